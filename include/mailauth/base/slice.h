@@ -1,0 +1,48 @@
+/*
+ * A view of bytes that somebody else owns. No NUL is needed or expected, and no locale is asked.
+ */
+#ifndef MAILAUTH_BASE_SLICE_H
+#define MAILAUTH_BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slice {
+	const uint8_t *at;
+	size_t len;
+};
+
+/* A half-open range of byte offsets in some text: `first` counts from 0, `end` is exclusive. */
+struct span {
+	uint32_t first;
+	uint32_t end;
+};
+
+enum { SLICE_NONE = -1 };
+
+/* The bytes of a C string, without its NUL; NULL gives an empty slice. */
+struct slice slice_of(const char *text);
+
+/* The part of `s` between two offsets; both are cut to the slice's length. */
+struct slice slice_part(struct slice s, size_t first, size_t end);
+struct slice slice_span(struct slice s, struct span span);
+
+bool slice_equal(struct slice a, struct slice b);
+bool slice_is(struct slice s, const char *text);
+bool slice_is_nocase(struct slice s, const char *text);
+bool slice_starts(struct slice s, const char *prefix);
+bool slice_starts_nocase(struct slice s, const char *prefix);
+bool slice_ends_nocase(struct slice s, const char *suffix);
+
+/* Offset of the first byte `c`, or of the first occurrence of `needle`, at or after `from`; or SLICE_NONE. */
+ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from);
+ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from);
+
+/* The slice without the blanks, tabs, CR and LF at both ends. */
+struct slice slice_trim(struct slice s);
+
+/* Reads a decimal number with nothing before or after it. False when it is not one or exceeds `most`. */
+bool slice_number(struct slice s, uint64_t most, uint64_t *ret_number);
+
+#endif

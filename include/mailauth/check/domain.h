@@ -1,0 +1,107 @@
+/*
+ * Everything found out about one domain: the subject that the rules look at. Collected anew in each pass, from facts
+ * and parsers alone.
+ */
+#ifndef MAILAUTH_CHECK_DOMAIN_H
+#define MAILAUTH_CHECK_DOMAIN_H
+
+#include "mailauth/check/finding.h"
+#include "mailauth/check/zone_names.h"
+#include "mailauth/dkim/key.h"
+#include "mailauth/dmarc/discover.h"
+#include "mailauth/dns/facts.h"
+#include "mailauth/spf/record.h"
+#include "mailauth/spf/tree.h"
+
+enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL };
+enum volume { VOLUME_REGULAR, VOLUME_BULK };
+enum probe { PROBE_AUTO, PROBE_ALL, PROBE_NONE };
+
+/* What the user has told about the domains. */
+struct check_options {
+	enum role role;
+	enum volume volume;
+	enum probe probe;
+	const char *const *selectors; /* DKIM selectors given by hand */
+	size_t selector_count;
+	const struct suffix_list *suffixes;
+	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
+	bool record_only;             /* of the `record` command: no other record of the domain is known */
+};
+
+struct spf_subject {
+	struct published published;
+	const struct spf_record *record;
+	bool included; /* a helper record of the same zone file, such as _spf.example.com */
+};
+
+enum dkim_status { DKIM_STATUS_OK, DKIM_STATUS_INVALID, DKIM_STATUS_REVOKED, DKIM_STATUS_TESTING, DKIM_STATUS_MISSING, DKIM_STATUS_UNANSWERED };
+
+/* One TXT record at a selector. */
+struct dkim_subject {
+	const struct dkim_selector *selector;
+	struct published published;
+	const struct dkim_key *key;
+};
+
+enum selector_origin { SELECTOR_GIVEN, SELECTOR_IN_ZONE, SELECTOR_GUESSED };
+
+struct dkim_selector {
+	const char *selector;
+	struct dns_name name; /* selector._domainkey.domain */
+	enum selector_origin origin;
+	const struct dns_reply *reply;
+	enum dkim_status status;
+	ARENA_LIST(struct dkim_subject) keys;
+};
+
+struct dmarc_subject {
+	struct published published;
+	const struct dmarc_record *record;
+};
+
+struct mx_subject {
+	struct published published;
+	const struct dns_mx *mx;
+	struct span exchange;            /* of the exchange in the published text */
+	const struct dns_reply *ip4, *ip6; /* its addresses; NULL for a null MX */
+};
+
+struct domain {
+	struct dns_name name;
+	const struct check_options *options;
+	struct facts_view *view;
+	const struct dns_reply *txt;
+	const struct dns_reply *mx_reply;
+	const struct dns_reply *ip4, *ip6;      /* of the domain itself; NULL when an MX makes them irrelevant */
+	const struct dns_reply *domainkey;      /* TXT at _domainkey.domain; NULL when it was not asked */
+	const struct dns_reply *adsp;           /* TXT at _adsp._domainkey.domain; NULL when it was not asked */
+	bool exists;                            /* false when the name is NXDOMAIN */
+	ARENA_LIST(struct published) txts;      /* all TXT records at the domain */
+	ARENA_LIST(struct spf_subject) spf;     /* selected ones and near misses */
+	size_t spf_selected;
+	const struct spf_tree *spf_tree;        /* of the one selected record, or NULL */
+	ARENA_LIST(struct dkim_selector) selectors; /* those that were looked at and say something */
+	size_t selectors_tried;
+	const struct dmarc_discovery *dmarc;
+	ARENA_LIST(struct published) dmarc_txts; /* all TXT records at _dmarc.domain */
+	ARENA_LIST(struct dmarc_subject) dmarcs; /* selected ones and near misses among them */
+	ARENA_LIST(struct mx_subject) mx;
+	enum role role;
+	const char *role_reason;
+};
+
+/* Collects what is known. view->incomplete tells that some of it is still to be asked. */
+struct domain *domain_collect(
+	struct arena *arena, struct facts_view *view, const struct dns_name *name, const struct check_options *options);
+
+/* The one selected SPF record, or NULL when there is none or more than one. */
+const struct spf_subject *domain_spf(const struct domain *domain);
+
+/* True for the single null MX of RFC 7505. */
+bool domain_has_null_mx(const struct domain *domain);
+
+const char *role_text(enum role role);
+const char *dkim_status_text(enum dkim_status status);
+
+#endif

@@ -1,0 +1,34 @@
+/* Which names of zone files are mail domains, and which DKIM selectors stand below them. */
+#ifndef MAILAUTH_CHECK_ZONE_NAMES_H
+#define MAILAUTH_CHECK_ZONE_NAMES_H
+
+#include "mailauth/dns/zone.h"
+
+struct zone_selector {
+	struct dns_name domain;
+	const char *selector; /* may have dots */
+};
+
+struct zone_names {
+	struct zone_set *zones;
+	ARENA_LIST(struct dns_name) domains;          /* the apexes first, then in the order of the files */
+	ARENA_LIST(struct zone_selector) selectors;   /* sorted by domain */
+};
+
+/*
+ * A mail domain is the apex of a zone, or a name that owns an MX or SPF record or has a DMARC or DKIM record below it.
+ * Names with an underscore are none: they are parts of other domains' records.
+ */
+struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones);
+
+/* The selectors of one domain; *ret_count is 0 when there are none. */
+const struct zone_selector *zone_names_selectors(
+	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count);
+
+/* True when the zone files hold a TXT record at the name, whatever else stands there. */
+bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name);
+
+/* True when a label of the name begins with an underscore. */
+bool zone_names_is_underscored(const struct dns_name *name);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * What DNS said to one question: how it ended, the records of the wanted type, and the aliases passed on the way.
+ * A packet, a zone file and a file of saved answers all become this. Immutable once made.
+ */
+#ifndef MAILAUTH_DNS_REPLY_H
+#define MAILAUTH_DNS_REPLY_H
+
+#include "mailauth/dns/name.h"
+#include "mailauth/dns/type.h"
+#include "mailauth/text/trace.h"
+
+/* Hops of one CNAME chain that are followed; resolvers stop at 8 to 16. */
+enum { DNS_ALIASES_MOST = 16 };
+
+/* The strings of a TXT record joined with nothing in between (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
+struct dns_txt {
+	struct slice joined;
+	ARENA_LIST(uint32_t) ends;  /* where each character-string ends in `joined` */
+	const struct trace *trace;  /* back to the file, or NULL for a live record */
+};
+
+struct dns_mx {
+	uint16_t preference;
+	struct dns_name exchange;
+	struct text_place preference_place; /* in a zone file; text is NULL for a live record */
+	struct text_place exchange_place;
+};
+
+struct dns_soa {
+	struct dns_name primary;
+	struct dns_name mailbox;
+	uint32_t serial;
+	uint32_t minimum;
+};
+
+struct dns_address {
+	bool is_ip6;
+	uint8_t bytes[16]; /* the first 4 for IPv4 */
+};
+
+struct dns_record {
+	uint16_t type;
+	uint32_t ttl; /* seconds */
+	struct text_place place;
+	union {
+		const struct dns_txt *txt;      /* TXT, SPF */
+		const struct dns_mx *mx;        /* MX */
+		const struct dns_name *target;  /* CNAME, DNAME, NS, PTR */
+		const struct dns_soa *soa;      /* SOA */
+		struct dns_address address;     /* A, AAAA */
+	} data;
+};
+
+struct dns_alias {
+	struct dns_name target;
+	uint32_t ttl;
+	struct text_place place;
+};
+
+struct dns_question {
+	struct dns_name name;
+	uint16_t type;
+};
+
+struct dns_reply {
+	struct dns_question question;
+	enum dns_outcome outcome;
+	ARENA_LIST(struct dns_record) records;  /* of the wanted type, at the end of the aliases */
+	ARENA_LIST(struct dns_alias) aliases;   /* in the order in which they were followed */
+	uint32_t negative_ttl; /* seconds a negative answer may be kept (RFC 2308 section 5); 0 when not known */
+	bool authenticated;    /* the AD bit of the resolver (RFC 4035 section 3.2.3) */
+	bool truncated;        /* the answer did not fit into UDP */
+	bool wildcard;         /* made from a wildcard of a zone file */
+};
+
+/* The name at the end of the aliases: the owner of `records`. */
+const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
+
+/* True when both records hold the same data. */
+bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b);
+
+/* Which of the record's strings (from 0) holds the decoded byte at `offset`. */
+size_t dns_txt_string_at(const struct dns_txt *txt, uint32_t offset);
+
+/* Where the string with that number begins in `joined`. */
+uint32_t dns_txt_string_start(const struct dns_txt *txt, size_t string);
+
+/* Presentation form of an address; owned by the arena. IPv6 as RFC 5952 has it. */
+const char *dns_address_text(struct arena *arena, const struct dns_address *address);
+
+/* A text as a record of one string, without a place: what a user pastes. */
+const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text);
+
+#endif

@@ -1,0 +1,118 @@
+#include "mailauth/base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Blocks double in size: an arena for one DNS reply stays small, one for a whole domain takes few blocks. */
+enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 64 * 1024, ALIGNMENT = 16 };
+
+struct arena_block {
+	struct arena_block *older;
+	size_t used;
+	size_t size;
+	_Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+static void out_of_memory(void)
+{
+	fputs("mailauth-check: out of memory\n", stderr);
+	exit(2);
+}
+
+void *xrealloc(void *at, size_t size)
+{
+	void *moved = realloc(at, size ? size : 1);
+
+	if (!moved)
+		out_of_memory();
+	return moved;
+}
+
+void arena_release(struct arena *arena)
+{
+	while (arena->block) {
+		struct arena_block *older = arena->block->older;
+
+		free(arena->block);
+		arena->block = older;
+	}
+}
+
+void *arena_take(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->block;
+	void *taken;
+
+	if (size > SIZE_MAX / 2)
+		out_of_memory();
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (!block || block->size - block->used < size) {
+		size_t room = !block ? FIRST_BLOCK : block->size < LARGEST_BLOCK ? block->size * 2 : LARGEST_BLOCK;
+
+		if (room < size)
+			room = size;
+		block = xrealloc(NULL, sizeof *block + room);
+		block->older = arena->block;
+		block->used = 0;
+		block->size = room;
+		arena->block = block;
+	}
+	taken = block->bytes + block->used;
+	block->used += size;
+	return memset(taken, 0, size);
+}
+
+void *arena_take_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / 2 / size)
+		out_of_memory();
+	return arena_take(arena, count * size);
+}
+
+struct slice arena_copy(struct arena *arena, struct slice bytes)
+{
+	uint8_t *copy = arena_take(arena, bytes.len + 1);
+
+	if (bytes.len)
+		memcpy(copy, bytes.at, bytes.len);
+	return (struct slice){ copy, bytes.len };
+}
+
+char *arena_strdup(struct arena *arena, const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(arena_take(arena, size), text, size);
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments, again;
+	int length;
+	char *text;
+
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	text = arena_take(arena, (size_t)(length < 0 ? 0 : length) + 1);
+	vsnprintf(text, (size_t)(length < 0 ? 0 : length) + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void *arena_grow(struct arena *arena, void *at, size_t *capacity, size_t count, size_t size)
+{
+	void *grown;
+
+	if (count < *capacity)
+		return at;
+	*capacity = *capacity ? *capacity * 2 : 8;
+	grown = arena_take_array(arena, *capacity, size);
+	if (count)
+		memcpy(grown, at, count * size);
+	return grown;
+}

@@ -1,0 +1,42 @@
+#include "mailauth/base/base64.h"
+
+#include "mailauth/base/ascii.h"
+
+static int value_of(uint8_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+struct base64 base64_decode(struct arena *arena, struct slice text)
+{
+	uint8_t *out = arena_take(arena, text.len / 4 * 3 + 3);
+	struct base64 result = { .bytes = { out, 0 }, .fault = text.len };
+	uint32_t bits = 0;
+	size_t digits = 0, padding = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		int value = value_of(text.at[i]);
+
+		if (ascii_is_space(text.at[i]))
+			continue;
+		if (text.at[i] == '=' && digits % 4 + padding >= 2 && digits % 4 + padding < 4) {
+			padding++;
+			continue;
+		}
+		if (value < 0 || padding) {
+			result.fault = i;
+			return result;
+		}
+		bits = bits << 6 | (uint32_t)value;
+		if (++digits % 4 != 1)
+			out[result.bytes.len++] = (uint8_t)(bits >> (6 - (digits - 1) % 4 * 2));
+	}
+	result.valid = (digits + padding) % 4 == 0;
+	return result;
+}

@@ -1,0 +1,107 @@
+#include "mailauth/base/slice.h"
+
+#include "mailauth/base/ascii.h"
+
+#include <string.h>
+
+struct slice slice_of(const char *text)
+{
+	return (struct slice){ (const uint8_t *)text, text ? strlen(text) : 0 };
+}
+
+struct slice slice_part(struct slice s, size_t first, size_t end)
+{
+	if (end > s.len)
+		end = s.len;
+	if (first > end)
+		first = end;
+	return (struct slice){ s.at ? s.at + first : NULL, end - first };
+}
+
+struct slice slice_span(struct slice s, struct span span)
+{
+	return slice_part(s, span.first, span.end);
+}
+
+bool slice_equal(struct slice a, struct slice b)
+{
+	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool slice_is(struct slice s, const char *text)
+{
+	return slice_equal(s, slice_of(text));
+}
+
+bool slice_is_nocase(struct slice s, const char *text)
+{
+	return s.len == strlen(text) && slice_starts_nocase(s, text);
+}
+
+bool slice_starts(struct slice s, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return s.len >= len && (!len || memcmp(s.at, prefix, len) == 0);
+}
+
+bool slice_starts_nocase(struct slice s, const char *prefix)
+{
+	for (size_t i = 0; prefix[i]; i++)
+		if (i >= s.len || ascii_lower(s.at[i]) != ascii_lower((uint8_t)prefix[i]))
+			return false;
+	return true;
+}
+
+bool slice_ends_nocase(struct slice s, const char *suffix)
+{
+	size_t len = strlen(suffix);
+
+	return s.len >= len && slice_is_nocase(slice_part(s, s.len - len, s.len), suffix);
+}
+
+ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from)
+{
+	const uint8_t *found;
+
+	if (from >= s.len)
+		return SLICE_NONE;
+	found = memchr(s.at + from, c, s.len - from);
+	return found ? found - s.at : SLICE_NONE;
+}
+
+ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from)
+{
+	for (size_t i = from; i < s.len; i++)
+		if (slice_starts_nocase(slice_part(s, i, s.len), needle))
+			return (ptrdiff_t)i;
+	return SLICE_NONE;
+}
+
+struct slice slice_trim(struct slice s)
+{
+	while (s.len && ascii_is_space(s.at[0])) {
+		s.at++;
+		s.len--;
+	}
+	while (s.len && ascii_is_space(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool slice_number(struct slice s, uint64_t most, uint64_t *ret_number)
+{
+	uint64_t number = 0;
+
+	if (!s.len || s.len > 19)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (!ascii_is_digit(s.at[i]))
+			return false;
+		number = number * 10 + (uint64_t)(s.at[i] - '0');
+	}
+	if (number > most)
+		return false;
+	*ret_number = number;
+	return true;
+}

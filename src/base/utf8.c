@@ -1,0 +1,73 @@
+#include "mailauth/base/utf8.h"
+
+size_t utf8_decode(struct slice s, size_t at, uint32_t *ret_code_point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	uint32_t code;
+	size_t length;
+
+	if (at >= s.len)
+		return 0;
+	code = s.at[at];
+	length = code < 0x80 ? 1 : code >> 5 == 6 ? 2 : code >> 4 == 14 ? 3 : code >> 3 == 30 ? 4 : 0;
+	if (!length || s.len - at < length)
+		return 0;
+	if (length > 1)
+		code &= 0x7fU >> length;
+	for (size_t i = 1; i < length; i++) {
+		if (s.at[at + i] >> 6 != 2)
+			return 0;
+		code = code << 6 | (s.at[at + i] & 0x3fU);
+	}
+	if (code < least[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		return 0;
+	*ret_code_point = code;
+	return length;
+}
+
+bool utf8_is_deceptive(uint32_t c)
+{
+	return (c >= 0x80 && c <= 0x9f) || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
+		(c >= 0xe0000 && c <= 0xe007f);
+}
+
+const char *utf8_name(uint32_t code_point)
+{
+	static const struct {
+		uint32_t code_point;
+		const char *name;
+	} names[] = {
+		{ 0xa0, "NO-BREAK SPACE" },
+		{ 0xad, "SOFT HYPHEN" },
+		{ 0x2002, "EN SPACE" },
+		{ 0x2003, "EM SPACE" },
+		{ 0x2007, "FIGURE SPACE" },
+		{ 0x2009, "THIN SPACE" },
+		{ 0x200b, "ZERO WIDTH SPACE" },
+		{ 0x200c, "ZERO WIDTH NON-JOINER" },
+		{ 0x200d, "ZERO WIDTH JOINER" },
+		{ 0x2010, "HYPHEN" },
+		{ 0x2011, "NON-BREAKING HYPHEN" },
+		{ 0x2012, "FIGURE DASH" },
+		{ 0x2013, "EN DASH" },
+		{ 0x2014, "EM DASH" },
+		{ 0x2018, "LEFT SINGLE QUOTATION MARK" },
+		{ 0x2019, "RIGHT SINGLE QUOTATION MARK" },
+		{ 0x201c, "LEFT DOUBLE QUOTATION MARK" },
+		{ 0x201d, "RIGHT DOUBLE QUOTATION MARK" },
+		{ 0x201e, "DOUBLE LOW-9 QUOTATION MARK" },
+		{ 0x202f, "NARROW NO-BREAK SPACE" },
+		{ 0x2212, "MINUS SIGN" },
+		{ 0x3000, "IDEOGRAPHIC SPACE" },
+		{ 0xfeff, "BYTE ORDER MARK" },
+		{ 0xff1a, "FULLWIDTH COLON" },
+		{ 0xff1b, "FULLWIDTH SEMICOLON" },
+		{ 0xff1d, "FULLWIDTH EQUALS SIGN" },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (names[i].code_point == code_point)
+			return names[i].name;
+	return NULL;
+}

@@ -1,0 +1,324 @@
+#include "mailauth/check/domain.h"
+
+#include "mailauth/dns/present.h"
+
+#include <string.h>
+
+/*
+ * Selectors that are guessed when something exists below _domainkey: the ones that mail providers and signing software
+ * use by default.
+ */
+static const char *const common_selectors[] = { "default", "google", "selector1", "selector2", "k1", "k2", "k3", "s1", "s2", "dkim",
+	"mail", "smtp", "mx", "key1", "key2", "sig1", "fm1", "fm2", "fm3", "protonmail", "protonmail2", "protonmail3", "zoho", "mandrill",
+	"pm", "sendgrid", "mailjet", "mxvault", "20230601", "dkim1" };
+
+struct collector {
+	struct arena *arena;
+	struct facts_view *view;
+	struct domain *domain;
+};
+
+const char *role_text(enum role role)
+{
+	static const char *const texts[] = { "auto", "sends", "receives", "no-mail" };
+
+	return texts[role];
+}
+
+const char *dkim_status_text(enum dkim_status status)
+{
+	static const char *const texts[] = { "ok", "invalid", "revoked", "testing", "missing", "unanswered" };
+
+	return texts[status];
+}
+
+const struct spf_subject *domain_spf(const struct domain *domain)
+{
+	for (size_t i = 0; domain->spf_selected == 1 && i < domain->spf.count; i++)
+		if (domain->spf.at[i].record->selected && !domain->spf.at[i].included)
+			return &domain->spf.at[i];
+	return NULL;
+}
+
+bool domain_has_null_mx(const struct domain *domain)
+{
+	return domain->mx.count == 1 && domain->mx.at[0].mx->exchange.len == 1;
+}
+
+static struct published publish(const struct dns_reply *reply, size_t number, const struct dns_txt *txt)
+{
+	return (struct published){
+		.name = *dns_reply_owner(reply),
+		.type = reply->records.at[number].type,
+		.ttl = reply->records.at[number].ttl,
+		.txt = txt,
+		.place = reply->records.at[number].place,
+		.number = number + 1,
+		.count = reply->records.count,
+	};
+}
+
+static struct published publish_txt(const struct dns_reply *reply, size_t number)
+{
+	return publish(reply, number, reply->records.at[number].data.txt);
+}
+
+static void collect_spf(struct collector *c)
+{
+	struct domain *domain = c->domain;
+
+	domain->txt = facts_get(c->view, &domain->name, DNS_TYPE_TXT);
+	domain->exists = domain->txt->outcome != DNS_NXDOMAIN || domain->txt->aliases.count;
+	for (size_t i = 0; i < domain->txt->records.count; i++) {
+		struct published published = publish_txt(domain->txt, i);
+
+		*arena_append(c->arena, &domain->txts) = published;
+		if (spf_is_selected(published.txt->joined) || spf_is_near_miss(published.txt->joined)) {
+			struct spf_subject *spf = arena_append(c->arena, &domain->spf);
+
+			spf->published = published;
+			spf->record = spf_parse(c->arena, published.txt, &domain->name);
+			domain->spf_selected += spf->record->selected;
+		}
+	}
+}
+
+/* Helper records of the same zone file are linted with the domain that includes them. */
+static void collect_included(struct collector *c, const struct spf_node *node)
+{
+	struct domain *domain = c->domain;
+
+	for (size_t i = 0; i < node->child_count; i++) {
+		const struct spf_node *child = node->children[i];
+		bool known = false;
+
+		for (size_t k = 0; k < domain->spf.count; k++)
+			known = known || dns_name_equal(&domain->spf.at[k].published.name, &child->name);
+		if (child->rr && child->rr->place.text && zone_names_is_underscored(&child->name) && !known) {
+			*arena_append(c->arena, &domain->spf) = (struct spf_subject){
+				.published = { child->name, DNS_TYPE_TXT, child->rr->ttl, child->rr->data.txt, child->rr->place, 1, 1 },
+				.record = child->record,
+				.included = true,
+			};
+		}
+		collect_included(c, child);
+	}
+}
+
+static void collect_tree(struct collector *c)
+{
+	const struct spf_subject *spf = domain_spf(c->domain);
+	struct spf_tree *tree;
+
+	if (!spf)
+		return;
+	tree = spf_tree_build(c->arena, c->view, &c->domain->name, spf->record);
+	c->domain->spf_tree = tree;
+	collect_included(c, tree->root);
+}
+
+static enum dkim_status status_of(const struct dkim_selector *selector)
+{
+	const struct dkim_key *key;
+
+	if (!dns_outcome_is_answer(selector->reply->outcome))
+		return DKIM_STATUS_UNANSWERED;
+	if (!selector->keys.count)
+		return DKIM_STATUS_MISSING;
+	key = selector->keys.at[0].key;
+	return key->revoked                                ? DKIM_STATUS_REVOKED :
+		!key->valid || selector->keys.count > 1 ? DKIM_STATUS_INVALID :
+		key->testing                            ? DKIM_STATUS_TESTING :
+							  DKIM_STATUS_OK;
+}
+
+static void collect_selector(struct collector *c, const char *name, enum selector_origin origin)
+{
+	struct dkim_selector selector = { .selector = name, .origin = origin };
+	struct dns_name domainkey;
+
+	if (!dns_name_prepend("_domainkey", &c->domain->name, &domainkey) || !dns_name_prepend(name, &domainkey, &selector.name))
+		return;
+	for (size_t i = 0; i < c->domain->selectors.count; i++)
+		if (dns_name_equal(&c->domain->selectors.at[i].name, &selector.name))
+			return;
+	c->domain->selectors_tried++;
+	selector.reply = facts_get(c->view, &selector.name, DNS_TYPE_TXT);
+	if (origin == SELECTOR_GUESSED && selector.reply->outcome != DNS_ANSWER)
+		return;
+	for (size_t i = 0; i < selector.reply->records.count; i++) {
+		struct dkim_subject *key = arena_append(c->arena, &selector.keys);
+
+		key->published = publish_txt(selector.reply, i);
+		key->key = dkim_parse(c->arena, key->published.txt);
+	}
+	if (origin == SELECTOR_GUESSED && !selector.keys.at[0].key->is_key) /* a wildcard, say */
+		return;
+	selector.status = status_of(&selector);
+	*arena_append(c->arena, &c->domain->selectors) = selector;
+}
+
+static void collect_dkim(struct collector *c)
+{
+	struct domain *domain = c->domain;
+	const struct check_options *options = domain->options;
+	const struct zone_selector *in_zone = NULL;
+	struct dns_name domainkey, adsp;
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->selector_count; i++)
+		collect_selector(c, options->selectors[i], SELECTOR_GIVEN);
+	if (options->zone_names)
+		in_zone = zone_names_selectors(options->zone_names, &domain->name, &count);
+	for (size_t i = 0; i < count; i++)
+		collect_selector(c, in_zone[i].selector, SELECTOR_IN_ZONE);
+	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) || !dns_name_prepend("_adsp", &domainkey, &adsp))
+		return;
+	domain->domainkey = facts_get(c->view, &domainkey, DNS_TYPE_TXT);
+	if (domain->domainkey->outcome == DNS_NXDOMAIN) /* RFC 8020: nothing exists below it */
+		return;
+	if (domain->domainkey->outcome != DNS_PENDING)
+		domain->adsp = facts_get(c->view, &adsp, DNS_TYPE_TXT);
+	if (options->probe == PROBE_NONE || (options->probe == PROBE_AUTO && (domain->selectors.count || options->zone_names)) ||
+		!dns_outcome_is_answer(domain->domainkey->outcome))
+		return;
+	for (size_t i = 0; i < sizeof common_selectors / sizeof *common_selectors; i++)
+		collect_selector(c, common_selectors[i], SELECTOR_GUESSED);
+}
+
+static void collect_dmarc(struct collector *c)
+{
+	struct domain *domain = c->domain;
+	const struct dns_reply *reply;
+
+	domain->dmarc = dmarc_discover(c->arena, c->view, domain->options->suffixes, &domain->name, domain->exists);
+	reply = domain->dmarc->walk[0].reply;
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct published published = publish_txt(reply, i);
+		struct slice text = published.txt->joined;
+
+		*arena_append(c->arena, &domain->dmarc_txts) = published;
+		if (dmarc_is_selected(text) || dmarc_is_near_miss(text))
+			*arena_append(c->arena, &domain->dmarcs) = (struct dmarc_subject){ published, dmarc_parse(c->arena, published.txt) };
+	}
+}
+
+/* Every decoded byte of the span comes from the same token of the file. */
+static void trace_token(struct arena *arena, struct trace *trace, struct span decoded, struct text_place token)
+{
+	for (uint32_t i = decoded.first; i < decoded.end; i++)
+		trace_add(arena, trace, i, token.first, token.end - token.first);
+}
+
+/* An MX record as text, so that its parts can be pointed at like those of a TXT record. */
+static const struct dns_txt *mx_text(struct arena *arena, const struct dns_record *record, struct span *ret_exchange)
+{
+	const struct dns_mx *mx = record->data.mx;
+	struct trace *trace = NULL;
+	struct bytes text = { 0 };
+	struct dns_txt *txt;
+
+	dns_present_rdata(&text, record);
+	txt = (struct dns_txt *)dns_txt_of(arena, arena_copy(arena, bytes_slice(&text)));
+	bytes_free(&text);
+	*ret_exchange = (struct span){ (uint32_t)slice_find(txt->joined, ' ', 0) + 1, (uint32_t)txt->joined.len };
+	if (mx->exchange_place.text) {
+		trace = arena_take(arena, sizeof *trace);
+		trace->text = mx->exchange_place.text;
+		trace_token(arena, trace, (struct span){ 0, ret_exchange->first }, mx->preference_place);
+		trace_token(arena, trace, *ret_exchange, mx->exchange_place);
+	}
+	txt->trace = trace;
+	return txt;
+}
+
+static void collect_mx(struct collector *c)
+{
+	struct domain *domain = c->domain;
+
+	domain->mx_reply = facts_get(c->view, &domain->name, DNS_TYPE_MX);
+	for (size_t i = 0; i < domain->mx_reply->records.count; i++) {
+		const struct dns_record *record = &domain->mx_reply->records.at[i];
+		struct mx_subject *mx = arena_append(c->arena, &domain->mx);
+		const struct dns_txt *text = mx_text(c->arena, record, &mx->exchange);
+
+		mx->published = publish(domain->mx_reply, i, text);
+		mx->mx = record->data.mx;
+		if (mx->mx->exchange.len > 1) {
+			mx->ip4 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_A);
+			mx->ip6 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_AAAA);
+		}
+	}
+	if (domain->mx_reply->outcome == DNS_NO_DATA) { /* RFC 5321 section 5.1: the name itself is the mail host then */
+		domain->ip4 = facts_get(c->view, &domain->name, DNS_TYPE_A);
+		domain->ip6 = facts_get(c->view, &domain->name, DNS_TYPE_AAAA);
+	}
+}
+
+/* "v=spf1 -all" and nothing else that could match. */
+static bool spf_forbids_all(const struct domain *domain)
+{
+	const struct spf_subject *spf = domain_spf(domain);
+	const struct spf_term *first = spf && spf->record->terms.count ? &spf->record->terms.at[0] : NULL;
+
+	return first && first->kind == SPF_TERM_ALL && first->qualifier == '-';
+}
+
+static bool has_key(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].status == DKIM_STATUS_OK || domain->selectors.at[i].status == DKIM_STATUS_TESTING)
+			return true;
+	return false;
+}
+
+static void decide_role(struct collector *c)
+{
+	struct domain *domain = c->domain;
+	bool answered = dns_outcome_is_answer(domain->txt->outcome) && dns_outcome_is_answer(domain->mx_reply->outcome);
+	bool receives = domain->mx.count && !domain_has_null_mx(domain);
+
+	domain->role = domain->options->role;
+	domain->role_reason = "as given";
+	if (domain->role != ROLE_AUTO)
+		return;
+	domain->role = ROLE_SENDS;
+	if (!answered) {
+		domain->role_reason = "assumed: DNS did not answer";
+	} else if (!domain->exists) {
+		domain->role = ROLE_NO_MAIL;
+		domain->role_reason = "the name does not exist";
+	} else if (spf_forbids_all(domain)) {
+		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
+		domain->role_reason = receives ? "it has an MX, and its SPF record lets nobody send" :
+			domain->mx.count       ? "null MX, and its SPF record lets nobody send" :
+						 "no MX, and its SPF record lets nobody send";
+	} else if (domain->spf.count) {
+		domain->role_reason = "it has an SPF record";
+	} else if (has_key(domain)) {
+		domain->role_reason = "it has a DKIM key";
+	} else if (receives) {
+		domain->role_reason = "it has an MX, and nothing says that it does not send";
+	} else {
+		domain->role = ROLE_NO_MAIL;
+		domain->role_reason = domain->mx.count ? "null MX" : "no MX, no SPF record, no DKIM key";
+	}
+}
+
+struct domain *domain_collect(
+	struct arena *arena, struct facts_view *view, const struct dns_name *name, const struct check_options *options)
+{
+	struct domain *domain = arena_take(arena, sizeof *domain);
+	struct collector collector = { .arena = arena, .view = view, .domain = domain };
+
+	domain->name = *name;
+	domain->options = options;
+	domain->view = view;
+	collect_spf(&collector);
+	collect_mx(&collector);
+	collect_dmarc(&collector);
+	collect_dkim(&collector);
+	collect_tree(&collector);
+	decide_role(&collector);
+	return domain;
+}

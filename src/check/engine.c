@@ -1,0 +1,191 @@
+/* Runs rules: the loops over a domain's records live here, so that a rule looks at one thing only. */
+#include "mailauth/base/escape.h"
+#include "mailauth/check/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { QUOTED_MOST = 60 };
+
+struct finding *report(struct rule_run *run, const struct published *record, struct span span, const char *format, ...)
+{
+	struct finding *finding = arena_append(run->arena, &run->findings->list);
+	char message[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	*finding = (struct finding){
+		.rule = run->rule,
+		.severity = run->rule->severity,
+		.confidence = run->rule->confidence,
+		.message = arena_strdup(run->arena, message),
+		.name = record ? record->name : run->domain->name,
+		.type = record ? record->type : 0,
+		.record = record,
+		.span = span,
+		.help = run->rule->help,
+	};
+	return finding;
+}
+
+struct span whole_text(const struct published *record)
+{
+	return (struct span){ 0, (uint32_t)record->txt->joined.len };
+}
+
+void finding_fix(struct finding *finding, const struct dns_name *name, uint16_t type, const char *text)
+{
+	finding->fix_name = *name;
+	finding->fix_type = type;
+	finding->fix_text = text;
+}
+
+void finding_fix_text(struct finding *finding, const char *text)
+{
+	finding_fix(finding, &finding->name, finding->type, text);
+}
+
+void finding_relate(struct rule_run *run, struct finding *finding, const struct published *record, const char *message)
+{
+	*arena_append(run->arena, &finding->related) = (struct related){ record, message };
+}
+
+/* The bytes at fault in quotes, the middle of long ones left out. */
+static const char *quoted(struct arena *arena, struct slice text)
+{
+	if (text.len <= QUOTED_MOST)
+		return arena_printf(arena, "\"%s\"", escape_copy(arena, text));
+	return arena_printf(arena, "\"%s...%s\"", escape_copy(arena, slice_part(text, 0, QUOTED_MOST / 2)),
+		escape_copy(arena, slice_part(text, text.len - QUOTED_MOST / 4, text.len)));
+}
+
+/* A rule's message with {} filled in, and the parser's hint behind it. */
+static const char *message_of(struct arena *arena, const struct rule *rule, struct slice at_fault, const char *hint)
+{
+	const char *hole = strstr(rule->message, "{}");
+	const char *text = rule->message;
+
+	if (hole)
+		text = arena_printf(arena, "%.*s%s%s", (int)(hole - rule->message), rule->message, quoted(arena, at_fault), hole + 2);
+	return hint ? arena_printf(arena, "%s; %s", text, hint) : text;
+}
+
+static void report_problems(struct rule_run *run, const struct published *record, const struct problems *problems)
+{
+	for (size_t i = 0; i < problems->list.count; i++) {
+		const struct problem *problem = &problems->list.at[i];
+		const char *mended;
+		struct finding *finding;
+
+		if (problem->kind != run->rule->problem)
+			continue;
+		finding = report(run, record, problem->span, "%s",
+			message_of(run->arena, run->rule, slice_span(record->txt->joined, problem->span), problem->hint));
+		if (problem->minor && finding->severity > SEVERITY_INFO)
+			finding->severity--;
+		mended = problem_mend(run->arena, problem, record->txt->joined);
+		if (mended)
+			finding_fix_text(finding, mended);
+	}
+}
+
+static void run_spf(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->spf.count; i++) {
+		const struct spf_subject *spf = &run->domain->spf.at[i];
+
+		if (run->rule->problem)
+			report_problems(run, &spf->published, &spf->record->problems);
+		else
+			run->rule->check.spf(run, spf);
+	}
+}
+
+static void run_dkim(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+
+		for (size_t k = 0; k < selector->keys.count; k++) {
+			const struct dkim_subject *dkim = &selector->keys.at[k];
+
+			if (run->rule->problem)
+				report_problems(run, &dkim->published, &dkim->key->problems);
+			else
+				run->rule->check.dkim(run, dkim);
+		}
+	}
+}
+
+static void run_dmarc(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->dmarcs.count; i++) {
+		const struct dmarc_subject *dmarc = &run->domain->dmarcs.at[i];
+
+		if (run->rule->problem)
+			report_problems(run, &dmarc->published, &dmarc->record->problems);
+		else
+			run->rule->check.dmarc(run, dmarc);
+	}
+}
+
+static void run_rule(struct rule_run *run)
+{
+	switch (run->rule->scope) {
+	case SCOPE_DOMAIN:
+		if (!run->domain->options->record_only)
+			run->rule->check.domain(run);
+		break;
+	case SCOPE_SPF:
+		run_spf(run);
+		break;
+	case SCOPE_DKIM:
+		run_dkim(run);
+		break;
+	case SCOPE_DMARC:
+		run_dmarc(run);
+		break;
+	case SCOPE_MX:
+		for (size_t i = 0; i < run->domain->mx.count; i++)
+			run->rule->check.mx(run, &run->domain->mx.at[i]);
+		break;
+	case SCOPE_ZONE:
+		break;
+	}
+}
+
+void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules, struct findings *findings)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		struct rule_run run = { .arena = arena, .domain = domain, .rule = rules->rules[i], .findings = findings };
+
+		run_rule(&run);
+	}
+}
+
+void engine_zone_faults(
+	struct arena *arena, const struct rule_set *rules, const struct zone_set *zones, struct findings *findings)
+{
+	for (size_t f = 0; f < zone_set_fault_count(zones); f++) {
+		const struct zone_fault *fault = zone_set_fault(zones, f);
+
+		if (fault->mail_string)
+			continue;
+		for (size_t i = 0; i < rules->count; i++) {
+			const struct rule *rule = rules->rules[i];
+
+			if (rule->scope != SCOPE_ZONE || rule->problem != (int)fault->kind + 1)
+				continue;
+			*arena_append(arena, &findings->list) = (struct finding){
+				.rule = rule,
+				.severity = rule->severity,
+				.message = fault->message,
+				.place = fault->place,
+				.help = rule->help,
+			};
+		}
+	}
+}

@@ -1,0 +1,184 @@
+#include "mailauth/check/record.h"
+
+#include "mailauth/base/ascii.h"
+
+#include <string.h>
+
+enum record_kind record_kind_of(struct slice text)
+{
+	struct slice trimmed = slice_trim(text);
+
+	if (spf_is_selected(text))
+		return RECORD_SPF;
+	if (dmarc_is_selected(text))
+		return RECORD_DMARC;
+	if (slice_starts_nocase(trimmed, "dkim=")) /* RFC 5617 section 4.2.1 */
+		return RECORD_ADSP;
+	if (dmarc_is_near_miss(text))
+		return RECORD_DMARC;
+	if (spf_is_near_miss(text))
+		return RECORD_SPF;
+	if (dkim_looks_like_key(text) || dkim_is_base64_only(trimmed) || slice_find_nocase(text, "DKIM-Signature", 0) >= 0)
+		return RECORD_DKIM;
+	return RECORD_UNKNOWN;
+}
+
+static const struct dns_reply not_asked = { .outcome = DNS_OFFLINE };
+
+static void add_key(struct arena *arena, struct domain *domain, const struct published *published)
+{
+	struct dkim_selector *selector = arena_append(arena, &domain->selectors);
+	struct dkim_subject *key;
+
+	*selector = (struct dkim_selector){ .selector = "", .name = published->name, .origin = SELECTOR_GIVEN, .reply = &not_asked };
+	key = arena_append(arena, &selector->keys);
+	key->selector = selector;
+	key->published = *published;
+	key->key = dkim_parse(arena, published->txt);
+	selector->status = key->key->valid ? DKIM_STATUS_OK : DKIM_STATUS_INVALID;
+}
+
+static struct dmarc_discovery *undiscovered(struct arena *arena, const struct dns_name *name)
+{
+	struct dmarc_discovery *discovery = arena_take(arena, sizeof *discovery);
+
+	discovery->walk_count = 1;
+	discovery->walk[0] = (struct dmarc_answer){ .name = *name, .owner = *name, .reply = &not_asked };
+	discovery->rfc7489.outcome = discovery->rfc9989.outcome = DNS_OFFLINE;
+	discovery->rfc7489.organizational_domain = discovery->rfc9989.organizational_domain = *name;
+	return discovery;
+}
+
+struct domain *domain_of_record(struct arena *arena, struct facts_view *view, const struct published *published,
+	enum record_kind kind, const struct check_options *options)
+{
+	struct domain *domain = arena_take(arena, sizeof *domain);
+	struct dns_reply *reply = arena_take(arena, sizeof *reply);
+	struct dns_record *record = arena_append(arena, &reply->records);
+
+	*record = (struct dns_record){ .type = published->type, .ttl = published->ttl, .place = published->place };
+	record->data.txt = published->txt;
+	reply->question = (struct dns_question){ published->name, published->type };
+	reply->outcome = DNS_OFFLINE;
+	domain->name = published->name;
+	domain->options = options;
+	domain->view = view;
+	domain->txt = domain->mx_reply = &not_asked;
+	domain->exists = true;
+	domain->role = options->role == ROLE_AUTO ? ROLE_SENDS : options->role;
+	domain->role_reason = "one record";
+	domain->dmarc = undiscovered(arena, &domain->name);
+	switch (kind) {
+	case RECORD_SPF:
+		*arena_append(arena, &domain->txts) = *published;
+		*arena_append(arena, &domain->spf) =
+			(struct spf_subject){ .published = *published, .record = spf_parse(arena, published->txt, &published->name) };
+		domain->spf_selected = domain->spf.at[0].record->selected;
+		break;
+	case RECORD_DKIM:
+		add_key(arena, domain, published);
+		break;
+	case RECORD_DMARC:
+		*arena_append(arena, &domain->dmarc_txts) = *published;
+		*arena_append(arena, &domain->dmarcs) = (struct dmarc_subject){ *published, dmarc_parse(arena, published->txt) };
+		break;
+	case RECORD_ADSP:
+		domain->adsp = reply;
+		break;
+	case RECORD_UNKNOWN:
+		break;
+	}
+	return domain;
+}
+
+/* A bare value: from its first visible byte to its last line end. */
+static const struct dns_txt *bare_text(struct arena *arena, struct text *text)
+{
+	struct slice bytes = text->bytes;
+	struct trace *trace = arena_take(arena, sizeof *trace);
+	struct dns_txt *txt;
+
+	while (bytes.len && (bytes.at[bytes.len - 1] == '\n' || bytes.at[bytes.len - 1] == '\r'))
+		bytes.len--;
+	txt = (struct dns_txt *)dns_txt_of(arena, bytes);
+	trace->text = text;
+	if (bytes.len)
+		trace_add(arena, trace, 0, 0, 1);
+	txt->trace = trace;
+	return txt;
+}
+
+struct text_search {
+	struct zone_set *zones;
+	struct arena *arena;
+	const struct dns_record *found;
+	struct dns_name name;
+	size_t records;
+};
+
+static void find_txt(void *context, const struct dns_name *name, const uint16_t *types, size_t count)
+{
+	struct text_search *search = context;
+
+	for (size_t i = 0; i < count; i++) {
+		struct dns_question question = { *name, types[i] };
+
+		search->records++;
+		if (types[i] == DNS_TYPE_TXT && !search->found) {
+			search->found = &zone_set_records_at(search->zones, search->arena, &question)->records.at[0];
+			search->name = *name;
+		}
+	}
+}
+
+/* Does the text look like master-file form: "TXT" as a word, or a first character that is a quote or parenthesis? */
+static bool is_zone_text(struct slice text)
+{
+	struct slice trimmed = slice_trim(text);
+	ptrdiff_t txt = slice_find_nocase(text, "TXT", 0);
+
+	if (slice_starts(trimmed, "\"") || slice_starts(trimmed, "("))
+		return slice_find(trimmed, '"', 1) > 0;
+	return txt > 0 && ascii_is_space(text.at[txt - 1]) && (size_t)txt + 3 < text.len && ascii_is_space(text.at[txt + 3]) &&
+		slice_find(text, '"', (size_t)txt) > 0;
+}
+
+bool record_read(struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
+{
+	struct dns_name root = dns_name_root();
+	struct text_search search = { .zones = zones, .arena = arena };
+	struct slice trimmed = slice_trim(text->bytes);
+
+	*ret_published = (struct published){ .name = root, .type = DNS_TYPE_TXT, .number = 1, .count = 1 };
+	if (!trimmed.len)
+		return false;
+	if (is_zone_text(text->bytes)) {
+		struct text *lines = text;
+
+		if (trimmed.at[0] == '"' || trimmed.at[0] == '(') { /* only the strings: give them an owner */
+			const char *entry = arena_printf(arena, ". TXT %.*s", (int)text->bytes.len, (const char *)text->bytes.at);
+
+			lines = arena_take(arena, sizeof *lines);
+			*lines = text_of(text->name, slice_of(entry));
+		}
+		zone_set_read(zones, lines, &root);
+		zone_set_each_name(zones, find_txt, &search);
+		if (search.found && lines != text) { /* back to the places in the user's text */
+			struct trace *trace = (struct trace *)search.found->data.txt->trace;
+
+			trace->text = text;
+			for (size_t i = 0; i < trace->runs.count; i++)
+				trace->runs.at[i].source -= (uint32_t)strlen(". TXT ");
+		}
+	}
+	if (search.found) {
+		ret_published->name = search.name;
+		ret_published->ttl = search.found->ttl;
+		ret_published->txt = search.found->data.txt;
+		ret_published->place = (struct text_place){ text, 0, (uint32_t)text->bytes.len };
+		return true;
+	}
+	ret_published->txt = bare_text(arena, text);
+	ret_published->place = (struct text_place){ text, 0, (uint32_t)text->bytes.len };
+	return true;
+}

@@ -1,0 +1,76 @@
+#include "mailauth/check/report.h"
+
+#include <stdlib.h>
+
+const char *severity_text(enum severity severity)
+{
+	static const char *const texts[] = { "info", "warning", "error" };
+
+	return texts[severity];
+}
+
+const char *confidence_text(enum confidence confidence)
+{
+	return confidence == LIKELY ? "likely" : "certain";
+}
+
+const char *report_status_text(enum report_status status)
+{
+	static const char *const texts[] = { "clean", "findings", "unanswered" };
+
+	return texts[status];
+}
+
+/* Findings are kept in the order of the rules, so that equal ones stay in it. */
+struct ordered {
+	const struct finding *finding;
+	size_t order;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct ordered *left = a, *right = b;
+
+	if (left->finding->severity != right->finding->severity)
+		return left->finding->severity > right->finding->severity ? -1 : 1;
+	return left->order < right->order ? -1 : 1;
+}
+
+static void sort_findings(struct arena *arena, struct report *report, const struct findings *findings)
+{
+	struct ordered *ordered = arena_take_array(arena, findings->list.count + 1, sizeof *ordered);
+
+	for (size_t i = 0; i < findings->list.count; i++)
+		ordered[i] = (struct ordered){ &findings->list.at[i], i };
+	qsort(ordered, findings->list.count, sizeof *ordered, compare);
+	for (size_t i = 0; i < findings->list.count; i++) {
+		*arena_append(arena, &report->findings) = *ordered[i].finding;
+		report->counts[ordered[i].finding->severity]++;
+	}
+}
+
+static void gather_unanswered(struct arena *arena, struct report *report)
+{
+	const struct facts_view *view = report->domain->view;
+
+	for (size_t i = 0; i < view->count; i++) {
+		const struct dns_reply *reply = facts_view_reply(view, i);
+
+		if (reply && reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome))
+			*arena_append(arena, &report->unanswered) = (struct unanswered){ reply->question, reply->outcome };
+	}
+	if (view->limited || view->incomplete)
+		*arena_append(arena, &report->unanswered) =
+			(struct unanswered){ { report->domain->name, DNS_TYPE_TXT }, DNS_LIMIT };
+}
+
+struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings)
+{
+	struct report *report = arena_take(arena, sizeof *report);
+
+	report->domain = domain;
+	sort_findings(arena, report, findings);
+	gather_unanswered(arena, report);
+	report->status = report->findings.count ? REPORT_FINDINGS : report->unanswered.count ? REPORT_UNANSWERED : REPORT_CLEAN;
+	return report;
+}

@@ -1,0 +1,166 @@
+#include "mailauth/check/zone_names.h"
+
+#include "mailauth/spf/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct finder {
+	struct arena *arena;
+	struct arena scratch;
+	struct zone_set *zones;
+	struct zone_names *names;
+	struct dns_name *seen; /* hash set of the domains already listed */
+	size_t seen_size;
+};
+
+bool zone_names_is_underscored(const struct dns_name *name)
+{
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		if (name->wire[at + 1] == '_')
+			return true;
+	return false;
+}
+
+bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name)
+{
+	struct dns_question question = { *name, DNS_TYPE_TXT };
+	struct arena scratch = { 0 };
+	bool owns = zone_set_records_at(names->zones, &scratch, &question);
+
+	arena_release(&scratch);
+	return owns;
+}
+
+static struct dns_name *slot_of(const struct finder *finder, const struct dns_name *name)
+{
+	size_t slot = dns_name_hash(name) & (finder->seen_size - 1);
+
+	while (finder->seen[slot].len && !dns_name_equal(&finder->seen[slot], name))
+		slot = (slot + 1) & (finder->seen_size - 1);
+	return &finder->seen[slot];
+}
+
+static void grow(struct finder *finder)
+{
+	finder->seen_size = finder->seen_size ? finder->seen_size * 2 : 64;
+	finder->seen = xrealloc(finder->seen, finder->seen_size * sizeof *finder->seen);
+	memset(finder->seen, 0, finder->seen_size * sizeof *finder->seen);
+	for (size_t i = 0; i < finder->names->domains.count; i++)
+		*slot_of(finder, &finder->names->domains.at[i]) = finder->names->domains.at[i];
+}
+
+static void add_domain(struct finder *finder, const struct dns_name *name)
+{
+	struct dns_name *slot;
+
+	if (finder->names->domains.count * 2 >= finder->seen_size)
+		grow(finder);
+	slot = slot_of(finder, name);
+	if (slot->len || zone_names_is_underscored(name))
+		return;
+	*slot = *name;
+	*arena_append(finder->arena, &finder->names->domains) = *name;
+}
+
+static bool owns_spf(struct finder *finder, const struct dns_name *name)
+{
+	struct dns_question question = { *name, DNS_TYPE_TXT };
+	const struct dns_reply *reply = zone_set_records_at(finder->zones, &finder->scratch, &question);
+	bool owns = false;
+
+	for (size_t i = 0; reply && i < reply->records.count; i++) {
+		struct slice text = reply->records.at[i].data.txt->joined;
+
+		owns = owns || spf_is_selected(text) || spf_is_near_miss(text);
+	}
+	arena_release(&finder->scratch);
+	return owns;
+}
+
+/* "s1._domainkey.example.com": notes the selector, which may have several labels. */
+static void find_selector(struct finder *finder, const struct dns_name *name)
+{
+	const struct slice domainkey = slice_of("_domainkey");
+	struct dns_name at = dns_name_parent(name), left = *name;
+
+	for (; at.len > 1; at = dns_name_parent(&at)) {
+		struct zone_selector *selector;
+
+		if (!slice_equal(dns_name_first_label(&at), domainkey))
+			continue;
+		left.len = (uint8_t)(name->len - at.len + 1);
+		left.wire[left.len - 1] = 0;
+		if (slice_is(dns_name_first_label(&left), "*") || left.wire[1] == '_')
+			return;
+		selector = arena_append(finder->arena, &finder->names->selectors);
+		selector->selector = dns_name_text(finder->arena, &left);
+		selector->domain = dns_name_parent(&at);
+		add_domain(finder, &selector->domain);
+		return;
+	}
+}
+
+static void visit(void *context, const struct dns_name *name, const uint16_t *types, size_t count)
+{
+	struct finder *finder = context;
+	bool mail = false;
+
+	for (size_t i = 0; i < count; i++) {
+		mail = mail || types[i] == DNS_TYPE_MX || (types[i] == DNS_TYPE_TXT && owns_spf(finder, name));
+		if (types[i] == DNS_TYPE_TXT && mail)
+			break;
+	}
+	if (slice_is(dns_name_first_label(name), "*"))
+		return;
+	if (slice_is(dns_name_first_label(name), "_dmarc")) {
+		struct dns_name domain = dns_name_parent(name);
+
+		add_domain(finder, &domain);
+	}
+	find_selector(finder, name);
+	if (mail)
+		add_domain(finder, name);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct zone_selector *left = a, *right = b;
+	int order = memcmp(&left->domain, &right->domain, 1U + (left->domain.len < right->domain.len ? left->domain.len : right->domain.len));
+
+	return order ? order : strcmp(left->selector, right->selector);
+}
+
+struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
+{
+	struct zone_names *names = arena_take(arena, sizeof *names);
+	struct finder finder = { .arena = arena, .zones = zones, .names = names };
+
+	names->zones = zones;
+	for (size_t i = 0; i < zone_set_apex_count(zones); i++)
+		add_domain(&finder, zone_set_apex(zones, i));
+	zone_set_each_name(zones, visit, &finder);
+	if (names->selectors.count)
+		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at, compare);
+	free(finder.seen);
+	return names;
+}
+
+const struct zone_selector *zone_names_selectors(const struct zone_names *names, const struct dns_name *domain, size_t *ret_count)
+{
+	struct zone_selector key = { .domain = *domain, .selector = "" };
+	size_t low = 0, high = names->selectors.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(&names->selectors.at[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (*ret_count = 0; low + *ret_count < names->selectors.count &&
+		dns_name_equal(&names->selectors.at[low + *ret_count].domain, domain);)
+		++*ret_count;
+	return *ret_count ? &names->selectors.at[low] : NULL;
+}

@@ -1,0 +1,29 @@
+/* mailauth-check: lints the DNS records that decide whether a domain's mail is believed. */
+#include "cli/run.h"
+
+static enum exit_status dispatch(struct options *options)
+{
+	switch (options->command) {
+	case COMMAND_ZONE:
+		return command_zone(options);
+	case COMMAND_RECORD:
+		return command_record(options);
+	case COMMAND_RULES:
+		return command_rules(options);
+	case COMMAND_EXPLAIN:
+		return command_explain(options);
+	default:
+		return command_check(options);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { 0 };
+	enum exit_status status;
+
+	if (options_read(&options, argc, argv, &status))
+		status = dispatch(&options);
+	arena_release(&options.arena);
+	return (int)status;
+}

@@ -1,0 +1,486 @@
+#include "cli/options.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/escape.h"
+#include "mailauth/base/nearest.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	LOOKS_UP = COMMAND_CHECK | COMMAND_ZONE,
+	JUDGES = COMMAND_CHECK | COMMAND_ZONE | COMMAND_RECORD,
+	ALL = JUDGES | COMMAND_RULES | COMMAND_EXPLAIN,
+	TIMEOUT_MS = 2000,
+	TRIES = 2,
+	JOBS = 64,
+	JOBS_MOST = 10000,
+};
+
+static const struct {
+	enum command command;
+	const char *name;
+	const char *usage;
+	const char *summary;
+	const char *examples;
+} commands[] = {
+	{ COMMAND_CHECK, "check", "[check] [OPTIONS] DOMAIN...", "lint what DNS publishes for each DOMAIN",
+		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 example.com example.net\n" },
+	{ COMMAND_ZONE, "zone", "zone [OPTIONS] FILE...", "lint zone files before they are published",
+		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short --fail-on warning example.com.zone\n" },
+	{ COMMAND_RECORD, "record", "record [OPTIONS] [TEXT]", "lint the text of one record",
+		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
+	{ COMMAND_RULES, "rules", "rules", "list every rule", "  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
+	{ COMMAND_EXPLAIN, "explain", "explain RULE...", "the whole story of a rule",
+		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid dmarc-rua-missing\n" },
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+void complain(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("mailauth-check: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
+/* An argument as it may be shown. */
+static const char *shown(struct options *options, const char *text)
+{
+	return escape_copy(&options->arena, slice_of(text));
+}
+
+static bool read_seconds(const char *value, double most, double *ret_seconds)
+{
+	char *end;
+
+	*ret_seconds = strtod(value, &end);
+	return ascii_is_digit((uint8_t)value[0]) && !*end && isfinite(*ret_seconds) && *ret_seconds > 0 && *ret_seconds <= most;
+}
+
+/* The setters return what was expected when the value is wrong, else NULL. */
+
+static const char *set_server(struct options *options, const char *value)
+{
+	const char *server = dns_server_from_text(&options->arena, slice_of(value));
+
+	if (!server)
+		return "an address, ADDRESS:PORT or [IPV6]:PORT";
+	if (options->live.server_count == DNS_SERVERS_MOST)
+		return "at most 8 servers";
+	options->live.servers[options->live.server_count++] = server;
+	return NULL;
+}
+
+static const char *set_timeout(struct options *options, const char *value)
+{
+	double seconds;
+
+	if (!read_seconds(value, 300, &seconds) || seconds < 0.01)
+		return "seconds from 0.01 to 300";
+	options->live.timeout_ms = (unsigned)(seconds * 1000 + 0.5);
+	return NULL;
+}
+
+static const char *set_tries(struct options *options, const char *value)
+{
+	uint64_t tries;
+
+	if (!slice_number(slice_of(value), 100, &tries) || !tries)
+		return "a number from 1 to 100";
+	options->live.tries = (unsigned)tries;
+	return NULL;
+}
+
+static const char *set_deadline(struct options *options, const char *value)
+{
+	return read_seconds(value, 1e9, &options->deadline) ? NULL : "a number of seconds";
+}
+
+static const char *set_jobs(struct options *options, const char *value)
+{
+	uint64_t jobs;
+
+	if (!slice_number(slice_of(value), JOBS_MOST, &jobs) || !jobs)
+		return "a number from 1 to 10000";
+	options->jobs = (unsigned)jobs;
+	return NULL;
+}
+
+static const char *set_tcp(struct options *options, const char *value)
+{
+	(void)value;
+	options->live.tcp_only = true;
+	return NULL;
+}
+
+static const char *set_offline(struct options *options, const char *value)
+{
+	(void)value;
+	options->offline = true;
+	return NULL;
+}
+
+static const char *set_complete(struct options *options, const char *value)
+{
+	(void)value;
+	options->complete = true;
+	return NULL;
+}
+
+static const char *set_quiet(struct options *options, const char *value)
+{
+	(void)value;
+	options->quiet = true;
+	return NULL;
+}
+
+static const char *set_verbose(struct options *options, const char *value)
+{
+	(void)value;
+	options->verbose = true;
+	return NULL;
+}
+
+static const char *set_selector(struct options *options, const char *value)
+{
+	struct dns_name name;
+
+	if (dns_name_from_text(slice_of(value), NULL, &name) != DNS_NAME_OK || value[strlen(value) - 1] == '.')
+		return "a DKIM selector, such as s1";
+	*arena_append(&options->arena, &options->selectors) = value;
+	return NULL;
+}
+
+static const char *set_domain(struct options *options, const char *value)
+{
+	*arena_append(&options->arena, &options->domains) = value;
+	return NULL;
+}
+
+/* One of some words; their order is that of the values. */
+static bool read_word(const char *value, const char *const *words, int *ret_number)
+{
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*ret_number = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *set_probe(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "auto", "all", "none", NULL }, &number))
+		return "auto, all or none";
+	options->check.probe = (enum probe)number;
+	return NULL;
+}
+
+static const char *set_role(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "auto", "sends", "receives", "no-mail", NULL }, &number))
+		return "auto, sends, receives or no-mail";
+	options->check.role = (enum role)number;
+	return NULL;
+}
+
+static const char *set_volume(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "regular", "bulk", NULL }, &number))
+		return "bulk or regular";
+	options->check.volume = (enum volume)number;
+	return NULL;
+}
+
+static const char *set_fail_on(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "info", "warning", "error", "never", NULL }, &number))
+		return "error, warning, info or never";
+	options->fail_on = (enum fail_on)number;
+	return NULL;
+}
+
+static const char *set_format(struct options *options, const char *value)
+{
+	for (size_t i = 0; printers[i]; i++)
+		if (strcmp(value, printers[i]->name) == 0)
+			options->format = value;
+	if (options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0)
+		options->format = value;
+	return options->format == value ? NULL : "text, short or json";
+}
+
+static const char *set_colour(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "auto", "always", "never", NULL }, &number))
+		return "auto, always or never";
+	if (number)
+		options->colour = number == 1;
+	return NULL;
+}
+
+#define SET_TEXT(member)                                                                                           \
+	static const char *set_##member(struct options *options, const char *value)                                \
+	{                                                                                                          \
+		options->member = value;                                                                           \
+		return value[0] ? NULL : "something, not nothing";                                                 \
+	}
+
+SET_TEXT(origin)
+SET_TEXT(from_file)
+SET_TEXT(answers)
+SET_TEXT(save_answers)
+SET_TEXT(output)
+SET_TEXT(suffixes)
+SET_TEXT(select)
+SET_TEXT(ignore)
+
+static const struct option_row {
+	const char *name;
+	char letter;
+	const char *value; /* what follows it, or NULL */
+	int commands;
+	const char *(*set)(struct options *options, const char *value);
+	const char *help;
+} rows[] = {
+	{ "server", 0, "ADDR[:PORT]", LOOKS_UP, set_server, "ask this server (repeatable); default: the system's" },
+	{ "timeout", 0, "SECONDS", LOOKS_UP, set_timeout, "for one try; default 2" },
+	{ "tries", 0, "N", LOOKS_UP, set_tries, "for one question; default 2, and each server once" },
+	{ "deadline", 0, "SECONDS", LOOKS_UP, set_deadline, "for the whole run" },
+	{ "tcp", 0, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
+	{ "offline", 0, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
+	{ "complete", 0, NULL, LOOKS_UP, set_complete, "exit 3 for any question without answer, offline too" },
+	{ "answers", 0, "FILE", LOOKS_UP, set_answers, "take DNS answers from FILE, without a network" },
+	{ "save-answers", 0, "FILE", LOOKS_UP, set_save_answers, "keep every DNS answer of this run in FILE" },
+	{ "selector", 0, "S", LOOKS_UP, set_selector, "DKIM selector to look at (repeatable)" },
+	{ "probe", 0, "HOW", LOOKS_UP, set_probe, "guess other selectors: auto, all or none" },
+	{ "role", 0, "ROLE", JUDGES, set_role, "auto, sends, receives or no-mail" },
+	{ "volume", 0, "VOLUME", LOOKS_UP, set_volume, "bulk or regular (default)" },
+	{ "psl", 0, "FILE", LOOKS_UP, set_suffixes, "a newer public suffix list" },
+	{ "from-file", 0, "FILE", COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },
+	{ "jobs", 0, "N", COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
+	{ "domain", 0, "D", COMMAND_ZONE, set_domain, "report on D only (repeatable)" },
+	{ "origin", 0, "NAME", COMMAND_ZONE, set_origin, "what completes names before the first $ORIGIN" },
+	{ "format", 0, "F", JUDGES | COMMAND_RULES, set_format, "text (default), short or json" },
+	{ "output", 0, "FILE", JUDGES, set_output, "write the report to FILE, whole or not at all" },
+	{ "select", 0, "RULES", JUDGES, set_select, "only these rules: ids with commas, spf-* for a family" },
+	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },
+	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on, "exit 1 from error (default), warning, info, or never" },
+	{ "color", 0, "WHEN", ALL, set_colour, "auto (default), always or never" },
+	{ "quiet", 'q', NULL, JUDGES, set_quiet, "findings only, no summary of a domain" },
+	{ "verbose", 'v', NULL, JUDGES, set_verbose, "show notes (info) too" },
+};
+
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static void print_version(void)
+{
+	printf("mailauth-check %s\n", MAILAUTH_VERSION);
+}
+
+static void print_help(enum command command)
+{
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (commands[i].command != command)
+			continue;
+		printf("Usage: mailauth-check %s\n%s.\n\n", commands[i].usage, commands[i].summary);
+		for (size_t r = 0; r < ROWS; r++) {
+			char left[32];
+
+			if (!(rows[r].commands & (int)command))
+				continue;
+			snprintf(left, sizeof left, "%s%c%s--%s %s", rows[r].letter ? "-" : "", rows[r].letter ? rows[r].letter : ' ',
+				rows[r].letter ? ", " : " ", rows[r].name, rows[r].value ? rows[r].value : "");
+			printf("  %-24s %s\n", rows[r].letter ? left : left + 1, rows[r].help);
+		}
+		printf("  %-24s %s\n\nExamples:\n%s", "--help, --version", "this text; the version", commands[i].examples);
+	}
+}
+
+static void print_commands(void)
+{
+	fputs("Usage: mailauth-check [COMMAND] [OPTIONS] ...\n"
+	      "Lints the DNS records that decide whether a domain's mail is believed: SPF, DKIM, DMARC, MX.\n\n",
+		stdout);
+	for (size_t i = 0; i < COMMANDS; i++)
+		printf("  %-28s %s\n", commands[i].usage, commands[i].summary);
+	fputs("\nmailauth-check COMMAND --help lists the options of a command.\n"
+	      "Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not everything could be looked up.\n\nExamples:\n"
+	      "  mailauth-check example.com\n  mailauth-check zone --offline db.example.com\n",
+		stdout);
+}
+
+static bool wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *force = getenv("FORCE_COLOR"), *cli_force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
+
+	if (no && *no)
+		return false;
+	if ((force && *force && strcmp(force, "0") != 0) || (cli_force && *cli_force && strcmp(cli_force, "0") != 0))
+		return true;
+	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
+static const struct option_row *find_row(const struct options *options, struct slice name)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (slice_is(name, rows[i].name) && rows[i].commands & (int)options->command)
+			return &rows[i];
+	return NULL;
+}
+
+static void complain_unknown(struct options *options, struct slice name)
+{
+	struct nearest nearest = { .word = name };
+
+	for (size_t i = 0; i < ROWS; i++) {
+		if (slice_is(name, rows[i].name)) {
+			complain("--%s does not go with this command; see --help", rows[i].name);
+			return;
+		}
+		if (rows[i].commands & (int)options->command)
+			nearest_offer(&nearest, rows[i].name);
+	}
+	complain("unknown option --%s%s%s%s", escape_copy(&options->arena, name), nearest.best ? "; did you mean --" : "; see --help",
+		nearest.best ? nearest.best : "", nearest.best ? "?" : "");
+}
+
+static bool apply(struct options *options, const struct option_row *row, const char *value)
+{
+	const char *expected = row->set(options, value);
+
+	if (expected)
+		complain("--%s %s: %s is expected", row->name, shown(options, value), expected);
+	return !expected;
+}
+
+/* "--name", "--name=value", "--name value". *at moves over what was used. */
+static bool read_long(struct options *options, int argc, char **argv, int *at)
+{
+	struct slice word = slice_of(argv[*at] + 2);
+	ptrdiff_t equals = slice_find(word, '=', 0);
+	struct slice name = slice_part(word, 0, equals < 0 ? word.len : (size_t)equals);
+	const struct option_row *row = find_row(options, name);
+	const char *value = equals < 0 ? NULL : (const char *)word.at + equals + 1;
+
+	if (!row) {
+		complain_unknown(options, name);
+		return false;
+	}
+	if (row->value && !value) {
+		if (*at + 1 >= argc) {
+			complain("--%s needs a value: %s", row->name, row->value);
+			return false;
+		}
+		value = argv[++*at];
+	}
+	if (!row->value && value) {
+		complain("--%s takes no value", row->name);
+		return false;
+	}
+	return apply(options, row, value ? value : "");
+}
+
+static bool read_letters(struct options *options, const char *letters)
+{
+	for (; *letters; letters++) {
+		const struct option_row *row = NULL;
+
+		for (size_t i = 0; i < ROWS; i++)
+			if (rows[i].letter == *letters && rows[i].commands & (int)options->command)
+				row = &rows[i];
+		if (!row) {
+			complain("unknown option -%s; see --help", shown(options, (char[]){ *letters, 0 }));
+			return false;
+		}
+		apply(options, row, "");
+	}
+	return true;
+}
+
+/* The command, when the first word that is no option names one. Returns its position in argv, or 0. */
+static int find_command(struct options *options, int argc, char **argv)
+{
+	options->command = COMMAND_CHECK;
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			return 0;
+		if (argv[i][0] == '-' && argv[i][1]) {
+			struct slice name = slice_of(argv[i] + (argv[i][1] == '-' ? 2 : 1));
+
+			for (size_t r = 0; r < ROWS; r++)
+				if (argv[i][1] == '-' && rows[r].value && slice_is(name, rows[r].name))
+					i++; /* its value is no command */
+			continue;
+		}
+		for (size_t c = 0; c < COMMANDS; c++) {
+			if (strcmp(argv[i], commands[c].name) == 0) {
+				options->command = commands[c].command;
+				return i;
+			}
+		}
+		return 0;
+	}
+	return 0;
+}
+
+bool options_read(struct options *options, int argc, char **argv, enum exit_status *ret_status)
+{
+	int command = find_command(options, argc, argv);
+	bool only_operands = false;
+
+	options->live.timeout_ms = TIMEOUT_MS;
+	options->live.tries = TRIES;
+	options->jobs = JOBS;
+	options->fail_on = FAIL_ON_ERROR;
+	options->format = "text";
+	options->colour = wants_colour();
+	*ret_status = EXIT_USAGE;
+	for (int i = 1; i < argc; i++) {
+		const char *word = argv[i];
+
+		if (i == command)
+			continue;
+		if (only_operands || word[0] != '-' || !word[1]) {
+			*arena_append(&options->arena, &options->operands) = word;
+		} else if (strcmp(word, "--") == 0) {
+			only_operands = true;
+		} else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+			*ret_status = EXIT_CLEAN;
+			if (command)
+				print_help(options->command);
+			else
+				print_commands();
+			return false;
+		} else if (strcmp(word, "--version") == 0) {
+			*ret_status = EXIT_CLEAN;
+			print_version();
+			return false;
+		} else if (!(word[1] == '-' ? read_long(options, argc, argv, &i) : read_letters(options, word + 1))) {
+			return false;
+		}
+	}
+	options->check.selectors = options->selectors.at;
+	options->check.selector_count = options->selectors.count;
+	return true;
+}

@@ -1,0 +1,51 @@
+/* The command line: one table of options gives the parsing and the help. */
+#ifndef MAILAUTH_CLI_OPTIONS_H
+#define MAILAUTH_CLI_OPTIONS_H
+
+#include "mailauth/check/domain.h"
+#include "mailauth/dns/live.h"
+#include "mailauth/print/printer.h"
+
+enum command { COMMAND_CHECK = 1, COMMAND_ZONE = 2, COMMAND_RECORD = 4, COMMAND_RULES = 8, COMMAND_EXPLAIN = 16 };
+
+enum exit_status { EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_UNKNOWN };
+
+enum fail_on { FAIL_ON_INFO = SEVERITY_INFO, FAIL_ON_WARNING = SEVERITY_WARNING, FAIL_ON_ERROR = SEVERITY_ERROR, FAIL_ON_NEVER };
+
+struct options {
+	struct arena arena; /* whatever the options hold */
+	enum command command;
+	ARENA_LIST(const char *) operands;
+	struct dns_live_options live;
+	double deadline; /* seconds; 0 for none */
+	struct check_options check;
+	ARENA_LIST(const char *) selectors;
+	ARENA_LIST(const char *) domains;
+	const char *origin;
+	const char *from_file;
+	const char *answers;
+	const char *save_answers;
+	const char *output;
+	const char *suffixes;
+	const char *format; /* name of a printer */
+	const char *select;
+	const char *ignore;
+	enum fail_on fail_on;
+	unsigned jobs;
+	bool offline;
+	bool complete;
+	bool colour;
+	bool quiet;
+	bool verbose;
+};
+
+/*
+ * Reads the arguments. Returns false when the program is to end at once with *ret_status: after --help or --version, or
+ * after a message about wrong usage on standard error.
+ */
+bool options_read(struct options *options, int argc, char **argv, enum exit_status *ret_status);
+
+/* "mailauth-check: " and a message on standard error; bytes from outside must be escaped already. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

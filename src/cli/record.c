@@ -1,0 +1,70 @@
+/* `record`: one record, from an argument or standard input. */
+#include "cli/run.h"
+
+#include "mailauth/base/escape.h"
+#include "mailauth/check/record.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static void complain_unknown_text(struct options *options, const struct text *text, struct slice value)
+{
+	const char *start = escape_copy(&options->arena, slice_part(value, 0, 40));
+
+	complain("%s: not an SPF, DKIM or DMARC record: it begins with \"%s%s\"", text->name, start, value.len > 40 ? "..." : "");
+	if (options->operands.count == 1 && access(options->operands.at[0], R_OK) == 0)
+		complain("to read a file: mailauth-check record < %s", escape_copy(&options->arena, slice_of(options->operands.at[0])));
+}
+
+static enum exit_status judge(struct options *options, const struct published *published, enum record_kind kind, struct zone_set *zones)
+{
+	struct facts_view view = { 0 };
+	struct findings findings = { 0 };
+	const struct domain *domain;
+	struct run run;
+
+	options->offline = true;
+	if (!run_open(&run, options, NULL)) {
+		run_close(&run);
+		return EXIT_USAGE;
+	}
+	view.facts = run.facts;
+	domain = domain_of_record(&options->arena, &view, published, kind, &options->check);
+	engine_run(&options->arena, domain, &run.rules, &findings);
+	engine_zone_faults(&options->arena, &run.rules, zones, &findings);
+	run_report(&run, report_make(&options->arena, domain, &findings));
+	facts_release(&view);
+	return run_close(&run);
+}
+
+enum exit_status command_record(struct options *options)
+{
+	const char *word = options->operands.count ? options->operands.at[0] : "-";
+	struct zone_set *zones = zone_set_new();
+	enum exit_status status = EXIT_USAGE;
+	struct published published;
+	enum record_kind kind;
+	struct text text = { 0 };
+
+	if (options->operands.count > 1) {
+		complain("one record is judged at a time: put its text in quotes");
+	} else if (strcmp(word, "-") == 0 && !text_open(&text, "-")) {
+		complain("cannot read standard input: %s", strerror(errno));
+	} else {
+		if (strcmp(word, "-") != 0)
+			text = text_of("<argument>", slice_of(word));
+		if (!record_read(&options->arena, &text, zones, &published)) {
+			complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'", text.name);
+		} else {
+			kind = record_kind_of(published.txt->joined);
+			if (kind)
+				status = judge(options, &published, kind, zones);
+			else
+				complain_unknown_text(options, &text, published.txt->joined);
+		}
+	}
+	zone_set_free(zones);
+	text_close(&text);
+	return status;
+}

@@ -1,0 +1,286 @@
+#include "cli/run.h"
+
+#include "mailauth/base/escape.h"
+#include "mailauth/check/session.h"
+#include "mailauth/rules/registry.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 100, FACTS_KEPT = 20000, PIPE_WIDTH = 80, NARROWEST = 40 };
+
+static bool matches(struct slice pattern, const char *id)
+{
+	if (pattern.len && pattern.at[pattern.len - 1] == '*')
+		return slice_starts(slice_of(id), (const char *)"") && slice_equal(slice_part(slice_of(id), 0, pattern.len - 1), slice_part(pattern, 0, pattern.len - 1));
+	return slice_is(pattern, id);
+}
+
+/* Sets or clears the rules of a comma-separated list. */
+static bool choose(struct options *options, const char *option, const char *list, bool *chosen, bool value)
+{
+	struct slice rest = slice_of(list);
+
+	while (rest.len) {
+		ptrdiff_t comma = slice_find(rest, ',', 0);
+		struct slice part = slice_part(rest, 0, comma < 0 ? rest.len : (size_t)comma), id = slice_trim(part);
+		bool found = !id.len;
+
+		for (size_t i = 0; i < rules_count(); i++) {
+			if (id.len && matches(id, rules_at(i)->id)) {
+				chosen[i] = value;
+				found = true;
+			}
+		}
+		if (!found) {
+			const char *nearest = rules_nearest(id);
+
+			complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id), nearest ? "; did you mean " : "",
+				nearest ? nearest : "", nearest ? "?" : " (see: mailauth-check rules)");
+			return false;
+		}
+		rest = slice_part(rest, part.len + 1, rest.len);
+	}
+	return true;
+}
+
+static bool choose_rules(struct run *run)
+{
+	struct options *options = run->options;
+	const struct rule **chosen = arena_take_array(&options->arena, rules_count(), sizeof *chosen);
+	bool *in = arena_take(&options->arena, rules_count());
+
+	memset(in, !options->select, rules_count());
+	if ((options->select && !choose(options, "select", options->select, in, true)) ||
+		(options->ignore && !choose(options, "ignore", options->ignore, in, false)))
+		return false;
+	for (size_t i = 0; i < rules_count(); i++)
+		if (in[i])
+			chosen[run->rules.count++] = rules_at(i);
+	run->rules.rules = chosen;
+	return true;
+}
+
+static bool open_answers(struct run *run)
+{
+	const char *path = run->options->answers, *fault;
+	struct dns_name root = dns_name_root();
+	uint32_t line;
+
+	if (!text_open(&run->answer_text, path)) {
+		complain("cannot read %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		return false;
+	}
+	run->answer_zones = zone_set_new();
+	zone_set_read(run->answer_zones, &run->answer_text, &root);
+	zone_set_finish(run->answer_zones);
+	run->source = dns_script_source(run->answer_zones, &run->answer_text, NULL, &line, &fault);
+	if (!run->source)
+		complain("%s:%u: %s", escape_copy(&run->options->arena, slice_of(path)), line, fault);
+	return run->source;
+}
+
+static bool open_source(struct run *run, struct zone_set *zones)
+{
+	struct options *options = run->options;
+	const char *error = "";
+
+	if (options->deadline > 0)
+		options->live.deadline_ms = dns_live_now() + (uint64_t)(options->deadline * 1000);
+	if (options->answers) {
+		if (!open_answers(run))
+			return false;
+	} else if (!options->offline) {
+		run->source = dns_live_source(&options->live, &error);
+		if (!run->source) {
+			complain("cannot ask DNS: %s", error);
+			return false;
+		}
+	}
+	if (zones)
+		run->source = dns_zone_source(zones, run->source);
+	if (options->save_answers)
+		bytes_add_text(&run->saved, dns_script_recorded);
+	run->facts = facts_new(run->source, FACTS_KEPT, options->save_answers ? &run->saved : NULL);
+	return true;
+}
+
+static bool open_suffixes(struct run *run)
+{
+	const char *path = run->options->suffixes;
+
+	run->suffixes = suffix_list_open(path);
+	if (path && !run->suffixes) {
+		complain("cannot read the public suffix list %s", escape_copy(&run->options->arena, slice_of(path)));
+		return false;
+	}
+	run->options->check.suffixes = run->suffixes;
+	return true;
+}
+
+/* A temporary file beside the one that is wanted, so that a rename puts it in place whole. */
+static bool open_output(struct run *run)
+{
+	const char *path = run->options->output;
+	int file;
+
+	run->out = stdout;
+	if (!path || strcmp(path, "-") == 0)
+		return true;
+	run->out_path = arena_printf(&run->options->arena, "%s.XXXXXX", path);
+	file = mkstemp(run->out_path);
+	run->out = file < 0 ? NULL : fdopen(file, "w");
+	if (!run->out) {
+		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		run->out_path = NULL;
+		return false;
+	}
+	return true;
+}
+
+static unsigned terminal_width(const struct run *run)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size = { 0 };
+	uint64_t number;
+
+	if (run->out != stdout || !isatty(STDOUT_FILENO))
+		return PIPE_WIDTH;
+	if (columns && slice_number(slice_of(columns), 10000, &number) && number >= NARROWEST)
+		return (unsigned)number;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST)
+		return size.ws_col;
+	return PIPE_WIDTH;
+}
+
+bool run_open(struct run *run, struct options *options, struct zone_set *zones)
+{
+	*run = (struct run){ .options = options };
+	if (!choose_rules(run) || !open_suffixes(run) || !open_source(run, zones) || !open_output(run))
+		return false;
+	for (size_t i = 0; printers[i]; i++)
+		if (strcmp(options->format, printers[i]->name) == 0)
+			run->print.printer = printers[i];
+	run->print.colour = options->colour;
+	run->print.verbose = options->verbose;
+	run->print.quiet = options->quiet;
+	run->print.record_only = options->command == COMMAND_RECORD;
+	run->print.width = terminal_width(run);
+	run->print.printer->begin(&run->print);
+	return true;
+}
+
+void run_flush(struct run *run)
+{
+	struct slice out = bytes_slice(&run->print.out);
+
+	if (out.len && fwrite(out.at, 1, out.len, run->out) != out.len)
+		run->broken = true;
+	run->print.out.len = 0;
+}
+
+void run_report(struct run *run, const struct report *report)
+{
+	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
+		run->has_failing = run->has_failing || (severity >= (int)run->options->fail_on && report->counts[severity]);
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		run->has_unanswered =
+			run->has_unanswered || run->options->complete || report->unanswered.at[i].reason != DNS_OFFLINE;
+	print_domain(&run->print, report);
+	run_flush(run);
+}
+
+static void open_session(struct run *run, struct session *session, const struct dns_name *name, struct zone_set *zones)
+{
+	*session = (struct session){
+		.view = { .facts = run->facts },
+		.name = *name,
+		.options = &run->options->check,
+		.rules = &run->rules,
+		.zones = zones,
+	};
+}
+
+/* A ring of sessions: all of them go on at once, and the oldest is printed and replaced when it is done. */
+void run_domains(struct run *run, const struct dns_name *names, size_t count, struct zone_set *zones)
+{
+	size_t size = run->options->jobs < count ? run->options->jobs : count, oldest = 0, next = 0;
+	struct session *ring = xrealloc(NULL, size * sizeof *ring);
+
+	while (oldest < count) {
+		for (; next < count && next < oldest + size; next++)
+			open_session(run, &ring[next % size], &names[next], next ? NULL : zones);
+		for (size_t i = oldest; i < next; i++)
+			session_step(&ring[i % size]);
+		if (!ring[oldest % size].report)
+			dns_source_wait(run->source, WAIT_MS);
+		while (oldest < next && ring[oldest % size].report) {
+			run_report(run, ring[oldest % size].report);
+			session_close(&ring[oldest++ % size]);
+		}
+	}
+	free(ring);
+}
+
+static void finish_output(struct run *run)
+{
+	const char *path = run->options->output;
+	mode_t mask;
+
+	if (fflush(run->out) || ferror(run->out))
+		run->broken = true;
+	if (!run->out_path) {
+		if (run->broken)
+			complain("cannot write the report: %s", strerror(errno));
+		return;
+	}
+	mask = umask(0);
+	umask(mask);
+	if (fchmod(fileno(run->out), 0666 & ~mask) || fclose(run->out))
+		run->broken = true;
+	if (run->broken || rename(run->out_path, path)) {
+		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		unlink(run->out_path);
+		run->broken = true;
+	}
+}
+
+static void save_answers(struct run *run)
+{
+	const char *path = run->options->save_answers;
+	struct slice saved = bytes_slice(&run->saved);
+	FILE *file;
+
+	if (!path)
+		return;
+	file = fopen(path, "w");
+	if (!file || fwrite(saved.at, 1, saved.len, file) != saved.len || fclose(file)) {
+		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		run->broken = true;
+	}
+}
+
+enum exit_status run_close(struct run *run)
+{
+	if (run->print.printer) {
+		run->print.printer->end(&run->print);
+		run_flush(run);
+		finish_output(run);
+		save_answers(run);
+	}
+	/* The source first: what it still waits for ends in the facts. */
+	dns_source_close(run->source);
+	if (run->facts)
+		facts_free(run->facts);
+	zone_set_free(run->answer_zones);
+	text_close(&run->answer_text);
+	suffix_list_close(run->suffixes);
+	bytes_free(&run->saved);
+	bytes_free(&run->print.out);
+	return run->broken ? EXIT_USAGE : run->has_failing ? EXIT_FINDINGS : run->has_unanswered ? EXIT_UNKNOWN : EXIT_CLEAN;
+}

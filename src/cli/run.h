@@ -1,0 +1,48 @@
+/* What every judging command shares: sources, rules, output and the exit status. */
+#ifndef MAILAUTH_CLI_RUN_H
+#define MAILAUTH_CLI_RUN_H
+
+#include "cli/options.h"
+
+#include <stdio.h>
+
+struct run {
+	struct options *options;
+	struct rule_set rules;
+	struct dns_source *source;
+	struct facts *facts;
+	struct suffix_list *suffixes;
+	struct zone_set *answer_zones; /* of --answers */
+	struct text answer_text;
+	struct bytes saved;            /* of --save-answers */
+	struct print print;
+	FILE *out;
+	char *out_path;                /* the temporary file behind --output, or NULL */
+	bool has_failing;              /* findings at or above --fail-on */
+	bool has_unanswered;           /* questions without answer that count */
+	bool broken;                   /* output could not be written */
+};
+
+/* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
+bool run_open(struct run *run, struct options *options, struct zone_set *zones);
+
+/* Judges the domains, several at a time, and prints their reports in order. The first one carries the zones' faults. */
+void run_domains(struct run *run, const struct dns_name *names, size_t count, struct zone_set *zones);
+
+/* Prints one report that was made outside run_domains(). */
+void run_report(struct run *run, const struct report *report);
+
+/* Prints the end, writes files, frees everything. */
+enum exit_status run_close(struct run *run);
+
+/* Writes what the printer has so far. */
+void run_flush(struct run *run);
+
+/* The commands. */
+enum exit_status command_check(struct options *options);
+enum exit_status command_zone(struct options *options);
+enum exit_status command_record(struct options *options);
+enum exit_status command_rules(struct options *options);
+enum exit_status command_explain(struct options *options);
+
+#endif

@@ -1,0 +1,146 @@
+/* `zone`: zone files, all of them one world. */
+#include "cli/run.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/escape.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The zone that a file is usually named after: db.example.com, example.com.zone, example.com. */
+static bool origin_of_path(struct arena *arena, const char *path, struct dns_name *ret_origin)
+{
+	static const char *const prefixes[] = { "db.", "named.", "zone.", "pri.", "master." };
+	static const char *const suffixes[] = { ".zone", ".db", ".hosts", ".txt", ".dns", ".signed", ".conf" };
+	const char *slash = strrchr(path, '/');
+	struct slice name = slice_of(slash ? slash + 1 : path);
+
+	(void)arena;
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (slice_starts_nocase(name, prefixes[i]))
+			name = slice_part(name, strlen(prefixes[i]), name.len);
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (slice_ends_nocase(name, suffixes[i]))
+			name = slice_part(name, 0, name.len - strlen(suffixes[i]));
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '.')
+			return false;
+	return slice_find(name, '.', 0) > 0 && dns_name_from_text(name, NULL, ret_origin) == DNS_NAME_OK;
+}
+
+static bool read_name(struct options *options, const char *option, const char *word, struct dns_name *ret_name)
+{
+	enum dns_name_fault fault = dns_name_from_unicode(slice_of(word), ret_name);
+
+	if (fault != DNS_NAME_OK)
+		complain("--%s %s: a domain name is expected, and %s", option, escape_copy(&options->arena, slice_of(word)),
+			dns_name_fault_text(fault));
+	return fault == DNS_NAME_OK;
+}
+
+/* The origin that completes the file's first names: given, told by the file's name, or not needed. */
+static bool find_origin(struct options *options, struct text *text, struct dns_name *ret_origin)
+{
+	if (options->origin)
+		return read_name(options, "origin", options->origin, ret_origin);
+	*ret_origin = dns_name_root();
+	if (!zone_text_needs_origin(text) || origin_of_path(&options->arena, text->name, ret_origin))
+		return true;
+	if (options->domains.count == 1)
+		return read_name(options, "domain", options->domains.at[0], ret_origin);
+	complain("%s: the zone's name is not known: the file has relative names and no $ORIGIN; give it with --origin",
+		escape_copy(&options->arena, slice_of(text->name)));
+	return false;
+}
+
+/* A file that holds no record at all is none: shows what is wrong with its first lines. */
+static void complain_no_records(struct options *options, const struct zone_set *zones, const struct text *text)
+{
+	complain("%s: no record could be read; it is not a zone file", escape_copy(&options->arena, slice_of(text->name)));
+	for (size_t i = 0; i < zone_set_fault_count(zones) && i < 3; i++) {
+		struct text_place place = zone_set_fault(zones, i)->place;
+		struct text_position at = text_position(place.text, place.first);
+
+		complain("%s:%u:%u: %s", escape_copy(&options->arena, slice_of(place.text->name)), at.line, at.column,
+			zone_set_fault(zones, i)->message);
+	}
+}
+
+static bool read_file(struct options *options, struct zone_set *zones, struct text *text, const char *path)
+{
+	size_t before = zone_set_record_count(zones);
+	struct dns_name origin;
+
+	if (!text_open(text, path)) {
+		complain("cannot read %s: %s", escape_copy(&options->arena, slice_of(path)), strerror(errno));
+		return false;
+	}
+	if (!find_origin(options, text, &origin))
+		return false;
+	zone_set_read(zones, text, &origin);
+	if (zone_set_record_count(zones) > before)
+		return true;
+	complain_no_records(options, zones, text);
+	return false;
+}
+
+static bool choose_domains(struct options *options, struct zone_names *names)
+{
+	names->domains.count = options->domains.count ? 0 : names->domains.count;
+	for (size_t i = 0; i < options->domains.count; i++) {
+		struct dns_name name;
+		bool inside = false;
+
+		if (!read_name(options, "domain", options->domains.at[i], &name))
+			return false;
+		for (size_t a = 0; a < zone_set_apex_count(names->zones); a++)
+			inside = inside || dns_name_is_under(&name, zone_set_apex(names->zones, a));
+		if (!inside) {
+			complain("--domain %s lies in none of the zones that the files hold",
+				escape_copy(&options->arena, slice_of(options->domains.at[i])));
+			return false;
+		}
+		*arena_append(&options->arena, &names->domains) = name;
+	}
+	return true;
+}
+
+static enum exit_status judge(struct options *options, struct zone_set *zones)
+{
+	struct zone_names *names = zone_names_find(&options->arena, zones);
+	struct run run;
+
+	options->check.zone_names = names;
+	if (!choose_domains(options, names))
+		return EXIT_USAGE;
+	if (!run_open(&run, options, zones)) {
+		run_close(&run);
+		return EXIT_USAGE;
+	}
+	run_domains(&run, names->domains.at, names->domains.count, zones);
+	return run_close(&run);
+}
+
+enum exit_status command_zone(struct options *options)
+{
+	size_t count = options->operands.count;
+	struct text *texts = arena_take_array(&options->arena, count, sizeof *texts);
+	struct zone_set *zones = zone_set_new();
+	enum exit_status status = EXIT_CLEAN;
+
+	if (!count) {
+		complain("no zone file given; try: mailauth-check zone db.example.com");
+		status = EXIT_USAGE;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!read_file(options, zones, &texts[i], options->operands.at[i]))
+			status = EXIT_USAGE;
+	if (status == EXIT_CLEAN) {
+		zone_set_finish(zones);
+		status = judge(options, zones);
+	}
+	zone_set_free(zones);
+	for (size_t i = 0; i < count; i++)
+		text_close(&texts[i]);
+	return status;
+}

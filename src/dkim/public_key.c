@@ -1,0 +1,190 @@
+#include "dkim/public_key.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/x509.h>
+#include <string.h>
+
+enum {
+	ED25519_SIZE = 32,
+	SMALL_PRIMES_BELOW = 10000,
+	FERMAT_STEPS = 100,
+	CHECKED_BITS_MOST = 16384, /* larger moduli are too slow to look into, and no verifier takes them */
+};
+
+/* Reads a DER header at `at`. False when the bytes end within it or the length is indefinite. */
+static bool der_header(struct slice der, size_t at, uint8_t tag, size_t *ret_content, size_t *ret_len)
+{
+	size_t len, octets;
+
+	if (der.len < at + 2 || der.at[at] != tag)
+		return false;
+	len = der.at[at + 1];
+	at += 2;
+	if (len >= 0x80) {
+		octets = len & 0x7f;
+		if (!octets || octets > 4 || der.len - at < octets)
+			return false;
+		for (len = 0; octets; octets--)
+			len = len << 8 | der.at[at++];
+	}
+	*ret_content = at;
+	*ret_len = len;
+	return true;
+}
+
+/* SEQUENCE { INTEGER 0, ... }: RSAPrivateKey and PKCS#8 both begin with a version number. */
+static bool is_private(struct slice der, size_t content)
+{
+	const uint8_t *next = der.at + content + 3;
+
+	return der.len > content + 5 && memcmp(der.at + content, "\x02\x01\x00", 3) == 0 && (*next == 0x02 || *next == 0x30);
+}
+
+static bool has_small_factor(const BIGNUM *modulus, unsigned *ret_factor)
+{
+	for (unsigned p = 3; p < SMALL_PRIMES_BELOW; p += 2) {
+		bool prime = true;
+
+		for (unsigned q = 3; q * q <= p && prime; q += 2)
+			prime = p % q != 0;
+		if (prime && BN_mod_word(modulus, p) == 0) {
+			*ret_factor = p;
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Infineon's library made primes of the form k*M + 65537^a mod M, so the modulus lies in the subgroup that 65537
+ * generates modulo every small prime in M.
+ */
+static bool has_roca_fingerprint(const BIGNUM *modulus)
+{
+	static const uint8_t primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+		101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167 };
+
+	for (size_t i = 0; i < sizeof primes; i++) {
+		unsigned p = primes[i], residue = (unsigned)BN_mod_word(modulus, p), power = 1;
+		bool found = false;
+
+		for (unsigned k = 0; k < p && !found; k++) {
+			found = power == residue;
+			power = power * (65537 % p) % p;
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* The integer square root, by Newton's method from above. */
+static bool square_root(BIGNUM *root, const BIGNUM *n, BN_CTX *context)
+{
+	BIGNUM *next = BN_CTX_get(context), *quotient = BN_CTX_get(context);
+
+	if (!quotient || !BN_set_word(root, 0) || !BN_set_bit(root, (BN_num_bits(n) + 1) / 2))
+		return false;
+	for (;;) {
+		if (!BN_div(quotient, NULL, n, root, context) || !BN_add(next, root, quotient) || !BN_rshift1(next, next))
+			return false;
+		if (BN_cmp(next, root) >= 0)
+			return true;
+		if (!BN_copy(root, next))
+			return false;
+	}
+}
+
+/* n = a^2 - b^2 = (a - b)(a + b): with a near the root of n, b^2 is soon a square when the primes are close. */
+static bool falls_to_fermat(const BIGNUM *n)
+{
+	BN_CTX *context = BN_CTX_new();
+	BIGNUM *a, *rest, *root, *square;
+	bool found = false;
+
+	if (!context)
+		return false;
+	BN_CTX_start(context);
+	a = BN_CTX_get(context);
+	rest = BN_CTX_get(context);
+	root = BN_CTX_get(context);
+	square = BN_CTX_get(context);
+	if (square && square_root(a, n, context) && BN_add_word(a, 1)) {
+		for (int step = 0; step < FERMAT_STEPS && !found; step++) {
+			if (!BN_sqr(rest, a, context) || !BN_sub(rest, rest, n) || !square_root(root, rest, context) ||
+				!BN_sqr(square, root, context) || !BN_add_word(a, 1))
+				break;
+			found = BN_cmp(square, rest) == 0;
+		}
+	}
+	BN_CTX_end(context);
+	BN_CTX_free(context);
+	return found;
+}
+
+static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
+{
+	BIGNUM *modulus = NULL, *exponent = NULL;
+
+	key->bits = (unsigned)EVP_PKEY_get_bits(pkey);
+	if (EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_N, &modulus) &&
+		EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &exponent)) {
+		key->exponent_bad = !BN_is_odd(exponent) || BN_cmp(exponent, BN_value_one()) <= 0 || BN_cmp(exponent, modulus) >= 0;
+		key->exponent_three = BN_is_word(exponent, 3);
+		key->modulus_even = !BN_is_odd(modulus);
+		if (BN_num_bits(modulus) > 32 && BN_num_bits(modulus) <= CHECKED_BITS_MOST && !key->modulus_even &&
+			!has_small_factor(modulus, &key->small_factor)) {
+			key->fermat = falls_to_fermat(modulus);
+			key->roca = has_roca_fingerprint(modulus);
+		}
+	}
+	BN_free(modulus);
+	BN_free(exponent);
+}
+
+static struct public_key read_der(struct slice der, size_t content, size_t total)
+{
+	struct public_key key = { .form = PUBLIC_KEY_GARBAGE, .trailing = der.len - total };
+	const unsigned char *at = der.at;
+	EVP_PKEY *pkey;
+
+	if (is_private(der, content)) {
+		key.form = PUBLIC_KEY_PRIVATE;
+		return key;
+	}
+	pkey = d2i_PUBKEY(NULL, &at, (long)total);
+	if (pkey) {
+		key.form = EVP_PKEY_is_a(pkey, "RSA")   ? PUBLIC_KEY_RSA :
+			EVP_PKEY_is_a(pkey, "ED25519") ? PUBLIC_KEY_ED25519_SPKI :
+							 PUBLIC_KEY_OTHER;
+		key.algorithm = OBJ_nid2sn(EVP_PKEY_get_base_id(pkey));
+	} else {
+		at = der.at;
+		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)total);
+		if (pkey)
+			key.form = PUBLIC_KEY_RSA_PKCS1;
+	}
+	if (key.form == PUBLIC_KEY_RSA || key.form == PUBLIC_KEY_RSA_PKCS1)
+		look_into_rsa(&key, pkey);
+	EVP_PKEY_free(pkey);
+	return key;
+}
+
+struct public_key public_key_read(struct slice bytes)
+{
+	size_t content, len;
+
+	if (der_header(bytes, 0, 0x30, &content, &len)) {
+		if (len > bytes.len - content)
+			return (struct public_key){ .form = PUBLIC_KEY_TRUNCATED };
+		if (len)
+			return read_der(bytes, content, content + len);
+	}
+	if (bytes.len == ED25519_SIZE)
+		return (struct public_key){ .form = PUBLIC_KEY_ED25519, .bits = 256 };
+	return (struct public_key){ .form = bytes.len && bytes.len < 5 && bytes.at[0] == 0x30 ? PUBLIC_KEY_TRUNCATED :
+											       PUBLIC_KEY_GARBAGE };
+}

@@ -1,0 +1,288 @@
+#include "mailauth/dns/facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct fact {
+	struct facts *facts;
+	struct dns_question question;
+	struct arena arena;
+	const struct dns_reply *reply;  /* NULL until answered */
+	const struct dns_reply *whole;  /* with an alias that left its source followed to the end */
+	unsigned pins;                  /* views that hold it */
+	struct fact *bucket_next;
+	struct fact *wanted_next;
+	struct fact *older, *newer;     /* among those that no view holds */
+};
+
+struct facts {
+	struct dns_source *source;
+	struct bytes *save;
+	struct fact **buckets;
+	size_t bucket_count;
+	size_t count;
+	size_t keep, idle;
+	struct fact *oldest, *newest;
+	struct fact *wanted, **wanted_end;
+	size_t sent;
+};
+
+static const struct dns_reply pending_reply = { .outcome = DNS_PENDING };
+static const struct dns_reply limit_reply = { .outcome = DNS_LIMIT };
+
+struct facts *facts_new(struct dns_source *source, size_t keep, struct bytes *save)
+{
+	struct facts *facts = xrealloc(NULL, sizeof *facts);
+
+	*facts = (struct facts){ .source = source, .keep = keep, .save = save, .bucket_count = 256 };
+	facts->wanted_end = &facts->wanted;
+	facts->buckets = xrealloc(NULL, facts->bucket_count * sizeof *facts->buckets);
+	memset(facts->buckets, 0, facts->bucket_count * sizeof *facts->buckets);
+	return facts;
+}
+
+static void free_fact(struct fact *fact)
+{
+	arena_release(&fact->arena);
+	free(fact);
+}
+
+void facts_free(struct facts *facts)
+{
+	for (size_t i = 0; i < facts->bucket_count; i++) {
+		for (struct fact *fact = facts->buckets[i]; fact;) {
+			struct fact *next = fact->bucket_next;
+
+			free_fact(fact);
+			fact = next;
+		}
+	}
+	free(facts->buckets);
+	free(facts);
+}
+
+static struct fact **bucket_of(const struct facts *facts, const struct dns_question *question)
+{
+	uint64_t hash = dns_name_hash(&question->name) + question->type * 0x9e3779b97f4a7c15U;
+
+	return &facts->buckets[(hash ^ hash >> 32) & (facts->bucket_count - 1)];
+}
+
+static bool same_question(const struct dns_question *a, const struct dns_question *b)
+{
+	return a->type == b->type && dns_name_equal(&a->name, &b->name);
+}
+
+static void grow_table(struct facts *facts)
+{
+	struct fact **old = facts->buckets;
+	size_t old_count = facts->bucket_count;
+
+	facts->bucket_count *= 4;
+	facts->buckets = xrealloc(NULL, facts->bucket_count * sizeof *facts->buckets);
+	memset(facts->buckets, 0, facts->bucket_count * sizeof *facts->buckets);
+	for (size_t i = 0; i < old_count; i++) {
+		for (struct fact *fact = old[i]; fact;) {
+			struct fact *next = fact->bucket_next, **bucket = bucket_of(facts, &fact->question);
+
+			fact->bucket_next = *bucket;
+			*bucket = fact;
+			fact = next;
+		}
+	}
+	free(old);
+}
+
+static struct fact *find(const struct facts *facts, const struct dns_question *question)
+{
+	struct fact *fact = *bucket_of(facts, question);
+
+	while (fact && !same_question(&fact->question, question))
+		fact = fact->bucket_next;
+	return fact;
+}
+
+/* Notes a question that is to be asked. */
+static struct fact *want(struct facts *facts, const struct dns_question *question)
+{
+	struct fact **bucket = bucket_of(facts, question), *fact;
+
+	if (facts->count >= facts->bucket_count * 2) {
+		grow_table(facts);
+		bucket = bucket_of(facts, question);
+	}
+	fact = xrealloc(NULL, sizeof *fact);
+	*fact = (struct fact){ .facts = facts, .question = *question, .bucket_next = *bucket };
+	*bucket = fact;
+	facts->count++;
+	*facts->wanted_end = fact;
+	facts->wanted_end = &fact->wanted_next;
+	return fact;
+}
+
+static void unlink_idle(struct facts *facts, struct fact *fact)
+{
+	*(fact->older ? &fact->older->newer : &facts->oldest) = fact->newer;
+	*(fact->newer ? &fact->newer->older : &facts->newest) = fact->older;
+	fact->older = fact->newer = NULL;
+	facts->idle--;
+}
+
+static bool holds(const struct facts_view *view, const struct fact *fact)
+{
+	for (size_t i = view->count; i; i--)
+		if (view->used[i - 1] == fact)
+			return true;
+	return false;
+}
+
+static void hold(struct facts_view *view, struct fact *fact)
+{
+	if (holds(view, fact))
+		return;
+	if (view->count == view->capacity) {
+		view->capacity = view->capacity ? view->capacity * 2 : 32;
+		view->used = xrealloc(view->used, view->capacity * sizeof *view->used);
+	}
+	view->used[view->count++] = fact;
+	if (!fact->pins++ && fact->reply)
+		unlink_idle(view->facts, fact);
+}
+
+static const struct dns_reply *get(struct facts_view *view, const struct dns_question *question, unsigned hops);
+
+/* The reply with the answer at the far end of an alias that left its source. */
+static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, unsigned hops)
+{
+	const struct dns_reply *near = fact->reply, *far;
+	struct dns_question question = { *dns_reply_owner(near), fact->question.type };
+	struct dns_reply *whole;
+
+	far = get(view, &question, hops + 1);
+	if (far->outcome == DNS_PENDING)
+		return far;
+	whole = arena_take(&fact->arena, sizeof *whole);
+	*whole = *far;
+	whole->question = fact->question;
+	whole->aliases.at = arena_take_array(&fact->arena, near->aliases.count + far->aliases.count, sizeof *whole->aliases.at);
+	whole->aliases.count = near->aliases.count + far->aliases.count;
+	memcpy(whole->aliases.at, near->aliases.at, near->aliases.count * sizeof *whole->aliases.at);
+	if (far->aliases.count)
+		memcpy(whole->aliases.at + near->aliases.count, far->aliases.at, far->aliases.count * sizeof *whole->aliases.at);
+	whole->wildcard = near->wildcard;
+	whole->authenticated = near->authenticated && far->authenticated;
+	fact->whole = whole;
+	return whole;
+}
+
+static const struct dns_reply *get(struct facts_view *view, const struct dns_question *question, unsigned hops)
+{
+	struct fact *fact;
+
+	if (hops > DNS_ALIASES_MOST) {
+		static const struct dns_reply loop_reply = { .outcome = DNS_MALFORMED };
+
+		return &loop_reply;
+	}
+	fact = find(view->facts, question);
+	if (view->count >= FACTS_QUESTIONS_MOST && (!fact || !holds(view, fact))) {
+		view->limited = true;
+		return &limit_reply;
+	}
+	if (!fact)
+		fact = want(view->facts, question);
+	hold(view, fact);
+	if (fact->whole)
+		return fact->whole;
+	if (!fact->reply) {
+		view->incomplete = true;
+		return &pending_reply;
+	}
+	if (fact->reply->outcome == DNS_PENDING)
+		return follow(view, fact, hops);
+	return fact->reply;
+}
+
+const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name *name, uint16_t type)
+{
+	struct dns_question question = { *name, type };
+
+	return get(view, &question, 0);
+}
+
+static void drop_oldest(struct facts *facts)
+{
+	struct fact *fact = facts->oldest, **at = bucket_of(facts, &fact->question);
+
+	unlink_idle(facts, fact);
+	while (*at != fact)
+		at = &(*at)->bucket_next;
+	*at = fact->bucket_next;
+	facts->count--;
+	free_fact(fact);
+}
+
+/* Nobody holds it any more: the newest of those that may be dropped. */
+static void make_idle(struct facts *facts, struct fact *fact)
+{
+	fact->older = facts->newest;
+	*(facts->newest ? &facts->newest->newer : &facts->oldest) = fact;
+	facts->newest = fact;
+	facts->idle++;
+	while (facts->idle > facts->keep)
+		drop_oldest(facts);
+}
+
+static void answered(void *context, struct dns_reply *reply)
+{
+	struct fact *fact = context;
+
+	fact->reply = reply;
+	if (fact->facts->save)
+		dns_script_save(fact->facts->save, reply);
+	if (!fact->pins)
+		make_idle(fact->facts, fact);
+}
+
+void facts_send(struct facts *facts)
+{
+	while (facts->wanted) {
+		struct fact *fact = facts->wanted;
+
+		facts->wanted = fact->wanted_next;
+		if (!facts->wanted)
+			facts->wanted_end = &facts->wanted;
+		facts->sent++;
+		dns_source_ask(facts->source, &fact->question, &fact->arena, answered, fact);
+	}
+}
+
+bool facts_ready(const struct facts_view *view)
+{
+	for (size_t i = 0; i < view->count; i++)
+		if (!view->used[i]->reply)
+			return false;
+	return true;
+}
+
+const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t number)
+{
+	return view->used[number]->reply;
+}
+
+void facts_release(struct facts_view *view)
+{
+	for (size_t i = 0; i < view->count; i++) {
+		struct fact *fact = view->used[i];
+
+		if (!--fact->pins && fact->reply)
+			make_idle(view->facts, fact);
+	}
+	free(view->used);
+	*view = (struct facts_view){ .facts = view->facts };
+}
+
+size_t facts_sent(const struct facts *facts)
+{
+	return facts->sent;
+}

@@ -1,0 +1,431 @@
+/*
+ * Live DNS on c-ares, written so that 1.18 and 1.34 behave alike:
+ *
+ *  - each server has channels of its own with one try, so that retries, the choice of server and the reading of
+ *    SERVFAIL are ours (c-ares folds it into "connection refused" unless told not to);
+ *  - packets are made and read by dns/wire.c, because c-ares 1.18 loses TTL and owner and 1.34 rewrites what came;
+ *  - truncated answers are asked again over TCP here (ARES_FLAG_IGNTC), which tells "TCP is closed" from "server dead";
+ *  - the poll loop uses ARES_OPT_SOCK_STATE_CB and a tick, because ares_timeout() walks all queries in 1.18.
+ */
+#define CARES_NO_DEPRECATED 1
+#include "mailauth/dns/live.h"
+
+#include "mailauth/dns/wire.h"
+
+#include <ares.h>
+#include <arpa/inet.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	IN_FLIGHT_MOST = 200, /* of one channel: a default socket buffer holds about 270 answers */
+	TICK_MS = 20,         /* how often c-ares is told that time passes */
+	SOCKETS_MOST = 64,
+	SOCKET_BUFFER = 1024 * 1024,
+};
+
+struct live_source;
+
+struct channel {
+	struct live_source *live;
+	ares_channel handle; /* NULL until first used */
+	unsigned in_flight;
+};
+
+struct server {
+	const char *address;
+	struct channel udp;
+	struct channel tcp;
+	unsigned failures; /* questions in a row that this server did not answer */
+};
+
+struct query {
+	struct live_source *live;
+	struct dns_question question;
+	struct arena *arena;
+	dns_done *done;
+	void *context;
+	struct channel *channel;
+	size_t server;
+	unsigned tries;          /* used up */
+	uint32_t tried;          /* bit set of servers */
+	bool over_tcp;
+	bool plain;              /* without EDNS, after a server refused it */
+	bool truncated;          /* an answer over UDP had the TC bit */
+	enum dns_outcome failure; /* what to report when all tries fail */
+	struct query *next;
+};
+
+struct live_source {
+	struct dns_source source;
+	struct dns_live_options options;
+	struct arena arena;
+	struct server servers[DNS_SERVERS_MOST];
+	size_t server_count;
+	struct pollfd sockets[SOCKETS_MOST];
+	struct channel *socket_channels[SOCKETS_MOST];
+	size_t socket_count;
+	struct query *waiting, **waiting_end; /* not sent yet: the window is full */
+	unsigned in_flight;
+	uint64_t last_tick;
+};
+
+uint64_t dns_live_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+const char *dns_server_from_text(struct arena *arena, struct slice text)
+{
+	const char *copy = (const char *)arena_copy(arena, text).at, *port = NULL;
+	struct slice address = text;
+	uint8_t bytes[16];
+	uint64_t number = 53;
+
+	if (text.len != strlen(copy))
+		return NULL;
+	if (copy[0] == '[') {
+		const char *close = strchr(copy, ']');
+
+		if (!close || (close[1] && close[1] != ':'))
+			return NULL;
+		port = close[1] ? close + 2 : NULL;
+		address = slice_part(text, 1, (size_t)(close - copy));
+	} else if (strchr(copy, ':') && strchr(copy, ':') == strrchr(copy, ':')) {
+		port = strchr(copy, ':') + 1;
+		address = slice_part(text, 0, (size_t)(port - 1 - copy));
+	}
+	if (port && (!slice_number(slice_of(port), 65535, &number) || !number))
+		return NULL;
+	copy = (const char *)arena_copy(arena, address).at;
+	if (inet_pton(AF_INET, copy, bytes) == 1)
+		return arena_printf(arena, "%s:%u", copy, (unsigned)number);
+	if (inet_pton(AF_INET6, copy, bytes) == 1)
+		return arena_printf(arena, "[%s]:%u", copy, (unsigned)number);
+	return NULL;
+}
+
+static void socket_state(void *data, ares_socket_t fd, int readable, int writable)
+{
+	struct channel *channel = data;
+	struct live_source *live = channel->live;
+	size_t i = 0;
+
+	while (i < live->socket_count && live->sockets[i].fd != fd)
+		i++;
+	if (!readable && !writable) {
+		if (i < live->socket_count) {
+			live->socket_count--;
+			live->sockets[i] = live->sockets[live->socket_count];
+			live->socket_channels[i] = live->socket_channels[live->socket_count];
+		}
+		return;
+	}
+	if (i == SOCKETS_MOST)
+		return; /* at most two sockets a server: cannot be */
+	live->sockets[i] = (struct pollfd){ .fd = fd, .events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)) };
+	live->socket_channels[i] = channel;
+	if (i == live->socket_count)
+		live->socket_count++;
+}
+
+static bool open_channel(struct live_source *live, struct channel *channel, const char *address, bool tcp, int *ret_status)
+{
+	struct ares_options options = {
+		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
+			(tcp ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC),
+		.timeout = (int)live->options.timeout_ms,
+		.tries = 1,
+		.ednspsz = DNS_EDNS_SIZE,
+		.sock_state_cb = socket_state,
+		.sock_state_cb_data = channel,
+		.socket_receive_buffer_size = SOCKET_BUFFER,
+	};
+	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB |
+		ARES_OPT_SOCK_RCVBUF;
+
+#if ARES_VERSION >= 0x011700
+	mask |= ARES_OPT_QUERY_CACHE; /* qcache_max_ttl = 0: what is asked again is asked again */
+#endif
+	channel->live = live;
+	*ret_status = ares_init_options(&channel->handle, &options, mask);
+	if (*ret_status == ARES_SUCCESS)
+		*ret_status = ares_set_servers_ports_csv(channel->handle, address);
+	return *ret_status == ARES_SUCCESS;
+}
+
+static void start(struct query *query);
+
+/* Sends what waits, as far as the window allows. */
+static void pump(struct live_source *live)
+{
+	while (live->waiting && live->in_flight < IN_FLIGHT_MOST * live->server_count) {
+		struct query *query = live->waiting;
+
+		live->waiting = query->next;
+		if (!live->waiting)
+			live->waiting_end = &live->waiting;
+		live->in_flight++;
+		start(query);
+	}
+}
+
+static void finish(struct query *query, struct dns_reply *reply)
+{
+	struct live_source *live = query->live;
+
+	if (!reply) {
+		reply = arena_take(query->arena, sizeof *reply);
+		reply->question = query->question;
+		reply->outcome = query->truncated ? DNS_TRUNCATED : query->failure;
+	}
+	reply->truncated = reply->truncated || query->truncated;
+	live->in_flight--;
+	query->done(query->context, reply);
+	free(query);
+}
+
+/* The server with the fewest failures among those not tried yet; when all were, the next one round. */
+static size_t choose_server(const struct query *query)
+{
+	const struct live_source *live = query->live;
+	size_t best = live->server_count;
+
+	for (size_t i = 0; i < live->server_count; i++)
+		if (!(query->tried >> i & 1) && (best == live->server_count || live->servers[i].failures < live->servers[best].failures))
+			best = i;
+	return best < live->server_count ? best : (query->server + 1) % live->server_count;
+}
+
+static bool past_deadline(const struct live_source *live)
+{
+	return live->options.deadline_ms && dns_live_now() >= live->options.deadline_ms;
+}
+
+/* Another try, or the end. */
+static void try_again(struct query *query)
+{
+	size_t most = query->live->options.tries;
+
+	if (most < query->live->server_count)
+		most = query->live->server_count;
+	if (query->tries >= most || past_deadline(query->live)) {
+		finish(query, NULL);
+		return;
+	}
+	query->server = choose_server(query);
+	query->over_tcp = query->live->options.tcp_only;
+	start(query);
+}
+
+/* Reads a packet. Returns false when the question has to be asked once more in another way. */
+static bool accept_packet(struct query *query, struct slice packet)
+{
+	struct arena scratch = { 0 };
+	uint8_t rcode;
+	struct dns_reply *reply = dns_wire_reply(&scratch, &query->question, packet, &rcode);
+	enum dns_outcome outcome = reply->outcome;
+
+	arena_release(&scratch);
+	if (!query->plain && (rcode == DNS_RCODE_FORMERR || rcode == DNS_RCODE_NOTIMP)) {
+		query->plain = true; /* RFC 6891 section 7: some servers know no EDNS */
+		query->failure = outcome;
+		start(query);
+		return true;
+	}
+	if ((outcome == DNS_TRUNCATED || outcome == DNS_MALFORMED) && !query->over_tcp) {
+		query->truncated = outcome == DNS_TRUNCATED;
+		query->failure = outcome;
+		query->over_tcp = true; /* RFC 7766 section 5 */
+		start(query);
+		return true;
+	}
+	if (!dns_outcome_is_answer(outcome)) {
+		query->failure = outcome;
+		return false;
+	}
+	finish(query, dns_wire_reply(query->arena, &query->question, packet, &rcode));
+	return true;
+}
+
+static void answered(void *argument, int status, int timeouts, unsigned char *packet, int length)
+{
+	struct query *query = argument;
+	struct server *server = &query->live->servers[query->server];
+
+	(void)timeouts;
+	query->channel->in_flight--;
+	if (status == ARES_ECANCELLED || status == ARES_EDESTRUCTION) {
+		finish(query, NULL);
+		return;
+	}
+	if (packet && length > 0) {
+		server->failures = 0;
+		if (accept_packet(query, (struct slice){ packet, (size_t)length }))
+			return;
+	} else {
+		server->failures++;
+		if (query->failure == DNS_TIMEOUT && status == ARES_EBADRESP)
+			query->failure = DNS_MALFORMED;
+	}
+	try_again(query);
+}
+
+/* Sends one try to the query's server. */
+static void start(struct query *query)
+{
+	struct live_source *live = query->live;
+	struct server *server = &live->servers[query->server];
+	struct bytes packet = { 0 };
+	uint16_t id = 0;
+	int status;
+
+	if (past_deadline(live)) {
+		if (!query->tries)
+			query->failure = DNS_LIMIT;
+		finish(query, NULL);
+		return;
+	}
+	query->channel = query->over_tcp ? &server->tcp : &server->udp;
+	query->tries++;
+	query->tried |= 1U << query->server;
+	if (!query->channel->handle && !open_channel(live, query->channel, server->address, query->over_tcp, &status)) {
+		finish(query, NULL);
+		return;
+	}
+	if (getentropy(&id, sizeof id))
+		id = (uint16_t)dns_live_now();
+	dns_wire_query(&packet, &query->question, id, !query->plain);
+	query->channel->in_flight++;
+	ares_send(query->channel->handle, packet.at, (int)packet.len, answered, query);
+	bytes_free(&packet);
+}
+
+static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
+	void *context)
+{
+	struct live_source *live = (struct live_source *)source;
+	struct query *query = xrealloc(NULL, sizeof *query);
+
+	*query = (struct query){
+		.live = live,
+		.question = *question,
+		.arena = arena,
+		.done = done,
+		.context = context,
+		.over_tcp = live->options.tcp_only,
+		.failure = DNS_TIMEOUT,
+	};
+	query->server = choose_server(query);
+	*live->waiting_end = query;
+	live->waiting_end = &query->next;
+	pump(live);
+	return true;
+}
+
+static void each_channel(struct live_source *live, void (*act)(ares_channel handle))
+{
+	for (size_t i = 0; i < live->server_count; i++) {
+		if (live->servers[i].udp.in_flight)
+			act(live->servers[i].udp.handle);
+		if (live->servers[i].tcp.in_flight)
+			act(live->servers[i].tcp.handle);
+	}
+}
+
+static void tick(ares_channel handle)
+{
+	ares_process_fd(handle, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
+
+static void wait_for_answers(struct dns_source *source, int timeout_ms)
+{
+	struct live_source *live = (struct live_source *)source;
+	struct pollfd ready[SOCKETS_MOST];
+	struct channel *channels[SOCKETS_MOST];
+	size_t count = live->socket_count;
+
+	memcpy(ready, live->sockets, count * sizeof *ready);
+	memcpy(channels, live->socket_channels, count * sizeof *channels);
+	if (poll(ready, count, timeout_ms < TICK_MS ? timeout_ms : TICK_MS) > 0)
+		for (size_t i = 0; i < count; i++)
+			if (ready[i].revents)
+				ares_process_fd(channels[i]->handle,
+					ready[i].revents & (POLLIN | POLLERR | POLLHUP) ? ready[i].fd : ARES_SOCKET_BAD,
+					ready[i].revents & POLLOUT ? ready[i].fd : ARES_SOCKET_BAD);
+	if (dns_live_now() - live->last_tick >= TICK_MS) {
+		live->last_tick = dns_live_now();
+		each_channel(live, past_deadline(live) ? ares_cancel : tick);
+	}
+	pump(live);
+}
+
+static void close_source(struct dns_source *source)
+{
+	struct live_source *live = (struct live_source *)source;
+
+	for (size_t i = 0; i < live->server_count; i++) {
+		if (live->servers[i].udp.handle)
+			ares_destroy(live->servers[i].udp.handle);
+		if (live->servers[i].tcp.handle)
+			ares_destroy(live->servers[i].tcp.handle);
+	}
+	ares_library_cleanup();
+	arena_release(&live->arena);
+	free(live);
+}
+
+/* The servers of resolv.conf, as c-ares reads it. */
+static bool take_system_servers(struct live_source *live, int *ret_status)
+{
+	struct ares_addr_port_node *servers = NULL;
+	ares_channel channel = NULL;
+
+	*ret_status = ares_init(&channel);
+	if (*ret_status != ARES_SUCCESS)
+		return false;
+	*ret_status = ares_get_servers_ports(channel, &servers);
+	for (struct ares_addr_port_node *at = servers; at && live->server_count < DNS_SERVERS_MOST; at = at->next) {
+		char text[INET6_ADDRSTRLEN];
+		int port = at->udp_port ? at->udp_port : 53;
+
+		inet_ntop(at->family, &at->addr, text, sizeof text);
+		live->servers[live->server_count++].address =
+			arena_printf(&live->arena, at->family == AF_INET6 ? "[%s]:%d" : "%s:%d", text, port);
+	}
+	ares_free_data(servers);
+	ares_destroy(channel);
+	return *ret_status == ARES_SUCCESS && live->server_count;
+}
+
+struct dns_source *dns_live_source(const struct dns_live_options *options, const char **ret_error)
+{
+	static const struct dns_source_ops ops = { .ask = ask, .wait = wait_for_answers, .close = close_source };
+	struct live_source *live = xrealloc(NULL, sizeof *live);
+	int status = ares_library_init(ARES_LIB_INIT_ALL);
+
+	*live = (struct live_source){ .source = { &ops, NULL }, .options = *options };
+	live->waiting_end = &live->waiting;
+	for (size_t i = 0; i < options->server_count; i++)
+		live->servers[live->server_count++].address = options->servers[i];
+	if (status == ARES_SUCCESS && !live->server_count && !take_system_servers(live, &status) && status == ARES_SUCCESS) {
+		*ret_error = "no name server is configured on this system";
+		close_source(&live->source);
+		return NULL;
+	}
+	for (size_t i = 0; i < live->server_count && status == ARES_SUCCESS; i++)
+		open_channel(live, options->tcp_only ? &live->servers[i].tcp : &live->servers[i].udp, live->servers[i].address,
+			options->tcp_only, &status);
+	if (status == ARES_SUCCESS)
+		return &live->source;
+	*ret_error = ares_strerror(status);
+	close_source(&live->source);
+	return NULL;
+}

@@ -1,0 +1,266 @@
+#include "mailauth/dns/name.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/bytes.h"
+
+#include <idn2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *dns_name_fault_text(enum dns_name_fault fault)
+{
+	switch (fault) {
+	case DNS_NAME_OK:
+		return "it is a domain name";
+	case DNS_NAME_EMPTY:
+		return "it is empty";
+	case DNS_NAME_EMPTY_LABEL:
+		return "it has an empty label (two dots in a row, or a dot in front)";
+	case DNS_NAME_LABEL_TOO_LONG:
+		return "a label is longer than 63 octets";
+	case DNS_NAME_TOO_LONG:
+		return "it is longer than 253 characters";
+	case DNS_NAME_BAD_ESCAPE:
+		return "a backslash is followed by neither a character nor three digits from 000 to 255";
+	case DNS_NAME_BAD_IDN:
+		return "it is not a valid internationalized domain name";
+	}
+	return "";
+}
+
+struct dns_name dns_name_root(void)
+{
+	return (struct dns_name){ .len = 1 };
+}
+
+/* Reads \X or \DDD at `at`, which stands on the backslash. Returns the length of the escape, 0 for a bad one. */
+static size_t read_escape(struct slice text, size_t at, uint8_t *ret_byte)
+{
+	unsigned value = 0;
+
+	if (at + 1 >= text.len)
+		return 0;
+	if (!ascii_is_digit(text.at[at + 1])) {
+		*ret_byte = text.at[at + 1];
+		return 2;
+	}
+	if (at + 3 >= text.len)
+		return 0;
+	for (size_t i = 1; i <= 3; i++) {
+		if (!ascii_is_digit(text.at[at + i]))
+			return 0;
+		value = value * 10 + (unsigned)(text.at[at + i] - '0');
+	}
+	*ret_byte = (uint8_t)value;
+	return value > 255 ? 0 : 4;
+}
+
+enum dns_name_fault dns_name_from_text(struct slice text, const struct dns_name *origin, struct dns_name *ret_name)
+{
+	const struct dns_name root = dns_name_root();
+	size_t label = 0, used = 1; /* `label`: where the current label's length octet stands */
+
+	if (!origin)
+		origin = &root;
+	if (!text.len)
+		return DNS_NAME_EMPTY;
+	if (slice_is(text, "@") || slice_is(text, ".")) {
+		*ret_name = text.at[0] == '@' ? *origin : root;
+		return DNS_NAME_OK;
+	}
+	for (size_t i = 0; i < text.len;) {
+		uint8_t byte = text.at[i];
+		size_t width = 1;
+
+		if (byte == '.') {
+			if (used - label == 1)
+				return DNS_NAME_EMPTY_LABEL;
+			ret_name->wire[label] = (uint8_t)(used - label - 1);
+			label = used++;
+		} else {
+			if (byte == '\\' && !(width = read_escape(text, i, &byte)))
+				return DNS_NAME_BAD_ESCAPE;
+			if (used - label > DNS_LABEL_SIZE)
+				return DNS_NAME_LABEL_TOO_LONG;
+			if (used >= DNS_NAME_SIZE)
+				return DNS_NAME_TOO_LONG;
+			ret_name->wire[used++] = ascii_lower(byte);
+		}
+		if (used > DNS_NAME_SIZE)
+			return DNS_NAME_TOO_LONG;
+		i += width;
+	}
+	if (used - label == 1) { /* a final dot: the name is complete */
+		ret_name->wire[label] = 0;
+		ret_name->len = (uint8_t)used;
+		return DNS_NAME_OK;
+	}
+	ret_name->wire[label] = (uint8_t)(used - label - 1);
+	if (used + origin->len > DNS_NAME_SIZE)
+		return DNS_NAME_TOO_LONG;
+	memcpy(ret_name->wire + used, origin->wire, origin->len);
+	ret_name->len = (uint8_t)(used + origin->len);
+	return DNS_NAME_OK;
+}
+
+static bool is_ascii(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] >= 0x80 || !text.at[i])
+			return false;
+	return true;
+}
+
+/*
+ * libidn2 refuses plain ASCII names that are in use (ab--cd.example), so it is asked only where it is needed.
+ */
+enum dns_name_fault dns_name_from_unicode(struct slice text, struct dns_name *ret_name)
+{
+	uint8_t *ascii = NULL;
+	struct bytes input = { 0 };
+	enum dns_name_fault fault;
+	int status;
+
+	if (is_ascii(text))
+		return dns_name_from_text(text, NULL, ret_name);
+	bytes_add(&input, text);
+	bytes_add_byte(&input, 0);
+	status = memchr(text.at, 0, text.len) ? IDN2_ICONV_FAIL :
+						idn2_lookup_u8(input.at, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+	bytes_free(&input);
+	if (status != IDN2_OK)
+		return status == IDN2_TOO_BIG_LABEL ? DNS_NAME_LABEL_TOO_LONG :
+			status == IDN2_TOO_BIG_DOMAIN   ? DNS_NAME_TOO_LONG :
+							  DNS_NAME_BAD_IDN;
+	fault = dns_name_from_text(slice_of((const char *)ascii), NULL, ret_name);
+	idn2_free(ascii);
+	return fault;
+}
+
+struct dns_name dns_name_of(const char *text)
+{
+	struct dns_name name;
+
+	if (dns_name_from_text(slice_of(text), NULL, &name) != DNS_NAME_OK) {
+		fprintf(stderr, "mailauth-check: not a domain name: %s\n", text);
+		abort();
+	}
+	return name;
+}
+
+const char *dns_name_text(struct arena *arena, const struct dns_name *name)
+{
+	char *text = arena_take(arena, (size_t)name->len * 4 + 2);
+	char *end = text;
+
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U) {
+		if (at)
+			*end++ = '.';
+		for (size_t i = 1; i <= name->wire[at]; i++) {
+			uint8_t c = name->wire[at + i];
+
+			if (!ascii_is_visible(c))
+				end += snprintf(end, 5, "\\%03u", c);
+			else if (strchr(".\\\"();@$", c))
+				end += snprintf(end, 5, "\\%c", c);
+			else
+				*end++ = (char)c;
+		}
+	}
+	if (end == text)
+		*end++ = '.';
+	return text;
+}
+
+const char *dns_name_unicode(struct arena *arena, const struct dns_name *name)
+{
+	const char *ascii = dns_name_text(arena, name);
+	struct dns_name again;
+	char *unicode = NULL;
+	const char *copy = ascii;
+
+	if (slice_find_nocase(slice_of(ascii), "xn--", 0) < 0)
+		return ascii;
+	if (idn2_to_unicode_8z8z(ascii, &unicode, 0) == IDN2_OK &&
+		dns_name_from_unicode(slice_of(unicode), &again) == DNS_NAME_OK && dns_name_equal(name, &again))
+		copy = arena_strdup(arena, unicode);
+	idn2_free(unicode);
+	return copy;
+}
+
+bool dns_name_equal(const struct dns_name *a, const struct dns_name *b)
+{
+	return a->len == b->len && memcmp(a->wire, b->wire, a->len) == 0;
+}
+
+bool dns_name_is_under(const struct dns_name *name, const struct dns_name *ancestor)
+{
+	for (size_t at = 0; name->len - at >= ancestor->len; at += name->wire[at] + 1U) {
+		if (name->len - at == ancestor->len)
+			return memcmp(name->wire + at, ancestor->wire, ancestor->len) == 0;
+	}
+	return false;
+}
+
+unsigned dns_name_labels(const struct dns_name *name)
+{
+	unsigned labels = 0;
+
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		labels++;
+	return labels;
+}
+
+struct dns_name dns_name_parent(const struct dns_name *name)
+{
+	unsigned labels = dns_name_labels(name);
+
+	return dns_name_suffix(name, labels ? labels - 1 : 0);
+}
+
+struct dns_name dns_name_suffix(const struct dns_name *name, unsigned labels)
+{
+	struct dns_name suffix = { 0 };
+	unsigned skip = dns_name_labels(name);
+	size_t at = 0;
+
+	for (skip = skip > labels ? skip - labels : 0; skip; skip--)
+		at += name->wire[at] + 1U;
+	suffix.len = (uint8_t)(name->len - at);
+	memcpy(suffix.wire, name->wire + at, suffix.len);
+	return suffix;
+}
+
+struct slice dns_name_first_label(const struct dns_name *name)
+{
+	return (struct slice){ name->wire + 1, name->wire[0] };
+}
+
+bool dns_name_prepend(const char *label, const struct dns_name *name, struct dns_name *ret_name)
+{
+	return dns_name_from_text(slice_of(label), name, ret_name) == DNS_NAME_OK;
+}
+
+bool dns_name_join(const struct dns_name *left, const struct dns_name *right, struct dns_name *ret_name)
+{
+	struct dns_name joined = { 0 };
+
+	if (left->len - 1 + right->len > DNS_NAME_SIZE)
+		return false;
+	memcpy(joined.wire, left->wire, left->len - 1U);
+	memcpy(joined.wire + left->len - 1, right->wire, right->len);
+	joined.len = (uint8_t)(left->len - 1 + right->len);
+	*ret_name = joined;
+	return true;
+}
+
+/* FNV-1a. */
+uint64_t dns_name_hash(const struct dns_name *name)
+{
+	uint64_t hash = 0xcbf29ce484222325U;
+
+	for (size_t i = 0; i < name->len; i++)
+		hash = (hash ^ name->wire[i]) * 0x100000001b3U;
+	return hash ^ hash >> 29;
+}

@@ -1,0 +1,75 @@
+#include "mailauth/dns/present.h"
+
+#include "mailauth/base/ascii.h"
+
+void dns_present_string(struct bytes *out, struct slice string)
+{
+	bytes_add_byte(out, '"');
+	for (size_t i = 0; i < string.len; i++) {
+		uint8_t c = string.at[i];
+
+		if (c == '"' || c == '\\')
+			bytes_add_byte(out, '\\');
+		if (c == ' ' || ascii_is_visible(c))
+			bytes_add_byte(out, c);
+		else
+			bytes_printf(out, "\\%03u", c);
+	}
+	bytes_add_byte(out, '"');
+}
+
+void dns_present_text(struct bytes *out, struct slice text)
+{
+	size_t at = 0;
+
+	do {
+		if (at)
+			bytes_add_byte(out, ' ');
+		dns_present_string(out, slice_part(text, at, at + 255));
+		at += 255;
+	} while (at < text.len);
+}
+
+static void present_name(struct bytes *out, const struct dns_name *name)
+{
+	struct arena arena = { 0 };
+
+	bytes_add_text(out, dns_name_text(&arena, name));
+	if (name->len > 1)
+		bytes_add_byte(out, '.');
+	arena_release(&arena);
+}
+
+void dns_present_rdata(struct bytes *out, const struct dns_record *record)
+{
+	struct arena arena = { 0 };
+
+	switch (record->type) {
+	case DNS_TYPE_TXT:
+	case DNS_TYPE_SPF:
+		for (size_t i = 0; i < record->data.txt->ends.count; i++) {
+			if (i)
+				bytes_add_byte(out, ' ');
+			dns_present_string(out, slice_part(record->data.txt->joined, dns_txt_string_start(record->data.txt, i),
+							record->data.txt->ends.at[i]));
+		}
+		break;
+	case DNS_TYPE_MX:
+		bytes_printf(out, "%u ", record->data.mx->preference);
+		present_name(out, &record->data.mx->exchange);
+		break;
+	case DNS_TYPE_A:
+	case DNS_TYPE_AAAA:
+		bytes_add_text(out, dns_address_text(&arena, &record->data.address));
+		break;
+	case DNS_TYPE_SOA:
+		present_name(out, &record->data.soa->primary);
+		bytes_add_byte(out, ' ');
+		present_name(out, &record->data.soa->mailbox);
+		bytes_printf(out, " %u 0 0 0 %u", record->data.soa->serial, record->data.soa->minimum);
+		break;
+	default:
+		present_name(out, record->data.target);
+	}
+	arena_release(&arena);
+}

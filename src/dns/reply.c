@@ -1,0 +1,63 @@
+#include "mailauth/dns/reply.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
+{
+	return reply->aliases.count ? &reply->aliases.at[reply->aliases.count - 1].target : &reply->question.name;
+}
+
+bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b)
+{
+	if (a->type != b->type)
+		return false;
+	switch (a->type) {
+	case DNS_TYPE_TXT:
+	case DNS_TYPE_SPF:
+		return slice_equal(a->data.txt->joined, b->data.txt->joined) && a->data.txt->ends.count == b->data.txt->ends.count &&
+			(!a->data.txt->ends.count || memcmp(a->data.txt->ends.at, b->data.txt->ends.at,
+							     a->data.txt->ends.count * sizeof *a->data.txt->ends.at) == 0);
+	case DNS_TYPE_MX:
+		return a->data.mx->preference == b->data.mx->preference &&
+			dns_name_equal(&a->data.mx->exchange, &b->data.mx->exchange);
+	case DNS_TYPE_A:
+	case DNS_TYPE_AAAA:
+		return memcmp(a->data.address.bytes, b->data.address.bytes, sizeof a->data.address.bytes) == 0;
+	case DNS_TYPE_SOA:
+		return a->data.soa->serial == b->data.soa->serial && dns_name_equal(&a->data.soa->primary, &b->data.soa->primary);
+	default:
+		return dns_name_equal(a->data.target, b->data.target);
+	}
+}
+
+size_t dns_txt_string_at(const struct dns_txt *txt, uint32_t offset)
+{
+	size_t string = 0;
+
+	while (string + 1 < txt->ends.count && txt->ends.at[string] <= offset)
+		string++;
+	return string;
+}
+
+uint32_t dns_txt_string_start(const struct dns_txt *txt, size_t string)
+{
+	return string ? txt->ends.at[string - 1] : 0;
+}
+
+const char *dns_address_text(struct arena *arena, const struct dns_address *address)
+{
+	char *text = arena_take(arena, INET6_ADDRSTRLEN);
+
+	inet_ntop(address->is_ip6 ? AF_INET6 : AF_INET, address->bytes, text, INET6_ADDRSTRLEN);
+	return text;
+}
+
+const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text)
+{
+	struct dns_txt *txt = arena_take(arena, sizeof *txt);
+
+	txt->joined = text;
+	*arena_append(arena, &txt->ends) = (uint32_t)text.len;
+	return txt;
+}

@@ -1,0 +1,236 @@
+/* Answers from zone text and scripted outcomes: for tests, --answers and --save-answers. */
+#include "mailauth/dns/source.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/dns/present.h"
+
+#include <stdlib.h>
+
+const char dns_script_recorded[] = "; @recorded by mailauth-check\n";
+
+struct scripted_answer {
+	struct dns_name name;
+	uint16_t type;
+	bool any_name;
+	bool any_type;
+	bool authenticated;
+	enum dns_outcome outcome;
+	uint32_t negative_ttl;
+	int32_t next; /* with the same hash, or -1 */
+};
+
+enum { BUCKETS = 4096 };
+
+struct script_source {
+	struct dns_source source;
+	struct zone_set *zones;
+	struct arena arena;
+	ARENA_LIST(struct scripted_answer) answers;
+	int32_t buckets[BUCKETS];
+	bool recorded;
+};
+
+static struct slice next_word(struct slice *rest)
+{
+	struct slice word;
+	size_t len = 0;
+
+	*rest = slice_trim(*rest);
+	while (len < rest->len && !ascii_is_space(rest->at[len]))
+		len++;
+	word = slice_part(*rest, 0, len);
+	*rest = slice_part(*rest, len, rest->len);
+	return word;
+}
+
+static const char *read_answer(struct scripted_answer *answer, struct slice rest)
+{
+	struct slice name = next_word(&rest), type = next_word(&rest), word;
+	uint64_t ttl;
+
+	answer->any_name = slice_is(name, "*");
+	answer->any_type = slice_is(type, "*");
+	if (!answer->any_name && dns_name_from_text(name, NULL, &answer->name) != DNS_NAME_OK)
+		return "a domain name or * is expected after @answer";
+	if (!answer->any_type && !dns_type_from_text(type, &answer->type))
+		return "a type of record or * is expected after the name";
+	if (!dns_outcome_from_word(next_word(&rest), &answer->outcome))
+		return "one of answer, nodata, nxdomain, timeout, servfail, refused, truncated, malformed, offline, limit is expected "
+		       "after the type";
+	while ((word = next_word(&rest)).len) {
+		if (slice_is(word, "ad"))
+			answer->authenticated = true;
+		else if (slice_starts(word, "negative-ttl=") && slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
+			answer->negative_ttl = (uint32_t)ttl;
+		else
+			return "only \"ad\" and \"negative-ttl=SECONDS\" may follow the outcome";
+	}
+	return NULL;
+}
+
+static size_t bucket_of(const struct dns_name *name)
+{
+	return dns_name_hash(name) % BUCKETS;
+}
+
+static void add_answer(struct script_source *self, const struct scripted_answer *answer)
+{
+	size_t bucket = answer->any_name ? 0 : bucket_of(&answer->name);
+
+	*arena_append(&self->arena, &self->answers) = *answer;
+	self->answers.at[self->answers.count - 1].next = self->buckets[bucket];
+	self->buckets[bucket] = (int32_t)self->answers.count - 1;
+}
+
+static const struct scripted_answer *find_in(
+	const struct script_source *self, size_t bucket, const struct dns_question *question)
+{
+	for (int32_t i = self->buckets[bucket]; i >= 0; i = self->answers.at[i].next) {
+		const struct scripted_answer *answer = &self->answers.at[i];
+
+		if ((answer->any_name || dns_name_equal(&answer->name, &question->name)) &&
+			(answer->any_type || answer->type == question->type))
+			return answer;
+	}
+	return NULL;
+}
+
+static const struct scripted_answer *find_answer(const struct script_source *self, const struct dns_question *question)
+{
+	const struct scripted_answer *answer = find_in(self, bucket_of(&question->name), question);
+
+	return answer ? answer : find_in(self, 0, question);
+}
+
+/* Follows the CNAME records of the text from the question's name. */
+static void follow_aliases(struct script_source *self, struct arena *arena, struct dns_reply *reply)
+{
+	while (reply->question.type != DNS_TYPE_CNAME && reply->aliases.count < DNS_ALIASES_MOST) {
+		struct dns_question question = { *dns_reply_owner(reply), DNS_TYPE_CNAME };
+		const struct dns_reply *alias = zone_set_records_at(self->zones, arena, &question);
+
+		if (!alias)
+			return;
+		*arena_append(arena, &reply->aliases) = (struct dns_alias){
+			.target = *alias->records.at[0].data.target,
+			.ttl = alias->records.at[0].ttl,
+			.place = alias->records.at[0].place,
+		};
+	}
+}
+
+static struct dns_reply *scripted_reply(struct script_source *self, struct arena *arena,
+	const struct dns_question *question, const struct scripted_answer *answer)
+{
+	struct dns_reply *reply = arena_take(arena, sizeof *reply), *found;
+	struct dns_question last = *question;
+
+	reply->question = *question;
+	reply->authenticated = answer->authenticated;
+	reply->negative_ttl = answer->negative_ttl;
+	reply->outcome = answer->outcome;
+	if (!dns_outcome_is_answer(answer->outcome))
+		return reply;
+	follow_aliases(self, arena, reply);
+	last.name = *dns_reply_owner(reply);
+	found = answer->outcome == DNS_ANSWER ? zone_set_records_at(self->zones, arena, &last) : NULL;
+	if (found)
+		reply->records.at = found->records.at, reply->records.count = found->records.count;
+	else if (answer->outcome == DNS_ANSWER)
+		reply->outcome = DNS_NO_DATA;
+	return reply;
+}
+
+static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
+	void *context)
+{
+	struct script_source *self = (struct script_source *)source;
+	const struct scripted_answer *answer = find_answer(self, question);
+	struct dns_reply *reply = NULL;
+
+	if (answer)
+		reply = scripted_reply(self, arena, question, answer);
+	else if (!self->recorded)
+		reply = zone_set_answer(self->zones, arena, question);
+	if (!reply)
+		return false;
+	done(context, reply);
+	return true;
+}
+
+static void close_source(struct dns_source *source)
+{
+	struct script_source *self = (struct script_source *)source;
+
+	arena_release(&self->arena);
+	free(self);
+}
+
+struct dns_source *dns_script_source(
+	struct zone_set *zones, struct text *text, struct dns_source *below, uint32_t *ret_fault_line, const char **ret_fault)
+{
+	static const struct dns_source_ops ops = { .ask = ask, .close = close_source };
+	struct script_source *self = xrealloc(NULL, sizeof *self);
+	size_t at = 0;
+
+	*self = (struct script_source){ .source = { &ops, below }, .zones = zones };
+	for (size_t i = 0; i < BUCKETS; i++)
+		self->buckets[i] = -1;
+	for (uint32_t line = 1; at < text->bytes.len; line++) {
+		ptrdiff_t end = slice_find(text->bytes, '\n', at);
+		struct slice rest = slice_part(text->bytes, at, end < 0 ? text->bytes.len : (size_t)end), word;
+		struct scripted_answer answer = { 0 };
+
+		at += rest.len + 1;
+		if (!slice_starts(rest, "; @"))
+			continue;
+		rest = slice_part(rest, 2, rest.len);
+		word = next_word(&rest);
+		*ret_fault_line = line;
+		*ret_fault = slice_is(word, "@recorded") || slice_is(word, "@answer") ?
+			NULL :
+			"only @answer and @recorded may stand here";
+		if (slice_is(word, "@answer") && !(*ret_fault = read_answer(&answer, rest)))
+			add_answer(self, &answer);
+		self->recorded = self->recorded || slice_is(word, "@recorded");
+		if (*ret_fault) {
+			close_source(&self->source);
+			return NULL;
+		}
+	}
+	return &self->source;
+}
+
+static void save_record(struct bytes *out, const char *owner, uint32_t ttl, const char *type)
+{
+	bytes_printf(out, "%s %u IN %s ", owner, ttl, type);
+}
+
+static const char *absolute(struct arena *arena, const struct dns_name *name)
+{
+	return name->len == 1 ? "." : arena_printf(arena, "%s.", dns_name_text(arena, name));
+}
+
+void dns_script_save(struct bytes *out, const struct dns_reply *reply)
+{
+	struct arena arena = { 0 };
+	const struct dns_name *owner = &reply->question.name;
+	const char *type = dns_type_text(&arena, reply->question.type);
+
+	bytes_printf(out, "; @answer %s %s %s%s", absolute(&arena, owner), type, dns_outcome_word(reply->outcome),
+		reply->authenticated ? " ad" : "");
+	if (reply->negative_ttl)
+		bytes_printf(out, " negative-ttl=%u", reply->negative_ttl);
+	bytes_add_byte(out, '\n');
+	for (size_t i = 0; i < reply->aliases.count; i++) {
+		save_record(out, absolute(&arena, owner), reply->aliases.at[i].ttl, "CNAME");
+		owner = &reply->aliases.at[i].target;
+		bytes_printf(out, "%s\n", absolute(&arena, owner));
+	}
+	for (size_t i = 0; i < reply->records.count; i++) {
+		save_record(out, absolute(&arena, owner), reply->records.at[i].ttl, type);
+		dns_present_rdata(out, &reply->records.at[i]);
+		bytes_add_byte(out, '\n');
+	}
+	arena_release(&arena);
+}

@@ -1,0 +1,299 @@
+/*
+ * Answers from zone files as an authoritative server gives them (RFC 1034 section 4.3.2; wildcards: RFC 4592; DNAME:
+ * RFC 6672), and the faults that only the whole set shows.
+ */
+#include "dns/zone_store.h"
+
+#include "mailauth/base/escape.h"
+
+/* No DNS message of 65535 octets holds more. */
+enum { RRSET_MOST = 4096 };
+
+static const struct zone_record *first_of_type(const struct zone_set *zones, int32_t owner, uint16_t type)
+{
+	if (owner == ZONE_NONE)
+		return NULL;
+	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next)
+		if (zones->records[r].type == type)
+			return &zones->records[r];
+	return NULL;
+}
+
+/* The apex of the zone that holds a name, or false. */
+static bool find_apex(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_apex)
+{
+	struct dns_name at = *name;
+
+	for (;; at = dns_name_parent(&at)) {
+		int32_t owner = zone_find_owner(zones, &at);
+
+		if (owner != ZONE_NONE && zones->owners[owner].is_apex) {
+			*ret_apex = at;
+			return true;
+		}
+		if (at.len == 1)
+			return false;
+	}
+}
+
+/* A delegation strictly below the apex, at the name or above it: what is there is another zone's business. */
+static bool is_delegated(const struct zone_set *zones, const struct dns_name *name, const struct dns_name *apex)
+{
+	for (struct dns_name at = *name; at.len > apex->len; at = dns_name_parent(&at))
+		if (first_of_type(zones, zone_find_owner(zones, &at), DNS_TYPE_NS))
+			return true;
+	return false;
+}
+
+static void add_records(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, int32_t owner)
+{
+	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next) {
+		struct dns_record record;
+		bool seen = false;
+
+		if (zones->records[r].type != reply->question.type)
+			continue;
+		if (reply->records.count == RRSET_MOST) {
+			reply->outcome = DNS_MALFORMED;
+			return;
+		}
+		zone_decode(zones, arena, &zones->records[r], &record);
+		for (size_t i = 0; i < reply->records.count; i++) /* RFC 2181 section 5: an RRset is a set */
+			seen = seen || dns_record_same_data(&reply->records.at[i], &record);
+		if (!seen)
+			*arena_append(arena, &reply->records) = record;
+	}
+}
+
+static void add_alias(struct arena *arena, struct dns_reply *reply, const struct dns_record *record, const struct dns_name *target)
+{
+	*arena_append(arena, &reply->aliases) =
+		(struct dns_alias){ .target = *target, .ttl = record->ttl, .place = record->place };
+}
+
+static void negative_ttl(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
+{
+	const struct zone_record *stored = first_of_type(zones, zone_find_owner(zones, apex), DNS_TYPE_SOA);
+	struct dns_record soa;
+
+	if (!stored)
+		return;
+	zone_decode(zones, arena, stored, &soa);
+	if (soa.data.soa)
+		reply->negative_ttl = soa.ttl < soa.data.soa->minimum ? soa.ttl : soa.data.soa->minimum;
+}
+
+/* The alias that a DNAME strictly above the name makes. */
+static bool follow_dname(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
+{
+	const struct dns_name name = *dns_reply_owner(reply);
+
+	for (struct dns_name at = dns_name_parent(&name); at.len >= apex->len; at = dns_name_parent(&at)) {
+		const struct zone_record *stored = first_of_type(zones, zone_find_owner(zones, &at), DNS_TYPE_DNAME);
+
+		if (stored) {
+			struct dns_name left = name, target;
+			struct dns_record record;
+
+			zone_decode(zones, arena, stored, &record);
+			left.len = (uint8_t)(name.len - at.len + 1);
+			left.wire[left.len - 1] = 0;
+			if (!dns_name_join(&left, record.data.target, &target))
+				return false;
+			add_alias(arena, reply, &record, &target);
+			return true;
+		}
+		if (at.len == 1)
+			break;
+	}
+	return false;
+}
+
+/* The owner that answers for a name: itself, else the wildcard at its closest encloser, else ZONE_NONE. */
+static int32_t owner_for(const struct zone_set *zones, const struct dns_name *name, bool *ret_wildcard)
+{
+	int32_t owner = zone_find_owner(zones, name);
+	struct dns_name at = *name, wildcard;
+
+	*ret_wildcard = false;
+	if (owner != ZONE_NONE)
+		return owner;
+	do
+		at = dns_name_parent(&at);
+	while (at.len > 1 && zone_find_owner(zones, &at) == ZONE_NONE);
+	*ret_wildcard = true;
+	return dns_name_prepend("*", &at, &wildcard) ? zone_find_owner(zones, &wildcard) : ZONE_NONE;
+}
+
+/* One step at the reply's current owner. True when an alias was followed and the search goes on. */
+static bool step(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
+{
+	const struct dns_name name = *dns_reply_owner(reply);
+	bool wildcard;
+	int32_t owner = owner_for(zones, &name, &wildcard);
+	const struct zone_record *alias;
+
+	if ((owner == ZONE_NONE || wildcard) && follow_dname(zones, arena, reply, apex))
+		return true;
+	if (owner == ZONE_NONE) {
+		reply->outcome = DNS_NXDOMAIN;
+		negative_ttl(zones, arena, reply, apex);
+		return false;
+	}
+	reply->wildcard = reply->wildcard || wildcard;
+	alias = first_of_type(zones, owner, DNS_TYPE_CNAME);
+	if (alias && reply->question.type != DNS_TYPE_CNAME) {
+		struct dns_record record;
+
+		zone_decode(zones, arena, alias, &record);
+		add_alias(arena, reply, &record, record.data.target);
+		return true;
+	}
+	reply->outcome = DNS_ANSWER;
+	add_records(zones, arena, reply, owner);
+	if (!reply->records.count)
+		reply->outcome = DNS_NO_DATA;
+	if (!reply->records.count)
+		negative_ttl(zones, arena, reply, apex);
+	return false;
+}
+
+struct dns_reply *zone_set_answer(struct zone_set *zones, struct arena *arena, const struct dns_question *question)
+{
+	struct dns_reply *reply = arena_take(arena, sizeof *reply);
+	struct dns_name apex;
+
+	reply->question = *question;
+	for (;;) {
+		const struct dns_name *name = dns_reply_owner(reply);
+
+		if (!find_apex(zones, name, &apex) || is_delegated(zones, name, &apex)) {
+			reply->outcome = DNS_PENDING;
+			return reply->aliases.count ? reply : NULL;
+		}
+		if (!step(zones, arena, reply, &apex))
+			return reply;
+		if (reply->aliases.count > DNS_ALIASES_MOST) {
+			reply->outcome = DNS_MALFORMED;
+			return reply;
+		}
+	}
+}
+
+struct dns_reply *zone_set_records_at(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question)
+{
+	int32_t owner = zone_find_owner(zones, &question->name);
+	struct dns_reply *reply;
+
+	if (!first_of_type(zones, owner, question->type))
+		return NULL;
+	reply = arena_take(arena, sizeof *reply);
+	reply->question = *question;
+	reply->outcome = DNS_ANSWER;
+	add_records(zones, arena, reply, owner);
+	return reply;
+}
+
+static struct text_place place_of(const struct zone_set *zones, const struct zone_record *record)
+{
+	return (struct text_place){ zones->texts.at[record->text], record->first, record->end };
+}
+
+static void find_apexes(struct zone_set *zones)
+{
+	for (size_t i = 0; i < zones->owner_count; i++) {
+		const struct zone_record *soa = first_of_type(zones, (int32_t)i, DNS_TYPE_SOA);
+
+		if (!soa)
+			continue;
+		zones->owners[i].is_apex = true;
+		*arena_append(&zones->arena, &zones->apexes) = (int32_t)i;
+		for (int32_t r = soa->next; r != ZONE_NONE; r = zones->records[r].next)
+			if (zones->records[r].type == DNS_TYPE_SOA)
+				zone_add_fault(zones, ZONE_FAULT_SOA, place_of(zones, &zones->records[r]),
+					"a second SOA for the same zone");
+	}
+	if (zones->apexes.count || zones->first_origin == ZONE_NONE)
+		return;
+	zones->owners[zones->first_origin].is_apex = true;
+	*arena_append(&zones->arena, &zones->apexes) = zones->first_origin;
+	zone_add_fault(zones, ZONE_FAULT_NO_SOA, (struct text_place){ zones->texts.at[0], 0, 0 },
+		"no SOA record says where the zone begins; its first origin is taken");
+}
+
+/* Names that exist because something lies below them (RFC 4592 section 2.2.2). */
+static void make_empty_non_terminals(struct zone_set *zones)
+{
+	size_t owners = zones->owner_count;
+
+	for (size_t i = 0; i < owners; i++) {
+		struct dns_name name = zone_owner_name(zones, (int32_t)i), apex;
+
+		if (zones->owners[i].first_record == ZONE_NONE || !find_apex(zones, &name, &apex))
+			continue;
+		for (struct dns_name at = dns_name_parent(&name); at.len > apex.len; at = dns_name_parent(&at)) {
+			size_t before = zones->owner_count;
+
+			zone_make_owner(zones, &at);
+			if (zones->owner_count == before)
+				break;
+		}
+	}
+}
+
+/* CNAME may stand beside the types of DNSSEC only (RFC 2181 section 10.1, RFC 4034). */
+static bool may_stand_beside_cname(uint16_t type)
+{
+	return type == DNS_TYPE_CNAME || type == DNS_TYPE_RRSIG || type == DNS_TYPE_NSEC || type == DNS_TYPE_NSEC3 ||
+		type == DNS_TYPE_SIG || type == DNS_TYPE_KEY;
+}
+
+static void check_owner(struct zone_set *zones, int32_t owner)
+{
+	const struct zone_record *alias = first_of_type(zones, owner, DNS_TYPE_CNAME);
+	struct dns_name name = zone_owner_name(zones, owner), apex;
+
+	if (zones->apexes.count && !find_apex(zones, &name, &apex))
+		zone_add_fault(zones, ZONE_FAULT_OUTSIDE, place_of(zones, &zones->records[zones->owners[owner].first_record]),
+			arena_printf(&zones->arena, "%s lies in none of the zones that the files hold",
+				dns_name_text(&zones->arena, &name)));
+	if (!alias)
+		return;
+	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next) {
+		struct dns_name target[2];
+		struct dns_record record;
+
+		if (!may_stand_beside_cname(zones->records[r].type)) {
+			zone_add_fault(zones, ZONE_FAULT_CNAME, place_of(zones, alias),
+				arena_printf(&zones->arena, "%s has a CNAME and other records (%s); a server refuses the zone or drops them",
+					dns_name_text(&zones->arena, &name),
+					dns_type_text(&zones->arena, zones->records[r].type)));
+			return;
+		}
+		if (zones->records[r].type != DNS_TYPE_CNAME || &zones->records[r] == alias)
+			continue;
+		zone_decode(zones, &zones->arena, alias, &record);
+		target[0] = *record.data.target;
+		zone_decode(zones, &zones->arena, &zones->records[r], &record);
+		target[1] = *record.data.target;
+		if (!dns_name_equal(&target[0], &target[1])) {
+			zone_add_fault(zones, ZONE_FAULT_CNAME, place_of(zones, &zones->records[r]),
+				arena_printf(&zones->arena, "%s has two different CNAME records",
+					dns_name_text(&zones->arena, &name)));
+			return;
+		}
+	}
+}
+
+void zone_set_finish(struct zone_set *zones)
+{
+	size_t owners;
+
+	find_apexes(zones);
+	make_empty_non_terminals(zones);
+	owners = zones->owner_count;
+	for (size_t i = 0; i < owners; i++)
+		if (zones->owners[i].first_record != ZONE_NONE)
+			check_owner(zones, (int32_t)i);
+}

@@ -1,0 +1,80 @@
+#include "dns/zone_lexer.h"
+
+static bool ends_word(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '(' || c == ')' || c == '"';
+}
+
+static struct zone_token word(struct zone_lexer *lexer)
+{
+	const struct slice bytes = lexer->text->bytes;
+	uint32_t first = lexer->at, at = first;
+
+	while (at < bytes.len && !ends_word(bytes.at[at]))
+		at += bytes.at[at] == '\\' && at + 1 < bytes.len && bytes.at[at + 1] != '\n' ? 2 : 1;
+	lexer->at = at;
+	return (struct zone_token){ ZONE_TOKEN_WORD, first, at };
+}
+
+static struct zone_token quoted(struct zone_lexer *lexer)
+{
+	const struct slice bytes = lexer->text->bytes;
+	uint32_t first = lexer->at + 1, at = first;
+
+	while (at < bytes.len && bytes.at[at] != '"' && bytes.at[at] != '\n')
+		at += bytes.at[at] == '\\' && at + 1 < bytes.len && bytes.at[at + 1] != '\n' ? 2 : 1;
+	if (at < bytes.len && bytes.at[at] == '"') {
+		lexer->at = at + 1;
+		return (struct zone_token){ ZONE_TOKEN_QUOTED, first, at };
+	}
+	lexer->at = at;
+	return (struct zone_token){ ZONE_TOKEN_UNCLOSED_QUOTE, first - 1, at };
+}
+
+struct zone_token zone_lexer_next(struct zone_lexer *lexer)
+{
+	const struct slice bytes = lexer->text->bytes;
+
+	for (;; lexer->at++) {
+		if (lexer->at >= bytes.len) {
+			if (lexer->depth)
+				return (struct zone_token){ ZONE_TOKEN_UNCLOSED_PARENTHESIS, lexer->opened, lexer->opened + 1 };
+			return (struct zone_token){ ZONE_TOKEN_FILE_END, lexer->at, lexer->at };
+		}
+		switch (bytes.at[lexer->at]) {
+		case ' ':
+		case '\t':
+		case '\r':
+			break;
+		case '\n':
+			if (lexer->depth)
+				break;
+			lexer->at++;
+			return (struct zone_token){ ZONE_TOKEN_END, lexer->at - 1, lexer->at - 1 };
+		case ';':
+			while (lexer->at + 1 < bytes.len && bytes.at[lexer->at + 1] != '\n')
+				lexer->at++;
+			break;
+		case '(':
+			if (!lexer->depth++)
+				lexer->opened = lexer->at;
+			break;
+		case ')':
+			if (!lexer->depth) {
+				lexer->at++;
+				return (struct zone_token){ ZONE_TOKEN_UNOPENED_PARENTHESIS, lexer->at - 1, lexer->at };
+			}
+			lexer->depth--;
+			break;
+		case '"':
+			return quoted(lexer);
+		default:
+			return word(lexer);
+		}
+	}
+}
+
+struct slice zone_token_bytes(const struct zone_lexer *lexer, struct zone_token token)
+{
+	return slice_part(lexer->text->bytes, token.first, token.end);
+}

@@ -1,0 +1,615 @@
+/*
+ * Reads master files (RFC 1035 section 5) into a zone set, as BIND, NSD and Knot read them:
+ *
+ *   entry     = [ owner ] *( TTL / class ) type RDATA      an entry that begins with a blank has the last owner
+ *             / "$ORIGIN" name
+ *             / "$TTL" TTL                                  RFC 2308 section 4
+ *             / "$INCLUDE" file [ name ]
+ *             / "$GENERATE" range lhs [ TTL ] [ class ] type rhs
+ *
+ * After a fault the rest of the entry is passed over and reading goes on.
+ */
+#include "dns/zone_rdata.h"
+#include "dns/zone_store.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/escape.h"
+#include "mailauth/base/nearest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FAULTS_MOST = 1000,      /* in one file: after that it is some other kind of file */
+	REWINDS_MOST = 16,       /* after a ( that is never closed */
+	INCLUDE_DEPTH_MOST = 16,
+	TEXTS_MOST = 4096,       /* files and $GENERATE results of one run */
+	GENERATE_MOST = 65536,   /* records of one $GENERATE; BIND has the same limit */
+	DEFAULT_TTL = 3600,      /* where the file gives none at all */
+	TTL_MOST = INT32_MAX,
+};
+
+struct zone_reader {
+	struct zone_set *zones;
+	struct zone_lexer lexer;
+	struct zone_token token;
+	uint16_t text;        /* number of the text in the set */
+	struct dns_name origin;
+	int32_t origin_owner; /* its number in the set */
+	int32_t owner;        /* of the last record, or ZONE_NONE */
+	uint32_t default_ttl; /* of $TTL */
+	bool has_default_ttl;
+	uint32_t last_ttl;
+	bool has_last_ttl;
+	unsigned depth;       /* of $INCLUDE */
+	unsigned rewinds;
+	size_t faults_before;
+	uint32_t entry;       /* where the current entry starts */
+	struct arena scratch;
+};
+
+static void read_entries(struct zone_reader *reader);
+
+bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds)
+{
+	uint64_t total = 0, number = 0;
+	bool digits = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = ascii_lower(text.at[i]);
+		uint64_t unit = c == 's' ? 1 : c == 'm' ? 60 : c == 'h' ? 3600 : c == 'd' ? 86400 : c == 'w' ? 604800 : 0;
+
+		if (ascii_is_digit(c)) {
+			number = number * 10 + (uint64_t)(c - '0');
+			digits = true;
+		} else if (unit && digits) {
+			total += number * unit;
+			number = 0;
+			digits = false;
+		} else {
+			return false;
+		}
+		if (number > TTL_MOST || total > TTL_MOST)
+			return false;
+	}
+	if (!text.len || total + number > TTL_MOST)
+		return false;
+	*ret_seconds = (uint32_t)(total + number);
+	return true;
+}
+
+static struct text *text_of_reader(const struct zone_reader *reader)
+{
+	return reader->lexer.text;
+}
+
+static struct slice word(const struct zone_reader *reader)
+{
+	return zone_token_bytes(&reader->lexer, reader->token);
+}
+
+static void next(struct zone_reader *reader)
+{
+	reader->token = zone_lexer_next(&reader->lexer);
+}
+
+static bool at_end(const struct zone_reader *reader)
+{
+	return reader->token.kind == ZONE_TOKEN_END || reader->token.kind == ZONE_TOKEN_FILE_END;
+}
+
+static void fault_at(struct zone_reader *reader, enum zone_fault_kind kind, uint32_t first, uint32_t end, const char *message)
+{
+	zone_add_fault(reader->zones, kind, (struct text_place){ text_of_reader(reader), first, end },
+		arena_strdup(&reader->zones->arena, message));
+}
+
+/* A fault at the current token. */
+static void fault(struct zone_reader *reader, enum zone_fault_kind kind, const char *message)
+{
+	switch (reader->token.kind) {
+	case ZONE_TOKEN_UNCLOSED_QUOTE:
+		kind = ZONE_FAULT_QUOTE;
+		message = "this quote is not closed on its line";
+		break;
+	case ZONE_TOKEN_UNCLOSED_PARENTHESIS:
+		kind = ZONE_FAULT_PARENTHESIS;
+		message = "this ( is never closed";
+		break;
+	case ZONE_TOKEN_UNOPENED_PARENTHESIS:
+		kind = ZONE_FAULT_PARENTHESIS;
+		message = "this ) closes nothing";
+		break;
+	default:
+		break;
+	}
+	fault_at(reader, kind, reader->token.first, reader->token.end, message);
+}
+
+static const char *shown(struct zone_reader *reader, struct slice bytes)
+{
+	return escape_copy(&reader->scratch, slice_part(bytes, 0, 80));
+}
+
+/*
+ * Nothing closes the parenthesis, so everything after it was read in vain: goes back to the first line after it that
+ * looks like the start of an entry.
+ */
+static void rewind_to_next_entry(struct zone_reader *reader)
+{
+	const struct slice bytes = text_of_reader(reader)->bytes;
+	size_t at = reader->lexer.opened;
+
+	reader->lexer.depth = 0;
+	while (at < bytes.len) {
+		ptrdiff_t line = slice_find(bytes, '\n', at);
+
+		at = line < 0 ? bytes.len : (size_t)line + 1;
+		if (at < bytes.len && !strchr(" \t\r\n;()\"", bytes.at[at]))
+			break;
+	}
+	reader->lexer.at = (uint32_t)at;
+}
+
+/* Passes over the rest of an entry. */
+static void skip_entry(struct zone_reader *reader)
+{
+	while (!at_end(reader)) {
+		if (reader->token.kind == ZONE_TOKEN_UNCLOSED_PARENTHESIS) {
+			if (++reader->rewinds > REWINDS_MOST)
+				reader->lexer.at = (uint32_t)text_of_reader(reader)->bytes.len;
+			else
+				rewind_to_next_entry(reader);
+			reader->lexer.depth = 0;
+			return;
+		}
+		next(reader);
+	}
+}
+
+static bool take_name(struct zone_reader *reader, struct dns_name *ret_name)
+{
+	enum dns_name_fault bad;
+
+	if (reader->token.kind != ZONE_TOKEN_WORD) {
+		fault(reader, ZONE_FAULT_SYNTAX, "a domain name is expected here");
+		return false;
+	}
+	bad = dns_name_from_text(word(reader), &reader->origin, ret_name);
+	if (bad) {
+		fault(reader, ZONE_FAULT_NAME,
+			arena_printf(&reader->scratch, "\"%s\" is no domain name: %s", shown(reader, word(reader)),
+				dns_name_fault_text(bad)));
+		return false;
+	}
+	next(reader);
+	return true;
+}
+
+static void set_origin(struct zone_reader *reader, const struct dns_name *origin)
+{
+	reader->origin = *origin;
+	reader->origin_owner = zone_make_owner(reader->zones, origin);
+}
+
+/* The entry must end here. */
+static void expect_end(struct zone_reader *reader)
+{
+	if (!at_end(reader))
+		fault(reader, ZONE_FAULT_SYNTAX, "nothing more may stand on this line");
+}
+
+static bool number_text(struct zone_reader *reader, struct text *text)
+{
+	if (reader->zones->texts.count >= TEXTS_MOST) {
+		fault(reader, ZONE_FAULT_INCLUDE, "too many files and $GENERATE lines in one run");
+		return false;
+	}
+	*arena_append(&reader->zones->arena, &reader->zones->texts) = text;
+	return true;
+}
+
+/* Reads another text in the place of the current line, as far as possible with the same state. */
+static void read_inner(struct zone_reader *reader, struct text *text, const struct dns_name *origin)
+{
+	struct zone_reader inner = *reader;
+
+	if (!number_text(reader, text))
+		return;
+	inner.lexer = (struct zone_lexer){ .text = text };
+	inner.text = (uint16_t)(reader->zones->texts.count - 1);
+	inner.depth++;
+	inner.rewinds = 0;
+	inner.faults_before = reader->zones->faults.count;
+	set_origin(&inner, origin);
+	read_entries(&inner);
+	reader->scratch = inner.scratch;
+	reader->default_ttl = inner.default_ttl;
+	reader->has_default_ttl = inner.has_default_ttl;
+	reader->last_ttl = inner.last_ttl;
+	reader->has_last_ttl = inner.has_last_ttl;
+}
+
+/* The path as written, or beside the including file: servers differ in where they start from. */
+static struct text *open_included(struct zone_reader *reader, const char *path)
+{
+	struct text *text = arena_take(&reader->zones->arena, sizeof *text);
+	const char *beside = text_of_reader(reader)->name, *slash = strrchr(beside, '/');
+
+	if (path[0] != '/' && slash) {
+		const char *joined = arena_printf(&reader->zones->arena, "%.*s/%s", (int)(slash - beside), beside, path);
+
+		if (text_open(text, joined))
+			return text;
+	}
+	return text_open(text, path) ? text : NULL;
+}
+
+static void read_include(struct zone_reader *reader)
+{
+	struct dns_name origin = reader->origin;
+	struct zone_token file = reader->token;
+	struct text *text;
+	char *path;
+
+	if (file.kind != ZONE_TOKEN_WORD && file.kind != ZONE_TOKEN_QUOTED) {
+		fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE needs the name of a file");
+		return;
+	}
+	path = (char *)arena_copy(&reader->zones->arena, word(reader)).at;
+	next(reader);
+	if (!at_end(reader) && !take_name(reader, &origin))
+		return;
+	expect_end(reader);
+	reader->token = file;
+	if (reader->depth >= INCLUDE_DEPTH_MOST) {
+		fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE is nested too deeply: does the file include itself?");
+	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path))) {
+		fault(reader, ZONE_FAULT_INCLUDE,
+			arena_printf(&reader->scratch, "cannot read %s: %s", shown(reader, slice_of(path)), strerror(errno)));
+	} else {
+		*arena_append(&reader->zones->arena, &reader->zones->opened) = text;
+		read_inner(reader, text, &origin);
+	}
+	reader->token.kind = ZONE_TOKEN_END;
+}
+
+/* "1-100", "1-100/2". */
+static bool read_range(struct slice range, uint64_t *ret_start, uint64_t *ret_stop, uint64_t *ret_step)
+{
+	ptrdiff_t dash = slice_find(range, '-', 0), slash = slice_find(range, '/', 0);
+	struct slice stop = slice_part(range, (size_t)dash + 1, slash < 0 ? range.len : (size_t)slash);
+
+	*ret_step = 1;
+	return dash > 0 && slice_number(slice_part(range, 0, (size_t)dash), INT32_MAX, ret_start) &&
+		slice_number(stop, INT32_MAX, ret_stop) && *ret_start <= *ret_stop &&
+		(slash < 0 || slice_number(slice_part(range, (size_t)slash + 1, range.len), INT32_MAX, ret_step)) && *ret_step;
+}
+
+/* ${offset,width,base} at `at`, which stands behind the "{". Returns the length up to "}" included, 0 if malformed. */
+static size_t add_modified(struct bytes *out, struct slice text, size_t at, uint64_t iterator)
+{
+	ptrdiff_t close = slice_find(text, '}', at);
+	char part[3][12] = { "0", "0", "d" };
+	long long value;
+	size_t field = 0, len = 0;
+	char *end;
+	int width;
+
+	if (close < 0)
+		return 0;
+	for (size_t i = at; i < (size_t)close; i++) {
+		if (text.at[i] == ',') {
+			if (++field > 2)
+				return 0;
+			len = 0;
+		} else {
+			if (len + 1 >= sizeof part[0])
+				return 0;
+			part[field][len++] = (char)text.at[i];
+		}
+		part[field][len] = 0;
+	}
+	value = (long long)iterator + strtoll(part[0], &end, 10);
+	if (*end || value < 0)
+		return 0;
+	width = (int)strtol(part[1], &end, 10);
+	if (*end || width < 0 || width > 255 || strlen(part[2]) != 1)
+		return 0;
+	switch (part[2][0]) {
+	case 'd':
+		bytes_printf(out, "%0*lld", width, value);
+		break;
+	case 'o':
+		bytes_printf(out, "%0*llo", width, (unsigned long long)value);
+		break;
+	case 'x':
+		bytes_printf(out, "%0*llx", width, (unsigned long long)value);
+		break;
+	case 'X':
+		bytes_printf(out, "%0*llX", width, (unsigned long long)value);
+		break;
+	case 'n':
+	case 'N':
+		for (int i = 0; i < width || (!width && (value || !i)); i += 2, value >>= 4)
+			bytes_printf(out, part[2][0] == 'n' ? "%s%llx" : "%s%llX", i ? "." : "", (unsigned long long)value & 0xf);
+		break;
+	default:
+		return 0;
+	}
+	return (size_t)close + 1 - at;
+}
+
+/* One side of a $GENERATE line for one value of the iterator: "$" is the value, "\$" a dollar. */
+static bool add_generated(struct bytes *out, struct slice text, uint64_t iterator)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '\\' && i + 1 < text.len) {
+			if (text.at[i + 1] != '$')
+				bytes_add_byte(out, '\\');
+			bytes_add_byte(out, text.at[++i]);
+		} else if (text.at[i] != '$') {
+			bytes_add_byte(out, text.at[i]);
+		} else if (i + 1 < text.len && text.at[i + 1] == '{') {
+			size_t len = add_modified(out, text, i + 2, iterator);
+
+			if (!len)
+				return false;
+			i += 1 + len;
+		} else {
+			bytes_printf(out, "%llu", (unsigned long long)iterator);
+		}
+	}
+	return true;
+}
+
+static void read_generate(struct zone_reader *reader)
+{
+	uint32_t directive = reader->entry;
+	struct bytes lines = { 0 };
+	uint64_t start, stop, step;
+	struct slice template;
+	struct text *text;
+	bool good = true;
+	uint32_t first, end;
+
+	if (reader->token.kind != ZONE_TOKEN_WORD || !read_range(word(reader), &start, &stop, &step)) {
+		fault(reader, ZONE_FAULT_GENERATE, "$GENERATE needs a range such as 1-100 or 0-254/2 here");
+		return;
+	}
+	if ((stop - start) / step >= GENERATE_MOST) {
+		fault(reader, ZONE_FAULT_GENERATE, "$GENERATE makes more than 65536 records");
+		return;
+	}
+	next(reader);
+	first = end = reader->token.first;
+	for (; !at_end(reader); next(reader)) {
+		if (reader->token.kind != ZONE_TOKEN_WORD && reader->token.kind != ZONE_TOKEN_QUOTED) {
+			fault(reader, ZONE_FAULT_GENERATE, "");
+			return;
+		}
+		end = reader->token.end + (reader->token.kind == ZONE_TOKEN_QUOTED);
+	}
+	template = slice_part(text_of_reader(reader)->bytes, first, end);
+	for (uint64_t i = start; i <= stop && good; i += step) {
+		good = template.len && add_generated(&lines, template, i);
+		bytes_add_byte(&lines, '\n');
+	}
+	if (!good) {
+		fault_at(reader, ZONE_FAULT_GENERATE, first, end,
+			"$GENERATE needs a name, a type and data here, with $ or ${offset,width,base} for the number");
+	} else {
+		text = arena_take(&reader->zones->arena, sizeof *text);
+		*text = text_of(text_of_reader(reader)->name, arena_copy(&reader->zones->arena, bytes_slice(&lines)));
+		text->made_from = text_of_reader(reader);
+		text->made_at = directive;
+		read_inner(reader, text, &reader->origin);
+	}
+	bytes_free(&lines);
+}
+
+static void read_directive(struct zone_reader *reader)
+{
+	static const char *const names[] = { "$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE" };
+	struct slice directive = word(reader);
+	struct nearest nearest = { .word = directive };
+	struct zone_token at = reader->token;
+	struct dns_name origin;
+
+	next(reader);
+	if (slice_is_nocase(directive, "$ORIGIN")) {
+		if (take_name(reader, &origin)) {
+			set_origin(reader, &origin);
+			expect_end(reader);
+		}
+	} else if (slice_is_nocase(directive, "$TTL")) {
+		if (reader->token.kind != ZONE_TOKEN_WORD || !zone_ttl_from_text(word(reader), &reader->default_ttl)) {
+			fault(reader, ZONE_FAULT_TTL, "$TTL needs a time in seconds, or with units such as 1h30m");
+			return;
+		}
+		reader->has_default_ttl = true;
+		next(reader);
+		expect_end(reader);
+	} else if (slice_is_nocase(directive, "$INCLUDE")) {
+		read_include(reader);
+	} else if (slice_is_nocase(directive, "$GENERATE")) {
+		read_generate(reader);
+	} else {
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			nearest_offer(&nearest, names[i]);
+		reader->token = at;
+		fault(reader, ZONE_FAULT_DIRECTIVE,
+			arena_printf(&reader->scratch, "unknown directive %s%s%s", shown(reader, directive),
+				nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : ""));
+	}
+}
+
+/* TTL and class in either order, then the type. */
+static bool take_header(struct zone_reader *reader, struct zone_record *record, bool *ret_has_ttl)
+{
+	bool has_class = false;
+
+	*ret_has_ttl = false;
+	for (;; next(reader)) {
+		struct slice text = word(reader);
+		uint64_t class;
+
+		if (reader->token.kind != ZONE_TOKEN_WORD) {
+			fault(reader, ZONE_FAULT_SYNTAX, "the type of a record, such as TXT, is expected here");
+			return false;
+		}
+		if (!*ret_has_ttl && ascii_is_digit(text.at[0])) {
+			if (!zone_ttl_from_text(text, &record->ttl)) {
+				fault(reader, ZONE_FAULT_TTL,
+					arena_printf(&reader->scratch, "\"%s\" is neither a TTL nor a type of record",
+						shown(reader, text)));
+				return false;
+			}
+			*ret_has_ttl = true;
+		} else if (!has_class && (slice_is_nocase(text, "IN") || slice_is_nocase(text, "CLASS1"))) {
+			has_class = true;
+		} else if (!has_class &&
+			(slice_is_nocase(text, "CH") || slice_is_nocase(text, "HS") || slice_is_nocase(text, "CS") ||
+				(slice_starts_nocase(text, "CLASS") && slice_number(slice_part(text, 5, text.len), 65535, &class)))) {
+			fault(reader, ZONE_FAULT_CLASS, "only records of class IN can be judged; this one is passed over");
+			return false;
+		} else if (dns_type_from_text(text, &record->type)) {
+			return true;
+		} else {
+			const char *nearest = dns_type_nearest(text);
+
+			fault(reader, ZONE_FAULT_TYPE,
+				arena_printf(&reader->scratch, "unknown type of record \"%s\"%s%s", shown(reader, text),
+					nearest ? "; did you mean " : "", nearest ? nearest : ""));
+			return false;
+		}
+	}
+}
+
+static void report_rdata_fault(struct zone_reader *reader, const struct zone_rdata_fault *bad, const struct zone_record *record)
+{
+	struct slice entry = slice_part(text_of_reader(reader)->bytes, record->rdata, reader->lexer.at);
+
+	fault_at(reader, bad->kind, bad->place.first, bad->place.end, bad->message);
+	if (bad->kind == ZONE_FAULT_STRING)
+		reader->zones->faults.at[reader->zones->faults.count - 1].mail_string =
+			slice_find_nocase(entry, "v=spf1", 0) >= 0 || slice_find_nocase(entry, "p=", 0) >= 0;
+}
+
+static void note_ttl(struct zone_reader *reader, struct zone_record *record, bool has_ttl, const struct dns_record *decoded)
+{
+	if (!has_ttl)
+		record->ttl = reader->has_default_ttl ? reader->default_ttl :
+			reader->has_last_ttl          ? reader->last_ttl :
+			record->type == DNS_TYPE_SOA  ? decoded->data.soa->minimum :
+							DEFAULT_TTL;
+	reader->last_ttl = record->ttl;
+	reader->has_last_ttl = true;
+}
+
+static void read_record(struct zone_reader *reader, bool has_owner)
+{
+	struct zone_record record = { .first = reader->token.first, .text = reader->text, .origin = reader->origin_owner };
+	struct zone_rdata_fault bad = { 0 };
+	struct dns_record decoded = { 0 };
+	struct dns_name name;
+	bool has_ttl;
+
+	if (has_owner) {
+		if (!take_name(reader, &name))
+			return;
+		reader->owner = zone_make_owner(reader->zones, &name);
+	}
+	if (!take_header(reader, &record, &has_ttl))
+		return;
+	record.rdata = reader->lexer.at;
+	record.in_parentheses = reader->lexer.depth > 0;
+	if (!zone_read_rdata(&reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
+		report_rdata_fault(reader, &bad, &record);
+		reader->token = bad.last;
+		return;
+	}
+	reader->token = bad.last;
+	if (bad.message)
+		report_rdata_fault(reader, &bad, &record);
+	record.end = bad.last.first;
+	note_ttl(reader, &record, has_ttl, &decoded);
+	if (reader->owner == ZONE_NONE)
+		fault_at(reader, ZONE_FAULT_OWNER, record.first, record.first,
+			"a record without an owner: no name stands here or on a line before");
+	else
+		zone_add_record(reader->zones, reader->owner, &record);
+	if (reader->zones->first_origin == ZONE_NONE)
+		reader->zones->first_origin = reader->origin_owner;
+}
+
+static void read_entry(struct zone_reader *reader)
+{
+	const struct slice bytes = text_of_reader(reader)->bytes;
+	bool has_owner = reader->entry < bytes.len && bytes.at[reader->entry] != ' ' && bytes.at[reader->entry] != '\t';
+
+	next(reader);
+	if (at_end(reader))
+		return;
+	if (reader->token.kind == ZONE_TOKEN_WORD && word(reader).at[0] == '$')
+		read_directive(reader);
+	else
+		read_record(reader, has_owner);
+	skip_entry(reader);
+}
+
+static void read_entries(struct zone_reader *reader)
+{
+	const struct slice bytes = text_of_reader(reader)->bytes;
+
+	if (slice_starts(bytes, "\xef\xbb\xbf")) {
+		fault_at(reader, ZONE_FAULT_BOM, 0, 3, "the file begins with a byte order mark, which name servers do not read");
+		reader->lexer.at = 3;
+	}
+	while (reader->lexer.at < bytes.len) {
+		reader->entry = reader->lexer.at;
+		read_entry(reader);
+		arena_release(&reader->scratch);
+		if (reader->zones->faults.count - reader->faults_before > FAULTS_MOST) {
+			fault_at(reader, ZONE_FAULT_MANY, reader->lexer.at, reader->lexer.at,
+				"too many faults: the rest of the file was not read. Is it a zone file?");
+			break;
+		}
+	}
+}
+
+void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin)
+{
+	struct zone_reader reader = { .zones = zones, .owner = ZONE_NONE, .faults_before = zones->faults.count };
+
+	reader.lexer.text = text;
+	if (!number_text(&reader, text))
+		return;
+	reader.text = (uint16_t)(zones->texts.count - 1);
+	set_origin(&reader, origin);
+	read_entries(&reader);
+	arena_release(&reader.scratch);
+}
+
+bool zone_text_needs_origin(struct text *text)
+{
+	struct zone_lexer lexer = { .text = text };
+
+	while (lexer.at < text->bytes.len) {
+		bool blank = ascii_is_space(text->bytes.at[lexer.at]);
+		struct zone_token token = zone_lexer_next(&lexer);
+		struct slice first = zone_token_bytes(&lexer, token);
+
+		if (token.kind == ZONE_TOKEN_WORD && slice_is_nocase(first, "$ORIGIN"))
+			return false;
+		if (token.kind == ZONE_TOKEN_WORD && first.at[0] != '$' && !blank && first.at[first.len - 1] != '.')
+			return true;
+		while (token.kind != ZONE_TOKEN_END && token.kind != ZONE_TOKEN_FILE_END &&
+			token.kind != ZONE_TOKEN_UNCLOSED_PARENTHESIS)
+			token = zone_lexer_next(&lexer);
+		if (token.kind == ZONE_TOKEN_UNCLOSED_PARENTHESIS)
+			return false;
+	}
+	return false;
+}

@@ -1,0 +1,13 @@
+#include "print/printers.h"
+
+const struct printer *const printers[] = { &text_printer, &short_printer, &json_printer, NULL };
+
+void print_domain(struct print *print, const struct report *report)
+{
+	print->printer->domain(print, report);
+	print->started = true;
+	print->totals.domains++;
+	print->totals.unanswered += report->unanswered.count;
+	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
+		print->totals.counts[severity] += report->counts[severity];
+}

@@ -1,0 +1,159 @@
+/* The rule rows as text: `rules`, `explain`, and the manual page. */
+#include "mailauth/base/escape.h"
+#include "mailauth/rules/registry.h"
+#include "print/style.h"
+
+#include <string.h>
+
+enum { KEY_SHOWN = 100 };
+
+void print_rule_list(struct print *print)
+{
+	size_t widest = 0;
+
+	for (size_t i = 0; i < rules_count(); i++)
+		if (strlen(rules_at(i)->id) > widest)
+			widest = strlen(rules_at(i)->id);
+	for (size_t f = 0; rule_families[f]; f++) {
+		if (f)
+			bytes_add_byte(&print->out, '\n');
+		style_text(print, STYLE_BOLD, rule_families[f]->title);
+		bytes_add_byte(&print->out, '\n');
+		for (size_t i = 0; i < rule_families[f]->count; i++) {
+			const struct rule *rule = &rule_families[f]->rules[i];
+
+			bytes_printf(&print->out, "  %-*s  ", (int)widest, rule->id);
+			style_begin(print, style_of_severity(rule->severity));
+			bytes_printf(&print->out, "%-7s", severity_text(rule->severity));
+			style_end(print);
+			bytes_printf(&print->out, "  %s\n", rule->summary);
+		}
+	}
+}
+
+/* Long base64 says nothing to a reader: its middle is left out. */
+static void add_example_line(struct bytes *out, struct slice line)
+{
+	if (line.len > KEY_SHOWN * 2) {
+		escape_text(out, slice_part(line, 0, KEY_SHOWN));
+		bytes_add_text(out, " ... ");
+		escape_text(out, slice_part(line, line.len - KEY_SHOWN / 4, line.len));
+	} else {
+		escape_text(out, line);
+	}
+}
+
+static void print_example(struct print *print, const char *title, const char *example)
+{
+	struct slice rest = slice_of(example);
+
+	if (!example)
+		return;
+	bytes_add_byte(&print->out, '\n');
+	style_text(print, STYLE_BOLD, title);
+	bytes_add_byte(&print->out, '\n');
+	while (rest.len) {
+		ptrdiff_t end = slice_find(rest, '\n', 0);
+		struct slice line = slice_part(rest, 0, end < 0 ? rest.len : (size_t)end);
+
+		bytes_add_text(&print->out, "  ");
+		add_example_line(&print->out, line);
+		bytes_add_byte(&print->out, '\n');
+		rest = slice_part(rest, line.len + 1, rest.len);
+	}
+}
+
+static void print_paragraph(struct print *print, const char *title, const char *text)
+{
+	bytes_add_byte(&print->out, '\n');
+	style_text(print, STYLE_BOLD, title);
+	bytes_add_text(&print->out, "\n  ");
+	style_wrap(print, text, 2);
+	bytes_add_byte(&print->out, '\n');
+}
+
+void print_rule(struct print *print, const struct rule *rule)
+{
+	if (print->started)
+		bytes_add_byte(&print->out, '\n');
+	print->started = true;
+	style_text(print, STYLE_BOLD, rule->id);
+	bytes_printf(&print->out, " (%s%s): %s\n", severity_text(rule->severity), rule->confidence == LIKELY ? ", likely" : "", rule->summary);
+	print_paragraph(print, "Why it matters", rule->why);
+	print_paragraph(print, "What to do", rule->help);
+	print_example(print, "Raises it", rule->bad);
+	print_example(print, "Does not", rule->good);
+	print_paragraph(print, "Source", rule->reference);
+}
+
+/* Text for mdoc: a leading dot or quote and backslashes would be read as requests. */
+static void add_mdoc(struct bytes *out, struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '\\')
+			bytes_add_text(out, "\\e");
+		else if ((text.at[i] == '.' || text.at[i] == '\'') && (!i || text.at[i - 1] == '\n'))
+			bytes_printf(out, "\\&%c", text.at[i]);
+		else if (text.at[i] == '-')
+			bytes_add_text(out, "\\-");
+		else
+			bytes_add_byte(out, text.at[i]);
+	}
+}
+
+static void add_mdoc_example(struct bytes *out, const char *title, const char *example)
+{
+	struct slice rest = slice_of(example);
+	struct bytes shown = { 0 };
+
+	if (!example)
+		return;
+	while (rest.len) {
+		ptrdiff_t end = slice_find(rest, '\n', 0);
+		struct slice line = slice_part(rest, 0, end < 0 ? rest.len : (size_t)end);
+
+		add_example_line(&shown, line);
+		bytes_add_byte(&shown, '\n');
+		rest = slice_part(rest, line.len + 1, rest.len);
+	}
+	bytes_printf(out, "%s:\n.Bd -literal -offset indent -compact\n", title);
+	add_mdoc(out, bytes_slice(&shown));
+	bytes_add_text(out, ".Ed\n");
+	bytes_free(&shown);
+}
+
+static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
+{
+	bytes_printf(out, ".It Ic %s Pq %s%s\n", rule->id, severity_text(rule->severity), rule->confidence == LIKELY ? ", likely" : "");
+	add_mdoc(out, slice_of(rule->summary));
+	bytes_add_text(out, ".\n.Pp\n");
+	add_mdoc(out, slice_of(rule->why));
+	bytes_add_byte(out, '\n');
+	add_mdoc(out, slice_of(rule->help));
+	bytes_add_text(out, "\n.Pp\n");
+	add_mdoc_example(out, "Raises it", rule->bad);
+	add_mdoc_example(out, "Does not", rule->good);
+	bytes_add_text(out, ".Pp\nSource: ");
+	add_mdoc(out, slice_of(rule->reference));
+	bytes_add_text(out, ".\n");
+}
+
+void print_rules_manual(struct bytes *out)
+{
+	bytes_add_text(out, ".\\\" Made from the rows in src/rules/ by: mailauth-check rules --format mdoc\n"
+			    ".Dd $Mdocdate$\n.Dt MAILAUTH-CHECK-RULES 7\n.Os\n.Sh NAME\n.Nm mailauth-check-rules\n"
+			    ".Nd the rules of mailauth-check\n.Sh DESCRIPTION\n"
+			    "Each rule of\n.Xr mailauth-check 1\n"
+			    "has an id that never changes, a severity, and an example in zone-file form that raises it, beside one that does not.\n"
+			    "An\n.Em error\nmeans that a conforming receiver ends in permerror, none or fail, or that mail is refused; a\n"
+			    ".Em warning\nthat it works at some receivers or only today;\n.Em info\nis hygiene.\n"
+			    "A rule marked\n.Em likely\ndepends on what DNS cannot show.\n"
+			    "The middle of long keys is left out of the examples.\n");
+	for (size_t f = 0; rule_families[f]; f++) {
+		bytes_printf(out, ".Ss %s\n.Bl -tag -width Ds\n", rule_families[f]->title);
+		for (size_t i = 0; i < rule_families[f]->count; i++)
+			add_mdoc_rule(out, &rule_families[f]->rules[i]);
+		bytes_add_text(out, ".El\n");
+	}
+	bytes_add_text(out, ".Sh SEE ALSO\n.Xr mailauth-check 1\n");
+}

@@ -1,0 +1,24 @@
+/* Colours of the terminal (ECMA-48 SGR), switched off as a whole when the output is no terminal. */
+#ifndef MAILAUTH_PRINT_STYLE_H
+#define MAILAUTH_PRINT_STYLE_H
+
+#include "mailauth/print/printer.h"
+
+enum style { STYLE_BOLD, STYLE_ERROR, STYLE_WARNING, STYLE_INFO, STYLE_GUTTER, STYLE_GOOD };
+
+/* Appends the text in a style; it is escaped first. */
+void style_text(struct print *print, enum style style, const char *text);
+
+/* Begins and ends a style, for text that is appended in between. */
+void style_begin(struct print *print, enum style style);
+void style_end(struct print *print);
+
+enum style style_of_severity(enum severity severity);
+
+/*
+ * Appends prose, broken between words to the width of the terminal. The first line continues at column `indent`; the
+ * others begin there.
+ */
+void style_wrap(struct print *print, const char *text, unsigned indent);
+
+#endif

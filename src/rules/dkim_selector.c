@@ -1,0 +1,268 @@
+/* DKIM: what stands at the names of selectors, and how it is published (RFC 6376 section 3.6.2). */
+#include "mailauth/check/domain.h"
+#include "mailauth/check/rule.h"
+#include "rules/example_text.h"
+#include "rules/families.h"
+
+enum { STRING_SIZE = 255, UDP_SIZE = 1232, HEADER_SIZE = 12, RR_SIZE = 12 };
+
+static void string_over_255(struct rule_run *run, const struct dkim_subject *dkim)
+{
+	const struct dns_txt *txt = dkim->published.txt;
+
+	for (size_t i = 0; i < txt->ends.count; i++) {
+		uint32_t start = dns_txt_string_start(txt, i), length = txt->ends.at[i] - start;
+
+		if (length > STRING_SIZE)
+			finding_fix_text(report(run, &dkim->published, (struct span){ start + STRING_SIZE, txt->ends.at[i] },
+						 "a character-string of %u octets: everything from here on is too much", length),
+				(const char *)arena_copy(run->arena, txt->joined).at);
+	}
+}
+
+/* A record with the start of a key, and one of nothing but base64. */
+static bool is_split(const struct dkim_selector *selector)
+{
+	bool key = false, rest = false;
+
+	for (size_t i = 0; i < selector->keys.count; i++) {
+		key = key || selector->keys.at[i].key->is_key;
+		rest = rest || dkim_is_base64_only(selector->keys.at[i].key->text);
+	}
+	return key && rest;
+}
+
+static void split_records(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		const struct published *first = selector->keys.count ? &selector->keys.at[0].published : NULL;
+
+		if (is_split(selector))
+			report(run, first, whole_text(first), "the key of selector %s is spread over %zu TXT records", selector->selector,
+				selector->keys.count);
+	}
+}
+
+static void multiple_records(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		const struct published *last;
+		struct finding *finding;
+
+		if (selector->keys.count < 2 || is_split(selector))
+			continue;
+		last = &selector->keys.at[selector->keys.count - 1].published;
+		finding = report(run, last, whole_text(last), "selector %s has %zu TXT records", selector->selector, selector->keys.count);
+		for (size_t k = 0; k + 1 < selector->keys.count; k++)
+			finding_relate(run, finding, &selector->keys.at[k].published, "another one");
+	}
+}
+
+static void report_misplaced(struct rule_run *run, const struct published *txt)
+{
+	struct slice text = txt->txt->joined;
+
+	if (slice_starts_nocase(slice_trim(text), "v=DKIM1"))
+		report(run, txt, whole_text(txt), "a DKIM key stands at %s, where no verifier looks for it",
+			dns_name_text(run->arena, &txt->name));
+}
+
+static void at_apex(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; i < domain->txts.count; i++)
+		report_misplaced(run, &domain->txts.at[i]);
+	for (size_t i = 0; domain->domainkey && i < domain->domainkey->records.count; i++) {
+		const struct dns_record *record = &domain->domainkey->records.at[i];
+		struct published *txt = arena_take(run->arena, sizeof *txt);
+
+		*txt = (struct published){ *dns_reply_owner(domain->domainkey), DNS_TYPE_TXT, record->ttl, record->data.txt, record->place,
+			i + 1, domain->domainkey->records.count };
+		report_misplaced(run, txt);
+	}
+}
+
+/* In a zone file both can stand; a server refuses the zone or drops one of them. */
+static void cname_and_txt(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; domain->options->zone_names && i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+
+		if (selector->origin == SELECTOR_IN_ZONE && selector->reply->aliases.count &&
+			zone_names_owns_txt(domain->options->zone_names, &selector->name))
+			report(run, NULL, (struct span){ 0 }, "%s has a CNAME and a TXT record", dns_name_text(run->arena, &selector->name))
+				->name = selector->name;
+	}
+}
+
+static void selector_missing(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		const struct dns_reply *reply = selector->reply;
+
+		if (selector->origin != SELECTOR_GIVEN || selector->status != DKIM_STATUS_MISSING)
+			continue;
+		report(run, NULL, (struct span){ 0 }, reply->aliases.count ? "the CNAME at %s leads to %s, which has no TXT record" : "no key at %s",
+			dns_name_text(run->arena, &selector->name), dns_name_text(run->arena, dns_reply_owner(reply)))
+			->name = selector->name;
+	}
+}
+
+static void domainkey_nxdomain(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN && domain->role == ROLE_SENDS)
+		report(run, NULL, (struct span){ 0 }, "_domainkey.%s does not exist, so there is no DKIM key of any selector",
+			dns_name_text(run->arena, &domain->name));
+}
+
+static void adsp(struct rule_run *run)
+{
+	const struct dns_reply *reply = run->domain->adsp;
+
+	for (size_t i = 0; reply && i < reply->records.count; i++) {
+		const struct dns_record *record = &reply->records.at[i];
+		struct published *txt;
+
+		if (!slice_starts_nocase(slice_trim(record->data.txt->joined), "dkim="))
+			continue;
+		txt = arena_take(run->arena, sizeof *txt);
+		*txt = (struct published){ *dns_reply_owner(reply), DNS_TYPE_TXT, record->ttl, record->data.txt, record->place, i + 1,
+			reply->records.count };
+		report(run, txt, whole_text(txt), "an ADSP record, which no receiver reads any more");
+	}
+}
+
+static void udp_truncation(struct rule_run *run, const struct dkim_subject *dkim)
+{
+	const struct dns_reply *reply = dkim->selector->reply;
+	size_t octets = HEADER_SIZE + RR_SIZE + dkim->published.name.len * 2U;
+
+	if (dkim != dkim->selector->keys.at)
+		return;
+	for (size_t i = 0; i < dkim->selector->keys.count; i++)
+		octets += dkim->selector->keys.at[i].published.txt->joined.len + dkim->selector->keys.at[i].published.txt->ends.count + RR_SIZE;
+	if (octets > UDP_SIZE || reply->truncated)
+		report(run, &dkim->published, whole_text(&dkim->published), "the answer has about %zu octets and needs TCP", octets);
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dkim-string-over-255",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DKIM,
+		.check.dkim = string_over_255,
+		.summary = "a character-string of the record is longer than 255 octets",
+		.why = "A character-string has one octet for its length. Servers refuse the zone, and hosting panels cut the rest of the key off.",
+		.help = "Write the text as several strings of one record; verifiers join them with nothing in between.",
+		.reference = "RFC 6376 section 3.6.2.2 and RFC 1035 section 3.3",
+		.bad = DKIM_EXAMPLE("v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" PAD240),
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-split-rrs",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = split_records,
+		.summary = "the key is spread over several TXT records",
+		.why = "A long key has to be several strings of one TXT record. Several records come in any order, and verifiers take one of them.",
+		.help = "Join them in one record, as several strings.",
+		.reference = "RFC 6376 section 3.6.2.2",
+		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\"\ns1._domainkey TXT \"uF3kT0b3aXyV8yqN5dYc7m1ZrJt2hQwEoPsLxGvBnKzCjDfHi9R4U6WSIDAQAB\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-multiple-records",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = multiple_records,
+		.summary = "a selector has more than one TXT record",
+		.why = "What a verifier does then is undefined: it may take either record.",
+		.help = "Keep one record; a second key needs a second selector.",
+		.reference = "RFC 6376 section 3.6.2.2",
+		.bad = "s1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_1024 "\"\ns1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-at-apex",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = at_apex,
+		.summary = "a DKIM key stands at a name without a selector",
+		.why = "Verifiers look at SELECTOR._domainkey and nowhere else.",
+		.help = "Move the record to the selector that your mail server signs with.",
+		.reference = "RFC 6376 section 3.6.2.1",
+		.bad = "@ TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-cname-and-txt",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = cname_and_txt,
+		.summary = "a selector has a CNAME and a TXT record",
+		.why = "A name with a CNAME can have no other data: servers refuse the zone, or one of the two is not seen.",
+		.help = "Keep the CNAME if your provider manages the key, else the TXT record.",
+		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
+		.bad = "s1._domainkey CNAME s1._domainkey.example.net.\ns1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-selector-missing",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = selector_missing,
+		.summary = "there is no key at the given selector",
+		.why = "Signatures that name this selector cannot be verified.",
+		.help = "Publish the public key there, or correct the selector.",
+		.reference = "RFC 6376 section 6.1.2",
+		.bad = "s2._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-domainkey-nxdomain",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = domainkey_nxdomain,
+		.confidence = LIKELY,
+		.summary = "the domain has no DKIM key at all",
+		.why = "Without DKIM, mail that is forwarded fails DMARC, and large receivers refuse bulk mail. A name server that answers NXDOMAIN for a name with names below it would hide keys as well.",
+		.help = "Turn on DKIM signing where the mail is sent, and publish the key.",
+		.reference = "RFC 8020 section 2 and RFC 6376 section 3.6.2.1",
+		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-adsp",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = adsp,
+		.summary = "an ADSP record is left over",
+		.why = "ADSP (RFC 5617) is historic since 2013; DMARC took its place.",
+		.help = "Remove the record.",
+		.reference = "RFC 5617",
+		.bad = "_adsp._domainkey TXT \"dkim=all\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-udp-truncation",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_DKIM,
+		.check.dkim = udp_truncation,
+		.summary = "the answer at the selector is too large for UDP",
+		.why = "Receivers have to ask again over TCP, which some firewalls block: for them the key is missing.",
+		.help = "Use a key of 2048 or 4096 bits, and keep one record at the selector.",
+		.reference = "RFC 6891 section 6.2.5 and RFC 7766",
+		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_8192),
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_4096),
+	},
+};
+
+RULE_FAMILY(dkim_selector_rules, "DKIM: selectors", rows);

@@ -1,0 +1,113 @@
+/*
+ * Keys and filling for the examples of rules. The keys were made for this purpose; none is in use anywhere.
+ */
+#ifndef MAILAUTH_RULES_EXAMPLE_TEXT_H
+#define MAILAUTH_RULES_EXAMPLE_TEXT_H
+
+#define KEY_RSA_512 \
+	"MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBANoSaTBKEMFc6P1J+RTRMZDYwYHJWJ2yzT3n62a2Epp4afydxf3FZ6Q7Ru23Bk3t" \
+	"IOqd/ZfI+fcYYDIF/pkWZI0CAwEAAQ=="
+#define KEY_RSA_1024 \
+	"MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDk1iRTseIzf7QVm+ukqpgvi2lc/tapgYfQjSxVRunI/ObL/tetbklFmQYZ" \
+	"26RIfxf19u8mr8y4J2XCaw0bldwtPysF5TJZpTZcKbV8o0afekwVFXirRhI7qqisdlpULbYZjezgVkxvCmWERofr803JEhWj\" \"" \
+	"hIMAXVOSga+mlY0JiQIDAQAB"
+#define KEY_RSA_2048 \
+	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAyrF0t7qpemolkAzkLSh3xpHz+ulEjRdhfzuUOHqTVNwMn58bCLhQ" \
+	"0CluGvaql95OfX6EAvNiHThR72wQoMENHDjbBw81kbMjujsc/ehdIH6JElWaatPK43ZPGdamy2LREBSD0pfYXbz+dlDOM4bt\" \"" \
+	"A03CH/a4NIPb2lvkleLcKkZs6dF9O7NZiERutYOQczwJddQ7YeELm1yW4+uXfuP3XMUDismtdHWQk5moN63ey/hwbRsjV+ws" \
+	"pFl/T4rBXjLcXmoo+1dxne1hdeqNu7UcZzK/bCm0xm8Nu+5fXD26W1CSPgcMVAy0SLpj2RL2iIVgtKIQdgt/SLLPKwC4Ygq0\" \"" \
+	"pQIDAQAB"
+#define KEY_RSA_4096 \
+	"MIICIjANBgkqhkiG9w0BAQEFAAOCAg8AMIICCgKCAgEAqQEhMrlpJOP7taS7S1aTHNvUi9gJM1pCyboTFIRy3HRlCvh4bCW5" \
+	"YJz8O1LA4n4H/PsNS/rsm35WCE9uBRtWX4Lp9yDoXaKywWMD8FgNGH9o+6UKu9cpdQ45pP3QtVXHJWMsyFfkSw5UlgMsfGeQ\" \"" \
+	"wvzsqCZENMCInrdqUg0+BWEWGwItJ+/LrWHBhImyFAjSxoMeaWVGiBIQE3S527m5vmo9oZh9zqX8kWpP3gNHQhKruoiWg7tb" \
+	"NClXu81/ClknEoi5P9olOFhrl9FWbteBHgMF/GUgGQRngYs8F47WETpUW047c13iOqF53AsBC2e9svu+lETalXsgXJRlJo4A\" \"" \
+	"3ZGUfEks7TQIKWJEBgaSw9MgOi3L1byvpUJwFOkLTCnqVrZf8BV7B98lKQorv4VgdPnV8D8pMeRy3bLbkVLaxU7+gdAZyI3w" \
+	"dg5kE/InvIMTFnLeTlpmxZvK8b+JdEhK0M5ztb7P2bsWOyYLbssy7wmXOpO1D0iSkAvC22l2rjb1cchNKGWkhZlf3jFY9ZzD\" \"" \
+	"OJWIS0RwUx4EELmsihR90E6ZyZKyPR9wSlE/SWRfzqZiSC+3u444MMrzZa59yX0nmO6hK3xGMn7HD5sMl8yUGFdH+xFrZEs+" \
+	"c8qpXfN7lXyNiksSS4eF9k8aRoGMc79OFY98PMFiJ7TF7ha2pcojE0kCAwEAAQ=="
+#define KEY_RSA_8192 \
+	"MIIEIjANBgkqhkiG9w0BAQEFAAOCBA8AMIIECgKCBAEAtjbgW/faHAW2623W0VARvqtbeVR1HbAySVdm4dWFAMMK9OsFEuUs" \
+	"+2mnFk8mwedEHssvDB2LDkmS7+wNyGOygzLpu3njIHqnsRYTYuGKtLIbXLQL4rF0RC2+9KQ/gVlpFBz8E3JXvfM9KAmP2vqR\" \"" \
+	"q8nw8xbPE1O1d7Ky46BGymy9oNo40pgtLU/gEGn0XPZHiJZXLFi1sEaGosBTSoA/Z9V79+hoRqW3YMm9nQVvLEm/BF9O+sw4" \
+	"UwcuzjtbpSv3UJvZTHJAVPHFzJ7BnfxmDpILnAWkJ0fkipO/uYsbPe59pa2ccOPQ0Grx02ilQyZVI/DO98hLOujjHBw9LsCp\" \"" \
+	"2Adgl21EHnvCpGXplpWKxtaaW2mGSnonDWut5jn+PcMiacWzf/Bgv1jXddc74O7rbOjp4NnMuoUUWsavWqpOfQEKMpUBT9ew" \
+	"I5XHM4wYaPYh5qAmQvRX3wUZg43h9j3ho/KLnhlWH3/afm/uoDXDQ7ALFkypj+wyjIBr8APZPzNZKoTuBmMwOCnvQZ7IRy0G\" \"" \
+	"jRSztEpRQGjnQhBnA1nXSLbcQJIAIl/+YxSMC9gLVgxbdH8E77icuXAc7oV1z1g2aaYsisrOkKDp3VGMoDzB5qoL8EBbskgY" \
+	"aX9zLnadgGwBdCcuUPGewNqH8jlK+bQr5TQ0bOlhvq233rZrXQX1matGtFYdaKzapknXU2TPADEJfFavJPCzm85LUsI7OX/x\" \"" \
+	"TNPW6y4hiNh8lIoFfzkm4WfS73GfTxeHoct6T/zpPQmZJezYOG8eL/nGwsEdCwLtOduMVWQkD9PuppssfylH85diFE+zu2qW" \
+	"++H4HYEf+4VT0lj5/wTL6V1f19WIUCz1dWE4D+3UPBG+rhIyMfbFee0lErzRH9HidF4x+8lCYQHf1xi/M0n5wv1k2ELyY01D\" \"" \
+	"tpwO5I9WOVciVkTRr1gIzbh8sj51ojGsowlRDohsygqdad+tnar1ypE78u44n/Y9KFUP2QxIFablxy73BObifDDnvjvgdPDG" \
+	"UumRJoi0xFHadZcTRUrD9XZjnvnw6F1E9lc3sHeJwxNsI9g/4y2DFwModGB3rxg/iURYAIvAJiNNIL9EByFg/V8IcBlPEjGI\" \"" \
+	"BhtmWZTbVqQ/YKVx+enwrCqgPua2G5CLY4nOrHFw1WavNmj2knRN7LbGrdXIh+HQer6sXKI98PEEDwjKkCdTWTsoo2ZALfOp" \
+	"8hoDtvGbkGXnaG9L3zEm1lFMmgTt7yw6doQOZmct4Cw9ogzE5stjqvwDzCyYQMRk0103AjQgNuL/A/6AZ3Br9O1JMEMI6mey\" \"" \
+	"+ew7HcW92AQum+HrQCmwzlOWvflmsHaF1I3kNiPbVjpkbiWHq/pPE7eCkSJnbUZ9SQIDAQAB"
+#define KEY_RSA_E3 \
+	"MIIBIDANBgkqhkiG9w0BAQEFAAOCAQ0AMIIBCAKCAQEA0F1rnICK/IbJkbyCp48/P+WNqtXA8RIyF83kgOClJLkICpniDm6q" \
+	"ZkZ02Ph8/t8GhQjRinAiBy9+Nnz3maC+f7WO7WJqnzZG70jXnYHmg7JhEXFLnjUjtd9wZGnslr/jBKYiltJpj4D+lnRSAvpr\" \"" \
+	"j2+ZGoHbDH4AjoHa5NEGnQTmewSBeA9D6yvhvrSRqWK74cbz4q/KvF2QS4XTOKUacIkU5aDzjta1RdEE9qkuJiMYBS/pfMJ1" \
+	"R2uF6FWLSz93HNrTs6pliyC5Wa1bWpEUzS+3tEf/3TjyOpK/3e8CULH3YnIgZBOE5bouRHPHTzE9p52Oug6QifE9QaGZG9AC\" \"" \
+	"5QIBAw=="
+#define KEY_RSA_PKCS1 \
+	"MIIBCgKCAQEAyrF0t7qpemolkAzkLSh3xpHz+ulEjRdhfzuUOHqTVNwMn58bCLhQ0CluGvaql95OfX6EAvNiHThR72wQoMEN" \
+	"HDjbBw81kbMjujsc/ehdIH6JElWaatPK43ZPGdamy2LREBSD0pfYXbz+dlDOM4btA03CH/a4NIPb2lvkleLcKkZs6dF9O7NZ\" \"" \
+	"iERutYOQczwJddQ7YeELm1yW4+uXfuP3XMUDismtdHWQk5moN63ey/hwbRsjV+wspFl/T4rBXjLcXmoo+1dxne1hdeqNu7Uc" \
+	"ZzK/bCm0xm8Nu+5fXD26W1CSPgcMVAy0SLpj2RL2iIVgtKIQdgt/SLLPKwC4Ygq0pQIDAQAB"
+#define KEY_RSA_PRIVATE \
+	"MIICXQIBAAKBgQDANoZxqrzt5Ud8k97aa5a7ErxKMxeWhR30gZw2DcWrD10a+FnS5288F/JpPNnaGh6IeOlI2W7NOunU6tLM" \
+	"efbYIdhDOal3mUpkZqCnALAGTagx0OaDJbO7T+2LEeBxQo4W3z1ecp07/dCNGkBXsWxNG9uBOBXCr6Kccl1ST6wtwwIDAQAB\" \"" \
+	"AoGBALtV6R7rq4upRU0zyaXT6mqVzhH7TegUAagGkrtUHO2l4bahito1WoKVTFwpRKJ/hna4cZXg5U79Nl2gKKfFz0ASSsvX" \
+	"3tISMXwrnnnBTqUqv0vps16AogxlSXvTW/PF2kgBhL+PvzVS9Txm36j49/LojAs4YilYVvGzgG1wm0ShAkEA6xxcUIHV+MXz\" \"" \
+	"dTgPatPC/SwYsiDQQswmAlCC5skw9brxoOT312KuyPb9KUTHE1dxnJBigH1Ttyb/ooAVvsT56wJBANFKcjLE4ptdb1frd+JD" \
+	"5acFciXBwyBV2ilRhM9ygZ0L5+IvUthxMN0t06RmT8qW49DNVlhQeAjTbN4n5EzUjYkCQGYc+zs8KOLTltnib0/GiXnMHS3A\" \"" \
+	"crOQVzHKJhB2cX1IpIls6PfzNFa0b1/tL0mHQSDu1NlZlXKGzaCWYNtqUeECQFx6BqfEM1TvHim9E8XYtnrsfxmL2kpJZRJo" \
+	"wMRhFkBsaFObEYIt0aeJfkDgLFWaAqPad1Kii8dqlGo9OjVwnfECQQCYd71j1QmJe432NDPA+ZPXE2OwFiw4PIgDAho8sWdk\" \"" \
+	"2huT+dHiCLuIXssl0QaP7VnJkgLgi5jrYzcVoURw2/f6"
+#define KEY_ED25519_SPKI \
+	"MCowBQYDK2VwAyEA33bz3sc98n9KqOwmvKxWYkwhyJ6w/4thaJQMBQ8IRnY="
+#define KEY_ED25519 \
+	"33bz3sc98n9KqOwmvKxWYkwhyJ6w/4thaJQMBQ8IRnY="
+#define KEY_ED25519_SHORT \
+	"33bz3sc98n9KqOwmvKxWYkwhyJ6w/4thaJQMBQ8IRg=="
+#define KEY_EC \
+	"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAETjN6uoQRMWLbF+mJ3+QxW4zQpV8xt9++bJmE1ko7gKwMHfFmJgJyMvrlb+FI" \
+	"QqxqKmClNepwhprWQn9A8ra2nw=="
+#define KEY_RSA_FERMAT \
+	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEApJbEdVSX5cR+3cWbE12lOGxKRCA8odqZBX3idEnQHfR54nsrALhv" \
+	"ieo/zs1N4lcLz+YgRbt4Lz7ARC2gn5W2UyICT5nTBHwqeCH49tBA5gHrwugrapKfQWrReoH/MZ5iNRqE+BBQV//QHhE57fLb\" \"" \
+	"2bAqMQC/21t2+j0WJ599JxCu4+qdcCArdu/jk+k435jcc3CokQqWNvimtV/rhfqSn1ILyjTyuMk8/3So0vqwtm72S62tv/AD" \
+	"qm/m2P5yA2N6GJK0l23MgZMdK3JyRzDQiue1CW2UPeMD2+Suakso79g6b3ZXwD35BhJ8R49ZKEUo948qeVatmL0N9gt+pd+B\" \"" \
+	"zQIDAQAB"
+#define KEY_RSA_SMALL_FACTOR \
+	"MIIBITANBgkqhkiG9w0BAQEFAAOCAQ4AMIIBCQKCAQBy9GT6sGvF9csMNwr0E4hrQrTdV8Bj4z6C9MYoZbyaidQapos2rapM" \
+	"f2bXlPYgSVCfqDPHiq+MusV/LjqDrlNJr1FLc/fcwNmhGYOaJTmS6akccc0xp+YTGvEFpZXCPZQfzIBPGi7xfsFla/Ld3Zi8\" \"" \
+	"Ic62DarBeCYNx70+nzOo+ppFMLJyS45FfLSWjyIE2gD5EhI0PXmt7mffxqzaB0TCNhclq6JqLRVYY/E7iQoBiNYOV4QlX4fG" \
+	"p97XEo2H5pgnrH6TVgL78SGjBNp6AmuZ1mdV/gRjMaXiDGdJUHSMX+7A6yp1odMfKOgp1gnbs1lOmfg4Qaf+4flXWxfiP1x7\" \"" \
+	"AgMBAAE="
+#define KEY_RSA_ROCA \
+	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAmZbGjDS2TkZ6NrDYM72JjxGxLHAewG2EcERKem+KqA/h1LEBEmnc" \
+	"q4Pe6MKBZ47IqConcB9OuOtwy5IqDnNMaBcRbiWXbqzdr8vKztt1sXdWnE1vcoRCPmYAZRbxBe4LwIdiADj/jg70PYghfnKr\" \"" \
+	"gZvlEzaRXgFtYc+zdv6da6x5dPMoZaun5ZAEQ7ur+pJP8vlNjSsnWKeULTN3rII+16UsSQbG4PLbVEm0hfGJal3rV+4MtW2G" \
+	"XvqCHkyqp/DVLgSJB7KM8pWU5Lye+DScmAxVE10wxlgaW7Z7i1UJ+WuSJCsBLhXevqWMh9BlT0F5zwM5ucBH7GiNg5VNz31T\" \"" \
+	"0wIDAQAB"
+#define KEY_RSA_TRAILING \
+	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAyrF0t7qpemolkAzkLSh3xpHz+ulEjRdhfzuUOHqTVNwMn58bCLhQ" \
+	"0CluGvaql95OfX6EAvNiHThR72wQoMENHDjbBw81kbMjujsc/ehdIH6JElWaatPK43ZPGdamy2LREBSD0pfYXbz+dlDOM4bt\" \"" \
+	"A03CH/a4NIPb2lvkleLcKkZs6dF9O7NZiERutYOQczwJddQ7YeELm1yW4+uXfuP3XMUDismtdHWQk5moN63ey/hwbRsjV+ws" \
+	"pFl/T4rBXjLcXmoo+1dxne1hdeqNu7UcZzK/bCm0xm8Nu+5fXD26W1CSPgcMVAy0SLpj2RL2iIVgtKIQdgt/SLLPKwC4Ygq0\" \"" \
+	"pQIDAQABAAAA"
+#define KEY_CUT \
+	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAyrF0t7qpemolkAzkLSh3xpHz+ulEjRdhfzuUOHqTVNwMn58bCLhQ" \
+	"0CluGvaql95OfX6EAvNiHThR72wQoMENHDjbBw81kbMjujsc/ehdIH6JElWaatPK43ZPGdamy2LREBSD0pfYXbz+dlDOM4bt\" \"" \
+	"A03CH/a4NIPb2lvkleLc"
+
+#define LONG240 "ip4:11.1.10.8 ip4:11.2.10.15 ip4:11.3.10.22 ip4:11.4.10.29 ip4:11.5.10.36 ip4:11.6.10.43 ip4:11.7.10.50 ip4:11.8.10.57 i" \
+	"p4:11.9.10.64 ip4:11.10.10.71 ip4:11.11.10.78 ip4:11.12.10.85 ip4:11.13.10.92 ip4:11.14.10.99 ip4:11.15.10.106 ip4:11.16.10.113 ip4:11.17.10.120"
+#define LONG240B "ip4:11.18.10.127 ip4:11.19.10.134 ip4:11.20.10.141 ip4:11.21.10.148 ip4:11.22.10.155 ip4:11.23.10.162 ip4:11.24.10.169 i" \
+	"p4:11.25.10.176 ip4:11.26.10.183 ip4:11.27.10.190 ip4:11.28.10.197 ip4:11.29.10.204 ip4:11.30.10.211 ip4:11.31.10.218 ip4:11.32.10.225 ip4:11.33.10.232"
+#define CUT255 "ip4:11.1.10.8 ip4:11.2.10.15 ip4:11.3.10.22 ip4:11.4.10.29 ip4:11.5.10.36 ip4:11.6.10.43 ip4:11.7.10.50 ip4:11.8.10.57 i" \
+	"p4:11.9.10.64 ip4:11.10.10.71 ip4:11.11.10.78 ip4:11.12.10.85 ip4:11.13.10.92 ip4:11.14.10.99 ip4:11.15.10.106 ip4:11.16.10.113 "
+#define PAD240 "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij" \
+	"abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
+
+#endif

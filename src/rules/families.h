@@ -1,0 +1,22 @@
+/* Every family of rules, one to a file. */
+#ifndef MAILAUTH_RULES_FAMILIES_H
+#define MAILAUTH_RULES_FAMILIES_H
+
+#include "mailauth/check/rule.h"
+
+extern const struct rule_family dns_rules;
+extern const struct rule_family spf_selection_rules;
+extern const struct rule_family spf_text_rules;
+extern const struct rule_family spf_term_rules;
+extern const struct rule_family spf_domain_rules;
+extern const struct rule_family spf_network_rules;
+extern const struct rule_family spf_policy_rules;
+extern const struct rule_family dkim_selector_rules;
+extern const struct rule_family dkim_key_rules;
+extern const struct rule_family dmarc_record_rules;
+extern const struct rule_family dmarc_policy_rules;
+extern const struct rule_family dmarc_report_rules;
+extern const struct rule_family mx_rules;
+extern const struct rule_family zone_rules;
+
+#endif

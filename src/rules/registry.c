@@ -1,0 +1,65 @@
+#include "mailauth/rules/registry.h"
+
+#include "mailauth/base/nearest.h"
+#include "rules/families.h"
+
+const struct rule_family *const rule_families[] = {
+	&dns_rules,
+	&spf_selection_rules,
+	&spf_text_rules,
+	&spf_term_rules,
+	&spf_domain_rules,
+	&spf_network_rules,
+	&spf_policy_rules,
+	&dkim_selector_rules,
+	&dkim_key_rules,
+	&dmarc_record_rules,
+	&dmarc_policy_rules,
+	&dmarc_report_rules,
+	&mx_rules,
+	&zone_rules,
+	NULL,
+};
+
+size_t rules_count(void)
+{
+	size_t count = 0;
+
+	for (size_t f = 0; rule_families[f]; f++)
+		count += rule_families[f]->count;
+	return count;
+}
+
+const struct rule *rules_at(size_t number)
+{
+	size_t f = 0;
+
+	while (number >= rule_families[f]->count)
+		number -= rule_families[f++]->count;
+	return &rule_families[f]->rules[number];
+}
+
+const struct rule *rules_find(struct slice id)
+{
+	for (size_t i = 0; i < rules_count(); i++)
+		if (slice_is(id, rules_at(i)->id))
+			return rules_at(i);
+	return NULL;
+}
+
+const char *rules_nearest(struct slice id)
+{
+	struct nearest nearest = { .word = id };
+
+	for (size_t i = 0; i < rules_count(); i++)
+		nearest_offer(&nearest, rules_at(i)->id);
+	return nearest.best;
+}
+
+const char *rules_family_title(const struct rule *rule)
+{
+	for (size_t f = 0; rule_families[f]; f++)
+		if (rule >= rule_families[f]->rules && rule < rule_families[f]->rules + rule_families[f]->count)
+			return rule_families[f]->title;
+	return NULL;
+}

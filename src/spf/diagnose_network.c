@@ -1,0 +1,253 @@
+/* What is wrong with the argument of ip4 and ip6, and with a prefix length (RFC 7208 section 5.6). */
+#include "mailauth/base/ascii.h"
+#include "spf/diagnose.h"
+#include "spf/grammar.h"
+
+#include <string.h>
+
+/* The four numbers of something that looks like an IPv4 address. Returns how many were read, 0 when it does not. */
+static unsigned read_octets(struct slice text, uint64_t octets[4], bool *ret_leading_zero)
+{
+	unsigned count = 0;
+	size_t first = 0;
+
+	*ret_leading_zero = false;
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && text.at[i] != '.')
+			continue;
+		if (count == 4 || !slice_number(slice_part(text, first, i), 100000, &octets[count]))
+			return first == text.len && count && text.at[text.len - 1] == '.' ? count : 0;
+		*ret_leading_zero = *ret_leading_zero || (text.at[first] == '0' && i - first > 1);
+		count++;
+		first = i + 1;
+	}
+	return count;
+}
+
+static bool diagnose_octets(struct spf_diagnosis *d, struct span address)
+{
+	struct slice text = slice_span(d->record->text, address);
+	uint64_t octets[4] = { 0 };
+	bool leading_zero;
+	unsigned count = read_octets(text, octets, &leading_zero);
+	struct problem *problem;
+
+	if (!count)
+		return false;
+	for (unsigned i = 0; i < count; i++) {
+		if (octets[i] > 255) {
+			spf_note(d, SPF_IP4_OCTET_RANGE, address.first, address.end);
+			return true;
+		}
+	}
+	if (count < 4) {
+		problem = spf_note(d, SPF_IP4_PARTIAL, address.first, address.end);
+		if (address.end < d->record->text.len && d->record->text.at[address.end] == '/')
+			problem_replace(problem, arena_printf(d->arena, "%u.%u.%u.%u", (unsigned)octets[0], (unsigned)octets[1],
+							 (unsigned)octets[2], (unsigned)octets[3]));
+		return true;
+	}
+	if (leading_zero) {
+		problem_replace(spf_note(d, SPF_IP4_LEADING_ZERO, address.first, address.end),
+			arena_printf(d->arena, "%u.%u.%u.%u", (unsigned)octets[0], (unsigned)octets[1], (unsigned)octets[2],
+				(unsigned)octets[3]));
+		return true;
+	}
+	return false;
+}
+
+/* The prefix length that a netmask stands for; -1 when its bits have a gap. */
+static int prefix_of_mask(const uint8_t mask[16])
+{
+	uint32_t bits = (uint32_t)mask[0] << 24 | (uint32_t)mask[1] << 16 | (uint32_t)mask[2] << 8 | mask[3];
+	int prefix = 0;
+
+	while (prefix < 32 && bits & 0x80000000U) {
+		bits <<= 1;
+		prefix++;
+	}
+	return bits ? -1 : prefix;
+}
+
+/* "/024", "/33", "/", "//64", "/64/24", and what follows no address at all. */
+bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix)
+{
+	struct slice text = slice_span(d->record->text, prefix);
+	bool dual = kind == SPF_TERM_A || kind == SPF_TERM_MX;
+	size_t bars = text.len > 1 && text.at[1] == '/' ? 2 : 1;
+	uint64_t value, most = kind == SPF_TERM_IP6 || bars == 2 ? 128 : 32;
+	size_t end = bars;
+
+	if (kind == SPF_TERM_INCLUDE || kind == SPF_TERM_EXISTS || kind == SPF_TERM_PTR) {
+		for (size_t i = 0; i < text.len; i++)
+			if (!ascii_is_digit(text.at[i]) && text.at[i] != '/')
+				return false;
+		problem_replace(spf_note(d,
+					kind == SPF_TERM_INCLUDE       ? SPF_INCLUDE_CIDR :
+						kind == SPF_TERM_EXISTS ? SPF_EXISTS_CIDR :
+									  SPF_PTR_CIDR,
+					prefix.first, prefix.end),
+			"");
+		return true;
+	}
+	while (end < text.len && ascii_is_digit(text.at[end]))
+		end++;
+	if (end == bars) {
+		if (bars < text.len)
+			return false;
+		problem_replace(spf_note(d, SPF_CIDR_EMPTY, prefix.first, prefix.end), "");
+		return true;
+	}
+	if (end - bars > 1 && text.at[bars] == '0') {
+		size_t zeros = bars;
+
+		while (zeros + 1 < end && text.at[zeros] == '0')
+			zeros++;
+		problem_replace(spf_note(d, SPF_CIDR_LEADING_ZERO, prefix.first + bars, prefix.first + end),
+			arena_printf(d->arena, "%.*s", (int)(end - zeros), (const char *)text.at + zeros));
+		return true;
+	}
+	if (!dual && bars == 2) {
+		problem_replace(spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.first + 2), "/");
+		return true;
+	}
+	if (!slice_number(slice_part(text, bars, end), most, &value)) {
+		struct problem *problem = spf_note(d, SPF_CIDR_RANGE, prefix.first, prefix.first + end);
+
+		if (dual && bars == 1 && slice_number(slice_part(text, bars, end), 128, &value)) {
+			problem->hint = "an IPv6 prefix length is written with two slashes";
+			problem->replacement = arena_printf(d->arena, "//%u", (unsigned)value);
+		}
+		return true;
+	}
+	if (end == text.len)
+		return false;
+	if (text.at[end] != '/')
+		return false;
+	if (bars == 2 || !dual) {
+		spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.end);
+		return true;
+	}
+	if (end + 1 < text.len && text.at[end + 1] != '/') {
+		spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.end);
+		return true;
+	}
+	return spf_diagnose_prefix(d, kind, (struct span){ prefix.first + (uint32_t)end, prefix.end });
+}
+
+static bool diagnose_ip4(struct spf_diagnosis *d, struct span address, struct span network)
+{
+	struct slice text = slice_span(d->record->text, address);
+	ptrdiff_t dash = slice_find(text, '-', 0), colon = slice_find(text, ':', 0);
+	uint8_t read[16];
+	uint64_t port;
+
+	if (spf_read_ip6(text, read)) {
+		uint32_t keyword = network.first - 4;
+		struct problem *problem = spf_note(d, SPF_IP4_WITH_IP6, keyword, address.end);
+
+		problem->replaced.end = network.first;
+		problem->replacement = "ip6:";
+		return true;
+	}
+	if (dash > 0 && spf_read_ip4(slice_part(text, 0, (size_t)dash), read)) {
+		spf_note(d, SPF_IP4_RANGE_DASH, address.first, address.end);
+		return true;
+	}
+	if (colon > 0 && spf_read_ip4(slice_part(text, 0, (size_t)colon), read) &&
+		slice_number(slice_part(text, (size_t)colon + 1, text.len), 65535, &port)) {
+		problem_replace(spf_note(d, SPF_IP_WITH_PORT, address.first + (size_t)colon, address.end), "");
+		return true;
+	}
+	if (slice_ends_nocase(text, "all") && spf_read_ip4(slice_part(text, 0, text.len - 3), read)) {
+		struct problem *problem = spf_note(d, SPF_ALL_GLUED_TO_IP, address.end - 3, address.end);
+
+		problem->replacement = " ~all";
+		problem->hint = "say which of -all and ~all is meant";
+		return true;
+	}
+	return diagnose_octets(d, address);
+}
+
+static bool diagnose_ip6(struct spf_diagnosis *d, struct span address, struct span network)
+{
+	struct slice text = slice_span(d->record->text, address);
+	uint8_t read[16];
+
+	if (spf_read_ip4(text, read)) {
+		struct problem *problem = spf_note(d, SPF_IP6_WITH_IP4, network.first - 4, address.end);
+
+		problem->replaced.end = network.first;
+		problem->replacement = "ip4:";
+		return true;
+	}
+	if (slice_starts(text, "[") || slice_find(text, '%', 0) > 0) {
+		struct slice inner = slice_trim(text);
+		ptrdiff_t zone;
+
+		inner = slice_part(inner, inner.at[0] == '[', inner.at[inner.len - 1] == ']' ? inner.len - 1 : inner.len);
+		zone = slice_find(inner, '%', 0);
+		inner = slice_part(inner, 0, zone < 0 ? inner.len : (size_t)zone);
+		if (spf_read_ip6(inner, read)) {
+			problem_replace(spf_note(d, SPF_IP6_BRACKETS_OR_ZONE, address.first, address.end),
+				arena_printf(d->arena, "%.*s", (int)inner.len, (const char *)inner.at));
+			return true;
+		}
+	}
+	return false;
+}
+
+static void diagnose_mapped(struct spf_diagnosis *d, const uint8_t address[16], struct span network)
+{
+	static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+	struct slice text = slice_span(d->record->text, network);
+	struct problem *problem;
+
+	if (memcmp(address, mapped, sizeof mapped) != 0)
+		return;
+	problem = spf_note(d, SPF_IP6_MAPPED, network.first, network.end);
+	if (slice_find(text, '/', 0) < 0) {
+		problem->replaced.first = network.first - 4;
+		problem->replacement =
+			arena_printf(d->arena, "ip4:%u.%u.%u.%u", address[12], address[13], address[14], address[15]);
+	}
+}
+
+bool spf_diagnose_network(struct spf_diagnosis *d, enum spf_term_kind kind, struct span network)
+{
+	struct slice text = slice_span(d->record->text, network);
+	ptrdiff_t slash = slice_find(text, '/', 0), percent = slice_find(text, '%', 0);
+	struct span address = { network.first, slash < 0 ? network.end : network.first + (uint32_t)slash };
+	struct span prefix = { address.end, network.end };
+	struct slice bare = slice_span(d->record->text, address);
+	uint8_t read[16];
+	bool good = kind == SPF_TERM_IP4 ? spf_read_ip4(bare, read) : spf_read_ip6(bare, read);
+
+	if (percent >= 0 && (size_t)percent + 1 < text.len && text.at[percent + 1] == '{') {
+		spf_note(d, SPF_MACRO_IN_IP, network.first + (size_t)percent, network.end);
+		return true;
+	}
+	if (good && kind == SPF_TERM_IP6)
+		diagnose_mapped(d, read, network);
+	if (good && slash < 0)
+		return false;
+	if (good && kind == SPF_TERM_IP4 && spf_read_ip4(slice_part(text, (size_t)slash + 1, text.len), read)) {
+		struct problem *problem = spf_note(d, SPF_IP4_NETMASK, prefix.first, prefix.end);
+
+		if (prefix_of_mask(read) >= 0)
+			problem_replace(problem, arena_printf(d->arena, "/%d", prefix_of_mask(read)));
+		return true;
+	}
+	if (good && spf_diagnose_prefix(d, kind, prefix))
+		return true;
+	if (!good && (kind == SPF_TERM_IP4 ? diagnose_ip4(d, address, network) : diagnose_ip6(d, address, network)))
+		return true;
+	if (good) {
+		struct spf_term term;
+
+		if (spf_read_term(d->record->text, (struct span){ network.first - 4, network.end }, &term))
+			return false;
+	}
+	spf_note(d, kind == SPF_TERM_IP4 ? SPF_IP4_INVALID : SPF_IP6_INVALID, network.first, network.end);
+	return true;
+}

@@ -1,0 +1,210 @@
+#include "mailauth/spf/record.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/utf8.h"
+#include "spf/diagnose.h"
+#include "spf/grammar.h"
+#include "spf/select.h"
+
+bool spf_problem_is_fatal(enum spf_problem_kind kind)
+{
+	switch (kind) {
+	case SPF_FOREIGN_TOKEN:
+	case SPF_VERSION_REPEATED:
+	case SPF_EQUALS_FOR_COLON:
+	case SPF_NAME_TOO_LONG:
+	case SPF_MACRO_P:
+	case SPF_MACRO_LOCALPART:
+	case SPF_IP6_MAPPED:
+	case SPF_REDIRECT_WITH_ALL:
+	case SPF_TERMS_AFTER_ALL:
+	case SPF_MULTIPLE_ALL:
+		return false;
+	default:
+		return true;
+	}
+}
+
+const struct spf_term *spf_find_term(const struct spf_record *record, enum spf_term_kind kind)
+{
+	for (size_t i = 0; i < record->terms.count; i++)
+		if (record->terms.at[i].kind == kind)
+			return &record->terms.at[i];
+	return NULL;
+}
+
+bool spf_term_target(
+	const struct spf_record *record, const struct spf_term *term, const struct dns_name *owner, struct dns_name *ret_name)
+{
+	struct slice domain = slice_span(record->text, term->domain);
+
+	if (!domain.len) {
+		*ret_name = *owner;
+		return true;
+	}
+	return slice_find(domain, '%', 0) < 0 && slice_find(domain, '\\', 0) < 0 &&
+		dns_name_from_text(domain, NULL, ret_name) == DNS_NAME_OK;
+}
+
+/* A character that is no US-ASCII (RFC 7208 section 3.1): which of the usual ones is it? */
+static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint32_t code)
+{
+	bool space = code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x205f || code == 0x3000;
+	bool quote = code >= 0x2018 && code <= 0x201f, dash = (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
+	enum spf_problem_kind kind = space ? SPF_NBSP :
+		quote                      ? SPF_SMART_QUOTES :
+		utf8_is_deceptive(code)    ? SPF_ZERO_WIDTH :
+					     SPF_NON_ASCII;
+	struct problem *problem = spf_note(d, kind, at, at + len);
+	const char *name = utf8_name(code);
+
+	if (space || dash || quote || kind == SPF_ZERO_WIDTH)
+		problem_replace(problem, space ? " " : dash ? "-" : "");
+	problem->hint = name ? arena_printf(d->arena, "this is U+%04X %s", code, name) : NULL;
+}
+
+/* "include:münchen.example": a name typed in Unicode, which DNS wants as A-labels (RFC 8616 section 4). */
+static bool note_ulabel(struct spf_diagnosis *d, struct span token)
+{
+	struct slice text = slice_span(d->record->text, token), domain;
+	ptrdiff_t colon = slice_find(text, ':', 0), equals = slice_find(text, '=', 0);
+	size_t first = (size_t)(colon > 0 ? colon : equals) + 1;
+	struct dns_name name;
+
+	if (colon < 0 && equals < 0)
+		return false;
+	domain = slice_part(text, first, text.len);
+	for (size_t i = 0; i < domain.len;) {
+		uint32_t code;
+		size_t len = utf8_decode(domain, i, &code);
+
+		if (!len || (len > 1 && (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) || utf8_is_deceptive(code))))
+			return false;
+		i += len;
+	}
+	if (dns_name_from_unicode(domain, &name) != DNS_NAME_OK)
+		return false;
+	problem_replace(spf_note(d, SPF_IDN_ULABEL, token.first + first, token.end), dns_name_text(d->arena, &name));
+	return true;
+}
+
+/* Bytes that may stand nowhere in a record. True when the token holds one. */
+static bool diagnose_bytes(struct spf_diagnosis *d, struct span token)
+{
+	const struct slice text = d->record->text;
+	bool noted = false, names_done = false;
+
+	for (size_t i = token.first; i < token.end;) {
+		uint32_t code = 0;
+		size_t len = utf8_decode(slice_part(text, 0, token.end), i, &code);
+
+		if (ascii_is_visible(text.at[i])) {
+			i++;
+			continue;
+		}
+		noted = true;
+		if (text.at[i] == '\t')
+			problem_replace(spf_note(d, SPF_TAB, i, i + 1), " ");
+		else if (text.at[i] == '\r' || text.at[i] == '\n')
+			problem_replace(spf_note(d, SPF_CRLF, i, i + 1), text.at[i] == '\r' ? "" : " ");
+		else if (text.at[i] < 0x80)
+			problem_replace(spf_note(d, SPF_CONTROL, i, i + 1), "");
+		else if (!names_done && note_ulabel(d, token))
+			return true;
+		else if (!len)
+			spf_note(d, SPF_NON_ASCII, i, i + 1);
+		else
+			note_character(d, i, len, code);
+		names_done = names_done || text.at[i] >= 0x80;
+		i += len ? len : 1;
+	}
+	return noted;
+}
+
+static struct span next_token(struct slice text, size_t from)
+{
+	size_t end;
+
+	while (from < text.len && text.at[from] == ' ')
+		from++;
+	for (end = from; end < text.len && text.at[end] != ' '; end++)
+		;
+	return (struct span){ (uint32_t)from, (uint32_t)end };
+}
+
+static void parse_terms(struct spf_diagnosis *d)
+{
+	struct spf_record *record = d->record;
+	struct span token = next_token(record->text, 6);
+	bool comment = false;
+
+	while (token.first < token.end && !comment) {
+		struct span next = next_token(record->text, token.end);
+		struct spf_term *term = arena_append(d->arena, &record->terms);
+		bool valid = spf_read_term(record->text, token, term);
+		size_t before = record->problems.list.count;
+
+		record->valid = record->valid && valid;
+		if (!diagnose_bytes(d, token) && spf_diagnose_term(d, term, valid, next))
+			next = next_token(record->text, next.end);
+		comment = record->problems.list.count > before && record->problems.list.at[before].kind == SPF_COMMENT &&
+			record->text.at[token.first] != '(';
+		if (comment) /* a comment goes to the end */
+			record->problems.list.at[before].span.end = (uint32_t)record->text.len;
+		token = next;
+	}
+}
+
+/* The record as a list: what stands twice, and what is never reached. */
+static void check_order(struct spf_diagnosis *d)
+{
+	const struct spf_term *all = NULL, *redirect = NULL, *explanation = NULL;
+
+	for (size_t i = 0; i < d->record->terms.count; i++) {
+		const struct spf_term *term = &d->record->terms.at[i];
+
+		if (term->kind == SPF_TERM_REDIRECT) {
+			if (redirect)
+				spf_note(d, SPF_DUPLICATE_REDIRECT, term->span.first, term->span.end);
+			redirect = redirect ? redirect : term;
+		} else if (term->kind == SPF_TERM_EXP) {
+			if (explanation)
+				spf_note(d, SPF_DUPLICATE_EXP, term->span.first, term->span.end);
+			explanation = explanation ? explanation : term;
+		} else if (term->kind == SPF_TERM_ALL) {
+			if (all)
+				problem_replace(spf_note(d, SPF_MULTIPLE_ALL, term->span.first, term->span.end), "");
+			all = all ? all : term;
+		} else if (all && term->kind != SPF_TERM_UNKNOWN_MODIFIER && term->kind != SPF_TERM_INVALID) {
+			spf_note(d, SPF_TERMS_AFTER_ALL, term->span.first, term->span.end);
+		}
+	}
+	if (all && redirect) {
+		uint32_t first = redirect->span.first;
+		struct problem *problem = spf_note(d, SPF_REDIRECT_WITH_ALL, redirect->span.first, redirect->span.end);
+
+		while (first && d->record->text.at[first - 1] == ' ')
+			first--;
+		problem->replaced.first = first;
+		problem->replacement = "";
+	}
+	if (problem_has(&d->record->problems, SPF_DUPLICATE_REDIRECT) || problem_has(&d->record->problems, SPF_DUPLICATE_EXP))
+		d->record->valid = false;
+}
+
+struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
+{
+	struct spf_record *record = arena_take(arena, sizeof *record);
+	struct spf_diagnosis d = { .arena = arena, .record = record, .owner = owner };
+
+	record->txt = txt;
+	record->text = txt->joined;
+	record->selected = record->valid = spf_is_selected(txt->joined);
+	if (!record->selected) {
+		spf_diagnose_selection(&d);
+		return record;
+	}
+	parse_terms(&d);
+	check_order(&d);
+	return record;
+}

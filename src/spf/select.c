@@ -1,0 +1,163 @@
+#include "spf/select.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/utf8.h"
+
+#include <string.h>
+
+enum { VERSION_LENGTH = 6 }; /* of "v=spf1" */
+
+bool spf_is_selected(struct slice text)
+{
+	return slice_starts_nocase(text, "v=spf1") && (text.len == VERSION_LENGTH || text.at[VERSION_LENGTH] == ' ');
+}
+
+/* Bytes in front of the version that nobody sees or that came along with it. */
+static size_t skip_leading(struct slice text, enum spf_problem_kind *ret_kind)
+{
+	size_t at = 0;
+
+	while (at < text.len) {
+		uint32_t code;
+		size_t len = utf8_decode(text, at, &code);
+
+		if (len == 1 && (text.at[at] == '"' || text.at[at] == '\'' || text.at[at] == '\\'))
+			*ret_kind = SPF_LEADING_QUOTE;
+		else if (len == 1 && ascii_is_space(text.at[at]))
+			*ret_kind = at ? *ret_kind : SPF_LEADING_SPACE;
+		else if (len && code >= 0x2018 && code <= 0x201f)
+			*ret_kind = SPF_SMART_QUOTES;
+		else if (len > 1 && (utf8_is_deceptive(code) || code == 0xa0))
+			*ret_kind = SPF_LEADING_INVISIBLE;
+		else
+			break;
+		at += len;
+	}
+	return at;
+}
+
+/* Length of "v=spf2", "v = spf1", "v=spf 1", "spf1": a version section that is not the right one; 0 for none. */
+static size_t wrong_version(struct slice text)
+{
+	size_t at = 0;
+
+	if (slice_starts_nocase(text, "spf2.0/")) /* Sender ID (RFC 4406), a record of its own kind */
+		return 0;
+	if (text.len && ascii_lower(text.at[0]) == 'v') {
+		for (at = 1; at < text.len && text.at[at] == ' '; at++)
+			;
+		if (at >= text.len || (text.at[at] != '=' && text.at[at] != ':'))
+			return 0;
+		for (at++; at < text.len && text.at[at] == ' '; at++)
+			;
+	}
+	if (!slice_starts_nocase(slice_part(text, at, text.len), "spf"))
+		return 0;
+	for (at += 3; at < text.len && (ascii_is_digit(text.at[at]) || text.at[at] == '.'); at++)
+		;
+	if (at < text.len && text.at[at] == ' ' && at + 1 < text.len && ascii_is_digit(text.at[at + 1]) &&
+		!ascii_is_digit(text.at[at - 1]))
+		at += 2;
+	if (at < text.len && text.at[at] != ' ' && text.at[at] != ';' && text.at[at] != ',')
+		return 0;
+	return text.at[0] == 'v' || text.at[0] == 'V' || ascii_is_digit(text.at[at - 1]) ? at : 0;
+}
+
+/* Where "v=spf1" stands inside other text, or SLICE_NONE. */
+static ptrdiff_t embedded_at(struct slice text)
+{
+	ptrdiff_t at = slice_find_nocase(text, "v=spf1", 1);
+
+	return at > 0 && ((size_t)at + VERSION_LENGTH == text.len || strchr(" \t", text.at[at + VERSION_LENGTH])) ? at : SLICE_NONE;
+}
+
+bool spf_is_near_miss(struct slice text)
+{
+	enum spf_problem_kind unused = SPF_LEADING_SPACE;
+	struct slice rest = slice_part(text, skip_leading(text, &unused), text.len);
+
+	return !spf_is_selected(text) &&
+		(slice_starts_nocase(rest, "v=spf1") || wrong_version(rest) || embedded_at(text) > 0);
+}
+
+/* "v=spf1" followed by something else than a blank. */
+static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
+{
+	const struct slice text = d->record->text;
+	uint32_t code = 0;
+	size_t end = at, len = utf8_decode(text, at, &code);
+	struct problem *problem;
+
+	if (spf_is_join(d->record, at)) {
+		spf_note_missing_space(d, at, at);
+		return;
+	}
+	while (end < text.len && text.at[end] != ' ' && !ascii_is_space(text.at[end]) && text.at[end] < 0x80)
+		end++;
+	switch (text.at[at]) {
+	case '\t':
+		problem_replace(spf_note(d, SPF_TAB, at, at + 1), " ");
+		return;
+	case '\r':
+	case '\n':
+		problem_replace(spf_note(d, SPF_CRLF, at, at + 1), " ");
+		return;
+	case '.':
+		spf_note(d, SPF_VERSION_WRONG, at - VERSION_LENGTH, end)->replacement = "v=spf1";
+		return;
+	default:
+		break;
+	}
+	if (len > 1) {
+		bool space = code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x3000;
+
+		problem = spf_note(d, space ? SPF_NBSP : utf8_is_deceptive(code) ? SPF_ZERO_WIDTH : SPF_NON_ASCII, at, at + len);
+		problem->hint = utf8_name(code);
+		problem_replace(problem, space ? " " : "");
+		return;
+	}
+	problem = spf_note(d, SPF_VERSION_NOT_TERMINATED, at, end > at ? end : at + 1);
+	if (text.at[at] == ';' || text.at[at] == ',' || text.at[at] == ':') {
+		problem->span.end = problem->replaced.end = (uint32_t)at + 1;
+		problem_replace(problem, at + 1 < text.len && text.at[at + 1] == ' ' ? "" : " ");
+	} else if (!ascii_is_digit(text.at[at])) {
+		problem->replaced.end = problem->replaced.first;
+		problem->replacement = " ";
+	}
+}
+
+static bool is_zone_line(struct slice before)
+{
+	return slice_find_nocase(before, "TXT", 0) >= 0;
+}
+
+void spf_diagnose_selection(struct spf_diagnosis *d)
+{
+	const struct slice text = d->record->text;
+	enum spf_problem_kind leading = SPF_LEADING_SPACE;
+	size_t start = skip_leading(text, &leading), wrong;
+	struct slice rest = slice_part(text, start, text.len);
+	ptrdiff_t embedded = embedded_at(text);
+
+	wrong = wrong_version(rest);
+	if (start && slice_starts_nocase(rest, "v=spf1")) {
+		struct problem *problem = spf_note(d, leading, 0, start);
+
+		problem_replace(problem, "");
+		if (leading == SPF_LEADING_QUOTE && text.at[text.len - 1] == '"') { /* the closing one goes with it */
+			problem->replaced.end = (uint32_t)text.len;
+			problem->replacement =
+				arena_printf(d->arena, "%.*s", (int)(text.len - start - 1), (const char *)text.at + start);
+		}
+	} else if (slice_starts_nocase(rest, "v=spf1") && rest.len > VERSION_LENGTH) {
+		diagnose_end_of_version(d, start + VERSION_LENGTH);
+	} else if (wrong) {
+		spf_note(d, SPF_VERSION_WRONG, start, start + wrong)->replacement = "v=spf1";
+	} else if (embedded > 0) {
+		struct slice before = slice_part(text, 0, (size_t)embedded);
+		struct problem *problem =
+			spf_note(d, is_zone_line(before) ? SPF_ZONE_LINE_PASTED : SPF_EMBEDDED, 0, (size_t)embedded);
+
+		problem_replace(problem, "");
+	}
+}

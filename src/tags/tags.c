@@ -1,0 +1,92 @@
+#include "mailauth/tags/tags.h"
+
+#include "mailauth/base/ascii.h"
+
+struct span tags_trim(struct slice text, struct span span)
+{
+	while (span.first < span.end && ascii_is_space(text.at[span.first]))
+		span.first++;
+	while (span.end > span.first && ascii_is_space(text.at[span.end - 1]))
+		span.end--;
+	return span;
+}
+
+static struct tag read_tag(struct slice text, struct span spec)
+{
+	struct tag tag = { .span = tags_trim(text, spec) };
+	ptrdiff_t equals = slice_find(slice_part(text, 0, tag.span.end), '=', tag.span.first);
+
+	tag.is_empty = tag.span.first == tag.span.end;
+	tag.has_equals = equals >= 0;
+	if (tag.has_equals) {
+		tag.name = tags_trim(text, (struct span){ tag.span.first, (uint32_t)equals });
+		tag.value = tags_trim(text, (struct span){ (uint32_t)equals + 1, tag.span.end });
+	} else {
+		tag.name = tag.span;
+		tag.value = (struct span){ tag.span.end, tag.span.end };
+	}
+	return tag;
+}
+
+struct tag_list tags_split(struct arena *arena, struct slice text)
+{
+	struct tag_list list = { .text = text };
+	uint32_t first = 0;
+
+	for (uint32_t at = 0; at <= text.len; at++) {
+		struct tag tag;
+
+		if (at < text.len && text.at[at] != ';')
+			continue;
+		tag = read_tag(text, (struct span){ first, at });
+		if (at == text.len && tag.is_empty && list.tags.count)
+			list.ends_in_semicolon = true;
+		else if (at < text.len || !tag.is_empty)
+			*arena_append(arena, &list.tags) = tag;
+		first = at + 1;
+	}
+	return list;
+}
+
+struct slice tags_name(const struct tag_list *list, const struct tag *tag)
+{
+	return slice_span(list->text, tag->name);
+}
+
+struct slice tags_value(const struct tag_list *list, const struct tag *tag)
+{
+	return slice_span(list->text, tag->value);
+}
+
+const struct tag *tags_find(const struct tag_list *list, const char *name, bool fold)
+{
+	for (size_t i = 0; i < list->tags.count; i++) {
+		const struct tag *tag = &list->tags.at[i];
+		struct slice own = tags_name(list, tag);
+
+		if (tag->has_equals && (fold ? slice_is_nocase(own, name) : slice_is(own, name)))
+			return tag;
+	}
+	return NULL;
+}
+
+const struct tag *tags_earlier(const struct tag_list *list, const struct tag *tag)
+{
+	for (const struct tag *other = list->tags.at; other < tag; other++)
+		if (other->has_equals && slice_equal(tags_name(list, other), tags_name(list, tag)))
+			return other;
+	return NULL;
+}
+
+bool tags_next_piece(struct slice text, struct span list, uint8_t separator, uint32_t *at, struct span *ret_piece)
+{
+	uint32_t end = *at;
+
+	if (*at > list.end)
+		return false;
+	while (end < list.end && text.at[end] != separator)
+		end++;
+	*ret_piece = tags_trim(text, (struct span){ *at, end });
+	*at = end + 1;
+	return true;
+}

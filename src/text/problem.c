@@ -1,0 +1,39 @@
+#include "mailauth/text/problem.h"
+
+#include <string.h>
+
+struct problem *problem_add(struct arena *arena, struct problems *problems, int kind, uint32_t first, uint32_t end)
+{
+	struct problem *problem = arena_append(arena, &problems->list);
+
+	*problem = (struct problem){ .kind = kind, .span = { first, end }, .replaced = { first, end } };
+	return problem;
+}
+
+void problem_replace(struct problem *problem, const char *replacement)
+{
+	problem->replacement = replacement;
+}
+
+bool problem_has(const struct problems *problems, int kind)
+{
+	for (size_t i = 0; i < problems->list.count; i++)
+		if (problems->list.at[i].kind == kind)
+			return true;
+	return false;
+}
+
+const char *problem_mend(struct arena *arena, const struct problem *problem, struct slice record)
+{
+	size_t first = problem->replaced.first, end = problem->replaced.end, added;
+	char *mended;
+
+	if (!problem->replacement || end > record.len || first > end)
+		return NULL;
+	added = strlen(problem->replacement);
+	mended = arena_take(arena, record.len - (end - first) + added + 1);
+	memcpy(mended, record.at, first);
+	memcpy(mended + first, problem->replacement, added);
+	memcpy(mended + first + added, record.at + end, record.len - end);
+	return mended;
+}

@@ -1,0 +1,163 @@
+#include "mailauth/text/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const size_t LARGEST = UINT32_MAX - 1;
+
+/* Pipes and terminals cannot be mapped. */
+static bool read_all(struct text *text, int file)
+{
+	size_t capacity = 0, len = 0;
+	uint8_t *at = NULL;
+
+	for (;;) {
+		ssize_t got;
+
+		if (len == capacity) {
+			capacity = capacity ? capacity * 2 : 65536;
+			at = xrealloc(at, capacity);
+		}
+		got = read(file, at + len, capacity - len);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 || len + (size_t)got > LARGEST) {
+			int error = got < 0 ? errno : EFBIG;
+
+			free(at);
+			errno = error;
+			return false;
+		}
+		if (!got)
+			break;
+		len += (size_t)got;
+	}
+	text->owned = at;
+	text->bytes = (struct slice){ at, len };
+	return true;
+}
+
+static bool map_or_read(struct text *text, int file)
+{
+	struct stat status;
+	void *at;
+
+	if (fstat(file, &status))
+		return false;
+	if (S_ISDIR(status.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	if (!S_ISREG(status.st_mode) || !status.st_size)
+		return read_all(text, file);
+	if ((uint64_t)status.st_size > LARGEST) {
+		errno = EFBIG;
+		return false;
+	}
+	at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+	if (at == MAP_FAILED)
+		return read_all(text, file);
+	text->owned = at;
+	text->mapped = (size_t)status.st_size;
+	text->bytes = (struct slice){ at, text->mapped };
+	return true;
+}
+
+bool text_open(struct text *text, const char *path)
+{
+	bool standard_input = strcmp(path, "-") == 0;
+	int file = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	bool opened;
+	int error;
+
+	*text = (struct text){ .name = standard_input ? "<stdin>" : path };
+	if (file < 0)
+		return false;
+	opened = map_or_read(text, file);
+	error = errno;
+	if (!standard_input)
+		close(file);
+	errno = error;
+	return opened;
+}
+
+void text_close(struct text *text)
+{
+	if (text->mapped)
+		munmap(text->owned, text->mapped);
+	else
+		free(text->owned);
+	free(text->line_starts);
+	*text = (struct text){ 0 };
+}
+
+struct text text_of(const char *name, struct slice bytes)
+{
+	return (struct text){ .name = name, .bytes = bytes };
+}
+
+static void index_lines(struct text *text)
+{
+	size_t count = 1, line = 0;
+
+	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0; at = slice_find(text->bytes, '\n', (size_t)at + 1))
+		count++;
+	text->line_starts = xrealloc(NULL, count * sizeof *text->line_starts);
+	text->line_starts[line++] = 0;
+	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0; at = slice_find(text->bytes, '\n', (size_t)at + 1))
+		text->line_starts[line++] = (uint32_t)at + 1;
+	text->line_count = count;
+}
+
+struct text_place text_origin(struct text_place place)
+{
+	while (place.text && place.text->made_from) {
+		place.first = place.text->made_at;
+		place.end = place.first;
+		place.text = place.text->made_from;
+	}
+	return place;
+}
+
+struct text_position text_position(struct text *text, uint32_t offset)
+{
+	struct text_place place = text_origin((struct text_place){ text, offset, offset });
+	size_t low = 0, high;
+
+	text = place.text;
+	if (!text->line_starts)
+		index_lines(text);
+	high = text->line_count;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (text->line_starts[middle] <= place.first)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (struct text_position){ (uint32_t)low + 1, place.first - text->line_starts[low] + 1 };
+}
+
+uint32_t text_line_start(struct text *text, uint32_t line)
+{
+	if (!text->line_starts)
+		index_lines(text);
+	return line && line <= text->line_count ? text->line_starts[line - 1] : (uint32_t)text->bytes.len;
+}
+
+struct slice text_line(struct text *text, uint32_t line)
+{
+	uint32_t start = text_line_start(text, line);
+	ptrdiff_t end = slice_find(text->bytes, '\n', start);
+	struct slice bytes = slice_part(text->bytes, start, end < 0 ? text->bytes.len : (size_t)end);
+
+	if (bytes.len && bytes.at[bytes.len - 1] == '\r')
+		bytes.len--;
+	return bytes;
+}
