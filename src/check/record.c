@@ -32,7 +32,6 @@ static void add_key(struct arena *arena, struct domain *domain, const struct pub
 
 	*selector = (struct dkim_selector){ .selector = "", .name = published->name, .origin = SELECTOR_GIVEN, .reply = &not_asked };
 	key = arena_append(arena, &selector->keys);
-	key->selector = selector;
 	key->published = *published;
 	key->key = dkim_parse(arena, published->txt);
 	selector->status = key->key->valid ? DKIM_STATUS_OK : DKIM_STATUS_INVALID;

@@ -137,8 +137,11 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	struct finder finder = { .arena = arena, .zones = zones, .names = names };
 
 	names->zones = zones;
-	for (size_t i = 0; i < zone_set_apex_count(zones); i++)
-		add_domain(&finder, zone_set_apex(zones, i));
+	for (size_t i = 0; i < zone_set_apex_count(zones); i++) {
+		struct dns_name apex = zone_set_apex(zones, i);
+
+		add_domain(&finder, &apex);
+	}
 	zone_set_each_name(zones, visit, &finder);
 	if (names->selectors.count)
 		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at, compare);

@@ -93,8 +93,11 @@ static bool choose_domains(struct options *options, struct zone_names *names)
 
 		if (!read_name(options, "domain", options->domains.at[i], &name))
 			return false;
-		for (size_t a = 0; a < zone_set_apex_count(names->zones); a++)
-			inside = inside || dns_name_is_under(&name, zone_set_apex(names->zones, a));
+		for (size_t a = 0; a < zone_set_apex_count(names->zones); a++) {
+			struct dns_name apex = zone_set_apex(names->zones, a);
+
+			inside = inside || dns_name_is_under(&name, &apex);
+		}
 		if (!inside) {
 			complain("--domain %s lies in none of the zones that the files hold",
 				escape_copy(&options->arena, slice_of(options->domains.at[i])));

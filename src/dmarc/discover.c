@@ -93,19 +93,25 @@ static const struct dmarc_answer *organizational_answer(const struct dmarc_disco
 	return fewest;
 }
 
+/*
+ * A name that did not answer makes the reading unknown. Except a top-level domain above a name with a record: if it has a
+ * record of its own it must say psd=y (section 5.2), and then the result is the same as without one.
+ */
 static void read_rfc9989(struct dmarc_discovery *d, const struct dns_name *name, bool exists)
 {
 	struct dmarc_reading *reading = &d->rfc9989;
 	const struct dmarc_answer *organizational;
+	bool found = false;
 
 	reading->outcome = DNS_ANSWER;
 	reading->organizational_domain = *name;
 	for (size_t i = 0; i < d->walk_count; i++) {
-		if (!dns_outcome_is_answer(d->walk[i].reply->outcome)) {
-			reading->outcome = d->walk[i].reply->outcome;
-			if (!d->walk[0].record)
-				return;
-		}
+		found = found || d->walk[i].record;
+		if (dns_outcome_is_answer(d->walk[i].reply->outcome) || (found && dns_name_labels(&d->walk[i].name) == 1))
+			continue;
+		reading->outcome = d->walk[i].reply->outcome;
+		if (!d->walk[0].record)
+			return;
 	}
 	organizational = organizational_answer(d, name, &reading->organizational_domain);
 	if (d->walk[0].record)

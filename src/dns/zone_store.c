@@ -165,10 +165,9 @@ size_t zone_set_apex_count(const struct zone_set *zones)
 	return zones->apexes.count;
 }
 
-const struct dns_name *zone_set_apex(const struct zone_set *zones, size_t number)
+struct dns_name zone_set_apex(const struct zone_set *zones, size_t number)
 {
-	/* Names are stored as a length octet and the wire form: exactly what struct dns_name holds. */
-	return (const struct dns_name *)(const void *)(zones->names + zones->owners[zones->apexes.at[number]].name);
+	return zone_owner_name(zones, zones->apexes.at[number]);
 }
 
 void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *context)

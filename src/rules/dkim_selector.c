@@ -140,17 +140,19 @@ static void adsp(struct rule_run *run)
 	}
 }
 
-static void udp_truncation(struct rule_run *run, const struct dkim_subject *dkim)
+static void udp_truncation(struct rule_run *run)
 {
-	const struct dns_reply *reply = dkim->selector->reply;
-	size_t octets = HEADER_SIZE + RR_SIZE + dkim->published.name.len * 2U;
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		const struct published *first = selector->keys.count ? &selector->keys.at[0].published : NULL;
+		size_t octets = HEADER_SIZE;
 
-	if (dkim != dkim->selector->keys.at)
-		return;
-	for (size_t i = 0; i < dkim->selector->keys.count; i++)
-		octets += dkim->selector->keys.at[i].published.txt->joined.len + dkim->selector->keys.at[i].published.txt->ends.count + RR_SIZE;
-	if (octets > UDP_SIZE || reply->truncated)
-		report(run, &dkim->published, whole_text(&dkim->published), "the answer has about %zu octets and needs TCP", octets);
+		for (size_t k = 0; k < selector->keys.count; k++)
+			octets += RR_SIZE + selector->name.len + selector->keys.at[k].published.txt->joined.len +
+				selector->keys.at[k].published.txt->ends.count;
+		if (first && (octets > UDP_SIZE || selector->reply->truncated))
+			report(run, first, whole_text(first), "the answer has about %zu octets and needs TCP", octets);
+	}
 }
 
 static const struct rule rows[] = {
@@ -254,8 +256,8 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-udp-truncation",
 		.severity = SEVERITY_WARNING,
-		.scope = SCOPE_DKIM,
-		.check.dkim = udp_truncation,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = udp_truncation,
 		.summary = "the answer at the selector is too large for UDP",
 		.why = "Receivers have to ask again over TCP, which some firewalls block: for them the key is missing.",
 		.help = "Use a key of 2048 or 4096 bits, and keep one record at the selector.",

@@ -39,7 +39,6 @@ enum dkim_status { DKIM_STATUS_OK, DKIM_STATUS_INVALID, DKIM_STATUS_REVOKED, DKI
 
 /* One TXT record at a selector. */
 struct dkim_subject {
-	const struct dkim_selector *selector;
 	struct published published;
 	const struct dkim_key *key;
 };

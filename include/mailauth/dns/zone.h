@@ -63,7 +63,7 @@ size_t zone_set_record_count(const struct zone_set *zones);
 
 /* The apexes: each name that owns an SOA, in the order of the files; without any SOA, the first origin. */
 size_t zone_set_apex_count(const struct zone_set *zones);
-const struct dns_name *zone_set_apex(const struct zone_set *zones, size_t number);
+struct dns_name zone_set_apex(const struct zone_set *zones, size_t number);
 
 /* Calls `visit` for each name in the order of first appearance, with the types it owns. */
 typedef void zone_visit(void *context, const struct dns_name *name, const uint16_t *types, size_t type_count);
