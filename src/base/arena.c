@@ -50,7 +50,9 @@ void *arena_take(struct arena *arena, size_t size)
 		out_of_memory();
 	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	if (!block || block->size - block->used < size) {
-		size_t room = !block ? FIRST_BLOCK : block->size < LARGEST_BLOCK ? block->size * 2 : LARGEST_BLOCK;
+		size_t room = !block			    ? FIRST_BLOCK
+			      : block->size < LARGEST_BLOCK ? block->size * 2
+							    : LARGEST_BLOCK;
 
 		if (room < size)
 			room = size;

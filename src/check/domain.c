@@ -8,9 +8,10 @@
  * Selectors that are guessed when something exists below _domainkey: the ones that mail providers and signing software
  * use by default.
  */
-static const char *const common_selectors[] = { "default", "google", "selector1", "selector2", "k1", "k2", "k3", "s1", "s2", "dkim",
-	"mail", "smtp", "mx", "key1", "key2", "sig1", "fm1", "fm2", "fm3", "protonmail", "protonmail2", "protonmail3", "zoho", "mandrill",
-	"pm", "sendgrid", "mailjet", "mxvault", "20230601", "dkim1" };
+static const char *const common_selectors[] = { "default", "google", "selector1", "selector2", "k1", "k2",
+	"k3", "s1", "s2", "dkim", "mail", "smtp", "mx", "key1", "key2", "sig1", "fm1", "fm2", "fm3",
+	"protonmail", "protonmail2", "protonmail3", "zoho", "mandrill", "pm", "sendgrid", "mailjet",
+	"mxvault", "20230601", "dkim1" };
 
 struct collector {
 	struct arena *arena;
@@ -96,7 +97,8 @@ static void collect_included(struct collector *c, const struct spf_node *node)
 			known = known || dns_name_equal(&domain->spf.at[k].published.name, &child->name);
 		if (child->rr && child->rr->place.text && zone_names_is_underscored(&child->name) && !known) {
 			*arena_append(c->arena, &domain->spf) = (struct spf_subject){
-				.published = { child->name, DNS_TYPE_TXT, child->rr->ttl, child->rr->data.txt, child->rr->place, 1, 1 },
+				.published = { child->name, DNS_TYPE_TXT, child->rr->ttl, child->rr->data.txt,
+					child->rr->place, 1, 1 },
 				.record = child->record,
 				.included = true,
 			};
@@ -126,10 +128,10 @@ static enum dkim_status status_of(const struct dkim_selector *selector)
 	if (!selector->keys.count)
 		return DKIM_STATUS_MISSING;
 	key = selector->keys.at[0].key;
-	return key->revoked                                ? DKIM_STATUS_REVOKED :
-		!key->valid || selector->keys.count > 1 ? DKIM_STATUS_INVALID :
-		key->testing                            ? DKIM_STATUS_TESTING :
-							  DKIM_STATUS_OK;
+	return key->revoked				 ? DKIM_STATUS_REVOKED
+	       : !key->valid || selector->keys.count > 1 ? DKIM_STATUS_INVALID
+	       : key->testing				 ? DKIM_STATUS_TESTING
+							 : DKIM_STATUS_OK;
 }
 
 static void collect_selector(struct collector *c, const char *name, enum selector_origin origin)
@@ -137,7 +139,8 @@ static void collect_selector(struct collector *c, const char *name, enum selecto
 	struct dkim_selector selector = { .selector = name, .origin = origin };
 	struct dns_name domainkey;
 
-	if (!dns_name_prepend("_domainkey", &c->domain->name, &domainkey) || !dns_name_prepend(name, &domainkey, &selector.name))
+	if (!dns_name_prepend("_domainkey", &c->domain->name, &domainkey) ||
+		!dns_name_prepend(name, &domainkey, &selector.name))
 		return;
 	for (size_t i = 0; i < c->domain->selectors.count; i++)
 		if (dns_name_equal(&c->domain->selectors.at[i].name, &selector.name))
@@ -172,14 +175,16 @@ static void collect_dkim(struct collector *c)
 		in_zone = zone_names_selectors(options->zone_names, &domain->name, &count);
 	for (size_t i = 0; i < count; i++)
 		collect_selector(c, in_zone[i].selector, SELECTOR_IN_ZONE);
-	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) || !dns_name_prepend("_adsp", &domainkey, &adsp))
+	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) ||
+		!dns_name_prepend("_adsp", &domainkey, &adsp))
 		return;
 	domain->domainkey = facts_get(c->view, &domainkey, DNS_TYPE_TXT);
 	if (domain->domainkey->outcome == DNS_NXDOMAIN) /* RFC 8020: nothing exists below it */
 		return;
 	if (domain->domainkey->outcome != DNS_PENDING)
 		domain->adsp = facts_get(c->view, &adsp, DNS_TYPE_TXT);
-	if (options->probe == PROBE_NONE || (options->probe == PROBE_AUTO && (domain->selectors.count || options->zone_names)) ||
+	if (options->probe == PROBE_NONE ||
+		(options->probe == PROBE_AUTO && (domain->selectors.count || options->zone_names)) ||
 		!dns_outcome_is_answer(domain->domainkey->outcome))
 		return;
 	for (size_t i = 0; i < sizeof common_selectors / sizeof *common_selectors; i++)
@@ -191,7 +196,8 @@ static void collect_dmarc(struct collector *c)
 	struct domain *domain = c->domain;
 	const struct dns_reply *reply;
 
-	domain->dmarc = dmarc_discover(c->arena, c->view, domain->options->suffixes, &domain->name, domain->exists);
+	domain->dmarc =
+		dmarc_discover(c->arena, c->view, domain->options->suffixes, &domain->name, domain->exists);
 	reply = domain->dmarc->walk[0].reply;
 	for (size_t i = 0; i < reply->records.count; i++) {
 		struct published published = publish_txt(reply, i);
@@ -199,19 +205,22 @@ static void collect_dmarc(struct collector *c)
 
 		*arena_append(c->arena, &domain->dmarc_txts) = published;
 		if (dmarc_is_selected(text) || dmarc_is_near_miss(text))
-			*arena_append(c->arena, &domain->dmarcs) = (struct dmarc_subject){ published, dmarc_parse(c->arena, published.txt) };
+			*arena_append(c->arena, &domain->dmarcs) =
+				(struct dmarc_subject){ published, dmarc_parse(c->arena, published.txt) };
 	}
 }
 
 /* Every decoded byte of the span comes from the same token of the file. */
-static void trace_token(struct arena *arena, struct trace *trace, struct span decoded, struct text_place token)
+static void trace_token(
+	struct arena *arena, struct trace *trace, struct span decoded, struct text_place token)
 {
 	for (uint32_t i = decoded.first; i < decoded.end; i++)
 		trace_add(arena, trace, i, token.first, token.end - token.first);
 }
 
 /* An MX record as text, so that its parts can be pointed at like those of a TXT record. */
-static const struct dns_txt *mx_text(struct arena *arena, const struct dns_record *record, struct span *ret_exchange)
+static const struct dns_txt *mx_text(
+	struct arena *arena, const struct dns_record *record, struct span *ret_exchange)
 {
 	const struct dns_mx *mx = record->data.mx;
 	struct trace *trace = NULL;
@@ -221,7 +230,8 @@ static const struct dns_txt *mx_text(struct arena *arena, const struct dns_recor
 	dns_present_rdata(&text, record);
 	txt = (struct dns_txt *)dns_txt_of(arena, arena_copy(arena, bytes_slice(&text)));
 	bytes_free(&text);
-	*ret_exchange = (struct span){ (uint32_t)slice_find(txt->joined, ' ', 0) + 1, (uint32_t)txt->joined.len };
+	*ret_exchange =
+		(struct span){ (uint32_t)slice_find(txt->joined, ' ', 0) + 1, (uint32_t)txt->joined.len };
 	if (mx->exchange_place.text) {
 		trace = arena_take(arena, sizeof *trace);
 		trace->text = mx->exchange_place.text;
@@ -249,7 +259,8 @@ static void collect_mx(struct collector *c)
 			mx->ip6 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_AAAA);
 		}
 	}
-	if (domain->mx_reply->outcome == DNS_NO_DATA) { /* RFC 5321 section 5.1: the name itself is the mail host then */
+	if (domain->mx_reply->outcome ==
+		DNS_NO_DATA) { /* RFC 5321 section 5.1: the name itself is the mail host then */
 		domain->ip4 = facts_get(c->view, &domain->name, DNS_TYPE_A);
 		domain->ip6 = facts_get(c->view, &domain->name, DNS_TYPE_AAAA);
 	}
@@ -267,7 +278,8 @@ static bool spf_forbids_all(const struct domain *domain)
 static bool has_key(const struct domain *domain)
 {
 	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (domain->selectors.at[i].status == DKIM_STATUS_OK || domain->selectors.at[i].status == DKIM_STATUS_TESTING)
+		if (domain->selectors.at[i].status == DKIM_STATUS_OK ||
+			domain->selectors.at[i].status == DKIM_STATUS_TESTING)
 			return true;
 	return false;
 }
@@ -275,7 +287,8 @@ static bool has_key(const struct domain *domain)
 static void decide_role(struct collector *c)
 {
 	struct domain *domain = c->domain;
-	bool answered = dns_outcome_is_answer(domain->txt->outcome) && dns_outcome_is_answer(domain->mx_reply->outcome);
+	bool answered = dns_outcome_is_answer(domain->txt->outcome) &&
+			dns_outcome_is_answer(domain->mx_reply->outcome);
 	bool receives = domain->mx.count && !domain_has_null_mx(domain);
 
 	domain->role = domain->options->role;
@@ -290,9 +303,9 @@ static void decide_role(struct collector *c)
 		domain->role_reason = "the name does not exist";
 	} else if (spf_forbids_all(domain)) {
 		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
-		domain->role_reason = receives ? "it has an MX, and its SPF record lets nobody send" :
-			domain->mx.count       ? "null MX, and its SPF record lets nobody send" :
-						 "no MX, and its SPF record lets nobody send";
+		domain->role_reason = receives		 ? "it has an MX, and its SPF record lets nobody send"
+				      : domain->mx.count ? "null MX, and its SPF record lets nobody send"
+							 : "no MX, and its SPF record lets nobody send";
 	} else if (domain->spf.count) {
 		domain->role_reason = "it has an SPF record";
 	} else if (has_key(domain)) {
@@ -305,8 +318,8 @@ static void decide_role(struct collector *c)
 	}
 }
 
-struct domain *domain_collect(
-	struct arena *arena, struct facts_view *view, const struct dns_name *name, const struct check_options *options)
+struct domain *domain_collect(struct arena *arena, struct facts_view *view, const struct dns_name *name,
+	const struct check_options *options)
 {
 	struct domain *domain = arena_take(arena, sizeof *domain);
 	struct collector collector = { .arena = arena, .view = view, .domain = domain };

@@ -8,7 +8,8 @@
 
 enum { QUOTED_MOST = 60 };
 
-struct finding *report(struct rule_run *run, const struct published *record, struct span span, const char *format, ...)
+struct finding *report(
+	struct rule_run *run, const struct published *record, struct span span, const char *format, ...)
 {
 	struct finding *finding = arena_append(run->arena, &run->findings->list);
 	char message[1024];
@@ -48,7 +49,8 @@ void finding_fix_text(struct finding *finding, const char *text)
 	finding_fix(finding, &finding->name, finding->type, text);
 }
 
-void finding_relate(struct rule_run *run, struct finding *finding, const struct published *record, const char *message)
+void finding_relate(
+	struct rule_run *run, struct finding *finding, const struct published *record, const char *message)
 {
 	*arena_append(run->arena, &finding->related) = (struct related){ record, message };
 }
@@ -63,17 +65,20 @@ static const char *quoted(struct arena *arena, struct slice text)
 }
 
 /* A rule's message with {} filled in, and the parser's hint behind it. */
-static const char *message_of(struct arena *arena, const struct rule *rule, struct slice at_fault, const char *hint)
+static const char *message_of(
+	struct arena *arena, const struct rule *rule, struct slice at_fault, const char *hint)
 {
 	const char *hole = strstr(rule->message, "{}");
 	const char *text = rule->message;
 
 	if (hole)
-		text = arena_printf(arena, "%.*s%s%s", (int)(hole - rule->message), rule->message, quoted(arena, at_fault), hole + 2);
+		text = arena_printf(arena, "%.*s%s%s", (int)(hole - rule->message), rule->message,
+			quoted(arena, at_fault), hole + 2);
 	return hint ? arena_printf(arena, "%s; %s", text, hint) : text;
 }
 
-static void report_problems(struct rule_run *run, const struct published *record, const struct problems *problems)
+static void report_problems(
+	struct rule_run *run, const struct published *record, const struct problems *problems)
 {
 	for (size_t i = 0; i < problems->list.count; i++) {
 		const struct problem *problem = &problems->list.at[i];
@@ -83,7 +88,8 @@ static void report_problems(struct rule_run *run, const struct published *record
 		if (problem->kind != run->rule->problem)
 			continue;
 		finding = report(run, record, problem->span, "%s",
-			message_of(run->arena, run->rule, slice_span(record->txt->joined, problem->span), problem->hint));
+			message_of(run->arena, run->rule, slice_span(record->txt->joined, problem->span),
+				problem->hint));
 		if (problem->minor && finding->severity > SEVERITY_INFO)
 			finding->severity--;
 		mended = problem_mend(run->arena, problem, record->txt->joined);
@@ -157,17 +163,20 @@ static void run_rule(struct rule_run *run)
 	}
 }
 
-void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules, struct findings *findings)
+void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules,
+	struct findings *findings)
 {
 	for (size_t i = 0; i < rules->count; i++) {
-		struct rule_run run = { .arena = arena, .domain = domain, .rule = rules->rules[i], .findings = findings };
+		struct rule_run run = {
+			.arena = arena, .domain = domain, .rule = rules->rules[i], .findings = findings
+		};
 
 		run_rule(&run);
 	}
 }
 
-void engine_zone_faults(
-	struct arena *arena, const struct rule_set *rules, const struct zone_set *zones, struct findings *findings)
+void engine_zone_faults(struct arena *arena, const struct rule_set *rules, const struct zone_set *zones,
+	struct findings *findings)
 {
 	for (size_t f = 0; f < zone_set_fault_count(zones); f++) {
 		const struct zone_fault *fault = zone_set_fault(zones, f);

@@ -18,7 +18,8 @@ enum record_kind record_kind_of(struct slice text)
 		return RECORD_DMARC;
 	if (spf_is_near_miss(text))
 		return RECORD_SPF;
-	if (dkim_looks_like_key(text) || dkim_is_base64_only(trimmed) || slice_find_nocase(text, "DKIM-Signature", 0) >= 0)
+	if (dkim_looks_like_key(text) || dkim_is_base64_only(trimmed) ||
+		slice_find_nocase(text, "DKIM-Signature", 0) >= 0)
 		return RECORD_DKIM;
 	return RECORD_UNKNOWN;
 }
@@ -30,7 +31,9 @@ static void add_key(struct arena *arena, struct domain *domain, const struct pub
 	struct dkim_selector *selector = arena_append(arena, &domain->selectors);
 	struct dkim_subject *key;
 
-	*selector = (struct dkim_selector){ .selector = "", .name = published->name, .origin = SELECTOR_GIVEN, .reply = &not_asked };
+	*selector = (struct dkim_selector){
+		.selector = "", .name = published->name, .origin = SELECTOR_GIVEN, .reply = &not_asked
+	};
 	key = arena_append(arena, &selector->keys);
 	key->published = *published;
 	key->key = dkim_parse(arena, published->txt);
@@ -48,14 +51,16 @@ static struct dmarc_discovery *undiscovered(struct arena *arena, const struct dn
 	return discovery;
 }
 
-struct domain *domain_of_record(struct arena *arena, struct facts_view *view, const struct published *published,
-	enum record_kind kind, const struct check_options *options)
+struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
+	const struct published *published, enum record_kind kind, const struct check_options *options)
 {
 	struct domain *domain = arena_take(arena, sizeof *domain);
 	struct dns_reply *reply = arena_take(arena, sizeof *reply);
 	struct dns_record *record = arena_append(arena, &reply->records);
 
-	*record = (struct dns_record){ .type = published->type, .ttl = published->ttl, .place = published->place };
+	*record = (struct dns_record){
+		.type = published->type, .ttl = published->ttl, .place = published->place
+	};
 	record->data.txt = published->txt;
 	reply->question = (struct dns_question){ published->name, published->type };
 	reply->outcome = DNS_OFFLINE;
@@ -70,8 +75,8 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view, co
 	switch (kind) {
 	case RECORD_SPF:
 		*arena_append(arena, &domain->txts) = *published;
-		*arena_append(arena, &domain->spf) =
-			(struct spf_subject){ .published = *published, .record = spf_parse(arena, published->txt, &published->name) };
+		*arena_append(arena, &domain->spf) = (struct spf_subject){ .published = *published,
+			.record = spf_parse(arena, published->txt, &published->name) };
 		domain->spf_selected = domain->spf.at[0].record->selected;
 		break;
 	case RECORD_DKIM:
@@ -79,7 +84,8 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view, co
 		break;
 	case RECORD_DMARC:
 		*arena_append(arena, &domain->dmarc_txts) = *published;
-		*arena_append(arena, &domain->dmarcs) = (struct dmarc_subject){ *published, dmarc_parse(arena, published->txt) };
+		*arena_append(arena, &domain->dmarcs) =
+			(struct dmarc_subject){ *published, dmarc_parse(arena, published->txt) };
 		break;
 	case RECORD_ADSP:
 		domain->adsp = reply;
@@ -124,7 +130,8 @@ static void find_txt(void *context, const struct dns_name *name, const uint16_t 
 
 		search->records++;
 		if (types[i] == DNS_TYPE_TXT && !search->found) {
-			search->found = &zone_set_records_at(search->zones, search->arena, &question)->records.at[0];
+			search->found =
+				&zone_set_records_at(search->zones, search->arena, &question)->records.at[0];
 			search->name = *name;
 		}
 	}
@@ -138,11 +145,12 @@ static bool is_zone_text(struct slice text)
 
 	if (slice_starts(trimmed, "\"") || slice_starts(trimmed, "("))
 		return slice_find(trimmed, '"', 1) > 0;
-	return txt > 0 && ascii_is_space(text.at[txt - 1]) && (size_t)txt + 3 < text.len && ascii_is_space(text.at[txt + 3]) &&
-		slice_find(text, '"', (size_t)txt) > 0;
+	return txt > 0 && ascii_is_space(text.at[txt - 1]) && (size_t)txt + 3 < text.len &&
+	       ascii_is_space(text.at[txt + 3]) && slice_find(text, '"', (size_t)txt) > 0;
 }
 
-bool record_read(struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
+bool record_read(
+	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
 {
 	struct dns_name root = dns_name_root();
 	struct text_search search = { .zones = zones, .arena = arena };
@@ -155,7 +163,8 @@ bool record_read(struct arena *arena, struct text *text, struct zone_set *zones,
 		struct text *lines = text;
 
 		if (trimmed.at[0] == '"' || trimmed.at[0] == '(') { /* only the strings: give them an owner */
-			const char *entry = arena_printf(arena, ". TXT %.*s", (int)text->bytes.len, (const char *)text->bytes.at);
+			const char *entry = arena_printf(
+				arena, ". TXT %.*s", (int)text->bytes.len, (const char *)text->bytes.at);
 
 			lines = arena_take(arena, sizeof *lines);
 			*lines = text_of(text->name, slice_of(entry));

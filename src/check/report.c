@@ -57,7 +57,8 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 		const struct dns_reply *reply = facts_view_reply(view, i);
 
 		if (reply && reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome))
-			*arena_append(arena, &report->unanswered) = (struct unanswered){ reply->question, reply->outcome };
+			*arena_append(arena, &report->unanswered) =
+				(struct unanswered){ reply->question, reply->outcome };
 	}
 	if (view->limited || view->incomplete)
 		*arena_append(arena, &report->unanswered) =
@@ -71,6 +72,8 @@ struct report *report_make(struct arena *arena, const struct domain *domain, con
 	report->domain = domain;
 	sort_findings(arena, report, findings);
 	gather_unanswered(arena, report);
-	report->status = report->findings.count ? REPORT_FINDINGS : report->unanswered.count ? REPORT_UNANSWERED : REPORT_CLEAN;
+	report->status = report->findings.count	    ? REPORT_FINDINGS
+			 : report->unanswered.count ? REPORT_UNANSWERED
+						    : REPORT_CLEAN;
 	return report;
 }

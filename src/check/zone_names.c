@@ -107,7 +107,8 @@ static void visit(void *context, const struct dns_name *name, const uint16_t *ty
 	bool mail = false;
 
 	for (size_t i = 0; i < count; i++) {
-		mail = mail || types[i] == DNS_TYPE_MX || (types[i] == DNS_TYPE_TXT && owns_spf(finder, name));
+		mail = mail || types[i] == DNS_TYPE_MX ||
+		       (types[i] == DNS_TYPE_TXT && owns_spf(finder, name));
 		if (types[i] == DNS_TYPE_TXT && mail)
 			break;
 	}
@@ -126,7 +127,8 @@ static void visit(void *context, const struct dns_name *name, const uint16_t *ty
 static int compare(const void *a, const void *b)
 {
 	const struct zone_selector *left = a, *right = b;
-	int order = memcmp(&left->domain, &right->domain, 1U + (left->domain.len < right->domain.len ? left->domain.len : right->domain.len));
+	int order = memcmp(&left->domain, &right->domain,
+		1U + (left->domain.len < right->domain.len ? left->domain.len : right->domain.len));
 
 	return order ? order : strcmp(left->selector, right->selector);
 }
@@ -149,7 +151,8 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	return names;
 }
 
-const struct zone_selector *zone_names_selectors(const struct zone_names *names, const struct dns_name *domain, size_t *ret_count)
+const struct zone_selector *zone_names_selectors(
+	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count)
 {
 	struct zone_selector key = { .domain = *domain, .selector = "" };
 	size_t low = 0, high = names->selectors.count;
@@ -163,7 +166,7 @@ const struct zone_selector *zone_names_selectors(const struct zone_names *names,
 			high = middle;
 	}
 	for (*ret_count = 0; low + *ret_count < names->selectors.count &&
-		dns_name_equal(&names->selectors.at[low + *ret_count].domain, domain);)
+			     dns_name_equal(&names->selectors.at[low + *ret_count].domain, domain);)
 		++*ret_count;
 	return *ret_count ? &names->selectors.at[low] : NULL;
 }

@@ -37,7 +37,8 @@ static struct slice useful_part(struct slice word, const char **ret_what)
 }
 
 /* Reads one domain as people type it. False after a message; `where` is "" or "file:line: ". */
-static bool read_domain(struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
+static bool read_domain(
+	struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
 	const char *what, *shown = escape_copy(&options->arena, word);
 	struct slice part = useful_part(word, &what);
@@ -51,7 +52,8 @@ static bool read_domain(struct options *options, struct slice word, const char *
 		return false;
 	}
 	if (what)
-		complain("%s\"%s\" is %s; checking %s", where, shown, what, dns_name_text(&options->arena, ret_name));
+		complain("%s\"%s\" is %s; checking %s", where, shown, what,
+			dns_name_text(&options->arena, ret_name));
 	return true;
 }
 
@@ -76,7 +78,9 @@ static bool read_list(struct options *options, const char *path, struct names *n
 		at += word.len + 1;
 		if (line == 1 && slice_starts(word, "\xef\xbb\xbf"))
 			word = slice_part(word, 3, word.len);
-		word = slice_trim(hash < 0 ? word : slice_part(text.bytes, at - 1 - word.len, at - 1 - word.len + (size_t)hash));
+		word = slice_trim(hash < 0 ? word
+					   : slice_part(text.bytes, at - 1 - word.len,
+						     at - 1 - word.len + (size_t)hash));
 		if (!word.len)
 			continue;
 		if (read_domain(options, word, arena_printf(arena, "%s:%u: ", text.name, line), &name))
@@ -110,7 +114,9 @@ enum exit_status command_check(struct options *options)
 	if (!good)
 		return EXIT_USAGE;
 	if (!names.list.count) {
-		complain(options->from_file || options->operands.count ? "the list holds no domain" : "no domain given; try: mailauth-check example.com");
+		complain(options->from_file || options->operands.count
+				 ? "the list holds no domain"
+				 : "no domain given; try: mailauth-check example.com");
 		return EXIT_USAGE;
 	}
 	if (!run_open(&run, options, NULL)) {

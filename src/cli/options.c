@@ -29,14 +29,18 @@ static const struct {
 	const char *examples;
 } commands[] = {
 	{ COMMAND_CHECK, "check", "[check] [OPTIONS] DOMAIN...", "lint what DNS publishes for each DOMAIN",
-		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 example.com example.net\n" },
+		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
+		"example.com example.net\n" },
 	{ COMMAND_ZONE, "zone", "zone [OPTIONS] FILE...", "lint zone files before they are published",
-		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short --fail-on warning example.com.zone\n" },
+		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
+		"--fail-on warning example.com.zone\n" },
 	{ COMMAND_RECORD, "record", "record [OPTIONS] [TEXT]", "lint the text of one record",
 		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
-	{ COMMAND_RULES, "rules", "rules", "list every rule", "  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
+	{ COMMAND_RULES, "rules", "rules", "list every rule",
+		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
 	{ COMMAND_EXPLAIN, "explain", "explain RULE...", "the whole story of a rule",
-		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid dmarc-rua-missing\n" },
+		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "
+		"dmarc-rua-missing\n" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -63,7 +67,8 @@ static bool read_seconds(const char *value, double most, double *ret_seconds)
 	char *end;
 
 	*ret_seconds = strtod(value, &end);
-	return ascii_is_digit((uint8_t)value[0]) && !*end && isfinite(*ret_seconds) && *ret_seconds > 0 && *ret_seconds <= most;
+	return ascii_is_digit((uint8_t)value[0]) && !*end && isfinite(*ret_seconds) && *ret_seconds > 0 &&
+	       *ret_seconds <= most;
 }
 
 /* The setters return what was expected when the value is wrong, else NULL. */
@@ -154,7 +159,8 @@ static const char *set_selector(struct options *options, const char *value)
 {
 	struct dns_name name;
 
-	if (dns_name_from_text(slice_of(value), NULL, &name) != DNS_NAME_OK || value[strlen(value) - 1] == '.')
+	if (dns_name_from_text(slice_of(value), NULL, &name) != DNS_NAME_OK ||
+		value[strlen(value) - 1] == '.')
 		return "a DKIM selector, such as s1";
 	*arena_append(&options->arena, &options->selectors) = value;
 	return NULL;
@@ -239,11 +245,11 @@ static const char *set_colour(struct options *options, const char *value)
 	return NULL;
 }
 
-#define SET_TEXT(member)                                                                                           \
-	static const char *set_##member(struct options *options, const char *value)                                \
-	{                                                                                                          \
-		options->member = value;                                                                           \
-		return value[0] ? NULL : "something, not nothing";                                                 \
+#define SET_TEXT(member) \
+	static const char *set_##member(struct options *options, const char *value) \
+	{ \
+		options->member = value; \
+		return value[0] ? NULL : "something, not nothing"; \
 	}
 
 SET_TEXT(origin)
@@ -263,15 +269,18 @@ static const struct option_row {
 	const char *(*set)(struct options *options, const char *value);
 	const char *help;
 } rows[] = {
-	{ "server", 0, "ADDR[:PORT]", LOOKS_UP, set_server, "ask this server (repeatable); default: the system's" },
+	{ "server", 0, "ADDR[:PORT]", LOOKS_UP, set_server,
+		"ask this server (repeatable); default: the system's" },
 	{ "timeout", 0, "SECONDS", LOOKS_UP, set_timeout, "for one try; default 2" },
 	{ "tries", 0, "N", LOOKS_UP, set_tries, "for one question; default 2, and each server once" },
 	{ "deadline", 0, "SECONDS", LOOKS_UP, set_deadline, "for the whole run" },
 	{ "tcp", 0, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
 	{ "offline", 0, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
-	{ "complete", 0, NULL, LOOKS_UP, set_complete, "exit 3 for any question without answer, offline too" },
+	{ "complete", 0, NULL, LOOKS_UP, set_complete,
+		"exit 3 for any question without answer, offline too" },
 	{ "answers", 0, "FILE", LOOKS_UP, set_answers, "take DNS answers from FILE, without a network" },
-	{ "save-answers", 0, "FILE", LOOKS_UP, set_save_answers, "keep every DNS answer of this run in FILE" },
+	{ "save-answers", 0, "FILE", LOOKS_UP, set_save_answers,
+		"keep every DNS answer of this run in FILE" },
 	{ "selector", 0, "S", LOOKS_UP, set_selector, "DKIM selector to look at (repeatable)" },
 	{ "probe", 0, "HOW", LOOKS_UP, set_probe, "guess other selectors: auto, all or none" },
 	{ "role", 0, "ROLE", JUDGES, set_role, "auto, sends, receives or no-mail" },
@@ -285,7 +294,8 @@ static const struct option_row {
 	{ "output", 0, "FILE", JUDGES, set_output, "write the report to FILE, whole or not at all" },
 	{ "select", 0, "RULES", JUDGES, set_select, "only these rules: ids with commas, spf-* for a family" },
 	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },
-	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on, "exit 1 from error (default), warning, info, or never" },
+	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on,
+		"exit 1 from error (default), warning, info, or never" },
 	{ "color", 0, "WHEN", ALL, set_colour, "auto (default), always or never" },
 	{ "quiet", 'q', NULL, JUDGES, set_quiet, "findings only, no summary of a domain" },
 	{ "verbose", 'v', NULL, JUDGES, set_verbose, "show notes (info) too" },
@@ -309,34 +319,40 @@ static void print_help(enum command command)
 
 			if (!(rows[r].commands & (int)command))
 				continue;
-			snprintf(left, sizeof left, "%s%c%s--%s %s", rows[r].letter ? "-" : "", rows[r].letter ? rows[r].letter : ' ',
-				rows[r].letter ? ", " : " ", rows[r].name, rows[r].value ? rows[r].value : "");
+			snprintf(left, sizeof left, "%s%c%s--%s %s", rows[r].letter ? "-" : "",
+				rows[r].letter ? rows[r].letter : ' ', rows[r].letter ? ", " : " ",
+				rows[r].name, rows[r].value ? rows[r].value : "");
 			printf("  %-24s %s\n", rows[r].letter ? left : left + 1, rows[r].help);
 		}
-		printf("  %-24s %s\n\nExamples:\n%s", "--help, --version", "this text; the version", commands[i].examples);
+		printf("  %-24s %s\n\nExamples:\n%s", "--help, --version", "this text; the version",
+			commands[i].examples);
 	}
 }
 
 static void print_commands(void)
 {
 	fputs("Usage: mailauth-check [COMMAND] [OPTIONS] ...\n"
-	      "Lints the DNS records that decide whether a domain's mail is believed: SPF, DKIM, DMARC, MX.\n\n",
+	      "Lints the DNS records that decide whether a domain's mail is believed: SPF, DKIM, DMARC, "
+	      "MX.\n\n",
 		stdout);
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-28s %s\n", commands[i].usage, commands[i].summary);
 	fputs("\nmailauth-check COMMAND --help lists the options of a command.\n"
-	      "Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not everything could be looked up.\n\nExamples:\n"
+	      "Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not everything could be looked "
+	      "up.\n\nExamples:\n"
 	      "  mailauth-check example.com\n  mailauth-check zone --offline db.example.com\n",
 		stdout);
 }
 
 static bool wants_colour(void)
 {
-	const char *no = getenv("NO_COLOR"), *force = getenv("FORCE_COLOR"), *cli_force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
+	const char *no = getenv("NO_COLOR"), *force = getenv("FORCE_COLOR"),
+		   *cli_force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
 
 	if (no && *no)
 		return false;
-	if ((force && *force && strcmp(force, "0") != 0) || (cli_force && *cli_force && strcmp(cli_force, "0") != 0))
+	if ((force && *force && strcmp(force, "0") != 0) ||
+		(cli_force && *cli_force && strcmp(cli_force, "0") != 0))
 		return true;
 	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
 }
@@ -361,8 +377,9 @@ static void complain_unknown(struct options *options, struct slice name)
 		if (rows[i].commands & (int)options->command)
 			nearest_offer(&nearest, rows[i].name);
 	}
-	complain("unknown option --%s%s%s%s", escape_copy(&options->arena, name), nearest.best ? "; did you mean --" : "; see --help",
-		nearest.best ? nearest.best : "", nearest.best ? "?" : "");
+	complain("unknown option --%s%s%s%s", escape_copy(&options->arena, name),
+		nearest.best ? "; did you mean --" : "; see --help", nearest.best ? nearest.best : "",
+		nearest.best ? "?" : "");
 }
 
 static bool apply(struct options *options, const struct option_row *row, const char *value)
@@ -476,7 +493,8 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 			*ret_status = EXIT_CLEAN;
 			print_version();
 			return false;
-		} else if (!(word[1] == '-' ? read_long(options, argc, argv, &i) : read_letters(options, word + 1))) {
+		} else if (!(word[1] == '-' ? read_long(options, argc, argv, &i)
+					    : read_letters(options, word + 1))) {
 			return false;
 		}
 	}

@@ -6,11 +6,22 @@
 #include "mailauth/dns/live.h"
 #include "mailauth/print/printer.h"
 
-enum command { COMMAND_CHECK = 1, COMMAND_ZONE = 2, COMMAND_RECORD = 4, COMMAND_RULES = 8, COMMAND_EXPLAIN = 16 };
+enum command {
+	COMMAND_CHECK = 1,
+	COMMAND_ZONE = 2,
+	COMMAND_RECORD = 4,
+	COMMAND_RULES = 8,
+	COMMAND_EXPLAIN = 16
+};
 
 enum exit_status { EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_UNKNOWN };
 
-enum fail_on { FAIL_ON_INFO = SEVERITY_INFO, FAIL_ON_WARNING = SEVERITY_WARNING, FAIL_ON_ERROR = SEVERITY_ERROR, FAIL_ON_NEVER };
+enum fail_on {
+	FAIL_ON_INFO = SEVERITY_INFO,
+	FAIL_ON_WARNING = SEVERITY_WARNING,
+	FAIL_ON_ERROR = SEVERITY_ERROR,
+	FAIL_ON_NEVER
+};
 
 struct options {
 	struct arena arena; /* whatever the options hold */

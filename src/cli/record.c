@@ -12,12 +12,15 @@ static void complain_unknown_text(struct options *options, const struct text *te
 {
 	const char *start = escape_copy(&options->arena, slice_part(value, 0, 40));
 
-	complain("%s: not an SPF, DKIM or DMARC record: it begins with \"%s%s\"", text->name, start, value.len > 40 ? "..." : "");
+	complain("%s: not an SPF, DKIM or DMARC record: it begins with \"%s%s\"", text->name, start,
+		value.len > 40 ? "..." : "");
 	if (options->operands.count == 1 && access(options->operands.at[0], R_OK) == 0)
-		complain("to read a file: mailauth-check record < %s", escape_copy(&options->arena, slice_of(options->operands.at[0])));
+		complain("to read a file: mailauth-check record < %s",
+			escape_copy(&options->arena, slice_of(options->operands.at[0])));
 }
 
-static enum exit_status judge(struct options *options, const struct published *published, enum record_kind kind, struct zone_set *zones)
+static enum exit_status judge(struct options *options, const struct published *published,
+	enum record_kind kind, struct zone_set *zones)
 {
 	struct facts_view view = { 0 };
 	struct findings findings = { 0 };
@@ -55,7 +58,8 @@ enum exit_status command_record(struct options *options)
 		if (strcmp(word, "-") != 0)
 			text = text_of("<argument>", slice_of(word));
 		if (!record_read(&options->arena, &text, zones, &published)) {
-			complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'", text.name);
+			complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'",
+				text.name);
 		} else {
 			kind = record_kind_of(published.txt->joined);
 			if (kind)

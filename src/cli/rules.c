@@ -50,7 +50,8 @@ enum exit_status command_explain(struct options *options)
 			continue;
 		}
 		known = false;
-		complain("there is no rule %s%s%s%s", escape_copy(&options->arena, id), nearest ? "; did you mean " : "", nearest ? nearest : "",
+		complain("there is no rule %s%s%s%s", escape_copy(&options->arena, id),
+			nearest ? "; did you mean " : "", nearest ? nearest : "",
 			nearest ? "?" : " (see: mailauth-check rules)");
 	}
 	if (!known) {

@@ -17,7 +17,9 @@ enum { WAIT_MS = 100, FACTS_KEPT = 20000, PIPE_WIDTH = 80, NARROWEST = 40 };
 static bool matches(struct slice pattern, const char *id)
 {
 	if (pattern.len && pattern.at[pattern.len - 1] == '*')
-		return slice_starts(slice_of(id), (const char *)"") && slice_equal(slice_part(slice_of(id), 0, pattern.len - 1), slice_part(pattern, 0, pattern.len - 1));
+		return slice_starts(slice_of(id), (const char *)"") &&
+		       slice_equal(slice_part(slice_of(id), 0, pattern.len - 1),
+			       slice_part(pattern, 0, pattern.len - 1));
 	return slice_is(pattern, id);
 }
 
@@ -28,7 +30,8 @@ static bool choose(struct options *options, const char *option, const char *list
 
 	while (rest.len) {
 		ptrdiff_t comma = slice_find(rest, ',', 0);
-		struct slice part = slice_part(rest, 0, comma < 0 ? rest.len : (size_t)comma), id = slice_trim(part);
+		struct slice part = slice_part(rest, 0, comma < 0 ? rest.len : (size_t)comma),
+			     id = slice_trim(part);
 		bool found = !id.len;
 
 		for (size_t i = 0; i < rules_count(); i++) {
@@ -40,8 +43,9 @@ static bool choose(struct options *options, const char *option, const char *list
 		if (!found) {
 			const char *nearest = rules_nearest(id);
 
-			complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id), nearest ? "; did you mean " : "",
-				nearest ? nearest : "", nearest ? "?" : " (see: mailauth-check rules)");
+			complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id),
+				nearest ? "; did you mean " : "", nearest ? nearest : "",
+				nearest ? "?" : " (see: mailauth-check rules)");
 			return false;
 		}
 		rest = slice_part(rest, part.len + 1, rest.len);
@@ -73,7 +77,8 @@ static bool open_answers(struct run *run)
 	uint32_t line;
 
 	if (!text_open(&run->answer_text, path)) {
-		complain("cannot read %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		complain("cannot read %s: %s", escape_copy(&run->options->arena, slice_of(path)),
+			strerror(errno));
 		return false;
 	}
 	run->answer_zones = zone_set_new();
@@ -116,7 +121,8 @@ static bool open_suffixes(struct run *run)
 
 	run->suffixes = suffix_list_open(path);
 	if (path && !run->suffixes) {
-		complain("cannot read the public suffix list %s", escape_copy(&run->options->arena, slice_of(path)));
+		complain("cannot read the public suffix list %s",
+			escape_copy(&run->options->arena, slice_of(path)));
 		return false;
 	}
 	run->options->check.suffixes = run->suffixes;
@@ -136,7 +142,8 @@ static bool open_output(struct run *run)
 	file = mkstemp(run->out_path);
 	run->out = file < 0 ? NULL : fdopen(file, "w");
 	if (!run->out) {
-		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
+			strerror(errno));
 		run->out_path = NULL;
 		return false;
 	}
@@ -187,15 +194,17 @@ void run_flush(struct run *run)
 void run_report(struct run *run, const struct report *report)
 {
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
-		run->has_failing = run->has_failing || (severity >= (int)run->options->fail_on && report->counts[severity]);
+		run->has_failing = run->has_failing ||
+				   (severity >= (int)run->options->fail_on && report->counts[severity]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		run->has_unanswered =
-			run->has_unanswered || run->options->complete || report->unanswered.at[i].reason != DNS_OFFLINE;
+		run->has_unanswered = run->has_unanswered || run->options->complete ||
+				      report->unanswered.at[i].reason != DNS_OFFLINE;
 	print_domain(&run->print, report);
 	run_flush(run);
 }
 
-static void open_session(struct run *run, struct session *session, const struct dns_name *name, struct zone_set *zones)
+static void open_session(
+	struct run *run, struct session *session, const struct dns_name *name, struct zone_set *zones)
 {
 	*session = (struct session){
 		.view = { .facts = run->facts },
@@ -244,7 +253,8 @@ static void finish_output(struct run *run)
 	if (fchmod(fileno(run->out), 0666 & ~mask) || fclose(run->out))
 		run->broken = true;
 	if (run->broken || rename(run->out_path, path)) {
-		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
+			strerror(errno));
 		unlink(run->out_path);
 		run->broken = true;
 	}
@@ -260,7 +270,8 @@ static void save_answers(struct run *run)
 		return;
 	file = fopen(path, "w");
 	if (!file || fwrite(saved.at, 1, saved.len, file) != saved.len || fclose(file)) {
-		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)), strerror(errno));
+		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
+			strerror(errno));
 		run->broken = true;
 	}
 }
@@ -282,5 +293,8 @@ enum exit_status run_close(struct run *run)
 	suffix_list_close(run->suffixes);
 	bytes_free(&run->saved);
 	bytes_free(&run->print.out);
-	return run->broken ? EXIT_USAGE : run->has_failing ? EXIT_FINDINGS : run->has_unanswered ? EXIT_UNKNOWN : EXIT_CLEAN;
+	return run->broken	     ? EXIT_USAGE
+	       : run->has_failing    ? EXIT_FINDINGS
+	       : run->has_unanswered ? EXIT_UNKNOWN
+				     : EXIT_CLEAN;
 }

@@ -14,13 +14,13 @@ struct run {
 	struct suffix_list *suffixes;
 	struct zone_set *answer_zones; /* of --answers */
 	struct text answer_text;
-	struct bytes saved;            /* of --save-answers */
+	struct bytes saved; /* of --save-answers */
 	struct print print;
 	FILE *out;
-	char *out_path;                /* the temporary file behind --output, or NULL */
-	bool has_failing;              /* findings at or above --fail-on */
-	bool has_unanswered;           /* questions without answer that count */
-	bool broken;                   /* output could not be written */
+	char *out_path;	     /* the temporary file behind --output, or NULL */
+	bool has_failing;    /* findings at or above --fail-on */
+	bool has_unanswered; /* questions without answer that count */
+	bool broken;	     /* output could not be written */
 };
 
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */

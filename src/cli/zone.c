@@ -11,7 +11,8 @@
 static bool origin_of_path(struct arena *arena, const char *path, struct dns_name *ret_origin)
 {
 	static const char *const prefixes[] = { "db.", "named.", "zone.", "pri.", "master." };
-	static const char *const suffixes[] = { ".zone", ".db", ".hosts", ".txt", ".dns", ".signed", ".conf" };
+	static const char *const suffixes[] = { ".zone", ".db", ".hosts", ".txt", ".dns", ".signed",
+		".conf" };
 	const char *slash = strrchr(path, '/');
 	struct slice name = slice_of(slash ? slash + 1 : path);
 
@@ -28,13 +29,14 @@ static bool origin_of_path(struct arena *arena, const char *path, struct dns_nam
 	return slice_find(name, '.', 0) > 0 && dns_name_from_text(name, NULL, ret_origin) == DNS_NAME_OK;
 }
 
-static bool read_name(struct options *options, const char *option, const char *word, struct dns_name *ret_name)
+static bool read_name(
+	struct options *options, const char *option, const char *word, struct dns_name *ret_name)
 {
 	enum dns_name_fault fault = dns_name_from_unicode(slice_of(word), ret_name);
 
 	if (fault != DNS_NAME_OK)
-		complain("--%s %s: a domain name is expected, and %s", option, escape_copy(&options->arena, slice_of(word)),
-			dns_name_fault_text(fault));
+		complain("--%s %s: a domain name is expected, and %s", option,
+			escape_copy(&options->arena, slice_of(word)), dns_name_fault_text(fault));
 	return fault == DNS_NAME_OK;
 }
 
@@ -48,21 +50,24 @@ static bool find_origin(struct options *options, struct text *text, struct dns_n
 		return true;
 	if (options->domains.count == 1)
 		return read_name(options, "domain", options->domains.at[0], ret_origin);
-	complain("%s: the zone's name is not known: the file has relative names and no $ORIGIN; give it with --origin",
+	complain("%s: the zone's name is not known: the file has relative names and no $ORIGIN; give it with "
+		 "--origin",
 		escape_copy(&options->arena, slice_of(text->name)));
 	return false;
 }
 
 /* A file that holds no record at all is none: shows what is wrong with its first lines. */
-static void complain_no_records(struct options *options, const struct zone_set *zones, const struct text *text)
+static void complain_no_records(
+	struct options *options, const struct zone_set *zones, const struct text *text)
 {
-	complain("%s: no record could be read; it is not a zone file", escape_copy(&options->arena, slice_of(text->name)));
+	complain("%s: no record could be read; it is not a zone file",
+		escape_copy(&options->arena, slice_of(text->name)));
 	for (size_t i = 0; i < zone_set_fault_count(zones) && i < 3; i++) {
 		struct text_place place = zone_set_fault(zones, i)->place;
 		struct text_position at = text_position(place.text, place.first);
 
-		complain("%s:%u:%u: %s", escape_copy(&options->arena, slice_of(place.text->name)), at.line, at.column,
-			zone_set_fault(zones, i)->message);
+		complain("%s:%u:%u: %s", escape_copy(&options->arena, slice_of(place.text->name)), at.line,
+			at.column, zone_set_fault(zones, i)->message);
 	}
 }
 

@@ -31,12 +31,16 @@ static bool is_base64_byte(uint8_t c)
 
 bool dkim_is_base64_only(struct slice text)
 {
+	bool padded = false;
 	size_t digits = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
-		if (!is_base64_byte(text.at[i]) && !ascii_is_space(text.at[i]) && !(text.at[i] == ';' && i + 1 == text.len))
+		if ((!is_base64_byte(text.at[i]) && !ascii_is_space(text.at[i]) &&
+			    !(text.at[i] == ';' && i + 1 == text.len)) ||
+			(padded && is_base64_byte(text.at[i]) && text.at[i] != '='))
 			return false;
 		digits += is_base64_byte(text.at[i]);
+		padded = padded || text.at[i] == '=';
 	}
 	return digits >= 40;
 }
@@ -47,7 +51,8 @@ bool dkim_looks_like_key(struct slice text)
 	struct arena scratch = { 0 };
 	struct tag_list tags = tags_split(&scratch, text);
 	bool found = slice_starts_nocase(trimmed, "v=dkim") || slice_starts_nocase(trimmed, "\"v=dkim") ||
-		slice_starts_nocase(trimmed, "v = dkim") || tags_find(&tags, "p", true) || tags_find(&tags, "k", true);
+		     slice_starts_nocase(trimmed, "v = dkim") || tags_find(&tags, "p", true) ||
+		     tags_find(&tags, "k", true);
 
 	arena_release(&scratch);
 	return found && !slice_starts_nocase(trimmed, "v=spf1") && !slice_starts_nocase(trimmed, "v=dmarc1");
@@ -73,7 +78,7 @@ static bool diagnose_other_text(struct key_parser *p)
 	const struct slice text = p->key->text, trimmed = slice_trim(text);
 	struct span all = { 0, (uint32_t)text.len };
 	bool signature = slice_find_nocase(text, "DKIM-Signature", 0) >= 0 ||
-		(tags_find(&p->key->tags, "b", false) && tags_find(&p->key->tags, "bh", false));
+			 (tags_find(&p->key->tags, "b", false) && tags_find(&p->key->tags, "bh", false));
 
 	if (signature) {
 		fatal(p, DKIM_SIGNATURE_PASTED, all);
@@ -119,8 +124,8 @@ static bool is_known_tag(struct slice name)
 static bool find_swallowed_tag(struct slice text, struct span value, uint32_t *ret_at)
 {
 	for (uint32_t i = value.first; i + 2 < value.end; i++) {
-		if (ascii_is_space(text.at[i]) && is_known_tag(slice_part(text, i + 1, i + 2)) && text.at[i + 2] == '=' &&
-			(text.at[i + 1] != '=')) {
+		if (ascii_is_space(text.at[i]) && is_known_tag(slice_part(text, i + 1, i + 2)) &&
+			text.at[i + 2] == '=' && (text.at[i + 1] != '=')) {
 			*ret_at = i;
 			return true;
 		}
@@ -136,7 +141,9 @@ static void check_tag_syntax(struct key_parser *p, const struct tag *tag)
 
 	if (tag->is_empty || !tag->has_equals || !name.len) {
 		if (tag->is_empty)
-			problem_replace(fatal(p, DKIM_TAGLIST_SYNTAX, (struct span){ tag->span.first, tag->span.first + 1 }), "");
+			problem_replace(fatal(p, DKIM_TAGLIST_SYNTAX,
+						(struct span){ tag->span.first, tag->span.first + 1 }),
+				"");
 		else if (slice_find(tags_name(tags, tag), '"', 0) < 0)
 			fatal(p, DKIM_TAGLIST_SYNTAX, tag->span);
 		return;
@@ -162,7 +169,8 @@ static void check_version(struct key_parser *p)
 	const struct tag *v = tags_find(&p->key->tags, "v", false);
 	uint32_t unused;
 
-	if (!v || problem_has(&p->key->problems, DKIM_ESCAPED_SEMICOLON) || find_swallowed_tag(p->key->text, v->value, &unused))
+	if (!v || problem_has(&p->key->problems, DKIM_ESCAPED_SEMICOLON) ||
+		find_swallowed_tag(p->key->text, v->value, &unused))
 		return;
 	if (v != p->key->tags.tags.at)
 		fatal(p, DKIM_V_NOT_FIRST, v->span);
@@ -219,14 +227,16 @@ static void check_key_type(struct key_parser *p)
 	else if (!slice_is_nocase(value, "rsa"))
 		p->key->type = DKIM_KEY_UNKNOWN;
 	if (!p->key->type) {
-		struct problem *problem = fatal(p, DKIM_K_UNKNOWN, k->value.first < k->value.end ? k->value : k->span);
+		struct problem *problem =
+			fatal(p, DKIM_K_UNKNOWN, k->value.first < k->value.end ? k->value : k->span);
 
 		if (slice_starts_nocase(value, "rsa"))
 			problem->replacement = "rsa";
 		else if (slice_find_nocase(value, "25519", 0) >= 0)
 			problem->replacement = "ed25519";
 	} else if (!slice_is(value, "rsa") && !slice_is(value, "ed25519")) {
-		problem_replace(note(p, DKIM_K_CASE, k->value), p->key->type == DKIM_KEY_RSA ? "rsa" : "ed25519");
+		problem_replace(
+			note(p, DKIM_K_CASE, k->value), p->key->type == DKIM_KEY_RSA ? "rsa" : "ed25519");
 	}
 }
 
@@ -238,13 +248,17 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 	if (read->form == PUBLIC_KEY_RSA_PKCS1)
 		note(p, DKIM_RSA_PKCS1, value);
 	if (read->bits < 1024)
-		fatal(p, DKIM_RSA_UNDER_1024, value)->hint = arena_printf(p->arena, "this key has %u bits", read->bits);
+		fatal(p, DKIM_RSA_UNDER_1024, value)->hint =
+			arena_printf(p->arena, "this key has %u bits", read->bits);
 	else if (read->bits < 2048)
-		note(p, DKIM_RSA_1024, value)->hint = arena_printf(p->arena, "this key has %u bits", read->bits);
+		note(p, DKIM_RSA_1024, value)->hint =
+			arena_printf(p->arena, "this key has %u bits", read->bits);
 	else if (read->bits > 4096)
-		note(p, DKIM_RSA_OVER_4096, value)->hint = arena_printf(p->arena, "this key has %u bits", read->bits);
+		note(p, DKIM_RSA_OVER_4096, value)->hint =
+			arena_printf(p->arena, "this key has %u bits", read->bits);
 	if (read->exponent_bad)
-		fatal(p, DKIM_RSA_EXPONENT, value)->hint = "the public exponent is even, below 3 or above the modulus";
+		fatal(p, DKIM_RSA_EXPONENT, value)->hint =
+			"the public exponent is even, below 3 or above the modulus";
 	else if (read->exponent_three) {
 		struct problem *problem = note(p, DKIM_RSA_EXPONENT, value);
 
@@ -287,7 +301,8 @@ static const char *unwrapped_ed25519(struct arena *arena, struct slice der)
 static void judge_key(struct key_parser *p, struct slice bytes, struct span value)
 {
 	struct public_key read = public_key_read(bytes);
-	bool rsa = p->key->type == DKIM_KEY_RSA, is_rsa = read.form == PUBLIC_KEY_RSA || read.form == PUBLIC_KEY_RSA_PKCS1;
+	bool rsa = p->key->type == DKIM_KEY_RSA,
+	     is_rsa = read.form == PUBLIC_KEY_RSA || read.form == PUBLIC_KEY_RSA_PKCS1;
 	struct problem *problem;
 
 	if (read.form == PUBLIC_KEY_PRIVATE) {
@@ -297,10 +312,13 @@ static void judge_key(struct key_parser *p, struct slice bytes, struct span valu
 	} else if (read.form == PUBLIC_KEY_ED25519 && p->key->type == DKIM_KEY_ED25519) {
 		p->key->bits = 256;
 	} else if (read.form == PUBLIC_KEY_ED25519_SPKI && !rsa) {
-		problem_replace(fatal(p, DKIM_ED25519_SPKI, value), unwrapped_ed25519(p->arena, slice_part(bytes, 0, bytes.len - read.trailing)));
-	} else if (is_rsa || (rsa && (read.form == PUBLIC_KEY_ED25519 || read.form == PUBLIC_KEY_ED25519_SPKI))) {
+		problem_replace(fatal(p, DKIM_ED25519_SPKI, value),
+			unwrapped_ed25519(p->arena, slice_part(bytes, 0, bytes.len - read.trailing)));
+	} else if (is_rsa ||
+		   (rsa && (read.form == PUBLIC_KEY_ED25519 || read.form == PUBLIC_KEY_ED25519_SPKI))) {
 		problem = fatal(p, DKIM_K_MISMATCH, value);
-		problem->hint = is_rsa ? "the key is RSA, but k= says ed25519" : "the key is Ed25519, but k= does not say ed25519";
+		problem->hint = is_rsa ? "the key is RSA, but k= says ed25519"
+				       : "the key is Ed25519, but k= does not say ed25519";
 	} else if (read.form == PUBLIC_KEY_TRUNCATED) {
 		fatal(p, DKIM_P_TRUNCATED, value);
 	} else if (read.form == PUBLIC_KEY_OTHER) {
@@ -311,7 +329,8 @@ static void judge_key(struct key_parser *p, struct slice bytes, struct span valu
 		problem->hint = arena_printf(p->arena, "it decodes to %zu octets", bytes.len);
 	}
 	if (read.trailing)
-		note(p, DKIM_P_TRAILING_GARBAGE, value)->hint = arena_printf(p->arena, "%zu octets follow the key", read.trailing);
+		note(p, DKIM_P_TRAILING_GARBAGE, value)->hint =
+			arena_printf(p->arena, "%zu octets follow the key", read.trailing);
 }
 
 static void check_public_key(struct key_parser *p)
@@ -324,7 +343,8 @@ static void check_public_key(struct key_parser *p)
 	uint32_t fault;
 
 	if (!tag) {
-		if (!problem_has(&key->problems, DKIM_TAG_UPPERCASE) && !problem_has(&key->problems, DKIM_TAGLIST_SYNTAX))
+		if (!problem_has(&key->problems, DKIM_TAG_UPPERCASE) &&
+			!problem_has(&key->problems, DKIM_TAGLIST_SYNTAX))
 			fatal(p, DKIM_P_MISSING, (struct span){ 0, (uint32_t)key->text.len });
 		return;
 	}
@@ -336,7 +356,10 @@ static void check_public_key(struct key_parser *p)
 	}
 	dashes = slice_find_nocase(value, "-----", 0);
 	if (dashes >= 0) {
-		fatal(p, slice_find_nocase(value, "PRIVATE KEY", 0) >= 0 ? DKIM_PRIVATE_KEY_LEAKED : DKIM_P_PEM_LINES, tag->value);
+		fatal(p,
+			slice_find_nocase(value, "PRIVATE KEY", 0) >= 0 ? DKIM_PRIVATE_KEY_LEAKED
+									: DKIM_P_PEM_LINES,
+			tag->value);
 		return;
 	}
 	quote = slice_find(value, '"', 0);
@@ -348,14 +371,20 @@ static void check_public_key(struct key_parser *p)
 	if (value.at[value.len - 1] == '\\' && problem_has(&key->problems, DKIM_ESCAPED_SEMICOLON))
 		value.len--;
 	decoded = base64_decode(p->arena, value);
-	if (!decoded.valid && (decoded.fault < value.len || public_key_read(decoded.bytes).form != PUBLIC_KEY_TRUNCATED)) {
+	if (!decoded.valid &&
+		(decoded.fault < value.len || public_key_read(decoded.bytes).form != PUBLIC_KEY_TRUNCATED)) {
 		fault = tag->value.first + (uint32_t)decoded.fault;
-		if (problem_has(&key->problems, DKIM_NON_ASCII) && decoded.fault < value.len && value.at[decoded.fault] >= 0x80)
+		if (problem_has(&key->problems, DKIM_NON_ASCII) && decoded.fault < value.len &&
+			value.at[decoded.fault] >= 0x80)
 			return;
-		fatal(p, DKIM_P_BASE64, (struct span){ fault, decoded.fault < value.len ? fault + 1 : fault })->hint =
-			decoded.fault < value.len ? arena_printf(p->arena, "\"%s\" is not of the base64 alphabet, or follows the padding",
-							    escape_copy(p->arena, slice_part(value, decoded.fault, decoded.fault + 1))) :
-						    "the end is missing: the number of characters is no multiple of four";
+		fatal(p, DKIM_P_BASE64, (struct span){ fault, decoded.fault < value.len ? fault + 1 : fault })
+			->hint =
+			decoded.fault < value.len
+				? arena_printf(p->arena,
+					  "\"%s\" is not of the base64 alphabet, or follows the padding",
+					  escape_copy(p->arena,
+						  slice_part(value, decoded.fault, decoded.fault + 1)))
+				: "the end is missing: the number of characters is no multiple of four";
 		return;
 	}
 	if (key->type)

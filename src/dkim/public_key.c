@@ -40,7 +40,8 @@ static bool is_private(struct slice der, size_t content)
 {
 	const uint8_t *next = der.at + content + 3;
 
-	return der.len > content + 5 && memcmp(der.at + content, "\x02\x01\x00", 3) == 0 && (*next == 0x02 || *next == 0x30);
+	return der.len > content + 5 && memcmp(der.at + content, "\x02\x01\x00", 3) == 0 &&
+	       (*next == 0x02 || *next == 0x30);
 }
 
 static bool has_small_factor(const BIGNUM *modulus, unsigned *ret_factor)
@@ -64,8 +65,9 @@ static bool has_small_factor(const BIGNUM *modulus, unsigned *ret_factor)
  */
 static bool has_roca_fingerprint(const BIGNUM *modulus)
 {
-	static const uint8_t primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
-		101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167 };
+	static const uint8_t primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67,
+		71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163,
+		167 };
 
 	for (size_t i = 0; i < sizeof primes; i++) {
 		unsigned p = primes[i], residue = (unsigned)BN_mod_word(modulus, p), power = 1;
@@ -89,7 +91,8 @@ static bool square_root(BIGNUM *root, const BIGNUM *n, BN_CTX *context)
 	if (!quotient || !BN_set_word(root, 0) || !BN_set_bit(root, (BN_num_bits(n) + 1) / 2))
 		return false;
 	for (;;) {
-		if (!BN_div(quotient, NULL, n, root, context) || !BN_add(next, root, quotient) || !BN_rshift1(next, next))
+		if (!BN_div(quotient, NULL, n, root, context) || !BN_add(next, root, quotient) ||
+			!BN_rshift1(next, next))
 			return false;
 		if (BN_cmp(next, root) >= 0)
 			return true;
@@ -114,8 +117,9 @@ static bool falls_to_fermat(const BIGNUM *n)
 	square = BN_CTX_get(context);
 	if (square && square_root(a, n, context) && BN_add_word(a, 1)) {
 		for (int step = 0; step < FERMAT_STEPS && !found; step++) {
-			if (!BN_sqr(rest, a, context) || !BN_sub(rest, rest, n) || !square_root(root, rest, context) ||
-				!BN_sqr(square, root, context) || !BN_add_word(a, 1))
+			if (!BN_sqr(rest, a, context) || !BN_sub(rest, rest, n) ||
+				!square_root(root, rest, context) || !BN_sqr(square, root, context) ||
+				!BN_add_word(a, 1))
 				break;
 			found = BN_cmp(square, rest) == 0;
 		}
@@ -132,11 +136,12 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 	key->bits = (unsigned)EVP_PKEY_get_bits(pkey);
 	if (EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_N, &modulus) &&
 		EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &exponent)) {
-		key->exponent_bad = !BN_is_odd(exponent) || BN_cmp(exponent, BN_value_one()) <= 0 || BN_cmp(exponent, modulus) >= 0;
+		key->exponent_bad = !BN_is_odd(exponent) || BN_cmp(exponent, BN_value_one()) <= 0 ||
+				    BN_cmp(exponent, modulus) >= 0;
 		key->exponent_three = BN_is_word(exponent, 3);
 		key->modulus_even = !BN_is_odd(modulus);
-		if (BN_num_bits(modulus) > 32 && BN_num_bits(modulus) <= CHECKED_BITS_MOST && !key->modulus_even &&
-			!has_small_factor(modulus, &key->small_factor)) {
+		if (BN_num_bits(modulus) > 32 && BN_num_bits(modulus) <= CHECKED_BITS_MOST &&
+			!key->modulus_even && !has_small_factor(modulus, &key->small_factor)) {
 			key->fermat = falls_to_fermat(modulus);
 			key->roca = has_roca_fingerprint(modulus);
 		}
@@ -157,9 +162,9 @@ static struct public_key read_der(struct slice der, size_t content, size_t total
 	}
 	pkey = d2i_PUBKEY(NULL, &at, (long)total);
 	if (pkey) {
-		key.form = EVP_PKEY_is_a(pkey, "RSA")   ? PUBLIC_KEY_RSA :
-			EVP_PKEY_is_a(pkey, "ED25519") ? PUBLIC_KEY_ED25519_SPKI :
-							 PUBLIC_KEY_OTHER;
+		key.form = EVP_PKEY_is_a(pkey, "RSA")	    ? PUBLIC_KEY_RSA
+			   : EVP_PKEY_is_a(pkey, "ED25519") ? PUBLIC_KEY_ED25519_SPKI
+							    : PUBLIC_KEY_OTHER;
 		key.algorithm = OBJ_nid2sn(EVP_PKEY_get_base_id(pkey));
 	} else {
 		at = der.at;
@@ -185,6 +190,7 @@ struct public_key public_key_read(struct slice bytes)
 	}
 	if (bytes.len == ED25519_SIZE)
 		return (struct public_key){ .form = PUBLIC_KEY_ED25519, .bits = 256 };
-	return (struct public_key){ .form = bytes.len && bytes.len < 5 && bytes.at[0] == 0x30 ? PUBLIC_KEY_TRUNCATED :
-											       PUBLIC_KEY_GARBAGE };
+	return (struct public_key){ .form = bytes.len && bytes.len < 5 && bytes.at[0] == 0x30
+						    ? PUBLIC_KEY_TRUNCATED
+						    : PUBLIC_KEY_GARBAGE };
 }

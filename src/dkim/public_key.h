@@ -5,26 +5,26 @@
 #include "mailauth/base/slice.h"
 
 enum public_key_form {
-	PUBLIC_KEY_GARBAGE,      /* no key of any kind */
-	PUBLIC_KEY_TRUNCATED,    /* DER that promises more bytes than there are */
-	PUBLIC_KEY_RSA,          /* SubjectPublicKeyInfo with rsaEncryption */
-	PUBLIC_KEY_RSA_PKCS1,    /* bare RSAPublicKey (RFC 8017 appendix A.1.1) */
-	PUBLIC_KEY_OTHER,        /* SubjectPublicKeyInfo of another algorithm */
-	PUBLIC_KEY_ED25519,      /* 32 raw octets (RFC 8463 section 4.2); any 32 octets are */
+	PUBLIC_KEY_GARBAGE,	 /* no key of any kind */
+	PUBLIC_KEY_TRUNCATED,	 /* DER that promises more bytes than there are */
+	PUBLIC_KEY_RSA,		 /* SubjectPublicKeyInfo with rsaEncryption */
+	PUBLIC_KEY_RSA_PKCS1,	 /* bare RSAPublicKey (RFC 8017 appendix A.1.1) */
+	PUBLIC_KEY_OTHER,	 /* SubjectPublicKeyInfo of another algorithm */
+	PUBLIC_KEY_ED25519,	 /* 32 raw octets (RFC 8463 section 4.2); any 32 octets are */
 	PUBLIC_KEY_ED25519_SPKI, /* SubjectPublicKeyInfo around them (RFC 8410) */
-	PUBLIC_KEY_PRIVATE,      /* a private key: RSAPrivateKey or PKCS#8 */
+	PUBLIC_KEY_PRIVATE,	 /* a private key: RSAPrivateKey or PKCS#8 */
 };
 
 struct public_key {
 	enum public_key_form form;
-	const char *algorithm;    /* of PUBLIC_KEY_OTHER: OpenSSL's name, static */
-	unsigned bits;            /* RSA: size of the modulus */
-	size_t trailing;          /* bytes after the DER object */
+	const char *algorithm; /* of PUBLIC_KEY_OTHER: OpenSSL's name, static */
+	unsigned bits;	       /* RSA: size of the modulus */
+	size_t trailing;       /* bytes after the DER object */
 	bool modulus_even;
-	unsigned small_factor;    /* a prime below 10000 that divides the modulus, or 0 */
-	bool fermat;              /* the two primes are so close that a few steps of Fermat's method find them */
-	bool roca;                /* has the fingerprint of CVE-2017-15361 */
-	bool exponent_bad;        /* even, below 3, or not below the modulus */
+	unsigned small_factor; /* a prime below 10000 that divides the modulus, or 0 */
+	bool fermat;	       /* the two primes are so close that a few steps of Fermat's method find them */
+	bool roca;	       /* has the fingerprint of CVE-2017-15361 */
+	bool exponent_bad;     /* even, below 3, or not below the modulus */
 	bool exponent_three;
 };
 

@@ -32,13 +32,15 @@ static enum dmarc_policy lowered(enum dmarc_policy policy)
  * The policy a record gives to its own name, or to a name below it. A missing or bad p, or a bad sp or np, leaves p=none
  * when there is somebody to report to, and else nothing (RFC 9989 section 4.10.1, RFC 7489 section 6.6.3 step 6).
  */
-static void apply_record(struct dmarc_reading *reading, const struct dmarc_answer *found, bool own, bool exists, bool rfc9989)
+static void apply_record(
+	struct dmarc_reading *reading, const struct dmarc_answer *found, bool own, bool exists, bool rfc9989)
 {
 	const struct dmarc_record *record = found->record;
 	enum dmarc_policy policy = record->p;
 
 	reading->found = found;
-	if (record->p < DMARC_NONE || record->sp == DMARC_INVALID || (rfc9989 && record->np == DMARC_INVALID)) {
+	if (record->p < DMARC_NONE || record->sp == DMARC_INVALID ||
+		(rfc9989 && record->np == DMARC_INVALID)) {
 		reading->applies = record->has_rua;
 		reading->policy = DMARC_NONE;
 		return;
@@ -51,7 +53,8 @@ static void apply_record(struct dmarc_reading *reading, const struct dmarc_answe
 	reading->policy = rfc9989 && record->test_mode ? lowered(policy) : policy;
 }
 
-static void walk_tree(struct arena *arena, struct facts_view *view, const struct dns_name *name, struct dmarc_discovery *d)
+static void walk_tree(
+	struct arena *arena, struct facts_view *view, const struct dns_name *name, struct dmarc_discovery *d)
 {
 	unsigned labels = dns_name_labels(name);
 	struct dns_name at = *name;
@@ -62,12 +65,15 @@ static void walk_tree(struct arena *arena, struct facts_view *view, const struct
 		*answer = dmarc_ask(arena, view, &at);
 		if (answer->record && answer->record->psd != 'u')
 			return;
-		at = d->walk_count == 1 && labels > DMARC_WALK_MOST ? dns_name_suffix(name, DMARC_WALK_MOST - 1) : dns_name_parent(&at);
+		at = d->walk_count == 1 && labels > DMARC_WALK_MOST
+			     ? dns_name_suffix(name, DMARC_WALK_MOST - 1)
+			     : dns_name_parent(&at);
 	}
 }
 
 /* RFC 9989 section 4.10.2. Returns the answer at the organizational domain, which may hold no record. */
-static const struct dmarc_answer *organizational_answer(const struct dmarc_discovery *d, const struct dns_name *name, struct dns_name *ret_name)
+static const struct dmarc_answer *organizational_answer(
+	const struct dmarc_discovery *d, const struct dns_name *name, struct dns_name *ret_name)
 {
 	const struct dmarc_answer *fewest = NULL;
 
@@ -107,7 +113,8 @@ static void read_rfc9989(struct dmarc_discovery *d, const struct dns_name *name,
 	reading->organizational_domain = *name;
 	for (size_t i = 0; i < d->walk_count; i++) {
 		found = found || d->walk[i].record;
-		if (dns_outcome_is_answer(d->walk[i].reply->outcome) || (found && dns_name_labels(&d->walk[i].name) == 1))
+		if (dns_outcome_is_answer(d->walk[i].reply->outcome) ||
+			(found && dns_name_labels(&d->walk[i].name) == 1))
 			continue;
 		reading->outcome = d->walk[i].reply->outcome;
 		if (!d->walk[0].record)
@@ -122,19 +129,21 @@ static void read_rfc9989(struct dmarc_discovery *d, const struct dns_name *name,
 		reading->outcome = DNS_ANSWER;
 }
 
-static void read_rfc7489(struct arena *arena, struct facts_view *view, const struct suffix_list *suffixes, const struct dns_name *name,
-	struct dmarc_discovery *d)
+static void read_rfc7489(struct arena *arena, struct facts_view *view, const struct suffix_list *suffixes,
+	const struct dns_name *name, struct dmarc_discovery *d)
 {
 	struct dmarc_reading *reading = &d->rfc7489;
 	const struct dmarc_answer *organizational = NULL;
 
 	reading->organizational_domain = suffix_list_organizational_domain(suffixes, name);
-	reading->outcome = dns_outcome_is_answer(d->walk[0].reply->outcome) ? DNS_ANSWER : d->walk[0].reply->outcome;
+	reading->outcome =
+		dns_outcome_is_answer(d->walk[0].reply->outcome) ? DNS_ANSWER : d->walk[0].reply->outcome;
 	if (d->walk[0].record) {
 		apply_record(reading, &d->walk[0], true, true, false);
 		return;
 	}
-	if (reading->outcome != DNS_ANSWER || d->walk[0].count || dns_name_equal(name, &reading->organizational_domain))
+	if (reading->outcome != DNS_ANSWER || d->walk[0].count ||
+		dns_name_equal(name, &reading->organizational_domain))
 		return;
 	for (size_t i = 1; i < d->walk_count; i++)
 		if (dns_name_equal(&d->walk[i].name, &reading->organizational_domain))
@@ -149,8 +158,8 @@ static void read_rfc7489(struct arena *arena, struct facts_view *view, const str
 		apply_record(reading, organizational, false, true, false);
 }
 
-struct dmarc_discovery *dmarc_discover(
-	struct arena *arena, struct facts_view *view, const struct suffix_list *suffixes, const struct dns_name *name, bool exists)
+struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, const struct dns_name *name, bool exists)
 {
 	struct dmarc_discovery *discovery = arena_take(arena, sizeof *discovery);
 

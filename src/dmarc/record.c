@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static const char *const tag_names[] = { "v", "p", "sp", "np", "t", "psd", "adkim", "aspf", "pct", "rf", "ri", "fo", "rua", "ruf" };
+static const char *const tag_names[] = { "v", "p", "sp", "np", "t", "psd", "adkim", "aspf", "pct", "rf", "ri",
+	"fo", "rua", "ruf" };
 
 const char *dmarc_policy_text(enum dmarc_policy policy)
 {
@@ -50,7 +51,8 @@ bool dmarc_is_selected(struct slice text)
 {
 	size_t value, end = version_end(text, &value), after = skip_blanks(text, end);
 
-	return end && slice_is(slice_part(text, value, end), "DMARC1") && (after == text.len || text.at[after] == ';');
+	return end && slice_is(slice_part(text, value, end), "DMARC1") &&
+	       (after == text.len || text.at[after] == ';');
 }
 
 static size_t skip_leading(struct slice text, bool *ret_quote)
@@ -61,9 +63,11 @@ static size_t skip_leading(struct slice text, bool *ret_quote)
 	while (at < text.len) {
 		uint32_t code;
 		size_t len = utf8_decode(text, at, &code);
-		bool quote = code == '"' || code == '\'' || code == '\\' || (code >= 0x2018 && code <= 0x201f);
+		bool quote =
+			code == '"' || code == '\'' || code == '\\' || (code >= 0x2018 && code <= 0x201f);
 
-		if (!len || (!quote && !ascii_is_space(text.at[at]) && code != 0xfeff && code != 0xa0 && code != 0x200b))
+		if (!len || (!quote && !ascii_is_space(text.at[at]) && code != 0xfeff && code != 0xa0 &&
+				    code != 0x200b))
 			break;
 		*ret_quote = *ret_quote || quote;
 		at += len;
@@ -84,7 +88,8 @@ bool dmarc_is_near_miss(struct slice text)
 	struct slice rest = slice_part(text, skip_leading(text, &quote), text.len);
 	size_t value;
 
-	return !dmarc_is_selected(text) && (version_end(rest, &value) || version_at(text) >= 0 || slice_starts_nocase(rest, "DMARC1"));
+	return !dmarc_is_selected(text) &&
+	       (version_end(rest, &value) || version_at(text) >= 0 || slice_starts_nocase(rest, "DMARC1"));
 }
 
 struct record_parser {
@@ -120,7 +125,8 @@ static void diagnose_selection(struct record_parser *p)
 	if (end && slice_is(slice_part(rest, value, end), "DMARC1") && after > end) {
 		problem = note(p, DMARC_SEPARATOR_COMMA, end, after);
 		problem_replace(problem, "; ");
-	} else if (end && slice_is_nocase(slice_part(rest, value, end), "DMARC1") && (end == rest.len || rest.at[end] == ';')) {
+	} else if (end && slice_is_nocase(slice_part(rest, value, end), "DMARC1") &&
+		   (end == rest.len || rest.at[end] == ';')) {
 		problem_replace(note(p, DMARC_VERSION_CASE, value, end), "DMARC1");
 	} else if (end) {
 		if (end < rest.len && rest.at[end] == '\\')
@@ -130,7 +136,8 @@ static void diagnose_selection(struct record_parser *p)
 		else
 			problem_replace(note(p, DMARC_VERSION_VALUE, value, end), "DMARC1");
 	} else if (version_at(text) >= 0) {
-		note(p, DMARC_VERSION_NOT_FIRST, (size_t)version_at(text), (size_t)version_at(text) + strlen("v=DMARC1"));
+		note(p, DMARC_VERSION_NOT_FIRST, (size_t)version_at(text),
+			(size_t)version_at(text) + strlen("v=DMARC1"));
 	} else {
 		note(p, DMARC_VERSION_VALUE, 0, text.len < 6 ? text.len : 6)->replacement = "v=DMARC1";
 	}
@@ -185,7 +192,8 @@ static bool is_tag_name(struct slice name)
  * The place inside a value where another tag begins that lost its semicolon: behind a comma or blank, or right at a
  * string join. *ret_tag is where its name begins.
  */
-static bool find_swallowed_tag(const struct dmarc_record *record, struct span value, uint32_t *ret_separator, uint32_t *ret_tag)
+static bool find_swallowed_tag(
+	const struct dmarc_record *record, struct span value, uint32_t *ret_separator, uint32_t *ret_tag)
 {
 	for (uint32_t i = value.first; i < value.end; i++) {
 		uint32_t name = i, end;
@@ -199,7 +207,8 @@ static bool find_swallowed_tag(const struct dmarc_record *record, struct span va
 			continue;
 		for (end = name; end < value.end && ascii_is_alpha(record->text.at[end]); end++)
 			;
-		if (end < value.end && record->text.at[end] == '=' && is_tag_name(slice_part(record->text, name, end))) {
+		if (end < value.end && record->text.at[end] == '=' &&
+			is_tag_name(slice_part(record->text, name, end))) {
 			*ret_separator = i;
 			*ret_tag = name;
 			return true;
@@ -268,8 +277,8 @@ static void check_tag(struct record_parser *p, const struct tag *tag)
 		problem_replace(note(p, DMARC_TAG_EMPTY_VALUE, tag->span.first, tag->span.end), "");
 	if (find_swallowed_tag(p->record, tag->value, &separator, &swallowed)) {
 		bool join = separator == swallowed;
-		struct problem *problem =
-			note(p, join ? DMARC_MISSING_AT_JOIN : DMARC_SEPARATOR_COMMA, separator, join ? tag->value.end : swallowed);
+		struct problem *problem = note(p, join ? DMARC_MISSING_AT_JOIN : DMARC_SEPARATOR_COMMA,
+			separator, join ? tag->value.end : swallowed);
 
 		problem->replaced = (struct span){ separator, swallowed };
 		problem->replacement = "; ";
@@ -289,7 +298,8 @@ static struct slice clean_value(const struct dmarc_record *record, const struct 
 	return slice_span(record->text, value);
 }
 
-static enum dmarc_policy read_policy(struct record_parser *p, const char *name, enum dmarc_problem_kind invalid)
+static enum dmarc_policy read_policy(
+	struct record_parser *p, const char *name, enum dmarc_problem_kind invalid)
 {
 	const struct tag *tag = dmarc_tag(p->record, name);
 	struct nearest nearest = { 0 };
@@ -311,7 +321,8 @@ static enum dmarc_policy read_policy(struct record_parser *p, const char *name, 
 }
 
 /* A tag whose value is one of a few letters; anything else gets the default. */
-static uint8_t read_letter(struct record_parser *p, const char *name, const char *letters, enum dmarc_problem_kind invalid)
+static uint8_t read_letter(
+	struct record_parser *p, const char *name, const char *letters, enum dmarc_problem_kind invalid)
 {
 	const struct tag *tag = dmarc_tag(p->record, name);
 	struct slice value = tag ? clean_value(p->record, tag) : (struct slice){ 0 };
@@ -353,7 +364,8 @@ static void check_fo(struct record_parser *p)
 
 	if (!tag)
 		return;
-	value = (struct span){ tag->value.first, tag->value.first + (uint32_t)clean_value(p->record, tag).len };
+	value = (struct span){ tag->value.first,
+		tag->value.first + (uint32_t)clean_value(p->record, tag).len };
 	at = value.first;
 	while (value.first < value.end && tags_next_piece(p->record->text, value, ':', &at, &piece)) {
 		struct slice option = slice_span(p->record->text, piece);
@@ -386,20 +398,25 @@ static void check_p(struct record_parser *p)
 	if (!tag) {
 		struct problem *problem;
 
-		if (problem_has(&record->problems, DMARC_SEPARATOR_COLON) || problem_has(&record->problems, DMARC_SEPARATOR_COMMA) ||
+		if (problem_has(&record->problems, DMARC_SEPARATOR_COLON) ||
+			problem_has(&record->problems, DMARC_SEPARATOR_COMMA) ||
 			problem_has(&record->problems, DMARC_MISSING_AT_JOIN))
 			return;
-		problem = note(p, DMARC_P_MISSING, record->tags.tags.at[0].span.first, record->tags.tags.at[0].span.end);
+		problem = note(p, DMARC_P_MISSING, record->tags.tags.at[0].span.first,
+			record->tags.tags.at[0].span.end);
 		problem->replaced.first = problem->replaced.end;
 		problem->replacement = "; p=none";
-		problem->minor = record->has_rua; /* then it is taken for p=none; without rua it is no policy at all */
+		problem->minor =
+			record->has_rua; /* then it is taken for p=none; without rua it is no policy at all */
 	} else if (tag > record->tags.tags.at + 1) {
 		struct problem *problem = note(p, DMARC_P_NOT_SECOND, tag->span.first, tag->span.end);
 		uint32_t first = record->tags.tags.at[0].span.end;
 
 		problem->replaced = (struct span){ first, tag->span.end };
-		problem->replacement = arena_printf(p->arena, "; %.*s%.*s", (int)(tag->span.end - tag->span.first),
-			(const char *)record->text.at + tag->span.first, (int)(tags_trim(record->text, (struct span){ first, tag->span.first }).end - first),
+		problem->replacement = arena_printf(p->arena, "; %.*s%.*s",
+			(int)(tag->span.end - tag->span.first),
+			(const char *)record->text.at + tag->span.first,
+			(int)(tags_trim(record->text, (struct span){ first, tag->span.first }).end - first),
 			(const char *)record->text.at + first);
 		if (problem->replacement[strlen(problem->replacement) - 1] == ';')
 			((char *)problem->replacement)[strlen(problem->replacement) - 1] = 0;

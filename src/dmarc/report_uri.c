@@ -19,7 +19,9 @@ static struct problem *note(struct uri_reader *r, enum dmarc_problem_kind kind, 
 /* "!" 1*DIGIT [ "k" / "m" / "g" / "t" ] at the end: obsolete, but no fault. */
 static bool is_size(struct slice size)
 {
-	size_t digits = size.len && size.at[size.len - 1] && strchr("kmgtKMGT", size.at[size.len - 1]) ? size.len - 1 : size.len;
+	size_t digits = size.len && size.at[size.len - 1] && strchr("kmgtKMGT", size.at[size.len - 1])
+				? size.len - 1
+				: size.len;
 	uint64_t number;
 
 	return slice_number(slice_part(size, 0, digits), UINT32_MAX, &number);
@@ -28,7 +30,8 @@ static bool is_size(struct slice size)
 static bool is_host(struct slice host, struct dns_name *ret_host)
 {
 	for (size_t i = 0; i < host.len; i++)
-		if (!ascii_is_alnum(host.at[i]) && host.at[i] != '-' && host.at[i] != '.' && host.at[i] != '_')
+		if (!ascii_is_alnum(host.at[i]) && host.at[i] != '-' && host.at[i] != '.' &&
+			host.at[i] != '_')
 			return false;
 	return dns_name_from_text(host, NULL, ret_host) == DNS_NAME_OK && dns_name_labels(ret_host) >= 2;
 }
@@ -56,12 +59,16 @@ static void read_address(struct uri_reader *r, struct span address, struct dmarc
 		return;
 	}
 	if (bang >= 0 && (at < 0 || bang < at)) {
-		problem_replace(note(r, DMARC_URI_UNENCODED, address.first + (size_t)bang, address.first + (size_t)bang + 1), "%21");
+		problem_replace(note(r, DMARC_URI_UNENCODED, address.first + (size_t)bang,
+					address.first + (size_t)bang + 1),
+			"%21");
 		return;
 	}
 	if (bang >= 0) {
 		if (!is_size(slice_part(text, (size_t)bang + 1, text.len)))
-			problem_replace(note(r, DMARC_URI_SIZE_SYNTAX, address.first + (size_t)bang, address.end), "");
+			problem_replace(
+				note(r, DMARC_URI_SIZE_SYNTAX, address.first + (size_t)bang, address.end),
+				"");
 		text = slice_part(text, 0, (size_t)bang);
 	}
 	question = slice_find(text, '?', 0); /* header fields of RFC 6068 */
@@ -81,7 +88,8 @@ static size_t scheme_length(struct slice text)
 {
 	size_t len = 0;
 
-	while (len < text.len && (ascii_is_alnum(text.at[len]) || (text.at[len] && strchr("+-.", text.at[len]))))
+	while (len < text.len &&
+		(ascii_is_alnum(text.at[len]) || (text.at[len] && strchr("+-.", text.at[len]))))
 		len++;
 	return len && len < text.len && text.at[len] == ':' && ascii_is_alpha(text.at[0]) ? len : 0;
 }
@@ -114,7 +122,8 @@ static void read_uri(struct uri_reader *r, struct span piece)
 		*arena_append(r->arena, &r->record->uris) = uri;
 	} else if (slice_find(text, '@', 0) > 0 && !scheme) {
 		struct problem *problem =
-			note(r, r->first ? DMARC_URI_NO_SCHEME : DMARC_URI_SECOND_WITHOUT_MAILTO, piece.first, piece.end);
+			note(r, r->first ? DMARC_URI_NO_SCHEME : DMARC_URI_SECOND_WITHOUT_MAILTO, piece.first,
+				piece.end);
 
 		problem->replaced.end = problem->replaced.first;
 		problem->replacement = "mailto:";
@@ -129,7 +138,8 @@ static bool is_cut_by_comma(struct slice text, struct span piece, struct span li
 	struct slice left = slice_span(text, piece), right;
 	struct span next;
 
-	if (!slice_starts_nocase(left, "mailto:") || slice_find(left, '@', 0) >= 0 || !tags_next_piece(text, list, ',', &at, &next))
+	if (!slice_starts_nocase(left, "mailto:") || slice_find(left, '@', 0) >= 0 ||
+		!tags_next_piece(text, list, ',', &at, &next))
 		return false;
 	right = slice_span(text, next);
 	return slice_find(right, '@', 0) > 0 && !scheme_length(right);
@@ -140,12 +150,14 @@ static bool is_tag_start(struct slice piece)
 	ptrdiff_t equals = slice_find(piece, '=', 0);
 
 	return equals > 0 && equals <= 5 && slice_find(slice_part(piece, 0, (size_t)equals), ':', 0) < 0 &&
-		slice_find(slice_part(piece, 0, (size_t)equals), '@', 0) < 0;
+	       slice_find(slice_part(piece, 0, (size_t)equals), '@', 0) < 0;
 }
 
 void dmarc_read_uris(struct arena *arena, struct dmarc_record *record, const char *name)
 {
-	struct uri_reader r = { .arena = arena, .record = record, .of_ruf = strcmp(name, "ruf") == 0, .first = true };
+	struct uri_reader r = {
+		.arena = arena, .record = record, .of_ruf = strcmp(name, "ruf") == 0, .first = true
+	};
 	const struct tag *tag = dmarc_tag(record, name);
 	size_t before = record->uris.count;
 	struct span list, piece;
@@ -154,7 +166,8 @@ void dmarc_read_uris(struct arena *arena, struct dmarc_record *record, const cha
 	if (!tag || tag->value.first == tag->value.end)
 		return;
 	list = tag->value;
-	while (list.end > list.first && record->text.at[list.end - 1] == '\\') /* of "\;", which is reported already */
+	while (list.end > list.first &&
+		record->text.at[list.end - 1] == '\\') /* of "\;", which is reported already */
 		list.end--;
 	for (at = list.first; tags_next_piece(record->text, list, ',', &at, &piece); r.first = false) {
 		if (is_tag_start(slice_span(record->text, piece)))
@@ -165,7 +178,9 @@ void dmarc_read_uris(struct arena *arena, struct dmarc_record *record, const cha
 			continue;
 		}
 		if (piece.first == piece.end)
-			problem_replace(note(&r, DMARC_URI_ADDRESS, piece.first ? piece.first - 1 : 0, piece.first), "");
+			problem_replace(
+				note(&r, DMARC_URI_ADDRESS, piece.first ? piece.first - 1 : 0, piece.first),
+				"");
 		else
 			read_uri(&r, piece);
 	}

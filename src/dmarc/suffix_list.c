@@ -21,7 +21,8 @@ void suffix_list_close(struct suffix_list *list)
 struct dns_name suffix_list_organizational_domain(const struct suffix_list *list, const struct dns_name *name)
 {
 	struct arena scratch = { 0 };
-	const char *found = list ? psl_registrable_domain(context_of(list), dns_name_text(&scratch, name)) : NULL;
+	const char *found =
+		list ? psl_registrable_domain(context_of(list), dns_name_text(&scratch, name)) : NULL;
 	struct dns_name organizational;
 
 	if (!found || dns_name_from_text(slice_of(found), NULL, &organizational) != DNS_NAME_OK)
@@ -33,7 +34,8 @@ struct dns_name suffix_list_organizational_domain(const struct suffix_list *list
 bool suffix_list_has(const struct suffix_list *list, const struct dns_name *name)
 {
 	struct arena scratch = { 0 };
-	bool is = list && psl_is_public_suffix2(context_of(list), dns_name_text(&scratch, name), PSL_TYPE_ICANN);
+	bool is = list &&
+		  psl_is_public_suffix2(context_of(list), dns_name_text(&scratch, name), PSL_TYPE_ICANN);
 
 	arena_release(&scratch);
 	return is;

@@ -7,12 +7,12 @@ struct fact {
 	struct facts *facts;
 	struct dns_question question;
 	struct arena arena;
-	const struct dns_reply *reply;  /* NULL until answered */
-	const struct dns_reply *whole;  /* with an alias that left its source followed to the end */
-	unsigned pins;                  /* views that hold it */
+	const struct dns_reply *reply; /* NULL until answered */
+	const struct dns_reply *whole; /* with an alias that left its source followed to the end */
+	unsigned pins;		       /* views that hold it */
 	struct fact *bucket_next;
 	struct fact *wanted_next;
-	struct fact *older, *newer;     /* among those that no view holds */
+	struct fact *older, *newer; /* among those that no view holds */
 };
 
 struct facts {
@@ -149,7 +149,8 @@ static void hold(struct facts_view *view, struct fact *fact)
 		unlink_idle(view->facts, fact);
 }
 
-static const struct dns_reply *get(struct facts_view *view, const struct dns_question *question, unsigned hops);
+static const struct dns_reply *get(
+	struct facts_view *view, const struct dns_question *question, unsigned hops);
 
 /* The reply with the answer at the far end of an alias that left its source. */
 static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, unsigned hops)
@@ -164,18 +165,21 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 	whole = arena_take(&fact->arena, sizeof *whole);
 	*whole = *far;
 	whole->question = fact->question;
-	whole->aliases.at = arena_take_array(&fact->arena, near->aliases.count + far->aliases.count, sizeof *whole->aliases.at);
+	whole->aliases.at = arena_take_array(
+		&fact->arena, near->aliases.count + far->aliases.count, sizeof *whole->aliases.at);
 	whole->aliases.count = near->aliases.count + far->aliases.count;
 	memcpy(whole->aliases.at, near->aliases.at, near->aliases.count * sizeof *whole->aliases.at);
 	if (far->aliases.count)
-		memcpy(whole->aliases.at + near->aliases.count, far->aliases.at, far->aliases.count * sizeof *whole->aliases.at);
+		memcpy(whole->aliases.at + near->aliases.count, far->aliases.at,
+			far->aliases.count * sizeof *whole->aliases.at);
 	whole->wildcard = near->wildcard;
 	whole->authenticated = near->authenticated && far->authenticated;
 	fact->whole = whole;
 	return whole;
 }
 
-static const struct dns_reply *get(struct facts_view *view, const struct dns_question *question, unsigned hops)
+static const struct dns_reply *get(
+	struct facts_view *view, const struct dns_question *question, unsigned hops)
 {
 	struct fact *fact;
 

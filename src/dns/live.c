@@ -23,7 +23,7 @@
 
 enum {
 	IN_FLIGHT_MOST = 200, /* of one channel: a default socket buffer holds about 270 answers */
-	TICK_MS = 20,         /* how often c-ares is told that time passes */
+	TICK_MS = 20,	      /* how often c-ares is told that time passes */
 	SOCKETS_MOST = 64,
 	SOCKET_BUFFER = 1024 * 1024,
 };
@@ -51,11 +51,11 @@ struct query {
 	void *context;
 	struct channel *channel;
 	size_t server;
-	unsigned tries;          /* used up */
-	uint32_t tried;          /* bit set of servers */
+	unsigned tries; /* used up */
+	uint32_t tried; /* bit set of servers */
 	bool over_tcp;
-	bool plain;              /* without EDNS, after a server refused it */
-	bool truncated;          /* an answer over UDP had the TC bit */
+	bool plain;		  /* without EDNS, after a server refused it */
+	bool truncated;		  /* an answer over UDP had the TC bit */
 	enum dns_outcome failure; /* what to report when all tries fail */
 	struct query *next;
 };
@@ -130,17 +130,19 @@ static void socket_state(void *data, ares_socket_t fd, int readable, int writabl
 	}
 	if (i == SOCKETS_MOST)
 		return; /* at most two sockets a server: cannot be */
-	live->sockets[i] = (struct pollfd){ .fd = fd, .events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)) };
+	live->sockets[i] = (struct pollfd){ .fd = fd,
+		.events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)) };
 	live->socket_channels[i] = channel;
 	if (i == live->socket_count)
 		live->socket_count++;
 }
 
-static bool open_channel(struct live_source *live, struct channel *channel, const char *address, bool tcp, int *ret_status)
+static bool open_channel(
+	struct live_source *live, struct channel *channel, const char *address, bool tcp, int *ret_status)
 {
 	struct ares_options options = {
 		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
-			(tcp ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC),
+			 (tcp ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC),
 		.timeout = (int)live->options.timeout_ms,
 		.tries = 1,
 		.ednspsz = DNS_EDNS_SIZE,
@@ -148,8 +150,8 @@ static bool open_channel(struct live_source *live, struct channel *channel, cons
 		.sock_state_cb_data = channel,
 		.socket_receive_buffer_size = SOCKET_BUFFER,
 	};
-	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_STATE_CB |
-		ARES_OPT_SOCK_RCVBUF;
+	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
+		   ARES_OPT_SOCK_STATE_CB | ARES_OPT_SOCK_RCVBUF;
 
 #if ARES_VERSION >= 0x011700
 	mask |= ARES_OPT_QUERY_CACHE; /* qcache_max_ttl = 0: what is asked again is asked again */
@@ -199,7 +201,9 @@ static size_t choose_server(const struct query *query)
 	size_t best = live->server_count;
 
 	for (size_t i = 0; i < live->server_count; i++)
-		if (!(query->tried >> i & 1) && (best == live->server_count || live->servers[i].failures < live->servers[best].failures))
+		if (!(query->tried >> i & 1) &&
+			(best == live->server_count ||
+				live->servers[i].failures < live->servers[best].failures))
 			best = i;
 	return best < live->server_count ? best : (query->server + 1) % live->server_count;
 }
@@ -296,7 +300,8 @@ static void start(struct query *query)
 	query->channel = query->over_tcp ? &server->tcp : &server->udp;
 	query->tries++;
 	query->tried |= 1U << query->server;
-	if (!query->channel->handle && !open_channel(live, query->channel, server->address, query->over_tcp, &status)) {
+	if (!query->channel->handle &&
+		!open_channel(live, query->channel, server->address, query->over_tcp, &status)) {
 		finish(query, NULL);
 		return;
 	}
@@ -308,8 +313,8 @@ static void start(struct query *query)
 	bytes_free(&packet);
 }
 
-static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
-	void *context)
+static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
+	dns_done *done, void *context)
 {
 	struct live_source *live = (struct live_source *)source;
 	struct query *query = xrealloc(NULL, sizeof *query);
@@ -358,7 +363,8 @@ static void wait_for_answers(struct dns_source *source, int timeout_ms)
 		for (size_t i = 0; i < count; i++)
 			if (ready[i].revents)
 				ares_process_fd(channels[i]->handle,
-					ready[i].revents & (POLLIN | POLLERR | POLLHUP) ? ready[i].fd : ARES_SOCKET_BAD,
+					ready[i].revents & (POLLIN | POLLERR | POLLHUP) ? ready[i].fd
+											: ARES_SOCKET_BAD,
 					ready[i].revents & POLLOUT ? ready[i].fd : ARES_SOCKET_BAD);
 	if (dns_live_now() - live->last_tick >= TICK_MS) {
 		live->last_tick = dns_live_now();
@@ -392,7 +398,8 @@ static bool take_system_servers(struct live_source *live, int *ret_status)
 	if (*ret_status != ARES_SUCCESS)
 		return false;
 	*ret_status = ares_get_servers_ports(channel, &servers);
-	for (struct ares_addr_port_node *at = servers; at && live->server_count < DNS_SERVERS_MOST; at = at->next) {
+	for (struct ares_addr_port_node *at = servers; at && live->server_count < DNS_SERVERS_MOST;
+		at = at->next) {
 		char text[INET6_ADDRSTRLEN];
 		int port = at->udp_port ? at->udp_port : 53;
 
@@ -407,7 +414,9 @@ static bool take_system_servers(struct live_source *live, int *ret_status)
 
 struct dns_source *dns_live_source(const struct dns_live_options *options, const char **ret_error)
 {
-	static const struct dns_source_ops ops = { .ask = ask, .wait = wait_for_answers, .close = close_source };
+	static const struct dns_source_ops ops = {
+		.ask = ask, .wait = wait_for_answers, .close = close_source
+	};
 	struct live_source *live = xrealloc(NULL, sizeof *live);
 	int status = ares_library_init(ARES_LIB_INIT_ALL);
 
@@ -415,14 +424,15 @@ struct dns_source *dns_live_source(const struct dns_live_options *options, const
 	live->waiting_end = &live->waiting;
 	for (size_t i = 0; i < options->server_count; i++)
 		live->servers[live->server_count++].address = options->servers[i];
-	if (status == ARES_SUCCESS && !live->server_count && !take_system_servers(live, &status) && status == ARES_SUCCESS) {
+	if (status == ARES_SUCCESS && !live->server_count && !take_system_servers(live, &status) &&
+		status == ARES_SUCCESS) {
 		*ret_error = "no name server is configured on this system";
 		close_source(&live->source);
 		return NULL;
 	}
 	for (size_t i = 0; i < live->server_count && status == ARES_SUCCESS; i++)
-		open_channel(live, options->tcp_only ? &live->servers[i].tcp : &live->servers[i].udp, live->servers[i].address,
-			options->tcp_only, &status);
+		open_channel(live, options->tcp_only ? &live->servers[i].tcp : &live->servers[i].udp,
+			live->servers[i].address, options->tcp_only, &status);
 	if (status == ARES_SUCCESS)
 		return &live->source;
 	*ret_error = ares_strerror(status);

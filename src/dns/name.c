@@ -56,7 +56,8 @@ static size_t read_escape(struct slice text, size_t at, uint8_t *ret_byte)
 	return value > 255 ? 0 : 4;
 }
 
-enum dns_name_fault dns_name_from_text(struct slice text, const struct dns_name *origin, struct dns_name *ret_name)
+enum dns_name_fault dns_name_from_text(
+	struct slice text, const struct dns_name *origin, struct dns_name *ret_name)
 {
 	const struct dns_name root = dns_name_root();
 	size_t label = 0, used = 1; /* `label`: where the current label's length octet stands */
@@ -126,13 +127,14 @@ enum dns_name_fault dns_name_from_unicode(struct slice text, struct dns_name *re
 		return dns_name_from_text(text, NULL, ret_name);
 	bytes_add(&input, text);
 	bytes_add_byte(&input, 0);
-	status = memchr(text.at, 0, text.len) ? IDN2_ICONV_FAIL :
-						idn2_lookup_u8(input.at, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+	status = memchr(text.at, 0, text.len)
+			 ? IDN2_ICONV_FAIL
+			 : idn2_lookup_u8(input.at, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
 	bytes_free(&input);
 	if (status != IDN2_OK)
-		return status == IDN2_TOO_BIG_LABEL ? DNS_NAME_LABEL_TOO_LONG :
-			status == IDN2_TOO_BIG_DOMAIN   ? DNS_NAME_TOO_LONG :
-							  DNS_NAME_BAD_IDN;
+		return status == IDN2_TOO_BIG_LABEL    ? DNS_NAME_LABEL_TOO_LONG
+		       : status == IDN2_TOO_BIG_DOMAIN ? DNS_NAME_TOO_LONG
+						       : DNS_NAME_BAD_IDN;
 	fault = dns_name_from_text(slice_of((const char *)ascii), NULL, ret_name);
 	idn2_free(ascii);
 	return fault;
@@ -183,7 +185,8 @@ const char *dns_name_unicode(struct arena *arena, const struct dns_name *name)
 	if (slice_find_nocase(slice_of(ascii), "xn--", 0) < 0)
 		return ascii;
 	if (idn2_to_unicode_8z8z(ascii, &unicode, 0) == IDN2_OK &&
-		dns_name_from_unicode(slice_of(unicode), &again) == DNS_NAME_OK && dns_name_equal(name, &again))
+		dns_name_from_unicode(slice_of(unicode), &again) == DNS_NAME_OK &&
+		dns_name_equal(name, &again))
 		copy = arena_strdup(arena, unicode);
 	idn2_free(unicode);
 	return copy;

@@ -50,7 +50,8 @@ void dns_present_rdata(struct bytes *out, const struct dns_record *record)
 		for (size_t i = 0; i < record->data.txt->ends.count; i++) {
 			if (i)
 				bytes_add_byte(out, ' ');
-			dns_present_string(out, slice_part(record->data.txt->joined, dns_txt_string_start(record->data.txt, i),
+			dns_present_string(out, slice_part(record->data.txt->joined,
+							dns_txt_string_start(record->data.txt, i),
 							record->data.txt->ends.at[i]));
 		}
 		break;

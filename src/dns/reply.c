@@ -5,7 +5,8 @@
 
 const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
 {
-	return reply->aliases.count ? &reply->aliases.at[reply->aliases.count - 1].target : &reply->question.name;
+	return reply->aliases.count ? &reply->aliases.at[reply->aliases.count - 1].target
+				    : &reply->question.name;
 }
 
 bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b)
@@ -15,17 +16,21 @@ bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b
 	switch (a->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
-		return slice_equal(a->data.txt->joined, b->data.txt->joined) && a->data.txt->ends.count == b->data.txt->ends.count &&
-			(!a->data.txt->ends.count || memcmp(a->data.txt->ends.at, b->data.txt->ends.at,
-							     a->data.txt->ends.count * sizeof *a->data.txt->ends.at) == 0);
+		return slice_equal(a->data.txt->joined, b->data.txt->joined) &&
+		       a->data.txt->ends.count == b->data.txt->ends.count &&
+		       (!a->data.txt->ends.count ||
+			       memcmp(a->data.txt->ends.at, b->data.txt->ends.at,
+				       a->data.txt->ends.count * sizeof *a->data.txt->ends.at) == 0);
 	case DNS_TYPE_MX:
 		return a->data.mx->preference == b->data.mx->preference &&
-			dns_name_equal(&a->data.mx->exchange, &b->data.mx->exchange);
+		       dns_name_equal(&a->data.mx->exchange, &b->data.mx->exchange);
 	case DNS_TYPE_A:
 	case DNS_TYPE_AAAA:
-		return memcmp(a->data.address.bytes, b->data.address.bytes, sizeof a->data.address.bytes) == 0;
+		return memcmp(a->data.address.bytes, b->data.address.bytes, sizeof a->data.address.bytes) ==
+		       0;
 	case DNS_TYPE_SOA:
-		return a->data.soa->serial == b->data.soa->serial && dns_name_equal(&a->data.soa->primary, &b->data.soa->primary);
+		return a->data.soa->serial == b->data.soa->serial &&
+		       dns_name_equal(&a->data.soa->primary, &b->data.soa->primary);
 	default:
 		return dns_name_equal(a->data.target, b->data.target);
 	}

@@ -55,12 +55,14 @@ static const char *read_answer(struct scripted_answer *answer, struct slice rest
 	if (!answer->any_type && !dns_type_from_text(type, &answer->type))
 		return "a type of record or * is expected after the name";
 	if (!dns_outcome_from_word(next_word(&rest), &answer->outcome))
-		return "one of answer, nodata, nxdomain, timeout, servfail, refused, truncated, malformed, offline, limit is expected "
+		return "one of answer, nodata, nxdomain, timeout, servfail, refused, truncated, malformed, "
+		       "offline, limit is expected "
 		       "after the type";
 	while ((word = next_word(&rest)).len) {
 		if (slice_is(word, "ad"))
 			answer->authenticated = true;
-		else if (slice_starts(word, "negative-ttl=") && slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
+		else if (slice_starts(word, "negative-ttl=") &&
+			 slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
 			answer->negative_ttl = (uint32_t)ttl;
 		else
 			return "only \"ad\" and \"negative-ttl=SECONDS\" may follow the outcome";
@@ -95,7 +97,8 @@ static const struct scripted_answer *find_in(
 	return NULL;
 }
 
-static const struct scripted_answer *find_answer(const struct script_source *self, const struct dns_question *question)
+static const struct scripted_answer *find_answer(
+	const struct script_source *self, const struct dns_question *question)
 {
 	const struct scripted_answer *answer = find_in(self, bucket_of(&question->name), question);
 
@@ -141,8 +144,8 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	return reply;
 }
 
-static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
-	void *context)
+static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
+	dns_done *done, void *context)
 {
 	struct script_source *self = (struct script_source *)source;
 	const struct scripted_answer *answer = find_answer(self, question);
@@ -166,8 +169,8 @@ static void close_source(struct dns_source *source)
 	free(self);
 }
 
-struct dns_source *dns_script_source(
-	struct zone_set *zones, struct text *text, struct dns_source *below, uint32_t *ret_fault_line, const char **ret_fault)
+struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, struct dns_source *below,
+	uint32_t *ret_fault_line, const char **ret_fault)
 {
 	static const struct dns_source_ops ops = { .ask = ask, .close = close_source };
 	struct script_source *self = xrealloc(NULL, sizeof *self);
@@ -178,7 +181,8 @@ struct dns_source *dns_script_source(
 		self->buckets[i] = -1;
 	for (uint32_t line = 1; at < text->bytes.len; line++) {
 		ptrdiff_t end = slice_find(text->bytes, '\n', at);
-		struct slice rest = slice_part(text->bytes, at, end < 0 ? text->bytes.len : (size_t)end), word;
+		struct slice rest = slice_part(text->bytes, at, end < 0 ? text->bytes.len : (size_t)end),
+			     word;
 		struct scripted_answer answer = { 0 };
 
 		at += rest.len + 1;
@@ -187,9 +191,9 @@ struct dns_source *dns_script_source(
 		rest = slice_part(rest, 2, rest.len);
 		word = next_word(&rest);
 		*ret_fault_line = line;
-		*ret_fault = slice_is(word, "@recorded") || slice_is(word, "@answer") ?
-			NULL :
-			"only @answer and @recorded may stand here";
+		*ret_fault = slice_is(word, "@recorded") || slice_is(word, "@answer")
+				     ? NULL
+				     : "only @answer and @recorded may stand here";
 		if (slice_is(word, "@answer") && !(*ret_fault = read_answer(&answer, rest)))
 			add_answer(self, &answer);
 		self->recorded = self->recorded || slice_is(word, "@recorded");
@@ -217,8 +221,8 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	const struct dns_name *owner = &reply->question.name;
 	const char *type = dns_type_text(&arena, reply->question.type);
 
-	bytes_printf(out, "; @answer %s %s %s%s", absolute(&arena, owner), type, dns_outcome_word(reply->outcome),
-		reply->authenticated ? " ad" : "");
+	bytes_printf(out, "; @answer %s %s %s%s", absolute(&arena, owner), type,
+		dns_outcome_word(reply->outcome), reply->authenticated ? " ad" : "");
 	if (reply->negative_ttl)
 		bytes_printf(out, " negative-ttl=%u", reply->negative_ttl);
 	bytes_add_byte(out, '\n');

@@ -1,7 +1,7 @@
 #include "mailauth/dns/source.h"
 
-void dns_source_ask(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
-	void *context)
+void dns_source_ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
+	dns_done *done, void *context)
 {
 	struct dns_reply *reply;
 

@@ -66,7 +66,8 @@ bool dns_type_from_text(struct slice text, uint16_t *ret_type)
 			return true;
 		}
 	}
-	if (!slice_starts_nocase(text, "TYPE") || !slice_number(slice_part(text, 4, text.len), 65535, &number))
+	if (!slice_starts_nocase(text, "TYPE") ||
+		!slice_number(slice_part(text, 4, text.len), 65535, &number))
 		return false;
 	*ret_type = (uint16_t)number;
 	return true;

@@ -65,7 +65,8 @@ static struct dns_name wire_name(struct wire *wire)
 	bool jumped = false;
 
 	while (!wire->broken) {
-		uint8_t octet = at < wire->packet.len && (jumped || at < wire->end) ? wire->packet.at[at] : 0xff;
+		uint8_t octet =
+			at < wire->packet.len && (jumped || at < wire->end) ? wire->packet.at[at] : 0xff;
 
 		if (octet >> 6 == 3 && at + 1 < wire->packet.len && octet != 0xff) {
 			size_t target = (octet & 0x3fU) << 8 | wire->packet.at[at + 1];
@@ -78,7 +79,8 @@ static struct dns_name wire_name(struct wire *wire)
 			at = lowest = target;
 			continue;
 		}
-		if (octet > DNS_LABEL_SIZE || used + octet + 1U > DNS_NAME_SIZE || wire->packet.len - at <= octet)
+		if (octet > DNS_LABEL_SIZE || used + octet + 1U > DNS_NAME_SIZE ||
+			wire->packet.len - at <= octet)
 			break;
 		name.wire[used++] = octet;
 		for (size_t i = 1; i <= octet; i++)
@@ -99,7 +101,8 @@ static struct dns_name wire_name(struct wire *wire)
 
 void dns_wire_query(struct bytes *out, const struct dns_question *question, uint16_t id, bool edns)
 {
-	const uint8_t header[] = { (uint8_t)(id >> 8), (uint8_t)id, FLAG_RD >> 8, FLAG_AD, 0, 1, 0, 0, 0, 0, 0, edns };
+	const uint8_t header[] = { (uint8_t)(id >> 8), (uint8_t)id, FLAG_RD >> 8, FLAG_AD, 0, 1, 0, 0, 0, 0,
+		0, edns };
 	const uint8_t tail[] = { (uint8_t)(question->type >> 8), (uint8_t)question->type, 0, CLASS_IN };
 	const uint8_t opt[] = { 0, 0, TYPE_OPT, DNS_EDNS_SIZE >> 8, DNS_EDNS_SIZE & 0xff, 0, 0, 0, 0, 0, 0 };
 
@@ -214,7 +217,8 @@ static void read_record(struct arena *arena, struct wire *wire, struct section_r
 }
 
 /* Follows the aliases of the answer section in whatever order they stand, then takes the records at their end. */
-static bool collect(struct arena *arena, struct dns_reply *reply, const struct section_record *answers, size_t count)
+static bool collect(
+	struct arena *arena, struct dns_reply *reply, const struct section_record *answers, size_t count)
 {
 	const struct dns_name *owner = &reply->question.name;
 
@@ -226,12 +230,14 @@ static bool collect(struct arena *arena, struct dns_reply *reply, const struct s
 		if (reply->aliases.count == DNS_ALIASES_MOST)
 			return false;
 		*arena_append(arena, &reply->aliases) =
-			(struct dns_alias){ .target = *answers[i].record.data.target, .ttl = answers[i].record.ttl };
+			(struct dns_alias){ .target = *answers[i].record.data.target,
+				.ttl = answers[i].record.ttl };
 		owner = answers[i].record.data.target;
 		i = 0;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (answers[i].record.type == reply->question.type && dns_name_equal(&answers[i].owner, owner))
+		if (answers[i].record.type == reply->question.type &&
+			dns_name_equal(&answers[i].owner, owner))
 			*arena_append(arena, &reply->records) = answers[i].record;
 	return true;
 }
@@ -274,7 +280,8 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 		uint16_t type = wire_u16(wire);
 
 		wire_u16(wire);
-		if (wire->broken || !dns_name_equal(&name, &reply->question.name) || type != reply->question.type)
+		if (wire->broken || !dns_name_equal(&name, &reply->question.name) ||
+			type != reply->question.type)
 			return false;
 	}
 	if (reply->truncated) /* RFC 2181 section 9: what a truncated message holds is not to be used */
@@ -287,9 +294,9 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 	for (size_t i = 0; i < authority_count && !wire->broken; i++) {
 		read_record(arena, wire, &authority);
 		if (!wire->broken && authority.record.type == DNS_TYPE_SOA)
-			reply->negative_ttl = authority.record.ttl < authority.record.data.soa->minimum ?
-				authority.record.ttl :
-				authority.record.data.soa->minimum;
+			reply->negative_ttl = authority.record.ttl < authority.record.data.soa->minimum
+						      ? authority.record.ttl
+						      : authority.record.data.soa->minimum;
 	}
 	return !wire->broken;
 }

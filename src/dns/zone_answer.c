@@ -37,7 +37,8 @@ static bool find_apex(const struct zone_set *zones, const struct dns_name *name,
 }
 
 /* A delegation strictly below the apex, at the name or above it: what is there is another zone's business. */
-static bool is_delegated(const struct zone_set *zones, const struct dns_name *name, const struct dns_name *apex)
+static bool is_delegated(
+	const struct zone_set *zones, const struct dns_name *name, const struct dns_name *apex)
 {
 	for (struct dns_name at = *name; at.len > apex->len; at = dns_name_parent(&at))
 		if (first_of_type(zones, zone_find_owner(zones, &at), DNS_TYPE_NS))
@@ -65,13 +66,15 @@ static void add_records(struct zone_set *zones, struct arena *arena, struct dns_
 	}
 }
 
-static void add_alias(struct arena *arena, struct dns_reply *reply, const struct dns_record *record, const struct dns_name *target)
+static void add_alias(struct arena *arena, struct dns_reply *reply, const struct dns_record *record,
+	const struct dns_name *target)
 {
 	*arena_append(arena, &reply->aliases) =
 		(struct dns_alias){ .target = *target, .ttl = record->ttl, .place = record->place };
 }
 
-static void negative_ttl(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
+static void negative_ttl(
+	struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
 {
 	const struct zone_record *stored = first_of_type(zones, zone_find_owner(zones, apex), DNS_TYPE_SOA);
 	struct dns_record soa;
@@ -84,12 +87,14 @@ static void negative_ttl(struct zone_set *zones, struct arena *arena, struct dns
 }
 
 /* The alias that a DNAME strictly above the name makes. */
-static bool follow_dname(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
+static bool follow_dname(
+	struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
 {
 	const struct dns_name name = *dns_reply_owner(reply);
 
 	for (struct dns_name at = dns_name_parent(&name); at.len >= apex->len; at = dns_name_parent(&at)) {
-		const struct zone_record *stored = first_of_type(zones, zone_find_owner(zones, &at), DNS_TYPE_DNAME);
+		const struct zone_record *stored =
+			first_of_type(zones, zone_find_owner(zones, &at), DNS_TYPE_DNAME);
 
 		if (stored) {
 			struct dns_name left = name, target;
@@ -126,7 +131,8 @@ static int32_t owner_for(const struct zone_set *zones, const struct dns_name *na
 }
 
 /* One step at the reply's current owner. True when an alias was followed and the search goes on. */
-static bool step(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
+static bool step(
+	struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
 {
 	const struct dns_name name = *dns_reply_owner(reply);
 	bool wildcard;
@@ -158,7 +164,8 @@ static bool step(struct zone_set *zones, struct arena *arena, struct dns_reply *
 	return false;
 }
 
-struct dns_reply *zone_set_answer(struct zone_set *zones, struct arena *arena, const struct dns_question *question)
+struct dns_reply *zone_set_answer(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question)
 {
 	struct dns_reply *reply = arena_take(arena, sizeof *reply);
 	struct dns_name apex;
@@ -232,7 +239,8 @@ static void make_empty_non_terminals(struct zone_set *zones)
 
 		if (zones->owners[i].first_record == ZONE_NONE || !find_apex(zones, &name, &apex))
 			continue;
-		for (struct dns_name at = dns_name_parent(&name); at.len > apex.len; at = dns_name_parent(&at)) {
+		for (struct dns_name at = dns_name_parent(&name); at.len > apex.len;
+			at = dns_name_parent(&at)) {
 			size_t before = zones->owner_count;
 
 			zone_make_owner(zones, &at);
@@ -245,8 +253,8 @@ static void make_empty_non_terminals(struct zone_set *zones)
 /* CNAME may stand beside the types of DNSSEC only (RFC 2181 section 10.1, RFC 4034). */
 static bool may_stand_beside_cname(uint16_t type)
 {
-	return type == DNS_TYPE_CNAME || type == DNS_TYPE_RRSIG || type == DNS_TYPE_NSEC || type == DNS_TYPE_NSEC3 ||
-		type == DNS_TYPE_SIG || type == DNS_TYPE_KEY;
+	return type == DNS_TYPE_CNAME || type == DNS_TYPE_RRSIG || type == DNS_TYPE_NSEC ||
+	       type == DNS_TYPE_NSEC3 || type == DNS_TYPE_SIG || type == DNS_TYPE_KEY;
 }
 
 static void check_owner(struct zone_set *zones, int32_t owner)
@@ -255,7 +263,8 @@ static void check_owner(struct zone_set *zones, int32_t owner)
 	struct dns_name name = zone_owner_name(zones, owner), apex;
 
 	if (zones->apexes.count && !find_apex(zones, &name, &apex))
-		zone_add_fault(zones, ZONE_FAULT_OUTSIDE, place_of(zones, &zones->records[zones->owners[owner].first_record]),
+		zone_add_fault(zones, ZONE_FAULT_OUTSIDE,
+			place_of(zones, &zones->records[zones->owners[owner].first_record]),
 			arena_printf(&zones->arena, "%s lies in none of the zones that the files hold",
 				dns_name_text(&zones->arena, &name)));
 	if (!alias)
@@ -266,7 +275,9 @@ static void check_owner(struct zone_set *zones, int32_t owner)
 
 		if (!may_stand_beside_cname(zones->records[r].type)) {
 			zone_add_fault(zones, ZONE_FAULT_CNAME, place_of(zones, alias),
-				arena_printf(&zones->arena, "%s has a CNAME and other records (%s); a server refuses the zone or drops them",
+				arena_printf(&zones->arena,
+					"%s has a CNAME and other records (%s); a server refuses the zone or "
+					"drops them",
 					dns_name_text(&zones->arena, &name),
 					dns_type_text(&zones->arena, zones->records[r].type)));
 			return;

@@ -2,7 +2,8 @@
 
 static bool ends_word(uint8_t c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '(' || c == ')' || c == '"';
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '(' || c == ')' ||
+	       c == '"';
 }
 
 static struct zone_token word(struct zone_lexer *lexer)
@@ -38,7 +39,8 @@ struct zone_token zone_lexer_next(struct zone_lexer *lexer)
 	for (;; lexer->at++) {
 		if (lexer->at >= bytes.len) {
 			if (lexer->depth)
-				return (struct zone_token){ ZONE_TOKEN_UNCLOSED_PARENTHESIS, lexer->opened, lexer->opened + 1 };
+				return (struct zone_token){ ZONE_TOKEN_UNCLOSED_PARENTHESIS, lexer->opened,
+					lexer->opened + 1 };
 			return (struct zone_token){ ZONE_TOKEN_FILE_END, lexer->at, lexer->at };
 		}
 		switch (bytes.at[lexer->at]) {
@@ -62,7 +64,8 @@ struct zone_token zone_lexer_next(struct zone_lexer *lexer)
 		case ')':
 			if (!lexer->depth) {
 				lexer->at++;
-				return (struct zone_token){ ZONE_TOKEN_UNOPENED_PARENTHESIS, lexer->at - 1, lexer->at };
+				return (struct zone_token){ ZONE_TOKEN_UNOPENED_PARENTHESIS, lexer->at - 1,
+					lexer->at };
 			}
 			lexer->depth--;
 			break;

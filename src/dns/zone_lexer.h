@@ -15,7 +15,7 @@ enum zone_token_kind {
 	ZONE_TOKEN_QUOTED, /* first and end are without the quotes */
 	ZONE_TOKEN_END,
 	ZONE_TOKEN_FILE_END,
-	ZONE_TOKEN_UNCLOSED_QUOTE,       /* from the quote to the end of its line */
+	ZONE_TOKEN_UNCLOSED_QUOTE,	 /* from the quote to the end of its line */
 	ZONE_TOKEN_UNCLOSED_PARENTHESIS, /* the one that was opened last */
 	ZONE_TOKEN_UNOPENED_PARENTHESIS,
 };
@@ -29,7 +29,7 @@ struct zone_token {
 struct zone_lexer {
 	struct text *text;
 	uint32_t at;
-	uint32_t depth;  /* of parentheses */
+	uint32_t depth;	 /* of parentheses */
 	uint32_t opened; /* where the outermost of them stands */
 };
 

@@ -54,7 +54,8 @@ static bool take_word(struct rdata_reader *reader, const char *expected, struct 
 		return fail(reader, ZONE_FAULT_PARENTHESIS, "this ) closes nothing");
 	case ZONE_TOKEN_END:
 	case ZONE_TOKEN_FILE_END:
-		return fail(reader, ZONE_FAULT_RDATA, arena_printf(reader->arena, "the line ends where %s is expected", expected));
+		return fail(reader, ZONE_FAULT_RDATA,
+			arena_printf(reader->arena, "the line ends where %s is expected", expected));
 	default:
 		*ret_word = zone_token_bytes(reader->lexer, reader->token);
 		return true;
@@ -71,13 +72,14 @@ static bool take_name(struct rdata_reader *reader, struct dns_name *ret_name)
 	fault = dns_name_from_text(word, reader->origin, ret_name);
 	if (fault)
 		return fail(reader, ZONE_FAULT_NAME,
-			arena_printf(reader->arena, "\"%s\" is no domain name: %s", escape_copy(reader->arena, word),
-				dns_name_fault_text(fault)));
+			arena_printf(reader->arena, "\"%s\" is no domain name: %s",
+				escape_copy(reader->arena, word), dns_name_fault_text(fault)));
 	next(reader);
 	return true;
 }
 
-static bool take_number(struct rdata_reader *reader, uint64_t most, const char *expected, uint64_t *ret_number)
+static bool take_number(
+	struct rdata_reader *reader, uint64_t most, const char *expected, uint64_t *ret_number)
 {
 	struct slice word;
 
@@ -85,7 +87,8 @@ static bool take_number(struct rdata_reader *reader, uint64_t most, const char *
 		return false;
 	if (!slice_number(word, most, ret_number))
 		return fail(reader, ZONE_FAULT_RDATA,
-			arena_printf(reader->arena, "\"%s\" is not %s", escape_copy(reader->arena, word), expected));
+			arena_printf(reader->arena, "\"%s\" is not %s", escape_copy(reader->arena, word),
+				expected));
 	next(reader);
 	return true;
 }
@@ -103,7 +106,8 @@ static bool take_address(struct rdata_reader *reader, bool is_ip6, struct dns_ad
 	*ret_address = (struct dns_address){ .is_ip6 = is_ip6 };
 	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, text, ret_address->bytes) != 1)
 		return fail(reader, ZONE_FAULT_RDATA,
-			arena_printf(reader->arena, "\"%s\" is not %s", escape_copy(reader->arena, word), expected));
+			arena_printf(reader->arena, "\"%s\" is not %s", escape_copy(reader->arena, word),
+				expected));
 	next(reader);
 	return true;
 }
@@ -124,7 +128,8 @@ static bool take_soa(struct rdata_reader *reader, struct dns_soa *soa)
 			return false;
 		if (!zone_ttl_from_text(word, &timer))
 			return fail(reader, ZONE_FAULT_RDATA,
-				arena_printf(reader->arena, "\"%s\" is not a time in seconds", escape_copy(reader->arena, word)));
+				arena_printf(reader->arena, "\"%s\" is not a time in seconds",
+					escape_copy(reader->arena, word)));
 		next(reader);
 	}
 	soa->minimum = timer;
@@ -169,14 +174,16 @@ static size_t take_string(
 				reader->token.first += (uint32_t)i;
 				reader->token.end = reader->token.first + 1;
 				fail(reader, ZONE_FAULT_ESCAPE,
-					"a backslash needs a character or three digits from 000 to 255 after it");
+					"a backslash needs a character or three digits from 000 to 255 after "
+					"it");
 				reader->token = token;
 				width = 1;
 			}
 		}
 		if (out) {
 			out[decoded + len] = byte;
-			trace_add(reader->arena, trace, decoded + (uint32_t)len, reader->token.first + (uint32_t)i, (uint32_t)width);
+			trace_add(reader->arena, trace, decoded + (uint32_t)len,
+				reader->token.first + (uint32_t)i, (uint32_t)width);
 		}
 		i += width;
 	}
@@ -214,7 +221,9 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 		if (len > STRING_SIZE)
 			fail(reader, ZONE_FAULT_STRING,
 				arena_printf(reader->arena,
-					"a character-string of %zu octets; 255 is the most (RFC 1035 section 3.3)", len));
+					"a character-string of %zu octets; 255 is the most (RFC 1035 section "
+					"3.3)",
+					len));
 		total += len;
 		if (decode) {
 			joined.len = total;
@@ -248,7 +257,8 @@ static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 		for (size_t i = 0; i < word.len && good; i++) {
 			uint8_t c = ascii_lower(word.at[i]);
 
-			good = ascii_is_hex(c) || fail(reader, ZONE_FAULT_RDATA, "only hexadecimal digits may stand here");
+			good = ascii_is_hex(c) ||
+			       fail(reader, ZONE_FAULT_RDATA, "only hexadecimal digits may stand here");
 			value = value << 4 | (unsigned)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
 			if (++digits % 2 == 0)
 				bytes_add_byte(&rdata, (uint8_t)value);
@@ -256,8 +266,10 @@ static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 		next(reader);
 	}
 	if (good && (digits % 2 || rdata.len != length))
-		good = fail(reader, ZONE_FAULT_RDATA, "the number of hexadecimal digits does not fit the length before them");
-	if (good && !dns_wire_rdata(reader->arena, record->type, arena_copy(reader->arena, bytes_slice(&rdata)), record))
+		good = fail(reader, ZONE_FAULT_RDATA,
+			"the number of hexadecimal digits does not fit the length before them");
+	if (good && !dns_wire_rdata(reader->arena, record->type,
+			    arena_copy(reader->arena, bytes_slice(&rdata)), record))
 		good = fail(reader, ZONE_FAULT_RDATA, "these bytes are no valid data for the type");
 	bytes_free(&rdata);
 	return good;
@@ -305,8 +317,9 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 	}
 }
 
-bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t type, const struct dns_name *origin,
-	bool decode, struct dns_record *ret_record, struct zone_rdata_fault *ret_fault)
+bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t type,
+	const struct dns_name *origin, bool decode, struct dns_record *ret_record,
+	struct zone_rdata_fault *ret_fault)
 {
 	struct rdata_reader reader = { .arena = arena, .lexer = lexer, .origin = origin, .fault = ret_fault };
 	bool good;
@@ -318,7 +331,8 @@ bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t typ
 	else
 		good = take_rdata(&reader, decode, ret_record);
 	if (good && !at_end(&reader))
-		good = fail(&reader, ZONE_FAULT_RDATA, "nothing more may stand here: the data of this type is complete");
+		good = fail(&reader, ZONE_FAULT_RDATA,
+			"nothing more may stand here: the data of this type is complete");
 	ret_fault->last = reader.token;
 	return good;
 }

@@ -9,8 +9,9 @@
 struct zone_rdata_fault {
 	enum zone_fault_kind kind;
 	struct text_place place;
-	const char *message;    /* static or in the arena; NULL when there is no fault */
-	struct zone_token last; /* the token at which reading stopped: the end of the entry unless a fault prevented it */
+	const char *message; /* static or in the arena; NULL when there is no fault */
+	struct zone_token
+		last; /* the token at which reading stopped: the end of the entry unless a fault prevented it */
 };
 
 /*
@@ -18,7 +19,8 @@ struct zone_rdata_fault {
  * `decode`, else just checked. Returns false with *ret_fault set when the record cannot be used; a string that is too
  * long sets ret_fault->message and still returns true. Data of types that are not judged is passed over.
  */
-bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t type, const struct dns_name *origin,
-	bool decode, struct dns_record *ret_record, struct zone_rdata_fault *ret_fault);
+bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t type,
+	const struct dns_name *origin, bool decode, struct dns_record *ret_record,
+	struct zone_rdata_fault *ret_fault);
 
 #endif

@@ -21,12 +21,12 @@
 #include <string.h>
 
 enum {
-	FAULTS_MOST = 1000,      /* in one file: after that it is some other kind of file */
-	REWINDS_MOST = 16,       /* after a ( that is never closed */
+	FAULTS_MOST = 1000, /* in one file: after that it is some other kind of file */
+	REWINDS_MOST = 16,  /* after a ( that is never closed */
 	INCLUDE_DEPTH_MOST = 16,
-	TEXTS_MOST = 4096,       /* files and $GENERATE results of one run */
-	GENERATE_MOST = 65536,   /* records of one $GENERATE; BIND has the same limit */
-	DEFAULT_TTL = 3600,      /* where the file gives none at all */
+	TEXTS_MOST = 4096,     /* files and $GENERATE results of one run */
+	GENERATE_MOST = 65536, /* records of one $GENERATE; BIND has the same limit */
+	DEFAULT_TTL = 3600,    /* where the file gives none at all */
 	TTL_MOST = INT32_MAX,
 };
 
@@ -34,18 +34,18 @@ struct zone_reader {
 	struct zone_set *zones;
 	struct zone_lexer lexer;
 	struct zone_token token;
-	uint16_t text;        /* number of the text in the set */
+	uint16_t text; /* number of the text in the set */
 	struct dns_name origin;
 	int32_t origin_owner; /* its number in the set */
-	int32_t owner;        /* of the last record, or ZONE_NONE */
+	int32_t owner;	      /* of the last record, or ZONE_NONE */
 	uint32_t default_ttl; /* of $TTL */
 	bool has_default_ttl;
 	uint32_t last_ttl;
 	bool has_last_ttl;
-	unsigned depth;       /* of $INCLUDE */
+	unsigned depth; /* of $INCLUDE */
 	unsigned rewinds;
 	size_t faults_before;
-	uint32_t entry;       /* where the current entry starts */
+	uint32_t entry; /* where the current entry starts */
 	struct arena scratch;
 };
 
@@ -58,7 +58,12 @@ bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds)
 
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = ascii_lower(text.at[i]);
-		uint64_t unit = c == 's' ? 1 : c == 'm' ? 60 : c == 'h' ? 3600 : c == 'd' ? 86400 : c == 'w' ? 604800 : 0;
+		uint64_t unit = c == 's'   ? 1
+				: c == 'm' ? 60
+				: c == 'h' ? 3600
+				: c == 'd' ? 86400
+				: c == 'w' ? 604800
+					   : 0;
 
 		if (ascii_is_digit(c)) {
 			number = number * 10 + (uint64_t)(c - '0');
@@ -99,7 +104,8 @@ static bool at_end(const struct zone_reader *reader)
 	return reader->token.kind == ZONE_TOKEN_END || reader->token.kind == ZONE_TOKEN_FILE_END;
 }
 
-static void fault_at(struct zone_reader *reader, enum zone_fault_kind kind, uint32_t first, uint32_t end, const char *message)
+static void fault_at(struct zone_reader *reader, enum zone_fault_kind kind, uint32_t first, uint32_t end,
+	const char *message)
 {
 	zone_add_fault(reader->zones, kind, (struct text_place){ text_of_reader(reader), first, end },
 		arena_strdup(&reader->zones->arena, message));
@@ -179,8 +185,8 @@ static bool take_name(struct zone_reader *reader, struct dns_name *ret_name)
 	bad = dns_name_from_text(word(reader), &reader->origin, ret_name);
 	if (bad) {
 		fault(reader, ZONE_FAULT_NAME,
-			arena_printf(&reader->scratch, "\"%s\" is no domain name: %s", shown(reader, word(reader)),
-				dns_name_fault_text(bad)));
+			arena_printf(&reader->scratch, "\"%s\" is no domain name: %s",
+				shown(reader, word(reader)), dns_name_fault_text(bad)));
 		return false;
 	}
 	next(reader);
@@ -238,7 +244,8 @@ static struct text *open_included(struct zone_reader *reader, const char *path)
 	const char *beside = text_of_reader(reader)->name, *slash = strrchr(beside, '/');
 
 	if (path[0] != '/' && slash) {
-		const char *joined = arena_printf(&reader->zones->arena, "%.*s/%s", (int)(slash - beside), beside, path);
+		const char *joined =
+			arena_printf(&reader->zones->arena, "%.*s/%s", (int)(slash - beside), beside, path);
 
 		if (text_open(text, joined))
 			return text;
@@ -264,10 +271,12 @@ static void read_include(struct zone_reader *reader)
 	expect_end(reader);
 	reader->token = file;
 	if (reader->depth >= INCLUDE_DEPTH_MOST) {
-		fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE is nested too deeply: does the file include itself?");
+		fault(reader, ZONE_FAULT_INCLUDE,
+			"$INCLUDE is nested too deeply: does the file include itself?");
 	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path))) {
 		fault(reader, ZONE_FAULT_INCLUDE,
-			arena_printf(&reader->scratch, "cannot read %s: %s", shown(reader, slice_of(path)), strerror(errno)));
+			arena_printf(&reader->scratch, "cannot read %s: %s", shown(reader, slice_of(path)),
+				strerror(errno)));
 	} else {
 		*arena_append(&reader->zones->arena, &reader->zones->opened) = text;
 		read_inner(reader, text, &origin);
@@ -283,8 +292,10 @@ static bool read_range(struct slice range, uint64_t *ret_start, uint64_t *ret_st
 
 	*ret_step = 1;
 	return dash > 0 && slice_number(slice_part(range, 0, (size_t)dash), INT32_MAX, ret_start) &&
-		slice_number(stop, INT32_MAX, ret_stop) && *ret_start <= *ret_stop &&
-		(slash < 0 || slice_number(slice_part(range, (size_t)slash + 1, range.len), INT32_MAX, ret_step)) && *ret_step;
+	       slice_number(stop, INT32_MAX, ret_stop) && *ret_start <= *ret_stop &&
+	       (slash < 0 ||
+		       slice_number(slice_part(range, (size_t)slash + 1, range.len), INT32_MAX, ret_step)) &&
+	       *ret_step;
 }
 
 /* ${offset,width,base} at `at`, which stands behind the "{". Returns the length up to "}" included, 0 if malformed. */
@@ -333,7 +344,8 @@ static size_t add_modified(struct bytes *out, struct slice text, size_t at, uint
 	case 'n':
 	case 'N':
 		for (int i = 0; i < width || (!width && (value || !i)); i += 2, value >>= 4)
-			bytes_printf(out, part[2][0] == 'n' ? "%s%llx" : "%s%llX", i ? "." : "", (unsigned long long)value & 0xf);
+			bytes_printf(out, part[2][0] == 'n' ? "%s%llx" : "%s%llX", i ? "." : "",
+				(unsigned long long)value & 0xf);
 		break;
 	default:
 		return 0;
@@ -398,10 +410,12 @@ static void read_generate(struct zone_reader *reader)
 	}
 	if (!good) {
 		fault_at(reader, ZONE_FAULT_GENERATE, first, end,
-			"$GENERATE needs a name, a type and data here, with $ or ${offset,width,base} for the number");
+			"$GENERATE needs a name, a type and data here, with $ or ${offset,width,base} for "
+			"the number");
 	} else {
 		text = arena_take(&reader->zones->arena, sizeof *text);
-		*text = text_of(text_of_reader(reader)->name, arena_copy(&reader->zones->arena, bytes_slice(&lines)));
+		*text = text_of(
+			text_of_reader(reader)->name, arena_copy(&reader->zones->arena, bytes_slice(&lines)));
 		text->made_from = text_of_reader(reader);
 		text->made_at = directive;
 		read_inner(reader, text, &reader->origin);
@@ -424,8 +438,10 @@ static void read_directive(struct zone_reader *reader)
 			expect_end(reader);
 		}
 	} else if (slice_is_nocase(directive, "$TTL")) {
-		if (reader->token.kind != ZONE_TOKEN_WORD || !zone_ttl_from_text(word(reader), &reader->default_ttl)) {
-			fault(reader, ZONE_FAULT_TTL, "$TTL needs a time in seconds, or with units such as 1h30m");
+		if (reader->token.kind != ZONE_TOKEN_WORD ||
+			!zone_ttl_from_text(word(reader), &reader->default_ttl)) {
+			fault(reader, ZONE_FAULT_TTL,
+				"$TTL needs a time in seconds, or with units such as 1h30m");
 			return;
 		}
 		reader->has_default_ttl = true;
@@ -456,13 +472,15 @@ static bool take_header(struct zone_reader *reader, struct zone_record *record, 
 		uint64_t class;
 
 		if (reader->token.kind != ZONE_TOKEN_WORD) {
-			fault(reader, ZONE_FAULT_SYNTAX, "the type of a record, such as TXT, is expected here");
+			fault(reader, ZONE_FAULT_SYNTAX,
+				"the type of a record, such as TXT, is expected here");
 			return false;
 		}
 		if (!*ret_has_ttl && ascii_is_digit(text.at[0])) {
 			if (!zone_ttl_from_text(text, &record->ttl)) {
 				fault(reader, ZONE_FAULT_TTL,
-					arena_printf(&reader->scratch, "\"%s\" is neither a TTL nor a type of record",
+					arena_printf(&reader->scratch,
+						"\"%s\" is neither a TTL nor a type of record",
 						shown(reader, text)));
 				return false;
 			}
@@ -470,9 +488,12 @@ static bool take_header(struct zone_reader *reader, struct zone_record *record, 
 		} else if (!has_class && (slice_is_nocase(text, "IN") || slice_is_nocase(text, "CLASS1"))) {
 			has_class = true;
 		} else if (!has_class &&
-			(slice_is_nocase(text, "CH") || slice_is_nocase(text, "HS") || slice_is_nocase(text, "CS") ||
-				(slice_starts_nocase(text, "CLASS") && slice_number(slice_part(text, 5, text.len), 65535, &class)))) {
-			fault(reader, ZONE_FAULT_CLASS, "only records of class IN can be judged; this one is passed over");
+			   (slice_is_nocase(text, "CH") || slice_is_nocase(text, "HS") ||
+				   slice_is_nocase(text, "CS") ||
+				   (slice_starts_nocase(text, "CLASS") &&
+					   slice_number(slice_part(text, 5, text.len), 65535, &class)))) {
+			fault(reader, ZONE_FAULT_CLASS,
+				"only records of class IN can be judged; this one is passed over");
 			return false;
 		} else if (dns_type_from_text(text, &record->type)) {
 			return true;
@@ -480,14 +501,16 @@ static bool take_header(struct zone_reader *reader, struct zone_record *record, 
 			const char *nearest = dns_type_nearest(text);
 
 			fault(reader, ZONE_FAULT_TYPE,
-				arena_printf(&reader->scratch, "unknown type of record \"%s\"%s%s", shown(reader, text),
-					nearest ? "; did you mean " : "", nearest ? nearest : ""));
+				arena_printf(&reader->scratch, "unknown type of record \"%s\"%s%s",
+					shown(reader, text), nearest ? "; did you mean " : "",
+					nearest ? nearest : ""));
 			return false;
 		}
 	}
 }
 
-static void report_rdata_fault(struct zone_reader *reader, const struct zone_rdata_fault *bad, const struct zone_record *record)
+static void report_rdata_fault(
+	struct zone_reader *reader, const struct zone_rdata_fault *bad, const struct zone_record *record)
 {
 	struct slice entry = slice_part(text_of_reader(reader)->bytes, record->rdata, reader->lexer.at);
 
@@ -497,20 +520,23 @@ static void report_rdata_fault(struct zone_reader *reader, const struct zone_rda
 			slice_find_nocase(entry, "v=spf1", 0) >= 0 || slice_find_nocase(entry, "p=", 0) >= 0;
 }
 
-static void note_ttl(struct zone_reader *reader, struct zone_record *record, bool has_ttl, const struct dns_record *decoded)
+static void note_ttl(struct zone_reader *reader, struct zone_record *record, bool has_ttl,
+	const struct dns_record *decoded)
 {
 	if (!has_ttl)
-		record->ttl = reader->has_default_ttl ? reader->default_ttl :
-			reader->has_last_ttl          ? reader->last_ttl :
-			record->type == DNS_TYPE_SOA  ? decoded->data.soa->minimum :
-							DEFAULT_TTL;
+		record->ttl = reader->has_default_ttl	     ? reader->default_ttl
+			      : reader->has_last_ttl	     ? reader->last_ttl
+			      : record->type == DNS_TYPE_SOA ? decoded->data.soa->minimum
+							     : DEFAULT_TTL;
 	reader->last_ttl = record->ttl;
 	reader->has_last_ttl = true;
 }
 
 static void read_record(struct zone_reader *reader, bool has_owner)
 {
-	struct zone_record record = { .first = reader->token.first, .text = reader->text, .origin = reader->origin_owner };
+	struct zone_record record = {
+		.first = reader->token.first, .text = reader->text, .origin = reader->origin_owner
+	};
 	struct zone_rdata_fault bad = { 0 };
 	struct dns_record decoded = { 0 };
 	struct dns_name name;
@@ -525,7 +551,8 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 		return;
 	record.rdata = reader->lexer.at;
 	record.in_parentheses = reader->lexer.depth > 0;
-	if (!zone_read_rdata(&reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
+	if (!zone_read_rdata(
+		    &reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
 		report_rdata_fault(reader, &bad, &record);
 		reader->token = bad.last;
 		return;
@@ -547,7 +574,8 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 static void read_entry(struct zone_reader *reader)
 {
 	const struct slice bytes = text_of_reader(reader)->bytes;
-	bool has_owner = reader->entry < bytes.len && bytes.at[reader->entry] != ' ' && bytes.at[reader->entry] != '\t';
+	bool has_owner = reader->entry < bytes.len && bytes.at[reader->entry] != ' ' &&
+			 bytes.at[reader->entry] != '\t';
 
 	next(reader);
 	if (at_end(reader))
@@ -564,7 +592,8 @@ static void read_entries(struct zone_reader *reader)
 	const struct slice bytes = text_of_reader(reader)->bytes;
 
 	if (slice_starts(bytes, "\xef\xbb\xbf")) {
-		fault_at(reader, ZONE_FAULT_BOM, 0, 3, "the file begins with a byte order mark, which name servers do not read");
+		fault_at(reader, ZONE_FAULT_BOM, 0, 3,
+			"the file begins with a byte order mark, which name servers do not read");
 		reader->lexer.at = 3;
 	}
 	while (reader->lexer.at < bytes.len) {
@@ -581,7 +610,9 @@ static void read_entries(struct zone_reader *reader)
 
 void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin)
 {
-	struct zone_reader reader = { .zones = zones, .owner = ZONE_NONE, .faults_before = zones->faults.count };
+	struct zone_reader reader = {
+		.zones = zones, .owner = ZONE_NONE, .faults_before = zones->faults.count
+	};
 
 	reader.lexer.text = text;
 	if (!number_text(&reader, text))
@@ -603,7 +634,8 @@ bool zone_text_needs_origin(struct text *text)
 
 		if (token.kind == ZONE_TOKEN_WORD && slice_is_nocase(first, "$ORIGIN"))
 			return false;
-		if (token.kind == ZONE_TOKEN_WORD && first.at[0] != '$' && !blank && first.at[first.len - 1] != '.')
+		if (token.kind == ZONE_TOKEN_WORD && first.at[0] != '$' && !blank &&
+			first.at[first.len - 1] != '.')
 			return true;
 		while (token.kind != ZONE_TOKEN_END && token.kind != ZONE_TOKEN_FILE_END &&
 			token.kind != ZONE_TOKEN_UNCLOSED_PARENTHESIS)

@@ -8,8 +8,8 @@ struct zone_source {
 	struct zone_set *zones;
 };
 
-static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
-	void *context)
+static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
+	dns_done *done, void *context)
 {
 	struct zone_source *self = (struct zone_source *)source;
 	struct dns_reply *reply = zone_set_answer(self->zones, arena, question);

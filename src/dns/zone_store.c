@@ -97,7 +97,8 @@ int32_t zone_make_owner(struct zone_set *zones, const struct dns_name *name)
 	}
 	while (zones->names_capacity - zones->names_len < name->len + 1U)
 		zones->names = grow(zones->names, &zones->names_capacity, zones->names_capacity, 1);
-	zones->owners = grow(zones->owners, &zones->owner_capacity, zones->owner_count, sizeof *zones->owners);
+	zones->owners =
+		grow(zones->owners, &zones->owner_capacity, zones->owner_count, sizeof *zones->owners);
 	zones->owners[zones->owner_count] = (struct zone_owner){
 		.name = (uint32_t)zones->names_len,
 		.first_record = ZONE_NONE,
@@ -114,7 +115,8 @@ void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_re
 {
 	int32_t number = (int32_t)zones->record_count;
 
-	zones->records = grow(zones->records, &zones->record_capacity, zones->record_count, sizeof *zones->records);
+	zones->records =
+		grow(zones->records, &zones->record_capacity, zones->record_count, sizeof *zones->records);
 	zones->records[zones->record_count++] = *record;
 	zones->records[number].next = ZONE_NONE;
 	if (zones->owners[owner].last_record == ZONE_NONE)
@@ -124,13 +126,15 @@ void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_re
 	zones->owners[owner].last_record = number;
 }
 
-void zone_add_fault(struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message)
+void zone_add_fault(
+	struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message)
 {
 	*arena_append(&zones->arena, &zones->faults) =
 		(struct zone_fault){ .kind = kind, .place = place, .message = message };
 }
 
-void zone_decode(struct zone_set *zones, struct arena *arena, const struct zone_record *record, struct dns_record *ret)
+void zone_decode(
+	struct zone_set *zones, struct arena *arena, const struct zone_record *record, struct dns_record *ret)
 {
 	struct text *text = zones->texts.at[record->text];
 	struct zone_lexer lexer = { .text = text, .at = record->rdata, .depth = record->in_parentheses };
@@ -179,7 +183,8 @@ void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *c
 		struct dns_name name;
 		size_t count = 0;
 
-		for (int32_t r = zones->owners[i].first_record; r != ZONE_NONE && count < TYPES_MOST; r = zones->records[r].next)
+		for (int32_t r = zones->owners[i].first_record; r != ZONE_NONE && count < TYPES_MOST;
+			r = zones->records[r].next)
 			types[count++] = zones->records[r].type;
 		if (!count)
 			continue;

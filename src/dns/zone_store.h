@@ -8,14 +8,14 @@
 enum { ZONE_NONE = -1 };
 
 struct zone_record {
-	int32_t next;    /* the owner's next record, or ZONE_NONE */
+	int32_t next; /* the owner's next record, or ZONE_NONE */
 	uint32_t ttl;
-	uint32_t first;  /* of the entry in its text */
+	uint32_t first; /* of the entry in its text */
 	uint32_t end;
-	uint32_t rdata;  /* where the RDATA begins */
-	int32_t origin;  /* owner number of the $ORIGIN in force */
+	uint32_t rdata; /* where the RDATA begins */
+	int32_t origin; /* owner number of the $ORIGIN in force */
 	uint16_t type;
-	uint16_t text;       /* number of the text in `texts` */
+	uint16_t text;	     /* number of the text in `texts` */
 	bool in_parentheses; /* the RDATA begins within ( */
 };
 
@@ -41,7 +41,7 @@ struct zone_set {
 	int32_t *table; /* open addressing: owner numbers by hash of the name */
 	size_t table_size;
 	ARENA_LIST(struct text *) opened; /* files that $INCLUDE opened */
-	int32_t first_origin;             /* the origin of the first record, or ZONE_NONE */
+	int32_t first_origin;		  /* the origin of the first record, or ZONE_NONE */
 };
 
 /* The number of a name's owner entry, or ZONE_NONE. */
@@ -55,9 +55,11 @@ struct dns_name zone_owner_name(const struct zone_set *zones, int32_t owner);
 /* Appends a record to its owner's list. */
 void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_record *record);
 
-void zone_add_fault(struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message);
+void zone_add_fault(
+	struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message);
 
 /* Decodes a stored record. */
-void zone_decode(struct zone_set *zones, struct arena *arena, const struct zone_record *record, struct dns_record *ret);
+void zone_decode(struct zone_set *zones, struct arena *arena, const struct zone_record *record,
+	struct dns_record *ret);
 
 #endif

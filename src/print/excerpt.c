@@ -39,12 +39,15 @@ const char *excerpt_location(struct arena *arena, const struct finding *finding)
 	if (!record)
 		return dns_name_unicode(arena, &finding->name);
 	string = dns_txt_string_at(record->txt, finding->span.first);
-	return arena_printf(arena, "%s %s%s%s", dns_name_unicode(arena, &record->name), dns_type_text(arena, record->type),
-		record->count > 1 ? arena_printf(arena, " record %zu of %zu", record->number, record->count) : "",
-		record->type != DNS_TYPE_TXT ? "" :
-		record->txt->ends.count > 1  ? arena_printf(arena, ", string %zu, byte %u", string + 1,
-						       finding->span.first - dns_txt_string_start(record->txt, string) + 1) :
-					       arena_printf(arena, ", byte %u", finding->span.first + 1));
+	return arena_printf(arena, "%s %s%s%s", dns_name_unicode(arena, &record->name),
+		dns_type_text(arena, record->type),
+		record->count > 1 ? arena_printf(arena, " record %zu of %zu", record->number, record->count)
+				  : "",
+		record->type != DNS_TYPE_TXT ? ""
+		: record->txt->ends.count > 1
+			? arena_printf(arena, ", string %zu, byte %u", string + 1,
+				  finding->span.first - dns_txt_string_start(record->txt, string) + 1)
+			: arena_printf(arena, ", byte %u", finding->span.first + 1));
 }
 
 static size_t width_of(uint8_t byte)
@@ -137,7 +140,8 @@ static bool is_marked(const struct finding *finding, const struct text_place *pl
 }
 
 /* Lines of the file, from the one where the fault begins. */
-static void print_lines(struct print *print, const struct finding *finding, struct text_place place, enum style style)
+static void print_lines(
+	struct print *print, const struct finding *finding, struct text_place place, enum style style)
 {
 	uint32_t first = text_position(place.text, place.first).line;
 	uint32_t last = text_position(place.text, place.end > place.first ? place.end - 1 : place.end).line;
@@ -150,7 +154,8 @@ static void print_lines(struct print *print, const struct finding *finding, stru
 
 		for (uint32_t i = 0; i < bytes.len; i++)
 			add_cell(&scratch, &cells, bytes.at[i],
-				is_marked(finding, &place, start + i) || (place.first == place.end && start + i == place.first));
+				is_marked(finding, &place, start + i) ||
+					(place.first == place.end && start + i == place.first));
 		if (place.first == place.end && place.first >= start + bytes.len)
 			add_cell(&scratch, &cells, ' ', true);
 		print_cells(print, line, &cells, style);
@@ -163,7 +168,8 @@ static void print_lines(struct print *print, const struct finding *finding, stru
 }
 
 /* The strings of a live record, each in quotes, on one line. */
-static void print_strings(struct print *print, const struct published *record, struct span span, enum style style)
+static void print_strings(
+	struct print *print, const struct published *record, struct span span, enum style style)
 {
 	bool quotes = record->type == DNS_TYPE_TXT;
 	struct arena scratch = { 0 };
@@ -176,9 +182,12 @@ static void print_strings(struct print *print, const struct published *record, s
 		if (quotes)
 			add_cell(&scratch, &cells, '"', false);
 		for (; at < record->txt->ends.at[s]; at++)
-			add_cell(&scratch, &cells, record->txt->joined.at[at], at >= span.first && at < span.end);
+			add_cell(&scratch, &cells, record->txt->joined.at[at],
+				at >= span.first && at < span.end);
 		if (quotes)
-			add_cell(&scratch, &cells, '"', span.first == span.end && span.first == at && s + 1 == record->txt->ends.count);
+			add_cell(&scratch, &cells, '"',
+				span.first == span.end && span.first == at &&
+					s + 1 == record->txt->ends.count);
 	}
 	print_cells(print, 0, &cells, style);
 	arena_release(&scratch);

@@ -121,7 +121,10 @@ static void write_dkim(struct json *json, const struct domain *domain)
 		else
 			json_null(json);
 		member_text(json, "status", dkim_status_text(selector->status));
-		member_text(json, "key_type", !key || !key->type ? NULL : key->type == DKIM_KEY_RSA ? "rsa" : "ed25519");
+		member_text(json, "key_type",
+			!key || !key->type	    ? NULL
+			: key->type == DKIM_KEY_RSA ? "rsa"
+						    : "ed25519");
 		json_key(json, "bits");
 		if (key && key->bits)
 			json_number(json, key->bits);
@@ -158,7 +161,9 @@ static void write_reading(struct json *json, const char *key, const struct dmarc
 static void write_dmarc(struct json *json, const struct domain *domain)
 {
 	const struct dmarc_discovery *dmarc = domain->dmarc;
-	const struct dmarc_answer *found = !dmarc ? NULL : dmarc->rfc9989.found ? dmarc->rfc9989.found : dmarc->rfc7489.found;
+	const struct dmarc_answer *found = !dmarc		  ? NULL
+					   : dmarc->rfc9989.found ? dmarc->rfc9989.found
+								  : dmarc->rfc7489.found;
 
 	json_key(json, "dmarc");
 	if (!found) {
@@ -238,7 +243,8 @@ static void write_related(struct json *json, const struct finding *finding)
 		member_text(json, "message", related->message);
 		member_name(json, "name", &related->record->name);
 		member_slice(json, "text", related->record->txt->joined);
-		write_place(json, &(struct finding){ .record = related->record, .span = whole_text(related->record) });
+		write_place(json,
+			&(struct finding){ .record = related->record, .span = whole_text(related->record) });
 		json_object_end(json);
 	}
 	json_array_end(json);

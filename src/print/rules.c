@@ -78,7 +78,8 @@ void print_rule(struct print *print, const struct rule *rule)
 		bytes_add_byte(&print->out, '\n');
 	print->started = true;
 	style_text(print, STYLE_BOLD, rule->id);
-	bytes_printf(&print->out, " (%s%s): %s\n", severity_text(rule->severity), rule->confidence == LIKELY ? ", likely" : "", rule->summary);
+	bytes_printf(&print->out, " (%s%s): %s\n", severity_text(rule->severity),
+		rule->confidence == LIKELY ? ", likely" : "", rule->summary);
 	print_paragraph(print, "Why it matters", rule->why);
 	print_paragraph(print, "What to do", rule->help);
 	print_example(print, "Raises it", rule->bad);
@@ -124,7 +125,8 @@ static void add_mdoc_example(struct bytes *out, const char *title, const char *e
 
 static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 {
-	bytes_printf(out, ".It Ic %s Pq %s%s\n", rule->id, severity_text(rule->severity), rule->confidence == LIKELY ? ", likely" : "");
+	bytes_printf(out, ".It Ic %s Pq %s%s\n", rule->id, severity_text(rule->severity),
+		rule->confidence == LIKELY ? ", likely" : "");
 	add_mdoc(out, slice_of(rule->summary));
 	bytes_add_text(out, ".\n.Pp\n");
 	add_mdoc(out, slice_of(rule->why));
@@ -140,15 +142,18 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 
 void print_rules_manual(struct bytes *out)
 {
-	bytes_add_text(out, ".\\\" Made from the rows in src/rules/ by: mailauth-check rules --format mdoc\n"
-			    ".Dd $Mdocdate$\n.Dt MAILAUTH-CHECK-RULES 7\n.Os\n.Sh NAME\n.Nm mailauth-check-rules\n"
-			    ".Nd the rules of mailauth-check\n.Sh DESCRIPTION\n"
-			    "Each rule of\n.Xr mailauth-check 1\n"
-			    "has an id that never changes, a severity, and an example in zone-file form that raises it, beside one that does not.\n"
-			    "An\n.Em error\nmeans that a conforming receiver ends in permerror, none or fail, or that mail is refused; a\n"
-			    ".Em warning\nthat it works at some receivers or only today;\n.Em info\nis hygiene.\n"
-			    "A rule marked\n.Em likely\ndepends on what DNS cannot show.\n"
-			    "The middle of long keys is left out of the examples.\n");
+	bytes_add_text(out,
+		".\\\" Made from the rows in src/rules/ by: mailauth-check rules --format mdoc\n"
+		".Dd $Mdocdate$\n.Dt MAILAUTH-CHECK-RULES 7\n.Os\n.Sh NAME\n.Nm mailauth-check-rules\n"
+		".Nd the rules of mailauth-check\n.Sh DESCRIPTION\n"
+		"Each rule of\n.Xr mailauth-check 1\n"
+		"has an id that never changes, a severity, and an example in zone-file form that raises it, "
+		"beside one that does not.\n"
+		"An\n.Em error\nmeans that a conforming receiver ends in permerror, none or fail, or that "
+		"mail is refused; a\n"
+		".Em warning\nthat it works at some receivers or only today;\n.Em info\nis hygiene.\n"
+		"A rule marked\n.Em likely\ndepends on what DNS cannot show.\n"
+		"The middle of long keys is left out of the examples.\n");
 	for (size_t f = 0; rule_families[f]; f++) {
 		bytes_printf(out, ".Ss %s\n.Bl -tag -width Ds\n", rule_families[f]->title);
 		for (size_t i = 0; i < rule_families[f]->count; i++)

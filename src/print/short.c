@@ -25,10 +25,13 @@ static void domain(struct print *print, const struct report *report)
 	for (size_t i = 0; i < report->unanswered.count; i++) {
 		const struct unanswered *unanswered = &report->unanswered.at[i];
 
-		bytes_printf(&print->out, "%s %s: unanswered: %s\n", dns_name_text(&scratch, &unanswered->question.name),
-			dns_type_text(&scratch, unanswered->question.type), dns_outcome_word(unanswered->reason));
+		bytes_printf(&print->out, "%s %s: unanswered: %s\n",
+			dns_name_text(&scratch, &unanswered->question.name),
+			dns_type_text(&scratch, unanswered->question.type),
+			dns_outcome_word(unanswered->reason));
 	}
 	arena_release(&scratch);
 }
 
-const struct printer short_printer = { "short", "file:line:column: level: message [rule]", nothing, domain, nothing };
+const struct printer short_printer = { "short", "file:line:column: level: message [rule]", nothing, domain,
+	nothing };

@@ -25,7 +25,9 @@ void style_text(struct print *print, enum style style, const char *text)
 
 enum style style_of_severity(enum severity severity)
 {
-	return severity == SEVERITY_ERROR ? STYLE_ERROR : severity == SEVERITY_WARNING ? STYLE_WARNING : STYLE_INFO;
+	return severity == SEVERITY_ERROR     ? STYLE_ERROR
+	       : severity == SEVERITY_WARNING ? STYLE_WARNING
+					      : STYLE_INFO;
 }
 
 void style_wrap(struct print *print, const char *text, unsigned indent)

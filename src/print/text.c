@@ -34,7 +34,8 @@ static bool say_unanswered(struct print *print, const struct dns_reply *reply)
 {
 	if (dns_outcome_is_answer(reply->outcome))
 		return false;
-	bytes_printf(&print->out, reply->outcome == DNS_OFFLINE ? "not asked\n" : "not answered (%s)\n", dns_outcome_word(reply->outcome));
+	bytes_printf(&print->out, reply->outcome == DNS_OFFLINE ? "not asked\n" : "not answered (%s)\n",
+		dns_outcome_word(reply->outcome));
 	return true;
 }
 
@@ -47,19 +48,21 @@ static void summarize_spf(struct print *print, const struct domain *domain)
 	if (say_unanswered(print, domain->txt))
 		return;
 	if (!spf) {
-		bytes_add_text(&print->out, domain->spf_selected ? "more than one record" :
-					    domain->spf.count            ? "no record that receivers can find" :
-									   "none");
+		bytes_add_text(&print->out, domain->spf_selected ? "more than one record"
+					    : domain->spf.count	 ? "no record that receivers can find"
+								 : "none");
 		bytes_add_byte(&print->out, '\n');
 		return;
 	}
 	all = spf_find_term(spf->record, SPF_TERM_ALL);
-	bytes_printf(&print->out, "%s%u of %d look-ups", spf->record->valid ? "" : "invalid (permerror); ", domain->spf_tree->lookups,
-		SPF_LOOKUPS_MOST);
+	bytes_printf(&print->out, "%s%u of %d look-ups", spf->record->valid ? "" : "invalid (permerror); ",
+		domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
 	if (all)
 		bytes_printf(&print->out, ", ends in %call", all->qualifier);
 	else
-		bytes_add_text(&print->out, spf_find_term(spf->record, SPF_TERM_REDIRECT) ? ", ends in a redirect" : ", has no \"all\"");
+		bytes_add_text(&print->out, spf_find_term(spf->record, SPF_TERM_REDIRECT)
+						    ? ", ends in a redirect"
+						    : ", has no \"all\"");
 	bytes_add_byte(&print->out, '\n');
 }
 
@@ -90,7 +93,9 @@ static void summarize_dkim(struct print *print, const struct domain *domain)
 		else if (domain->domainkey && say_unanswered(print, domain->domainkey))
 			return;
 		else if (domain->selectors_tried)
-			bytes_printf(&print->out, "none found among %zu selectors tried; --selector names another", domain->selectors_tried);
+			bytes_printf(&print->out,
+				"none found among %zu selectors tried; --selector names another",
+				domain->selectors_tried);
 		else
 			bytes_add_text(&print->out, "no selector given (--selector)");
 	}
@@ -101,9 +106,11 @@ static void say_reading(struct print *print, const char *receiver, const struct 
 {
 	bytes_printf(&print->out, "%s: ", receiver);
 	if (reading->outcome != DNS_ANSWER)
-		bytes_printf(&print->out, reading->outcome == DNS_OFFLINE ? "not asked" : "not answered (%s)", dns_outcome_word(reading->outcome));
+		bytes_printf(&print->out, reading->outcome == DNS_OFFLINE ? "not asked" : "not answered (%s)",
+			dns_outcome_word(reading->outcome));
 	else
-		bytes_add_text(&print->out, reading->applies ? dmarc_policy_text(reading->policy) : "no policy");
+		bytes_add_text(
+			&print->out, reading->applies ? dmarc_policy_text(reading->policy) : "no policy");
 }
 
 static void summarize_dmarc(struct print *print, const struct domain *domain)
@@ -134,7 +141,9 @@ static void summarize_mx(struct print *print, const struct domain *domain)
 		add_name(print, &domain->mx.at[i].mx->exchange);
 	}
 	if (!domain->mx.count)
-		bytes_add_text(&print->out, domain->ip4 && domain->ip4->outcome == DNS_ANSWER ? "none; mail goes to the address of the name" : "none");
+		bytes_add_text(&print->out, domain->ip4 && domain->ip4->outcome == DNS_ANSWER
+						    ? "none; mail goes to the address of the name"
+						    : "none");
 	else if (domain_has_null_mx(domain))
 		bytes_add_text(&print->out, " (null MX: receives no mail)");
 	bytes_add_byte(&print->out, '\n');
@@ -143,7 +152,8 @@ static void summarize_mx(struct print *print, const struct domain *domain)
 static void summarize(struct print *print, const struct domain *domain)
 {
 	struct arena scratch = { 0 };
-	const char *unicode = dns_name_unicode(&scratch, &domain->name), *ascii = dns_name_text(&scratch, &domain->name);
+	const char *unicode = dns_name_unicode(&scratch, &domain->name),
+		   *ascii = dns_name_text(&scratch, &domain->name);
 
 	style_text(print, STYLE_BOLD, unicode);
 	if (strcmp(unicode, ascii) != 0)
@@ -172,7 +182,8 @@ static void print_fix(struct print *print, const struct finding *finding)
 	bytes_add_text(&print->out, "   = ");
 	style_text(print, STYLE_GOOD, "publish: ");
 	if (!print->record_only)
-		bytes_printf(&print->out, "%s. %s ", dns_name_text(&scratch, &finding->fix_name), dns_type_text(&scratch, finding->fix_type));
+		bytes_printf(&print->out, "%s. %s ", dns_name_text(&scratch, &finding->fix_name),
+			dns_type_text(&scratch, finding->fix_type));
 	if (finding->fix_type == DNS_TYPE_TXT)
 		dns_present_text(&print->out, text);
 	else
@@ -192,7 +203,8 @@ static void print_finding(struct print *print, const struct finding *finding)
 	style_begin(print, STYLE_BOLD);
 	escape_text(&print->out, slice_of(finding->message));
 	style_end(print);
-	bytes_printf(&print->out, " [%s]%s\n", finding->rule->id, finding->confidence == LIKELY ? " (likely)" : "");
+	bytes_printf(&print->out, " [%s]%s\n", finding->rule->id,
+		finding->confidence == LIKELY ? " (likely)" : "");
 	style_begin(print, STYLE_GUTTER);
 	bytes_printf(&print->out, "%*s--> ", 3, "");
 	style_end(print);
@@ -226,16 +238,21 @@ static void print_unanswered(struct print *print, const struct report *report)
 			if ((int)unanswered->reason != reason)
 				continue;
 			if (!count)
-				bytes_printf(&print->out, "\n%s:", reason == DNS_OFFLINE ? "not asked (offline)" :
-								   reason == DNS_LIMIT ? "not asked (limit of questions or time)" :
-											 arena_printf(&scratch, "not answered (%s)", dns_outcome_word((enum dns_outcome)reason)));
+				bytes_printf(&print->out, "\n%s:",
+					reason == DNS_OFFLINE ? "not asked (offline)"
+					: reason == DNS_LIMIT
+						? "not asked (limit of questions or time)"
+						: arena_printf(&scratch, "not answered (%s)",
+							  dns_outcome_word((enum dns_outcome)reason)));
 			if (count++ < UNANSWERED_SHOWN || print->verbose)
-				bytes_printf(&print->out, "\n  %s %s", dns_name_text(&scratch, &unanswered->question.name),
+				bytes_printf(&print->out, "\n  %s %s",
+					dns_name_text(&scratch, &unanswered->question.name),
 					dns_type_text(&scratch, unanswered->question.type));
 			arena_release(&scratch);
 		}
 		if (count > UNANSWERED_SHOWN && !print->verbose)
-			bytes_printf(&print->out, "\n  and %zu more (-v lists them)", count - UNANSWERED_SHOWN);
+			bytes_printf(
+				&print->out, "\n  and %zu more (-v lists them)", count - UNANSWERED_SHOWN);
 		if (count)
 			bytes_add_byte(&print->out, '\n');
 	}
@@ -261,13 +278,15 @@ static void domain(struct print *print, const struct report *report)
 static void end(struct print *print)
 {
 	const struct print_totals *totals = &print->totals;
-	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING], infos = totals->counts[SEVERITY_INFO];
+	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING],
+	       infos = totals->counts[SEVERITY_INFO];
 
 	bytes_add_byte(&print->out, '\n');
 	if (!print->record_only)
 		bytes_printf(&print->out, "%zu domain%s: ", totals->domains, plural(totals->domains));
 	if (!errors && !warnings)
-		style_text(print, totals->unanswered ? STYLE_WARNING : STYLE_GOOD, totals->unanswered ? "nothing found" : "clean");
+		style_text(print, totals->unanswered ? STYLE_WARNING : STYLE_GOOD,
+			totals->unanswered ? "nothing found" : "clean");
 	if (errors) {
 		style_begin(print, STYLE_ERROR);
 		bytes_printf(&print->out, "%zu error%s", errors, plural(errors));
@@ -280,10 +299,13 @@ static void end(struct print *print)
 		style_end(print);
 	}
 	if (infos)
-		bytes_printf(&print->out, print->verbose ? ", %zu note%s" : ", %zu note%s hidden (-v shows)", infos, plural(infos));
+		bytes_printf(&print->out, print->verbose ? ", %zu note%s" : ", %zu note%s hidden (-v shows)",
+			infos, plural(infos));
 	if (totals->unanswered)
-		bytes_printf(&print->out, ", %zu question%s without answer", totals->unanswered, plural(totals->unanswered));
+		bytes_printf(&print->out, ", %zu question%s without answer", totals->unanswered,
+			plural(totals->unanswered));
 	bytes_add_byte(&print->out, '\n');
 }
 
-const struct printer text_printer = { "text", "for people: each finding with its record and what to publish", begin, domain, end };
+const struct printer text_printer = { "text", "for people: each finding with its record and what to publish",
+	begin, domain, end };

@@ -42,7 +42,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_UNRELATED_TXT),
 		.summary = "the TXT record at a selector is no key",
 		.message = "{} is no DKIM key",
-		.why = "Verifiers take any TXT record at a selector for the key: with this one the result is undefined or a failure.",
+		.why = "Verifiers take any TXT record at a selector for the key: with this one the result is "
+		       "undefined or a failure.",
 		.help = "Remove it; only the key may stand at a selector.",
 		.reference = "RFC 6376 sections 3.6.2.2 and 6.1.2",
 		.bad = DKIM_EXAMPLE("site-check=1234"),
@@ -53,7 +54,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_ESCAPED_SEMICOLON),
 		.summary = "a backslash stands in front of a semicolon",
 		.message = "{} is part of the published text",
-		.why = "The escape of a zone file was typed into a form that needs none: each value ends in a backslash then, and DKIM1\\ is no version.",
+		.why = "The escape of a zone file was typed into a form that needs none: each value ends in "
+		       "a backslash then, and DKIM1\\ is no version.",
 		.help = "Enter the text without backslashes.",
 		.reference = "RFC 6376 section 3.2 and RFC 1035 section 5.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1\\\\; k=rsa\\\\; p=" KEY_RSA_2048),
@@ -141,7 +143,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DKIM, DKIM_K_CASE),
 		.summary = "the key type is not in lower case",
 		.message = "{} is written in lower case in the RFC",
-		.why = "Tag values are case-sensitive unless said otherwise, so strict verifiers do not know this type.",
+		.why = "Tag values are case-sensitive unless said otherwise, so strict verifiers do not know "
+		       "this type.",
 		.help = "Write it in lower case.",
 		.reference = "RFC 6376 section 3.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=RSA; p=" KEY_RSA_2048),
@@ -152,7 +155,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_H_NO_SHA256),
 		.summary = "h= does not allow sha256",
 		.message = "{} leaves out sha256",
-		.why = "Signatures are made with rsa-sha256 or ed25519-sha256; this key forbids them, so all of them fail.",
+		.why = "Signatures are made with rsa-sha256 or ed25519-sha256; this key forbids them, so all "
+		       "of them fail.",
 		.help = "Remove the tag.",
 		.reference = "RFC 6376 section 6.1.2 and RFC 8301 section 3.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; h=sha1; p=" KEY_RSA_2048),
@@ -218,7 +222,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DKIM, DKIM_P_EMPTY),
 		.summary = "the key is revoked",
 		.message = "{} is empty: the key is revoked",
-		.why = "Every signature made with this selector fails. That is right after a rotation and wrong for a selector in use.",
+		.why = "Every signature made with this selector fails. That is right after a rotation and "
+		       "wrong for a selector in use.",
 		.help = "Publish the key if the selector is in use.",
 		.reference = "RFC 6376 sections 3.6.1 and 6.1.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; p="),
@@ -229,7 +234,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_P_QUOTE),
 		.summary = "a quotation mark stands in the key",
 		.message = "{} is part of the published key",
-		.why = "The strings of a zone file were typed into a form with their quotes. A quote is no base64: the key cannot be read.",
+		.why = "The strings of a zone file were typed into a form with their quotes. A quote is no "
+		       "base64: the key cannot be read.",
 		.help = "Remove the quotes.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQEFAAOC\\\" \\\"AQ8AMIIBCgKCAQEA"),
@@ -262,7 +268,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_P_TRUNCATED),
 		.summary = "the key is cut off",
 		.message = "the key is cut off: it promises more bytes than are here",
-		.why = "Usually a form kept only the first 255 characters. The key cannot be used, and every signature fails.",
+		.why = "Usually a form kept only the first 255 characters. The key cannot be used, and every "
+		       "signature fails.",
 		.help = "Publish the whole key, as several strings of one record.",
 		.reference = "RFC 6376 sections 3.6.2.2 and 6.1.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_CUT),
@@ -307,7 +314,8 @@ static const struct rule rows[] = {
 		.summary = "the private key is published",
 		.message = "this is the private key",
 		.why = "Anybody can sign mail in the domain's name with it.",
-		.help = "Remove the record now, make a new pair, and publish its public key at a new selector.",
+		.help = "Remove the record now, make a new pair, and publish its public key at a new "
+			"selector.",
 		.reference = "RFC 6376 section 8",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_PRIVATE),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -328,7 +336,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DKIM, DKIM_RSA_PKCS1),
 		.summary = "the key is a bare PKCS#1 key",
 		.message = "the key is a bare RSAPublicKey, not a SubjectPublicKeyInfo",
-		.why = "The text of RFC 6376 names this form, but every deployed key uses the other, and widely used verifiers read only that.",
+		.why = "The text of RFC 6376 names this form, but every deployed key uses the other, and "
+		       "widely used verifiers read only that.",
 		.help = "Export it with openssl rsa -pubout.",
 		.reference = "RFC 6376 section 3.6.1 and its erratum 3017",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_PKCS1),
@@ -372,7 +381,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_RSA_EXPONENT),
 		.summary = "the public exponent of the RSA key is unusual",
 		.message = "the public exponent is not a usual one",
-		.why = "An even exponent or one below 3 is no RSA key; an exponent of 3 is open to attacks on careless verifiers.",
+		.why = "An even exponent or one below 3 is no RSA key; an exponent of 3 is open to attacks "
+		       "on careless verifiers.",
 		.help = "Make a key with the exponent 65537.",
 		.reference = "RFC 8017 section 3.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_E3),
@@ -394,7 +404,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_RSA_FERMAT),
 		.summary = "the primes of the RSA key lie too close together",
 		.message = "the two primes lie so close together that the key can be factored at once",
-		.why = "Anybody can compute the private key and sign mail in the domain's name (CVE-2022-26320).",
+		.why = "Anybody can compute the private key and sign mail in the domain's name "
+		       "(CVE-2022-26320).",
 		.help = "Make a new key with another program.",
 		.reference = "RFC 8017 section 3.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_FERMAT),

@@ -14,8 +14,11 @@ static void string_over_255(struct rule_run *run, const struct dkim_subject *dki
 		uint32_t start = dns_txt_string_start(txt, i), length = txt->ends.at[i] - start;
 
 		if (length > STRING_SIZE)
-			finding_fix_text(report(run, &dkim->published, (struct span){ start + STRING_SIZE, txt->ends.at[i] },
-						 "a character-string of %u octets: everything from here on is too much", length),
+			finding_fix_text(report(run, &dkim->published,
+						 (struct span){ start + STRING_SIZE, txt->ends.at[i] },
+						 "a character-string of %u octets: everything from here on "
+						 "is too much",
+						 length),
 				(const char *)arena_copy(run->arena, txt->joined).at);
 	}
 }
@@ -39,7 +42,8 @@ static void split_records(struct rule_run *run)
 		const struct published *first = selector->keys.count ? &selector->keys.at[0].published : NULL;
 
 		if (is_split(selector))
-			report(run, first, whole_text(first), "the key of selector %s is spread over %zu TXT records", selector->selector,
+			report(run, first, whole_text(first),
+				"the key of selector %s is spread over %zu TXT records", selector->selector,
 				selector->keys.count);
 	}
 }
@@ -54,7 +58,8 @@ static void multiple_records(struct rule_run *run)
 		if (selector->keys.count < 2 || is_split(selector))
 			continue;
 		last = &selector->keys.at[selector->keys.count - 1].published;
-		finding = report(run, last, whole_text(last), "selector %s has %zu TXT records", selector->selector, selector->keys.count);
+		finding = report(run, last, whole_text(last), "selector %s has %zu TXT records",
+			selector->selector, selector->keys.count);
 		for (size_t k = 0; k + 1 < selector->keys.count; k++)
 			finding_relate(run, finding, &selector->keys.at[k].published, "another one");
 	}
@@ -79,8 +84,8 @@ static void at_apex(struct rule_run *run)
 		const struct dns_record *record = &domain->domainkey->records.at[i];
 		struct published *txt = arena_take(run->arena, sizeof *txt);
 
-		*txt = (struct published){ *dns_reply_owner(domain->domainkey), DNS_TYPE_TXT, record->ttl, record->data.txt, record->place,
-			i + 1, domain->domainkey->records.count };
+		*txt = (struct published){ *dns_reply_owner(domain->domainkey), DNS_TYPE_TXT, record->ttl,
+			record->data.txt, record->place, i + 1, domain->domainkey->records.count };
 		report_misplaced(run, txt);
 	}
 }
@@ -93,9 +98,10 @@ static void cname_and_txt(struct rule_run *run)
 	for (size_t i = 0; domain->options->zone_names && i < domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &domain->selectors.at[i];
 
-		if (selector->origin == SELECTOR_IN_ZONE && selector->reply->aliases.count &&
+		if (selector->reply->aliases.count &&
 			zone_names_owns_txt(domain->options->zone_names, &selector->name))
-			report(run, NULL, (struct span){ 0 }, "%s has a CNAME and a TXT record", dns_name_text(run->arena, &selector->name))
+			report(run, NULL, (struct span){ 0 }, "%s has a CNAME and a TXT record",
+				dns_name_text(run->arena, &selector->name))
 				->name = selector->name;
 	}
 }
@@ -108,8 +114,11 @@ static void selector_missing(struct rule_run *run)
 
 		if (selector->origin != SELECTOR_GIVEN || selector->status != DKIM_STATUS_MISSING)
 			continue;
-		report(run, NULL, (struct span){ 0 }, reply->aliases.count ? "the CNAME at %s leads to %s, which has no TXT record" : "no key at %s",
-			dns_name_text(run->arena, &selector->name), dns_name_text(run->arena, dns_reply_owner(reply)))
+		report(run, NULL, (struct span){ 0 },
+			reply->aliases.count ? "the CNAME at %s leads to %s, which has no TXT record"
+					     : "no key at %s",
+			dns_name_text(run->arena, &selector->name),
+			dns_name_text(run->arena, dns_reply_owner(reply)))
 			->name = selector->name;
 	}
 }
@@ -118,8 +127,10 @@ static void domainkey_nxdomain(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN && domain->role == ROLE_SENDS)
-		report(run, NULL, (struct span){ 0 }, "_domainkey.%s does not exist, so there is no DKIM key of any selector",
+	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN &&
+		domain->role == ROLE_SENDS)
+		report(run, NULL, (struct span){ 0 },
+			"_domainkey.%s does not exist, so there is no DKIM key of any selector",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -134,8 +145,8 @@ static void adsp(struct rule_run *run)
 		if (!slice_starts_nocase(slice_trim(record->data.txt->joined), "dkim="))
 			continue;
 		txt = arena_take(run->arena, sizeof *txt);
-		*txt = (struct published){ *dns_reply_owner(reply), DNS_TYPE_TXT, record->ttl, record->data.txt, record->place, i + 1,
-			reply->records.count };
+		*txt = (struct published){ *dns_reply_owner(reply), DNS_TYPE_TXT, record->ttl,
+			record->data.txt, record->place, i + 1, reply->records.count };
 		report(run, txt, whole_text(txt), "an ADSP record, which no receiver reads any more");
 	}
 }
@@ -148,10 +159,12 @@ static void udp_truncation(struct rule_run *run)
 		size_t octets = HEADER_SIZE;
 
 		for (size_t k = 0; k < selector->keys.count; k++)
-			octets += RR_SIZE + selector->name.len + selector->keys.at[k].published.txt->joined.len +
-				selector->keys.at[k].published.txt->ends.count;
+			octets += RR_SIZE + selector->name.len +
+				  selector->keys.at[k].published.txt->joined.len +
+				  selector->keys.at[k].published.txt->ends.count;
 		if (first && (octets > UDP_SIZE || selector->reply->truncated))
-			report(run, first, whole_text(first), "the answer has about %zu octets and needs TCP", octets);
+			report(run, first, whole_text(first), "the answer has about %zu octets and needs TCP",
+				octets);
 	}
 }
 
@@ -162,8 +175,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DKIM,
 		.check.dkim = string_over_255,
 		.summary = "a character-string of the record is longer than 255 octets",
-		.why = "A character-string has one octet for its length. Servers refuse the zone, and hosting panels cut the rest of the key off.",
-		.help = "Write the text as several strings of one record; verifiers join them with nothing in between.",
+		.why = "A character-string has one octet for its length. Servers refuse the zone, and "
+		       "hosting panels cut the rest of the key off.",
+		.help = "Write the text as several strings of one record; verifiers join them with nothing "
+			"in between.",
 		.reference = "RFC 6376 section 3.6.2.2 and RFC 1035 section 3.3",
 		.bad = DKIM_EXAMPLE("v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" PAD240),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -174,10 +189,13 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = split_records,
 		.summary = "the key is spread over several TXT records",
-		.why = "A long key has to be several strings of one TXT record. Several records come in any order, and verifiers take one of them.",
+		.why = "A long key has to be several strings of one TXT record. Several records come in any "
+		       "order, and verifiers take one of them.",
 		.help = "Join them in one record, as several strings.",
 		.reference = "RFC 6376 section 3.6.2.2",
-		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\"\ns1._domainkey TXT \"uF3kT0b3aXyV8yqN5dYc7m1ZrJt2hQwEoPsLxGvBnKzCjDfHi9R4U6WSIDAQAB\"",
+		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; "
+		       "p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\"\ns1._domainkey TXT "
+		       "\"uF3kT0b3aXyV8yqN5dYc7m1ZrJt2hQwEoPsLxGvBnKzCjDfHi9R4U6WSIDAQAB\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{
@@ -189,7 +207,8 @@ static const struct rule rows[] = {
 		.why = "What a verifier does then is undefined: it may take either record.",
 		.help = "Keep one record; a second key needs a second selector.",
 		.reference = "RFC 6376 section 3.6.2.2",
-		.bad = "s1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_1024 "\"\ns1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
+		.bad = "s1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_1024
+		       "\"\ns1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{
@@ -210,10 +229,12 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = cname_and_txt,
 		.summary = "a selector has a CNAME and a TXT record",
-		.why = "A name with a CNAME can have no other data: servers refuse the zone, or one of the two is not seen.",
+		.why = "A name with a CNAME can have no other data: servers refuse the zone, or one of the "
+		       "two is not seen.",
 		.help = "Keep the CNAME if your provider manages the key, else the TXT record.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
-		.bad = "s1._domainkey CNAME s1._domainkey.example.net.\ns1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
+		.bad = "s1._domainkey CNAME s1._domainkey.example.net.\ns1._domainkey TXT \"v=DKIM1; "
+		       "p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{
@@ -235,7 +256,9 @@ static const struct rule rows[] = {
 		.check.domain = domainkey_nxdomain,
 		.confidence = LIKELY,
 		.summary = "the domain has no DKIM key at all",
-		.why = "Without DKIM, mail that is forwarded fails DMARC, and large receivers refuse bulk mail. A name server that answers NXDOMAIN for a name with names below it would hide keys as well.",
+		.why = "Without DKIM, mail that is forwarded fails DMARC, and large receivers refuse bulk "
+		       "mail. A name server that answers NXDOMAIN for a name with names below it would hide "
+		       "keys as well.",
 		.help = "Turn on DKIM signing where the mail is sent, and publish the key.",
 		.reference = "RFC 8020 section 2 and RFC 6376 section 3.6.2.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -259,7 +282,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = udp_truncation,
 		.summary = "the answer at the selector is too large for UDP",
-		.why = "Receivers have to ask again over TCP, which some firewalls block: for them the key is missing.",
+		.why = "Receivers have to ask again over TCP, which some firewalls block: for them the key "
+		       "is missing.",
 		.help = "Use a key of 2048 or 4096 bits, and keep one record at the selector.",
 		.reference = "RFC 6891 section 6.2.5 and RFC 7766",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_8192),

@@ -11,7 +11,8 @@ static struct span span_of(const struct dmarc_subject *dmarc, const char *tag)
 }
 
 /* The record without one of its tags. */
-static void fix_without(struct rule_run *run, struct finding *finding, const struct dmarc_subject *dmarc, const char *name)
+static void fix_without(
+	struct rule_run *run, struct finding *finding, const struct dmarc_subject *dmarc, const char *name)
 {
 	const struct tag *tag = dmarc_tag(dmarc->record, name);
 	const struct slice text = dmarc->record->text;
@@ -24,6 +25,19 @@ static void fix_without(struct rule_run *run, struct finding *finding, const str
 	finding_fix_text(finding, problem_mend(run->arena, &mend, text));
 }
 
+/* Everything on the way to the top-level domain answered. That itself may be offline, by the user's own wish. */
+static bool is_walked(const struct dmarc_discovery *dmarc)
+{
+	for (size_t i = 0; i < dmarc->walk_count; i++) {
+		enum dns_outcome outcome = dmarc->walk[i].reply->outcome;
+
+		if (!dns_outcome_is_answer(outcome) &&
+			(outcome != DNS_OFFLINE || dns_name_labels(&dmarc->walk[i].name) > 1))
+			return false;
+	}
+	return true;
+}
+
 static void none(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -31,15 +45,17 @@ static void none(struct rule_run *run)
 	struct finding *finding;
 
 	if (!domain->exists || domain->dmarcs.count || dmarc->rfc9989.found || dmarc->rfc7489.found ||
-		dmarc->rfc9989.outcome != DNS_ANSWER || dmarc->rfc7489.outcome != DNS_ANSWER)
+		dmarc->rfc7489.outcome != DNS_ANSWER || !is_walked(dmarc))
 		return;
-	finding = report(run, NULL, (struct span){ 0 }, "%s has no DMARC policy", dns_name_text(run->arena, &domain->name));
+	finding = report(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
+		dns_name_text(run->arena, &domain->name));
 	if (domain->options->volume == VOLUME_BULK)
 		finding->severity = SEVERITY_ERROR;
 	finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT,
-		domain->role == ROLE_NO_MAIL ?
-			"v=DMARC1; p=reject" :
-			arena_printf(run->arena, "v=DMARC1; p=none; rua=mailto:dmarc-reports@%s", dns_name_text(run->arena, &domain->name)));
+		domain->role == ROLE_NO_MAIL
+			? "v=DMARC1; p=reject"
+			: arena_printf(run->arena, "v=DMARC1; p=none; rua=mailto:dmarc-reports@%s",
+				  dns_name_text(run->arena, &domain->name)));
 }
 
 static void multiple_records(struct rule_run *run)
@@ -59,9 +75,12 @@ static void multiple_records(struct rule_run *run)
 		if (!first)
 			first = dmarc;
 		else if (!finding)
-			finding = report(run, &dmarc->published, whole_text(&dmarc->published), "there are %zu DMARC records", count);
+			finding = report(run, &dmarc->published, whole_text(&dmarc->published),
+				"there are %zu DMARC records", count);
 		if (finding)
-			finding_relate(run, finding, dmarc->published.number == finding->record->number ? &first->published : &dmarc->published,
+			finding_relate(run, finding,
+				dmarc->published.number == finding->record->number ? &first->published
+										   : &dmarc->published,
 				"another one");
 	}
 }
@@ -75,7 +94,8 @@ static void wildcard_answer(struct rule_run *run)
 		const struct published *txt = &domain->dmarc_txts.at[i];
 
 		if (spf_is_selected(txt->txt->joined))
-			report(run, txt, whole_text(txt), "an SPF record answers at %s: probably a wildcard covers the name",
+			report(run, txt, whole_text(txt),
+				"an SPF record answers at %s: probably a wildcard covers the name",
 				dns_name_text(run->arena, &domain->dmarc->walk[0].owner));
 	}
 }
@@ -97,25 +117,34 @@ static void unrelated_txt(struct rule_run *run)
 static void psd_y_on_own_domain(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->psd == 'y' && !suffix_list_has(run->domain->options->suffixes, &run->domain->name))
-		fix_without(run, report(run, &dmarc->published, span_of(dmarc, "psd"), "psd=y says that this is a public suffix"), dmarc, "psd");
+		fix_without(run,
+			report(run, &dmarc->published, span_of(dmarc, "psd"),
+				"psd=y says that this is a public suffix"),
+			dmarc, "psd");
 }
 
 static void p_none(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->p == DMARC_NONE && dmarc->record->has_rua)
-		report(run, &dmarc->published, span_of(dmarc, "p"), "p=none: mail that fails is delivered all the same");
+		report(run, &dmarc->published, span_of(dmarc, "p"),
+			"p=none: mail that fails is delivered all the same");
 }
 
 static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->p == DMARC_NONE && !dmarc->record->has_rua && !problem_has(&dmarc->record->problems, DMARC_SEPARATOR_COMMA))
-		report(run, &dmarc->published, span_of(dmarc, "p"), "p=none without reports: the record does nothing");
+	if (dmarc->record->p == DMARC_NONE && !dmarc->record->has_rua &&
+		!problem_has(&dmarc->record->problems, DMARC_SEPARATOR_COMMA))
+		report(run, &dmarc->published, span_of(dmarc, "p"),
+			"p=none without reports: the record does nothing");
 }
 
 static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->sp >= DMARC_NONE && dmarc->record->sp < dmarc->record->p)
-		fix_without(run, report(run, &dmarc->published, span_of(dmarc, "sp"), "subdomains have a weaker policy than the domain"), dmarc, "sp");
+		fix_without(run,
+			report(run, &dmarc->published, span_of(dmarc, "sp"),
+				"subdomains have a weaker policy than the domain"),
+			dmarc, "sp");
 }
 
 static void np_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -123,39 +152,49 @@ static void np_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 	enum dmarc_policy subdomains = dmarc->record->sp >= DMARC_NONE ? dmarc->record->sp : dmarc->record->p;
 
 	if (dmarc->record->np >= DMARC_NONE && dmarc->record->np < subdomains)
-		fix_without(run, report(run, &dmarc->published, span_of(dmarc, "np"), "names that do not exist have a weaker policy than those that do"),
+		fix_without(run,
+			report(run, &dmarc->published, span_of(dmarc, "np"),
+				"names that do not exist have a weaker policy than those that do"),
 			dmarc, "np");
 }
 
 static void test_mode(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->test_mode && dmarc->record->p > DMARC_NONE)
-		fix_without(run, report(run, &dmarc->published, span_of(dmarc, "t"), "t=y: RFC 9989 receivers apply one level less than p=%s",
-					 dmarc_policy_text(dmarc->record->p)),
+		fix_without(run,
+			report(run, &dmarc->published, span_of(dmarc, "t"),
+				"t=y: RFC 9989 receivers apply one level less than p=%s",
+				dmarc_policy_text(dmarc->record->p)),
 			dmarc, "t");
 }
 
 static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->pct > 0 && dmarc->record->pct < 100)
-		fix_without(run, report(run, &dmarc->published, span_of(dmarc, "pct"),
-					 "pct=%u: RFC 7489 receivers apply the policy to %u%% of the mail, RFC 9989 receivers to all of it",
-					 dmarc->record->pct, dmarc->record->pct),
+		fix_without(run,
+			report(run, &dmarc->published, span_of(dmarc, "pct"),
+				"pct=%u: RFC 7489 receivers apply the policy to %u%% of the mail, RFC 9989 "
+				"receivers to all of it",
+				dmarc->record->pct, dmarc->record->pct),
 			dmarc, "pct");
 }
 
 static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->pct == 0)
-		fix_without(run, report(run, &dmarc->published, span_of(dmarc, "pct"),
-					 "pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full policy"),
+		fix_without(run,
+			report(run, &dmarc->published, span_of(dmarc, "pct"),
+				"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full "
+				"policy"),
 			dmarc, "pct");
 }
 
 static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->strict_spf)
-		fix_without(run, report(run, &dmarc->published, span_of(dmarc, "aspf"), "aspf=s: SPF counts only when MAIL FROM is exactly the From domain"),
+		fix_without(run,
+			report(run, &dmarc->published, span_of(dmarc, "aspf"),
+				"aspf=s: SPF counts only when MAIL FROM is exactly the From domain"),
 			dmarc, "aspf");
 }
 
@@ -166,7 +205,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
 		.summary = "the domain has no DMARC policy",
-		.why = "Gmail, Yahoo, Microsoft and Apple want a DMARC record of bulk senders, and without one anybody can use the domain in From.",
+		.why = "Gmail, Yahoo, Microsoft and Apple want a DMARC record of bulk senders, and without "
+		       "one anybody can use the domain in From.",
 		.help = "Start with p=none and reports, and tighten it when the reports look right.",
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -181,7 +221,8 @@ static const struct rule rows[] = {
 		.why = "Receivers discard all of them: the domain has no policy.",
 		.help = "Keep one.",
 		.reference = "RFC 9989 section 4.10 and RFC 7489 section 6.6.3",
-		.bad = "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.bad = "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; "
+		       "p=reject; rua=mailto:d@example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{
@@ -190,7 +231,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = wildcard_answer,
 		.summary = "an SPF record answers at _dmarc",
-		.why = "Conforming receivers ignore it, but it shows that a wildcard TXT record answers for every name of the domain.",
+		.why = "Conforming receivers ignore it, but it shows that a wildcard TXT record answers for "
+		       "every name of the domain.",
 		.help = "Replace the wildcard by explicit records.",
 		.reference = "RFC 9989 section 4.10 and RFC 4592",
 		.bad = "* TXT \"v=spf1 -all\"",
@@ -202,10 +244,12 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = unrelated_txt,
 		.summary = "another TXT record stands beside the DMARC record",
-		.why = "Receivers ignore it; some checkers and a few receivers take the first record they get.",
+		.why = "Receivers ignore it; some checkers and a few receivers take the first record they "
+		       "get.",
 		.help = "Remove it.",
 		.reference = "RFC 9989 section 4.10 and RFC 7489 section 6.6.3",
-		.bad = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"\n_dmarc TXT \"site-check=1234\"",
+		.bad = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"\n_dmarc TXT "
+		       "\"site-check=1234\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{
@@ -214,7 +258,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_y_on_own_domain,
 		.summary = "psd=y stands at a domain that is no public suffix",
-		.why = "Every subdomain becomes an organizational domain of its own, so relaxed alignment between them and the domain breaks.",
+		.why = "Every subdomain becomes an organizational domain of its own, so relaxed alignment "
+		       "between them and the domain breaks.",
 		.help = "Remove the tag.",
 		.reference = "RFC 9989 sections 4.7 and 4.10.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; psd=y; rua=mailto:d@example.com"),
@@ -274,7 +319,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = test_mode,
 		.summary = "the policy is in test mode",
-		.why = "RFC 9989 receivers lower it by one level; RFC 7489 receivers do not know the tag and apply it fully.",
+		.why = "RFC 9989 receivers lower it by one level; RFC 7489 receivers do not know the tag and "
+		       "apply it fully.",
 		.help = "Remove the tag when the tests are done.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; t=y; rua=mailto:d@example.com"),

@@ -41,7 +41,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_LEADING_WHITESPACE),
 		.summary = "the record begins with white space",
 		.message = "white space stands in front of v=DMARC1",
-		.why = "The grammar allows none there: some receivers ignore the record, others cut the blanks off.",
+		.why = "The grammar allows none there: some receivers ignore the record, others cut the "
+		       "blanks off.",
 		.help = "Remove it.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE(" v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -52,7 +53,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_QUOTES),
 		.summary = "a quotation mark belongs to the data of the record",
 		.message = "{} is part of the published text",
-		.why = "The quotes of a zone file were typed into a form that adds its own. In front of the version they make receivers ignore the record.",
+		.why = "The quotes of a zone file were typed into a form that adds its own. In front of the "
+		       "version they make receivers ignore the record.",
 		.help = "Enter the text without quotes.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("\\\"v=DMARC1; p=reject; rua=mailto:d@example.com\\\""),
@@ -63,7 +65,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_VERSION_TAG_CASE),
 		.summary = "the version tag is written in upper case",
 		.message = "{} is legal, but some receivers and checkers look for a lower-case v",
-		.why = "The grammar allows it; programs that compare the first letters do not find the record.",
+		.why = "The grammar allows it; programs that compare the first letters do not find the "
+		       "record.",
 		.help = "Write v=DMARC1.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("V=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -74,7 +77,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_VERSION_SPACES),
 		.summary = "blanks stand around the version",
 		.message = "{} is legal, but some receivers and checkers look for v=DMARC1 without blanks",
-		.why = "The grammar allows blanks; programs that compare the first letters do not find the record.",
+		.why = "The grammar allows blanks; programs that compare the first letters do not find the "
+		       "record.",
 		.help = "Write v=DMARC1;",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v = DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -85,7 +89,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_NO_SEMICOLON),
 		.summary = "no semicolon follows the version",
 		.message = "the record ends behind the version",
-		.why = "RFC 9989 allows it, RFC 7489's grammar wants a semicolon; without p and rua the record has no effect either way.",
+		.why = "RFC 9989 allows it, RFC 7489's grammar wants a semicolon; without p and rua the "
+		       "record has no effect either way.",
 		.help = "Add a policy: v=DMARC1; p=none; rua=mailto:...",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1"),
@@ -99,7 +104,8 @@ static const struct rule rows[] = {
 		.why = "Values are visible US-ASCII: the tag that holds it is ignored.",
 		.help = "Type the tag anew instead of pasting it from a document.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=\\226\\128\\156mailto:d@example.com\\226\\128\\157"),
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=\\226\\128\\156mailto:d@example.com\\226\\128\\157"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{
@@ -107,7 +113,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_ESCAPED_SEMICOLON),
 		.summary = "a backslash stands in front of a semicolon",
 		.message = "{} is part of the published text",
-		.why = "The escape of a zone file was typed into a form that needs none; the backslash becomes part of the value, and DMARC1\\ is no version.",
+		.why = "The escape of a zone file was typed into a form that needs none; the backslash "
+		       "becomes part of the value, and DMARC1\\ is no version.",
 		.help = "Enter the text without backslashes.",
 		.reference = "RFC 9989 section 4.8 and RFC 1035 section 5.1",
 		.bad = DMARC_EXAMPLE("v=DMARC1\\\\; p=reject\\\\; rua=mailto:d@example.com"),
@@ -140,7 +147,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_DOUBLE_SEMICOLON),
 		.summary = "nothing stands between two semicolons",
 		.message = "{} has no tag in front of it",
-		.why = "The grammar has no empty tag; most receivers pass over it, strict ones reject the record.",
+		.why = "The grammar has no empty tag; most receivers pass over it, strict ones reject the "
+		       "record.",
 		.help = "Remove one semicolon.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject;; rua=mailto:d@example.com"),
@@ -162,7 +170,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_MISSING_AT_JOIN),
 		.summary = "the semicolon is missing where two strings of the record meet",
 		.message = "{} ran together where two strings of the record are joined",
-		.why = "Receivers join the strings of a record with nothing in between, so the last value of one and the first tag of the next become one.",
+		.why = "Receivers join the strings of a record with nothing in between, so the last value of "
+		       "one and the first tag of the next become one.",
 		.help = "End the first string with a semicolon.",
 		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
 		.bad = "_dmarc TXT \"v=DMARC1; p=reject\" \"rua=mailto:d@example.com\"",
@@ -173,7 +182,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_DUPLICATE_TAG),
 		.summary = "a tag stands twice",
 		.message = "{} stands a second time",
-		.why = "By the tag-list rule a repeated tag invalidates the whole record; receivers differ: some take the first, some the last.",
+		.why = "By the tag-list rule a repeated tag invalidates the whole record; receivers differ: "
+		       "some take the first, some the last.",
 		.help = "Keep one of them.",
 		.reference = "RFC 6376 section 3.2 by way of RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; p=reject; rua=mailto:d@example.com"),
@@ -184,7 +194,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_TAG_CASE),
 		.summary = "the name of a tag is in upper case",
 		.message = "{} is written in lower case in the RFC",
-		.why = "Tag names are case-sensitive by the tag-list rule, so some receivers do not know this tag.",
+		.why = "Tag names are case-sensitive by the tag-list rule, so some receivers do not know "
+		       "this tag.",
 		.help = "Write it in lower case.",
 		.reference = "RFC 6376 section 3.2 and RFC 9989 section 4.8",
 		.bad = DMARC_EXAMPLE("v=DMARC1; P=reject; rua=mailto:d@example.com"),
@@ -206,7 +217,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_P_MISSING),
 		.summary = "the record has no policy",
 		.message = "the record has no p=",
-		.why = "RFC 7489 requires it. With a valid rua receivers take it for p=none; without one there is no DMARC at all.",
+		.why = "RFC 7489 requires it. With a valid rua receivers take it for p=none; without one "
+		       "there is no DMARC at all.",
 		.help = "Add p=none, p=quarantine or p=reject right behind the version.",
 		.reference = "RFC 7489 section 6.6.3 and RFC 9989 sections 4.7 and 4.10.1",
 		.bad = DMARC_EXAMPLE("v=DMARC1; adkim=s"),
@@ -217,7 +229,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_P_INVALID),
 		.summary = "the policy is none of none, quarantine and reject",
 		.message = "{} is no policy; none, quarantine and reject are",
-		.why = "With a valid rua receivers take it for p=none; without one there is no DMARC at all. Nothing is ever rejected.",
+		.why = "With a valid rua receivers take it for p=none; without one there is no DMARC at all. "
+		       "Nothing is ever rejected.",
 		.help = "Write p=none, p=quarantine or p=reject.",
 		.reference = "RFC 7489 section 6.6.3 and RFC 9989 section 4.10.1",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=rejct; rua=mailto:d@example.com"),
@@ -228,7 +241,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_P_NOT_SECOND),
 		.summary = "p= is not right behind the version",
 		.message = "{} does not stand right behind the version",
-		.why = "RFC 9989 allows any order, but RFC 7489's grammar wants p as the second tag, and some of its receivers insist on it.",
+		.why = "RFC 9989 allows any order, but RFC 7489's grammar wants p as the second tag, and "
+		       "some of its receivers insist on it.",
 		.help = "Move it behind v=DMARC1.",
 		.reference = "RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; rua=mailto:d@example.com; p=reject"),
@@ -239,7 +253,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_SP_INVALID),
 		.summary = "the policy for subdomains is none of none, quarantine and reject",
 		.message = "{} is no policy; none, quarantine and reject are",
-		.why = "A bad sp lowers the whole record to p=none, or switches it off when there is no valid rua.",
+		.why = "A bad sp lowers the whole record to p=none, or switches it off when there is no "
+		       "valid rua.",
 		.help = "Write sp=none, sp=quarantine or sp=reject, or remove the tag.",
 		.reference = "RFC 7489 section 6.6.3 and RFC 9989 section 4.10.1",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; sp=block; rua=mailto:d@example.com"),
@@ -250,7 +265,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_NP_INVALID),
 		.summary = "the policy for names that do not exist is none of none, quarantine and reject",
 		.message = "{} is no policy; none, quarantine and reject are",
-		.why = "A bad np lowers the whole record to p=none, or switches it off when there is no valid rua.",
+		.why = "A bad np lowers the whole record to p=none, or switches it off when there is no "
+		       "valid rua.",
 		.help = "Write np=none, np=quarantine or np=reject, or remove the tag.",
 		.reference = "RFC 9989 section 4.10.1",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; np=block; rua=mailto:d@example.com"),
@@ -319,8 +335,10 @@ static const struct rule rows[] = {
 		.why = "Receivers ignore the option.",
 		.help = "Write one or more of 0, 1, d and s, separated by colons.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1,d"),
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d"),
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1,d"),
+		.good = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d"),
 	},
 	{
 		.id = "dmarc-fo-0-and-1",
@@ -330,8 +348,10 @@ static const struct rule rows[] = {
 		.why = "In RFC 9989 they exclude each other; in RFC 7489 1 contains 0.",
 		.help = "Keep 1.",
 		.reference = "RFC 9989 section 4.7",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=0:1:d:s"),
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d:s"),
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=0:1:d:s"),
+		.good = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d:s"),
 	},
 };
 

@@ -7,9 +7,10 @@ static void rua_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct dmarc_record *record = dmarc->record;
 
-	if (record->selected && !dmarc_tag(record, "rua") && record->p != DMARC_NONE && record->tags.tags.count > 1 &&
-		slice_find_nocase(record->text, "rua", 0) < 0)
-		report(run, &dmarc->published, whole_text(&dmarc->published), "the record has no rua=, so there are no aggregate reports");
+	if (record->selected && !dmarc_tag(record, "rua") && record->p != DMARC_NONE &&
+		record->tags.tags.count > 1 && slice_find_nocase(record->text, "rua", 0) < 0)
+		report(run, &dmarc->published, whole_text(&dmarc->published),
+			"the record has no rua=, so there are no aggregate reports");
 }
 
 static void rua_many(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -22,7 +23,8 @@ static void rua_many(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 		count += !uri->of_ruf;
 		if (!uri->of_ruf && count == MOST + 1)
-			report(run, &dmarc->published, uri->span, "this is the third address for aggregate reports");
+			report(run, &dmarc->published, uri->span,
+				"this is the third address for aggregate reports");
 	}
 }
 
@@ -34,9 +36,12 @@ static void external_name_too_long(struct rule_run *run, const struct dmarc_subj
 
 		if (!uri->has_host || dns_name_is_under(&uri->host, &run->domain->name))
 			continue;
-		if (!dns_name_prepend("_report._dmarc", &uri->host, &host) || !dns_name_join(&run->domain->name, &host, &whole))
-			report(run, &dmarc->published, uri->span, "%s._report._dmarc.%s does not fit into DNS",
-				dns_name_text(run->arena, &run->domain->name), dns_name_text(run->arena, &uri->host));
+		if (!dns_name_prepend("_report._dmarc", &uri->host, &host) ||
+			!dns_name_join(&run->domain->name, &host, &whole))
+			report(run, &dmarc->published, uri->span,
+				"%s._report._dmarc.%s does not fit into DNS",
+				dns_name_text(run->arena, &run->domain->name),
+				dns_name_text(run->arena, &uri->host));
 	}
 }
 
@@ -45,7 +50,8 @@ static void psd_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
 	const struct tag *ruf = dmarc_tag(dmarc->record, "ruf");
 
 	if (dmarc->record->psd == 'y' && ruf)
-		report(run, &dmarc->published, ruf->span, "a record with psd=y must not ask for failure reports");
+		report(run, &dmarc->published, ruf->span,
+			"a record with psd=y must not ask for failure reports");
 }
 
 static const struct rule rows[] = {
@@ -120,7 +126,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_UNENCODED),
 		.summary = "a comma or exclamation mark in an address is not encoded",
 		.message = "{} within an address has to be percent-encoded",
-		.why = "A comma separates addresses and an exclamation mark begins a size, so the address is cut there.",
+		.why = "A comma separates addresses and an exclamation mark begins a size, so the address is "
+		       "cut there.",
 		.help = "Write %2C for a comma and %21 for an exclamation mark.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a!b@example.com"),
@@ -158,7 +165,8 @@ static const struct rule rows[] = {
 		.why = "RFC 7489 receivers may stop after two.",
 		.help = "Keep two, and distribute the reports from there.",
 		.reference = "RFC 7489 section 6.2",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a@example.com,mailto:b@example.com,mailto:c@example.com"),
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; "
+				     "rua=mailto:a@example.com,mailto:b@example.com,mailto:c@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a@example.com,mailto:b@example.com"),
 	},
 	{
@@ -167,10 +175,17 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = external_name_too_long,
 		.summary = "the name that would authorise an outside report address is too long",
-		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they report to another organisation; this name does not fit into DNS.",
+		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they report to another "
+		       "organisation; this name does not fit into DNS.",
 		.help = "Use an address in a shorter domain.",
 		.reference = "RFC 9990 section 4",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.cccccccccccccccccccccccccccccccccc\" \"cccccccccccccccccccccccccc.dddddddddddddddddddddddddddddddddddddddddddddd.example"),
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; "
+			"rua=mailto:d@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
+			"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb."
+			"cccccccccccccccccccccccccccccccccc\" "
+			"\"cccccccccccccccccccccccccc.dddddddddddddddddddddddddddddddddddddddddddddd."
+			"example"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{
@@ -179,11 +194,14 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_ruf,
 		.summary = "a public suffix asks for failure reports",
-		.why = "Failure reports would carry the mail of all organisations below it; a public suffix must not ask for them.",
+		.why = "Failure reports would carry the mail of all organisations below it; a public suffix "
+		       "must not ask for them.",
 		.help = "Remove ruf.",
 		.reference = "RFC 9989 section 10.2",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; psd=y; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; psd=y; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
 	},
 };
 

@@ -6,7 +6,8 @@
 static void nxdomain(struct rule_run *run)
 {
 	if (!run->domain->exists)
-		report(run, NULL, (struct span){ 0 }, "%s does not exist", dns_name_text(run->arena, &run->domain->name));
+		report(run, NULL, (struct span){ 0 }, "%s does not exist",
+			dns_name_text(run->arena, &run->domain->name));
 }
 
 /* "TXT v=spf1 mx -all" without quotes: every word is a string, and the blanks are gone when they are joined. */
@@ -18,15 +19,19 @@ static void unquoted_blanks(struct rule_run *run)
 		const struct published *txt = &domain->txts.at[i];
 		struct bytes text = { 0 };
 
-		if (txt->txt->ends.count < 2 || !slice_is_nocase(slice_part(txt->txt->joined, 0, txt->txt->ends.at[0]), "v=spf1") ||
+		if (txt->txt->ends.count < 2 ||
+			!slice_is_nocase(slice_part(txt->txt->joined, 0, txt->txt->ends.at[0]), "v=spf1") ||
 			slice_find(txt->txt->joined, ' ', 0) >= 0)
 			continue;
 		for (size_t s = 0; s < txt->txt->ends.count; s++) {
 			if (s)
 				bytes_add_byte(&text, ' ');
-			bytes_add(&text, slice_part(txt->txt->joined, dns_txt_string_start(txt->txt, s), txt->txt->ends.at[s]));
+			bytes_add(&text, slice_part(txt->txt->joined, dns_txt_string_start(txt->txt, s),
+						 txt->txt->ends.at[s]));
 		}
-		finding_fix_text(report(run, txt, whole_text(txt), "the text stands without quotes: its words are %zu strings, joined without blanks",
+		finding_fix_text(report(run, txt, whole_text(txt),
+					 "the text stands without quotes: its words are %zu strings, joined "
+					 "without blanks",
 					 txt->txt->ends.count),
 			(const char *)arena_copy(run->arena, bytes_slice(&text)).at);
 		bytes_free(&text);
@@ -38,7 +43,8 @@ static void report_cut(struct rule_run *run, const struct published *txt)
 	struct slice text = txt->txt->joined;
 
 	if (slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1"))
-		report(run, txt, whole_text(txt), "the record is %.*s and nothing else: the rest was cut off at the first semicolon",
+		report(run, txt, whole_text(txt),
+			"the record is %.*s and nothing else: the rest was cut off at the first semicolon",
 			(int)text.len, (const char *)text.at);
 }
 
@@ -60,7 +66,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = nxdomain,
 		.summary = "the domain does not exist",
-		.why = "No mail can be sent to it, and receivers refuse mail from it. Perhaps it has expired, or it is misspelt.",
+		.why = "No mail can be sent to it, and receivers refuse mail from it. Perhaps it has "
+		       "expired, or it is misspelt.",
 		.help = "Check the spelling, and whether the registration has run out.",
 		.reference = "RFC 8020 section 2",
 		.bad = "; @answer example.com * nxdomain",
@@ -72,7 +79,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = unquoted_blanks,
 		.summary = "the text of a record stands without quotes and lost its blanks",
-		.why = "In a zone file every word without quotes is a string of its own, and strings are joined with nothing in between.",
+		.why = "In a zone file every word without quotes is a string of its own, and strings are "
+		       "joined with nothing in between.",
 		.help = "Put the text in quotes.",
 		.reference = "RFC 1035 section 5.1 and RFC 7208 section 3.3",
 		.bad = "@ TXT v=spf1 mx -all",
@@ -84,7 +92,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = cut_at_semicolon,
 		.summary = "the text of a record was cut off at its first semicolon",
-		.why = "In a zone file a semicolon outside quotes begins a comment, so only the version was published.",
+		.why = "In a zone file a semicolon outside quotes begins a comment, so only the version was "
+		       "published.",
 		.help = "Put the text in quotes.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "_dmarc TXT v=DMARC1; p=reject; rua=mailto:d@example.com",

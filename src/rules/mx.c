@@ -23,7 +23,8 @@ static void none(struct rule_run *run)
 
 	if (domain->mx_reply->outcome != DNS_NO_DATA || domain->role == ROLE_NO_MAIL)
 		return;
-	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record", dns_name_text(run->arena, &domain->name));
+	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record",
+		dns_name_text(run->arena, &domain->name));
 	if (domain->role == ROLE_SENDS)
 		finding->severity = SEVERITY_WARNING;
 }
@@ -31,14 +32,15 @@ static void none(struct rule_run *run)
 static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx->mx->exchange.len == 1 && mx->published.count > 1)
-		report(run, &mx->published, whole_text(&mx->published), "a null MX beside %zu other MX records", mx->published.count - 1);
+		report(run, &mx->published, whole_text(&mx->published),
+			"a null MX beside %zu other MX records", mx->published.count - 1);
 }
 
 static void null_preference(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx->mx->exchange.len == 1 && mx->mx->preference != 0)
-		finding_fix_text(report(run, &mx->published, whole_text(&mx->published), "a null MX with the preference %u",
-					 mx->mx->preference),
+		finding_fix_text(report(run, &mx->published, whole_text(&mx->published),
+					 "a null MX with the preference %u", mx->mx->preference),
 			"0 .");
 }
 
@@ -68,18 +70,21 @@ static void target_ip(struct rule_run *run, const struct mx_subject *mx)
 static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (slice_is(dns_name_first_label(&mx->mx->exchange), "localhost"))
-		report(run, &mx->published, mx->exchange, "%s is the host itself, wherever it is asked", exchange_text(run, mx));
+		report(run, &mx->published, mx->exchange, "%s is the host itself, wherever it is asked",
+			exchange_text(run, mx));
 }
 
 static void target_doubled_zone(struct rule_run *run, const struct mx_subject *mx)
 {
 	struct dns_name doubled, fixed = mx->mx->exchange;
 
-	if (!dns_name_join(&run->domain->name, &run->domain->name, &doubled) || !dns_name_is_under(&mx->mx->exchange, &doubled))
+	if (!dns_name_join(&run->domain->name, &run->domain->name, &doubled) ||
+		!dns_name_is_under(&mx->mx->exchange, &doubled))
 		return;
 	fixed.len = (uint8_t)(fixed.len - run->domain->name.len + 1);
 	fixed.wire[fixed.len - 1] = 0;
-	finding_fix_text(report(run, &mx->published, mx->exchange, "%s has the zone's name twice", exchange_text(run, mx)),
+	finding_fix_text(report(run, &mx->published, mx->exchange, "%s has the zone's name twice",
+				 exchange_text(run, mx)),
 		arena_printf(run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &fixed)));
 }
 
@@ -104,7 +109,9 @@ static char bad_byte(const struct dns_name *name)
 static void target_invalid_host(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (bad_byte(&mx->mx->exchange) == 'H')
-		report(run, &mx->published, mx->exchange, "%s is no host name: only letters, digits and hyphens are allowed", exchange_text(run, mx));
+		report(run, &mx->published, mx->exchange,
+			"%s is no host name: only letters, digits and hyphens are allowed",
+			exchange_text(run, mx));
 }
 
 static void target_idn(struct rule_run *run, const struct mx_subject *mx)
@@ -122,7 +129,8 @@ static void target_idn(struct rule_run *run, const struct mx_subject *mx)
 	}
 	finding = report(run, &mx->published, mx->exchange, "the exchange is written in Unicode");
 	if (dns_name_from_unicode(bytes_slice(&text), &name) == DNS_NAME_OK)
-		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &name)));
+		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference,
+						  dns_name_text(run->arena, &name)));
 	bytes_free(&text);
 }
 
@@ -141,7 +149,8 @@ static void mixed_providers(struct rule_run *run)
 	}
 	if (!google || !microsoft)
 		return;
-	finding = report(run, &microsoft->published, microsoft->exchange, "both Google and Microsoft receive mail for the domain");
+	finding = report(run, &microsoft->published, microsoft->exchange,
+		"both Google and Microsoft receive mail for the domain");
 	finding_relate(run, finding, &google->published, "the other provider");
 }
 
@@ -158,7 +167,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
 		.summary = "the domain has no MX record",
-		.why = "Mail for it goes to the address of the name itself. A domain that sends mail should also say where replies and bounces go.",
+		.why = "Mail for it goes to the address of the name itself. A domain that sends mail should "
+		       "also say where replies and bounces go.",
 		.help = "Publish an MX record, or the null MX \"0 .\" if the domain receives no mail.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
@@ -170,7 +180,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = null_with_others,
 		.summary = "a null MX stands beside other MX records",
-		.why = "The null MX says that the domain receives no mail, the others say that it does; what a sender does then is not defined.",
+		.why = "The null MX says that the domain receives no mail, the others say that it does; what "
+		       "a sender does then is not defined.",
 		.help = "Remove the null MX, or all others.",
 		.reference = "RFC 7505 section 3",
 		.bad = "@ MX 0 .\n@ MX 10 mail.example.com.",
@@ -194,7 +205,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = target_ip,
 		.summary = "the exchange is an address",
-		.why = "An MX record names a host. An address is read as a name that does not exist, so mail cannot be delivered.",
+		.why = "An MX record names a host. An address is read as a name that does not exist, so mail "
+		       "cannot be delivered.",
 		.help = "Give the host a name with an A or AAAA record, and use that name.",
 		.reference = "RFC 1035 section 3.3.9 and RFC 5321 section 5.1",
 		.bad = "@ MX 10 192.0.2.1",
@@ -218,7 +230,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = target_doubled_zone,
 		.summary = "the exchange has the name of the zone twice",
-		.why = "A name without a final dot gets the zone's name appended. The result does not exist, so mail cannot be delivered.",
+		.why = "A name without a final dot gets the zone's name appended. The result does not exist, "
+		       "so mail cannot be delivered.",
 		.help = "Put a dot behind the name.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ MX 10 mail.example.com",
@@ -230,7 +243,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = target_invalid_host,
 		.summary = "the exchange is no host name",
-		.why = "Host names have letters, digits and hyphens only; senders refuse other characters, and a pasted URL or address names nothing.",
+		.why = "Host names have letters, digits and hyphens only; senders refuse other characters, "
+		       "and a pasted URL or address names nothing.",
 		.help = "Write the bare name of the host.",
 		.reference = "RFC 5321 section 2.3.5 and RFC 1123 section 2.1",
 		.bad = "@ MX 10 mail_1.example.com.",
@@ -254,7 +268,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = mixed_providers,
 		.summary = "two mail providers receive mail for the domain",
-		.why = "Mail is spread over two systems, and each user sees only part of it. Usually a migration was not finished.",
+		.why = "Mail is spread over two systems, and each user sees only part of it. Usually a "
+		       "migration was not finished.",
 		.help = "Remove the MX records of the old provider.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 1 smtp.google.com.\n@ MX 10 example-com.mail.protection.outlook.com.",
@@ -266,7 +281,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = invalid_tld,
 		.summary = "the exchange is a name under .invalid",
-		.why = "It was published to prove ownership and never receives mail; senders that try it first lose time.",
+		.why = "It was published to prove ownership and never receives mail; senders that try it "
+		       "first lose time.",
 		.help = "Remove the record.",
 		.reference = "RFC 6761 section 6.4",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 32767 ms12345678.msv1.invalid.",

@@ -59,7 +59,8 @@ const char *rules_nearest(struct slice id)
 const char *rules_family_title(const struct rule *rule)
 {
 	for (size_t f = 0; rule_families[f]; f++)
-		if (rule >= rule_families[f]->rules && rule < rule_families[f]->rules + rule_families[f]->count)
+		if (rule >= rule_families[f]->rules &&
+			rule < rule_families[f]->rules + rule_families[f]->count)
 			return rule_families[f]->title;
 	return NULL;
 }

@@ -41,7 +41,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_TOPLABEL_HYPHEN_EDGE),
 		.summary = "the last label of a domain begins or ends with a hyphen",
 		.message = "{} begins or ends with a hyphen",
-		.why = "A top-level label begins and ends with a letter or digit: the record ends in permerror.",
+		.why = "A top-level label begins and ends with a letter or digit: the record ends in "
+		       "permerror.",
 		.help = "Correct the domain.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.example.net- -all"),
@@ -52,7 +53,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_BAD_CHARACTER),
 		.summary = "the last label of a domain has a character that it may not have",
 		.message = "{} may not stand in the last label of a domain",
-		.why = "A top-level label has only letters, digits and hyphens: the record ends in permerror.",
+		.why = "A top-level label has only letters, digits and hyphens: the record ends in "
+		       "permerror.",
 		.help = "Correct the domain.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.example.net) -all"),
@@ -63,7 +65,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_EMPTY_LABEL),
 		.summary = "a domain has an empty label",
 		.message = "{} leaves an empty label",
-		.why = "Such a name cannot exist, and the RFC leaves open what happens: some receivers return permerror, others go on as if nothing matched.",
+		.why = "Such a name cannot exist, and the RFC leaves open what happens: some receivers "
+		       "return permerror, others go on as if nothing matched.",
 		.help = "Remove the superfluous dot.",
 		.reference = "RFC 7208 section 4.8",
 		.bad = SPF_EXAMPLE("v=spf1 a:mail..example.net -all"),
@@ -74,10 +77,13 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_LABEL_TOO_LONG),
 		.summary = "a label of a domain is longer than 63 octets",
 		.message = "{} is longer than 63 octets",
-		.why = "Such a name cannot exist, and the RFC leaves open what happens: some receivers return permerror.",
+		.why = "Such a name cannot exist, and the RFC leaves open what happens: some receivers "
+		       "return permerror.",
 		.help = "Correct the domain.",
 		.reference = "RFC 7208 section 4.8 and RFC 1035 section 2.3.4",
-		.bad = SPF_EXAMPLE("v=spf1 a:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example.net -all"),
+		.bad = SPF_EXAMPLE("v=spf1 "
+				   "a:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
+				   "example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 a:mail.example.net -all"),
 	},
 	{
@@ -85,10 +91,16 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_NAME_TOO_LONG),
 		.summary = "a domain is longer than 253 characters",
 		.message = "{} is longer than 253 characters",
-		.why = "Receivers drop labels from the left until the name fits, and so look up another name than the one written.",
+		.why = "Receivers drop labels from the left until the name fits, and so look up another name "
+		       "than the one written.",
 		.help = "Use a shorter name.",
 		.reference = "RFC 7208 section 7.3",
-		.bad = "@ TXT \"v=spf1 exists:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\" \"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc.\" \"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd.eeeeeeeeeeeeeeee.example.net -all\"",
+		.bad = "@ TXT \"v=spf1 "
+		       "exists:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\" "
+		       "\"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb."
+		       "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc.\" "
+		       "\"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd.eeeeeeeeeeeeeeee."
+		       "example.net -all\"",
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
 	},
 	{
@@ -151,7 +163,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_TRANSFORMER_ORDER),
 		.summary = "the parts of a macro stand in the wrong order",
 		.message = "{} has its parts in the wrong order",
-		.why = "A macro is the letter, then digits, then r, then delimiters; any other order is a syntax error.",
+		.why = "A macro is the letter, then digits, then r, then delimiters; any other order is a "
+		       "syntax error.",
 		.help = "Write for example %{d2r}.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{dr2}._spf.example.net -all"),
@@ -173,7 +186,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_MACRO_P),
 		.summary = "the macro %{p} is used",
 		.message = "{} should not be published",
-		.why = "It costs look-ups that receivers count or skip, and the sender decides what it expands to.",
+		.why = "It costs look-ups that receivers count or skip, and the sender decides what it "
+		       "expands to.",
 		.help = "Use another macro, or list addresses.",
 		.reference = "RFC 7208 sections 7.2 and 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{p}._spf.example.net -all"),
@@ -184,7 +198,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_MACRO_LOCALPART),
 		.summary = "a macro depends on the sender's address or HELO name",
 		.message = "{} makes the result different for each sender",
-		.why = "Receivers cannot cache such results, and a local part may hold characters or lengths that no DNS label can.",
+		.why = "Receivers cannot cache such results, and a local part may hold characters or lengths "
+		       "that no DNS label can.",
 		.help = "Use %{i} and %{d} only.",
 		.reference = "RFC 7208 section 7.3 and RFC 8616 section 4",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{l}._spf.example.net -all"),

@@ -8,7 +8,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_INVALID),
 		.summary = "the argument of ip4 is no address",
 		.message = "{} is no IPv4 network",
-		.why = "ip4 takes an address in four numbers and perhaps a prefix length: the record ends in permerror.",
+		.why = "ip4 takes an address in four numbers and perhaps a prefix length: the record ends in "
+		       "permerror.",
 		.help = "Write the address; use a: for a host name.",
 		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:mail.example.net -all"),
@@ -41,7 +42,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_LEADING_ZERO),
 		.summary = "a number of an IPv4 address has a leading zero",
 		.message = "{} has leading zeros",
-		.why = "The grammar allows no leading zeros, and some programs read them as octal: the record ends in permerror.",
+		.why = "The grammar allows no leading zeros, and some programs read them as octal: the "
+		       "record ends in permerror.",
 		.help = "Write the numbers without leading zeros.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.000.002.001 -all"),
@@ -96,7 +98,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_IP6_INVALID),
 		.summary = "the argument of ip6 is no address",
 		.message = "{} is no IPv6 network",
-		.why = "ip6 takes an address as RFC 4291 writes it, and perhaps a prefix length: the record ends in permerror.",
+		.why = "ip6 takes an address as RFC 4291 writes it, and perhaps a prefix length: the record "
+		       "ends in permerror.",
 		.help = "Correct the address; \"::\" may stand once, and each group has at most four digits.",
 		.reference = "RFC 7208 section 5.6 and RFC 4291 section 2.2",
 		.bad = SPF_EXAMPLE("v=spf1 ip6:2001::db8::1 -all"),
@@ -141,7 +144,8 @@ static const struct rule rows[] = {
 		.summary = "a prefix length is too large",
 		.message = "{} is too large: 32 is the most for IPv4, 128 for IPv6",
 		.why = "The record ends in permerror.",
-		.help = "Correct the prefix length; for a and mx the IPv6 length is written with two slashes.",
+		.help = "Correct the prefix length; for a and mx the IPv6 length is written with two "
+			"slashes.",
 		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.0/33 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.0/32 -all"),
@@ -173,7 +177,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_CIDR_ORDER),
 		.summary = "the two prefix lengths stand in the wrong form",
 		.message = "{} is not the form /IPv4//IPv6",
-		.why = "One slash stands in front of the IPv4 length, two in front of the IPv6 length, in this order: the record ends in permerror.",
+		.why = "One slash stands in front of the IPv4 length, two in front of the IPv6 length, in "
+		       "this order: the record ends in permerror.",
 		.help = "Write for example a/24//64; ip6 takes a single slash.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 a//64/24 -all"),

@@ -18,8 +18,10 @@ static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 	if (!all || all->qualifier != '+')
 		return;
 	mend = (struct problem){ .replaced = all->span, .replacement = "~all" };
-	finding_fix_text(report(run, &spf->published, all->span, "\"%.*s\" lets every host of the Internet pass",
-				 (int)(all->span.end - all->span.first), (const char *)spf->record->text.at + all->span.first),
+	finding_fix_text(
+		report(run, &spf->published, all->span, "\"%.*s\" lets every host of the Internet pass",
+			(int)(all->span.end - all->span.first),
+			(const char *)spf->record->text.at + all->span.first),
 		problem_mend(run->arena, &mend, spf->record->text));
 }
 
@@ -31,7 +33,8 @@ static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 	if (!all || all->qualifier != '?' || spf->included)
 		return;
 	mend = (struct problem){ .replaced = all->span, .replacement = "~all" };
-	finding_fix_text(report(run, &spf->published, all->span, "\"?all\" says nothing about hosts that are not listed"),
+	finding_fix_text(report(run, &spf->published, all->span,
+				 "\"?all\" says nothing about hosts that are not listed"),
 		problem_mend(run->arena, &mend, spf->record->text));
 }
 
@@ -50,19 +53,24 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 	const struct spf_record *record = spf->record;
 	uint32_t end = (uint32_t)record->text.len;
 
-	if (!is_main(spf) || !record->terms.count || spf_find_term(record, SPF_TERM_ALL) || spf_find_term(record, SPF_TERM_REDIRECT) ||
-		problem_has(&record->problems, SPF_TYPO_ALL) || problem_has(&record->problems, SPF_ALL_WITH_ARGUMENT) ||
-		problem_has(&record->problems, SPF_QUALIFIER_ALONE) || problem_has(&record->problems, SPF_DOUBLE_QUALIFIER) ||
-		slice_find_nocase(record->text, "all", 6) >= 0 || slice_find_nocase(record->text, "redirect", 6) >= 0)
+	if (!is_main(spf) || !record->terms.count || spf_find_term(record, SPF_TERM_ALL) ||
+		spf_find_term(record, SPF_TERM_REDIRECT) || problem_has(&record->problems, SPF_TYPO_ALL) ||
+		problem_has(&record->problems, SPF_ALL_WITH_ARGUMENT) ||
+		problem_has(&record->problems, SPF_QUALIFIER_ALONE) ||
+		problem_has(&record->problems, SPF_DOUBLE_QUALIFIER) ||
+		slice_find_nocase(record->text, "all", 6) >= 0 ||
+		slice_find_nocase(record->text, "redirect", 6) >= 0)
 		return;
-	finding_fix_text(report(run, &spf->published, (struct span){ end, end }, "the record ends without \"all\" or \"redirect\""),
+	finding_fix_text(report(run, &spf->published, (struct span){ end, end },
+				 "the record ends without \"all\" or \"redirect\""),
 		with_all(run, record));
 }
 
 static void empty_policy(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (is_main(spf) && !spf->record->terms.count)
-		finding_fix_text(report(run, &spf->published, whole_text(&spf->published), "the record names no senders and no policy"),
+		finding_fix_text(report(run, &spf->published, whole_text(&spf->published),
+					 "the record names no senders and no policy"),
 			"v=spf1 -all");
 }
 
@@ -85,8 +93,10 @@ static void exists_constant(struct rule_run *run, const struct spf_subject *spf)
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
 
-		if (term->kind == SPF_TERM_EXISTS && slice_find(slice_span(spf->record->text, term->domain), '%', 0) < 0)
-			report(run, &spf->published, term->span, "this exists has no macro: it is true for every client or for none");
+		if (term->kind == SPF_TERM_EXISTS &&
+			slice_find(slice_span(spf->record->text, term->domain), '%', 0) < 0)
+			report(run, &spf->published, term->span,
+				"this exists has no macro: it is true for every client or for none");
 	}
 }
 
@@ -94,7 +104,8 @@ static void ptr(struct rule_run *run, const struct spf_subject *spf)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++)
 		if (spf->record->terms.at[i].kind == SPF_TERM_PTR)
-			report(run, &spf->published, spf->record->terms.at[i].span, "ptr should not be published");
+			report(run, &spf->published, spf->record->terms.at[i].span,
+				"ptr should not be published");
 }
 
 static unsigned prefix_of(const struct spf_term *term)
@@ -112,10 +123,12 @@ static void zero_prefix(struct rule_run *run, const struct spf_subject *spf)
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
 		bool network = is_network(term) && !prefix_of(term);
-		bool hosts = (term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX) && (!term->prefix4 || !term->prefix6);
+		bool hosts = (term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX) &&
+			     (!term->prefix4 || !term->prefix6);
 
 		if (network || hosts)
-			report(run, &spf->published, term->span, "a prefix length of 0 matches every address");
+			report(run, &spf->published, term->span,
+				"a prefix length of 0 matches every address");
 	}
 }
 
@@ -128,12 +141,16 @@ static void broad(struct rule_run *run, const struct spf_subject *spf)
 		unsigned prefix = prefix_of(term);
 		struct finding *finding;
 
-		if (!is_network(term) || !prefix || prefix >= (term->kind == SPF_TERM_IP4 ? IP4_BROAD : IP6_BROAD) || term->qualifier == '-')
+		if (!is_network(term) || !prefix ||
+			prefix >= (term->kind == SPF_TERM_IP4 ? IP4_BROAD : IP6_BROAD) ||
+			term->qualifier == '-')
 			continue;
 		if (term->kind == SPF_TERM_IP4)
-			finding = report(run, &spf->published, term->span, "a network of %llu addresses", 1ULL << (32 - prefix));
+			finding = report(run, &spf->published, term->span, "a network of %llu addresses",
+				1ULL << (32 - prefix));
 		else
-			finding = report(run, &spf->published, term->span, "a network wider than a provider's usual /32");
+			finding = report(run, &spf->published, term->span,
+				"a network wider than a provider's usual /32");
 		if (term->kind == SPF_TERM_IP4 && prefix <= IP4_VERY_BROAD)
 			finding->severity = SEVERITY_ERROR;
 	}
@@ -150,12 +167,13 @@ static bool is_within(const struct spf_term *term, const struct special_network 
 {
 	unsigned bytes = special->prefix / 8, bits = special->prefix % 8;
 
-	return term->kind == special->kind && prefix_of(term) >= special->prefix && memcmp(term->address, special->address, bytes) == 0 &&
-		(!bits || (term->address[bytes] ^ special->address[bytes]) >> (8 - bits) == 0);
+	return term->kind == special->kind && prefix_of(term) >= special->prefix &&
+	       memcmp(term->address, special->address, bytes) == 0 &&
+	       (!bits || (term->address[bytes] ^ special->address[bytes]) >> (8 - bits) == 0);
 }
 
-static void report_special(
-	struct rule_run *run, const struct spf_subject *spf, const struct special_network *specials, size_t count)
+static void report_special(struct rule_run *run, const struct spf_subject *spf,
+	const struct special_network *specials, size_t count)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
@@ -218,10 +236,14 @@ static void conflicting_qualifiers(struct rule_run *run, const struct spf_subjec
 			struct special_network wide = { earlier->kind, { 0 }, prefix_of(earlier), NULL };
 
 			memcpy(wide.address, earlier->address, sizeof wide.address);
-			found = is_network(earlier) && later->qualifier != earlier->qualifier && is_within(later, &wide);
+			found = is_network(earlier) && later->qualifier != earlier->qualifier &&
+				is_within(later, &wide);
 			if (found)
-				report(run, &spf->published, later->span, "\"%.*s\" in front of it matches the same addresses with another qualifier",
-					(int)(earlier->span.end - earlier->span.first), (const char *)record->text.at + earlier->span.first);
+				report(run, &spf->published, later->span,
+					"\"%.*s\" in front of it matches the same addresses with another "
+					"qualifier",
+					(int)(earlier->span.end - earlier->span.first),
+					(const char *)record->text.at + earlier->span.first);
 		}
 	}
 }
@@ -233,7 +255,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = plus_all,
 		.summary = "the record lets the whole Internet pass",
-		.why = "Anybody can send mail that passes SPF in the domain's name, and Gmail treats such records as suspicious.",
+		.why = "Anybody can send mail that passes SPF in the domain's name, and Gmail treats such "
+		       "records as suspicious.",
 		.help = "Use ~all, or -all, and list your senders in front of it.",
 		.reference = "RFC 7208 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 +all"),
@@ -245,7 +268,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = neutral_all,
 		.summary = "the record ends in ?all and asserts nothing",
-		.why = "Neutral means that the domain says nothing about the sender: forged mail is treated like mail from a domain without SPF.",
+		.why = "Neutral means that the domain says nothing about the sender: forged mail is treated "
+		       "like mail from a domain without SPF.",
 		.help = "Use ~all.",
 		.reference = "RFC 7208 sections 2.6.2 and 8.2",
 		.bad = SPF_EXAMPLE("v=spf1 mx ?all"),
@@ -257,7 +281,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = missing_all,
 		.summary = "the record has neither all nor redirect",
-		.why = "Without them the result for unlisted senders is neutral, as if ?all stood at the end.",
+		.why = "Without them the result for unlisted senders is neutral, as if ?all stood at the "
+		       "end.",
 		.help = "End the record in ~all or -all.",
 		.reference = "RFC 7208 section 4.7",
 		.bad = SPF_EXAMPLE("v=spf1 mx"),
@@ -281,7 +306,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = include_self,
 		.summary = "the record includes itself",
-		.why = "The evaluation runs in a circle until the limit of ten look-ups ends it in permerror.",
+		.why = "The evaluation runs in a circle until the limit of ten look-ups ends it in "
+		       "permerror.",
 		.help = "Remove the term.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = SPF_EXAMPLE("v=spf1 include:example.com -all"),
@@ -293,7 +319,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = exists_constant,
 		.summary = "exists has no macro, so it is true for every client or for none",
-		.why = "If the name has an address record the term matches every sender of the Internet, like +all.",
+		.why = "If the name has an address record the term matches every sender of the Internet, "
+		       "like +all.",
 		.help = "Remove it, or put a macro such as %{i} into the name.",
 		.reference = "RFC 7208 section 5.7",
 		.bad = SPF_EXAMPLE("v=spf1 exists:_spf.example.net -all"),
@@ -305,7 +332,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = ptr,
 		.summary = "the record uses ptr",
-		.why = "It is slow, depends on somebody else's reverse DNS, and some large receivers skip it.",
+		.why = "It is slow, depends on somebody else's reverse DNS, and some large receivers skip "
+		       "it.",
 		.help = "List the addresses with ip4: and ip6:.",
 		.reference = "RFC 7208 section 5.5",
 		.bad = SPF_EXAMPLE("v=spf1 ptr -all"),
@@ -329,7 +357,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = broad,
 		.summary = "a very large network is authorised",
-		.why = "Everybody who can send from any of its addresses passes SPF in the domain's name. Below /16 for IPv4 and /32 for IPv6 that is rarely meant.",
+		.why = "Everybody who can send from any of its addresses passes SPF in the domain's name. "
+		       "Below /16 for IPv4 and /32 for IPv6 that is rarely meant.",
 		.help = "Narrow it to the hosts that send.",
 		.reference = "RFC 9989 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/9 -all"),
@@ -341,7 +370,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = private_networks,
 		.summary = "a private, loopback or link-local network is listed",
-		.why = "No receiver on the Internet ever sees such a client: the term only hides that the public address is missing.",
+		.why = "No receiver on the Internet ever sees such a client: the term only hides that the "
+		       "public address is missing.",
 		.help = "List the public address that your mail leaves from.",
 		.reference = "RFC 6890 and RFC 1918",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:10.0.0.5 -all"),
@@ -353,7 +383,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = reserved_networks,
 		.summary = "a reserved, multicast or documentation network is listed",
-		.why = "No mail comes from these addresses; documentation networks are left over from a template.",
+		.why = "No mail comes from these addresses; documentation networks are left over from a "
+		       "template.",
 		.help = "List the addresses that your mail leaves from.",
 		.reference = "RFC 6890, RFC 5737 and RFC 3849",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),

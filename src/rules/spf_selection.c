@@ -7,7 +7,8 @@
 
 enum {
 	STRING_SIZE = 255,
-	UDP_ROOM = 450,   /* octets of name and TXT data that fit into 512 with the headers (RFC 7208 section 3.4) */
+	UDP_ROOM =
+		450, /* octets of name and TXT data that fit into 512 with the headers (RFC 7208 section 3.4) */
 	RECORD_MOST = 512,
 };
 
@@ -19,8 +20,11 @@ static void string_over_255(struct rule_run *run, const struct spf_subject *spf)
 		uint32_t start = dns_txt_string_start(txt, i), length = txt->ends.at[i] - start;
 
 		if (length > STRING_SIZE)
-			finding_fix_text(report(run, &spf->published, (struct span){ start + STRING_SIZE, txt->ends.at[i] },
-						 "a character-string of %u octets: everything from here on is too much", length),
+			finding_fix_text(report(run, &spf->published,
+						 (struct span){ start + STRING_SIZE, txt->ends.at[i] },
+						 "a character-string of %u octets: everything from here on "
+						 "is too much",
+						 length),
 				(const char *)arena_copy(run->arena, txt->joined).at);
 	}
 }
@@ -36,13 +40,15 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 		return;
 	if (record->terms.at[record->terms.count - 1].kind != SPF_TERM_REDIRECT)
 		report(run, &spf->published, record->terms.at[record->terms.count - 1].span,
-			"the record is exactly 255 octets long and ends here, without an \"all\": it was cut off");
+			"the record is exactly 255 octets long and ends here, without an \"all\": it was cut "
+			"off");
 }
 
 /* A text of nothing but SPF terms, without the version. */
 static bool is_term_list(struct slice text)
 {
-	static const char *const starts[] = { "ip4:", "ip6:", "include:", "a:", "mx:", "exists:", "-all", "~all", "?all" };
+	static const char *const starts[] = { "ip4:", "ip6:", "include:", "a:", "mx:", "exists:", "-all",
+		"~all", "?all" };
 	size_t terms = 0, first = 0;
 
 	for (size_t at = 0; at <= text.len; at++) {
@@ -73,11 +79,14 @@ static void split_into_records(struct rule_run *run)
 
 		if (!is_term_list(txt->txt->joined))
 			continue;
-		finding = report(run, txt, whole_text(txt), "this TXT record holds SPF terms and no v=spf1: receivers ignore it");
+		finding = report(run, txt, whole_text(txt),
+			"this TXT record holds SPF terms and no v=spf1: receivers ignore it");
 		finding_relate(run, finding, &spf->published, "the SPF record that it was meant to continue");
-		finding_fix_text(finding, arena_printf(run->arena, "%.*s%s%.*s", (int)spf->record->text.len, (const char *)spf->record->text.at,
-						 spf->record->text.at[spf->record->text.len - 1] == ' ' ? "" : " ",
-						 (int)txt->txt->joined.len, (const char *)txt->txt->joined.at));
+		finding_fix_text(
+			finding, arena_printf(run->arena, "%.*s%s%.*s", (int)spf->record->text.len,
+					 (const char *)spf->record->text.at,
+					 spf->record->text.at[spf->record->text.len - 1] == ' ' ? "" : " ",
+					 (int)txt->txt->joined.len, (const char *)txt->txt->joined.at));
 	}
 }
 
@@ -88,22 +97,26 @@ static void none(struct rule_run *run)
 	if (!dns_outcome_is_answer(domain->txt->outcome) || !domain->exists || domain->spf.count)
 		return;
 	if (domain->role == ROLE_NO_MAIL)
-		finding_fix(report(run, NULL, (struct span){ 0 }, "%s has no SPF record, so anybody can send in its name",
+		finding_fix(report(run, NULL, (struct span){ 0 },
+				    "%s has no SPF record, so anybody can send in its name",
 				    dns_name_text(run->arena, &domain->name)),
 			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
 	else
-		report(run, NULL, (struct span){ 0 }, "%s has no SPF record", dns_name_text(run->arena, &domain->name));
+		report(run, NULL, (struct span){ 0 }, "%s has no SPF record",
+			dns_name_text(run->arena, &domain->name));
 }
 
 /* Everything of the second record that is not in the first, before the first one's "all". */
-static const char *merged(struct rule_run *run, const struct spf_record *first, const struct spf_record *second)
+static const char *merged(
+	struct rule_run *run, const struct spf_record *first, const struct spf_record *second)
 {
 	const struct spf_term *all = spf_find_term(first, SPF_TERM_ALL);
 	uint32_t cut = all ? all->span.first : (uint32_t)first->text.len;
 	struct bytes text = { 0 };
 	const char *copy;
 
-	if (!first->valid || !second->valid || spf_find_term(first, SPF_TERM_REDIRECT) || spf_find_term(second, SPF_TERM_REDIRECT))
+	if (!first->valid || !second->valid || spf_find_term(first, SPF_TERM_REDIRECT) ||
+		spf_find_term(second, SPF_TERM_REDIRECT))
 		return NULL;
 	bytes_add(&text, slice_trim(slice_part(first->text, 0, cut)));
 	for (size_t i = 0; i < second->terms.count; i++) {
@@ -140,10 +153,11 @@ static void multiple_records(struct rule_run *run)
 		if (!first) {
 			first = spf;
 		} else if (!finding) {
-			const char *fix = domain->spf_selected == 2 ? merged(run, first->record, spf->record) : NULL;
+			const char *fix =
+				domain->spf_selected == 2 ? merged(run, first->record, spf->record) : NULL;
 
-			finding = report(run, &spf->published, whole_text(&spf->published), "the domain has %zu SPF records",
-				domain->spf_selected);
+			finding = report(run, &spf->published, whole_text(&spf->published),
+				"the domain has %zu SPF records", domain->spf_selected);
 			finding_relate(run, finding, &first->published, "another one");
 			if (fix)
 				finding_fix_text(finding, fix);
@@ -161,14 +175,16 @@ static void over_450(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->txts.count; i++)
 		octets += run->domain->txts.at[i].txt->joined.len + run->domain->txts.at[i].txt->ends.count;
 	if (spf && octets > UDP_ROOM)
-		report(run, NULL, (struct span){ 0 }, "name and TXT records of %s have %zu octets; more than %d may not fit into 512",
+		report(run, NULL, (struct span){ 0 },
+			"name and TXT records of %s have %zu octets; more than %d may not fit into 512",
 			dns_name_text(run->arena, &run->domain->name), octets, UDP_ROOM);
 }
 
 static void over_512(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf->record->text.len > RECORD_MOST)
-		report(run, &spf->published, whole_text(&spf->published), "the record has %zu octets", spf->record->text.len);
+		report(run, &spf->published, whole_text(&spf->published), "the record has %zu octets",
+			spf->record->text.len);
 }
 
 static const struct rule rows[] = {
@@ -177,7 +193,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_VERSION_NOT_TERMINATED),
 		.summary = "the version section is not followed by a space",
 		.message = "{} stands directly behind v=spf1, where only a space may stand",
-		.why = "A receiver discards a record that does not begin with exactly \"v=spf1\" and a space, so the domain has no SPF record at all: the result is none.",
+		.why = "A receiver discards a record that does not begin with exactly \"v=spf1\" and a "
+		       "space, so the domain has no SPF record at all: the result is none.",
 		.help = "Put one space between v=spf1 and the first term.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("v=spf1; mx -all"),
@@ -188,7 +205,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_VERSION_WRONG),
 		.summary = "the version section is not v=spf1",
 		.message = "{} is not the version section v=spf1",
-		.why = "Only records that begin with exactly \"v=spf1\" are selected; any other version is ignored and the result is none.",
+		.why = "Only records that begin with exactly \"v=spf1\" are selected; any other version is "
+		       "ignored and the result is none.",
 		.help = "Begin the record with v=spf1.",
 		.reference = "RFC 7208 sections 4.5 and 12",
 		.bad = SPF_EXAMPLE("v=spf2 mx -all"),
@@ -199,7 +217,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_SPACE),
 		.summary = "the record begins with white space",
 		.message = "white space stands in front of v=spf1",
-		.why = "A record has to begin with v=spf1; with a blank in front of it receivers discard it and find no SPF record.",
+		.why = "A record has to begin with v=spf1; with a blank in front of it receivers discard it "
+		       "and find no SPF record.",
 		.help = "Remove the blanks at the start.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE(" v=spf1 mx -all"),
@@ -210,7 +229,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_INVISIBLE),
 		.summary = "an invisible character stands in front of v=spf1",
 		.message = "the invisible character {} stands in front of v=spf1",
-		.why = "A byte order mark or zero-width character hides the record from receivers: it does not begin with v=spf1, so it is discarded.",
+		.why = "A byte order mark or zero-width character hides the record from receivers: it does "
+		       "not begin with v=spf1, so it is discarded.",
 		.help = "Type the record anew instead of pasting it.",
 		.reference = "RFC 7208 sections 3.1 and 4.5",
 		.bad = SPF_EXAMPLE("\\239\\187\\191v=spf1 mx -all"),
@@ -221,7 +241,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_QUOTE),
 		.summary = "a quotation mark belongs to the data of the record",
 		.message = "{} in front of v=spf1 is part of the published text",
-		.why = "The quotes of a zone file were typed into a form that adds its own. The text then begins with a quote, not with v=spf1, and receivers discard it.",
+		.why = "The quotes of a zone file were typed into a form that adds its own. The text then "
+		       "begins with a quote, not with v=spf1, and receivers discard it.",
 		.help = "Enter the text without quotes.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("\\\"v=spf1 mx -all\\\""),
@@ -232,7 +253,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_EMBEDDED),
 		.summary = "v=spf1 stands behind other text in the same record",
 		.message = "{} stands in front of v=spf1 in the same TXT record",
-		.why = "The strings of one TXT record are joined, so two texts became one. It does not begin with v=spf1 and is no SPF record.",
+		.why = "The strings of one TXT record are joined, so two texts became one. It does not begin "
+		       "with v=spf1 and is no SPF record.",
 		.help = "Publish two TXT records, one for each text.",
 		.reference = "RFC 7208 sections 3.3 and 4.5",
 		.bad = "@ TXT \"site-check=1234 \" \"v=spf1 mx -all\"",
@@ -243,7 +265,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_ZONE_LINE_PASTED),
 		.summary = "a line of a zone file was pasted as the value",
 		.message = "{} belongs to a zone file, not to the text of the record",
-		.why = "Name, TTL, class and type have fields of their own in a hosting panel. Pasted into the value they stand in front of v=spf1, and receivers discard the record.",
+		.why = "Name, TTL, class and type have fields of their own in a hosting panel. Pasted into "
+		       "the value they stand in front of v=spf1, and receivers discard the record.",
 		.help = "Enter only the text that begins with v=spf1.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("3600 IN TXT v=spf1 mx -all"),
@@ -255,8 +278,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = string_over_255,
 		.summary = "a character-string of the record is longer than 255 octets",
-		.why = "A character-string has one octet for its length. Servers refuse the zone, and hosting panels cut the rest of the record off.",
-		.help = "Write the text as several strings of one record; receivers join them with nothing in between.",
+		.why = "A character-string has one octet for its length. Servers refuse the zone, and "
+		       "hosting panels cut the rest of the record off.",
+		.help = "Write the text as several strings of one record; receivers join them with nothing "
+			"in between.",
 		.reference = "RFC 7208 section 3.3 and RFC 1035 section 3.3",
 		.bad = "@ TXT \"v=spf1 " LONG240 " " LONG240B " -all\"",
 		.good = "@ TXT \"v=spf1 ip4:192.0.2.1 \" \"ip4:198.51.100.7 -all\"",
@@ -267,7 +292,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = truncated_at_255,
 		.summary = "the record is exactly 255 octets long and ends within a term",
-		.why = "Many panels accept 255 characters and silently drop the rest. What is left is a broken record or one without its last terms.",
+		.why = "Many panels accept 255 characters and silently drop the rest. What is left is a "
+		       "broken record or one without its last terms.",
 		.help = "Publish the whole text as several strings of one record.",
 		.reference = "RFC 7208 section 3.3",
 		.bad = SPF_EXAMPLE("v=spf1 " CUT255),
@@ -279,10 +305,12 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = split_into_records,
 		.summary = "the continuation of the record stands in a TXT record of its own",
-		.why = "A long record has to be several strings of one TXT record. A second TXT record that does not begin with v=spf1 is ignored, and its terms are lost.",
+		.why = "A long record has to be several strings of one TXT record. A second TXT record that "
+		       "does not begin with v=spf1 is ignored, and its terms are lost.",
 		.help = "Join both texts in one record, as several strings.",
 		.reference = "RFC 7208 section 3.3",
-		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1 \"\n@ TXT \"ip4:198.51.100.7 include:_spf.example.net -all\"",
+		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1 \"\n@ TXT \"ip4:198.51.100.7 include:_spf.example.net "
+		       "-all\"",
 		.good = "@ TXT \"v=spf1 ip4:192.0.2.1 \" \"ip4:198.51.100.7 -all\"",
 	},
 	{
@@ -291,8 +319,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
 		.summary = "the domain has no SPF record",
-		.why = "Receivers get the result none: they cannot tell the domain's mail from forged mail, and large receivers refuse bulk mail from such domains.",
-		.help = "Publish a record that names your senders, or v=spf1 -all for a domain that sends no mail.",
+		.why = "Receivers get the result none: they cannot tell the domain's mail from forged mail, "
+		       "and large receivers refuse bulk mail from such domains.",
+		.help = "Publish a record that names your senders, or v=spf1 -all for a domain that sends no "
+			"mail.",
 		.reference = "RFC 7208 sections 2.6.1 and 4.5",
 		.bad = "@ TXT \"site-check=1234\"",
 		.good = SPF_EXAMPLE("v=spf1 -all"),
@@ -303,7 +333,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,
 		.summary = "the domain has more than one SPF record",
-		.why = "Receivers must not choose between them: every check ends in permerror, even if the records say the same.",
+		.why = "Receivers must not choose between them: every check ends in permerror, even if the "
+		       "records say the same.",
 		.help = "Merge the terms into one record and remove the others.",
 		.reference = "RFC 7208 sections 3.2 and 4.5",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ TXT \"v=spf1 ip4:192.0.2.1 -all\"",
@@ -315,10 +346,12 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = over_450,
 		.summary = "the TXT records of the name do not fit into a 512-octet answer",
-		.why = "Every TXT record of the name travels with the SPF record. Answers over 512 octets need EDNS or TCP, which some receivers and firewalls do not manage.",
+		.why = "Every TXT record of the name travels with the SPF record. Answers over 512 octets "
+		       "need EDNS or TCP, which some receivers and firewalls do not manage.",
 		.help = "Remove old verification records, or move networks behind an include.",
 		.reference = "RFC 7208 section 3.4",
-		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1 -all\"\n@ TXT \"site-check=" PAD240 "\"\n@ TXT \"other-check=" PAD240 "\"",
+		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1 -all\"\n@ TXT \"site-check=" PAD240
+		       "\"\n@ TXT \"other-check=" PAD240 "\"",
 		.good = "@ TXT \"v=spf1 ip4:192.0.2.1 -all\"\n@ TXT \"site-check=1234\"",
 	},
 	{
@@ -327,10 +360,12 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = over_512,
 		.summary = "the record alone is longer than 512 octets",
-		.why = "It cannot fit into a plain UDP answer, so receivers behind firewalls that block large packets or TCP may not see it.",
+		.why = "It cannot fit into a plain UDP answer, so receivers behind firewalls that block "
+		       "large packets or TCP may not see it.",
 		.help = "Split it with include or redirect.",
 		.reference = "RFC 7208 section 3.4",
-		.bad = "@ TXT \"v=spf1 " LONG240 " \" \"" LONG240B " \" \"ip4:192.0.2.77 ip4:198.51.100.99 ip4:203.0.113.5 -all\"",
+		.bad = "@ TXT \"v=spf1 " LONG240 " \" \"" LONG240B
+		       " \" \"ip4:192.0.2.77 ip4:198.51.100.99 ip4:203.0.113.5 -all\"",
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
 	},
 };

@@ -8,7 +8,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_UNKNOWN_MECHANISM),
 		.summary = "a term is no mechanism",
 		.message = "{} is no mechanism",
-		.why = "Everything without an equals sign is a mechanism, and an unknown one is a syntax error: the record ends in permerror for all mail.",
+		.why = "Everything without an equals sign is a mechanism, and an unknown one is a syntax "
+		       "error: the record ends in permerror for all mail.",
 		.help = "Use one of all, include, a, mx, ptr, ip4, ip6 and exists.",
 		.reference = "RFC 7208 sections 4.6 and 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 host:mail.example.net -all"),
@@ -74,7 +75,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_DOT_FOR_COLON),
 		.summary = "a dot stands where the colon must",
 		.message = "a colon must stand here, not {}",
-		.why = "The keyword and the domain become one unknown mechanism: the record ends in permerror.",
+		.why = "The keyword and the domain become one unknown mechanism: the record ends in "
+		       "permerror.",
 		.help = "Write a colon.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 include._spf.example.net -all"),
@@ -85,7 +87,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLED_MECHANISM),
 		.summary = "the keyword is repeated after the colon",
 		.message = "{} is repeated and becomes part of the domain",
-		.why = "A colon is legal in a domain-spec, so the term passes the grammar and names a domain that cannot exist: an include of it ends in permerror.",
+		.why = "A colon is legal in a domain-spec, so the term passes the grammar and names a domain "
+		       "that cannot exist: an include of it ends in permerror.",
 		.help = "Write the keyword once.",
 		.reference = "RFC 7208 sections 5.2 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:include:_spf.example.net -all"),
@@ -107,7 +110,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_FOREIGN_TOKEN),
 		.summary = "a token of another service stands in the SPF record",
 		.message = "{} belongs into a TXT record of its own",
-		.why = "SPF ignores it as an unknown modifier, and the service that looks for it does not find it here.",
+		.why = "SPF ignores it as an unknown modifier, and the service that looks for it does not "
+		       "find it here.",
 		.help = "Publish it as a separate TXT record.",
 		.reference = "RFC 7208 section 6",
 		.bad = SPF_EXAMPLE("v=spf1 mx google-site-verification=abc123 -all"),
@@ -118,7 +122,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_VERSION_REPEATED),
 		.summary = "v=spf1 stands a second time within the record",
 		.message = "{} stands in the middle of the record",
-		.why = "Two records were joined. The second version is ignored as an unknown modifier, and an \"all\" in front of it ends the evaluation there.",
+		.why = "Two records were joined. The second version is ignored as an unknown modifier, and "
+		       "an \"all\" in front of it ends the evaluation there.",
 		.help = "Remove it, and keep one \"all\" at the end.",
 		.reference = "RFC 7208 sections 4.5 and 6",
 		.bad = SPF_EXAMPLE("v=spf1 mx v=spf1 ip4:192.0.2.1 -all"),
@@ -129,7 +134,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_EQUALS_FOR_COLON),
 		.summary = "a mechanism is written with an equals sign",
 		.message = "a colon must stand here, not {}",
-		.why = "With \"=\" it is an unknown modifier, which receivers ignore: the sender is not authorised, and nothing complains.",
+		.why = "With \"=\" it is an unknown modifier, which receivers ignore: the sender is not "
+		       "authorised, and nothing complains.",
 		.help = "Write a colon.",
 		.reference = "RFC 7208 sections 4.6.1 and 6",
 		.bad = SPF_EXAMPLE("v=spf1 include=_spf.example.net -all"),
@@ -140,7 +146,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_COLON_FOR_EQUALS),
 		.summary = "a modifier is written with a colon",
 		.message = "an equals sign must stand here, not {}",
-		.why = "redirect and exp are modifiers. With a colon they are unknown mechanisms: the record ends in permerror.",
+		.why = "redirect and exp are modifiers. With a colon they are unknown mechanisms: the record "
+		       "ends in permerror.",
 		.help = "Write an equals sign.",
 		.reference = "RFC 7208 section 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirect:_spf.example.net"),
@@ -151,7 +158,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_MODIFIER_BAD_NAME),
 		.summary = "the name of a modifier does not begin with a letter",
 		.message = "{} is not the name of a modifier",
-		.why = "A modifier's name is a letter followed by letters, digits, \"-\", \"_\" and \".\"; anything else is a syntax error.",
+		.why = "A modifier's name is a letter followed by letters, digits, \"-\", \"_\" and \".\"; "
+		       "anything else is a syntax error.",
 		.help = "Remove the term, or publish it as a TXT record of its own.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 mx 1x=foo -all"),
@@ -162,7 +170,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_MODIFIER_VALUE_BAD_MACRO),
 		.summary = "the value of a modifier is no macro-string",
 		.message = "{} is no macro-string",
-		.why = "Receivers ignore unknown modifiers, but check their syntax: the record ends in permerror.",
+		.why = "Receivers ignore unknown modifiers, but check their syntax: the record ends in "
+		       "permerror.",
 		.help = "Write %% for a percent sign.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 mx foo=%bar -all"),
@@ -228,7 +237,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_INCLUDE_CIDR),
 		.summary = "include has a prefix length",
 		.message = "{} may not follow include",
-		.why = "include takes no prefix length; the slash becomes part of the domain, which is a syntax error.",
+		.why = "include takes no prefix length; the slash becomes part of the domain, which is a "
+		       "syntax error.",
 		.help = "Remove the prefix length.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.example.net/24 -all"),
@@ -250,7 +260,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_EXISTS_CIDR),
 		.summary = "exists has a prefix length",
 		.message = "{} may not follow exists",
-		.why = "exists takes no prefix length; the slash becomes part of the domain, which is a syntax error.",
+		.why = "exists takes no prefix length; the slash becomes part of the domain, which is a "
+		       "syntax error.",
 		.help = "Remove the prefix length.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net/24 -all"),
@@ -327,7 +338,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_REDIRECT_WITH_ALL),
 		.summary = "redirect stands beside all and is never used",
 		.message = "{} is ignored because the record has an \"all\"",
-		.why = "redirect is only used when no mechanism matches, and all always matches: the senders behind the redirect are not authorised.",
+		.why = "redirect is only used when no mechanism matches, and all always matches: the senders "
+		       "behind the redirect are not authorised.",
 		.help = "Drop all to use the redirect, or write include: instead of it in front of all.",
 		.reference = "RFC 7208 sections 5.1 and 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net ~all"),
@@ -338,7 +350,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_TERMS_AFTER_ALL),
 		.summary = "a term stands behind all and is never reached",
 		.message = "{} stands behind \"all\" and is never reached",
-		.why = "all matches every client, so the evaluation ends there: whoever the later terms name is not authorised.",
+		.why = "all matches every client, so the evaluation ends there: whoever the later terms name "
+		       "is not authorised.",
 		.help = "Move it in front of all.",
 		.reference = "RFC 7208 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 -all include:_spf.example.net"),

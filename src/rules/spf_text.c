@@ -8,7 +8,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_NON_ASCII),
 		.summary = "the record holds a character outside US-ASCII",
 		.message = "{} is not US-ASCII",
-		.why = "SPF records are US-ASCII. Any other octet is a syntax error, and the whole record ends in permerror.",
+		.why = "SPF records are US-ASCII. Any other octet is a syntax error, and the whole record "
+		       "ends in permerror.",
 		.help = "Type the term anew; word processors turn hyphens into dashes.",
 		.reference = "RFC 7208 sections 3.1 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx \\226\\128\\147all"),
@@ -19,7 +20,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_IDN_ULABEL),
 		.summary = "a domain is written in Unicode instead of A-labels",
 		.message = "{} is written in Unicode",
-		.why = "DNS names in a record have to be A-labels (xn--...); in Unicode the term is a syntax error.",
+		.why = "DNS names in a record have to be A-labels (xn--...); in Unicode the term is a syntax "
+		       "error.",
 		.help = "Write the A-labels.",
 		.reference = "RFC 7208 section 4.3 and RFC 8616 section 4",
 		.bad = SPF_EXAMPLE("v=spf1 include:m\\195\\188nchen.example -all"),
@@ -41,7 +43,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_NBSP),
 		.summary = "a space that is not U+0020 stands between terms",
 		.message = "{} looks like a space and is none",
-		.why = "Only U+0020 separates terms. With any other space two terms become one that no receiver understands.",
+		.why = "Only U+0020 separates terms. With any other space two terms become one that no "
+		       "receiver understands.",
 		.help = "Replace it by a plain space.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx\\194\\160-all"),
@@ -52,7 +55,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_ZERO_WIDTH),
 		.summary = "an invisible character stands in the record",
 		.message = "{} is invisible and part of the record",
-		.why = "It is not US-ASCII, so the term that holds it is a syntax error and the record ends in permerror.",
+		.why = "It is not US-ASCII, so the term that holds it is a syntax error and the record ends "
+		       "in permerror.",
 		.help = "Remove it; typing the term anew is safest.",
 		.reference = "RFC 7208 section 3.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx\\226\\128\\139 -all"),
@@ -63,7 +67,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_TAB),
 		.summary = "a tab stands where a space must",
 		.message = "{} is a tab",
-		.why = "Only a space separates terms. Right after v=spf1 a tab makes receivers ignore the record; later it is a syntax error.",
+		.why = "Only a space separates terms. Right after v=spf1 a tab makes receivers ignore the "
+		       "record; later it is a syntax error.",
 		.help = "Replace it by a space.",
 		.reference = "RFC 7208 sections 4.5 and 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx\\009-all"),
@@ -74,7 +79,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_CRLF),
 		.summary = "a line end stands in the record",
 		.message = "{} is a line end",
-		.why = "A text of several lines was pasted. A line end is no separator: the record ends in permerror.",
+		.why = "A text of several lines was pasted. A line end is no separator: the record ends in "
+		       "permerror.",
 		.help = "Write the record on one line.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx\\010-all"),
@@ -96,7 +102,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_COMMA),
 		.summary = "a comma stands where a space must",
 		.message = "{} stands where only a space separates terms",
-		.why = "After ip4 it is a syntax error; in a domain it is allowed and names a domain that cannot exist. Either way the record ends in permerror.",
+		.why = "After ip4 it is a syntax error; in a domain it is allowed and names a domain that "
+		       "cannot exist. Either way the record ends in permerror.",
 		.help = "Separate terms by spaces, and repeat the mechanism for each value.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1,ip4:198.51.100.7 -all"),
@@ -107,7 +114,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_SEMICOLON),
 		.summary = "a semicolon stands in the record",
 		.message = "{} separates nothing in SPF",
-		.why = "Semicolons belong to DKIM and DMARC. In SPF they are part of the term and make it a syntax error.",
+		.why = "Semicolons belong to DKIM and DMARC. In SPF they are part of the term and make it a "
+		       "syntax error.",
 		.help = "Separate terms by spaces.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx; -all"),
@@ -118,7 +126,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_MISSING_SPACE),
 		.summary = "two terms run together",
 		.message = "a space is missing in front of {}",
-		.why = "The two terms are read as one. Some such terms even pass the grammar and name a domain that does not exist, which ends in permerror.",
+		.why = "The two terms are read as one. Some such terms even pass the grammar and name a "
+		       "domain that does not exist, which ends in permerror.",
 		.help = "Put a space between the terms.",
 		.reference = "RFC 7208 sections 4.6.1 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.example.net-all"),
@@ -129,7 +138,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_MISSING_SPACE_AT_JOIN),
 		.summary = "the space is missing where two strings of the record meet",
 		.message = "a space is missing where two strings of the record are joined",
-		.why = "Receivers join the strings of a record with nothing in between, so the last term of one and the first of the next become one word.",
+		.why = "Receivers join the strings of a record with nothing in between, so the last term of "
+		       "one and the first of the next become one word.",
 		.help = "End the first string, or begin the second, with a space.",
 		.reference = "RFC 7208 section 3.3",
 		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1\" \"include:_spf.example.net -all\"",
@@ -162,7 +172,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_BACKSLASH),
 		.summary = "a backslash is part of the record",
 		.message = "{} is part of the published text",
-		.why = "Escapes of a zone file were typed into a form that needs none, or escaped twice. A backslash is legal in a macro-string, so it silently becomes part of a name.",
+		.why = "Escapes of a zone file were typed into a form that needs none, or escaped twice. A "
+		       "backslash is legal in a macro-string, so it silently becomes part of a name.",
 		.help = "Remove the backslash.",
 		.reference = "RFC 7208 section 7.1 and RFC 1035 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf\\\\.example.net -all"),
@@ -173,7 +184,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_QUOTE_INSIDE),
 		.summary = "a quotation mark stands within the record",
 		.message = "{} is part of the published text",
-		.why = "The strings of a zone file were typed into a form with their quotes; the quote becomes part of the term.",
+		.why = "The strings of a zone file were typed into a form with their quotes; the quote "
+		       "becomes part of the term.",
 		.help = "Remove the quotes.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 mx \\\" \\\"-all"),
@@ -184,7 +196,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_PLACEHOLDER),
 		.summary = "a template was published without being filled in",
 		.message = "{} is a placeholder, not a value",
-		.why = "The record was copied from instructions. It is a syntax error, or it authorises somebody else.",
+		.why = "The record was copied from instructions. It is a syntax error, or it authorises "
+		       "somebody else.",
 		.help = "Put your own address or domain in its place.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 a mx ip4:x.x.x.x -all"),
@@ -195,7 +208,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_URL_IN_DOMAIN),
 		.summary = "a URL or mail address stands where a domain must",
 		.message = "{} does not belong to a domain name",
-		.why = "A mechanism takes a bare domain name. A slash begins a prefix length, and a name with \"@\" cannot exist.",
+		.why = "A mechanism takes a bare domain name. A slash begins a prefix length, and a name "
+		       "with \"@\" cannot exist.",
 		.help = "Write the bare host name.",
 		.reference = "RFC 7208 sections 4.6.1 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:https://_spf.example.net -all"),

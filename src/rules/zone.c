@@ -6,7 +6,7 @@
 static const struct rule rows[] = {
 	{
 		.id = "zone-syntax",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SYNTAX+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SYNTAX + 1),
 		.summary = "a line of the zone file is no record",
 		.why = "Name servers refuse to load the zone, or load it without this record.",
 		.help = "Write: owner, TTL, class, type, data.",
@@ -16,7 +16,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-quote",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_QUOTE+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_QUOTE + 1),
 		.summary = "a quote is not closed on its line",
 		.why = "Name servers refuse to load the zone, or take the lines that follow for text.",
 		.help = "Close the quote; write \\\" for a quote within the text.",
@@ -26,9 +26,10 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-parenthesis",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_PARENTHESIS+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_PARENTHESIS + 1),
 		.summary = "a parenthesis is not closed, or not opened",
-		.why = "Everything behind an open parenthesis belongs to the same record: the zone does not load.",
+		.why = "Everything behind an open parenthesis belongs to the same record: the zone does not "
+		       "load.",
 		.help = "Close it, or remove it.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ TXT ( \"v=spf1 -all\"",
@@ -36,7 +37,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-escape",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_ESCAPE+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_ESCAPE + 1),
 		.summary = "a backslash is followed by fewer than three digits, or by a number above 255",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Write \\DDD with three digits up to 255, or two backslashes for one.",
@@ -46,7 +47,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-string-too-long",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_STRING+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_STRING + 1),
 		.summary = "a character-string is longer than 255 octets",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Write the text as several strings of one record.",
@@ -56,7 +57,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-name",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_NAME+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_NAME + 1),
 		.summary = "a text stands where a domain name must and cannot be one",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Correct the name.",
@@ -66,7 +67,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-ttl",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_TTL+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_TTL + 1),
 		.summary = "a TTL cannot be read",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Write seconds, or a time such as 1h30m; 2147483647 is the most.",
@@ -76,7 +77,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-class",
-		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_CLASS+1),
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_CLASS + 1),
 		.summary = "a record is not of class IN",
 		.why = "Mail records are looked up in class IN only.",
 		.help = "Write IN, or leave the class out.",
@@ -86,7 +87,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-type",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_TYPE+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_TYPE + 1),
 		.summary = "a record has an unknown type",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Correct the type; TYPE123 stands for a type without a name.",
@@ -96,7 +97,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-rdata",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_RDATA+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_RDATA + 1),
 		.summary = "the data of a record does not fit its type",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Correct the data.",
@@ -106,7 +107,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-directive",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_DIRECTIVE+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_DIRECTIVE + 1),
 		.summary = "an unknown directive",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Use $ORIGIN, $TTL, $INCLUDE or $GENERATE.",
@@ -116,9 +117,10 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-include",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_INCLUDE+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_INCLUDE + 1),
 		.summary = "a file of $INCLUDE cannot be read",
-		.why = "Its records are missing from this check, and the zone does not load on a server that lacks the file.",
+		.why = "Its records are missing from this check, and the zone does not load on a server that "
+		       "lacks the file.",
 		.help = "Correct the path; it is read as written, or beside the including file.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "$INCLUDE no-such-file.zone",
@@ -126,7 +128,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-generate",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_GENERATE+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_GENERATE + 1),
 		.summary = "a $GENERATE line cannot be read",
 		.why = "Its records are missing.",
 		.help = "Write: $GENERATE 1-10 host-$ A 192.0.2.$",
@@ -136,9 +138,10 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-outside",
-		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_OUTSIDE+1),
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_OUTSIDE + 1),
 		.summary = "a record lies outside the zone",
-		.why = "Name servers ignore it or refuse the zone. Often a final dot is superfluous or missing.",
+		.why = "Name servers ignore it or refuse the zone. Often a final dot is superfluous or "
+		       "missing.",
 		.help = "Correct the owner name.",
 		.reference = "RFC 1035 section 5.2",
 		.bad = "mail.example.net. A 11.0.0.5",
@@ -146,7 +149,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-cname",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_CNAME+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_CNAME + 1),
 		.summary = "a CNAME stands beside other records",
 		.why = "A name with a CNAME can have no other data: servers refuse the zone or drop records.",
 		.help = "Remove the CNAME or the other records.",
@@ -156,7 +159,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-soa",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SOA+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SOA + 1),
 		.summary = "a zone has more than one SOA record",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Keep one.",
@@ -166,42 +169,44 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "zone-no-soa",
-		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_NO_SOA+1),
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_NO_SOA + 1),
 		.summary = "no SOA record says where the zone begins",
-		.why = "The file is part of a zone, or a server would refuse it. Its first origin is taken for the zone's name.",
+		.why = "The file is part of a zone, or a server would refuse it. Its first origin is taken "
+		       "for the zone's name.",
 		.help = "Check the file that includes this one, or add the SOA record.",
 		.reference = "RFC 1035 section 5.2",
-		.bad = "; no SOA here",
+		.bad = "; whole file\n$ORIGIN example.com.\n@ TXT \"v=spf1 -all\"",
 		.good = "mail A 11.0.0.5",
 	},
 	{
 		.id = "zone-owner",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_OWNER+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_OWNER + 1),
 		.summary = "the first record has no owner",
-		.why = "A line that begins with a blank belongs to the name of the record before it, and there is none.",
+		.why = "A line that begins with a blank belongs to the name of the record before it, and "
+		       "there is none.",
 		.help = "Write the name, or @ for the zone itself, at the start of the line.",
 		.reference = "RFC 1035 section 5.1",
-		.bad = " TXT \"v=spf1 -all\"",
+		.bad = "; whole file\n TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 	{
 		.id = "zone-bom",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_BOM+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_BOM + 1),
 		.summary = "the file begins with a byte order mark",
 		.why = "Name servers read it as part of the first name.",
 		.help = "Save the file as UTF-8 without a byte order mark.",
 		.reference = "RFC 1035 section 5.1",
-		.bad = "﻿@ TXT \"v=spf1 -all\"",
+		.bad = "\357\273\277; whole file\n@ TXT \"v=spf1 -all\"",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 	{
 		.id = "zone-many-faults",
-		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_MANY+1),
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_MANY + 1),
 		.summary = "reading stopped after too many faults",
-		.why = "The file has more than a thousand faults: it is probably no zone file, and the rest of it was not judged.",
+		.why = "The file has more than a thousand faults: it is probably no zone file, and the rest "
+		       "of it was not judged.",
 		.help = "Check that it is a zone file in the format of RFC 1035.",
 		.reference = "RFC 1035 section 5",
-		.bad = "; more than a thousand lines that are no records",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 };

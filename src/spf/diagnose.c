@@ -21,9 +21,11 @@ static struct slice part(const struct spf_diagnosis *d, size_t first, size_t end
 	return slice_part(d->record->text, first, end);
 }
 
-static const char *copy_part(struct spf_diagnosis *d, const char *before, struct slice text, const char *after)
+static const char *copy_part(
+	struct spf_diagnosis *d, const char *before, struct slice text, const char *after)
 {
-	return arena_printf(d->arena, "%s%.*s%s", before, (int)text.len, text.len ? (const char *)text.at : "", after);
+	return arena_printf(
+		d->arena, "%s%.*s%s", before, (int)text.len, text.len ? (const char *)text.at : "", after);
 }
 
 bool spf_is_join(const struct spf_record *record, size_t offset)
@@ -37,7 +39,8 @@ bool spf_is_join(const struct spf_record *record, size_t offset)
 void spf_note_missing_space(struct spf_diagnosis *d, size_t offset, size_t end)
 {
 	bool join = spf_is_join(d->record, offset);
-	struct problem *problem = spf_note(d, join ? SPF_MISSING_SPACE_AT_JOIN : SPF_MISSING_SPACE, offset, end);
+	struct problem *problem =
+		spf_note(d, join ? SPF_MISSING_SPACE_AT_JOIN : SPF_MISSING_SPACE, offset, end);
 
 	problem->replaced = (struct span){ (uint32_t)offset, (uint32_t)offset };
 	problem->replacement = " ";
@@ -49,23 +52,26 @@ static ptrdiff_t glued_all(struct slice text)
 	size_t at = text.len - 4;
 
 	return text.len > 4 && spf_is_qualifier(text.at[at]) && slice_ends_nocase(text, "all") &&
-			(ascii_is_alnum(text.at[at - 1]) || strchr("./}", text.at[at - 1])) ?
-		(ptrdiff_t)at :
-		SLICE_NONE;
+			       (ascii_is_alnum(text.at[at - 1]) || strchr("./}", text.at[at - 1]))
+		       ? (ptrdiff_t)at
+		       : SLICE_NONE;
 }
 
 /* Where, after its start, a text holds the beginning of another term ("ip4:", "include:", ...), or SLICE_NONE. */
 static ptrdiff_t glued_term(struct slice text)
 {
-	static const char *const starts[] = { "include:", "ip4:", "ip6:", "exists:", "redirect=", "ptr:", "mx:", "a:" };
+	static const char *const starts[] = {
+		"include:", "ip4:", "ip6:", "exists:", "redirect=", "ptr:", "mx:", "a:"
+	};
 	ptrdiff_t first = SLICE_NONE;
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
 		ptrdiff_t at = slice_find_nocase(text, starts[i], 1);
 
-		if (at > 0 && spf_is_qualifier(text.at[at - 1]) && at > 1)
+		if (at > 0 && spf_is_qualifier(text.at[at - 1]))
 			at--;
-		if (at > 0 && text.at[at - 1] != ':' && (first < 0 || at < first))
+		if (at > 0 && !spf_is_qualifier(text.at[at - 1]) && text.at[at - 1] != ':' &&
+			(first < 0 || at < first))
 			first = at;
 	}
 	return first;
@@ -84,14 +90,16 @@ static bool diagnose_glue(struct spf_diagnosis *d, struct span token)
 		return true;
 	}
 	if (all > 0 && is_ip && !spf_is_join(d->record, token.first + (size_t)all)) {
-		struct problem *problem = spf_note(d, SPF_ALL_GLUED_TO_IP, token.first + (size_t)all, token.end);
+		struct problem *problem =
+			spf_note(d, SPF_ALL_GLUED_TO_IP, token.first + (size_t)all, token.end);
 
 		problem->replaced.end = problem->replaced.first;
 		problem->replacement = " ";
 		return true;
 	}
-	if (all > 0 && (colon > 0 || spf_mechanism_of(slice_part(text, spf_is_qualifier(text.at[0]), (size_t)all)) ||
-			       spf_is_join(d->record, token.first + (size_t)all))) {
+	if (all > 0 &&
+		(colon > 0 || spf_mechanism_of(slice_part(text, spf_is_qualifier(text.at[0]), (size_t)all)) ||
+			spf_is_join(d->record, token.first + (size_t)all))) {
 		spf_note_missing_space(d, token.first + (size_t)all, token.end);
 		return true;
 	}
@@ -111,9 +119,10 @@ static bool diagnose_glue(struct spf_diagnosis *d, struct span token)
 /* Templates that were copied and not filled in. */
 static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 {
-	static const char *const templates[] = { "x.x.x.x", "xx.xx.xx.xx", "xxx.xxx.xxx.xxx", "a.b.c.d", "yourdomain", "your-domain",
-		"your_domain", "your.domain", "mydomain.", "domain.tld", "yourserver", "your-server", "your.ip", "your-ip", "your_ip",
-		"ip_address", "ip-address", "ipaddress", "%domain%", "%ip%", "{domain}", "{ip}", "[domain]", "[ip]" };
+	static const char *const templates[] = { "x.x.x.x", "xx.xx.xx.xx", "xxx.xxx.xxx.xxx", "a.b.c.d",
+		"yourdomain", "your-domain", "your_domain", "your.domain", "mydomain.", "domain.tld",
+		"yourserver", "your-server", "your.ip", "your-ip", "your_ip", "ip_address", "ip-address",
+		"ipaddress", "%domain%", "%ip%", "{domain}", "{ip}", "[domain]", "[ip]" };
 	static const char *const examples[] = { "example.com", "example.net", "example.org" };
 	struct slice text = slice_span(d->record->text, token);
 	ptrdiff_t open = slice_find(text, '<', 0), close = slice_find(text, '>', 0), at;
@@ -122,7 +131,8 @@ static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 		at = slice_find_nocase(text, templates[i], 0);
 		if (at >= 0 && (at == 0 || text.at[at - 1] != '%') &&
 			(!slice_is(slice_of(templates[i]), "a.b.c.d") || (size_t)at + 7 == text.len)) {
-			spf_note(d, SPF_PLACEHOLDER, token.first + (size_t)at, token.first + (size_t)at + strlen(templates[i]));
+			spf_note(d, SPF_PLACEHOLDER, token.first + (size_t)at,
+				token.first + (size_t)at + strlen(templates[i]));
 			return true;
 		}
 	}
@@ -138,7 +148,8 @@ static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 	}
 	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
 		if (slice_ends_nocase(text, examples[i]) &&
-			(text.len == strlen(examples[i]) || strchr(":=.", text.at[text.len - strlen(examples[i]) - 1]))) {
+			(text.len == strlen(examples[i]) ||
+				strchr(":=.", text.at[text.len - strlen(examples[i]) - 1]))) {
 			spf_note(d, SPF_PLACEHOLDER, token.end - strlen(examples[i]), token.end);
 			return true;
 		}
@@ -156,7 +167,8 @@ static bool diagnose_pasted(struct spf_diagnosis *d, struct span token)
 	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
 		at = slice_find_nocase(text, entities[i], 0);
 		if (at >= 0) {
-			spf_note(d, SPF_HTML_ENTITY, token.first + (size_t)at, token.first + (size_t)at + strlen(entities[i]));
+			spf_note(d, SPF_HTML_ENTITY, token.first + (size_t)at,
+				token.first + (size_t)at + strlen(entities[i]));
 			return true;
 		}
 	}
@@ -174,7 +186,9 @@ static bool diagnose_pasted(struct spf_diagnosis *d, struct span token)
 	}
 	at = slice_find(text, '"', 0);
 	if (at >= 0) {
-		problem_replace(spf_note(d, SPF_QUOTE_INSIDE, token.first + (size_t)at, token.first + (size_t)at + 1), "");
+		problem_replace(
+			spf_note(d, SPF_QUOTE_INSIDE, token.first + (size_t)at, token.first + (size_t)at + 1),
+			"");
 		return true;
 	}
 	return false;
@@ -192,7 +206,8 @@ static bool diagnose_separator(struct spf_diagnosis *d, struct span token)
 			i = close < 0 ? text.len : (size_t)close;
 		} else if (text.at[i] == ',' || text.at[i] == ';') {
 			size_t at = token.first + i;
-			struct problem *problem = spf_note(d, text.at[i] == ',' ? SPF_COMMA : SPF_SEMICOLON, at, at + 1);
+			struct problem *problem =
+				spf_note(d, text.at[i] == ',' ? SPF_COMMA : SPF_SEMICOLON, at, at + 1);
 
 			problem_replace(problem, i + 1 < text.len ? " " : "");
 			return true;
@@ -260,11 +275,14 @@ static bool diagnose_typo(struct spf_diagnosis *d, struct span name, struct span
 		problem_replace(spf_note(d, SPF_TYPO_ALL, name.first, token.end), "all");
 		return true;
 	}
-	if ((colon || (rest.len == 0 && (slice_starts_nocase(word, "ip4.") || slice_starts_nocase(word, "ip6.")))) &&
-		(slice_is_nocase(word, "ip") || slice_starts_nocase(word, "ipv") || slice_starts_nocase(word, "ip4") ||
-			slice_starts_nocase(word, "ip6") || edit_distance(word, slice_of("ip4")) <= 1 ||
+	if ((colon || (rest.len == 0 &&
+			      (slice_starts_nocase(word, "ip4.") || slice_starts_nocase(word, "ip6.")))) &&
+		(slice_is_nocase(word, "ip") || slice_starts_nocase(word, "ipv") ||
+			slice_starts_nocase(word, "ip4") || slice_starts_nocase(word, "ip6") ||
+			edit_distance(word, slice_of("ip4")) <= 1 ||
 			edit_distance(word, slice_of("ip6")) <= 1)) {
-		struct problem *problem = spf_note(d, SPF_TYPO_IP, name.first, colon ? name.end : name.first + 4);
+		struct problem *problem =
+			spf_note(d, SPF_TYPO_IP, name.first, colon ? name.end : name.first + 4);
 
 		if (colon && is_address_with_prefix(argument, &is_ip6))
 			problem_replace(problem, is_ip6 ? "ip6" : "ip4");
@@ -307,21 +325,25 @@ static void diagnose_unknown(struct spf_diagnosis *d, struct span name, struct s
 	}
 	if (diagnose_typo(d, name, token))
 		return;
-	if ((slice_is_nocase(word, "redirect") || slice_is_nocase(word, "exp")) && slice_starts(part(d, name.end, token.end), ":")) {
+	if ((slice_is_nocase(word, "redirect") || slice_is_nocase(word, "exp")) &&
+		slice_starts(part(d, name.end, token.end), ":")) {
 		problem_replace(spf_note(d, SPF_COLON_FOR_EQUALS, name.end, name.end + 1), "=");
 		return;
 	}
 	if (is_bare_domain(body)) {
-		problem_replace(spf_note(d, SPF_BARE_DOMAIN, name.first, token.end), copy_part(d, "a:", body, ""));
+		problem_replace(
+			spf_note(d, SPF_BARE_DOMAIN, name.first, token.end), copy_part(d, "a:", body, ""));
 		return;
 	}
 	for (int kind = SPF_TERM_ALL; kind <= SPF_TERM_EXP; kind++)
 		nearest_offer(&nearest, spf_term_word((enum spf_term_kind)kind));
 	spf_note(d, SPF_UNKNOWN_MECHANISM, token.first, token.end)->hint =
-		nearest.best && word.len > 1 ? arena_printf(d->arena, "did you mean \"%s\"?", nearest.best) : NULL;
+		nearest.best && word.len > 1 ? arena_printf(d->arena, "did you mean \"%s\"?", nearest.best)
+					     : NULL;
 }
 
-static bool diagnose_mechanism(struct spf_diagnosis *d, enum spf_term_kind kind, struct span argument, bool valid)
+static bool diagnose_mechanism(
+	struct spf_diagnosis *d, enum spf_term_kind kind, struct span argument, bool valid)
 {
 	static const enum spf_problem_kind empty[] = {
 		[SPF_TERM_INCLUDE] = SPF_INCLUDE_EMPTY,
@@ -334,7 +356,8 @@ static bool diagnose_mechanism(struct spf_diagnosis *d, enum spf_term_kind kind,
 	};
 	struct slice text = slice_span(d->record->text, argument);
 	struct span value = { argument.first + 1, argument.end };
-	bool is_a = kind == SPF_TERM_A || kind == SPF_TERM_MX, is_ip = kind == SPF_TERM_IP4 || kind == SPF_TERM_IP6;
+	bool is_a = kind == SPF_TERM_A || kind == SPF_TERM_MX,
+	     is_ip = kind == SPF_TERM_IP4 || kind == SPF_TERM_IP6;
 	ptrdiff_t slash = slice_find(text, '/', 0);
 
 	if (kind == SPF_TERM_ALL) {
@@ -369,7 +392,8 @@ static bool diagnose_mechanism(struct spf_diagnosis *d, enum spf_term_kind kind,
 /* Tokens of other services that belong into TXT records of their own. */
 static bool is_foreign(struct slice name)
 {
-	static const char *const services[] = { "MS", "google", "apple-domain", "globalsign", "docusign", "atlassian", "p", "k", "rua" };
+	static const char *const services[] = { "MS", "google", "apple-domain", "globalsign", "docusign",
+		"atlassian", "p", "k", "rua" };
 
 	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
 		if (slice_is_nocase(name, services[i]))
@@ -404,15 +428,18 @@ static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct 
 	if (spf_mechanism_of(word)) {
 		problem_replace(spf_note(d, SPF_EQUALS_FOR_COLON, name.end, name.end + 1), ":");
 		noted = true;
-	} else if (slice_is_nocase(word, "v") && slice_starts_nocase(slice_span(d->record->text, value), "spf1")) {
-		uint32_t first = token.first && d->record->text.at[token.first - 1] == ' ' ? token.first - 1 : token.first;
+	} else if (slice_is_nocase(word, "v") &&
+		   slice_starts_nocase(slice_span(d->record->text, value), "spf1")) {
+		uint32_t first = token.first && d->record->text.at[token.first - 1] == ' ' ? token.first - 1
+											   : token.first;
 		struct problem *problem = spf_note(d, SPF_VERSION_REPEATED, token.first, token.end);
 
 		problem->replaced = (struct span){ first, token.end };
 		problem->replacement = "";
 		noted = true;
 	} else if (is_foreign(word)) {
-		uint32_t first = token.first && d->record->text.at[token.first - 1] == ' ' ? token.first - 1 : token.first;
+		uint32_t first = token.first && d->record->text.at[token.first - 1] == ' ' ? token.first - 1
+											   : token.first;
 		struct problem *problem = spf_note(d, SPF_FOREIGN_TOKEN, token.first, token.end);
 
 		problem->replaced = (struct span){ first, token.end };
@@ -423,13 +450,15 @@ static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct 
 		if (!spf_diagnose_macros(d, value, true))
 			spf_note(d, SPF_MODIFIER_VALUE_BAD_MACRO, value.first, value.end);
 		else
-			d->record->problems.list.at[d->record->problems.list.count - 1].kind = SPF_MODIFIER_VALUE_BAD_MACRO;
+			d->record->problems.list.at[d->record->problems.list.count - 1].kind =
+				SPF_MODIFIER_VALUE_BAD_MACRO;
 		noted = true;
 	}
 	return noted;
 }
 
-static bool diagnose_qualifier(struct spf_diagnosis *d, struct span token, size_t qualifiers, struct span next)
+static bool diagnose_qualifier(
+	struct spf_diagnosis *d, struct span token, size_t qualifiers, struct span next)
 {
 	struct slice text = slice_span(d->record->text, token), after = slice_span(d->record->text, next);
 	bool alone = qualifiers == text.len, same = true;
@@ -437,7 +466,8 @@ static bool diagnose_qualifier(struct spf_diagnosis *d, struct span token, size_
 
 	if (!alone && qualifiers < 2)
 		return false;
-	problem = spf_note(d, alone ? SPF_QUALIFIER_ALONE : SPF_DOUBLE_QUALIFIER, token.first, token.first + qualifiers);
+	problem = spf_note(
+		d, alone ? SPF_QUALIFIER_ALONE : SPF_DOUBLE_QUALIFIER, token.first, token.first + qualifiers);
 	if (alone && after.len && spf_mechanism_of(after)) {
 		problem->replaced = (struct span){ token.end, next.first };
 		problem->replacement = "";
@@ -464,7 +494,8 @@ bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, boo
 		diagnose_glue(d, token) || diagnose_qualifier(d, token, qualifiers, next))
 		return false;
 	name.first += (uint32_t)qualifiers;
-	for (name.end = name.first; name.end < token.end && spf_is_name_byte(d->record->text.at[name.end]); name.end++)
+	for (name.end = name.first; name.end < token.end && spf_is_name_byte(d->record->text.at[name.end]);
+		name.end++)
 		;
 	if (name.end < token.end && d->record->text.at[name.end] == '=') {
 		diagnose_modifier(d, name, token, valid);

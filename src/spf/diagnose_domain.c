@@ -57,7 +57,9 @@ bool spf_diagnose_macros(struct spf_diagnosis *d, struct span span, bool exp_let
 
 	for (size_t i = span.first; i < span.end;) {
 		uint32_t macros = 0;
-		size_t len = text.at[i] == '%' ? spf_macro_length(slice_part(text, i, span.end), exp_letters, &macros) : 1;
+		size_t len = text.at[i] == '%'
+				     ? spf_macro_length(slice_part(text, i, span.end), exp_letters, &macros)
+				     : 1;
 
 		if (!len) {
 			note_bad_macro(d, i, span.end, exp_letters);
@@ -65,7 +67,8 @@ bool spf_diagnose_macros(struct spf_diagnosis *d, struct span span, bool exp_let
 			len = 1;
 		} else if (macros & 1U << ('p' - 'a')) {
 			spf_note(d, SPF_MACRO_P, i, i + len);
-		} else if (macros & (1U << ('s' - 'a') | 1U << ('l' - 'a') | 1U << ('o' - 'a') | 1U << ('h' - 'a'))) {
+		} else if (macros &
+			   (1U << ('s' - 'a') | 1U << ('l' - 'a') | 1U << ('o' - 'a') | 1U << ('h' - 'a'))) {
 			spf_note(d, SPF_MACRO_LOCALPART, i, i + len);
 		}
 		i += len;
@@ -76,7 +79,8 @@ bool spf_diagnose_macros(struct spf_diagnosis *d, struct span span, bool exp_let
 static bool diagnose_pasted_domain(struct spf_diagnosis *d, struct span domain, bool valid)
 {
 	struct slice text = slice_span(d->record->text, domain);
-	ptrdiff_t scheme = slice_find_nocase(text, "://", 0), at = slice_find(text, '@', 0), colon = slice_find(text, ':', 0);
+	ptrdiff_t scheme = slice_find_nocase(text, "://", 0), at = slice_find(text, '@', 0),
+		  colon = slice_find(text, ':', 0);
 
 	if (scheme > 0) {
 		struct problem *problem = spf_note(d, SPF_URL_IN_DOMAIN, domain.first, domain.end);
@@ -85,17 +89,21 @@ static bool diagnose_pasted_domain(struct spf_diagnosis *d, struct span domain, 
 		while (end < text.len && text.at[end] != '/')
 			end++;
 		if (end > host)
-			problem_replace(problem, arena_printf(d->arena, "%.*s", (int)(end - host), (const char *)text.at + host));
+			problem_replace(problem, arena_printf(d->arena, "%.*s", (int)(end - host),
+							 (const char *)text.at + host));
 		return true;
 	}
 	if (at > 0) {
-		struct problem *problem = spf_note(d, SPF_URL_IN_DOMAIN, domain.first, domain.first + (size_t)at + 1);
+		struct problem *problem =
+			spf_note(d, SPF_URL_IN_DOMAIN, domain.first, domain.first + (size_t)at + 1);
 
 		problem_replace(problem, "");
 		return true;
 	}
 	if (colon > 0 && spf_mechanism_of(slice_part(text, 0, (size_t)colon))) {
-		problem_replace(spf_note(d, SPF_DOUBLED_MECHANISM, domain.first, domain.first + (size_t)colon + 1), "");
+		problem_replace(
+			spf_note(d, SPF_DOUBLED_MECHANISM, domain.first, domain.first + (size_t)colon + 1),
+			"");
 		return true;
 	}
 	if (!valid && slice_find(text, '/', 0) >= 0 && slice_find(text, '%', 0) < 0) {
@@ -120,12 +128,14 @@ static bool diagnose_address(struct spf_diagnosis *d, struct span domain)
 	if (!is_ip6 && !is_ip4 && (digits == text.len || !digits || text.at[digits - 1] != '.'))
 		return false;
 	problem = spf_note(d, SPF_A_IS_IP, domain.first, domain.end);
-	while (first && d->record->text.at[first - 1] != ' ' && !spf_is_qualifier(d->record->text.at[first - 1]))
+	while (first && d->record->text.at[first - 1] != ' ' &&
+		!spf_is_qualifier(d->record->text.at[first - 1]))
 		first--;
-	if ((is_ip4 || is_ip6) && d->record->text.at[domain.first - 1] == ':') { /* "a:192.0.2.1" means "ip4:192.0.2.1" */
+	if ((is_ip4 || is_ip6) &&
+		d->record->text.at[domain.first - 1] == ':') { /* "a:192.0.2.1" means "ip4:192.0.2.1" */
 		problem->replaced.first = (uint32_t)first;
-		problem->replacement =
-			arena_printf(d->arena, "%s%.*s", is_ip6 ? "ip6:" : "ip4:", (int)text.len, (const char *)text.at);
+		problem->replacement = arena_printf(
+			d->arena, "%s%.*s", is_ip6 ? "ip6:" : "ip4:", (int)text.len, (const char *)text.at);
 	}
 	return true;
 }
@@ -149,7 +159,8 @@ static bool diagnose_toplabel(struct spf_diagnosis *d, struct span domain)
 
 		if (ascii_is_alnum(c) || c == '-')
 			continue;
-		spf_note(d, c == '_' ? SPF_TOPLABEL_UNDERSCORE : SPF_DOMAIN_BAD_CHARACTER, domain.first + i, domain.first + i + 1);
+		spf_note(d, c == '_' ? SPF_TOPLABEL_UNDERSCORE : SPF_DOMAIN_BAD_CHARACTER, domain.first + i,
+			domain.first + i + 1);
 		return true;
 	}
 	if (dot < end && (text.at[dot] == '-' || text.at[end - 1] == '-')) {
@@ -170,7 +181,9 @@ static bool diagnose_labels(struct spf_diagnosis *d, struct span domain)
 		if (i < text.len && text.at[i] != '.')
 			continue;
 		if (i == label && i < text.len && (i == 0 || text.at[i - 1] == '.')) {
-			problem_replace(spf_note(d, SPF_EMPTY_LABEL, domain.first + (i ? i - 1 : 0), domain.first + i + 1), i ? "." : "");
+			problem_replace(spf_note(d, SPF_EMPTY_LABEL, domain.first + (i ? i - 1 : 0),
+						domain.first + i + 1),
+				i ? "." : "");
 			noted = true;
 		}
 		if (i - label > 63 && slice_find(slice_part(text, label, i), '%', 0) < 0) {

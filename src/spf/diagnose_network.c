@@ -43,14 +43,15 @@ static bool diagnose_octets(struct spf_diagnosis *d, struct span address)
 	if (count < 4) {
 		problem = spf_note(d, SPF_IP4_PARTIAL, address.first, address.end);
 		if (address.end < d->record->text.len && d->record->text.at[address.end] == '/')
-			problem_replace(problem, arena_printf(d->arena, "%u.%u.%u.%u", (unsigned)octets[0], (unsigned)octets[1],
-							 (unsigned)octets[2], (unsigned)octets[3]));
+			problem_replace(problem,
+				arena_printf(d->arena, "%u.%u.%u.%u", (unsigned)octets[0],
+					(unsigned)octets[1], (unsigned)octets[2], (unsigned)octets[3]));
 		return true;
 	}
 	if (leading_zero) {
 		problem_replace(spf_note(d, SPF_IP4_LEADING_ZERO, address.first, address.end),
-			arena_printf(d->arena, "%u.%u.%u.%u", (unsigned)octets[0], (unsigned)octets[1], (unsigned)octets[2],
-				(unsigned)octets[3]));
+			arena_printf(d->arena, "%u.%u.%u.%u", (unsigned)octets[0], (unsigned)octets[1],
+				(unsigned)octets[2], (unsigned)octets[3]));
 		return true;
 	}
 	return false;
@@ -83,9 +84,9 @@ bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struc
 			if (!ascii_is_digit(text.at[i]) && text.at[i] != '/')
 				return false;
 		problem_replace(spf_note(d,
-					kind == SPF_TERM_INCLUDE       ? SPF_INCLUDE_CIDR :
-						kind == SPF_TERM_EXISTS ? SPF_EXISTS_CIDR :
-									  SPF_PTR_CIDR,
+					kind == SPF_TERM_INCLUDE  ? SPF_INCLUDE_CIDR
+					: kind == SPF_TERM_EXISTS ? SPF_EXISTS_CIDR
+								  : SPF_PTR_CIDR,
 					prefix.first, prefix.end),
 			"");
 		return true;
@@ -156,7 +157,8 @@ static bool diagnose_ip4(struct spf_diagnosis *d, struct span address, struct sp
 	}
 	if (colon > 0 && spf_read_ip4(slice_part(text, 0, (size_t)colon), read) &&
 		slice_number(slice_part(text, (size_t)colon + 1, text.len), 65535, &port)) {
-		problem_replace(spf_note(d, SPF_IP_WITH_PORT, address.first + (size_t)colon, address.end), "");
+		problem_replace(
+			spf_note(d, SPF_IP_WITH_PORT, address.first + (size_t)colon, address.end), "");
 		return true;
 	}
 	if (slice_ends_nocase(text, "all") && spf_read_ip4(slice_part(text, 0, text.len - 3), read)) {
@@ -185,7 +187,8 @@ static bool diagnose_ip6(struct spf_diagnosis *d, struct span address, struct sp
 		struct slice inner = slice_trim(text);
 		ptrdiff_t zone;
 
-		inner = slice_part(inner, inner.at[0] == '[', inner.at[inner.len - 1] == ']' ? inner.len - 1 : inner.len);
+		inner = slice_part(inner, inner.at[0] == '[',
+			inner.at[inner.len - 1] == ']' ? inner.len - 1 : inner.len);
 		zone = slice_find(inner, '%', 0);
 		inner = slice_part(inner, 0, zone < 0 ? inner.len : (size_t)zone);
 		if (spf_read_ip6(inner, read)) {
@@ -208,8 +211,8 @@ static void diagnose_mapped(struct spf_diagnosis *d, const uint8_t address[16], 
 	problem = spf_note(d, SPF_IP6_MAPPED, network.first, network.end);
 	if (slice_find(text, '/', 0) < 0) {
 		problem->replaced.first = network.first - 4;
-		problem->replacement =
-			arena_printf(d->arena, "ip4:%u.%u.%u.%u", address[12], address[13], address[14], address[15]);
+		problem->replacement = arena_printf(
+			d->arena, "ip4:%u.%u.%u.%u", address[12], address[13], address[14], address[15]);
 	}
 }
 
@@ -231,7 +234,8 @@ bool spf_diagnose_network(struct spf_diagnosis *d, enum spf_term_kind kind, stru
 		diagnose_mapped(d, read, network);
 	if (good && slash < 0)
 		return false;
-	if (good && kind == SPF_TERM_IP4 && spf_read_ip4(slice_part(text, (size_t)slash + 1, text.len), read)) {
+	if (good && kind == SPF_TERM_IP4 &&
+		spf_read_ip4(slice_part(text, (size_t)slash + 1, text.len), read)) {
 		struct problem *problem = spf_note(d, SPF_IP4_NETMASK, prefix.first, prefix.end);
 
 		if (prefix_of_mask(read) >= 0)
@@ -240,7 +244,8 @@ bool spf_diagnose_network(struct spf_diagnosis *d, enum spf_term_kind kind, stru
 	}
 	if (good && spf_diagnose_prefix(d, kind, prefix))
 		return true;
-	if (!good && (kind == SPF_TERM_IP4 ? diagnose_ip4(d, address, network) : diagnose_ip6(d, address, network)))
+	if (!good && (kind == SPF_TERM_IP4 ? diagnose_ip4(d, address, network)
+					   : diagnose_ip6(d, address, network)))
 		return true;
 	if (good) {
 		struct spf_term term;

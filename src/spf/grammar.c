@@ -26,8 +26,8 @@ const char *spf_term_word(enum spf_term_kind kind)
 
 bool spf_term_counts(enum spf_term_kind kind)
 {
-	return kind == SPF_TERM_INCLUDE || kind == SPF_TERM_A || kind == SPF_TERM_MX || kind == SPF_TERM_PTR ||
-		kind == SPF_TERM_EXISTS || kind == SPF_TERM_REDIRECT;
+	return kind == SPF_TERM_INCLUDE || kind == SPF_TERM_A || kind == SPF_TERM_MX ||
+	       kind == SPF_TERM_PTR || kind == SPF_TERM_EXISTS || kind == SPF_TERM_REDIRECT;
 }
 
 enum spf_term_kind spf_mechanism_of(struct slice name)
@@ -136,7 +136,8 @@ bool spf_read_ip4(struct slice text, uint8_t ret_address[16])
 
 		while (at < text.len && ascii_is_digit(text.at[at]))
 			at++;
-		if (!slice_number(slice_part(text, first, at), 255, &octet) || (text.at[first] == '0' && at - first > 1))
+		if (!slice_number(slice_part(text, first, at), 255, &octet) ||
+			(text.at[first] == '0' && at - first > 1))
 			return false;
 		ret_address[i] = (uint8_t)octet;
 		if (i < 3 && (at >= text.len || text.at[at++] != '.'))
@@ -165,7 +166,8 @@ static bool cut_prefix(struct slice *text, const char *slashes, unsigned most, u
 	while (digits && ascii_is_digit(text->at[digits - 1]))
 		digits--;
 	if (digits < bar || !slice_number(slice_part(*text, digits, text->len), most, &value) ||
-		!slice_is(slice_part(*text, digits - bar, digits), slashes) || (text->at[digits] == '0' && text->len - digits > 1))
+		!slice_is(slice_part(*text, digits - bar, digits), slashes) ||
+		(text->at[digits] == '0' && text->len - digits > 1))
 		return false;
 	*ret_prefix = (uint8_t)value;
 	text->len = digits - bar;
@@ -180,7 +182,8 @@ static bool read_a_or_mx(struct slice argument, size_t offset, struct spf_term *
 	if (!argument.len)
 		return true;
 	term->domain = (struct span){ (uint32_t)offset + 1, (uint32_t)(offset + argument.len) };
-	return argument.at[0] == ':' && spf_is_domain_spec(slice_part(argument, 1, argument.len), &term->macros);
+	return argument.at[0] == ':' &&
+	       spf_is_domain_spec(slice_part(argument, 1, argument.len), &term->macros);
 }
 
 static bool read_network(struct slice network, struct spf_term *term)
@@ -237,17 +240,19 @@ bool spf_read_term(struct slice text, struct span span, struct spf_term *ret_ter
 	if (end < token.len && token.at[end] == '=') {
 		struct slice value = slice_part(token, end + 1, token.len);
 
-		term.kind = slice_is_nocase(word, "redirect") ? SPF_TERM_REDIRECT :
-			slice_is_nocase(word, "exp")          ? SPF_TERM_EXP :
-								SPF_TERM_UNKNOWN_MODIFIER;
+		term.kind = slice_is_nocase(word, "redirect") ? SPF_TERM_REDIRECT
+			    : slice_is_nocase(word, "exp")    ? SPF_TERM_EXP
+							      : SPF_TERM_UNKNOWN_MODIFIER;
 		term.domain = (struct span){ span.first + (uint32_t)end + 1, span.end };
 		good = !qualified && word.len && ascii_is_alpha(word.at[0]) &&
-			(term.kind == SPF_TERM_UNKNOWN_MODIFIER ? spf_is_macro_string(value, true, &term.macros, &unused) :
-								  spf_is_domain_spec(value, &term.macros));
+		       (term.kind == SPF_TERM_UNKNOWN_MODIFIER
+				       ? spf_is_macro_string(value, true, &term.macros, &unused)
+				       : spf_is_domain_spec(value, &term.macros));
 	} else {
 		term.kind = spf_mechanism_of(word);
 		term.qualifier = qualified ? token.at[0] : '+';
-		good = term.kind && read_mechanism(slice_part(token, end, token.len), span.first + end, &term);
+		good = term.kind &&
+		       read_mechanism(slice_part(token, end, token.len), span.first + end, &term);
 	}
 	if (good)
 		*ret_term = term;

@@ -33,8 +33,8 @@ const struct spf_term *spf_find_term(const struct spf_record *record, enum spf_t
 	return NULL;
 }
 
-bool spf_term_target(
-	const struct spf_record *record, const struct spf_term *term, const struct dns_name *owner, struct dns_name *ret_name)
+bool spf_term_target(const struct spf_record *record, const struct spf_term *term,
+	const struct dns_name *owner, struct dns_name *ret_name)
 {
 	struct slice domain = slice_span(record->text, term->domain);
 
@@ -43,18 +43,20 @@ bool spf_term_target(
 		return true;
 	}
 	return slice_find(domain, '%', 0) < 0 && slice_find(domain, '\\', 0) < 0 &&
-		dns_name_from_text(domain, NULL, ret_name) == DNS_NAME_OK;
+	       dns_name_from_text(domain, NULL, ret_name) == DNS_NAME_OK;
 }
 
 /* A character that is no US-ASCII (RFC 7208 section 3.1): which of the usual ones is it? */
 static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint32_t code)
 {
-	bool space = code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x205f || code == 0x3000;
-	bool quote = code >= 0x2018 && code <= 0x201f, dash = (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
-	enum spf_problem_kind kind = space ? SPF_NBSP :
-		quote                      ? SPF_SMART_QUOTES :
-		utf8_is_deceptive(code)    ? SPF_ZERO_WIDTH :
-					     SPF_NON_ASCII;
+	bool space = code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x205f ||
+		     code == 0x3000;
+	bool quote = code >= 0x2018 && code <= 0x201f,
+	     dash = (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
+	enum spf_problem_kind kind = space		       ? SPF_NBSP
+				     : quote		       ? SPF_SMART_QUOTES
+				     : utf8_is_deceptive(code) ? SPF_ZERO_WIDTH
+							       : SPF_NON_ASCII;
 	struct problem *problem = spf_note(d, kind, at, at + len);
 	const char *name = utf8_name(code);
 
@@ -78,13 +80,15 @@ static bool note_ulabel(struct spf_diagnosis *d, struct span token)
 		uint32_t code;
 		size_t len = utf8_decode(domain, i, &code);
 
-		if (!len || (len > 1 && (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) || utf8_is_deceptive(code))))
+		if (!len || (len > 1 && (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) ||
+						utf8_is_deceptive(code))))
 			return false;
 		i += len;
 	}
 	if (dns_name_from_unicode(domain, &name) != DNS_NAME_OK)
 		return false;
-	problem_replace(spf_note(d, SPF_IDN_ULABEL, token.first + first, token.end), dns_name_text(d->arena, &name));
+	problem_replace(
+		spf_note(d, SPF_IDN_ULABEL, token.first + first, token.end), dns_name_text(d->arena, &name));
 	return true;
 }
 
@@ -147,8 +151,9 @@ static void parse_terms(struct spf_diagnosis *d)
 		record->valid = record->valid && valid;
 		if (!diagnose_bytes(d, token) && spf_diagnose_term(d, term, valid, next))
 			next = next_token(record->text, next.end);
-		comment = record->problems.list.count > before && record->problems.list.at[before].kind == SPF_COMMENT &&
-			record->text.at[token.first] != '(';
+		comment = record->problems.list.count > before &&
+			  record->problems.list.at[before].kind == SPF_COMMENT &&
+			  record->text.at[token.first] != '(';
 		if (comment) /* a comment goes to the end */
 			record->problems.list.at[before].span.end = (uint32_t)record->text.len;
 		token = next;
@@ -173,7 +178,8 @@ static void check_order(struct spf_diagnosis *d)
 			explanation = explanation ? explanation : term;
 		} else if (term->kind == SPF_TERM_ALL) {
 			if (all)
-				problem_replace(spf_note(d, SPF_MULTIPLE_ALL, term->span.first, term->span.end), "");
+				problem_replace(
+					spf_note(d, SPF_MULTIPLE_ALL, term->span.first, term->span.end), "");
 			all = all ? all : term;
 		} else if (all && term->kind != SPF_TERM_UNKNOWN_MODIFIER && term->kind != SPF_TERM_INVALID) {
 			spf_note(d, SPF_TERMS_AFTER_ALL, term->span.first, term->span.end);
@@ -181,14 +187,16 @@ static void check_order(struct spf_diagnosis *d)
 	}
 	if (all && redirect) {
 		uint32_t first = redirect->span.first;
-		struct problem *problem = spf_note(d, SPF_REDIRECT_WITH_ALL, redirect->span.first, redirect->span.end);
+		struct problem *problem =
+			spf_note(d, SPF_REDIRECT_WITH_ALL, redirect->span.first, redirect->span.end);
 
 		while (first && d->record->text.at[first - 1] == ' ')
 			first--;
 		problem->replaced.first = first;
 		problem->replacement = "";
 	}
-	if (problem_has(&d->record->problems, SPF_DUPLICATE_REDIRECT) || problem_has(&d->record->problems, SPF_DUPLICATE_EXP))
+	if (problem_has(&d->record->problems, SPF_DUPLICATE_REDIRECT) ||
+		problem_has(&d->record->problems, SPF_DUPLICATE_EXP))
 		d->record->valid = false;
 }
 

@@ -9,7 +9,8 @@ enum { VERSION_LENGTH = 6 }; /* of "v=spf1" */
 
 bool spf_is_selected(struct slice text)
 {
-	return slice_starts_nocase(text, "v=spf1") && (text.len == VERSION_LENGTH || text.at[VERSION_LENGTH] == ' ');
+	return slice_starts_nocase(text, "v=spf1") &&
+	       (text.len == VERSION_LENGTH || text.at[VERSION_LENGTH] == ' ');
 }
 
 /* Bytes in front of the version that nobody sees or that came along with it. */
@@ -68,7 +69,10 @@ static ptrdiff_t embedded_at(struct slice text)
 {
 	ptrdiff_t at = slice_find_nocase(text, "v=spf1", 1);
 
-	return at > 0 && ((size_t)at + VERSION_LENGTH == text.len || strchr(" \t", text.at[at + VERSION_LENGTH])) ? at : SLICE_NONE;
+	return at > 0 && ((size_t)at + VERSION_LENGTH == text.len ||
+				 strchr(" \t", text.at[at + VERSION_LENGTH]))
+		       ? at
+		       : SLICE_NONE;
 }
 
 bool spf_is_near_miss(struct slice text)
@@ -77,7 +81,7 @@ bool spf_is_near_miss(struct slice text)
 	struct slice rest = slice_part(text, skip_leading(text, &unused), text.len);
 
 	return !spf_is_selected(text) &&
-		(slice_starts_nocase(rest, "v=spf1") || wrong_version(rest) || embedded_at(text) > 0);
+	       (slice_starts_nocase(rest, "v=spf1") || wrong_version(rest) || embedded_at(text) > 0);
 }
 
 /* "v=spf1" followed by something else than a blank. */
@@ -109,9 +113,14 @@ static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
 		break;
 	}
 	if (len > 1) {
-		bool space = code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x3000;
+		bool space = code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f ||
+			     code == 0x3000;
 
-		problem = spf_note(d, space ? SPF_NBSP : utf8_is_deceptive(code) ? SPF_ZERO_WIDTH : SPF_NON_ASCII, at, at + len);
+		problem = spf_note(d,
+			space			  ? SPF_NBSP
+			: utf8_is_deceptive(code) ? SPF_ZERO_WIDTH
+						  : SPF_NON_ASCII,
+			at, at + len);
 		problem->hint = utf8_name(code);
 		problem_replace(problem, space ? " " : "");
 		return;
@@ -144,10 +153,11 @@ void spf_diagnose_selection(struct spf_diagnosis *d)
 		struct problem *problem = spf_note(d, leading, 0, start);
 
 		problem_replace(problem, "");
-		if (leading == SPF_LEADING_QUOTE && text.at[text.len - 1] == '"') { /* the closing one goes with it */
+		if (leading == SPF_LEADING_QUOTE &&
+			text.at[text.len - 1] == '"') { /* the closing one goes with it */
 			problem->replaced.end = (uint32_t)text.len;
-			problem->replacement =
-				arena_printf(d->arena, "%.*s", (int)(text.len - start - 1), (const char *)text.at + start);
+			problem->replacement = arena_printf(
+				d->arena, "%.*s", (int)(text.len - start - 1), (const char *)text.at + start);
 		}
 	} else if (slice_starts_nocase(rest, "v=spf1") && rest.len > VERSION_LENGTH) {
 		diagnose_end_of_version(d, start + VERSION_LENGTH);
@@ -155,8 +165,8 @@ void spf_diagnose_selection(struct spf_diagnosis *d)
 		spf_note(d, SPF_VERSION_WRONG, start, start + wrong)->replacement = "v=spf1";
 	} else if (embedded > 0) {
 		struct slice before = slice_part(text, 0, (size_t)embedded);
-		struct problem *problem =
-			spf_note(d, is_zone_line(before) ? SPF_ZONE_LINE_PASTED : SPF_EMBEDDED, 0, (size_t)embedded);
+		struct problem *problem = spf_note(
+			d, is_zone_line(before) ? SPF_ZONE_LINE_PASTED : SPF_EMBEDDED, 0, (size_t)embedded);
 
 		problem_replace(problem, "");
 	}

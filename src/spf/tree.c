@@ -24,12 +24,14 @@ static void count_void(struct tree_builder *b, const struct spf_node *node, cons
 	struct dns_name target;
 	bool empty;
 
-	if ((term->kind != SPF_TERM_A && term->kind != SPF_TERM_MX) || !spf_term_target(node->record, term, &node->name, &target))
+	if ((term->kind != SPF_TERM_A && term->kind != SPF_TERM_MX) ||
+		!spf_term_target(node->record, term, &node->name, &target))
 		return;
 	if (term->kind == SPF_TERM_MX) {
 		empty = is_void(facts_get(b->view, &target, DNS_TYPE_MX));
 	} else {
-		const struct dns_reply *ip4 = facts_get(b->view, &target, DNS_TYPE_A), *ip6 = facts_get(b->view, &target, DNS_TYPE_AAAA);
+		const struct dns_reply *ip4 = facts_get(b->view, &target, DNS_TYPE_A),
+				       *ip6 = facts_get(b->view, &target, DNS_TYPE_AAAA);
 
 		empty = is_void(ip4) && is_void(ip6);
 	}
@@ -62,10 +64,10 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 		}
 	}
 	b->tree->void_lookups += is_void(reply);
-	node->status = count == 1 ? SPF_NODE_RECORD :
-		count            ? SPF_NODE_MULTIPLE :
-		reply->outcome == DNS_NXDOMAIN ? SPF_NODE_NXDOMAIN :
-						 SPF_NODE_NONE;
+	node->status = count == 1			? SPF_NODE_RECORD
+		       : count				? SPF_NODE_MULTIPLE
+		       : reply->outcome == DNS_NXDOMAIN ? SPF_NODE_NXDOMAIN
+							: SPF_NODE_NONE;
 	if (count == 1) {
 		node->rr = selected;
 		node->record = spf_parse(b->arena, selected->data.txt, &node->name);
@@ -74,8 +76,8 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 
 static void expand(struct tree_builder *b, struct spf_node *node, const struct spf_node **path, size_t depth);
 
-static struct spf_node *make_child(
-	struct tree_builder *b, const struct spf_node *node, const struct spf_term *term, const struct spf_node **path, size_t depth)
+static struct spf_node *make_child(struct tree_builder *b, const struct spf_node *node,
+	const struct spf_term *term, const struct spf_node **path, size_t depth)
 {
 	struct spf_node *child = arena_take(b->arena, sizeof *child);
 
@@ -116,8 +118,8 @@ static void expand(struct tree_builder *b, struct spf_node *node, const struct s
 	}
 }
 
-struct spf_tree *spf_tree_build(
-	struct arena *arena, struct facts_view *view, const struct dns_name *name, const struct spf_record *record)
+struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, const struct dns_name *name,
+	const struct spf_record *record)
 {
 	struct spf_tree *tree = arena_take(arena, sizeof *tree);
 	struct tree_builder builder = { .arena = arena, .view = view, .tree = tree };

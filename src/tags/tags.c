@@ -78,7 +78,8 @@ const struct tag *tags_earlier(const struct tag_list *list, const struct tag *ta
 	return NULL;
 }
 
-bool tags_next_piece(struct slice text, struct span list, uint8_t separator, uint32_t *at, struct span *ret_piece)
+bool tags_next_piece(
+	struct slice text, struct span list, uint8_t separator, uint32_t *at, struct span *ret_piece)
 {
 	uint32_t end = *at;
 

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-struct problem *problem_add(struct arena *arena, struct problems *problems, int kind, uint32_t first, uint32_t end)
+struct problem *problem_add(
+	struct arena *arena, struct problems *problems, int kind, uint32_t first, uint32_t end)
 {
 	struct problem *problem = arena_append(arena, &problems->list);
 

@@ -105,11 +105,13 @@ static void index_lines(struct text *text)
 {
 	size_t count = 1, line = 0;
 
-	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0; at = slice_find(text->bytes, '\n', (size_t)at + 1))
+	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0;
+		at = slice_find(text->bytes, '\n', (size_t)at + 1))
 		count++;
 	text->line_starts = xrealloc(NULL, count * sizeof *text->line_starts);
 	text->line_starts[line++] = 0;
-	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0; at = slice_find(text->bytes, '\n', (size_t)at + 1))
+	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0;
+		at = slice_find(text->bytes, '\n', (size_t)at + 1))
 		text->line_starts[line++] = (uint32_t)at + 1;
 	text->line_count = count;
 }

@@ -32,8 +32,10 @@ struct text_place trace_byte(const struct trace *trace, uint32_t decoded, uint32
 	if (!trace->runs.count)
 		return (struct text_place){ trace->text, 0, 0 };
 	if (decoded >= decoded_len) {
-		struct text_place last = decoded_len ? trace_byte(trace, decoded_len - 1, decoded_len) :
-						       (struct text_place){ trace->text, trace->runs.at[0].source, trace->runs.at[0].source };
+		struct text_place last = decoded_len
+						 ? trace_byte(trace, decoded_len - 1, decoded_len)
+						 : (struct text_place){ trace->text, trace->runs.at[0].source,
+							   trace->runs.at[0].source };
 
 		return (struct text_place){ trace->text, last.end, last.end };
 	}

@@ -40,15 +40,15 @@ char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((
 void *arena_grow(struct arena *arena, void *at, size_t *capacity, size_t count, size_t size);
 
 /* A list in an arena: declare with ARENA_LIST(type), append with arena_append(), which yields the new element. */
-#define ARENA_LIST(type)                                                                                          \
-	struct {                                                                                                  \
-		type *at;                                                                                         \
-		size_t count;                                                                                     \
-		size_t capacity;                                                                                  \
+#define ARENA_LIST(type) \
+	struct { \
+		type *at; \
+		size_t count; \
+		size_t capacity; \
 	}
 
-#define arena_append(arena, list)                                                                                 \
-	((list)->at = arena_grow((arena), (list)->at, &(list)->capacity, (list)->count, sizeof *(list)->at),      \
+#define arena_append(arena, list) \
+	((list)->at = arena_grow((arena), (list)->at, &(list)->capacity, (list)->count, sizeof *(list)->at), \
 		&(list)->at[(list)->count++])
 
 /* realloc() that ends the program when there is no memory. */

@@ -6,9 +6,9 @@
 #include "mailauth/base/slice.h"
 
 struct base64 {
-	struct slice bytes;  /* what could be decoded, up to the first fault; owned by the arena */
-	bool valid;          /* the whole text is well-formed base64 */
-	size_t fault;        /* else: the offset of the first byte at fault; the text's length when padding is missing */
+	struct slice bytes; /* what could be decoded, up to the first fault; owned by the arena */
+	bool valid;	    /* the whole text is well-formed base64 */
+	size_t fault; /* else: the offset of the first byte at fault; the text's length when padding is missing */
 };
 
 /* Decodes `text`; blanks, tabs, CR and LF in it are skipped (FWS in RFC 6376 section 3.2 may stand anywhere). */

@@ -26,7 +26,7 @@ struct check_options {
 	size_t selector_count;
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
-	bool record_only;             /* of the `record` command: no other record of the domain is known */
+	bool record_only; /* of the `record` command: no other record of the domain is known */
 };
 
 struct spf_subject {
@@ -35,7 +35,14 @@ struct spf_subject {
 	bool included; /* a helper record of the same zone file, such as _spf.example.com */
 };
 
-enum dkim_status { DKIM_STATUS_OK, DKIM_STATUS_INVALID, DKIM_STATUS_REVOKED, DKIM_STATUS_TESTING, DKIM_STATUS_MISSING, DKIM_STATUS_UNANSWERED };
+enum dkim_status {
+	DKIM_STATUS_OK,
+	DKIM_STATUS_INVALID,
+	DKIM_STATUS_REVOKED,
+	DKIM_STATUS_TESTING,
+	DKIM_STATUS_MISSING,
+	DKIM_STATUS_UNANSWERED
+};
 
 /* One TXT record at a selector. */
 struct dkim_subject {
@@ -62,7 +69,7 @@ struct dmarc_subject {
 struct mx_subject {
 	struct published published;
 	const struct dns_mx *mx;
-	struct span exchange;            /* of the exchange in the published text */
+	struct span exchange;		   /* of the exchange in the published text */
 	const struct dns_reply *ip4, *ip6; /* its addresses; NULL for a null MX */
 };
 
@@ -72,14 +79,14 @@ struct domain {
 	struct facts_view *view;
 	const struct dns_reply *txt;
 	const struct dns_reply *mx_reply;
-	const struct dns_reply *ip4, *ip6;      /* of the domain itself; NULL when an MX makes them irrelevant */
-	const struct dns_reply *domainkey;      /* TXT at _domainkey.domain; NULL when it was not asked */
-	const struct dns_reply *adsp;           /* TXT at _adsp._domainkey.domain; NULL when it was not asked */
-	bool exists;                            /* false when the name is NXDOMAIN */
-	ARENA_LIST(struct published) txts;      /* all TXT records at the domain */
-	ARENA_LIST(struct spf_subject) spf;     /* selected ones and near misses */
+	const struct dns_reply *ip4, *ip6;  /* of the domain itself; NULL when an MX makes them irrelevant */
+	const struct dns_reply *domainkey;  /* TXT at _domainkey.domain; NULL when it was not asked */
+	const struct dns_reply *adsp;	    /* TXT at _adsp._domainkey.domain; NULL when it was not asked */
+	bool exists;			    /* false when the name is NXDOMAIN */
+	ARENA_LIST(struct published) txts;  /* all TXT records at the domain */
+	ARENA_LIST(struct spf_subject) spf; /* selected ones and near misses */
 	size_t spf_selected;
-	const struct spf_tree *spf_tree;        /* of the one selected record, or NULL */
+	const struct spf_tree *spf_tree;	    /* of the one selected record, or NULL */
 	ARENA_LIST(struct dkim_selector) selectors; /* those that were looked at and say something */
 	size_t selectors_tried;
 	const struct dmarc_discovery *dmarc;
@@ -91,8 +98,8 @@ struct domain {
 };
 
 /* Collects what is known. view->incomplete tells that some of it is still to be asked. */
-struct domain *domain_collect(
-	struct arena *arena, struct facts_view *view, const struct dns_name *name, const struct check_options *options);
+struct domain *domain_collect(struct arena *arena, struct facts_view *view, const struct dns_name *name,
+	const struct check_options *options);
 
 /* The one selected SPF record, or NULL when there is none or more than one. */
 const struct spf_subject *domain_spf(const struct domain *domain);

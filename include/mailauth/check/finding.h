@@ -18,9 +18,9 @@ struct published {
 	struct dns_name name;
 	uint16_t type;
 	uint32_t ttl;
-	const struct dns_txt *txt;   /* the text; for other types the RDATA in presentation form */
-	struct text_place place;     /* in a zone file; text is NULL for a live record */
-	size_t number, count;        /* it is the n-th (from 1) of so many records of its RRset */
+	const struct dns_txt *txt; /* the text; for other types the RDATA in presentation form */
+	struct text_place place;   /* in a zone file; text is NULL for a live record */
+	size_t number, count;	   /* it is the n-th (from 1) of so many records of its RRset */
 };
 
 struct related {
@@ -34,13 +34,13 @@ struct finding {
 	enum confidence confidence;
 	const char *message;
 	struct dns_name name;
-	uint16_t type;                  /* 0 when it is about the name and not a record */
+	uint16_t type;			/* 0 when it is about the name and not a record */
 	const struct published *record; /* or NULL */
-	struct span span;               /* of the record's text */
-	struct text_place place;        /* of a zone file's fault, when there is no record */
+	struct span span;		/* of the record's text */
+	struct text_place place;	/* of a zone file's fault, when there is no record */
 	ARENA_LIST(struct related) related;
 	const char *help;
-	const char *fix_text;           /* the text to publish, whole; or NULL */
+	const char *fix_text; /* the text to publish, whole; or NULL */
 	struct dns_name fix_name;
 	uint16_t fix_type;
 };

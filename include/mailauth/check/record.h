@@ -13,13 +13,14 @@ enum record_kind record_kind_of(struct slice text);
  * A domain of which only this record is known: every rule about anything else stays silent. `published` carries the
  * owner when it is known, else the root. Must outlive the domain.
  */
-struct domain *domain_of_record(struct arena *arena, struct facts_view *view, const struct published *published,
-	enum record_kind kind, const struct check_options *options);
+struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
+	const struct published *published, enum record_kind kind, const struct check_options *options);
 
 /*
  * The TXT record in a text that may be a bare value, quoted strings, or lines of a zone file as opendkim-genkey writes them.
  * The trace leads back into `text`. False when it holds no text at all.
  */
-bool record_read(struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published);
+bool record_read(
+	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published);
 
 #endif

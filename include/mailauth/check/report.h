@@ -16,7 +16,7 @@ struct report {
 	const struct domain *domain;
 	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the text */
 	ARENA_LIST(struct unanswered) unanswered;
-	size_t counts[SEVERITY_ERROR + 1];   /* of findings, by severity */
+	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity */
 	enum report_status status;
 };
 
@@ -27,11 +27,12 @@ struct rule_set {
 };
 
 /* Runs every rule on a domain. */
-void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules, struct findings *findings);
+void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules,
+	struct findings *findings);
 
 /* The findings for the faults of zone files. */
-void engine_zone_faults(
-	struct arena *arena, const struct rule_set *rules, const struct zone_set *zones, struct findings *findings);
+void engine_zone_faults(struct arena *arena, const struct rule_set *rules, const struct zone_set *zones,
+	struct findings *findings);
 
 /* Sorts findings and gathers what was not answered. */
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings);

@@ -60,11 +60,14 @@ struct rule_family {
 	size_t count;
 };
 
-#define RULE_FAMILY(name, heading, rows)                                                                           \
-	const struct rule_family name = { .title = (heading), .rules = (rows), .count = sizeof(rows) / sizeof *(rows) }
+#define RULE_FAMILY(name, heading, rows) \
+	const struct rule_family name = { \
+		.title = (heading), .rules = (rows), .count = sizeof(rows) / sizeof *(rows) \
+	}
 
 /* The start of a row: severity, scope, and the parser's problem that it reports. */
-#define PROBLEM_ROW(level, scoped, kind) .severity = SEVERITY_##level, .scope = SCOPE_##scoped, .problem = (int)(kind)
+#define PROBLEM_ROW(level, scoped, kind) \
+	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .problem = (int)(kind)
 
 /* Examples of one record, as zone text. */
 #define SPF_EXAMPLE(text) "@ TXT \"" text "\""
@@ -75,8 +78,8 @@ struct rule_family {
  * Reports a finding of the running rule. `record` is what it is about (NULL for the domain as a whole), `span` the bytes
  * at fault of its text. The result can be completed by the functions below.
  */
-struct finding *report(struct rule_run *run, const struct published *record, struct span span, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+struct finding *report(struct rule_run *run, const struct published *record, struct span span,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The whole text of a record. */
 struct span whole_text(const struct published *record);
@@ -88,6 +91,7 @@ void finding_fix_text(struct finding *finding, const char *text);
 void finding_fix(struct finding *finding, const struct dns_name *name, uint16_t type, const char *text);
 
 /* Shows another record that has to do with the finding. */
-void finding_relate(struct rule_run *run, struct finding *finding, const struct published *record, const char *message);
+void finding_relate(
+	struct rule_run *run, struct finding *finding, const struct published *record, const char *message);
 
 #endif

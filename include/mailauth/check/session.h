@@ -15,7 +15,7 @@ struct session {
 	const struct rule_set *rules;
 	struct zone_set *zones; /* whose faults this session reports; NULL for none */
 	unsigned rounds;
-	struct report *report;         /* when it is done; lives until session_close() */
+	struct report *report; /* when it is done; lives until session_close() */
 };
 
 enum { SESSION_ROUNDS_MOST = 48 };

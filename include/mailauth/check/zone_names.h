@@ -11,8 +11,8 @@ struct zone_selector {
 
 struct zone_names {
 	struct zone_set *zones;
-	ARENA_LIST(struct dns_name) domains;          /* the apexes first, then in the order of the files */
-	ARENA_LIST(struct zone_selector) selectors;   /* sorted by domain */
+	ARENA_LIST(struct dns_name) domains;	    /* the apexes first, then in the order of the files */
+	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
 };
 
 /*

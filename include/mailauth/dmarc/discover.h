@@ -5,27 +5,28 @@
 #ifndef MAILAUTH_DMARC_DISCOVER_H
 #define MAILAUTH_DMARC_DISCOVER_H
 
-#include "mailauth/dmarc/suffix_list.h"
 #include "mailauth/dmarc/record.h"
+#include "mailauth/dmarc/suffix_list.h"
 #include "mailauth/dns/facts.h"
 
 /* What stands at _dmarc.NAME. */
 struct dmarc_answer {
-	struct dns_name name;               /* without the _dmarc label */
-	struct dns_name owner;              /* with it */
+	struct dns_name name;  /* without the _dmarc label */
+	struct dns_name owner; /* with it */
 	const struct dns_reply *reply;
-	const struct dns_record *selected;  /* the one DMARC record; NULL when there is none or more than one */
-	const struct dmarc_record *record;  /* its parse */
-	size_t count;                       /* of selected records */
+	const struct dns_record
+		*selected; /* the one DMARC record; NULL when there is none or more than one */
+	const struct dmarc_record *record; /* its parse */
+	size_t count;			   /* of selected records */
 };
 
 /* What one kind of receiver finds. */
 struct dmarc_reading {
-	enum dns_outcome outcome;               /* anything but an answer: not known */
-	bool applies;                           /* there is a policy */
-	enum dmarc_policy policy;               /* that this receiver applies to mail from the name */
+	enum dns_outcome outcome; /* anything but an answer: not known */
+	bool applies;		  /* there is a policy */
+	enum dmarc_policy policy; /* that this receiver applies to mail from the name */
 	struct dns_name organizational_domain;
-	const struct dmarc_answer *found;       /* where the policy record stands, or NULL */
+	const struct dmarc_answer *found; /* where the policy record stands, or NULL */
 };
 
 enum { DMARC_WALK_MOST = 8 };
@@ -33,7 +34,7 @@ enum { DMARC_WALK_MOST = 8 };
 struct dmarc_discovery {
 	struct dmarc_answer walk[DMARC_WALK_MOST + 1]; /* the name itself first, then towards the root */
 	size_t walk_count;
-	struct dmarc_answer organizational;  /* by public suffix list, when the walk does not pass it */
+	struct dmarc_answer organizational; /* by public suffix list, when the walk does not pass it */
 	struct dmarc_reading rfc7489;
 	struct dmarc_reading rfc9989;
 };
@@ -42,7 +43,7 @@ struct dmarc_discovery {
 struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, const struct dns_name *name);
 
 /* `exists` is false when the name itself is NXDOMAIN: then np decides. */
-struct dmarc_discovery *dmarc_discover(
-	struct arena *arena, struct facts_view *view, const struct suffix_list *suffixes, const struct dns_name *name, bool exists);
+struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, const struct dns_name *name, bool exists);
 
 #endif

@@ -36,13 +36,13 @@ struct dmarc_record {
 	struct tag_list tags;
 	struct problems problems;
 	ARENA_LIST(struct dmarc_uri) uris;
-	bool selected;           /* begins with the version: a receiver takes it for a DMARC record */
+	bool selected; /* begins with the version: a receiver takes it for a DMARC record */
 	enum dmarc_policy p, sp, np;
-	bool has_rua, has_ruf;   /* with at least one URI that is valid */
-	bool test_mode;          /* t=y */
-	uint8_t psd;             /* 'y', 'n' or 'u' */
+	bool has_rua, has_ruf; /* with at least one URI that is valid */
+	bool test_mode;	       /* t=y */
+	uint8_t psd;	       /* 'y', 'n' or 'u' */
 	bool strict_dkim, strict_spf;
-	unsigned pct;            /* 100 unless given */
+	unsigned pct; /* 100 unless given */
 };
 
 /* True when a receiver selects this TXT record. */

@@ -11,7 +11,8 @@ struct suffix_list *suffix_list_open(const char *path);
 void suffix_list_close(struct suffix_list *list);
 
 /* One label more than the longest public suffix; the name itself when it is a public suffix, or without a list. */
-struct dns_name suffix_list_organizational_domain(const struct suffix_list *list, const struct dns_name *name);
+struct dns_name suffix_list_organizational_domain(
+	const struct suffix_list *list, const struct dns_name *name);
 
 /* True when the name itself is a public suffix of the ICANN section. */
 bool suffix_list_has(const struct suffix_list *list, const struct dns_name *name);

@@ -20,7 +20,7 @@ struct facts_view {
 	size_t count;
 	size_t capacity;
 	bool incomplete; /* set when a reply was pending in this pass */
-	bool limited;    /* set when a question was one too many */
+	bool limited;	 /* set when a question was one too many */
 };
 
 enum { FACTS_QUESTIONS_MOST = 300 }; /* for one domain; the rest is answered with DNS_LIMIT */

@@ -7,10 +7,11 @@
 enum { DNS_SERVERS_MOST = 8 };
 
 struct dns_live_options {
-	const char *servers[DNS_SERVERS_MOST]; /* "192.0.2.53:5353", "[2001:db8::53]:53"; none: the system's */
+	const char
+		*servers[DNS_SERVERS_MOST]; /* "192.0.2.53:5353", "[2001:db8::53]:53"; none: the system's */
 	size_t server_count;
-	unsigned timeout_ms; /* for one try */
-	unsigned tries;      /* for one question; every server is tried once even if they are more */
+	unsigned timeout_ms;  /* for one try */
+	unsigned tries;	      /* for one question; every server is tried once even if they are more */
 	uint64_t deadline_ms; /* on dns_live_now(); 0 for none. What is unanswered then ends */
 	bool tcp_only;
 };

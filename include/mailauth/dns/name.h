@@ -36,7 +36,8 @@ struct dns_name dns_name_root(void);
  * Reads presentation form. A text without a final dot is completed with `origin` (the root when NULL); "@" alone
  * is the origin. On a fault *ret_name is undefined.
  */
-enum dns_name_fault dns_name_from_text(struct slice text, const struct dns_name *origin, struct dns_name *ret_name);
+enum dns_name_fault dns_name_from_text(
+	struct slice text, const struct dns_name *origin, struct dns_name *ret_name);
 
 /* As dns_name_from_text() with the root as origin, but a text with non-ASCII bytes is turned into A-labels (RFC 5891). */
 enum dns_name_fault dns_name_from_unicode(struct slice text, struct dns_name *ret_name);

@@ -15,8 +15,8 @@ enum { DNS_ALIASES_MOST = 16 };
 /* The strings of a TXT record joined with nothing in between (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
 struct dns_txt {
 	struct slice joined;
-	ARENA_LIST(uint32_t) ends;  /* where each character-string ends in `joined` */
-	const struct trace *trace;  /* back to the file, or NULL for a live record */
+	ARENA_LIST(uint32_t) ends; /* where each character-string ends in `joined` */
+	const struct trace *trace; /* back to the file, or NULL for a live record */
 };
 
 struct dns_mx {
@@ -43,11 +43,11 @@ struct dns_record {
 	uint32_t ttl; /* seconds */
 	struct text_place place;
 	union {
-		const struct dns_txt *txt;      /* TXT, SPF */
-		const struct dns_mx *mx;        /* MX */
-		const struct dns_name *target;  /* CNAME, DNAME, NS, PTR */
-		const struct dns_soa *soa;      /* SOA */
-		struct dns_address address;     /* A, AAAA */
+		const struct dns_txt *txt;     /* TXT, SPF */
+		const struct dns_mx *mx;       /* MX */
+		const struct dns_name *target; /* CNAME, DNAME, NS, PTR */
+		const struct dns_soa *soa;     /* SOA */
+		struct dns_address address;    /* A, AAAA */
 	} data;
 };
 
@@ -65,12 +65,13 @@ struct dns_question {
 struct dns_reply {
 	struct dns_question question;
 	enum dns_outcome outcome;
-	ARENA_LIST(struct dns_record) records;  /* of the wanted type, at the end of the aliases */
-	ARENA_LIST(struct dns_alias) aliases;   /* in the order in which they were followed */
-	uint32_t negative_ttl; /* seconds a negative answer may be kept (RFC 2308 section 5); 0 when not known */
-	bool authenticated;    /* the AD bit of the resolver (RFC 4035 section 3.2.3) */
-	bool truncated;        /* the answer did not fit into UDP */
-	bool wildcard;         /* made from a wildcard of a zone file */
+	ARENA_LIST(struct dns_record) records; /* of the wanted type, at the end of the aliases */
+	ARENA_LIST(struct dns_alias) aliases;  /* in the order in which they were followed */
+	uint32_t
+		negative_ttl; /* seconds a negative answer may be kept (RFC 2308 section 5); 0 when not known */
+	bool authenticated;   /* the AD bit of the resolver (RFC 4035 section 3.2.3) */
+	bool truncated;	      /* the answer did not fit into UDP */
+	bool wildcard;	      /* made from a wildcard of a zone file */
 };
 
 /* The name at the end of the aliases: the owner of `records`. */

@@ -16,8 +16,8 @@ typedef void dns_done(void *context, struct dns_reply *reply);
 
 struct dns_source_ops {
 	/* Starts on a question; returns false to leave it to the source below. */
-	bool (*ask)(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
-		void *context);
+	bool (*ask)(struct dns_source *source, const struct dns_question *question, struct arena *arena,
+		dns_done *done, void *context);
 	/* Waits up to `timeout_ms` for answers. NULL for a source that always answers at once. */
 	void (*wait)(struct dns_source *source, int timeout_ms);
 	void (*close)(struct dns_source *source);
@@ -29,8 +29,8 @@ struct dns_source {
 };
 
 /* Asks the stack from the top. What no source takes is answered with DNS_OFFLINE. */
-void dns_source_ask(struct dns_source *source, const struct dns_question *question, struct arena *arena, dns_done *done,
-	void *context);
+void dns_source_ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
+	dns_done *done, void *context);
 
 /* Waits on the first source of the stack that can wait. */
 void dns_source_wait(struct dns_source *source, int timeout_ms);
@@ -51,8 +51,8 @@ struct dns_source *dns_zone_source(struct zone_set *zones, struct dns_source *be
  * @recorded the text is a list of saved answers: what has no line in it was not asked. Returns NULL, with
  * *ret_fault_line and *ret_fault, for a line that cannot be read. The zone set and the text stay the caller's.
  */
-struct dns_source *dns_script_source(
-	struct zone_set *zones, struct text *text, struct dns_source *below, uint32_t *ret_fault_line, const char **ret_fault);
+struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, struct dns_source *below,
+	uint32_t *ret_fault_line, const char **ret_fault);
 
 /* Appends a reply in the form that dns_script_source() reads. */
 void dns_script_save(struct bytes *out, const struct dns_reply *reply);

@@ -16,10 +16,10 @@ enum dns_type {
  * read as "missing".
  */
 enum dns_outcome {
-	DNS_ANSWER,    /* records of the type */
-	DNS_NO_DATA,   /* the name exists, the type does not (RFC 2308 section 2.2) */
-	DNS_NXDOMAIN,  /* the name does not exist (RFC 8020) */
-	DNS_PENDING,   /* not answered yet; only inside the program */
+	DNS_ANSWER,   /* records of the type */
+	DNS_NO_DATA,  /* the name exists, the type does not (RFC 2308 section 2.2) */
+	DNS_NXDOMAIN, /* the name does not exist (RFC 8020) */
+	DNS_PENDING,  /* not answered yet; only inside the program */
 	DNS_TIMEOUT,
 	DNS_SERVFAIL,
 	DNS_REFUSED,

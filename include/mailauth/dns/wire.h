@@ -10,7 +10,14 @@
 #include "mailauth/base/bytes.h"
 #include "mailauth/dns/reply.h"
 
-enum { DNS_RCODE_NOERROR, DNS_RCODE_FORMERR, DNS_RCODE_SERVFAIL, DNS_RCODE_NXDOMAIN, DNS_RCODE_NOTIMP, DNS_RCODE_REFUSED };
+enum {
+	DNS_RCODE_NOERROR,
+	DNS_RCODE_FORMERR,
+	DNS_RCODE_SERVFAIL,
+	DNS_RCODE_NXDOMAIN,
+	DNS_RCODE_NOTIMP,
+	DNS_RCODE_REFUSED
+};
 
 /* Size offered with EDNS: what passes without fragments (DNS flag day 2020). */
 enum { DNS_EDNS_SIZE = 1232 };

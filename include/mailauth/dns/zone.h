@@ -10,26 +10,26 @@
 #include "mailauth/dns/reply.h"
 
 enum zone_fault_kind {
-	ZONE_FAULT_SYNTAX,      /* an entry that is no record: something is missing or left over */
-	ZONE_FAULT_QUOTE,       /* a quote that is not closed on its line */
+	ZONE_FAULT_SYNTAX,	/* an entry that is no record: something is missing or left over */
+	ZONE_FAULT_QUOTE,	/* a quote that is not closed on its line */
 	ZONE_FAULT_PARENTHESIS, /* ( without ), or ) without ( */
-	ZONE_FAULT_ESCAPE,      /* \ followed by neither a character nor three digits up to 255 */
-	ZONE_FAULT_STRING,      /* a character-string of more than 255 octets */
-	ZONE_FAULT_NAME,        /* a text that cannot be a domain name */
+	ZONE_FAULT_ESCAPE,	/* \ followed by neither a character nor three digits up to 255 */
+	ZONE_FAULT_STRING,	/* a character-string of more than 255 octets */
+	ZONE_FAULT_NAME,	/* a text that cannot be a domain name */
 	ZONE_FAULT_TTL,
-	ZONE_FAULT_CLASS,       /* a class other than IN */
-	ZONE_FAULT_TYPE,        /* an unknown RR type */
-	ZONE_FAULT_RDATA,       /* data that does not fit its type */
-	ZONE_FAULT_DIRECTIVE,   /* an unknown or incomplete $ line */
-	ZONE_FAULT_INCLUDE,     /* a file of $INCLUDE that cannot be read, or too many of them */
+	ZONE_FAULT_CLASS,     /* a class other than IN */
+	ZONE_FAULT_TYPE,      /* an unknown RR type */
+	ZONE_FAULT_RDATA,     /* data that does not fit its type */
+	ZONE_FAULT_DIRECTIVE, /* an unknown or incomplete $ line */
+	ZONE_FAULT_INCLUDE,   /* a file of $INCLUDE that cannot be read, or too many of them */
 	ZONE_FAULT_GENERATE,
-	ZONE_FAULT_OWNER,       /* a record without an owner: nothing stands before it */
-	ZONE_FAULT_OUTSIDE,     /* a record below none of the zones */
-	ZONE_FAULT_CNAME,       /* a CNAME beside other data (RFC 1034 section 3.6.2) */
-	ZONE_FAULT_SOA,         /* a second SOA for the same zone */
-	ZONE_FAULT_NO_SOA,      /* no SOA in any file: the first origin is taken for the apex */
-	ZONE_FAULT_BOM,         /* a byte order mark at the start of the file */
-	ZONE_FAULT_MANY,        /* reading stopped: too many faults in one file */
+	ZONE_FAULT_OWNER,   /* a record without an owner: nothing stands before it */
+	ZONE_FAULT_OUTSIDE, /* a record below none of the zones */
+	ZONE_FAULT_CNAME,   /* a CNAME beside other data (RFC 1034 section 3.6.2) */
+	ZONE_FAULT_SOA,	    /* a second SOA for the same zone */
+	ZONE_FAULT_NO_SOA,  /* no SOA in any file: the first origin is taken for the apex */
+	ZONE_FAULT_BOM,	    /* a byte order mark at the start of the file */
+	ZONE_FAULT_MANY,    /* reading stopped: too many faults in one file */
 };
 
 struct zone_fault {
@@ -74,7 +74,8 @@ void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *c
  * empty non-terminals. Returns NULL when none of the zones is responsible: the name lies outside, or below a
  * delegation. An alias that leaves the zones ends the reply with outcome DNS_PENDING: go on at dns_reply_owner().
  */
-struct dns_reply *zone_set_answer(struct zone_set *zones, struct arena *arena, const struct dns_question *question);
+struct dns_reply *zone_set_answer(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question);
 
 /* The records at a name as they stand in the text, without aliases, wildcards and zones. NULL when there are none. */
 struct dns_reply *zone_set_records_at(

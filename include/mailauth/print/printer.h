@@ -17,16 +17,16 @@ struct print_totals {
 
 struct print {
 	const struct printer *printer;
-	struct bytes out;     /* the caller writes and empties it between calls */
+	struct bytes out; /* the caller writes and empties it between calls */
 	bool colour;
-	bool links;           /* OSC 8 links, for terminals */
-	bool verbose;         /* show findings of severity info, and every unanswered question */
-	bool quiet;           /* no summary of a domain */
-	bool record_only;     /* one record was judged, not a domain */
-	unsigned width;       /* columns of the terminal */
+	bool links;	  /* OSC 8 links, for terminals */
+	bool verbose;	  /* show findings of severity info, and every unanswered question */
+	bool quiet;	  /* no summary of a domain */
+	bool record_only; /* one record was judged, not a domain */
+	unsigned width;	  /* columns of the terminal */
 	struct print_totals totals;
 	struct json json;
-	bool started;         /* something was printed already */
+	bool started; /* something was printed already */
 };
 
 struct printer {

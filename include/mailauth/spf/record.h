@@ -41,20 +41,20 @@ enum spf_term_kind {
 
 struct spf_term {
 	enum spf_term_kind kind;
-	uint8_t qualifier;   /* '+', '-', '?' or '~'; '+' for none. Mechanisms only */
-	struct span span;    /* the whole term */
-	struct span domain;  /* domain-spec, empty when absent */
-	uint32_t macros;     /* bit set of the macro letters in domain-spec: 1 << (letter - 'a') */
-	uint8_t prefix4;     /* dual-cidr-length or the network's: 32 and 128 unless given */
+	uint8_t qualifier;  /* '+', '-', '?' or '~'; '+' for none. Mechanisms only */
+	struct span span;   /* the whole term */
+	struct span domain; /* domain-spec, empty when absent */
+	uint32_t macros;    /* bit set of the macro letters in domain-spec: 1 << (letter - 'a') */
+	uint8_t prefix4;    /* dual-cidr-length or the network's: 32 and 128 unless given */
 	uint8_t prefix6;
 	uint8_t address[16]; /* of ip4 (first four) and ip6 */
 };
 
 struct spf_record {
 	const struct dns_txt *txt;
-	struct slice text;     /* the strings joined */
-	bool selected;         /* begins with the version section: a receiver takes it for an SPF record */
-	bool valid;            /* selected and without syntax error */
+	struct slice text; /* the strings joined */
+	bool selected;	   /* begins with the version section: a receiver takes it for an SPF record */
+	bool valid;	   /* selected and without syntax error */
 	ARENA_LIST(struct spf_term) terms;
 	struct problems problems;
 };
@@ -75,8 +75,8 @@ const struct spf_term *spf_find_term(const struct spf_record *record, enum spf_t
 bool spf_problem_is_fatal(enum spf_problem_kind kind);
 
 /* The domain-spec of a term as a name; false when it holds macros or is no domain name. Absent gives `owner`. */
-bool spf_term_target(
-	const struct spf_record *record, const struct spf_term *term, const struct dns_name *owner, struct dns_name *ret_name);
+bool spf_term_target(const struct spf_record *record, const struct spf_term *term,
+	const struct dns_name *owner, struct dns_name *ret_name);
 
 /* "include", "ip4", ... as in a record; "modifier" for an unknown one. */
 const char *spf_term_word(enum spf_term_kind kind);

@@ -16,7 +16,7 @@ struct tag {
 	struct span name;  /* before "=", or all of it when there is none */
 	struct span value; /* after "=", blanks at both ends left out; empty when there is no "=" */
 	bool has_equals;
-	bool is_empty;     /* nothing between two semicolons */
+	bool is_empty; /* nothing between two semicolons */
 };
 
 struct tag_list {
@@ -41,6 +41,7 @@ const struct tag *tags_earlier(const struct tag_list *list, const struct tag *ta
 struct span tags_trim(struct slice text, struct span span);
 
 /* The next piece of a list: from *at up to `separator` or the end of `list`, trimmed. False after the last piece. */
-bool tags_next_piece(struct slice text, struct span list, uint8_t separator, uint32_t *at, struct span *ret_piece);
+bool tags_next_piece(
+	struct slice text, struct span list, uint8_t separator, uint32_t *at, struct span *ret_piece);
 
 #endif

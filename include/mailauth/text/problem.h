@@ -9,11 +9,11 @@
 
 struct problem {
 	int kind;
-	struct span span;        /* the bytes at fault */
-	struct span replaced;    /* the bytes that `replacement` takes the place of */
+	struct span span;	 /* the bytes at fault */
+	struct span replaced;	 /* the bytes that `replacement` takes the place of */
 	const char *replacement; /* NULL when only a person can tell what was meant */
-	const char *hint;        /* what was probably meant, one clause; or NULL */
-	bool minor;              /* a lesser form: reported one level below the rule's severity */
+	const char *hint;	 /* what was probably meant, one clause; or NULL */
+	bool minor;		 /* a lesser form: reported one level below the rule's severity */
 };
 
 struct problems {
@@ -21,7 +21,8 @@ struct problems {
 };
 
 /* Notes a problem without a replacement; returns it, valid until the next one is noted. */
-struct problem *problem_add(struct arena *arena, struct problems *problems, int kind, uint32_t first, uint32_t end);
+struct problem *problem_add(
+	struct arena *arena, struct problems *problems, int kind, uint32_t first, uint32_t end);
 
 /* Sets a replacement for the bytes at fault themselves. */
 void problem_replace(struct problem *problem, const char *replacement);

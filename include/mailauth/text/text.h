@@ -11,8 +11,8 @@
 struct text {
 	const char *name; /* as the user gave it: a path, or <stdin> */
 	struct slice bytes;
-	void *owned;           /* what text_close() frees, or NULL */
-	size_t mapped;         /* length of the mapping at `owned`, 0 when it was allocated */
+	void *owned;	       /* what text_close() frees, or NULL */
+	size_t mapped;	       /* length of the mapping at `owned`, 0 when it was allocated */
 	uint32_t *line_starts; /* made on the first question for a line */
 	size_t line_count;
 	struct text *made_from; /* for text that a $GENERATE made: where the directive stands */

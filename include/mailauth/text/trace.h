@@ -13,7 +13,7 @@
 struct trace_run {
 	uint32_t decoded; /* offset of the run's first decoded byte */
 	uint32_t source;  /* offset of its first source byte */
-	uint32_t width;   /* source bytes per decoded byte: 1, or the length of the escape */
+	uint32_t width;	  /* source bytes per decoded byte: 1, or the length of the escape */
 };
 
 struct trace {

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Each folder is a floor and includes only floors below it: an include of a floor above is an error.
+# One file each touches c-ares, OpenSSL, libidn2 and libpsl.
+set -eu
+cd "$1"
+floors="base text dns tags spf dkim dmarc check rules print cli"
+failed=0
+
+below=""
+for floor in $floors; do
+	below="$below $floor"
+	for file in src/$floor/*.[ch] include/mailauth/$floor/*; do
+		[ -f "$file" ] || continue
+		for used in $(sed -nE 's/^#include "(mailauth\/)?([a-z]+)\/.*"/\2/p' "$file" | sort -u); do
+			case " $below " in
+			*" $used "*) ;;
+			*)
+				echo "$file: $floor includes $used, which is a floor above it"
+				failed=1
+				;;
+			esac
+		done
+	done
+done
+
+only() {
+	for file in $(grep -lE "^#include <$1" -r src include || true); do
+		if [ "$file" != "$2" ]; then
+			echo "$file: only $2 may include $1"
+			failed=1
+		fi
+	done
+}
+only 'ares\.h' src/dns/live.c
+only 'openssl/' src/dkim/public_key.c
+only 'idn2\.h' src/dns/name.c
+only 'libpsl\.h' src/dmarc/suffix_list.c
+exit $failed

@@ -1,0 +1,161 @@
+/* Every row proves itself: its bad example raises it, its good example does not and is free of errors of its family. */
+#include "support/world.h"
+
+#include "mailauth/dkim/key.h"
+#include "mailauth/dmarc/record.h"
+#include "mailauth/dns/zone.h"
+#include "mailauth/spf/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct report *judge(struct world *world, const char *example)
+{
+	static const char *const selectors[] = { "s1" };
+	struct arena scratch = { 0 };
+
+	world_open(world, world_with_apex(&scratch, example));
+	/* The text is read from where it stands, so it moves into the world's arena. */
+	world->arena = scratch;
+	world->options.selectors = selectors;
+	world->options.selector_count = 1;
+	world->options.zone_names = zone_names_find(&world->arena, world->zones);
+	return world_report(world, "example.com");
+}
+
+static void bad_example_raises_the_rule(void **state)
+{
+	const struct rule *rule = *state;
+	struct world world;
+
+	if (!rule->bad) {
+		/* A thousand faulty lines are no example; tests/dns/test_zone_reader.c makes them. */
+		assert_string_equal(rule->id, "zone-many-faults");
+		return;
+	}
+	if (!report_find(judge(&world, rule->bad), rule->id)) {
+		const struct report *report = world.session.report;
+
+		for (size_t i = 0; i < report->findings.count; i++)
+			print_error("  raised instead: %s: %s\n", report->findings.at[i].rule->id,
+				report->findings.at[i].message);
+		fail_msg("%s is not raised by its bad example", rule->id);
+	}
+	world_close(&world);
+}
+
+/* "spf-" of "spf-plus-all". */
+static bool same_family(const char *a, const char *b)
+{
+	size_t length = strcspn(a, "-") + 1;
+
+	return strncmp(a, b, length) == 0;
+}
+
+static void good_example_is_silent(void **state)
+{
+	const struct rule *rule = *state;
+	const struct report *report;
+	struct world world;
+
+	report = judge(&world, rule->good);
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		if (strcmp(finding->rule->id, rule->id) == 0 ||
+			(finding->severity == SEVERITY_ERROR && same_family(rule->id, finding->rule->id) &&
+				strcmp(finding->rule->id, "dkim-selector-missing") != 0))
+			fail_msg("the good example of %s raises %s: %s", rule->id, finding->rule->id,
+				finding->message);
+	}
+	world_close(&world);
+}
+
+static void rows_are_complete(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < rules_count(); i++) {
+		const struct rule *rule = rules_at(i);
+
+		assert_non_null(rule->summary);
+		assert_non_null(rule->why);
+		assert_non_null(rule->help);
+		assert_non_null(rule->reference);
+		assert_non_null(rule->good);
+		assert_true(strncmp(rule->reference, "RFC ", 4) == 0);
+		assert_int_equal(rule->problem != 0, rule->check.domain == NULL);
+		if (rule->problem && rule->scope != SCOPE_ZONE && !rule->message)
+			fail_msg("%s has no message", rule->id);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(rule->id, rules_at(k)->id);
+	}
+}
+
+/* Each kind of problem of a parser is claimed by the one rule that its list names. */
+static void check_claims(enum rule_scope scope, const char *const *ids, int count)
+{
+	for (int kind = 1; kind < count; kind++) {
+		size_t claims = 0;
+
+		for (size_t i = 0; i < rules_count(); i++) {
+			if (rules_at(i)->scope != scope || rules_at(i)->problem != kind)
+				continue;
+			claims++;
+			assert_string_equal(rules_at(i)->id, ids[kind]);
+		}
+		if (claims != 1)
+			fail_msg("%s is claimed by %zu rules", ids[kind], claims);
+	}
+}
+
+static void each_problem_is_claimed_by_one_rule(void **state)
+{
+	static const char *const spf[] = {
+		NULL,
+#define SPF_PROBLEM(name, rule) rule,
+#include "mailauth/spf/problems.def"
+	};
+	static const char *const dkim[] = {
+		NULL,
+#define DKIM_PROBLEM(name, rule) rule,
+#include "mailauth/dkim/problems.def"
+	};
+	static const char *const dmarc[] = {
+		NULL,
+#define DMARC_PROBLEM(name, rule) rule,
+#include "mailauth/dmarc/problems.def"
+	};
+
+	(void)state;
+	check_claims(SCOPE_SPF, spf, SPF_PROBLEMS);
+	check_claims(SCOPE_DKIM, dkim, DKIM_PROBLEMS);
+	check_claims(SCOPE_DMARC, dmarc, DMARC_PROBLEMS);
+	for (int kind = ZONE_FAULT_SYNTAX; kind <= ZONE_FAULT_MANY; kind++) {
+		size_t claims = 0;
+
+		for (size_t i = 0; i < rules_count(); i++)
+			claims += rules_at(i)->scope == SCOPE_ZONE && rules_at(i)->problem == kind + 1;
+		assert_int_equal(claims, 1);
+	}
+}
+
+int main(void)
+{
+	size_t count = 0;
+	struct CMUnitTest *tests = calloc(rules_count() * 2 + 2, sizeof *tests);
+
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(rows_are_complete);
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(each_problem_is_claimed_by_one_rule);
+	for (size_t i = 0; i < rules_count(); i++) {
+		char name[128];
+
+		snprintf(name, sizeof name, "%s: bad", rules_at(i)->id);
+		tests[count++] = (struct CMUnitTest){ strdup(name), bad_example_raises_the_rule, NULL, NULL,
+			(void *)(uintptr_t)rules_at(i) };
+		snprintf(name, sizeof name, "%s: good", rules_at(i)->id);
+		tests[count++] = (struct CMUnitTest){ strdup(name), good_example_is_silent, NULL, NULL,
+			(void *)(uintptr_t)rules_at(i) };
+	}
+	return _cmocka_run_group_tests("rule examples", tests, count, NULL, NULL);
+}

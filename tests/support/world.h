@@ -1,0 +1,45 @@
+/* A little world of DNS for unit tests: zone text with scripted failures, and what the program says about a domain in it. */
+#ifndef MAILAUTH_TESTS_WORLD_H
+#define MAILAUTH_TESTS_WORLD_H
+
+/* cmocka wants these first. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "mailauth/check/session.h"
+#include "mailauth/dns/source.h"
+#include "mailauth/rules/registry.h"
+
+struct world {
+	struct arena arena;
+	struct text text;
+	struct zone_set *zones;
+	struct dns_source *source;
+	struct facts *facts;
+	struct check_options options;
+	struct rule_set rules;
+	struct session session;
+};
+
+/* Zone text with lines of dns_script_source(); relative names are below example.com. Fails the test when it is malformed. */
+void world_open(struct world *world, const char *zone_text);
+
+/* The same text with an SOA and NS of example.com in front, unless it begins with "; whole file". */
+const char *world_with_apex(struct arena *arena, const char *snippet);
+
+/* Judges a domain in the world; the report lives until world_close(). */
+const struct report *world_report(struct world *world, const char *domain);
+
+void world_close(struct world *world);
+
+/* The first finding of a rule, or NULL. */
+const struct finding *report_find(const struct report *report, const char *rule);
+
+/* All rules, in a set that lives as long as the program. */
+struct rule_set all_rules(void);
+
+#endif
