@@ -1,4 +1,5 @@
 /* The rule rows as text: `rules`, `explain`, and the manual page. */
+#include "mailauth/base/ascii.h"
 #include "mailauth/base/escape.h"
 #include "mailauth/rules/registry.h"
 #include "print/style.h"
@@ -102,6 +103,22 @@ static void add_mdoc(struct bytes *out, struct slice text)
 	}
 }
 
+/* Prose, each sentence on a line of its own, as mdoc wants it. */
+static void add_mdoc_prose(struct bytes *out, const char *text)
+{
+	struct slice rest = slice_of(text);
+
+	for (size_t i = 0; i + 2 < rest.len; i++) {
+		if (rest.at[i] != '.' || rest.at[i + 1] != ' ' || !ascii_is_upper(rest.at[i + 2]))
+			continue;
+		add_mdoc(out, slice_part(rest, 0, i + 1));
+		bytes_add_byte(out, '\n');
+		rest = slice_part(rest, i + 2, rest.len);
+		i = 0;
+	}
+	add_mdoc(out, rest);
+}
+
 static void add_mdoc_example(struct bytes *out, const char *title, const char *example)
 {
 	struct slice rest = slice_of(example);
@@ -129,9 +146,9 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 		rule->confidence == LIKELY ? ", likely" : "");
 	add_mdoc(out, slice_of(rule->summary));
 	bytes_add_text(out, ".\n.Pp\n");
-	add_mdoc(out, slice_of(rule->why));
+	add_mdoc_prose(out, rule->why);
 	bytes_add_byte(out, '\n');
-	add_mdoc(out, slice_of(rule->help));
+	add_mdoc_prose(out, rule->help);
 	bytes_add_text(out, "\n.Pp\n");
 	add_mdoc_example(out, "Raises it", rule->bad);
 	add_mdoc_example(out, "Does not", rule->good);
@@ -144,7 +161,7 @@ void print_rules_manual(struct bytes *out)
 {
 	bytes_add_text(out,
 		".\\\" Made from the rows in src/rules/ by: mailauth-check rules --format mdoc\n"
-		".Dd $Mdocdate$\n.Dt MAILAUTH-CHECK-RULES 7\n.Os\n.Sh NAME\n.Nm mailauth-check-rules\n"
+		".Dd November 22, 2026\n.Dt MAILAUTH-CHECK-RULES 7\n.Os\n.Sh NAME\n.Nm mailauth-check-rules\n"
 		".Nd the rules of mailauth-check\n.Sh DESCRIPTION\n"
 		"Each rule of\n.Xr mailauth-check 1\n"
 		"has an id that never changes, a severity, and an example in zone-file form that raises it, "

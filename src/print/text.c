@@ -280,13 +280,14 @@ static void end(struct print *print)
 	const struct print_totals *totals = &print->totals;
 	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING],
 	       infos = totals->counts[SEVERITY_INFO];
+	size_t unanswered = totals->unanswered - totals->unasked;
 
 	bytes_add_byte(&print->out, '\n');
 	if (!print->record_only)
 		bytes_printf(&print->out, "%zu domain%s: ", totals->domains, plural(totals->domains));
 	if (!errors && !warnings)
-		style_text(print, totals->unanswered ? STYLE_WARNING : STYLE_GOOD,
-			totals->unanswered ? "nothing found" : "clean");
+		style_text(print, unanswered ? STYLE_WARNING : STYLE_GOOD,
+			unanswered ? "nothing found" : "clean");
 	if (errors) {
 		style_begin(print, STYLE_ERROR);
 		bytes_printf(&print->out, "%zu error%s", errors, plural(errors));
@@ -301,9 +302,10 @@ static void end(struct print *print)
 	if (infos)
 		bytes_printf(&print->out, print->verbose ? ", %zu note%s" : ", %zu note%s hidden (-v shows)",
 			infos, plural(infos));
-	if (totals->unanswered)
-		bytes_printf(&print->out, ", %zu question%s without answer", totals->unanswered,
-			plural(totals->unanswered));
+	if (unanswered)
+		bytes_printf(&print->out, ", %zu question%s without answer", unanswered, plural(unanswered));
+	if (totals->unasked)
+		bytes_printf(&print->out, ", %zu question%s not asked", totals->unasked, plural(totals->unasked));
 	bytes_add_byte(&print->out, '\n');
 }
 
