@@ -43,7 +43,8 @@ static void present(struct bytes *out, const struct dns_record *record)
 
 	if (record->type == DNS_TYPE_SOA) {
 		bytes_printf(out, "%s ", absolute(&arena, &record->data.soa->primary));
-		bytes_printf(out, "%s %u", absolute(&arena, &record->data.soa->mailbox), record->data.soa->serial);
+		bytes_printf(
+			out, "%s %u", absolute(&arena, &record->data.soa->mailbox), record->data.soa->serial);
 	} else {
 		dns_present_rdata(out, record);
 	}
@@ -62,12 +63,13 @@ static void dump_type(struct dump *dump, const struct dns_name *name, uint16_t t
 		present(&rdata, &reply->records.at[i]);
 		bytes_add_byte(&rdata, 0);
 		*arena_append(&dump->arena, &dump->lines) = arena_printf(&dump->arena, "%s %u IN %s %s",
-			absolute(&scratch, name), reply->records.at[i].ttl, dns_type_text(&scratch, type), (const char *)rdata.at);
+			absolute(&scratch, name), reply->records.at[i].ttl, dns_type_text(&scratch, type),
+			(const char *)rdata.at);
 		bytes_free(&rdata);
 	}
 	if (reply && reply->outcome != DNS_ANSWER)
-		fprintf(stderr, "zone_dump: %s %s: %s\n", absolute(&scratch, name), dns_type_text(&scratch, type),
-			dns_outcome_word(reply->outcome));
+		fprintf(stderr, "zone_dump: %s %s: %s\n", absolute(&scratch, name),
+			dns_type_text(&scratch, type), dns_outcome_word(reply->outcome));
 	arena_release(&scratch);
 }
 

@@ -1,0 +1,221 @@
+#include "support/world.h"
+
+#include "mailauth/dns/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A message to example.com TXT, built byte by byte. */
+struct message {
+	struct bytes bytes;
+	struct dns_question question;
+};
+
+static void add_u16(struct bytes *bytes, unsigned value)
+{
+	bytes_add_byte(bytes, (uint8_t)(value >> 8));
+	bytes_add_byte(bytes, (uint8_t)value);
+}
+
+static void begin(struct message *message, unsigned flags, unsigned answers, unsigned authorities)
+{
+	*message = (struct message){ .question = { dns_name_of("example.com"), DNS_TYPE_TXT } };
+	add_u16(&message->bytes, 0x1234);
+	add_u16(&message->bytes, flags);
+	add_u16(&message->bytes, 1);
+	add_u16(&message->bytes, answers);
+	add_u16(&message->bytes, authorities);
+	add_u16(&message->bytes, 0);
+	bytes_add(&message->bytes, (struct slice){ message->question.name.wire, message->question.name.len });
+	add_u16(&message->bytes, DNS_TYPE_TXT);
+	add_u16(&message->bytes, 1);
+}
+
+/* A record whose owner is a pointer to the question's name. */
+static void add_record(
+	struct message *message, unsigned owner, unsigned type, const char *rdata, size_t length)
+{
+	add_u16(&message->bytes, 0xc000 | owner);
+	add_u16(&message->bytes, type);
+	add_u16(&message->bytes, 1);
+	add_u16(&message->bytes, 0);
+	add_u16(&message->bytes, 300);
+	add_u16(&message->bytes, (unsigned)length);
+	bytes_add(&message->bytes, (struct slice){ (const uint8_t *)rdata, length });
+}
+
+static const struct dns_reply *decode(struct arena *arena, struct message *message)
+{
+	/* An exact copy, so that the sanitizer sees a read past the end. */
+	struct slice packet = bytes_slice(&message->bytes);
+	uint8_t *copy = xrealloc(NULL, packet.len), rcode;
+	const struct dns_reply *reply;
+
+	memcpy(copy, packet.at, packet.len);
+	reply = dns_wire_reply(arena, &message->question, (struct slice){ copy, packet.len }, &rcode);
+	free(copy);
+	bytes_free(&message->bytes);
+	return reply;
+}
+
+static void strings_are_joined_with_nothing_in_between(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+	const struct dns_reply *reply;
+
+	(void)state;
+	begin(&message, 0x8180, 1, 0);
+	add_record(&message, 12, DNS_TYPE_TXT, "\6v=spf1\5 -all", 13);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_ANSWER);
+	assert_int_equal(reply->records.at[0].ttl, 300);
+	assert_int_equal(reply->records.at[0].data.txt->ends.count, 2);
+	assert_true(slice_is(reply->records.at[0].data.txt->joined, "v=spf1 -all"));
+	arena_release(&arena);
+}
+
+static void negative_answers_are_told_apart(void **state)
+{
+	static const struct {
+		unsigned flags;
+		enum dns_outcome outcome;
+	} vectors[] = {
+		{ 0x8180, DNS_NO_DATA }, { 0x8183, DNS_NXDOMAIN }, { 0x8182, DNS_SERVFAIL },
+		{ 0x8185, DNS_REFUSED }, { 0x8184, DNS_REFUSED }, { 0x8380, DNS_TRUNCATED },
+		{ 0x0180, DNS_MALFORMED }, /* a query, not an answer */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+		struct arena arena = { 0 };
+		struct message message;
+
+		begin(&message, vectors[i].flags, 0, 0);
+		assert_int_equal(decode(&arena, &message)->outcome, vectors[i].outcome);
+		arena_release(&arena);
+	}
+}
+
+static void aliases_are_followed_in_any_order(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+	const struct dns_reply *reply;
+	struct dns_name target = dns_name_of("b.example.com");
+
+	(void)state;
+	begin(&message, 0x81a0, 2, 0);
+	/* The TXT record at b.example.com stands before the CNAME that leads to it: its owner is "b" and a pointer. */
+	bytes_add_byte(&message.bytes, 1);
+	bytes_add_byte(&message.bytes, 'b');
+	add_record(&message, 12, DNS_TYPE_TXT, "\1x", 2);
+	add_record(&message, 12, DNS_TYPE_CNAME, "\1b\xc0\x0c", 4);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_ANSWER);
+	assert_true(reply->authenticated);
+	assert_int_equal(reply->aliases.count, 1);
+	assert_true(dns_name_equal(&reply->aliases.at[0].target, &target));
+	assert_int_equal(reply->records.count, 1);
+	arena_release(&arena);
+}
+
+static void an_alias_loop_is_malformed(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+
+	(void)state;
+	begin(&message, 0x8180, 1, 0);
+	add_record(&message, 12, DNS_TYPE_CNAME, "\xc0\x0c", 2);
+	assert_int_equal(decode(&arena, &message)->outcome, DNS_MALFORMED);
+	arena_release(&arena);
+}
+
+static void rfc_1035_section_4_1_4_a_pointer_must_go_back(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+
+	(void)state;
+	begin(&message, 0x8180, 1, 0);
+	add_record(&message, (unsigned)message.bytes.len, DNS_TYPE_TXT, "\1x",
+		2); /* its owner points to itself */
+	assert_int_equal(decode(&arena, &message)->outcome, DNS_MALFORMED);
+	arena_release(&arena);
+}
+
+static void rfc_2308_section_5_the_negative_ttl_is_the_smaller_one(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+	static const char soa[] = "\xc0\x0c\xc0\x0c\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\x3c";
+
+	(void)state;
+	begin(&message, 0x8183, 0, 1);
+	add_record(&message, 12, DNS_TYPE_SOA, soa, 24);
+	assert_int_equal(decode(&arena, &message)->negative_ttl, 60);
+	arena_release(&arena);
+}
+
+static void a_message_cut_anywhere_is_malformed(void **state)
+{
+	(void)state;
+	for (size_t cut = 0;; cut++) {
+		struct arena arena = { 0 };
+		struct message message;
+		bool whole;
+
+		begin(&message, 0x8180, 1, 0);
+		add_record(&message, 12, DNS_TYPE_TXT, "\6v=spf1\5 -all", 13);
+		whole = cut == message.bytes.len;
+		message.bytes.len = cut;
+		assert_int_equal(decode(&arena, &message)->outcome, whole ? DNS_ANSWER : DNS_MALFORMED);
+		arena_release(&arena);
+		if (whole)
+			break;
+	}
+}
+
+static void an_answer_to_another_question_is_malformed(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+
+	(void)state;
+	begin(&message, 0x8180, 0, 0);
+	message.question.name = dns_name_of("example.net");
+	assert_int_equal(decode(&arena, &message)->outcome, DNS_MALFORMED);
+	arena_release(&arena);
+}
+
+static void a_query_asks_for_recursion_and_the_ad_bit(void **state)
+{
+	struct dns_question question = { dns_name_of("a.example"), DNS_TYPE_MX };
+	struct bytes query = { 0 };
+
+	(void)state;
+	dns_wire_query(&query, &question, 0xabcd, true);
+	assert_memory_equal(query.at, "\xab\xcd\x01\x20\0\1\0\0\0\0\0\1", 12);
+	assert_memory_equal(query.at + 12, "\1a\7example\0\0\x0f\0\1", 15);
+	assert_memory_equal(query.at + 27, "\0\0\x29\x04\xd0\0\0\0\0\0\0", 11);
+	assert_int_equal(query.len, 38);
+	bytes_free(&query);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(strings_are_joined_with_nothing_in_between),
+		cmocka_unit_test(negative_answers_are_told_apart),
+		cmocka_unit_test(aliases_are_followed_in_any_order),
+		cmocka_unit_test(an_alias_loop_is_malformed),
+		cmocka_unit_test(rfc_1035_section_4_1_4_a_pointer_must_go_back),
+		cmocka_unit_test(rfc_2308_section_5_the_negative_ttl_is_the_smaller_one),
+		cmocka_unit_test(a_message_cut_anywhere_is_malformed),
+		cmocka_unit_test(an_answer_to_another_question_is_malformed),
+		cmocka_unit_test(a_query_asks_for_recursion_and_the_ad_bit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
