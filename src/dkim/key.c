@@ -212,7 +212,7 @@ static void check_lists(struct key_parser *p)
 
 static void check_key_type(struct key_parser *p)
 {
-	const struct tag *k = tags_find(&p->key->tags, "k", false);
+	const struct tag *k = tags_find(&p->key->tags, "k", true); /* K= is reported already */
 	struct slice value;
 	uint32_t unused;
 

@@ -90,9 +90,9 @@ static void json_is_valid_whatever_the_bytes_are(void **state)
 	json_object_end(&json);
 	json_object_end(&json);
 	bytes_add_byte(&out, 0);
-	assert_string_equal(
-		(const char *)out.at, "{\"a\":\"\\\"\\\\\\u000a\\\\xFF\\\\xE2\\\\x80\\\\xAE\xc3\xbc\",\"b\":["
-				      "1,null,true],\"c\":{}}");
+	assert_string_equal((const char *)out.at,
+		"{\"a\":\"\\\"\\\\\\u000a\\\\xFF\\\\xE2\\\\x80\\\\xAE\xc3\xbc\",\"b\":["
+		"1,null,true],\"c\":{}}");
 	bytes_free(&out);
 }
 

@@ -45,6 +45,8 @@ class Run:
 
     @functools.cached_property
     def json(self):
+        if not self.output:
+            raise AssertionError(f"no report: {self}")
         return json.loads(self.output)
 
     @property
@@ -54,7 +56,7 @@ class Run:
     @property
     def domain(self):
         """The report on the only domain."""
-        assert len(self.domains) == 1, self
+        assert len(self.domains) == 1, str(self)
         return self.domains[0]
 
     @property
@@ -66,6 +68,14 @@ class Run:
         """(name, type) -> reason, of all domains."""
         return {(entry["name"], entry["type"]): entry["reason"]
                 for domain in self.domains for entry in domain["unanswered"]}
+
+
+    def __str__(self):
+        """For messages of failed tests."""
+        words = [f"status {self.status} from: {' '.join(self.arguments)}"]
+        if self.output.startswith("{"):
+            words += [f"rules: {sorted(self.rules)}", f"unanswered: {self.unanswered}"]
+        return "\n".join(filter(None, [*words, self.errors]))
 
 
 def environment():
