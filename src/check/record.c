@@ -164,7 +164,7 @@ bool record_read(
 
 		if (trimmed.at[0] == '"' || trimmed.at[0] == '(') { /* only the strings: give them an owner */
 			const char *entry = arena_printf(
-				arena, ". TXT %.*s", (int)text->bytes.len, (const char *)text->bytes.at);
+				arena, ". TXT ( %.*s )", (int)text->bytes.len, (const char *)text->bytes.at);
 
 			lines = arena_take(arena, sizeof *lines);
 			*lines = text_of(text->name, slice_of(entry));
@@ -176,7 +176,7 @@ bool record_read(
 
 			trace->text = text;
 			for (size_t i = 0; i < trace->runs.count; i++)
-				trace->runs.at[i].source -= (uint32_t)strlen(". TXT ");
+				trace->runs.at[i].source -= (uint32_t)strlen(". TXT ( ");
 		}
 	}
 	if (search.found) {

@@ -3,6 +3,7 @@
 #include "mailauth/base/ascii.h"
 #include "mailauth/base/escape.h"
 #include "mailauth/base/nearest.h"
+#include "mailauth/rules/registry.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -319,12 +320,12 @@ static void print_help(enum command command)
 
 			if (!(rows[r].commands & (int)command))
 				continue;
-			snprintf(left, sizeof left, "%s%c%s--%s %s", rows[r].letter ? "-" : "",
-				rows[r].letter ? rows[r].letter : ' ', rows[r].letter ? ", " : " ",
+			snprintf(left, sizeof left, "%s--%s %s",
+				rows[r].letter ? (char[]){ '-', rows[r].letter, ',', ' ', 0 } : "    ",
 				rows[r].name, rows[r].value ? rows[r].value : "");
-			printf("  %-24s %s\n", rows[r].letter ? left : left + 1, rows[r].help);
+			printf("  %-26s %s\n", left, rows[r].help);
 		}
-		printf("  %-24s %s\n\nExamples:\n%s", "--help, --version", "this text; the version",
+		printf("  %-26s %s\n\nExamples:\n%s", "    --help, --version", "this text; the version",
 			commands[i].examples);
 	}
 }
@@ -427,11 +428,67 @@ static bool read_letters(struct options *options, const char *letters)
 			if (rows[i].letter == *letters && rows[i].commands & (int)options->command)
 				row = &rows[i];
 		if (!row) {
-			complain("unknown option -%s; see --help", shown(options, (char[]){ *letters, 0 }));
+			complain("unknown option -%s; see --help%s", shown(options, (char[]){ *letters, 0 }),
+				options->command == COMMAND_RECORD ? ". The text of a record goes in quotes"
+								   : "");
 			return false;
 		}
 		apply(options, row, "");
 	}
+	return true;
+}
+
+static bool matches(struct slice pattern, const char *id)
+{
+	if (pattern.len && pattern.at[pattern.len - 1] == '*')
+		return slice_equal(slice_part(slice_of(id), 0, pattern.len - 1),
+			slice_part(pattern, 0, pattern.len - 1));
+	return slice_is(pattern, id);
+}
+
+/* Sets or clears the rules of a comma-separated list. */
+static bool choose(struct options *options, const char *option, const char *list, bool *chosen, bool value)
+{
+	struct slice rest = slice_of(list);
+
+	while (rest.len) {
+		ptrdiff_t comma = slice_find(rest, ',', 0);
+		struct slice part = slice_part(rest, 0, comma < 0 ? rest.len : (size_t)comma),
+			     id = slice_trim(part);
+		bool found = !id.len;
+
+		for (size_t i = 0; i < rules_count(); i++) {
+			if (id.len && matches(id, rules_at(i)->id)) {
+				chosen[i] = value;
+				found = true;
+			}
+		}
+		if (!found) {
+			const char *nearest = rules_nearest(id);
+
+			complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id),
+				nearest ? "; did you mean " : "", nearest ? nearest : "",
+				nearest ? "?" : " (see: mailauth-check rules)");
+			return false;
+		}
+		rest = slice_part(rest, part.len + 1, rest.len);
+	}
+	return true;
+}
+
+static bool choose_rules(struct options *options)
+{
+	const struct rule **chosen = arena_take_array(&options->arena, rules_count(), sizeof *chosen);
+	bool *in = arena_take(&options->arena, rules_count());
+
+	memset(in, !options->select, rules_count());
+	if ((options->select && !choose(options, "select", options->select, in, true)) ||
+		(options->ignore && !choose(options, "ignore", options->ignore, in, false)))
+		return false;
+	for (size_t i = 0; i < rules_count(); i++)
+		if (in[i])
+			chosen[options->rules.count++] = rules_at(i);
+	options->rules.rules = chosen;
 	return true;
 }
 
@@ -498,6 +555,8 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 			return false;
 		}
 	}
+	if (options->command & JUDGES && !choose_rules(options))
+		return false;
 	options->check.selectors = options->selectors.at;
 	options->check.selector_count = options->selectors.count;
 	return true;

@@ -41,6 +41,7 @@ struct options {
 	const char *format; /* name of a printer */
 	const char *select;
 	const char *ignore;
+	struct rule_set rules; /* those that --select and --ignore leave */
 	enum fail_on fail_on;
 	unsigned jobs;
 	bool offline;

@@ -34,8 +34,8 @@ static enum exit_status judge(struct options *options, const struct published *p
 	}
 	view.facts = run.facts;
 	domain = domain_of_record(&options->arena, &view, published, kind, &options->check);
-	engine_run(&options->arena, domain, &run.rules, &findings);
-	engine_zone_faults(&options->arena, &run.rules, zones, &findings);
+	engine_run(&options->arena, domain, &options->rules, &findings);
+	engine_zone_faults(&options->arena, &options->rules, zones, &findings);
 	run_report(&run, report_make(&options->arena, domain, &findings));
 	facts_release(&view);
 	return run_close(&run);

@@ -2,7 +2,6 @@
 
 #include "mailauth/base/escape.h"
 #include "mailauth/check/session.h"
-#include "mailauth/rules/registry.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,62 +12,6 @@
 #include <unistd.h>
 
 enum { WAIT_MS = 100, FACTS_KEPT = 20000, PIPE_WIDTH = 80, NARROWEST = 40 };
-
-static bool matches(struct slice pattern, const char *id)
-{
-	if (pattern.len && pattern.at[pattern.len - 1] == '*')
-		return slice_starts(slice_of(id), (const char *)"") &&
-		       slice_equal(slice_part(slice_of(id), 0, pattern.len - 1),
-			       slice_part(pattern, 0, pattern.len - 1));
-	return slice_is(pattern, id);
-}
-
-/* Sets or clears the rules of a comma-separated list. */
-static bool choose(struct options *options, const char *option, const char *list, bool *chosen, bool value)
-{
-	struct slice rest = slice_of(list);
-
-	while (rest.len) {
-		ptrdiff_t comma = slice_find(rest, ',', 0);
-		struct slice part = slice_part(rest, 0, comma < 0 ? rest.len : (size_t)comma),
-			     id = slice_trim(part);
-		bool found = !id.len;
-
-		for (size_t i = 0; i < rules_count(); i++) {
-			if (id.len && matches(id, rules_at(i)->id)) {
-				chosen[i] = value;
-				found = true;
-			}
-		}
-		if (!found) {
-			const char *nearest = rules_nearest(id);
-
-			complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id),
-				nearest ? "; did you mean " : "", nearest ? nearest : "",
-				nearest ? "?" : " (see: mailauth-check rules)");
-			return false;
-		}
-		rest = slice_part(rest, part.len + 1, rest.len);
-	}
-	return true;
-}
-
-static bool choose_rules(struct run *run)
-{
-	struct options *options = run->options;
-	const struct rule **chosen = arena_take_array(&options->arena, rules_count(), sizeof *chosen);
-	bool *in = arena_take(&options->arena, rules_count());
-
-	memset(in, !options->select, rules_count());
-	if ((options->select && !choose(options, "select", options->select, in, true)) ||
-		(options->ignore && !choose(options, "ignore", options->ignore, in, false)))
-		return false;
-	for (size_t i = 0; i < rules_count(); i++)
-		if (in[i])
-			chosen[run->rules.count++] = rules_at(i);
-	run->rules.rules = chosen;
-	return true;
-}
 
 static bool open_answers(struct run *run)
 {
@@ -168,7 +111,7 @@ static unsigned terminal_width(const struct run *run)
 bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 {
 	*run = (struct run){ .options = options };
-	if (!choose_rules(run) || !open_suffixes(run) || !open_source(run, zones) || !open_output(run))
+	if (!open_suffixes(run) || !open_source(run, zones) || !open_output(run))
 		return false;
 	for (size_t i = 0; printers[i]; i++)
 		if (strcmp(options->format, printers[i]->name) == 0)
@@ -210,7 +153,7 @@ static void open_session(
 		.view = { .facts = run->facts },
 		.name = *name,
 		.options = &run->options->check,
-		.rules = &run->rules,
+		.rules = &run->options->rules,
 		.zones = zones,
 	};
 }

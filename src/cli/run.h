@@ -8,7 +8,6 @@
 
 struct run {
 	struct options *options;
-	struct rule_set rules;
 	struct dns_source *source;
 	struct facts *facts;
 	struct suffix_list *suffixes;

@@ -136,8 +136,11 @@ static void diagnose_selection(struct record_parser *p)
 		else
 			problem_replace(note(p, DMARC_VERSION_VALUE, value, end), "DMARC1");
 	} else if (version_at(text) >= 0) {
-		note(p, DMARC_VERSION_NOT_FIRST, (size_t)version_at(text),
-			(size_t)version_at(text) + strlen("v=DMARC1"));
+		start = (size_t)version_at(text);
+		for (end = start; end < text.len && text.at[end] != ';' && !ascii_is_space(text.at[end]);
+			end++)
+			;
+		note(p, DMARC_VERSION_NOT_FIRST, start, end);
 	} else {
 		note(p, DMARC_VERSION_VALUE, 0, text.len < 6 ? text.len : 6)->replacement = "v=DMARC1";
 	}
@@ -154,6 +157,24 @@ static void check_version(struct record_parser *p)
 		problem_replace(note(p, DMARC_VERSION_SPACES, 0, skip_blanks(text, end)), "v=DMARC1");
 	if (end == text.len)
 		problem_replace(note(p, DMARC_NO_SEMICOLON, end, end), ";");
+}
+
+/* A quote, or a pair of them around a value. Returns where the last of them stands. */
+static size_t note_quotes(struct record_parser *p, size_t first)
+{
+	const struct slice text = p->record->text;
+	ptrdiff_t end = slice_find(text, ';', first), close;
+	struct slice value = slice_part(text, 0, end < 0 ? text.len : (size_t)end);
+
+	close = slice_find(value, '"', first + 1);
+	if (close < 0) {
+		problem_replace(note(p, DMARC_QUOTES, first, first + 1), "");
+		return first;
+	}
+	problem_replace(note(p, DMARC_QUOTES, first, (size_t)close + 1),
+		arena_printf(p->arena, "%.*s", (int)(close - (ptrdiff_t)first - 1),
+			(const char *)text.at + first + 1));
+	return (size_t)close;
 }
 
 static void check_bytes(struct record_parser *p)
@@ -175,7 +196,7 @@ static void check_bytes(struct record_parser *p)
 		} else if (text.at[i] == '\\' && i + 1 < text.len && text.at[i + 1] == ';') {
 			problem_replace(note(p, DMARC_ESCAPED_SEMICOLON, i, i + 2), ";");
 		} else if (text.at[i] == '"') {
-			problem_replace(note(p, DMARC_QUOTES, i, i + 1), "");
+			i = note_quotes(p, i);
 		}
 	}
 }
@@ -293,9 +314,15 @@ static struct slice clean_value(const struct dmarc_record *record, const struct 
 
 	if (find_swallowed_tag(record, value, &separator, &swallowed))
 		value.end = separator;
-	while (value.end > value.first && record->text.at[value.end - 1] == '\\')
-		value.end--;
-	return slice_span(record->text, value);
+	return slice_span(record->text, dmarc_unquoted(record->text, value));
+}
+
+/* A problem at a part of the text. */
+static struct problem *note_value(struct record_parser *p, enum dmarc_problem_kind kind, struct slice value)
+{
+	size_t first = (size_t)(value.at - p->record->text.at);
+
+	return note(p, kind, first, first + value.len);
 }
 
 static enum dmarc_policy read_policy(
@@ -315,7 +342,7 @@ static enum dmarc_policy read_policy(
 		return DMARC_INVALID;
 	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++)
 		nearest_offer(&nearest, dmarc_policy_text((enum dmarc_policy)policy));
-	problem = note(p, invalid, tag->value.first, tag->value.first + nearest.word.len);
+	problem = note_value(p, invalid, nearest.word);
 	problem_replace(problem, nearest.best);
 	return DMARC_INVALID;
 }
@@ -332,7 +359,7 @@ static uint8_t read_letter(
 		return (uint8_t)letters[0];
 	if (value.len == 1 && strchr(letters, ascii_lower(value.at[0])))
 		return ascii_lower(value.at[0]);
-	problem = note(p, invalid, tag->value.first, tag->value.first + value.len);
+	problem = note_value(p, invalid, value);
 	if (strchr(letters, ascii_lower(value.at[0])) && ascii_is_alpha(value.at[0])) /* adkim=relaxed */
 		problem_replace(problem, arena_printf(p->arena, "%c", ascii_lower(value.at[0])));
 	return (uint8_t)letters[0];
@@ -349,7 +376,7 @@ static unsigned read_pct(struct record_parser *p)
 		return 100;
 	if (slice_number(value, 100, &number))
 		return (unsigned)number;
-	problem = note(p, DMARC_PCT_INVALID, tag->value.first, tag->value.first + value.len);
+	problem = note_value(p, DMARC_PCT_INVALID, value);
 	if (value.at[value.len - 1] == '%' && slice_number(slice_part(value, 0, value.len - 1), 100, &number))
 		problem_replace(problem, arena_printf(p->arena, "%u", (unsigned)number));
 	return 100;

@@ -11,6 +11,15 @@ struct uri_reader {
 	bool first; /* the tag's first URI */
 };
 
+struct span dmarc_unquoted(struct slice text, struct span value)
+{
+	while (value.end > value.first && (text.at[value.end - 1] == '\\' || text.at[value.end - 1] == '"'))
+		value.end--;
+	while (value.first < value.end && text.at[value.first] == '"')
+		value.first++;
+	return value;
+}
+
 static struct problem *note(struct uri_reader *r, enum dmarc_problem_kind kind, size_t first, size_t end)
 {
 	return problem_add(r->arena, &r->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
@@ -76,7 +85,8 @@ static void read_address(struct uri_reader *r, struct span address, struct dmarc
 		text = slice_part(text, 0, (size_t)question);
 	if (at < 0 || !is_local_part(slice_part(text, 0, (size_t)at)) ||
 		!is_host(slice_part(text, (size_t)at + 1, text.len), &uri->host)) {
-		note(r, DMARC_URI_ADDRESS, address.first, address.first + (text.len ? text.len : 1));
+		note(r, DMARC_URI_ADDRESS, text.len ? address.first : uri->span.first,
+			address.first + text.len);
 		return;
 	}
 	uri->has_host = true;
@@ -166,9 +176,7 @@ void dmarc_read_uris(struct arena *arena, struct dmarc_record *record, const cha
 	if (!tag || tag->value.first == tag->value.end)
 		return;
 	list = tag->value;
-	while (list.end > list.first &&
-		record->text.at[list.end - 1] == '\\') /* of "\;", which is reported already */
-		list.end--;
+	list = dmarc_unquoted(record->text, list);
 	for (at = list.first; tags_next_piece(record->text, list, ',', &at, &piece); r.first = false) {
 		if (is_tag_start(slice_span(record->text, piece)))
 			break; /* another tag that lost its semicolon: reported already */

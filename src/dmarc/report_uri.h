@@ -4,6 +4,9 @@
 
 #include "mailauth/dmarc/record.h"
 
+/* A value without the quotes around it and the backslash of "\;" behind it, which are reported by themselves. */
+struct span dmarc_unquoted(struct slice text, struct span value);
+
 /* Reads the URIs of one tag into record->uris, and notes their problems. */
 void dmarc_read_uris(struct arena *arena, struct dmarc_record *record, const char *tag);
 

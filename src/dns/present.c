@@ -69,8 +69,14 @@ void dns_present_rdata(struct bytes *out, const struct dns_record *record)
 		present_name(out, &record->data.soa->mailbox);
 		bytes_printf(out, " %u 0 0 0 %u", record->data.soa->serial, record->data.soa->minimum);
 		break;
-	default:
+	case DNS_TYPE_CNAME:
+	case DNS_TYPE_DNAME:
+	case DNS_TYPE_NS:
+	case DNS_TYPE_PTR:
 		present_name(out, record->data.target);
+		break;
+	default: /* data that is carried along undecoded */
+		break;
 	}
 	arena_release(&arena);
 }

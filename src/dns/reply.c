@@ -31,8 +31,13 @@ bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b
 	case DNS_TYPE_SOA:
 		return a->data.soa->serial == b->data.soa->serial &&
 		       dns_name_equal(&a->data.soa->primary, &b->data.soa->primary);
-	default:
+	case DNS_TYPE_CNAME:
+	case DNS_TYPE_DNAME:
+	case DNS_TYPE_NS:
+	case DNS_TYPE_PTR:
 		return dns_name_equal(a->data.target, b->data.target);
+	default: /* data that is carried along undecoded */
+		return false;
 	}
 }
 

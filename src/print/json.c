@@ -29,6 +29,15 @@ static void member_null(struct json *json, const char *key)
 	json_null(json);
 }
 
+/* The root and the empty name stand for "not known": a record that was judged alone has no domain. */
+static void member_owner(struct json *json, const char *key, const struct dns_name *name)
+{
+	struct arena scratch = { 0 };
+
+	member_text(json, key, name->len > 1 ? dns_name_text(&scratch, name) : NULL);
+	arena_release(&scratch);
+}
+
 static void member_name(struct json *json, const char *key, const struct dns_name *name)
 {
 	struct arena scratch = { 0 };
@@ -241,7 +250,7 @@ static void write_related(struct json *json, const struct finding *finding)
 
 		json_object_begin(json);
 		member_text(json, "message", related->message);
-		member_name(json, "name", &related->record->name);
+		member_owner(json, "name", &related->record->name);
 		member_slice(json, "text", related->record->txt->joined);
 		write_place(json,
 			&(struct finding){ .record = related->record, .span = whole_text(related->record) });
@@ -257,7 +266,7 @@ static void write_fix(struct json *json, const struct finding *finding)
 	json_key(json, "fix");
 	if (finding->fix_text) {
 		json_object_begin(json);
-		member_name(json, "name", &finding->fix_name);
+		member_owner(json, "name", &finding->fix_name);
 		member_text(json, "type", dns_type_text(&scratch, finding->fix_type));
 		member_text(json, "text", finding->fix_text);
 		json_object_end(json);
@@ -276,11 +285,7 @@ static void write_finding(struct json *json, const struct finding *finding)
 	member_text(json, "severity", severity_text(finding->severity));
 	member_text(json, "confidence", confidence_text(finding->confidence));
 	member_text(json, "message", finding->message);
-	json_key(json, "name");
-	if (finding->name.len)
-		json_text(json, dns_name_text(&scratch, &finding->name));
-	else
-		json_null(json);
+	member_owner(json, "name", &finding->name);
 	member_text(json, "type", finding->type ? dns_type_text(&scratch, finding->type) : NULL);
 	json_key(json, "text");
 	if (finding->record)
@@ -333,8 +338,8 @@ static void domain(struct print *print, const struct report *report)
 	struct arena scratch = { 0 };
 
 	json_object_begin(json);
-	member_name(json, "domain", &domain->name);
-	member_text(json, "unicode", dns_name_unicode(&scratch, &domain->name));
+	member_owner(json, "domain", &domain->name);
+	member_text(json, "unicode", domain->name.len > 1 ? dns_name_unicode(&scratch, &domain->name) : NULL);
 	member_text(json, "role", role_text(domain->role));
 	member_text(json, "status", report_status_text(report->status));
 	json_key(json, "records");

@@ -305,7 +305,8 @@ static void end(struct print *print)
 	if (unanswered)
 		bytes_printf(&print->out, ", %zu question%s without answer", unanswered, plural(unanswered));
 	if (totals->unasked)
-		bytes_printf(&print->out, ", %zu question%s not asked", totals->unasked, plural(totals->unasked));
+		bytes_printf(
+			&print->out, ", %zu question%s not asked", totals->unasked, plural(totals->unasked));
 	bytes_add_byte(&print->out, '\n');
 }
 

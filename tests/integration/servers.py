@@ -240,6 +240,7 @@ server:
   do-daemonize: no
   do-not-query-localhost: no
   module-config: "iterator"
+  local-zone: "localhost." nodefault
   num-threads: 1
   chroot: ""
   username: ""
@@ -338,12 +339,16 @@ def after(first, second):
     return lambda query: first(query) + second(query)
 
 
-def refuses_edns(behaviour):
-    """RFC 6891 section 7: a server that knows no EDNS answers FORMERR, without an OPT record."""
+def refuses_edns(behaviour, bare=False):
+    """
+    RFC 6891 section 7: a server that knows no EDNS answers FORMERR, without an OPT record. Some return the question,
+    others the bare header.
+    """
     def act(query):
         if not query.has_edns:
             return behaviour(query)
-        return [wire.HEADER.pack(query.id, wire.QR | wire.FORMERR, 0, 0, 0, 0)]
+        header = wire.HEADER.pack(query.id, wire.QR | wire.FORMERR, 0 if bare else 1, 0, 0, 0)
+        return [header if bare else header + query.question]
     return act
 
 
@@ -398,7 +403,7 @@ class ScriptedServer:
                 packet, client = self._udp.recvfrom(65535)
                 for reply in self._packets(packet, over_tcp=False):
                     self._udp.sendto(reply, client)
-            except TimeoutError:
+            except (HangUp, TimeoutError):
                 continue
             except OSError:
                 continue  # the client's port is closed by now

@@ -382,6 +382,17 @@ class AnswersThatDoNotCome(LiveTest):
         self.assertEqual(run.unanswered, {("_dmarc.parent.example", "TXT"): "timeout"})
 
 
+    def test_offline_asks_nothing_and_calls_nothing_missing(self):
+        server = self.scripted(mail_domain("offline.example"))
+        for options, status in (((), CLEAN), (("--complete",), UNKNOWN)):
+            with self.subTest(options=options):
+                run = check(server, "--offline", *options, "--selector", "s1", "offline.example")
+                self.assertEqual(run.rules & MISSING, set())
+                self.assertEqual(set(run.unanswered.values()), {"offline"})
+                self.assert_status(run, status)
+        self.assertEqual(server.queries, {})
+
+
 class Transport(LiveTest):
     def test_a_truncated_answer_is_asked_again_over_tcp(self):
         for server in (nsd(), knot()):
@@ -419,11 +430,17 @@ class Transport(LiveTest):
                 self.assertEqual(run.unanswered, {})
                 self.assertEqual([key["status"] for key in run.domains[0]["records"]["dkim"]], ["ok"])
 
-    def test_a_server_that_refuses_edns_is_asked_without(self):
-        script = {key: servers.refuses_edns(act) for key, act in mail_domain("old.example").items()}
-        server = self.scripted(script, default=servers.refuses_edns(servers.no_such_name))
-        self.assert_full_report(check(server, *PATIENT, "--selector", "s1", "old.example"))
+    def check_without_edns(self, bare, *options):
+        script = {key: servers.refuses_edns(act, bare) for key, act in mail_domain("old.example").items()}
+        server = self.scripted(script, default=servers.refuses_edns(servers.no_such_name, bare))
+        self.assert_full_report(check(server, *options, "--selector", "s1", "old.example"))
         self.assertLessEqual(max(server.queries.values()), 2)
+
+    def test_a_server_that_refuses_edns_is_asked_without(self):
+        self.check_without_edns(False, *PATIENT)
+
+    def test_a_server_that_refuses_edns_with_a_bare_header_is_asked_without(self):
+        self.check_without_edns(True, "--timeout", "1", "--tries", "2")
 
     def test_the_authenticated_bit_changes_nothing_in_the_report(self):
         plain = mail_domain("signed.example")
@@ -482,7 +499,8 @@ class Aliases(LiveTest):
             with self.subTest(server=server.program):
                 run = check(server, *IMPATIENT, "--selector", "s1", "away.example.com")
                 self.assert_not_known(run)
-                self.assert_chain(run, ["key.elsewhere.example"], "unanswered")
+                # A resolver's SERVFAIL does not say how far it came.
+                self.assert_chain(run, [] if server is unbound() else ["key.elsewhere.example"], "unanswered")
 
     def test_a_domain_that_is_an_alias_has_the_records_of_its_target(self):
         for server in (nsd(), unbound()):
@@ -499,9 +517,9 @@ class SeveralServers(LiveTest):
         return check(dead, "--server", live.address, "--timeout", str(timeout), "--selector", "s1", "two.example")
 
     def test_a_port_without_a_server_is_passed_over_at_once(self):
-        run = self.ask_both(self.closed_port(), self.scripted(mail_domain("two.example")), timeout=20)
+        run = self.ask_both(self.closed_port(), self.scripted(mail_domain("two.example")), timeout=5)
         self.assert_full_report(run)
-        self.assertLess(run.seconds, 20)  # the refusal is heard, not waited for
+        self.assertLess(run.seconds, 5)  # the refusal is heard, not waited for
 
     def test_a_silent_server_is_waited_for_once(self):
         dead = self.scripted({}, default=servers.silent)
@@ -569,7 +587,9 @@ class Deadline(LiveTest):
         run = check(self.scripted(script), "--deadline", "2", "--timeout", "60", "--selector", "s1", "late.example")
         self.assert_not_known(run)
         self.assertEqual(run.domain["records"]["spf"]["text"], "v=spf1 mx -all")
-        self.assertEqual(run.unanswered, {("_dmarc.late.example", "TXT"): "timeout"})
+        self.assertEqual(run.unanswered["_dmarc.late.example", "TXT"], "timeout")
+        # What was to be asked next had to wait for it.
+        self.assertLessEqual(set(run.unanswered.values()), {"timeout", "limit"})
         self.assertLess(run.seconds, self.HANG_GUARD)
 
     def test_a_deadline_that_is_not_reached_changes_nothing(self):
