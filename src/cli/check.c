@@ -11,29 +11,30 @@ struct names {
 	ARENA_LIST(struct dns_name) list;
 };
 
-/* What is useful in a pasted URL or mail address. */
+/* What is useful in a pasted URL or mail address: scheme://user@HOST:port/path, mailto:user@HOST?fields. */
 static struct slice useful_part(struct slice word, const char **ret_what)
 {
-	ptrdiff_t scheme = slice_find_nocase(word, "://", 0), at, end;
+	ptrdiff_t scheme = slice_find_nocase(word, "://", 0), at;
+	bool mailto = slice_starts_nocase(word, "mailto:");
+	size_t end = 0;
 
-	*ret_what = NULL;
-	if (slice_starts_nocase(word, "mailto:")) {
-		word = slice_part(word, 7, word.len);
-		*ret_what = "a mailto URL";
-	}
-	if (scheme > 0) {
+	*ret_what = mailto			    ? "a mailto URL"
+		    : scheme > 0		    ? "a URL"
+		    : slice_find(word, '@', 0) >= 0 ? "a mail address"
+						    : NULL;
+	if (mailto)
+		word = slice_part(word, strlen("mailto:"), word.len);
+	else if (scheme > 0)
 		word = slice_part(word, (size_t)scheme + 3, word.len);
-		for (end = 0; (size_t)end < word.len && !strchr("/?#:", word.at[end]); end++)
-			;
-		word = slice_part(word, 0, (size_t)end);
-		*ret_what = "a URL";
-	}
+	while (end < word.len && ((!mailto && scheme <= 0) ||
+					 (word.at[end] != '/' && word.at[end] != '?' && word.at[end] != '#')))
+		end++;
+	word = slice_part(word, 0, end);
 	at = slice_find(word, '@', 0);
-	if (at >= 0) {
+	if (at >= 0)
 		word = slice_part(word, (size_t)at + 1, word.len);
-		*ret_what = *ret_what ? *ret_what : "a mail address";
-	}
-	return word;
+	at = scheme > 0 ? slice_find(word, ':', 0) : SLICE_NONE;
+	return at >= 0 ? slice_part(word, 0, (size_t)at) : word;
 }
 
 /* Reads one domain as people type it. False after a message; `where` is "" or "file:line: ". */
@@ -72,15 +73,14 @@ static bool read_list(struct options *options, const char *path, struct names *n
 	for (uint32_t line = 1; at < text.bytes.len; line++) {
 		ptrdiff_t end = slice_find(text.bytes, '\n', at);
 		struct slice word = slice_part(text.bytes, at, end < 0 ? text.bytes.len : (size_t)end);
-		ptrdiff_t hash = slice_find(word, '#', 0);
 		struct dns_name name;
 
 		at += word.len + 1;
 		if (line == 1 && slice_starts(word, "\xef\xbb\xbf"))
 			word = slice_part(word, 3, word.len);
-		word = slice_trim(hash < 0 ? word
-					   : slice_part(text.bytes, at - 1 - word.len,
-						     at - 1 - word.len + (size_t)hash));
+		if (slice_find(word, '#', 0) >= 0)
+			word = slice_part(word, 0, (size_t)slice_find(word, '#', 0));
+		word = slice_trim(word);
 		if (!word.len)
 			continue;
 		if (read_domain(options, word, arena_printf(arena, "%s:%u: ", text.name, line), &name))

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 100, FACTS_KEPT = 20000, PIPE_WIDTH = 80, NARROWEST = 40 };
+enum { WAIT_MS = 100, FACTS_KEPT = 2000, PIPE_WIDTH = 80, NARROWEST = 40 };
 
 static bool open_answers(struct run *run)
 {

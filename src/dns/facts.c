@@ -241,6 +241,7 @@ static void answered(void *context, struct dns_reply *reply)
 {
 	struct fact *fact = context;
 
+	dns_reply_sort(reply);
 	fact->reply = reply;
 	if (fact->facts->save)
 		dns_script_save(fact->facts->save, reply);

@@ -164,6 +164,7 @@ static bool open_channel(
 }
 
 static void start(struct query *query);
+static void begin_try(struct query *query);
 
 /* Sends what waits, as far as the window allows. */
 static void pump(struct live_source *live)
@@ -175,7 +176,7 @@ static void pump(struct live_source *live)
 		if (!live->waiting)
 			live->waiting_end = &live->waiting;
 		live->in_flight++;
-		start(query);
+		begin_try(query);
 	}
 }
 
@@ -213,6 +214,17 @@ static bool past_deadline(const struct live_source *live)
 	return live->options.deadline_ms && dns_live_now() >= live->options.deadline_ms;
 }
 
+/* A server that was silent before is asked without EDNS: some drop what they do not know (RFC 6891 section 6.2.6). */
+static void begin_try(struct query *query)
+{
+	query->server = choose_server(query);
+	query->plain = query->tried >> query->server & 1;
+	query->over_tcp = query->live->options.tcp_only;
+	query->tries++;
+	query->tried |= 1U << query->server;
+	start(query);
+}
+
 /* Another try, or the end. */
 static void try_again(struct query *query)
 {
@@ -224,9 +236,7 @@ static void try_again(struct query *query)
 		finish(query, NULL);
 		return;
 	}
-	query->server = choose_server(query);
-	query->over_tcp = query->live->options.tcp_only;
-	start(query);
+	begin_try(query);
 }
 
 /* Reads a packet. Returns false when the question has to be asked once more in another way. */
@@ -251,7 +261,7 @@ static bool accept_packet(struct query *query, struct slice packet)
 		start(query);
 		return true;
 	}
-	if (!dns_outcome_is_answer(outcome)) {
+	if (!dns_outcome_is_answer(outcome) && outcome != DNS_PENDING) {
 		query->failure = outcome;
 		return false;
 	}
@@ -292,14 +302,12 @@ static void start(struct query *query)
 	int status;
 
 	if (past_deadline(live)) {
-		if (!query->tries)
+		if (!query->channel)
 			query->failure = DNS_LIMIT;
 		finish(query, NULL);
 		return;
 	}
 	query->channel = query->over_tcp ? &server->tcp : &server->udp;
-	query->tries++;
-	query->tried |= 1U << query->server;
 	if (!query->channel->handle &&
 		!open_channel(live, query->channel, server->address, query->over_tcp, &status)) {
 		finish(query, NULL);
@@ -325,10 +333,8 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 		.arena = arena,
 		.done = done,
 		.context = context,
-		.over_tcp = live->options.tcp_only,
 		.failure = DNS_TIMEOUT,
 	};
-	query->server = choose_server(query);
 	*live->waiting_end = query;
 	live->waiting_end = &query->next;
 	pump(live);

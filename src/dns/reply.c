@@ -1,6 +1,7 @@
 #include "mailauth/dns/reply.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
@@ -39,6 +40,50 @@ bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b
 	default: /* data that is carried along undecoded */
 		return false;
 	}
+}
+
+static int compare_bytes(struct slice a, struct slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.at, b.at, len) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int compare_names(const struct dns_name *a, const struct dns_name *b)
+{
+	return compare_bytes((struct slice){ a->wire, a->len }, (struct slice){ b->wire, b->len });
+}
+
+static int compare_records(const void *left, const void *right)
+{
+	const struct dns_record *a = left, *b = right;
+
+	switch (a->type) {
+	case DNS_TYPE_TXT:
+	case DNS_TYPE_SPF:
+		return compare_bytes(a->data.txt->joined, b->data.txt->joined);
+	case DNS_TYPE_MX:
+		return a->data.mx->preference != b->data.mx->preference
+			       ? a->data.mx->preference - b->data.mx->preference
+			       : compare_names(&a->data.mx->exchange, &b->data.mx->exchange);
+	case DNS_TYPE_A:
+	case DNS_TYPE_AAAA:
+		return memcmp(a->data.address.bytes, b->data.address.bytes, sizeof a->data.address.bytes);
+	case DNS_TYPE_CNAME:
+	case DNS_TYPE_DNAME:
+	case DNS_TYPE_NS:
+	case DNS_TYPE_PTR:
+		return compare_names(a->data.target, b->data.target);
+	default:
+		return 0;
+	}
+}
+
+void dns_reply_sort(struct dns_reply *reply)
+{
+	if (reply->records.count > 1)
+		qsort(reply->records.at, reply->records.count, sizeof *reply->records.at, compare_records);
 }
 
 size_t dns_txt_string_at(const struct dns_txt *txt, uint32_t offset)

@@ -122,6 +122,31 @@ static void follow_aliases(struct script_source *self, struct arena *arena, stru
 	}
 }
 
+/* A saved answer came from DNS: its place in the file of answers is nobody's concern. */
+static void forget_places(struct arena *arena, struct dns_reply *reply)
+{
+	for (size_t i = 0; i < reply->aliases.count; i++)
+		reply->aliases.at[i].place.text = NULL;
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct dns_record *record = &reply->records.at[i];
+
+		record->place.text = NULL;
+		if (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF) {
+			struct dns_txt *txt = arena_take(arena, sizeof *txt);
+
+			*txt = *record->data.txt;
+			txt->trace = NULL;
+			record->data.txt = txt;
+		} else if (record->type == DNS_TYPE_MX) {
+			struct dns_mx *mx = arena_take(arena, sizeof *mx);
+
+			*mx = *record->data.mx;
+			mx->preference_place.text = mx->exchange_place.text = NULL;
+			record->data.mx = mx;
+		}
+	}
+}
+
 static struct dns_reply *scripted_reply(struct script_source *self, struct arena *arena,
 	const struct dns_question *question, const struct scripted_answer *answer)
 {
@@ -140,7 +165,9 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	if (found)
 		reply->records.at = found->records.at, reply->records.count = found->records.count;
 	else if (answer->outcome == DNS_ANSWER)
-		reply->outcome = DNS_NO_DATA;
+		reply->outcome = reply->aliases.count ? DNS_PENDING : DNS_NO_DATA;
+	if (self->recorded)
+		forget_places(arena, reply);
 	return reply;
 }
 
@@ -222,7 +249,8 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	const char *type = dns_type_text(&arena, reply->question.type);
 
 	bytes_printf(out, "; @answer %s %s %s%s", absolute(&arena, owner), type,
-		dns_outcome_word(reply->outcome), reply->authenticated ? " ad" : "");
+		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome),
+		reply->authenticated ? " ad" : "");
 	if (reply->negative_ttl)
 		bytes_printf(out, " negative-ttl=%u", reply->negative_ttl);
 	bytes_add_byte(out, '\n');

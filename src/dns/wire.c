@@ -242,11 +242,19 @@ static bool collect(
 	return true;
 }
 
-static enum dns_outcome outcome_of(uint8_t rcode, bool has_records)
+/*
+ * What a reply without records means (RFC 2308 section 2.2). With an SOA it is a denial. An alias without one was left to
+ * the asker to follow. Name servers without an SOA are a referral: this server knows nothing about the name.
+ */
+static enum dns_outcome outcome_of(const struct dns_reply *reply, uint8_t rcode, bool has_soa, bool has_ns)
 {
 	switch (rcode) {
 	case DNS_RCODE_NOERROR:
-		return has_records ? DNS_ANSWER : DNS_NO_DATA;
+		return reply->records.count   ? DNS_ANSWER
+		       : has_soa	      ? DNS_NO_DATA
+		       : reply->aliases.count ? DNS_PENDING
+		       : has_ns		      ? DNS_REFUSED
+					      : DNS_NO_DATA;
 	case DNS_RCODE_NXDOMAIN:
 		return DNS_NXDOMAIN;
 	case DNS_RCODE_NOTIMP:
@@ -261,6 +269,7 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 {
 	struct section_record *answers, authority;
 	uint16_t flags, questions, answer_count, authority_count;
+	bool has_soa = false, has_ns = false;
 
 	wire_u16(wire); /* the id: whoever received the message has matched it */
 	flags = wire_u16(wire);
@@ -293,11 +302,17 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 		return false;
 	for (size_t i = 0; i < authority_count && !wire->broken; i++) {
 		read_record(arena, wire, &authority);
-		if (!wire->broken && authority.record.type == DNS_TYPE_SOA)
-			reply->negative_ttl = authority.record.ttl < authority.record.data.soa->minimum
-						      ? authority.record.ttl
-						      : authority.record.data.soa->minimum;
+		if (wire->broken)
+			break;
+		has_ns = has_ns || authority.record.type == DNS_TYPE_NS;
+		if (authority.record.type != DNS_TYPE_SOA)
+			continue;
+		has_soa = true;
+		reply->negative_ttl = authority.record.ttl < authority.record.data.soa->minimum
+					      ? authority.record.ttl
+					      : authority.record.data.soa->minimum;
 	}
+	reply->outcome = outcome_of(reply, *ret_rcode, has_soa, has_ns);
 	return !wire->broken;
 }
 
@@ -314,8 +329,6 @@ struct dns_reply *dns_wire_reply(
 		reply->records.count = reply->aliases.count = 0;
 	} else if (reply->truncated) {
 		reply->outcome = DNS_TRUNCATED;
-	} else {
-		reply->outcome = outcome_of(*ret_rcode, reply->records.count > 0);
 	}
 	return reply;
 }

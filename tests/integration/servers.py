@@ -22,7 +22,7 @@ LOOPBACK = "127.0.0.1"
 PORT_TRIES = 5
 READY_SECONDS = 20
 STOP_SECONDS = 5
-POLL_SECONDS = 0.1  # how often a thread looks whether it shall end
+POLL_SECONDS = 0.05  # how often a thread looks whether it shall end
 
 
 def open_sockets():
@@ -218,7 +218,7 @@ zone:
 
 
 class Unbound(Daemon):
-    """Resolves for its clients; asks `authority` about the zones in `origins`, which include the root, and nobody else."""
+    """Resolves for its clients. Asks one authority about the zones in `origins`, the root among them, and nobody else."""
 
     program = "unbound"
 
@@ -241,6 +241,7 @@ server:
   do-not-query-localhost: no
   module-config: "iterator"
   local-zone: "localhost." nodefault
+  rrset-roundrobin: no
   num-threads: 1
   chroot: ""
   username: ""

@@ -214,8 +214,8 @@ def as_answer(message, name, kind):
     referral = not records and not soa and any(found == "NS" for _, _, found, _ in message.authority)
     if message.rcode == 3:
         outcome = "nxdomain"
-    elif message.rcode:
-        outcome = "rcode %d" % message.rcode
+    elif message.rcode: # YXDOMAIN (RFC 6672 section 2.2) is for a resolver's client what SERVFAIL is
+        outcome = "servfail"
     elif records:
         outcome = "answer"
     elif referral:
@@ -372,6 +372,7 @@ class Server:
     def connect(self):
         if not self.connection:
             self.connection = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.buffer = b""
         return self.connection
 
@@ -379,6 +380,8 @@ class Server:
         while len(self.buffer) < 2 or len(self.buffer) < 2 + struct.unpack_from(">H", self.buffer)[0]:
             if not select.select([self.connection], [], [], 5)[0]:
                 raise OSError("no answer")
+            if hasattr(socket, "TCP_QUICKACK"): # else each small answer waits for the acknowledgement of the one before
+                self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
             more = self.connection.recv(65536)
             if not more:
                 raise OSError("closed")
@@ -472,7 +475,8 @@ VALID = [
          "UPPER A 192.0.2.1\n_x._tcp TXT x\n-a TXT x\n\\(a\\)\\;\\\" TXT x\n"),
     Case("name of 255 octets", ".".join(["b" * 49] * 4) + "." + "c" * (255 - 200 - 1 - len("zone0000.test.") - 1) + " A 192.0.2.1\n"),
     Case("label of 63 octets", "a" * 63 + " A 192.0.2.1\n"),
-    Case("octets above 127", "caf\xe9 TXT \"caf\xc3\xa9\" \xff\xfe\n"),
+    Case("octets above 127", "caf\xe9 TXT \"caf\xc3\xa9\" \xff\xfe\n", differs={
+        "knot": "Knot wants \\DDD; RFC 1035 section 3.1: \"8 bit values\", and BIND, ldns and NSD read them"}),
     Case("control octets", "a\fb TXT x\vy\n", differs={"ldns": "ldns takes other white space for a separator; RFC 1035 "
          "section 5.1: \"a combination of tabs and spaces act as a delimiter\"",
          "knot": "Knot reads no control characters in a name; RFC 1035 section 3.1: \"a label can contain any 8 bit values\""}),
@@ -499,7 +503,8 @@ VALID = [
     Case("SOA over lines", "$TTL 300\n@ IN SOA ns h (\n 2024010101 ; serial\n 1h 15m ; refresh, retry (\n 2w )\n 1d\n @ NS ns\n"
          .replace(" 2w )\n 1d", " 2w 1d )").replace("\n @ NS", "\n@ NS") + "ns A 192.0.2.53\n", bare=True),
     Case("parentheses", "a TXT ( \"x\" ; comment )\n \"y;z\" ; \"q\n ) ; end\nb (\n A\n 192.0.2.1\n )\nc TXT a(b)c\n"
-         "d TXT (x)(y)\ne TXT ( ) z\n", differs={"ldns": LDNS_LINE}),
+         "d TXT (x)(y)\ne TXT ( ) z\n", differs={"ldns": LDNS_LINE, "knot": "a parenthesis within a word is a part of it for Knot, not for "
+         "BIND and NSD: RFC 1035 section 5.1 lists it among the special characters"}),
     Case("parenthesis before the owner", "(a A 192.0.2.1)\n( b ) A 192.0.2.2\n", differs={
         "ldns": LDNS_LINE, "nsd": "BIND reads it; RFC 1035 section 5.1: \"line terminations are not recognized within "
         "parentheses\", wherever they open", "knot": "the same"}),
@@ -509,14 +514,19 @@ VALID = [
          differs={"nsd": NESTED, "knot": NESTED}),
     Case("empty parentheses", "a () TXT ( x ) ()\n()\n( )\n\n(\n)\nb TXT y\n", differs={
         "ldns": LDNS_LINE, "nsd": "as before the owner", "knot": "the same"}),
-    Case("quotes", "a TXT \"\"\nb TXT \"a\"\"b\" c\nc TXT \"a;b(c)d\"\nd TXT \"\\\"\\\\\\;\\000\\255\" \\\"x\\\" \\065\\b\n"
-         "e TXT foo\\;bar foo\\ bar\nf TXT \"a\tb\"\ng TXT \"@\" @\n"),
+    Case("quotes without a blank between them", "b TXT \"a\"\"b\" c\n", differs={
+         "knot": "BIND, ldns and NSD read two strings: RFC 1035 section 5.1: \"a string beginning with a \\\" and ending with a \\\"\""}),
+    Case("@ as a string", "a TXT \"@\" @\n", differs={
+         "nsd": "RFC 1035 section 5.1: \"A free standing @ is used to denote the current origin\" where a name may stand"}),
+    Case("quotes", "a TXT \"\"\nc TXT \"a;b(c)d\"\nd TXT \"\\\"\\\\\\;\\000\\255\" \\\"x\\\" \\065\\b\n"
+         "e TXT foo\\;bar foo\\ bar\nf TXT \"a\tb\"\ng TXT \"@\"\n"),
     Case("quote inside a word", "a TXT foo\"bar\"baz\n", differs={
         "ldns": "BIND and NSD agree: RFC 1035 section 5.1: \"contiguous set of characters without interior spaces, or as a "
         "string beginning with a \\\" and ending with a \\\"\"", "knot": "the same"}),
     Case("comment in a word", "a TXT foo;bar\nb A 192.0.2.1;c\n;d A 192.0.2.1\n"),
     Case("string of 255 octets", "a TXT \"" + "s" * 255 + "\" " + "t" * 255 + " \"" + "\\101" * 255 + "\"\n"),
-    Case("record of 64000 octets", "a TXT " + " ".join(["\"" + "s" * 255 + "\""] * 250) + "\n"),
+    Case("record of 64000 octets", "a TXT " + " ".join(["\"" + "s" * 255 + "\""] * 250) + "\n",
+         differs={"nsd": "NSD does not transfer it"}),
     Case("unknown types", "a TYPE731 \\# 6 abcdef 01 23 45\nb TYPE1 \\# 4 C0000201\nc A \\# 4 ( C000\n 0201 )\n"
          "d TXT \\# 4 03 616263\ne TYPE15 \\# 3 000A00\nf TYPE62347 \\# 0\ng MX \\# 7 000A 0161 0162 00\n"),
     Case("known types not judged", "a SRV 0 0 0 .\nb CAA 0 issue \"ca.example\"\nc HINFO x y\nd RP a b\ne SPF \"v=spf1 -all\"\n"
@@ -535,7 +545,8 @@ VALID = [
          differs={"nsd": "RFC 2181 section 5: an RRset holds no two equal records, so BIND, ldns and Knot read it as one"}),
     Case("out of zone", "a A 192.0.2.1\nout.invalid. A 192.0.2.2\n TXT \"x\"\nb A 192.0.2.3\n",
          differs={"ldns": "ldns knows of no zone", "nsd": "NSD refuses the zone; BIND and Knot leave the record out"}),
-    Case("carriage returns", "a A 192.0.2.1\r\nb TXT \"x\" \r\n TXT ( y\r\n z )\r\n\r\n;c\r\n  \r\nc TXT w"),
+    Case("carriage returns", "a A 192.0.2.1\r\nb TXT \"x\" \r\n TXT ( y\r\n z )\r\n\r\n;c\r\n  \r\nc TXT w", differs={
+        "knot": "Knot refuses CR; BIND, ldns and NSD take CR LF for a line end"}),
     Case("carriage returns alone", "a A 192.0.2.1\rb A 192.0.2.2\r", differs={
         "ldns": "BIND and NSD end a line at it", "knot": "the same"}),
     Case("no final newline", "a A 192.0.2.1\nb TXT \"x\""),
@@ -543,7 +554,7 @@ VALID = [
     Case("origins", "a A 192.0.2.1\n$ORIGIN sub.%O\na A 192.0.2.2\n@ A 192.0.2.4\nb MX 10 a\n$origin %O\nc A 192.0.2.3\n$ttl 5\nd A 192.0.2.5\n",
          differs={"ldns": "ldns knows directives in upper case only; BIND, NSD and Knot in any"}),
     Case("relative origin", "$ORIGIN sub\na A 192.0.2.2\n$ORIGIN sub\na A 192.0.2.3\n$ORIGIN @\nb A 192.0.2.4\n",
-         differs={"nsd": RELATIVE_ORIGIN, "ldns": RELATIVE_ORIGIN}),
+         differs={"nsd": RELATIVE_ORIGIN, "ldns": RELATIVE_ORIGIN, "knot": RELATIVE_ORIGIN}),
     Case("root origin", "$ORIGIN .\na.%O A 192.0.2.2\n"),
     Case("origin keeps the owner", "a A 192.0.2.1\n$ORIGIN sub.%O\n A 192.0.2.2\n"),
     Case("include", "a A 192.0.2.1\n$INCLUDE inc1\n TXT \"a again\"\nb A 192.0.2.4\n$INCLUDE inc1 other.%O ; comment\nc TXT \"c\"\n",
@@ -551,9 +562,11 @@ VALID = [
          "nsd": "NSD goes on with the owner of the included file; BIND: the current name reverts (RFC 1035 section 5.1: "
                 "\"never changes the relative origin of the parent file\")", "knot": "Knot begins an included file without an owner"}),
     Case("include and $TTL", "$INCLUDE inc2\nb A 192.0.2.4\n", files={"inc2": "$TTL 77\nx A 192.0.2.5\n"},
-         differs={"ldns": LDNS_INCLUDE}),
+         differs={"ldns": LDNS_INCLUDE, "knot": "RFC 2308 section 4: $TTL holds for \"all resource records appearing after the "
+                  "directive\"; so in BIND and NSD"}),
     Case("include in quotes", "$INCLUDE \"inc3\"\n$INCLUDE inc3 sub\n", files={"inc3": "x A 192.0.2.5\n"},
-         differs={"ldns": LDNS_INCLUDE, "nsd": RELATIVE_ORIGIN + "; and it opens a file with quotes in its name"}),
+         differs={"ldns": LDNS_INCLUDE, "nsd": RELATIVE_ORIGIN + "; and it opens a file with quotes in its name",
+         "knot": RELATIVE_ORIGIN}),
     Case("generate", "$GENERATE 1-3 a$ A 192.0.2.$\n$GENERATE 0-8/4 ${10,4,d}.x CNAME ${0,2,x}\n$GENERATE 1-2 ${-1,0,d}b 60 IN TXT $\n"
          "$GENERATE 254-256 h${0,0,x}.${0,5,X}.${0,0,o} IN TXT \\$x$\n$GENERATE 17-18 ${0,0,n}.n TXT ${0,7,n}\n"
          "$GENERATE 5-5 @ TXT x$\n$GENERATE 1-2 *.$ TXT w$.%O\n", differs=ONLY_BIND),
@@ -570,7 +583,7 @@ FAULTY = [
          + ".".join(["b" * 49] * 5) + " A 192.0.2.1\nb\\300 A 192.0.2.1\nc\\12 A 192.0.2.1\n@ MX 10 a..b\n@ MX 10 x\\256\n"),
     Case("addresses", "a A 192.0.2\nb A 010.1.1.1\nc A 1.2.3.4.5\nd A 256.1.1.1\ne A 192.0.2.1 junk\nf A 0x1.2.3.4\n"
          "g AAAA 1::2::3\nh AAAA fe80::1%eth0\ni A\nj A ::1\nk AAAA 192.0.2.1\nl A 192.0.2.1\n"),
-    Case("address with a NUL", "a A 192.0.2.1\x00x\nb A 192.0.2.1\n"),
+    Case("NUL in an address", "a A 192.0.2.1\x00x\nb A 192.0.2.1\n"),
     Case("headers", "a\nok A 192.0.2.1\nb IN\nok A 192.0.2.2\nc IN IN A 192.0.2.1\nd 1 2 A 192.0.2.1\ne BOGUS x\nf 1h30 A 192.0.2.1\ng 1x A 192.0.2.1\n"
          "h 99999999999 A 192.0.2.1\ni -1 A 192.0.2.1\nok A 192.0.2.1\n", differs={
              12: "1h30: RFC 1035 has no units; NSD and ldns read it, BIND does not"}),
@@ -584,13 +597,13 @@ FAULTY = [
     Case("generic data", "a TXT \\# 0\nb MX \\# 4 000AC000\nc A \\# 3 C00002\nd A \\# 4 C00002\ne A \\# 4 C00002zz\nf A \\#\n"
          "g A \\# x\nh TYPE731 foo\ni TYPE731 \\# 2 abc\nj TYPE731 \\# 70000 ab\nk TXT \\# 2 0561\nl AAAA \\# 4 C0000201\nok A 192.0.2.1\n"),
     Case("directives", "$ORIGIN\na A 192.0.2.1\n$ORIGIN sub extra\n$TTL\na A 192.0.2.1\n$TTL x\na A 192.0.2.1\n$TTL 1h extra\n$BOGUS x\n"
-         "$INCLUDE\na A 192.0.2.1\n$INCLUDE nofile\na A 192.0.2.1\n"),
+         "$INCLUDE\na A 192.0.2.1\n$INCLUDE nofile\na A 192.0.2.1\n", differs={10: "BIND says it without a line"}),
     Case("directive behind a blank", "a A 192.0.2.1\n $TTL 60\nb A 192.0.2.1\n"),
     Case("generate", "$GENERATE\na A 192.0.2.1\n$GENERATE x\na A 192.0.2.1\n$GENERATE 2-1 a$ A 192.0.2.$\n"
          "$GENERATE 1-2/0 a$ A 192.0.2.$\n$GENERATE 1-2 a$\na A 192.0.2.1\n$GENERATE 1-2 a$ A\na A 192.0.2.1\n$GENERATE 1-2 a$ BOGUS x\n$GENERATE 1-2 a$ A 192.0.2.300\n$GENERATE 1-2 a$ A 192.0.2.$\n"),
     Case("parentheses", "a TXT \"x\" )\nok A 192.0.2.1\n) b A 192.0.2.1\nc A 192.0.2.1 ( junk\n more ) junk\nok A 192.0.2.1\n",
          differs={9: "BIND counts to the end of the entry"}),
-    Case("NUL", "a\x00b TXT x\nb TXT x\x00y\nok TXT x\n"),
+    Case("NUL in a name and in a string", "a\x00b TXT x\nb TXT x\x00y\nok TXT x\n"),
     Case("CNAME and other data", "a CNAME b\na A 192.0.2.1\nc CNAME d\nc CNAME e\n", differs={
         5: "the reader names the CNAME, BIND the record beside it", 6: "the same"}),
     Case("two SOA", "@ SOA ns h 2 7200 3600 1209600 300\na A 192.0.2.1\n"),
@@ -610,8 +623,6 @@ class Answers:
         return self.zones[sub].replace("%O", origin)
 
 
-DNAME_BELOW = "RFC 6672 section 2.4: \"Resource records MUST NOT exist at any subdomain of the owner of a DNAME RR\"; NSD and Knot " \
-              "refuse such a zone"
 LOOP = "RFC 1034 section 5.2.2: \"CNAME chains should be followed and CNAME loops signalled as an error\""
 
 ANSWERS = [
@@ -632,32 +643,30 @@ ANSWERS = [
             ask=["d", "x.d", "y.d", "q.x.d", "q.e", "q.q.f.g", "q.f.g", "g", "h"]),
     Answers("DNAME at the apex", "@ DNAME example.net.\n@ MX 10 x\n", ask=["q", "q.q"], head=APEX.replace("NS ns", "NS ns.example.net.")
             .replace("ns A 192.0.2.53\n", "")),
-    Answers("DNAME to itself", "d DNAME x.d\n", ask=["q.d"], differs={"q.d": LOOP}),
+    Answers("DNAME to itself", "d DNAME x.d\n", ask=["q.d"], differs={"d": LOOP}),
     Answers("DNAME that makes a name too long", "d DNAME " + ".".join(["t" * 60] * 3) + "\n",
-            ask=["q.d", ".".join(["u" * 40] * 2) + ".d"], differs={".".join(["u" * 40] * 2) + ".d": "YXDOMAIN (RFC 6672 section 2.2)"}),
+            ask=["q.d", ".".join(["u" * 40] * 2) + ".d"]),
     Answers("delegations", "sub NS ns.sub\nns.sub A 192.0.2.9\ndeep.er NS ns.example.net.\nx.sub TXT occluded\n* TXT w\nsub TXT occluded\n",
             ask=["sub", "ns.sub", "x.sub", "q.sub", "er", "deep.er", "q.deep.er", "q.er", "q"]),
     Answers("origin without records", "* TXT w\n$ORIGIN sub.%O\n$ORIGIN %O\nb TXT x\n", ask=["sub", "q.sub", "b"]),
     Answers("origin without records above names", "$ORIGIN y.z.%O\nx TXT x\n$ORIGIN %O\nb TXT x\n", ask=["z", "y.z", "x.y.z", "q.z"]),
     Answers("origin outside", "$ORIGIN example.invalid.\n$ORIGIN %O\nb TXT x\n", ask=["b"]),
-    Answers("child zone", "a.b NS ns.a.b\nns.a.b A 192.0.2.7\nc TXT x\n", children={"a.b": "x TXT y\n"},
+    Answers("child zone", "a.b NS ns.a.b\nns.a.b A 192.0.2.53\nc TXT x\n", children={"a.b": "x TXT y\n"},
             ask=["b", "a.b", "x.a.b", "q.a.b", "q.b", "c"]),
+    Answers("child zone and old data above it", "sub NS ns.sub\nns.sub A 192.0.2.7\nsub MX 10 old\nx.sub TXT old\n",
+            children={"sub": "@ MX 10 new\nx TXT new\n"}, ask=["sub", "x.sub", "ns.sub"]),
 ]
 
-# Zones that no server takes, or takes apart: what the reader has to say.
+# Zones that no server takes: what the reader has to say.
 ALONE = [
-    ("names below a DNAME", "d DNAME t\nx.d TXT x\nx.t TXT y\n", "x.d", "TXT", "answer", [b"y"], DNAME_BELOW),
-    ("a record that failed leaves no name", "* TXT w\nb BOGUS x\n", "b", "TXT", "answer", [b"w"],
-     "RFC 4592 section 2.2.1: a wildcard is blocked by a name that exists; BIND, NSD and Knot keep no name of a record they refuse"),
-    ("a record of another class leaves no name", "* TXT w\nb CH TXT x\n", "b", "TXT", "answer", [b"w"], "the same"),
-    ("a record without an owner that could be read", "a A 192.0.2.1\nb..c A 192.0.2.2\n TXT whose\n", "a", "TXT", "nodata", [],
+    ("a blank behind an owner that could not be read", "a A 192.0.2.1\nb..c A 192.0.2.2\n TXT whose\n", "a", "TXT", "nodata", [],
      "RFC 1035 section 5.1: \"If an entry begins with a blank, the owner is the same as that of the previous entry\""),
 ]
 
 
-def random_word(rng, octets):
+def random_word(rng, octets, plain):
     text = "".join(rng.choice("abcxyzABC019-_=.:;@$ ()\"\\\x01" + octets) for _ in range(rng.randrange(0, 12)))
-    quoted = rng.random() < 0.6 or not text
+    quoted = rng.random() < 0.6 or not text or (plain and not text.isalnum())
     out = ""
     for c in text:
         if ord(c) < 32 or rng.random() < 0.05:
@@ -671,11 +680,12 @@ def random_word(rng, octets):
 
 class RandomZone:
     """
-    A zone that BIND accepts, written in as many ways as the grammar allows. For `plain`, what Knot does not read is left
-    out: CR and octets above 127.
+    A zone that BIND accepts, written in as many ways as the grammar allows. With `plain`, it is one that NSD and Knot read
+    alike: without CR, octets above 127, and special characters in unquoted strings.
     """
 
     def __init__(self, seed, origin, plain=False):
+        self.plain = plain
         self.octets, self.line_ends = ("", ["\n"]) if plain else ("\xe9", ["\n", "\n", "\r\n"])
         self.rng = rng = random.Random(seed)
         self.origin = name_of(origin.encode())
@@ -747,6 +757,8 @@ class RandomZone:
         for name, kind, data in self.records:
             if rng.random() < 0.1:
                 self.here = rng.choice([self.origin, rng.choice(self.relative) + self.origin])
+                if rng.random() < 0.3: # a name of which nothing else is heard
+                    self.here = (b"o",) + self.here
                 out.append("$ORIGIN %s\n" % name_text(self.here))
             if rng.random() < 0.05:
                 out.append(rng.choice(["\n", "; comment ( \" \n", "   \n", "\t; x\n"]))
@@ -755,7 +767,7 @@ class RandomZone:
             head = [word for word in ([ttl, rng.choice([None, "IN", "in"])]) if word]
             words = head + [rng.choice([kind, kind.lower()])]
             if kind == "TXT":
-                words += [random_word(rng, self.octets) for _ in range(rng.choice([1, 1, 2, 3]))]
+                words += [random_word(rng, self.octets, self.plain) for _ in range(rng.choice([1, 1, 2, 3]))]
             elif kind in ("A", "AAAA"):
                 words.append(data)
             else:
@@ -901,7 +913,7 @@ def questions_about(text, origin, more):
             for at in range(len(name) - len(apex) + 1):
                 names.add(name[at:])
     names = {name for name in names if name[-len(apex):] == apex}
-    names |= {(label,) + name for name in names for label in (b"q", b"*", b"a") if sum(map(len, name)) + len(name) < 240}
+    names |= {(label,) + name for name in names for label in (b"q", b"*", b"a", b"o") if sum(map(len, name)) + len(name) < 240}
     return [(name, kind) for name in sorted(names) for kind in ("A", "TXT", "MX", "CNAME", "NS")]
 
 
@@ -979,16 +991,20 @@ class Served(WithDirectory):
                 apart = []
                 for (name, kind), mine, message in zip(questions, ours, server.ask(questions)):
                     theirs = as_answer(message, name, kind)
-                    if mine[0] == "malformed" and self.is_loop(theirs):
-                        continue # LOOP
+                    if self.cut_off(mine, theirs):
+                        continue
                     if mine != theirs and not any(name[-len(at):] == at for at in known):
                         apart.append("%s %s: here %s %s %r, there %s %s %r" % (name_text(name), kind, mine[0],
                             list(map(name_text, mine[1])), list(mine[2]), theirs[0], list(map(name_text, theirs[1])), list(theirs[2])))
                 self.assertFalse(apart, "%d of %d\n" % (len(apart), len(questions)) + "\n".join(apart[:8]) + "\n" + text)
 
     @staticmethod
-    def is_loop(answer):
-        return len(answer[1]) != len(set(answer[1])) or len(answer[1]) >= 8
+    def cut_off(mine, theirs):
+        """A server ends a chain of aliases at a loop, or after some number of them: 5 to as many as fit (LOOP)."""
+        _, aliases, _ = theirs
+        shorter = min(len(aliases), len(mine[1]))
+        looped = mine[0] == "malformed" and len(aliases) != len(set(aliases))
+        return looped or (len(aliases) != len(mine[1]) and shorter >= 5 and aliases[:shorter] == mine[1][:shorter])
 
     def records(self, server):
         for case, origin, file in self.transfers:

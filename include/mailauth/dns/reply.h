@@ -80,6 +80,9 @@ const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
 /* True when both records hold the same data. */
 bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b);
 
+/* Puts the records into an order of their own: DNS gives them in any, and a report must not depend on it. */
+void dns_reply_sort(struct dns_reply *reply);
+
 /* Which of the record's strings (from 0) holds the decoded byte at `offset`. */
 size_t dns_txt_string_at(const struct dns_txt *txt, uint32_t offset);
 

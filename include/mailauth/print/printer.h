@@ -13,7 +13,7 @@ struct print_totals {
 	size_t domains;
 	size_t counts[SEVERITY_ERROR + 1];
 	size_t unanswered; /* questions, those of `unasked` among them */
-	size_t unasked;    /* because of --offline */
+	size_t unasked;	   /* because of --offline */
 };
 
 struct print {
