@@ -34,6 +34,8 @@ struct channel {
 	struct live_source *live;
 	ares_channel handle; /* NULL until first used */
 	unsigned in_flight;
+	bool refused;	/* nobody listens: what else was sent there need not be waited for */
+	bool giving_up; /* while those are ended */
 };
 
 struct server {
@@ -276,7 +278,8 @@ static void answered(void *argument, int status, int timeouts, unsigned char *pa
 
 	(void)timeouts;
 	query->channel->in_flight--;
-	if (status == ARES_ECANCELLED || status == ARES_EDESTRUCTION) {
+	query->channel->refused = query->channel->refused || status == ARES_ECONNREFUSED;
+	if ((status == ARES_ECANCELLED && !query->channel->giving_up) || status == ARES_EDESTRUCTION) {
 		finish(query, NULL);
 		return;
 	}
@@ -356,13 +359,33 @@ static void tick(ares_channel handle)
 	ares_process_fd(handle, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
+/*
+ * The kernel tells of a closed port once, for the query that was sent last; c-ares would wait for the others. It
+ * cannot be told so within a callback.
+ */
+static void give_up(struct channel *channel)
+{
+	if (!channel->refused)
+		return;
+	channel->refused = false;
+	channel->giving_up = true;
+	if (channel->in_flight)
+		ares_cancel(channel->handle);
+	channel->giving_up = false;
+}
+
 static void wait_for_answers(struct dns_source *source, int timeout_ms)
 {
 	struct live_source *live = (struct live_source *)source;
 	struct pollfd ready[SOCKETS_MOST];
 	struct channel *channels[SOCKETS_MOST];
-	size_t count = live->socket_count;
+	size_t count;
 
+	for (size_t i = 0; i < live->server_count; i++) {
+		give_up(&live->servers[i].udp);
+		give_up(&live->servers[i].tcp);
+	}
+	count = live->socket_count;
 	memcpy(ready, live->sockets, count * sizeof *ready);
 	memcpy(channels, live->socket_channels, count * sizeof *channels);
 	if (poll(ready, count, timeout_ms < TICK_MS ? timeout_ms : TICK_MS) > 0)

@@ -218,7 +218,7 @@ zone:
 
 
 class Unbound(Daemon):
-    """Resolves for its clients. Asks one authority about the zones in `origins`, the root among them, and nobody else."""
+    """Resolves for its clients. Asks one authority about `origins`, the root among them, and nobody else."""
 
     program = "unbound"
 
