@@ -48,6 +48,14 @@ bool dns_outcome_from_word(struct slice word, enum dns_outcome *ret_outcome)
 	return false;
 }
 
+bool dns_type_has_name(uint16_t type)
+{
+	for (size_t i = 0; i < TYPES; i++)
+		if (types[i].number == type)
+			return true;
+	return false;
+}
+
 const char *dns_type_text(struct arena *arena, uint16_t type)
 {
 	for (size_t i = 0; i < TYPES; i++)

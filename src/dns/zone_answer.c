@@ -86,6 +86,14 @@ static void negative_ttl(
 		reply->negative_ttl = soa.ttl < soa.data.soa->minimum ? soa.ttl : soa.data.soa->minimum;
 }
 
+/* The owner entry of a name that exists. */
+static int32_t find_existing(const struct zone_set *zones, const struct dns_name *name)
+{
+	int32_t owner = zone_find_owner(zones, name);
+
+	return owner != ZONE_NONE && zones->owners[owner].exists ? owner : ZONE_NONE;
+}
+
 /* The alias that a DNAME strictly above the name makes. */
 static bool follow_dname(
 	struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
@@ -114,10 +122,21 @@ static bool follow_dname(
 	return false;
 }
 
+/* A question for the CNAME itself: the one that the DNAME makes is the answer (RFC 6672 section 2.2). */
+static void take_alias_as_record(struct arena *arena, struct dns_reply *reply)
+{
+	const struct dns_alias *alias = &reply->aliases.at[--reply->aliases.count];
+	struct dns_record *record = arena_append(arena, &reply->records);
+
+	*record = (struct dns_record){ .type = DNS_TYPE_CNAME, .ttl = alias->ttl, .place = alias->place };
+	record->data.target = &alias->target;
+	reply->outcome = DNS_ANSWER;
+}
+
 /* The owner that answers for a name: itself, else the wildcard at its closest encloser, else ZONE_NONE. */
 static int32_t owner_for(const struct zone_set *zones, const struct dns_name *name, bool *ret_wildcard)
 {
-	int32_t owner = zone_find_owner(zones, name);
+	int32_t owner = find_existing(zones, name);
 	struct dns_name at = *name, wildcard;
 
 	*ret_wildcard = false;
@@ -125,9 +144,9 @@ static int32_t owner_for(const struct zone_set *zones, const struct dns_name *na
 		return owner;
 	do
 		at = dns_name_parent(&at);
-	while (at.len > 1 && zone_find_owner(zones, &at) == ZONE_NONE);
+	while (at.len > 1 && find_existing(zones, &at) == ZONE_NONE);
 	*ret_wildcard = true;
-	return dns_name_prepend("*", &at, &wildcard) ? zone_find_owner(zones, &wildcard) : ZONE_NONE;
+	return dns_name_prepend("*", &at, &wildcard) ? find_existing(zones, &wildcard) : ZONE_NONE;
 }
 
 /* One step at the reply's current owner. True when an alias was followed and the search goes on. */
@@ -139,8 +158,12 @@ static bool step(
 	int32_t owner = owner_for(zones, &name, &wildcard);
 	const struct zone_record *alias;
 
-	if ((owner == ZONE_NONE || wildcard) && follow_dname(zones, arena, reply, apex))
-		return true;
+	if (follow_dname(zones, arena, reply, apex)) {
+		if (reply->question.type != DNS_TYPE_CNAME)
+			return true;
+		take_alias_as_record(arena, reply);
+		return false;
+	}
 	if (owner == ZONE_NONE) {
 		reply->outcome = DNS_NXDOMAIN;
 		negative_ttl(zones, arena, reply, apex);
@@ -207,6 +230,20 @@ static struct text_place place_of(const struct zone_set *zones, const struct zon
 	return (struct text_place){ zones->texts.at[record->text], record->first, record->end };
 }
 
+/* A zone transfer ends in the SOA that it began with (RFC 5936 section 2.2). */
+static bool is_same(struct zone_set *zones, const struct zone_record *left, const struct zone_record *right)
+{
+	struct arena scratch = { 0 };
+	struct dns_record a, b;
+	bool same;
+
+	zone_decode(zones, &scratch, left, &a);
+	zone_decode(zones, &scratch, right, &b);
+	same = dns_record_same_data(&a, &b);
+	arena_release(&scratch);
+	return same;
+}
+
 static void find_apexes(struct zone_set *zones)
 {
 	for (size_t i = 0; i < zones->owner_count; i++) {
@@ -217,13 +254,14 @@ static void find_apexes(struct zone_set *zones)
 		zones->owners[i].is_apex = true;
 		*arena_append(&zones->arena, &zones->apexes) = (int32_t)i;
 		for (int32_t r = soa->next; r != ZONE_NONE; r = zones->records[r].next)
-			if (zones->records[r].type == DNS_TYPE_SOA)
+			if (zones->records[r].type == DNS_TYPE_SOA &&
+				!is_same(zones, soa, &zones->records[r]))
 				zone_add_fault(zones, ZONE_FAULT_SOA, place_of(zones, &zones->records[r]),
 					"a second SOA for the same zone");
 	}
 	if (zones->apexes.count || zones->first_origin == ZONE_NONE)
 		return;
-	zones->owners[zones->first_origin].is_apex = true;
+	zones->owners[zones->first_origin].is_apex = zones->owners[zones->first_origin].exists = true;
 	*arena_append(&zones->arena, &zones->apexes) = zones->first_origin;
 	zone_add_fault(zones, ZONE_FAULT_NO_SOA, (struct text_place){ zones->texts.at[0], 0, 0 },
 		"no SOA record says where the zone begins; its first origin is taken");
@@ -235,17 +273,17 @@ static void make_empty_non_terminals(struct zone_set *zones)
 	size_t owners = zones->owner_count;
 
 	for (size_t i = 0; i < owners; i++) {
-		struct dns_name name = zone_owner_name(zones, (int32_t)i), apex;
+		struct dns_name name = zone_owner_name(zones, (int32_t)i), at = dns_name_parent(&name), apex;
 
-		if (zones->owners[i].first_record == ZONE_NONE || !find_apex(zones, &name, &apex))
+		if (zones->owners[i].first_record == ZONE_NONE || name.len == 1 ||
+			!find_apex(zones, &at, &apex))
 			continue;
-		for (struct dns_name at = dns_name_parent(&name); at.len > apex.len;
-			at = dns_name_parent(&at)) {
-			size_t before = zones->owner_count;
+		for (; at.len > apex.len; at = dns_name_parent(&at)) {
+			int32_t owner = zone_make_owner(zones, &at);
 
-			zone_make_owner(zones, &at);
-			if (zones->owner_count == before)
+			if (zones->owners[owner].exists)
 				break;
+			zones->owners[owner].exists = true;
 		}
 	}
 }

@@ -46,15 +46,19 @@ struct zone_token zone_lexer_next(struct zone_lexer *lexer)
 		switch (bytes.at[lexer->at]) {
 		case ' ':
 		case '\t':
-		case '\r':
 			break;
+		case '\r':
+			if (lexer->at + 1 < bytes.len && bytes.at[lexer->at + 1] == '\n')
+				break;
+			/* fall through: alone it ends the line, as in BIND and NSD */
 		case '\n':
 			if (lexer->depth)
 				break;
 			lexer->at++;
 			return (struct zone_token){ ZONE_TOKEN_END, lexer->at - 1, lexer->at - 1 };
 		case ';':
-			while (lexer->at + 1 < bytes.len && bytes.at[lexer->at + 1] != '\n')
+			while (lexer->at + 1 < bytes.len && bytes.at[lexer->at + 1] != '\n' &&
+				bytes.at[lexer->at + 1] != '\r')
 				lexer->at++;
 			break;
 		case '(':

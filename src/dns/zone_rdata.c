@@ -69,6 +69,8 @@ static bool take_name(struct rdata_reader *reader, struct dns_name *ret_name)
 
 	if (!take_word(reader, "a domain name", &word))
 		return false;
+	if (reader->token.kind == ZONE_TOKEN_QUOTED)
+		return fail(reader, ZONE_FAULT_RDATA, "a domain name in the data stands without quotes");
 	fault = dns_name_from_text(word, reader->origin, ret_name);
 	if (fault)
 		return fail(reader, ZONE_FAULT_NAME,
@@ -85,7 +87,7 @@ static bool take_number(
 
 	if (!take_word(reader, expected, &word))
 		return false;
-	if (!slice_number(word, most, ret_number))
+	if (reader->token.kind == ZONE_TOKEN_QUOTED || !slice_number(word, most, ret_number))
 		return fail(reader, ZONE_FAULT_RDATA,
 			arena_printf(reader->arena, "\"%s\" is not %s", escape_copy(reader->arena, word),
 				expected));
@@ -101,8 +103,10 @@ static bool take_address(struct rdata_reader *reader, bool is_ip6, struct dns_ad
 
 	if (!take_word(reader, expected, &word))
 		return false;
-	if (word.len && word.len < sizeof text)
+	if (word.len && word.len < sizeof text && !memchr(word.at, 0, word.len))
 		memcpy(text, word.at, word.len);
+	if (reader->token.kind == ZONE_TOKEN_QUOTED)
+		return fail(reader, ZONE_FAULT_RDATA, "an address stands without quotes");
 	*ret_address = (struct dns_address){ .is_ip6 = is_ip6 };
 	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, text, ret_address->bytes) != 1)
 		return fail(reader, ZONE_FAULT_RDATA,
@@ -114,8 +118,8 @@ static bool take_address(struct rdata_reader *reader, bool is_ip6, struct dns_ad
 
 static bool take_soa(struct rdata_reader *reader, struct dns_soa *soa)
 {
-	uint32_t timer;
-	uint64_t serial;
+	uint32_t timer = 0;
+	uint64_t serial, number;
 
 	if (!take_name(reader, &soa->primary) || !take_name(reader, &soa->mailbox) ||
 		!take_number(reader, UINT32_MAX, "a serial number", &serial))
@@ -126,7 +130,9 @@ static bool take_soa(struct rdata_reader *reader, struct dns_soa *soa)
 
 		if (!take_word(reader, "one of the four SOA timers", &word))
 			return false;
-		if (!zone_ttl_from_text(word, &timer))
+		if (slice_number(word, UINT32_MAX, &number))
+			timer = (uint32_t)number;
+		else if (!zone_ttl_from_text(word, &timer))
 			return fail(reader, ZONE_FAULT_RDATA,
 				arena_printf(reader->arena, "\"%s\" is not a time in seconds",
 					escape_copy(reader->arena, word)));
@@ -166,6 +172,9 @@ static size_t take_string(
 		uint8_t byte = word.at[i];
 		size_t width = 1;
 
+		if (!byte)
+			fail(reader, ZONE_FAULT_RDATA,
+				"a NUL byte stands in the text; it is written as \\\\000");
 		if (byte == '\\') {
 			width = unescape(word, i, &byte);
 			if (!width) {
@@ -268,6 +277,8 @@ static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 	if (good && (digits % 2 || rdata.len != length))
 		good = fail(reader, ZONE_FAULT_RDATA,
 			"the number of hexadecimal digits does not fit the length before them");
+	if (good && !length && (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF))
+		good = fail(reader, ZONE_FAULT_RDATA, "a TXT record has at least one string");
 	if (good && !dns_wire_rdata(reader->arena, record->type,
 			    arena_copy(reader->arena, bytes_slice(&rdata)), record))
 		good = fail(reader, ZONE_FAULT_RDATA, "these bytes are no valid data for the type");
@@ -308,6 +319,9 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 	case DNS_TYPE_SPF:
 		return take_txt(reader, decode, record);
 	default:
+		if (!dns_type_has_name(record->type))
+			return fail(reader, ZONE_FAULT_RDATA,
+				"the data of a type without a name is written as \\# LENGTH HEX");
 		while (!at_end(reader)) {
 			if (!take_word(reader, "", &word))
 				return false;

@@ -36,8 +36,9 @@ struct zone_reader {
 	struct zone_token token;
 	uint16_t text; /* number of the text in the set */
 	struct dns_name origin;
-	int32_t origin_owner; /* its number in the set */
-	int32_t owner;	      /* of the last record, or ZONE_NONE */
+	int32_t origin_owner;  /* its number in the set */
+	struct dns_name owner; /* of the last entry */
+	enum { OWNER_NONE, OWNER_KNOWN, OWNER_UNREADABLE } has_owner;
 	uint32_t default_ttl; /* of $TTL */
 	bool has_default_ttl;
 	uint32_t last_ttl;
@@ -178,8 +179,12 @@ static bool take_name(struct zone_reader *reader, struct dns_name *ret_name)
 {
 	enum dns_name_fault bad;
 
-	if (reader->token.kind != ZONE_TOKEN_WORD) {
+	if (reader->token.kind != ZONE_TOKEN_WORD && reader->token.kind != ZONE_TOKEN_QUOTED) {
 		fault(reader, ZONE_FAULT_SYNTAX, "a domain name is expected here");
+		return false;
+	}
+	if (slice_find(word(reader), 0, 0) >= 0) {
+		fault(reader, ZONE_FAULT_NAME, "a NUL byte stands in the name; it is written as \\\\000");
 		return false;
 	}
 	bad = dns_name_from_text(word(reader), &reader->origin, ret_name);
@@ -353,7 +358,7 @@ static size_t add_modified(struct bytes *out, struct slice text, size_t at, uint
 	return (size_t)close + 1 - at;
 }
 
-/* One side of a $GENERATE line for one value of the iterator: "$" is the value, "\$" a dollar. */
+/* The text behind the range for one value of the iterator: "$" is the value, "$$" and "\$" a dollar. */
 static bool add_generated(struct bytes *out, struct slice text, uint64_t iterator)
 {
 	for (size_t i = 0; i < text.len; i++) {
@@ -363,6 +368,8 @@ static bool add_generated(struct bytes *out, struct slice text, uint64_t iterato
 			bytes_add_byte(out, text.at[++i]);
 		} else if (text.at[i] != '$') {
 			bytes_add_byte(out, text.at[i]);
+		} else if (i + 1 < text.len && text.at[i + 1] == '$') {
+			bytes_add_byte(out, text.at[++i]);
 		} else if (i + 1 < text.len && text.at[i + 1] == '{') {
 			size_t len = add_modified(out, text, i + 2, iterator);
 
@@ -381,7 +388,7 @@ static void read_generate(struct zone_reader *reader)
 	uint32_t directive = reader->entry;
 	struct bytes lines = { 0 };
 	uint64_t start, stop, step;
-	struct slice template;
+	struct bytes template = { 0 };
 	struct text *text;
 	bool good = true;
 	uint32_t first, end;
@@ -399,13 +406,15 @@ static void read_generate(struct zone_reader *reader)
 	for (; !at_end(reader); next(reader)) {
 		if (reader->token.kind != ZONE_TOKEN_WORD && reader->token.kind != ZONE_TOKEN_QUOTED) {
 			fault(reader, ZONE_FAULT_GENERATE, "");
+			bytes_free(&template);
 			return;
 		}
-		end = reader->token.end + (reader->token.kind == ZONE_TOKEN_QUOTED);
+		end = reader->token.end;
+		bytes_add(&template, word(reader)); /* quotes only hold the data together, as in BIND */
+		bytes_add_byte(&template, ' ');
 	}
-	template = slice_part(text_of_reader(reader)->bytes, first, end);
 	for (uint64_t i = start; i <= stop && good; i += step) {
-		good = template.len && add_generated(&lines, template, i);
+		good = template.len && add_generated(&lines, bytes_slice(&template), i);
 		bytes_add_byte(&lines, '\n');
 	}
 	if (!good) {
@@ -420,6 +429,7 @@ static void read_generate(struct zone_reader *reader)
 		text->made_at = directive;
 		read_inner(reader, text, &reader->origin);
 	}
+	bytes_free(&template);
 	bytes_free(&lines);
 }
 
@@ -469,7 +479,7 @@ static bool take_header(struct zone_reader *reader, struct zone_record *record, 
 	*ret_has_ttl = false;
 	for (;; next(reader)) {
 		struct slice text = word(reader);
-		uint64_t class;
+		uint64_t class, large;
 
 		if (reader->token.kind != ZONE_TOKEN_WORD) {
 			fault(reader, ZONE_FAULT_SYNTAX,
@@ -477,7 +487,11 @@ static bool take_header(struct zone_reader *reader, struct zone_record *record, 
 			return false;
 		}
 		if (!*ret_has_ttl && ascii_is_digit(text.at[0])) {
-			if (!zone_ttl_from_text(text, &record->ttl)) {
+			if (slice_number(text, UINT32_MAX, &large) && large > TTL_MOST) {
+				fault(reader, ZONE_FAULT_TTL,
+					"a TTL above 2147483647 is read as 0 (RFC 2181 section 8)");
+				record->ttl = 0;
+			} else if (!zone_ttl_from_text(text, &record->ttl)) {
 				fault(reader, ZONE_FAULT_TTL,
 					arena_printf(&reader->scratch,
 						"\"%s\" is neither a TTL nor a type of record",
@@ -539,18 +553,18 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	};
 	struct zone_rdata_fault bad = { 0 };
 	struct dns_record decoded = { 0 };
-	struct dns_name name;
 	bool has_ttl;
 
 	if (has_owner) {
-		if (!take_name(reader, &name))
+		reader->has_owner = OWNER_UNREADABLE;
+		if (!take_name(reader, &reader->owner))
 			return;
-		reader->owner = zone_make_owner(reader->zones, &name);
+		reader->has_owner = OWNER_KNOWN;
 	}
 	if (!take_header(reader, &record, &has_ttl))
 		return;
 	record.rdata = reader->lexer.at;
-	record.in_parentheses = reader->lexer.depth > 0;
+	record.depth = (uint16_t)reader->lexer.depth;
 	if (!zone_read_rdata(
 		    &reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
 		report_rdata_fault(reader, &bad, &record);
@@ -562,11 +576,11 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 		report_rdata_fault(reader, &bad, &record);
 	record.end = bad.last.first;
 	note_ttl(reader, &record, has_ttl, &decoded);
-	if (reader->owner == ZONE_NONE)
+	if (reader->has_owner == OWNER_NONE)
 		fault_at(reader, ZONE_FAULT_OWNER, record.first, record.first,
 			"a record without an owner: no name stands here or on a line before");
-	else
-		zone_add_record(reader->zones, reader->owner, &record);
+	else if (reader->has_owner == OWNER_KNOWN)
+		zone_add_record(reader->zones, zone_make_owner(reader->zones, &reader->owner), &record);
 	if (reader->zones->first_origin == ZONE_NONE)
 		reader->zones->first_origin = reader->origin_owner;
 }
@@ -580,7 +594,7 @@ static void read_entry(struct zone_reader *reader)
 	next(reader);
 	if (at_end(reader))
 		return;
-	if (reader->token.kind == ZONE_TOKEN_WORD && word(reader).at[0] == '$')
+	if (has_owner && reader->token.kind == ZONE_TOKEN_WORD && word(reader).at[0] == '$')
 		read_directive(reader);
 	else
 		read_record(reader, has_owner);
@@ -610,9 +624,7 @@ static void read_entries(struct zone_reader *reader)
 
 void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin)
 {
-	struct zone_reader reader = {
-		.zones = zones, .owner = ZONE_NONE, .faults_before = zones->faults.count
-	};
+	struct zone_reader reader = { .zones = zones, .faults_before = zones->faults.count };
 
 	reader.lexer.text = text;
 	if (!number_text(&reader, text))

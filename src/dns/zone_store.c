@@ -124,6 +124,7 @@ void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_re
 	else
 		zones->records[zones->owners[owner].last_record].next = number;
 	zones->owners[owner].last_record = number;
+	zones->owners[owner].exists = true;
 }
 
 void zone_add_fault(
@@ -137,7 +138,7 @@ void zone_decode(
 	struct zone_set *zones, struct arena *arena, const struct zone_record *record, struct dns_record *ret)
 {
 	struct text *text = zones->texts.at[record->text];
-	struct zone_lexer lexer = { .text = text, .at = record->rdata, .depth = record->in_parentheses };
+	struct zone_lexer lexer = { .text = text, .at = record->rdata, .depth = record->depth };
 	struct dns_name origin = zone_owner_name(zones, record->origin);
 	struct zone_rdata_fault fault = { 0 };
 

@@ -15,8 +15,8 @@ struct zone_record {
 	uint32_t rdata; /* where the RDATA begins */
 	int32_t origin; /* owner number of the $ORIGIN in force */
 	uint16_t type;
-	uint16_t text;	     /* number of the text in `texts` */
-	bool in_parentheses; /* the RDATA begins within ( */
+	uint16_t text;	/* number of the text in `texts` */
+	uint16_t depth; /* of parentheses, where the RDATA begins */
 };
 
 /* A name of the zones: one that owns records, or an empty non-terminal above such a name. */
@@ -25,6 +25,7 @@ struct zone_owner {
 	int32_t first_record;
 	int32_t last_record;
 	bool is_apex;
+	bool exists; /* it owns a record or lies above one; not so an origin without records */
 };
 
 struct zone_set {

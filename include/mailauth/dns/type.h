@@ -41,6 +41,9 @@ bool dns_outcome_from_word(struct slice word, enum dns_outcome *ret_outcome);
 /* The mnemonic of a type; TYPE123 (RFC 3597 section 5) for one without a name. */
 const char *dns_type_text(struct arena *arena, uint16_t type);
 
+/* True for a type with a mnemonic. */
+bool dns_type_has_name(uint16_t type);
+
 /* Reads a mnemonic or TYPE123, in any case. False when it is neither. */
 bool dns_type_from_text(struct slice text, uint16_t *ret_type);
 
