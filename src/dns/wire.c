@@ -19,6 +19,7 @@ struct wire {
 	struct slice packet;
 	size_t at;
 	size_t end;
+	bool no_pointers; /* RDATA outside a message: there is nothing to point to */
 	bool broken;
 };
 
@@ -68,7 +69,7 @@ static struct dns_name wire_name(struct wire *wire)
 		uint8_t octet =
 			at < wire->packet.len && (jumped || at < wire->end) ? wire->packet.at[at] : 0xff;
 
-		if (octet >> 6 == 3 && at + 1 < wire->packet.len && octet != 0xff) {
+		if (octet >> 6 == 3 && !wire->no_pointers && at + 1 < wire->packet.len && octet != 0xff) {
 			size_t target = (octet & 0x3fU) << 8 | wire->packet.at[at + 1];
 
 			if (!jumped)
@@ -182,7 +183,7 @@ static void read_rdata(struct arena *arena, struct wire *wire, struct dns_record
 
 bool dns_wire_rdata(struct arena *arena, uint16_t type, struct slice rdata, struct dns_record *ret_record)
 {
-	struct wire wire = { .packet = rdata, .end = rdata.len };
+	struct wire wire = { .packet = rdata, .end = rdata.len, .no_pointers = true };
 
 	ret_record->type = type;
 	read_rdata(arena, &wire, ret_record);

@@ -50,7 +50,7 @@ struct zone_token zone_lexer_next(struct zone_lexer *lexer)
 		case '\r':
 			if (lexer->at + 1 < bytes.len && bytes.at[lexer->at + 1] == '\n')
 				break;
-			/* fall through: alone it ends the line, as in BIND and NSD */
+			/* fall through - alone it ends the line, as in BIND and NSD */
 		case '\n':
 			if (lexer->depth)
 				break;
