@@ -134,6 +134,19 @@ static enum dkim_status status_of(const struct dkim_selector *selector)
 							 : DKIM_STATUS_OK;
 }
 
+/* A key that is spread over several records has one fault; what is wrong with each part is no news. */
+static void forget_halves(struct dkim_selector *selector)
+{
+	bool key = false, rest = false;
+
+	for (size_t i = 0; i < selector->keys.count; i++) {
+		key = key || selector->keys.at[i].key->is_key;
+		rest = rest || dkim_is_base64_only(selector->keys.at[i].key->text);
+	}
+	for (size_t i = 0; key && rest && i < selector->keys.count; i++)
+		((struct dkim_key *)selector->keys.at[i].key)->problems.list.count = 0;
+}
+
 static void collect_selector(struct collector *c, const char *name, enum selector_origin origin)
 {
 	struct dkim_selector selector = { .selector = name, .origin = origin };
@@ -157,6 +170,7 @@ static void collect_selector(struct collector *c, const char *name, enum selecto
 	}
 	if (origin == SELECTOR_GUESSED && !selector.keys.at[0].key->is_key) /* a wildcard, say */
 		return;
+	forget_halves(&selector);
 	selector.status = status_of(&selector);
 	*arena_append(c->arena, &c->domain->selectors) = selector;
 }

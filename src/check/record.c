@@ -12,6 +12,8 @@ enum record_kind record_kind_of(struct slice text)
 		return RECORD_SPF;
 	if (dmarc_is_selected(text))
 		return RECORD_DMARC;
+	if (slice_find_nocase(text, "PRIVATE KEY-----", 0) >= 0)
+		return RECORD_DKIM;
 	if (slice_starts_nocase(trimmed, "dkim=")) /* RFC 5617 section 4.2.1 */
 		return RECORD_ADSP;
 	if (dmarc_is_near_miss(text))
@@ -64,7 +66,9 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 	record->data.txt = published->txt;
 	reply->question = (struct dns_question){ published->name, published->type };
 	reply->outcome = DNS_OFFLINE;
-	domain->name = published->name;
+	domain->name = slice_is(dns_name_first_label(&published->name), "_dmarc")
+			       ? dns_name_parent(&published->name)
+			       : published->name;
 	domain->options = options;
 	domain->view = view;
 	domain->txt = domain->mx_reply = &not_asked;
@@ -105,7 +109,12 @@ static const struct dns_txt *bare_text(struct arena *arena, struct text *text)
 
 	while (bytes.len && (bytes.at[bytes.len - 1] == '\n' || bytes.at[bytes.len - 1] == '\r'))
 		bytes.len--;
-	txt = (struct dns_txt *)dns_txt_of(arena, bytes);
+	txt = arena_take(arena, sizeof *txt);
+	txt->joined = bytes;
+	for (size_t end = 255; end < bytes.len;
+		end += 255) /* where strings end is not known: as if well cut */
+		*arena_append(arena, &txt->ends) = (uint32_t)end;
+	*arena_append(arena, &txt->ends) = (uint32_t)bytes.len;
 	trace->text = text;
 	if (bytes.len)
 		trace_add(arena, trace, 0, 0, 1);
@@ -164,10 +173,11 @@ bool record_read(
 
 		if (trimmed.at[0] == '"' || trimmed.at[0] == '(') { /* only the strings: give them an owner */
 			const char *entry = arena_printf(
-				arena, ". TXT ( %.*s )", (int)text->bytes.len, (const char *)text->bytes.at);
+				arena, ". TXT ( %.*s\n)", (int)text->bytes.len, (const char *)text->bytes.at);
 
 			lines = arena_take(arena, sizeof *lines);
 			*lines = text_of(text->name, slice_of(entry));
+			lines->made_from = text; /* its faults are faults of what the user gave */
 		}
 		zone_set_read(zones, lines, &root);
 		zone_set_each_name(zones, find_txt, &search);

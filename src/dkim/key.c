@@ -82,6 +82,11 @@ static bool diagnose_other_text(struct key_parser *p)
 
 	if (signature) {
 		fatal(p, DKIM_SIGNATURE_PASTED, all);
+	} else if (slice_find_nocase(text, "PRIVATE KEY-----", 0) >= 0 ||
+		   (dkim_is_base64_only(text) &&
+			   public_key_read(base64_decode(p->arena, trimmed).bytes, false).form ==
+				   PUBLIC_KEY_PRIVATE)) {
+		fatal(p, DKIM_PRIVATE_KEY_LEAKED, all);
 	} else if (dkim_is_base64_only(text)) {
 		struct problem *problem = fatal(p, DKIM_ONLY_BASE64, all);
 
@@ -133,6 +138,15 @@ static bool find_swallowed_tag(struct slice text, struct span value, uint32_t *r
 	return false;
 }
 
+/* ALPHA *( ALPHA / DIGIT / "_" ), RFC 6376 section 3.2. */
+static bool is_tag_name(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '_')
+			return false;
+	return name.len && ascii_is_alpha(name.at[0]);
+}
+
 static void check_tag_syntax(struct key_parser *p, const struct tag *tag)
 {
 	const struct tag_list *tags = &p->key->tags;
@@ -146,6 +160,10 @@ static void check_tag_syntax(struct key_parser *p, const struct tag *tag)
 				"");
 		else if (slice_find(tags_name(tags, tag), '"', 0) < 0)
 			fatal(p, DKIM_TAGLIST_SYNTAX, tag->span);
+		return;
+	}
+	if (!is_tag_name(name)) {
+		fatal(p, DKIM_TAGLIST_SYNTAX, tag->name);
 		return;
 	}
 	if (name.len == 1 && ascii_is_upper(name.at[0]) && strchr("VHKNPST", name.at[0])) {
@@ -212,7 +230,9 @@ static void check_lists(struct key_parser *p)
 
 static void check_key_type(struct key_parser *p)
 {
-	const struct tag *k = tags_find(&p->key->tags, "k", true); /* K= is reported already */
+	const struct tag *lower = tags_find(&p->key->tags, "k", false);
+	const struct tag *k =
+		lower ? lower : tags_find(&p->key->tags, "k", true); /* K= is reported already */
 	struct slice value;
 	uint32_t unused;
 
@@ -300,7 +320,7 @@ static const char *unwrapped_ed25519(struct arena *arena, struct slice der)
 
 static void judge_key(struct key_parser *p, struct slice bytes, struct span value)
 {
-	struct public_key read = public_key_read(bytes);
+	struct public_key read = public_key_read(bytes, p->key->type == DKIM_KEY_ED25519);
 	bool rsa = p->key->type == DKIM_KEY_RSA,
 	     is_rsa = read.form == PUBLIC_KEY_RSA || read.form == PUBLIC_KEY_RSA_PKCS1;
 	struct problem *problem;
@@ -371,8 +391,9 @@ static void check_public_key(struct key_parser *p)
 	if (value.at[value.len - 1] == '\\' && problem_has(&key->problems, DKIM_ESCAPED_SEMICOLON))
 		value.len--;
 	decoded = base64_decode(p->arena, value);
-	if (!decoded.valid &&
-		(decoded.fault < value.len || public_key_read(decoded.bytes).form != PUBLIC_KEY_TRUNCATED)) {
+	if (!decoded.valid && (decoded.fault < value.len ||
+				      public_key_read(decoded.bytes, key->type == DKIM_KEY_ED25519).form !=
+					      PUBLIC_KEY_TRUNCATED)) {
 		fault = tag->value.first + (uint32_t)decoded.fault;
 		if (problem_has(&key->problems, DKIM_NON_ASCII) && decoded.fault < value.len &&
 			value.at[decoded.fault] >= 0x80)
@@ -391,7 +412,7 @@ static void check_public_key(struct key_parser *p)
 		judge_key(p, decoded.bytes, tag->value);
 }
 
-struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
+static struct dkim_key *parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dkim_key *key = arena_take(arena, sizeof *key);
 	struct key_parser p = { .arena = arena, .key = key };
@@ -409,5 +430,22 @@ struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
 	check_lists(&p);
 	check_key_type(&p);
 	check_public_key(&p);
+	return key;
+}
+
+struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
+{
+	struct dkim_key *key = parse(arena, txt);
+	bool has_nul = slice_find(key->text, 0, 0) >= 0;
+
+	/* Takes back replacements that mend nothing: the result has to have fewer problems. */
+	for (size_t i = 0; i < key->problems.list.count; i++) {
+		const char *mended =
+			has_nul ? NULL : problem_mend(arena, &key->problems.list.at[i], key->text);
+
+		if (!mended || parse(arena, dns_txt_of(arena, slice_of(mended)))->problems.list.count >=
+				       key->problems.list.count)
+			key->problems.list.at[i].replacement = NULL;
+	}
 	return key;
 }

@@ -35,13 +35,16 @@ static bool der_header(struct slice der, size_t at, uint8_t tag, size_t *ret_con
 	return true;
 }
 
-/* SEQUENCE { INTEGER 0, ... }: RSAPrivateKey and PKCS#8 both begin with a version number. */
+/* SEQUENCE { INTEGER version, ... }: private keys begin with a version number. */
 static bool is_private(struct slice der, size_t content)
 {
 	const uint8_t *next = der.at + content + 3;
 
-	return der.len > content + 5 && memcmp(der.at + content, "\x02\x01\x00", 3) == 0 &&
-	       (*next == 0x02 || *next == 0x30);
+	if (der.len <= content + 5 || memcmp(der.at + content, "\x02\x01", 2) != 0 || der.at[content + 2] > 1)
+		return false;
+	/* RSAPrivateKey, PKCS#8 of either version, and the ECPrivateKey of SEC 1. */
+	return (*next == 0x02 && !der.at[content + 2]) || *next == 0x30 ||
+	       (*next == 0x04 && der.at[content + 2]);
 }
 
 static bool has_small_factor(const BIGNUM *modulus, unsigned *ret_factor)
@@ -150,16 +153,12 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 	BN_free(exponent);
 }
 
-static struct public_key read_der(struct slice der, size_t content, size_t total)
+static struct public_key read_der(struct slice der, size_t total)
 {
 	struct public_key key = { .form = PUBLIC_KEY_GARBAGE, .trailing = der.len - total };
 	const unsigned char *at = der.at;
 	EVP_PKEY *pkey;
 
-	if (is_private(der, content)) {
-		key.form = PUBLIC_KEY_PRIVATE;
-		return key;
-	}
 	pkey = d2i_PUBKEY(NULL, &at, (long)total);
 	if (pkey) {
 		key.form = EVP_PKEY_is_a(pkey, "RSA")	    ? PUBLIC_KEY_RSA
@@ -178,15 +177,19 @@ static struct public_key read_der(struct slice der, size_t content, size_t total
 	return key;
 }
 
-struct public_key public_key_read(struct slice bytes)
+struct public_key public_key_read(struct slice bytes, bool ed25519)
 {
 	size_t content, len;
 
+	if (bytes.len == ED25519_SIZE && ed25519)
+		return (struct public_key){ .form = PUBLIC_KEY_ED25519, .bits = 256 };
 	if (der_header(bytes, 0, 0x30, &content, &len)) {
+		if (is_private(bytes, content))
+			return (struct public_key){ .form = PUBLIC_KEY_PRIVATE };
 		if (len > bytes.len - content)
 			return (struct public_key){ .form = PUBLIC_KEY_TRUNCATED };
 		if (len)
-			return read_der(bytes, content, content + len);
+			return read_der(bytes, content + len);
 	}
 	if (bytes.len == ED25519_SIZE)
 		return (struct public_key){ .form = PUBLIC_KEY_ED25519, .bits = 256 };

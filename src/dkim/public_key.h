@@ -28,6 +28,7 @@ struct public_key {
 	bool exponent_three;
 };
 
-struct public_key public_key_read(struct slice bytes);
+/* `ed25519`: the record says so, and then 32 octets are the key whatever they look like. */
+struct public_key public_key_read(struct slice bytes, bool ed25519);
 
 #endif

@@ -82,14 +82,28 @@ static ptrdiff_t version_at(struct slice text)
 	return at >= 0 ? at : slice_find_nocase(text, "v = DMARC", 0);
 }
 
+/* "p=reject" among tags: a record that only lacks its version, or has it garbled. */
+static bool has_policy(struct slice text)
+{
+	struct arena scratch = { 0 };
+	struct tag_list tags = tags_split(&scratch, text);
+	const struct tag *p = tags_find(&tags, "p", true);
+	struct slice value = p ? tags_value(&tags, p) : (struct slice){ 0 };
+	bool found = slice_is_nocase(value, "none") || slice_is_nocase(value, "quarantine") ||
+		     slice_is_nocase(value, "reject");
+
+	arena_release(&scratch);
+	return found;
+}
+
 bool dmarc_is_near_miss(struct slice text)
 {
 	bool quote;
 	struct slice rest = slice_part(text, skip_leading(text, &quote), text.len);
 	size_t value;
 
-	return !dmarc_is_selected(text) &&
-	       (version_end(rest, &value) || version_at(text) >= 0 || slice_starts_nocase(rest, "DMARC1"));
+	return !dmarc_is_selected(text) && (version_end(rest, &value) || version_at(text) >= 0 ||
+						   slice_starts_nocase(rest, "DMARC1") || has_policy(text));
 }
 
 struct record_parser {
@@ -112,7 +126,11 @@ static void diagnose_selection(struct record_parser *p)
 
 	end = version_end(rest, &value);
 	if (start && end) {
-		problem = note(p, quote ? DMARC_QUOTES : DMARC_LEADING_WHITESPACE, 0, start);
+		problem = note(p,
+			text.at[0] >= 0x80 ? DMARC_NON_ASCII
+			: quote		   ? DMARC_QUOTES
+					   : DMARC_LEADING_WHITESPACE,
+			0, start);
 		problem_replace(problem, "");
 		if (quote && text.at[text.len - 1] == '"') { /* the closing one goes with it */
 			problem->replaced.end = (uint32_t)text.len;
@@ -142,7 +160,12 @@ static void diagnose_selection(struct record_parser *p)
 			;
 		note(p, DMARC_VERSION_NOT_FIRST, start, end);
 	} else {
-		note(p, DMARC_VERSION_VALUE, 0, text.len < 6 ? text.len : 6)->replacement = "v=DMARC1";
+		problem = note(p, DMARC_VERSION_VALUE, 0,
+			p->record->tags.tags.count ? p->record->tags.tags.at[0].span.end : text.len);
+		problem->replaced.end = slice_starts_nocase(text, "v") || slice_starts_nocase(text, "DMARC")
+						? problem->span.end
+						: 0;
+		problem->replacement = problem->replaced.end ? "v=DMARC1" : "v=DMARC1; ";
 	}
 }
 
@@ -262,6 +285,23 @@ static void diagnose_element(struct record_parser *p, const struct tag *tag)
 	}
 }
 
+static const char *lowered(struct arena *arena, struct slice name)
+{
+	char *folded = (char *)arena_copy(arena, name).at;
+
+	for (size_t i = 0; i < name.len; i++)
+		folded[i] = (char)ascii_lower((uint8_t)folded[i]);
+	return folded;
+}
+
+static bool is_word(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '_')
+			return false;
+	return name.len > 0;
+}
+
 static void check_tag(struct record_parser *p, const struct tag *tag)
 {
 	const struct tag_list *tags = &p->record->tags;
@@ -282,20 +322,24 @@ static void check_tag(struct record_parser *p, const struct tag *tag)
 		alpha = alpha && ascii_is_alpha(name.at[i]);
 	}
 	if (!alpha) {
-		diagnose_element(p, tag);
+		if (!is_word(name)) /* else a tag that nobody knows: ignored */
+			diagnose_element(p, tag);
 		return;
 	}
 	if (!lower && is_tag_name(name) && tag != tags->tags.at) {
-		char *folded = (char *)arena_copy(p->arena, name).at;
-
-		for (size_t i = 0; i < name.len; i++)
-			folded[i] = (char)ascii_lower((uint8_t)folded[i]);
-		problem_replace(note(p, DMARC_TAG_CASE, tag->name.first, tag->name.end), folded);
+		problem_replace(
+			note(p, DMARC_TAG_CASE, tag->name.first, tag->name.end), lowered(p->arena, name));
 	}
-	if (tags_earlier(tags, tag))
+	if (tags_earlier(tags, tag) ||
+		(is_tag_name(name) && dmarc_tag(p->record, lowered(p->arena, name)) != tag))
 		note(p, DMARC_DUPLICATE_TAG, tag->span.first, tag->span.end);
-	if (tag->value.first == tag->value.end)
-		problem_replace(note(p, DMARC_TAG_EMPTY_VALUE, tag->span.first, tag->span.end), "");
+	if (tag->value.first == tag->value.end) {
+		struct problem *problem = note(p, DMARC_TAG_EMPTY_VALUE, tag->span.first, tag->span.end);
+
+		while (problem->replaced.first && p->record->text.at[problem->replaced.first] != ';')
+			problem->replaced.first--;
+		problem->replacement = "";
+	}
 	if (find_swallowed_tag(p->record, tag->value, &separator, &swallowed)) {
 		bool join = separator == swallowed;
 		struct problem *problem = note(p, join ? DMARC_MISSING_AT_JOIN : DMARC_SEPARATOR_COMMA,
@@ -332,9 +376,12 @@ static enum dmarc_policy read_policy(
 	struct nearest nearest = { 0 };
 	struct problem *problem;
 
-	if (!tag)
+	if (!tag || tag->value.first == tag->value.end)
 		return DMARC_ABSENT;
 	nearest.word = clean_value(p->record, tag);
+	if (nearest.word.len !=
+		tag->value.end - tag->value.first) /* something got into the value: reported already */
+		return DMARC_INVALID;
 	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++)
 		if (slice_is_nocase(nearest.word, dmarc_policy_text((enum dmarc_policy)policy)))
 			return (enum dmarc_policy)policy;
@@ -422,7 +469,7 @@ static void check_p(struct record_parser *p)
 	const struct dmarc_record *record = p->record;
 	const struct tag *tag = dmarc_tag(record, "p");
 
-	if (!tag) {
+	if (!tag || tag->value.first == tag->value.end) {
 		struct problem *problem;
 
 		if (problem_has(&record->problems, DMARC_SEPARATOR_COLON) ||
@@ -432,7 +479,7 @@ static void check_p(struct record_parser *p)
 		problem = note(p, DMARC_P_MISSING, record->tags.tags.at[0].span.first,
 			record->tags.tags.at[0].span.end);
 		problem->replaced.first = problem->replaced.end;
-		problem->replacement = "; p=none";
+		problem->replacement = tag ? NULL : "; p=none";
 		problem->minor =
 			record->has_rua; /* then it is taken for p=none; without rua it is no policy at all */
 	} else if (tag > record->tags.tags.at + 1) {
@@ -450,7 +497,7 @@ static void check_p(struct record_parser *p)
 	}
 }
 
-struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt)
+static struct dmarc_record *parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dmarc_record *record = arena_take(arena, sizeof *record);
 	struct record_parser p = { .arena = arena, .record = record };
@@ -481,5 +528,23 @@ struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt)
 	record->pct = read_pct(&p);
 	check_fo(&p);
 	check_p(&p);
+	return record;
+}
+
+struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt)
+{
+	struct dmarc_record *record = parse(arena, txt);
+	bool has_nul = slice_find(record->text, 0, 0) >= 0;
+
+	/* Takes back replacements that mend nothing: the result has to be a DMARC record with fewer problems. */
+	for (size_t i = 0; i < record->problems.list.count; i++) {
+		const char *mended =
+			has_nul ? NULL : problem_mend(arena, &record->problems.list.at[i], record->text);
+		const struct dmarc_record *again =
+			mended ? parse(arena, dns_txt_of(arena, slice_of(mended))) : NULL;
+
+		if (!again || !again->selected || again->problems.list.count >= record->problems.list.count)
+			record->problems.list.at[i].replacement = NULL;
+	}
 	return record;
 }

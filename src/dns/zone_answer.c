@@ -9,6 +9,12 @@
 /* No DNS message of 65535 octets holds more. */
 enum { RRSET_MOST = 4096 };
 
+/* A record of another zone of the same files: a parent's left-over below its delegation. */
+static bool is_of_zone(const struct zone_record *record, int32_t zone)
+{
+	return zone == ZONE_NONE || record->zone == ZONE_NONE || record->zone == zone;
+}
+
 static const struct zone_record *first_of_type(const struct zone_set *zones, int32_t owner, uint16_t type)
 {
 	if (owner == ZONE_NONE)
@@ -46,13 +52,14 @@ static bool is_delegated(
 	return false;
 }
 
-static void add_records(struct zone_set *zones, struct arena *arena, struct dns_reply *reply, int32_t owner)
+static void add_records(
+	struct zone_set *zones, struct arena *arena, struct dns_reply *reply, int32_t owner, int32_t zone)
 {
 	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next) {
 		struct dns_record record;
 		bool seen = false;
 
-		if (zones->records[r].type != reply->question.type)
+		if (zones->records[r].type != reply->question.type || !is_of_zone(&zones->records[r], zone))
 			continue;
 		if (reply->records.count == RRSET_MOST) {
 			reply->outcome = DNS_MALFORMED;
@@ -111,8 +118,10 @@ static bool follow_dname(
 			zone_decode(zones, arena, stored, &record);
 			left.len = (uint8_t)(name.len - at.len + 1);
 			left.wire[left.len - 1] = 0;
-			if (!dns_name_join(&left, record.data.target, &target))
+			if (!dns_name_join(&left, record.data.target, &target)) {
+				reply->outcome = DNS_SERVFAIL; /* YXDOMAIN, RFC 6672 section 2.2 */
 				return false;
+			}
 			add_alias(arena, reply, &record, &target);
 			return true;
 		}
@@ -164,6 +173,8 @@ static bool step(
 		take_alias_as_record(arena, reply);
 		return false;
 	}
+	if (reply->outcome == DNS_SERVFAIL)
+		return false;
 	if (owner == ZONE_NONE) {
 		reply->outcome = DNS_NXDOMAIN;
 		negative_ttl(zones, arena, reply, apex);
@@ -171,7 +182,8 @@ static bool step(
 	}
 	reply->wildcard = reply->wildcard || wildcard;
 	alias = first_of_type(zones, owner, DNS_TYPE_CNAME);
-	if (alias && reply->question.type != DNS_TYPE_CNAME) {
+	if (alias && is_of_zone(alias, zone_find_owner(zones, apex)) &&
+		reply->question.type != DNS_TYPE_CNAME) {
 		struct dns_record record;
 
 		zone_decode(zones, arena, alias, &record);
@@ -179,7 +191,7 @@ static bool step(
 		return true;
 	}
 	reply->outcome = DNS_ANSWER;
-	add_records(zones, arena, reply, owner);
+	add_records(zones, arena, reply, owner, zone_find_owner(zones, apex));
 	if (!reply->records.count)
 		reply->outcome = DNS_NO_DATA;
 	if (!reply->records.count)
@@ -221,7 +233,7 @@ struct dns_reply *zone_set_records_at(
 	reply = arena_take(arena, sizeof *reply);
 	reply->question = *question;
 	reply->outcome = DNS_ANSWER;
-	add_records(zones, arena, reply, owner);
+	add_records(zones, arena, reply, owner, ZONE_NONE);
 	return reply;
 }
 

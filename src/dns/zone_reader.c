@@ -43,6 +43,7 @@ struct zone_reader {
 	bool has_default_ttl;
 	uint32_t last_ttl;
 	bool has_last_ttl;
+	int32_t zone;	/* owner of the last SOA, or ZONE_NONE */
 	unsigned depth; /* of $INCLUDE */
 	unsigned rewinds;
 	size_t faults_before;
@@ -236,6 +237,7 @@ static void read_inner(struct zone_reader *reader, struct text *text, const stru
 	set_origin(&inner, origin);
 	read_entries(&inner);
 	reader->scratch = inner.scratch;
+	reader->zone = inner.zone;
 	reader->default_ttl = inner.default_ttl;
 	reader->has_default_ttl = inner.has_default_ttl;
 	reader->last_ttl = inner.last_ttl;
@@ -546,6 +548,17 @@ static void note_ttl(struct zone_reader *reader, struct zone_record *record, boo
 	reader->has_last_ttl = true;
 }
 
+/* Which zone a record is of matters where one file holds a zone and its child: old data of the parent is not the child's. */
+static void add_record(struct zone_reader *reader, struct zone_record *record)
+{
+	int32_t owner = zone_make_owner(reader->zones, &reader->owner);
+
+	if (record->type == DNS_TYPE_SOA)
+		reader->zone = owner;
+	record->zone = reader->zone;
+	zone_add_record(reader->zones, owner, record);
+}
+
 static void read_record(struct zone_reader *reader, bool has_owner)
 {
 	struct zone_record record = {
@@ -580,7 +593,7 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 		fault_at(reader, ZONE_FAULT_OWNER, record.first, record.first,
 			"a record without an owner: no name stands here or on a line before");
 	else if (reader->has_owner == OWNER_KNOWN)
-		zone_add_record(reader->zones, zone_make_owner(reader->zones, &reader->owner), &record);
+		add_record(reader, &record);
 	if (reader->zones->first_origin == ZONE_NONE)
 		reader->zones->first_origin = reader->origin_owner;
 }
@@ -624,7 +637,9 @@ static void read_entries(struct zone_reader *reader)
 
 void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin)
 {
-	struct zone_reader reader = { .zones = zones, .faults_before = zones->faults.count };
+	struct zone_reader reader = {
+		.zones = zones, .zone = ZONE_NONE, .faults_before = zones->faults.count
+	};
 
 	reader.lexer.text = text;
 	if (!number_text(&reader, text))

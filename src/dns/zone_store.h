@@ -14,6 +14,7 @@ struct zone_record {
 	uint32_t end;
 	uint32_t rdata; /* where the RDATA begins */
 	int32_t origin; /* owner number of the $ORIGIN in force */
+	int32_t zone;	/* owner number of the last SOA up to it, or ZONE_NONE */
 	uint16_t type;
 	uint16_t text;	/* number of the text in `texts` */
 	uint16_t depth; /* of parentheses, where the RDATA begins */

@@ -124,19 +124,22 @@ static void print_cells(struct print *print, uint32_t line, const struct cells *
 	bytes_add_byte(&print->out, '\n');
 }
 
-static bool is_marked(const struct finding *finding, const struct text_place *place, uint32_t offset)
+/* Marks the cells of one line, which starts at `start`, that the finding is about. */
+static void mark_cells(
+	struct cells *cells, uint32_t start, const struct finding *finding, const struct text_place *place)
 {
 	const struct published *record = finding->record;
+	bool traced = record && record->txt->trace;
 
-	if (!record || !record->txt->trace)
-		return offset >= place->first && offset < place->end;
-	for (uint32_t i = finding->span.first; i < finding->span.end; i++) {
-		struct text_place byte = trace_byte(record->txt->trace, i, (uint32_t)record->txt->joined.len);
+	for (uint32_t i = traced ? finding->span.first : 0; i < (traced ? finding->span.end : 1); i++) {
+		struct text_place at =
+			traced ? trace_byte(record->txt->trace, i, (uint32_t)record->txt->joined.len)
+			       : *place;
 
-		if (offset >= byte.first && offset < byte.end)
-			return true;
+		for (uint32_t offset = at.first < start ? start : at.first;
+			offset < at.end && offset - start < cells->list.count; offset++)
+			cells->list.at[offset - start].marked = true;
 	}
-	return false;
 }
 
 /* Lines of the file, from the one where the fault begins. */
@@ -154,8 +157,8 @@ static void print_lines(
 
 		for (uint32_t i = 0; i < bytes.len; i++)
 			add_cell(&scratch, &cells, bytes.at[i],
-				is_marked(finding, &place, start + i) ||
-					(place.first == place.end && start + i == place.first));
+				place.first == place.end && start + i == place.first);
+		mark_cells(&cells, start, finding, &place);
 		if (place.first == place.end && place.first >= start + bytes.len)
 			add_cell(&scratch, &cells, ' ', true);
 		print_cells(print, line, &cells, style);

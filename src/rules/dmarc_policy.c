@@ -116,7 +116,8 @@ static void unrelated_txt(struct rule_run *run)
 
 static void psd_y_on_own_domain(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->psd == 'y' && !suffix_list_has(run->domain->options->suffixes, &run->domain->name))
+	if (dmarc->record->psd == 'y' && run->domain->name.len > 1 &&
+		!suffix_list_has(run->domain->options->suffixes, &run->domain->name))
 		fix_without(run,
 			report(run, &dmarc->published, span_of(dmarc, "psd"),
 				"psd=y says that this is a public suffix"),
@@ -191,7 +192,7 @@ static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->strict_spf)
+	if (dmarc->record->strict_spf && run->domain->role != ROLE_NO_MAIL)
 		fix_without(run,
 			report(run, &dmarc->published, span_of(dmarc, "aspf"),
 				"aspf=s: SPF counts only when MAIL FROM is exactly the From domain"),
@@ -359,7 +360,8 @@ static const struct rule rows[] = {
 		.why = "Most providers use a subdomain as MAIL FROM, which does not count then.",
 		.help = "Remove the tag unless all mail uses the domain itself as MAIL FROM.",
 		.reference = "RFC 9989 section 4.4 and RFC 7489 section 3.1.2",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; aspf=s; rua=mailto:d@example.com"),
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; aspf=s; "
+		       "rua=mailto:d@example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 };

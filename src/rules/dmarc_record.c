@@ -156,7 +156,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-tag-syntax",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_TAG_SYNTAX),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_TAG_SYNTAX),
 		.summary = "something in the record is no tag=value",
 		.message = "{} is no tag=value",
 		.why = "Receivers ignore it, whatever it was meant to say.",

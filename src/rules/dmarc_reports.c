@@ -7,8 +7,9 @@ static void rua_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct dmarc_record *record = dmarc->record;
 
-	if (record->selected && !dmarc_tag(record, "rua") && record->p != DMARC_NONE &&
-		record->tags.tags.count > 1 && slice_find_nocase(record->text, "rua", 0) < 0)
+	if (record->selected && run->domain->role != ROLE_NO_MAIL && !dmarc_tag(record, "rua") &&
+		record->p != DMARC_NONE && record->tags.tags.count > 1 &&
+		slice_find_nocase(record->text, "rua", 0) < 0)
 		report(run, &dmarc->published, whole_text(&dmarc->published),
 			"the record has no rua=, so there are no aggregate reports");
 }
@@ -153,7 +154,7 @@ static const struct rule rows[] = {
 		.why = "Without reports nobody sees who sends in the domain's name, or that own mail fails.",
 		.help = "Add rua=mailto: and an address that is read.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject"),
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{

@@ -63,7 +63,8 @@ static void target_ip(struct rule_run *run, const struct mx_subject *mx)
 {
 	unsigned labels;
 
-	if (is_address(&mx->mx->exchange, &labels))
+	if (is_address(&mx->mx->exchange, &labels) &&
+		(labels == 4 || labels == 4 + dns_name_labels(&run->domain->name)))
 		report(run, &mx->published, mx->exchange, "the exchange is an address");
 }
 
@@ -94,6 +95,8 @@ static char bad_byte(const struct dns_name *name)
 	char found = 0;
 
 	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U) {
+		if (name->wire[at + 1] == '-' || name->wire[at + name->wire[at]] == '-')
+			found = 'H';
 		for (size_t i = 1; i <= name->wire[at]; i++) {
 			uint8_t c = name->wire[at + i];
 

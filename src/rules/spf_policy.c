@@ -15,7 +15,7 @@ static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
 	struct problem mend;
 
-	if (!all || all->qualifier != '+')
+	if (!all || all->qualifier != '+' || problem_has(&spf->record->problems, SPF_QUALIFIER_ALONE))
 		return;
 	mend = (struct problem){ .replaced = all->span, .replacement = "~all" };
 	finding_fix_text(
@@ -53,13 +53,11 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 	const struct spf_record *record = spf->record;
 	uint32_t end = (uint32_t)record->text.len;
 
-	if (!is_main(spf) || !record->terms.count || spf_find_term(record, SPF_TERM_ALL) ||
-		spf_find_term(record, SPF_TERM_REDIRECT) || problem_has(&record->problems, SPF_TYPO_ALL) ||
-		problem_has(&record->problems, SPF_ALL_WITH_ARGUMENT) ||
-		problem_has(&record->problems, SPF_QUALIFIER_ALONE) ||
-		problem_has(&record->problems, SPF_DOUBLE_QUALIFIER) ||
-		slice_find_nocase(record->text, "all", 6) >= 0 ||
-		slice_find_nocase(record->text, "redirect", 6) >= 0)
+	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
+	if (!is_main(spf) || !record->terms.count || !record->valid || spf_find_term(record, SPF_TERM_ALL) ||
+		spf_find_term(record, SPF_TERM_REDIRECT) ||
+		problem_has(&record->problems, SPF_MISSING_SPACE) ||
+		problem_has(&record->problems, SPF_MISSING_SPACE_AT_JOIN))
 		return;
 	finding_fix_text(report(run, &spf->published, (struct span){ end, end },
 				 "the record ends without \"all\" or \"redirect\""),
@@ -81,6 +79,7 @@ static void include_self(struct rule_run *run, const struct spf_subject *spf)
 		struct dns_name target;
 
 		if ((term->kind == SPF_TERM_INCLUDE || term->kind == SPF_TERM_REDIRECT) &&
+			spf_term_is_live(spf->record, term) &&
 			spf_term_target(spf->record, term, &spf->published.name, &target) &&
 			dns_name_equal(&target, &spf->published.name))
 			report(run, &spf->published, term->span, "the record %s itself",
@@ -126,7 +125,7 @@ static void zero_prefix(struct rule_run *run, const struct spf_subject *spf)
 		bool hosts = (term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX) &&
 			     (!term->prefix4 || !term->prefix6);
 
-		if (network || hosts)
+		if ((network || hosts) && term->qualifier == '+')
 			report(run, &spf->published, term->span,
 				"a prefix length of 0 matches every address");
 	}

@@ -82,6 +82,8 @@ static void split_into_records(struct rule_run *run)
 		finding = report(run, txt, whole_text(txt),
 			"this TXT record holds SPF terms and no v=spf1: receivers ignore it");
 		finding_relate(run, finding, &spf->published, "the SPF record that it was meant to continue");
+		if (spf_find_term(spf->record, SPF_TERM_ALL) || spf_find_term(spf->record, SPF_TERM_REDIRECT))
+			continue; /* what is added behind them would never be reached */
 		finding_fix_text(
 			finding, arena_printf(run->arena, "%.*s%s%.*s", (int)spf->record->text.len,
 					 (const char *)spf->record->text.at,
@@ -115,8 +117,9 @@ static const char *merged(
 	struct bytes text = { 0 };
 	const char *copy;
 
-	if (!first->valid || !second->valid || spf_find_term(first, SPF_TERM_REDIRECT) ||
-		spf_find_term(second, SPF_TERM_REDIRECT))
+	if (!first->valid || !second->valid ||
+		(spf_find_term(first, SPF_TERM_EXP) && spf_find_term(second, SPF_TERM_EXP)) ||
+		spf_find_term(first, SPF_TERM_REDIRECT) || spf_find_term(second, SPF_TERM_REDIRECT))
 		return NULL;
 	bytes_add(&text, slice_trim(slice_part(first->text, 0, cut)));
 	for (size_t i = 0; i < second->terms.count; i++) {

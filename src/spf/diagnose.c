@@ -63,15 +63,19 @@ static ptrdiff_t glued_term(struct slice text)
 	static const char *const starts[] = {
 		"include:", "ip4:", "ip6:", "exists:", "redirect=", "ptr:", "mx:", "a:"
 	};
+	size_t own = text.len && spf_is_qualifier(text.at[0]);
+	bool is_ip6 = slice_starts_nocase(slice_part(text, own, text.len), "ip6:");
 	ptrdiff_t first = SLICE_NONE;
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
 		ptrdiff_t at = slice_find_nocase(text, starts[i], 1);
 
+		if (is_ip6 && slice_is(slice_of(starts[i]), "a:")) /* a group of the address that ends in a */
+			continue;
 		if (at > 0 && spf_is_qualifier(text.at[at - 1]))
 			at--;
-		if (at > 0 && !spf_is_qualifier(text.at[at - 1]) && text.at[at - 1] != ':' &&
-			(first < 0 || at < first))
+		/* "include:include:x" and "redirect=redirect=x" repeat the keyword: another fault. */
+		if (at > 0 && !strchr("+-~?:=", text.at[at - 1]) && (first < 0 || at < first))
 			first = at;
 	}
 	return first;
@@ -116,11 +120,18 @@ static bool diagnose_glue(struct spf_diagnosis *d, struct span token)
 	return false;
 }
 
+/* Nothing but separators at both ends, so that "helpyourdomain.example" is a name like any other. */
+static bool is_whole_word(struct slice text, size_t at, size_t len)
+{
+	return (at == 0 || strchr(":=@<[{(.", text.at[at - 1])) &&
+	       (at + len == text.len || !ascii_is_alnum(text.at[at + len]));
+}
+
 /* Templates that were copied and not filled in. */
 static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 {
 	static const char *const templates[] = { "x.x.x.x", "xx.xx.xx.xx", "xxx.xxx.xxx.xxx", "a.b.c.d",
-		"yourdomain", "your-domain", "your_domain", "your.domain", "mydomain.", "domain.tld",
+		"yourdomain", "your-domain", "your_domain", "your.domain", "mydomain", "domain.tld",
 		"yourserver", "your-server", "your.ip", "your-ip", "your_ip", "ip_address", "ip-address",
 		"ipaddress", "%domain%", "%ip%", "{domain}", "{ip}", "[domain]", "[ip]" };
 	static const char *const examples[] = { "example.com", "example.net", "example.org" };
@@ -129,8 +140,7 @@ static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 
 	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
 		at = slice_find_nocase(text, templates[i], 0);
-		if (at >= 0 && (at == 0 || text.at[at - 1] != '%') &&
-			(!slice_is(slice_of(templates[i]), "a.b.c.d") || (size_t)at + 7 == text.len)) {
+		if (at >= 0 && is_whole_word(text, (size_t)at, strlen(templates[i]))) {
 			spf_note(d, SPF_PLACEHOLDER, token.first + (size_t)at,
 				token.first + (size_t)at + strlen(templates[i]));
 			return true;
@@ -147,10 +157,14 @@ static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 			return false;
 	}
 	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+		while (text.len && strchr("./0123456789", text.at[text.len - 1]))
+			text.len--;
 		if (slice_ends_nocase(text, examples[i]) &&
 			(text.len == strlen(examples[i]) ||
 				strchr(":=.", text.at[text.len - strlen(examples[i]) - 1]))) {
-			spf_note(d, SPF_PLACEHOLDER, token.end - strlen(examples[i]), token.end);
+			size_t end = token.first + text.len;
+
+			spf_note(d, SPF_PLACEHOLDER, end - strlen(examples[i]), end);
 			return true;
 		}
 	}
@@ -194,6 +208,18 @@ static bool diagnose_pasted(struct spf_diagnosis *d, struct span token)
 	return false;
 }
 
+/* What a comma has to become: "include:a,b" means "include:a include:b", unless what follows is a term already. */
+static const char *repeated_mechanism(struct spf_diagnosis *d, struct slice text, size_t comma)
+{
+	struct slice rest = slice_part(text, comma + 1, text.len);
+	ptrdiff_t colon = slice_find(text, ':', 0), own = slice_find(rest, ':', 0);
+	struct slice word = slice_part(rest, spf_is_qualifier(rest.at[0]), own < 0 ? rest.len : (size_t)own);
+
+	if (colon < 0 || (size_t)colon > comma || spf_mechanism_of(word))
+		return " ";
+	return arena_printf(d->arena, " %.*s", (int)colon + 1, (const char *)text.at);
+}
+
 /* A comma or semicolon where a blank should be; delimiters in a macro are none. */
 static bool diagnose_separator(struct spf_diagnosis *d, struct span token)
 {
@@ -209,7 +235,9 @@ static bool diagnose_separator(struct spf_diagnosis *d, struct span token)
 			struct problem *problem =
 				spf_note(d, text.at[i] == ',' ? SPF_COMMA : SPF_SEMICOLON, at, at + 1);
 
-			problem_replace(problem, i + 1 < text.len ? " " : "");
+			problem_replace(problem, i + 1 == text.len   ? ""
+						 : text.at[i] == ',' ? repeated_mechanism(d, text, i)
+								     : " ");
 			return true;
 		}
 	}
@@ -225,10 +253,11 @@ static bool diagnose_inner_space(struct spf_diagnosis *d, struct span token, str
 	struct slice word = slice_part(text, name, ends ? text.len - 1 : text.len);
 	uint32_t end = next.first;
 	struct problem *problem;
+	struct spf_term own;
 
 	if (!after.len || !spf_mechanism_of(word) || (!ends && after.at[0] != ':'))
 		return false;
-	if (ends && spf_mechanism_of(slice_part(after, spf_is_qualifier(after.at[0]), after.len)))
+	if (ends && spf_read_term(d->record->text, next, &own))
 		return false;
 	problem = spf_note(d, SPF_EXTRA_SPACE, token.end, end);
 	problem_replace(problem, "");
@@ -272,7 +301,10 @@ static bool diagnose_typo(struct spf_diagnosis *d, struct span name, struct span
 	bool all_like = !rest.len && word.len <= 5 && edit_distance(word, slice_of("all")) <= 1;
 
 	if (all_like || (!rest.len && slice_is_nocase(word, "all."))) {
-		problem_replace(spf_note(d, SPF_TYPO_ALL, name.first, token.end), "all");
+		struct problem *problem = spf_note(d, SPF_TYPO_ALL, name.first, token.end);
+
+		if (name.first > token.first) /* a bare "all" would let everybody pass */
+			problem_replace(problem, "all");
 		return true;
 	}
 	if ((colon || (rest.len == 0 &&
@@ -320,7 +352,8 @@ static void diagnose_unknown(struct spf_diagnosis *d, struct span name, struct s
 		}
 	}
 	if (slice_starts_nocase(word, "all.") && word.len > 4) {
-		spf_note(d, SPF_ALL_WITH_ARGUMENT, name.first + 3, token.end)->replacement = "";
+		spf_note(d, SPF_ALL_WITH_ARGUMENT, name.first + 3, token.end)->replacement =
+			name.first > token.first ? "" : NULL;
 		return;
 	}
 	if (diagnose_typo(d, name, token))
@@ -342,6 +375,15 @@ static void diagnose_unknown(struct spf_diagnosis *d, struct span name, struct s
 					     : NULL;
 }
 
+/* Digits and slashes; a slash alone is the end of a URL. */
+static bool is_prefix(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!ascii_is_digit(text.at[i]) && text.at[i] != '/')
+			return false;
+	return text.len > 1;
+}
+
 static bool diagnose_mechanism(
 	struct spf_diagnosis *d, enum spf_term_kind kind, struct span argument, bool valid)
 {
@@ -361,8 +403,12 @@ static bool diagnose_mechanism(
 	ptrdiff_t slash = slice_find(text, '/', 0);
 
 	if (kind == SPF_TERM_ALL) {
+		bool qualified =
+			argument.first > 3 && spf_is_qualifier(d->record->text.at[argument.first - 4]);
+
 		if (!valid)
-			problem_replace(spf_note(d, SPF_ALL_WITH_ARGUMENT, argument.first, argument.end), "");
+			spf_note(d, SPF_ALL_WITH_ARGUMENT, argument.first, argument.end)->replacement =
+				qualified ? "" : NULL;
 		return !valid;
 	}
 	if (!text.len || (text.at[0] == ':' && text.len == 1)) {
@@ -381,6 +427,11 @@ static bool diagnose_mechanism(
 	if (slash >= 0 && slice_find_nocase(text, "://", 0) < 0) {
 		struct span prefix = { argument.first + (uint32_t)slash, argument.end };
 
+		if (!valid && value.first < prefix.first && is_a &&
+			!is_prefix(slice_span(d->record->text, prefix))) {
+			problem_replace(spf_note(d, SPF_URL_IN_DOMAIN, prefix.first, prefix.end), "");
+			return true;
+		}
 		if (!valid && spf_diagnose_prefix(d, kind, prefix))
 			return true;
 		if (is_a)
@@ -393,7 +444,7 @@ static bool diagnose_mechanism(
 static bool is_foreign(struct slice name)
 {
 	static const char *const services[] = { "MS", "google", "apple-domain", "globalsign", "docusign",
-		"atlassian", "p", "k", "rua" };
+		"atlassian", "p", "sp", "k", "aspf", "adkim", "rua", "ruf" };
 
 	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
 		if (slice_is_nocase(name, services[i]))
@@ -401,18 +452,42 @@ static bool is_foreign(struct slice name)
 	return slice_find_nocase(name, "verif", 0) >= 0;
 }
 
+static struct slice modifier_name(struct slice token)
+{
+	ptrdiff_t equals = slice_find(token, '=', 0);
+
+	return slice_part(token, 0, equals < 0 ? token.len : (size_t)equals);
+}
+
+/* A modifier that SPF does not know: a record or token that belongs elsewhere? Receivers ignore all others. */
+static bool diagnose_foreign(struct spf_diagnosis *d, struct slice text, struct span token)
+{
+	struct slice name = modifier_name(text), value = slice_part(text, name.len + 1, text.len);
+	bool version = slice_is_nocase(name, "v") && slice_starts_nocase(value, "spf1");
+	struct problem *problem;
+
+	if (!version && !is_foreign(name) &&
+		!(slice_is_nocase(name, "v") && slice_starts_nocase(value, "DMARC")))
+		return false;
+	problem = spf_note(d, version ? SPF_VERSION_REPEATED : SPF_FOREIGN_TOKEN, token.first, token.end);
+	problem->replaced.first =
+		token.first && d->record->text.at[token.first - 1] == ' ' ? token.first - 1 : token.first;
+	problem->replacement = "";
+	return true;
+}
+
 static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct span token, bool valid)
 {
 	struct slice word = slice_span(d->record->text, name);
 	struct span value = { name.end + 1, token.end };
 	bool redirect = slice_is_nocase(word, "redirect"), explanation = slice_is_nocase(word, "exp");
-	bool noted = false;
+	bool noted = false, has_fatal = false;
 
 	if (name.first > token.first) {
 		struct problem *problem = spf_note(d, SPF_QUALIFIER_ON_MODIFIER, token.first, name.first);
 
 		problem_replace(problem, "");
-		noted = true;
+		noted = has_fatal = true;
 	}
 	if (!word.len || !ascii_is_alpha(word.at[0])) {
 		spf_note(d, SPF_MODIFIER_BAD_NAME, name.first, name.end + 1);
@@ -428,25 +503,10 @@ static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct 
 	if (spf_mechanism_of(word)) {
 		problem_replace(spf_note(d, SPF_EQUALS_FOR_COLON, name.end, name.end + 1), ":");
 		noted = true;
-	} else if (slice_is_nocase(word, "v") &&
-		   slice_starts_nocase(slice_span(d->record->text, value), "spf1")) {
-		uint32_t first = token.first && d->record->text.at[token.first - 1] == ' ' ? token.first - 1
-											   : token.first;
-		struct problem *problem = spf_note(d, SPF_VERSION_REPEATED, token.first, token.end);
-
-		problem->replaced = (struct span){ first, token.end };
-		problem->replacement = "";
-		noted = true;
-	} else if (is_foreign(word)) {
-		uint32_t first = token.first && d->record->text.at[token.first - 1] == ' ' ? token.first - 1
-											   : token.first;
-		struct problem *problem = spf_note(d, SPF_FOREIGN_TOKEN, token.first, token.end);
-
-		problem->replaced = (struct span){ first, token.end };
-		problem->replacement = "";
-		noted = true;
+	} else if (!noted) {
+		noted = diagnose_foreign(d, slice_span(d->record->text, token), token);
 	}
-	if (!valid && !noted) {
+	if (!valid && !has_fatal) {
 		if (!spf_diagnose_macros(d, value, true))
 			spf_note(d, SPF_MODIFIER_VALUE_BAD_MACRO, value.first, value.end);
 		else
@@ -479,6 +539,29 @@ static bool diagnose_qualifier(
 	return true;
 }
 
+/* True when a problem that makes the record invalid was noted since then. */
+static bool has_fatal_since(const struct spf_diagnosis *d, size_t before)
+{
+	for (size_t i = before; i < d->record->problems.list.count; i++)
+		if (spf_problem_is_fatal((enum spf_problem_kind)d->record->problems.list.at[i].kind))
+			return true;
+	return false;
+}
+
+/* What to call a fault of a term that has no better name. */
+static enum spf_problem_kind fallback_of(const struct spf_diagnosis *d, struct span name)
+{
+	struct slice text = d->record->text;
+	enum spf_term_kind kind = spf_mechanism_of(slice_span(text, name));
+
+	if (name.end < text.len && text.at[name.end] == '=')
+		return SPF_MODIFIER_VALUE_BAD_MACRO;
+	return kind == SPF_TERM_IP4   ? SPF_IP4_INVALID
+	       : kind == SPF_TERM_IP6 ? SPF_IP6_INVALID
+	       : kind		      ? SPF_DOMAIN_BAD_CHARACTER
+				      : SPF_UNKNOWN_MECHANISM;
+}
+
 bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, bool valid, struct span next)
 {
 	struct span token = term->span, name = token;
@@ -490,6 +573,10 @@ bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, boo
 		qualifiers++;
 	if (!valid && diagnose_inner_space(d, token, next))
 		return true;
+	if (valid && term->kind == SPF_TERM_UNKNOWN_MODIFIER && !spf_mechanism_of(modifier_name(text))) {
+		diagnose_foreign(d, text, token);
+		return false;
+	}
 	if (diagnose_pasted(d, token) || diagnose_placeholder(d, token) || diagnose_separator(d, token) ||
 		diagnose_glue(d, token) || diagnose_qualifier(d, token, qualifiers, next))
 		return false;
@@ -506,7 +593,7 @@ bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, boo
 		else
 			diagnose_mechanism(d, kind, (struct span){ name.end, token.end }, valid);
 	}
-	if (!valid && d->record->problems.list.count == before)
-		spf_note(d, SPF_UNKNOWN_MECHANISM, token.first, token.end);
+	if (!valid && !has_fatal_since(d, before))
+		spf_note(d, fallback_of(d, name), token.first, token.end);
 	return false;
 }

@@ -23,6 +23,11 @@ static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool 
 		spf_note(d, SPF_MACRO_UNCLOSED, at, end);
 		return;
 	}
+	if (letter == 'r' && text.len > 3 &&
+		(ascii_is_digit(text.at[3]) || (text.at[3] && strchr("slodiphv", text.at[3])))) {
+		spf_note(d, SPF_MACRO_TRANSFORMER_ORDER, at, stop); /* "%{ri}" for "%{ir}" */
+		return;
+	}
 	if (letter && strchr("crt", letter) && !exp_letters) {
 		spf_note(d, SPF_MACRO_EXP_ONLY, at, stop);
 		return;

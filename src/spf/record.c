@@ -6,6 +6,8 @@
 #include "spf/grammar.h"
 #include "spf/select.h"
 
+#include <string.h>
+
 bool spf_problem_is_fatal(enum spf_problem_kind kind)
 {
 	switch (kind) {
@@ -65,6 +67,14 @@ static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint3
 	problem->hint = name ? arena_printf(d->arena, "this is U+%04X %s", code, name) : NULL;
 }
 
+static bool has_high_byte(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] >= 0x80)
+			return true;
+	return false;
+}
+
 /* "include:münchen.example": a name typed in Unicode, which DNS wants as A-labels (RFC 8616 section 4). */
 static bool note_ulabel(struct spf_diagnosis *d, struct span token)
 {
@@ -76,12 +86,17 @@ static bool note_ulabel(struct spf_diagnosis *d, struct span token)
 	if (colon < 0 && equals < 0)
 		return false;
 	domain = slice_part(text, first, text.len);
+	if (!has_high_byte(domain) || has_high_byte(slice_part(text, 0, first)) ||
+		slice_starts_nocase(text, "ip"))
+		return false;
 	for (size_t i = 0; i < domain.len;) {
 		uint32_t code;
 		size_t len = utf8_decode(domain, i, &code);
 
-		if (!len || (len > 1 && (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) ||
-						utf8_is_deceptive(code))))
+		if (!len ||
+			(len > 1 && (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) || code == 0x3000 ||
+					    utf8_is_deceptive(code))) ||
+			strchr("%;,/", domain.at[i]))
 			return false;
 		i += len;
 	}
@@ -200,7 +215,7 @@ static void check_order(struct spf_diagnosis *d)
 		d->record->valid = false;
 }
 
-struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
+static struct spf_record *parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
 {
 	struct spf_record *record = arena_take(arena, sizeof *record);
 	struct spf_diagnosis d = { .arena = arena, .record = record, .owner = owner };
@@ -214,5 +229,33 @@ struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, con
 	}
 	parse_terms(&d);
 	check_order(&d);
+	return record;
+}
+
+/* Takes back replacements that mend nothing: the result has to be an SPF record with fewer problems, and no less valid. */
+static void prove_replacements(struct arena *arena, struct spf_record *record, const struct dns_name *owner)
+{
+	bool has_nul = slice_find(record->text, 0, 0) >= 0;
+
+	for (size_t i = 0; i < record->problems.list.count; i++) {
+		struct problem *problem = &record->problems.list.at[i];
+		const char *mended = has_nul ? NULL : problem_mend(arena, problem, record->text);
+		const struct spf_record *again;
+
+		if (mended) {
+			again = parse(arena, dns_txt_of(arena, slice_of(mended)), owner);
+			if (again->selected && again->problems.list.count < record->problems.list.count &&
+				(again->valid || !record->valid))
+				continue;
+		}
+		problem->replacement = NULL;
+	}
+}
+
+struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
+{
+	struct spf_record *record = parse(arena, txt, owner);
+
+	prove_replacements(arena, record, owner);
 	return record;
 }

@@ -2,6 +2,7 @@
 
 #include "mailauth/base/ascii.h"
 #include "mailauth/base/utf8.h"
+#include "spf/grammar.h"
 
 #include <string.h>
 
@@ -67,10 +68,23 @@ static size_t wrong_version(struct slice text)
 /* Where "v=spf1" stands inside other text, or SLICE_NONE. */
 static ptrdiff_t embedded_at(struct slice text)
 {
-	ptrdiff_t at = slice_find_nocase(text, "v=spf1", 1);
+	ptrdiff_t at = slice_find_nocase(text, "v=spf1", 1), end;
+	struct spf_term term;
+	struct slice word;
+	size_t first;
 
-	return at > 0 && ((size_t)at + VERSION_LENGTH == text.len ||
-				 strchr(" \t", text.at[at + VERSION_LENGTH]))
+	if (at < 0)
+		return SLICE_NONE;
+	first = (size_t)at + VERSION_LENGTH;
+	if (first == text.len)
+		return at;
+	if (text.at[first] != ' ' && text.at[first] != '\t')
+		return SLICE_NONE;
+	/* Prose about SPF is no record: a term has to follow. */
+	end = slice_find(text, ' ', ++first);
+	word = slice_part(text, first, end < 0 ? text.len : (size_t)end);
+	return slice_find(word, ':', 0) > 0 ||
+			       spf_read_term(word, (struct span){ 0, (uint32_t)word.len }, &term)
 		       ? at
 		       : SLICE_NONE;
 }

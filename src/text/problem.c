@@ -2,10 +2,15 @@
 
 #include <string.h>
 
+/* Of one record: a record of 65535 octets could hold one in each, and nobody would read them. */
+enum { PROBLEMS_MOST = 100 };
+
 struct problem *problem_add(
 	struct arena *arena, struct problems *problems, int kind, uint32_t first, uint32_t end)
 {
-	struct problem *problem = arena_append(arena, &problems->list);
+	struct problem *problem = problems->list.count < PROBLEMS_MOST
+					  ? arena_append(arena, &problems->list)
+					  : &problems->list.at[PROBLEMS_MOST - 1];
 
 	*problem = (struct problem){ .kind = kind, .span = { first, end }, .replaced = { first, end } };
 	return problem;
