@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 100, FACTS_KEPT = 2000, PIPE_WIDTH = 80, NARROWEST = 40 };
+enum { WAIT_MS = 100, FACTS_KEPT = 2000, RING_PER_JOB = 8, PIPE_WIDTH = 80, NARROWEST = 40 };
 
 static bool open_answers(struct run *run)
 {
@@ -158,18 +158,24 @@ static void open_session(
 	};
 }
 
-/* A ring of sessions: all of them go on at once, and the oldest is printed and replaced when it is done. */
+/*
+ * A ring of sessions, printed in order. At most `jobs` of them wait for answers at a time; those that are done wait
+ * behind a slow one, up to the size of the ring.
+ */
 void run_domains(struct run *run, const struct dns_name *names, size_t count, struct zone_set *zones)
 {
-	size_t size = run->options->jobs < count ? run->options->jobs : count, oldest = 0, next = 0;
+	size_t jobs = run->options->jobs, size = count < jobs * RING_PER_JOB ? count : jobs * RING_PER_JOB;
 	struct session *ring = xrealloc(NULL, size * sizeof *ring);
+	size_t oldest = 0, next = 0, waiting = 0;
 
 	while (oldest < count) {
-		for (; next < count && next < oldest + size; next++)
+		for (; next < count && next < oldest + size && waiting < jobs; next++, waiting++)
 			open_session(run, &ring[next % size], &names[next], next ? NULL : zones);
+		waiting = 0;
 		for (size_t i = oldest; i < next; i++)
-			session_step(&ring[i % size]);
-		if (!ring[oldest % size].report)
+			waiting += !session_step(&ring[i % size]);
+		if (!ring[oldest % size].report &&
+			(waiting == jobs || next == count || next == oldest + size))
 			dns_source_wait(run->source, WAIT_MS);
 		while (oldest < next && ring[oldest % size].report) {
 			run_report(run, ring[oldest % size].report);
