@@ -258,12 +258,13 @@ bool dns_name_join(const struct dns_name *left, const struct dns_name *right, st
 	return true;
 }
 
-/* FNV-1a. */
+/* FNV-1a, and the last step of MurmurHash3, so that the low bits depend on every octet. */
 uint64_t dns_name_hash(const struct dns_name *name)
 {
 	uint64_t hash = 0xcbf29ce484222325U;
 
 	for (size_t i = 0; i < name->len; i++)
 		hash = (hash ^ name->wire[i]) * 0x100000001b3U;
-	return hash ^ hash >> 29;
+	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdU;
+	return hash ^ hash >> 33;
 }

@@ -42,6 +42,18 @@ static bool find_apex(const struct zone_set *zones, const struct dns_name *name,
 	}
 }
 
+/* The same for an owner entry, without looking up what is at hand. */
+static bool find_apex_of(const struct zone_set *zones, int32_t owner, struct dns_name *ret_apex)
+{
+	struct dns_name name = zone_owner_name(zones, owner), parent = dns_name_parent(&name);
+
+	if (zones->owners[owner].is_apex) {
+		*ret_apex = name;
+		return true;
+	}
+	return name.len > 1 && find_apex(zones, &parent, ret_apex);
+}
+
 /* A delegation strictly below the apex, at the name or above it: what is there is another zone's business. */
 static bool is_delegated(
 	const struct zone_set *zones, const struct dns_name *name, const struct dns_name *apex)
@@ -312,7 +324,7 @@ static void check_owner(struct zone_set *zones, int32_t owner)
 	const struct zone_record *alias = first_of_type(zones, owner, DNS_TYPE_CNAME);
 	struct dns_name name = zone_owner_name(zones, owner), apex;
 
-	if (zones->apexes.count && !find_apex(zones, &name, &apex))
+	if (zones->apexes.count && !find_apex_of(zones, owner, &apex))
 		zone_add_fault(zones, ZONE_FAULT_OUTSIDE,
 			place_of(zones, &zones->records[zones->owners[owner].first_record]),
 			arena_printf(&zones->arena, "%s lies in none of the zones that the files hold",

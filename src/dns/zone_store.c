@@ -34,26 +34,27 @@ void zone_set_free(struct zone_set *zones)
 	free(zones);
 }
 
-static bool owner_is(const struct zone_set *zones, int32_t owner, const struct dns_name *name)
+static bool owner_is(const struct zone_set *zones, int32_t owner, const struct dns_name *name, uint32_t hash)
 {
 	const uint8_t *stored = zones->names + zones->owners[owner].name;
 
-	return stored[0] == name->len && memcmp(stored + 1, name->wire, name->len) == 0;
+	return zones->owners[owner].hash == hash && stored[0] == name->len &&
+	       memcmp(stored + 1, name->wire, name->len) == 0;
 }
 
 /* The slot where a name is, or where it would go. */
-static size_t slot_of(const struct zone_set *zones, const struct dns_name *name)
+static size_t slot_of(const struct zone_set *zones, const struct dns_name *name, uint64_t hash)
 {
-	size_t slot = dns_name_hash(name) & (zones->table_size - 1);
+	size_t slot = (hash >> 32) & (zones->table_size - 1);
 
-	while (zones->table[slot] != ZONE_NONE && !owner_is(zones, zones->table[slot], name))
+	while (zones->table[slot] != ZONE_NONE && !owner_is(zones, zones->table[slot], name, (uint32_t)hash))
 		slot = (slot + 1) & (zones->table_size - 1);
 	return slot;
 }
 
 int32_t zone_find_owner(const struct zone_set *zones, const struct dns_name *name)
 {
-	return zones->table[slot_of(zones, name)];
+	return zones->table[slot_of(zones, name, dns_name_hash(name))];
 }
 
 struct dns_name zone_owner_name(const struct zone_set *zones, int32_t owner)
@@ -73,7 +74,7 @@ static void grow_table(struct zone_set *zones)
 	for (size_t i = 0; i < zones->owner_count; i++) {
 		struct dns_name name = zone_owner_name(zones, (int32_t)i);
 
-		zones->table[slot_of(zones, &name)] = (int32_t)i;
+		zones->table[slot_of(zones, &name, dns_name_hash(&name))] = (int32_t)i;
 	}
 }
 
@@ -87,13 +88,14 @@ static void *grow(void *at, size_t *capacity, size_t count, size_t size)
 
 int32_t zone_make_owner(struct zone_set *zones, const struct dns_name *name)
 {
-	size_t slot = slot_of(zones, name);
+	uint64_t hash = dns_name_hash(name);
+	size_t slot = slot_of(zones, name, hash);
 
 	if (zones->table[slot] != ZONE_NONE)
 		return zones->table[slot];
-	if (zones->owner_count * 3 >= zones->table_size * 2) {
+	if (zones->owner_count * 2 >= zones->table_size) {
 		grow_table(zones);
-		slot = slot_of(zones, name);
+		slot = slot_of(zones, name, hash);
 	}
 	while (zones->names_capacity - zones->names_len < name->len + 1U)
 		zones->names = grow(zones->names, &zones->names_capacity, zones->names_capacity, 1);
@@ -101,6 +103,7 @@ int32_t zone_make_owner(struct zone_set *zones, const struct dns_name *name)
 		grow(zones->owners, &zones->owner_capacity, zones->owner_count, sizeof *zones->owners);
 	zones->owners[zones->owner_count] = (struct zone_owner){
 		.name = (uint32_t)zones->names_len,
+		.hash = (uint32_t)hash,
 		.first_record = ZONE_NONE,
 		.last_record = ZONE_NONE,
 	};

@@ -23,6 +23,7 @@ struct zone_record {
 /* A name of the zones: one that owns records, or an empty non-terminal above such a name. */
 struct zone_owner {
 	uint32_t name; /* offset in `names` of a length octet and the wire form */
+	uint32_t hash; /* of the name, so that few names are compared */
 	int32_t first_record;
 	int32_t last_record;
 	bool is_apex;

@@ -45,28 +45,14 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 }
 
 /* A text of nothing but SPF terms, without the version. */
-static bool is_term_list(struct slice text)
+static bool is_term_list(struct rule_run *run, struct slice text)
 {
-	static const char *const starts[] = { "ip4:", "ip6:", "include:", "a:", "mx:", "exists:", "-all",
-		"~all", "?all" };
-	size_t terms = 0, first = 0;
+	const char *with_version =
+		arena_printf(run->arena, "v=spf1 %.*s", (int)text.len, (const char *)text.at);
+	const struct spf_record *record =
+		spf_parse(run->arena, dns_txt_of(run->arena, slice_of(with_version)), &run->domain->name);
 
-	for (size_t at = 0; at <= text.len; at++) {
-		struct slice term = slice_part(text, first, at);
-		bool known = false;
-
-		if (at < text.len && text.at[at] != ' ')
-			continue;
-		first = at + 1;
-		if (!term.len)
-			continue;
-		for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-			known = known || slice_starts_nocase(term, starts[i]);
-		if (!known && !slice_is_nocase(term, "mx") && !slice_is_nocase(term, "a"))
-			return false;
-		terms++;
-	}
-	return terms > 0;
+	return record->valid && record->terms.count && !spf_find_term(record, SPF_TERM_UNKNOWN_MODIFIER);
 }
 
 static void split_into_records(struct rule_run *run)
@@ -77,7 +63,7 @@ static void split_into_records(struct rule_run *run)
 		const struct published *txt = &run->domain->txts.at[i];
 		struct finding *finding;
 
-		if (!is_term_list(txt->txt->joined))
+		if (!txt->txt->joined.len || !is_term_list(run, txt->txt->joined))
 			continue;
 		finding = report(run, txt, whole_text(txt),
 			"this TXT record holds SPF terms and no v=spf1: receivers ignore it");
