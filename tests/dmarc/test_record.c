@@ -110,8 +110,10 @@ static void each_fault_is_named_once_at_its_bytes(void **state)
 			fail_msg("\"%s\" raises %zu problems, %s first, not just %s", vectors[i].text,
 				record->problems.list.count, problem ? rule_ids[problem->kind] : "none",
 				vectors[i].rule ? vectors[i].rule : "none");
-		if (!problem)
+		if (!problem) {
+			arena_release(&arena);
 			continue;
+		}
 		if (!slice_is(slice_span(record->text, problem->span), vectors[i].bytes))
 			fail_msg("%s of \"%s\" is at bytes %u to %u", vectors[i].rule, vectors[i].text,
 				problem->span.first, problem->span.end);
