@@ -1,26 +1,15 @@
 /* DKIM: what stands at the names of selectors, and how it is published (RFC 6376 section 3.6.2). */
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
+#include "rules/common.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
 
-enum { STRING_SIZE = 255, UDP_SIZE = 1232, HEADER_SIZE = 12, RR_SIZE = 12 };
+enum { UDP_SIZE = 1232, HEADER_SIZE = 12, RR_SIZE = 12 };
 
 static void string_over_255(struct rule_run *run, const struct dkim_subject *dkim)
 {
-	const struct dns_txt *txt = dkim->published.txt;
-
-	for (size_t i = 0; i < txt->ends.count; i++) {
-		uint32_t start = dns_txt_string_start(txt, i), length = txt->ends.at[i] - start;
-
-		if (length > STRING_SIZE)
-			finding_fix_text(report(run, &dkim->published,
-						 (struct span){ start + STRING_SIZE, txt->ends.at[i] },
-						 "a character-string of %u octets: everything from here on "
-						 "is too much",
-						 length),
-				(const char *)arena_copy(run->arena, txt->joined).at);
-	}
+	report_long_strings(run, &dkim->published);
 }
 
 /* A record with the start of a key, and one of nothing but base64. */

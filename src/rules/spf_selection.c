@@ -2,6 +2,7 @@
 #include "mailauth/base/ascii.h"
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
+#include "rules/common.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
 
@@ -14,19 +15,7 @@ enum {
 
 static void string_over_255(struct rule_run *run, const struct spf_subject *spf)
 {
-	const struct dns_txt *txt = spf->published.txt;
-
-	for (size_t i = 0; i < txt->ends.count; i++) {
-		uint32_t start = dns_txt_string_start(txt, i), length = txt->ends.at[i] - start;
-
-		if (length > STRING_SIZE)
-			finding_fix_text(report(run, &spf->published,
-						 (struct span){ start + STRING_SIZE, txt->ends.at[i] },
-						 "a character-string of %u octets: everything from here on "
-						 "is too much",
-						 length),
-				(const char *)arena_copy(run->arena, txt->joined).at);
-	}
+	report_long_strings(run, &spf->published);
 }
 
 /* Ends in a whole term that nobody would miss the end of? Only "all" and a redirect close a record. */
