@@ -201,10 +201,12 @@ static void print_finding(struct print *print, const struct finding *finding)
 	style_text(print, style_of_severity(finding->severity), severity_text(finding->severity));
 	bytes_add_text(&print->out, ": ");
 	style_begin(print, STYLE_BOLD);
-	escape_text(&print->out, slice_of(finding->message));
+	style_wrap(print,
+		arena_printf(&scratch, "%s [%s]%s", finding->message, finding->rule->id,
+			finding->confidence == LIKELY ? " (likely)" : ""),
+		(unsigned)strlen(severity_text(finding->severity)) + 2);
 	style_end(print);
-	bytes_printf(&print->out, " [%s]%s\n", finding->rule->id,
-		finding->confidence == LIKELY ? " (likely)" : "");
+	bytes_add_byte(&print->out, '\n');
 	style_begin(print, STYLE_GUTTER);
 	bytes_printf(&print->out, "%*s--> ", 3, "");
 	style_end(print);
