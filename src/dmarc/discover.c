@@ -100,10 +100,11 @@ static const struct dmarc_answer *organizational_answer(
 }
 
 /*
- * A name that did not answer makes the reading unknown. Except a top-level domain above a name with a record: if it has a
+ * A name that did not answer makes the reading unknown. Except a public suffix above a name with a record: if it has a
  * record of its own it must say psd=y (section 5.2), and then the result is the same as without one.
  */
-static void read_rfc9989(struct dmarc_discovery *d, const struct dns_name *name, bool exists)
+static void read_rfc9989(struct dmarc_discovery *d, const struct suffix_list *suffixes,
+	const struct dns_name *name, bool exists)
 {
 	struct dmarc_reading *reading = &d->rfc9989;
 	const struct dmarc_answer *organizational;
@@ -114,7 +115,8 @@ static void read_rfc9989(struct dmarc_discovery *d, const struct dns_name *name,
 	for (size_t i = 0; i < d->walk_count; i++) {
 		found = found || d->walk[i].record;
 		if (dns_outcome_is_answer(d->walk[i].reply->outcome) ||
-			(found && dns_name_labels(&d->walk[i].name) == 1))
+			(found && (dns_name_labels(&d->walk[i].name) == 1 ||
+					  suffix_list_has(suffixes, &d->walk[i].name))))
 			continue;
 		reading->outcome = d->walk[i].reply->outcome;
 		if (!d->walk[0].record)
@@ -166,7 +168,7 @@ struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *v
 	walk_tree(arena, view, name, discovery);
 	if (!discovery->walk_count) /* the root */
 		discovery->walk[discovery->walk_count++] = dmarc_ask(arena, view, name);
-	read_rfc9989(discovery, name, exists);
+	read_rfc9989(discovery, suffixes, name, exists);
 	read_rfc7489(arena, view, suffixes, name, discovery);
 	return discovery;
 }

@@ -25,14 +25,15 @@ static void fix_without(
 	finding_fix_text(finding, problem_mend(run->arena, &mend, text));
 }
 
-/* Everything on the way to the top-level domain answered. That itself may be offline, by the user's own wish. */
-static bool is_walked(const struct dmarc_discovery *dmarc)
+/* Everything on the way to the public suffix answered. That itself may be offline, by the user's own wish. */
+static bool is_walked(const struct dmarc_discovery *dmarc, const struct suffix_list *suffixes)
 {
 	for (size_t i = 0; i < dmarc->walk_count; i++) {
 		enum dns_outcome outcome = dmarc->walk[i].reply->outcome;
 
 		if (!dns_outcome_is_answer(outcome) &&
-			(outcome != DNS_OFFLINE || dns_name_labels(&dmarc->walk[i].name) > 1))
+			(outcome != DNS_OFFLINE || (dns_name_labels(&dmarc->walk[i].name) > 1 &&
+							   !suffix_list_has(suffixes, &dmarc->walk[i].name))))
 			return false;
 	}
 	return true;
@@ -45,7 +46,7 @@ static void none(struct rule_run *run)
 	struct finding *finding;
 
 	if (!domain->exists || domain->dmarcs.count || dmarc->rfc9989.found || dmarc->rfc7489.found ||
-		dmarc->rfc7489.outcome != DNS_ANSWER || !is_walked(dmarc))
+		dmarc->rfc7489.outcome != DNS_ANSWER || !is_walked(dmarc, domain->options->suffixes))
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
 		dns_name_text(run->arena, &domain->name));

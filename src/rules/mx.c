@@ -75,18 +75,44 @@ static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 			exchange_text(run, mx));
 }
 
+/* What stands in front of an ancestor of the exchange, taken for a whole name. */
+static struct dns_name without_suffix(const struct dns_name *exchange, const struct dns_name *suffix)
+{
+	struct dns_name left = *exchange;
+
+	left.len = (uint8_t)(exchange->len - suffix->len + 1);
+	left.wire[left.len - 1] = 0;
+	return left;
+}
+
+/*
+ * "mail.example.com" without its final dot becomes mail.example.com.example.com, and "smtp.google.com" becomes
+ * smtp.google.com.example.com: a whole name in front of the zone's, and the result does not exist.
+ */
 static void target_doubled_zone(struct rule_run *run, const struct mx_subject *mx)
 {
-	struct dns_name doubled, fixed = mx->mx->exchange;
+	const struct suffix_list *suffixes = run->domain->options->suffixes;
 
-	if (!dns_name_join(&run->domain->name, &run->domain->name, &doubled) ||
-		!dns_name_is_under(&mx->mx->exchange, &doubled))
+	for (struct dns_name at = run->domain->name; dns_name_labels(&at) >= 2; at = dns_name_parent(&at)) {
+		struct dns_name left, last;
+		bool doubled;
+
+		if (!dns_name_is_under(&mx->mx->exchange, &at))
+			continue;
+		left = without_suffix(&mx->mx->exchange, &at);
+		last = dns_name_suffix(&left, 1);
+		doubled = dns_name_is_under(&left, &at);
+		if (!doubled && (dns_name_labels(&left) < 2 || !mx->ip4 || mx->ip4->outcome != DNS_NXDOMAIN ||
+					!suffix_list_has(suffixes, &last)))
+			continue;
+		finding_fix_text(report(run, &mx->published, mx->exchange, "%s %s", exchange_text(run, mx),
+					 doubled ? "has the zone's name twice"
+						 : "is a whole name with the zone's name behind it: its "
+						   "final dot is missing"),
+			arena_printf(
+				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &left)));
 		return;
-	fixed.len = (uint8_t)(fixed.len - run->domain->name.len + 1);
-	fixed.wire[fixed.len - 1] = 0;
-	finding_fix_text(report(run, &mx->published, mx->exchange, "%s has the zone's name twice",
-				 exchange_text(run, mx)),
-		arena_printf(run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &fixed)));
+	}
 }
 
 /* 'H' for a byte that no host name has (RFC 1123 section 2.1), 'U' for one beyond ASCII, 0 when all are good. */
