@@ -183,10 +183,11 @@ static void collect_dkim(struct collector *c)
 	struct dns_name domainkey, adsp;
 	size_t count = 0;
 
-	for (size_t i = 0; i < options->selector_count; i++)
-		collect_selector(c, options->selectors[i], SELECTOR_GIVEN);
 	if (options->zone_names)
 		in_zone = zone_names_selectors(options->zone_names, &domain->name, &count);
+	c->view->extra = options->selector_count + count;
+	for (size_t i = 0; i < options->selector_count; i++)
+		collect_selector(c, options->selectors[i], SELECTOR_GIVEN);
 	for (size_t i = 0; i < count; i++)
 		collect_selector(c, in_zone[i].selector, SELECTOR_IN_ZONE);
 	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) ||

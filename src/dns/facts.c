@@ -189,7 +189,7 @@ static const struct dns_reply *get(
 		return &loop_reply;
 	}
 	fact = find(view->facts, question);
-	if (view->count >= FACTS_QUESTIONS_MOST && (!fact || !holds(view, fact))) {
+	if (view->count >= FACTS_QUESTIONS_MOST + view->extra && (!fact || !holds(view, fact))) {
 		view->limited = true;
 		return &limit_reply;
 	}

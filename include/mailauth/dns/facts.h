@@ -20,7 +20,8 @@ struct facts_view {
 	size_t count;
 	size_t capacity;
 	bool incomplete; /* set when a reply was pending in this pass */
-	bool limited;	 /* set when a question was one too many */
+	size_t extra; /* questions allowed beyond FACTS_QUESTIONS_MOST: those that the user or a zone file names */
+	bool limited; /* set when a question was one too many */
 };
 
 enum { FACTS_QUESTIONS_MOST = 300 }; /* for one domain; the rest is answered with DNS_LIMIT */
