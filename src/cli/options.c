@@ -492,6 +492,15 @@ static bool choose_rules(struct options *options)
 	return true;
 }
 
+/* True for a long option whose value is the next word. */
+static bool takes_value(const char *word)
+{
+	for (size_t r = 0; word[1] == '-' && r < ROWS; r++)
+		if (rows[r].value && strcmp(word + 2, rows[r].name) == 0)
+			return true;
+	return false;
+}
+
 /* The command, when the first word that is no option names one. Returns its position in argv, or 0. */
 static int find_command(struct options *options, int argc, char **argv)
 {
@@ -500,11 +509,7 @@ static int find_command(struct options *options, int argc, char **argv)
 		if (strcmp(argv[i], "--") == 0)
 			return 0;
 		if (argv[i][0] == '-' && argv[i][1]) {
-			struct slice name = slice_of(argv[i] + (argv[i][1] == '-' ? 2 : 1));
-
-			for (size_t r = 0; r < ROWS; r++)
-				if (argv[i][1] == '-' && rows[r].value && slice_is(name, rows[r].name))
-					i++; /* its value is no command */
+			i += takes_value(argv[i]); /* its value is no command */
 			continue;
 		}
 		for (size_t c = 0; c < COMMANDS; c++) {
