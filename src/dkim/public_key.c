@@ -118,7 +118,10 @@ static bool falls_to_fermat(const BIGNUM *n)
 	rest = BN_CTX_get(context);
 	root = BN_CTX_get(context);
 	square = BN_CTX_get(context);
-	if (square && square_root(a, n, context) && BN_add_word(a, 1)) {
+	/* A square is found at once; else the search begins above the root. */
+	if (square && square_root(a, n, context) && BN_sqr(square, a, context) && BN_cmp(square, n) == 0)
+		found = true;
+	else if (square && BN_add_word(a, 1)) {
 		for (int step = 0; step < FERMAT_STEPS && !found; step++) {
 			if (!BN_sqr(rest, a, context) || !BN_sub(rest, rest, n) ||
 				!square_root(root, rest, context) || !BN_sqr(square, root, context) ||

@@ -420,6 +420,10 @@ static bool diagnose_mechanism(
 		}
 		return !valid;
 	}
+	if (is_ip && (slice_starts_nocase(text, ":ip4:") || slice_starts_nocase(text, ":ip6:"))) {
+		problem_replace(spf_note(d, SPF_DOUBLED_MECHANISM, value.first, value.first + 4), "");
+		return true;
+	}
 	if (is_ip && text.at[0] == ':')
 		return spf_diagnose_network(d, kind, value);
 	while (slash >= 0 && slice_find(text, '}', (size_t)slash) >= 0) /* a delimiter in a macro */
