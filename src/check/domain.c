@@ -181,7 +181,7 @@ static void collect_dkim(struct collector *c)
 	const struct check_options *options = domain->options;
 	const struct zone_selector *in_zone = NULL;
 	struct dns_name domainkey, adsp;
-	size_t count = 0;
+	size_t count = 0, known;
 
 	if (options->zone_names)
 		in_zone = zone_names_selectors(options->zone_names, &domain->name, &count);
@@ -202,8 +202,11 @@ static void collect_dkim(struct collector *c)
 		(options->probe == PROBE_AUTO && (domain->selectors.count || options->zone_names)) ||
 		!dns_outcome_is_answer(domain->domainkey->outcome))
 		return;
+	known = domain->selectors.count;
 	for (size_t i = 0; i < sizeof common_selectors / sizeof *common_selectors; i++)
 		collect_selector(c, common_selectors[i], SELECTOR_GUESSED);
+	if (domain->selectors.count - known > sizeof common_selectors / sizeof *common_selectors / 2)
+		domain->selectors.count = known; /* nobody uses so many: a wildcard answers (RFC 4592) */
 }
 
 static void collect_dmarc(struct collector *c)

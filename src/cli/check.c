@@ -37,11 +37,26 @@ static struct slice useful_part(struct slice word, const char **ret_what)
 	return at >= 0 ? slice_part(word, 0, (size_t)at) : word;
 }
 
+/* Neither the root nor an address, and without bytes that no domain with mail has. */
+static bool is_plausible(const struct dns_name *name)
+{
+	struct slice last;
+	struct dns_name top = dns_name_suffix(name, 1);
+	uint64_t number;
+
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		for (size_t i = 1; i <= name->wire[at]; i++)
+			if (!ascii_is_visible(name->wire[at + i]))
+				return false;
+	last = dns_name_first_label(&top);
+	return name->len > 1 && !slice_number(last, UINT64_MAX, &number) && slice_find(last, ':', 0) < 0;
+}
+
 /* Reads one domain as people type it. False after a message; `where` is "" or "file:line: ". */
 static bool read_domain(
 	struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
-	const char *what, *shown = escape_copy(&options->arena, word);
+	const char *what, *shown = escape_copy(&options->arena, slice_part(word, 0, 80));
 	struct slice part = useful_part(word, &what);
 	enum dns_name_fault fault = dns_name_from_unicode(part, ret_name);
 
@@ -50,6 +65,11 @@ static bool read_domain(
 	if (fault != DNS_NAME_OK) {
 		complain("%s\"%s\" is not a domain name: %s", where, shown,
 			slice_find(part, ' ', 0) >= 0 ? "it has a space in it" : dns_name_fault_text(fault));
+		return false;
+	}
+	if (!is_plausible(ret_name)) {
+		complain("%s\"%s\" is not a domain name: a name such as example.com is expected", where,
+			shown);
 		return false;
 	}
 	if (what)

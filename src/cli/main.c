@@ -24,6 +24,8 @@ int main(int argc, char **argv)
 
 	if (options_read(&options, argc, argv, &status))
 		status = dispatch(&options);
+	else if (fflush(stdout)) /* of --help and --version */
+		status = EXIT_USAGE;
 	arena_release(&options.arena);
 	return (int)status;
 }

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* RDATA has at most 65535 octets; quotes, escapes and line ends of a zone file may make it four times as long. */
+enum { TEXT_MOST = 65535 * 4 + 1024 };
+
 static void complain_unknown_text(struct options *options, const struct text *text, struct slice value)
 {
 	const char *start = escape_copy(&options->arena, slice_part(value, 0, 40));
@@ -57,7 +60,9 @@ enum exit_status command_record(struct options *options)
 	} else {
 		if (strcmp(word, "-") != 0)
 			text = text_of("<argument>", slice_of(word));
-		if (!record_read(&options->arena, &text, zones, &published)) {
+		if (text.bytes.len > TEXT_MOST) {
+			complain("%s: more than a record can hold (65535 octets)", text.name);
+		} else if (!record_read(&options->arena, &text, zones, &published)) {
 			complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'",
 				text.name);
 		} else {

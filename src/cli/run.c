@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -22,6 +23,12 @@ static bool open_answers(struct run *run)
 	if (!text_open(&run->answer_text, path)) {
 		complain("cannot read %s: %s", escape_copy(&run->options->arena, slice_of(path)),
 			strerror(errno));
+		return false;
+	}
+	if (slice_find_nocase(run->answer_text.bytes, "; @recorded", 0) < 0 &&
+		slice_find_nocase(run->answer_text.bytes, "; @answer", 0) < 0) {
+		complain("%s holds no saved answers: no line begins with ; @answer or ; @recorded",
+			escape_copy(&run->options->arena, slice_of(path)));
 		return false;
 	}
 	run->answer_zones = zone_set_new();
@@ -72,23 +79,54 @@ static bool open_suffixes(struct run *run)
 	return true;
 }
 
-/* A temporary file beside the one that is wanted, so that a rename puts it in place whole. */
+/* The temporary file goes with the program when a signal ends it. */
+static const char *volatile unfinished;
+
+static void remove_unfinished(int number)
+{
+	if (unfinished)
+		unlink(unfinished);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+/*
+ * A temporary file beside the one that is wanted, so that a rename puts it in place whole. What is there already keeps its
+ * mode; a link's target is replaced and not the link; a device or pipe is written to as it is.
+ */
 static bool open_output(struct run *run)
 {
 	const char *path = run->options->output;
+	struct stat status;
+	bool exists;
 	int file;
 
 	run->out = stdout;
 	if (!path || strcmp(path, "-") == 0)
 		return true;
-	run->out_path = arena_printf(&run->options->arena, "%s.XXXXXX", path);
-	file = mkstemp(run->out_path);
-	run->out = file < 0 ? NULL : fdopen(file, "w");
+	exists = stat(path, &status) == 0;
+	if (exists && !S_ISREG(status.st_mode)) {
+		run->out = fopen(path, "w");
+	} else {
+		char *real = exists ? realpath(path, NULL) : NULL;
+
+		run->out_target = arena_strdup(&run->options->arena, real ? real : path);
+		free(real);
+		run->out_mode = exists ? status.st_mode & 07777 : 0;
+		run->out_path = arena_printf(&run->options->arena, "%s.XXXXXX", run->out_target);
+		file = mkstemp(run->out_path);
+		run->out = file < 0 ? NULL : fdopen(file, "w");
+	}
 	if (!run->out) {
 		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
 			strerror(errno));
 		run->out_path = NULL;
 		return false;
+	}
+	if (run->out_path) {
+		unfinished = run->out_path;
+		signal(SIGINT, remove_unfinished);
+		signal(SIGTERM, remove_unfinished);
 	}
 	return true;
 }
@@ -129,8 +167,10 @@ void run_flush(struct run *run)
 {
 	struct slice out = bytes_slice(&run->print.out);
 
-	if (out.len && fwrite(out.at, 1, out.len, run->out) != out.len)
+	if (out.len && fwrite(out.at, 1, out.len, run->out) != out.len && !run->broken) {
 		run->broken = true;
+		run->out_error = errno;
+	}
 	run->print.out.len = 0;
 }
 
@@ -190,23 +230,28 @@ static void finish_output(struct run *run)
 	const char *path = run->options->output;
 	mode_t mask;
 
-	if (fflush(run->out) || ferror(run->out))
+	if (fflush(run->out) && !run->broken) {
 		run->broken = true;
+		run->out_error = errno;
+	}
 	if (!run->out_path) {
-		if (run->broken)
-			complain("cannot write the report: %s", strerror(errno));
+		if (run->broken && run->out_error != EPIPE) /* a reader that has seen enough is no error */
+			complain("cannot write the report: %s", strerror(run->out_error));
+		if (run->out != stdout)
+			fclose(run->out);
 		return;
 	}
 	mask = umask(0);
 	umask(mask);
-	if (fchmod(fileno(run->out), 0666 & ~mask) || fclose(run->out))
+	if (fchmod(fileno(run->out), run->out_mode ? run->out_mode : 0666 & ~mask) || fclose(run->out))
 		run->broken = true;
-	if (run->broken || rename(run->out_path, path)) {
+	if (run->broken || rename(run->out_path, run->out_target)) {
 		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
 			strerror(errno));
 		unlink(run->out_path);
 		run->broken = true;
 	}
+	unfinished = NULL;
 }
 
 static void save_answers(struct run *run)
@@ -242,8 +287,8 @@ enum exit_status run_close(struct run *run)
 	suffix_list_close(run->suffixes);
 	bytes_free(&run->saved);
 	bytes_free(&run->print.out);
-	return run->broken	     ? EXIT_USAGE
-	       : run->has_failing    ? EXIT_FINDINGS
-	       : run->has_unanswered ? EXIT_UNKNOWN
-				     : EXIT_CLEAN;
+	return run->broken && run->out_error != EPIPE ? EXIT_USAGE
+	       : run->has_failing		      ? EXIT_FINDINGS
+	       : run->has_unanswered		      ? EXIT_UNKNOWN
+						      : EXIT_CLEAN;
 }

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 
 #include <stdio.h>
+#include <sys/types.h>
 
 struct run {
 	struct options *options;
@@ -17,6 +18,9 @@ struct run {
 	struct print print;
 	FILE *out;
 	char *out_path;	     /* the temporary file behind --output, or NULL */
+	char *out_target;    /* what it is to replace */
+	mode_t out_mode;     /* of what it replaces, or 0 */
+	int out_error;	     /* errno of the first write that failed */
 	bool has_failing;    /* findings at or above --fail-on */
 	bool has_unanswered; /* questions without answer that count */
 	bool broken;	     /* output could not be written */

@@ -44,8 +44,9 @@ struct zone_reader {
 	bool has_default_ttl;
 	uint32_t last_ttl;
 	bool has_last_ttl;
-	int32_t zone;	/* owner of the last SOA, or ZONE_NONE */
-	unsigned depth; /* of $INCLUDE */
+	int32_t zone;			 /* owner of the last SOA, or ZONE_NONE */
+	const struct zone_reader *outer; /* that reads the $INCLUDE */
+	unsigned depth;			 /* of $INCLUDE */
 	unsigned rewinds;
 	size_t faults_before;
 	uint32_t entry; /* where the current entry starts */
@@ -232,6 +233,7 @@ static void read_inner(struct zone_reader *reader, struct text *text, const stru
 		return;
 	inner.lexer = (struct zone_lexer){ .text = text };
 	inner.text = (uint16_t)(reader->zones->texts.count - 1);
+	inner.outer = reader;
 	inner.depth++;
 	inner.rewinds = 0;
 	inner.faults_before = reader->zones->faults.count;
@@ -261,6 +263,22 @@ static struct text *open_included(struct zone_reader *reader, const char *path)
 	return text_open(text, path) ? text : NULL;
 }
 
+/* True when the path, as written or beside the including file, is that of a file that is being read. */
+static bool is_being_read(const struct zone_reader *reader, const char *path)
+{
+	size_t length = strlen(path);
+
+	for (; reader; reader = reader->outer) {
+		const char *name = text_of_reader(reader)->name;
+		size_t named = strlen(name);
+
+		if (named >= length && strcmp(name + named - length, path) == 0 &&
+			(named == length || path[0] == '/' || name[named - length - 1] == '/'))
+			return true;
+	}
+	return false;
+}
+
 static void read_include(struct zone_reader *reader)
 {
 	struct dns_name origin = reader->origin;
@@ -278,7 +296,9 @@ static void read_include(struct zone_reader *reader)
 		return;
 	expect_end(reader);
 	reader->token = file;
-	if (reader->depth >= INCLUDE_DEPTH_MOST) {
+	if (is_being_read(reader, path)) {
+		fault(reader, ZONE_FAULT_INCLUDE, "the file includes itself");
+	} else if (reader->depth >= INCLUDE_DEPTH_MOST) {
 		fault(reader, ZONE_FAULT_INCLUDE,
 			"$INCLUDE is nested too deeply: does the file include itself?");
 	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path))) {
@@ -557,7 +577,7 @@ void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_n
 
 bool zone_text_needs_origin(struct text *text)
 {
-	struct zone_lexer lexer = { .text = text };
+	struct zone_lexer lexer = { .text = text, .at = slice_starts(text->bytes, "\xef\xbb\xbf") ? 3 : 0 };
 
 	while (lexer.at < text->bytes.len) {
 		bool blank = ascii_is_space(text->bytes.at[lexer.at]);

@@ -25,8 +25,6 @@ static void domain(struct print *print, const struct report *report)
 	for (size_t i = 0; i < report->unanswered.count; i++) {
 		const struct unanswered *unanswered = &report->unanswered.at[i];
 
-		if (unanswered->reason == DNS_OFFLINE && !print->verbose)
-			continue;
 		bytes_printf(&print->out, "%s %s: unanswered: %s\n",
 			dns_name_text(&scratch, &unanswered->question.name),
 			dns_type_text(&scratch, unanswered->question.type),

@@ -288,8 +288,8 @@ static void end(struct print *print)
 	if (!print->record_only)
 		bytes_printf(&print->out, "%zu domain%s: ", totals->domains, plural(totals->domains));
 	if (!errors && !warnings)
-		style_text(print, unanswered ? STYLE_WARNING : STYLE_GOOD,
-			unanswered ? "nothing found" : "clean");
+		style_text(print, totals->unanswered ? STYLE_WARNING : STYLE_GOOD,
+			totals->unanswered ? "nothing found" : "clean");
 	if (errors) {
 		style_begin(print, STYLE_ERROR);
 		bytes_printf(&print->out, "%zu error%s", errors, plural(errors));

@@ -50,6 +50,9 @@ static void none(struct rule_run *run)
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
 		dns_name_text(run->arena, &domain->name));
+	if (dmarc->rfc9989.outcome !=
+		DNS_ANSWER) /* the public suffix above was not asked, and could have a policy */
+		finding->confidence = LIKELY;
 	if (domain->options->volume == VOLUME_BULK)
 		finding->severity = SEVERITY_ERROR;
 	finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT,

@@ -300,7 +300,7 @@ static const struct rule rows[] = {
 		.summary = "pct is no number from 0 to 100",
 		.message = "{} is no number from 0 to 100",
 		.why = "What a receiver does with it differs; RFC 9989 receivers ignore the tag.",
-		.help = "Remove the tag.",
+		.help = "Remove the tag, or write a number from 0 to 100.",
 		.reference = "RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; pct=50%; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
