@@ -92,24 +92,31 @@ static void write_spf(struct json *json, const struct domain *domain)
 	char qualifier[2] = "";
 
 	json_key(json, "spf");
-	if (!spf || !domain->spf_tree) {
+	if (!spf) {
 		json_null(json);
 		return;
 	}
 	all = spf_find_term(spf->record, SPF_TERM_ALL);
 	qualifier[0] = all ? (char)all->qualifier : 0;
 	json_object_begin(json);
-	member_name(json, "name", &spf->published.name);
+	member_owner(json, "name", &spf->published.name);
 	member_slice(json, "text", spf->record->text);
 	write_strings(json, spf->published.txt);
 	json_key(json, "valid");
 	json_bool(json, spf->record->valid);
 	member_text(json, "all", all ? qualifier : NULL);
-	write_budget(json, "lookups", domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
-	write_budget(json, "void_lookups", domain->spf_tree->void_lookups, SPF_VOID_LOOKUPS_MOST);
-	member_null(json, "ip4_addresses");
-	json_key(json, "tree");
-	write_node(json, domain->spf_tree->root);
+	if (domain->spf_tree) {
+		write_budget(json, "lookups", domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
+		write_budget(json, "void_lookups", domain->spf_tree->void_lookups, SPF_VOID_LOOKUPS_MOST);
+		member_null(json, "ip4_addresses");
+		json_key(json, "tree");
+		write_node(json, domain->spf_tree->root);
+	} else { /* a record that is judged alone: its includes are not followed */
+		member_null(json, "lookups");
+		member_null(json, "void_lookups");
+		member_null(json, "ip4_addresses");
+		member_null(json, "tree");
+	}
 	json_object_end(json);
 }
 

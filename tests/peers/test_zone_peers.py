@@ -234,7 +234,7 @@ def path_of(program):
 
 
 def run(arguments, directory):
-    done = subprocess.run(arguments, cwd=directory, capture_output=True, timeout=20)
+    done = subprocess.run(arguments, cwd=directory, capture_output=True, timeout=10)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -572,6 +572,7 @@ VALID = [
          "$GENERATE 5-5 @ TXT x$\n$GENERATE 1-2 *.$ TXT w$.%O\n", differs=ONLY_BIND),
     Case("generate: $$", "$GENERATE 1-2 a$$ TXT $\n", differs=ONLY_BIND),
     Case("generate: data in quotes", "$GENERATE 1-2 @ MX \"10 mail$\"\n", differs=ONLY_BIND),
+    Case("generate: strings in quotes", "$GENERATE 1-2 a$ TXT \"\\\"v=x; p=$\\\" \\\"y\\\"\"\n", differs=ONLY_BIND),
     Case("generate: relative to the origin", "$ORIGIN sub.%O\n$GENERATE 1-2 a$ CNAME b$\nz TXT z\n$GENERATE 3-4 a$ TXT t\n TXT \"z again\"\n",
          differs=ONLY_BIND),
 ]
@@ -600,7 +601,8 @@ FAULTY = [
          "$INCLUDE\na A 192.0.2.1\n$INCLUDE nofile\na A 192.0.2.1\n", differs={10: "BIND says it without a line"}),
     Case("directive behind a blank", "a A 192.0.2.1\n $TTL 60\nb A 192.0.2.1\n"),
     Case("generate", "$GENERATE\na A 192.0.2.1\n$GENERATE x\na A 192.0.2.1\n$GENERATE 2-1 a$ A 192.0.2.$\n"
-         "$GENERATE 1-2/0 a$ A 192.0.2.$\n$GENERATE 1-2 a$\na A 192.0.2.1\n$GENERATE 1-2 a$ A\na A 192.0.2.1\n$GENERATE 1-2 a$ BOGUS x\n$GENERATE 1-2 a$ A 192.0.2.300\n$GENERATE 1-2 a$ A 192.0.2.$\n"),
+         "$GENERATE 1-2/0 a$ A 192.0.2.$\n$GENERATE 1-2 a$\na A 192.0.2.1\n$GENERATE 1-2 a$ A\na A 192.0.2.1\n$GENERATE 1-2 a$ BOGUS x\n$GENERATE 1-2 a$ A 192.0.2.300\n$GENERATE 1-2 a$ A 192.0.2.$\n"
+         "$GENERATE 1-2 $$TTL 5\na A 192.0.2.1\n$GENERATE 1-2 $$GENERATE 1-2\na A 192.0.2.1\n"),
     Case("parentheses", "a TXT \"x\" )\nok A 192.0.2.1\n) b A 192.0.2.1\nc A 192.0.2.1 ( junk\n more ) junk\nok A 192.0.2.1\n",
          differs={9: "BIND counts to the end of the entry"}),
     Case("NUL in a name and in a string", "a\x00b TXT x\nb TXT x\x00y\nok TXT x\n"),
@@ -658,8 +660,12 @@ ANSWERS = [
             children={"sub": "@ MX 10 new\nx TXT new\n"}, ask=["sub", "x.sub", "ns.sub"]),
 ]
 
-# Zones that no server takes: what the reader has to say.
+# Zones that no server takes, or not in this form: what the reader has to say.
 ALONE = [
+    ("a zone that goes on behind another", "$ORIGIN sub.%O\n@ SOA ns h 1 7200 3600 1209600 300\n@ NS ns.%O\n$ORIGIN %O\na TXT x\n",
+     "a", "TXT", "answer", [b"x"], "RFC 1034 section 4.3.2: the zone that is the nearest ancestor of the name holds it"),
+    ("more parentheses than 16 bits count", "x TXT y\na " + "(" * 65538 + " CNAME ))\n x " + ")" * 65536 + "\n",
+     "a", "TXT", "answer", [b"y"], NESTED + "; BIND reads it"),
     ("a blank behind an owner that could not be read", "a A 192.0.2.1\nb..c A 192.0.2.2\n TXT whose\n", "a", "TXT", "nodata", [],
      "RFC 1035 section 5.1: \"If an entry begins with a blank, the owner is the same as that of the previous entry\""),
 ]
