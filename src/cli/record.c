@@ -62,6 +62,9 @@ enum exit_status command_record(struct options *options)
 			text = text_of("<argument>", slice_of(word));
 		if (text.bytes.len > TEXT_MOST) {
 			complain("%s: more than a record can hold (65535 octets)", text.name);
+		} else if (slice_find_nocase(text.bytes, "\n\"v=", 0) > 0 &&
+			   slice_find_nocase(text.bytes, "v=", 0) < 3) {
+			complain("%s: more than one record; one is judged at a time", text.name);
 		} else if (!record_read(&options->arena, &text, zones, &published)) {
 			complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'",
 				text.name);
