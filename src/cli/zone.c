@@ -46,10 +46,12 @@ static bool find_origin(struct options *options, struct text *text, struct dns_n
 	if (options->origin)
 		return read_name(options, "origin", options->origin, ret_origin);
 	*ret_origin = dns_name_root();
-	if (!zone_text_needs_origin(text) || origin_of_path(&options->arena, text->name, ret_origin))
+	if (origin_of_path(&options->arena, text->name, ret_origin))
 		return true;
 	if (options->domains.count == 1)
 		return read_name(options, "domain", options->domains.at[0], ret_origin);
+	if (!zone_text_needs_origin(text))
+		return true;
 	complain("%s: the zone's name is not known: the file has relative names and no $ORIGIN; give it with "
 		 "--origin",
 		escape_copy(&options->arena, slice_of(text->name)));

@@ -9,10 +9,19 @@
 /* No DNS message of 65535 octets holds more. */
 enum { RRSET_MOST = 4096 };
 
+/* That are found when all is read; nobody reads more. */
+enum { FAULTS_MOST = 1000 };
+
 /* A record of another zone of the same files: a parent's left-over below its delegation. */
-static bool is_of_zone(const struct zone_record *record, int32_t zone)
+static bool is_of_zone(const struct zone_set *zones, const struct zone_record *record, int32_t zone)
 {
-	return zone == ZONE_NONE || record->zone == ZONE_NONE || record->zone == zone;
+	struct dns_name own, asked;
+
+	if (zone == ZONE_NONE || record->zone == ZONE_NONE || record->zone == zone)
+		return true;
+	own = zone_owner_name(zones, record->zone);
+	asked = zone_owner_name(zones, zone);
+	return !dns_name_is_under(&asked, &own);
 }
 
 static const struct zone_record *first_of_type(const struct zone_set *zones, int32_t owner, uint16_t type)
@@ -71,7 +80,8 @@ static void add_records(
 		struct dns_record record;
 		bool seen = false;
 
-		if (zones->records[r].type != reply->question.type || !is_of_zone(&zones->records[r], zone))
+		if (zones->records[r].type != reply->question.type ||
+			!is_of_zone(zones, &zones->records[r], zone))
 			continue;
 		if (reply->records.count == RRSET_MOST) {
 			reply->outcome = DNS_MALFORMED;
@@ -194,7 +204,7 @@ static bool step(
 	}
 	reply->wildcard = reply->wildcard || wildcard;
 	alias = first_of_type(zones, owner, DNS_TYPE_CNAME);
-	if (alias && is_of_zone(alias, zone_find_owner(zones, apex)) &&
+	if (alias && is_of_zone(zones, alias, zone_find_owner(zones, apex)) &&
 		reply->question.type != DNS_TYPE_CNAME) {
 		struct dns_record record;
 
@@ -361,12 +371,13 @@ static void check_owner(struct zone_set *zones, int32_t owner)
 
 void zone_set_finish(struct zone_set *zones)
 {
-	size_t owners;
+	size_t owners, faults;
 
 	find_apexes(zones);
 	make_empty_non_terminals(zones);
 	owners = zones->owner_count;
-	for (size_t i = 0; i < owners; i++)
+	faults = zones->faults.count;
+	for (size_t i = 0; i < owners && zones->faults.count - faults < FAULTS_MOST; i++)
 		if (zones->owners[i].first_record != ZONE_NONE)
 			check_owner(zones, (int32_t)i);
 }

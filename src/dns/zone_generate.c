@@ -97,12 +97,13 @@ static bool add_generated(struct bytes *out, struct slice text, uint64_t iterato
 	return true;
 }
 
-bool zone_generate(struct bytes *out, struct slice template, uint64_t start, uint64_t stop, uint64_t step)
+bool zone_generate(
+	struct bytes *out, struct slice template, uint64_t start, uint64_t stop, uint64_t step, size_t most)
 {
 	bool good = template.len > 0;
 
 	for (uint64_t i = start; i <= stop && good; i += step) {
-		good = add_generated(out, template, i);
+		good = add_generated(out, template, i) && out->len < most;
 		bytes_add_byte(out, '\n');
 	}
 	return good;

@@ -13,7 +13,9 @@
 /* Reads a range. False when it is none, or is empty. */
 bool zone_generate_range(struct slice range, uint64_t *ret_start, uint64_t *ret_stop, uint64_t *ret_step);
 
-/* Appends the template once for each number, each on a line. False when it is empty or malformed. */
-bool zone_generate(struct bytes *out, struct slice template, uint64_t start, uint64_t stop, uint64_t step);
+/* Appends the template once for each number, each on a line. False when it is empty or malformed, or makes
+ * more than `most` octets. */
+bool zone_generate(
+	struct bytes *out, struct slice template, uint64_t start, uint64_t stop, uint64_t step, size_t most);
 
 #endif

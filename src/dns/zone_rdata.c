@@ -75,7 +75,8 @@ static bool take_name(struct rdata_reader *reader, struct dns_name *ret_name)
 	if (fault)
 		return fail(reader, ZONE_FAULT_NAME,
 			arena_printf(reader->arena, "\"%s\" is no domain name: %s",
-				escape_copy(reader->arena, word), dns_name_fault_text(fault)));
+				escape_copy(reader->arena, slice_part(word, 0, 80)),
+				dns_name_fault_text(fault)));
 	next(reader);
 	return true;
 }
@@ -89,8 +90,8 @@ static bool take_number(
 		return false;
 	if (reader->token.kind == ZONE_TOKEN_QUOTED || !slice_number(word, most, ret_number))
 		return fail(reader, ZONE_FAULT_RDATA,
-			arena_printf(reader->arena, "\"%s\" is not %s", escape_copy(reader->arena, word),
-				expected));
+			arena_printf(reader->arena, "\"%s\" is not %s",
+				escape_copy(reader->arena, slice_part(word, 0, 80)), expected));
 	next(reader);
 	return true;
 }
@@ -110,8 +111,8 @@ static bool take_address(struct rdata_reader *reader, bool is_ip6, struct dns_ad
 	*ret_address = (struct dns_address){ .is_ip6 = is_ip6 };
 	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, text, ret_address->bytes) != 1)
 		return fail(reader, ZONE_FAULT_RDATA,
-			arena_printf(reader->arena, "\"%s\" is not %s", escape_copy(reader->arena, word),
-				expected));
+			arena_printf(reader->arena, "\"%s\" is not %s",
+				escape_copy(reader->arena, slice_part(word, 0, 80)), expected));
 	next(reader);
 	return true;
 }
@@ -135,7 +136,7 @@ static bool take_soa(struct rdata_reader *reader, struct dns_soa *soa)
 		else if (!zone_ttl_from_text(word, &timer))
 			return fail(reader, ZONE_FAULT_RDATA,
 				arena_printf(reader->arena, "\"%s\" is not a time in seconds",
-					escape_copy(reader->arena, word)));
+					escape_copy(reader->arena, slice_part(word, 0, 80))));
 		next(reader);
 	}
 	soa->minimum = timer;
@@ -300,6 +301,7 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 		return take_address(reader, record->type == DNS_TYPE_AAAA, &record->data.address);
 	case DNS_TYPE_MX:
 		record->data.mx = mx = arena_take(reader->arena, sizeof *mx);
+		mx->exchange = dns_name_root();
 		mx->preference_place = token_place(reader);
 		if (!take_number(reader, 65535, "a preference from 0 to 65535", &preference))
 			return false;
@@ -308,12 +310,14 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 		return take_name(reader, &mx->exchange);
 	case DNS_TYPE_SOA:
 		record->data.soa = soa = arena_take(reader->arena, sizeof *soa);
+		soa->primary = soa->mailbox = dns_name_root();
 		return take_soa(reader, soa);
 	case DNS_TYPE_CNAME:
 	case DNS_TYPE_DNAME:
 	case DNS_TYPE_NS:
 	case DNS_TYPE_PTR:
 		record->data.target = target = arena_take(reader->arena, sizeof *target);
+		*target = dns_name_root();
 		return take_name(reader, target);
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:

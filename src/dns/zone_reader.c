@@ -25,9 +25,10 @@ enum {
 	FAULTS_MOST = 1000, /* in one file: after that it is some other kind of file */
 	REWINDS_MOST = 16,  /* after a ( that is never closed */
 	INCLUDE_DEPTH_MOST = 16,
-	TEXTS_MOST = 4096,     /* files and $GENERATE results of one run */
-	GENERATE_MOST = 65536, /* records of one $GENERATE; BIND has the same limit */
-	DEFAULT_TTL = 3600,    /* where the file gives none at all */
+	TEXTS_MOST = 4096,		   /* files and $GENERATE results of one run */
+	GENERATED_MOST = 64 * 1024 * 1024, /* octets of text that all $GENERATE lines of a run make */
+	GENERATE_MOST = 65536,		   /* records of one $GENERATE */
+	DEFAULT_TTL = 3600,		   /* where the file gives none at all */
 	TTL_MOST = INT32_MAX,
 };
 
@@ -312,6 +313,14 @@ static void read_include(struct zone_reader *reader)
 	reader->token.kind = ZONE_TOKEN_END;
 }
 
+/* Quotes only hold the data together, as in BIND; an escaped quote within them is one in the record. */
+static void add_template_word(struct bytes *template, struct slice text, bool quoted)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!quoted || text.at[i] != '\\' || i + 1 == text.len || text.at[i + 1] != '"')
+			bytes_add_byte(template, text.at[i]);
+}
+
 static void read_generate(struct zone_reader *reader)
 {
 	uint32_t directive = reader->entry;
@@ -340,10 +349,12 @@ static void read_generate(struct zone_reader *reader)
 			return;
 		}
 		end = reader->token.end;
-		bytes_add(&template, word(reader)); /* quotes only hold the data together, as in BIND */
+		add_template_word(&template, word(reader), reader->token.kind == ZONE_TOKEN_QUOTED);
 		bytes_add_byte(&template, ' ');
 	}
-	good = zone_generate(&lines, bytes_slice(&template), start, stop, step);
+	good = zone_generate(
+		&lines, bytes_slice(&template), start, stop, step, GENERATED_MOST - reader->zones->generated);
+	reader->zones->generated += lines.len;
 	if (!good) {
 		fault_at(reader, ZONE_FAULT_GENERATE, first, end,
 			"$GENERATE needs a name, a type and data here, with $ or ${offset,width,base} for "
@@ -502,7 +513,7 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	if (!take_header(reader, &record, &has_ttl))
 		return;
 	record.rdata = reader->lexer.at;
-	record.depth = (uint16_t)reader->lexer.depth;
+	record.depth = reader->lexer.depth;
 	if (!zone_read_rdata(
 		    &reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
 		report_rdata_fault(reader, &bad, &record);
@@ -532,7 +543,9 @@ static void read_entry(struct zone_reader *reader)
 	next(reader);
 	if (at_end(reader))
 		return;
-	if (has_owner && reader->token.kind == ZONE_TOKEN_WORD && word(reader).at[0] == '$')
+	/* What $GENERATE makes are records. */
+	if (has_owner && !text_of_reader(reader)->made_from && reader->token.kind == ZONE_TOKEN_WORD &&
+		word(reader).at[0] == '$')
 		read_directive(reader);
 	else
 		read_record(reader, has_owner);

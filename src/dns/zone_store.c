@@ -188,8 +188,14 @@ void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *c
 		size_t count = 0;
 
 		for (int32_t r = zones->owners[i].first_record; r != ZONE_NONE && count < TYPES_MOST;
-			r = zones->records[r].next)
-			types[count++] = zones->records[r].type;
+			r = zones->records[r].next) {
+			size_t known = 0;
+
+			while (known < count && types[known] != zones->records[r].type)
+				known++;
+			if (known == count)
+				types[count++] = zones->records[r].type;
+		}
 		if (!count)
 			continue;
 		name = zone_owner_name(zones, (int32_t)i);

@@ -17,7 +17,7 @@ struct zone_record {
 	int32_t zone;	/* owner number of the last SOA up to it, or ZONE_NONE */
 	uint16_t type;
 	uint16_t text;	/* number of the text in `texts` */
-	uint16_t depth; /* of parentheses, where the RDATA begins */
+	uint32_t depth; /* of parentheses, where the RDATA begins */
 };
 
 /* A name of the zones: one that owns records, or an empty non-terminal above such a name. */
@@ -44,6 +44,7 @@ struct zone_set {
 	int32_t *table; /* open addressing: owner numbers by hash of the name */
 	size_t table_size;
 	ARENA_LIST(struct text *) opened; /* files that $INCLUDE opened */
+	size_t generated;		  /* octets of text that $GENERATE made */
 	int32_t first_origin;		  /* the origin of the first record, or ZONE_NONE */
 };
 
