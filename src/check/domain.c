@@ -134,8 +134,7 @@ static enum dkim_status status_of(const struct dkim_selector *selector)
 							 : DKIM_STATUS_OK;
 }
 
-/* A key that is spread over several records has one fault; what is wrong with each part is no news. */
-static void forget_halves(struct dkim_selector *selector)
+bool dkim_selector_is_split(const struct dkim_selector *selector)
 {
 	bool key = false, rest = false;
 
@@ -143,8 +142,7 @@ static void forget_halves(struct dkim_selector *selector)
 		key = key || selector->keys.at[i].key->is_key;
 		rest = rest || dkim_is_base64_only(selector->keys.at[i].key->text);
 	}
-	for (size_t i = 0; key && rest && i < selector->keys.count; i++)
-		((struct dkim_key *)selector->keys.at[i].key)->problems.list.count = 0;
+	return key && rest;
 }
 
 static void collect_selector(struct collector *c, const char *name, enum selector_origin origin)
@@ -170,7 +168,10 @@ static void collect_selector(struct collector *c, const char *name, enum selecto
 	}
 	if (origin == SELECTOR_GUESSED && !selector.keys.at[0].key->is_key) /* a wildcard, say */
 		return;
-	forget_halves(&selector);
+	if (dkim_selector_is_split(
+		    &selector)) /* that is the fault; what is wrong with each part is no news */
+		for (size_t i = 0; i < selector.keys.count; i++)
+			selector.keys.at[i].key->problems.list.count = 0;
 	selector.status = status_of(&selector);
 	*arena_append(c->arena, &c->domain->selectors) = selector;
 }

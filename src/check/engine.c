@@ -142,8 +142,7 @@ static void run_rule(struct rule_run *run)
 {
 	switch (run->rule->scope) {
 	case SCOPE_DOMAIN:
-		if (!run->domain->options->record_only)
-			run->rule->check.domain(run);
+		run->rule->check.domain(run);
 		break;
 	case SCOPE_SPF:
 		run_spf(run);

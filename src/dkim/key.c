@@ -433,19 +433,17 @@ static struct dkim_key *parse(struct arena *arena, const struct dns_txt *txt)
 	return key;
 }
 
+static bool is_better(struct arena *arena, struct slice mended, void *context)
+{
+	const struct dkim_key *key = context;
+
+	return parse(arena, dns_txt_of(arena, mended))->problems.list.count < key->problems.list.count;
+}
+
 struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dkim_key *key = parse(arena, txt);
-	bool has_nul = slice_find(key->text, 0, 0) >= 0;
 
-	/* Takes back replacements that mend nothing: the result has to have fewer problems. */
-	for (size_t i = 0; i < key->problems.list.count; i++) {
-		const char *mended =
-			has_nul ? NULL : problem_mend(arena, &key->problems.list.at[i], key->text);
-
-		if (!mended || parse(arena, dns_txt_of(arena, slice_of(mended)))->problems.list.count >=
-				       key->problems.list.count)
-			key->problems.list.at[i].replacement = NULL;
-	}
+	problems_prove(arena, &key->problems, key->text, is_better, key);
 	return key;
 }

@@ -531,20 +531,17 @@ static struct dmarc_record *parse(struct arena *arena, const struct dns_txt *txt
 	return record;
 }
 
+static bool is_better(struct arena *arena, struct slice mended, void *context)
+{
+	const struct dmarc_record *record = context, *again = parse(arena, dns_txt_of(arena, mended));
+
+	return again->selected && again->problems.list.count < record->problems.list.count;
+}
+
 struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dmarc_record *record = parse(arena, txt);
-	bool has_nul = slice_find(record->text, 0, 0) >= 0;
 
-	/* Takes back replacements that mend nothing: the result has to be a DMARC record with fewer problems. */
-	for (size_t i = 0; i < record->problems.list.count; i++) {
-		const char *mended =
-			has_nul ? NULL : problem_mend(arena, &record->problems.list.at[i], record->text);
-		const struct dmarc_record *again =
-			mended ? parse(arena, dns_txt_of(arena, slice_of(mended))) : NULL;
-
-		if (!again || !again->selected || again->problems.list.count >= record->problems.list.count)
-			record->problems.list.at[i].replacement = NULL;
-	}
+	problems_prove(arena, &record->problems, record->text, is_better, record);
 	return record;
 }

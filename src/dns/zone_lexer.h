@@ -16,7 +16,7 @@ enum zone_token_kind {
 	ZONE_TOKEN_END,
 	ZONE_TOKEN_FILE_END,
 	ZONE_TOKEN_UNCLOSED_QUOTE,	 /* from the quote to the end of its line */
-	ZONE_TOKEN_UNCLOSED_PARENTHESIS, /* the one that was opened last */
+	ZONE_TOKEN_UNCLOSED_PARENTHESIS, /* the outermost one that is open */
 	ZONE_TOKEN_UNOPENED_PARENTHESIS,
 };
 

@@ -12,25 +12,13 @@ static void string_over_255(struct rule_run *run, const struct dkim_subject *dki
 	report_long_strings(run, &dkim->published);
 }
 
-/* A record with the start of a key, and one of nothing but base64. */
-static bool is_split(const struct dkim_selector *selector)
-{
-	bool key = false, rest = false;
-
-	for (size_t i = 0; i < selector->keys.count; i++) {
-		key = key || selector->keys.at[i].key->is_key;
-		rest = rest || dkim_is_base64_only(selector->keys.at[i].key->text);
-	}
-	return key && rest;
-}
-
 static void split_records(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 		const struct published *first = selector->keys.count ? &selector->keys.at[0].published : NULL;
 
-		if (is_split(selector))
+		if (dkim_selector_is_split(selector))
 			report(run, first, whole_text(first),
 				"the key of selector %s is spread over %zu TXT records", selector->selector,
 				selector->keys.count);
@@ -44,7 +32,7 @@ static void multiple_records(struct rule_run *run)
 		const struct published *last;
 		struct finding *finding;
 
-		if (selector->keys.count < 2 || is_split(selector))
+		if (selector->keys.count < 2 || dkim_selector_is_split(selector))
 			continue;
 		last = &selector->keys.at[selector->keys.count - 1].published;
 		finding = report(run, last, whole_text(last), "selector %s has %zu TXT records",

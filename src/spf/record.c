@@ -232,30 +232,26 @@ static struct spf_record *parse(struct arena *arena, const struct dns_txt *txt, 
 	return record;
 }
 
-/* Takes back replacements that mend nothing: the result has to be an SPF record with fewer problems, and no less valid. */
-static void prove_replacements(struct arena *arena, struct spf_record *record, const struct dns_name *owner)
+struct proof {
+	const struct spf_record *record;
+	const struct dns_name *owner;
+};
+
+/* Still an SPF record, with fewer problems, and no less valid. */
+static bool is_better(struct arena *arena, struct slice mended, void *context)
 {
-	bool has_nul = slice_find(record->text, 0, 0) >= 0;
+	const struct proof *proof = context;
+	const struct spf_record *again = parse(arena, dns_txt_of(arena, mended), proof->owner);
 
-	for (size_t i = 0; i < record->problems.list.count; i++) {
-		struct problem *problem = &record->problems.list.at[i];
-		const char *mended = has_nul ? NULL : problem_mend(arena, problem, record->text);
-		const struct spf_record *again;
-
-		if (mended) {
-			again = parse(arena, dns_txt_of(arena, slice_of(mended)), owner);
-			if (again->selected && again->problems.list.count < record->problems.list.count &&
-				(again->valid || !record->valid))
-				continue;
-		}
-		problem->replacement = NULL;
-	}
+	return again->selected && again->problems.list.count < proof->record->problems.list.count &&
+	       (again->valid || !proof->record->valid);
 }
 
 struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
 {
 	struct spf_record *record = parse(arena, txt, owner);
+	struct proof proof = { record, owner };
 
-	prove_replacements(arena, record, owner);
+	problems_prove(arena, &record->problems, record->text, is_better, &proof);
 	return record;
 }

@@ -43,3 +43,16 @@ const char *problem_mend(struct arena *arena, const struct problem *problem, str
 	memcpy(mended + first + added, record.at + end, record.len - end);
 	return mended;
 }
+
+void problems_prove(struct arena *arena, struct problems *problems, struct slice record,
+	problem_is_better *is_better, void *context)
+{
+	bool has_nul = slice_find(record, 0, 0) >= 0;
+
+	for (size_t i = 0; i < problems->list.count; i++) {
+		const char *mended = has_nul ? NULL : problem_mend(arena, &problems->list.at[i], record);
+
+		if (!mended || !is_better(arena, slice_of(mended), context))
+			problems->list.at[i].replacement = NULL;
+	}
+}

@@ -26,7 +26,6 @@ struct check_options {
 	size_t selector_count;
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
-	bool record_only; /* of the `record` command: no other record of the domain is known */
 };
 
 struct spf_subject {
@@ -47,7 +46,7 @@ enum dkim_status {
 /* One TXT record at a selector. */
 struct dkim_subject {
 	struct published published;
-	const struct dkim_key *key;
+	struct dkim_key *key;
 };
 
 enum selector_origin { SELECTOR_GIVEN, SELECTOR_IN_ZONE, SELECTOR_GUESSED };
@@ -103,6 +102,9 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 
 /* The one selected SPF record, or NULL when there is none or more than one. */
 const struct spf_subject *domain_spf(const struct domain *domain);
+
+/* True when a key is spread over several TXT records: the start of one, and records of nothing but base64. */
+bool dkim_selector_is_split(const struct dkim_selector *selector);
 
 /* True for the single null MX of RFC 7505. */
 bool domain_has_null_mx(const struct domain *domain);
