@@ -8,6 +8,8 @@ static enum exit_status dispatch(struct options *options)
 		return command_zone(options);
 	case COMMAND_RECORD:
 		return command_record(options);
+	case COMMAND_SPF:
+		return command_spf(options);
 	case COMMAND_RULES:
 		return command_rules(options);
 	case COMMAND_EXPLAIN:

@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 enum {
-	LOOKS_UP = COMMAND_CHECK | COMMAND_ZONE,
-	JUDGES = COMMAND_CHECK | COMMAND_ZONE | COMMAND_RECORD,
-	ALL = JUDGES | COMMAND_RULES | COMMAND_EXPLAIN,
+	CHECKS = COMMAND_CHECK | COMMAND_ZONE,
+	LOOKS_UP = CHECKS | COMMAND_SPF,
+	JUDGES = CHECKS | COMMAND_RECORD,
+	REPORTS = JUDGES | COMMAND_SPF,
+	ALL = REPORTS | COMMAND_RULES | COMMAND_EXPLAIN,
 	TIMEOUT_MS = 2000,
 	TRIES = 2,
 	JOBS = 64,
@@ -37,6 +39,10 @@ static const struct {
 		"--fail-on warning example.com.zone\n" },
 	{ COMMAND_RECORD, "record", "record [OPTIONS] [TEXT]", "lint the text of one record",
 		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
+	{ COMMAND_SPF, "spf", "spf [OPTIONS] --ip ADDR [DOMAIN]",
+		"what a receiver's check_host() returns for ADDR, and why",
+		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
+		"--helo mail.example.com --mail-from ''\n" },
 	{ COMMAND_RULES, "rules", "rules", "list every rule",
 		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
 	{ COMMAND_EXPLAIN, "explain", "explain RULE...", "the whole story of a rule",
@@ -167,6 +173,22 @@ static const char *set_selector(struct options *options, const char *value)
 	return NULL;
 }
 
+static const char *set_ip(struct options *options, const char *value)
+{
+	struct dns_address address = { 0 };
+
+	if (!dns_address_from_text(slice_of(value), &address))
+		return "an IPv4 or IPv6 address";
+	*arena_append(&options->arena, &options->addresses) = address;
+	return NULL;
+}
+
+static const char *set_mail_from(struct options *options, const char *value)
+{
+	options->mail_from = value;
+	return NULL;
+}
+
 static const char *set_domain(struct options *options, const char *value)
 {
 	*arena_append(&options->arena, &options->domains) = value;
@@ -253,6 +275,7 @@ static const char *set_colour(struct options *options, const char *value)
 		return value[0] ? NULL : "something, not nothing"; \
 	}
 
+SET_TEXT(helo)
 SET_TEXT(origin)
 SET_TEXT(from_file)
 SET_TEXT(answers)
@@ -277,29 +300,32 @@ static const struct option_row {
 	{ "deadline", 0, "SECONDS", LOOKS_UP, set_deadline, "for the whole run" },
 	{ "tcp", 0, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
 	{ "offline", 0, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
-	{ "complete", 0, NULL, LOOKS_UP, set_complete,
-		"exit 3 for any question without answer, offline too" },
+	{ "complete", 0, NULL, CHECKS, set_complete, "exit 3 for any question without answer, offline too" },
 	{ "answers", 0, "FILE", LOOKS_UP, set_answers, "take DNS answers from FILE, without a network" },
 	{ "save-answers", 0, "FILE", LOOKS_UP, set_save_answers,
 		"keep every DNS answer of this run in FILE" },
-	{ "selector", 0, "S", LOOKS_UP, set_selector, "DKIM selector to look at (repeatable)" },
-	{ "probe", 0, "HOW", LOOKS_UP, set_probe, "guess other selectors: auto, all or none" },
+	{ "ip", 0, "ADDR", COMMAND_SPF, set_ip, "the address of the client" },
+	{ "helo", 0, "NAME", COMMAND_SPF, set_helo, "what the client says in HELO or EHLO" },
+	{ "mail-from", 0, "ADDRESS", COMMAND_SPF, set_mail_from,
+		"the envelope sender; '' for the null sender" },
+	{ "selector", 0, "S", CHECKS, set_selector, "DKIM selector to look at (repeatable)" },
+	{ "probe", 0, "HOW", CHECKS, set_probe, "guess other selectors: auto, all or none" },
 	{ "role", 0, "ROLE", JUDGES, set_role, "auto, sends, receives or no-mail" },
-	{ "volume", 0, "VOLUME", LOOKS_UP, set_volume, "bulk or regular (default)" },
-	{ "psl", 0, "FILE", LOOKS_UP, set_suffixes, "a newer public suffix list" },
+	{ "volume", 0, "VOLUME", CHECKS, set_volume, "bulk or regular (default)" },
+	{ "psl", 0, "FILE", CHECKS, set_suffixes, "a newer public suffix list" },
 	{ "from-file", 0, "FILE", COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },
 	{ "jobs", 0, "N", COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
 	{ "domain", 0, "D", COMMAND_ZONE, set_domain, "report on D only (repeatable)" },
 	{ "origin", 0, "NAME", COMMAND_ZONE, set_origin, "what completes names before the first $ORIGIN" },
-	{ "format", 0, "F", JUDGES | COMMAND_RULES, set_format, "text (default), short or json" },
-	{ "output", 0, "FILE", JUDGES, set_output, "write the report to FILE, whole or not at all" },
+	{ "format", 0, "F", REPORTS | COMMAND_RULES, set_format, "text (default), short or json" },
+	{ "output", 0, "FILE", REPORTS, set_output, "write the report to FILE, whole or not at all" },
 	{ "select", 0, "RULES", JUDGES, set_select, "only these rules: ids with commas, spf-* for a family" },
 	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },
 	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on,
 		"exit 1 from error (default), warning, info, or never" },
 	{ "color", 0, "WHEN", ALL, set_colour, "auto (default), always or never" },
-	{ "quiet", 'q', NULL, JUDGES, set_quiet, "findings only, no summary of a domain" },
-	{ "verbose", 'v', NULL, JUDGES, set_verbose, "show notes (info) too" },
+	{ "quiet", 'q', NULL, REPORTS, set_quiet, "findings only, no summary of a domain" },
+	{ "verbose", 'v', NULL, REPORTS, set_verbose, "show notes (info) too" },
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };

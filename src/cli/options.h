@@ -11,7 +11,8 @@ enum command {
 	COMMAND_ZONE = 2,
 	COMMAND_RECORD = 4,
 	COMMAND_RULES = 8,
-	COMMAND_EXPLAIN = 16
+	COMMAND_EXPLAIN = 16,
+	COMMAND_SPF = 32
 };
 
 enum exit_status { EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_UNKNOWN };
@@ -32,6 +33,9 @@ struct options {
 	struct check_options check;
 	ARENA_LIST(const char *) selectors;
 	ARENA_LIST(const char *) domains;
+	ARENA_LIST(struct dns_address) addresses;
+	const char *helo;
+	const char *mail_from; /* empty for the null sender, NULL when not given */
 	const char *origin;
 	const char *from_file;
 	const char *answers;

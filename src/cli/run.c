@@ -159,7 +159,9 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.quiet = options->quiet;
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.width = terminal_width(run);
-	run->print.printer->begin(&run->print);
+	if (options->command != COMMAND_SPF) /* which prints one document of its own */
+		run->print.printer->begin(&run->print);
+	run->opened = true;
 	return true;
 }
 
@@ -272,8 +274,9 @@ static void save_answers(struct run *run)
 
 enum exit_status run_close(struct run *run)
 {
-	if (run->print.printer) {
-		run->print.printer->end(&run->print);
+	if (run->opened) {
+		if (run->options->command != COMMAND_SPF)
+			run->print.printer->end(&run->print);
 		run_flush(run);
 		finish_output(run);
 		save_answers(run);

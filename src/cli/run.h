@@ -24,6 +24,7 @@ struct run {
 	bool has_failing;    /* findings at or above --fail-on */
 	bool has_unanswered; /* questions without answer that count */
 	bool broken;	     /* output could not be written */
+	bool opened;
 };
 
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
@@ -45,6 +46,7 @@ void run_flush(struct run *run);
 enum exit_status command_check(struct options *options);
 enum exit_status command_zone(struct options *options);
 enum exit_status command_record(struct options *options);
+enum exit_status command_spf(struct options *options);
 enum exit_status command_rules(struct options *options);
 enum exit_status command_explain(struct options *options);
 

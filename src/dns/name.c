@@ -105,6 +105,35 @@ enum dns_name_fault dns_name_from_text(
 	return DNS_NAME_OK;
 }
 
+enum dns_name_fault dns_name_from_labels(struct slice text, struct dns_name *ret_name)
+{
+	size_t used = 0;
+
+	if (text.len && text.at[text.len - 1] == '.')
+		text.len--;
+	if (!text.len)
+		return DNS_NAME_EMPTY;
+	for (size_t first = 0; first <= text.len;) {
+		size_t end = first;
+
+		while (end < text.len && text.at[end] != '.')
+			end++;
+		if (end == first)
+			return DNS_NAME_EMPTY_LABEL;
+		if (end - first > DNS_LABEL_SIZE)
+			return DNS_NAME_LABEL_TOO_LONG;
+		if (used + (end - first) + 2 > DNS_NAME_SIZE)
+			return DNS_NAME_TOO_LONG;
+		ret_name->wire[used++] = (uint8_t)(end - first);
+		for (; first < end; first++)
+			ret_name->wire[used++] = ascii_lower(text.at[first]);
+		first++;
+	}
+	ret_name->wire[used++] = 0;
+	ret_name->len = (uint8_t)used;
+	return DNS_NAME_OK;
+}
+
 static bool is_ascii(struct slice text)
 {
 	for (size_t i = 0; i < text.len; i++)

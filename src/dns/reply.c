@@ -108,6 +108,20 @@ const char *dns_address_text(struct arena *arena, const struct dns_address *addr
 	return text;
 }
 
+bool dns_address_from_text(struct slice text, struct dns_address *ret_address)
+{
+	char copy[INET6_ADDRSTRLEN];
+	struct dns_address address = { 0 };
+
+	if (!text.len || text.len >= sizeof copy || memchr(text.at, 0, text.len))
+		return false;
+	memcpy(copy, text.at, text.len);
+	copy[text.len] = 0;
+	address.is_ip6 = strchr(copy, ':');
+	*ret_address = address;
+	return inet_pton(address.is_ip6 ? AF_INET6 : AF_INET, copy, ret_address->bytes) == 1;
+}
+
 const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text)
 {
 	struct dns_txt *txt = arena_take(arena, sizeof *txt);

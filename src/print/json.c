@@ -1,50 +1,10 @@
 /* JSON, version 1. Absent things are null, never left out; numbers are numbers. */
 #include "mailauth/rules/registry.h"
 #include "print/excerpt.h"
+#include "print/members.h"
 #include "print/printers.h"
 
 #include <string.h>
-
-static void member_text(struct json *json, const char *key, const char *value)
-{
-	json_key(json, key);
-	json_text(json, value);
-}
-
-static void member_slice(struct json *json, const char *key, struct slice value)
-{
-	json_key(json, key);
-	json_string(json, value);
-}
-
-static void member_number(struct json *json, const char *key, uint64_t value)
-{
-	json_key(json, key);
-	json_number(json, value);
-}
-
-static void member_null(struct json *json, const char *key)
-{
-	json_key(json, key);
-	json_null(json);
-}
-
-/* The root and the empty name stand for "not known": a record that was judged alone has no domain. */
-static void member_owner(struct json *json, const char *key, const struct dns_name *name)
-{
-	struct arena scratch = { 0 };
-
-	member_text(json, key, name->len > 1 ? dns_name_text(&scratch, name) : NULL);
-	arena_release(&scratch);
-}
-
-static void member_name(struct json *json, const char *key, const struct dns_name *name)
-{
-	struct arena scratch = { 0 };
-
-	member_text(json, key, dns_name_text(&scratch, name));
-	arena_release(&scratch);
-}
 
 static void write_strings(struct json *json, const struct dns_txt *txt)
 {
@@ -371,8 +331,7 @@ static void begin(struct print *print)
 {
 	print->json = (struct json){ .out = &print->out };
 	json_object_begin(&print->json);
-	member_text(&print->json, "format", "mailauth-check");
-	member_number(&print->json, "version", 1);
+	members_of_document(&print->json);
 	json_key(&print->json, "domains");
 	json_array_begin(&print->json);
 }

@@ -2,7 +2,6 @@
 
 #include "mailauth/base/ascii.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 static const char *const words[] = {
@@ -148,13 +147,12 @@ bool spf_read_ip4(struct slice text, uint8_t ret_address[16])
 
 bool spf_read_ip6(struct slice text, uint8_t ret_address[16])
 {
-	char copy[INET6_ADDRSTRLEN];
+	struct dns_address address;
 
-	if (text.len >= sizeof copy || memchr(text.at, 0, text.len))
+	if (!dns_address_from_text(text, &address) || !address.is_ip6)
 		return false;
-	memcpy(copy, text.at, text.len);
-	copy[text.len] = 0;
-	return inet_pton(AF_INET6, copy, ret_address) == 1;
+	memcpy(ret_address, address.bytes, sizeof address.bytes);
+	return true;
 }
 
 /* "/" number at the end of the text, without leading zeros. Cuts it off when it is there. */

@@ -42,6 +42,12 @@ enum dns_name_fault dns_name_from_text(
 /* As dns_name_from_text() with the root as origin, but a text with non-ASCII bytes is turned into A-labels (RFC 5891). */
 enum dns_name_fault dns_name_from_unicode(struct slice text, struct dns_name *ret_name);
 
+/*
+ * Reads labels separated by dots in which every other byte stands for itself, backslashes too: what a macro of RFC 7208
+ * section 7 expands to. A final dot is allowed.
+ */
+enum dns_name_fault dns_name_from_labels(struct slice text, struct dns_name *ret_name);
+
 /* Reads a C string that is known to be a name. Ends the program on a fault: for constants only. */
 struct dns_name dns_name_of(const char *text);
 

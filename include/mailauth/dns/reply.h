@@ -92,6 +92,9 @@ uint32_t dns_txt_string_start(const struct dns_txt *txt, size_t string);
 /* Presentation form of an address; owned by the arena. IPv6 as RFC 5952 has it. */
 const char *dns_address_text(struct arena *arena, const struct dns_address *address);
 
+/* Reads an IPv4 or IPv6 address. False when the text is none. */
+bool dns_address_from_text(struct slice text, struct dns_address *ret_address);
+
 /* A text as a record of one string, without a place: what a user pastes. */
 const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text);
 

@@ -6,9 +6,9 @@
 #define MAILAUTH_SPF_TREE_H
 
 #include "mailauth/dns/facts.h"
-#include "mailauth/spf/record.h"
+#include "mailauth/spf/check_host.h"
 
-enum { SPF_LOOKUPS_MOST = 10, SPF_VOID_LOOKUPS_MOST = 2, SPF_TREE_NODES_MOST = 100 };
+enum { SPF_TREE_NODES_MOST = 100 };
 
 enum spf_node_status {
 	SPF_NODE_RECORD, /* exactly one SPF record */

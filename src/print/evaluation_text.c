@@ -1,0 +1,258 @@
+/* An SPF evaluation for a person at a terminal, and as one line. */
+#include "mailauth/base/escape.h"
+#include "mailauth/print/evaluation.h"
+#include "print/style.h"
+
+#include <string.h>
+
+enum { LABEL = 12, OUTCOME_COLUMN = 44, TERM_SHOWN = 100, INDENT_MOST = 64 };
+
+static enum style style_of_result(enum spf_result result)
+{
+	switch (result) {
+	case SPF_PASS:
+		return STYLE_GOOD;
+	case SPF_FAIL:
+	case SPF_PERMERROR:
+		return STYLE_ERROR;
+	case SPF_SOFTFAIL:
+	case SPF_TEMPERROR:
+		return STYLE_WARNING;
+	default:
+		return STYLE_INFO;
+	}
+}
+
+static void add_result(struct print *print, enum spf_result result)
+{
+	style_text(print, style_of_result(result), spf_result_text(result));
+}
+
+static struct slice term_text(const struct spf_visit *visit, const struct spf_step *step)
+{
+	return slice_span(visit->record->text, step->term->span);
+}
+
+static const char *plural(unsigned count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/* "a > b > c": the terms from the record of the domain down to the one that decided. */
+static void add_path(struct print *print, const struct spf_visit *visit)
+{
+	while (visit && visit->decided) {
+		const struct spf_step *step = visit->decided;
+
+		escape_visible(&print->out, term_text(visit, step));
+		visit = step->visit;
+		if (visit && visit->decided)
+			bytes_add_text(&print->out, " > ");
+	}
+}
+
+static void begin_line(struct print *print, const char *label)
+{
+	bytes_printf(&print->out, "  %-*s", LABEL, label);
+}
+
+/* How a term ended, for the right-hand column. */
+static void add_outcome(struct print *print, const struct spf_visit *visit, const struct spf_step *step)
+{
+	bool redirect = step->term->kind == SPF_TERM_REDIRECT;
+
+	switch (step->outcome) {
+	case SPF_STEP_NOT_REACHED:
+		style_text(print, STYLE_GUTTER,
+			step->term->kind == SPF_TERM_UNKNOWN_MODIFIER ? "ignored"
+			: step->term->kind == SPF_TERM_EXP	      ? "for a fail only"
+								      : "not reached");
+		return;
+	case SPF_STEP_NO_MATCH:
+		bytes_add_text(&print->out, "no match");
+		break;
+	case SPF_STEP_MATCH:
+		bytes_add_text(&print->out, redirect ? "followed: " : "match: ");
+		add_result(print, redirect ? step->visit->result : visit->result);
+		break;
+	case SPF_STEP_TEMPERROR:
+		add_result(print, SPF_TEMPERROR);
+		break;
+	case SPF_STEP_PERMERROR:
+		add_result(print, SPF_PERMERROR);
+		break;
+	}
+	if (step->visit && !redirect)
+		bytes_printf(&print->out, ", its result is %s", spf_result_text(step->visit->result));
+	if (step->host) {
+		struct arena scratch = { 0 };
+
+		bytes_printf(&print->out, " (%s)", dns_name_text(&scratch, step->host));
+		arena_release(&scratch);
+	}
+	if (step->lookups)
+		bytes_printf(&print->out, "; %u look-up%s", step->lookups, plural(step->lookups));
+	if (step->void_lookups)
+		bytes_printf(&print->out, ", %u void", step->void_lookups);
+}
+
+static size_t add_branch(struct print *print, const char *indent, bool last)
+{
+	style_begin(print, STYLE_GUTTER);
+	bytes_printf(&print->out, "  %s%s ", indent, last ? "`-" : "|-");
+	style_end(print);
+	return strlen(indent) + 5;
+}
+
+static void pad(struct print *print, size_t column)
+{
+	bytes_printf(&print->out, "%*s", column < OUTCOME_COLUMN ? (int)(OUTCOME_COLUMN - column) : 2, "");
+}
+
+static bool is_plain_miss(const struct spf_step *step, enum spf_step_outcome outcome)
+{
+	return step->outcome == outcome &&
+	       (outcome == SPF_STEP_NOT_REACHED ||
+		       ((step->term->kind == SPF_TERM_IP4 || step->term->kind == SPF_TERM_IP6) &&
+			       !step->lookups));
+}
+
+/* How many steps from `first` on can be told in one line: networks without a match, terms that were not reached. */
+static size_t run_of_misses(const struct print *print, const struct spf_visit *visit, size_t first)
+{
+	enum { RUN_LEAST = 4 };
+	enum spf_step_outcome outcome = visit->steps[first].outcome;
+	size_t end = first;
+
+	while (end < visit->step_count && is_plain_miss(&visit->steps[end], outcome))
+		end++;
+	return print->verbose || end - first < RUN_LEAST ? 0 : end - first;
+}
+
+static void print_visit(struct print *print, const struct spf_visit *visit, const char *indent);
+
+static void print_step(struct print *print, const struct spf_visit *visit, const struct spf_step *step,
+	const char *indent, bool last)
+{
+	struct slice text = term_text(visit, step), shown = slice_part(text, 0, TERM_SHOWN);
+	size_t column = add_branch(print, indent, last) + escape_width(shown);
+	char deeper[INDENT_MOST];
+
+	escape_visible(&print->out, shown);
+	if (shown.len < text.len) {
+		bytes_add_text(&print->out, "...");
+		column += 3;
+	}
+	pad(print, column);
+	add_outcome(print, visit, step);
+	bytes_add_byte(&print->out, '\n');
+	if (strlen(indent) + 4 > sizeof deeper)
+		return;
+	strcpy(deeper, indent);
+	strcat(deeper, last ? "   " : "|  ");
+	if (step->target.len &&
+		slice_find(slice_span(visit->record->text, step->term->domain), '%', 0) >= 0) {
+		bytes_printf(&print->out, "  %s   which is ", deeper);
+		escape_visible(&print->out, step->target);
+		bytes_add_byte(&print->out, '\n');
+	}
+	if (step->visit)
+		print_visit(print, step->visit, deeper);
+}
+
+static void print_visit(struct print *print, const struct spf_visit *visit, const char *indent)
+{
+	for (size_t i = 0; i < visit->step_count;) {
+		size_t run = run_of_misses(print, visit, i);
+
+		if (!run) {
+			print_step(print, visit, &visit->steps[i], indent, i + 1 == visit->step_count);
+			i++;
+			continue;
+		}
+		add_branch(print, indent, i + run == visit->step_count);
+		if (visit->steps[i].outcome == SPF_STEP_NOT_REACHED)
+			bytes_printf(&print->out, "%zu more terms, not reached (-v lists them)\n", run);
+		else
+			bytes_printf(&print->out, "%zu networks, no match (-v lists them)\n", run);
+		i += run;
+	}
+}
+
+static void print_summary(
+	struct print *print, const struct print_identity *identity, const struct spf_evaluation *evaluation)
+{
+	const struct spf_step *step = spf_deciding_step(evaluation);
+
+	if (identity->mail_from) {
+		begin_line(print, "MAIL FROM");
+		escape_text(&print->out, slice_of(identity->mail_from[0] ? identity->mail_from : "<>"));
+		bytes_add_byte(&print->out, '\n');
+	}
+	if (identity->helo) {
+		begin_line(print, "HELO");
+		escape_text(&print->out, slice_of(identity->helo));
+		bytes_add_byte(&print->out, '\n');
+	}
+	if (step || evaluation->root->record) {
+		begin_line(print, "decided by");
+		if (step)
+			add_path(print, evaluation->root);
+		else
+			bytes_add_text(&print->out, evaluation->root->record->valid
+							    ? "the end of the record: no term matched"
+							    : "the record's syntax");
+		bytes_add_byte(&print->out, '\n');
+	}
+	if (evaluation->problem) {
+		begin_line(print, "because");
+		style_wrap(print, evaluation->problem, LABEL + 2);
+		bytes_add_byte(&print->out, '\n');
+	}
+	begin_line(print, "look-ups");
+	bytes_printf(&print->out, "%u of %d, %u of %d void\n", evaluation->lookups, SPF_LOOKUPS_MOST,
+		evaluation->void_lookups, SPF_VOID_LOOKUPS_MOST);
+	if (evaluation->explanation.len) {
+		begin_line(print, "explanation");
+		escape_visible(&print->out, evaluation->explanation);
+		bytes_add_byte(&print->out, '\n');
+	}
+}
+
+void print_evaluation_text(
+	struct print *print, const struct print_identity *identity, const struct spf_evaluation *evaluation)
+{
+	struct arena scratch = { 0 };
+
+	style_begin(print, STYLE_BOLD);
+	escape_visible(&print->out, identity->request->domain);
+	style_end(print);
+	bytes_add_text(&print->out, ": ");
+	add_result(print, evaluation->result);
+	bytes_printf(&print->out, " for %s\n", dns_address_text(&scratch, &identity->request->ip));
+	if (!print->quiet)
+		print_summary(print, identity, evaluation);
+	if (!print->quiet && evaluation->root->record) {
+		bytes_add_text(&print->out, "\n  ");
+		escape_visible(&print->out, slice_part(evaluation->root->record->text, 0, 6));
+		bytes_add_byte(&print->out, '\n');
+		print_visit(print, evaluation->root, "");
+	}
+	arena_release(&scratch);
+}
+
+void print_evaluation_short(
+	struct print *print, const struct print_identity *identity, const struct spf_evaluation *evaluation)
+{
+	struct arena scratch = { 0 };
+
+	bytes_printf(&print->out, "%s ", dns_address_text(&scratch, &identity->request->ip));
+	escape_visible(&print->out, identity->request->domain);
+	bytes_printf(&print->out, " %s ", spf_result_text(evaluation->result));
+	if (spf_deciding_step(evaluation))
+		add_path(print, evaluation->root);
+	else
+		bytes_add_text(&print->out, "-");
+	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
+}

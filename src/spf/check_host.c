@@ -1,0 +1,457 @@
+#include "mailauth/spf/check_host.h"
+
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/escape.h"
+#include "spf/evaluate.h"
+#include "spf/grammar.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void check_host(struct evaluator *e, struct slice domain, struct spf_visit *visit);
+
+const char *spf_result_text(enum spf_result result)
+{
+	static const char *const texts[] = { "none", "neutral", "pass", "fail", "softfail", "temperror",
+		"permerror" };
+
+	return texts[result];
+}
+
+const struct dns_reply *evaluator_ask(struct evaluator *e, const struct dns_name *name, uint16_t type)
+{
+	const struct dns_reply *reply = facts_get(e->view, name, type);
+
+	if (reply->outcome == DNS_PENDING)
+		e->evaluation->pending = true;
+	return reply;
+}
+
+bool reply_is_void(const struct dns_reply *reply)
+{
+	return reply->outcome == DNS_NO_DATA || reply->outcome == DNS_NXDOMAIN;
+}
+
+bool reply_is_error(const struct dns_reply *reply)
+{
+	return reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome);
+}
+
+enum spf_step_outcome evaluator_fail(
+	struct evaluator *e, enum spf_step_outcome outcome, const char *format, ...)
+{
+	char text[512];
+	va_list arguments;
+
+	if (e->evaluation->problem)
+		return outcome;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	e->evaluation->problem = arena_strdup(e->arena, text);
+	return outcome;
+}
+
+enum spf_step_outcome evaluator_fail_unanswered(struct evaluator *e, const struct dns_reply *reply)
+{
+	return evaluator_fail(e, SPF_STEP_TEMPERROR, "%s %s was not answered (%s)",
+		dns_name_text(e->arena, &reply->question.name), dns_type_text(e->arena, reply->question.type),
+		dns_outcome_word(reply->outcome));
+}
+
+enum spf_step_outcome evaluator_count_void(struct evaluator *e)
+{
+	if (e->void_counted)
+		return SPF_STEP_NO_MATCH;
+	e->void_counted = true;
+	if (++e->evaluation->void_lookups > SPF_VOID_LOOKUPS_MOST)
+		return evaluator_fail(
+			e, SPF_STEP_PERMERROR, "more than %d void look-ups", SPF_VOID_LOOKUPS_MOST);
+	return SPF_STEP_NO_MATCH;
+}
+
+/* Counts a term against the limit of section 4.6.4. */
+static enum spf_step_outcome count_lookup(struct evaluator *e)
+{
+	if (++e->evaluation->lookups > SPF_LOOKUPS_MOST)
+		return evaluator_fail(e, SPF_STEP_PERMERROR, "more than %d look-ups", SPF_LOOKUPS_MOST);
+	return SPF_STEP_NO_MATCH;
+}
+
+static bool uses(const struct spf_term *term, char letter)
+{
+	return term->macros >> (letter - 'a') & 1;
+}
+
+/* RFC 8616 section 4: a local-part outside US-ASCII cannot be part of a name, so that the term matches nothing. */
+static bool is_hopeless(const struct evaluator *e, const struct spf_term *term)
+{
+	struct slice local = e->values.of['l' - 'a'];
+
+	if (!uses(term, 's') && !uses(term, 'l'))
+		return false;
+	for (size_t i = 0; i < local.len; i++)
+		if (local.at[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/* The domain-spec of a term as it stands in this evaluation. */
+static void expand_target(struct evaluator *e, const struct spf_visit *visit, struct spf_step *step)
+{
+	const struct spf_term *term = step->term;
+	struct slice spec = slice_span(visit->record->text, term->domain);
+
+	e->values.of['d' - 'a'] = visit->domain;
+	if (uses(term, 'p'))
+		e->values.of['p' - 'a'] = evaluator_validated_name(e, &visit->name);
+	step->target = spf_expand_domain(e->arena, spec, &e->values);
+}
+
+static struct spf_visit *recurse(struct evaluator *e, struct spf_step *step)
+{
+	struct spf_visit *visit = arena_take(e->arena, sizeof *visit);
+
+	step->visit = visit;
+	check_host(e, step->target, visit);
+	return visit;
+}
+
+/* Section 5.2: only a pass of the other record matches; that there is no record is an error. */
+static enum spf_step_outcome match_include(struct evaluator *e, struct spf_step *step)
+{
+	const struct spf_visit *visit = recurse(e, step);
+
+	if (e->evaluation->pending && visit->result == SPF_NONE)
+		return SPF_STEP_NO_MATCH;
+	switch (visit->result) {
+	case SPF_PASS:
+		return SPF_STEP_MATCH;
+	case SPF_TEMPERROR:
+		return SPF_STEP_TEMPERROR;
+	case SPF_PERMERROR:
+	case SPF_NONE:
+		return SPF_STEP_PERMERROR;
+	default:
+		return SPF_STEP_NO_MATCH;
+	}
+}
+
+static enum spf_step_outcome evaluate_mechanism(
+	struct evaluator *e, const struct spf_visit *visit, struct spf_step *step)
+{
+	const struct spf_term *term = step->term;
+	enum spf_step_outcome outcome = SPF_STEP_NO_MATCH;
+
+	e->void_counted = false;
+	if (term->kind == SPF_TERM_ALL)
+		return SPF_STEP_MATCH;
+	if (spf_term_counts(term->kind))
+		outcome = count_lookup(e);
+	if (outcome == SPF_STEP_NO_MATCH && uses(term, 'p'))
+		outcome = count_lookup(e);
+	if (outcome != SPF_STEP_NO_MATCH)
+		return outcome;
+	if (term->domain.first < term->domain.end)
+		expand_target(e, visit, step);
+	if (uses(term, 'p') && e->validated->is_void)
+		outcome = evaluator_count_void(e);
+	if (outcome != SPF_STEP_NO_MATCH || is_hopeless(e, term))
+		return outcome;
+	return term->kind == SPF_TERM_INCLUDE ? match_include(e, step) : evaluator_match(e, visit, step);
+}
+
+/* The same with the look-ups that it took. */
+static enum spf_step_outcome evaluate_step(
+	struct evaluator *e, const struct spf_visit *visit, struct spf_step *step)
+{
+	unsigned lookups = e->evaluation->lookups, voids = e->evaluation->void_lookups;
+
+	step->outcome = evaluate_mechanism(e, visit, step);
+	step->lookups = e->evaluation->lookups - lookups;
+	step->void_lookups = e->evaluation->void_lookups - voids;
+	return step->outcome;
+}
+
+static enum spf_result result_of_qualifier(uint8_t qualifier)
+{
+	return qualifier == '-'	  ? SPF_FAIL
+	       : qualifier == '~' ? SPF_SOFTFAIL
+	       : qualifier == '?' ? SPF_NEUTRAL
+				  : SPF_PASS;
+}
+
+/* Section 6.1: the result of the other record is the result, but none becomes permerror. */
+static enum spf_result follow_redirect(struct evaluator *e, struct spf_visit *visit, struct spf_step *step)
+{
+	enum spf_result result;
+	unsigned lookups = e->evaluation->lookups, voids = e->evaluation->void_lookups;
+
+	visit->decided = step;
+	e->void_counted = false;
+	step->outcome = count_lookup(e);
+	if (step->outcome == SPF_STEP_NO_MATCH && uses(step->term, 'p'))
+		step->outcome = count_lookup(e);
+	if (step->outcome != SPF_STEP_NO_MATCH)
+		return SPF_PERMERROR;
+	expand_target(e, visit, step);
+	result = recurse(e, step)->result;
+	step->lookups = e->evaluation->lookups - lookups;
+	step->void_lookups = e->evaluation->void_lookups - voids;
+	step->outcome = result == SPF_TEMPERROR				? SPF_STEP_TEMPERROR
+			: result == SPF_PERMERROR || result == SPF_NONE ? SPF_STEP_PERMERROR
+									: SPF_STEP_MATCH;
+	return result == SPF_NONE ? SPF_PERMERROR : result;
+}
+
+/* Sections 4.6 and 4.7. */
+static enum spf_result evaluate_record(struct evaluator *e, struct spf_visit *visit)
+{
+	const struct spf_record *record = visit->record;
+	struct spf_step *redirect = NULL;
+
+	visit->step_count = record->terms.count;
+	visit->steps = arena_take_array(e->arena, visit->step_count, sizeof *visit->steps);
+	for (size_t i = 0; i < visit->step_count; i++)
+		visit->steps[i].term = &record->terms.at[i];
+	for (size_t i = 0; i < visit->step_count; i++) {
+		struct spf_step *step = &visit->steps[i];
+
+		if (step->term->kind >= SPF_TERM_REDIRECT) {
+			if (step->term->kind == SPF_TERM_REDIRECT)
+				redirect = step;
+			continue;
+		}
+		if (evaluate_step(e, visit, step) == SPF_STEP_NO_MATCH)
+			continue;
+		visit->decided = step;
+		return step->outcome == SPF_STEP_MATCH	     ? result_of_qualifier(step->term->qualifier)
+		       : step->outcome == SPF_STEP_TEMPERROR ? SPF_TEMPERROR
+							     : SPF_PERMERROR;
+	}
+	return redirect ? follow_redirect(e, visit, redirect) : SPF_NEUTRAL;
+}
+
+/* The first term that is not in the grammar, for the message; an SPF record has no room for an endless one. */
+static const char *faulty_term(struct evaluator *e, const struct spf_record *record)
+{
+	enum { SHOWN = 60 };
+
+	for (size_t i = 0; i < record->terms.count; i++)
+		if (record->terms.at[i].kind == SPF_TERM_INVALID)
+			return escape_copy(e->arena,
+				slice_part(slice_span(record->text, record->terms.at[i].span), 0, SHOWN));
+	return "a modifier that stands twice";
+}
+
+/* Section 4.5: exactly one of the TXT records begins with the version section. */
+static enum spf_result select_record(
+	struct evaluator *e, struct spf_visit *visit, const struct dns_reply *reply)
+{
+	const struct dns_txt *selected = NULL;
+	const char *name = dns_name_text(e->arena, &visit->name);
+
+	for (size_t i = 0; i < reply->records.count; i++) {
+		const struct dns_txt *txt = reply->records.at[i].data.txt;
+
+		if (!spf_is_selected(txt->joined))
+			continue;
+		if (selected) {
+			evaluator_fail(e, SPF_STEP_PERMERROR, "%s has more than one SPF record", name);
+			return SPF_PERMERROR;
+		}
+		selected = txt;
+	}
+	if (!selected) {
+		evaluator_fail(e, SPF_STEP_PERMERROR,
+			reply->outcome == DNS_NXDOMAIN ? "%s does not exist" : "%s has no SPF record", name);
+		return SPF_NONE;
+	}
+	visit->record = spf_parse(e->arena, selected, &visit->name);
+	if (!visit->record->valid) {
+		evaluator_fail(e, SPF_STEP_PERMERROR, "syntax error in the record of %s: %s", name,
+			faulty_term(e, visit->record));
+		return SPF_PERMERROR;
+	}
+	return evaluate_record(e, visit);
+}
+
+/* Section 4.3: <domain> is a name of more than one label, and no address in brackets as HELO may have it. */
+static bool is_multi_label(struct slice domain, struct dns_name *ret_name)
+{
+	return domain.len && domain.at[0] != '[' && dns_name_from_labels(domain, ret_name) == DNS_NAME_OK &&
+	       dns_name_labels(ret_name) > 1;
+}
+
+static void check_host(struct evaluator *e, struct slice domain, struct spf_visit *visit)
+{
+	const struct dns_reply *reply;
+	bool is_root = visit == e->evaluation->root;
+
+	visit->domain = domain;
+	if (!is_multi_label(domain, &visit->name)) {
+		evaluator_fail(e, SPF_STEP_PERMERROR, "\"%s\" is not a domain name of two labels or more",
+			escape_copy(e->arena, slice_part(domain, 0, SPF_DOMAIN_MOST)));
+		visit->name = dns_name_root();
+		return;
+	}
+	reply = evaluator_ask(e, &visit->name, DNS_TYPE_TXT);
+	if (reply->outcome == DNS_PENDING)
+		return;
+	if (reply_is_error(reply)) {
+		evaluator_fail_unanswered(e, reply);
+		visit->result = SPF_TEMPERROR;
+	} else if (reply_is_void(reply) && !is_root && evaluator_count_void(e) != SPF_STEP_NO_MATCH) {
+		visit->result = SPF_PERMERROR;
+	} else {
+		visit->result = select_record(e, visit, reply);
+	}
+}
+
+/* The record whose "-" mechanism made the fail: an include's does not count, a redirect's does (section 6.2). */
+static const struct spf_visit *failing_visit(const struct spf_visit *visit)
+{
+	while (visit->decided && visit->decided->term->kind == SPF_TERM_REDIRECT && visit->decided->visit)
+		visit = visit->decided->visit;
+	return visit;
+}
+
+static bool is_explain_string(struct slice text, uint32_t *ret_macros)
+{
+	size_t unused, start = 0;
+
+	/* explain-string = *( macro-string / SP ) */
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && text.at[i] != ' ')
+			continue;
+		if (!spf_is_macro_string(slice_part(text, start, i), true, ret_macros, &unused))
+			return false;
+		start = i + 1;
+	}
+	return true;
+}
+
+/* Section 6.2: whatever is wrong with the explanation, it is as if there were none. */
+static struct slice explain(struct evaluator *e, const struct spf_visit *visit)
+{
+	const struct spf_term *term = spf_find_term(visit->record, SPF_TERM_EXP);
+	struct spf_step step = { .term = term };
+	const struct dns_reply *reply;
+	uint32_t macros = 0;
+	struct dns_name name;
+	struct slice text;
+
+	if (!term)
+		return (struct slice){ 0 };
+	expand_target(e, visit, &step);
+	if (dns_name_from_labels(step.target, &name) != DNS_NAME_OK)
+		return (struct slice){ 0 };
+	reply = evaluator_ask(e, &name, DNS_TYPE_TXT);
+	if (reply->outcome != DNS_ANSWER || reply->records.count != 1)
+		return (struct slice){ 0 };
+	text = reply->records.at[0].data.txt->joined;
+	if (!is_explain_string(text, &macros))
+		return (struct slice){ 0 };
+	if (macros >> ('p' - 'a') & 1)
+		e->values.of['p' - 'a'] = evaluator_validated_name(e, &visit->name);
+	return spf_expand(e->arena, text, &e->values);
+}
+
+/* ::ffff:192.0.2.1 is the IPv4 client 192.0.2.1 (section 5). */
+static struct dns_address unmapped(const struct dns_address *ip)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	struct dns_address plain = *ip;
+
+	if (ip->is_ip6 && memcmp(ip->bytes, mapped, sizeof mapped) == 0) {
+		plain = (struct dns_address){ 0 };
+		memcpy(plain.bytes, ip->bytes + sizeof mapped, 4);
+	}
+	return plain;
+}
+
+/* %{i}: an IPv6 address in dotted nibbles. */
+static const char *dotted_address(struct arena *arena, const struct dns_address *ip)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *text;
+
+	if (!ip->is_ip6)
+		return dns_address_text(arena, ip);
+	text = arena_take(arena, 64);
+	for (size_t i = 0; i < 16; i++) {
+		text[i * 4] = digits[ip->bytes[i] >> 4];
+		text[i * 4 + 1] = '.';
+		text[i * 4 + 2] = digits[ip->bytes[i] & 15];
+		text[i * 4 + 3] = i < 15 ? '.' : 0;
+	}
+	return text;
+}
+
+/* %{s}, %{l} and %{o}: a sender without a local-part is postmaster's (section 4.3). */
+static void set_sender(struct evaluator *e)
+{
+	struct slice sender = e->request->sender, local = { 0 };
+	size_t at = sender.len;
+
+	while (at && sender.at[at - 1] != '@')
+		at--;
+	if (at > 1) {
+		local = slice_part(sender, 0, at - 1);
+	} else {
+		struct slice domain = slice_part(sender, at, sender.len);
+
+		local = slice_of("postmaster");
+		sender = slice_of(arena_printf(e->arena, "postmaster@%.*s", (int)domain.len,
+			domain.len ? (const char *)domain.at : ""));
+		at = local.len + 1;
+	}
+	e->values.of['s' - 'a'] = sender;
+	e->values.of['l' - 'a'] = local;
+	e->values.of['o' - 'a'] = slice_part(sender, at, sender.len);
+}
+
+static void set_values(struct evaluator *e)
+{
+	set_sender(e);
+	e->values.of['i' - 'a'] = slice_of(dotted_address(e->arena, &e->ip));
+	e->values.of['c' - 'a'] = slice_of(dns_address_text(e->arena, &e->ip));
+	e->values.of['v' - 'a'] = slice_of(e->ip.is_ip6 ? "ip6" : "in-addr");
+	e->values.of['h' - 'a'] = e->request->helo;
+	e->values.of['r' - 'a'] = e->request->receiver.len ? e->request->receiver : slice_of("unknown");
+	e->values.of['t' - 'a'] =
+		slice_of(arena_printf(e->arena, "%llu", (unsigned long long)e->request->now));
+}
+
+const struct spf_evaluation *spf_check_host(
+	struct arena *arena, struct facts_view *view, const struct spf_request *request)
+{
+	struct spf_evaluation *evaluation = arena_take(arena, sizeof *evaluation);
+	struct spf_visit *root = arena_take(arena, sizeof *root);
+	struct evaluator e = { .arena = arena,
+		.view = view,
+		.request = request,
+		.ip = unmapped(&request->ip),
+		.evaluation = evaluation };
+
+	evaluation->root = root;
+	set_values(&e);
+	check_host(&e, request->domain, root);
+	evaluation->result = root->result;
+	if (evaluation->result == SPF_FAIL && !evaluation->pending)
+		evaluation->explanation = explain(&e, failing_visit(root));
+	return evaluation;
+}
+
+const struct spf_step *spf_deciding_step(const struct spf_evaluation *evaluation)
+{
+	const struct spf_visit *visit = evaluation->root;
+	const struct spf_step *step = visit->decided;
+
+	while (step && step->visit && step->visit->decided) {
+		visit = step->visit;
+		step = visit->decided;
+	}
+	return step;
+}

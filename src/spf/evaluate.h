@@ -1,0 +1,53 @@
+/* The state of one evaluation, shared by the mechanisms that ask DNS and check_host() itself. */
+#ifndef MAILAUTH_SPF_EVALUATE_H
+#define MAILAUTH_SPF_EVALUATE_H
+
+#include "mailauth/spf/check_host.h"
+#include "spf/macro.h"
+
+/* The names of the client that reverse DNS gives and forward DNS confirms (RFC 7208 section 5.5). */
+struct spf_validated {
+	ARENA_LIST(const struct dns_name *) names;
+	bool is_void; /* the PTR question, or the addresses of a name, gave nothing */
+};
+
+struct evaluator {
+	struct arena *arena;
+	struct facts_view *view;
+	const struct spf_request *request;
+	struct dns_address ip; /* the client, an IPv4-mapped address turned into IPv4 */
+	struct spf_macro_values values;
+	struct spf_evaluation *evaluation;
+	const struct spf_validated *validated; /* made when the first ptr or %{p} needs it */
+	bool void_counted;		       /* the void look-up of this term is counted already */
+};
+
+/* Asks DNS; notes that the evaluation is not finished when there is no answer yet. */
+const struct dns_reply *evaluator_ask(struct evaluator *e, const struct dns_name *name, uint16_t type);
+
+/* True for no data and for a name that does not exist: a void look-up (section 4.6.4). */
+bool reply_is_void(const struct dns_reply *reply);
+
+/* True for a question that ended in an error: temperror. A question that is still open is none. */
+bool reply_is_error(const struct dns_reply *reply);
+
+/* Ends the evaluation in an error; the first reason stays. Returns `outcome`. */
+enum spf_step_outcome evaluator_fail(struct evaluator *e, enum spf_step_outcome outcome, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
+
+/* Ends it because a question was not answered. */
+enum spf_step_outcome evaluator_fail_unanswered(struct evaluator *e, const struct dns_reply *reply);
+
+/* Counts a void look-up of the current term. NO_MATCH, or PERMERROR for one too many. */
+enum spf_step_outcome evaluator_count_void(struct evaluator *e);
+
+const struct spf_validated *evaluator_validated(struct evaluator *e);
+
+/* What %{p} stands for in the record of `domain`. */
+struct slice evaluator_validated_name(struct evaluator *e, const struct dns_name *domain);
+
+/* Evaluates a mechanism of the record at `owner` that asks for addresses or compares them: all but "all" and "include". */
+enum spf_step_outcome evaluator_match(
+	struct evaluator *e, const struct spf_visit *visit, struct spf_step *step);
+
+#endif
