@@ -59,7 +59,7 @@ static struct published publish(const struct dns_reply *reply, size_t number, co
 	};
 }
 
-static struct published publish_txt(const struct dns_reply *reply, size_t number)
+struct published published_txt(const struct dns_reply *reply, size_t number)
 {
 	return publish(reply, number, reply->records.at[number].data.txt);
 }
@@ -71,7 +71,7 @@ static void collect_spf(struct collector *c)
 	domain->txt = facts_get(c->view, &domain->name, DNS_TYPE_TXT);
 	domain->exists = domain->txt->outcome != DNS_NXDOMAIN || domain->txt->aliases.count;
 	for (size_t i = 0; i < domain->txt->records.count; i++) {
-		struct published published = publish_txt(domain->txt, i);
+		struct published published = published_txt(domain->txt, i);
 
 		*arena_append(c->arena, &domain->txts) = published;
 		if (spf_is_selected(published.txt->joined) || spf_is_near_miss(published.txt->joined)) {
@@ -119,6 +119,22 @@ static void collect_tree(struct collector *c)
 	collect_included(c, tree->root);
 }
 
+/* Mail from each given address, with the domain in MAIL FROM and in HELO. */
+static void collect_senders(struct collector *c)
+{
+	const struct check_options *options = c->domain->options;
+	struct slice name = slice_of(dns_name_text(c->arena, &c->domain->name));
+
+	for (size_t i = 0; i < options->address_count; i++) {
+		struct spf_request request = {
+			.ip = options->addresses[i], .domain = name, .sender = name, .helo = name
+		};
+
+		*arena_append(c->arena, &c->domain->senders) =
+			(struct sender){ options->addresses[i], spf_check_host(c->arena, c->view, &request) };
+	}
+}
+
 static enum dkim_status status_of(const struct dkim_selector *selector)
 {
 	const struct dkim_key *key;
@@ -163,7 +179,7 @@ static void collect_selector(struct collector *c, const char *name, enum selecto
 	for (size_t i = 0; i < selector.reply->records.count; i++) {
 		struct dkim_subject *key = arena_append(c->arena, &selector.keys);
 
-		key->published = publish_txt(selector.reply, i);
+		key->published = published_txt(selector.reply, i);
 		key->key = dkim_parse(c->arena, key->published.txt);
 	}
 	if (origin == SELECTOR_GUESSED && !selector.keys.at[0].key->is_key) /* a wildcard, say */
@@ -219,7 +235,7 @@ static void collect_dmarc(struct collector *c)
 		dmarc_discover(c->arena, c->view, domain->options->suffixes, &domain->name, domain->exists);
 	reply = domain->dmarc->walk[0].reply;
 	for (size_t i = 0; i < reply->records.count; i++) {
-		struct published published = publish_txt(reply, i);
+		struct published published = published_txt(reply, i);
 		struct slice text = published.txt->joined;
 
 		*arena_append(c->arena, &domain->dmarc_txts) = published;
@@ -351,6 +367,7 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	collect_dmarc(&collector);
 	collect_dkim(&collector);
 	collect_tree(&collector);
+	collect_senders(&collector);
 	decide_role(&collector);
 	return domain;
 }

@@ -72,7 +72,7 @@ struct report *report_make(struct arena *arena, const struct domain *domain, con
 	report->domain = domain;
 	sort_findings(arena, report, findings);
 	gather_unanswered(arena, report);
-	report->status = report->findings.count	    ? REPORT_FINDINGS
+	report->status = report->counts[SEVERITY_ERROR] || report->counts[SEVERITY_WARNING] ? REPORT_FINDINGS
 			 : report->unanswered.count ? REPORT_UNANSWERED
 						    : REPORT_CLEAN;
 	return report;

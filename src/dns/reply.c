@@ -122,6 +122,45 @@ bool dns_address_from_text(struct slice text, struct dns_address *ret_address)
 	return inet_pton(address.is_ip6 ? AF_INET6 : AF_INET, copy, ret_address->bytes) == 1;
 }
 
+bool dns_address_is_within(
+	const struct dns_address *address, const struct dns_address *network, unsigned prefix)
+{
+	unsigned bytes = prefix / 8, bits = prefix % 8;
+
+	return address->is_ip6 == network->is_ip6 && memcmp(address->bytes, network->bytes, bytes) == 0 &&
+	       (!bits || (address->bytes[bytes] ^ network->bytes[bytes]) >> (8 - bits) == 0);
+}
+
+struct dns_name dns_address_reverse(const struct dns_address *ip)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct dns_name name = { 0 };
+
+	if (!ip->is_ip6) {
+		for (int i = 3; i >= 0; i--) {
+			uint8_t octet = ip->bytes[i], *label = &name.wire[name.len];
+			uint8_t len = octet > 99 ? 3 : octet > 9 ? 2 : 1;
+
+			label[0] = len;
+			for (uint8_t d = len; d; d--, octet /= 10)
+				label[d] = (uint8_t)digits[octet % 10];
+			name.len = (uint8_t)(name.len + len + 1);
+		}
+		memcpy(name.wire + name.len, "\7in-addr\4arpa", 14);
+		name.len = (uint8_t)(name.len + 14);
+		return name;
+	}
+	for (int i = 15; i >= 0; i--) {
+		name.wire[name.len++] = 1;
+		name.wire[name.len++] = (uint8_t)digits[ip->bytes[i] & 15];
+		name.wire[name.len++] = 1;
+		name.wire[name.len++] = (uint8_t)digits[ip->bytes[i] >> 4];
+	}
+	memcpy(name.wire + name.len, "\3ip6\4arpa", 10);
+	name.len = (uint8_t)(name.len + 10);
+	return name;
+}
+
 const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text)
 {
 	struct dns_txt *txt = arena_take(arena, sizeof *txt);

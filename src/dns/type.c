@@ -32,6 +32,11 @@ bool dns_outcome_is_answer(enum dns_outcome outcome)
 	return outcome == DNS_ANSWER || outcome == DNS_NO_DATA || outcome == DNS_NXDOMAIN;
 }
 
+bool dns_outcome_is_void(enum dns_outcome outcome)
+{
+	return outcome == DNS_NO_DATA || outcome == DNS_NXDOMAIN;
+}
+
 const char *dns_outcome_word(enum dns_outcome outcome)
 {
 	return outcome_words[outcome];

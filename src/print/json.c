@@ -68,7 +68,8 @@ static void write_spf(struct json *json, const struct domain *domain)
 	if (domain->spf_tree) {
 		write_budget(json, "lookups", domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
 		write_budget(json, "void_lookups", domain->spf_tree->void_lookups, SPF_VOID_LOOKUPS_MOST);
-		member_null(json, "ip4_addresses");
+		member_number(json, "ip4_addresses",
+			address_set_count_ip4(&domain->spf_tree->root->networks.by_result[SPF_PASS]));
 		json_key(json, "tree");
 		write_node(json, domain->spf_tree->root);
 	} else { /* a record that is judged alone: its includes are not followed */

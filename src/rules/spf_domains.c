@@ -34,7 +34,7 @@ static const struct rule rows[] = {
 		.help = "Write the whole domain.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:mail._spf -all"),
-		.good = SPF_EXAMPLE("v=spf1 include:mail._spf.example.com -all"),
+		.good = SPF_EXAMPLE("v=spf1 include:mail._spf.example.net -all"),
 	},
 	{
 		.id = "spf-toplabel-hyphen-edge",

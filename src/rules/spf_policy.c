@@ -3,8 +3,6 @@
 #include "mailauth/check/rule.h"
 #include "rules/families.h"
 
-#include <string.h>
-
 static bool is_main(const struct spf_subject *spf)
 {
 	return spf->record->selected && !spf->included;
@@ -107,144 +105,74 @@ static void ptr(struct rule_run *run, const struct spf_subject *spf)
 				"ptr should not be published");
 }
 
-static unsigned prefix_of(const struct spf_term *term)
+static void softfail_all(struct rule_run *run, const struct spf_subject *spf)
 {
-	return term->kind == SPF_TERM_IP4 ? term->prefix4 : term->prefix6;
+	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
+
+	if (is_main(spf) && all && all->qualifier == '~')
+		report(run, &spf->published, all->span, "senders that are not listed get softfail");
 }
 
-static bool is_network(const struct spf_term *term)
+/* "v=spf1 -all" and nothing that could match in front of it. */
+static bool forbids_all(const struct spf_record *record)
 {
-	return term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6;
+	return record->selected && record->terms.count && record->terms.at[0].kind == SPF_TERM_ALL &&
+	       record->terms.at[0].qualifier == '-';
 }
 
-static void zero_prefix(struct rule_run *run, const struct spf_subject *spf)
+static void hardfail_early_reject(struct rule_run *run, const struct spf_subject *spf)
 {
-	for (size_t i = 0; i < spf->record->terms.count; i++) {
-		const struct spf_term *term = &spf->record->terms.at[i];
-		bool network = is_network(term) && !prefix_of(term);
-		bool hosts = (term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX) &&
-			     (!term->prefix4 || !term->prefix6);
+	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
 
-		if ((network || hosts) && term->qualifier == '+')
-			report(run, &spf->published, term->span,
-				"a prefix length of 0 matches every address");
-	}
+	if (is_main(spf) && all && all->qualifier == '-' && !forbids_all(spf->record))
+		report(run, &spf->published, all->span,
+			"receivers may refuse at MAIL FROM what is not listed");
 }
 
-static void broad(struct rule_run *run, const struct spf_subject *spf)
+static void null_sender_ok(struct rule_run *run, const struct spf_subject *spf)
 {
-	enum { IP4_BROAD = 16, IP4_VERY_BROAD = 8, IP6_BROAD = 32 };
-
-	for (size_t i = 0; i < spf->record->terms.count; i++) {
-		const struct spf_term *term = &spf->record->terms.at[i];
-		unsigned prefix = prefix_of(term);
-		struct finding *finding;
-
-		if (!is_network(term) || !prefix ||
-			prefix >= (term->kind == SPF_TERM_IP4 ? IP4_BROAD : IP6_BROAD) ||
-			term->qualifier == '-')
-			continue;
-		if (term->kind == SPF_TERM_IP4)
-			finding = report(run, &spf->published, term->span, "a network of %llu addresses",
-				1ULL << (32 - prefix));
-		else
-			finding = report(run, &spf->published, term->span,
-				"a network wider than a provider's usual /32");
-		if (term->kind == SPF_TERM_IP4 && prefix <= IP4_VERY_BROAD)
-			finding->severity = SEVERITY_ERROR;
-	}
+	if (is_main(spf) && forbids_all(spf->record))
+		report(run, &spf->published, whole_text(&spf->published),
+			"the domain says that it sends no mail");
 }
 
-struct special_network {
-	enum spf_term_kind kind;
-	uint8_t address[16];
-	unsigned prefix;
-	const char *what;
-};
-
-static bool is_within(const struct spf_term *term, const struct special_network *special)
+static bool has_working_key(const struct domain *domain)
 {
-	unsigned bytes = special->prefix / 8, bits = special->prefix % 8;
-
-	return term->kind == special->kind && prefix_of(term) >= special->prefix &&
-	       memcmp(term->address, special->address, bytes) == 0 &&
-	       (!bits || (term->address[bytes] ^ special->address[bytes]) >> (8 - bits) == 0);
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].status == DKIM_STATUS_OK ||
+			domain->selectors.at[i].status == DKIM_STATUS_TESTING)
+			return true;
+	return false;
 }
 
-static void report_special(struct rule_run *run, const struct spf_subject *spf,
-	const struct special_network *specials, size_t count)
+static void null_but_sends(struct rule_run *run)
 {
-	for (size_t i = 0; i < spf->record->terms.count; i++) {
-		const struct spf_term *term = &spf->record->terms.at[i];
+	const struct domain *domain = run->domain;
+	const struct spf_subject *spf = domain_spf(domain);
+	bool given = domain->senders.count || domain->options->role == ROLE_SENDS,
+	     key = has_working_key(domain);
+	struct finding *finding;
 
-		for (size_t k = 0; k < count; k++) {
-			if (is_within(term, &specials[k])) {
-				report(run, &spf->published, term->span, "%s", specials[k].what);
-				break;
-			}
-		}
-	}
+	if (!spf || !forbids_all(spf->record) || (!given && !key))
+		return;
+	finding = report(run, &spf->published, whole_text(&spf->published),
+		"the record lets nobody send, and %s",
+		domain->senders.count ? "--ip names an address that does"
+		: given		      ? "--role says that the domain does"
+				      : "a DKIM key says that the domain does");
+	finding->confidence = given ? CERTAIN : LIKELY;
 }
 
-/* RFC 6890 and RFC 1918, RFC 4193, RFC 6598. */
-static void private_networks(struct rule_run *run, const struct spf_subject *spf)
+static void mxless_no_spf(struct rule_run *run)
 {
-	static const struct special_network specials[] = {
-		{ SPF_TERM_IP4, { 10 }, 8, "10.0.0.0/8 is for private networks" },
-		{ SPF_TERM_IP4, { 172, 16 }, 12, "172.16.0.0/12 is for private networks" },
-		{ SPF_TERM_IP4, { 192, 168 }, 16, "192.168.0.0/16 is for private networks" },
-		{ SPF_TERM_IP4, { 127 }, 8, "127.0.0.0/8 is loopback" },
-		{ SPF_TERM_IP4, { 169, 254 }, 16, "169.254.0.0/16 is link-local" },
-		{ SPF_TERM_IP4, { 100, 64 }, 10, "100.64.0.0/10 is shared address space behind carrier NAT" },
-		{ SPF_TERM_IP6, { 0xfc }, 7, "fc00::/7 is for private networks" },
-		{ SPF_TERM_IP6, { 0xfe, 0x80 }, 10, "fe80::/10 is link-local" },
-		{ SPF_TERM_IP6, { [15] = 1 }, 128, "::1 is loopback" },
-	};
+	const struct domain *domain = run->domain;
 
-	report_special(run, spf, specials, sizeof specials / sizeof *specials);
-}
-
-/* RFC 6890, RFC 5737, RFC 3849. */
-static void reserved_networks(struct rule_run *run, const struct spf_subject *spf)
-{
-	static const struct special_network specials[] = {
-		{ SPF_TERM_IP4, { 0 }, 8, "0.0.0.0/8 is reserved" },
-		{ SPF_TERM_IP4, { 192, 0, 2 }, 24, "192.0.2.0/24 is for documentation" },
-		{ SPF_TERM_IP4, { 198, 51, 100 }, 24, "198.51.100.0/24 is for documentation" },
-		{ SPF_TERM_IP4, { 203, 0, 113 }, 24, "203.0.113.0/24 is for documentation" },
-		{ SPF_TERM_IP4, { 224 }, 4, "224.0.0.0/4 is multicast" },
-		{ SPF_TERM_IP4, { 240 }, 4, "240.0.0.0/4 is reserved" },
-		{ SPF_TERM_IP6, { 0x20, 0x01, 0x0d, 0xb8 }, 32, "2001:db8::/32 is for documentation" },
-		{ SPF_TERM_IP6, { 0xff }, 8, "ff00::/8 is multicast" },
-	};
-
-	report_special(run, spf, specials, sizeof specials / sizeof *specials);
-}
-
-/* The same network, or one within another, with another qualifier: which of them counts depends on the order. */
-static void conflicting_qualifiers(struct rule_run *run, const struct spf_subject *spf)
-{
-	const struct spf_record *record = spf->record;
-
-	for (size_t i = 0; i < record->terms.count; i++) {
-		const struct spf_term *later = &record->terms.at[i];
-		bool found = false;
-
-		for (size_t k = 0; k < i && is_network(later) && !found; k++) {
-			const struct spf_term *earlier = &record->terms.at[k];
-			struct special_network wide = { earlier->kind, { 0 }, prefix_of(earlier), NULL };
-
-			memcpy(wide.address, earlier->address, sizeof wide.address);
-			found = is_network(earlier) && later->qualifier != earlier->qualifier &&
-				is_within(later, &wide);
-			if (found)
-				report(run, &spf->published, later->span,
-					"\"%.*s\" in front of it matches the same addresses with another "
-					"qualifier",
-					(int)(earlier->span.end - earlier->span.first),
-					(const char *)record->text.at + earlier->span.first);
-		}
-	}
+	if (domain->role == ROLE_NO_MAIL && domain->exists && dns_outcome_is_answer(domain->txt->outcome) &&
+		dns_outcome_is_answer(domain->mx_reply->outcome) && !domain->spf.count)
+		finding_fix(report(run, NULL, (struct span){ 0 },
+				    "%s has neither mail nor an SPF record that says so",
+				    dns_name_text(run->arena, &domain->name)),
+			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
 }
 
 static const struct rule rows[] = {
@@ -339,67 +267,60 @@ static const struct rule rows[] = {
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
 	},
 	{
-		.id = "spf-ip4-zero",
-		.severity = SEVERITY_ERROR,
-		.scope = SCOPE_SPF,
-		.check.spf = zero_prefix,
-		.summary = "a network of all addresses is authorised",
-		.why = "Anybody can send mail that passes SPF in the domain's name.",
-		.help = "Write the networks that really send.",
-		.reference = "RFC 7208 section 5.6",
-		.bad = SPF_EXAMPLE("v=spf1 ip4:0.0.0.0/0 -all"),
-		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.0/24 -all"),
-	},
-	{
-		.id = "spf-ip4-broad",
-		.severity = SEVERITY_WARNING,
-		.scope = SCOPE_SPF,
-		.check.spf = broad,
-		.summary = "a very large network is authorised",
-		.why = "Everybody who can send from any of its addresses passes SPF in the domain's name. "
-		       "Below /16 for IPv4 and /32 for IPv6 that is rarely meant.",
-		.help = "Narrow it to the hosts that send.",
+		.id = "spf-softfail-all",
+		SPF_ROW(INFO, softfail_all),
+		.summary = "the record ends in ~all",
+		.why = "With DMARC that is the usual choice: the mail is accepted for now, and DMARC decides "
+		       "by SPF and DKIM "
+		       "together.",
+		.help = "Leave it so together with a DMARC policy.",
 		.reference = "RFC 9989 section 7.1",
-		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/9 -all"),
-		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),
+		.bad = SPF_EXAMPLE("v=spf1 mx ~all"),
+		.good = SPF_EXAMPLE("v=spf1 mx -all"),
 	},
 	{
-		.id = "spf-private-ip",
-		.severity = SEVERITY_WARNING,
-		.scope = SCOPE_SPF,
-		.check.spf = private_networks,
-		.summary = "a private, loopback or link-local network is listed",
-		.why = "No receiver on the Internet ever sees such a client: the term only hides that the "
-		       "public address is missing.",
-		.help = "List the public address that your mail leaves from.",
-		.reference = "RFC 6890 and RFC 1918",
-		.bad = SPF_EXAMPLE("v=spf1 ip4:10.0.0.5 -all"),
-		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
+		.id = "spf-hardfail-early-reject",
+		SPF_ROW(INFO, hardfail_early_reject),
+		.summary = "the record ends in -all",
+		.why = "Some receivers refuse a fail before they look at DKIM and DMARC. Forwarded mail is "
+		       "lost then, and no "
+		       "report tells of it.",
+		.help = "With a DMARC policy ~all is enough.",
+		.reference = "RFC 9989 section 7.1",
+		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
+		.good = SPF_EXAMPLE("v=spf1 mx ~all"),
 	},
 	{
-		.id = "spf-reserved-ip",
-		.severity = SEVERITY_WARNING,
-		.scope = SCOPE_SPF,
-		.check.spf = reserved_networks,
-		.summary = "a reserved, multicast or documentation network is listed",
-		.why = "No mail comes from these addresses; documentation networks are left over from a "
-		       "template.",
-		.help = "List the addresses that your mail leaves from.",
-		.reference = "RFC 6890, RFC 5737 and RFC 3849",
-		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
-		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
+		.id = "spf-null-sender-ok",
+		SPF_ROW(INFO, null_sender_ok),
+		.summary = "the record says that the domain sends no mail",
+		.why = "That is right for a domain without mail, together with a null MX, DMARC p=reject and "
+		       "no DKIM keys.",
+		.help = "Publish these as well if the domain has no mail at all.",
+		.reference = "RFC 7208 section 10.1.2 and RFC 7505 section 4.2",
+		.bad = SPF_EXAMPLE("v=spf1 -all"),
+		.good = SPF_EXAMPLE("v=spf1 mx -all"),
 	},
 	{
-		.id = "spf-conflicting-qualifiers",
-		.severity = SEVERITY_WARNING,
-		.scope = SCOPE_SPF,
-		.check.spf = conflicting_qualifiers,
-		.summary = "one network is listed with two qualifiers",
-		.why = "The first term that matches decides, so the later one has no effect.",
-		.help = "Keep one of them, or put the narrower network first.",
-		.reference = "RFC 7208 section 4.6.2",
-		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -ip4:11.0.0.5 -all"),
-		.good = SPF_EXAMPLE("v=spf1 -ip4:11.0.0.5 ip4:11.0.0.0/24 -all"),
+		.id = "spf-null-but-sends",
+		DOMAIN_ROW(ERROR, null_but_sends),
+		.summary = "the record says that nobody sends, and somebody does",
+		.why = "All mail of the domain gets fail, and much of it is refused.",
+		.help = "List the senders in front of all, or remove the DKIM keys if the domain sends no "
+			"mail any more.",
+		.reference = "RFC 7208 section 10.1.2",
+		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 -all\"",
+		.good = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+	},
+	{
+		.id = "spf-mxless-no-spf",
+		DOMAIN_ROW(WARNING, mxless_no_spf),
+		.summary = "a domain without mail has no SPF record that says so",
+		.why = "Anybody can send in its name, and receivers cannot tell that it never sends.",
+		.help = "Publish v=spf1 -all.",
+		.reference = "RFC 7208 section 10.1.2",
+		.bad = "www A 11.0.0.80",
+		.good = SPF_EXAMPLE("v=spf1 -all"),
 	},
 };
 

@@ -28,11 +28,6 @@ const struct dns_reply *evaluator_ask(struct evaluator *e, const struct dns_name
 	return reply;
 }
 
-bool reply_is_void(const struct dns_reply *reply)
-{
-	return reply->outcome == DNS_NO_DATA || reply->outcome == DNS_NXDOMAIN;
-}
-
 bool reply_is_error(const struct dns_reply *reply)
 {
 	return reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome);
@@ -174,7 +169,7 @@ static enum spf_step_outcome evaluate_step(
 	return step->outcome;
 }
 
-static enum spf_result result_of_qualifier(uint8_t qualifier)
+enum spf_result spf_result_of_qualifier(uint8_t qualifier)
 {
 	return qualifier == '-'	  ? SPF_FAIL
 	       : qualifier == '~' ? SPF_SOFTFAIL
@@ -226,7 +221,7 @@ static enum spf_result evaluate_record(struct evaluator *e, struct spf_visit *vi
 		if (evaluate_step(e, visit, step) == SPF_STEP_NO_MATCH)
 			continue;
 		visit->decided = step;
-		return step->outcome == SPF_STEP_MATCH	     ? result_of_qualifier(step->term->qualifier)
+		return step->outcome == SPF_STEP_MATCH	     ? spf_result_of_qualifier(step->term->qualifier)
 		       : step->outcome == SPF_STEP_TEMPERROR ? SPF_TEMPERROR
 							     : SPF_PERMERROR;
 	}
@@ -302,7 +297,8 @@ static void check_host(struct evaluator *e, struct slice domain, struct spf_visi
 	if (reply_is_error(reply)) {
 		evaluator_fail_unanswered(e, reply);
 		visit->result = SPF_TEMPERROR;
-	} else if (reply_is_void(reply) && !is_root && evaluator_count_void(e) != SPF_STEP_NO_MATCH) {
+	} else if (dns_outcome_is_void(reply->outcome) && !is_root &&
+		   evaluator_count_void(e) != SPF_STEP_NO_MATCH) {
 		visit->result = SPF_PERMERROR;
 	} else {
 		visit->result = select_record(e, visit, reply);

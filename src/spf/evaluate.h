@@ -25,9 +25,6 @@ struct evaluator {
 /* Asks DNS; notes that the evaluation is not finished when there is no answer yet. */
 const struct dns_reply *evaluator_ask(struct evaluator *e, const struct dns_name *name, uint16_t type);
 
-/* True for no data and for a name that does not exist: a void look-up (section 4.6.4). */
-bool reply_is_void(const struct dns_reply *reply);
-
 /* True for a question that ended in an error: temperror. A question that is still open is none. */
 bool reply_is_error(const struct dns_reply *reply);
 

@@ -1,16 +1,6 @@
 /* The mechanisms that compare the client's address (RFC 7208 sections 5.3 to 5.7). */
 #include "spf/evaluate.h"
 
-#include <string.h>
-
-/* True when the first `prefix` bits are the same. */
-static bool same_network(const uint8_t *a, const uint8_t *b, unsigned prefix)
-{
-	unsigned bytes = prefix / 8, bits = prefix % 8;
-
-	return memcmp(a, b, bytes) == 0 && (!bits || (a[bytes] ^ b[bytes]) >> (8 - bits) == 0);
-}
-
 static unsigned prefix_for(const struct evaluator *e, const struct spf_term *term)
 {
 	return e->ip.is_ip6 ? term->prefix6 : term->prefix4;
@@ -25,7 +15,7 @@ static const struct dns_reply *ask_addresses(struct evaluator *e, const struct d
 static bool has_client(const struct evaluator *e, const struct dns_reply *addresses, unsigned prefix)
 {
 	for (size_t i = 0; i < addresses->records.count; i++)
-		if (same_network(e->ip.bytes, addresses->records.at[i].data.address.bytes, prefix))
+		if (dns_address_is_within(&e->ip, &addresses->records.at[i].data.address, prefix))
 			return true;
 	return false;
 }
@@ -38,7 +28,7 @@ static enum spf_step_outcome match_host(
 
 	if (reply_is_error(addresses))
 		return evaluator_fail_unanswered(e, addresses);
-	if (reply_is_void(addresses))
+	if (dns_outcome_is_void(addresses->outcome))
 		return evaluator_count_void(e);
 	return has_client(e, addresses, prefix_for(e, term)) ? SPF_STEP_MATCH : SPF_STEP_NO_MATCH;
 }
@@ -51,7 +41,7 @@ static enum spf_step_outcome match_mx(
 
 	if (reply_is_error(mx))
 		return evaluator_fail_unanswered(e, mx);
-	if (reply_is_void(mx))
+	if (dns_outcome_is_void(mx->outcome))
 		return evaluator_count_void(e);
 	for (size_t i = 0; i < mx->records.count; i++) {
 		const struct dns_name *host = &mx->records.at[i].data.mx->exchange;
@@ -78,46 +68,15 @@ static enum spf_step_outcome match_exists(struct evaluator *e, const struct dns_
 
 	if (reply_is_error(reply))
 		return evaluator_fail_unanswered(e, reply);
-	if (reply_is_void(reply))
+	if (dns_outcome_is_void(reply->outcome))
 		return evaluator_count_void(e);
 	return reply->records.count ? SPF_STEP_MATCH : SPF_STEP_NO_MATCH;
-}
-
-/* d.c.b.a.in-addr.arpa, or the 32 nibbles below ip6.arpa. */
-static struct dns_name reverse_name(const struct dns_address *ip)
-{
-	static const char digits[] = "0123456789abcdef";
-	struct dns_name name = { 0 };
-
-	if (!ip->is_ip6) {
-		for (int i = 3; i >= 0; i--) {
-			uint8_t octet = ip->bytes[i], *label = &name.wire[name.len];
-			uint8_t len = octet > 99 ? 3 : octet > 9 ? 2 : 1;
-
-			label[0] = len;
-			for (uint8_t d = len; d; d--, octet /= 10)
-				label[d] = (uint8_t)digits[octet % 10];
-			name.len = (uint8_t)(name.len + len + 1);
-		}
-		memcpy(name.wire + name.len, "\7in-addr\4arpa", 14);
-		name.len = (uint8_t)(name.len + 14);
-		return name;
-	}
-	for (int i = 15; i >= 0; i--) {
-		name.wire[name.len++] = 1;
-		name.wire[name.len++] = (uint8_t)digits[ip->bytes[i] & 15];
-		name.wire[name.len++] = 1;
-		name.wire[name.len++] = (uint8_t)digits[ip->bytes[i] >> 4];
-	}
-	memcpy(name.wire + name.len, "\3ip6\4arpa", 10);
-	name.len = (uint8_t)(name.len + 10);
-	return name;
 }
 
 /* Errors make no temperror here: a name that cannot be looked up is not validated. The first ten names count. */
 const struct spf_validated *evaluator_validated(struct evaluator *e)
 {
-	struct dns_name reverse = reverse_name(&e->ip);
+	struct dns_name reverse = dns_address_reverse(&e->ip);
 	struct spf_validated *validated;
 	const struct dns_reply *names;
 
@@ -125,12 +84,12 @@ const struct spf_validated *evaluator_validated(struct evaluator *e)
 		return e->validated;
 	validated = arena_take(e->arena, sizeof *validated);
 	names = evaluator_ask(e, &reverse, DNS_TYPE_PTR);
-	validated->is_void = reply_is_void(names);
+	validated->is_void = dns_outcome_is_void(names->outcome);
 	for (size_t i = 0; i < names->records.count && i < SPF_PTR_MOST; i++) {
 		const struct dns_name *name = names->records.at[i].data.target;
 		const struct dns_reply *addresses = ask_addresses(e, name);
 
-		validated->is_void = validated->is_void || reply_is_void(addresses);
+		validated->is_void = validated->is_void || dns_outcome_is_void(addresses->outcome);
 		if (has_client(e, addresses, e->ip.is_ip6 ? 128 : 32))
 			*arena_append(e->arena, &validated->names) = name;
 	}
@@ -171,10 +130,10 @@ static enum spf_step_outcome match_ptr(
 
 static enum spf_step_outcome match_network(const struct evaluator *e, const struct spf_term *term)
 {
-	return e->ip.is_ip6 == (term->kind == SPF_TERM_IP6) &&
-			       same_network(e->ip.bytes, term->address, prefix_for(e, term))
-		       ? SPF_STEP_MATCH
-		       : SPF_STEP_NO_MATCH;
+	struct dns_address network = spf_term_address(term);
+
+	return dns_address_is_within(&e->ip, &network, spf_term_prefix(term)) ? SPF_STEP_MATCH
+									      : SPF_STEP_NO_MATCH;
 }
 
 enum spf_step_outcome evaluator_match(
@@ -184,7 +143,7 @@ enum spf_step_outcome evaluator_match(
 	struct dns_name expanded;
 	const struct dns_name *target = &visit->name;
 
-	if (term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6)
+	if (spf_term_is_network(term))
 		return match_network(e, term);
 	if (term->domain.first < term->domain.end) {
 		/* Section 4.8 leaves it open what a name with an empty or overlong label means: here it matches nothing. */

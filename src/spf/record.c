@@ -35,6 +35,24 @@ const struct spf_term *spf_find_term(const struct spf_record *record, enum spf_t
 	return NULL;
 }
 
+bool spf_term_is_network(const struct spf_term *term)
+{
+	return term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_IP6;
+}
+
+struct dns_address spf_term_address(const struct spf_term *term)
+{
+	struct dns_address address = { .is_ip6 = term->kind == SPF_TERM_IP6 };
+
+	memcpy(address.bytes, term->address, sizeof address.bytes);
+	return address;
+}
+
+unsigned spf_term_prefix(const struct spf_term *term)
+{
+	return term->kind == SPF_TERM_IP4 ? term->prefix4 : term->prefix6;
+}
+
 bool spf_term_target(const struct spf_record *record, const struct spf_term *term,
 	const struct dns_name *owner, struct dns_name *ret_name)
 {

@@ -1,5 +1,7 @@
 #include "mailauth/spf/tree.h"
 
+#include "spf/networks.h"
+
 struct tree_builder {
 	struct arena *arena;
 	struct facts_view *view;
@@ -13,35 +15,54 @@ bool spf_term_is_live(const struct spf_record *record, const struct spf_term *te
 	return !all || (term->kind != SPF_TERM_REDIRECT && term <= all);
 }
 
-static bool is_void(const struct dns_reply *reply)
+/* Asks for a host's addresses of both families; a client of one family only asks for its own (section 5). */
+static void ask_host(struct tree_builder *b, struct spf_query *query, const struct dns_name *name)
 {
-	return reply->outcome == DNS_NO_DATA || reply->outcome == DNS_NXDOMAIN;
+	struct spf_host *host = arena_append(b->arena, &query->hosts);
+
+	*host = (struct spf_host){ name, facts_get(b->view, name, DNS_TYPE_A),
+		facts_get(b->view, name, DNS_TYPE_AAAA) };
+	query->void_ip4 = query->void_ip4 || dns_outcome_is_void(host->ip4->outcome);
+	query->void_ip6 = query->void_ip6 || dns_outcome_is_void(host->ip6->outcome);
 }
 
-/* Counts the void look-ups of a term whose name is known (a: no address at all; mx: no MX). */
-static void count_void(struct tree_builder *b, const struct spf_node *node, const struct spf_term *term)
+static void ask_mx(struct tree_builder *b, struct spf_query *query)
 {
-	struct dns_name target;
-	bool empty;
+	query->mx = facts_get(b->view, &query->target, DNS_TYPE_MX);
+	query->void_ip4 = query->void_ip6 = dns_outcome_is_void(query->mx->outcome);
+	for (size_t i = 0; i < query->mx->records.count && i < SPF_MX_MOST; i++)
+		if (query->mx->records.at[i].data.mx->exchange.len > 1) /* not a null MX */
+			ask_host(b, query, &query->mx->records.at[i].data.mx->exchange);
+}
 
-	if ((term->kind != SPF_TERM_A && term->kind != SPF_TERM_MX) ||
-		!spf_term_target(node->record, term, &node->name, &target))
+/* Asks what a term asks, as far as its name is known. */
+static void ask(struct tree_builder *b, struct spf_query *query)
+{
+	if (!query->known)
 		return;
-	if (term->kind == SPF_TERM_MX) {
-		empty = is_void(facts_get(b->view, &target, DNS_TYPE_MX));
-	} else {
-		const struct dns_reply *ip4 = facts_get(b->view, &target, DNS_TYPE_A),
-				       *ip6 = facts_get(b->view, &target, DNS_TYPE_AAAA);
-
-		empty = is_void(ip4) && is_void(ip6);
+	switch (query->term->kind) {
+	case SPF_TERM_A:
+		ask_host(b, query, &query->target);
+		break;
+	case SPF_TERM_MX:
+		ask_mx(b, query);
+		break;
+	case SPF_TERM_EXISTS:
+		query->exists = facts_get(b->view, &query->target, DNS_TYPE_A);
+		query->void_ip4 = query->void_ip6 = dns_outcome_is_void(query->exists->outcome);
+		break;
+	case SPF_TERM_EXP:
+		query->exists = facts_get(b->view, &query->target, DNS_TYPE_TXT);
+		break;
+	default:
+		break;
 	}
-	b->tree->void_lookups += empty;
 }
 
-static bool is_among(const struct dns_name *name, const struct spf_node *const *path, size_t depth)
+static bool is_among(const struct dns_name *name, const struct spf_node *node)
 {
-	for (size_t i = 0; i < depth; i++)
-		if (dns_name_equal(name, &path[i]->name))
+	for (; node; node = node->parent)
+		if (dns_name_equal(name, &node->name))
 			return true;
 	return false;
 }
@@ -53,6 +74,7 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 	const struct dns_record *selected = NULL;
 	size_t count = 0;
 
+	node->reply = reply;
 	if (!dns_outcome_is_answer(reply->outcome)) {
 		node->status = SPF_NODE_UNANSWERED;
 		return;
@@ -63,7 +85,6 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 			count++;
 		}
 	}
-	b->tree->void_lookups += is_void(reply);
 	node->status = count == 1			? SPF_NODE_RECORD
 		       : count				? SPF_NODE_MULTIPLE
 		       : reply->outcome == DNS_NXDOMAIN ? SPF_NODE_NXDOMAIN
@@ -74,48 +95,73 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 	}
 }
 
-static void expand(struct tree_builder *b, struct spf_node *node, const struct spf_node **path, size_t depth);
+static void expand(struct tree_builder *b, struct spf_node *node, unsigned depth);
 
-static struct spf_node *make_child(struct tree_builder *b, const struct spf_node *node,
-	const struct spf_term *term, const struct spf_node **path, size_t depth)
+static struct spf_node *make_child(
+	struct tree_builder *b, const struct spf_node *node, struct spf_query *query, unsigned depth)
 {
 	struct spf_node *child = arena_take(b->arena, sizeof *child);
 
-	child->term = term;
-	if (!spf_term_target(node->record, term, &node->name, &child->name)) {
+	child->term = query->term;
+	child->parent = node;
+	if (!query->known) {
 		child->status = SPF_NODE_MACRO;
-	} else if (is_among(&child->name, path, depth)) {
+		return child;
+	}
+	child->name = query->target;
+	if (is_among(&child->name, node)) {
 		child->status = SPF_NODE_LOOP;
 	} else if (++b->tree->nodes > SPF_TREE_NODES_MOST || depth >= SPF_LOOKUPS_MOST * 2) {
 		child->status = SPF_NODE_CUT;
+		b->tree->cut = true;
 	} else {
 		find_record(b, child);
+		query->void_ip4 = query->void_ip6 =
+			child->reply && dns_outcome_is_void(child->reply->outcome);
 		if (child->record)
-			expand(b, child, path, depth);
+			expand(b, child, depth);
 	}
 	return child;
 }
 
-static void expand(struct tree_builder *b, struct spf_node *node, const struct spf_node **path, size_t depth)
+static void expand_term(
+	struct tree_builder *b, struct spf_node *node, struct spf_query *query, unsigned depth)
+{
+	const struct spf_term *term = query->term;
+
+	query->known = term->kind != SPF_TERM_INVALID &&
+		       spf_term_target(node->record, term, &node->name, &query->target);
+	query->live = spf_term_is_live(node->record, term);
+	if (!query->live && term->kind != SPF_TERM_EXP)
+		return;
+	query->lookups = spf_term_counts(term->kind) + (term->macros >> ('p' - 'a') & 1);
+	if (term->kind == SPF_TERM_INCLUDE || term->kind == SPF_TERM_REDIRECT) {
+		query->child = make_child(b, node, query, depth + 1);
+		query->lookups += query->child->lookups;
+		node->children[node->child_count++] = query->child;
+	} else {
+		ask(b, query);
+	}
+	if (term->kind == SPF_TERM_EXP) /* looked up after the evaluation (section 4.6.4) */
+		query->lookups = 0;
+	node->lookups += query->lookups;
+	b->tree->void_lookups += query->void_ip4 && query->void_ip6;
+	b->tree->void_lookups_ip4 += query->void_ip4;
+	b->tree->void_lookups_ip6 += query->void_ip6;
+}
+
+static void expand(struct tree_builder *b, struct spf_node *node, unsigned depth)
 {
 	const struct spf_record *record = node->record;
 
-	path[depth] = node;
-	node->children = arena_take_array(b->arena, record->terms.count, sizeof *node->children);
-	for (size_t i = 0; i < record->terms.count; i++) {
-		const struct spf_term *term = &record->terms.at[i];
-
-		if (!spf_term_is_live(record, term))
-			continue;
-		node->lookups += spf_term_counts(term->kind) + (term->macros >> ('p' - 'a') & 1);
-		count_void(b, node, term);
-		if (term->kind == SPF_TERM_INCLUDE || term->kind == SPF_TERM_REDIRECT) {
-			struct spf_node *child = make_child(b, node, term, path, depth + 1);
-
-			node->children[node->child_count++] = child;
-			node->lookups += child->lookups;
-		}
+	node->query_count = record->terms.count;
+	node->queries = arena_take_array(b->arena, node->query_count, sizeof *node->queries);
+	node->children = arena_take_array(b->arena, node->query_count, sizeof *node->children);
+	for (size_t i = 0; i < node->query_count; i++) {
+		node->queries[i].term = &record->terms.at[i];
+		expand_term(b, node, &node->queries[i], depth);
 	}
+	spf_networks_find(b->arena, node);
 }
 
 struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, const struct dns_name *name,
@@ -123,14 +169,13 @@ struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, co
 {
 	struct spf_tree *tree = arena_take(arena, sizeof *tree);
 	struct tree_builder builder = { .arena = arena, .view = view, .tree = tree };
-	const struct spf_node *path[SPF_LOOKUPS_MOST * 2 + 1];
 
 	tree->root = arena_take(arena, sizeof *tree->root);
 	tree->root->name = *name;
 	tree->root->status = SPF_NODE_RECORD;
 	tree->root->record = record;
 	tree->nodes = 1;
-	expand(&builder, tree->root, path, 0);
+	expand(&builder, tree->root, 0);
 	tree->lookups = tree->root->lookups;
 	return tree;
 }

@@ -3,6 +3,7 @@
 
 #include "mailauth/dkim/key.h"
 #include "mailauth/dmarc/record.h"
+#include "mailauth/dmarc/suffix_list.h"
 #include "mailauth/dns/zone.h"
 #include "mailauth/spf/record.h"
 
@@ -10,10 +11,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What follows a word of the example's comments, such as "; with --ip 192.0.2.1"; false when it is not there. */
+static bool find_word(const char *example, const char *label, char *ret_word, size_t size)
+{
+	const char *at = strstr(example, label);
+	size_t len;
+
+	if (!at)
+		return false;
+	at += strlen(label);
+	len = strcspn(at, "\n");
+	assert_true(len < size);
+	memcpy(ret_word, at, len);
+	ret_word[len] = 0;
+	return true;
+}
+
 static const struct report *judge(struct world *world, const char *example)
 {
 	static const char *const selectors[] = { "s1" };
+	static struct suffix_list *suffixes;
+	static struct dns_address sender;
 	struct arena scratch = { 0 };
+	char domain[64] = "example.com", ip[64];
 
 	world_open(world, world_with_apex(&scratch, example));
 	/* The text is read from where it stands, so it moves into the world's arena. */
@@ -21,7 +41,15 @@ static const struct report *judge(struct world *world, const char *example)
 	world->options.selectors = selectors;
 	world->options.selector_count = 1;
 	world->options.zone_names = zone_names_find(&world->arena, world->zones);
-	return world_report(world, "example.com");
+	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
+	world->options.suffixes = suffixes;
+	if (find_word(example, "; with --ip ", ip, sizeof ip)) {
+		assert_true(dns_address_from_text(slice_of(ip), &sender));
+		world->options.addresses = &sender;
+		world->options.address_count = 1;
+	}
+	find_word(example, "; domain ", domain, sizeof domain);
+	return world_report(world, domain);
 }
 
 static void bad_example_raises_the_rule(void **state)

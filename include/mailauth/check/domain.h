@@ -24,6 +24,8 @@ struct check_options {
 	enum probe probe;
 	const char *const *selectors; /* DKIM selectors given by hand */
 	size_t selector_count;
+	const struct dns_address *addresses; /* of --ip: they send mail for the domain */
+	size_t address_count;
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 };
@@ -72,6 +74,12 @@ struct mx_subject {
 	const struct dns_reply *ip4, *ip6; /* its addresses; NULL for a null MX */
 };
 
+/* An address of --ip and what SPF says about it. */
+struct sender {
+	struct dns_address address;
+	const struct spf_evaluation *evaluation;
+};
+
 struct domain {
 	struct dns_name name;
 	const struct check_options *options;
@@ -86,6 +94,7 @@ struct domain {
 	ARENA_LIST(struct spf_subject) spf; /* selected ones and near misses */
 	size_t spf_selected;
 	const struct spf_tree *spf_tree;	    /* of the one selected record, or NULL */
+	ARENA_LIST(struct sender) senders;	    /* of --ip */
 	ARENA_LIST(struct dkim_selector) selectors; /* those that were looked at and say something */
 	size_t selectors_tried;
 	const struct dmarc_discovery *dmarc;
@@ -99,6 +108,9 @@ struct domain {
 /* Collects what is known. view->incomplete tells that some of it is still to be asked. */
 struct domain *domain_collect(struct arena *arena, struct facts_view *view, const struct dns_name *name,
 	const struct check_options *options);
+
+/* The n-th record (from 0) of an answer for TXT or SPF, as findings show it. */
+struct published published_txt(const struct dns_reply *reply, size_t number);
 
 /* The one selected SPF record, or NULL when there is none or more than one. */
 const struct spf_subject *domain_spf(const struct domain *domain);

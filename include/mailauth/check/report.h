@@ -10,6 +10,7 @@ struct unanswered {
 	enum dns_outcome reason;
 };
 
+/* Notes (info) leave a domain clean. */
 enum report_status { REPORT_CLEAN, REPORT_FINDINGS, REPORT_UNANSWERED };
 
 struct report {

@@ -69,6 +69,11 @@ struct rule_family {
 #define PROBLEM_ROW(level, scoped, kind) \
 	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .problem = (int)(kind)
 
+/* The start of a row with a check of its own. */
+#define DOMAIN_ROW(level, function) \
+	.severity = SEVERITY_##level, .scope = SCOPE_DOMAIN, .check.domain = (function)
+#define SPF_ROW(level, function) .severity = SEVERITY_##level, .scope = SCOPE_SPF, .check.spf = (function)
+
 /* Examples of one record, as zone text. */
 #define SPF_EXAMPLE(text) "@ TXT \"" text "\""
 #define DKIM_EXAMPLE(text) "s1._domainkey TXT \"" text "\""

@@ -95,6 +95,13 @@ const char *dns_address_text(struct arena *arena, const struct dns_address *addr
 /* Reads an IPv4 or IPv6 address. False when the text is none. */
 bool dns_address_from_text(struct slice text, struct dns_address *ret_address);
 
+/* True when the address is of the network's family and shares its first `prefix` bits. */
+bool dns_address_is_within(
+	const struct dns_address *address, const struct dns_address *network, unsigned prefix);
+
+/* The name of its PTR record: d.c.b.a.in-addr.arpa, or the nibbles below ip6.arpa (RFC 1035 section 3.5, RFC 3596). */
+struct dns_name dns_address_reverse(const struct dns_address *address);
+
 /* A text as a record of one string, without a place: what a user pastes. */
 const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text);
 

@@ -32,6 +32,9 @@ enum dns_outcome {
 /* True when DNS gave an answer, a negative one included. */
 bool dns_outcome_is_answer(enum dns_outcome outcome);
 
+/* True for no data and for a name that does not exist: a void look-up (RFC 7208 section 4.6.4). */
+bool dns_outcome_is_void(enum dns_outcome outcome);
+
 /* The word of the JSON output: "answer", "nodata", "nxdomain", "timeout", ... */
 const char *dns_outcome_word(enum dns_outcome outcome);
 

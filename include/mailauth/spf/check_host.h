@@ -81,6 +81,9 @@ struct spf_evaluation {
 const struct spf_evaluation *spf_check_host(
 	struct arena *arena, struct facts_view *view, const struct spf_request *request);
 
+/* The result of a mechanism that matches (section 4.6.2). */
+enum spf_result spf_result_of_qualifier(uint8_t qualifier);
+
 /* "pass", "softfail", ...: the words of section 2.6. */
 const char *spf_result_text(enum spf_result result);
 

@@ -81,6 +81,11 @@ bool spf_term_target(const struct spf_record *record, const struct spf_term *ter
 /* "include", "ip4", ... as in a record; "modifier" for an unknown one. */
 const char *spf_term_word(enum spf_term_kind kind);
 
+/* True for ip4 and ip6; their address, and how many bits of it count. */
+bool spf_term_is_network(const struct spf_term *term);
+struct dns_address spf_term_address(const struct spf_term *term);
+unsigned spf_term_prefix(const struct spf_term *term);
+
 /* True for the terms that count against the limit of ten look-ups (RFC 7208 section 4.6.4). */
 bool spf_term_counts(enum spf_term_kind kind);
 

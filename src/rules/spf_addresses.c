@@ -1,0 +1,366 @@
+/* SPF: which addresses the record lets through. */
+#include "rules/families.h"
+#include "rules/spf_walk.h"
+
+enum {
+	IP4_BROAD = 16, /* shorter prefixes are wide: 65,536 addresses and more */
+	IP4_VERY_BROAD = 8,
+	IP6_BROAD = 32,
+	ADDRESSES_MANY = 100000,
+	ADDRESSES_TOO_MANY = 1000000,
+	COVERED_MOST = 1000, /* terms of one record that are compared with each other */
+};
+
+static void zero_prefix(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+		bool network = spf_term_is_network(term) && !spf_term_prefix(term);
+		bool hosts = (term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX) &&
+			     (!term->prefix4 || !term->prefix6);
+
+		if ((network || hosts) && term->qualifier == '+')
+			report(run, &spf->published, term->span,
+				"a prefix length of 0 matches every address");
+	}
+}
+
+/* The network of an ip4 or ip6, and the width that a, mx give to each address they find. */
+static void report_broad(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term)
+{
+	bool host = term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX;
+	bool ip4 = (term->kind == SPF_TERM_IP4 || host) && term->prefix4 && term->prefix4 < IP4_BROAD;
+	bool ip6 = (term->kind == SPF_TERM_IP6 || host) && term->prefix6 && term->prefix6 < IP6_BROAD;
+	struct finding *finding = NULL;
+
+	if (ip4)
+		finding = report(run, &spf->published, term->span, "a network of %llu addresses",
+			1ULL << (32 - term->prefix4));
+	else if (ip6)
+		finding = report(
+			run, &spf->published, term->span, "a network wider than a provider's usual /32");
+	if (ip4 && term->prefix4 <= IP4_VERY_BROAD)
+		finding->severity = SEVERITY_ERROR;
+}
+
+static void broad(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++)
+		if (spf->record->terms.at[i].qualifier != '-')
+			report_broad(run, spf, &spf->record->terms.at[i]);
+}
+
+struct special_network {
+	struct dns_address network;
+	unsigned prefix;
+	const char *what;
+};
+
+static bool is_within(const struct spf_term *term, const struct dns_address *network, unsigned prefix)
+{
+	struct dns_address address = spf_term_address(term);
+
+	return spf_term_is_network(term) && spf_term_prefix(term) >= prefix &&
+	       dns_address_is_within(&address, network, prefix);
+}
+
+static void report_special(struct rule_run *run, const struct spf_subject *spf,
+	const struct special_network *specials, size_t count)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+
+		for (size_t k = 0; k < count; k++) {
+			if (is_within(term, &specials[k].network, specials[k].prefix)) {
+				report(run, &spf->published, term->span, "%s", specials[k].what);
+				break;
+			}
+		}
+	}
+}
+
+/* RFC 6890 and RFC 1918, RFC 4193, RFC 6598. */
+static void private_networks(struct rule_run *run, const struct spf_subject *spf)
+{
+	static const struct special_network specials[] = {
+		{ { false, { 10 } }, 8, "10.0.0.0/8 is for private networks" },
+		{ { false, { 172, 16 } }, 12, "172.16.0.0/12 is for private networks" },
+		{ { false, { 192, 168 } }, 16, "192.168.0.0/16 is for private networks" },
+		{ { false, { 127 } }, 8, "127.0.0.0/8 is loopback" },
+		{ { false, { 169, 254 } }, 16, "169.254.0.0/16 is link-local" },
+		{ { false, { 100, 64 } }, 10, "100.64.0.0/10 is shared address space behind carrier NAT" },
+		{ { true, { 0xfc } }, 7, "fc00::/7 is for private networks" },
+		{ { true, { 0xfe, 0x80 } }, 10, "fe80::/10 is link-local" },
+		{ { true, { [15] = 1 } }, 128, "::1 is loopback" },
+	};
+
+	report_special(run, spf, specials, sizeof specials / sizeof *specials);
+}
+
+/* RFC 6890, RFC 5737, RFC 3849. */
+static void reserved_networks(struct rule_run *run, const struct spf_subject *spf)
+{
+	static const struct special_network specials[] = {
+		{ { false, { 0 } }, 8, "0.0.0.0/8 is reserved" },
+		{ { false, { 192, 0, 2 } }, 24, "192.0.2.0/24 is for documentation" },
+		{ { false, { 198, 51, 100 } }, 24, "198.51.100.0/24 is for documentation" },
+		{ { false, { 203, 0, 113 } }, 24, "203.0.113.0/24 is for documentation" },
+		{ { false, { 224 } }, 4, "224.0.0.0/4 is multicast" },
+		{ { false, { 240 } }, 4, "240.0.0.0/4 is reserved" },
+		{ { true, { 0x20, 0x01, 0x0d, 0xb8 } }, 32, "2001:db8::/32 is for documentation" },
+		{ { true, { 0xff } }, 8, "ff00::/8 is multicast" },
+	};
+
+	report_special(run, spf, specials, sizeof specials / sizeof *specials);
+}
+
+/* An earlier network of the record that holds the term's, with the same qualifier or with another one; or NULL. */
+static const struct spf_term *covering(const struct spf_record *record, size_t number, bool same_qualifier)
+{
+	const struct spf_term *later = &record->terms.at[number];
+
+	for (size_t k = 0; k < number && number < COVERED_MOST; k++) {
+		const struct spf_term *earlier = &record->terms.at[k];
+		struct dns_address network = spf_term_address(earlier);
+
+		if (spf_term_is_network(earlier) &&
+			(later->qualifier == earlier->qualifier) == same_qualifier &&
+			is_within(later, &network, spf_term_prefix(earlier)))
+			return earlier;
+	}
+	return NULL;
+}
+
+/* The same network, or one within another, with another qualifier: which of them counts depends on the order. */
+static void conflicting_qualifiers(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_record *record = spf->record;
+
+	for (size_t i = 0; i < record->terms.count; i++) {
+		const struct spf_term *earlier = covering(record, i, false);
+
+		if (earlier)
+			report(run, &spf->published, record->terms.at[i].span,
+				"\"%s\" in front of it matches the same addresses with another qualifier",
+				term_text(run, record, earlier));
+	}
+}
+
+static bool same_text(const struct spf_record *record, const struct spf_term *a, const struct spf_term *b)
+{
+	return slice_equal(slice_span(record->text, a->span), slice_span(record->text, b->span));
+}
+
+/* A network within one that stands anywhere else in the record with the same qualifier; equal terms are duplicates. */
+static void overlap(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_record *record = spf->record;
+
+	for (size_t i = 0; i < record->terms.count && i < COVERED_MOST; i++) {
+		const struct spf_term *narrow = &record->terms.at[i];
+
+		for (size_t k = 0; spf_term_is_network(narrow) && k < record->terms.count && k < COVERED_MOST;
+			k++) {
+			const struct spf_term *wide = &record->terms.at[k];
+			struct dns_address network = spf_term_address(wide);
+
+			if (k == i || !spf_term_is_network(wide) || wide->qualifier != narrow->qualifier ||
+				!is_within(narrow, &network, spf_term_prefix(wide)) ||
+				same_text(record, wide, narrow) ||
+				(spf_term_prefix(wide) == spf_term_prefix(narrow) && k > i))
+				continue;
+			finding_fix_text(report(run, &spf->published, narrow->span, "%s holds it already",
+						 term_text(run, record, wide)),
+				without_term(run, record, narrow));
+			break;
+		}
+	}
+}
+
+/* A network of the domain's record that an include of it lets through as well. */
+static void visit_overlap(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term,
+	const struct spf_query *include)
+{
+	struct dns_address network = spf_term_address(term);
+
+	if (include->term->kind == SPF_TERM_INCLUDE && include->live && include->term->qualifier == '+' &&
+		include->child && include->child->record &&
+		address_set_covers(
+			&include->child->networks.by_result[SPF_PASS], &network, spf_term_prefix(term)))
+		report(run, &spf->published, term->span, "%s lets it through too",
+			term_text(run, spf->record, include->term));
+}
+
+static void overlap_with_includes(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_tree *tree = run->domain->spf_tree;
+
+	overlap(run, spf);
+	if (!tree || tree->root->record != spf->record)
+		return;
+	for (size_t i = 0; i < spf->record->terms.count && i < COVERED_MOST; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+
+		for (size_t k = 0;
+			spf_term_is_network(term) && term->qualifier == '+' && k < tree->root->query_count;
+			k++)
+			visit_overlap(run, spf, term, &tree->root->queries[k]);
+	}
+}
+
+/* The network with its host bits cleared, as a term. */
+static const char *without_host_bits(struct rule_run *run, const struct spf_term *term)
+{
+	struct dns_address network = spf_term_address(term);
+	unsigned prefix = spf_term_prefix(term);
+	char qualifier[2] = { term->qualifier == '+' ? 0 : (char)term->qualifier, 0 };
+
+	for (unsigned bit = prefix; bit < (network.is_ip6 ? 128U : 32U); bit++)
+		network.bytes[bit / 8] &= (uint8_t) ~(0x80U >> bit % 8);
+	return arena_printf(run->arena, "%s%s:%s/%u", qualifier, spf_term_word(term->kind),
+		dns_address_text(run->arena, &network), prefix);
+}
+
+static bool has_host_bits(const struct spf_term *term)
+{
+	struct dns_address network = spf_term_address(term);
+
+	for (unsigned bit = spf_term_prefix(term); bit < (network.is_ip6 ? 128U : 32U); bit++)
+		if (network.bytes[bit / 8] >> (7 - bit % 8) & 1)
+			return true;
+	return false;
+}
+
+static void host_bits_set(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+		struct problem mend = { .replaced = term->span };
+
+		if (!spf_term_is_network(term) || !has_host_bits(term))
+			continue;
+		mend.replacement = without_host_bits(run, term);
+		finding_fix_text(
+			report(run, &spf->published, term->span, "only the first %u bits count: this is %s",
+				spf_term_prefix(term), mend.replacement),
+			problem_mend(run->arena, &mend, spf->record->text));
+	}
+}
+
+static void total_addresses(struct rule_run *run)
+{
+	const struct spf_tree *tree = run->domain->spf_tree;
+	const struct spf_subject *spf = domain_spf(run->domain);
+	uint64_t count = tree ? address_set_count_ip4(&tree->root->networks.by_result[SPF_PASS]) : 0;
+	struct finding *finding;
+
+	if (count < ADDRESSES_MANY)
+		return;
+	finding = report(run, &spf->published, whole_text(&spf->published), "%llu IPv4 addresses pass",
+		(unsigned long long)count);
+	if (count > ADDRESSES_TOO_MANY)
+		finding->severity = SEVERITY_WARNING;
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "spf-ip4-zero",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_SPF,
+		.check.spf = zero_prefix,
+		.summary = "a network of all addresses is authorised",
+		.why = "Anybody can send mail that passes SPF in the domain's name.",
+		.help = "Write the networks that really send.",
+		.reference = "RFC 7208 section 5.6",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:0.0.0.0/0 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.0/24 -all"),
+	},
+	{
+		.id = "spf-ip4-broad",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = broad,
+		.summary = "a very large network is authorised",
+		.why = "Everybody who can send from any of its addresses passes SPF in the domain's name. "
+		       "Below /16 for IPv4 and /32 for IPv6 that is rarely meant.",
+		.help = "Narrow it to the hosts that send.",
+		.reference = "RFC 9989 section 7.1",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/9 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),
+	},
+	{
+		.id = "spf-private-ip",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = private_networks,
+		.summary = "a private, loopback or link-local network is listed",
+		.why = "No receiver on the Internet ever sees such a client: the term only hides that the "
+		       "public address is missing.",
+		.help = "List the public address that your mail leaves from.",
+		.reference = "RFC 6890 and RFC 1918",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:10.0.0.5 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
+	},
+	{
+		.id = "spf-reserved-ip",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = reserved_networks,
+		.summary = "a reserved, multicast or documentation network is listed",
+		.why = "No mail comes from these addresses; documentation networks are left over from a "
+		       "template.",
+		.help = "List the addresses that your mail leaves from.",
+		.reference = "RFC 6890, RFC 5737 and RFC 3849",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
+	},
+	{
+		.id = "spf-conflicting-qualifiers",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = conflicting_qualifiers,
+		.summary = "one network is listed with two qualifiers",
+		.why = "The first term that matches decides, so the later one has no effect.",
+		.help = "Keep one of them, or put the narrower network first.",
+		.reference = "RFC 7208 section 4.6.2",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -ip4:11.0.0.5 -all"),
+		.good = SPF_EXAMPLE("v=spf1 -ip4:11.0.0.5 ip4:11.0.0.0/24 -all"),
+	},
+	{
+		.id = "spf-overlap",
+		SPF_ROW(INFO, overlap_with_includes),
+		.summary = "a network is part of another one that is authorised as well",
+		.why = "It changes nothing, makes the record longer, and stays behind when the other one is "
+		       "removed.",
+		.help = "Remove the narrower one.",
+		.reference = "RFC 7208 section 10.1.1",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 ip4:11.0.0.5 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 ip4:11.0.1.5 -all"),
+	},
+	{
+		.id = "spf-host-bits-set",
+		SPF_ROW(INFO, host_bits_set),
+		.summary = "a network is written with the address of a host in it",
+		.why = "Only the bits of the prefix are compared. Perhaps the one host was meant and not the "
+		       "network.",
+		.help = "Write the first address of the network, or leave the prefix length away for the one "
+			"host.",
+		.reference = "RFC 7208 section 5.6",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5/24 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),
+	},
+	{
+		.id = "spf-total-addresses",
+		DOMAIN_ROW(INFO, total_addresses),
+		.summary = "the record and its includes authorise very many addresses",
+		.why = "Everybody who can send from one of them passes SPF in the domain's name. Above a "
+		       "million that is a "
+		       "warning.",
+		.help = "Remove services that you do not use, and narrow the networks.",
+		.reference = "RFC 9989 section 7.1",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/12 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),
+	},
+};
+
+RULE_FAMILY(spf_address_rules, "SPF: addresses", rows);
