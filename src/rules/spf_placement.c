@@ -161,7 +161,8 @@ static void helo_host_missing(struct rule_run *run)
 			!dns_name_is_under(host, &domain->name))
 			continue;
 		reply = facts_get(domain->view, host, DNS_TYPE_TXT);
-		if (dns_outcome_is_answer(reply->outcome) && !spf_in(run, reply))
+		if (dns_outcome_is_answer(reply->outcome) && reply->outcome != DNS_NXDOMAIN &&
+			!spf_in(run, reply))
 			finding_fix(report(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
 					    "%s has no SPF record", dns_name_text(run->arena, host)),
 				host, DNS_TYPE_TXT, "v=spf1 a -all");

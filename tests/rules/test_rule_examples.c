@@ -4,6 +4,7 @@
 #include "mailauth/dkim/key.h"
 #include "mailauth/dmarc/record.h"
 #include "mailauth/dmarc/suffix_list.h"
+#include "mailauth/dns/present.h"
 #include "mailauth/dns/zone.h"
 #include "mailauth/spf/record.h"
 
@@ -100,6 +101,72 @@ static void good_example_is_silent(void **state)
 	world_close(&world);
 }
 
+static size_t count_of(const struct report *report, const struct rule *rule)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->findings.count; i++)
+		count += report->findings.at[i].rule == rule;
+	return count;
+}
+
+/* The example with the record of a finding replaced by the one that the finding says to publish; all of its strings fit. */
+static const char *mended(struct arena *arena, struct world *world, const struct finding *finding)
+{
+	uint8_t *copy = (uint8_t *)(uintptr_t)arena_copy(arena, world->text.bytes).at;
+	struct slice text = { copy, world->text.bytes.len };
+	struct text_place place = finding->record ? finding->record->place : (struct text_place){ 0 };
+	bool replace = place.text && finding->fix_type == finding->type &&
+		       dns_name_equal(&finding->fix_name, &finding->name);
+	struct slice after = replace ? slice_part(text, place.end, text.len) : (struct slice){ 0 };
+	struct bytes rdata = { 0 };
+	const char *whole;
+
+	for (size_t i = 0; i < finding->related.count; i++) { /* merged into the one */
+		const struct published *other = finding->related.at[i].record;
+
+		if (replace && other->place.text && dns_name_equal(&other->name, &finding->name))
+			memset(copy + other->place.first, ' ', other->place.end - other->place.first);
+	}
+	if (finding->fix_type == DNS_TYPE_TXT)
+		dns_present_text(&rdata, slice_of(finding->fix_text));
+	else
+		bytes_add_text(&rdata, finding->fix_text);
+	bytes_add_byte(&rdata, 0);
+	whole = arena_printf(arena, "; whole file\n%.*s\n%s. 60 %s %s\n%.*s",
+		(int)(replace ? place.first : text.len), (const char *)text.at,
+		dns_name_text(arena, &finding->fix_name), dns_type_text(arena, finding->fix_type),
+		(const char *)rdata.at, (int)after.len, after.len ? (const char *)after.at : "");
+	bytes_free(&rdata);
+	return whole;
+}
+
+/* The record to publish is clean of the fault that it mends. */
+static void fixes_mend(void **state)
+{
+	const struct rule *rule = *state;
+	struct arena arena = { 0 };
+	struct world world, again;
+	const struct report *report;
+
+	if (!rule->bad)
+		return;
+	report = judge(&world, rule->bad);
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+		const char *zone;
+
+		if (finding->rule != rule || !finding->fix_text)
+			continue;
+		zone = mended(&arena, &world, finding);
+		if (count_of(judge(&again, zone), rule) >= count_of(report, rule))
+			fail_msg("%s is still there after its fix:\n%s", rule->id, zone);
+		world_close(&again);
+	}
+	world_close(&world);
+	arena_release(&arena);
+}
+
 static void rows_are_complete(void **state)
 {
 	(void)state;
@@ -171,7 +238,7 @@ static void each_problem_is_claimed_by_one_rule(void **state)
 int main(void)
 {
 	size_t count = 0;
-	struct CMUnitTest *tests = calloc(rules_count() * 2 + 2, sizeof *tests);
+	struct CMUnitTest *tests = calloc(rules_count() * 3 + 2, sizeof *tests);
 
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(rows_are_complete);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(each_problem_is_claimed_by_one_rule);
@@ -183,6 +250,9 @@ int main(void)
 			(void *)(uintptr_t)rules_at(i) };
 		snprintf(name, sizeof name, "%s: good", rules_at(i)->id);
 		tests[count++] = (struct CMUnitTest){ strdup(name), good_example_is_silent, NULL, NULL,
+			(void *)(uintptr_t)rules_at(i) };
+		snprintf(name, sizeof name, "%s: fix", rules_at(i)->id);
+		tests[count++] = (struct CMUnitTest){ strdup(name), fixes_mend, NULL, NULL,
 			(void *)(uintptr_t)rules_at(i) };
 	}
 	return _cmocka_run_group_tests("rule examples", tests, count, NULL, NULL);
