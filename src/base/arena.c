@@ -41,6 +41,19 @@ void arena_release(struct arena *arena)
 	}
 }
 
+void arena_rewind(struct arena *arena)
+{
+	struct arena_block *block = arena->block;
+
+	if (!block)
+		return;
+	arena->block = block->older;
+	arena_release(arena);
+	block->older = NULL;
+	block->used = 0;
+	arena->block = block;
+}
+
 void *arena_take(struct arena *arena, size_t size)
 {
 	struct arena_block *block = arena->block;

@@ -74,6 +74,73 @@ static enum spf_step_outcome count_lookup(struct evaluator *e)
 	return SPF_STEP_NO_MATCH;
 }
 
+/* %{i}: an IPv6 address in dotted nibbles. */
+static const char *dotted_address(struct arena *arena, const struct dns_address *ip)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *text;
+
+	if (!ip->is_ip6)
+		return dns_address_text(arena, ip);
+	text = arena_take(arena, 64);
+	for (size_t i = 0; i < 16; i++) {
+		text[i * 4] = digits[ip->bytes[i] >> 4];
+		text[i * 4 + 1] = '.';
+		text[i * 4 + 2] = digits[ip->bytes[i] & 15];
+		text[i * 4 + 3] = i < 15 ? '.' : 0;
+	}
+	return text;
+}
+
+/* postmaster@DOMAIN, whatever bytes the domain has. */
+static struct slice as_postmaster(struct arena *arena, struct slice domain)
+{
+	static const char prefix[] = "postmaster@";
+	size_t length = sizeof prefix - 1;
+	uint8_t *text = arena_take(arena, length + domain.len + 1);
+
+	memcpy(text, prefix, length);
+	if (domain.len)
+		memcpy(text + length, domain.at, domain.len);
+	return (struct slice){ text, length + domain.len };
+}
+
+/* %{s}, %{l} and %{o}: a sender without a local-part is postmaster's (section 4.3). */
+static void set_sender(struct evaluator *e)
+{
+	struct slice sender = e->request->sender, local = { 0 };
+	size_t at = sender.len;
+
+	while (at && sender.at[at - 1] != '@')
+		at--;
+	if (at > 1) {
+		local = slice_part(sender, 0, at - 1);
+	} else {
+		sender = as_postmaster(e->arena, slice_part(sender, at, sender.len));
+		local = slice_of("postmaster");
+		at = local.len + 1;
+	}
+	e->values.of['s' - 'a'] = sender;
+	e->values.of['l' - 'a'] = local;
+	e->values.of['o' - 'a'] = slice_part(sender, at, sender.len);
+}
+
+/* Most records have no macro: the values are made when the first one needs them. */
+static void set_values(struct evaluator *e)
+{
+	if (e->has_values)
+		return;
+	e->has_values = true;
+	set_sender(e);
+	e->values.of['i' - 'a'] = slice_of(dotted_address(e->arena, &e->ip));
+	e->values.of['c' - 'a'] = slice_of(dns_address_text(e->arena, &e->ip));
+	e->values.of['v' - 'a'] = slice_of(e->ip.is_ip6 ? "ip6" : "in-addr");
+	e->values.of['h' - 'a'] = e->request->helo;
+	e->values.of['r' - 'a'] = e->request->receiver.len ? e->request->receiver : slice_of("unknown");
+	e->values.of['t' - 'a'] =
+		slice_of(arena_printf(e->arena, "%llu", (unsigned long long)e->request->now));
+}
+
 static bool uses(const struct spf_term *term, char letter)
 {
 	return term->macros >> (letter - 'a') & 1;
@@ -98,6 +165,11 @@ static void expand_target(struct evaluator *e, const struct spf_visit *visit, st
 	const struct spf_term *term = step->term;
 	struct slice spec = slice_span(visit->record->text, term->domain);
 
+	if (!term->macros && slice_find(spec, '%', 0) < 0) {
+		step->target = spf_expand_domain(e->arena, spec, &e->values);
+		return;
+	}
+	set_values(e);
 	e->values.of['d' - 'a'] = visit->domain;
 	if (uses(term, 'p'))
 		e->values.of['p' - 'a'] = evaluator_validated_name(e, &visit->name);
@@ -133,7 +205,19 @@ static enum spf_step_outcome match_include(struct evaluator *e, struct spf_step 
 	}
 }
 
-static enum spf_step_outcome evaluate_mechanism(
+/* Section 6.1: the result of the other record becomes the result, and none becomes permerror. */
+static enum spf_step_outcome follow_redirect(struct evaluator *e, struct spf_step *step)
+{
+	const struct spf_visit *visit = recurse(e, step);
+
+	if (e->evaluation->pending && visit->result == SPF_NONE)
+		return SPF_STEP_NO_MATCH;
+	return visit->result == SPF_TEMPERROR				     ? SPF_STEP_TEMPERROR
+	       : visit->result == SPF_PERMERROR || visit->result == SPF_NONE ? SPF_STEP_PERMERROR
+									     : SPF_STEP_MATCH;
+}
+
+static enum spf_step_outcome evaluate_term(
 	struct evaluator *e, const struct spf_visit *visit, struct spf_step *step)
 {
 	const struct spf_term *term = step->term;
@@ -154,7 +238,9 @@ static enum spf_step_outcome evaluate_mechanism(
 		outcome = evaluator_count_void(e);
 	if (outcome != SPF_STEP_NO_MATCH || is_hopeless(e, term))
 		return outcome;
-	return term->kind == SPF_TERM_INCLUDE ? match_include(e, step) : evaluator_match(e, visit, step);
+	return term->kind == SPF_TERM_INCLUDE	 ? match_include(e, step)
+	       : term->kind == SPF_TERM_REDIRECT ? follow_redirect(e, step)
+						 : evaluator_match(e, visit, step);
 }
 
 /* The same with the look-ups that it took. */
@@ -163,7 +249,7 @@ static enum spf_step_outcome evaluate_step(
 {
 	unsigned lookups = e->evaluation->lookups, voids = e->evaluation->void_lookups;
 
-	step->outcome = evaluate_mechanism(e, visit, step);
+	step->outcome = evaluate_term(e, visit, step);
 	step->lookups = e->evaluation->lookups - lookups;
 	step->void_lookups = e->evaluation->void_lookups - voids;
 	return step->outcome;
@@ -177,27 +263,18 @@ enum spf_result spf_result_of_qualifier(uint8_t qualifier)
 				  : SPF_PASS;
 }
 
-/* Section 6.1: the result of the other record is the result, but none becomes permerror. */
-static enum spf_result follow_redirect(struct evaluator *e, struct spf_visit *visit, struct spf_step *step)
+/* What a step that did not go unmatched makes of the whole record. */
+static enum spf_result result_of_step(const struct spf_step *step)
 {
-	enum spf_result result;
-	unsigned lookups = e->evaluation->lookups, voids = e->evaluation->void_lookups;
-
-	visit->decided = step;
-	e->void_counted = false;
-	step->outcome = count_lookup(e);
-	if (step->outcome == SPF_STEP_NO_MATCH && uses(step->term, 'p'))
-		step->outcome = count_lookup(e);
-	if (step->outcome != SPF_STEP_NO_MATCH)
+	switch (step->outcome) {
+	case SPF_STEP_TEMPERROR:
+		return SPF_TEMPERROR;
+	case SPF_STEP_PERMERROR:
 		return SPF_PERMERROR;
-	expand_target(e, visit, step);
-	result = recurse(e, step)->result;
-	step->lookups = e->evaluation->lookups - lookups;
-	step->void_lookups = e->evaluation->void_lookups - voids;
-	step->outcome = result == SPF_TEMPERROR				? SPF_STEP_TEMPERROR
-			: result == SPF_PERMERROR || result == SPF_NONE ? SPF_STEP_PERMERROR
-									: SPF_STEP_MATCH;
-	return result == SPF_NONE ? SPF_PERMERROR : result;
+	default:
+		return step->term->kind == SPF_TERM_REDIRECT ? step->visit->result
+							     : spf_result_of_qualifier(step->term->qualifier);
+	}
 }
 
 /* Sections 4.6 and 4.7. */
@@ -218,14 +295,15 @@ static enum spf_result evaluate_record(struct evaluator *e, struct spf_visit *vi
 				redirect = step;
 			continue;
 		}
-		if (evaluate_step(e, visit, step) == SPF_STEP_NO_MATCH)
-			continue;
-		visit->decided = step;
-		return step->outcome == SPF_STEP_MATCH	     ? spf_result_of_qualifier(step->term->qualifier)
-		       : step->outcome == SPF_STEP_TEMPERROR ? SPF_TEMPERROR
-							     : SPF_PERMERROR;
+		if (evaluate_step(e, visit, step) != SPF_STEP_NO_MATCH) {
+			visit->decided = step;
+			return result_of_step(step);
+		}
 	}
-	return redirect ? follow_redirect(e, visit, redirect) : SPF_NEUTRAL;
+	if (!redirect || evaluate_step(e, visit, redirect) == SPF_STEP_NO_MATCH)
+		return SPF_NEUTRAL;
+	visit->decided = redirect;
+	return result_of_step(redirect);
 }
 
 /* The first term that is not in the grammar, for the message; an SPF record has no room for an endless one. */
@@ -245,7 +323,6 @@ static enum spf_result select_record(
 	struct evaluator *e, struct spf_visit *visit, const struct dns_reply *reply)
 {
 	const struct dns_txt *selected = NULL;
-	const char *name = dns_name_text(e->arena, &visit->name);
 
 	for (size_t i = 0; i < reply->records.count; i++) {
 		const struct dns_txt *txt = reply->records.at[i].data.txt;
@@ -253,20 +330,22 @@ static enum spf_result select_record(
 		if (!spf_is_selected(txt->joined))
 			continue;
 		if (selected) {
-			evaluator_fail(e, SPF_STEP_PERMERROR, "%s has more than one SPF record", name);
+			evaluator_fail(e, SPF_STEP_PERMERROR, "%s has more than one SPF record",
+				dns_name_text(e->arena, &visit->name));
 			return SPF_PERMERROR;
 		}
 		selected = txt;
 	}
 	if (!selected) {
 		evaluator_fail(e, SPF_STEP_PERMERROR,
-			reply->outcome == DNS_NXDOMAIN ? "%s does not exist" : "%s has no SPF record", name);
+			reply->outcome == DNS_NXDOMAIN ? "%s does not exist" : "%s has no SPF record",
+			dns_name_text(e->arena, &visit->name));
 		return SPF_NONE;
 	}
-	visit->record = spf_parse(e->arena, selected, &visit->name);
+	visit->record = spf_read(e->arena, selected);
 	if (!visit->record->valid) {
-		evaluator_fail(e, SPF_STEP_PERMERROR, "syntax error in the record of %s: %s", name,
-			faulty_term(e, visit->record));
+		evaluator_fail(e, SPF_STEP_PERMERROR, "syntax error in the record of %s: %s",
+			dns_name_text(e->arena, &visit->name), faulty_term(e, visit->record));
 		return SPF_PERMERROR;
 	}
 	return evaluate_record(e, visit);
@@ -275,7 +354,9 @@ static enum spf_result select_record(
 /* Section 4.3: <domain> is a name of more than one label, and no address in brackets as HELO may have it. */
 static bool is_multi_label(struct slice domain, struct dns_name *ret_name)
 {
-	return domain.len && domain.at[0] != '[' && dns_name_from_labels(domain, ret_name) == DNS_NAME_OK &&
+	bool literal = domain.len && domain.at[0] == '[' && domain.at[domain.len - 1] == ']';
+
+	return domain.len && !literal && dns_name_from_labels(domain, ret_name) == DNS_NAME_OK &&
 	       dns_name_labels(ret_name) > 1;
 }
 
@@ -328,6 +409,15 @@ static bool is_explain_string(struct slice text, uint32_t *ret_macros)
 	return true;
 }
 
+/* "The explanation string MUST be limited to US-ASCII", whatever the sender's address brings into it. */
+static bool is_printable(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] != ' ' && !ascii_is_visible(text.at[i]))
+			return false;
+	return true;
+}
+
 /* Section 6.2: whatever is wrong with the explanation, it is as if there were none. */
 static struct slice explain(struct evaluator *e, const struct spf_visit *visit)
 {
@@ -341,7 +431,7 @@ static struct slice explain(struct evaluator *e, const struct spf_visit *visit)
 	if (!term)
 		return (struct slice){ 0 };
 	expand_target(e, visit, &step);
-	if (dns_name_from_labels(step.target, &name) != DNS_NAME_OK)
+	if (is_hopeless(e, term) || dns_name_from_labels(step.target, &name) != DNS_NAME_OK)
 		return (struct slice){ 0 };
 	reply = evaluator_ask(e, &name, DNS_TYPE_TXT);
 	if (reply->outcome != DNS_ANSWER || reply->records.count != 1)
@@ -349,9 +439,12 @@ static struct slice explain(struct evaluator *e, const struct spf_visit *visit)
 	text = reply->records.at[0].data.txt->joined;
 	if (!is_explain_string(text, &macros))
 		return (struct slice){ 0 };
+	set_values(e);
+	e->values.of['d' - 'a'] = visit->domain;
 	if (macros >> ('p' - 'a') & 1)
 		e->values.of['p' - 'a'] = evaluator_validated_name(e, &visit->name);
-	return spf_expand(e->arena, text, &e->values);
+	text = spf_expand(e->arena, text, &e->values);
+	return is_printable(text) ? text : (struct slice){ 0 };
 }
 
 /* ::ffff:192.0.2.1 is the IPv4 client 192.0.2.1 (section 5). */
@@ -367,59 +460,6 @@ static struct dns_address unmapped(const struct dns_address *ip)
 	return plain;
 }
 
-/* %{i}: an IPv6 address in dotted nibbles. */
-static const char *dotted_address(struct arena *arena, const struct dns_address *ip)
-{
-	static const char digits[] = "0123456789abcdef";
-	char *text;
-
-	if (!ip->is_ip6)
-		return dns_address_text(arena, ip);
-	text = arena_take(arena, 64);
-	for (size_t i = 0; i < 16; i++) {
-		text[i * 4] = digits[ip->bytes[i] >> 4];
-		text[i * 4 + 1] = '.';
-		text[i * 4 + 2] = digits[ip->bytes[i] & 15];
-		text[i * 4 + 3] = i < 15 ? '.' : 0;
-	}
-	return text;
-}
-
-/* %{s}, %{l} and %{o}: a sender without a local-part is postmaster's (section 4.3). */
-static void set_sender(struct evaluator *e)
-{
-	struct slice sender = e->request->sender, local = { 0 };
-	size_t at = sender.len;
-
-	while (at && sender.at[at - 1] != '@')
-		at--;
-	if (at > 1) {
-		local = slice_part(sender, 0, at - 1);
-	} else {
-		struct slice domain = slice_part(sender, at, sender.len);
-
-		local = slice_of("postmaster");
-		sender = slice_of(arena_printf(e->arena, "postmaster@%.*s", (int)domain.len,
-			domain.len ? (const char *)domain.at : ""));
-		at = local.len + 1;
-	}
-	e->values.of['s' - 'a'] = sender;
-	e->values.of['l' - 'a'] = local;
-	e->values.of['o' - 'a'] = slice_part(sender, at, sender.len);
-}
-
-static void set_values(struct evaluator *e)
-{
-	set_sender(e);
-	e->values.of['i' - 'a'] = slice_of(dotted_address(e->arena, &e->ip));
-	e->values.of['c' - 'a'] = slice_of(dns_address_text(e->arena, &e->ip));
-	e->values.of['v' - 'a'] = slice_of(e->ip.is_ip6 ? "ip6" : "in-addr");
-	e->values.of['h' - 'a'] = e->request->helo;
-	e->values.of['r' - 'a'] = e->request->receiver.len ? e->request->receiver : slice_of("unknown");
-	e->values.of['t' - 'a'] =
-		slice_of(arena_printf(e->arena, "%llu", (unsigned long long)e->request->now));
-}
-
 const struct spf_evaluation *spf_check_host(
 	struct arena *arena, struct facts_view *view, const struct spf_request *request)
 {
@@ -432,7 +472,6 @@ const struct spf_evaluation *spf_check_host(
 		.evaluation = evaluation };
 
 	evaluation->root = root;
-	set_values(&e);
 	check_host(&e, request->domain, root);
 	evaluation->result = root->result;
 	if (evaluation->result == SPF_FAIL && !evaluation->pending)

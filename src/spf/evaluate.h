@@ -17,6 +17,7 @@ struct evaluator {
 	const struct spf_request *request;
 	struct dns_address ip; /* the client, an IPv4-mapped address turned into IPv4 */
 	struct spf_macro_values values;
+	bool has_values;
 	struct spf_evaluation *evaluation;
 	const struct spf_validated *validated; /* made when the first ptr or %{p} needs it */
 	bool void_counted;		       /* the void look-up of this term is counted already */

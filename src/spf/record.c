@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { VERSION_LENGTH = 6 }; /* of "v=spf1" */
+
 bool spf_problem_is_fatal(enum spf_problem_kind kind)
 {
 	switch (kind) {
@@ -169,28 +171,68 @@ static struct span next_token(struct slice text, size_t from)
 	return (struct span){ (uint32_t)from, (uint32_t)end };
 }
 
-static void parse_terms(struct spf_diagnosis *d)
+/* The terms as the grammar has them, and whether all of them are in it (RFC 7208 section 4.6). */
+static void read_terms(struct arena *arena, struct spf_record *record)
+{
+	bool redirect = false, explanation = false;
+	struct span token = next_token(record->text, VERSION_LENGTH);
+
+	for (; token.first < token.end; token = next_token(record->text, token.end)) {
+		struct spf_term *term = arena_append(arena, &record->terms);
+
+		if (!spf_read_term(record->text, token, term))
+			record->valid = false;
+		/* Section 6: each of them may stand there once. */
+		if ((term->kind == SPF_TERM_REDIRECT && redirect) ||
+			(term->kind == SPF_TERM_EXP && explanation))
+			record->valid = false;
+		redirect = redirect || term->kind == SPF_TERM_REDIRECT;
+		explanation = explanation || term->kind == SPF_TERM_EXP;
+	}
+}
+
+struct spf_record *spf_read(struct arena *arena, const struct dns_txt *txt)
+{
+	struct spf_record *record = arena_take(arena, sizeof *record);
+
+	record->txt = txt;
+	record->text = txt->joined;
+	record->selected = record->valid = spf_is_selected(txt->joined);
+	if (record->selected)
+		read_terms(arena, record);
+	return record;
+}
+
+static void keep_term(struct spf_record *record, size_t *count, size_t number)
+{
+	record->terms.at[(*count)++] = record->terms.at[number];
+}
+
+/* Notes the problems of each term. Terms that are part of another one, and those behind a comment, are taken out. */
+static void diagnose_terms(struct spf_diagnosis *d)
 {
 	struct spf_record *record = d->record;
-	struct span token = next_token(record->text, 6);
+	struct problems *problems = &record->problems;
+	size_t kept = 0;
 	bool comment = false;
 
-	while (token.first < token.end && !comment) {
-		struct span next = next_token(record->text, token.end);
-		struct spf_term *term = arena_append(d->arena, &record->terms);
-		bool valid = spf_read_term(record->text, token, term);
-		size_t before = record->problems.list.count;
+	for (size_t i = 0; i < record->terms.count && !comment; i++) {
+		const struct spf_term term = record->terms.at[i];
+		uint32_t end = (uint32_t)record->text.len;
+		struct span next = i + 1 < record->terms.count ? record->terms.at[i + 1].span
+							       : (struct span){ end, end };
+		size_t before = problems->list.count;
 
-		record->valid = record->valid && valid;
-		if (!diagnose_bytes(d, token) && spf_diagnose_term(d, term, valid, next))
-			next = next_token(record->text, next.end);
-		comment = record->problems.list.count > before &&
-			  record->problems.list.at[before].kind == SPF_COMMENT &&
-			  record->text.at[token.first] != '(';
+		keep_term(record, &kept, i);
+		if (!diagnose_bytes(d, term.span) &&
+			spf_diagnose_term(d, &term, term.kind != SPF_TERM_INVALID, next))
+			i++;
+		comment = problems->list.count > before && problems->list.at[before].kind == SPF_COMMENT &&
+			  record->text.at[term.span.first] != '(';
 		if (comment) /* a comment goes to the end */
-			record->problems.list.at[before].span.end = (uint32_t)record->text.len;
-		token = next;
+			problems->list.at[before].span.end = end;
 	}
+	record->terms.count = kept;
 }
 
 /* The record as a list: what stands twice, and what is never reached. */
@@ -228,24 +270,18 @@ static void check_order(struct spf_diagnosis *d)
 		problem->replaced.first = first;
 		problem->replacement = "";
 	}
-	if (problem_has(&d->record->problems, SPF_DUPLICATE_REDIRECT) ||
-		problem_has(&d->record->problems, SPF_DUPLICATE_EXP))
-		d->record->valid = false;
 }
 
 static struct spf_record *parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
 {
-	struct spf_record *record = arena_take(arena, sizeof *record);
+	struct spf_record *record = spf_read(arena, txt);
 	struct spf_diagnosis d = { .arena = arena, .record = record, .owner = owner };
 
-	record->txt = txt;
-	record->text = txt->joined;
-	record->selected = record->valid = spf_is_selected(txt->joined);
 	if (!record->selected) {
 		spf_diagnose_selection(&d);
 		return record;
 	}
-	parse_terms(&d);
+	diagnose_terms(&d);
 	check_order(&d);
 	return record;
 }

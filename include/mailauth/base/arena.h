@@ -21,6 +21,9 @@ struct arena {
 /* Frees all memory taken from the arena and leaves it empty and usable. */
 void arena_release(struct arena *arena);
 
+/* The same, but keeps one block: for an arena that is filled again at once. */
+void arena_rewind(struct arena *arena);
+
 /* Returns `size` zeroed bytes, aligned for any type, that live until arena_release(). Never NULL. */
 void *arena_take(struct arena *arena, size_t size);
 

@@ -8,7 +8,7 @@
  *   modifier      = ( "redirect=" / "exp=" ) domain-spec / name "=" macro-string
  *
  * The parser is total: it returns a record for any bytes, with every fault and its place. The evaluator and the
- * linter use the same parse.
+ * linter read the same terms.
  */
 #ifndef MAILAUTH_SPF_RECORD_H
 #define MAILAUTH_SPF_RECORD_H
@@ -65,7 +65,13 @@ bool spf_is_selected(struct slice text);
 /* True when a TXT record is not selected but was clearly meant as SPF: one character off, pasted with quotes, ... */
 bool spf_is_near_miss(struct slice text);
 
-/* Parses a record, selected or near miss, that is published at `owner` (which tells placeholders from real names). */
+/*
+ * The terms of a record and whether it is valid, without its problems: all that an evaluation needs. A record that is
+ * not selected has no terms.
+ */
+struct spf_record *spf_read(struct arena *arena, const struct dns_txt *txt);
+
+/* Reads a record and finds its problems: selected or near miss, that is published at `owner` (which tells placeholders from real names). */
 struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner);
 
 /* The first term of a kind, or NULL. */
