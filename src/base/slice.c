@@ -9,20 +9,6 @@ struct slice slice_of(const char *text)
 	return (struct slice){ (const uint8_t *)text, text ? strlen(text) : 0 };
 }
 
-struct slice slice_part(struct slice s, size_t first, size_t end)
-{
-	if (end > s.len)
-		end = s.len;
-	if (first > end)
-		first = end;
-	return (struct slice){ s.at ? s.at + first : NULL, end - first };
-}
-
-struct slice slice_span(struct slice s, struct span span)
-{
-	return slice_part(s, span.first, span.end);
-}
-
 bool slice_equal(struct slice a, struct slice b)
 {
 	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);

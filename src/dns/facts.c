@@ -61,16 +61,11 @@ void facts_free(struct facts *facts)
 	free(facts);
 }
 
-static struct fact **bucket_of(const struct facts *facts, const struct dns_question *question)
+static struct fact **bucket_of(const struct facts *facts, const struct dns_name *name, uint16_t type)
 {
-	uint64_t hash = dns_name_hash(&question->name) + question->type * 0x9e3779b97f4a7c15U;
+	uint64_t hash = dns_name_hash(name) + type * 0x9e3779b97f4a7c15U;
 
 	return &facts->buckets[(hash ^ hash >> 32) & (facts->bucket_count - 1)];
-}
-
-static bool same_question(const struct dns_question *a, const struct dns_question *b)
-{
-	return a->type == b->type && dns_name_equal(&a->name, &b->name);
 }
 
 static void grow_table(struct facts *facts)
@@ -83,7 +78,8 @@ static void grow_table(struct facts *facts)
 	memset(facts->buckets, 0, facts->bucket_count * sizeof *facts->buckets);
 	for (size_t i = 0; i < old_count; i++) {
 		for (struct fact *fact = old[i]; fact;) {
-			struct fact *next = fact->bucket_next, **bucket = bucket_of(facts, &fact->question);
+			struct fact *next = fact->bucket_next,
+				    **bucket = bucket_of(facts, &fact->question.name, fact->question.type);
 
 			fact->bucket_next = *bucket;
 			*bucket = fact;
@@ -93,26 +89,26 @@ static void grow_table(struct facts *facts)
 	free(old);
 }
 
-static struct fact *find(const struct facts *facts, const struct dns_question *question)
+static struct fact *find(const struct facts *facts, const struct dns_name *name, uint16_t type)
 {
-	struct fact *fact = *bucket_of(facts, question);
+	struct fact *fact = *bucket_of(facts, name, type);
 
-	while (fact && !same_question(&fact->question, question))
+	while (fact && (fact->question.type != type || !dns_name_equal(&fact->question.name, name)))
 		fact = fact->bucket_next;
 	return fact;
 }
 
 /* Notes a question that is to be asked. */
-static struct fact *want(struct facts *facts, const struct dns_question *question)
+static struct fact *want(struct facts *facts, const struct dns_name *name, uint16_t type)
 {
-	struct fact **bucket = bucket_of(facts, question), *fact;
+	struct fact **bucket = bucket_of(facts, name, type), *fact;
 
 	if (facts->count >= facts->bucket_count * 2) {
 		grow_table(facts);
-		bucket = bucket_of(facts, question);
+		bucket = bucket_of(facts, name, type);
 	}
 	fact = xrealloc(NULL, sizeof *fact);
-	*fact = (struct fact){ .facts = facts, .question = *question, .bucket_next = *bucket };
+	*fact = (struct fact){ .facts = facts, .question = { *name, type }, .bucket_next = *bucket };
 	*bucket = fact;
 	facts->count++;
 	*facts->wanted_end = fact;
@@ -150,16 +146,15 @@ static void hold(struct facts_view *view, struct fact *fact)
 }
 
 static const struct dns_reply *get(
-	struct facts_view *view, const struct dns_question *question, unsigned hops);
+	struct facts_view *view, const struct dns_name *name, uint16_t type, unsigned hops);
 
 /* The reply with the answer at the far end of an alias that left its source. */
 static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, unsigned hops)
 {
 	const struct dns_reply *near = fact->reply, *far;
-	struct dns_question question = { *dns_reply_owner(near), fact->question.type };
 	struct dns_reply *whole;
 
-	far = get(view, &question, hops + 1);
+	far = get(view, dns_reply_owner(near), fact->question.type, hops + 1);
 	if (far->outcome == DNS_PENDING)
 		return far;
 	whole = arena_take(&fact->arena, sizeof *whole);
@@ -179,7 +174,7 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 }
 
 static const struct dns_reply *get(
-	struct facts_view *view, const struct dns_question *question, unsigned hops)
+	struct facts_view *view, const struct dns_name *name, uint16_t type, unsigned hops)
 {
 	struct fact *fact;
 
@@ -188,13 +183,13 @@ static const struct dns_reply *get(
 
 		return &loop_reply;
 	}
-	fact = find(view->facts, question);
+	fact = find(view->facts, name, type);
 	if (view->count >= FACTS_QUESTIONS_MOST + view->extra && (!fact || !holds(view, fact))) {
 		view->limited = true;
 		return &limit_reply;
 	}
 	if (!fact)
-		fact = want(view->facts, question);
+		fact = want(view->facts, name, type);
 	hold(view, fact);
 	if (fact->whole)
 		return fact->whole;
@@ -209,14 +204,12 @@ static const struct dns_reply *get(
 
 const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name *name, uint16_t type)
 {
-	struct dns_question question = { *name, type };
-
-	return get(view, &question, 0);
+	return get(view, name, type, 0);
 }
 
 static void drop_oldest(struct facts *facts)
 {
-	struct fact *fact = facts->oldest, **at = bucket_of(facts, &fact->question);
+	struct fact *fact = facts->oldest, **at = bucket_of(facts, &fact->question.name, fact->question.type);
 
 	unlink_idle(facts, fact);
 	while (*at != fact)

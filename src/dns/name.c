@@ -287,13 +287,19 @@ bool dns_name_join(const struct dns_name *left, const struct dns_name *right, st
 	return true;
 }
 
-/* FNV-1a, and the last step of MurmurHash3, so that the low bits depend on every octet. */
+/* Eight octets at a time, and the last step of MurmurHash3, so that the low bits depend on every octet. */
 uint64_t dns_name_hash(const struct dns_name *name)
 {
-	uint64_t hash = 0xcbf29ce484222325U;
+	uint64_t hash = name->len, word;
 
-	for (size_t i = 0; i < name->len; i++)
-		hash = (hash ^ name->wire[i]) * 0x100000001b3U;
+	for (size_t i = 0; i < name->len; i += sizeof word) {
+		size_t left = name->len - i;
+
+		word = 0;
+		memcpy(&word, name->wire + i, left < sizeof word ? left : sizeof word);
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
+		hash ^= hash >> 32;
+	}
 	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdU;
 	return hash ^ hash >> 33;
 }

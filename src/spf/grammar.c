@@ -31,8 +31,19 @@ bool spf_term_counts(enum spf_term_kind kind)
 
 enum spf_term_kind spf_mechanism_of(struct slice name)
 {
+	static const uint8_t lengths[] = {
+		[SPF_TERM_ALL] = 3,
+		[SPF_TERM_INCLUDE] = 7,
+		[SPF_TERM_A] = 1,
+		[SPF_TERM_MX] = 2,
+		[SPF_TERM_PTR] = 3,
+		[SPF_TERM_IP4] = 3,
+		[SPF_TERM_IP6] = 3,
+		[SPF_TERM_EXISTS] = 6,
+	};
+
 	for (int kind = SPF_TERM_ALL; kind <= SPF_TERM_EXISTS; kind++)
-		if (slice_is_nocase(name, words[kind]))
+		if (name.len == lengths[kind] && slice_starts_nocase(name, words[kind]))
 			return (enum spf_term_kind)kind;
 	return SPF_TERM_INVALID;
 }
@@ -131,12 +142,11 @@ bool spf_read_ip4(struct slice text, uint8_t ret_address[16])
 	memset(ret_address, 0, 16);
 	for (int i = 0; i < 4; i++) {
 		size_t first = at;
-		uint64_t octet;
+		unsigned octet = 0;
 
-		while (at < text.len && ascii_is_digit(text.at[at]))
-			at++;
-		if (!slice_number(slice_part(text, first, at), 255, &octet) ||
-			(text.at[first] == '0' && at - first > 1))
+		for (; at < text.len && ascii_is_digit(text.at[at]) && at < first + 3; at++)
+			octet = octet * 10 + (unsigned)(text.at[at] - '0');
+		if (at == first || octet > 255 || (text.at[first] == '0' && at - first > 1))
 			return false;
 		ret_address[i] = (uint8_t)octet;
 		if (i < 3 && (at >= text.len || text.at[at++] != '.'))
@@ -155,28 +165,28 @@ bool spf_read_ip6(struct slice text, uint8_t ret_address[16])
 	return true;
 }
 
-/* "/" number at the end of the text, without leading zeros. Cuts it off when it is there. */
-static bool cut_prefix(struct slice *text, const char *slashes, unsigned most, uint8_t *ret_prefix)
+/* "/" number, or "//" number, at the end of the text, without leading zeros. Cuts it off when it is there. */
+static bool cut_prefix(struct slice *text, size_t slashes, unsigned most, uint8_t *ret_prefix)
 {
-	size_t digits = text->len, bar = slashes[1] ? 2 : 1;
+	size_t digits = text->len;
 	uint64_t value;
 
 	while (digits && ascii_is_digit(text->at[digits - 1]))
 		digits--;
-	if (digits < bar || !slice_number(slice_part(*text, digits, text->len), most, &value) ||
-		!slice_is(slice_part(*text, digits - bar, digits), slashes) ||
+	if (digits < slashes || text->at[digits - 1] != '/' || text->at[digits - slashes] != '/' ||
+		!slice_number(slice_part(*text, digits, text->len), most, &value) ||
 		(text->at[digits] == '0' && text->len - digits > 1))
 		return false;
 	*ret_prefix = (uint8_t)value;
-	text->len = digits - bar;
+	text->len = digits - slashes;
 	return true;
 }
 
 /* [ ":" domain-spec ] [ dual-cidr-length ] */
 static bool read_a_or_mx(struct slice argument, size_t offset, struct spf_term *term)
 {
-	cut_prefix(&argument, "//", 128, &term->prefix6);
-	cut_prefix(&argument, "/", 32, &term->prefix4);
+	cut_prefix(&argument, 2, 128, &term->prefix6);
+	cut_prefix(&argument, 1, 32, &term->prefix4);
 	if (!argument.len)
 		return true;
 	term->domain = (struct span){ (uint32_t)offset + 1, (uint32_t)(offset + argument.len) };
@@ -187,10 +197,10 @@ static bool read_a_or_mx(struct slice argument, size_t offset, struct spf_term *
 static bool read_network(struct slice network, struct spf_term *term)
 {
 	if (term->kind == SPF_TERM_IP4) {
-		cut_prefix(&network, "/", 32, &term->prefix4);
+		cut_prefix(&network, 1, 32, &term->prefix4);
 		return spf_read_ip4(network, term->address);
 	}
-	cut_prefix(&network, "/", 128, &term->prefix6);
+	cut_prefix(&network, 1, 128, &term->prefix6);
 	return spf_read_ip6(network, term->address);
 }
 
@@ -222,37 +232,42 @@ static bool read_mechanism(struct slice argument, size_t offset, struct spf_term
 	return colon && spf_is_domain_spec(value, &term->macros);
 }
 
+/* The part of a term behind its name: a value behind "=", else the argument of a mechanism. */
+static bool read_modifier(struct slice text, struct slice word, size_t equals, struct spf_term *term)
+{
+	struct slice value = slice_part(text, equals + 1, term->span.end);
+	size_t unused;
+
+	term->kind = slice_is_nocase(word, "redirect") ? SPF_TERM_REDIRECT
+		     : slice_is_nocase(word, "exp")    ? SPF_TERM_EXP
+						       : SPF_TERM_UNKNOWN_MODIFIER;
+	term->domain = (struct span){ (uint32_t)equals + 1, term->span.end };
+	if (!word.len || !ascii_is_alpha(word.at[0]))
+		return false;
+	return term->kind == SPF_TERM_UNKNOWN_MODIFIER
+		       ? spf_is_macro_string(value, true, &term->macros, &unused)
+		       : spf_is_domain_spec(value, &term->macros);
+}
+
 bool spf_read_term(struct slice text, struct span span, struct spf_term *ret_term)
 {
-	struct spf_term term = { .span = span, .qualifier = '+', .prefix4 = 32, .prefix6 = 128 };
-	struct slice token = slice_span(text, span);
-	bool qualified = token.len && spf_is_qualifier(token.at[0]);
-	size_t name = qualified, end = name, unused;
+	bool qualified = span.first < span.end && spf_is_qualifier(text.at[span.first]), good;
+	size_t name = span.first + qualified, end = name;
 	struct slice word;
-	bool good;
 
-	*ret_term = term;
-	while (end < token.len && spf_is_name_byte(token.at[end]))
+	*ret_term = (struct spf_term){ .span = span, .qualifier = '+', .prefix4 = 32, .prefix6 = 128 };
+	while (end < span.end && spf_is_name_byte(text.at[end]))
 		end++;
-	word = slice_part(token, name, end);
-	if (end < token.len && token.at[end] == '=') {
-		struct slice value = slice_part(token, end + 1, token.len);
-
-		term.kind = slice_is_nocase(word, "redirect") ? SPF_TERM_REDIRECT
-			    : slice_is_nocase(word, "exp")    ? SPF_TERM_EXP
-							      : SPF_TERM_UNKNOWN_MODIFIER;
-		term.domain = (struct span){ span.first + (uint32_t)end + 1, span.end };
-		good = !qualified && word.len && ascii_is_alpha(word.at[0]) &&
-		       (term.kind == SPF_TERM_UNKNOWN_MODIFIER
-				       ? spf_is_macro_string(value, true, &term.macros, &unused)
-				       : spf_is_domain_spec(value, &term.macros));
+	word = slice_part(text, name, end);
+	if (end < span.end && text.at[end] == '=') {
+		good = read_modifier(text, word, end, ret_term) && !qualified;
 	} else {
-		term.kind = spf_mechanism_of(word);
-		term.qualifier = qualified ? token.at[0] : '+';
-		good = term.kind &&
-		       read_mechanism(slice_part(token, end, token.len), span.first + end, &term);
+		ret_term->kind = spf_mechanism_of(word);
+		ret_term->qualifier = qualified ? text.at[span.first] : '+';
+		good = ret_term->kind && read_mechanism(slice_part(text, end, span.end), end, ret_term);
 	}
-	if (good)
-		*ret_term = term;
+	if (!good)
+		*ret_term =
+			(struct spf_term){ .span = span, .qualifier = '+', .prefix4 = 32, .prefix6 = 128 };
 	return good;
 }

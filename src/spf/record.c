@@ -162,13 +162,12 @@ static bool diagnose_bytes(struct spf_diagnosis *d, struct span token)
 
 static struct span next_token(struct slice text, size_t from)
 {
-	size_t end;
+	ptrdiff_t blank;
 
 	while (from < text.len && text.at[from] == ' ')
 		from++;
-	for (end = from; end < text.len && text.at[end] != ' '; end++)
-		;
-	return (struct span){ (uint32_t)from, (uint32_t)end };
+	blank = slice_find(text, ' ', from);
+	return (struct span){ (uint32_t)from, (uint32_t)(blank < 0 ? text.len : (size_t)blank) };
 }
 
 /* The terms as the grammar has them, and whether all of them are in it (RFC 7208 section 4.6). */

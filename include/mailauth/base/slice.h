@@ -25,8 +25,19 @@ enum { SLICE_NONE = -1 };
 struct slice slice_of(const char *text);
 
 /* The part of `s` between two offsets; both are cut to the slice's length. */
-struct slice slice_part(struct slice s, size_t first, size_t end);
-struct slice slice_span(struct slice s, struct span span);
+static inline struct slice slice_part(struct slice s, size_t first, size_t end)
+{
+	if (end > s.len)
+		end = s.len;
+	if (first > end)
+		first = end;
+	return (struct slice){ s.at ? s.at + first : NULL, end - first };
+}
+
+static inline struct slice slice_span(struct slice s, struct span span)
+{
+	return slice_part(s, span.first, span.end);
+}
 
 bool slice_equal(struct slice a, struct slice b);
 bool slice_is(struct slice s, const char *text);
