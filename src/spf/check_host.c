@@ -1,9 +1,7 @@
 #include "mailauth/spf/check_host.h"
 
-#include "mailauth/base/ascii.h"
 #include "mailauth/base/escape.h"
 #include "spf/evaluate.h"
-#include "spf/grammar.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -74,108 +72,6 @@ static enum spf_step_outcome count_lookup(struct evaluator *e)
 	return SPF_STEP_NO_MATCH;
 }
 
-/* %{i}: an IPv6 address in dotted nibbles. */
-static const char *dotted_address(struct arena *arena, const struct dns_address *ip)
-{
-	static const char digits[] = "0123456789abcdef";
-	char *text;
-
-	if (!ip->is_ip6)
-		return dns_address_text(arena, ip);
-	text = arena_take(arena, 64);
-	for (size_t i = 0; i < 16; i++) {
-		text[i * 4] = digits[ip->bytes[i] >> 4];
-		text[i * 4 + 1] = '.';
-		text[i * 4 + 2] = digits[ip->bytes[i] & 15];
-		text[i * 4 + 3] = i < 15 ? '.' : 0;
-	}
-	return text;
-}
-
-/* postmaster@DOMAIN, whatever bytes the domain has. */
-static struct slice as_postmaster(struct arena *arena, struct slice domain)
-{
-	static const char prefix[] = "postmaster@";
-	size_t length = sizeof prefix - 1;
-	uint8_t *text = arena_take(arena, length + domain.len + 1);
-
-	memcpy(text, prefix, length);
-	if (domain.len)
-		memcpy(text + length, domain.at, domain.len);
-	return (struct slice){ text, length + domain.len };
-}
-
-/* %{s}, %{l} and %{o}: a sender without a local-part is postmaster's (section 4.3). */
-static void set_sender(struct evaluator *e)
-{
-	struct slice sender = e->request->sender, local = { 0 };
-	size_t at = sender.len;
-
-	while (at && sender.at[at - 1] != '@')
-		at--;
-	if (at > 1) {
-		local = slice_part(sender, 0, at - 1);
-	} else {
-		sender = as_postmaster(e->arena, slice_part(sender, at, sender.len));
-		local = slice_of("postmaster");
-		at = local.len + 1;
-	}
-	e->values.of['s' - 'a'] = sender;
-	e->values.of['l' - 'a'] = local;
-	e->values.of['o' - 'a'] = slice_part(sender, at, sender.len);
-}
-
-/* Most records have no macro: the values are made when the first one needs them. */
-static void set_values(struct evaluator *e)
-{
-	if (e->has_values)
-		return;
-	e->has_values = true;
-	set_sender(e);
-	e->values.of['i' - 'a'] = slice_of(dotted_address(e->arena, &e->ip));
-	e->values.of['c' - 'a'] = slice_of(dns_address_text(e->arena, &e->ip));
-	e->values.of['v' - 'a'] = slice_of(e->ip.is_ip6 ? "ip6" : "in-addr");
-	e->values.of['h' - 'a'] = e->request->helo;
-	e->values.of['r' - 'a'] = e->request->receiver.len ? e->request->receiver : slice_of("unknown");
-	e->values.of['t' - 'a'] =
-		slice_of(arena_printf(e->arena, "%llu", (unsigned long long)e->request->now));
-}
-
-static bool uses(const struct spf_term *term, char letter)
-{
-	return term->macros >> (letter - 'a') & 1;
-}
-
-/* RFC 8616 section 4: a local-part outside US-ASCII cannot be part of a name, so that the term matches nothing. */
-static bool is_hopeless(const struct evaluator *e, const struct spf_term *term)
-{
-	struct slice local = e->values.of['l' - 'a'];
-
-	if (!uses(term, 's') && !uses(term, 'l'))
-		return false;
-	for (size_t i = 0; i < local.len; i++)
-		if (local.at[i] >= 0x80)
-			return true;
-	return false;
-}
-
-/* The domain-spec of a term as it stands in this evaluation. */
-static void expand_target(struct evaluator *e, const struct spf_visit *visit, struct spf_step *step)
-{
-	const struct spf_term *term = step->term;
-	struct slice spec = slice_span(visit->record->text, term->domain);
-
-	if (!term->macros && slice_find(spec, '%', 0) < 0) {
-		step->target = spf_expand_domain(e->arena, spec, &e->values);
-		return;
-	}
-	set_values(e);
-	e->values.of['d' - 'a'] = visit->domain;
-	if (uses(term, 'p'))
-		e->values.of['p' - 'a'] = evaluator_validated_name(e, &visit->name);
-	step->target = spf_expand_domain(e->arena, spec, &e->values);
-}
-
 static struct spf_visit *recurse(struct evaluator *e, struct spf_step *step)
 {
 	struct spf_visit *visit = arena_take(e->arena, sizeof *visit);
@@ -228,15 +124,15 @@ static enum spf_step_outcome evaluate_term(
 		return SPF_STEP_MATCH;
 	if (spf_term_counts(term->kind))
 		outcome = count_lookup(e);
-	if (outcome == SPF_STEP_NO_MATCH && uses(term, 'p'))
+	if (outcome == SPF_STEP_NO_MATCH && evaluator_uses(term, 'p'))
 		outcome = count_lookup(e);
 	if (outcome != SPF_STEP_NO_MATCH)
 		return outcome;
 	if (term->domain.first < term->domain.end)
-		expand_target(e, visit, step);
-	if (uses(term, 'p') && e->validated->is_void)
+		evaluator_expand_target(e, visit, step);
+	if (evaluator_uses(term, 'p') && e->validated->is_void)
 		outcome = evaluator_count_void(e);
-	if (outcome != SPF_STEP_NO_MATCH || is_hopeless(e, term))
+	if (outcome != SPF_STEP_NO_MATCH || evaluator_is_hopeless(e, term))
 		return outcome;
 	return term->kind == SPF_TERM_INCLUDE	 ? match_include(e, step)
 	       : term->kind == SPF_TERM_REDIRECT ? follow_redirect(e, step)
@@ -386,67 +282,6 @@ static void check_host(struct evaluator *e, struct slice domain, struct spf_visi
 	}
 }
 
-/* The record whose "-" mechanism made the fail: an include's does not count, a redirect's does (section 6.2). */
-static const struct spf_visit *failing_visit(const struct spf_visit *visit)
-{
-	while (visit->decided && visit->decided->term->kind == SPF_TERM_REDIRECT && visit->decided->visit)
-		visit = visit->decided->visit;
-	return visit;
-}
-
-static bool is_explain_string(struct slice text, uint32_t *ret_macros)
-{
-	size_t unused, start = 0;
-
-	/* explain-string = *( macro-string / SP ) */
-	for (size_t i = 0; i <= text.len; i++) {
-		if (i < text.len && text.at[i] != ' ')
-			continue;
-		if (!spf_is_macro_string(slice_part(text, start, i), true, ret_macros, &unused))
-			return false;
-		start = i + 1;
-	}
-	return true;
-}
-
-/* "The explanation string MUST be limited to US-ASCII", whatever the sender's address brings into it. */
-static bool is_printable(struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] != ' ' && !ascii_is_visible(text.at[i]))
-			return false;
-	return true;
-}
-
-/* Section 6.2: whatever is wrong with the explanation, it is as if there were none. */
-static struct slice explain(struct evaluator *e, const struct spf_visit *visit)
-{
-	const struct spf_term *term = spf_find_term(visit->record, SPF_TERM_EXP);
-	struct spf_step step = { .term = term };
-	const struct dns_reply *reply;
-	uint32_t macros = 0;
-	struct dns_name name;
-	struct slice text;
-
-	if (!term)
-		return (struct slice){ 0 };
-	expand_target(e, visit, &step);
-	if (is_hopeless(e, term) || dns_name_from_labels(step.target, &name) != DNS_NAME_OK)
-		return (struct slice){ 0 };
-	reply = evaluator_ask(e, &name, DNS_TYPE_TXT);
-	if (reply->outcome != DNS_ANSWER || reply->records.count != 1)
-		return (struct slice){ 0 };
-	text = reply->records.at[0].data.txt->joined;
-	if (!is_explain_string(text, &macros))
-		return (struct slice){ 0 };
-	set_values(e);
-	e->values.of['d' - 'a'] = visit->domain;
-	if (macros >> ('p' - 'a') & 1)
-		e->values.of['p' - 'a'] = evaluator_validated_name(e, &visit->name);
-	text = spf_expand(e->arena, text, &e->values);
-	return is_printable(text) ? text : (struct slice){ 0 };
-}
-
 /* ::ffff:192.0.2.1 is the IPv4 client 192.0.2.1 (section 5). */
 static struct dns_address unmapped(const struct dns_address *ip)
 {
@@ -475,7 +310,7 @@ const struct spf_evaluation *spf_check_host(
 	check_host(&e, request->domain, root);
 	evaluation->result = root->result;
 	if (evaluation->result == SPF_FAIL && !evaluation->pending)
-		evaluation->explanation = explain(&e, failing_visit(root));
+		evaluation->explanation = evaluator_explain(&e);
 	return evaluation;
 }
 

@@ -44,6 +44,21 @@ const struct spf_validated *evaluator_validated(struct evaluator *e);
 /* What %{p} stands for in the record of `domain`. */
 struct slice evaluator_validated_name(struct evaluator *e, const struct dns_name *domain);
 
+/* True when the term's domain-spec has a macro of this letter. */
+bool evaluator_uses(const struct spf_term *term, char letter);
+
+/* Makes the macros' values for the record of a visit; those that cost look-ups only when `macros` has their bits. */
+void evaluator_set_values(struct evaluator *e, const struct spf_visit *visit, uint32_t macros);
+
+/* The domain-spec of a step's term as it stands in this evaluation: step->target. */
+void evaluator_expand_target(struct evaluator *e, const struct spf_visit *visit, struct spf_step *step);
+
+/* RFC 8616 section 4: a local-part outside US-ASCII cannot be part of a name, so that the term matches nothing. */
+bool evaluator_is_hopeless(const struct evaluator *e, const struct spf_term *term);
+
+/* The explanation of the evaluation's fail; empty when there is none that can be used (section 6.2). */
+struct slice evaluator_explain(struct evaluator *e);
+
 /* Evaluates a mechanism of the record at `owner` that asks for addresses or compares them: all but "all" and "include". */
 enum spf_step_outcome evaluator_match(
 	struct evaluator *e, const struct spf_visit *visit, struct spf_step *step);

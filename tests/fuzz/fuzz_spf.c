@@ -16,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		*arena_append(&arena, &txt.ends) = data[size - 1] % (uint32_t)size;
 	*arena_append(&arena, &txt.ends) = (uint32_t)size;
 	record = spf_parse(&arena, &txt, &owner);
+	if (spf_read(&arena, &txt)->valid != record->valid)
+		abort();
 	if (record->selected && !record->valid && !record->problems.list.count)
 		abort();
 	for (size_t i = 0; i < record->problems.list.count; i++) {

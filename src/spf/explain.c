@@ -1,0 +1,63 @@
+/* The explanation of a fail (RFC 7208 section 6.2). */
+#include "mailauth/base/ascii.h"
+#include "spf/evaluate.h"
+#include "spf/grammar.h"
+
+/* The record whose "-" mechanism made the fail: an include's does not count, a redirect's does (section 6.2). */
+static const struct spf_visit *failing_visit(const struct spf_visit *visit)
+{
+	while (visit->decided && visit->decided->term->kind == SPF_TERM_REDIRECT && visit->decided->visit)
+		visit = visit->decided->visit;
+	return visit;
+}
+
+static bool is_explain_string(struct slice text, uint32_t *ret_macros)
+{
+	size_t unused, start = 0;
+
+	/* explain-string = *( macro-string / SP ) */
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && text.at[i] != ' ')
+			continue;
+		if (!spf_is_macro_string(slice_part(text, start, i), true, ret_macros, &unused))
+			return false;
+		start = i + 1;
+	}
+	return true;
+}
+
+/* "The explanation string MUST be limited to US-ASCII", whatever the sender's address brings into it. */
+static bool is_printable(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] != ' ' && !ascii_is_visible(text.at[i]))
+			return false;
+	return true;
+}
+
+/* Section 6.2: whatever is wrong with the explanation, it is as if there were none. */
+struct slice evaluator_explain(struct evaluator *e)
+{
+	const struct spf_visit *visit = failing_visit(e->evaluation->root);
+	const struct spf_term *term = spf_find_term(visit->record, SPF_TERM_EXP);
+	struct spf_step step = { .term = term };
+	const struct dns_reply *reply;
+	uint32_t macros = 0;
+	struct dns_name name;
+	struct slice text;
+
+	if (!term)
+		return (struct slice){ 0 };
+	evaluator_expand_target(e, visit, &step);
+	if (evaluator_is_hopeless(e, term) || dns_name_from_labels(step.target, &name) != DNS_NAME_OK)
+		return (struct slice){ 0 };
+	reply = evaluator_ask(e, &name, DNS_TYPE_TXT);
+	if (reply->outcome != DNS_ANSWER || reply->records.count != 1)
+		return (struct slice){ 0 };
+	text = reply->records.at[0].data.txt->joined;
+	if (!is_explain_string(text, &macros))
+		return (struct slice){ 0 };
+	evaluator_set_values(e, visit, macros);
+	text = spf_expand(e->arena, text, &e->values);
+	return is_printable(text) ? text : (struct slice){ 0 };
+}
