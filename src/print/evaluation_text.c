@@ -1,5 +1,6 @@
 /* An SPF evaluation for a person at a terminal, and as one line. */
 #include "mailauth/base/escape.h"
+#include "mailauth/dns/present.h"
 #include "mailauth/print/evaluation.h"
 #include "print/style.h"
 
@@ -72,6 +73,10 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 		bytes_add_text(&print->out, "no match");
 		break;
 	case SPF_STEP_MATCH:
+		if (step->term->kind == SPF_TERM_EXP) {
+			bytes_add_text(&print->out, "gives the explanation");
+			return;
+		}
 		bytes_add_text(&print->out, redirect ? "followed: " : "match: ");
 		add_result(print, redirect ? step->visit->result : visit->result);
 		break;
@@ -82,7 +87,8 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 		add_result(print, SPF_PERMERROR);
 		break;
 	}
-	if (step->visit && !redirect)
+	/* An error of the other record is the term's own; that it has none is not. */
+	if (step->visit && !redirect && (step->outcome <= SPF_STEP_MATCH || step->visit->result == SPF_NONE))
 		bytes_printf(&print->out, ", its result is %s", spf_result_text(step->visit->result));
 	if (step->host) {
 		struct arena scratch = { 0 };
@@ -209,6 +215,11 @@ static void print_summary(
 		style_wrap(print, evaluation->problem, LABEL + 2);
 		bytes_add_byte(&print->out, '\n');
 	}
+	if (evaluation->root->record && !evaluation->root->record->valid) {
+		begin_line(print, "record");
+		escape_visible(&print->out, evaluation->root->record->text);
+		bytes_add_byte(&print->out, '\n');
+	}
 	begin_line(print, "look-ups");
 	bytes_printf(&print->out, "%u of %d, %u of %d void\n", evaluation->lookups, SPF_LOOKUPS_MOST,
 		evaluation->void_lookups, SPF_VOID_LOOKUPS_MOST);
@@ -217,6 +228,25 @@ static void print_summary(
 		escape_visible(&print->out, evaluation->explanation);
 		bytes_add_byte(&print->out, '\n');
 	}
+}
+
+/* What to publish if the address shall pass: in the record that was asked first. */
+static void print_remedy(
+	struct print *print, const struct print_identity *identity, const struct spf_evaluation *evaluation)
+{
+	const struct spf_visit *root = evaluation->root;
+	struct arena scratch = { 0 };
+
+	if (evaluation->result == SPF_NEUTRAL || evaluation->result == SPF_FAIL ||
+		evaluation->result == SPF_SOFTFAIL) {
+		bytes_printf(&print->out, "\n  if %s is to pass, publish: ",
+			dns_address_text(&scratch, &identity->request->ip));
+		bytes_printf(&print->out, "%s. TXT ", dns_name_text(&scratch, &root->name));
+		dns_present_text(&print->out,
+			slice_of(spf_with_address(&scratch, root->record, &identity->request->ip)));
+		bytes_add_byte(&print->out, '\n');
+	}
+	arena_release(&scratch);
 }
 
 void print_evaluation_text(
@@ -232,11 +262,12 @@ void print_evaluation_text(
 	bytes_printf(&print->out, " for %s\n", dns_address_text(&scratch, &identity->request->ip));
 	if (!print->quiet)
 		print_summary(print, identity, evaluation);
-	if (!print->quiet && evaluation->root->record) {
+	if (!print->quiet && evaluation->root->step_count) {
 		bytes_add_text(&print->out, "\n  ");
 		escape_visible(&print->out, slice_part(evaluation->root->record->text, 0, 6));
 		bytes_add_byte(&print->out, '\n');
 		print_visit(print, evaluation->root, "");
+		print_remedy(print, identity, evaluation);
 	}
 	arena_release(&scratch);
 }

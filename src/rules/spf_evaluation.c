@@ -43,27 +43,6 @@ static void eval_result(struct rule_run *run)
 	}
 }
 
-/* The record with the address in front of its first term that could end the evaluation. */
-static const char *with_address(
-	struct rule_run *run, const struct spf_record *record, const struct dns_address *address)
-{
-	const struct spf_term *all = spf_find_term(record, SPF_TERM_ALL);
-	const char *term = arena_printf(
-		run->arena, "%s:%s ", address->is_ip6 ? "ip6" : "ip4", dns_address_text(run->arena, address));
-	struct problem mend = { .replacement = term };
-
-	if (record->terms.count)
-		mend.replaced.first = record->terms.at[0].span.first;
-	else
-		mend.replaced.first = (uint32_t)record->text.len;
-	for (size_t i = 0; i < record->terms.count; i++) /* behind the networks, and in front of look-ups */
-		if (spf_term_is_network(&record->terms.at[i]) && record->terms.at[i].qualifier == '+' &&
-			(!all || &record->terms.at[i] < all) && i + 1 < record->terms.count)
-			mend.replaced.first = record->terms.at[i + 1].span.first;
-	mend.replaced.end = mend.replaced.first;
-	return problem_mend(run->arena, &mend, record->text);
-}
-
 static void ip_not_authorised(struct rule_run *run)
 {
 	const struct spf_subject *spf = domain_spf(run->domain);
@@ -81,7 +60,8 @@ static void ip_not_authorised(struct rule_run *run)
 			reason_of(run, evaluation));
 		if (spf && spf->record->valid && spf->record->terms.count &&
 			evaluation->result != SPF_PERMERROR)
-			finding_fix_text(finding, with_address(run, spf->record, &sender->address));
+			finding_fix_text(
+				finding, spf_with_address(run->arena, spf->record, &sender->address));
 	}
 }
 

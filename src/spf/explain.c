@@ -59,5 +59,8 @@ struct slice evaluator_explain(struct evaluator *e)
 		return (struct slice){ 0 };
 	evaluator_set_values(e, visit, macros);
 	text = spf_expand(e->arena, text, &e->values);
-	return is_printable(text) ? text : (struct slice){ 0 };
+	if (!is_printable(text))
+		return (struct slice){ 0 };
+	visit->steps[term - visit->record->terms.at].outcome = SPF_STEP_MATCH;
+	return text;
 }

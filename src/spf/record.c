@@ -55,6 +55,24 @@ unsigned spf_term_prefix(const struct spf_term *term)
 	return term->kind == SPF_TERM_IP4 ? term->prefix4 : term->prefix6;
 }
 
+const char *spf_with_address(
+	struct arena *arena, const struct spf_record *record, const struct dns_address *address)
+{
+	uint32_t at = record->terms.count ? record->terms.at[0].span.first : (uint32_t)record->text.len;
+	struct problem mend = { 0 };
+
+	for (size_t i = 0; i + 1 < record->terms.count; i++) {
+		if (record->terms.at[i].kind == SPF_TERM_ALL)
+			break;
+		if (spf_term_is_network(&record->terms.at[i]) && record->terms.at[i].qualifier == '+')
+			at = record->terms.at[i + 1].span.first;
+	}
+	mend.replaced = (struct span){ at, at };
+	mend.replacement = arena_printf(arena, record->terms.count ? "%s:%s " : " %s:%s",
+		address->is_ip6 ? "ip6" : "ip4", dns_address_text(arena, address));
+	return problem_mend(arena, &mend, record->text);
+}
+
 bool spf_term_target(const struct spf_record *record, const struct spf_term *term,
 	const struct dns_name *owner, struct dns_name *ret_name)
 {

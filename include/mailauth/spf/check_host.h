@@ -36,7 +36,7 @@ struct spf_request {
 enum spf_step_outcome {
 	SPF_STEP_NOT_REACHED,
 	SPF_STEP_NO_MATCH,
-	SPF_STEP_MATCH, /* or, of a redirect: it was followed */
+	SPF_STEP_MATCH, /* of a redirect: it was followed; of exp: it gave the explanation */
 	SPF_STEP_TEMPERROR,
 	SPF_STEP_PERMERROR,
 };

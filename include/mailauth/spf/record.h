@@ -92,6 +92,13 @@ bool spf_term_is_network(const struct spf_term *term);
 struct dns_address spf_term_address(const struct spf_term *term);
 unsigned spf_term_prefix(const struct spf_term *term);
 
+/*
+ * The text of a valid record that lets the address pass as well: its network stands behind the others, else in front of
+ * all terms. Owned by the arena.
+ */
+const char *spf_with_address(
+	struct arena *arena, const struct spf_record *record, const struct dns_address *address);
+
 /* True for the terms that count against the limit of ten look-ups (RFC 7208 section 4.6.4). */
 bool spf_term_counts(enum spf_term_kind kind);
 
