@@ -9,22 +9,27 @@
 
 enum { WAIT_MS = 100, TEXT_MOST = 1000 };
 
-/* A domain as check_host() takes it: A-labels, no final dot. What is no name stays as it is: the result is none then. */
-static struct slice domain_argument(struct arena *arena, struct slice text)
+/* A domain with its U-labels as A-labels (RFC 8616 section 4). What is no name stays as it is: the result is none then. */
+static struct slice ascii_domain(struct arena *arena, struct slice text)
 {
 	struct dns_name name;
 	bool ascii = true;
 
 	for (size_t i = 0; i < text.len; i++)
 		ascii = ascii && text.at[i] < 0x80;
-	if (!ascii && dns_name_from_unicode(text, &name) == DNS_NAME_OK)
-		return slice_of(dns_name_text(arena, &name));
-	if (text.len > 1 && text.at[text.len - 1] == '.')
-		text.len--;
-	return text;
+	return !ascii && dns_name_from_unicode(text, &name) == DNS_NAME_OK
+		       ? slice_of(dns_name_text(arena, &name))
+		       : text;
 }
 
-/* local-part@domain with its domain as A-labels (RFC 8616 section 4), without the brackets of SMTP. */
+/* <domain> of check_host(), which goes into names: without a final dot. */
+static struct slice without_final_dot(struct slice domain)
+{
+	return domain.len > 1 && domain.at[domain.len - 1] == '.' ? slice_part(domain, 0, domain.len - 1)
+								  : domain;
+}
+
+/* local-part@domain without the brackets of SMTP. */
 static struct slice sender_argument(struct arena *arena, struct slice text, struct slice *ret_domain)
 {
 	size_t at;
@@ -33,7 +38,7 @@ static struct slice sender_argument(struct arena *arena, struct slice text, stru
 		text = slice_part(text, 1, text.len - 1);
 	for (at = text.len; at && text.at[at - 1] != '@'; at--)
 		;
-	*ret_domain = domain_argument(arena, slice_part(text, at, text.len));
+	*ret_domain = ascii_domain(arena, slice_part(text, at, text.len));
 	return slice_of(arena_printf(arena, "%.*s%.*s", (int)at, text.len ? (const char *)text.at : "",
 		(int)ret_domain->len, ret_domain->len ? (const char *)ret_domain->at : ""));
 }
@@ -43,12 +48,12 @@ static bool read_identity(struct options *options, struct spf_request *request)
 {
 	struct slice sender_domain = { 0 };
 
-	request->helo = domain_argument(&options->arena, slice_of(options->helo));
+	request->helo = ascii_domain(&options->arena, slice_of(options->helo));
 	request->sender = sender_argument(&options->arena, slice_of(options->mail_from), &sender_domain);
-	request->domain = options->operands.count
-				  ? domain_argument(&options->arena, slice_of(options->operands.at[0]))
-			  : request->sender.len ? sender_domain
-						: request->helo;
+	request->domain = without_final_dot(
+		options->operands.count ? ascii_domain(&options->arena, slice_of(options->operands.at[0]))
+		: request->sender.len	? sender_domain
+					: request->helo);
 	if (!request->domain.len && !options->helo && !options->operands.count && !request->sender.len) {
 		complain("no domain to check; give DOMAIN, --mail-from or --helo");
 		return false;

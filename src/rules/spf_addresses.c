@@ -131,18 +131,36 @@ static const struct spf_term *covering(const struct spf_record *record, size_t n
 	return NULL;
 }
 
+/* An earlier, narrower network with another qualifier; or NULL. */
+static const struct spf_term *excepted(const struct spf_record *record, size_t number)
+{
+	const struct spf_term *wide = &record->terms.at[number];
+	struct dns_address network = spf_term_address(wide);
+
+	for (size_t k = 0; spf_term_is_network(wide) && k < number && number < COVERED_MOST; k++)
+		if (record->terms.at[k].qualifier != wide->qualifier &&
+			is_within(&record->terms.at[k], &network, spf_term_prefix(wide)))
+			return &record->terms.at[k];
+	return NULL;
+}
+
 /* The same network, or one within another, with another qualifier: which of them counts depends on the order. */
 static void conflicting_qualifiers(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_record *record = spf->record;
 
 	for (size_t i = 0; i < record->terms.count; i++) {
-		const struct spf_term *earlier = covering(record, i, false);
+		const struct spf_term *earlier = covering(record, i, false), *exception = excepted(record, i);
 
 		if (earlier)
 			report(run, &spf->published, record->terms.at[i].span,
 				"\"%s\" in front of it matches the same addresses with another qualifier",
 				term_text(run, record, earlier));
+		else if (exception) /* as it has to be, if it is meant so */
+			report(run, &spf->published, record->terms.at[i].span,
+				"\"%s\" in front of it is an exception to it; their order matters",
+				term_text(run, record, exception))
+				->severity = SEVERITY_INFO;
 	}
 }
 
@@ -324,7 +342,7 @@ static const struct rule rows[] = {
 		.help = "Keep one of them, or put the narrower network first.",
 		.reference = "RFC 7208 section 4.6.2",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -ip4:11.0.0.5 -all"),
-		.good = SPF_EXAMPLE("v=spf1 -ip4:11.0.0.5 ip4:11.0.0.0/24 -all"),
+		.good = SPF_EXAMPLE("v=spf1 -ip4:11.0.1.5 ip4:11.0.0.0/24 -all"),
 	},
 	{
 		.id = "spf-overlap",

@@ -120,94 +120,6 @@ static bool diagnose_glue(struct spf_diagnosis *d, struct span token)
 	return false;
 }
 
-/* Nothing but separators at both ends, so that "helpyourdomain.example" is a name like any other. */
-static bool is_whole_word(struct slice text, size_t at, size_t len)
-{
-	return (at == 0 || strchr(":=@<[{(.", text.at[at - 1])) &&
-	       (at + len == text.len || !ascii_is_alnum(text.at[at + len]));
-}
-
-/* Templates that were copied and not filled in. */
-static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
-{
-	static const char *const templates[] = { "x.x.x.x", "xx.xx.xx.xx", "xxx.xxx.xxx.xxx", "a.b.c.d",
-		"yourdomain", "your-domain", "your_domain", "your.domain", "mydomain", "domain.tld",
-		"yourserver", "your-server", "your.ip", "your-ip", "your_ip", "ip_address", "ip-address",
-		"ipaddress", "%domain%", "%ip%", "{domain}", "{ip}", "[domain]", "[ip]" };
-	static const char *const examples[] = { "example.com", "example.net", "example.org" };
-	struct slice text = slice_span(d->record->text, token);
-	ptrdiff_t open = slice_find(text, '<', 0), close = slice_find(text, '>', 0), at;
-
-	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
-		at = slice_find_nocase(text, templates[i], 0);
-		if (at >= 0 && is_whole_word(text, (size_t)at, strlen(templates[i]))) {
-			spf_note(d, SPF_PLACEHOLDER, token.first + (size_t)at,
-				token.first + (size_t)at + strlen(templates[i]));
-			return true;
-		}
-	}
-	if (open >= 0 && close > open && slice_find_nocase(text, "<br", 0) < 0) {
-		spf_note(d, SPF_PLACEHOLDER, token.first + (size_t)open, token.first + (size_t)close + 1);
-		return true;
-	}
-	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
-		struct dns_name example = dns_name_of(examples[i]);
-		/* In a zone of documentation names an example is meant as it stands. */
-		if (dns_name_is_under(d->owner, &example))
-			return false;
-	}
-	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
-		while (text.len && strchr("./0123456789", text.at[text.len - 1]))
-			text.len--;
-		if (slice_ends_nocase(text, examples[i]) &&
-			(text.len == strlen(examples[i]) ||
-				strchr(":=.", text.at[text.len - strlen(examples[i]) - 1]))) {
-			size_t end = token.first + text.len;
-
-			spf_note(d, SPF_PLACEHOLDER, end - strlen(examples[i]), end);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Text that was pasted along: HTML, comments, escapes, quotes. */
-static bool diagnose_pasted(struct spf_diagnosis *d, struct span token)
-{
-	static const char *const entities[] = { "&nbsp;", "&amp;", "&quot;", "&lt;", "&gt;", "&#", "<br" };
-	struct slice text = slice_span(d->record->text, token);
-	ptrdiff_t at;
-
-	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
-		at = slice_find_nocase(text, entities[i], 0);
-		if (at >= 0) {
-			spf_note(d, SPF_HTML_ENTITY, token.first + (size_t)at,
-				token.first + (size_t)at + strlen(entities[i]));
-			return true;
-		}
-	}
-	if (text.at[0] == '#' || text.at[0] == '(' || slice_starts(text, "//")) {
-		spf_note(d, SPF_COMMENT, token.first, token.end);
-		return true;
-	}
-	at = slice_find(text, '\\', 0);
-	if (at >= 0) {
-		struct problem *problem =
-			spf_note(d, SPF_BACKSLASH, token.first + (size_t)at, token.first + (size_t)at + 1);
-
-		problem_replace(problem, "");
-		return true;
-	}
-	at = slice_find(text, '"', 0);
-	if (at >= 0) {
-		problem_replace(
-			spf_note(d, SPF_QUOTE_INSIDE, token.first + (size_t)at, token.first + (size_t)at + 1),
-			"");
-		return true;
-	}
-	return false;
-}
-
 /* What a comma has to become: "include:a,b" means "include:a include:b", unless what follows is a term already. */
 static const char *repeated_mechanism(struct spf_diagnosis *d, struct slice text, size_t comma)
 {
@@ -307,7 +219,7 @@ static bool diagnose_typo(struct spf_diagnosis *d, struct span name, struct span
 			problem_replace(problem, "all");
 		return true;
 	}
-	if ((colon || (rest.len == 0 &&
+	if ((colon || ((rest.len == 0 || rest.at[0] == '/') &&
 			      (slice_starts_nocase(word, "ip4.") || slice_starts_nocase(word, "ip6.")))) &&
 		(slice_is_nocase(word, "ip") || slice_starts_nocase(word, "ipv") ||
 			slice_starts_nocase(word, "ip4") || slice_starts_nocase(word, "ip6") ||
@@ -480,6 +392,23 @@ static bool diagnose_foreign(struct spf_diagnosis *d, struct slice text, struct 
 	return true;
 }
 
+/* "ipv4=192.0.2.1", "inlcude=x": a mechanism misspelt twice, which receivers take for a modifier. */
+static bool diagnose_misspelt_modifier(struct spf_diagnosis *d, struct slice text, struct span token)
+{
+	struct slice name = modifier_name(text), value = slice_part(text, name.len + 1, text.len);
+	bool is_ip6, ip = slice_is_nocase(name, "ip") || slice_starts_nocase(name, "ipv") ||
+			  edit_distance(name, slice_of("ip4")) <= 1;
+	bool include = name.len > 4 && edit_distance(name, slice_of("include")) <= 2;
+
+	if ((!ip || !is_address_with_prefix(value, &is_ip6)) && !include)
+		return false;
+	problem_replace(spf_note(d, SPF_EQUALS_FOR_COLON, token.first, token.first + name.len + 1),
+		include	 ? "include:"
+		: is_ip6 ? "ip6:"
+			 : "ip4:");
+	return true;
+}
+
 static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct span token, bool valid)
 {
 	struct slice word = slice_span(d->record->text, name);
@@ -566,7 +495,7 @@ static enum spf_problem_kind fallback_of(const struct spf_diagnosis *d, struct s
 				      : SPF_UNKNOWN_MECHANISM;
 }
 
-bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, bool valid, struct span next)
+static bool diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, bool valid, struct span next)
 {
 	struct span token = term->span, name = token;
 	struct slice text = slice_span(d->record->text, token);
@@ -578,11 +507,12 @@ bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, boo
 	if (!valid && diagnose_inner_space(d, token, next))
 		return true;
 	if (valid && term->kind == SPF_TERM_UNKNOWN_MODIFIER && !spf_mechanism_of(modifier_name(text))) {
-		diagnose_foreign(d, text, token);
+		if (!diagnose_misspelt_modifier(d, text, token))
+			diagnose_foreign(d, text, token);
 		return false;
 	}
-	if (diagnose_pasted(d, token) || diagnose_placeholder(d, token) || diagnose_separator(d, token) ||
-		diagnose_glue(d, token) || diagnose_qualifier(d, token, qualifiers, next))
+	if (spf_diagnose_pasted(d, token) || diagnose_separator(d, token) || diagnose_glue(d, token) ||
+		diagnose_qualifier(d, token, qualifiers, next))
 		return false;
 	name.first += (uint32_t)qualifiers;
 	for (name.end = name.first; name.end < token.end && spf_is_name_byte(d->record->text.at[name.end]);
@@ -600,4 +530,17 @@ bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, boo
 	if (!valid && !has_fatal_since(d, before))
 		spf_note(d, fallback_of(d, name), token.first, token.end);
 	return false;
+}
+
+bool spf_diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, bool valid, struct span next)
+{
+	size_t before = d->record->problems.list.count;
+	bool swallows = diagnose_term(d, term, valid, next);
+
+	for (size_t i = before; i < d->record->problems.list.count; i++)
+		if (d->record->problems.list.at[i].kind == SPF_PLACEHOLDER)
+			return swallows;
+	if (term->kind != SPF_TERM_UNKNOWN_MODIFIER)
+		spf_note_example(d, term->span);
+	return swallows;
 }

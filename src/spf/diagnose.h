@@ -22,6 +22,12 @@ bool spf_diagnose_macros(struct spf_diagnosis *d, struct span text, bool exp_let
 bool spf_diagnose_network(struct spf_diagnosis *d, enum spf_term_kind kind, struct span network);
 bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix);
 
+/* HTML, comments, escapes and quotes that came along; templates that nobody filled in. False when nothing was noted. */
+bool spf_diagnose_pasted(struct spf_diagnosis *d, struct span token);
+
+/* A domain of the documentation, left over from a template. Whatever else is wrong with the term is said as well. */
+void spf_note_example(struct spf_diagnosis *d, struct span token);
+
 /* Notes a problem. */
 struct problem *spf_note(struct spf_diagnosis *d, enum spf_problem_kind kind, size_t first, size_t end);
 

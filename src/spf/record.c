@@ -4,6 +4,7 @@
 #include "mailauth/base/utf8.h"
 #include "spf/diagnose.h"
 #include "spf/grammar.h"
+#include "spf/macro.h"
 #include "spf/select.h"
 
 #include <string.h>
@@ -77,13 +78,20 @@ bool spf_term_target(const struct spf_record *record, const struct spf_term *ter
 	const struct dns_name *owner, struct dns_name *ret_name)
 {
 	struct slice domain = slice_span(record->text, term->domain);
+	struct spf_macro_values values = { { { NULL, 0 } } };
+	struct arena scratch = { 0 };
+	bool good;
 
 	if (!domain.len) {
 		*ret_name = *owner;
 		return true;
 	}
-	return slice_find(domain, '%', 0) < 0 && slice_find(domain, '\\', 0) < 0 &&
-	       dns_name_from_text(domain, NULL, ret_name) == DNS_NAME_OK;
+	if (term->macros & ~(1U << ('d' - 'a')))
+		return false;
+	values.of['d' - 'a'] = slice_of(term->macros ? dns_name_text(&scratch, owner) : "");
+	good = dns_name_from_labels(spf_expand_domain(&scratch, domain, &values), ret_name) == DNS_NAME_OK;
+	arena_release(&scratch);
+	return good;
 }
 
 /* A character that is no US-ASCII (RFC 7208 section 3.1): which of the usual ones is it? */
@@ -252,6 +260,28 @@ static void diagnose_terms(struct spf_diagnosis *d)
 	record->terms.count = kept;
 }
 
+/* What a term was meant to be, by its name alone, if the rest of it is faulty. */
+static enum spf_term_kind meant_kind(const struct spf_record *record, const struct spf_term *term)
+{
+	struct slice text = slice_span(record->text, term->span);
+	size_t end = 0;
+
+	if (term->kind != SPF_TERM_INVALID)
+		return term->kind;
+	if (slice_starts_nocase(text, "redirect="))
+		return SPF_TERM_REDIRECT;
+	if (slice_starts_nocase(text, "exp="))
+		return SPF_TERM_EXP;
+	if (text.len && spf_is_qualifier(text.at[0]))
+		text = slice_part(text, 1, text.len);
+	while (end < text.len && spf_is_name_byte(text.at[end]))
+		end++;
+	/* "all" with something behind it is a fault of another kind. */
+	return end < text.len && text.at[end] == ':' && !slice_starts_nocase(text, "all")
+		       ? spf_mechanism_of(slice_part(text, 0, end))
+		       : SPF_TERM_INVALID;
+}
+
 /* The record as a list: what stands twice, and what is never reached. */
 static void check_order(struct spf_diagnosis *d)
 {
@@ -259,12 +289,13 @@ static void check_order(struct spf_diagnosis *d)
 
 	for (size_t i = 0; i < d->record->terms.count; i++) {
 		const struct spf_term *term = &d->record->terms.at[i];
+		enum spf_term_kind kind = meant_kind(d->record, term);
 
-		if (term->kind == SPF_TERM_REDIRECT) {
+		if (kind == SPF_TERM_REDIRECT) {
 			if (redirect)
 				spf_note(d, SPF_DUPLICATE_REDIRECT, term->span.first, term->span.end);
 			redirect = redirect ? redirect : term;
-		} else if (term->kind == SPF_TERM_EXP) {
+		} else if (kind == SPF_TERM_EXP) {
 			if (explanation)
 				spf_note(d, SPF_DUPLICATE_EXP, term->span.first, term->span.end);
 			explanation = explanation ? explanation : term;
@@ -273,7 +304,7 @@ static void check_order(struct spf_diagnosis *d)
 				problem_replace(
 					spf_note(d, SPF_MULTIPLE_ALL, term->span.first, term->span.end), "");
 			all = all ? all : term;
-		} else if (all && term->kind != SPF_TERM_UNKNOWN_MODIFIER && term->kind != SPF_TERM_INVALID) {
+		} else if (all && kind != SPF_TERM_UNKNOWN_MODIFIER && kind != SPF_TERM_INVALID) {
 			spf_note(d, SPF_TERMS_AFTER_ALL, term->span.first, term->span.end);
 		}
 	}

@@ -48,9 +48,9 @@ static size_t wrong_version(struct slice text)
 	if (text.len && ascii_lower(text.at[0]) == 'v') {
 		for (at = 1; at < text.len && text.at[at] == ' '; at++)
 			;
-		if (at >= text.len || (text.at[at] != '=' && text.at[at] != ':'))
-			return 0;
-		for (at++; at < text.len && text.at[at] == ' '; at++)
+		for (; at < text.len && (text.at[at] == '=' || text.at[at] == ':'); at++)
+			;
+		for (; at < text.len && text.at[at] == ' '; at++)
 			;
 	}
 	if (!slice_starts_nocase(slice_part(text, at, text.len), "spf"))

@@ -80,7 +80,10 @@ const struct spf_term *spf_find_term(const struct spf_record *record, enum spf_t
 /* True for a fault that makes the record end in permerror. */
 bool spf_problem_is_fatal(enum spf_problem_kind kind);
 
-/* The domain-spec of a term as a name; false when it holds macros or is no domain name. Absent gives `owner`. */
+/*
+ * The domain-spec of a term in the record of `owner` as a name; without one it is `owner`. False when it depends on the
+ * mail, that is on any macro but %{d}, or is no domain name.
+ */
 bool spf_term_target(const struct spf_record *record, const struct spf_term *term,
 	const struct dns_name *owner, struct dns_name *ret_name);
 
