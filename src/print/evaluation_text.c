@@ -2,11 +2,9 @@
 #include "mailauth/base/escape.h"
 #include "mailauth/dns/present.h"
 #include "mailauth/print/evaluation.h"
-#include "print/style.h"
+#include "print/branch.h"
 
-#include <string.h>
-
-enum { LABEL = 12, OUTCOME_COLUMN = 44, TERM_SHOWN = 100, INDENT_MOST = 64 };
+enum { LABEL = 12 };
 
 static enum style style_of_result(enum spf_result result)
 {
@@ -102,19 +100,6 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 		bytes_printf(&print->out, ", %u void", step->void_lookups);
 }
 
-static size_t add_branch(struct print *print, const char *indent, bool last)
-{
-	style_begin(print, STYLE_GUTTER);
-	bytes_printf(&print->out, "  %s%s ", indent, last ? "`-" : "|-");
-	style_end(print);
-	return strlen(indent) + 5;
-}
-
-static void pad(struct print *print, size_t column)
-{
-	bytes_printf(&print->out, "%*s", column < OUTCOME_COLUMN ? (int)(OUTCOME_COLUMN - column) : 2, "");
-}
-
 static bool is_plain_miss(const struct spf_step *step, enum spf_step_outcome outcome)
 {
 	return step->outcome == outcome &&
@@ -140,25 +125,16 @@ static void print_visit(struct print *print, const struct spf_visit *visit, cons
 static void print_step(struct print *print, const struct spf_visit *visit, const struct spf_step *step,
 	const char *indent, bool last)
 {
-	struct slice text = term_text(visit, step), shown = slice_part(text, 0, TERM_SHOWN);
-	size_t column = add_branch(print, indent, last) + escape_width(shown);
-	char deeper[INDENT_MOST];
+	char deeper[BRANCH_INDENT_MOST];
+	bool fits = branch_begin(print, indent, last, term_text(visit, step), deeper);
 
-	escape_visible(&print->out, shown);
-	if (shown.len < text.len) {
-		bytes_add_text(&print->out, "...");
-		column += 3;
-	}
-	pad(print, column);
 	add_outcome(print, visit, step);
 	bytes_add_byte(&print->out, '\n');
-	if (strlen(indent) + 4 > sizeof deeper)
+	if (!fits)
 		return;
-	strcpy(deeper, indent);
-	strcat(deeper, last ? "   " : "|  ");
 	if (step->target.len &&
 		slice_find(slice_span(visit->record->text, step->term->domain), '%', 0) >= 0) {
-		bytes_printf(&print->out, "  %s   which is ", deeper);
+		bytes_printf(&print->out, "%s   which is ", deeper);
 		escape_visible(&print->out, step->target);
 		bytes_add_byte(&print->out, '\n');
 	}
@@ -176,7 +152,7 @@ static void print_visit(struct print *print, const struct spf_visit *visit, cons
 			i++;
 			continue;
 		}
-		add_branch(print, indent, i + run == visit->step_count);
+		branch_add(print, indent, i + run == visit->step_count);
 		if (visit->steps[i].outcome == SPF_STEP_NOT_REACHED)
 			bytes_printf(&print->out, "%zu more terms, not reached (-v lists them)\n", run);
 		else
@@ -266,7 +242,7 @@ void print_evaluation_text(
 		bytes_add_text(&print->out, "\n  ");
 		escape_visible(&print->out, slice_part(evaluation->root->record->text, 0, 6));
 		bytes_add_byte(&print->out, '\n');
-		print_visit(print, evaluation->root, "");
+		print_visit(print, evaluation->root, "  ");
 		print_remedy(print, identity, evaluation);
 	}
 	arena_release(&scratch);

@@ -3,6 +3,7 @@
 #include "print/excerpt.h"
 #include "print/members.h"
 #include "print/printers.h"
+#include "print/spf_tree.h"
 
 #include <string.h>
 
@@ -21,27 +22,6 @@ static void write_budget(struct json *json, const char *key, unsigned used, unsi
 	json_object_begin(json);
 	member_number(json, "used", used);
 	member_number(json, "limit", limit);
-	json_object_end(json);
-}
-
-static void write_node(struct json *json, const struct spf_node *node)
-{
-	json_object_begin(json);
-	if (node->name.len)
-		member_name(json, "name", &node->name);
-	else
-		member_null(json, "name");
-	json_key(json, "text");
-	if (node->record)
-		json_string(json, node->record->text);
-	else
-		json_null(json);
-	member_number(json, "lookups", node->lookups);
-	json_key(json, "children");
-	json_array_begin(json);
-	for (size_t i = 0; i < node->child_count; i++)
-		write_node(json, node->children[i]);
-	json_array_end(json);
 	json_object_end(json);
 }
 
@@ -71,7 +51,7 @@ static void write_spf(struct json *json, const struct domain *domain)
 		member_number(json, "ip4_addresses",
 			address_set_count_ip4(&domain->spf_tree->root->networks.by_result[SPF_PASS]));
 		json_key(json, "tree");
-		write_node(json, domain->spf_tree->root);
+		write_spf_node(json, domain->spf_tree->root);
 	} else { /* a record that is judged alone: its includes are not followed */
 		member_null(json, "lookups");
 		member_null(json, "void_lookups");

@@ -3,6 +3,7 @@
 #include "mailauth/dns/present.h"
 #include "print/excerpt.h"
 #include "print/printers.h"
+#include "print/spf_tree.h"
 #include "print/style.h"
 
 #include <string.h>
@@ -64,6 +65,8 @@ static void summarize_spf(struct print *print, const struct domain *domain)
 						    ? ", ends in a redirect"
 						    : ", has no \"all\"");
 	bytes_add_byte(&print->out, '\n');
+	if (print->verbose)
+		print_spf_tree(print, domain->spf_tree, "          ");
 }
 
 static void summarize_dkim(struct print *print, const struct domain *domain)

@@ -23,13 +23,48 @@ static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 		problem_mend(run->arena, &mend, spf->record->text));
 }
 
+/* The record of somebody else that the redirects of the domain's record lead to: its "all" decides. NULL without one. */
+static const struct spf_node *redirected(const struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_tree *tree = run->domain->spf_tree;
+	const struct spf_node *node = tree ? tree->root : NULL, *next = node;
+
+	if (!node || node->record != spf->record)
+		return NULL;
+	while (next) {
+		node = next;
+		next = NULL;
+		for (size_t i = 0; i < node->query_count; i++)
+			if (node->queries[i].live && node->queries[i].term->kind == SPF_TERM_REDIRECT)
+				next = node->queries[i].child;
+		if (next && !next->record)
+			return NULL;
+	}
+	return node == tree->root || !node->record->valid ? NULL : node;
+}
+
+/* A finding about the record that redirects lead to, at the redirect of the domain's own. */
+static void report_redirected(
+	struct rule_run *run, const struct spf_subject *spf, const struct spf_node *node, const char *what)
+{
+	report(run, &spf->published, spf_find_term(spf->record, SPF_TERM_REDIRECT)->span,
+		"the record of %s %s", dns_name_text(run->arena, &node->name), what);
+}
+
 static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
+	const struct spf_node *other = redirected(run, spf);
 	struct problem mend;
 
+	all = other ? spf_find_term(other->record, SPF_TERM_ALL) : all;
 	if (!all || all->qualifier != '?' || spf->included)
 		return;
+	if (other) {
+		report_redirected(
+			run, spf, other, "ends in ?all, which says nothing about hosts that are not listed");
+		return;
+	}
 	mend = (struct problem){ .replaced = all->span, .replacement = "~all" };
 	finding_fix_text(report(run, &spf->published, all->span,
 				 "\"?all\" says nothing about hosts that are not listed"),
@@ -50,7 +85,10 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_record *record = spf->record;
 	uint32_t end = (uint32_t)record->text.len;
+	const struct spf_node *other = redirected(run, spf);
 
+	if (other && !spf_find_term(other->record, SPF_TERM_ALL))
+		report_redirected(run, spf, other, "ends without \"all\" or \"redirect\"");
 	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
 	if (!is_main(spf) || !record->terms.count || !record->valid || spf_find_term(record, SPF_TERM_ALL) ||
 		spf_find_term(record, SPF_TERM_REDIRECT) ||

@@ -45,6 +45,13 @@ static struct address_set matching(struct arena *arena, const struct spf_query *
 	}
 }
 
+static bool is_within(struct arena *arena, const struct address_set *set, const struct address_set *wide)
+{
+	struct address_set rest = address_set_minus(arena, set, wide);
+
+	return address_set_is_empty(&rest);
+}
+
 /* What the earlier terms have left of a set gets the result. */
 static void decide(struct arena *arena, struct spf_networks *networks, const struct address_set *set,
 	enum spf_result result)
@@ -68,6 +75,8 @@ static size_t decide_row(struct arena *arena, struct spf_node *node, size_t firs
 		const struct spf_term *term = node->queries[end].term;
 		struct dns_address network = spf_term_address(term);
 
+		node->queries[end].shadowed =
+			address_set_covers(&node->networks.decided, &network, spf_term_prefix(term));
 		address_set_add(arena, &row, &network, spf_term_prefix(term));
 	}
 	address_set_sort(&row);
@@ -101,7 +110,12 @@ void spf_networks_find(struct arena *arena, struct spf_node *node)
 		} else if (spf_term_is_network(query->term)) {
 			i = decide_row(arena, node, i);
 		} else {
-			set = matching(arena, query, &node->networks.complete);
+			bool known = true;
+
+			set = matching(arena, query, &known);
+			node->queries[i].shadowed = known && !address_set_is_empty(&set) &&
+						    is_within(arena, &set, &node->networks.decided);
+			node->networks.complete = node->networks.complete && known;
 			decide(arena, &node->networks, &set, spf_result_of_qualifier(query->term->qualifier));
 			i++;
 		}

@@ -39,6 +39,7 @@ struct spf_query {
 	const struct dns_reply *exists; /* of "exists", and the TXT of "exp" */
 	struct spf_node *child;		/* of "include" and "redirect" */
 	unsigned lookups;		/* of this term and of all below it */
+	bool shadowed;			/* earlier terms decide all addresses that it could match */
 	bool void_ip4, void_ip6;	/* counts as a void look-up for clients of that family */
 };
 

@@ -1,0 +1,35 @@
+#include "print/branch.h"
+
+#include "mailauth/base/escape.h"
+
+#include <string.h>
+
+enum { REMARK_COLUMN = 44, TERM_SHOWN = 100, BRANCH_WIDTH = 3 };
+
+size_t branch_add(struct print *print, const char *indent, bool last)
+{
+	style_begin(print, STYLE_GUTTER);
+	bytes_printf(&print->out, "%s%s ", indent, last ? "`-" : "|-");
+	style_end(print);
+	return strlen(indent) + BRANCH_WIDTH;
+}
+
+bool branch_begin(struct print *print, const char *indent, bool last, struct slice term,
+	char ret_deeper[BRANCH_INDENT_MOST])
+{
+	struct slice shown = slice_part(term, 0, TERM_SHOWN);
+	size_t column = branch_add(print, indent, last) + escape_width(shown);
+
+	escape_visible(&print->out, shown);
+	if (shown.len < term.len) {
+		bytes_add_text(&print->out, "...");
+		column += 3;
+	}
+	bytes_printf(&print->out, "%*s", column < REMARK_COLUMN ? (int)(REMARK_COLUMN - column) : 2, "");
+	ret_deeper[0] = 0;
+	if (strlen(indent) + BRANCH_WIDTH + 1 > BRANCH_INDENT_MOST)
+		return false;
+	strcpy(ret_deeper, indent);
+	strcat(ret_deeper, last ? "   " : "|  ");
+	return true;
+}
