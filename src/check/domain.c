@@ -1,17 +1,9 @@
 #include "mailauth/check/domain.h"
 
+#include "check/selectors.h"
 #include "mailauth/dns/present.h"
 
 #include <string.h>
-
-/*
- * Selectors that are guessed when something exists below _domainkey: the ones that mail providers and signing software
- * use by default.
- */
-static const char *const common_selectors[] = { "default", "google", "selector1", "selector2", "k1", "k2",
-	"k3", "s1", "s2", "dkim", "mail", "smtp", "mx", "key1", "key2", "sig1", "fm1", "fm2", "fm3",
-	"protonmail", "protonmail2", "protonmail3", "zoho", "mandrill", "pm", "sendgrid", "mailjet",
-	"mxvault", "20230601", "dkim1" };
 
 struct collector {
 	struct arena *arena;
@@ -133,97 +125,6 @@ static void collect_senders(struct collector *c)
 		*arena_append(c->arena, &c->domain->senders) =
 			(struct sender){ options->addresses[i], spf_check_host(c->arena, c->view, &request) };
 	}
-}
-
-static enum dkim_status status_of(const struct dkim_selector *selector)
-{
-	const struct dkim_key *key;
-
-	if (!dns_outcome_is_answer(selector->reply->outcome))
-		return DKIM_STATUS_UNANSWERED;
-	if (!selector->keys.count)
-		return DKIM_STATUS_MISSING;
-	key = selector->keys.at[0].key;
-	return key->revoked				 ? DKIM_STATUS_REVOKED
-	       : !key->valid || selector->keys.count > 1 ? DKIM_STATUS_INVALID
-	       : key->testing				 ? DKIM_STATUS_TESTING
-							 : DKIM_STATUS_OK;
-}
-
-bool dkim_selector_is_split(const struct dkim_selector *selector)
-{
-	bool key = false, rest = false;
-
-	for (size_t i = 0; i < selector->keys.count; i++) {
-		key = key || selector->keys.at[i].key->is_key;
-		rest = rest || dkim_is_base64_only(selector->keys.at[i].key->text);
-	}
-	return key && rest;
-}
-
-static void collect_selector(struct collector *c, const char *name, enum selector_origin origin)
-{
-	struct dkim_selector selector = { .selector = name, .origin = origin };
-	struct dns_name domainkey;
-
-	if (!dns_name_prepend("_domainkey", &c->domain->name, &domainkey) ||
-		!dns_name_prepend(name, &domainkey, &selector.name))
-		return;
-	for (size_t i = 0; i < c->domain->selectors.count; i++)
-		if (dns_name_equal(&c->domain->selectors.at[i].name, &selector.name))
-			return;
-	c->domain->selectors_tried++;
-	selector.reply = facts_get(c->view, &selector.name, DNS_TYPE_TXT);
-	if (origin == SELECTOR_GUESSED && selector.reply->outcome != DNS_ANSWER)
-		return;
-	for (size_t i = 0; i < selector.reply->records.count; i++) {
-		struct dkim_subject *key = arena_append(c->arena, &selector.keys);
-
-		key->published = published_txt(selector.reply, i);
-		key->key = dkim_parse(c->arena, key->published.txt);
-	}
-	if (origin == SELECTOR_GUESSED && !selector.keys.at[0].key->is_key) /* a wildcard, say */
-		return;
-	if (dkim_selector_is_split(
-		    &selector)) /* that is the fault; what is wrong with each part is no news */
-		for (size_t i = 0; i < selector.keys.count; i++)
-			selector.keys.at[i].key->problems.list.count = 0;
-	selector.status = status_of(&selector);
-	*arena_append(c->arena, &c->domain->selectors) = selector;
-}
-
-static void collect_dkim(struct collector *c)
-{
-	struct domain *domain = c->domain;
-	const struct check_options *options = domain->options;
-	const struct zone_selector *in_zone = NULL;
-	struct dns_name domainkey, adsp;
-	size_t count = 0, known;
-
-	if (options->zone_names)
-		in_zone = zone_names_selectors(options->zone_names, &domain->name, &count);
-	c->view->extra = options->selector_count + count;
-	for (size_t i = 0; i < options->selector_count; i++)
-		collect_selector(c, options->selectors[i], SELECTOR_GIVEN);
-	for (size_t i = 0; i < count; i++)
-		collect_selector(c, in_zone[i].selector, SELECTOR_IN_ZONE);
-	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) ||
-		!dns_name_prepend("_adsp", &domainkey, &adsp))
-		return;
-	domain->domainkey = facts_get(c->view, &domainkey, DNS_TYPE_TXT);
-	if (domain->domainkey->outcome == DNS_NXDOMAIN) /* RFC 8020: nothing exists below it */
-		return;
-	if (domain->domainkey->outcome != DNS_PENDING)
-		domain->adsp = facts_get(c->view, &adsp, DNS_TYPE_TXT);
-	if (options->probe == PROBE_NONE ||
-		(options->probe == PROBE_AUTO && (domain->selectors.count || options->zone_names)) ||
-		!dns_outcome_is_answer(domain->domainkey->outcome))
-		return;
-	known = domain->selectors.count;
-	for (size_t i = 0; i < sizeof common_selectors / sizeof *common_selectors; i++)
-		collect_selector(c, common_selectors[i], SELECTOR_GUESSED);
-	if (domain->selectors.count - known > sizeof common_selectors / sizeof *common_selectors / 2)
-		domain->selectors.count = known; /* nobody uses so many: a wildcard answers (RFC 4592) */
 }
 
 static void collect_dmarc(struct collector *c)
@@ -365,7 +266,7 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	collect_spf(&collector);
 	collect_mx(&collector);
 	collect_dmarc(&collector);
-	collect_dkim(&collector);
+	selectors_collect(arena, view, domain);
 	collect_tree(&collector);
 	collect_senders(&collector);
 	decide_role(&collector);

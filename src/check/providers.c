@@ -1,81 +1,178 @@
 #include "mailauth/check/providers.h"
 
 static const struct provider providers[] = {
-	{ "Google Workspace", "_spf.google.com", PROVIDER_SPF_OWN },
-	{ "Microsoft 365", "spf.protection.outlook.com", PROVIDER_SPF_OWN },
-	{ "Amazon SES", "amazonses.com", PROVIDER_SPF_OWN },
-	{ "SendGrid", "sendgrid.net", PROVIDER_SPF_BOUNCE },
-	{ "Mailgun", "mailgun.org", PROVIDER_SPF_OWN },
-	{ "Mailchimp", "servers.mcsv.net", PROVIDER_SPF_BOUNCE },
-	{ "Mandrill", "spf.mandrillapp.com", PROVIDER_SPF_OWN },
-	{ "Postmark", "spf.mtasv.net", PROVIDER_SPF_BOUNCE },
-	{ "SparkPost", "sparkpostmail.com", PROVIDER_SPF_OWN },
-	{ "Brevo", "spf.brevo.com", PROVIDER_SPF_OWN },
-	{ "Brevo", "spf.sendinblue.com", PROVIDER_SPF_OWN },
-	{ "Zoho Mail", "zohomail.com", PROVIDER_SPF_OWN },
-	{ "Zoho Mail", "zohomail.eu", PROVIDER_SPF_OWN },
-	{ "Zoho Mail", "zohomail.in", PROVIDER_SPF_OWN },
-	{ "Zoho Mail", "zoho.com", PROVIDER_SPF_OWN },
-	{ "Zoho Campaigns", "zcsend.net", PROVIDER_SPF_OWN },
-	{ "Fastmail", "spf.messagingengine.com", PROVIDER_SPF_OWN },
-	{ "Proton Mail", "_spf.protonmail.ch", PROVIDER_SPF_OWN },
-	{ "iCloud", "icloud.com", PROVIDER_SPF_OWN },
-	{ "Yandex 360", "_spf.yandex.net", PROVIDER_SPF_OWN },
-	{ "Mail.ru", "_spf.mail.ru", PROVIDER_SPF_OWN },
-	{ "HubSpot", "hubspotemail.net", PROVIDER_SPF_BOUNCE },
-	{ "Salesforce", "_spf.salesforce.com", PROVIDER_SPF_OWN },
-	{ "Pardot", "aspmx.pardot.com", PROVIDER_SPF_OWN },
-	{ "Salesforce Marketing Cloud", "cust-spf.exacttarget.com", PROVIDER_SPF_OWN },
-	{ "Zendesk", "mail.zendesk.com", PROVIDER_SPF_OWN },
-	{ "Klaviyo", "send.klaviyo.com", PROVIDER_SPF_BOUNCE },
-	{ "Mailjet", "spf.mailjet.com", PROVIDER_SPF_OWN },
-	{ "ActiveCampaign", "emsd1.com", PROVIDER_SPF_OWN },
-	{ "Constant Contact", "spf.constantcontact.com", PROVIDER_SPF_OWN },
-	{ "Campaign Monitor", "_spf.createsend.com", PROVIDER_SPF_OWN },
-	{ "AWeber", "send.aweber.com", PROVIDER_SPF_OWN },
-	{ "MailerLite", "_spf.mlsend.com", PROVIDER_SPF_OWN },
-	{ "Sailthru", "aspmx.sailthru.com", PROVIDER_SPF_OWN },
-	{ "Elastic Email", "_spf.elasticemail.com", PROVIDER_SPF_OWN },
-	{ "Mailtrap", "_spf.smtp.mailtrap.live", PROVIDER_SPF_OWN },
-	{ "SocketLabs", "email-od.com", PROVIDER_SPF_OWN },
-	{ "Help Scout", "helpscoutemail.com", PROVIDER_SPF_OWN },
-	{ "Freshdesk", "email.freshdesk.com", PROVIDER_SPF_OWN },
-	{ "Shopify", "shops.shopify.com", PROVIDER_SPF_OWN },
-	{ "Firebase", "_spf.firebasemail.com", PROVIDER_SPF_OWN },
-	{ "Atlassian", "_spf.atlassian.net", PROVIDER_SPF_OWN },
-	{ "Marketo", "mktomail.com", PROVIDER_SPF_OWN },
-	{ "Keap", "infusionmail.com", PROVIDER_SPF_OWN },
-	{ "OVHcloud", "mx.ovh.com", PROVIDER_SPF_OWN },
-	{ "Gandi", "_mailcust.gandi.net", PROVIDER_SPF_OWN },
-	{ "Infomaniak", "spf.infomaniak.ch", PROVIDER_SPF_OWN },
-	{ "Rackspace", "emailsrvr.com", PROVIDER_SPF_OWN },
-	{ "GoDaddy", "secureserver.net", PROVIDER_SPF_OWN },
-	{ "Namecheap", "spf.privateemail.com", PROVIDER_SPF_OWN },
-	{ "Titan", "spf.titan.email", PROVIDER_SPF_OWN },
-	{ "Hostinger", "_spf.mail.hostinger.com", PROVIDER_SPF_OWN },
-	{ "Migadu", "spf.migadu.com", PROVIDER_SPF_OWN },
-	{ "mailbox.org", "mailbox.org", PROVIDER_SPF_OWN },
-	{ "Tuta", "spf.tutanota.de", PROVIDER_SPF_OWN },
-	{ "Broadcom Email.cloud", "spf.messagelabs.com", PROVIDER_SPF_OWN },
-	{ "Barracuda", "spf.ess.barracudanetworks.com", PROVIDER_SPF_OWN },
-	{ "Customer.io", "customeriomail.com", PROVIDER_SPF_OWN },
-	{ "Marketo", "_spf.marketo.com", PROVIDER_SPF_DEAD },
-	{ "Mimecast", "_spf.mimecast.com", PROVIDER_SPF_DEAD },
-	{ "Proofpoint", "_spf.pphosted.com", PROVIDER_SPF_DEAD },
-	{ "Google", "spf.google.com", PROVIDER_SPF_NEVER },
-	{ "Sakura Internet", "_spf.sakura.ne.jp", PROVIDER_SPF_NEVER },
-	{ "Sakura Internet", "_spf.sakura.ad.jp", PROVIDER_SPF_NEVER },
-	{ "Titan", "_spf.titan.email", PROVIDER_SPF_NEVER },
+	{ "Google Workspace", PROVIDER_SPF_OWN, "_spf.google.com _netblocks.google.com aspmx.googlemail.com",
+		"smtp.google.com l.google.com googlemail.com", "google", NULL },
+	{ "Microsoft 365", PROVIDER_SPF_OWN, "spf.protection.outlook.com",
+		"mail.protection.outlook.com mx.microsoft", "selector1 selector2",
+		"onmicrosoft.com dkim.mail.microsoft" },
+	{ "Amazon SES", PROVIDER_SPF_OWN, "amazonses.com", "amazonses.com amazonaws.com", "amazonses ses",
+		"dkim.amazonses.com" },
+	{ "SendGrid", PROVIDER_SPF_BOUNCE, "sendgrid.net", NULL, "s1 s2 m1 smtpapi", "sendgrid.net" },
+	{ "Mailgun", PROVIDER_SPF_OWN, "mailgun.org", "mailgun.org",
+		"pdk1 pdk2 k1 pic smtp mailo krs mx mta mg", "mailgun.com mailgun.org mgsend.org" },
+	{ "Mailchimp", PROVIDER_SPF_BOUNCE, "servers.mcsv.net", NULL, "k1 k2 k3", "mcsv.net" },
+	{ "Mandrill", PROVIDER_SPF_OWN, "spf.mandrillapp.com", NULL, "mte1 mte2 mandrill",
+		"mandrillapp.com" },
+	{ "Postmark", PROVIDER_SPF_BOUNCE, "spf.mtasv.net", NULL, "pm postmark", "mtasv.net" },
+	{ "SparkPost", PROVIDER_SPF_OWN, "sparkpostmail.com", NULL, "scph0118 sparkpost", NULL },
+	{ "Brevo", PROVIDER_SPF_OWN, "spf.brevo.com spf.sendinblue.com", NULL, "brevo1 brevo2 mail sib",
+		"dkim.brevo.com" },
+	{ "Zoho Mail", PROVIDER_SPF_OWN, "zohomail.com zohomail.eu zohomail.in zoho.com zoho.eu zoho.in",
+		"zoho.com zoho.eu zoho.in zoho.com.au", "zmail zoho default", NULL },
+	{ "Zoho Campaigns", PROVIDER_SPF_OWN, "zcsend.net spf.zeptomail.com", NULL, NULL, NULL },
+	{ "Fastmail", PROVIDER_SPF_OWN, "spf.messagingengine.com", "messagingengine.com",
+		"fm1 fm2 fm3 fm4 mesmtp", "dkim.fmhosted.com" },
+	{ "Proton Mail", PROVIDER_SPF_OWN, "_spf.protonmail.ch", "protonmail.ch",
+		"protonmail protonmail2 protonmail3", "domains.proton.ch" },
+	{ "iCloud", PROVIDER_SPF_OWN, "icloud.com", "mail.icloud.com", "sig1", "icloudmailadmin.com" },
+	{ "Yandex 360", PROVIDER_SPF_OWN, "_spf.yandex.net", "mx.yandex.net mx.yandex.ru", "mail", NULL },
+	{ "Mail.ru", PROVIDER_SPF_OWN, "_spf.mail.ru", "emx.mail.ru", "mailru", NULL },
+	{ "HubSpot", PROVIDER_SPF_BOUNCE, "hubspotemail.net", NULL, "hs1 hs2", "hubspotemail.net" },
+	{ "Salesforce", PROVIDER_SPF_OWN, "_spf.salesforce.com", NULL, "sf1 sf2 salesforce",
+		"custdkim.salesforce.com" },
+	{ "Pardot", PROVIDER_SPF_OWN, "aspmx.pardot.com", NULL, "200608", NULL },
+	{ "Salesforce Marketing Cloud", PROVIDER_SPF_OWN, "cust-spf.exacttarget.com", "exacttarget.com",
+		"sfmc et", NULL },
+	{ "Zendesk", PROVIDER_SPF_OWN, "mail.zendesk.com", NULL, "zendesk1 zendesk2", "zendesk.com" },
+	{ "Klaviyo", PROVIDER_SPF_BOUNCE, "send.klaviyo.com", NULL, "kl kl2 km1 km2 kt1 kt2 ks1 ks2", NULL },
+	{ "Mailjet", PROVIDER_SPF_OWN, "spf.mailjet.com", NULL, "mailjet", NULL },
+	{ "Kit", PROVIDER_SPF_BOUNCE, NULL, NULL, "cka cka2", "convertkit.com" },
+	{ "ActiveCampaign", PROVIDER_SPF_OWN, "emsd1.com", NULL, "acdkim1 acdkim2 dk", NULL },
+	{ "Constant Contact", PROVIDER_SPF_OWN, "spf.constantcontact.com", NULL, "ctct1 ctct2",
+		"ccsend.com" },
+	{ "Campaign Monitor", PROVIDER_SPF_OWN, "_spf.createsend.com", NULL, "cm", NULL },
+	{ "AWeber", PROVIDER_SPF_OWN, "send.aweber.com", NULL, "aweber_key_a aweber_key_b aweber_key_c",
+		NULL },
+	{ "MailerLite", PROVIDER_SPF_OWN, "_spf.mlsend.com", NULL, "litesrv ml mlsend", NULL },
+	{ "Sailthru", PROVIDER_SPF_OWN, "aspmx.sailthru.com", NULL, "sailthru mail", NULL },
+	{ "Elastic Email", PROVIDER_SPF_OWN, "_spf.elasticemail.com", NULL, "api", NULL },
+	{ "Mailtrap", PROVIDER_SPF_OWN, "_spf.smtp.mailtrap.live", NULL, "rwmt1 rwmt2",
+		"dkim.smtp.mailtrap.live" },
+	{ "SMTP2GO", PROVIDER_SPF_BOUNCE, NULL, NULL, NULL, "dkim.smtp2go.net" },
+	{ "SocketLabs", PROVIDER_SPF_OWN, "email-od.com", NULL, "dkim", "email-od.com" },
+	{ "Help Scout", PROVIDER_SPF_OWN, "helpscoutemail.com", NULL, "strong1 strong2", NULL },
+	{ "Intercom", PROVIDER_SPF_OWN, "intercom-mail.com", NULL, "intercom", "dkim.intercom.io" },
+	{ "Freshdesk", PROVIDER_SPF_OWN, "email.freshdesk.com", NULL, "fd fwdkim1 freshdesk", NULL },
+	{ "Shopify", PROVIDER_SPF_OWN, "shops.shopify.com", NULL, "pdk1 pdk2", "email.myshopify.com" },
+	{ "Firebase", PROVIDER_SPF_OWN, "_spf.firebasemail.com", NULL, "firebase1 firebase2", NULL },
+	{ "Atlassian", PROVIDER_SPF_OWN, "_spf.atlassian.net", NULL, NULL, NULL },
+	{ "Statuspage", PROVIDER_SPF_OWN, "stspg-customer.com", NULL, NULL, NULL },
+	{ "Marketo", PROVIDER_SPF_OWN, "mktomail.com", NULL, "m1 mkto", NULL },
+	{ "Keap", PROVIDER_SPF_OWN, "infusionmail.com", NULL, NULL, NULL },
+	{ "Cloudflare Email Routing", PROVIDER_SPF_OWN, "_spf.mx.cloudflare.net", "mx.cloudflare.net",
+		"cf2024-1", NULL },
+	{ "ImprovMX", PROVIDER_SPF_OWN, "spf.improvmx.com", "improvmx.com", "dkimprovmx1 dkimprovmx2",
+		"improvmx.com" },
+	{ "Forward Email", PROVIDER_SPF_OWN, "spf.forwardemail.net", "forwardemail.net", NULL, NULL },
+	{ "SimpleLogin", PROVIDER_SPF_OWN, "simplelogin.co", "simplelogin.co", "dkim dkim02 dkim03",
+		"simplelogin.co" },
+	{ "OVHcloud", PROVIDER_SPF_OWN, "mx.ovh.com", "mail.ovh.net", NULL, NULL },
+	{ "IONOS", PROVIDER_SPF_OWN, "_spf-eu.ionos.com _spf-us.ionos.com",
+		"kundenserver.de ionos.com ionos.de ionos.co.uk ionos.es ionos.fr",
+		"s1-ionos s2-ionos s42582890", "dkim.ionos.com" },
+	{ "STRATO", PROVIDER_SPF_OWN, "_spf.strato.com smtpin.rzone.de", "smtpin.rzone.de",
+		"strato-dkim-0002 strato-dkim-0003", NULL },
+	{ "Hetzner", PROVIDER_SPF_OWN, "your-server.de", "your-server.de", "dkim", NULL },
+	{ "Gandi", PROVIDER_SPF_OWN, "_mailcust.gandi.net", "mail.gandi.net", "gm1 gm2 gm3",
+		"gandimail.net" },
+	{ "Infomaniak", PROVIDER_SPF_OWN, "spf.infomaniak.ch", "infomaniak.ch", NULL, NULL },
+	{ "Rackspace", PROVIDER_SPF_OWN, "emailsrvr.com", "emailsrvr.com", NULL, NULL },
+	{ "GoDaddy", PROVIDER_SPF_OWN, "secureserver.net", "secureserver.net", NULL, NULL },
+	{ "Namecheap", PROVIDER_SPF_OWN, "spf.privateemail.com", "privateemail.com", "default", NULL },
+	{ "Namecheap forwarding", PROVIDER_SPF_OWN, "spf.efwd.registrar-servers.com", "registrar-servers.com",
+		NULL, NULL },
+	{ "Titan", PROVIDER_SPF_OWN, "spf.titan.email", "titan.email", "titan1 titan2", NULL },
+	{ "Hostinger", PROVIDER_SPF_OWN, "_spf.mail.hostinger.com", "hostinger.com",
+		"hostingermail-a hostingermail-b hostingermail-c", "dkim.mail.hostinger.com" },
+	{ "Migadu", PROVIDER_SPF_OWN, "spf.migadu.com", "migadu.com", "key1 key2 key3", "migadu.com" },
+	{ "Runbox", PROVIDER_SPF_OWN, "spf.runbox.com", "runbox.com", NULL, NULL },
+	{ "mailbox.org", PROVIDER_SPF_OWN, "mailbox.org", "mailbox.org", "mbo0001 mbo0002 mbo0003 mbo0004",
+		"_domainkey.mailbox.org" },
+	{ "Tuta", PROVIDER_SPF_OWN, "spf.tutanota.de", "mail.tutanota.de", "s1 s2", "domainkey.tutanota.de" },
+	{ "Mimecast", PROVIDER_SPF_OWN, "_netblocks.mimecast.com mim.ec", "mimecast.com",
+		"mimecast20190104 mimecast", NULL },
+	{ "Proofpoint", PROVIDER_SPF_OWN, "spf.has.pphosted.com", "pphosted.com", "pps1 proofpoint pp",
+		NULL },
+	{ "Proofpoint Essentials", PROVIDER_SPF_OWN, "ppe-hosted.com", "ppe-hosted.com", NULL, NULL },
+	{ "Broadcom Email.cloud", PROVIDER_SPF_OWN, "spf.messagelabs.com", "messagelabs.com",
+		"messagelabs symantec", NULL },
+	{ "Barracuda", PROVIDER_SPF_OWN, "spf.ess.barracudanetworks.com", "ess.barracudanetworks.com",
+		"barracuda", NULL },
+	{ "Cisco Secure Email", PROVIDER_SPF_OWN, "iphmx.com", "iphmx.com", "ironport", NULL },
+	{ "Trend Micro", PROVIDER_SPF_OWN, "spf.tmes.trendmicro.com", "in.tmes.trendmicro.com", NULL, NULL },
+	{ "Sophos", PROVIDER_SPF_OWN, "_spf.prod.hydra.sophos.com", "prod.hydra.sophos.com", NULL, NULL },
+	{ "DuoCircle", PROVIDER_SPF_OWN, "outbound.mailhop.org", "mailhop.org", NULL, NULL },
+	{ "Yahoo Small Business", PROVIDER_SPF_OWN, NULL, "am0.yahoodns.net", "s2048 s1024", NULL },
+	{ "Tencent Exmail", PROVIDER_SPF_OWN, "spf.mail.qq.com", "mxbiz1.qq.com mxbiz2.qq.com", NULL, NULL },
+	{ "Alibaba Mail", PROVIDER_SPF_OWN, "spf.mxhichina.com", "mxhichina.com", "default", NULL },
+	{ "Alibaba DirectMail", PROVIDER_SPF_OWN, "spf1.dm.aliyun.com", "dm.aliyun.com", "aliyun-cn-hangzhou",
+		NULL },
+	{ "Customer.io", PROVIDER_SPF_OWN, "customeriomail.com", NULL, NULL, NULL },
+	{ "Greenhouse", PROVIDER_SPF_OWN, "mg-spf.greenhouse.io", NULL, NULL, NULL },
+	{ "Xserver", PROVIDER_SPF_OWN, "spf.sender.xserver.jp", "xserver.jp", "default", NULL },
+	{ "ConoHa WING", PROVIDER_SPF_OWN, "_spf.conoha.ne.jp", "conoha.ne.jp", "default", NULL },
+	{ "Lolipop", PROVIDER_SPF_OWN, "_spf.lolipop.jp", "lolipop.jp", NULL, NULL },
+	{ "Heteml", PROVIDER_SPF_OWN, "_spf.heteml.jp", NULL, NULL, NULL },
+	{ "MakeShop", PROVIDER_SPF_OWN, "spf.makeshop.jp", NULL, NULL, NULL },
+	{ "Marketo", PROVIDER_SPF_DEAD, "_spf.marketo.com", NULL, NULL, NULL },
+	{ "Mimecast", PROVIDER_SPF_DEAD, "_spf.mimecast.com", NULL, NULL, NULL },
+	{ "Proofpoint", PROVIDER_SPF_DEAD, "_spf.pphosted.com", NULL, NULL, NULL },
+	{ "Google", PROVIDER_SPF_NEVER, "spf.google.com", NULL, NULL, NULL },
+	{ "Sakura Internet", PROVIDER_SPF_NEVER, "_spf.sakura.ne.jp _spf.sakura.ad.jp", NULL, NULL, NULL },
+	{ "Titan", PROVIDER_SPF_NEVER, "_spf.titan.email", NULL, NULL, NULL },
 };
+
+enum { PROVIDERS = sizeof providers / sizeof *providers };
+
+bool provider_next_word(const char **list, struct slice *ret_word)
+{
+	struct slice rest = slice_trim(slice_of(*list));
+	ptrdiff_t blank = slice_find(rest, ' ', 0);
+
+	if (!rest.len)
+		return false;
+	*ret_word = slice_part(rest, 0, blank < 0 ? rest.len : (size_t)blank);
+	*list = (const char *)ret_word->at + ret_word->len;
+	return true;
+}
+
+/* True when a name is one of the listed domains, or (`below`) lies below one. */
+static bool is_listed(const char *list, const struct dns_name *name, bool below)
+{
+	struct slice word;
+
+	while (provider_next_word(&list, &word)) {
+		struct dns_name domain;
+
+		if (dns_name_from_text(word, NULL, &domain) == DNS_NAME_OK &&
+			(dns_name_equal(name, &domain) || (below && dns_name_is_under(name, &domain))))
+			return true;
+	}
+	return false;
+}
 
 const struct provider *provider_of_include(const struct dns_name *target)
 {
-	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++) {
-		struct dns_name include = dns_name_of(providers[i].include);
+	/* The names that lead nowhere are names of their own: they may lie below a provider's domain. */
+	for (size_t i = PROVIDERS; i; i--)
+		if (is_listed(providers[i - 1].includes, target, providers[i - 1].spf < PROVIDER_SPF_DEAD))
+			return &providers[i - 1];
+	return NULL;
+}
 
-		if (providers[i].spf >= PROVIDER_SPF_DEAD ? dns_name_equal(target, &include)
-							  : dns_name_is_under(target, &include))
+const struct provider *provider_of_exchange(const struct dns_name *exchange)
+{
+	for (size_t i = 0; i < PROVIDERS; i++)
+		if (is_listed(providers[i].exchanges, exchange, true))
 			return &providers[i];
-	}
+	return NULL;
+}
+
+const struct provider *provider_of_key(const struct dns_name *target)
+{
+	for (size_t i = 0; i < PROVIDERS; i++)
+		if (is_listed(providers[i].keys, target, true))
+			return &providers[i];
 	return NULL;
 }

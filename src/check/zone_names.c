@@ -63,23 +63,47 @@ static void add_domain(struct finder *finder, const struct dns_name *name)
 	*arena_append(finder->arena, &finder->names->domains) = *name;
 }
 
-static bool owns_spf(struct finder *finder, const struct dns_name *name)
+/* What the TXT records at a name are for. */
+struct txt_kinds {
+	bool spf;
+	bool key;
+};
+
+static struct txt_kinds txt_kinds_at(struct finder *finder, const struct dns_name *name)
 {
 	struct dns_question question = { *name, DNS_TYPE_TXT };
 	const struct dns_reply *reply = zone_set_records_at(finder->zones, &finder->scratch, &question);
-	bool owns = false;
+	struct txt_kinds kinds = { false, false };
 
 	for (size_t i = 0; reply && i < reply->records.count; i++) {
 		struct slice text = reply->records.at[i].data.txt->joined;
 
-		owns = owns || spf_is_selected(text) || spf_is_near_miss(text);
+		kinds.spf = kinds.spf || spf_is_selected(text) || spf_is_near_miss(text);
+		kinds.key = kinds.key || slice_starts_nocase(slice_trim(text), "v=DKIM1");
 	}
 	arena_release(&finder->scratch);
-	return owns;
+	return kinds;
 }
 
-/* "s1._domainkey.example.com": notes the selector, which may have several labels. */
-static void find_selector(struct finder *finder, const struct dns_name *name)
+bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex)
+{
+	return apex->len > 1 && name->len == 2 * apex->len - 1 && dns_name_is_under(name, apex) &&
+	       memcmp(name->wire, apex->wire, apex->len - 1U) == 0;
+}
+
+static bool is_doubled(const struct finder *finder, const struct dns_name *name)
+{
+	for (size_t i = 0; i < zone_set_apex_count(finder->zones); i++) {
+		struct dns_name apex = zone_set_apex(finder->zones, i);
+
+		if (zone_names_is_doubled(name, &apex))
+			return true;
+	}
+	return false;
+}
+
+/* "s1._domainkey.example.com": notes the selector, which may have several labels. False when the name is none. */
+static bool find_selector(struct finder *finder, const struct dns_name *name)
 {
 	const struct slice domainkey = slice_of("_domainkey");
 	struct dns_name at = dns_name_parent(name), left = *name;
@@ -91,26 +115,30 @@ static void find_selector(struct finder *finder, const struct dns_name *name)
 			continue;
 		left.len = (uint8_t)(name->len - at.len + 1);
 		left.wire[left.len - 1] = 0;
+		at = dns_name_parent(&at);
+		if (is_doubled(finder, &at))
+			return false;
 		if (slice_is(dns_name_first_label(&left), "*") || left.wire[1] == '_')
-			return;
+			return true;
 		selector = arena_append(finder->arena, &finder->names->selectors);
 		selector->selector = dns_name_text(finder->arena, &left);
-		selector->domain = dns_name_parent(&at);
+		selector->domain = at;
 		add_domain(finder, &selector->domain);
-		return;
+		return true;
 	}
+	return false;
 }
 
 static void visit(void *context, const struct dns_name *name, const uint16_t *types, size_t count)
 {
 	struct finder *finder = context;
+	struct txt_kinds txt = { false, false };
 	bool mail = false;
 
 	for (size_t i = 0; i < count; i++) {
-		mail = mail || types[i] == DNS_TYPE_MX ||
-		       (types[i] == DNS_TYPE_TXT && owns_spf(finder, name));
-		if (types[i] == DNS_TYPE_TXT && mail)
-			break;
+		mail = mail || types[i] == DNS_TYPE_MX;
+		if (types[i] == DNS_TYPE_TXT && !txt.spf && !txt.key)
+			txt = txt_kinds_at(finder, name);
 	}
 	if (slice_is(dns_name_first_label(name), "*"))
 		return;
@@ -119,8 +147,9 @@ static void visit(void *context, const struct dns_name *name, const uint16_t *ty
 
 		add_domain(finder, &domain);
 	}
-	find_selector(finder, name);
-	if (mail)
+	if (!find_selector(finder, name) && txt.key)
+		*arena_append(finder->arena, &finder->names->stray_keys) = *name;
+	if (mail || txt.spf)
 		add_domain(finder, name);
 }
 

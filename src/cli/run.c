@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WAIT_MS = 100, FACTS_KEPT = 2000, RING_PER_JOB = 8, PIPE_WIDTH = 80, NARROWEST = 40 };
@@ -65,6 +66,14 @@ static bool open_source(struct run *run, struct zone_set *zones)
 	return true;
 }
 
+static unsigned year_of_today(void)
+{
+	time_t now = time(NULL);
+	struct tm date;
+
+	return gmtime_r(&now, &date) ? (unsigned)date.tm_year + 1900 : 0;
+}
+
 static bool open_suffixes(struct run *run)
 {
 	const char *path = run->options->suffixes;
@@ -76,6 +85,7 @@ static bool open_suffixes(struct run *run)
 		return false;
 	}
 	run->options->check.suffixes = run->suffixes;
+	run->options->check.year = year_of_today();
 	return true;
 }
 

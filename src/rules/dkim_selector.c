@@ -87,16 +87,12 @@ static void selector_missing(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
-		const struct dns_reply *reply = selector->reply;
 
-		if (selector->origin != SELECTOR_GIVEN || selector->status != DKIM_STATUS_MISSING)
-			continue;
-		report(run, NULL, (struct span){ 0 },
-			reply->aliases.count ? "the CNAME at %s leads to %s, which has no TXT record"
-					     : "no key at %s",
-			dns_name_text(run->arena, &selector->name),
-			dns_name_text(run->arena, dns_reply_owner(reply)))
-			->name = selector->name;
+		if (selector->origin == SELECTOR_GIVEN && selector->status == DKIM_STATUS_MISSING &&
+			!selector->reply->aliases.count)
+			report(run, NULL, (struct span){ 0 }, "no key at %s",
+				dns_name_text(run->arena, &selector->name))
+				->name = selector->name;
 	}
 }
 

@@ -109,10 +109,16 @@ def sorted_records(domain):
     return domain["records"] | {"mx": sorted(domain["records"]["mx"], key=str)}
 
 
+# What only the whole of a zone file shows: all names in it, and its wildcards.
+OF_A_FILE = {"dkim-shared-key", "dkim-name-doubled", "dkim-missing-domainkey-label", "dkim-misspelt-domainkey",
+             "dkim-wildcard"}
+
+
 def comparable(domain):
     """The findings without what only a file has."""
     return [(finding["rule"], finding["severity"], finding["name"], finding["type"], finding["text"],
-             finding["span"] and tuple(finding["span"].values())) for finding in domain["findings"]]
+             finding["span"] and tuple(finding["span"].values())) for finding in domain["findings"]
+            if finding["rule"] not in OF_A_FILE]
 
 
 class FullReports(LiveTest):
@@ -487,11 +493,11 @@ class Aliases(LiveTest):
         self.assert_chain(run, [target])
         self.assert_status(run, CLEAN)
 
-    def test_an_alias_without_a_record_at_its_end_is_a_missing_key(self):
+    def test_an_alias_without_a_record_at_its_end_dangles(self):
         for server in (nsd(), unbound()):
             with self.subTest(server=server.program):
                 run = check(server, "--selector", "s1", "broken.example.com")
-                self.assertIn("dkim-selector-missing", run.rules)
+                self.assertIn("dkim-cname-dangling", run.rules)
                 self.assert_chain(run, ["nothing.customers.example.net"], "missing")
                 self.assert_status(run, FINDINGS)
 
@@ -757,7 +763,7 @@ class ManyDomains(LiveTest):
         server = self.scripted(mail_domain("few.example"))
         check(server, *PATIENT, "--selector", "s1", "--probe", "none", "few.example")
         # TXT, MX, two addresses, _dmarc here and above, the selector, _domainkey, ADSP.
-        self.assertLessEqual(server.queries.total(), 12)
+        self.assertLessEqual(server.queries.total(), 14)
 
 
 class Inputs(LiveTest):

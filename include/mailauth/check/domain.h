@@ -26,6 +26,7 @@ struct check_options {
 	size_t selector_count;
 	const struct dns_address *addresses; /* of --ip: they send mail for the domain */
 	size_t address_count;
+	unsigned year; /* of today; 0 when it is not to matter */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 };
@@ -51,7 +52,12 @@ struct dkim_subject {
 	struct dkim_key *key;
 };
 
-enum selector_origin { SELECTOR_GIVEN, SELECTOR_IN_ZONE, SELECTOR_GUESSED };
+enum selector_origin {
+	SELECTOR_GIVEN,
+	SELECTOR_IN_ZONE,
+	SELECTOR_OF_PROVIDER, /* every customer of a service that the domain uses has it */
+	SELECTOR_GUESSED
+};
 
 struct dkim_selector {
 	const char *selector;
@@ -59,6 +65,7 @@ struct dkim_selector {
 	enum selector_origin origin;
 	const struct dns_reply *reply;
 	enum dkim_status status;
+	bool wildcard; /* the same answer comes for any name below _domainkey */
 	ARENA_LIST(struct dkim_subject) keys;
 };
 
@@ -86,11 +93,13 @@ struct domain {
 	struct facts_view *view;
 	const struct dns_reply *txt;
 	const struct dns_reply *mx_reply;
-	const struct dns_reply *ip4, *ip6;  /* of the domain itself; NULL when an MX makes them irrelevant */
-	const struct dns_reply *domainkey;  /* TXT at _domainkey.domain; NULL when it was not asked */
-	const struct dns_reply *adsp;	    /* TXT at _adsp._domainkey.domain; NULL when it was not asked */
-	bool exists;			    /* false when the name is NXDOMAIN */
-	ARENA_LIST(struct published) txts;  /* all TXT records at the domain */
+	const struct dns_reply *ip4, *ip6; /* of the domain itself; NULL when an MX makes them irrelevant */
+	const struct dns_reply *domainkey; /* TXT at _domainkey.domain; NULL when it was not asked */
+	const struct dns_reply
+		*wildcard_selector;	   /* TXT at a selector that nobody has; NULL when it was not asked */
+	const struct dns_reply *adsp;	   /* TXT at _adsp._domainkey.domain; NULL when it was not asked */
+	bool exists;			   /* false when the name is NXDOMAIN */
+	ARENA_LIST(struct published) txts; /* all TXT records at the domain */
 	ARENA_LIST(struct spf_subject) spf; /* selected ones and near misses */
 	size_t spf_selected;
 	const struct spf_tree *spf_tree;	    /* of the one selected record, or NULL */

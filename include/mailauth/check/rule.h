@@ -72,6 +72,8 @@ struct rule_family {
 /* The start of a row with a check of its own. */
 #define DOMAIN_ROW(level, function) \
 	.severity = SEVERITY_##level, .scope = SCOPE_DOMAIN, .check.domain = (function)
+#define SUBJECT_ROW(level, scoped, member, function) \
+	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .check.member = (function)
 #define SPF_ROW(level, function) .severity = SEVERITY_##level, .scope = SCOPE_SPF, .check.spf = (function)
 
 /* Examples of one record, as zone text. */

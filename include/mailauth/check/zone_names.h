@@ -13,6 +13,7 @@ struct zone_names {
 	struct zone_set *zones;
 	ARENA_LIST(struct dns_name) domains;	    /* the apexes first, then in the order of the files */
 	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
+	ARENA_LIST(struct dns_name) stray_keys; /* names with a DKIM key where no verifier looks for one */
 };
 
 /*
@@ -24,6 +25,9 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones);
 /* The selectors of one domain; *ret_count is 0 when there are none. */
 const struct zone_selector *zone_names_selectors(
 	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count);
+
+/* True for apex.apex: a name whose writer left out the final dot, so that the zone's name was added once more. */
+bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex);
 
 /* True when the zone files hold a TXT record at the name, whatever else stands there. */
 bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name);

@@ -1,0 +1,237 @@
+/*
+ * Finding the selectors of a domain. DNS cannot be asked for a list of them (RFC 6376 section 3.1), so what is not found
+ * among the names that were tried is never called missing, unless the user named it.
+ */
+#include "check/selectors.h"
+
+#include "mailauth/check/providers.h"
+
+/* Selectors by the number of public lists that have them: what signing software and services use by default. */
+static const char likely_selectors[] =
+	"google default dkim mail selector1 selector2 k1 s1 s2 mandrill k2 smtp everlytickey1 mxvault email "
+	"cm pm protonmail amazonses k3 everlytickey2 sig1 zoho zendesk1 smtpapi dkim1 dkim2 protonmail2 "
+	"protonmail3 fm1 fm2 fm3 hs1 hs2 mimecast zendesk2 key1 mailo mailjet sendgrid key2 zmail mx mailgun "
+	"s2048 s1024 krs proofpoint mimecast20190104 hubspot mta dk m1 selector s3 ses postmark brevo1 "
+	"resend "
+	"x ";
+
+/* Those that fewer lists have: tried with --probe all. */
+static const char other_selectors[] =
+	"kl mg 20230601 20161025 sailthru turbo-smtp selector3 s4 salesforce barracuda sendinblue outbound "
+	"postfix sparkpost intercom 20210112 20221208 pic pmta google2 mailchimp ml smtp2go primary em s et "
+	"pm-bounces zohomail scph eversrv sf1 sf2 symantec messagelabs yandex ironport yahoo a1 mkto "
+	"constantcontact aweber qualtrics brevo2 mx1 mx2 server1 server2 office365 mail1 pp pphosted dksel "
+	"sf "
+	"scph0118 news mdaemon server responsys mkt smtpauth exim key v1 dk1 class main sm sel1 googleapps "
+	"www test prod smtpout yousendit omnisend klaviyo freshdesk ac sib sfmc fd mc elasticemail "
+	"mailerlite "
+	"brevo mg1 exacttarget aws cc activecampaign hs3 dynect marketo ic pardot zendesk kl2 drip sg "
+	"campaignmonitor scph1 scph2 mandrill1 mandrill2 ppk1 ppk2 salesforce1 b1 sig2 mlsend mlsend2 "
+	"zohocorp ovh firebase1 firebase2 neolane smtp2 mindbox fnc whs1 whs2 whs3 scph0223 scph0224 sm1 sm2 "
+	"defaultdkim signing email1 email2 2022 2023 2024 2025 2026 crsend google1 google2048 gm1 gm2 gm3 "
+	"ev1 "
+	"e1 e2 cf2024-1 cf2024-2 cf2025-1 cf2025-2 scph0918 ctct1 ctct2 acdkim1 acdkim2 mte1 mte2 litesrv "
+	"cka "
+	"cka2 e2ma-k1 e2ma-k2 e2ma-k3 api pepipost gor gor2 km1 km2 strong1 strong2 s1-ionos s2-ionos "
+	"aweber_key_a aweber_key_b aweber_key_c 20120113 200608 key3 dkim3 dkim01 dkim02 dkim03 fm4 mbo0001 "
+	"mbo0002 mesmtp modoboa ";
+
+/* A selector that nobody has: whoever answers for it answers for all (RFC 4592). */
+static const char nobodys_selector[] = "mailauth-check-wildcard";
+
+struct finder {
+	struct arena *arena;
+	struct facts_view *view;
+	struct domain *domain;
+};
+
+static enum dkim_status status_of(const struct dkim_selector *selector)
+{
+	const struct dkim_key *key;
+
+	if (!dns_outcome_is_answer(selector->reply->outcome))
+		return DKIM_STATUS_UNANSWERED;
+	if (!selector->keys.count)
+		return DKIM_STATUS_MISSING;
+	key = selector->keys.at[0].key;
+	return key->revoked				 ? DKIM_STATUS_REVOKED
+	       : !key->valid || selector->keys.count > 1 ? DKIM_STATUS_INVALID
+	       : key->testing				 ? DKIM_STATUS_TESTING
+							 : DKIM_STATUS_OK;
+}
+
+bool dkim_selector_is_split(const struct dkim_selector *selector)
+{
+	bool key = false, rest = false;
+
+	for (size_t i = 0; i < selector->keys.count; i++) {
+		key = key || selector->keys.at[i].key->is_key;
+		rest = rest || dkim_is_base64_only(selector->keys.at[i].key->text);
+	}
+	return key && rest;
+}
+
+static bool is_guess(enum selector_origin origin)
+{
+	return origin >= SELECTOR_OF_PROVIDER;
+}
+
+/* A key, or an alias that was to lead to one. */
+static bool has_something(const struct dns_reply *reply)
+{
+	return reply->outcome == DNS_ANSWER ||
+	       (reply->aliases.count && dns_outcome_is_answer(reply->outcome));
+}
+
+/* The answer of a wildcard, which says nothing about this selector: told by the zone file, or by a name that nobody has. */
+static bool is_wildcard(const struct domain *domain, const struct dns_reply *reply)
+{
+	const struct dns_reply *other = domain->wildcard_selector;
+
+	if (reply->wildcard)
+		return true;
+	if (!other || !has_something(other) || other->records.count != reply->records.count)
+		return false;
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (!dns_record_same_data(&reply->records.at[i], &other->records.at[i]))
+			return false;
+	return true;
+}
+
+static void collect_selector(struct finder *f, const char *name, enum selector_origin origin)
+{
+	struct dkim_selector selector = { .selector = name, .origin = origin };
+	struct dns_name domainkey;
+
+	if (!dns_name_prepend("_domainkey", &f->domain->name, &domainkey) ||
+		!dns_name_prepend(name, &domainkey, &selector.name))
+		return;
+	for (size_t i = 0; i < f->domain->selectors.count; i++)
+		if (dns_name_equal(&f->domain->selectors.at[i].name, &selector.name))
+			return;
+	f->domain->selectors_tried++;
+	selector.reply = facts_get(f->view, &selector.name, DNS_TYPE_TXT);
+	selector.wildcard = is_wildcard(f->domain, selector.reply);
+	if (is_guess(origin) && (!has_something(selector.reply) || selector.wildcard))
+		return;
+	for (size_t i = 0; i < selector.reply->records.count; i++) {
+		struct dkim_subject *key = arena_append(f->arena, &selector.keys);
+
+		key->published = published_txt(selector.reply, i);
+		key->key = dkim_parse(f->arena, key->published.txt);
+	}
+	if (is_guess(origin) && selector.keys.count && !selector.keys.at[0].key->is_key)
+		return;
+	if (dkim_selector_is_split(
+		    &selector)) /* that is the fault; what is wrong with each part is no news */
+		for (size_t i = 0; i < selector.keys.count; i++)
+			selector.keys.at[i].key->problems.list.count = 0;
+	selector.status = status_of(&selector);
+	*arena_append(f->arena, &f->domain->selectors) = selector;
+}
+
+static void collect_list(struct finder *f, const char *list, enum selector_origin origin)
+{
+	struct slice word;
+
+	while (provider_next_word(&list, &word))
+		collect_selector(f, (const char *)arena_copy(f->arena, word).at, origin);
+}
+
+static size_t count_words(const char *list)
+{
+	struct slice word;
+	size_t count = 0;
+
+	while (provider_next_word(&list, &word))
+		count++;
+	return count;
+}
+
+static void collect_provider(struct finder *f, const struct provider *provider)
+{
+	if (provider)
+		collect_list(f, provider->selectors, SELECTOR_OF_PROVIDER);
+}
+
+/* The selectors of services that the domain's MX, its SPF record or the aliases of its keys show. */
+static void collect_providers(struct finder *f)
+{
+	const struct domain *domain = f->domain;
+	const struct spf_subject *spf = domain_spf(domain);
+	size_t known = domain->selectors.count;
+
+	for (size_t i = 0; i < domain->mx.count; i++)
+		collect_provider(f, provider_of_exchange(&domain->mx.at[i].mx->exchange));
+	for (size_t i = 0; spf && i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+		struct dns_name target;
+
+		if ((term->kind == SPF_TERM_INCLUDE || term->kind == SPF_TERM_REDIRECT) &&
+			spf_term_target(spf->record, term, &domain->name, &target))
+			collect_provider(f, provider_of_include(&target));
+	}
+	for (size_t i = 0; i < known; i++) {
+		const struct dns_reply *reply = domain->selectors.at[i].reply;
+
+		for (size_t k = 0; k < reply->aliases.count; k++)
+			collect_provider(f, provider_of_key(&reply->aliases.at[k].target));
+	}
+}
+
+/* The names that were given: asked for in the first round. */
+static void collect_known(struct finder *f)
+{
+	const struct check_options *options = f->domain->options;
+	const struct zone_selector *in_zone = NULL;
+	size_t count = 0;
+
+	if (options->zone_names)
+		in_zone = zone_names_selectors(options->zone_names, &f->domain->name, &count);
+	f->view->extra = options->selector_count + count;
+	for (size_t i = 0; i < options->selector_count; i++)
+		collect_selector(f, options->selectors[i], SELECTOR_GIVEN);
+	for (size_t i = 0; i < count; i++)
+		collect_selector(f, in_zone[i].selector, SELECTOR_IN_ZONE);
+}
+
+/* The names that are only likely. Those of a zone file are known without a guess. */
+static void collect_guesses(struct finder *f)
+{
+	const struct check_options *options = f->domain->options;
+	bool all = options->probe == PROBE_ALL;
+
+	if (options->probe == PROBE_NONE || (!all && options->zone_names))
+		return;
+	collect_providers(f);
+	if (all || !options->selector_count)
+		collect_list(f, likely_selectors, SELECTOR_GUESSED);
+	if (all) {
+		f->view->extra += count_words(other_selectors);
+		collect_list(f, other_selectors, SELECTOR_GUESSED);
+	}
+}
+
+void selectors_collect(struct arena *arena, struct facts_view *view, struct domain *domain)
+{
+	struct finder finder = { .arena = arena, .view = view, .domain = domain };
+	struct dns_name domainkey, adsp, nobodys;
+
+	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) ||
+		!dns_name_prepend("_adsp", &domainkey, &adsp) ||
+		!dns_name_prepend(nobodys_selector, &domainkey, &nobodys)) {
+		collect_known(&finder);
+		return;
+	}
+	domain->domainkey = facts_get(view, &domainkey, DNS_TYPE_TXT);
+	if (dns_outcome_is_answer(domain->domainkey->outcome) && domain->domainkey->outcome != DNS_NXDOMAIN &&
+		!domain->options->zone_names && domain->options->probe != PROBE_NONE)
+		domain->wildcard_selector = facts_get(view, &nobodys, DNS_TYPE_TXT);
+	collect_known(&finder);
+	if (domain->domainkey->outcome == DNS_NXDOMAIN) /* RFC 8020: nothing exists below it */
+		return;
+	if (domain->domainkey->outcome != DNS_PENDING)
+		domain->adsp = facts_get(view, &adsp, DNS_TYPE_TXT);
+	if (dns_outcome_is_answer(domain->domainkey->outcome))
+		collect_guesses(&finder);
+}

@@ -1,0 +1,13 @@
+/* Where DKIM keys may be: the selectors that are known, implied by a provider, or worth a guess. */
+#ifndef MAILAUTH_CHECK_SELECTORS_H
+#define MAILAUTH_CHECK_SELECTORS_H
+
+#include "mailauth/check/domain.h"
+
+/*
+ * Collects the selectors of a domain whose SPF and MX records are collected already. Asks for those that the user or a
+ * zone file names at once; for a provider's and for guesses only when something exists below _domainkey (RFC 8020).
+ */
+void selectors_collect(struct arena *arena, struct facts_view *view, struct domain *domain);
+
+#endif
