@@ -40,3 +40,22 @@ struct base64 base64_decode(struct arena *arena, struct slice text)
 	result.valid = (digits + padding) % 4 == 0;
 	return result;
 }
+
+const char *base64_encode(struct arena *arena, struct slice bytes)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char *text = arena_take(arena, (bytes.len + 2) / 3 * 4 + 1), *out = text;
+
+	for (size_t i = 0; i < bytes.len; i += 3) {
+		size_t left = bytes.len - i;
+		uint32_t bits = (uint32_t)bytes.at[i] << 16 |
+				(left > 1 ? (uint32_t)bytes.at[i + 1] << 8 : 0) |
+				(left > 2 ? bytes.at[i + 2] : 0);
+
+		*out++ = digits[bits >> 18];
+		*out++ = digits[bits >> 12 & 63];
+		*out++ = left > 1 ? digits[bits >> 6 & 63] : '=';
+		*out++ = left > 2 ? digits[bits & 63] : '=';
+	}
+	return text;
+}

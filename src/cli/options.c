@@ -282,6 +282,7 @@ SET_TEXT(answers)
 SET_TEXT(save_answers)
 SET_TEXT(output)
 SET_TEXT(suffixes)
+SET_TEXT(private_key)
 SET_TEXT(select)
 SET_TEXT(ignore)
 
@@ -309,6 +310,8 @@ static const struct option_row {
 	{ "mail-from", 0, "ADDRESS", COMMAND_SPF, set_mail_from,
 		"the envelope sender; '' for the null sender" },
 	{ "selector", 0, "S", CHECKS, set_selector, "DKIM selector to look at (repeatable)" },
+	{ "private-key", 0, "FILE", CHECKS, set_private_key,
+		"the key that signs with --selector; is the published one its public half?" },
 	{ "probe", 0, "HOW", CHECKS, set_probe, "guess other selectors: auto, all or none" },
 	{ "role", 0, "ROLE", JUDGES, set_role, "auto, sends, receives or no-mail" },
 	{ "volume", 0, "VOLUME", CHECKS, set_volume, "bulk or regular (default)" },

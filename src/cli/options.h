@@ -42,6 +42,7 @@ struct options {
 	const char *save_answers;
 	const char *output;
 	const char *suffixes;
+	const char *private_key;
 	const char *format; /* name of a printer */
 	const char *select;
 	const char *ignore;

@@ -89,6 +89,38 @@ static bool open_suffixes(struct run *run)
 	return true;
 }
 
+/* Reads --private-key. Nothing of the key but its public half is kept. */
+static bool open_pair(struct run *run)
+{
+	struct options *options = run->options;
+	const char *path = options->private_key, *fault, *shown;
+	struct stat status;
+	struct text text;
+	bool good;
+
+	if (!path)
+		return true;
+	shown = escape_copy(&options->arena, slice_of(path));
+	if (options->selectors.count != 1) {
+		complain("--private-key goes with one --selector: the one that the key signs with");
+		return false;
+	}
+	if (!text_open(&text, path)) {
+		complain("cannot read %s: %s", shown, strerror(errno));
+		return false;
+	}
+	good = dkim_pair_read(&options->arena, text.bytes, &run->pair, &fault);
+	text_close(&text);
+	if (!good) {
+		complain("%s: %s", shown, fault);
+		return false;
+	}
+	options->check.pair = &run->pair;
+	options->check.pair_is_readable =
+		strcmp(path, "-") != 0 && stat(path, &status) == 0 && status.st_mode & (S_IRGRP | S_IROTH);
+	return true;
+}
+
 /* The temporary file goes with the program when a signal ends it. */
 static const char *volatile unfinished;
 
@@ -159,7 +191,7 @@ static unsigned terminal_width(const struct run *run)
 bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 {
 	*run = (struct run){ .options = options };
-	if (!open_suffixes(run) || !open_source(run, zones) || !open_output(run))
+	if (!open_pair(run) || !open_suffixes(run) || !open_source(run, zones) || !open_output(run))
 		return false;
 	for (size_t i = 0; printers[i]; i++)
 		if (strcmp(options->format, printers[i]->name) == 0)

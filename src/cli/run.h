@@ -12,6 +12,7 @@ struct run {
 	struct dns_source *source;
 	struct facts *facts;
 	struct suffix_list *suffixes;
+	struct dkim_pair pair;	       /* of --private-key */
 	struct zone_set *answer_zones; /* of --answers */
 	struct text answer_text;
 	struct bytes saved; /* of --save-answers */

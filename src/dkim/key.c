@@ -296,26 +296,10 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 		note(p, DKIM_RSA_ROCA, value);
 }
 
-/* The last 32 octets of the wrapped key, as base64 that can be published. */
-static const char *unwrapped_ed25519(struct arena *arena, struct slice der)
+/* The 32 octets at the end of the wrapped key. */
+static struct slice last_octets(struct slice der)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const uint8_t *raw = der.at + der.len - 32;
-	char *text = arena_take(arena, 45), *out = text;
-
-	for (size_t i = 0; i < 30; i += 3) {
-		uint32_t bits = (uint32_t)raw[i] << 16 | (uint32_t)raw[i + 1] << 8 | raw[i + 2];
-
-		*out++ = digits[bits >> 18];
-		*out++ = digits[bits >> 12 & 63];
-		*out++ = digits[bits >> 6 & 63];
-		*out++ = digits[bits & 63];
-	}
-	*out++ = digits[raw[30] >> 2];
-	*out++ = digits[(raw[30] & 3) << 4 | raw[31] >> 4];
-	*out++ = digits[(raw[31] & 15) << 2];
-	*out = '=';
-	return text;
+	return slice_part(der, der.len - 32, der.len);
 }
 
 static void judge_key(struct key_parser *p, struct slice bytes, struct span value)
@@ -333,7 +317,8 @@ static void judge_key(struct key_parser *p, struct slice bytes, struct span valu
 		p->key->bits = 256;
 	} else if (read.form == PUBLIC_KEY_ED25519_SPKI && !rsa) {
 		problem_replace(fatal(p, DKIM_ED25519_SPKI, value),
-			unwrapped_ed25519(p->arena, slice_part(bytes, 0, bytes.len - read.trailing)));
+			base64_encode(
+				p->arena, last_octets(slice_part(bytes, 0, bytes.len - read.trailing))));
 	} else if (is_rsa ||
 		   (rsa && (read.form == PUBLIC_KEY_ED25519 || read.form == PUBLIC_KEY_ED25519_SPKI))) {
 		problem = fatal(p, DKIM_K_MISMATCH, value);
@@ -408,6 +393,7 @@ static void check_public_key(struct key_parser *p)
 				: "the end is missing: the number of characters is no multiple of four";
 		return;
 	}
+	key->bytes = decoded.bytes;
 	if (key->type)
 		judge_key(p, decoded.bytes, tag->value);
 }

@@ -1,9 +1,11 @@
 #include "dkim/public_key.h"
 
+#include <limits.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <string.h>
 
@@ -199,4 +201,88 @@ struct public_key public_key_read(struct slice bytes, bool ed25519)
 	return (struct public_key){ .form = bytes.len && bytes.len < 5 && bytes.at[0] == 0x30
 						    ? PUBLIC_KEY_TRUNCATED
 						    : PUBLIC_KEY_GARBAGE };
+}
+
+/* An RSA key in either form; NULL for anything else. */
+static EVP_PKEY *read_rsa(struct slice bytes)
+{
+	const unsigned char *at = bytes.at;
+	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &at, (long)bytes.len);
+
+	if (!pkey) {
+		at = bytes.at;
+		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)bytes.len);
+	}
+	return pkey;
+}
+
+bool public_key_equal(struct slice a, struct slice b)
+{
+	EVP_PKEY *left, *right;
+	bool equal;
+
+	if (slice_equal(a, b))
+		return true;
+	left = read_rsa(a);
+	right = read_rsa(b);
+	equal = left && right && EVP_PKEY_eq(left, right) == 1;
+	EVP_PKEY_free(left);
+	EVP_PKEY_free(right);
+	return equal;
+}
+
+/* For OpenSSL, which would ask on the terminal. */
+static int no_passphrase(char *buffer, int size, int writing, void *context)
+{
+	(void)buffer, (void)size, (void)writing, (void)context;
+	return -1;
+}
+
+static const char *fault_of(struct slice pem)
+{
+	if (slice_find_nocase(pem, "ENCRYPTED", 0) >= 0)
+		return "the key is encrypted; give one without a passphrase";
+	if (slice_find_nocase(pem, "BEGIN PUBLIC KEY", 0) >= 0 ||
+		slice_find_nocase(pem, "BEGIN RSA PUBLIC KEY", 0) >= 0)
+		return "this is a public key; the private one is needed";
+	if (slice_find_nocase(pem, "PRIVATE KEY-----", 0) >= 0)
+		return "the private key cannot be read: it is cut off or changed";
+	return "no PEM file with a private key";
+}
+
+static struct slice public_half(
+	struct arena *arena, EVP_PKEY *pkey, bool *ret_ed25519, const char **ret_fault)
+{
+	unsigned char raw[ED25519_SIZE], *der = NULL;
+	size_t size = sizeof raw;
+	struct slice bytes = { 0 };
+	int len;
+
+	*ret_ed25519 = EVP_PKEY_is_a(pkey, "ED25519");
+	if (*ret_ed25519 && EVP_PKEY_get_raw_public_key(pkey, raw, &size) == 1)
+		return arena_copy(arena, (struct slice){ raw, size });
+	*ret_fault = "DKIM has RSA and Ed25519 keys only, and this is another kind";
+	if (!EVP_PKEY_is_a(pkey, "RSA"))
+		return bytes;
+	len = i2d_PUBKEY(pkey, &der);
+	if (len > 0)
+		bytes = arena_copy(arena, (struct slice){ der, (size_t)len });
+	OPENSSL_free(der);
+	return bytes;
+}
+
+struct slice public_key_of_private(
+	struct arena *arena, struct slice pem, bool *ret_ed25519, const char **ret_fault)
+{
+	BIO *bio = pem.len > INT_MAX ? NULL : BIO_new_mem_buf(pem.at, (int)pem.len);
+	EVP_PKEY *pkey = bio ? PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL) : NULL;
+	struct slice bytes = { 0 };
+
+	*ret_ed25519 = false;
+	*ret_fault = fault_of(pem);
+	if (pkey)
+		bytes = public_half(arena, pkey, ret_ed25519, ret_fault);
+	EVP_PKEY_free(pkey);
+	BIO_free(bio);
+	return bytes;
 }

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_DKIM_PUBLIC_KEY_H
 #define MAILAUTH_DKIM_PUBLIC_KEY_H
 
-#include "mailauth/base/slice.h"
+#include "mailauth/base/arena.h"
 
 enum public_key_form {
 	PUBLIC_KEY_GARBAGE,	 /* no key of any kind */
@@ -30,5 +30,15 @@ struct public_key {
 
 /* `ed25519`: the record says so, and then 32 octets are the key whatever they look like. */
 struct public_key public_key_read(struct slice bytes, bool ed25519);
+
+/* True when both are the same RSA key, in whatever of its two forms, or the same 32 octets. */
+bool public_key_equal(struct slice a, struct slice b);
+
+/*
+ * The public half of a private key in PEM: SubjectPublicKeyInfo for RSA, 32 octets for Ed25519, in the arena. Empty, with one
+ * clause in *ret_fault, when there is none. A passphrase is never asked for.
+ */
+struct slice public_key_of_private(
+	struct arena *arena, struct slice pem, bool *ret_ed25519, const char **ret_fault);
 
 #endif

@@ -83,6 +83,17 @@ static void cname_and_txt(struct rule_run *run)
 	}
 }
 
+static void report_missing(struct rule_run *run, const struct dkim_selector *selector)
+{
+	const struct dkim_pair *pair = run->domain->options->pair;
+	struct finding *finding = report(
+		run, NULL, (struct span){ 0 }, "no key at %s", dns_name_text(run->arena, &selector->name));
+
+	finding->name = selector->name;
+	if (pair)
+		finding_fix(finding, &selector->name, DNS_TYPE_TXT, pair->record);
+}
+
 static void selector_missing(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
@@ -90,9 +101,7 @@ static void selector_missing(struct rule_run *run)
 
 		if (selector->origin == SELECTOR_GIVEN && selector->status == DKIM_STATUS_MISSING &&
 			!selector->reply->aliases.count)
-			report(run, NULL, (struct span){ 0 }, "no key at %s",
-				dns_name_text(run->arena, &selector->name))
-				->name = selector->name;
+			report_missing(run, selector);
 	}
 }
 

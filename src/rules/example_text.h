@@ -90,6 +90,8 @@
 	"OJxUec6+9un+nGvr1QJAdRNp4T6xAQnBAjCwLf6HXOBFtxxLpFM1cqegPyWx9Umr\" \"" \
 	"41EXxdz8echt2AtsFdTRAqccsL88ynTAfR58NX5xfg=="
 #define KEY_ED25519_SPKI "MCowBQYDK2VwAyEAUs9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s="
+/* The public half of the private key in tests/rules/test_rule_examples.c. */
+#define KEY_OF_PAIR "mL8oI7xLLSUa+mrZqaySPp9Ej+sNXvF5EDD2pKHJylg="
 #define KEY_ED25519 "Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s="
 #define KEY_ED25519_SHORT "Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfew=="
 #define KEY_EC \

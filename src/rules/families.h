@@ -24,6 +24,7 @@ extern const struct rule_family dkim_placement_rules;
 extern const struct rule_family dkim_key_rules;
 extern const struct rule_family dkim_keys_rules;
 extern const struct rule_family dkim_style_rules;
+extern const struct rule_family dkim_pair_rules;
 extern const struct rule_family dmarc_record_rules;
 extern const struct rule_family dmarc_policy_rules;
 extern const struct rule_family dmarc_report_rules;

@@ -24,6 +24,7 @@ const struct rule_family *const rule_families[] = {
 	&dkim_key_rules,
 	&dkim_keys_rules,
 	&dkim_style_rules,
+	&dkim_pair_rules,
 	&dmarc_record_rules,
 	&dmarc_policy_rules,
 	&dmarc_report_rules,

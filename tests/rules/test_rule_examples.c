@@ -31,6 +31,11 @@ static bool find_word(const char *example, const char *label, char *ret_word, si
 static const struct report *judge(struct world *world, const char *example)
 {
 	static const char *const selectors[] = { "s1" };
+	static const char private_key[] =
+		"-----BEGIN PRIVATE "
+		"KEY-----\nMC4CAQAwBQYDK2VwBCIEIFB29a0l10qdUvewVW0sO7q5nqbXeMUGIZ9w3QV87X8d\n"
+		"-----END PRIVATE KEY-----\n";
+	static struct dkim_pair pair;
 	static struct suffix_list *suffixes;
 	static struct dns_address sender;
 	struct arena scratch = { 0 };
@@ -44,6 +49,13 @@ static const struct report *judge(struct world *world, const char *example)
 	world->options.zone_names = zone_names_find(&world->arena, world->zones);
 	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
 	world->options.suffixes = suffixes;
+	if (strstr(example, "; with --private-key")) {
+		const char *fault;
+
+		assert_true(dkim_pair_read(&world->arena, slice_of(private_key), &pair, &fault));
+		world->options.pair = &pair;
+		world->options.pair_is_readable = strstr(example, "readable by others");
+	}
 	world->options.year = 2026;
 	if (strstr(example, "; with --probe")) {
 		world->options.probe = PROBE_ALL;

@@ -14,4 +14,7 @@ struct base64 {
 /* Decodes `text`; blanks, tabs, CR and LF in it are skipped (FWS in RFC 6376 section 3.2 may stand anywhere). */
 struct base64 base64_decode(struct arena *arena, struct slice text);
 
+/* Encodes bytes with padding; owned by the arena. */
+const char *base64_encode(struct arena *arena, struct slice bytes);
+
 #endif

@@ -8,6 +8,7 @@
 #include "mailauth/check/finding.h"
 #include "mailauth/check/zone_names.h"
 #include "mailauth/dkim/key.h"
+#include "mailauth/dkim/pair.h"
 #include "mailauth/dmarc/discover.h"
 #include "mailauth/dns/facts.h"
 #include "mailauth/spf/record.h"
@@ -26,7 +27,9 @@ struct check_options {
 	size_t selector_count;
 	const struct dns_address *addresses; /* of --ip: they send mail for the domain */
 	size_t address_count;
-	unsigned year; /* of today; 0 when it is not to matter */
+	const struct dkim_pair *pair; /* of --private-key: it signs with the one given selector; or NULL */
+	bool pair_is_readable;	      /* by others than the owner of its file */
+	unsigned year;		      /* of today; 0 when it is not to matter */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 };

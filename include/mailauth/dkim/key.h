@@ -26,11 +26,12 @@ struct dkim_key {
 	struct tag_list tags;
 	struct problems problems;
 	enum dkim_key_type type;
-	unsigned bits; /* size of the modulus, or 256 for Ed25519; 0 when the key cannot be read */
-	bool is_key;   /* meant as a key record at all */
-	bool valid;    /* a verifier can use it */
-	bool revoked;  /* p= is empty */
-	bool testing;  /* t=y */
+	unsigned bits;	    /* size of the modulus, or 256 for Ed25519; 0 when the key cannot be read */
+	struct slice bytes; /* of p=, decoded; empty when that is not possible */
+	bool is_key;	    /* meant as a key record at all */
+	bool valid;	    /* a verifier can use it */
+	bool revoked;	    /* p= is empty */
+	bool testing;	    /* t=y */
 };
 
 /* True when a TXT record is a key, or was meant as one: it has p=, k= or v=DKIM. */
