@@ -11,7 +11,10 @@ enum { QUOTED_MOST = 60 };
 struct finding *report(
 	struct rule_run *run, const struct published *record, struct span span, const char *format, ...)
 {
-	struct finding *finding = arena_append(run->arena, &run->findings->list);
+	bool too_many = ++run->reported > FINDINGS_OF_A_RULE;
+	struct finding *finding = run->reported > FINDINGS_OF_A_RULE + 1
+					  ? arena_take(run->arena, sizeof *finding) /* goes nowhere */
+					  : arena_append(run->arena, &run->findings->list);
 	char message[1024];
 	va_list arguments;
 
@@ -22,7 +25,8 @@ struct finding *report(
 		.rule = run->rule,
 		.severity = run->rule->severity,
 		.confidence = run->rule->confidence,
-		.message = arena_strdup(run->arena, message),
+		.message = too_many ? "this rule has more to say than is shown"
+				    : arena_strdup(run->arena, message),
 		.name = record ? record->name : run->domain->name,
 		.type = record ? record->type : 0,
 		.record = record,

@@ -1,4 +1,5 @@
 /* `check`: domains from the command line, a file or standard input. */
+#include "cli/pasted.h"
 #include "cli/run.h"
 
 #include "mailauth/base/ascii.h"
@@ -10,32 +11,6 @@
 struct names {
 	ARENA_LIST(struct dns_name) list;
 };
-
-/* What is useful in a pasted URL or mail address: scheme://user@HOST:port/path, mailto:user@HOST?fields. */
-static struct slice useful_part(struct slice word, const char **ret_what)
-{
-	ptrdiff_t scheme = slice_find_nocase(word, "://", 0), at;
-	bool mailto = slice_starts_nocase(word, "mailto:");
-	size_t end = 0;
-
-	*ret_what = mailto			    ? "a mailto URL"
-		    : scheme > 0		    ? "a URL"
-		    : slice_find(word, '@', 0) >= 0 ? "a mail address"
-						    : NULL;
-	if (mailto)
-		word = slice_part(word, strlen("mailto:"), word.len);
-	else if (scheme > 0)
-		word = slice_part(word, (size_t)scheme + 3, word.len);
-	while (end < word.len && ((!mailto && scheme <= 0) ||
-					 (word.at[end] != '/' && word.at[end] != '?' && word.at[end] != '#')))
-		end++;
-	word = slice_part(word, 0, end);
-	at = slice_find(word, '@', 0);
-	if (at >= 0)
-		word = slice_part(word, (size_t)at + 1, word.len);
-	at = scheme > 0 ? slice_find(word, ':', 0) : SLICE_NONE;
-	return at >= 0 ? slice_part(word, 0, (size_t)at) : word;
-}
 
 /* Neither the root nor an address, and without bytes that no domain with mail has. */
 static bool is_plausible(const struct dns_name *name)
@@ -57,7 +32,7 @@ static bool read_domain(
 	struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
 	const char *what, *shown = escape_copy(&options->arena, slice_part(word, 0, 80));
-	struct slice part = useful_part(word, &what);
+	struct slice part = pasted_domain(word, &what);
 	enum dns_name_fault fault = dns_name_from_unicode(part, ret_name);
 
 	if (fault == DNS_NAME_OK && part.len && slice_find(part, ' ', 0) >= 0)

@@ -305,7 +305,7 @@ static const struct option_row {
 	{ "answers", 0, "FILE", LOOKS_UP, set_answers, "take DNS answers from FILE, without a network" },
 	{ "save-answers", 0, "FILE", LOOKS_UP, set_save_answers,
 		"keep every DNS answer of this run in FILE" },
-	{ "ip", 0, "ADDR", LOOKS_UP, set_ip, "an address that mail is sent from (repeatable)" },
+	{ "ip", 0, "ADDR", LOOKS_UP, set_ip, "an address that mail is sent from" },
 	{ "helo", 0, "NAME", COMMAND_SPF, set_helo, "what the client says in HELO or EHLO" },
 	{ "mail-from", 0, "ADDRESS", COMMAND_SPF, set_mail_from,
 		"the envelope sender; '' for the null sender" },

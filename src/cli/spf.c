@@ -1,4 +1,5 @@
 /* `spf`: what a receiver's check_host() returns for a client address, and why. */
+#include "cli/pasted.h"
 #include "cli/run.h"
 
 #include "mailauth/base/escape.h"
@@ -44,18 +45,29 @@ static struct slice sender_argument(struct arena *arena, struct slice text, stru
 }
 
 /* Who is checked: DOMAIN, else MAIL FROM, else HELO (RFC 7208 sections 2.3 and 2.4). */
+static struct slice domain_operand(struct options *options)
+{
+	const char *word = options->operands.at[0], *what;
+	struct slice domain = pasted_domain(slice_of(word), &what);
+
+	if (what)
+		complain("\"%s\" is %s; checking %s", escape_copy(&options->arena, slice_of(word)), what,
+			escape_copy(&options->arena, domain));
+	return ascii_domain(&options->arena, domain);
+}
+
 static bool read_identity(struct options *options, struct spf_request *request)
 {
 	struct slice sender_domain = { 0 };
 
 	request->helo = ascii_domain(&options->arena, slice_of(options->helo));
 	request->sender = sender_argument(&options->arena, slice_of(options->mail_from), &sender_domain);
-	request->domain = without_final_dot(
-		options->operands.count ? ascii_domain(&options->arena, slice_of(options->operands.at[0]))
-		: request->sender.len	? sender_domain
-					: request->helo);
+	request->domain = without_final_dot(options->operands.count ? domain_operand(options)
+					    : request->sender.len   ? sender_domain
+								    : request->helo);
 	if (!request->domain.len && !options->helo && !options->operands.count && !request->sender.len) {
-		complain("no domain to check; give DOMAIN, --mail-from or --helo");
+		complain("no domain to check; give DOMAIN, --mail-from or --helo (which an empty --mail-from "
+			 "needs)");
 		return false;
 	}
 	if (request->domain.len > TEXT_MOST || request->sender.len > TEXT_MOST ||

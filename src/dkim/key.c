@@ -430,6 +430,6 @@ struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dkim_key *key = parse(arena, txt);
 
-	problems_prove(arena, &key->problems, key->text, is_better, key);
+	problems_prove(&key->problems, key->text, is_better, key);
 	return key;
 }

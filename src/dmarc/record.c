@@ -542,6 +542,6 @@ struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dmarc_record *record = parse(arena, txt);
 
-	problems_prove(arena, &record->problems, record->text, is_better, record);
+	problems_prove(&record->problems, record->text, is_better, record);
 	return record;
 }

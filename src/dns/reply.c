@@ -122,6 +122,18 @@ bool dns_address_from_text(struct slice text, struct dns_address *ret_address)
 	return inet_pton(address.is_ip6 ? AF_INET6 : AF_INET, copy, ret_address->bytes) == 1;
 }
 
+struct dns_address dns_address_unmapped(const struct dns_address *address)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	struct dns_address plain = *address;
+
+	if (address->is_ip6 && memcmp(address->bytes, mapped, sizeof mapped) == 0) {
+		plain = (struct dns_address){ 0 };
+		memcpy(plain.bytes, address->bytes + sizeof mapped, 4);
+	}
+	return plain;
+}
+
 bool dns_address_is_within(
 	const struct dns_address *address, const struct dns_address *network, unsigned prefix)
 {

@@ -4,7 +4,7 @@
 #include "mailauth/print/evaluation.h"
 #include "print/branch.h"
 
-enum { LABEL = 12 };
+enum { LABEL = 12, EXPLANATION_SHOWN = 1000 };
 
 static enum style style_of_result(enum spf_result result)
 {
@@ -201,7 +201,7 @@ static void print_summary(
 		evaluation->void_lookups, SPF_VOID_LOOKUPS_MOST);
 	if (evaluation->explanation.len) {
 		begin_line(print, "explanation");
-		escape_visible(&print->out, evaluation->explanation);
+		escape_visible(&print->out, slice_part(evaluation->explanation, 0, EXPLANATION_SHOWN));
 		bytes_add_byte(&print->out, '\n');
 	}
 }
@@ -218,8 +218,9 @@ static void print_remedy(
 		bytes_printf(&print->out, "\n  if %s is to pass, publish: ",
 			dns_address_text(&scratch, &identity->request->ip));
 		bytes_printf(&print->out, "%s. TXT ", dns_name_text(&scratch, &root->name));
-		dns_present_text(&print->out,
-			slice_of(spf_with_address(&scratch, root->record, &identity->request->ip)));
+		dns_present_text(
+			&print->out, slice_of(spf_with_address(&scratch, root->record, &identity->request->ip,
+					     root->decided ? root->decided->term : NULL)));
 		bytes_add_byte(&print->out, '\n');
 	}
 	arena_release(&scratch);

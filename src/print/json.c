@@ -25,6 +25,15 @@ static void write_budget(struct json *json, const char *key, unsigned used, unsi
 	json_object_end(json);
 }
 
+/* Not known while a question is open; what only a mail decides (exists, ptr, macros) is not in it. */
+static void write_ip4_addresses(struct json *json, const struct spf_networks *networks)
+{
+	if (networks->answered && !networks->cut)
+		member_number(json, "ip4_addresses", address_set_count_ip4(&networks->by_result[SPF_PASS]));
+	else
+		member_null(json, "ip4_addresses");
+}
+
 static void write_spf(struct json *json, const struct domain *domain)
 {
 	const struct spf_subject *spf = domain_spf(domain);
@@ -48,8 +57,7 @@ static void write_spf(struct json *json, const struct domain *domain)
 	if (domain->spf_tree) {
 		write_budget(json, "lookups", domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
 		write_budget(json, "void_lookups", domain->spf_tree->void_lookups, SPF_VOID_LOOKUPS_MOST);
-		member_number(json, "ip4_addresses",
-			address_set_count_ip4(&domain->spf_tree->root->networks.by_result[SPF_PASS]));
+		write_ip4_addresses(json, &domain->spf_tree->root->networks);
 		json_key(json, "tree");
 		write_spf_node(json, domain->spf_tree->root);
 	} else { /* a record that is judged alone: its includes are not followed */

@@ -31,7 +31,41 @@ static const struct state ignored = { "ignored", "ignored" };
 static const struct state void_all = { "void", "finds nothing" };
 static const struct state void_ip4 = { "void-ip4", "finds nothing for IPv4 clients" };
 static const struct state void_ip6 = { "void-ip6", "finds nothing for IPv6 clients" };
+static const struct state host_void = { "void-host", "a host has no address" };
+static const struct state unanswered = { "unanswered", "not answered" };
 static const struct state shadowed = { "shadowed", "decided by earlier terms" };
+
+static bool is_answered(const struct spf_query *query)
+{
+	const struct dns_reply *own = query->mx ? query->mx : query->exists;
+
+	if (own && !dns_outcome_is_answer(own->outcome))
+		return false;
+	for (size_t i = 0; i < query->hosts.count; i++)
+		if (!dns_outcome_is_answer(query->hosts.at[i].ip4->outcome) ||
+			!dns_outcome_is_answer(query->hosts.at[i].ip6->outcome))
+			return false;
+	return true;
+}
+
+static size_t count_addresses(const struct spf_query *query, bool ip6)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < query->hosts.count; i++)
+		count += (ip6 ? query->hosts.at[i].ip6 : query->hosts.at[i].ip4)->records.count;
+	return count;
+}
+
+/* A void look-up of one host of several is no more than that: the term may find others. */
+static const struct state *state_of_void(const struct spf_query *query)
+{
+	size_t ip4 = count_addresses(query, false), ip6 = count_addresses(query, true);
+
+	if (!ip4 && !ip6)
+		return &void_all;
+	return ip4 && ip6 ? &host_void : ip4 ? &void_ip6 : &void_ip4;
+}
 
 /* NULL when there is nothing to say. */
 static const struct state *state_of(const struct spf_query *query)
@@ -48,8 +82,10 @@ static const struct state *state_of(const struct spf_query *query)
 		return &node_states[query->child->status];
 	if (!query->known || term->kind == SPF_TERM_PTR)
 		return &node_states[SPF_NODE_MACRO];
+	if (!is_answered(query))
+		return &unanswered;
 	if (query->void_ip4 || query->void_ip6)
-		return !query->void_ip6 ? &void_ip4 : query->void_ip4 ? &void_all : &void_ip6;
+		return state_of_void(query);
 	return query->shadowed ? &shadowed : NULL;
 }
 

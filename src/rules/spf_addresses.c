@@ -79,6 +79,47 @@ static void report_special(struct rule_run *run, const struct spf_subject *spf,
 	}
 }
 
+/* The first address of a host of the term that lies in one of the networks; NULL for none. */
+static const struct dns_address *find_special(const struct spf_query *query,
+	const struct special_network *specials, size_t count, const char **ret_what)
+{
+	for (size_t i = 0; i < query->hosts.count; i++) {
+		const struct dns_reply *replies[] = { query->hosts.at[i].ip4, query->hosts.at[i].ip6 };
+
+		for (size_t r = 0; r < 2; r++) {
+			for (size_t k = 0; k < replies[r]->records.count; k++) {
+				const struct dns_address *address = &replies[r]->records.at[k].data.address;
+
+				for (size_t s = 0; s < count; s++) {
+					*ret_what = specials[s].what;
+					if (dns_address_is_within(
+						    address, &specials[s].network, specials[s].prefix))
+						return address;
+				}
+			}
+		}
+	}
+	return NULL;
+}
+
+/* The hosts that the record's own a and mx terms find. */
+static void report_special_hosts(struct rule_run *run, const struct spf_subject *spf,
+	const struct special_network *specials, size_t count)
+{
+	const struct spf_tree *tree = run->domain->spf_tree;
+
+	for (size_t i = 0; tree && tree->root->record == spf->record && i < tree->root->query_count; i++) {
+		const struct spf_query *query = &tree->root->queries[i];
+		const char *what;
+		const struct dns_address *address = find_special(query, specials, count, &what);
+
+		if (address)
+			report(run, &spf->published, query->term->span, "%s finds %s, and %s",
+				term_text(run, spf->record, query->term),
+				dns_address_text(run->arena, address), what);
+	}
+}
+
 /* RFC 6890 and RFC 1918, RFC 4193, RFC 6598. */
 static void private_networks(struct rule_run *run, const struct spf_subject *spf)
 {
@@ -95,6 +136,7 @@ static void private_networks(struct rule_run *run, const struct spf_subject *spf
 	};
 
 	report_special(run, spf, specials, sizeof specials / sizeof *specials);
+	report_special_hosts(run, spf, specials, sizeof specials / sizeof *specials);
 }
 
 /* RFC 6890, RFC 5737, RFC 3849. */
@@ -169,46 +211,62 @@ static bool same_text(const struct spf_record *record, const struct spf_term *a,
 	return slice_equal(slice_span(record->text, a->span), slice_span(record->text, b->span));
 }
 
-/* A network within one that stands anywhere else in the record with the same qualifier; equal terms are duplicates. */
+/* True when nothing between two terms can decide otherwise: networks of the same qualifier only. */
+static bool only_networks_between(
+	const struct spf_record *record, size_t first, size_t last, uint8_t qualifier)
+{
+	for (size_t i = first + 1; i < last; i++)
+		if (!spf_term_is_network(&record->terms.at[i]) || record->terms.at[i].qualifier != qualifier)
+			return false;
+	return true;
+}
+
+/* Whether the network at `narrow` changes nothing because of the one at `wide`. Equal texts are duplicates instead. */
+static bool is_needless(const struct spf_record *record, size_t narrow, size_t wide)
+{
+	const struct spf_term *inner = &record->terms.at[narrow], *outer = &record->terms.at[wide];
+	struct dns_address network = spf_term_address(outer);
+
+	if (wide == narrow || !spf_term_is_network(outer) || outer->qualifier != inner->qualifier ||
+		!spf_term_is_live(record, outer) || !is_within(inner, &network, spf_term_prefix(outer)) ||
+		same_text(record, outer, inner))
+		return false;
+	if (wide < narrow)
+		return true;
+	return spf_term_prefix(outer) < spf_term_prefix(inner) &&
+	       only_networks_between(record, narrow, wide, inner->qualifier);
+}
+
 static void overlap(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_record *record = spf->record;
 
 	for (size_t i = 0; i < record->terms.count && i < COVERED_MOST; i++) {
 		const struct spf_term *narrow = &record->terms.at[i];
+		bool found = !spf_term_is_network(narrow) || !spf_term_is_live(record, narrow);
 
-		for (size_t k = 0; spf_term_is_network(narrow) && k < record->terms.count && k < COVERED_MOST;
-			k++) {
-			const struct spf_term *wide = &record->terms.at[k];
-			struct dns_address network = spf_term_address(wide);
-
-			if (k == i || !spf_term_is_network(wide) || wide->qualifier != narrow->qualifier ||
-				!is_within(narrow, &network, spf_term_prefix(wide)) ||
-				same_text(record, wide, narrow) ||
-				(spf_term_prefix(wide) == spf_term_prefix(narrow) && k > i))
-				continue;
-			finding_fix_text(report(run, &spf->published, narrow->span, "%s holds it already",
-						 term_text(run, record, wide)),
-				without_term(run, record, narrow));
-			break;
+		for (size_t k = 0; k < record->terms.count && k < COVERED_MOST && !found; k++) {
+			found = is_needless(record, i, k);
+			if (found)
+				finding_fix_text(
+					report(run, &spf->published, narrow->span, "%s holds it already",
+						term_text(run, record, &record->terms.at[k])),
+					without_term(run, record, narrow));
 		}
 	}
 }
 
-/* A network of the domain's record that an include of it lets through as well. */
-static void visit_overlap(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term,
-	const struct spf_query *include)
+static bool lets_pass(const struct spf_query *include, const struct spf_term *term)
 {
 	struct dns_address network = spf_term_address(term);
 
-	if (include->term->kind == SPF_TERM_INCLUDE && include->live && include->term->qualifier == '+' &&
-		include->child && include->child->record &&
-		address_set_covers(
-			&include->child->networks.by_result[SPF_PASS], &network, spf_term_prefix(term)))
-		report(run, &spf->published, term->span, "%s lets it through too",
-			term_text(run, spf->record, include->term));
+	return include->term->kind == SPF_TERM_INCLUDE && include->live && include->term->qualifier == '+' &&
+	       include->child && include->child->record &&
+	       address_set_covers(
+		       &include->child->networks.by_result[SPF_PASS], &network, spf_term_prefix(term));
 }
 
+/* A network of the domain's record that an include of it lets through as well, with nothing but passes in the record. */
 static void overlap_with_includes(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_tree *tree = run->domain->spf_tree;
@@ -216,13 +274,20 @@ static void overlap_with_includes(struct rule_run *run, const struct spf_subject
 	overlap(run, spf);
 	if (!tree || tree->root->record != spf->record)
 		return;
-	for (size_t i = 0; i < spf->record->terms.count && i < COVERED_MOST; i++) {
-		const struct spf_term *term = &spf->record->terms.at[i];
+	for (size_t i = 0; i < tree->root->query_count && i < COVERED_MOST; i++) {
+		const struct spf_term *term = tree->root->queries[i].term;
 
-		for (size_t k = 0;
-			spf_term_is_network(term) && term->qualifier == '+' && k < tree->root->query_count;
-			k++)
-			visit_overlap(run, spf, term, &tree->root->queries[k]);
+		if (term->kind < SPF_TERM_REDIRECT && term->qualifier != '+')
+			return;
+		for (size_t k = 0; spf_term_is_network(term) && k < tree->root->query_count; k++) {
+			const struct spf_query *include = &tree->root->queries[k];
+
+			if (include->term->kind < SPF_TERM_REDIRECT && include->term->qualifier != '+')
+				break;
+			if (lets_pass(include, term))
+				report(run, &spf->published, term->span, "%s lets it through too",
+					term_text(run, spf->record, include->term));
+		}
 	}
 }
 
@@ -272,6 +337,12 @@ static void total_addresses(struct rule_run *run)
 	uint64_t count = tree ? address_set_count_ip4(&tree->root->networks.by_result[SPF_PASS]) : 0;
 	struct finding *finding;
 
+	if (tree && tree->root->networks.cut) {
+		report(run, &spf->published, whole_text(&spf->published),
+			"the record and its includes list too many networks to be counted")
+			->severity = SEVERITY_WARNING;
+		return;
+	}
 	if (count < ADDRESSES_MANY)
 		return;
 	finding = report(run, &spf->published, whole_text(&spf->published), "%llu IPv4 addresses pass",

@@ -37,10 +37,20 @@ static void eval_result(struct rule_run *run)
 
 		report(run, spf ? &spf->published : NULL,
 			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
-			"%s gets %s: %s; %u look-ups, %u void",
+			"%s gets %s: %s; %u look-up%s, %u void",
 			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
-			reason_of(run, evaluation), evaluation->lookups, evaluation->void_lookups);
+			reason_of(run, evaluation), evaluation->lookups, evaluation->lookups == 1 ? "" : "s",
+			evaluation->void_lookups);
 	}
+}
+
+/* The record that lets the address pass: it goes in front of what decided so far. */
+static const char *with_address(struct rule_run *run, const struct sender *sender)
+{
+	const struct spf_visit *root = sender->evaluation->root;
+
+	return spf_with_address(
+		run->arena, root->record, &sender->address, root->decided ? root->decided->term : NULL);
 }
 
 static void ip_not_authorised(struct rule_run *run)
@@ -60,8 +70,7 @@ static void ip_not_authorised(struct rule_run *run)
 			reason_of(run, evaluation));
 		if (spf && spf->record->valid && spf->record->terms.count &&
 			evaluation->result != SPF_PERMERROR)
-			finding_fix_text(
-				finding, spf_with_address(run->arena, spf->record, &sender->address));
+			finding_fix_text(finding, with_address(run, sender));
 	}
 }
 

@@ -4,6 +4,8 @@
 #include "rules/families.h"
 #include "rules/spf_walk.h"
 
+enum { COMPARED_MOST = 1000 }; /* terms of one record that are compared with each other */
+
 static void visit_a_no_address(
 	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
@@ -137,8 +139,12 @@ static void mx_not_outbound(struct rule_run *run)
 	spf_walk(run, visit_mx_not_outbound);
 }
 
-/* The networks that the record itself lists with + in front of any other outcome. */
-static struct address_set listed_networks(struct rule_run *run, const struct spf_node *node)
+/*
+ * The networks that let senders pass whatever becomes of the term: those in front of any other outcome, on both sides of
+ * it.
+ */
+static struct address_set listed_networks(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
 	struct address_set set = { 0 };
 
@@ -146,8 +152,13 @@ static struct address_set listed_networks(struct rule_run *run, const struct spf
 		const struct spf_term *term = node->queries[i].term;
 		struct dns_address network = spf_term_address(term);
 
-		if (node->queries[i].live && term->qualifier == '+' && spf_term_is_network(term))
+		if (term->kind < SPF_TERM_REDIRECT && term->qualifier != '+') {
+			if (&node->queries[i] > query)
+				break;
+			set = (struct address_set){ 0 }; /* it may take addresses away in front of the term */
+		} else if (node->queries[i].live && spf_term_is_network(term)) {
 			address_set_add(run->arena, &set, &network, spf_term_prefix(term));
+		}
 	}
 	address_set_sort(&set);
 	return set;
@@ -169,9 +180,10 @@ static void visit_redundant(struct rule_run *run, const struct spf_node *node, c
 	size_t addresses = 0;
 	struct finding *finding;
 
-	if (!covered || (query->mx && query->mx->records.count > SPF_MX_MOST))
+	if (!covered || (query->mx && query->mx->records.count > SPF_MX_MOST) ||
+		run->reported > FINDINGS_OF_A_RULE || node->query_count > COMPARED_MOST)
 		return;
-	listed = listed_networks(run, node);
+	listed = listed_networks(run, node, query);
 	for (size_t i = 0; i < query->hosts.count && covered; i++) {
 		const struct spf_host *host = &query->hosts.at[i];
 
@@ -209,6 +221,7 @@ static void exp_target(struct rule_run *run)
 		const struct spf_query *query = &root->queries[i];
 		const struct dns_reply *reply = query->exists;
 		const char *what = NULL;
+		uint32_t macros = 0;
 
 		if (query->term->kind != SPF_TERM_EXP || !reply)
 			continue;
@@ -218,6 +231,9 @@ static void exp_target(struct rule_run *run)
 			what = "has more than one TXT record";
 		else if (reply->records.count && !is_ascii(reply->records.at[0].data.txt->joined))
 			what = "holds characters outside US-ASCII";
+		else if (reply->records.count &&
+			 !spf_is_explain_string(reply->records.at[0].data.txt->joined, &macros))
+			what = "has a faulty macro: a percent sign is written %%";
 		if (what)
 			report_query(run, root, query->term, "%s %s, so there is no explanation",
 				dns_name_text(run->arena, &query->target), what);

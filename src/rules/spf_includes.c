@@ -227,7 +227,7 @@ static void include_qualifier(struct rule_run *run, const struct spf_subject *sp
 
 static bool ends_in_fail(const struct spf_record *record)
 {
-	const struct spf_term *all = record ? spf_find_term(record, SPF_TERM_ALL) : NULL;
+	const struct spf_term *all = record ? record->all : NULL;
 
 	return all && all->qualifier == '-';
 }
@@ -249,14 +249,32 @@ static void include_all_misread(struct rule_run *run)
 	spf_walk(run, visit_include_all);
 }
 
+/* A pass of the included record is a pass of the domain's: all includes on the way have no other qualifier. */
+static bool counts_as_pass(const struct spf_node *node, const struct spf_term *term)
+{
+	for (; term; term = node->term, node = node->parent)
+		if (term->kind == SPF_TERM_INCLUDE && term->qualifier != '+')
+			return false;
+	return true;
+}
+
 static void visit_passes_all(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
-	const struct dns_address none = { 0 };
+	const struct dns_address ip4 = { .is_ip6 = false }, ip6 = { .is_ip6 = true };
+	const struct address_set *passing;
+	bool all4, all6;
 
-	if (query->child && query->child->record && query->term->qualifier == '+' &&
-		address_set_covers(&query->child->networks.by_result[SPF_PASS], &none, 0))
-		report_query(run, node, query->term, "the record of %s lets every IPv4 address pass",
-			name_text(run, &query->target));
+	if (!query->child || !query->child->record || !counts_as_pass(node, query->term))
+		return;
+	passing = &query->child->networks.by_result[SPF_PASS];
+	all4 = address_set_covers(passing, &ip4, 0);
+	all6 = address_set_covers(passing, &ip6, 0);
+	if (all4 || all6)
+		report_query(run, node, query->term, "the record of %s lets every %saddress pass",
+			name_text(run, &query->target),
+			all4 && all6 ? ""
+			: all4	     ? "IPv4 "
+				     : "IPv6 ");
 }
 
 static void include_passes_all(struct rule_run *run)

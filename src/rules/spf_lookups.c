@@ -2,7 +2,7 @@
 #include "rules/families.h"
 #include "rules/spf_walk.h"
 
-enum { NEAR_LIMIT = 9 };
+enum { NEAR_LIMIT = 9, VOIDS_SHOWN = 6 };
 
 /* The first term of the root record at which more than ten look-ups are reached, or NULL. */
 static const struct spf_query *breaking_query(const struct spf_tree *tree)
@@ -76,17 +76,23 @@ struct void_list {
 	const char *text;
 	const struct spf_node *node;
 	const struct spf_term *first;
+	unsigned count;
 };
 
 /* " (HOST)" for an mx whose void look-up is that of a host's addresses. */
 static const char *void_host(struct rule_run *run, const struct spf_query *query)
 {
-	for (size_t i = 0; query->mx && i < query->hosts.count; i++)
-		if (dns_outcome_is_void(query->hosts.at[i].ip4->outcome) &&
-			dns_outcome_is_void(query->hosts.at[i].ip6->outcome))
-			return arena_printf(
-				run->arena, " (%s)", dns_name_text(run->arena, query->hosts.at[i].name));
-	return "";
+	const struct spf_host *found = NULL;
+
+	for (size_t i = 0; query->mx && i < query->hosts.count; i++) {
+		const struct spf_host *host = &query->hosts.at[i];
+		bool ip4 = dns_outcome_is_void(host->ip4->outcome),
+		     ip6 = dns_outcome_is_void(host->ip6->outcome);
+
+		if ((ip4 || ip6) && (!found || (ip4 && ip6)))
+			found = host;
+	}
+	return found ? arena_printf(run->arena, " (%s)", dns_name_text(run->arena, found->name)) : "";
 }
 
 static void gather_voids(
@@ -96,8 +102,12 @@ static void gather_voids(
 		const struct spf_query *query = &node->queries[i];
 
 		if (query->live && (!ip4 || query->void_ip4) && (!ip6 || query->void_ip6)) {
-			list->text = arena_printf(run->arena, "%s%s%s%s", list->text, *list->text ? ", " : "",
-				term_text(run, node->record, query->term), void_host(run, query));
+			if (list->count++ < VOIDS_SHOWN)
+				list->text = arena_printf(run->arena, "%s%s%s%s", list->text,
+					*list->text ? ", " : "", term_text(run, node->record, query->term),
+					void_host(run, query));
+			else if (list->count == VOIDS_SHOWN + 1)
+				list->text = arena_printf(run->arena, "%s, ...", list->text);
 			list->node = list->first ? list->node : node;
 			list->first = list->first ? list->first : query->term;
 		}
@@ -192,7 +202,9 @@ static const char *networks_first(struct rule_run *run, const struct spf_record 
 	bytes_add(&text, slice_part(record->text, 0, terms[first_lookup].span.first));
 	for (int networks = 1; networks >= 0; networks--) {
 		for (size_t i = first_lookup; i < record->terms.count; i++) {
-			if (spf_term_is_network(&terms[i]) != networks)
+			/* What stands behind "all" is dead, and stays so. */
+			if ((spf_term_is_network(&terms[i]) && spf_term_is_live(record, &terms[i])) !=
+				networks)
 				continue;
 			bytes_add(&text, slice_span(record->text, terms[i].span));
 			bytes_add_byte(&text, ' ');

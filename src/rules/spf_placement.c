@@ -165,7 +165,7 @@ static void helo_host_missing(struct rule_run *run)
 			!spf_in(run, reply))
 			finding_fix(report(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
 					    "%s has no SPF record", dns_name_text(run->arena, host)),
-				host, DNS_TYPE_TXT, "v=spf1 a -all");
+				dns_reply_owner(reply), DNS_TYPE_TXT, "v=spf1 a -all");
 	}
 }
 

@@ -10,7 +10,7 @@ static bool is_main(const struct spf_subject *spf)
 
 static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 {
-	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
+	const struct spf_term *all = spf->record->all;
 	struct problem mend;
 
 	if (!all || all->qualifier != '+' || problem_has(&spf->record->problems, SPF_QUALIFIER_ALONE))
@@ -53,11 +53,11 @@ static void report_redirected(
 
 static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 {
-	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
+	const struct spf_term *all = spf->record->all;
 	const struct spf_node *other = redirected(run, spf);
 	struct problem mend;
 
-	all = other ? spf_find_term(other->record, SPF_TERM_ALL) : all;
+	all = other ? other->record->all : all;
 	if (!all || all->qualifier != '?' || spf->included)
 		return;
 	if (other) {
@@ -87,10 +87,10 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 	uint32_t end = (uint32_t)record->text.len;
 	const struct spf_node *other = redirected(run, spf);
 
-	if (other && !spf_find_term(other->record, SPF_TERM_ALL))
+	if (other && !other->record->all)
 		report_redirected(run, spf, other, "ends without \"all\" or \"redirect\"");
 	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
-	if (!is_main(spf) || !record->terms.count || !record->valid || spf_find_term(record, SPF_TERM_ALL) ||
+	if (!is_main(spf) || !record->terms.count || !record->valid || record->all ||
 		spf_find_term(record, SPF_TERM_REDIRECT) ||
 		problem_has(&record->problems, SPF_MISSING_SPACE) ||
 		problem_has(&record->problems, SPF_MISSING_SPACE_AT_JOIN))
@@ -145,7 +145,7 @@ static void ptr(struct rule_run *run, const struct spf_subject *spf)
 
 static void softfail_all(struct rule_run *run, const struct spf_subject *spf)
 {
-	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
+	const struct spf_term *all = spf->record->all;
 
 	if (is_main(spf) && all && all->qualifier == '~')
 		report(run, &spf->published, all->span, "senders that are not listed get softfail");
@@ -160,7 +160,7 @@ static bool forbids_all(const struct spf_record *record)
 
 static void hardfail_early_reject(struct rule_run *run, const struct spf_subject *spf)
 {
-	const struct spf_term *all = spf_find_term(spf->record, SPF_TERM_ALL);
+	const struct spf_term *all = spf->record->all;
 
 	if (is_main(spf) && all && all->qualifier == '-' && !forbids_all(spf->record))
 		report(run, &spf->published, all->span,

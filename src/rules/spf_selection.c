@@ -24,7 +24,7 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 	const struct spf_record *record = spf->record;
 	uint32_t length = (uint32_t)record->text.len;
 
-	if (length != STRING_SIZE || !record->terms.count || spf_find_term(record, SPF_TERM_ALL) ||
+	if (length != STRING_SIZE || !record->terms.count || record->all ||
 		record->text.at[length - 1] == ' ')
 		return;
 	if (record->terms.at[record->terms.count - 1].kind != SPF_TERM_REDIRECT)
@@ -57,7 +57,7 @@ static void split_into_records(struct rule_run *run)
 		finding = report(run, txt, whole_text(txt),
 			"this TXT record holds SPF terms and no v=spf1: receivers ignore it");
 		finding_relate(run, finding, &spf->published, "the SPF record that it was meant to continue");
-		if (spf_find_term(spf->record, SPF_TERM_ALL) || spf_find_term(spf->record, SPF_TERM_REDIRECT))
+		if (spf->record->all || spf_find_term(spf->record, SPF_TERM_REDIRECT))
 			continue; /* what is added behind them would never be reached */
 		finding_fix_text(
 			finding, arena_printf(run->arena, "%.*s%s%.*s", (int)spf->record->text.len,
@@ -87,7 +87,7 @@ static void none(struct rule_run *run)
 static const char *merged(
 	struct rule_run *run, const struct spf_record *first, const struct spf_record *second)
 {
-	const struct spf_term *all = spf_find_term(first, SPF_TERM_ALL);
+	const struct spf_term *all = first->all;
 	uint32_t cut = all ? all->span.first : (uint32_t)first->text.len;
 	struct bytes text = { 0 };
 	const char *copy;

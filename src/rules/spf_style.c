@@ -51,6 +51,21 @@ static uint32_t blanks_at(struct slice text, size_t at)
 	return (uint32_t)(end - at);
 }
 
+/* The record with one blank for each run of them; those at the end are another matter. */
+static const char *with_single_blanks(struct rule_run *run, struct slice text)
+{
+	char *copy = arena_take(run->arena, text.len + 1);
+	size_t length = 0;
+
+	for (size_t at = 0; at < text.len; at++) {
+		if (text.at[at] == ' ' && length && copy[length - 1] == ' ' &&
+			at + blanks_at(text, at) < text.len)
+			continue;
+		copy[length++] = (char)text.at[at];
+	}
+	return copy;
+}
+
 static void multiple_spaces(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct slice text = spf->record->text;
@@ -59,8 +74,10 @@ static void multiple_spaces(struct rule_run *run, const struct spf_subject *spf)
 		uint32_t blanks = blanks_at(text, at);
 
 		if (blanks > 1 && at + blanks < text.len) {
-			report_replaced(run, spf, (struct span){ (uint32_t)at, (uint32_t)at + blanks }, " ",
-				arena_printf(run->arena, "%u blanks in a row", blanks));
+			finding_fix_text(report(run, &spf->published,
+						 (struct span){ (uint32_t)at, (uint32_t)at + blanks },
+						 "%u blanks in a row", blanks),
+				with_single_blanks(run, text));
 			return;
 		}
 		at += blanks;
@@ -173,6 +190,26 @@ static bool is_modifier(const struct spf_term *term)
 	return term->kind == SPF_TERM_REDIRECT || term->kind == SPF_TERM_EXP;
 }
 
+/* The record with redirect and exp behind everything else. */
+static const char *with_modifiers_last(struct rule_run *run, const struct spf_record *record)
+{
+	struct bytes text = { 0 };
+	const char *copy;
+
+	bytes_add(&text, slice_part(record->text, 0, VERSION_LENGTH));
+	for (int modifiers = 0; modifiers <= 1; modifiers++) {
+		for (size_t i = 0; i < record->terms.count; i++) {
+			if (is_modifier(&record->terms.at[i]) != modifiers)
+				continue;
+			bytes_add_byte(&text, ' ');
+			bytes_add(&text, slice_span(record->text, record->terms.at[i].span));
+		}
+	}
+	copy = (const char *)arena_copy(run->arena, bytes_slice(&text)).at;
+	bytes_free(&text);
+	return copy;
+}
+
 static void redirect_not_last(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_record *record = spf->record;
@@ -183,17 +220,12 @@ static void redirect_not_last(struct rule_run *run, const struct spf_subject *sp
 			last_mechanism = &record->terms.at[i];
 	for (size_t i = 0; i < record->terms.count && record->valid; i++) {
 		const struct spf_term *term = &record->terms.at[i];
-		struct slice text = slice_span(record->text, term->span);
 
-		if (is_modifier(term) && last_mechanism > term) {
-			struct slice rest = slice_trim(slice_of(without_term(run, record, term)));
-
+		if (is_modifier(term) && last_mechanism > term)
 			finding_fix_text(
 				report(run, &spf->published, term->span, "%s stands in front of mechanisms",
 					spf_term_word(term->kind)),
-				arena_printf(run->arena, "%.*s %.*s", (int)rest.len, (const char *)rest.at,
-					(int)text.len, (const char *)text.at));
-		}
+				with_modifiers_last(run, record));
 	}
 }
 
@@ -213,23 +245,22 @@ static void exp_unused(struct rule_run *run, const struct spf_subject *spf)
 		without_term(run, spf->record, explanation));
 }
 
-/* "+a:Host" and "a:host" ask the same; only "include" and its kind are compared without regard to case. */
-static bool same_term(const struct spf_record *record, const struct spf_term *a, const struct spf_term *b)
+/* "+a:Host" and "a:host." ask the same, and so do "a" and "a:" with the domain itself. */
+static bool same_term(const struct spf_subject *spf, const struct spf_term *a, const struct spf_term *b)
 {
-	struct slice left = slice_span(record->text, a->span), right = slice_span(record->text, b->span);
+	const struct spf_record *record = spf->record;
+	struct dns_address left = spf_term_address(a), right = spf_term_address(b);
+	struct dns_name left_name, right_name;
 
-	if (a->kind != b->kind || a->qualifier != b->qualifier)
+	if (a->kind != b->kind || a->qualifier != b->qualifier || a->prefix4 != b->prefix4 ||
+		a->prefix6 != b->prefix6)
 		return false;
-	if (left.len && left.at[0] == '+')
-		left = slice_part(left, 1, left.len);
-	if (right.len && right.at[0] == '+')
-		right = slice_part(right, 1, right.len);
-	if (left.len != right.len)
-		return false;
-	for (size_t i = 0; i < left.len; i++)
-		if (ascii_lower(left.at[i]) != ascii_lower(right.at[i]))
-			return false;
-	return true;
+	if (spf_term_is_network(a))
+		return dns_address_is_within(&left, &right, spf_term_prefix(a));
+	if (spf_term_target(record, a, &spf->published.name, &left_name) &&
+		spf_term_target(record, b, &spf->published.name, &right_name))
+		return dns_name_equal(&left_name, &right_name);
+	return slice_equal(slice_span(record->text, a->domain), slice_span(record->text, b->domain));
 }
 
 static void duplicate_term(struct rule_run *run, const struct spf_subject *spf)
@@ -243,7 +274,7 @@ static void duplicate_term(struct rule_run *run, const struct spf_subject *spf)
 		if (later->kind <= SPF_TERM_ALL || later->kind >= SPF_TERM_REDIRECT)
 			continue; /* these have rules of their own */
 		for (size_t k = 0; k < i; k++) {
-			if (!same_term(record, &record->terms.at[k], later))
+			if (!same_term(spf, &record->terms.at[k], later))
 				continue;
 			finding_fix_text(report(run, &spf->published, later->span,
 						 "the same term stands in the record already"),

@@ -5,7 +5,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 static void check_host(struct evaluator *e, struct slice domain, struct spf_visit *visit);
 
@@ -282,19 +281,6 @@ static void check_host(struct evaluator *e, struct slice domain, struct spf_visi
 	}
 }
 
-/* ::ffff:192.0.2.1 is the IPv4 client 192.0.2.1 (section 5). */
-static struct dns_address unmapped(const struct dns_address *ip)
-{
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	struct dns_address plain = *ip;
-
-	if (ip->is_ip6 && memcmp(ip->bytes, mapped, sizeof mapped) == 0) {
-		plain = (struct dns_address){ 0 };
-		memcpy(plain.bytes, ip->bytes + sizeof mapped, 4);
-	}
-	return plain;
-}
-
 const struct spf_evaluation *spf_check_host(
 	struct arena *arena, struct facts_view *view, const struct spf_request *request)
 {
@@ -303,7 +289,7 @@ const struct spf_evaluation *spf_check_host(
 	struct evaluator e = { .arena = arena,
 		.view = view,
 		.request = request,
-		.ip = unmapped(&request->ip),
+		.ip = dns_address_unmapped(&request->ip),
 		.evaluation = evaluation };
 
 	evaluation->root = root;

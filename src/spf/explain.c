@@ -11,21 +11,6 @@ static const struct spf_visit *failing_visit(const struct spf_visit *visit)
 	return visit;
 }
 
-static bool is_explain_string(struct slice text, uint32_t *ret_macros)
-{
-	size_t unused, start = 0;
-
-	/* explain-string = *( macro-string / SP ) */
-	for (size_t i = 0; i <= text.len; i++) {
-		if (i < text.len && text.at[i] != ' ')
-			continue;
-		if (!spf_is_macro_string(slice_part(text, start, i), true, ret_macros, &unused))
-			return false;
-		start = i + 1;
-	}
-	return true;
-}
-
 /* "The explanation string MUST be limited to US-ASCII", whatever the sender's address brings into it. */
 static bool is_printable(struct slice text)
 {
@@ -55,7 +40,7 @@ struct slice evaluator_explain(struct evaluator *e)
 	if (reply->outcome != DNS_ANSWER || reply->records.count != 1)
 		return (struct slice){ 0 };
 	text = reply->records.at[0].data.txt->joined;
-	if (!is_explain_string(text, &macros))
+	if (!spf_is_explain_string(text, &macros))
 		return (struct slice){ 0 };
 	evaluator_set_values(e, visit, macros);
 	text = spf_expand(e->arena, text, &e->values);

@@ -105,6 +105,20 @@ bool spf_is_macro_string(struct slice text, bool exp_letters, uint32_t *ret_macr
 	return true;
 }
 
+bool spf_is_explain_string(struct slice text, uint32_t *ret_macros)
+{
+	size_t unused, start = 0;
+
+	for (size_t i = 0; i <= text.len; i++) {
+		if (i < text.len && text.at[i] != ' ')
+			continue;
+		if (!spf_is_macro_string(slice_part(text, start, i), true, ret_macros, &unused))
+			return false;
+		start = i + 1;
+	}
+	return true;
+}
+
 static bool is_toplabel(struct slice label)
 {
 	bool alpha_or_hyphen = false;

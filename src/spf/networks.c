@@ -1,5 +1,53 @@
 #include "spf/networks.h"
 
+/* Takes from the budget; false when it is used up, and then nothing is complete any more. */
+static bool spend(struct spf_networks_builder *b, size_t ranges)
+{
+	if (*b->budget < ranges) {
+		*b->budget = 0;
+		b->networks.complete = false;
+		b->networks.cut = true;
+		return false;
+	}
+	*b->budget -= ranges;
+	return true;
+}
+
+static size_t ranges_of(const struct address_set *set)
+{
+	return set->ip4.list.count + set->ip6.list.count + 1;
+}
+
+static void replace(struct arena *memory, struct address_set *set, const struct address_set *more)
+{
+	struct arena fresh = { 0 };
+	struct address_set both = address_set_union(&fresh, set, more);
+
+	arena_release(memory);
+	*memory = fresh;
+	*set = both;
+}
+
+/* What the earlier terms have left of a set gets the result. Returns false when they have left nothing of it. */
+static bool decide(struct spf_networks_builder *b, const struct address_set *set, enum spf_result result)
+{
+	struct arena scratch = { 0 };
+	struct address_set fresh;
+	bool left;
+
+	if (address_set_is_empty(set) || !spend(b, ranges_of(set) + ranges_of(&b->networks.decided) +
+							   ranges_of(&b->networks.by_result[result])))
+		return true;
+	fresh = address_set_minus(&scratch, set, &b->networks.decided);
+	left = !address_set_is_empty(&fresh);
+	if (left) {
+		replace(&b->memory[result], &b->networks.by_result[result], &fresh);
+		replace(&b->decided, &b->networks.decided, &fresh);
+	}
+	arena_release(&scratch);
+	return left;
+}
+
 static void add_addresses(
 	struct arena *arena, struct address_set *set, const struct dns_reply *reply, unsigned prefix)
 {
@@ -7,64 +55,78 @@ static void add_addresses(
 		address_set_add(arena, set, &reply->records.at[i].data.address, prefix);
 }
 
-/* The addresses that make a term other than ip4 and ip6 match, sorted. *ret_complete is cleared when others may match too. */
-static struct address_set matching(struct arena *arena, const struct spf_query *query, bool *ret_complete)
+/* A question that is not answered leaves open what it would add. */
+static void note_answer(struct spf_networks_builder *b, const struct dns_reply *reply)
 {
-	const struct spf_term *term = query->term;
+	if (reply && !dns_outcome_is_answer(reply->outcome))
+		b->networks.complete = b->networks.answered = false;
+}
+
+static struct address_set addresses_of_hosts(
+	struct spf_networks_builder *b, struct arena *arena, const struct spf_query *query)
+{
 	struct address_set set = { 0 };
 
-	switch (term->kind) {
+	note_answer(b, query->mx);
+	for (size_t i = 0; i < query->hosts.count; i++) {
+		const struct spf_host *host = &query->hosts.at[i];
+
+		note_answer(b, host->ip4);
+		note_answer(b, host->ip6);
+		add_addresses(arena, &set, host->ip4, query->term->prefix4);
+		add_addresses(arena, &set, host->ip6, query->term->prefix6);
+	}
+	address_set_sort(&set);
+	return set;
+}
+
+/* Everything behind a term that is permerror for sure is never evaluated. */
+static void end_in_error(struct spf_networks_builder *b, const struct spf_query *query)
+{
+	const struct spf_node *child = query->child;
+
+	b->networks.ended =
+		(query->mx && query->mx->records.count > SPF_MX_MOST) ||
+		(child && (child->status == SPF_NODE_NONE || child->status == SPF_NODE_NXDOMAIN ||
+				  child->status == SPF_NODE_MULTIPLE || child->status == SPF_NODE_LOOP ||
+				  (child->record && !child->record->valid)));
+}
+
+/* The addresses that make a term other than ip4 and ip6 match. */
+static struct address_set matching(
+	struct spf_networks_builder *b, struct arena *arena, const struct spf_query *query)
+{
+	struct address_set set = { 0 };
+
+	switch (query->term->kind) {
 	case SPF_TERM_ALL:
 		return address_set_all(arena);
 	case SPF_TERM_A:
 	case SPF_TERM_MX:
-		*ret_complete = *ret_complete && query->known &&
-				(!query->mx || dns_outcome_is_answer(query->mx->outcome));
-		for (size_t i = 0; i < query->hosts.count; i++) {
-			const struct spf_host *host = &query->hosts.at[i];
-
-			*ret_complete = *ret_complete && dns_outcome_is_answer(host->ip4->outcome) &&
-					dns_outcome_is_answer(host->ip6->outcome);
-			add_addresses(arena, &set, host->ip4, term->prefix4);
-			add_addresses(arena, &set, host->ip6, term->prefix6);
-		}
-		address_set_sort(&set);
-		return set;
+		b->networks.complete = b->networks.complete && query->known;
+		return addresses_of_hosts(b, arena, query);
 	case SPF_TERM_EXISTS:
-		if (query->exists && query->exists->outcome == DNS_ANSWER)
-			return address_set_all(arena);
-		*ret_complete =
-			*ret_complete && query->exists && dns_outcome_is_answer(query->exists->outcome);
-		return set;
+		b->networks.complete = b->networks.complete && query->exists;
+		note_answer(b, query->exists);
+		return query->exists && query->exists->outcome == DNS_ANSWER ? address_set_all(arena) : set;
 	case SPF_TERM_INCLUDE:
-		*ret_complete = *ret_complete && query->child && query->child->networks.complete;
+		b->networks.complete =
+			b->networks.complete && query->child && query->child->networks.complete;
+		b->networks.answered = b->networks.answered && query->child &&
+				       query->child->status != SPF_NODE_UNANSWERED &&
+				       (!query->child->record || query->child->networks.answered);
 		return query->child ? query->child->networks.by_result[SPF_PASS] : set;
 	default: /* ptr */
-		*ret_complete = false;
+		b->networks.complete = false;
 		return set;
 	}
 }
 
-static bool is_within(struct arena *arena, const struct address_set *set, const struct address_set *wide)
+/* Networks in a row with one qualifier go in together. */
+static size_t add_row(struct spf_networks_builder *b, struct spf_node *node, size_t first)
 {
-	struct address_set rest = address_set_minus(arena, set, wide);
-
-	return address_set_is_empty(&rest);
-}
-
-/* What the earlier terms have left of a set gets the result. */
-static void decide(struct arena *arena, struct spf_networks *networks, const struct address_set *set,
-	enum spf_result result)
-{
-	struct address_set fresh = address_set_minus(arena, set, &networks->decided);
-
-	networks->by_result[result] = address_set_union(arena, &networks->by_result[result], &fresh);
-	networks->decided = address_set_union(arena, &networks->decided, &fresh);
-}
-
-/* Networks in a row with one qualifier go in together: a record may have thousands. */
-static size_t decide_row(struct arena *arena, struct spf_node *node, size_t first)
-{
+	enum { COMPARED_MOST = 1000 };
+	struct arena scratch = { 0 };
 	struct address_set row = { 0 };
 	uint8_t qualifier = node->queries[first].term->qualifier;
 	size_t end = first;
@@ -74,52 +136,78 @@ static size_t decide_row(struct arena *arena, struct spf_node *node, size_t firs
 		end++) {
 		const struct spf_term *term = node->queries[end].term;
 		struct dns_address network = spf_term_address(term);
+		bool *shadowed = &node->queries[end].shadowed;
 
-		node->queries[end].shadowed =
-			address_set_covers(&node->networks.decided, &network, spf_term_prefix(term));
-		address_set_add(arena, &row, &network, spf_term_prefix(term));
+		*shadowed = address_set_covers(&b->networks.decided, &network, spf_term_prefix(term));
+		for (size_t i = first; i < end && end - first < COMPARED_MOST && !*shadowed; i++) {
+			struct dns_address earlier = spf_term_address(node->queries[i].term);
+			unsigned prefix = spf_term_prefix(node->queries[i].term);
+
+			*shadowed = prefix <= spf_term_prefix(term) &&
+				    dns_address_is_within(&network, &earlier, prefix);
+		}
+		address_set_add(&scratch, &row, &network, spf_term_prefix(term));
 	}
 	address_set_sort(&row);
-	decide(arena, &node->networks, &row, spf_result_of_qualifier(qualifier));
+	decide(b, &row, spf_result_of_qualifier(qualifier));
+	arena_release(&scratch);
 	return end;
 }
 
-/* A redirect decides all that the terms have left (section 6.1). */
-static void follow_redirect(struct arena *arena, struct spf_node *node, const struct spf_node *target)
+size_t spf_networks_add(struct spf_networks_builder *b, struct spf_node *node, size_t first)
 {
-	for (int result = SPF_NEUTRAL; result <= SPF_SOFTFAIL; result++)
-		decide(arena, &node->networks, &target->networks.by_result[result], (enum spf_result)result);
-	node->networks.complete = node->networks.complete && target->networks.complete;
+	struct spf_query *query = &node->queries[first];
+	struct arena scratch = { 0 };
+	struct address_set set;
+	bool complete = b->networks.complete;
+
+	if (b->networks.ended || !query->live || query->term->kind >= SPF_TERM_REDIRECT ||
+		query->term->kind == SPF_TERM_INVALID)
+		return first + 1;
+	if (spf_term_is_network(query->term))
+		return add_row(b, node, first);
+	b->networks.complete = true;
+	set = matching(b, &scratch, query);
+	query->shadowed =
+		!decide(b, &set, spf_result_of_qualifier(query->term->qualifier)) && b->networks.complete;
+	b->networks.complete = b->networks.complete && complete;
+	end_in_error(b, query);
+	arena_release(&scratch);
+	return first + 1;
 }
 
-void spf_networks_find(struct arena *arena, struct spf_node *node)
+void spf_networks_redirect(struct spf_networks_builder *b, const struct spf_query *redirect)
 {
-	const struct spf_query *redirect = NULL;
+	const struct spf_node *target = redirect->child;
 
-	node->networks = (struct spf_networks){ .complete = node->record->valid };
-	if (!node->record->valid) /* permerror: nobody passes */
+	if (b->networks.ended || !target)
 		return;
-	for (size_t i = 0; i < node->query_count;) {
-		const struct spf_query *query = &node->queries[i];
-		struct address_set set;
+	for (int result = SPF_NEUTRAL; result <= SPF_SOFTFAIL; result++)
+		decide(b, &target->networks.by_result[result], (enum spf_result)result);
+	b->networks.complete = b->networks.complete && target->networks.complete;
+	b->networks.answered = b->networks.answered && target->status != SPF_NODE_UNANSWERED &&
+			       (!target->record || target->networks.answered);
+	end_in_error(b, redirect);
+}
 
-		if (query->term->kind == SPF_TERM_REDIRECT && query->child)
-			redirect = query;
-		if (!query->live || query->term->kind >= SPF_TERM_REDIRECT) {
-			i++;
-		} else if (spf_term_is_network(query->term)) {
-			i = decide_row(arena, node, i);
-		} else {
-			bool known = true;
+bool spf_networks_are_full(const struct spf_networks_builder *b)
+{
+	const struct dns_address ip4 = { .is_ip6 = false }, ip6 = { .is_ip6 = true };
 
-			set = matching(arena, query, &known);
-			node->queries[i].shadowed = known && !address_set_is_empty(&set) &&
-						    is_within(arena, &set, &node->networks.decided);
-			node->networks.complete = node->networks.complete && known;
-			decide(arena, &node->networks, &set, spf_result_of_qualifier(query->term->qualifier));
-			i++;
-		}
+	return address_set_covers(&b->networks.decided, &ip4, 0) &&
+	       address_set_covers(&b->networks.decided, &ip6, 0);
+}
+
+struct spf_networks spf_networks_finish(struct arena *arena, struct spf_networks_builder *b)
+{
+	struct spf_networks networks = b->networks;
+	const struct address_set none = { 0 };
+
+	for (int result = 0; result <= SPF_SOFTFAIL; result++) {
+		networks.by_result[result] = address_set_union(arena, &b->networks.by_result[result], &none);
+		arena_release(&b->memory[result]);
 	}
-	if (redirect)
-		follow_redirect(arena, node, redirect->child);
+	networks.decided = address_set_union(arena, &b->networks.decided, &none);
+	arena_release(&b->decided);
+	return networks;
 }

@@ -56,21 +56,21 @@ unsigned spf_term_prefix(const struct spf_term *term)
 	return term->kind == SPF_TERM_IP4 ? term->prefix4 : term->prefix6;
 }
 
-const char *spf_with_address(
-	struct arena *arena, const struct spf_record *record, const struct dns_address *address)
+const char *spf_with_address(struct arena *arena, const struct spf_record *record,
+	const struct dns_address *address, const struct spf_term *decided)
 {
-	uint32_t at = record->terms.count ? record->terms.at[0].span.first : (uint32_t)record->text.len;
+	struct dns_address plain = dns_address_unmapped(address);
+	size_t before = decided ? (size_t)(decided - record->terms.at) : record->terms.count, at = 0;
 	struct problem mend = { 0 };
+	uint32_t offset;
 
-	for (size_t i = 0; i + 1 < record->terms.count; i++) {
-		if (record->terms.at[i].kind == SPF_TERM_ALL)
-			break;
+	for (size_t i = 0; i < before; i++)
 		if (spf_term_is_network(&record->terms.at[i]) && record->terms.at[i].qualifier == '+')
-			at = record->terms.at[i + 1].span.first;
-	}
-	mend.replaced = (struct span){ at, at };
-	mend.replacement = arena_printf(arena, record->terms.count ? "%s:%s " : " %s:%s",
-		address->is_ip6 ? "ip6" : "ip4", dns_address_text(arena, address));
+			at = i + 1;
+	offset = at < record->terms.count ? record->terms.at[at].span.first : (uint32_t)record->text.len;
+	mend.replaced = (struct span){ offset, offset };
+	mend.replacement = arena_printf(arena, at < record->terms.count ? "%s:%s " : " %s:%s",
+		plain.is_ip6 ? "ip6" : "ip4", dns_address_text(arena, &plain));
 	return problem_mend(arena, &mend, record->text);
 }
 
@@ -225,6 +225,7 @@ struct spf_record *spf_read(struct arena *arena, const struct dns_txt *txt)
 	record->selected = record->valid = spf_is_selected(txt->joined);
 	if (record->selected)
 		read_terms(arena, record);
+	record->all = spf_find_term(record, SPF_TERM_ALL);
 	return record;
 }
 
@@ -258,6 +259,7 @@ static void diagnose_terms(struct spf_diagnosis *d)
 			problems->list.at[before].span.end = end;
 	}
 	record->terms.count = kept;
+	record->all = spf_find_term(record, SPF_TERM_ALL);
 }
 
 /* What a term was meant to be, by its name alone, if the rest of it is faulty. */
@@ -354,6 +356,6 @@ struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, con
 	struct spf_record *record = parse(arena, txt, owner);
 	struct proof proof = { record, owner };
 
-	problems_prove(arena, &record->problems, record->text, is_better, &proof);
+	problems_prove(&record->problems, record->text, is_better, &proof);
 	return record;
 }

@@ -6,13 +6,12 @@ struct tree_builder {
 	struct arena *arena;
 	struct facts_view *view;
 	struct spf_tree *tree;
+	ARENA_LIST(struct spf_node *) done; /* those whose addresses are known */
 };
 
 bool spf_term_is_live(const struct spf_record *record, const struct spf_term *term)
 {
-	const struct spf_term *all = spf_find_term(record, SPF_TERM_ALL);
-
-	return !all || (term->kind != SPF_TERM_REDIRECT && term <= all);
+	return !record->all || (term->kind != SPF_TERM_REDIRECT && term <= record->all);
 }
 
 /* Asks for a host's addresses of both families; a client of one family only asks for its own (section 5). */
@@ -111,6 +110,7 @@ static struct spf_node *make_child(
 	child->name = query->target;
 	if (is_among(&child->name, node)) {
 		child->status = SPF_NODE_LOOP;
+		child->lookups = SPF_LOOKUPS_MOST; /* whoever goes round gets there */
 	} else if (++b->tree->nodes > SPF_TREE_NODES_MOST || depth >= SPF_LOOKUPS_MOST * 2) {
 		child->status = SPF_NODE_CUT;
 		b->tree->cut = true;
@@ -131,7 +131,6 @@ static void expand_term(
 
 	query->known = term->kind != SPF_TERM_INVALID &&
 		       spf_term_target(node->record, term, &node->name, &query->target);
-	query->live = spf_term_is_live(node->record, term);
 	if (!query->live && term->kind != SPF_TERM_EXP)
 		return;
 	query->lookups = spf_term_counts(term->kind) + (term->macros >> ('p' - 'a') & 1);
@@ -150,6 +149,58 @@ static void expand_term(
 	b->tree->void_lookups_ip6 += query->void_ip6;
 }
 
+/* The same record further up in the tree lets the same addresses through. */
+static const struct spf_node *find_same(const struct tree_builder *b, const struct spf_node *node)
+{
+	for (size_t i = 0; i < b->done.count; i++)
+		if (dns_name_equal(&b->done.at[i]->name, &node->name))
+			return b->done.at[i];
+	return NULL;
+}
+
+/* The terms in order: once every client is decided, the rest is never evaluated (section 4.6.2). */
+static void expand_terms(struct tree_builder *b, struct spf_node *node, unsigned depth)
+{
+	const struct spf_node *same = find_same(b, node);
+	struct spf_networks_builder networks = {
+		.networks = { .complete = true, .answered = true, .ended = !node->record->valid },
+		.budget = &b->tree->ranges_left,
+	};
+	struct spf_query *redirect = NULL;
+	size_t added = 0; /* terms whose addresses are taken in */
+	bool full = false;
+
+	for (size_t i = 0; i < node->query_count; i++) {
+		struct spf_query *query = &node->queries[i];
+
+		if (query->term->kind == SPF_TERM_REDIRECT && !redirect) {
+			redirect = query; /* looked at last, wherever it stands */
+			continue;
+		}
+		if (!spf_term_is_network(query->term)) { /* networks in a row are taken in together */
+			while (added < i && !same)
+				added = spf_networks_add(&networks, node, added);
+			full = !same && spf_networks_are_full(&networks);
+		}
+		query->live = !full && spf_term_is_live(node->record, query->term);
+		expand_term(b, node, query, depth);
+	}
+	while (added < node->query_count && !same)
+		added = spf_networks_add(&networks, node, added);
+	if (redirect) {
+		full = !same && spf_networks_are_full(&networks);
+		redirect->live = !full && spf_term_is_live(node->record, redirect->term);
+		expand_term(b, node, redirect, depth);
+		if (redirect->live && !same)
+			spf_networks_redirect(&networks, redirect);
+	}
+	node->networks = spf_networks_finish(b->arena, &networks);
+	if (same)
+		node->networks = same->networks;
+	else
+		*arena_append(b->arena, &b->done) = node;
+}
+
 static void expand(struct tree_builder *b, struct spf_node *node, unsigned depth)
 {
 	const struct spf_record *record = node->record;
@@ -157,11 +208,9 @@ static void expand(struct tree_builder *b, struct spf_node *node, unsigned depth
 	node->query_count = record->terms.count;
 	node->queries = arena_take_array(b->arena, node->query_count, sizeof *node->queries);
 	node->children = arena_take_array(b->arena, node->query_count, sizeof *node->children);
-	for (size_t i = 0; i < node->query_count; i++) {
+	for (size_t i = 0; i < node->query_count; i++)
 		node->queries[i].term = &record->terms.at[i];
-		expand_term(b, node, &node->queries[i], depth);
-	}
-	spf_networks_find(b->arena, node);
+	expand_terms(b, node, depth);
 }
 
 struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, const struct dns_name *name,
@@ -175,6 +224,7 @@ struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, co
 	tree->root->status = SPF_NODE_RECORD;
 	tree->root->record = record;
 	tree->nodes = 1;
+	tree->ranges_left = SPF_RANGES_MOST;
 	expand(&builder, tree->root, 0);
 	tree->lookups = tree->root->lookups;
 	return tree;

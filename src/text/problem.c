@@ -5,6 +5,9 @@
 /* Of one record: a record of 65535 octets could hold one in each, and nobody would read them. */
 enum { PROBLEMS_MOST = 100 };
 
+/* How much is parsed again to prove replacements: more than any honest record needs. */
+enum { PROVED_OCTETS_MOST = 1 << 20 };
+
 struct problem *problem_add(
 	struct arena *arena, struct problems *problems, int kind, uint32_t first, uint32_t end)
 {
@@ -44,15 +47,22 @@ const char *problem_mend(struct arena *arena, const struct problem *problem, str
 	return mended;
 }
 
-void problems_prove(struct arena *arena, struct problems *problems, struct slice record,
-	problem_is_better *is_better, void *context)
+void problems_prove(
+	struct problems *problems, struct slice record, problem_is_better *is_better, void *context)
 {
 	bool has_nul = slice_find(record, 0, 0) >= 0;
+	struct arena scratch = { 0 };
+	size_t left = PROVED_OCTETS_MOST;
 
 	for (size_t i = 0; i < problems->list.count; i++) {
-		const char *mended = has_nul ? NULL : problem_mend(arena, &problems->list.at[i], record);
+		struct problem *problem = &problems->list.at[i];
+		const char *mended =
+			has_nul || left < record.len ? NULL : problem_mend(&scratch, problem, record);
 
-		if (!mended || !is_better(arena, slice_of(mended), context))
-			problems->list.at[i].replacement = NULL;
+		if (mended)
+			left -= record.len;
+		if (!mended || !is_better(&scratch, slice_of(mended), context))
+			problem->replacement = NULL;
+		arena_release(&scratch);
 	}
 }

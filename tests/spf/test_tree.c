@@ -64,7 +64,7 @@ static void a_loop_ends(void **state)
 	(void)state;
 	tree = tree_of(&world,
 		"@ TXT \"v=spf1 include:a.example.com -all\"\na TXT \"v=spf1 include:example.com -all\"");
-	assert_int_equal(tree->lookups, 2);
+	assert_true(tree->lookups > SPF_LOOKUPS_MOST); /* section 4.6.4: whoever goes round gets there */
 	assert_int_equal(tree->root->children[0]->children[0]->status, SPF_NODE_LOOP);
 	world_close(&world);
 }

@@ -19,7 +19,10 @@ struct rule_run {
 	const struct domain *domain;
 	const struct rule *rule;
 	struct findings *findings;
+	size_t reported; /* by this rule */
 };
+
+enum { FINDINGS_OF_A_RULE = 50 }; /* for one domain; that there were more is said once */
 
 /* What a rule looks at: the engine calls its check once for each such thing of a domain. */
 enum rule_scope {

@@ -95,6 +95,9 @@ const char *dns_address_text(struct arena *arena, const struct dns_address *addr
 /* Reads an IPv4 or IPv6 address. False when the text is none. */
 bool dns_address_from_text(struct slice text, struct dns_address *ret_address);
 
+/* ::ffff:192.0.2.1 as the IPv4 address that it stands for (RFC 4291 section 2.5.5.2); any other as it is. */
+struct dns_address dns_address_unmapped(const struct dns_address *address);
+
 /* True when the address is of the network's family and shares its first `prefix` bits. */
 bool dns_address_is_within(
 	const struct dns_address *address, const struct dns_address *network, unsigned prefix);

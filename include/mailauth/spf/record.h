@@ -56,6 +56,7 @@ struct spf_record {
 	bool selected;	   /* begins with the version section: a receiver takes it for an SPF record */
 	bool valid;	   /* selected and without syntax error */
 	ARENA_LIST(struct spf_term) terms;
+	const struct spf_term *all; /* the first "all" among them; NULL without one */
 	struct problems problems;
 };
 
@@ -87,6 +88,9 @@ bool spf_problem_is_fatal(enum spf_problem_kind kind);
 bool spf_term_target(const struct spf_record *record, const struct spf_term *term,
 	const struct dns_name *owner, struct dns_name *ret_name);
 
+/* explain-string = *( macro-string / SP ): the text that exp names (section 6.2). *ret_macros gathers the letters. */
+bool spf_is_explain_string(struct slice text, uint32_t *ret_macros);
+
 /* "include", "ip4", ... as in a record; "modifier" for an unknown one. */
 const char *spf_term_word(enum spf_term_kind kind);
 
@@ -96,11 +100,11 @@ struct dns_address spf_term_address(const struct spf_term *term);
 unsigned spf_term_prefix(const struct spf_term *term);
 
 /*
- * The text of a valid record that lets the address pass as well: its network stands behind the others, else in front of
- * all terms. Owned by the arena.
+ * The text of a valid record that lets the address pass as well: its network goes in front of the term that decided about it
+ * so far (NULL: none did), behind the last network there. Owned by the arena.
  */
-const char *spf_with_address(
-	struct arena *arena, const struct spf_record *record, const struct dns_address *address);
+const char *spf_with_address(struct arena *arena, const struct spf_record *record,
+	const struct dns_address *address, const struct spf_term *decided);
 
 /* True for the terms that count against the limit of ten look-ups (RFC 7208 section 4.6.4). */
 bool spf_term_counts(enum spf_term_kind kind);

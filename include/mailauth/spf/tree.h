@@ -9,7 +9,10 @@
 #include "mailauth/spf/address_set.h"
 #include "mailauth/spf/check_host.h"
 
-enum { SPF_TREE_NODES_MOST = 100 };
+enum {
+	SPF_TREE_NODES_MOST = 50,
+	SPF_RANGES_MOST = 20000000, /* of addresses that are looked at for one tree */
+};
 
 enum spf_node_status {
 	SPF_NODE_RECORD, /* exactly one SPF record */
@@ -31,7 +34,7 @@ struct spf_host {
 /* What one term of a node's record asks. */
 struct spf_query {
 	const struct spf_term *term;
-	bool live;		    /* evaluated at all (sections 5.1 and 6.1) */
+	bool live; /* evaluated at all (sections 5.1 and 6.1, and not behind terms that match every client) */
 	bool known;		    /* the target does not depend on the mail */
 	struct dns_name target;	    /* when it is known */
 	const struct dns_reply *mx; /* of "mx" */
@@ -48,6 +51,9 @@ struct spf_networks {
 	struct address_set by_result[SPF_SOFTFAIL + 1]; /* neutral, pass, fail, softfail; none stays empty */
 	struct address_set decided;			/* all of them together */
 	bool complete; /* false when ptr, exists, a macro or an open question may decide more */
+	bool answered; /* false when a question that decides more was not answered */
+	bool ended; /* a term is permerror for sure, whoever the client is: what stands behind it does not count */
+	bool cut; /* there are too many ranges: the rest was not looked at */
 };
 
 struct spf_node {
@@ -73,7 +79,8 @@ struct spf_tree {
 	unsigned void_lookups_ip4; /* for IPv4 clients, and for IPv6 clients, who ask for AAAA records */
 	unsigned void_lookups_ip6;
 	size_t nodes;
-	bool cut; /* more than SPF_TREE_NODES_MOST records: the rest was not followed */
+	size_t ranges_left; /* of SPF_RANGES_MOST */
+	bool cut;	    /* more than SPF_TREE_NODES_MOST records: the rest was not followed */
 };
 
 /* Builds the tree below a parsed record at `name`. The view notes what is still to be asked. */

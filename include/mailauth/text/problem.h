@@ -33,14 +33,14 @@ bool problem_has(const struct problems *problems, int kind);
 /* The record with one problem mended; NULL when the problem has no replacement. Owned by the arena. */
 const char *problem_mend(struct arena *arena, const struct problem *problem, struct slice record);
 
-/* True when the record in which one problem was mended is better than before. Its bytes live in the arena. */
+/* True when the record in which one problem was mended is better than before. Its bytes live in the arena, a scratch one. */
 typedef bool problem_is_better(struct arena *arena, struct slice mended, void *context);
 
 /*
  * Takes back the replacements that mend nothing: those whose result `is_better` refuses, and all in a record with a NUL,
- * which problem_mend() cannot carry.
+ * which problem_mend() cannot carry. Of a long record only the first ones are proved and kept.
  */
-void problems_prove(struct arena *arena, struct problems *problems, struct slice record,
-	problem_is_better *is_better, void *context);
+void problems_prove(
+	struct problems *problems, struct slice record, problem_is_better *is_better, void *context);
 
 #endif
