@@ -70,38 +70,34 @@ static int prefix_of_mask(const uint8_t mask[16])
 	return bits ? -1 : prefix;
 }
 
-/* "/024", "/33", "/", "//64", "/64/24", and what follows no address at all. */
-bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix)
+/* A prefix length on a mechanism that has none: digits and slashes only, or it is something else. */
+static bool diagnose_needless_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix)
+{
+	struct slice text = slice_span(d->record->text, prefix);
+
+	for (size_t i = 0; i < text.len; i++)
+		if (!ascii_is_digit(text.at[i]) && text.at[i] != '/')
+			return false;
+	problem_replace(spf_note(d,
+				kind == SPF_TERM_INCLUDE  ? SPF_INCLUDE_CIDR
+				: kind == SPF_TERM_EXISTS ? SPF_EXISTS_CIDR
+							  : SPF_PTR_CIDR,
+				prefix.first, prefix.end),
+		"");
+	return true;
+}
+
+/* The number behind the slashes: with leading zeros, or too large. `bars` slashes, digits up to `end`. */
+static bool diagnose_prefix_number(
+	struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix, size_t bars, size_t end)
 {
 	struct slice text = slice_span(d->record->text, prefix);
 	bool dual = kind == SPF_TERM_A || kind == SPF_TERM_MX;
-	size_t bars = text.len > 1 && text.at[1] == '/' ? 2 : 1;
 	uint64_t value, most = kind == SPF_TERM_IP6 || bars == 2 ? 128 : 32;
-	size_t end = bars;
+	struct problem *problem;
+	size_t zeros = bars;
 
-	if (kind == SPF_TERM_INCLUDE || kind == SPF_TERM_EXISTS || kind == SPF_TERM_PTR) {
-		for (size_t i = 0; i < text.len; i++)
-			if (!ascii_is_digit(text.at[i]) && text.at[i] != '/')
-				return false;
-		problem_replace(spf_note(d,
-					kind == SPF_TERM_INCLUDE  ? SPF_INCLUDE_CIDR
-					: kind == SPF_TERM_EXISTS ? SPF_EXISTS_CIDR
-								  : SPF_PTR_CIDR,
-					prefix.first, prefix.end),
-			"");
-		return true;
-	}
-	while (end < text.len && ascii_is_digit(text.at[end]))
-		end++;
-	if (end == bars) {
-		if (bars < text.len)
-			return false;
-		problem_replace(spf_note(d, SPF_CIDR_EMPTY, prefix.first, prefix.end), "");
-		return true;
-	}
 	if (end - bars > 1 && text.at[bars] == '0') {
-		size_t zeros = bars;
-
 		while (zeros + 1 < end && text.at[zeros] == '0')
 			zeros++;
 		problem_replace(spf_note(d, SPF_CIDR_LEADING_ZERO, prefix.first + bars, prefix.first + end),
@@ -112,24 +108,38 @@ bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struc
 		problem_replace(spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.first + 2), "/");
 		return true;
 	}
-	if (!slice_number(slice_part(text, bars, end), most, &value)) {
-		struct problem *problem = spf_note(d, SPF_CIDR_RANGE, prefix.first, prefix.first + end);
+	if (slice_number(slice_part(text, bars, end), most, &value))
+		return false;
+	problem = spf_note(d, SPF_CIDR_RANGE, prefix.first, prefix.first + end);
+	if (dual && bars == 1 && slice_number(slice_part(text, bars, end), 128, &value)) {
+		problem->hint = "an IPv6 prefix length is written with two slashes";
+		problem->replacement = arena_printf(d->arena, "//%u", (unsigned)value);
+	}
+	return true;
+}
 
-		if (dual && bars == 1 && slice_number(slice_part(text, bars, end), 128, &value)) {
-			problem->hint = "an IPv6 prefix length is written with two slashes";
-			problem->replacement = arena_printf(d->arena, "//%u", (unsigned)value);
-		}
+/* "/024", "/33", "/", "//64", "/64/24", and what follows no address at all. */
+bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix)
+{
+	struct slice text = slice_span(d->record->text, prefix);
+	bool dual = kind == SPF_TERM_A || kind == SPF_TERM_MX;
+	size_t bars = text.len > 1 && text.at[1] == '/' ? 2 : 1, end = bars;
+
+	if (kind == SPF_TERM_INCLUDE || kind == SPF_TERM_EXISTS || kind == SPF_TERM_PTR)
+		return diagnose_needless_prefix(d, kind, prefix);
+	while (end < text.len && ascii_is_digit(text.at[end]))
+		end++;
+	if (end == bars) {
+		if (bars < text.len)
+			return false;
+		problem_replace(spf_note(d, SPF_CIDR_EMPTY, prefix.first, prefix.end), "");
 		return true;
 	}
-	if (end == text.len)
-		return false;
-	if (text.at[end] != '/')
-		return false;
-	if (bars == 2 || !dual) {
-		spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.end);
+	if (diagnose_prefix_number(d, kind, prefix, bars, end))
 		return true;
-	}
-	if (end + 1 < text.len && text.at[end + 1] != '/') {
+	if (end == text.len || text.at[end] != '/')
+		return false;
+	if (bars == 2 || !dual || (end + 1 < text.len && text.at[end + 1] != '/')) {
 		spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.end);
 		return true;
 	}
