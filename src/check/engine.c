@@ -86,7 +86,6 @@ static void report_problems(
 {
 	for (size_t i = 0; i < problems->list.count; i++) {
 		const struct problem *problem = &problems->list.at[i];
-		const char *mended;
 		struct finding *finding;
 
 		if (problem->kind != run->rule->problem)
@@ -96,9 +95,8 @@ static void report_problems(
 				problem->hint));
 		if (problem->minor && finding->severity > SEVERITY_INFO)
 			finding->severity--;
-		mended = problem_mend(run->arena, problem, record->txt->joined);
-		if (mended)
-			finding_fix_text(finding, mended);
+		if (problem->mended)
+			finding_fix_text(finding, problem->mended);
 	}
 }
 

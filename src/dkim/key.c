@@ -120,6 +120,28 @@ static void check_bytes(struct key_parser *p)
 	}
 }
 
+/* The problem is mended when the tag goes; NULL for one that only a person can choose about. */
+static void note_needless(struct key_parser *p, struct problem *problem, const struct tag *tag)
+{
+	if (!tag)
+		return;
+	problem->replaced = tags_with_separator(&p->key->tags, tag);
+	problem->replacement = "";
+}
+
+/* The record with its version in front. */
+static void note_v_not_first(struct key_parser *p, const struct tag *v)
+{
+	struct problem *problem = fatal(p, DKIM_V_NOT_FIRST, v->span);
+	struct span tag = tags_with_separator(&p->key->tags, v);
+	const struct slice text = p->key->text;
+
+	problem->replaced = (struct span){ 0, (uint32_t)text.len };
+	problem->replacement = arena_printf(p->arena, "%.*s; %.*s%.*s", (int)(v->span.end - v->span.first),
+		(const char *)text.at + v->span.first, (int)tag.first, (const char *)text.at,
+		(int)(text.len - tag.end), (const char *)text.at + tag.end);
+}
+
 static bool is_known_tag(struct slice name)
 {
 	return name.len == 1 && name.at[0] && strchr("vghknpst", name.at[0]);
@@ -172,7 +194,9 @@ static void check_tag_syntax(struct key_parser *p, const struct tag *tag)
 		return;
 	}
 	if (tags_earlier(tags, tag))
-		fatal(p, DKIM_DUPLICATE_TAG, tag->span);
+		note_needless(p, fatal(p, DKIM_DUPLICATE_TAG, tag->span),
+			slice_equal(tags_value(tags, tags_earlier(tags, tag)), tags_value(tags, tag)) ? tag
+												      : NULL);
 	if (find_swallowed_tag(tags->text, tag->value, &at) && !slice_is(name, "n")) {
 		struct problem *problem = fatal(p, DKIM_TAGLIST_SYNTAX, (struct span){ at, at + 3 });
 
@@ -191,7 +215,7 @@ static void check_version(struct key_parser *p)
 		find_swallowed_tag(p->key->text, v->value, &unused))
 		return;
 	if (v != p->key->tags.tags.at)
-		fatal(p, DKIM_V_NOT_FIRST, v->span);
+		note_v_not_first(p, v);
 	if (!slice_is(tags_value(&p->key->tags, v), "DKIM1"))
 		problem_replace(fatal(p, DKIM_V_VALUE, v->value), "DKIM1");
 }
@@ -214,7 +238,7 @@ static void check_lists(struct key_parser *p)
 			 *t = tags_find(&key->tags, "t", false);
 
 	if (h && h->value.first == h->value.end) {
-		fatal(p, DKIM_H_EMPTY, h->span);
+		note_needless(p, fatal(p, DKIM_H_EMPTY, h->span), h);
 	} else if (h && !list_has(key, h, "sha256")) {
 		problem_replace(fatal(p, DKIM_H_NO_SHA256, h->value), "sha256");
 	} else if (h && list_has(key, h, "sha1")) {
@@ -224,7 +248,7 @@ static void check_lists(struct key_parser *p)
 		problem_replace(fatal(p, DKIM_S_NOT_EMAIL, s->value), "email");
 	if (t && list_has(key, t, "y")) {
 		key->testing = true;
-		note(p, DKIM_T_Y, t->span);
+		note_needless(p, note(p, DKIM_T_Y, t->span), list_has(key, t, "s") ? NULL : t);
 	}
 }
 
@@ -338,6 +362,26 @@ static void judge_key(struct key_parser *p, struct slice bytes, struct span valu
 			arena_printf(p->arena, "%zu octets follow the key", read.trailing);
 }
 
+/* What stands between "-----BEGIN ...-----" and "-----END ...-----". */
+static const char *without_pem_lines(struct arena *arena, struct slice value)
+{
+	char *text = arena_take(arena, value.len + 1), *out = text;
+
+	for (size_t i = 0; i < value.len;) {
+		ptrdiff_t end = SLICE_NONE;
+
+		if (slice_starts(slice_part(value, i, value.len), "-----"))
+			end = slice_find_nocase(value, "-----", i + 5);
+		if (end >= 0)
+			i = (size_t)end + 5;
+		else if (!ascii_is_space(value.at[i]))
+			*out++ = (char)value.at[i++];
+		else
+			i++;
+	}
+	return text;
+}
+
 static void check_public_key(struct key_parser *p)
 {
 	struct dkim_key *key = p->key;
@@ -361,10 +405,11 @@ static void check_public_key(struct key_parser *p)
 	}
 	dashes = slice_find_nocase(value, "-----", 0);
 	if (dashes >= 0) {
-		fatal(p,
-			slice_find_nocase(value, "PRIVATE KEY", 0) >= 0 ? DKIM_PRIVATE_KEY_LEAKED
-									: DKIM_P_PEM_LINES,
-			tag->value);
+		if (slice_find_nocase(value, "PRIVATE KEY", 0) >= 0)
+			fatal(p, DKIM_PRIVATE_KEY_LEAKED, tag->value);
+		else
+			problem_replace(
+				fatal(p, DKIM_P_PEM_LINES, tag->value), without_pem_lines(p->arena, value));
 		return;
 	}
 	quote = slice_find(value, '"', 0);
@@ -419,17 +464,16 @@ static struct dkim_key *parse(struct arena *arena, const struct dns_txt *txt)
 	return key;
 }
 
-static bool is_better(struct arena *arena, struct slice mended, void *context)
+static const struct problems *reread(struct arena *arena, struct slice mended, void *context)
 {
-	const struct dkim_key *key = context;
-
-	return parse(arena, dns_txt_of(arena, mended))->problems.list.count < key->problems.list.count;
+	(void)context;
+	return &parse(arena, dns_txt_of(arena, mended))->problems;
 }
 
 struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dkim_key *key = parse(arena, txt);
 
-	problems_prove(&key->problems, key->text, is_better, key);
+	problems_prove(arena, &key->problems, key->text, reread, NULL);
 	return key;
 }

@@ -531,17 +531,18 @@ static struct dmarc_record *parse(struct arena *arena, const struct dns_txt *txt
 	return record;
 }
 
-static bool is_better(struct arena *arena, struct slice mended, void *context)
+static const struct problems *reread(struct arena *arena, struct slice mended, void *context)
 {
-	const struct dmarc_record *record = context, *again = parse(arena, dns_txt_of(arena, mended));
+	const struct dmarc_record *again = parse(arena, dns_txt_of(arena, mended));
 
-	return again->selected && again->problems.list.count < record->problems.list.count;
+	(void)context;
+	return again->selected ? &again->problems : NULL;
 }
 
 struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dmarc_record *record = parse(arena, txt);
 
-	problems_prove(&record->problems, record->text, is_better, record);
+	problems_prove(arena, &record->problems, record->text, reread, NULL);
 	return record;
 }

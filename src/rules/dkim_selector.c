@@ -12,6 +12,29 @@ static void string_over_255(struct rule_run *run, const struct dkim_subject *dki
 	report_long_strings(run, &dkim->published);
 }
 
+/* Two halves have one order only; when they make a key together, that is the record. */
+static void offer_joined(struct rule_run *run, struct finding *finding, const struct dkim_selector *selector)
+{
+	const struct published *halves[2];
+	const char *text;
+
+	if (selector->keys.count != 2)
+		return;
+	for (size_t i = 0; i < 2; i++)
+		halves[i] = &selector->keys.at[i].published;
+	if (dkim_is_base64_only(halves[0]->txt->joined)) {
+		const struct published *first = halves[1];
+
+		halves[1] = halves[0];
+		halves[0] = first;
+	}
+	text = arena_printf(run->arena, "%.*s%.*s", (int)halves[0]->txt->joined.len,
+		(const char *)halves[0]->txt->joined.at, (int)halves[1]->txt->joined.len,
+		(const char *)halves[1]->txt->joined.at);
+	if (dkim_parse(run->arena, dns_txt_of(run->arena, slice_of(text)))->bits)
+		finding_fix(finding, &selector->name, DNS_TYPE_TXT, text);
+}
+
 static void split_records(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
@@ -19,9 +42,11 @@ static void split_records(struct rule_run *run)
 		const struct published *first = selector->keys.count ? &selector->keys.at[0].published : NULL;
 
 		if (dkim_selector_is_split(selector))
-			report(run, first, whole_text(first),
-				"the key of selector %s is spread over %zu TXT records", selector->selector,
-				selector->keys.count);
+			offer_joined(run,
+				report(run, first, whole_text(first),
+					"the key of selector %s is spread over %zu TXT records",
+					selector->selector, selector->keys.count),
+				selector);
 	}
 }
 

@@ -22,25 +22,10 @@ static void report_replaced(struct rule_run *run, const struct dkim_subject *dki
 		problem_mend(run->arena, &mend, dkim->key->text));
 }
 
-/* A tag with the semicolon and the blanks in front of it, or behind it when it is the first. */
-static struct span with_separator(const struct dkim_subject *dkim, const struct tag *tag)
-{
-	const struct slice text = dkim->key->text;
-	struct span span = tag->span;
-
-	while (span.first && (ascii_is_space(text.at[span.first - 1]) || text.at[span.first - 1] == ';'))
-		span.first--;
-	if (span.first)
-		return span;
-	while (span.end < text.len && (ascii_is_space(text.at[span.end]) || text.at[span.end] == ';'))
-		span.end++;
-	return span;
-}
-
 static void report_needless(
 	struct rule_run *run, const struct dkim_subject *dkim, const struct tag *tag, const char *message)
 {
-	report_replaced(run, dkim, tag->span, with_separator(dkim, tag), "", message);
+	report_replaced(run, dkim, tag->span, tags_with_separator(&dkim->key->tags, tag), "", message);
 }
 
 static void v_missing(struct rule_run *run, const struct dkim_subject *dkim)

@@ -6,12 +6,22 @@
 
 enum { COMPARED_MOST = 1000 }; /* terms of one record that are compared with each other */
 
+/* A term that matches nobody can go. */
+static void offer_without(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_query *query)
+{
+	if (finding && spf_node_is_own(run->domain, node) && node->record->valid)
+		finding_fix_text(finding, without_term(run, node->record, query->term));
+}
+
 static void visit_a_no_address(
 	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
 	if (query->term->kind == SPF_TERM_A && query->void_ip4 && query->void_ip6)
-		report_query(run, node, query->term, "%s has no address",
-			dns_name_text(run->arena, &query->target));
+		offer_without(run,
+			report_query(run, node, query->term, "%s has no address",
+				dns_name_text(run->arena, &query->target)),
+			node, query);
 }
 
 static void a_no_address(struct rule_run *run)
@@ -22,8 +32,10 @@ static void a_no_address(struct rule_run *run)
 static void visit_mx_no_mx(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
 	if (query->mx && dns_outcome_is_void(query->mx->outcome))
-		report_query(run, node, query->term, "%s has no MX record",
-			dns_name_text(run->arena, &query->target));
+		offer_without(run,
+			report_query(run, node, query->term, "%s has no MX record",
+				dns_name_text(run->arena, &query->target)),
+			node, query);
 }
 
 static void mx_no_mx(struct rule_run *run)
@@ -34,8 +46,10 @@ static void mx_no_mx(struct rule_run *run)
 static void visit_mx_null(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
 	if (query->mx && query->mx->records.count == 1 && query->mx->records.at[0].data.mx->exchange.len == 1)
-		report_query(run, node, query->term, "%s has a null MX: the term matches nobody",
-			dns_name_text(run->arena, &query->target));
+		offer_without(run,
+			report_query(run, node, query->term, "%s has a null MX: the term matches nobody",
+				dns_name_text(run->arena, &query->target)),
+			node, query);
 }
 
 static void mx_null(struct rule_run *run)

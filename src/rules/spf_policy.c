@@ -2,6 +2,7 @@
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
 #include "rules/families.h"
+#include "rules/spf_walk.h"
 
 static bool is_main(const struct spf_subject *spf)
 {
@@ -108,6 +109,15 @@ static void empty_policy(struct rule_run *run, const struct spf_subject *spf)
 			"v=spf1 -all");
 }
 
+static void report_self(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term)
+{
+	struct finding *finding = report(run, &spf->published, term->span, "the record %s itself",
+		term->kind == SPF_TERM_INCLUDE ? "includes" : "redirects to");
+
+	if (term->kind == SPF_TERM_INCLUDE && spf->record->valid)
+		finding_fix_text(finding, without_term(run, spf->record, term));
+}
+
 static void include_self(struct rule_run *run, const struct spf_subject *spf)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
@@ -118,8 +128,7 @@ static void include_self(struct rule_run *run, const struct spf_subject *spf)
 			spf_term_is_live(spf->record, term) &&
 			spf_term_target(spf->record, term, &spf->published.name, &target) &&
 			dns_name_equal(&target, &spf->published.name))
-			report(run, &spf->published, term->span, "the record %s itself",
-				term->kind == SPF_TERM_INCLUDE ? "includes" : "redirects to");
+			report_self(run, spf, term);
 	}
 }
 

@@ -8,6 +8,64 @@
 enum { DOMAIN_MOST = 253 };
 
 /* Classifies the malformed macro that starts at `at`. */
+/* The letters, digits and delimiters of a macro in the order of the grammar: "%{dr2}" is "%{d2r}". */
+static const char *ordered_macro(struct arena *arena, struct slice inner)
+{
+	char *text = arena_take(arena, inner.len + 4), *out = text;
+	uint8_t letter = 0;
+
+	for (size_t i = 0; i < inner.len && !letter; i++)
+		if (ascii_is_alpha(inner.at[i]) && (ascii_lower(inner.at[i]) != 'r' || inner.len == 1))
+			letter = inner.at[i];
+	*out++ = '%';
+	*out++ = '{';
+	*out++ = (char)(letter ? letter : 'r');
+	for (size_t i = 0; i < inner.len; i++)
+		if (ascii_is_digit(inner.at[i]))
+			*out++ = (char)inner.at[i];
+	if (letter && slice_find_nocase(inner, "r", 0) >= 0)
+		*out++ = 'r';
+	for (size_t i = 0; i < inner.len; i++)
+		if (!ascii_is_alnum(inner.at[i]))
+			*out++ = (char)inner.at[i];
+	*out = '}';
+	return text;
+}
+
+static void note_percent(struct spf_diagnosis *d, size_t at, struct slice text)
+{
+	struct problem *problem = spf_note(d, SPF_MACRO_PERCENT, at, at + 1);
+	ptrdiff_t close = slice_find(text, ')', 0);
+
+	if (text.len < 2 || text.at[1] != '(' || close < 3) /* "%(ir)" for "%{ir}" */
+		return;
+	problem->replaced.end = (uint32_t)(at + (size_t)close + 1);
+	problem->replacement = arena_printf(d->arena, "%%{%.*s}", (int)close - 2, (const char *)text.at + 2);
+}
+
+/* The brace is missing behind the letter and its transformers. */
+static void note_unclosed(struct spf_diagnosis *d, size_t at, size_t end, struct slice text)
+{
+	struct problem *problem = spf_note(d, SPF_MACRO_UNCLOSED, at, end);
+	size_t i = 3;
+
+	while (i < text.len && ascii_is_digit(text.at[i]))
+		i++;
+	if (i < text.len && ascii_lower(text.at[i]) == 'r')
+		i++;
+	if (text.len < 3)
+		return;
+	problem->replaced.first = problem->replaced.end = (uint32_t)(at + i);
+	problem->replacement = "}";
+}
+
+static void note_order(struct spf_diagnosis *d, size_t at, size_t stop)
+{
+	struct slice inner = slice_part(d->record->text, at + 2, stop - 1);
+
+	problem_replace(spf_note(d, SPF_MACRO_TRANSFORMER_ORDER, at, stop), ordered_macro(d->arena, inner));
+}
+
 static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool exp_letters)
 {
 	struct slice text = slice_part(d->record->text, at, end);
@@ -16,16 +74,16 @@ static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool 
 	uint8_t letter = text.len > 2 ? ascii_lower(text.at[2]) : 0;
 
 	if (text.len < 2 || text.at[1] != '{') {
-		spf_note(d, SPF_MACRO_PERCENT, at, at + 1);
+		note_percent(d, at, text);
 		return;
 	}
 	if (close < 0) {
-		spf_note(d, SPF_MACRO_UNCLOSED, at, end);
+		note_unclosed(d, at, end, text);
 		return;
 	}
 	if (letter == 'r' && text.len > 3 &&
 		(ascii_is_digit(text.at[3]) || (text.at[3] && strchr("slodiphv", text.at[3])))) {
-		spf_note(d, SPF_MACRO_TRANSFORMER_ORDER, at, stop); /* "%{ri}" for "%{ir}" */
+		note_order(d, at, stop); /* "%{ri}" for "%{ir}" */
 		return;
 	}
 	if (letter && strchr("crt", letter) && !exp_letters) {
@@ -42,7 +100,7 @@ static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool 
 	for (size_t k = 3; k < i && text.at[k] == '0'; k++)
 		digits--;
 	if (i > 3 && !digits) {
-		spf_note(d, SPF_MACRO_DIGIT_ZERO, at + 3, at + i);
+		problem_replace(spf_note(d, SPF_MACRO_DIGIT_ZERO, at + 3, at + i), "");
 		return;
 	}
 	if (i < text.len && ascii_lower(text.at[i]) == 'r')
@@ -50,7 +108,7 @@ static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool 
 	while (i < text.len && text.at[i] && strchr(".-+,/_=", text.at[i]))
 		i++;
 	if (i < text.len && (ascii_is_digit(text.at[i]) || ascii_is_alpha(text.at[i])))
-		spf_note(d, SPF_MACRO_TRANSFORMER_ORDER, at, stop);
+		note_order(d, at, stop);
 	else
 		spf_note(d, SPF_MACRO_DELIMITER, at + i, at + i + 1);
 }

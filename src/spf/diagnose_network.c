@@ -118,6 +118,20 @@ static bool diagnose_prefix_number(
 	return true;
 }
 
+/* "//64/24" as "/24//64"; `end` is where the first number ends. */
+static const char *swapped(struct spf_diagnosis *d, struct slice text, size_t end)
+{
+	return arena_printf(d->arena, "%.*s%.*s", (int)(text.len - end), (const char *)text.at + end,
+		(int)end, (const char *)text.at);
+}
+
+/* "/24/64" as "/24//64" */
+static const char *doubled_bar(struct spf_diagnosis *d, struct slice text, size_t end)
+{
+	return arena_printf(d->arena, "%.*s/%.*s", (int)end, (const char *)text.at, (int)(text.len - end),
+		(const char *)text.at + end);
+}
+
 /* "/024", "/33", "/", "//64", "/64/24", and what follows no address at all. */
 bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix)
 {
@@ -140,10 +154,66 @@ bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struc
 	if (end == text.len || text.at[end] != '/')
 		return false;
 	if (bars == 2 || !dual || (end + 1 < text.len && text.at[end + 1] != '/')) {
-		spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.end);
+		struct problem *problem = spf_note(d, SPF_CIDR_ORDER, prefix.first, prefix.end);
+
+		if (dual) /* "//64/24" is "/24//64", and so is "/24/64" */
+			problem->replacement = bars == 2 ? swapped(d, text, end) : doubled_bar(d, text, end);
 		return true;
 	}
 	return spf_diagnose_prefix(d, kind, (struct span){ prefix.first + (uint32_t)end, prefix.end });
+}
+
+static uint32_t number_of(const uint8_t address[16])
+{
+	return (uint32_t)address[0] << 24 | (uint32_t)address[1] << 16 | (uint32_t)address[2] << 8 |
+	       address[3];
+}
+
+/* The end of a range: a whole address, or its last number ("192.0.2.1-9"). */
+static bool read_range_end(struct slice text, const uint8_t first[16], uint8_t ret_last[16])
+{
+	uint64_t octet;
+
+	if (spf_read_ip4(text, ret_last))
+		return true;
+	memcpy(ret_last, first, 16);
+	if (!slice_number(text, 255, &octet))
+		return false;
+	ret_last[3] = (uint8_t)octet;
+	return true;
+}
+
+/* "192.0.2.1 ip4:192.0.2.2/31 ...": the networks of a range, each with the qualifier of the term; NULL for no range. */
+static const char *networks_of_range(struct spf_diagnosis *d, struct span address, size_t dash)
+{
+	enum { NETWORKS_MOST = 20 };
+	const struct slice text = slice_span(d->record->text, address);
+	uint8_t first[16], last[16];
+	uint32_t start = address.first;
+	const char *list = "", *keyword;
+
+	while (start && d->record->text.at[start - 1] != ' ')
+		start--;
+	keyword = arena_printf(
+		d->arena, " %.*s", (int)(address.first - start), (const char *)d->record->text.at + start);
+	if (!spf_read_ip4(slice_part(text, 0, dash), first) ||
+		!read_range_end(slice_part(text, dash + 1, text.len), first, last))
+		return NULL;
+	for (uint64_t at = number_of(first), end = number_of(last), count = 0; at <= end; count++) {
+		unsigned bits = 0;
+
+		while (bits < 31 && at % (2ULL << bits) == 0 && at + (2ULL << bits) - 1 <= end)
+			bits++;
+		if (count == NETWORKS_MOST)
+			return NULL;
+		list = arena_printf(d->arena, "%s%s%u.%u.%u.%u", list, count ? keyword : "",
+			(unsigned)(at >> 24), (unsigned)(at >> 16 & 255), (unsigned)(at >> 8 & 255),
+			(unsigned)(at & 255));
+		if (bits)
+			list = arena_printf(d->arena, "%s/%u", list, 32 - bits);
+		at += 1ULL << bits;
+	}
+	return *list ? list : NULL;
 }
 
 static bool diagnose_ip4(struct spf_diagnosis *d, struct span address, struct span network)
@@ -162,7 +232,8 @@ static bool diagnose_ip4(struct spf_diagnosis *d, struct span address, struct sp
 		return true;
 	}
 	if (dash > 0 && spf_read_ip4(slice_part(text, 0, (size_t)dash), read)) {
-		spf_note(d, SPF_IP4_RANGE_DASH, address.first, address.end);
+		problem_replace(spf_note(d, SPF_IP4_RANGE_DASH, address.first, address.end),
+			networks_of_range(d, address, (size_t)dash));
 		return true;
 	}
 	if (colon > 0 && spf_read_ip4(slice_part(text, 0, (size_t)colon), read) &&

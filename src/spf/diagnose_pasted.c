@@ -64,22 +64,43 @@ void spf_note_example(struct spf_diagnosis *d, struct span token)
 }
 
 /* Text that was pasted along: HTML, comments, escapes, quotes. */
-static bool diagnose_paste(struct spf_diagnosis *d, struct span token)
+/* "&nbsp;", "&#160;", "<br>": a blank, or nothing. */
+static bool diagnose_html(struct spf_diagnosis *d, struct span token)
 {
 	static const char *const entities[] = { "&nbsp;", "&amp;", "&quot;", "&lt;", "&gt;", "&#", "<br" };
 	struct slice text = slice_span(d->record->text, token);
-	ptrdiff_t at;
 
 	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
-		at = slice_find_nocase(text, entities[i], 0);
-		if (at >= 0) {
-			spf_note(d, SPF_HTML_ENTITY, token.first + (size_t)at,
-				token.first + (size_t)at + strlen(entities[i]));
-			return true;
-		}
+		ptrdiff_t at = slice_find_nocase(text, entities[i], 0), end;
+		bool tag = entities[i][0] == '<', blank = tag || i == 0;
+
+		if (at < 0)
+			continue;
+		end = slice_find(text, tag ? '>' : ';', (size_t)at);
+		if (end < 0)
+			end = at + (ptrdiff_t)strlen(entities[i]) - 1;
+		blank = blank || slice_starts(slice_part(text, (size_t)at, text.len), "&#160;");
+		problem_replace(
+			spf_note(d, SPF_HTML_ENTITY, token.first + (size_t)at, token.first + (size_t)end + 1),
+			blank ? " " : "");
+		return true;
 	}
+	return false;
+}
+
+static bool diagnose_paste(struct spf_diagnosis *d, struct span token)
+{
+	struct slice text = slice_span(d->record->text, token);
+	ptrdiff_t at;
+
+	if (diagnose_html(d, token))
+		return true;
 	if (text.at[0] == '#' || text.at[0] == '(' || slice_starts(text, "//")) {
-		spf_note(d, SPF_COMMENT, token.first, token.end);
+		struct problem *problem = spf_note(d, SPF_COMMENT, token.first, token.end);
+
+		problem_replace(problem, "");
+		while (problem->replaced.first && d->record->text.at[problem->replaced.first - 1] == ' ')
+			problem->replaced.first--;
 		return true;
 	}
 	at = slice_find(text, '\\', 0);

@@ -256,7 +256,7 @@ static void diagnose_terms(struct spf_diagnosis *d)
 		comment = problems->list.count > before && problems->list.at[before].kind == SPF_COMMENT &&
 			  record->text.at[term.span.first] != '(';
 		if (comment) /* a comment goes to the end */
-			problems->list.at[before].span.end = end;
+			problems->list.at[before].span.end = problems->list.at[before].replaced.end = end;
 	}
 	record->terms.count = kept;
 	record->all = spf_find_term(record, SPF_TERM_ALL);
@@ -284,10 +284,61 @@ static enum spf_term_kind meant_kind(const struct spf_record *record, const stru
 		       : SPF_TERM_INVALID;
 }
 
+/* A term that can go, with the blanks in front of it. */
+static void note_needless(struct spf_diagnosis *d, enum spf_problem_kind kind, const struct spf_term *term)
+{
+	struct problem *problem = spf_note(d, kind, term->span.first, term->span.end);
+
+	while (problem->replaced.first && d->record->text.at[problem->replaced.first - 1] == ' ')
+		problem->replaced.first--;
+	problem->replacement = "";
+}
+
+static bool is_dead(const struct spf_record *record, const struct spf_term *term)
+{
+	enum spf_term_kind kind = meant_kind(record, term);
+
+	return term > record->all && kind != SPF_TERM_INVALID && kind < SPF_TERM_REDIRECT &&
+	       kind != SPF_TERM_ALL;
+}
+
+/* The terms from "all" on, with those that stand behind it in front: what was meant. */
+static const char *all_last(struct spf_diagnosis *d)
+{
+	const struct spf_record *record = d->record;
+	const struct spf_term *end = record->terms.at + record->terms.count;
+	const char *text = "";
+
+	for (int dead = 1; dead >= 0; dead--) {
+		for (const struct spf_term *term = record->all; term < end; term++) {
+			struct slice part = slice_span(record->text, term->span);
+
+			if (is_dead(record, term) == dead)
+				text = arena_printf(d->arena, "%s%s%.*s", text, *text ? " " : "",
+					(int)part.len, (const char *)part.at);
+		}
+	}
+	return text;
+}
+
+/* Terms behind "all": one replacement mends all of them. */
+static void note_after_all(struct spf_diagnosis *d, const struct spf_term *term, const char **text)
+{
+	enum { MENDED_MOST = 4096 }; /* longer records are not put together anew */
+	struct problem *problem = spf_note(d, SPF_TERMS_AFTER_ALL, term->span.first, term->span.end);
+
+	if (!*text && d->record->text.len <= MENDED_MOST)
+		*text = all_last(d);
+	problem->replaced.first = d->record->all->span.first;
+	problem->replaced.end = (uint32_t)d->record->text.len;
+	problem->replacement = *text;
+}
+
 /* The record as a list: what stands twice, and what is never reached. */
 static void check_order(struct spf_diagnosis *d)
 {
 	const struct spf_term *all = NULL, *redirect = NULL, *explanation = NULL;
+	const char *mended = NULL;
 
 	for (size_t i = 0; i < d->record->terms.count; i++) {
 		const struct spf_term *term = &d->record->terms.at[i];
@@ -299,27 +350,18 @@ static void check_order(struct spf_diagnosis *d)
 			redirect = redirect ? redirect : term;
 		} else if (kind == SPF_TERM_EXP) {
 			if (explanation)
-				spf_note(d, SPF_DUPLICATE_EXP, term->span.first, term->span.end);
+				note_needless(d, SPF_DUPLICATE_EXP, term);
 			explanation = explanation ? explanation : term;
 		} else if (term->kind == SPF_TERM_ALL) {
 			if (all)
-				problem_replace(
-					spf_note(d, SPF_MULTIPLE_ALL, term->span.first, term->span.end), "");
+				note_needless(d, SPF_MULTIPLE_ALL, term);
 			all = all ? all : term;
 		} else if (all && kind != SPF_TERM_UNKNOWN_MODIFIER && kind != SPF_TERM_INVALID) {
-			spf_note(d, SPF_TERMS_AFTER_ALL, term->span.first, term->span.end);
+			note_after_all(d, term, &mended);
 		}
 	}
-	if (all && redirect) {
-		uint32_t first = redirect->span.first;
-		struct problem *problem =
-			spf_note(d, SPF_REDIRECT_WITH_ALL, redirect->span.first, redirect->span.end);
-
-		while (first && d->record->text.at[first - 1] == ' ')
-			first--;
-		problem->replaced.first = first;
-		problem->replacement = "";
-	}
+	if (all && redirect)
+		note_needless(d, SPF_REDIRECT_WITH_ALL, redirect);
 }
 
 static struct spf_record *parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
@@ -341,14 +383,13 @@ struct proof {
 	const struct dns_name *owner;
 };
 
-/* Still an SPF record, with fewer problems, and no less valid. */
-static bool is_better(struct arena *arena, struct slice mended, void *context)
+/* Still an SPF record, and no less valid. */
+static const struct problems *reread(struct arena *arena, struct slice mended, void *context)
 {
 	const struct proof *proof = context;
 	const struct spf_record *again = parse(arena, dns_txt_of(arena, mended), proof->owner);
 
-	return again->selected && again->problems.list.count < proof->record->problems.list.count &&
-	       (again->valid || !proof->record->valid);
+	return again->selected && (again->valid || !proof->record->valid) ? &again->problems : NULL;
 }
 
 struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
@@ -356,6 +397,6 @@ struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, con
 	struct spf_record *record = parse(arena, txt, owner);
 	struct proof proof = { record, owner };
 
-	problems_prove(&record->problems, record->text, is_better, &proof);
+	problems_prove(arena, &record->problems, record->text, reread, &proof);
 	return record;
 }

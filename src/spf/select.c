@@ -149,6 +149,17 @@ static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
 	}
 }
 
+enum { SMART_QUOTE_SIZE = 3 }; /* octets of U+2018 to U+201F */
+
+static bool ends_in_smart_quote(struct slice text)
+{
+	uint32_t code = 0;
+
+	return text.len > SMART_QUOTE_SIZE &&
+	       utf8_decode(text, text.len - SMART_QUOTE_SIZE, &code) == SMART_QUOTE_SIZE && code >= 0x2018 &&
+	       code <= 0x201f;
+}
+
 static bool is_zone_line(struct slice before)
 {
 	return slice_find_nocase(before, "TXT", 0) >= 0;
@@ -167,6 +178,11 @@ void spf_diagnose_selection(struct spf_diagnosis *d)
 		struct problem *problem = spf_note(d, leading, 0, start);
 
 		problem_replace(problem, "");
+		if (leading == SPF_SMART_QUOTES && ends_in_smart_quote(text)) {
+			problem->replaced.end = (uint32_t)text.len;
+			problem->replacement = arena_printf(d->arena, "%.*s",
+				(int)(text.len - start - SMART_QUOTE_SIZE), (const char *)text.at + start);
+		}
 		if (leading == SPF_LEADING_QUOTE &&
 			text.at[text.len - 1] == '"') { /* the closing one goes with it */
 			problem->replaced.end = (uint32_t)text.len;

@@ -91,3 +91,17 @@ bool tags_next_piece(
 	*at = end + 1;
 	return true;
 }
+
+struct span tags_with_separator(const struct tag_list *list, const struct tag *tag)
+{
+	const struct slice text = list->text;
+	struct span span = tag->span;
+
+	while (span.first && (ascii_is_space(text.at[span.first - 1]) || text.at[span.first - 1] == ';'))
+		span.first--;
+	if (span.first)
+		return span;
+	while (span.end < text.len && (ascii_is_space(text.at[span.end]) || text.at[span.end] == ';'))
+		span.end++;
+	return span;
+}

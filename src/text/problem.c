@@ -47,21 +47,114 @@ const char *problem_mend(struct arena *arena, const struct problem *problem, str
 	return mended;
 }
 
-void problems_prove(
-	struct problems *problems, struct slice record, problem_is_better *is_better, void *context)
+/* The last problem of the kind that ends before an offset and can be mended; NULL for none. */
+static const struct problem *last_before(const struct problems *problems, int kind, uint32_t offset)
 {
-	bool has_nul = slice_find(record, 0, 0) >= 0;
-	struct arena scratch = { 0 };
-	size_t left = PROVED_OCTETS_MOST;
+	const struct problem *last = NULL;
 
 	for (size_t i = 0; i < problems->list.count; i++) {
-		struct problem *problem = &problems->list.at[i];
-		const char *mended =
-			has_nul || left < record.len ? NULL : problem_mend(&scratch, problem, record);
+		const struct problem *problem = &problems->list.at[i];
 
-		if (mended)
-			left -= record.len;
-		if (!mended || !is_better(&scratch, slice_of(mended), context))
+		if (problem->kind == kind && problem->replacement && problem->replaced.end <= offset &&
+			(!last || problem->replaced.end > last->replaced.end))
+			last = problem;
+	}
+	return last;
+}
+
+/* All problems of a kind that do not overlap, mended from the end to the start, so that offsets stay right. */
+static const char *mend_kind(
+	struct arena *arena, const struct problems *problems, int kind, struct slice record)
+{
+	const struct problem *problem = last_before(problems, kind, (uint32_t)record.len);
+	const char *mended = NULL;
+
+	while (problem) {
+		uint32_t first = problem->replaced.first;
+
+		mended = problem_mend(arena, problem, mended ? slice_of(mended) : record);
+		/* An insertion at the same place would be found again. */
+		problem =
+			first ? last_before(problems, kind, problem->replaced.end > first ? first : first - 1)
+			      : NULL;
+	}
+	return mended;
+}
+
+/* What proving takes. */
+struct prover {
+	struct slice record;
+	problem_reread *reread;
+	void *context;
+	size_t left; /* octets that may still be read anew */
+};
+
+static const struct problems *read_again(struct prover *p, struct arena *arena, struct slice mended)
+{
+	if (p->left < mended.len + 1)
+		return NULL;
+	p->left -= mended.len + 1;
+	return p->reread(arena, mended, p->context);
+}
+
+/* Mends until no problem of the kind is left: mending one may show the next. NULL when it does not end well. */
+static const char *mend_wholly(
+	struct prover *p, struct arena *arena, const struct problems *problems, int kind)
+{
+	enum { TURNS_MOST = 40 };
+	const struct problems *current = problems;
+	const char *text = NULL;
+
+	for (int turn = 0; turn < TURNS_MOST; turn++) {
+		const char *mended = mend_kind(arena, current, kind, text ? slice_of(text) : p->record);
+
+		current = mended ? read_again(p, arena, slice_of(mended)) : NULL;
+		if (!current)
+			return NULL;
+		text = mended;
+		if (!problem_has(current, kind))
+			return current->list.count < problems->list.count ? text : NULL;
+	}
+	return NULL;
+}
+
+static void prove_kind(struct prover *p, struct arena *arena, struct problems *problems, int kind)
+{
+	struct arena scratch = { 0 };
+	const char *mended = mend_wholly(p, &scratch, problems, kind);
+
+	mended = mended ? arena_strdup(arena, mended) : NULL;
+	for (size_t i = 0; i < problems->list.count; i++)
+		if (problems->list.at[i].kind == kind)
+			problems->list.at[i].mended = mended;
+	arena_release(&scratch);
+}
+
+static bool is_first_of_kind(const struct problems *problems, size_t number)
+{
+	for (size_t i = 0; i < number; i++)
+		if (problems->list.at[i].kind == problems->list.at[number].kind)
+			return false;
+	return true;
+}
+
+void problems_prove(struct arena *arena, struct problems *problems, struct slice record,
+	problem_reread *reread, void *context)
+{
+	bool has_nul = slice_find(record, 0, 0) >= 0;
+	struct prover prover = { record, reread, context, has_nul ? 0 : PROVED_OCTETS_MOST };
+	struct arena scratch = { 0 };
+
+	for (size_t i = 0; i < problems->list.count; i++)
+		if (is_first_of_kind(problems, i))
+			prove_kind(&prover, arena, problems, problems->list.at[i].kind);
+	for (size_t i = 0; i < problems->list.count; i++) {
+		struct problem *problem = &problems->list.at[i];
+		const char *mended = has_nul ? NULL : problem_mend(&scratch, problem, record);
+		const struct problems *again =
+			mended ? read_again(&prover, &scratch, slice_of(mended)) : NULL;
+
+		if (!again || again->list.count >= problems->list.count)
 			problem->replacement = NULL;
 		arena_release(&scratch);
 	}

@@ -34,6 +34,9 @@ const struct tag *tags_find(const struct tag_list *list, const char *name, bool 
 struct slice tags_name(const struct tag_list *list, const struct tag *tag);
 struct slice tags_value(const struct tag_list *list, const struct tag *tag);
 
+/* A tag with the semicolon and the blanks in front of it, or behind it when it is the first: what goes when it is removed. */
+struct span tags_with_separator(const struct tag_list *list, const struct tag *tag);
+
 /* An earlier tag with the same name, upper and lower case being different; NULL when this is the first. */
 const struct tag *tags_earlier(const struct tag_list *list, const struct tag *tag);
 

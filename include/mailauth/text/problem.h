@@ -12,8 +12,10 @@ struct problem {
 	struct span span;	 /* the bytes at fault */
 	struct span replaced;	 /* the bytes that `replacement` takes the place of */
 	const char *replacement; /* NULL when only a person can tell what was meant */
-	const char *hint;	 /* what was probably meant, one clause; or NULL */
-	bool minor;		 /* a lesser form: reported one level below the rule's severity */
+	const char *
+		mended; /* the whole record without any problem of this kind; NULL when text cannot mend it */
+	const char *hint; /* what was probably meant, one clause; or NULL */
+	bool minor;	  /* a lesser form: reported one level below the rule's severity */
 };
 
 struct problems {
@@ -33,14 +35,18 @@ bool problem_has(const struct problems *problems, int kind);
 /* The record with one problem mended; NULL when the problem has no replacement. Owned by the arena. */
 const char *problem_mend(struct arena *arena, const struct problem *problem, struct slice record);
 
-/* True when the record in which one problem was mended is better than before. Its bytes live in the arena, a scratch one. */
-typedef bool problem_is_better(struct arena *arena, struct slice mended, void *context);
+/*
+ * Reads a mended record anew: its problems, in the arena, a scratch one. NULL when the record is worse than before in another
+ * way: a receiver does not take it for one any more, say.
+ */
+typedef const struct problems *problem_reread(struct arena *arena, struct slice mended, void *context);
 
 /*
- * Takes back the replacements that mend nothing: those whose result `is_better` refuses, and all in a record with a NUL,
- * which problem_mend() cannot carry. Of a long record only the first ones are proved and kept.
+ * Proves the replacements: takes back those after which the record has no fewer problems, and makes `mended` by replacing until
+ * no problem of the kind is left. None in a record with a NUL, which problem_mend() cannot carry, and of a long record only
+ * the first ones.
  */
-void problems_prove(
-	struct problems *problems, struct slice record, problem_is_better *is_better, void *context);
+void problems_prove(struct arena *arena, struct problems *problems, struct slice record,
+	problem_reread *reread, void *context);
 
 #endif
