@@ -58,6 +58,8 @@ static void unknown_tag(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	const struct tag_list *tags = &dkim->key->tags;
 
+	if (problem_has(&dkim->key->problems, DKIM_SIGNATURE_PASTED))
+		return;
 	for (size_t i = 0; dkim->key->is_key && i < tags->tags.count; i++) {
 		const struct tag *tag = &tags->tags.at[i];
 		struct slice name = tags_name(tags, tag);
