@@ -264,8 +264,9 @@ static const struct rule rows[] = {
 		.confidence = LIKELY,
 		.summary = "the domain has no DKIM key at all",
 		.why = "Without DKIM, mail that is forwarded fails DMARC, and large receivers refuse bulk "
-		       "mail. A name server that answers NXDOMAIN for a name with names below it would hide "
-		       "keys as well.",
+		       "mail. Some servers (rbldnsd, some load balancers) answer NXDOMAIN although names "
+		       "exist "
+		       "below: with these there may be keys, which receivers may miss too.",
 		.help = "Turn on DKIM signing where the mail is sent, and publish the key.",
 		.reference = "RFC 8020 section 2 and RFC 6376 section 3.6.2.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
