@@ -10,7 +10,7 @@ import tempfile
 import time
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-CANDIDATES = [os.path.join(REPOSITORY, "build", "dev", "mailauth-check"), "/tmp/b/mailauth-check"]
+DEFAULT = os.path.join(REPOSITORY, "build", "dev", "mailauth-check")
 
 CLEAN, FINDINGS, USAGE, UNKNOWN = 0, 1, 2, 3
 
@@ -32,9 +32,9 @@ sys.exit(os.waitstatus_to_exitcode(status) & 255)
 
 @functools.cache
 def binary():
-    path = os.environ.get("MAILAUTH_CHECK") or next(filter(os.path.exists, CANDIDATES), None)
-    if not path or not os.access(path, os.X_OK):
-        raise FileNotFoundError(f"no program to test: {path or CANDIDATES}; set MAILAUTH_CHECK")
+    path = os.environ.get("MAILAUTH_CHECK") or DEFAULT
+    if not os.access(path, os.X_OK):
+        raise FileNotFoundError(f"no program to test: {path}; set MAILAUTH_CHECK")
     return os.path.abspath(path)
 
 

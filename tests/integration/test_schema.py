@@ -1,0 +1,64 @@
+"""JSON output keeps to the schemas that are installed with the program (src/print/schema), whatever it is about."""
+
+import glob
+import json
+import os
+import unittest
+
+import program
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CASES = os.path.join(ROOT, "tests", "cases")
+
+
+def schema(name):
+    with open(os.path.join(ROOT, "src", "print", "schema", name), encoding="utf-8") as file:
+        return json.load(file)
+
+
+@unittest.skipUnless(jsonschema, "Python's jsonschema is not installed (python3-jsonschema)")
+class Schemas(unittest.TestCase):
+    def check(self, name, document):
+        jsonschema.Draft7Validator(schema(name)).validate(document)
+
+    def test_reports_of_zones(self):
+        """All golden zones: faulty ones, several in one run, none clean."""
+        zones = sorted(glob.glob(os.path.join(CASES, "zone", "*", "db.*")))
+        self.assertTrue(zones)
+        for zone in zones:
+            with self.subTest(zone=os.path.relpath(zone, ROOT)):
+                self.check("report-1.schema.json", program.run(
+                    "zone", "--offline", "--format", "json", "--ip", "11.0.0.1", "--selector", "s1", zone).json)
+
+    def test_reports_of_records(self):
+        for text in ("v=spf1 mx -all", "v=DMARC1; p=rejct", "v=DKIM1; p=", "v=spf1 \x01\u201c\x1b[0m -all"):
+            with self.subTest(text=text):
+                self.check("report-1.schema.json", program.run("record", "--format", "json", "-", input=text).json)
+
+    def test_the_schemas_are_strict(self):
+        """A member too many, and one that is left out, are both refused."""
+        good = program.run("record", "--format", "json", "v=spf1 mx -all").json
+        for change in (lambda domain: domain.update(more=1), lambda domain: domain.pop("role"),
+                       lambda domain: domain["findings"][0].pop("fix")):
+            document = json.loads(json.dumps(good))
+            change(document["domains"][0])
+            with self.assertRaises(jsonschema.ValidationError):
+                self.check("report-1.schema.json", document)
+
+    def test_evaluations(self):
+        answers = os.path.join(CASES, "spf", "world", "answers")
+        for name in ("example.com", "red.example.com", "loop.example.com", "broken.example.com", "late.example.com",
+                     "nowhere.example.com", "[192.0.2.1]"):
+            for address in ("11.9.9.9", "2001:db8::1"):
+                with self.subTest(name=name, address=address):
+                    self.check("spf-1.schema.json", program.run(
+                        "spf", "--answers", answers, "--format", "json", "--ip", address, name).json)
+
+
+if __name__ == "__main__":
+    unittest.main()
