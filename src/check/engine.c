@@ -93,8 +93,7 @@ static void report_problems(
 		finding = report(run, record, problem->span, "%s",
 			message_of(run->arena, run->rule, slice_span(record->txt->joined, problem->span),
 				problem->hint));
-		if (problem->minor && finding->severity > SEVERITY_INFO)
-			finding->severity--;
+		finding->severity -= problem->minor < finding->severity ? problem->minor : finding->severity;
 		if (problem->mended)
 			finding_fix_text(finding, problem->mended);
 	}

@@ -39,7 +39,7 @@ static void add_key(struct arena *arena, struct domain *domain, const struct pub
 	key = arena_append(arena, &selector->keys);
 	key->published = *published;
 	key->key = dkim_parse(arena, published->txt);
-	selector->status = key->key->valid ? DKIM_STATUS_OK : DKIM_STATUS_INVALID;
+	selector->status = dkim_status_of_key(key->key);
 }
 
 static struct dmarc_discovery *undiscovered(struct arena *arena, const struct dns_name *name)

@@ -43,7 +43,16 @@ struct finder {
 	struct arena *arena;
 	struct facts_view *view;
 	struct domain *domain;
+	ARENA_LIST(struct dns_name) tried;
 };
+
+enum dkim_status dkim_status_of_key(const struct dkim_key *key)
+{
+	return key->revoked   ? DKIM_STATUS_REVOKED
+	       : !key->valid  ? DKIM_STATUS_INVALID
+	       : key->testing ? DKIM_STATUS_TESTING
+			      : DKIM_STATUS_OK;
+}
 
 static enum dkim_status status_of(const struct dkim_selector *selector)
 {
@@ -54,10 +63,7 @@ static enum dkim_status status_of(const struct dkim_selector *selector)
 	if (!selector->keys.count)
 		return DKIM_STATUS_MISSING;
 	key = selector->keys.at[0].key;
-	return key->revoked				 ? DKIM_STATUS_REVOKED
-	       : !key->valid || selector->keys.count > 1 ? DKIM_STATUS_INVALID
-	       : key->testing				 ? DKIM_STATUS_TESTING
-							 : DKIM_STATUS_OK;
+	return selector->keys.count > 1 && !key->revoked ? DKIM_STATUS_INVALID : dkim_status_of_key(key);
 }
 
 bool dkim_selector_is_split(const struct dkim_selector *selector)
@@ -106,9 +112,11 @@ static void collect_selector(struct finder *f, const char *name, enum selector_o
 	if (!dns_name_prepend("_domainkey", &f->domain->name, &domainkey) ||
 		!dns_name_prepend(name, &domainkey, &selector.name))
 		return;
-	for (size_t i = 0; i < f->domain->selectors.count; i++)
-		if (dns_name_equal(&f->domain->selectors.at[i].name, &selector.name))
+	for (size_t i = 0; i < f->tried.count; i++)
+		if (dns_name_equal(&f->tried.at[i], &selector.name))
 			return;
+	if (origin != SELECTOR_IN_ZONE) /* these come once each, and there may be thousands of them */
+		*arena_append(f->arena, &f->tried) = selector.name;
 	f->domain->selectors_tried++;
 	selector.reply = facts_get(f->view, &selector.name, DNS_TYPE_TXT);
 	selector.wildcard = is_wildcard(f->domain, selector.reply);

@@ -169,6 +169,13 @@ static bool is_tag_name(struct slice name)
 	return name.len && ascii_is_alpha(name.at[0]);
 }
 
+/* The quote at the end of a record that was pasted with its quotes: another rule has it. */
+static bool is_closing_quote(const struct tag_list *tags, const struct tag *tag)
+{
+	return slice_is(tags_name(tags, tag), "\"") && tag->span.end == tags->text.len &&
+	       tags->text.at[0] == '"';
+}
+
 static void check_tag_syntax(struct key_parser *p, const struct tag *tag)
 {
 	const struct tag_list *tags = &p->key->tags;
@@ -180,7 +187,7 @@ static void check_tag_syntax(struct key_parser *p, const struct tag *tag)
 			problem_replace(fatal(p, DKIM_TAGLIST_SYNTAX,
 						(struct span){ tag->span.first, tag->span.first + 1 }),
 				"");
-		else if (slice_find(tags_name(tags, tag), '"', 0) < 0)
+		else if (!is_closing_quote(tags, tag))
 			fatal(p, DKIM_TAGLIST_SYNTAX, tag->span);
 		return;
 	}
@@ -303,11 +310,14 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 	if (read->exponent_bad)
 		fatal(p, DKIM_RSA_EXPONENT, value)->hint =
 			"the public exponent is even, below 3 or above the modulus";
-	else if (read->exponent_three) {
+	else if (read->exponent != 65537) {
 		struct problem *problem = note(p, DKIM_RSA_EXPONENT, value);
 
-		problem->hint = "the public exponent is 3; 65537 is usual";
-		problem->minor = true;
+		problem->hint = read->exponent
+					? arena_printf(p->arena, "the public exponent is %u; 65537 is usual",
+						  read->exponent)
+					: "the public exponent is very large; 65537 is usual";
+		problem->minor = read->exponent == 3 ? 1 : 2;
 	}
 	if (read->modulus_even)
 		fatal(p, DKIM_RSA_MODULUS_BAD, value)->hint = "the modulus is even";

@@ -146,7 +146,7 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 		EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &exponent)) {
 		key->exponent_bad = !BN_is_odd(exponent) || BN_cmp(exponent, BN_value_one()) <= 0 ||
 				    BN_cmp(exponent, modulus) >= 0;
-		key->exponent_three = BN_is_word(exponent, 3);
+		key->exponent = BN_num_bits(exponent) < 32 ? (unsigned)BN_get_word(exponent) : 0;
 		key->modulus_even = !BN_is_odd(modulus);
 		if (BN_num_bits(modulus) > 32 && BN_num_bits(modulus) <= CHECKED_BITS_MOST &&
 			!key->modulus_even && !has_small_factor(modulus, &key->small_factor)) {

@@ -25,7 +25,7 @@ struct public_key {
 	bool fermat;	       /* the two primes are so close that a few steps of Fermat's method find them */
 	bool roca;	       /* has the fingerprint of CVE-2017-15361 */
 	bool exponent_bad;     /* even, below 3, or not below the modulus */
-	bool exponent_three;
+	unsigned exponent;     /* 0 when it has more than 31 bits */
 };
 
 /* `ed25519`: the record says so, and then 32 octets are the key whatever they look like. */

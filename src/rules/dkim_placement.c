@@ -150,11 +150,20 @@ static bool has_selector(const struct domain *domain)
 	return false;
 }
 
+/* A selector with a key, or with an alias: that is what exists below _domainkey. */
+static bool has_name(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].keys.count || domain->selectors.at[i].reply->aliases.count)
+			return true;
+	return false;
+}
+
 static void domainkey_noerror(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->domainkey && domain->domainkey->outcome == DNS_NO_DATA && !has_selector(domain))
+	if (domain->domainkey && domain->domainkey->outcome == DNS_NO_DATA && !has_name(domain))
 		report(run, NULL, (struct span){ 0 }, "something exists below _domainkey.%s",
 			dns_name_text(run->arena, &domain->name));
 }

@@ -134,6 +134,9 @@ bool dkim_selector_is_split(const struct dkim_selector *selector);
 bool domain_has_null_mx(const struct domain *domain);
 
 const char *role_text(enum role role);
+/* The status of a selector with this one key. */
+enum dkim_status dkim_status_of_key(const struct dkim_key *key);
+
 const char *dkim_status_text(enum dkim_status status);
 
 #endif

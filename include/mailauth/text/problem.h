@@ -15,7 +15,7 @@ struct problem {
 	const char *
 		mended; /* the whole record without any problem of this kind; NULL when text cannot mend it */
 	const char *hint; /* what was probably meant, one clause; or NULL */
-	bool minor;	  /* a lesser form: reported one level below the rule's severity */
+	unsigned minor;	  /* a lesser form: reported so many levels below the rule's severity */
 };
 
 struct problems {
