@@ -150,12 +150,15 @@ static bool has_selector(const struct domain *domain)
 	return false;
 }
 
-/* A selector with a key, or with an alias: that is what exists below _domainkey. */
+/* A selector with a key, with an alias, or one that was not answered: that is what exists below _domainkey. */
 static bool has_name(const struct domain *domain)
 {
-	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (domain->selectors.at[i].keys.count || domain->selectors.at[i].reply->aliases.count)
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+
+		if (selector->status != DKIM_STATUS_MISSING || selector->reply->aliases.count)
 			return true;
+	}
 	return false;
 }
 
