@@ -1,4 +1,5 @@
 /* SPF: which addresses the record lets through. */
+#include "mailauth/check/special_address.h"
 #include "rules/families.h"
 #include "rules/spf_walk.h"
 
@@ -50,12 +51,6 @@ static void broad(struct rule_run *run, const struct spf_subject *spf)
 			report_broad(run, spf, &spf->record->terms.at[i]);
 }
 
-struct special_network {
-	struct dns_address network;
-	unsigned prefix;
-	const char *what;
-};
-
 static bool is_within(const struct spf_term *term, const struct dns_address *network, unsigned prefix)
 {
 	struct dns_address address = spf_term_address(term);
@@ -64,96 +59,58 @@ static bool is_within(const struct spf_term *term, const struct dns_address *net
 	       dns_address_is_within(&address, network, prefix);
 }
 
-static void report_special(struct rule_run *run, const struct spf_subject *spf,
-	const struct special_network *specials, size_t count)
+typedef const char *network_kind(const struct dns_address *address, unsigned prefix);
+
+static void report_special(struct rule_run *run, const struct spf_subject *spf, network_kind *kind)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
+		struct dns_address network = spf_term_address(term);
+		const char *what = spf_term_is_network(term) ? kind(&network, spf_term_prefix(term)) : NULL;
 
-		for (size_t k = 0; k < count; k++) {
-			if (is_within(term, &specials[k].network, specials[k].prefix)) {
-				report(run, &spf->published, term->span, "%s", specials[k].what);
-				break;
-			}
-		}
+		if (what)
+			report(run, &spf->published, term->span, "%s", what);
 	}
 }
 
-/* The first address of a host of the term that lies in one of the networks; NULL for none. */
-static const struct dns_address *find_special(const struct spf_query *query,
-	const struct special_network *specials, size_t count, const char **ret_what)
+/* The first address of an answer that is of the kind; NULL for none. */
+static const struct dns_address *find_special(const struct dns_reply *reply, network_kind *kind)
 {
-	for (size_t i = 0; i < query->hosts.count; i++) {
-		const struct dns_reply *replies[] = { query->hosts.at[i].ip4, query->hosts.at[i].ip6 };
-
-		for (size_t r = 0; r < 2; r++) {
-			for (size_t k = 0; k < replies[r]->records.count; k++) {
-				const struct dns_address *address = &replies[r]->records.at[k].data.address;
-
-				for (size_t s = 0; s < count; s++) {
-					*ret_what = specials[s].what;
-					if (dns_address_is_within(
-						    address, &specials[s].network, specials[s].prefix))
-						return address;
-				}
-			}
-		}
-	}
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (kind(&reply->records.at[i].data.address, host_prefix(&reply->records.at[i].data.address)))
+			return &reply->records.at[i].data.address;
 	return NULL;
 }
 
 /* The hosts that the record's own a and mx terms find. */
-static void report_special_hosts(struct rule_run *run, const struct spf_subject *spf,
-	const struct special_network *specials, size_t count)
+static void report_special_hosts(struct rule_run *run, const struct spf_subject *spf, network_kind *kind)
 {
 	const struct spf_tree *tree = run->domain->spf_tree;
 
 	for (size_t i = 0; tree && tree->root->record == spf->record && i < tree->root->query_count; i++) {
 		const struct spf_query *query = &tree->root->queries[i];
-		const char *what;
-		const struct dns_address *address = find_special(query, specials, count, &what);
+		const struct dns_address *address = NULL;
 
+		for (size_t k = 0; k < query->hosts.count && !address; k++) {
+			address = find_special(query->hosts.at[k].ip4, kind);
+			address = address ? address : find_special(query->hosts.at[k].ip6, kind);
+		}
 		if (address)
 			report(run, &spf->published, query->term->span, "%s finds %s, and %s",
 				term_text(run, spf->record, query->term),
-				dns_address_text(run->arena, address), what);
+				dns_address_text(run->arena, address), kind(address, host_prefix(address)));
 	}
 }
 
-/* RFC 6890 and RFC 1918, RFC 4193, RFC 6598. */
 static void private_networks(struct rule_run *run, const struct spf_subject *spf)
 {
-	static const struct special_network specials[] = {
-		{ { false, { 10 } }, 8, "10.0.0.0/8 is for private networks" },
-		{ { false, { 172, 16 } }, 12, "172.16.0.0/12 is for private networks" },
-		{ { false, { 192, 168 } }, 16, "192.168.0.0/16 is for private networks" },
-		{ { false, { 127 } }, 8, "127.0.0.0/8 is loopback" },
-		{ { false, { 169, 254 } }, 16, "169.254.0.0/16 is link-local" },
-		{ { false, { 100, 64 } }, 10, "100.64.0.0/10 is shared address space behind carrier NAT" },
-		{ { true, { 0xfc } }, 7, "fc00::/7 is for private networks" },
-		{ { true, { 0xfe, 0x80 } }, 10, "fe80::/10 is link-local" },
-		{ { true, { [15] = 1 } }, 128, "::1 is loopback" },
-	};
-
-	report_special(run, spf, specials, sizeof specials / sizeof *specials);
-	report_special_hosts(run, spf, specials, sizeof specials / sizeof *specials);
+	report_special(run, spf, private_network_of);
+	report_special_hosts(run, spf, private_network_of);
 }
 
-/* RFC 6890, RFC 5737, RFC 3849. */
 static void reserved_networks(struct rule_run *run, const struct spf_subject *spf)
 {
-	static const struct special_network specials[] = {
-		{ { false, { 0 } }, 8, "0.0.0.0/8 is reserved" },
-		{ { false, { 192, 0, 2 } }, 24, "192.0.2.0/24 is for documentation" },
-		{ { false, { 198, 51, 100 } }, 24, "198.51.100.0/24 is for documentation" },
-		{ { false, { 203, 0, 113 } }, 24, "203.0.113.0/24 is for documentation" },
-		{ { false, { 224 } }, 4, "224.0.0.0/4 is multicast" },
-		{ { false, { 240 } }, 4, "240.0.0.0/4 is reserved" },
-		{ { true, { 0x20, 0x01, 0x0d, 0xb8 } }, 32, "2001:db8::/32 is for documentation" },
-		{ { true, { 0xff } }, 8, "ff00::/8 is multicast" },
-	};
-
-	report_special(run, spf, specials, sizeof specials / sizeof *specials);
+	report_special(run, spf, reserved_network_of);
 }
 
 /* An earlier network of the record that holds the term's, with the same qualifier or with another one; or NULL. */

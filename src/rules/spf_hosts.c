@@ -1,5 +1,6 @@
 /* SPF: the hosts that a, mx, exists and exp name. */
 #include "mailauth/base/ascii.h"
+#include "mailauth/check/special_address.h"
 #include "mailauth/dmarc/suffix_list.h"
 #include "rules/families.h"
 #include "rules/spf_walk.h"
@@ -57,55 +58,12 @@ static void mx_null(struct rule_run *run)
 	spf_walk(run, visit_mx_null);
 }
 
-struct cdn_network {
-	const char *name;
-	struct dns_address address;
-	unsigned prefix;
-};
-
-/* The published ranges of the proxies that stand in front of web sites, as of 2026. */
-static const struct cdn_network cdn_networks[] = {
-	{ "Cloudflare", { false, { 103, 21, 244 } }, 22 },
-	{ "Cloudflare", { false, { 103, 22, 200 } }, 22 },
-	{ "Cloudflare", { false, { 103, 31, 4 } }, 22 },
-	{ "Cloudflare", { false, { 104, 16 } }, 13 },
-	{ "Cloudflare", { false, { 104, 24 } }, 14 },
-	{ "Cloudflare", { false, { 108, 162, 192 } }, 18 },
-	{ "Cloudflare", { false, { 131, 0, 72 } }, 22 },
-	{ "Cloudflare", { false, { 141, 101, 64 } }, 18 },
-	{ "Cloudflare", { false, { 162, 158 } }, 15 },
-	{ "Cloudflare", { false, { 172, 64 } }, 13 },
-	{ "Cloudflare", { false, { 173, 245, 48 } }, 20 },
-	{ "Cloudflare", { false, { 188, 114, 96 } }, 20 },
-	{ "Cloudflare", { false, { 190, 93, 240 } }, 20 },
-	{ "Cloudflare", { false, { 197, 234, 240 } }, 22 },
-	{ "Cloudflare", { false, { 198, 41, 128 } }, 17 },
-	{ "Fastly", { false, { 151, 101 } }, 16 },
-	{ "Fastly", { false, { 199, 232 } }, 16 },
-	{ "Cloudflare", { true, { 0x24, 0x00, 0xcb, 0x00 } }, 32 },
-	{ "Cloudflare", { true, { 0x26, 0x06, 0x47, 0x00 } }, 32 },
-	{ "Cloudflare", { true, { 0x28, 0x03, 0xf8, 0x00 } }, 32 },
-	{ "Cloudflare", { true, { 0x24, 0x05, 0xb5, 0x00 } }, 32 },
-	{ "Cloudflare", { true, { 0x24, 0x05, 0x81, 0x00 } }, 32 },
-	{ "Cloudflare", { true, { 0x2a, 0x06, 0x98, 0xc0 } }, 29 },
-	{ "Cloudflare", { true, { 0x2c, 0x0f, 0xf2, 0x48 } }, 32 },
-	{ "Fastly", { true, { 0x2a, 0x04, 0x4e, 0x40 } }, 32 },
-};
-
-static const char *cdn_of(const struct dns_address *address)
-{
-	for (size_t i = 0; i < sizeof cdn_networks / sizeof *cdn_networks; i++)
-		if (dns_address_is_within(address, &cdn_networks[i].address, cdn_networks[i].prefix))
-			return cdn_networks[i].name;
-	return NULL;
-}
-
 static const char *cdn_of_reply(const struct dns_reply *reply)
 {
 	const char *name = NULL;
 
 	for (size_t i = 0; i < reply->records.count && !name; i++)
-		name = cdn_of(&reply->records.at[i].data.address);
+		name = web_proxy_of(&reply->records.at[i].data.address);
 	return name;
 }
 
