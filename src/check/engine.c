@@ -41,11 +41,20 @@ struct span whole_text(const struct published *record)
 	return (struct span){ 0, (uint32_t)record->txt->joined.len };
 }
 
+/* A text with other characters in it cannot be typed into a panel; its other faults have to be mended first. */
+static bool is_publishable(const char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			return false;
+	return true;
+}
+
 void finding_fix(struct finding *finding, const struct dns_name *name, uint16_t type, const char *text)
 {
 	finding->fix_name = *name;
 	finding->fix_type = type;
-	finding->fix_text = text;
+	finding->fix_text = text && is_publishable(text) ? text : NULL;
 }
 
 void finding_fix_text(struct finding *finding, const char *text)

@@ -134,6 +134,8 @@ static void collect_selector(struct finder *f, const char *name, enum selector_o
 		    &selector)) /* that is the fault; what is wrong with each part is no news */
 		for (size_t i = 0; i < selector.keys.count; i++)
 			selector.keys.at[i].key->problems.list.count = 0;
+	if (selector.wildcard && selector.keys.count && !selector.keys.at[0].key->is_key)
+		selector.keys.count = 0; /* some other record of a wildcard: there is no key of this name */
 	selector.status = status_of(&selector);
 	*arena_append(f->arena, &f->domain->selectors) = selector;
 }
@@ -211,7 +213,6 @@ static void collect_guesses(struct finder *f)
 
 	if (options->probe == PROBE_NONE || (!all && options->zone_names))
 		return;
-	collect_providers(f);
 	if (all || !options->selector_count)
 		collect_list(f, likely_selectors, SELECTOR_GUESSED);
 	if (all) {
@@ -238,6 +239,10 @@ void selectors_collect(struct arena *arena, struct facts_view *view, struct doma
 	collect_known(&finder);
 	if (domain->domainkey->outcome == DNS_NXDOMAIN) /* RFC 8020: nothing exists below it */
 		return;
+	/* Whether it was answered or not: what the domain's services give to all customers is worth a question. */
+	if (domain->domainkey->outcome != DNS_PENDING && domain->options->probe != PROBE_NONE &&
+		!domain->options->zone_names)
+		collect_providers(&finder);
 	if (domain->domainkey->outcome != DNS_PENDING)
 		domain->adsp = facts_get(view, &adsp, DNS_TYPE_TXT);
 	if (dns_outcome_is_answer(domain->domainkey->outcome))

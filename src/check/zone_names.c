@@ -1,5 +1,6 @@
 #include "mailauth/check/zone_names.h"
 
+#include "mailauth/dkim/key.h"
 #include "mailauth/spf/record.h"
 
 #include <stdlib.h>
@@ -69,6 +70,15 @@ struct txt_kinds {
 	bool key;
 };
 
+/* A key with or without its version. Most TXT records have no p= in them, and that is told fast. */
+static bool is_key(struct slice text)
+{
+	for (ptrdiff_t at = slice_find(text, '=', 1); at > 0; at = slice_find(text, '=', (size_t)at + 1))
+		if (text.at[at - 1] == 'p')
+			return dkim_looks_like_key(text);
+	return false;
+}
+
 static struct txt_kinds txt_kinds_at(struct finder *finder, const struct dns_name *name)
 {
 	struct dns_question question = { *name, DNS_TYPE_TXT };
@@ -79,7 +89,7 @@ static struct txt_kinds txt_kinds_at(struct finder *finder, const struct dns_nam
 		struct slice text = reply->records.at[i].data.txt->joined;
 
 		kinds.spf = kinds.spf || spf_is_selected(text) || spf_is_near_miss(text);
-		kinds.key = kinds.key || slice_starts_nocase(slice_trim(text), "v=DKIM1");
+		kinds.key = kinds.key || is_key(text);
 	}
 	arena_release(&finder->scratch);
 	return kinds;
@@ -118,7 +128,9 @@ static bool find_selector(struct finder *finder, const struct dns_name *name)
 		at = dns_name_parent(&at);
 		if (is_doubled(finder, &at))
 			return false;
-		if (slice_is(dns_name_first_label(&left), "*") || left.wire[1] == '_')
+		if (slice_is(dns_name_first_label(&left), "*") ||
+			slice_is(dns_name_first_label(&left), "_adsp") ||
+			slice_is(dns_name_first_label(&left), "_policy"))
 			return true;
 		selector = arena_append(finder->arena, &finder->names->selectors);
 		selector->selector = dns_name_text(finder->arena, &left);

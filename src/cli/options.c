@@ -164,12 +164,15 @@ static const char *set_verbose(struct options *options, const char *value)
 
 static const char *set_selector(struct options *options, const char *value)
 {
+	ptrdiff_t domainkey = slice_find_nocase(slice_of(value), "._domainkey", 0);
+	const char *selector =
+		domainkey > 0 ? arena_printf(&options->arena, "%.*s", (int)domainkey, value) : value;
 	struct dns_name name;
 
-	if (dns_name_from_text(slice_of(value), NULL, &name) != DNS_NAME_OK ||
-		value[strlen(value) - 1] == '.')
-		return "a DKIM selector, such as s1";
-	*arena_append(&options->arena, &options->selectors) = value;
+	if (dns_name_from_text(slice_of(selector), NULL, &name) != DNS_NAME_OK ||
+		selector[strlen(selector) - 1] == '.' || strchr("@*", selector[0]))
+		return "a DKIM selector such as s1";
+	*arena_append(&options->arena, &options->selectors) = selector;
 	return NULL;
 }
 

@@ -69,7 +69,9 @@ static bool is_host_name(struct slice text)
 		else if (!ascii_is_alnum(text.at[i]) && text.at[i] != '-' && text.at[i] != '_')
 			return false;
 	}
-	return dots >= 2 && text.at[0] != '.';
+	while (text.len && (ascii_is_digit(text.at[text.len - 1]) || text.at[text.len - 1] == '.'))
+		text.len--; /* an address is no host name */
+	return dots >= 2 && text.len && text.at[0] != '.';
 }
 
 /* Text that is no key record at all. True when it was recognised. */
@@ -127,6 +129,19 @@ static void note_needless(struct key_parser *p, struct problem *problem, const s
 		return;
 	problem->replaced = tags_with_separator(&p->key->tags, tag);
 	problem->replacement = "";
+}
+
+/* t=y goes; of "t=y:s" the s stays. */
+static void note_testing(struct key_parser *p, const struct tag *t)
+{
+	struct problem *problem = note(p, DKIM_T_Y, t->span);
+
+	if (slice_find_nocase(tags_value(&p->key->tags, t), "s", 0) < 0) {
+		note_needless(p, problem, t);
+	} else {
+		problem->replaced = t->value;
+		problem->replacement = "s";
+	}
 }
 
 /* The record with its version in front. */
@@ -255,7 +270,7 @@ static void check_lists(struct key_parser *p)
 		problem_replace(fatal(p, DKIM_S_NOT_EMAIL, s->value), "email");
 	if (t && list_has(key, t, "y")) {
 		key->testing = true;
-		note_needless(p, note(p, DKIM_T_Y, t->span), list_has(key, t, "s") ? NULL : t);
+		note_testing(p, t);
 	}
 }
 
@@ -321,13 +336,6 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 	}
 	if (read->modulus_even)
 		fatal(p, DKIM_RSA_MODULUS_BAD, value)->hint = "the modulus is even";
-	else if (read->small_factor)
-		fatal(p, DKIM_RSA_MODULUS_BAD, value)->hint =
-			arena_printf(p->arena, "the modulus can be divided by %u", read->small_factor);
-	if (read->fermat)
-		note(p, DKIM_RSA_FERMAT, value);
-	if (read->roca)
-		note(p, DKIM_RSA_ROCA, value);
 }
 
 /* The 32 octets at the end of the wrapped key. */
@@ -480,10 +488,30 @@ static const struct problems *reread(struct arena *arena, struct slice mended, v
 	return &parse(arena, dns_txt_of(arena, mended))->problems;
 }
 
+/* No text mends a weak key, so this comes after the proof of replacements, and once. */
+static void note_weakness(struct key_parser *p)
+{
+	const struct tag *tag = tags_find(&p->key->tags, "p", false);
+	struct public_key_weakness weakness;
+
+	if (!tag || p->key->type != DKIM_KEY_RSA || !p->key->bits)
+		return;
+	weakness = public_key_weakness(p->key->bytes);
+	if (weakness.small_factor)
+		fatal(p, DKIM_RSA_MODULUS_BAD, tag->value)->hint =
+			arena_printf(p->arena, "the modulus can be divided by %u", weakness.small_factor);
+	if (weakness.fermat)
+		note(p, DKIM_RSA_FERMAT, tag->value);
+	if (weakness.roca)
+		note(p, DKIM_RSA_ROCA, tag->value);
+}
+
 struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
 {
 	struct dkim_key *key = parse(arena, txt);
+	struct key_parser p = { .arena = arena, .key = key };
 
 	problems_prove(arena, &key->problems, key->text, reread, NULL);
+	note_weakness(&p);
 	return key;
 }

@@ -13,7 +13,8 @@ enum {
 	ED25519_SIZE = 32,
 	SMALL_PRIMES_BELOW = 10000,
 	FERMAT_STEPS = 100,
-	CHECKED_BITS_MOST = 16384, /* larger moduli are too slow to look into, and no verifier takes them */
+	CHECKED_BITS_MOST =
+		4096, /* larger moduli are slow to look into, and verifiers need not take them (RFC 8301) */
 };
 
 /* Reads a DER header at `at`. False when the bytes end within it or the length is indefinite. */
@@ -148,11 +149,6 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 				    BN_cmp(exponent, modulus) >= 0;
 		key->exponent = BN_num_bits(exponent) < 32 ? (unsigned)BN_get_word(exponent) : 0;
 		key->modulus_even = !BN_is_odd(modulus);
-		if (BN_num_bits(modulus) > 32 && BN_num_bits(modulus) <= CHECKED_BITS_MOST &&
-			!key->modulus_even && !has_small_factor(modulus, &key->small_factor)) {
-			key->fermat = falls_to_fermat(modulus);
-			key->roca = has_roca_fingerprint(modulus);
-		}
 	}
 	BN_free(modulus);
 	BN_free(exponent);
@@ -229,6 +225,23 @@ bool public_key_equal(struct slice a, struct slice b)
 	EVP_PKEY_free(left);
 	EVP_PKEY_free(right);
 	return equal;
+}
+
+struct public_key_weakness public_key_weakness(struct slice bytes)
+{
+	struct public_key_weakness weakness = { 0 };
+	EVP_PKEY *pkey = read_rsa(bytes);
+	BIGNUM *modulus = NULL;
+
+	if (pkey && EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_N, &modulus) &&
+		BN_num_bits(modulus) > 32 && BN_num_bits(modulus) <= CHECKED_BITS_MOST &&
+		BN_is_odd(modulus) && !has_small_factor(modulus, &weakness.small_factor)) {
+		weakness.fermat = falls_to_fermat(modulus);
+		weakness.roca = has_roca_fingerprint(modulus);
+	}
+	BN_free(modulus);
+	EVP_PKEY_free(pkey);
+	return weakness;
 }
 
 /* For OpenSSL, which would ask on the terminal. */

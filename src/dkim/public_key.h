@@ -21,15 +21,21 @@ struct public_key {
 	unsigned bits;	       /* RSA: size of the modulus */
 	size_t trailing;       /* bytes after the DER object */
 	bool modulus_even;
-	unsigned small_factor; /* a prime below 10000 that divides the modulus, or 0 */
-	bool fermat;	       /* the two primes are so close that a few steps of Fermat's method find them */
-	bool roca;	       /* has the fingerprint of CVE-2017-15361 */
-	bool exponent_bad;     /* even, below 3, or not below the modulus */
-	unsigned exponent;     /* 0 when it has more than 31 bits */
+	bool exponent_bad; /* even, below 3, or not below the modulus */
+	unsigned exponent; /* 0 when it has more than 31 bits */
 };
 
 /* `ed25519`: the record says so, and then 32 octets are the key whatever they look like. */
 struct public_key public_key_read(struct slice bytes, bool ed25519);
+
+/* What makes an RSA key breakable. Looking for it takes a while: once for a key. */
+struct public_key_weakness {
+	unsigned small_factor; /* a prime below 10000 that divides the modulus, or 0 */
+	bool fermat;	       /* the two primes are so close that a few steps of Fermat's method find them */
+	bool roca;	       /* has the fingerprint of CVE-2017-15361 */
+};
+
+struct public_key_weakness public_key_weakness(struct slice bytes);
 
 /* True when both are the same RSA key, in whatever of its two forms, or the same 32 octets. */
 bool public_key_equal(struct slice a, struct slice b);

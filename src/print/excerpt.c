@@ -20,7 +20,7 @@ struct text_place excerpt_place(const struct finding *finding)
 
 	if (!record)
 		return finding->place;
-	if (record->txt->trace)
+	if (record->txt->trace && record->txt->joined.len)
 		return trace_span(record->txt->trace, finding->span, (uint32_t)record->txt->joined.len);
 	return record->place;
 }

@@ -1,9 +1,13 @@
 /* DKIM: the selectors of a domain side by side, and what their names tell. */
 #include "mailauth/base/ascii.h"
+#include "mailauth/base/base64.h"
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { COMPARED_MOST = 300 };
 
@@ -16,26 +20,44 @@ static struct slice key_of(const struct dkim_selector *selector)
 	return tag ? tags_value(&key->tags, tag) : (struct slice){ 0 };
 }
 
+/* A selector with its decoded key, to be sorted by it. */
+struct keyed {
+	const struct dkim_selector *selector;
+	struct slice key;
+};
+
+static int compare(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+	size_t len = a->key.len < b->key.len ? a->key.len : b->key.len;
+	int order = len ? memcmp(a->key.at, b->key.at, len) : 0;
+
+	if (order || a->key.len != b->key.len)
+		return order ? order : a->key.len < b->key.len ? -1 : 1;
+	return strcmp(a->selector->selector, b->selector->selector);
+}
+
 static void same_key_two_selectors(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
+	struct keyed *keyed = arena_take_array(run->arena, domain->selectors.count + 1, sizeof *keyed);
+	size_t count = 0;
 
-	for (size_t i = 0; i < domain->selectors.count && i < COMPARED_MOST; i++) {
-		struct slice key = key_of(&domain->selectors.at[i]);
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
 
-		for (size_t k = 0; key.len && k < i; k++) {
-			const struct dkim_selector *other = &domain->selectors.at[k];
+		if (key_of(selector).len && !selector->wildcard)
+			keyed[count++] = (struct keyed){ selector, selector->keys.at[0].key->bytes };
+	}
+	qsort(keyed, count, sizeof *keyed, compare);
+	for (size_t i = 1; i < count; i++) {
+		const struct published *later = &keyed[i].selector->keys.at[0].published;
 
-			if (!slice_equal(key, key_of(other)) || domain->selectors.at[i].wildcard)
-				continue;
+		if (slice_equal(keyed[i].key, keyed[i - 1].key))
 			finding_relate(run,
-				report(run, &domain->selectors.at[i].keys.at[0].published,
-					whole_text(&domain->selectors.at[i].keys.at[0].published),
-					"selector %s has the same key as %s",
-					domain->selectors.at[i].selector, other->selector),
-				&other->keys.at[0].published, "the same key");
-			break;
-		}
+				report(run, later, whole_text(later), "selector %s has the same key as %s",
+					keyed[i].selector->selector, keyed[i - 1].selector->selector),
+				&keyed[i - 1].selector->keys.at[0].published, "the same key");
 	}
 }
 
@@ -61,9 +83,11 @@ static void report_shared(struct rule_run *run, const struct dkim_selector *sele
 			continue;
 		reply = zone_set_records_at(names->zones, run->arena, &question);
 		for (size_t k = 0; reply && k < reply->records.count; k++) {
-			const char *text = (const char *)arena_copy(run->arena, key).at;
+			struct tag_list tags = tags_split(run->arena, reply->records.at[k].data.txt->joined);
+			const struct tag *tag = tags_find(&tags, "p", false);
 
-			if (slice_find_nocase(reply->records.at[k].data.txt->joined, text, 0) < 0)
+			if (!tag ||
+				!slice_equal(base64_decode(run->arena, tags_value(&tags, tag)).bytes, key))
 				continue;
 			report(run, &selector->keys.at[0].published,
 				whole_text(&selector->keys.at[0].published), "%s has the same key",
@@ -83,7 +107,7 @@ static void shared_key(struct rule_run *run)
 		struct slice key = key_of(selector);
 
 		if (key.len && !selector->reply->aliases.count)
-			report_shared(run, selector, key);
+			report_shared(run, selector, selector->keys.at[0].key->bytes);
 	}
 }
 

@@ -21,7 +21,7 @@ static void report_match(struct rule_run *run, bool wanted, const char *message)
 			finding = report(run, &dkim->published, whole_text(&dkim->published), message,
 				selector->selector);
 			if (!wanted)
-				finding_fix(finding, &dkim->published.name, DNS_TYPE_TXT, pair->record);
+				finding_fix(finding, &selector->name, DNS_TYPE_TXT, pair->record);
 		}
 	}
 }

@@ -57,6 +57,14 @@ static enum misplacement classify(
 	return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSING : NOT_MISPLACED;
 }
 
+static bool has_selector(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].keys.count)
+			return true;
+	return false;
+}
+
 /* A key at any name is right when the CNAME of a selector leads to it. */
 static bool is_alias_target(const struct domain *domain, const struct dns_name *name)
 {
@@ -82,13 +90,19 @@ static void report_keys_at(
 		return;
 	for (size_t i = 0; i < reply->records.count; i++) {
 		struct published *txt = arena_take(run->arena, sizeof *txt);
+		struct finding *finding;
 
 		*txt = published_txt(reply, i);
-		if (!slice_starts_nocase(slice_trim(txt->txt->joined), "v=DKIM1"))
+		if (!dkim_parse(run->arena, txt->txt)->bits)
 			continue;
-		finding_fix(report(run, txt, whole_text(txt), "the key stands at %s; %s",
-				    dns_name_text(run->arena, name), what),
-			&right, DNS_TYPE_TXT, (const char *)arena_copy(run->arena, txt->txt->joined).at);
+		finding = report(run, txt, whole_text(txt), "the key stands at %s; %s",
+			dns_name_text(run->arena, name), what);
+		/* A service may keep there what its customers' CNAMEs lead to. */
+		if (wanted == LABEL_MISSING && run->domain->options->zone_names)
+			finding->confidence = LIKELY;
+		if (wanted != LABEL_MISSING || !has_selector(run->domain))
+			finding_fix(finding, &right, DNS_TYPE_TXT,
+				(const char *)arena_copy(run->arena, txt->txt->joined).at);
 		return;
 	}
 }
@@ -142,14 +156,6 @@ static void misspelt_domainkey(struct rule_run *run)
 	report_misplaced(run, LABEL_MISSPELT, "the label behind the selector has to be _domainkey");
 }
 
-static bool has_selector(const struct domain *domain)
-{
-	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (domain->selectors.at[i].keys.count)
-			return true;
-	return false;
-}
-
 /* A selector with a key, with an alias, or one that was not answered: that is what exists below _domainkey. */
 static bool has_name(const struct domain *domain)
 {
@@ -188,7 +194,8 @@ static void domainkey_alias(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	const struct dns_reply *reply = domain->domainkey;
 
-	if (reply && reply->aliases.count && dns_outcome_is_answer(reply->outcome) && !has_selector(domain))
+	if (reply && reply->aliases.count && dns_outcome_is_answer(reply->outcome) && !has_selector(domain) &&
+		!reply->wildcard && (!domain->wildcard_selector || !domain->wildcard_selector->aliases.count))
 		report(run, NULL, (struct span){ 0 },
 			"_domainkey.%s is an alias of %s, which covers no name below it",
 			dns_name_text(run->arena, &domain->name),
@@ -234,10 +241,16 @@ static void domainkeys_policy(struct rule_run *run)
 	}
 }
 
-/* A wildcard of revoked keys is what a domain without mail is advised to publish. */
-static bool is_revoked(struct rule_run *run, const struct dns_reply *reply)
+/* A domain without mail is advised to publish a wildcard of revoked keys, and many have one for SPF. */
+static bool is_harmless(struct rule_run *run, const struct dns_reply *reply)
 {
-	return reply->records.count == 1 && dkim_parse(run->arena, reply->records.at[0].data.txt)->revoked;
+	for (size_t i = 0; i < reply->records.count; i++) {
+		const struct dkim_key *key = dkim_parse(run->arena, reply->records.at[i].data.txt);
+
+		if (key->is_key && !key->revoked)
+			return false;
+	}
+	return true;
 }
 
 static void wildcard(struct rule_run *run)
@@ -249,7 +262,7 @@ static void wildcard(struct rule_run *run)
 
 	if (domain->options->zone_names && dns_name_prepend("*._domainkey", &domain->name, &name))
 		reply = facts_get(domain->view, &name, DNS_TYPE_TXT);
-	if (!reply || !reply->records.count || (domain->role == ROLE_NO_MAIL && is_revoked(run, reply)))
+	if (!reply || !reply->records.count || (domain->role == ROLE_NO_MAIL && is_harmless(run, reply)))
 		return;
 	txt = arena_take(run->arena, sizeof *txt);
 	*txt = published_txt(reply, 0);
@@ -274,15 +287,24 @@ static struct finding *report_alias(
 	return finding;
 }
 
+/* With the private key at hand the record can stand in place of the CNAME. */
+static void offer_pair(struct rule_run *run, struct finding *finding, const struct dkim_selector *selector)
+{
+	if (run->domain->options->pair && selector->origin == SELECTOR_GIVEN)
+		finding_fix(finding, &selector->name, DNS_TYPE_TXT, run->domain->options->pair->record);
+}
+
 static void cname_dangling(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
 		if (leads_nowhere(selector) && !provider_of_key(dns_reply_owner(selector->reply)))
-			report_alias(run, selector,
-				selector->reply->outcome == DNS_NXDOMAIN ? "does not exist"
-									 : "has no TXT record");
+			offer_pair(run,
+				report_alias(run, selector,
+					selector->reply->outcome == DNS_NXDOMAIN ? "does not exist"
+										 : "has no TXT record"),
+				selector);
 	}
 }
 
@@ -299,6 +321,15 @@ static void cname_pending(struct rule_run *run)
 	}
 }
 
+static bool is_circle(const struct dns_reply *reply)
+{
+	for (size_t i = 0; i < reply->aliases.count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (dns_name_equal(&reply->aliases.at[i].target, &reply->aliases.at[k].target))
+				return true;
+	return false;
+}
+
 static void cname_chain_long(struct rule_run *run)
 {
 	enum { CHAIN_LONG = 8 };
@@ -306,25 +337,37 @@ static void cname_chain_long(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
-		if (selector->reply->aliases.count > CHAIN_LONG)
+		if (is_circle(selector->reply))
+			report_alias(run, selector, "leads back to where it was");
+		else if (selector->reply->aliases.count > CHAIN_LONG)
 			report_alias(run, selector,
 				arena_printf(
 					run->arena, "is %zu aliases away", selector->reply->aliases.count));
 	}
 }
 
+/* Any name has an address then: that of this one says nothing. */
+static bool has_wildcard_address(const struct domain *domain)
+{
+	const struct dns_reply *nobodys = domain->wildcard_selector;
+
+	return nobodys && facts_get(domain->view, &nobodys->question.name, DNS_TYPE_A)->outcome == DNS_ANSWER;
+}
+
 static void cname_proxied(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		const struct dns_reply *reply;
 
 		if (selector->origin >= SELECTOR_OF_PROVIDER || selector->reply->outcome != DNS_NO_DATA ||
-			selector->reply->aliases.count ||
-			facts_get(run->domain->view, &selector->name, DNS_TYPE_A)->outcome != DNS_ANSWER)
+			selector->reply->aliases.count)
 			continue;
-		report(run, NULL, (struct span){ 0 }, "%s has an address, and no key",
-			dns_name_text(run->arena, &selector->name))
-			->name = selector->name;
+		reply = facts_get(run->domain->view, &selector->name, DNS_TYPE_A);
+		if (reply->outcome == DNS_ANSWER && !reply->wildcard && !has_wildcard_address(run->domain))
+			report(run, NULL, (struct span){ 0 }, "%s has an address, and no key",
+				dns_name_text(run->arena, &selector->name))
+				->name = selector->name;
 	}
 }
 

@@ -1,9 +1,12 @@
 /* DKIM: what stands at the names of selectors, and how it is published (RFC 6376 section 3.6.2). */
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
+#include "mailauth/dmarc/suffix_list.h"
 #include "rules/common.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
+
+#include <string.h>
 
 enum { UDP_SIZE = 1232, HEADER_SIZE = 12, RR_SIZE = 12 };
 
@@ -108,6 +111,36 @@ static void cname_and_txt(struct rule_run *run)
 	}
 }
 
+/* The organization's domain has names below its _domainkey. */
+static bool organization_has_names(const struct domain *domain)
+{
+	struct dns_name above = suffix_list_organizational_domain(domain->options->suffixes, &domain->name),
+			domainkey;
+	enum dns_outcome outcome;
+
+	if (dns_name_equal(&above, &domain->name) || !dns_name_prepend("_domainkey", &above, &domainkey))
+		return false;
+	outcome = facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome;
+	return dns_outcome_is_answer(outcome) && outcome != DNS_NXDOMAIN;
+}
+
+/* In the zone files a domain above this one has the selector. */
+static bool ancestor_has_selector(const struct domain *domain, const char *selector)
+{
+	const struct zone_names *names = domain->options->zone_names;
+	struct dns_name above = dns_name_parent(&domain->name);
+
+	for (; names && above.len > 1; above = dns_name_parent(&above)) {
+		size_t count;
+		const struct zone_selector *selectors = zone_names_selectors(names, &above, &count);
+
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(selectors[i].selector, selector) == 0)
+				return true;
+	}
+	return false;
+}
+
 static void report_missing(struct rule_run *run, const struct dkim_selector *selector)
 {
 	const struct dkim_pair *pair = run->domain->options->pair;
@@ -125,17 +158,27 @@ static void selector_missing(struct rule_run *run)
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
 		if (selector->origin == SELECTOR_GIVEN && selector->status == DKIM_STATUS_MISSING &&
-			!selector->reply->aliases.count)
+			!selector->reply->aliases.count &&
+			!ancestor_has_selector(run->domain, selector->selector))
 			report_missing(run, selector);
 	}
 }
 
+static bool has_key(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].keys.count)
+			return true;
+	return false;
+}
+
+/* Mail from host and bounce names is signed with the key of their organization. */
 static void domainkey_nxdomain(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
 	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN &&
-		domain->role == ROLE_SENDS)
+		domain->role == ROLE_SENDS && !has_key(domain) && !organization_has_names(domain))
 		report(run, NULL, (struct span){ 0 },
 			"_domainkey.%s does not exist, so there is no DKIM key of any selector",
 			dns_name_text(run->arena, &domain->name));

@@ -25,12 +25,19 @@ static void report_replaced(struct rule_run *run, const struct dkim_subject *dki
 static void report_needless(
 	struct rule_run *run, const struct dkim_subject *dkim, const struct tag *tag, const char *message)
 {
-	report_replaced(run, dkim, tag->span, tags_with_separator(&dkim->key->tags, tag), "", message);
+	if (problem_has(
+		    &dkim->key->problems, DKIM_DUPLICATE_TAG)) /* which of them goes is for a person to say */
+		report(run, &dkim->published, tag->span, "%s", message);
+	else
+		report_replaced(
+			run, dkim, tag->span, tags_with_separator(&dkim->key->tags, tag), "", message);
 }
 
 static void v_missing(struct rule_run *run, const struct dkim_subject *dkim)
 {
-	if (dkim->key->is_key && tag_of(dkim, "p") && !tags_find(&dkim->key->tags, "v", true))
+	if ((dkim->key->bits || dkim->key->revoked) && dkim->key->is_key && dkim->key->tags.tags.count &&
+		!tags_find(&dkim->key->tags, "v", true) &&
+		!problem_has(&dkim->key->problems, DKIM_TAGLIST_SYNTAX))
 		report_replaced(run, dkim, (struct span){ 0, 0 }, (struct span){ 0, 0 }, "v=DKIM1; ",
 			"the record does not begin with v=DKIM1");
 }
@@ -107,7 +114,9 @@ static void trailing_semicolon(struct rule_run *run, const struct dkim_subject *
 	const struct slice text = dkim->key->text;
 	size_t end = text.len;
 
-	if (!dkim->key->is_key || !dkim->key->tags.ends_in_semicolon)
+	if (!dkim->key->is_key || !dkim->key->tags.ends_in_semicolon ||
+		problem_has(&dkim->key->problems, DKIM_ESCAPED_SEMICOLON) ||
+		problem_has(&dkim->key->problems, DKIM_TAGLIST_SYNTAX))
 		return;
 	while (end && text.at[end - 1] != ';')
 		end--;
@@ -199,7 +208,8 @@ static void ttl_low(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	enum { TTL_LOW = 300 };
 
-	if (dkim->published.name.len > 1 && dkim->published.ttl && dkim->published.ttl < TTL_LOW)
+	/* A resolver counts the TTL down: only a zone file tells what it was. */
+	if (dkim->published.place.text && dkim->published.name.len > 1 && dkim->published.ttl < TTL_LOW)
 		report(run, &dkim->published, whole_text(&dkim->published), "a TTL of %u seconds",
 			dkim->published.ttl);
 }

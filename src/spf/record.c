@@ -94,6 +94,18 @@ bool spf_term_target(const struct spf_record *record, const struct spf_term *ter
 	return good;
 }
 
+/* One blank for the character and the blanks beside it. */
+static void replace_by_blank(struct spf_diagnosis *d, struct problem *problem)
+{
+	const struct slice text = d->record->text;
+
+	while (problem->replaced.first && text.at[problem->replaced.first - 1] == ' ')
+		problem->replaced.first--;
+	while (problem->replaced.end < text.len && text.at[problem->replaced.end] == ' ')
+		problem->replaced.end++;
+	problem->replacement = " ";
+}
+
 /* A character that is no US-ASCII (RFC 7208 section 3.1): which of the usual ones is it? */
 static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint32_t code)
 {
@@ -108,8 +120,10 @@ static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint3
 	struct problem *problem = spf_note(d, kind, at, at + len);
 	const char *name = utf8_name(code);
 
-	if (space || dash || quote || kind == SPF_ZERO_WIDTH)
-		problem_replace(problem, space ? " " : dash ? "-" : "");
+	if (space)
+		replace_by_blank(d, problem);
+	else if (dash || quote || kind == SPF_ZERO_WIDTH)
+		problem_replace(problem, dash ? "-" : "");
 	problem->hint = name ? arena_printf(d->arena, "this is U+%04X %s", code, name) : NULL;
 }
 
@@ -169,7 +183,7 @@ static bool diagnose_bytes(struct spf_diagnosis *d, struct span token)
 		}
 		noted = true;
 		if (text.at[i] == '\t')
-			problem_replace(spf_note(d, SPF_TAB, i, i + 1), " ");
+			replace_by_blank(d, spf_note(d, SPF_TAB, i, i + 1));
 		else if (text.at[i] == '\r' || text.at[i] == '\n')
 			problem_replace(spf_note(d, SPF_CRLF, i, i + 1), text.at[i] == '\r' ? "" : " ");
 		else if (text.at[i] < 0x80)

@@ -98,6 +98,12 @@ bool spf_is_near_miss(struct slice text)
 	       (slice_starts_nocase(rest, "v=spf1") || wrong_version(rest) || embedded_at(text) > 0);
 }
 
+/* The blank that is to stand in front of an offset; nothing when there is one. */
+static const char *blank_before(struct slice text, size_t at)
+{
+	return at < text.len && text.at[at] == ' ' ? "" : " ";
+}
+
 /* "v=spf1" followed by something else than a blank. */
 static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
 {
@@ -114,7 +120,7 @@ static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
 		end++;
 	switch (text.at[at]) {
 	case '\t':
-		problem_replace(spf_note(d, SPF_TAB, at, at + 1), " ");
+		problem_replace(spf_note(d, SPF_TAB, at, at + 1), blank_before(text, at + 1));
 		return;
 	case '\r':
 	case '\n':
@@ -136,7 +142,7 @@ static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
 						  : SPF_NON_ASCII,
 			at, at + len);
 		problem->hint = utf8_name(code);
-		problem_replace(problem, space ? " " : "");
+		problem_replace(problem, space ? blank_before(text, at + len) : "");
 		return;
 	}
 	problem = spf_note(d, SPF_VERSION_NOT_TERMINATED, at, end > at ? end : at + 1);
