@@ -14,6 +14,16 @@ bool slice_equal(struct slice a, struct slice b)
 	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);
 }
 
+bool slice_equal_nocase(struct slice a, struct slice b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.at[i]) != ascii_lower(b.at[i]))
+			return false;
+	return true;
+}
+
 bool slice_is(struct slice s, const char *text)
 {
 	return slice_equal(s, slice_of(text));

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-static const char *const tag_names[] = { "v", "p", "sp", "np", "t", "psd", "adkim", "aspf", "pct", "rf", "ri",
-	"fo", "rua", "ruf" };
+const char *const dmarc_tag_names[] = { "v", "p", "sp", "np", "t", "psd", "adkim", "aspf", "pct", "rf", "ri",
+	"fo", "rua", "ruf", NULL };
 
 const char *dmarc_policy_text(enum dmarc_policy policy)
 {
@@ -226,8 +226,8 @@ static void check_bytes(struct record_parser *p)
 
 static bool is_tag_name(struct slice name)
 {
-	for (size_t i = 0; i < sizeof tag_names / sizeof *tag_names; i++)
-		if (slice_is_nocase(name, tag_names[i]))
+	for (size_t i = 0; dmarc_tag_names[i]; i++)
+		if (slice_is_nocase(name, dmarc_tag_names[i]))
 			return true;
 	return false;
 }

@@ -1,5 +1,7 @@
 #include "rules/common.h"
 
+#include "mailauth/text/problem.h"
+
 enum { STRING_SIZE = 255 };
 
 void report_long_strings(struct rule_run *run, const struct published *published)
@@ -17,4 +19,21 @@ void report_long_strings(struct rule_run *run, const struct published *published
 					length),
 				(const char *)arena_copy(run->arena, txt->joined).at);
 	}
+}
+
+void report_replaced(struct rule_run *run, const struct published *published, struct span span,
+	struct span replaced, const char *replacement, const char *message)
+{
+	struct problem mend = { .replaced = replaced, .replacement = replacement };
+
+	finding_fix_text(report(run, published, span, "%s", message),
+		problem_mend(run->arena, &mend, published->txt->joined));
+}
+
+void fix_without_tag(
+	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag)
+{
+	struct problem mend = { .replaced = tags_with_separator(tags, tag), .replacement = "" };
+
+	finding_fix_text(finding, problem_mend(run->arena, &mend, tags->text));
 }

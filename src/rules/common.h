@@ -3,8 +3,17 @@
 #define MAILAUTH_RULES_COMMON_H
 
 #include "mailauth/check/rule.h"
+#include "mailauth/tags/tags.h"
 
 /* Reports each character-string of a TXT record that is longer than 255 octets (RFC 1035 section 3.3). */
 void report_long_strings(struct rule_run *run, const struct published *txt);
+
+/* Reports bytes of a record, and the record with others in place of `replaced`. */
+void report_replaced(struct rule_run *run, const struct published *published, struct span span,
+	struct span replaced, const char *replacement, const char *message);
+
+/* Publish the record without this tag. */
+void fix_without_tag(
+	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag);
 
 #endif

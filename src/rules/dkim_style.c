@@ -2,6 +2,7 @@
 #include "mailauth/base/ascii.h"
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
+#include "rules/common.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
 
@@ -12,25 +13,14 @@ static const struct tag *tag_of(const struct dkim_subject *dkim, const char *nam
 	return dkim->key->is_key ? tags_find(&dkim->key->tags, name, false) : NULL;
 }
 
-/* Reports bytes of the record that are better replaced. */
-static void report_replaced(struct rule_run *run, const struct dkim_subject *dkim, struct span span,
-	struct span replaced, const char *replacement, const char *message)
-{
-	struct problem mend = { .replaced = replaced, .replacement = replacement };
-
-	finding_fix_text(report(run, &dkim->published, span, "%s", message),
-		problem_mend(run->arena, &mend, dkim->key->text));
-}
-
 static void report_needless(
 	struct rule_run *run, const struct dkim_subject *dkim, const struct tag *tag, const char *message)
 {
-	if (problem_has(
-		    &dkim->key->problems, DKIM_DUPLICATE_TAG)) /* which of them goes is for a person to say */
-		report(run, &dkim->published, tag->span, "%s", message);
-	else
-		report_replaced(
-			run, dkim, tag->span, tags_with_separator(&dkim->key->tags, tag), "", message);
+	struct finding *finding = report(run, &dkim->published, tag->span, "%s", message);
+
+	/* Which of two equal tags goes is for a person to say. */
+	if (!problem_has(&dkim->key->problems, DKIM_DUPLICATE_TAG))
+		fix_without_tag(run, finding, &dkim->key->tags, tag);
 }
 
 static void v_missing(struct rule_run *run, const struct dkim_subject *dkim)
@@ -38,8 +28,8 @@ static void v_missing(struct rule_run *run, const struct dkim_subject *dkim)
 	if ((dkim->key->bits || dkim->key->revoked) && dkim->key->is_key && dkim->key->tags.tags.count &&
 		!tags_find(&dkim->key->tags, "v", true) &&
 		!problem_has(&dkim->key->problems, DKIM_TAGLIST_SYNTAX))
-		report_replaced(run, dkim, (struct span){ 0, 0 }, (struct span){ 0, 0 }, "v=DKIM1; ",
-			"the record does not begin with v=DKIM1");
+		report_replaced(run, &dkim->published, (struct span){ 0, 0 }, (struct span){ 0, 0 },
+			"v=DKIM1; ", "the record does not begin with v=DKIM1");
 }
 
 static void g_tag(struct rule_run *run, const struct dkim_subject *dkim)
@@ -121,7 +111,7 @@ static void trailing_semicolon(struct rule_run *run, const struct dkim_subject *
 	while (end && text.at[end - 1] != ';')
 		end--;
 	if (end)
-		report_replaced(run, dkim, (struct span){ (uint32_t)end - 1, (uint32_t)end },
+		report_replaced(run, &dkim->published, (struct span){ (uint32_t)end - 1, (uint32_t)end },
 			(struct span){ (uint32_t)end - 1, (uint32_t)text.len }, "",
 			"the record ends in a semicolon");
 }
@@ -165,7 +155,7 @@ static void report_blank(
 	uint32_t blank = tag ? blank_in_key(dkim, tag) : 0;
 
 	if (tag && dkim->key->bits && blank < dkim->key->text.len && is_beside_join(dkim, blank) == at_join)
-		report_replaced(run, dkim, (struct span){ blank, blank + 1 }, tag->value,
+		report_replaced(run, &dkim->published, (struct span){ blank, blank + 1 }, tag->value,
 			compact(run, slice_span(dkim->key->text, tag->value)), message);
 }
 

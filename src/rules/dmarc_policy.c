@@ -1,6 +1,7 @@
 /* DMARC: is there one policy, and does it protect anything? */
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
+#include "rules/common.h"
 #include "rules/families.h"
 
 static struct span span_of(const struct dmarc_subject *dmarc, const char *tag)
@@ -14,15 +15,7 @@ static struct span span_of(const struct dmarc_subject *dmarc, const char *tag)
 static void fix_without(
 	struct rule_run *run, struct finding *finding, const struct dmarc_subject *dmarc, const char *name)
 {
-	const struct tag *tag = dmarc_tag(dmarc->record, name);
-	const struct slice text = dmarc->record->text;
-	struct problem mend = { .replacement = "" };
-	uint32_t first = tag->span.first;
-
-	while (first && text.at[first - 1] != ';')
-		first--;
-	mend.replaced = (struct span){ first ? first - 1 : 0, tag->span.end };
-	finding_fix_text(finding, problem_mend(run->arena, &mend, text));
+	fix_without_tag(run, finding, &dmarc->record->tags, dmarc_tag(dmarc->record, name));
 }
 
 /* Everything on the way to the public suffix answered. That itself may be offline, by the user's own wish. */

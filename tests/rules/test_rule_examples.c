@@ -134,9 +134,10 @@ static const char *mended(struct arena *arena, struct world *world, const struct
 	uint8_t *copy = (uint8_t *)(uintptr_t)arena_copy(arena, world->text.bytes).at;
 	struct slice text = { copy, world->text.bytes.len };
 	struct text_place place = finding->record ? finding->record->place : (struct text_place){ 0 };
-	bool key = strncmp(finding->rule->id, "dkim-", 5) == 0; /* at a wrong name it moves */
+	bool moves = strncmp(finding->rule->id, "dkim-", 5) == 0 ||
+		     strncmp(finding->rule->id, "dmarc-wrong-name", 16) == 0;
 	bool replace = place.text && finding->fix_type == finding->type &&
-		       (key || dns_name_equal(&finding->fix_name, &finding->name));
+		       (moves || dns_name_equal(&finding->fix_name, &finding->name));
 	struct slice after = replace ? slice_part(text, place.end, text.len) : (struct slice){ 0 };
 	struct bytes rdata = { 0 };
 	const char *whole;

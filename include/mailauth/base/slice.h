@@ -40,6 +40,7 @@ static inline struct slice slice_span(struct slice s, struct span span)
 }
 
 bool slice_equal(struct slice a, struct slice b);
+bool slice_equal_nocase(struct slice a, struct slice b);
 bool slice_is(struct slice s, const char *text);
 bool slice_is_nocase(struct slice s, const char *text);
 bool slice_starts(struct slice s, const char *prefix);

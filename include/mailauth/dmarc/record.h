@@ -45,6 +45,9 @@ struct dmarc_record {
 	unsigned pct; /* 100 unless given */
 };
 
+/* The tags of RFC 9989 section 4.7 and RFC 7489 section 6.3, ended by NULL. */
+extern const char *const dmarc_tag_names[];
+
 /* True when a receiver selects this TXT record. */
 bool dmarc_is_selected(struct slice text);
 

@@ -1,0 +1,219 @@
+/* DMARC: where the record stands, and whose record it is. */
+#include "mailauth/check/domain.h"
+#include "mailauth/check/rule.h"
+#include "rules/families.h"
+
+static bool has_record(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->dmarcs.count; i++)
+		if (domain->dmarcs.at[i].record->selected)
+			return true;
+	return false;
+}
+
+static void report_stray(struct rule_run *run, const struct published *txt)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_name *right = &domain->dmarc->walk[0].owner;
+	struct published *stray = arena_take(run->arena, sizeof *stray);
+	struct finding *finding;
+
+	*stray = *txt;
+	finding = report(run, stray, whole_text(stray),
+		"the DMARC record at %s is not read for %s: receivers look at %s",
+		dns_name_text(run->arena, &stray->name), dns_name_text(run->arena, &domain->name),
+		dns_name_text(run->arena, right));
+	if (!has_record(domain) && dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
+		finding_fix(finding, right, DNS_TYPE_TXT,
+			(const char *)arena_copy(run->arena, stray->txt->joined).at);
+}
+
+static void wrong_name_apex(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; i < domain->txts.count; i++)
+		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
+			report_stray(run, &domain->txts.at[i]);
+}
+
+/* DMARC records at another name, unless a wildcard answers there or the record at the right name leads to it. */
+static void look_at(struct rule_run *run, const char *label, const struct dns_name *below)
+{
+	const struct dns_reply *own = run->domain->dmarc->walk[0].reply, *reply;
+	struct dns_name name;
+
+	if (!dns_name_prepend(label, below, &name))
+		return;
+	reply = facts_get(run->domain->view, &name, DNS_TYPE_TXT);
+	if (reply->wildcard)
+		return;
+	for (size_t i = 0; i < own->aliases.count; i++)
+		if (dns_name_equal(&own->aliases.at[i].target, &name))
+			return;
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct published txt = published_txt(reply, i);
+
+		if (dmarc_is_selected(txt.txt->joined))
+			report_stray(run, &txt);
+	}
+}
+
+/*
+ * The slips of panels and people. A domain that has its record is not asked for others, and one whose _dmarc was not
+ * answered neither.
+ */
+static void wrong_name_variants(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	struct dns_name twice, domainkey, www;
+
+	if (!dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) || has_record(domain) ||
+		!domain->exists)
+		return;
+	look_at(run, "dmarc", &domain->name);
+	if (dns_name_join(&domain->name, &domain->name, &twice))
+		look_at(run, "_dmarc", &twice);
+	if (dns_name_prepend("_domainkey", &domain->name, &domainkey))
+		look_at(run, "_dmarc", &domainkey);
+	if (dns_name_prepend("www", &domain->name, &www))
+		look_at(run, "_dmarc", &www);
+}
+
+static const struct dns_name *alias_target(const struct domain *domain)
+{
+	const struct dns_reply *reply = domain->dmarc->walk[0].reply;
+
+	return reply->aliases.count ? &reply->aliases.at[reply->aliases.count - 1].target : NULL;
+}
+
+static void cname(struct rule_run *run)
+{
+	const struct dns_name *target = alias_target(run->domain);
+
+	if (target && run->domain->dmarc->walk[0].reply->outcome == DNS_ANSWER)
+		report(run, NULL, (struct span){ 0 }, "%s is an alias: whoever runs %s decides the policy",
+			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
+			dns_name_text(run->arena, target));
+}
+
+static void cname_dangling(struct rule_run *run)
+{
+	const struct dns_name *target = alias_target(run->domain);
+	enum dns_outcome outcome = run->domain->dmarc->walk[0].reply->outcome;
+
+	if (target && (outcome == DNS_NXDOMAIN || outcome == DNS_NO_DATA))
+		report(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which %s",
+			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
+			dns_name_text(run->arena, target),
+			outcome == DNS_NXDOMAIN ? "does not exist" : "has no TXT record");
+}
+
+static void inherited(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_reading *old = &domain->dmarc->rfc7489, *new = &domain->dmarc->rfc9989;
+	const struct dmarc_answer *found = new->found ? new->found : old->found;
+
+	if (!domain->exists || !found || dns_name_equal(&found->name, &domain->name) || !found->record)
+		return;
+	report(run, NULL, (struct span){ 0 },
+		"%s has no DMARC record of its own: that of %s applies, as %s for RFC 7489 and %s for RFC "
+		"9989 receivers",
+		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name),
+		old->applies ? dmarc_policy_text(old->policy) : "no policy",
+		new->applies ? dmarc_policy_text(new->policy) : "no policy");
+}
+
+/* sp and np speak of names below an organizational domain; nobody reads them anywhere else. */
+static void sp_on_subdomain(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_discovery *found = run->domain->dmarc;
+	static const char *const names[] = { "sp", "np" };
+
+	if (!found || !dmarc->record->selected || found->rfc7489.outcome != DNS_ANSWER ||
+		found->rfc9989.outcome != DNS_ANSWER ||
+		dns_name_equal(&found->rfc7489.organizational_domain, &run->domain->name) ||
+		dns_name_equal(&found->rfc9989.organizational_domain, &run->domain->name))
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct tag *tag = dmarc_tag(dmarc->record, names[i]);
+
+		if (tag)
+			report(run, &dmarc->published, tag->span,
+				"%s counts only in the record of the organizational domain, %s", names[i],
+				dns_name_text(run->arena, &found->rfc9989.organizational_domain));
+	}
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dmarc-wrong-name-apex",
+		DOMAIN_ROW(ERROR, wrong_name_apex),
+		.summary = "a DMARC record stands at the domain itself",
+		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else, so the record has no effect.",
+		.help = "Move it to the name _dmarc below the domain.",
+		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
+		.bad = "@ TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-wrong-name-variants",
+		DOMAIN_ROW(ERROR, wrong_name_variants),
+		.summary = "a DMARC record stands at a name that no receiver asks for",
+		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else. A panel that adds the name of the "
+		       "zone by itself, or a forgotten underscore, puts the record elsewhere.",
+		.help = "Move it to the name _dmarc below the domain.",
+		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
+		.bad = "_dmarc.example.com TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-cname",
+		DOMAIN_ROW(INFO, cname),
+		.summary = "_dmarc is an alias",
+		.why = "Another organisation holds the record and can change the policy and where reports "
+		       "go.",
+		.help = "Nothing need be done if that is wanted.",
+		.reference = "RFC 1034 section 3.6.2",
+		.bad = "_dmarc CNAME policy.example.com.\npolicy TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-cname-dangling",
+		DOMAIN_ROW(ERROR, cname_dangling),
+		.summary = "_dmarc is an alias of a name that has no record",
+		.why = "There is no policy, and whoever gets hold of that name decides it.",
+		.help = "Publish a record of your own in place of the alias.",
+		.reference = "RFC 1034 section 3.6.2",
+		.bad = "_dmarc CNAME policy.example.com.",
+		.good = "_dmarc CNAME policy.example.com.\npolicy TXT \"v=DMARC1; p=reject; "
+			"rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-inherited",
+		DOMAIN_ROW(INFO, inherited),
+		.summary = "the policy comes from a record further up",
+		.why = "The sp of that record applies, or its p, and its owner gets the reports.",
+		.help = "Publish a record at the name itself to set its own policy.",
+		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
+		.bad = "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc TXT "
+		       "\"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-sp-on-subdomain",
+		SUBJECT_ROW(INFO, DMARC, dmarc, sp_on_subdomain),
+		.summary = "sp or np stands in a record that is not of an organizational domain",
+		.why = "Receivers read these tags only in the record of the organizational domain.",
+		.help = "Remove the tag.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc.news TXT "
+		       "\"v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; "
+		       "p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"),
+	},
+};
+
+RULE_FAMILY(dmarc_placement_rules, "DMARC: the place of the record", rows);

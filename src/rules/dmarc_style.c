@@ -1,0 +1,532 @@
+/* DMARC: what is legal in a policy record and worth knowing or better otherwise. */
+#include "mailauth/base/nearest.h"
+#include "mailauth/check/domain.h"
+#include "mailauth/check/rule.h"
+#include "rules/common.h"
+#include "rules/families.h"
+
+#include <string.h>
+
+/* A tag of a record that receivers read, with a value; NULL otherwise. */
+static const struct tag *tag_of(const struct dmarc_subject *dmarc, const char *name)
+{
+	const struct tag *tag = dmarc->record->selected ? dmarc_tag(dmarc->record, name) : NULL;
+
+	return tag && tag->value.first < tag->value.end ? tag : NULL;
+}
+
+static struct finding *report_tag(
+	struct rule_run *run, const struct dmarc_subject *dmarc, const struct tag *tag, const char *message)
+{
+	return report(run, &dmarc->published, tag->span, "%s", message);
+}
+
+static void report_needless(
+	struct rule_run *run, const struct dmarc_subject *dmarc, const struct tag *tag, const char *message)
+{
+	struct finding *finding = report_tag(run, dmarc, tag, message);
+
+	/* Which of two equal tags goes is for a person to say. */
+	if (!problem_has(&dmarc->record->problems, DMARC_DUPLICATE_TAG))
+		fix_without_tag(run, finding, &dmarc->record->tags, tag);
+}
+
+static void trailing_semicolon(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+	uint32_t end = (uint32_t)record->text.len;
+
+	if (!record->selected || !record->tags.ends_in_semicolon || record->tags.tags.count < 2 ||
+		problem_has(&record->problems, DMARC_ESCAPED_SEMICOLON) ||
+		problem_has(&record->problems, DMARC_DOUBLE_SEMICOLON))
+		return;
+	while (record->text.at[end - 1] != ';')
+		end--;
+	report_replaced(run, &dmarc->published, (struct span){ end - 1, end },
+		(struct span){ end - 1, (uint32_t)record->text.len }, "", "the record ends in a semicolon");
+}
+
+static void unknown_tag(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag_list *tags = &dmarc->record->tags;
+
+	for (size_t i = 0; dmarc->record->selected && i < tags->tags.count; i++) {
+		const struct tag *tag = &tags->tags.at[i];
+		struct nearest nearest = { .word = tags_name(tags, tag) };
+		bool known = false;
+
+		for (size_t k = 0; dmarc_tag_names[k]; k++) {
+			known = known || slice_is_nocase(nearest.word, dmarc_tag_names[k]);
+			nearest_offer(&nearest, dmarc_tag_names[k]);
+		}
+		if (known || !tag->has_equals || !nearest.word.len)
+			continue;
+		if (slice_is_nocase(nearest.word, "policy"))
+			nearest.best = "p";
+		if (!nearest.best || dmarc_tag(dmarc->record, nearest.best))
+			report_tag(run, dmarc, tag, "a tag that no receiver knows: it is ignored");
+		else
+			report_replaced(run, &dmarc->published, tag->name, tag->name, nearest.best,
+				arena_printf(run->arena,
+					"a tag that no receiver knows: it is ignored; %s was probably meant",
+					nearest.best));
+	}
+}
+
+/* rf: a list of formats, of which only afrf was ever registered (RFC 7489 section 11.4). */
+static bool is_afrf(const struct dmarc_record *record, const struct tag *tag)
+{
+	uint32_t at = tag->value.first;
+	struct span piece;
+
+	while (tags_next_piece(record->text, tag->value, ':', &at, &piece))
+		if (!slice_is_nocase(slice_span(record->text, piece), "afrf"))
+			return false;
+	return true;
+}
+
+static bool is_interval(const struct dmarc_record *record, const struct tag *tag)
+{
+	uint64_t seconds;
+
+	return slice_number(slice_span(record->text, tag->value), UINT32_MAX, &seconds);
+}
+
+static void historic_tag(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *pct = tag_of(dmarc, "pct"), *rf = tag_of(dmarc, "rf"), *ri = tag_of(dmarc, "ri");
+
+	if (pct && dmarc->record->pct == 100 && !problem_has(&dmarc->record->problems, DMARC_PCT_INVALID))
+		report_needless(run, dmarc, pct, "RFC 9989 has no pct; 100 was its default anyway");
+	if (rf && is_afrf(dmarc->record, rf))
+		report_needless(run, dmarc, rf, "RFC 9989 has no rf; afrf was its default anyway");
+	if (ri && is_interval(dmarc->record, ri))
+		report_needless(
+			run, dmarc, ri, "RFC 9989 has no ri; receivers report once a day whatever it says");
+}
+
+static void rf_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *rf = tag_of(dmarc, "rf");
+
+	if (rf && !is_afrf(dmarc->record, rf))
+		report_needless(run, dmarc, rf, "afrf is the only format that rf may name");
+}
+
+static void ri_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *ri = tag_of(dmarc, "ri");
+
+	if (ri && !is_interval(dmarc->record, ri))
+		report_needless(run, dmarc, ri, "ri is no number of seconds from 0 to 4294967295");
+}
+
+static void p_quarantine(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *p = tag_of(dmarc, "p");
+
+	if (p && dmarc->record->p == DMARC_QUARANTINE)
+		report_tag(run, dmarc, p, "p=quarantine: mail that fails is treated as suspicious");
+}
+
+static void p_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *p = tag_of(dmarc, "p");
+
+	if (p && dmarc->record->p == DMARC_REJECT && run->domain->role != ROLE_NO_MAIL)
+		report_tag(run, dmarc, p, "p=reject: mail that fails may be refused");
+}
+
+static void sp_stricter(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *sp = tag_of(dmarc, "sp");
+
+	if (sp && dmarc->record->p >= DMARC_NONE && dmarc->record->sp > dmarc->record->p)
+		report_tag(run, dmarc, sp, "subdomains have a stricter policy than the domain");
+}
+
+static void sp_redundant(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *sp = tag_of(dmarc, "sp");
+
+	if (sp && dmarc->record->sp >= DMARC_NONE && dmarc->record->sp == dmarc->record->p)
+		report_needless(run, dmarc, sp, "sp is the same as p, which subdomains have without it too");
+}
+
+static void np_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *sp = tag_of(dmarc, "sp");
+
+	if (sp && dmarc->record->sp == DMARC_NONE && !dmarc_tag(dmarc->record, "np"))
+		report_replaced(run, &dmarc->published, sp->span, (struct span){ sp->span.end, sp->span.end },
+			"; np=reject", "sp=none leaves names that do not exist open to everybody, too");
+}
+
+static void psd_n(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *psd = tag_of(dmarc, "psd");
+
+	if (psd && dmarc->record->psd == 'n')
+		report_tag(run, dmarc, psd,
+			"psd=n: this name is an organizational domain of its own, whatever stands above it");
+}
+
+static void t_with_none(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *t = tag_of(dmarc, "t");
+	const struct dmarc_record *record = dmarc->record;
+
+	if (t && record->test_mode && record->p == DMARC_NONE && record->sp <= DMARC_NONE &&
+		record->np <= DMARC_NONE)
+		report_needless(run, dmarc, t, "t=y lowers the policy, and there is none lower than none");
+}
+
+static void adkim_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *adkim = tag_of(dmarc, "adkim");
+
+	if (adkim && dmarc->record->strict_dkim && run->domain->role != ROLE_NO_MAIL)
+		report_needless(run, dmarc, adkim,
+			"adkim=s: a signature counts only when its d= is exactly the From domain");
+}
+
+static void fo_without_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *fo = tag_of(dmarc, "fo");
+
+	if (fo && !dmarc_tag(dmarc->record, "ruf"))
+		report_needless(run, dmarc, fo,
+			"fo chooses among failure reports, and there is no ruf to send them to");
+}
+
+static void fo_repeat(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *fo = tag_of(dmarc, "fo");
+	struct slice text = dmarc->record->text;
+	uint32_t at = fo ? fo->value.first : 0;
+	char seen[sizeof "01ds"] = "";
+	struct span piece;
+
+	while (fo && tags_next_piece(text, fo->value, ':', &at, &piece)) {
+		struct slice option = slice_span(text, piece);
+
+		if (option.len != 1 || !option.at[0] || !strchr("01ds", option.at[0]))
+			continue;
+		if (!strchr(seen, option.at[0]))
+			seen[strlen(seen)] = (char)option.at[0];
+		else
+			report_replaced(run, &dmarc->published, piece,
+				(struct span){ piece.first - 1, piece.end }, "", "this option stands twice");
+	}
+}
+
+static void ruf_present(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *ruf = tag_of(dmarc, "ruf");
+
+	if (ruf && dmarc->record->has_ruf)
+		report_tag(run, dmarc, ruf,
+			"failure reports hold parts of messages and addresses of people; few receivers send "
+			"them");
+}
+
+/* The address without its size, which says nothing about where reports go. */
+static struct slice address_of(const struct dmarc_record *record, const struct dmarc_uri *uri)
+{
+	struct slice text = slice_span(record->text, uri->span);
+	ptrdiff_t bang = slice_find(text, '!', 0);
+
+	return bang < 0 ? text : slice_part(text, 0, (size_t)bang);
+}
+
+static void rua_duplicate(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+
+	for (size_t i = 1; i < record->uris.count; i++) {
+		const struct dmarc_uri *uri = &record->uris.at[i];
+		struct slice address = address_of(record, uri);
+		bool twice = false;
+
+		for (size_t k = 0; k < i && !twice; k++)
+			twice = record->uris.at[k].of_ruf == uri->of_ruf &&
+				slice_equal_nocase(address_of(record, &record->uris.at[k]), address);
+		if (twice) {
+			uint32_t comma = uri->span.first;
+
+			while (record->text.at[comma - 1] != ',')
+				comma--;
+			report_replaced(run, &dmarc->published, uri->span,
+				(struct span){ comma - 1, uri->span.end }, "", "this address stands twice");
+		}
+	}
+}
+
+static void rua_size_suffix(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+
+	for (size_t i = 0; i < record->uris.count; i++) {
+		const struct dmarc_uri *uri = &record->uris.at[i];
+		uint32_t size = uri->span.first + (uint32_t)address_of(record, uri).len;
+
+		if (size < uri->span.end && !problem_has(&record->problems, DMARC_URI_SIZE_SYNTAX))
+			report_replaced(run, &dmarc->published, (struct span){ size, uri->span.end },
+				(struct span){ size, uri->span.end }, "",
+				"a size behind an address is obsolete: RFC 9989 receivers ignore it, others "
+				"may withhold reports");
+	}
+}
+
+/* Mailboxes that a registrar or sending service writes into its customers' records. */
+static void rua_registrar_default(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	static const char *const mailboxes[] = { "mailto:dmarc_rua@onsecureserver.net",
+		"mailto:rua@dmarc.brevo.com", "mailto:dmarc_report@service.aliyun.com" };
+	const struct dmarc_record *record = dmarc->record;
+
+	for (size_t i = 0; i < record->uris.count; i++)
+		for (size_t k = 0; k < sizeof mailboxes / sizeof *mailboxes; k++)
+			if (!record->uris.at[i].of_ruf &&
+				slice_is_nocase(address_of(record, &record->uris.at[i]), mailboxes[k]))
+				report(run, &dmarc->published, record->uris.at[i].span,
+					"these reports go to the provider's mailbox, where nobody of the "
+					"domain reads them");
+}
+
+static void record_over_255(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dns_txt *txt = dmarc->published.txt;
+
+	if (dmarc->record->selected && txt->joined.len > 255 && txt->ends.count > 1)
+		report(run, &dmarc->published, whole_text(&dmarc->published),
+			"the record has %zu octets in %zu strings, which receivers join without a space",
+			txt->joined.len, txt->ends.count);
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dmarc-record-over-255",
+		SUBJECT_ROW(INFO, DMARC, dmarc, record_over_255),
+		.summary = "the record is split into several strings",
+		.why = "That is allowed: receivers join the strings with nothing in between. Whoever edits "
+		       "the record must keep the blanks at the joins.",
+		.help = "Nothing need be done.",
+		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; "
+			"rua=mailto:dmarc-aggregate-reports-of-all-our-receivers@example.com\" \""
+			",mailto:another-mailbox-with-a-rather-long-name-for-the-same-reports@example.com; "
+			"ruf=mailto:failure-reports-of-all-our-receivers@example.com; "
+			"fo=1:d:s; adkim=r; aspf=r; sp=quarantine; np=reject"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-trailing-semicolon",
+		SUBJECT_ROW(INFO, DMARC, dmarc, trailing_semicolon),
+		.summary = "the record ends in a semicolon",
+		.why = "It is legal and means nothing.",
+		.help = "Nothing need be done.",
+		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com;"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-unknown-tag",
+		SUBJECT_ROW(INFO, DMARC, dmarc, unknown_tag),
+		.summary = "a tag that DMARC does not have",
+		.why = "Receivers ignore it; if it is a slip of the pen, what it was to say is lost.",
+		.help = "Correct the name of the tag, or remove it.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; ruaa=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-historic-tag",
+		SUBJECT_ROW(INFO, DMARC, dmarc, historic_tag),
+		.summary = "a tag that RFC 9989 has dropped",
+		.why = "pct, rf and ri are historic: RFC 9989 receivers ignore them.",
+		.help = "Remove the tag.",
+		.reference = "RFC 9989 section 9.3 and appendix C.5.2",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; pct=100; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rf-invalid",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rf_invalid),
+		.summary = "rf names a format other than afrf",
+		.why = "afrf was the only format ever registered; an RFC 7489 receiver may drop the whole "
+		       "record, an RFC 9989 receiver ignores the tag.",
+		.help = "Remove the tag.",
+		.reference = "RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rf=iodef; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-ri-invalid",
+		SUBJECT_ROW(INFO, DMARC, dmarc, ri_invalid),
+		.summary = "ri is no number of seconds",
+		.why = "An RFC 7489 receiver may drop the whole record, an RFC 9989 receiver ignores the "
+		       "tag.",
+		.help = "Remove the tag.",
+		.reference = "RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; ri=1d; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-p-quarantine",
+		SUBJECT_ROW(INFO, DMARC, dmarc, p_quarantine),
+		.summary = "the policy is p=quarantine",
+		.why = "Receivers put mail that fails into the junk folder, or look at it more closely.",
+		.help = "Nothing need be done.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-p-reject",
+		SUBJECT_ROW(INFO, DMARC, dmarc, p_reject),
+		.summary = "the policy is p=reject",
+		.why = "Receivers may refuse mail that fails, also mail that a mailing list has changed or a "
+		       "server has forwarded; SPF alone does not survive forwarding.",
+		.help = "Sign all mail with DKIM; for a domain of people who write to mailing lists prefer "
+			"p=quarantine.",
+		.reference = "RFC 9989 section 7.4",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-sp-stricter",
+		SUBJECT_ROW(INFO, DMARC, dmarc, sp_stricter),
+		.summary = "the policy for subdomains is stricter than the policy",
+		.why = "That is in order when only the domain itself sends mail, and surprises the owner of "
+		       "a subdomain that sends some.",
+		.help = "Give subdomains that send mail a record of their own.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-sp-redundant",
+		SUBJECT_ROW(INFO, DMARC, dmarc, sp_redundant),
+		.summary = "sp says the same as p",
+		.why = "Subdomains have the policy of the domain without it.",
+		.help = "Remove the tag.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; sp=reject; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-np-missing",
+		SUBJECT_ROW(INFO, DMARC, dmarc, np_missing),
+		.summary = "names that do not exist have no policy",
+		.why = "Nobody sends mail from a name that does not exist, so np=reject costs nothing and "
+		       "stops invented subdomains at RFC 9989 receivers.",
+		.help = "Add np=reject.",
+		.reference = "RFC 9989 section 4.7",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; sp=none; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=none; sp=none; np=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-psd-n",
+		SUBJECT_ROW(INFO, DMARC, dmarc, psd_n),
+		.summary = "psd=n stands in the record",
+		.why = "RFC 9989 receivers take the name for an organizational domain: policy and alignment "
+		       "of the names above it do not reach it. RFC 7489 receivers ignore the tag.",
+		.help = "Keep it only where the name is run by another organisation than the names above it.",
+		.reference = "RFC 9989 sections 4.7 and 4.10.2",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; psd=n; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-t-with-none",
+		SUBJECT_ROW(INFO, DMARC, dmarc, t_with_none),
+		.summary = "t=y beside p=none",
+		.why = "Test mode lowers a policy by one level, and nothing is lower than none.",
+		.help = "Remove the tag.",
+		.reference = "RFC 9989 section 4.7",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; t=y; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-adkim-strict",
+		SUBJECT_ROW(INFO, DMARC, dmarc, adkim_strict),
+		.summary = "DKIM alignment is strict",
+		.why = "Signatures of a subdomain, and those of a service that signs with one, do not count "
+		       "for DMARC.",
+		.help = "Remove the tag unless all mail is signed with the domain itself.",
+		.reference = "RFC 9989 section 4.4 and RFC 7489 section 3.1.1",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; adkim=s; "
+		       "rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-fo-without-ruf",
+		SUBJECT_ROW(INFO, DMARC, dmarc, fo_without_ruf),
+		.summary = "fo without ruf",
+		.why = "fo chooses which failures are reported to the addresses of ruf; without any it is "
+		       "ignored.",
+		.help = "Remove the tag.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; fo=1; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-fo-repeat",
+		SUBJECT_ROW(INFO, DMARC, dmarc, fo_repeat),
+		.summary = "an option of fo stands twice",
+		.why = "The grammar of RFC 9989 has each option once.",
+		.help = "Keep one.",
+		.reference = "RFC 9989 section 4.8",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d:d"),
+		.good = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d"),
+	},
+	{
+		.id = "dmarc-ruf-present",
+		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_present),
+		.summary = "the record asks for failure reports",
+		.why = "They carry personal data of senders and recipients, so a domain needs a reason in "
+		       "law to collect them; most receivers send none.",
+		.help = "Keep it if the mailbox is protected and somebody reads it.",
+		.reference = "RFC 9989 section 11.6 and RFC 9991",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-duplicate",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_duplicate),
+		.summary = "a report address stands twice",
+		.why = "Receivers that stop after two addresses never see the next one.",
+		.help = "Remove one.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.2",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com,mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-size-suffix",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_size_suffix),
+		.summary = "a size stands behind a report address",
+		.why = "RFC 9989 made it obsolete. RFC 7489 receivers do not send a report that is larger.",
+		.help = "Remove it.",
+		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.2",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com!10m"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-registrar-default",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_registrar_default),
+		.summary = "reports go to the mailbox of a registrar or sending service",
+		.why = "The service wrote its own address into the record; the owner of the domain never "
+		       "sees a report.",
+		.help = "Use an address of your own, or of a service that you have chosen to read reports.",
+		.reference = "RFC 9989 section 4.7",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:dmarc_rua@onsecureserver.net"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+};
+
+RULE_FAMILY(dmarc_style_rules, "DMARC: style", rows);
