@@ -172,3 +172,14 @@ struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *v
 	read_rfc7489(arena, view, suffixes, name, discovery);
 	return discovery;
 }
+
+bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, const struct dns_name *name, struct dns_name *ret_domain)
+{
+	struct dmarc_discovery walk = { 0 };
+
+	walk_tree(arena, view, name, &walk);
+	read_rfc9989(&walk, suffixes, name, true);
+	*ret_domain = walk.rfc9989.organizational_domain;
+	return walk.walk_count && walk.rfc9989.outcome == DNS_ANSWER;
+}

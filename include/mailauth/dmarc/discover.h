@@ -46,4 +46,8 @@ struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, cons
 struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, const struct dns_name *name, bool exists);
 
+/* The organizational domain by tree walk (RFC 9989 section 4.10.2). False when a name on the way was not answered. */
+bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, const struct dns_name *name, struct dns_name *ret_domain);
+
 #endif

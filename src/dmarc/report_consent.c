@@ -1,0 +1,60 @@
+#include "mailauth/dmarc/report_consent.h"
+
+static const char nobodys_label[] = "mailauth-check-wildcard";
+
+/* False when a walk was not answered; else *ret_same tells whether both end at one organizational domain. */
+static bool compare_walks(struct arena *arena, struct facts_view *view, const struct suffix_list *suffixes,
+	const struct dns_name *domain, const struct dns_name *host, bool *ret_same)
+{
+	struct dns_name of_domain, of_host;
+	bool known = dmarc_organizational_domain(arena, view, suffixes, domain, &of_domain);
+
+	known = dmarc_organizational_domain(arena, view, suffixes, host, &of_host) && known;
+	*ret_same = known && dns_name_equal(&of_domain, &of_host);
+	return known;
+}
+
+/* Several records are allowed here, unlike at _dmarc, and none needs more than its version. */
+static const struct dns_record *consenting_record(const struct dns_reply *reply)
+{
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (dmarc_is_selected(reply->records.at[i].data.txt->joined))
+			return &reply->records.at[i];
+	return NULL;
+}
+
+static bool consents_to_all(
+	struct facts_view *view, const struct report_consent *consent, const struct dns_name *report)
+{
+	struct dns_name nobody;
+
+	if (consent->reply->wildcard)
+		return true;
+	return dns_name_prepend(nobodys_label, report, &nobody) &&
+	       consenting_record(facts_get(view, &nobody, DNS_TYPE_TXT));
+}
+
+struct report_consent report_consent(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, const struct dns_name *domain, const struct dns_name *host)
+{
+	struct dns_name old_domain = suffix_list_organizational_domain(suffixes, domain),
+			old_host = suffix_list_organizational_domain(suffixes, host), report;
+	struct report_consent consent = { .rfc7489_asks = !dns_name_equal(&old_domain, &old_host) };
+	bool same;
+
+	if (dns_name_equal(domain, host))
+		return consent;
+	consent.rfc9990_asks =
+		consent.rfc7489_asks || (compare_walks(arena, view, suffixes, domain, host, &same) && !same);
+	if (!consent.rfc9990_asks || !dns_name_prepend("_report._dmarc", host, &report) ||
+		!dns_name_join(domain, &report, &consent.name))
+		return consent;
+	consent.reply = facts_get(view, &consent.name, DNS_TYPE_TXT);
+	consent.record = consenting_record(consent.reply);
+	consent.wildcard = consent.record && consents_to_all(view, &consent, &report);
+	/* Two organizations by the list can be one by the walk: only where consent lacks does that matter. */
+	if (consent.rfc7489_asks && dns_outcome_is_answer(consent.reply->outcome) && !consent.record &&
+		compare_walks(arena, view, suffixes, domain, host, &same))
+		consent.rfc9990_asks = !same;
+	return consent;
+}
