@@ -37,3 +37,10 @@ void fix_without_tag(
 
 	finding_fix_text(finding, problem_mend(run->arena, &mend, tags->text));
 }
+
+bool exchange_is_under(const struct mx_subject *mx, const char *domain)
+{
+	struct dns_name ancestor = dns_name_of(domain);
+
+	return dns_name_is_under(&mx->mx->exchange, &ancestor);
+}

@@ -2,6 +2,7 @@
 #ifndef MAILAUTH_RULES_COMMON_H
 #define MAILAUTH_RULES_COMMON_H
 
+#include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
 #include "mailauth/tags/tags.h"
 
@@ -15,5 +16,8 @@ void report_replaced(struct rule_run *run, const struct published *published, st
 /* Publish the record without this tag. */
 void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag);
+
+/* True when the exchange is this domain or a name below it. */
+bool exchange_is_under(const struct mx_subject *mx, const char *domain);
 
 #endif

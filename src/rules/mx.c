@@ -2,18 +2,12 @@
 #include "mailauth/base/ascii.h"
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
+#include "rules/common.h"
 #include "rules/families.h"
 
 static const char *exchange_text(struct rule_run *run, const struct mx_subject *mx)
 {
 	return dns_name_text(run->arena, &mx->mx->exchange);
-}
-
-static bool is_under(const struct mx_subject *mx, const char *name)
-{
-	struct dns_name ancestor = dns_name_of(name);
-
-	return dns_name_is_under(&mx->mx->exchange, &ancestor);
 }
 
 static void none(struct rule_run *run)
@@ -171,9 +165,10 @@ static void mixed_providers(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->mx.count; i++) {
 		const struct mx_subject *mx = &run->domain->mx.at[i];
 
-		if (is_under(mx, "google.com") || is_under(mx, "googlemail.com"))
+		if (exchange_is_under(mx, "google.com") || exchange_is_under(mx, "googlemail.com"))
 			google = mx;
-		if (is_under(mx, "mail.protection.outlook.com") || is_under(mx, "mx.microsoft"))
+		if (exchange_is_under(mx, "mail.protection.outlook.com") ||
+			exchange_is_under(mx, "mx.microsoft"))
 			microsoft = mx;
 	}
 	if (!google || !microsoft)
@@ -185,7 +180,7 @@ static void mixed_providers(struct rule_run *run)
 
 static void invalid_tld(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (is_under(mx, "invalid"))
+	if (exchange_is_under(mx, "invalid"))
 		report(run, &mx->published, mx->exchange, "%s can never exist", exchange_text(run, mx));
 }
 
