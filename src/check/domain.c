@@ -211,7 +211,7 @@ static bool spf_forbids_all(const struct domain *domain)
 	return first && first->kind == SPF_TERM_ALL && first->qualifier == '-';
 }
 
-static bool has_key(const struct domain *domain)
+bool domain_has_key(const struct domain *domain)
 {
 	for (size_t i = 0; i < domain->selectors.count; i++)
 		if (domain->selectors.at[i].status == DKIM_STATUS_OK ||
@@ -244,7 +244,7 @@ static void decide_role(struct collector *c)
 							 : "no MX, and its SPF record lets nobody send";
 	} else if (domain->spf.count) {
 		domain->role_reason = "it has an SPF record";
-	} else if (has_key(domain)) {
+	} else if (domain_has_key(domain)) {
 		domain->role_reason = "it has a DKIM key";
 	} else if (receives) {
 		domain->role_reason = "it has an MX, and nothing says that it does not send";

@@ -27,6 +27,7 @@ extern const struct rule_family dkim_style_rules;
 extern const struct rule_family dkim_pair_rules;
 extern const struct rule_family dmarc_record_rules;
 extern const struct rule_family dmarc_policy_rules;
+extern const struct rule_family dmarc_reading_rules;
 extern const struct rule_family dmarc_report_rules;
 extern const struct rule_family dmarc_external_rules;
 extern const struct rule_family dmarc_placement_rules;

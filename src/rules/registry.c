@@ -28,6 +28,7 @@ const struct rule_family *const rule_families[] = {
 	&dmarc_placement_rules,
 	&dmarc_record_rules,
 	&dmarc_policy_rules,
+	&dmarc_reading_rules,
 	&dmarc_report_rules,
 	&dmarc_external_rules,
 	&dmarc_style_rules,

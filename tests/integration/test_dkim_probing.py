@@ -39,7 +39,7 @@ def domain(spf="v=spf1 mx -all", exchange="mail." + DOMAIN):
         (DOMAIN, "MX"): answer(wire.mx(DOMAIN, 10, exchange)),
         (exchange, "A"): answer(wire.address(exchange, "192.0.2.10")),
         (exchange, "AAAA"): answer(wire.address(exchange, "2001:db8::10")),
-        ("_dmarc." + DOMAIN, "TXT"): answer(wire.txt("_dmarc." + DOMAIN, f"v=DMARC1; p=reject; rua=mailto:d@{DOMAIN}")),
+        ("_dmarc." + DOMAIN, "TXT"): answer(wire.txt("_dmarc." + DOMAIN, f"v=DMARC1; p=none; rua=mailto:d@{DOMAIN}")),
     }
 
 

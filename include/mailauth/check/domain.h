@@ -130,6 +130,9 @@ const struct spf_subject *domain_spf(const struct domain *domain);
 /* True when a key is spread over several TXT records: the start of one, and records of nothing but base64. */
 bool dkim_selector_is_split(const struct dkim_selector *selector);
 
+/* True when a selector that was looked at has a key that verifiers can use. */
+bool domain_has_key(const struct domain *domain);
+
 /* True for the single null MX of RFC 7505. */
 bool domain_has_null_mx(const struct domain *domain);
 

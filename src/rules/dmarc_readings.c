@@ -1,0 +1,260 @@
+/* DMARC: what RFC 7489 and RFC 9989 receivers make of the same records, and whether any mail can pass. */
+#include "mailauth/check/domain.h"
+#include "mailauth/check/rule.h"
+#include "rules/common.h"
+#include "rules/families.h"
+
+static bool both_known(const struct dmarc_discovery *dmarc)
+{
+	return dmarc->rfc7489.outcome == DNS_ANSWER && dmarc->rfc9989.outcome == DNS_ANSWER;
+}
+
+static const struct dmarc_answer *found_by_any(const struct dmarc_discovery *dmarc)
+{
+	return dmarc->rfc9989.found ? dmarc->rfc9989.found : dmarc->rfc7489.found;
+}
+
+static void psl_vs_walk_differ(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_discovery *dmarc = domain->dmarc;
+	const struct dns_name *by_list = &dmarc->rfc7489.organizational_domain,
+			      *by_walk = &dmarc->rfc9989.organizational_domain;
+	struct finding *finding;
+	struct dns_name owner;
+
+	if (!domain->exists || !both_known(dmarc) || !found_by_any(dmarc) || dns_name_equal(by_list, by_walk))
+		return;
+	finding = report(run, NULL, (struct span){ 0 },
+		"the organizational domain of %s is %s for RFC 7489 and %s for RFC 9989 receivers",
+		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, by_list),
+		dns_name_text(run->arena, by_walk));
+	/* A record at the one that the list tells makes the walk end there, too, unless psd=n stops it before. */
+	if (dns_name_is_under(by_walk, by_list) && dmarc->rfc9989.found &&
+		dmarc->rfc9989.found->record->psd != 'n' && dns_name_prepend("_dmarc", by_list, &owner))
+		finding_fix(finding, &owner, DNS_TYPE_TXT,
+			arena_printf(run->arena, "v=DMARC1; p=none; rua=mailto:dmarc-reports@%s",
+				dns_name_text(run->arena, by_list)));
+}
+
+static void intermediate_ignored(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_discovery *dmarc = domain->dmarc;
+	const struct dmarc_answer *found = dmarc->rfc9989.found;
+
+	if (!domain->exists || !found || found == &dmarc->walk[0])
+		return;
+	for (size_t i = 1; i < dmarc->walk_count; i++) {
+		const struct dmarc_answer *at = &dmarc->walk[i];
+
+		if (at->record && at != found && dns_name_is_under(&at->name, &found->name))
+			report(run, NULL, (struct span){ 0 },
+				"the DMARC record of %s does not count for %s: that of %s does",
+				dns_name_text(run->arena, &at->name),
+				dns_name_text(run->arena, &domain->name),
+				dns_name_text(run->arena, &found->name));
+	}
+}
+
+static void over_eight_labels(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->exists && dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
+		domain->dmarc->walk[0].reply->outcome != DNS_OFFLINE && !domain->dmarc->walk[0].record)
+		report(run, NULL, (struct span){ 0 },
+			"%s has %u labels and no DMARC record: receivers look at its last %d labels next",
+			dns_name_text(run->arena, &domain->name), dns_name_labels(&domain->name),
+			DMARC_WALK_MOST - 1);
+}
+
+static void orgdomain_no_record(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_discovery *dmarc = domain->dmarc;
+
+	if (domain->exists && both_known(dmarc) && !found_by_any(dmarc) && !domain->dmarcs.count &&
+		!dns_name_equal(&dmarc->rfc7489.organizational_domain, &domain->name))
+		report(run, NULL, (struct span){ 0 },
+			"without a DMARC record %s and %s are two organizational domains for RFC 9989 "
+			"receivers",
+			dns_name_text(run->arena, &domain->name),
+			dns_name_text(run->arena, &dmarc->rfc7489.organizational_domain));
+}
+
+static void psd_record(struct rule_run *run)
+{
+	const struct dmarc_discovery *dmarc = run->domain->dmarc;
+
+	for (size_t i = 1; run->domain->exists && i < dmarc->walk_count; i++)
+		if (dmarc->walk[i].record && dmarc->walk[i].record->psd == 'y')
+			report(run, NULL, (struct span){ 0 },
+				"%s is a public suffix with a DMARC record, which counts where the "
+				"organizational domain has none",
+				dns_name_text(run->arena, &dmarc->walk[i].name));
+}
+
+static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *p = dmarc_tag(dmarc->record, "p");
+
+	if (run->domain->role == ROLE_NO_MAIL && domain_spf(run->domain) && dmarc->record->selected && p &&
+		dmarc->record->p >= DMARC_NONE && dmarc->record->p < DMARC_REJECT)
+		report_replaced(run, &dmarc->published, p->span, p->value, "reject",
+			arena_printf(run->arena, "%s sends no mail, so p=reject harms nobody but forgers",
+				dns_name_text(run->arena, &run->domain->name)));
+}
+
+/* Nothing exists below _domainkey, so no selector does (RFC 8020), unless the server that says so is wrong. */
+static bool is_without_keys(const struct domain *domain)
+{
+	return domain->role == ROLE_SENDS && domain->domainkey &&
+	       domain->domainkey->outcome == DNS_NXDOMAIN && !domain_has_key(domain);
+}
+
+static void p_reject_no_dkim(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	if (dmarc->record->selected && dmarc->record->p == DMARC_REJECT && is_without_keys(run->domain) &&
+		run->domain->spf.count)
+		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+			"p=reject without any DKIM key: mail that is forwarded is refused");
+}
+
+static void spf_only(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	if (dmarc->record->selected && dmarc->record->p == DMARC_QUARANTINE && is_without_keys(run->domain) &&
+		run->domain->spf.count)
+		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+			"only SPF can make mail pass, and it fails when mail is forwarded");
+}
+
+static void alignment_infeasible(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	if (dmarc->record->selected && dmarc->record->p > DMARC_NONE && is_without_keys(run->domain) &&
+		run->domain->txt->outcome == DNS_NO_DATA)
+		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+			"p=%s, and neither SPF nor DKIM can make mail from %s pass",
+			dmarc_policy_text(dmarc->record->p), dns_name_text(run->arena, &run->domain->name));
+}
+
+#define OF_NEWS "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "dmarc-psl-vs-walk-differ",
+		DOMAIN_ROW(WARNING, psl_vs_walk_differ),
+		.summary = "the two kinds of receivers find different organizational domains",
+		.why = "Relaxed alignment holds within one organizational domain, and the policy comes from "
+		       "there: what passes at one receiver fails at the next.",
+		.help = "Publish a DMARC record at the organizational domain; where a name below it is to be "
+			"one of its own, sign and send with exactly that name.",
+		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 3.2",
+		.bad = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"",
+		.good = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"\n_dmarc "
+				"TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-inherited-intermediate-ignored",
+		DOMAIN_ROW(WARNING, intermediate_ignored),
+		.summary = "a record between the name and its organizational domain does not count",
+		.why = "A name without a record of its own gets the policy of the organizational domain, not "
+		       "that of the nearest name above it.",
+		.help = "Publish a record at the name itself, or psd=n in the one above it.",
+		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 6.6.3",
+		.bad = "; domain a.news.example.com\na.news TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc.news "
+		       "TXT "
+		       "\"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-over-eight-labels",
+		DOMAIN_ROW(WARNING, over_eight_labels),
+		.summary = "the name has more than eight labels and no record of its own",
+		.why = "The tree walk asks for at most eight names: after the name itself it goes on with "
+		       "its "
+		       "last seven labels and never sees what lies between.",
+		.help = "Publish a record at the name itself.",
+		.reference = "RFC 9989 section 4.10",
+		.bad = "; domain a.b.c.d.e.f.g.example.com\na.b.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 -all\"",
+		.good = "; domain b.c.d.e.f.g.example.com\nb.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 "
+			"-all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-orgdomain-no-record",
+		DOMAIN_ROW(INFO, orgdomain_no_record),
+		.summary = "without any record each name is an organizational domain of its own",
+		.why = "For RFC 9989 receivers no relaxed alignment holds between a domain and its "
+		       "subdomains until the domain has a DMARC record.",
+		.help = "Publish a record at the organizational domain.",
+		.reference = "RFC 9989 section 4.10.2",
+		.bad = OF_NEWS "$ORIGIN com.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns",
+		.good = OF_NEWS "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-psd-record",
+		DOMAIN_ROW(INFO, psd_record),
+		.summary = "the public suffix above has a DMARC record",
+		.why = "It applies to domains below it that have none of their own.",
+		.help = "Nothing need be done; with a record of its own the domain is independent of it.",
+		.reference = "RFC 9989 section 4.10.1",
+		.bad = SPF_EXAMPLE(
+			"v=spf1 mx -all") "\n$ORIGIN com.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\n"
+					  "_dmarc 60 TXT \"v=DMARC1; p=reject; psd=y; rua=mailto:d@com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-parked-not-reject",
+		SUBJECT_ROW(WARNING, DMARC, dmarc, parked_not_reject),
+		.summary = "the domain sends no mail, but the policy is not reject",
+		.why = "No mail of its own can be harmed, and every message in its name is forged.",
+		.help = "Write p=reject.",
+		.reference = "RFC 9989 section 4.7",
+		.bad = "@ TXT \"v=spf1 -all\"\n@ MX 0 .\n_dmarc TXT \"v=DMARC1; p=none; "
+		       "rua=mailto:d@example.com\"",
+		.good = "@ TXT \"v=spf1 -all\"\n@ MX 0 .\n_dmarc TXT \"v=DMARC1; p=reject\"",
+	},
+	{
+		.id = "dmarc-p-reject-no-dkim",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, p_reject_no_dkim),
+		.confidence = LIKELY,
+		.summary = "p=reject without a DKIM key",
+		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists is refused. A "
+		       "domain with p=reject must not rely on SPF alone.",
+		.help = "Sign all mail with DKIM and publish the key, or lower the policy.",
+		.reference = "RFC 9989 section 7.4",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"\n; "
+		       "with --probe",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-spf-only",
+		SUBJECT_ROW(WARNING, DMARC, dmarc, spf_only),
+		.confidence = LIKELY,
+		.summary = "p=quarantine without a DKIM key",
+		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists lands in the "
+		       "junk folder.",
+		.help = "Sign all mail with DKIM and publish the key.",
+		.reference = "RFC 9989 section 7.4",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine; "
+		       "rua=mailto:d@example.com\"\n; with --probe",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-alignment-infeasible",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, alignment_infeasible),
+		.confidence = LIKELY,
+		.summary = "neither SPF nor DKIM can make mail of the domain pass",
+		.why = "There is no SPF record and no DKIM key, so every message from the domain fails, "
+		       "unless a subdomain in MAIL FROM has an SPF record of its own.",
+		.help = "Publish an SPF record and a DKIM key before the policy, or p=none until then.",
+		.reference = "RFC 9989 section 4.4",
+		.bad = "@ MX 10 mail.example.com.\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"\n; with --probe",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+};
+
+RULE_FAMILY(dmarc_reading_rules, "DMARC: both kinds of receivers", rows);
