@@ -36,9 +36,6 @@ static const char other_selectors[] =
 	"aweber_key_a aweber_key_b aweber_key_c 20120113 200608 key3 dkim3 dkim01 dkim02 dkim03 fm4 mbo0001 "
 	"mbo0002 mesmtp modoboa ";
 
-/* A selector that nobody has: whoever answers for it answers for all (RFC 4592). */
-static const char nobodys_selector[] = "mailauth-check-wildcard";
-
 struct finder {
 	struct arena *arena;
 	struct facts_view *view;
@@ -228,7 +225,7 @@ void selectors_collect(struct arena *arena, struct facts_view *view, struct doma
 
 	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) ||
 		!dns_name_prepend("_adsp", &domainkey, &adsp) ||
-		!dns_name_prepend(nobodys_selector, &domainkey, &nobodys)) {
+		!dns_name_prepend(DNS_LABEL_OF_NOBODY, &domainkey, &nobodys)) {
 		collect_known(&finder);
 		return;
 	}

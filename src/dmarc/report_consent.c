@@ -1,7 +1,5 @@
 #include "mailauth/dmarc/report_consent.h"
 
-static const char nobodys_label[] = "mailauth-check-wildcard";
-
 /* False when a walk was not answered; else *ret_same tells whether both end at one organizational domain. */
 static bool compare_walks(struct arena *arena, struct facts_view *view, const struct suffix_list *suffixes,
 	const struct dns_name *domain, const struct dns_name *host, bool *ret_same)
@@ -30,7 +28,7 @@ static bool consents_to_all(
 
 	if (consent->reply->wildcard)
 		return true;
-	return dns_name_prepend(nobodys_label, report, &nobody) &&
+	return dns_name_prepend(DNS_LABEL_OF_NOBODY, report, &nobody) &&
 	       consenting_record(facts_get(view, &nobody, DNS_TYPE_TXT));
 }
 

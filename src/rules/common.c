@@ -21,21 +21,24 @@ void report_long_strings(struct rule_run *run, const struct published *published
 	}
 }
 
-void report_replaced(struct rule_run *run, const struct published *published, struct span span,
-	struct span replaced, const char *replacement, const char *message)
+void fix_replaced(
+	struct rule_run *run, struct finding *finding, struct span replaced, const char *replacement)
 {
 	struct problem mend = { .replaced = replaced, .replacement = replacement };
 
-	finding_fix_text(report(run, published, span, "%s", message),
-		problem_mend(run->arena, &mend, published->txt->joined));
+	finding_fix_text(finding, problem_mend(run->arena, &mend, finding->record->txt->joined));
+}
+
+void report_replaced(struct rule_run *run, const struct published *published, struct span span,
+	struct span replaced, const char *replacement, const char *message)
+{
+	fix_replaced(run, report(run, published, span, "%s", message), replaced, replacement);
 }
 
 void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag)
 {
-	struct problem mend = { .replaced = tags_with_separator(tags, tag), .replacement = "" };
-
-	finding_fix_text(finding, problem_mend(run->arena, &mend, tags->text));
+	fix_replaced(run, finding, tags_with_separator(tags, tag), "");
 }
 
 bool exchange_is_under(const struct mx_subject *mx, const char *domain)

@@ -9,11 +9,15 @@
 /* Reports each character-string of a TXT record that is longer than 255 octets (RFC 1035 section 3.3). */
 void report_long_strings(struct rule_run *run, const struct published *txt);
 
-/* Reports bytes of a record, and the record with others in place of `replaced`. */
+/* Publish the finding's record with other bytes in place of `replaced`. */
+void fix_replaced(
+	struct rule_run *run, struct finding *finding, struct span replaced, const char *replacement);
+
+/* Reports bytes of a record, and the record with other ones in place of `replaced`. */
 void report_replaced(struct rule_run *run, const struct published *published, struct span span,
 	struct span replaced, const char *replacement, const char *message);
 
-/* Publish the record without this tag. */
+/* Publish the finding's record without this tag. */
 void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag);
 

@@ -102,7 +102,9 @@ static void rua_override(struct rule_run *run, const struct dmarc_subject *dmarc
 	each_consent(run, dmarc, false, overridden);
 }
 
-#define CONSENT_NAME "example.com._report._dmarc.reports.example.net."
+#define OUTSIDE "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.net\"\n"
+#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\n"
+#define CONSENT(text) "example.com._report._dmarc.reports 60 TXT \"" text "\""
 
 static const struct rule rows[] = {
 	{
@@ -114,17 +116,8 @@ static const struct rule rows[] = {
 		.help = "Let the host's owner publish the record, for this domain or for all "
 			"(*._report._dmarc), or use an address of your own.",
 		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
-		.bad = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@reports.example.net") "\n"
-										"$ORIGIN example.net.\n@ 60 "
-										"SOA ns h 1 2 3 4 5\n@ 60 NS "
-										"ns",
-		.good = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@reports.example.net") "\n"
-										"$ORIGIN example.net.\n@ 60 "
-										"SOA ns h 1 2 3 4 5\n@ 60 NS "
-										"ns\n" CONSENT_NAME
-										" 60 TXT \"v=DMARC1\"",
+		.bad = OUTSIDE OUTSIDE_ZONE,
+		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
 	},
 	{
 		.id = "dmarc-ruf-external-unauthorised",
@@ -135,10 +128,8 @@ static const struct rule rows[] = {
 		.help = "Let the host's owner publish the record, for this domain or for all "
 			"(*._report._dmarc), or use an address of your own.",
 		.reference = "RFC 9991 section 5 and RFC 7489 section 7.1",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com; "
-				     "ruf=mailto:d@reports.example.net") "\n"
-									 "$ORIGIN example.net.\n@ 60 SOA ns "
-									 "h 1 2 3 4 5\n@ 60 NS ns",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; ruf=mailto:d@reports.example.net") "\n" OUTSIDE_ZONE,
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com; "
 				      "ruf=mailto:d@example.com"),
 	},
@@ -150,20 +141,8 @@ static const struct rule rows[] = {
 		       "host.",
 		.help = "Nothing need be done.",
 		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
-		.bad = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@reports.example.net") "\n"
-										"$ORIGIN example.net.\n@ 60 "
-										"SOA ns h 1 2 3 4 5\n@ 60 NS "
-										"ns\n"
-										"*._report._dmarc.reports."
-										"example.net. 60 TXT "
-										"\"v=DMARC1\"",
-		.good = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@reports.example.net") "\n"
-										"$ORIGIN example.net.\n@ 60 "
-										"SOA ns h 1 2 3 4 5\n@ 60 NS "
-										"ns\n" CONSENT_NAME
-										" 60 TXT \"v=DMARC1\"",
+		.bad = OUTSIDE OUTSIDE_ZONE "*._report._dmarc.reports 60 TXT \"v=DMARC1\"",
+		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
 	},
 	{
 		.id = "dmarc-rua-external-override",
@@ -173,20 +152,8 @@ static const struct rule rows[] = {
 		       "policy. It must be at the same host.",
 		.help = "Nothing need be done while the host is the same.",
 		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
-		.bad = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@reports.example.net") "\n"
-										"$ORIGIN example.net.\n@ 60 "
-										"SOA ns h 1 2 3 4 5\n@ 60 NS "
-										"ns\n" CONSENT_NAME
-										" 60 TXT \"v=DMARC1; "
-										"rua=mailto:all@reports."
-										"example.net\"",
-		.good = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@reports.example.net") "\n"
-										"$ORIGIN example.net.\n@ 60 "
-										"SOA ns h 1 2 3 4 5\n@ 60 NS "
-										"ns\n" CONSENT_NAME
-										" 60 TXT \"v=DMARC1\"",
+		.bad = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1; rua=mailto:all@reports.example.net"),
+		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
 	},
 };
 

@@ -11,7 +11,7 @@ static bool has_record(const struct domain *domain)
 	return false;
 }
 
-static void report_stray(struct rule_run *run, const struct published *txt)
+static void report_stray(struct rule_run *run, const struct published *txt, enum confidence confidence)
 {
 	const struct domain *domain = run->domain;
 	const struct dns_name *right = &domain->dmarc->walk[0].owner;
@@ -23,6 +23,7 @@ static void report_stray(struct rule_run *run, const struct published *txt)
 		"the DMARC record at %s is not read for %s: receivers look at %s",
 		dns_name_text(run->arena, &stray->name), dns_name_text(run->arena, &domain->name),
 		dns_name_text(run->arena, right));
+	finding->confidence = confidence;
 	if (!has_record(domain) && dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
 		finding_fix(finding, right, DNS_TYPE_TXT,
 			(const char *)arena_copy(run->arena, stray->txt->joined).at);
@@ -34,11 +35,12 @@ static void wrong_name_apex(struct rule_run *run)
 
 	for (size_t i = 0; i < domain->txts.count; i++)
 		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
-			report_stray(run, &domain->txts.at[i]);
+			report_stray(run, &domain->txts.at[i], CERTAIN);
 }
 
 /* DMARC records at another name, unless a wildcard answers there or the record at the right name leads to it. */
-static void look_at(struct rule_run *run, const char *label, const struct dns_name *below)
+static void look_at(
+	struct rule_run *run, const char *label, const struct dns_name *below, enum confidence confidence)
 {
 	const struct dns_reply *own = run->domain->dmarc->walk[0].reply, *reply;
 	struct dns_name name;
@@ -55,7 +57,7 @@ static void look_at(struct rule_run *run, const char *label, const struct dns_na
 		struct published txt = published_txt(reply, i);
 
 		if (dmarc_is_selected(txt.txt->joined))
-			report_stray(run, &txt);
+			report_stray(run, &txt, confidence);
 	}
 }
 
@@ -71,13 +73,14 @@ static void wrong_name_variants(struct rule_run *run)
 	if (!dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) || has_record(domain) ||
 		!domain->exists)
 		return;
-	look_at(run, "dmarc", &domain->name);
+	look_at(run, "dmarc", &domain->name, CERTAIN);
 	if (dns_name_join(&domain->name, &domain->name, &twice))
-		look_at(run, "_dmarc", &twice);
+		look_at(run, "_dmarc", &twice, CERTAIN);
 	if (dns_name_prepend("_domainkey", &domain->name, &domainkey))
-		look_at(run, "_dmarc", &domainkey);
+		look_at(run, "_dmarc", &domainkey, CERTAIN);
 	if (dns_name_prepend("www", &domain->name, &www))
-		look_at(run, "_dmarc", &www);
+		look_at(run, "_dmarc", &www, LIKELY); /* unless www is a mail domain of its own */
+	;
 }
 
 static const struct dns_name *alias_target(const struct domain *domain)
@@ -112,17 +115,12 @@ static void cname_dangling(struct rule_run *run)
 static void inherited(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
-	const struct dmarc_reading *old = &domain->dmarc->rfc7489, *new = &domain->dmarc->rfc9989;
-	const struct dmarc_answer *found = new->found ? new->found : old->found;
+	const struct dmarc_answer *found = domain->dmarc->rfc9989.found;
 
-	if (!domain->exists || !found || dns_name_equal(&found->name, &domain->name) || !found->record)
+	if (!domain->exists || !found || dns_name_equal(&found->name, &domain->name))
 		return;
-	report(run, NULL, (struct span){ 0 },
-		"%s has no DMARC record of its own: that of %s applies, as %s for RFC 7489 and %s for RFC "
-		"9989 receivers",
-		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name),
-		old->applies ? dmarc_policy_text(old->policy) : "no policy",
-		new->applies ? dmarc_policy_text(new->policy) : "no policy");
+	report(run, NULL, (struct span){ 0 }, "%s has no DMARC record of its own: that of %s applies",
+		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name));
 }
 
 /* sp and np speak of names below an organizational domain; nobody reads them anywhere else. */

@@ -1,5 +1,6 @@
 /* SPF: which addresses the record lets through. */
 #include "mailauth/check/special_address.h"
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf_walk.h"
 
@@ -275,15 +276,15 @@ static void host_bits_set(struct rule_run *run, const struct spf_subject *spf)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
-		struct problem mend = { .replaced = term->span };
+		const char *exact;
 
 		if (!spf_term_is_network(term) || !has_host_bits(term))
 			continue;
-		mend.replacement = without_host_bits(run, term);
-		finding_fix_text(
+		exact = without_host_bits(run, term);
+		fix_replaced(run,
 			report(run, &spf->published, term->span, "only the first %u bits count: this is %s",
-				spf_term_prefix(term), mend.replacement),
-			problem_mend(run->arena, &mend, spf->record->text));
+				spf_term_prefix(term), exact),
+			term->span, exact);
 	}
 }
 

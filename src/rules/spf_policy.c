@@ -1,6 +1,7 @@
 /* SPF: what a valid record lets through, and what it costs. */
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf_walk.h"
 
@@ -12,16 +13,14 @@ static bool is_main(const struct spf_subject *spf)
 static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf->record->all;
-	struct problem mend;
 
 	if (!all || all->qualifier != '+' || problem_has(&spf->record->problems, SPF_QUALIFIER_ALONE))
 		return;
-	mend = (struct problem){ .replaced = all->span, .replacement = "~all" };
-	finding_fix_text(
+	fix_replaced(run,
 		report(run, &spf->published, all->span, "\"%.*s\" lets every host of the Internet pass",
 			(int)(all->span.end - all->span.first),
 			(const char *)spf->record->text.at + all->span.first),
-		problem_mend(run->arena, &mend, spf->record->text));
+		all->span, "~all");
 }
 
 /* The record of somebody else that the redirects of the domain's record lead to: its "all" decides. NULL without one. */
@@ -56,7 +55,6 @@ static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf->record->all;
 	const struct spf_node *other = redirected(run, spf);
-	struct problem mend;
 
 	all = other ? other->record->all : all;
 	if (!all || all->qualifier != '?' || spf->included)
@@ -66,10 +64,8 @@ static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 			run, spf, other, "ends in ?all, which says nothing about hosts that are not listed");
 		return;
 	}
-	mend = (struct problem){ .replaced = all->span, .replacement = "~all" };
-	finding_fix_text(report(run, &spf->published, all->span,
-				 "\"?all\" says nothing about hosts that are not listed"),
-		problem_mend(run->arena, &mend, spf->record->text));
+	report_replaced(run, &spf->published, all->span, all->span, "~all",
+		"\"?all\" says nothing about hosts that are not listed");
 }
 
 /* The record with "~all" behind its last term. */

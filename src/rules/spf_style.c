@@ -1,5 +1,6 @@
 /* SPF: what is legal and still better otherwise. */
 #include "mailauth/base/ascii.h"
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf_walk.h"
 
@@ -7,14 +8,11 @@
 
 enum { VERSION_LENGTH = 6 }; /* of "v=spf1" */
 
-/* Reports bytes of the record that are better replaced. */
-static void report_replaced(struct rule_run *run, const struct spf_subject *spf, struct span span,
+/* Reports bytes of the record that are better written in another way. */
+static void report_respelt(struct rule_run *run, const struct spf_subject *spf, struct span span,
 	const char *replacement, const char *message)
 {
-	struct problem mend = { .replaced = span, .replacement = replacement };
-
-	finding_fix_text(report(run, &spf->published, span, "%s", message),
-		problem_mend(run->arena, &mend, spf->record->text));
+	report_replaced(run, &spf->published, span, span, replacement, message);
 }
 
 static const char *lower_copy(struct rule_run *run, struct slice text)
@@ -37,7 +35,7 @@ static bool has_upper(struct slice text)
 static void version_case(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf->record->selected && !slice_starts(spf->record->text, "v=spf1"))
-		report_replaced(run, spf, (struct span){ 0, VERSION_LENGTH }, "v=spf1",
+		report_respelt(run, spf, (struct span){ 0, VERSION_LENGTH }, "v=spf1",
 			"the version section is written in upper case");
 }
 
@@ -92,7 +90,7 @@ static void trailing_space(struct rule_run *run, const struct spf_subject *spf)
 	while (end && text.at[end - 1] == ' ')
 		end--;
 	if (spf->record->selected && end < text.len)
-		report_replaced(run, spf, (struct span){ (uint32_t)end, (uint32_t)text.len }, "",
+		report_respelt(run, spf, (struct span){ (uint32_t)end, (uint32_t)text.len }, "",
 			"the record ends in a blank");
 }
 
@@ -132,7 +130,7 @@ static void trailing_dot(struct rule_run *run, const struct spf_subject *spf)
 
 		if (term->kind != SPF_TERM_UNKNOWN_MODIFIER && domain.len > 1 &&
 			domain.at[domain.len - 1] == '.')
-			report_replaced(run, spf, (struct span){ term->domain.end - 1, term->domain.end }, "",
+			report_respelt(run, spf, (struct span){ term->domain.end - 1, term->domain.end }, "",
 				"the domain ends in a dot");
 	}
 }
@@ -158,7 +156,7 @@ static void macro_uppercase(struct rule_run *run, const struct spf_subject *spf)
 			term->kind == SPF_TERM_UNKNOWN_MODIFIER ? 0 : upper_macro(spf->record, term);
 
 		if (letter)
-			report_replaced(run, spf, (struct span){ letter, letter + 1 },
+			report_respelt(run, spf, (struct span){ letter, letter + 1 },
 				lower_copy(run, slice_part(spf->record->text, letter, letter + 1)),
 				"an upper-case macro letter URL-escapes the value");
 	}
@@ -180,7 +178,7 @@ static void uppercase_mechanism(struct rule_run *run, const struct spf_subject *
 			word.end++)
 			;
 		if (has_upper(slice_span(text, word)))
-			report_replaced(run, spf, word, lower_copy(run, slice_span(text, word)),
+			report_respelt(run, spf, word, lower_copy(run, slice_span(text, word)),
 				"the name is written in upper case");
 	}
 }

@@ -74,6 +74,9 @@ struct dns_name dns_name_suffix(const struct dns_name *name, unsigned labels);
 /* The leftmost label's bytes, which stay owned by `name`. */
 struct slice dns_name_first_label(const struct dns_name *name);
 
+/* A label that nobody publishes: what answers at it comes from a wildcard (RFC 4592). */
+#define DNS_LABEL_OF_NOBODY "mailauth-check-wildcard"
+
 /* `label`.`name`, where `label` may be several labels with dots. False when the result is too long or malformed. */
 bool dns_name_prepend(const char *label, const struct dns_name *name, struct dns_name *ret_name);
 
