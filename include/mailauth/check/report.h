@@ -15,7 +15,7 @@ enum report_status { REPORT_CLEAN, REPORT_FINDINGS, REPORT_UNANSWERED };
 
 struct report {
 	const struct domain *domain;
-	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the text */
+	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
 	ARENA_LIST(struct unanswered) unanswered;
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity */
 	enum report_status status;
