@@ -4,10 +4,18 @@
 #include "mailauth/check/rule.h"
 #include "rules/common.h"
 #include "rules/families.h"
+#include "rules/mx_exchange.h"
 
-static const char *exchange_text(struct rule_run *run, const struct mx_subject *mx)
+const char *exchange_text(struct rule_run *run, const struct mx_subject *mx)
 {
 	return dns_name_text(run->arena, &mx->mx->exchange);
+}
+
+/* No address either is a rule of its own. */
+static bool has_no_address(const struct domain *domain)
+{
+	return domain->ip4 && dns_outcome_is_void(domain->ip4->outcome) &&
+	       dns_outcome_is_void(domain->ip6->outcome);
 }
 
 static void none(struct rule_run *run)
@@ -15,7 +23,8 @@ static void none(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	struct finding *finding;
 
-	if (domain->mx_reply->outcome != DNS_NO_DATA || domain->role == ROLE_NO_MAIL)
+	if (domain->mx_reply->outcome != DNS_NO_DATA || domain->role == ROLE_NO_MAIL ||
+		has_no_address(domain))
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record",
 		dns_name_text(run->arena, &domain->name));
@@ -53,18 +62,28 @@ static bool is_address(const struct dns_name *name, unsigned *ret_labels)
 	return numbers == 4;
 }
 
-static void target_ip(struct rule_run *run, const struct mx_subject *mx)
+static bool exchange_is_address(struct rule_run *run, const struct mx_subject *mx)
 {
 	unsigned labels;
 
-	if (is_address(&mx->mx->exchange, &labels) &&
-		(labels == 4 || labels == 4 + dns_name_labels(&run->domain->name)))
+	return is_address(&mx->mx->exchange, &labels) &&
+	       (labels == 4 || labels == 4 + dns_name_labels(&run->domain->name));
+}
+
+static void target_ip(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (exchange_is_address(run, mx))
 		report(run, &mx->published, mx->exchange, "the exchange is an address");
+}
+
+static bool exchange_is_localhost(const struct mx_subject *mx)
+{
+	return slice_is(dns_name_first_label(&mx->mx->exchange), "localhost");
 }
 
 static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (slice_is(dns_name_first_label(&mx->mx->exchange), "localhost"))
+	if (exchange_is_localhost(mx))
 		report(run, &mx->published, mx->exchange, "%s is the host itself, wherever it is asked",
 			exchange_text(run, mx));
 }
@@ -83,30 +102,39 @@ static struct dns_name without_suffix(const struct dns_name *exchange, const str
  * "mail.example.com" without its final dot becomes mail.example.com.example.com, and "smtp.google.com" becomes
  * smtp.google.com.example.com: a whole name in front of the zone's, and the result does not exist.
  */
-static void target_doubled_zone(struct rule_run *run, const struct mx_subject *mx)
+bool exchange_without_zone(
+	struct rule_run *run, const struct mx_subject *mx, struct dns_name *ret_name, bool *ret_doubled)
 {
 	const struct suffix_list *suffixes = run->domain->options->suffixes;
 
 	for (struct dns_name at = run->domain->name; dns_name_labels(&at) >= 2; at = dns_name_parent(&at)) {
-		struct dns_name left, last;
-		bool doubled;
+		struct dns_name last;
 
 		if (!dns_name_is_under(&mx->mx->exchange, &at))
 			continue;
-		left = without_suffix(&mx->mx->exchange, &at);
-		last = dns_name_suffix(&left, 1);
-		doubled = dns_name_is_under(&left, &at);
-		if (!doubled && (dns_name_labels(&left) < 2 || !mx->ip4 || mx->ip4->outcome != DNS_NXDOMAIN ||
-					!suffix_list_has(suffixes, &last)))
-			continue;
+		*ret_name = without_suffix(&mx->mx->exchange, &at);
+		last = dns_name_suffix(ret_name, 1);
+		*ret_doubled = dns_name_is_under(ret_name, &at);
+		if (*ret_doubled ||
+			(dns_name_labels(ret_name) >= 2 && mx->ip4 && mx->ip4->outcome == DNS_NXDOMAIN &&
+				suffix_list_has(suffixes, &last)))
+			return true;
+	}
+	return false;
+}
+
+static void target_doubled_zone(struct rule_run *run, const struct mx_subject *mx)
+{
+	struct dns_name left;
+	bool doubled;
+
+	if (exchange_without_zone(run, mx, &left, &doubled))
 		finding_fix_text(report(run, &mx->published, mx->exchange, "%s %s", exchange_text(run, mx),
 					 doubled ? "has the zone's name twice"
 						 : "is a whole name with the zone's name behind it: its "
 						   "final dot is missing"),
 			arena_printf(
 				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &left)));
-		return;
-	}
 }
 
 /* 'H' for a byte that no host name has (RFC 1123 section 2.1), 'U' for one beyond ASCII, 0 when all are good. */
@@ -129,9 +157,23 @@ static char bad_byte(const struct dns_name *name)
 	return found;
 }
 
+bool exchange_is_origin_of_proxy(const struct mx_subject *mx)
+{
+	return slice_is(dns_name_first_label(&mx->mx->exchange), "_dc-mx");
+}
+
+bool exchange_is_misnamed(struct rule_run *run, const struct mx_subject *mx)
+{
+	struct dns_name left;
+	bool doubled;
+
+	return exchange_is_address(run, mx) || exchange_is_localhost(mx) || bad_byte(&mx->mx->exchange) ||
+	       exchange_is_under(mx, "invalid") || exchange_without_zone(run, mx, &left, &doubled);
+}
+
 static void target_invalid_host(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (bad_byte(&mx->mx->exchange) == 'H')
+	if (bad_byte(&mx->mx->exchange) == 'H' && !exchange_is_origin_of_proxy(mx))
 		report(run, &mx->published, mx->exchange,
 			"%s is no host name: only letters, digits and hyphens are allowed",
 			exchange_text(run, mx));
@@ -195,8 +237,8 @@ static const struct rule rows[] = {
 		       "also say where replies and bounces go.",
 		.help = "Publish an MX record, or the null MX \"0 .\" if the domain receives no mail.",
 		.reference = "RFC 5321 section 5.1",
-		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
-		.good = "@ MX 10 mail.example.com.\n@ TXT \"v=spf1 ip4:11.0.0.5 -all\"",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all") "\n@ A 11.0.0.6",
+		.good = "@ MX 10 mail.example.com.\n@ TXT \"v=spf1 ip4:11.0.0.5 -all\"\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-null-with-others",
@@ -209,7 +251,7 @@ static const struct rule rows[] = {
 		.help = "Remove the null MX, or all others.",
 		.reference = "RFC 7505 section 3",
 		.bad = "@ MX 0 .\n@ MX 10 mail.example.com.",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-null-preference",
@@ -234,7 +276,7 @@ static const struct rule rows[] = {
 		.help = "Give the host a name with an A or AAAA record, and use that name.",
 		.reference = "RFC 1035 section 3.3.9 and RFC 5321 section 5.1",
 		.bad = "@ MX 10 192.0.2.1",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-target-localhost",
@@ -246,7 +288,7 @@ static const struct rule rows[] = {
 		.help = "Name the real host, or publish the null MX \"0 .\".",
 		.reference = "RFC 6761 section 6.3",
 		.bad = "@ MX 10 localhost.",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-target-doubled-zone",
@@ -259,7 +301,7 @@ static const struct rule rows[] = {
 		.help = "Put a dot behind the name.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ MX 10 mail.example.com",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-target-invalid-host",
@@ -272,7 +314,7 @@ static const struct rule rows[] = {
 		.help = "Write the bare name of the host.",
 		.reference = "RFC 5321 section 2.3.5 and RFC 1123 section 2.1",
 		.bad = "@ MX 10 mail_1.example.com.",
-		.good = "@ MX 10 mail-1.example.com.",
+		.good = "@ MX 10 mail-1.example.com.\nmail-1 A 11.0.0.7",
 	},
 	{
 		.id = "mx-target-idn",
@@ -310,7 +352,7 @@ static const struct rule rows[] = {
 		.help = "Remove the record.",
 		.reference = "RFC 6761 section 6.4",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 32767 ms12345678.msv1.invalid.",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 };
 

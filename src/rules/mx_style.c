@@ -126,7 +126,7 @@ static const struct rule rows[] = {
 		.help = "Nothing need be done if the domain is to receive no mail.",
 		.reference = "RFC 7505 section 3",
 		.bad = "@ MX 0 .",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-duplicate",
@@ -136,7 +136,8 @@ static const struct rule rows[] = {
 		.help = "Remove one of the records.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 20 mail.example.com.",
-		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.",
+		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.7\nmail2 A "
+			"11.0.1.7",
 	},
 	{
 		.id = "mx-equal-preference",
@@ -146,7 +147,8 @@ static const struct rule rows[] = {
 		.help = "Give them different preferences if one is a backup of the other.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 10 mail2.example.com.",
-		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.",
+		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.7\nmail2 A "
+			"11.0.1.7",
 	},
 	{
 		.id = "mx-single",
@@ -177,7 +179,7 @@ static const struct rule rows[] = {
 		.help = "Remove the record.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 15 abcdef123.mx-verification.google.com.",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-target-self-apex",
@@ -187,7 +189,7 @@ static const struct rule rows[] = {
 		.help = "Use a name of its own for the mail host.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 example.com.",
-		.good = "@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-ttl",
@@ -198,7 +200,7 @@ static const struct rule rows[] = {
 		.help = "Take something between five minutes and a day.",
 		.reference = "RFC 1035 section 3.2.1",
 		.bad = "@ 60 MX 10 mail.example.com.",
-		.good = "@ 3600 MX 10 mail.example.com.",
+		.good = "@ 3600 MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
 };
 

@@ -33,6 +33,7 @@ const struct rule_family *const rule_families[] = {
 	&dmarc_external_rules,
 	&dmarc_style_rules,
 	&mx_rules,
+	&mx_host_rules,
 	&mx_style_rules,
 	&zone_rules,
 	NULL,
