@@ -237,6 +237,8 @@ static void decide_role(struct collector *c)
 	} else if (!domain->exists) {
 		domain->role = ROLE_NO_MAIL;
 		domain->role_reason = "the name does not exist";
+	} else if (spf_forbids_all(domain) && domain_has_key(domain)) {
+		domain->role_reason = "it has a DKIM key, though its SPF record lets nobody send";
 	} else if (spf_forbids_all(domain)) {
 		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
 		domain->role_reason = receives		 ? "it has an MX, and its SPF record lets nobody send"

@@ -64,7 +64,7 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 		.type = published->type, .ttl = published->ttl, .place = published->place
 	};
 	record->data.txt = published->txt;
-	reply->question = (struct dns_question){ published->name, published->type };
+	reply->question = (struct dns_question){ .name = published->name, .type = published->type };
 	reply->outcome = DNS_OFFLINE;
 	domain->name = slice_is(dns_name_first_label(&published->name), "_dmarc")
 			       ? dns_name_parent(&published->name)
@@ -135,7 +135,7 @@ static void find_txt(void *context, const struct dns_name *name, const uint16_t 
 	struct text_search *search = context;
 
 	for (size_t i = 0; i < count; i++) {
-		struct dns_question question = { *name, types[i] };
+		struct dns_question question = { .name = *name, .type = types[i] };
 
 		search->records++;
 		if (types[i] == DNS_TYPE_TXT && !search->found) {

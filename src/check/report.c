@@ -56,13 +56,16 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 	for (size_t i = 0; i < view->count; i++) {
 		const struct dns_reply *reply = facts_view_reply(view, i);
 
-		if (reply && reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome))
+		/* What one name server leaves open, and what is asked around a failure, is no open question. */
+		if (reply && reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome) &&
+			!reply->question.way.direct && !reply->question.way.checking_disabled)
 			*arena_append(arena, &report->unanswered) =
 				(struct unanswered){ reply->question, reply->outcome };
 	}
 	if (view->limited || view->incomplete)
 		*arena_append(arena, &report->unanswered) =
-			(struct unanswered){ { report->domain->name, DNS_TYPE_TXT }, DNS_LIMIT };
+			(struct unanswered){ { .name = report->domain->name, .type = DNS_TYPE_TXT },
+				DNS_LIMIT };
 }
 
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings)

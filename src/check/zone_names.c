@@ -25,7 +25,7 @@ bool zone_names_is_underscored(const struct dns_name *name)
 
 bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name)
 {
-	struct dns_question question = { *name, DNS_TYPE_TXT };
+	struct dns_question question = { .name = *name, .type = DNS_TYPE_TXT };
 	struct arena scratch = { 0 };
 	bool owns = zone_set_records_at(names->zones, &scratch, &question);
 
@@ -81,7 +81,7 @@ static bool is_key(struct slice text)
 
 static struct txt_kinds txt_kinds_at(struct finder *finder, const struct dns_name *name)
 {
-	struct dns_question question = { *name, DNS_TYPE_TXT };
+	struct dns_question question = { .name = *name, .type = DNS_TYPE_TXT };
 	const struct dns_reply *reply = zone_set_records_at(finder->zones, &finder->scratch, &question);
 	struct txt_kinds kinds = { false, false };
 

@@ -3,10 +3,12 @@
 struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, const struct dns_name *name)
 {
 	static const struct dns_reply too_long = { .outcome = DNS_NXDOMAIN };
-	struct dmarc_answer answer = { .name = *name, .reply = &too_long };
+	struct dmarc_answer answer = { .name = *name, .owner = *name, .reply = &too_long };
+	struct dns_name owner;
 
-	if (!dns_name_prepend("_dmarc", name, &answer.owner))
+	if (!dns_name_prepend("_dmarc", name, &owner))
 		return answer;
+	answer.owner = owner;
 	answer.reply = facts_get(view, &answer.owner, DNS_TYPE_TXT);
 	for (size_t i = 0; i < answer.reply->records.count; i++) {
 		const struct dns_record *record = &answer.reply->records.at[i];
@@ -111,6 +113,7 @@ static void read_rfc9989(struct dmarc_discovery *d, const struct suffix_list *su
 	bool found = false;
 
 	reading->outcome = DNS_ANSWER;
+	reading->organizational_known = true;
 	reading->organizational_domain = *name;
 	for (size_t i = 0; i < d->walk_count; i++) {
 		found = found || d->walk[i].record;
@@ -119,6 +122,7 @@ static void read_rfc9989(struct dmarc_discovery *d, const struct suffix_list *su
 					  suffix_list_has(suffixes, &d->walk[i].name))))
 			continue;
 		reading->outcome = d->walk[i].reply->outcome;
+		reading->organizational_known = false;
 		if (!d->walk[0].record)
 			return;
 	}
@@ -137,6 +141,7 @@ static void read_rfc7489(struct arena *arena, struct facts_view *view, const str
 	struct dmarc_reading *reading = &d->rfc7489;
 	const struct dmarc_answer *organizational = NULL;
 
+	reading->organizational_known = true;
 	reading->organizational_domain = suffix_list_organizational_domain(suffixes, name);
 	reading->outcome =
 		dns_outcome_is_answer(d->walk[0].reply->outcome) ? DNS_ANSWER : d->walk[0].reply->outcome;
@@ -173,6 +178,13 @@ struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *v
 	return discovery;
 }
 
+bool dmarc_is_below_organizational_domain(const struct dmarc_discovery *d, const struct dns_name *name)
+{
+	return d->rfc7489.organizational_known && d->rfc9989.organizational_known &&
+	       !dns_name_equal(&d->rfc7489.organizational_domain, name) &&
+	       !dns_name_equal(&d->rfc9989.organizational_domain, name);
+}
+
 bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, const struct dns_name *name, struct dns_name *ret_domain)
 {
@@ -181,5 +193,5 @@ bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,
 	walk_tree(arena, view, name, &walk);
 	read_rfc9989(&walk, suffixes, name, true);
 	*ret_domain = walk.rfc9989.organizational_domain;
-	return walk.walk_count && walk.rfc9989.outcome == DNS_ANSWER;
+	return walk.walk_count && walk.rfc9989.organizational_known;
 }

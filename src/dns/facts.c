@@ -61,9 +61,9 @@ void facts_free(struct facts *facts)
 	free(facts);
 }
 
-static struct fact **bucket_of(const struct facts *facts, const struct dns_name *name, uint16_t type)
+static struct fact **bucket_of(const struct facts *facts, const struct dns_question *question)
 {
-	uint64_t hash = dns_name_hash(name) + type * 0x9e3779b97f4a7c15U;
+	uint64_t hash = dns_name_hash(&question->name) + question->type * 0x9e3779b97f4a7c15U;
 
 	return &facts->buckets[(hash ^ hash >> 32) & (facts->bucket_count - 1)];
 }
@@ -78,8 +78,7 @@ static void grow_table(struct facts *facts)
 	memset(facts->buckets, 0, facts->bucket_count * sizeof *facts->buckets);
 	for (size_t i = 0; i < old_count; i++) {
 		for (struct fact *fact = old[i]; fact;) {
-			struct fact *next = fact->bucket_next,
-				    **bucket = bucket_of(facts, &fact->question.name, fact->question.type);
+			struct fact *next = fact->bucket_next, **bucket = bucket_of(facts, &fact->question);
 
 			fact->bucket_next = *bucket;
 			*bucket = fact;
@@ -89,26 +88,28 @@ static void grow_table(struct facts *facts)
 	free(old);
 }
 
-static struct fact *find(const struct facts *facts, const struct dns_name *name, uint16_t type)
+static struct fact *find(const struct facts *facts, const struct dns_question *question)
 {
-	struct fact *fact = *bucket_of(facts, name, type);
+	struct fact *fact = *bucket_of(facts, question);
 
-	while (fact && (fact->question.type != type || !dns_name_equal(&fact->question.name, name)))
+	while (fact && (fact->question.type != question->type ||
+			       !dns_way_equal(&fact->question.way, &question->way) ||
+			       !dns_name_equal(&fact->question.name, &question->name)))
 		fact = fact->bucket_next;
 	return fact;
 }
 
 /* Notes a question that is to be asked. */
-static struct fact *want(struct facts *facts, const struct dns_name *name, uint16_t type)
+static struct fact *want(struct facts *facts, const struct dns_question *question)
 {
-	struct fact **bucket = bucket_of(facts, name, type), *fact;
+	struct fact **bucket = bucket_of(facts, question), *fact;
 
 	if (facts->count >= facts->bucket_count * 2) {
 		grow_table(facts);
-		bucket = bucket_of(facts, name, type);
+		bucket = bucket_of(facts, question);
 	}
 	fact = xrealloc(NULL, sizeof *fact);
-	*fact = (struct fact){ .facts = facts, .question = { *name, type }, .bucket_next = *bucket };
+	*fact = (struct fact){ .facts = facts, .question = *question, .bucket_next = *bucket };
 	*bucket = fact;
 	facts->count++;
 	*facts->wanted_end = fact;
@@ -146,15 +147,17 @@ static void hold(struct facts_view *view, struct fact *fact)
 }
 
 static const struct dns_reply *get(
-	struct facts_view *view, const struct dns_name *name, uint16_t type, unsigned hops);
+	struct facts_view *view, const struct dns_question *question, unsigned hops);
 
 /* The reply with the answer at the far end of an alias that left its source. */
 static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, unsigned hops)
 {
 	const struct dns_reply *near = fact->reply, *far;
+	struct dns_question question = fact->question;
 	struct dns_reply *whole;
 
-	far = get(view, dns_reply_owner(near), fact->question.type, hops + 1);
+	question.name = *dns_reply_owner(near);
+	far = get(view, &question, hops + 1);
 	if (far->outcome == DNS_PENDING)
 		return far;
 	whole = arena_take(&fact->arena, sizeof *whole);
@@ -168,13 +171,14 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 		memcpy(whole->aliases.at + near->aliases.count, far->aliases.at,
 			far->aliases.count * sizeof *whole->aliases.at);
 	whole->wildcard = near->wildcard;
+	whole->from_zone_file = near->from_zone_file && far->from_zone_file;
 	whole->authenticated = near->authenticated && far->authenticated;
 	fact->whole = whole;
 	return whole;
 }
 
 static const struct dns_reply *get(
-	struct facts_view *view, const struct dns_name *name, uint16_t type, unsigned hops)
+	struct facts_view *view, const struct dns_question *question, unsigned hops)
 {
 	struct fact *fact;
 
@@ -183,13 +187,13 @@ static const struct dns_reply *get(
 
 		return &loop_reply;
 	}
-	fact = find(view->facts, name, type);
+	fact = find(view->facts, question);
 	if (view->count >= FACTS_QUESTIONS_MOST + view->extra && (!fact || !holds(view, fact))) {
 		view->limited = true;
 		return &limit_reply;
 	}
 	if (!fact)
-		fact = want(view->facts, name, type);
+		fact = want(view->facts, question);
 	hold(view, fact);
 	if (fact->whole)
 		return fact->whole;
@@ -197,19 +201,26 @@ static const struct dns_reply *get(
 		view->incomplete = true;
 		return &pending_reply;
 	}
-	if (fact->reply->outcome == DNS_PENDING)
+	if (fact->reply->outcome == DNS_PENDING && !question->way.direct)
 		return follow(view, fact, hops);
 	return fact->reply;
 }
 
 const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name *name, uint16_t type)
 {
-	return get(view, name, type, 0);
+	struct dns_question question = { .name = *name, .type = type };
+
+	return get(view, &question, 0);
+}
+
+const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_question *question)
+{
+	return get(view, question, 0);
 }
 
 static void drop_oldest(struct facts *facts)
 {
-	struct fact *fact = facts->oldest, **at = bucket_of(facts, &fact->question.name, fact->question.type);
+	struct fact *fact = facts->oldest, **at = bucket_of(facts, &fact->question);
 
 	unlink_idle(facts, fact);
 	while (*at != fact)

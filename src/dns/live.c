@@ -24,7 +24,6 @@
 enum {
 	IN_FLIGHT_MOST = 200, /* of one channel: a default socket buffer holds about 270 answers */
 	TICK_MS = 20,	      /* how often c-ares is told that time passes */
-	SOCKETS_MOST = 64,
 	SOCKET_BUFFER = 1024 * 1024,
 };
 
@@ -43,6 +42,9 @@ struct server {
 	struct channel udp;
 	struct channel tcp;
 	unsigned failures; /* questions in a row that this server did not answer */
+	unsigned queries;  /* that name it; one that is asked directly goes when there is none left */
+	struct dns_address direct;
+	char direct_text[INET6_ADDRSTRLEN + 10];
 };
 
 struct query {
@@ -52,11 +54,13 @@ struct query {
 	dns_done *done;
 	void *context;
 	struct channel *channel;
-	size_t server;
+	struct server *server;
+	size_t number;	/* of that server among those of the options */
 	unsigned tries; /* used up */
 	uint32_t tried; /* bit set of servers */
 	bool over_tcp;
 	bool plain;		  /* without EDNS, after a server refused it */
+	bool edns_refused;	  /* an error came for the question with EDNS, or nothing at all */
 	bool truncated;		  /* an answer over UDP had the TC bit */
 	enum dns_outcome failure; /* what to report when all tries fail */
 	struct query *next;
@@ -66,11 +70,13 @@ struct live_source {
 	struct dns_source source;
 	struct dns_live_options options;
 	struct arena arena;
-	struct server servers[DNS_SERVERS_MOST];
+	struct server servers[DNS_SERVERS_MOST]; /* of the options or the system */
 	size_t server_count;
-	struct pollfd sockets[SOCKETS_MOST];
-	struct channel *socket_channels[SOCKETS_MOST];
-	size_t socket_count;
+	struct server **direct; /* name servers that are asked themselves, as long as they are */
+	size_t direct_count, direct_room;
+	struct pollfd *sockets, *ready;
+	struct channel **socket_channels, **ready_channels;
+	size_t socket_count, socket_room;
 	struct query *waiting, **waiting_end; /* not sent yet: the window is full */
 	unsigned in_flight;
 	uint64_t last_tick;
@@ -114,6 +120,17 @@ const char *dns_server_from_text(struct arena *arena, struct slice text)
 	return NULL;
 }
 
+static void grow_sockets(struct live_source *live)
+{
+	size_t room = live->socket_room ? live->socket_room * 2 : 16;
+
+	live->sockets = xrealloc(live->sockets, room * sizeof *live->sockets);
+	live->ready = xrealloc(live->ready, room * sizeof *live->ready);
+	live->socket_channels = xrealloc(live->socket_channels, room * sizeof(struct channel *));
+	live->ready_channels = xrealloc(live->ready_channels, room * sizeof(struct channel *));
+	live->socket_room = room;
+}
+
 static void socket_state(void *data, ares_socket_t fd, int readable, int writable)
 {
 	struct channel *channel = data;
@@ -130,8 +147,8 @@ static void socket_state(void *data, ares_socket_t fd, int readable, int writabl
 		}
 		return;
 	}
-	if (i == SOCKETS_MOST)
-		return; /* at most two sockets a server: cannot be */
+	if (i == live->socket_room)
+		grow_sockets(live);
 	live->sockets[i] = (struct pollfd){ .fd = fd,
 		.events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)) };
 	live->socket_channels[i] = channel;
@@ -192,7 +209,10 @@ static void finish(struct query *query, struct dns_reply *reply)
 		reply->outcome = query->truncated ? DNS_TRUNCATED : query->failure;
 	}
 	reply->truncated = reply->truncated || query->truncated;
+	reply->without_edns = query->plain && query->edns_refused && dns_outcome_is_answer(reply->outcome);
 	live->in_flight--;
+	if (query->question.way.direct)
+		query->server->queries--;
 	query->done(query->context, reply);
 	free(query);
 }
@@ -208,7 +228,7 @@ static size_t choose_server(const struct query *query)
 			(best == live->server_count ||
 				live->servers[i].failures < live->servers[best].failures))
 			best = i;
-	return best < live->server_count ? best : (query->server + 1) % live->server_count;
+	return best < live->server_count ? best : (query->number + 1) % live->server_count;
 }
 
 static bool past_deadline(const struct live_source *live)
@@ -219,11 +239,15 @@ static bool past_deadline(const struct live_source *live)
 /* A server that was silent before is asked without EDNS: some drop what they do not know (RFC 6891 section 6.2.6). */
 static void begin_try(struct query *query)
 {
-	query->server = choose_server(query);
-	query->plain = query->tried >> query->server & 1;
-	query->over_tcp = query->live->options.tcp_only;
+	if (!query->question.way.direct) {
+		query->number = choose_server(query);
+		query->server = &query->live->servers[query->number];
+	}
+	query->plain = query->tried >> query->number & 1;
+	query->edns_refused = query->edns_refused || query->plain;
+	query->over_tcp = query->live->options.tcp_only || query->question.way.over_tcp;
 	query->tries++;
-	query->tried |= 1U << query->server;
+	query->tried |= 1U << query->number;
 	start(query);
 }
 
@@ -232,7 +256,9 @@ static void try_again(struct query *query)
 {
 	size_t most = query->live->options.tries;
 
-	if (most < query->live->server_count)
+	if (query->question.way.direct) /* with EDNS, and without when nothing came */
+		most = 2;
+	else if (most < query->live->server_count)
 		most = query->live->server_count;
 	if (query->tries >= most || past_deadline(query->live)) {
 		finish(query, NULL);
@@ -251,7 +277,7 @@ static bool accept_packet(struct query *query, struct slice packet)
 
 	arena_release(&scratch);
 	if (!query->plain && (rcode == DNS_RCODE_FORMERR || rcode == DNS_RCODE_NOTIMP)) {
-		query->plain = true; /* RFC 6891 section 7: some servers know no EDNS */
+		query->plain = query->edns_refused = true; /* RFC 6891 section 7: some servers know no EDNS */
 		query->failure = outcome;
 		start(query);
 		return true;
@@ -274,7 +300,7 @@ static bool accept_packet(struct query *query, struct slice packet)
 static void answered(void *argument, int status, int timeouts, unsigned char *packet, int length)
 {
 	struct query *query = argument;
-	struct server *server = &query->live->servers[query->server];
+	struct server *server = query->server;
 
 	(void)timeouts;
 	query->channel->in_flight--;
@@ -299,7 +325,7 @@ static void answered(void *argument, int status, int timeouts, unsigned char *pa
 static void start(struct query *query)
 {
 	struct live_source *live = query->live;
-	struct server *server = &live->servers[query->server];
+	struct server *server = query->server;
 	struct bytes packet = { 0 };
 	uint16_t id = 0;
 	int status;
@@ -324,6 +350,57 @@ static void start(struct query *query)
 	bytes_free(&packet);
 }
 
+/* The name server with this address, which may be new. */
+static struct server *direct_server(struct live_source *live, const struct dns_address *address)
+{
+	struct arena scratch = { 0 };
+	struct server *server;
+
+	for (size_t i = 0; i < live->direct_count; i++) {
+		server = live->direct[i];
+		if (server->direct.is_ip6 == address->is_ip6 &&
+			memcmp(server->direct.bytes, address->bytes, sizeof address->bytes) == 0)
+			return server;
+	}
+	if (live->direct_count == live->direct_room) {
+		live->direct_room = live->direct_room ? live->direct_room * 2 : 16;
+		live->direct = xrealloc(live->direct, live->direct_room * sizeof(struct server *));
+	}
+	server = xrealloc(NULL, sizeof *server);
+	*server = (struct server){ .direct = *address, .address = server->direct_text };
+	snprintf(server->direct_text, sizeof server->direct_text, address->is_ip6 ? "[%s]:%u" : "%s:%u",
+		dns_address_text(&scratch, address),
+		live->options.name_server_port ? live->options.name_server_port : 53);
+	arena_release(&scratch);
+	return live->direct[live->direct_count++] = server;
+}
+
+static void close_server(struct server *server)
+{
+	if (server->udp.handle)
+		ares_destroy(server->udp.handle);
+	if (server->tcp.handle)
+		ares_destroy(server->tcp.handle);
+}
+
+/* Lets go of name servers that nobody asks any more, with their sockets. */
+static void close_idle_servers(struct live_source *live)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < live->direct_count; i++) {
+		struct server *server = live->direct[i];
+
+		if (server->queries) {
+			live->direct[kept++] = server;
+			continue;
+		}
+		close_server(server);
+		free(server);
+	}
+	live->direct_count = kept;
+}
+
 static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
 	dns_done *done, void *context)
 {
@@ -338,19 +415,31 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 		.context = context,
 		.failure = DNS_TIMEOUT,
 	};
+	if (question->way.direct) {
+		query->server = direct_server(live, &question->way.server);
+		query->server->queries++;
+	}
 	*live->waiting_end = query;
 	live->waiting_end = &query->next;
 	pump(live);
 	return true;
 }
 
+static struct server *server_at(struct live_source *live, size_t number)
+{
+	return number < live->server_count ? &live->servers[number]
+					   : live->direct[number - live->server_count];
+}
+
 static void each_channel(struct live_source *live, void (*act)(ares_channel handle))
 {
-	for (size_t i = 0; i < live->server_count; i++) {
-		if (live->servers[i].udp.in_flight)
-			act(live->servers[i].udp.handle);
-		if (live->servers[i].tcp.in_flight)
-			act(live->servers[i].tcp.handle);
+	for (size_t i = 0; i < live->server_count + live->direct_count; i++) {
+		struct server *server = server_at(live, i);
+
+		if (server->udp.in_flight)
+			act(server->udp.handle);
+		if (server->tcp.in_flight)
+			act(server->tcp.handle);
 	}
 }
 
@@ -374,27 +463,33 @@ static void give_up(struct channel *channel)
 	channel->giving_up = false;
 }
 
+static void process_socket(struct channel *channel, struct pollfd socket)
+{
+	bool readable = socket.revents & (POLLIN | POLLERR | POLLHUP), writable = socket.revents & POLLOUT;
+
+	ares_process_fd(channel->handle, readable ? socket.fd : ARES_SOCKET_BAD,
+		writable ? socket.fd : ARES_SOCKET_BAD);
+}
+
 static void wait_for_answers(struct dns_source *source, int timeout_ms)
 {
 	struct live_source *live = (struct live_source *)source;
-	struct pollfd ready[SOCKETS_MOST];
-	struct channel *channels[SOCKETS_MOST];
 	size_t count;
 
-	for (size_t i = 0; i < live->server_count; i++) {
-		give_up(&live->servers[i].udp);
-		give_up(&live->servers[i].tcp);
+	for (size_t i = 0; i < live->server_count + live->direct_count; i++) {
+		give_up(&server_at(live, i)->udp);
+		give_up(&server_at(live, i)->tcp);
 	}
+	close_idle_servers(live);
+	if (!live->socket_room)
+		grow_sockets(live);
 	count = live->socket_count;
-	memcpy(ready, live->sockets, count * sizeof *ready);
-	memcpy(channels, live->socket_channels, count * sizeof *channels);
-	if (poll(ready, count, timeout_ms < TICK_MS ? timeout_ms : TICK_MS) > 0)
+	memcpy(live->ready, live->sockets, count * sizeof *live->ready);
+	memcpy(live->ready_channels, live->socket_channels, count * sizeof(struct channel *));
+	if (poll(live->ready, count, timeout_ms < TICK_MS ? timeout_ms : TICK_MS) > 0)
 		for (size_t i = 0; i < count; i++)
-			if (ready[i].revents)
-				ares_process_fd(channels[i]->handle,
-					ready[i].revents & (POLLIN | POLLERR | POLLHUP) ? ready[i].fd
-											: ARES_SOCKET_BAD,
-					ready[i].revents & POLLOUT ? ready[i].fd : ARES_SOCKET_BAD);
+			if (live->ready[i].revents)
+				process_socket(live->ready_channels[i], live->ready[i]);
 	if (dns_live_now() - live->last_tick >= TICK_MS) {
 		live->last_tick = dns_live_now();
 		each_channel(live, past_deadline(live) ? ares_cancel : tick);
@@ -406,14 +501,19 @@ static void close_source(struct dns_source *source)
 {
 	struct live_source *live = (struct live_source *)source;
 
-	for (size_t i = 0; i < live->server_count; i++) {
-		if (live->servers[i].udp.handle)
-			ares_destroy(live->servers[i].udp.handle);
-		if (live->servers[i].tcp.handle)
-			ares_destroy(live->servers[i].tcp.handle);
+	for (size_t i = 0; i < live->server_count; i++)
+		close_server(&live->servers[i]);
+	for (size_t i = 0; i < live->direct_count; i++) {
+		close_server(live->direct[i]);
+		free(live->direct[i]);
 	}
 	ares_library_cleanup();
 	arena_release(&live->arena);
+	free(live->direct);
+	free(live->sockets);
+	free(live->ready);
+	free(live->socket_channels);
+	free(live->ready_channels);
 	free(live);
 }
 

@@ -40,6 +40,19 @@ static void present_name(struct bytes *out, const struct dns_name *name)
 	arena_release(&arena);
 }
 
+static void present_hex(struct bytes *out, struct slice data)
+{
+	for (size_t i = 0; i < data.len; i++)
+		bytes_printf(out, "%02x", data.at[i]);
+}
+
+/* RFC 6698 section 2.2. */
+static void present_tlsa(struct bytes *out, struct slice rdata)
+{
+	bytes_printf(out, "%u %u %u ", rdata.at[0], rdata.at[1], rdata.at[2]);
+	present_hex(out, slice_part(rdata, 3, rdata.len));
+}
+
 void dns_present_rdata(struct bytes *out, const struct dns_record *record)
 {
 	struct arena arena = { 0 };
@@ -47,6 +60,7 @@ void dns_present_rdata(struct bytes *out, const struct dns_record *record)
 	switch (record->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
+	case DNS_TYPE_STS_POLICY:
 		for (size_t i = 0; i < record->data.txt->ends.count; i++) {
 			if (i)
 				bytes_add_byte(out, ' ');
@@ -74,6 +88,15 @@ void dns_present_rdata(struct bytes *out, const struct dns_record *record)
 	case DNS_TYPE_NS:
 	case DNS_TYPE_PTR:
 		present_name(out, record->data.target);
+		break;
+	case DNS_TYPE_TLSA:
+		present_tlsa(out, record->data.rdata);
+		break;
+	case DNS_TYPE_DS:
+	case DNS_TYPE_DNSKEY:
+	case DNS_TYPE_RRSIG:
+		bytes_printf(out, "\\# %zu ", record->data.rdata.len);
+		present_hex(out, record->data.rdata);
 		break;
 	default: /* data that is carried along undecoded */
 		break;

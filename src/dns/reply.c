@@ -10,6 +10,13 @@ const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
 				    : &reply->question.name;
 }
 
+bool dns_way_equal(const struct dns_way *a, const struct dns_way *b)
+{
+	return a->checking_disabled == b->checking_disabled && a->direct == b->direct &&
+	       a->over_tcp == b->over_tcp && a->server.is_ip6 == b->server.is_ip6 &&
+	       memcmp(a->server.bytes, b->server.bytes, sizeof a->server.bytes) == 0;
+}
+
 bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b)
 {
 	if (a->type != b->type)
@@ -17,6 +24,7 @@ bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b
 	switch (a->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
+	case DNS_TYPE_STS_POLICY:
 		return slice_equal(a->data.txt->joined, b->data.txt->joined) &&
 		       a->data.txt->ends.count == b->data.txt->ends.count &&
 		       (!a->data.txt->ends.count ||
@@ -37,6 +45,11 @@ bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b
 	case DNS_TYPE_NS:
 	case DNS_TYPE_PTR:
 		return dns_name_equal(a->data.target, b->data.target);
+	case DNS_TYPE_TLSA:
+	case DNS_TYPE_DS:
+	case DNS_TYPE_DNSKEY:
+	case DNS_TYPE_RRSIG:
+		return slice_equal(a->data.rdata, b->data.rdata);
 	default: /* data that is carried along undecoded */
 		return false;
 	}
@@ -62,6 +75,7 @@ static int compare_records(const void *left, const void *right)
 	switch (a->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
+	case DNS_TYPE_STS_POLICY:
 		return compare_bytes(a->data.txt->joined, b->data.txt->joined);
 	case DNS_TYPE_MX:
 		return a->data.mx->preference != b->data.mx->preference
@@ -75,6 +89,11 @@ static int compare_records(const void *left, const void *right)
 	case DNS_TYPE_NS:
 	case DNS_TYPE_PTR:
 		return compare_names(a->data.target, b->data.target);
+	case DNS_TYPE_TLSA:
+	case DNS_TYPE_DS:
+	case DNS_TYPE_DNSKEY:
+	case DNS_TYPE_RRSIG:
+		return compare_bytes(a->data.rdata, b->data.rdata);
 	default:
 		return 0;
 	}

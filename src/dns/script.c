@@ -13,10 +13,13 @@ struct scripted_answer {
 	uint16_t type;
 	bool any_name;
 	bool any_type;
-	bool authenticated;
+	bool authenticated, authoritative, without_edns;
+	struct dns_way way;
+	uint16_t extended_error; /* 0 for none */
 	enum dns_outcome outcome;
 	uint32_t negative_ttl;
-	int32_t next; /* with the same hash, or -1 */
+	const struct dns_name *zone; /* or NULL */
+	int32_t next;		     /* with the same hash, or -1 */
 };
 
 enum { BUCKETS = 4096 };
@@ -43,9 +46,10 @@ static struct slice next_word(struct slice *rest)
 	return word;
 }
 
-static const char *read_answer(struct scripted_answer *answer, struct slice rest)
+static const char *read_answer(struct arena *arena, struct scripted_answer *answer, struct slice rest)
 {
 	struct slice name = next_word(&rest), type = next_word(&rest), word;
+	struct dns_name *zone = arena_take(arena, sizeof *zone);
 	uint64_t ttl;
 
 	answer->any_name = slice_is(name, "*");
@@ -59,15 +63,60 @@ static const char *read_answer(struct scripted_answer *answer, struct slice rest
 		       "offline, limit is expected "
 		       "after the type";
 	while ((word = next_word(&rest)).len) {
+		struct slice value = slice_part(word, 3, word.len);
+
 		if (slice_is(word, "ad"))
 			answer->authenticated = true;
+		else if (slice_is(word, "aa"))
+			answer->authoritative = true;
+		else if (slice_is(word, "no-edns"))
+			answer->without_edns = true;
+		else if (slice_is(word, "cd"))
+			answer->way.checking_disabled = true;
+		else if (slice_is(word, "tcp"))
+			answer->way.over_tcp = true;
+		else if (slice_starts(word, "at=") && dns_address_from_text(value, &answer->way.server))
+			answer->way.direct = true;
+		else if (slice_starts(word, "ede=") &&
+			 slice_number(slice_part(word, 4, word.len), UINT16_MAX, &ttl))
+			answer->extended_error = (uint16_t)ttl;
+		else if (slice_starts(word, "zone=") &&
+			 dns_name_from_text(slice_part(word, 5, word.len), NULL, zone) == DNS_NAME_OK)
+			answer->zone = zone;
 		else if (slice_starts(word, "negative-ttl=") &&
 			 slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
 			answer->negative_ttl = (uint32_t)ttl;
 		else
-			return "only \"ad\" and \"negative-ttl=SECONDS\" may follow the outcome";
+			return "only ad, aa, cd, tcp, no-edns, at=ADDRESS, ede=NUMBER, zone=NAME and "
+			       "negative-ttl=SECONDS may "
+			       "follow the outcome";
 	}
 	return NULL;
+}
+
+/*
+ * A text holds one set of records for a name and type. What one server says, or a resolver that does not validate, stands
+ * below a name of its own: example.com.192-0-2-1.udp.invalid.
+ */
+static struct dns_name owner_in_text(const struct dns_name *name, const struct dns_way *way)
+{
+	struct arena scratch = { 0 };
+	struct dns_name suffix = dns_name_root(), owner = *name;
+	char *server = NULL;
+
+	if (way->direct) {
+		server = (char *)(uintptr_t)dns_address_text(&scratch, &way->server);
+		for (char *c = server; *c; c++)
+			*c = *c == '.' || *c == ':' ? '-' : *c;
+		suffix = dns_name_of(
+			arena_printf(&scratch, "%s.%s.invalid", server, way->over_tcp ? "tcp" : "udp"));
+	} else if (way->checking_disabled) {
+		suffix = dns_name_of("cd.invalid");
+	}
+	if (suffix.len > 1 && !dns_name_join(name, &suffix, &owner))
+		owner = suffix; /* too long to be kept: as good as not there */
+	arena_release(&scratch);
+	return owner;
 }
 
 static size_t bucket_of(const struct dns_name *name)
@@ -91,7 +140,8 @@ static const struct scripted_answer *find_in(
 		const struct scripted_answer *answer = &self->answers.at[i];
 
 		if ((answer->any_name || dns_name_equal(&answer->name, &question->name)) &&
-			(answer->any_type || answer->type == question->type))
+			(answer->any_type || answer->type == question->type) &&
+			dns_way_equal(&answer->way, &question->way))
 			return answer;
 	}
 	return NULL;
@@ -109,7 +159,7 @@ static const struct scripted_answer *find_answer(
 static void follow_aliases(struct script_source *self, struct arena *arena, struct dns_reply *reply)
 {
 	while (reply->question.type != DNS_TYPE_CNAME && reply->aliases.count < DNS_ALIASES_MOST) {
-		struct dns_question question = { *dns_reply_owner(reply), DNS_TYPE_CNAME };
+		struct dns_question question = { .name = *dns_reply_owner(reply), .type = DNS_TYPE_CNAME };
 		const struct dns_reply *alias = zone_set_records_at(self->zones, arena, &question);
 
 		if (!alias)
@@ -131,7 +181,8 @@ static void forget_places(struct arena *arena, struct dns_reply *reply)
 		struct dns_record *record = &reply->records.at[i];
 
 		record->place.text = NULL;
-		if (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF) {
+		if (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF ||
+			record->type == DNS_TYPE_STS_POLICY) {
 			struct dns_txt *txt = arena_take(arena, sizeof *txt);
 
 			*txt = *record->data.txt;
@@ -151,16 +202,22 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	const struct dns_question *question, const struct scripted_answer *answer)
 {
 	struct dns_reply *reply = arena_take(arena, sizeof *reply), *found;
-	struct dns_question last = *question;
+	struct dns_question last = { .type = question->type };
 
 	reply->question = *question;
 	reply->authenticated = answer->authenticated;
+	reply->authoritative = answer->authoritative;
+	reply->without_edns = answer->without_edns;
+	reply->has_extended_error = answer->extended_error;
+	reply->extended_error = answer->extended_error;
 	reply->negative_ttl = answer->negative_ttl;
+	reply->zone = answer->zone;
 	reply->outcome = answer->outcome;
 	if (!dns_outcome_is_answer(answer->outcome))
 		return reply;
-	follow_aliases(self, arena, reply);
-	last.name = *dns_reply_owner(reply);
+	if (!question->way.direct)
+		follow_aliases(self, arena, reply);
+	last.name = owner_in_text(dns_reply_owner(reply), &question->way);
 	found = answer->outcome == DNS_ANSWER ? zone_set_records_at(self->zones, arena, &last) : NULL;
 	if (found)
 		reply->records.at = found->records.at, reply->records.count = found->records.count;
@@ -180,7 +237,7 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 
 	if (answer)
 		reply = scripted_reply(self, arena, question, answer);
-	else if (!self->recorded)
+	else if (!self->recorded && !question->way.direct && !question->way.checking_disabled)
 		reply = zone_set_answer(self->zones, arena, question);
 	if (!reply)
 		return false;
@@ -221,7 +278,7 @@ struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, 
 		*ret_fault = slice_is(word, "@recorded") || slice_is(word, "@answer")
 				     ? NULL
 				     : "only @answer and @recorded may stand here";
-		if (slice_is(word, "@answer") && !(*ret_fault = read_answer(&answer, rest)))
+		if (slice_is(word, "@answer") && !(*ret_fault = read_answer(&self->arena, &answer, rest)))
 			add_answer(self, &answer);
 		self->recorded = self->recorded || slice_is(word, "@recorded");
 		if (*ret_fault) {
@@ -245,20 +302,32 @@ static const char *absolute(struct arena *arena, const struct dns_name *name)
 void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 {
 	struct arena arena = { 0 };
+	const struct dns_way *way = &reply->question.way;
 	const struct dns_name *owner = &reply->question.name;
+	struct dns_name own;
 	const char *type = dns_type_text(&arena, reply->question.type);
 
-	bytes_printf(out, "; @answer %s %s %s%s", absolute(&arena, owner), type,
+	bytes_printf(out, "; @answer %s %s %s%s%s%s%s%s", absolute(&arena, owner), type,
 		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome),
-		reply->authenticated ? " ad" : "");
+		reply->authenticated ? " ad" : "", reply->authoritative ? " aa" : "",
+		reply->without_edns ? " no-edns" : "", way->checking_disabled ? " cd" : "",
+		way->over_tcp ? " tcp" : "");
+	if (way->direct)
+		bytes_printf(out, " at=%s", dns_address_text(&arena, &way->server));
+	if (reply->has_extended_error)
+		bytes_printf(out, " ede=%u", reply->extended_error);
+	if (reply->zone)
+		bytes_printf(out, " zone=%s", absolute(&arena, reply->zone));
 	if (reply->negative_ttl)
 		bytes_printf(out, " negative-ttl=%u", reply->negative_ttl);
 	bytes_add_byte(out, '\n');
-	for (size_t i = 0; i < reply->aliases.count; i++) {
+	for (size_t i = 0; i < reply->aliases.count && !way->direct; i++) {
 		save_record(out, absolute(&arena, owner), reply->aliases.at[i].ttl, "CNAME");
 		owner = &reply->aliases.at[i].target;
 		bytes_printf(out, "%s\n", absolute(&arena, owner));
 	}
+	own = owner_in_text(owner, way);
+	owner = &own;
 	for (size_t i = 0; i < reply->records.count; i++) {
 		save_record(out, absolute(&arena, owner), reply->records.at[i].ttl, type);
 		dns_present_rdata(out, &reply->records.at[i]);

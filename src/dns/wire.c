@@ -8,10 +8,13 @@ enum {
 	CLASS_IN = 1,
 	TYPE_OPT = 41,
 	FLAG_QR = 0x8000,
+	FLAG_AA = 0x0400,
 	FLAG_TC = 0x0200,
 	FLAG_RD = 0x0100,
 	FLAG_AD = 0x0020,
-	RECORDS_MOST = 4096, /* more records than a 64 KiB message can usefully hold */
+	FLAG_CD = 0x0010,
+	OPTION_EXTENDED_ERROR = 15, /* RFC 8914 */
+	RECORDS_MOST = 4096,	    /* more records than a 64 KiB message can usefully hold */
 };
 
 /* The sticky error: once broken, every read yields zeros and moves nothing. */
@@ -102,8 +105,8 @@ static struct dns_name wire_name(struct wire *wire)
 
 void dns_wire_query(struct bytes *out, const struct dns_question *question, uint16_t id, bool edns)
 {
-	const uint8_t header[] = { (uint8_t)(id >> 8), (uint8_t)id, FLAG_RD >> 8, FLAG_AD, 0, 1, 0, 0, 0, 0,
-		0, edns };
+	const uint8_t header[] = { (uint8_t)(id >> 8), (uint8_t)id, question->way.direct ? 0 : FLAG_RD >> 8,
+		FLAG_AD | (question->way.checking_disabled ? FLAG_CD : 0), 0, 1, 0, 0, 0, 0, 0, edns };
 	const uint8_t tail[] = { (uint8_t)(question->type >> 8), (uint8_t)question->type, 0, CLASS_IN };
 	const uint8_t opt[] = { 0, 0, TYPE_OPT, DNS_EDNS_SIZE >> 8, DNS_EDNS_SIZE & 0xff, 0, 0, 0, 0, 0, 0 };
 
@@ -142,6 +145,7 @@ static void read_rdata(struct arena *arena, struct wire *wire, struct dns_record
 	switch (record->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
+	case DNS_TYPE_STS_POLICY:
 		record->data.txt = read_txt(arena, wire);
 		break;
 	case DNS_TYPE_MX:
@@ -173,6 +177,17 @@ static void read_rdata(struct arena *arena, struct wire *wire, struct dns_record
 		target = arena_take(arena, sizeof *target);
 		*target = wire_name(wire);
 		record->data.target = target;
+		break;
+	case DNS_TYPE_TLSA:
+	case DNS_TYPE_DS:
+	case DNS_TYPE_DNSKEY:
+	case DNS_TYPE_RRSIG:
+		if (wire->end - wire->at < 4) /* shorter than any of them can be */
+			wire->broken = true;
+		record->data.rdata = arena_copy(arena, wire_take(wire, wire->end - wire->at));
+		break;
+	case TYPE_OPT: /* only for as long as the message is read */
+		record->data.rdata = wire_take(wire, wire->end - wire->at);
 		break;
 	default:
 		wire->at = wire->end;
@@ -266,10 +281,55 @@ static enum dns_outcome outcome_of(const struct dns_reply *reply, uint8_t rcode,
 	}
 }
 
+/* The extended error among the options of EDNS. A faulty additional section does not spoil the answer. */
+static void read_additional(struct arena *arena, struct dns_reply *reply, struct wire *wire, uint16_t count)
+{
+	for (uint16_t i = 0; i < count && !wire->broken; i++) {
+		struct section_record read = { 0 };
+		struct wire options = { 0 };
+
+		read_record(arena, wire, &read);
+		if (wire->broken || read.record.type != TYPE_OPT)
+			continue;
+		options.packet = read.record.data.rdata;
+		options.end = options.packet.len;
+		while (!options.broken && options.at < options.end && !reply->has_extended_error) {
+			uint16_t code = wire_u16(&options);
+			struct slice option = wire_take(&options, wire_u16(&options));
+
+			if (code != OPTION_EXTENDED_ERROR || option.len < 2)
+				continue;
+			reply->has_extended_error = true;
+			reply->extended_error = (uint16_t)(option.at[0] << 8 | option.at[1]);
+		}
+	}
+}
+
+/* What a server above the zone says about the zone's name servers stands in the authority section. */
+static void take_referral(
+	struct arena *arena, struct dns_reply *reply, const struct section_record *authority)
+{
+	if (reply->question.way.direct && reply->question.type == DNS_TYPE_NS && !reply->authoritative &&
+		authority->record.type == DNS_TYPE_NS &&
+		dns_name_equal(&authority->owner, &reply->question.name))
+		*arena_append(arena, &reply->records) = authority->record;
+}
+
+static void take_denial(struct arena *arena, struct dns_reply *reply, const struct section_record *authority)
+{
+	struct dns_name *zone = arena_take(arena, sizeof *zone);
+
+	*zone = authority->owner;
+	reply->zone = zone;
+	reply->negative_ttl = authority->record.ttl < authority->record.data.soa->minimum
+				      ? authority->record.ttl
+				      : authority->record.data.soa->minimum;
+}
+
 static bool read_message(struct arena *arena, struct dns_reply *reply, struct wire *wire, uint8_t *ret_rcode)
 {
 	struct section_record *answers, authority;
-	uint16_t flags, questions, answer_count, authority_count;
+	uint16_t flags, questions, answer_count, authority_count, additional_count;
 	bool has_soa = false, has_ns = false;
 
 	wire_u16(wire); /* the id: whoever received the message has matched it */
@@ -277,12 +337,13 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 	questions = wire_u16(wire);
 	answer_count = wire_u16(wire);
 	authority_count = wire_u16(wire);
-	wire_u16(wire);
+	additional_count = wire_u16(wire);
 	if (wire->broken || !(flags & FLAG_QR))
 		return false;
 	*ret_rcode = flags & 0xf;
 	reply->truncated = flags & FLAG_TC;
 	reply->authenticated = flags & FLAG_AD;
+	reply->authoritative = flags & FLAG_AA;
 	if (questions > 1 || answer_count > RECORDS_MOST || authority_count > RECORDS_MOST)
 		return false;
 	if (questions) {
@@ -306,15 +367,16 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 		if (wire->broken)
 			break;
 		has_ns = has_ns || authority.record.type == DNS_TYPE_NS;
-		if (authority.record.type != DNS_TYPE_SOA)
-			continue;
-		has_soa = true;
-		reply->negative_ttl = authority.record.ttl < authority.record.data.soa->minimum
-					      ? authority.record.ttl
-					      : authority.record.data.soa->minimum;
+		take_referral(arena, reply, &authority);
+		if (authority.record.type == DNS_TYPE_SOA)
+			take_denial(arena, reply, &authority);
+		has_soa = has_soa || authority.record.type == DNS_TYPE_SOA;
 	}
 	reply->outcome = outcome_of(reply, *ret_rcode, has_soa, has_ns);
-	return !wire->broken;
+	if (wire->broken)
+		return false;
+	read_additional(arena, reply, wire, additional_count);
+	return true;
 }
 
 struct dns_reply *dns_wire_reply(

@@ -102,14 +102,19 @@ static void add_alias(struct arena *arena, struct dns_reply *reply, const struct
 		(struct dns_alias){ .target = *target, .ttl = record->ttl, .place = record->place };
 }
 
-static void negative_ttl(
+/* What a denial carries: the zone that it comes from, and how long it may be kept. */
+static void describe_denial(
 	struct zone_set *zones, struct arena *arena, struct dns_reply *reply, const struct dns_name *apex)
 {
 	const struct zone_record *stored = first_of_type(zones, zone_find_owner(zones, apex), DNS_TYPE_SOA);
+	struct dns_name *zone;
 	struct dns_record soa;
 
 	if (!stored)
 		return;
+	zone = arena_take(arena, sizeof *zone);
+	*zone = *apex;
+	reply->zone = zone;
 	zone_decode(zones, arena, stored, &soa);
 	if (soa.data.soa)
 		reply->negative_ttl = soa.ttl < soa.data.soa->minimum ? soa.ttl : soa.data.soa->minimum;
@@ -199,7 +204,7 @@ static bool step(
 		return false;
 	if (owner == ZONE_NONE) {
 		reply->outcome = DNS_NXDOMAIN;
-		negative_ttl(zones, arena, reply, apex);
+		describe_denial(zones, arena, reply, apex);
 		return false;
 	}
 	reply->wildcard = reply->wildcard || wildcard;
@@ -217,7 +222,7 @@ static bool step(
 	if (!reply->records.count)
 		reply->outcome = DNS_NO_DATA;
 	if (!reply->records.count)
-		negative_ttl(zones, arena, reply, apex);
+		describe_denial(zones, arena, reply, apex);
 	return false;
 }
 

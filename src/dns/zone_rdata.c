@@ -251,31 +251,64 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 	return true;
 }
 
+/* Hexadecimal digits to the end of the entry, blanks between them as they like. */
+static bool take_hex(struct rdata_reader *reader, struct bytes *out)
+{
+	unsigned digits = 0, value = 0;
+	struct slice word;
+
+	while (!at_end(reader)) {
+		if (!take_word(reader, "hexadecimal digits", &word))
+			return false;
+		for (size_t i = 0; i < word.len; i++) {
+			uint8_t c = ascii_lower(word.at[i]);
+
+			if (!ascii_is_hex(c))
+				return fail(
+					reader, ZONE_FAULT_RDATA, "only hexadecimal digits may stand here");
+			value = value << 4 | (unsigned)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
+			if (++digits % 2 == 0)
+				bytes_add_byte(out, (uint8_t)value);
+		}
+		next(reader);
+	}
+	return digits % 2 == 0 || fail(reader, ZONE_FAULT_RDATA, "the number of hexadecimal digits is odd");
+}
+
+/* Usage, selector, matching type, and the data in hexadecimal digits (RFC 6698 section 2.2). */
+static bool take_tlsa(struct rdata_reader *reader, struct dns_record *record)
+{
+	static const char *const expected[] = { "a certificate usage from 0 to 255",
+		"a selector from 0 to 255", "a matching type from 0 to 255" };
+	struct bytes rdata = { 0 };
+	bool good = true;
+	uint64_t number;
+
+	for (size_t i = 0; good && i < 3; i++) {
+		good = take_number(reader, 255, expected[i], &number);
+		bytes_add_byte(&rdata, (uint8_t)number);
+	}
+	if (good && at_end(reader))
+		good = fail(reader, ZONE_FAULT_RDATA,
+			"the line ends where the data of the certificate is expected");
+	good = good && take_hex(reader, &rdata);
+	record->data.rdata = arena_copy(reader->arena, bytes_slice(&rdata));
+	bytes_free(&rdata);
+	return good;
+}
+
 /* \# LENGTH HEX... */
 static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 {
 	struct bytes rdata = { 0 };
-	unsigned digits = 0, value = 0;
 	uint64_t length;
-	struct slice word;
-	bool good = true;
+	bool good;
 
 	next(reader);
 	if (!take_number(reader, RDATA_SIZE, "the length of the RDATA", &length))
 		return false;
-	while (good && !at_end(reader) && (good = take_word(reader, "hexadecimal digits", &word))) {
-		for (size_t i = 0; i < word.len && good; i++) {
-			uint8_t c = ascii_lower(word.at[i]);
-
-			good = ascii_is_hex(c) ||
-			       fail(reader, ZONE_FAULT_RDATA, "only hexadecimal digits may stand here");
-			value = value << 4 | (unsigned)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
-			if (++digits % 2 == 0)
-				bytes_add_byte(&rdata, (uint8_t)value);
-		}
-		next(reader);
-	}
-	if (good && (digits % 2 || rdata.len != length))
+	good = take_hex(reader, &rdata);
+	if (good && rdata.len != length)
 		good = fail(reader, ZONE_FAULT_RDATA,
 			"the number of hexadecimal digits does not fit the length before them");
 	if (good && !length && (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF))
@@ -319,8 +352,11 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 		record->data.target = target = arena_take(reader->arena, sizeof *target);
 		*target = dns_name_root();
 		return take_name(reader, target);
+	case DNS_TYPE_TLSA:
+		return take_tlsa(reader, record);
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
+	case DNS_TYPE_STS_POLICY:
 		return take_txt(reader, decode, record);
 	default:
 		if (!dns_type_has_name(record->type))

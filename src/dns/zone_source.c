@@ -12,10 +12,12 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 	dns_done *done, void *context)
 {
 	struct zone_source *self = (struct zone_source *)source;
-	struct dns_reply *reply = zone_set_answer(self->zones, arena, question);
+	/* A question to a name server is about what is published now, and not about the file. */
+	struct dns_reply *reply = question->way.direct ? NULL : zone_set_answer(self->zones, arena, question);
 
 	if (!reply)
 		return false;
+	reply->from_zone_file = true;
 	done(context, reply);
 	return true;
 }

@@ -26,6 +26,8 @@ void fix_replaced(
 {
 	struct problem mend = { .replaced = replaced, .replacement = replacement };
 
+	if (run->reported > FINDINGS_OF_A_RULE) /* nobody sees it, and the record may be long */
+		return;
 	finding_fix_text(finding, problem_mend(run->arena, &mend, finding->record->txt->joined));
 }
 
@@ -33,6 +35,23 @@ void report_replaced(struct rule_run *run, const struct published *published, st
 	struct span replaced, const char *replacement, const char *message)
 {
 	fix_replaced(run, report(run, published, span, "%s", message), replaced, replacement);
+}
+
+void fix_without(struct rule_run *run, struct finding *finding, const struct span *spans, size_t count)
+{
+	struct slice text = finding->record->txt->joined;
+	struct bytes left = { 0 };
+	uint32_t at = 0;
+
+	if (run->reported > FINDINGS_OF_A_RULE)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		bytes_add(&left, slice_part(text, at, spans[i].first));
+		at = spans[i].end;
+	}
+	bytes_add(&left, slice_part(text, at, text.len));
+	finding_fix_text(finding, (const char *)arena_copy(run->arena, bytes_slice(&left)).at);
+	bytes_free(&left);
 }
 
 void fix_without_tag(

@@ -17,6 +17,9 @@ void fix_replaced(
 void report_replaced(struct rule_run *run, const struct published *published, struct span span,
 	struct span replaced, const char *replacement, const char *message);
 
+/* Publish the finding's record without some spans, which are given in ascending order. */
+void fix_without(struct rule_run *run, struct finding *finding, const struct span *spans, size_t count);
+
 /* Publish the finding's record without this tag. */
 void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag);

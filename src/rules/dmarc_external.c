@@ -83,16 +83,17 @@ static void overridden(struct rule_run *run, const struct dmarc_subject *dmarc, 
 	if (!consent->record)
 		return;
 	other = dmarc_parse(run->arena, consent->record->data.txt);
-	rua = dmarc_tag(other, "rua");
+	rua = dmarc_tag(other, uri->of_ruf ? "ruf" : "rua");
 	if (!rua)
 		return;
 	for (size_t i = 0; i < other->uris.count; i++)
-		elsewhere = elsewhere || (!other->uris.at[i].of_ruf && other->uris.at[i].has_host &&
-						 !dns_name_equal(&other->uris.at[i].host, &uri->host));
+		elsewhere =
+			elsewhere || (other->uris.at[i].of_ruf == uri->of_ruf && other->uris.at[i].has_host &&
+					     !dns_name_equal(&other->uris.at[i].host, &uri->host));
 	finding = report(run, &dmarc->published, uri->span,
-		elsewhere ? "%s has a rua of its own with another host, so reports may go nowhere"
-			  : "%s has a rua of its own: reports go there instead",
-		dns_name_text(run->arena, &consent->name));
+		elsewhere ? "%s has a %s of its own with another host, so reports may go nowhere"
+			  : "%s has a %s of its own: reports go there instead",
+		dns_name_text(run->arena, &consent->name), uri->of_ruf ? "ruf" : "rua");
 	if (elsewhere)
 		finding->severity = SEVERITY_WARNING;
 }
@@ -100,6 +101,7 @@ static void overridden(struct rule_run *run, const struct dmarc_subject *dmarc, 
 static void rua_override(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	each_consent(run, dmarc, false, overridden);
+	each_consent(run, dmarc, true, overridden);
 }
 
 #define OUTSIDE "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.net\"\n"

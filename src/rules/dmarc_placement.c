@@ -11,7 +11,18 @@ static bool has_record(const struct domain *domain)
 	return false;
 }
 
-static void report_stray(struct rule_run *run, const struct published *txt, enum confidence confidence)
+static size_t count_selected(const struct dns_reply *reply)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < reply->records.count; i++)
+		count += dmarc_is_selected(reply->records.at[i].data.txt->joined);
+	return count;
+}
+
+/* `beside`: how many stand at that name. Two of them at the right one would both be discarded. */
+static void report_stray(
+	struct rule_run *run, const struct published *txt, size_t beside, enum confidence confidence)
 {
 	const struct domain *domain = run->domain;
 	const struct dns_name *right = &domain->dmarc->walk[0].owner;
@@ -24,7 +35,8 @@ static void report_stray(struct rule_run *run, const struct published *txt, enum
 		dns_name_text(run->arena, &stray->name), dns_name_text(run->arena, &domain->name),
 		dns_name_text(run->arena, right));
 	finding->confidence = confidence;
-	if (!has_record(domain) && dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
+	if (beside == 1 && !has_record(domain) && !dns_name_equal(right, &domain->name) &&
+		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
 		finding_fix(finding, right, DNS_TYPE_TXT,
 			(const char *)arena_copy(run->arena, stray->txt->joined).at);
 }
@@ -33,9 +45,9 @@ static void wrong_name_apex(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	for (size_t i = 0; i < domain->txts.count; i++)
+	for (size_t i = 0; i < domain->txts.count && !domain->txt->wildcard; i++)
 		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
-			report_stray(run, &domain->txts.at[i], CERTAIN);
+			report_stray(run, &domain->txts.at[i], count_selected(domain->txt), CERTAIN);
 }
 
 /* DMARC records at another name, unless a wildcard answers there or the record at the right name leads to it. */
@@ -57,8 +69,20 @@ static void look_at(
 		struct published txt = published_txt(reply, i);
 
 		if (dmarc_is_selected(txt.txt->joined))
-			report_stray(run, &txt, confidence);
+			report_stray(run, &txt, count_selected(reply), confidence);
 	}
+}
+
+/* Neither an MX nor an SPF record: a DMARC record there was not made for it. */
+static bool is_no_mail_domain(const struct domain *domain, const struct dns_name *name)
+{
+	const struct dns_reply *mx = facts_get(domain->view, name, DNS_TYPE_MX),
+			       *txt = facts_get(domain->view, name, DNS_TYPE_TXT);
+
+	for (size_t i = 0; i < txt->records.count; i++)
+		if (spf_is_selected(txt->records.at[i].data.txt->joined))
+			return false;
+	return dns_outcome_is_answer(txt->outcome) && dns_outcome_is_void(mx->outcome);
 }
 
 /*
@@ -78,23 +102,34 @@ static void wrong_name_variants(struct rule_run *run)
 		look_at(run, "_dmarc", &twice, CERTAIN);
 	if (dns_name_prepend("_domainkey", &domain->name, &domainkey))
 		look_at(run, "_dmarc", &domainkey, CERTAIN);
-	if (dns_name_prepend("www", &domain->name, &www))
-		look_at(run, "_dmarc", &www, LIKELY); /* unless www is a mail domain of its own */
-	;
+	if (dns_name_prepend("www", &domain->name, &www) && is_no_mail_domain(domain, &www))
+		look_at(run, "_dmarc", &www, LIKELY);
 }
 
+/* Where the alias at _dmarc leads; NULL for none, and for a wildcard, which was not made for it. */
 static const struct dns_name *alias_target(const struct domain *domain)
 {
-	const struct dns_reply *reply = domain->dmarc->walk[0].reply;
+	const struct dns_reply *reply = domain->dmarc->walk[0].reply, *nobodys;
+	struct dns_name nobody;
 
-	return reply->aliases.count ? &reply->aliases.at[reply->aliases.count - 1].target : NULL;
+	if (!reply->aliases.count || reply->wildcard)
+		return NULL;
+	if (dns_name_prepend(DNS_LABEL_OF_NOBODY, &domain->name, &nobody)) {
+		nobodys = facts_get(domain->view, &nobody, DNS_TYPE_TXT);
+		if (nobodys->aliases.count &&
+			dns_name_equal(dns_reply_owner(nobodys), dns_reply_owner(reply)))
+			return NULL;
+	}
+	return dns_reply_owner(reply);
 }
 
 static void cname(struct rule_run *run)
 {
-	const struct dns_name *target = alias_target(run->domain);
+	const struct domain *domain = run->domain;
+	const struct dns_name *target = alias_target(domain);
 
-	if (target && run->domain->dmarc->walk[0].reply->outcome == DNS_ANSWER)
+	if (target && domain->dmarc->walk[0].reply->outcome == DNS_ANSWER &&
+		!dns_name_is_under(target, &domain->dmarc->rfc7489.organizational_domain))
 		report(run, NULL, (struct span){ 0 }, "%s is an alias: whoever runs %s decides the policy",
 			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
 			dns_name_text(run->arena, target));
@@ -105,11 +140,19 @@ static void cname_dangling(struct rule_run *run)
 	const struct dns_name *target = alias_target(run->domain);
 	enum dns_outcome outcome = run->domain->dmarc->walk[0].reply->outcome;
 
-	if (target && (outcome == DNS_NXDOMAIN || outcome == DNS_NO_DATA))
-		report(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which %s",
-			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
-			dns_name_text(run->arena, target),
-			outcome == DNS_NXDOMAIN ? "does not exist" : "has no TXT record");
+	const struct dmarc_answer *inherited_from = run->domain->dmarc->rfc9989.found;
+	struct finding *finding;
+
+	if (!target || (outcome != DNS_NXDOMAIN && outcome != DNS_NO_DATA))
+		return;
+	finding = report(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which %s%s%s",
+		dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
+		dns_name_text(run->arena, target),
+		outcome == DNS_NXDOMAIN ? "does not exist" : "has no TXT record",
+		inherited_from ? "; until then the policy is that of " : "",
+		inherited_from ? dns_name_text(run->arena, &inherited_from->name) : "");
+	if (inherited_from)
+		finding->severity = SEVERITY_WARNING;
 }
 
 static void inherited(struct rule_run *run)
@@ -117,7 +160,7 @@ static void inherited(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	const struct dmarc_answer *found = domain->dmarc->rfc9989.found;
 
-	if (!domain->exists || !found || dns_name_equal(&found->name, &domain->name))
+	if (!domain->exists || !found || !domain->dmarc->rfc9989.applies || domain->dmarc->walk[0].count)
 		return;
 	report(run, NULL, (struct span){ 0 }, "%s has no DMARC record of its own: that of %s applies",
 		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name));
@@ -126,13 +169,10 @@ static void inherited(struct rule_run *run)
 /* sp and np speak of names below an organizational domain; nobody reads them anywhere else. */
 static void sp_on_subdomain(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct dmarc_discovery *found = run->domain->dmarc;
 	static const char *const names[] = { "sp", "np" };
 
-	if (!found || !dmarc->record->selected || found->rfc7489.outcome != DNS_ANSWER ||
-		found->rfc9989.outcome != DNS_ANSWER ||
-		dns_name_equal(&found->rfc7489.organizational_domain, &run->domain->name) ||
-		dns_name_equal(&found->rfc9989.organizational_domain, &run->domain->name))
+	if (!dmarc->record->selected ||
+		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
 		return;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const struct tag *tag = dmarc_tag(dmarc->record, names[i]);
@@ -140,7 +180,8 @@ static void sp_on_subdomain(struct rule_run *run, const struct dmarc_subject *dm
 		if (tag)
 			report(run, &dmarc->published, tag->span,
 				"%s counts only in the record of the organizational domain, %s", names[i],
-				dns_name_text(run->arena, &found->rfc9989.organizational_domain));
+				dns_name_text(
+					run->arena, &run->domain->dmarc->rfc9989.organizational_domain));
 	}
 }
 
@@ -174,15 +215,17 @@ static const struct rule rows[] = {
 		       "go.",
 		.help = "Nothing need be done if that is wanted.",
 		.reference = "RFC 1034 section 3.6.2",
-		.bad = "_dmarc CNAME policy.example.com.\npolicy TXT \"v=DMARC1; p=reject; "
-		       "rua=mailto:d@example.com\"",
+		.bad = "_dmarc CNAME example-com.dmarc.example.net.\n$ORIGIN example.net.\n@ SOA ns h 1 2 3 "
+		       "4 5\n"
+		       "example-com.dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{
 		.id = "dmarc-cname-dangling",
 		DOMAIN_ROW(ERROR, cname_dangling),
 		.summary = "_dmarc is an alias of a name that has no record",
-		.why = "There is no policy, and whoever gets hold of that name decides it.",
+		.why = "The name has no policy of its own, and whoever gets hold of that other name decides "
+		       "it.",
 		.help = "Publish a record of your own in place of the alias.",
 		.reference = "RFC 1034 section 3.6.2",
 		.bad = "_dmarc CNAME policy.example.com.",

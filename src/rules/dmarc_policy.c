@@ -12,7 +12,7 @@ static struct span span_of(const struct dmarc_subject *dmarc, const char *tag)
 }
 
 /* The record without one of its tags. */
-static void fix_without(
+static void fix_without_named(
 	struct rule_run *run, struct finding *finding, const struct dmarc_subject *dmarc, const char *name)
 {
 	fix_without_tag(run, finding, &dmarc->record->tags, dmarc_tag(dmarc->record, name));
@@ -115,7 +115,7 @@ static void psd_y_on_own_domain(struct rule_run *run, const struct dmarc_subject
 {
 	if (dmarc->record->psd == 'y' && run->domain->name.len > 1 &&
 		!suffix_list_has(run->domain->options->suffixes, &run->domain->name))
-		fix_without(run,
+		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "psd"),
 				"psd=y says that this is a public suffix"),
 			dmarc, "psd");
@@ -139,7 +139,7 @@ static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmar
 static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->sp >= DMARC_NONE && dmarc->record->sp < dmarc->record->p)
-		fix_without(run,
+		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "sp"),
 				"subdomains have a weaker policy than the domain"),
 			dmarc, "sp");
@@ -150,7 +150,7 @@ static void np_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 	enum dmarc_policy subdomains = dmarc->record->sp >= DMARC_NONE ? dmarc->record->sp : dmarc->record->p;
 
 	if (dmarc->record->np >= DMARC_NONE && dmarc->record->np < subdomains)
-		fix_without(run,
+		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "np"),
 				"names that do not exist have a weaker policy than those that do"),
 			dmarc, "np");
@@ -159,7 +159,7 @@ static void np_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 static void test_mode(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->test_mode && dmarc->record->p > DMARC_NONE)
-		fix_without(run,
+		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "t"),
 				"t=y: RFC 9989 receivers apply one level less than p=%s",
 				dmarc_policy_text(dmarc->record->p)),
@@ -169,7 +169,7 @@ static void test_mode(struct rule_run *run, const struct dmarc_subject *dmarc)
 static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->pct > 0 && dmarc->record->pct < 100)
-		fix_without(run,
+		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "pct"),
 				"pct=%u: RFC 7489 receivers apply the policy to %u%% of the mail, RFC 9989 "
 				"receivers to all of it",
@@ -180,7 +180,7 @@ static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmar
 static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->pct == 0)
-		fix_without(run,
+		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "pct"),
 				"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full "
 				"policy"),
@@ -190,7 +190,7 @@ static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->strict_spf && run->domain->role != ROLE_NO_MAIL)
-		fix_without(run,
+		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "aspf"),
 				"aspf=s: SPF counts only when MAIL FROM is exactly the From domain"),
 			dmarc, "aspf");

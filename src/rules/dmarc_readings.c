@@ -9,9 +9,37 @@ static bool both_known(const struct dmarc_discovery *dmarc)
 	return dmarc->rfc7489.outcome == DNS_ANSWER && dmarc->rfc9989.outcome == DNS_ANSWER;
 }
 
+/* What stands at _dmarc.NAME, if any receiver asks for it. */
+static const struct dmarc_answer *answer_at(const struct dmarc_discovery *dmarc, const struct dns_name *name)
+{
+	for (size_t i = 0; i < dmarc->walk_count; i++)
+		if (dns_name_equal(&dmarc->walk[i].name, name))
+			return &dmarc->walk[i];
+	return dmarc->organizational.reply && dns_name_equal(&dmarc->organizational.name, name)
+		       ? &dmarc->organizational
+		       : NULL;
+}
+
+/* Nothing stands there that the one record to publish could meet. */
+static bool is_free(const struct dmarc_answer *answer)
+{
+	if (!answer || !dns_outcome_is_answer(answer->reply->outcome) || answer->count)
+		return false;
+	for (size_t i = 0; i < answer->reply->records.count; i++)
+		if (dmarc_is_near_miss(answer->reply->records.at[i].data.txt->joined))
+			return false;
+	return true;
+}
+
 static const struct dmarc_answer *found_by_any(const struct dmarc_discovery *dmarc)
 {
 	return dmarc->rfc9989.found ? dmarc->rfc9989.found : dmarc->rfc7489.found;
+}
+
+static const char *with_psd_n(struct arena *arena, const struct dmarc_record *record)
+{
+	return arena_printf(arena, "%.*s%s psd=n", (int)record->text.len, (const char *)record->text.at,
+		record->tags.ends_in_semicolon ? "" : ";");
 }
 
 static void psl_vs_walk_differ(struct rule_run *run)
@@ -20,10 +48,11 @@ static void psl_vs_walk_differ(struct rule_run *run)
 	const struct dmarc_discovery *dmarc = domain->dmarc;
 	const struct dns_name *by_list = &dmarc->rfc7489.organizational_domain,
 			      *by_walk = &dmarc->rfc9989.organizational_domain;
+	const struct dmarc_answer *at_list = answer_at(dmarc, by_list);
 	struct finding *finding;
-	struct dns_name owner;
 
-	if (!domain->exists || !both_known(dmarc) || !found_by_any(dmarc) || dns_name_equal(by_list, by_walk))
+	if (!domain->exists || !both_known(dmarc) || !dmarc->rfc9989.organizational_known ||
+		!found_by_any(dmarc) || dns_name_equal(by_list, by_walk))
 		return;
 	finding = report(run, NULL, (struct span){ 0 },
 		"the organizational domain of %s is %s for RFC 7489 and %s for RFC 9989 receivers",
@@ -31,10 +60,15 @@ static void psl_vs_walk_differ(struct rule_run *run)
 		dns_name_text(run->arena, by_walk));
 	/* A record at the one that the list tells makes the walk end there, too, unless psd=n stops it before. */
 	if (dns_name_is_under(by_walk, by_list) && dmarc->rfc9989.found &&
-		dmarc->rfc9989.found->record->psd != 'n' && dns_name_prepend("_dmarc", by_list, &owner))
-		finding_fix(finding, &owner, DNS_TYPE_TXT,
+		dmarc->rfc9989.found->record->psd != 'n' && is_free(at_list)) {
+		finding_fix(finding, &at_list->owner, DNS_TYPE_TXT,
 			arena_printf(run->arena, "v=DMARC1; p=none; rua=mailto:dmarc-reports@%s",
 				dns_name_text(run->arena, by_list)));
+	} else if (dns_name_is_under(by_list, by_walk) && at_list && at_list->record &&
+		   !dmarc_tag(at_list->record, "psd")) {
+		finding->help = "Let the record of the domain that the public suffix list tells say psd=n.";
+		finding_fix(finding, &at_list->owner, DNS_TYPE_TXT, with_psd_n(run->arena, at_list->record));
+	}
 }
 
 static void intermediate_ignored(struct rule_run *run)
@@ -62,7 +96,7 @@ static void over_eight_labels(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain->exists && dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
-		domain->dmarc->walk[0].reply->outcome != DNS_OFFLINE && !domain->dmarc->walk[0].record)
+		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) && !domain->dmarc->walk[0].count)
 		report(run, NULL, (struct span){ 0 },
 			"%s has %u labels and no DMARC record: receivers look at its last %d labels next",
 			dns_name_text(run->arena, &domain->name), dns_name_labels(&domain->name),
@@ -90,49 +124,99 @@ static void psd_record(struct rule_run *run)
 	for (size_t i = 1; run->domain->exists && i < dmarc->walk_count; i++)
 		if (dmarc->walk[i].record && dmarc->walk[i].record->psd == 'y')
 			report(run, NULL, (struct span){ 0 },
-				"%s is a public suffix with a DMARC record, which counts where the "
+				"the DMARC record of %s says that it is a public suffix; it counts where the "
 				"organizational domain has none",
 				dns_name_text(run->arena, &dmarc->walk[i].name));
+}
+
+static bool may_have_key(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].status == DKIM_STATUS_UNANSWERED)
+			return true;
+	return domain_has_key(domain);
 }
 
 static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *p = dmarc_tag(dmarc->record, "p");
 
-	if (run->domain->role == ROLE_NO_MAIL && domain_spf(run->domain) && dmarc->record->selected && p &&
-		dmarc->record->p >= DMARC_NONE && dmarc->record->p < DMARC_REJECT)
+	if (run->domain->role == ROLE_NO_MAIL && domain_spf(run->domain) && !may_have_key(run->domain) &&
+		dmarc->record->selected && p && dmarc->record->p >= DMARC_NONE &&
+		dmarc->record->p < DMARC_REJECT)
 		report_replaced(run, &dmarc->published, p->span, p->value, "reject",
 			arena_printf(run->arena, "%s sends no mail, so p=reject harms nobody but forgers",
 				dns_name_text(run->arena, &run->domain->name)));
 }
 
+/* A mail domain of the same organization, whose keys and MAIL FROM are aligned in relaxed mode (RFC 9989 section 4.4). */
+static bool is_relative(const struct domain *domain, const struct dns_name *other)
+{
+	return dns_name_is_under(other, &domain->dmarc->rfc7489.organizational_domain) &&
+	       !dns_name_equal(other, &domain->name);
+}
+
+/* Above it in DNS, or elsewhere in the zone files, a key may stand with which its mail is signed. */
+static bool relatives_may_have_keys(const struct domain *domain)
+{
+	const struct dns_name *top = &domain->dmarc->rfc7489.organizational_domain;
+	const struct zone_names *names = domain->options->zone_names;
+
+	for (struct dns_name at = domain->name; !dns_name_equal(&at, top) && dns_name_is_under(&at, top);) {
+		struct dns_name domainkey;
+
+		at = dns_name_parent(&at);
+		if (dns_name_prepend("_domainkey", &at, &domainkey) &&
+			facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome != DNS_NXDOMAIN)
+			return true;
+	}
+	for (size_t i = 0; names && i < names->selectors.count; i++)
+		if (is_relative(domain, &names->selectors.at[i].domain))
+			return true;
+	return false;
+}
+
+/* A MAIL FROM below the domain, as sending services have it. */
+static bool relatives_may_have_spf(const struct domain *domain)
+{
+	const struct zone_names *names = domain->options->zone_names;
+
+	for (size_t i = 0; names && i < names->domains.count; i++)
+		if (is_relative(domain, &names->domains.at[i]))
+			return true;
+	return false;
+}
+
 /* Nothing exists below _domainkey, so no selector does (RFC 8020), unless the server that says so is wrong. */
-static bool is_without_keys(const struct domain *domain)
+static bool is_without_keys(const struct domain *domain, const struct dmarc_record *record)
 {
 	return domain->role == ROLE_SENDS && domain->domainkey &&
-	       domain->domainkey->outcome == DNS_NXDOMAIN && !domain_has_key(domain);
+	       domain->domainkey->outcome == DNS_NXDOMAIN && !domain_has_key(domain) &&
+	       (record->strict_dkim || !relatives_may_have_keys(domain));
 }
 
 static void p_reject_no_dkim(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->selected && dmarc->record->p == DMARC_REJECT && is_without_keys(run->domain) &&
-		run->domain->spf.count)
+	if (dmarc->record->selected && dmarc->record->p == DMARC_REJECT &&
+		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
 		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
 			"p=reject without any DKIM key: mail that is forwarded is refused");
 }
 
 static void spf_only(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->selected && dmarc->record->p == DMARC_QUARANTINE && is_without_keys(run->domain) &&
-		run->domain->spf.count)
+	if (dmarc->record->selected && dmarc->record->p == DMARC_QUARANTINE &&
+		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
 		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
 			"only SPF can make mail pass, and it fails when mail is forwarded");
 }
 
 static void alignment_infeasible(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->selected && dmarc->record->p > DMARC_NONE && is_without_keys(run->domain) &&
-		run->domain->txt->outcome == DNS_NO_DATA)
+	if (dmarc->record->selected && dmarc->record->p > DMARC_NONE &&
+		is_without_keys(run->domain, dmarc->record) &&
+		dns_outcome_is_answer(run->domain->txt->outcome) && !run->domain->spf.count &&
+		(dmarc->record->strict_spf || !relatives_may_have_spf(run->domain)))
 		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
 			"p=%s, and neither SPF nor DKIM can make mail from %s pass",
 			dmarc_policy_text(dmarc->record->p), dns_name_text(run->arena, &run->domain->name));
@@ -237,7 +321,7 @@ static const struct rule rows[] = {
 		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists lands in the "
 		       "junk folder.",
 		.help = "Sign all mail with DKIM and publish the key.",
-		.reference = "RFC 9989 section 7.4",
+		.reference = "RFC 9989 section 8",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine; "
 		       "rua=mailto:d@example.com\"\n; with --probe",
 		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",

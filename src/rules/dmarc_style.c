@@ -1,4 +1,5 @@
 /* DMARC: what is legal in a policy record and worth knowing or better otherwise. */
+#include "mailauth/base/ascii.h"
 #include "mailauth/base/nearest.h"
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
@@ -46,34 +47,68 @@ static void trailing_semicolon(struct rule_run *run, const struct dmarc_subject 
 		(struct span){ end - 1, (uint32_t)record->text.len }, "", "the record ends in a semicolon");
 }
 
+/* The tag that was meant, as far as its name tells; NULL when it does not. */
+static const char *tag_meant(struct slice name)
+{
+	static const char *const meant[][2] = { { "policy", "p" }, { "sub", "sp" }, { "spf", "aspf" },
+		{ "dkim", "adkim" } };
+	struct nearest nearest = { .word = name };
+
+	for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)
+		if (slice_is_nocase(name, meant[i][0]))
+			return meant[i][1];
+	for (size_t i = 0; dmarc_tag_names[i]; i++)
+		if (!slice_is(slice_of(dmarc_tag_names[i]), "pct") &&
+			!slice_is(slice_of(dmarc_tag_names[i]), "rf") &&
+			!slice_is(slice_of(dmarc_tag_names[i]), "ri")) /* which RFC 9989 has no more */
+			nearest_offer(&nearest, dmarc_tag_names[i]);
+	return nearest.best;
+}
+
+static bool is_known_tag(struct slice name)
+{
+	for (size_t i = 0; dmarc_tag_names[i]; i++)
+		if (slice_is_nocase(name, dmarc_tag_names[i]))
+			return true;
+	return false;
+}
+
+/* The record has no more faults with the tag's name mended than with the tag ignored. */
+static bool fits(
+	struct rule_run *run, const struct dmarc_subject *dmarc, const struct tag *tag, const char *name)
+{
+	struct problem mend = { .replaced = tag->name, .replacement = name };
+	const char *mended = problem_mend(run->arena, &mend, dmarc->record->text);
+
+	return mended &&
+	       dmarc_parse(run->arena, dns_txt_of(run->arena, slice_of(mended)))->problems.list.count <=
+		       dmarc->record->problems.list.count;
+}
+
 static void unknown_tag(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag_list *tags = &dmarc->record->tags;
 
-	for (size_t i = 0; dmarc->record->selected && i < tags->tags.count; i++) {
+	for (size_t i = 0;
+		dmarc->record->selected && i < tags->tags.count && run->reported <= FINDINGS_OF_A_RULE; i++) {
 		const struct tag *tag = &tags->tags.at[i];
-		struct nearest nearest = { .word = tags_name(tags, tag) };
-		bool known = false;
+		const char *meant;
 
-		for (size_t k = 0; dmarc_tag_names[k]; k++) {
-			known = known || slice_is_nocase(nearest.word, dmarc_tag_names[k]);
-			nearest_offer(&nearest, dmarc_tag_names[k]);
-		}
-		if (known || !tag->has_equals || !nearest.word.len)
+		if (is_known_tag(tags_name(tags, tag)) || !tag->has_equals ||
+			tag->name.first == tag->name.end)
 			continue;
-		if (slice_is_nocase(nearest.word, "policy"))
-			nearest.best = "p";
-		if (!nearest.best || dmarc_tag(dmarc->record, nearest.best))
+		meant = tag_meant(tags_name(tags, tag));
+		if (!meant || dmarc_tag(dmarc->record, meant) || !fits(run, dmarc, tag, meant))
 			report_tag(run, dmarc, tag, "a tag that no receiver knows: it is ignored");
 		else
-			report_replaced(run, &dmarc->published, tag->name, tag->name, nearest.best,
+			report_replaced(run, &dmarc->published, tag->name, tag->name, meant,
 				arena_printf(run->arena,
 					"a tag that no receiver knows: it is ignored; %s was probably meant",
-					nearest.best));
+					meant));
 	}
 }
 
-/* rf: a list of formats, of which only afrf was ever registered (RFC 7489 section 11.4). */
+/* rf: a list of formats, of which only afrf was ever registered (RFC 7489 section 11.5). */
 static bool is_afrf(const struct dmarc_record *record, const struct tag *tag)
 {
 	uint32_t at = tag->value.first;
@@ -137,11 +172,17 @@ static void p_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
 		report_tag(run, dmarc, p, "p=reject: mail that fails may be refused");
 }
 
+/* Nobody reads sp and np of such a record, which is a finding of its own. */
+static bool is_below(const struct rule_run *run)
+{
+	return dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name);
+}
+
 static void sp_stricter(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *sp = tag_of(dmarc, "sp");
 
-	if (sp && dmarc->record->p >= DMARC_NONE && dmarc->record->sp > dmarc->record->p)
+	if (sp && dmarc->record->p >= DMARC_NONE && dmarc->record->sp > dmarc->record->p && !is_below(run))
 		report_tag(run, dmarc, sp, "subdomains have a stricter policy than the domain");
 }
 
@@ -149,7 +190,7 @@ static void sp_redundant(struct rule_run *run, const struct dmarc_subject *dmarc
 {
 	const struct tag *sp = tag_of(dmarc, "sp");
 
-	if (sp && dmarc->record->sp >= DMARC_NONE && dmarc->record->sp == dmarc->record->p)
+	if (sp && dmarc->record->sp >= DMARC_NONE && dmarc->record->sp == dmarc->record->p && !is_below(run))
 		report_needless(run, dmarc, sp, "sp is the same as p, which subdomains have without it too");
 }
 
@@ -157,7 +198,7 @@ static void np_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *sp = tag_of(dmarc, "sp");
 
-	if (sp && dmarc->record->sp == DMARC_NONE && !dmarc_tag(dmarc->record, "np"))
+	if (sp && dmarc->record->sp == DMARC_NONE && !dmarc_tag(dmarc->record, "np") && !is_below(run))
 		report_replaced(run, &dmarc->published, sp->span, (struct span){ sp->span.end, sp->span.end },
 			"; np=reject", "sp=none leaves names that do not exist open to everybody, too");
 }
@@ -199,6 +240,23 @@ static void fo_without_ruf(struct rule_run *run, const struct dmarc_subject *dma
 			"fo chooses among failure reports, and there is no ruf to send them to");
 }
 
+/* The options of fo, each once (RFC 9989 section 4.8); what is none is left out of account. */
+static const char *options_once(struct arena *arena, struct slice text, struct span value)
+{
+	const char *once = "";
+	uint32_t at = value.first;
+	struct span piece;
+
+	while (tags_next_piece(text, value, ':', &at, &piece)) {
+		struct slice option = slice_span(text, piece);
+		char letter = option.len == 1 ? (char)ascii_lower(option.at[0]) : 0;
+
+		if (letter && strchr("01ds", letter) && !strchr(once, letter))
+			once = arena_printf(arena, "%s%s%c", once, *once ? ":" : "", letter);
+	}
+	return once;
+}
+
 static void fo_repeat(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *fo = tag_of(dmarc, "fo");
@@ -207,16 +265,19 @@ static void fo_repeat(struct rule_run *run, const struct dmarc_subject *dmarc)
 	char seen[sizeof "01ds"] = "";
 	struct span piece;
 
-	while (fo && tags_next_piece(text, fo->value, ':', &at, &piece)) {
+	while (fo && run->reported <= FINDINGS_OF_A_RULE &&
+		tags_next_piece(text, fo->value, ':', &at, &piece)) {
 		struct slice option = slice_span(text, piece);
+		char letter = option.len == 1 ? (char)ascii_lower(option.at[0]) : 0;
 
-		if (option.len != 1 || !option.at[0] || !strchr("01ds", option.at[0]))
+		if (!letter || !strchr("01ds", letter))
 			continue;
-		if (!strchr(seen, option.at[0]))
-			seen[strlen(seen)] = (char)option.at[0];
-		else
-			report_replaced(run, &dmarc->published, piece,
-				(struct span){ piece.first - 1, piece.end }, "", "this option stands twice");
+		if (!strchr(seen, letter)) {
+			seen[strlen(seen)] = letter;
+			continue;
+		}
+		report_replaced(run, &dmarc->published, piece, fo->value,
+			options_once(run->arena, text, fo->value), "this option stands twice");
 	}
 }
 
@@ -239,43 +300,83 @@ static struct slice address_of(const struct dmarc_record *record, const struct d
 	return bang < 0 ? text : slice_part(text, 0, (size_t)bang);
 }
 
+/* Local parts can differ in case alone (RFC 5321 section 2.4), hosts cannot. */
+static bool is_same_address(struct slice a, struct slice b)
+{
+	ptrdiff_t at = slice_find(a, '@', 0), other = slice_find(b, '@', 0);
+
+	return at == other && slice_equal_nocase(a, b) &&
+	       (at < 0 || slice_equal(slice_part(a, sizeof "mailto:" - 1, (size_t)at),
+				  slice_part(b, sizeof "mailto:" - 1, (size_t)at)));
+}
+
+static bool stands_before(const struct dmarc_record *record, size_t number)
+{
+	const struct dmarc_uri *uri = &record->uris.at[number];
+
+	for (size_t i = 0; i < number; i++)
+		if (record->uris.at[i].of_ruf == uri->of_ruf &&
+			is_same_address(address_of(record, &record->uris.at[i]), address_of(record, uri)))
+			return true;
+	return false;
+}
+
+enum { ADDRESSES_MOST = 16 };
+
+/* Reports each of the addresses, and the record without any of them. `removed` says what goes with each. */
+static void report_removable(struct rule_run *run, const struct dmarc_subject *dmarc,
+	const struct span *shown, const struct span *removed, size_t count, const char *message)
+{
+	struct span sorted[ADDRESSES_MOST]; /* ruf may stand in front of rua */
+
+	for (size_t i = 0; i < count; i++) {
+		size_t at = i;
+
+		for (; at && sorted[at - 1].first > removed[i].first; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = removed[i];
+	}
+	for (size_t i = 0; i < count; i++)
+		fix_without(run, report(run, &dmarc->published, shown[i], "%s", message), sorted, count);
+}
+
 static void rua_duplicate(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct dmarc_record *record = dmarc->record;
+	struct span shown[ADDRESSES_MOST], removed[ADDRESSES_MOST];
+	size_t count = 0;
 
-	for (size_t i = 1; i < record->uris.count; i++) {
-		const struct dmarc_uri *uri = &record->uris.at[i];
-		struct slice address = address_of(record, uri);
-		bool twice = false;
+	for (size_t i = 1; i < record->uris.count && count < ADDRESSES_MOST; i++) {
+		struct span span = record->uris.at[i].span;
+		uint32_t comma = span.first;
 
-		for (size_t k = 0; k < i && !twice; k++)
-			twice = record->uris.at[k].of_ruf == uri->of_ruf &&
-				slice_equal_nocase(address_of(record, &record->uris.at[k]), address);
-		if (twice) {
-			uint32_t comma = uri->span.first;
-
-			while (record->text.at[comma - 1] != ',')
-				comma--;
-			report_replaced(run, &dmarc->published, uri->span,
-				(struct span){ comma - 1, uri->span.end }, "", "this address stands twice");
-		}
+		if (!stands_before(record, i))
+			continue;
+		while (record->text.at[comma - 1] != ',')
+			comma--;
+		shown[count] = span;
+		removed[count++] = (struct span){ comma - 1, span.end };
 	}
+	report_removable(run, dmarc, shown, removed, count, "this address stands twice");
 }
 
 static void rua_size_suffix(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct dmarc_record *record = dmarc->record;
+	struct span sizes[ADDRESSES_MOST];
+	size_t count = 0;
 
-	for (size_t i = 0; i < record->uris.count; i++) {
+	for (size_t i = 0; i < record->uris.count && count < ADDRESSES_MOST; i++) {
 		const struct dmarc_uri *uri = &record->uris.at[i];
 		uint32_t size = uri->span.first + (uint32_t)address_of(record, uri).len;
 
-		if (size < uri->span.end && !problem_has(&record->problems, DMARC_URI_SIZE_SYNTAX))
-			report_replaced(run, &dmarc->published, (struct span){ size, uri->span.end },
-				(struct span){ size, uri->span.end }, "",
-				"a size behind an address is obsolete: RFC 9989 receivers ignore it, others "
-				"may withhold reports");
+		if (uri->is_mailto && size < uri->span.end &&
+			!problem_has(&record->problems, DMARC_URI_SIZE_SYNTAX))
+			sizes[count++] = (struct span){ size, uri->span.end };
 	}
+	report_removable(run, dmarc, sizes, sizes, count,
+		"a size behind an address is obsolete: RFC 9989 receivers ignore it, others may withhold "
+		"reports");
 }
 
 /* Mailboxes that a registrar or sending service writes into its customers' records. */

@@ -34,7 +34,8 @@ static void duplicate(struct rule_run *run)
 
 	for (size_t i = 1; i < domain->mx.count; i++)
 		for (size_t k = 0; k < i; k++)
-			if (dns_name_equal(&domain->mx.at[i].mx->exchange, &domain->mx.at[k].mx->exchange)) {
+			if (!is_null(&domain->mx.at[i]) && dns_name_equal(&domain->mx.at[i].mx->exchange,
+								   &domain->mx.at[k].mx->exchange)) {
 				struct finding *finding = report(run, &domain->mx.at[i].published,
 					domain->mx.at[i].exchange, "%s stands twice",
 					dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
@@ -51,6 +52,7 @@ static void equal_preference(struct rule_run *run)
 	for (size_t i = 1; i < domain->mx.count; i++)
 		for (size_t k = 0; k < i; k++)
 			if (domain->mx.at[i].mx->preference == domain->mx.at[k].mx->preference &&
+				!is_null(&domain->mx.at[i]) && !is_null(&domain->mx.at[k]) &&
 				!dns_name_equal(
 					&domain->mx.at[i].mx->exchange, &domain->mx.at[k].mx->exchange)) {
 				finding_relate(run,
@@ -70,6 +72,7 @@ static void single(struct rule_run *run)
 	const struct mx_subject *only = domain->mx.count == 1 ? &domain->mx.at[0] : NULL;
 
 	if (only && !is_null(only) && dns_name_is_under(&only->mx->exchange, &domain->name) && only->ip4 &&
+		dns_outcome_is_answer(only->ip4->outcome) && dns_outcome_is_answer(only->ip6->outcome) &&
 		only->ip4->records.count + only->ip6->records.count == 1)
 		report(run, &only->published, only->exchange,
 			"one host with one address receives all mail for %s",

@@ -99,8 +99,11 @@ struct span tags_with_separator(const struct tag_list *list, const struct tag *t
 
 	while (span.first && (ascii_is_space(text.at[span.first - 1]) || text.at[span.first - 1] == ';'))
 		span.first--;
-	if (span.first)
+	if (span.first) {
+		while (span.end < text.len && ascii_is_space(text.at[span.end]))
+			span.end++;
 		return span;
+	}
 	while (span.end < text.len && (ascii_is_space(text.at[span.end]) || text.at[span.end] == ';'))
 		span.end++;
 	return span;

@@ -191,7 +191,7 @@ static void an_answer_to_another_question_is_malformed(void **state)
 
 static void a_query_asks_for_recursion_and_the_ad_bit(void **state)
 {
-	struct dns_question question = { dns_name_of("a.example"), DNS_TYPE_MX };
+	struct dns_question question = { .name = dns_name_of("a.example"), .type = DNS_TYPE_MX };
 	struct bytes query = { 0 };
 
 	(void)state;

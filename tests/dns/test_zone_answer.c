@@ -28,7 +28,7 @@ static enum dns_outcome ask(const char *name, uint16_t type, size_t *ret_records
 {
 	struct text text = text_of("zone", slice_of(zone));
 	struct dns_name origin = dns_name_of("example.com");
-	struct dns_question question = { dns_name_of(name), type };
+	struct dns_question question = { .name = dns_name_of(name), .type = type };
 	struct zone_set *zones = zone_set_new();
 	struct arena arena = { 0 };
 	const struct dns_reply *reply;

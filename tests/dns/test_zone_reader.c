@@ -31,7 +31,7 @@ static void close_zone(struct reader *reader)
 /* The records at a name, each as RDATA text, joined by " | ". */
 static const char *at(struct reader *reader, const char *name, uint16_t type)
 {
-	struct dns_question question = { dns_name_of(name), type };
+	struct dns_question question = { .name = dns_name_of(name), .type = type };
 	const struct dns_reply *reply = zone_set_records_at(reader->zones, &reader->arena, &question);
 	struct bytes out = { 0 };
 	const char *text;
@@ -206,7 +206,7 @@ static void rfc_1035_section_3_3_a_string_has_at_most_255_octets(void **state)
 static void the_trace_leads_back_through_quotes_escapes_and_lines(void **state)
 {
 	static const char zone[] = "$TTL 1\na TXT ( \"a\\\"b\"\n        \"\\099d\" )\n";
-	struct dns_question question = { dns_name_of("a.example.com"), DNS_TYPE_TXT };
+	struct dns_question question = { .name = dns_name_of("a.example.com"), .type = DNS_TYPE_TXT };
 	const struct dns_txt *txt;
 	struct reader r;
 

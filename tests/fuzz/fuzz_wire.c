@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint16_t types[] = { DNS_TYPE_TXT, DNS_TYPE_MX, DNS_TYPE_A, DNS_TYPE_AAAA,
 		DNS_TYPE_CNAME, DNS_TYPE_SOA, DNS_TYPE_NS };
-	struct dns_question question = { dns_name_of("example.com"), DNS_TYPE_TXT };
+	struct dns_question question = { .name = dns_name_of("example.com"), .type = DNS_TYPE_TXT };
 	struct arena arena = { 0 };
 	struct bytes out = { 0 };
 	const struct dns_reply *reply;

@@ -15,7 +15,7 @@ static void ask(void *context, const struct dns_name *name, const uint16_t *type
 	struct visit *visit = context;
 
 	for (size_t i = 0; i < count; i++) {
-		struct dns_question question = { *name, types[i] };
+		struct dns_question question = { .name = *name, .type = types[i] };
 
 		if (!zone_set_records_at(visit->zones, &visit->arena, &question))
 			abort();

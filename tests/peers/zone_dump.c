@@ -53,7 +53,7 @@ static void present(struct bytes *out, const struct dns_record *record)
 
 static void dump_type(struct dump *dump, const struct dns_name *name, uint16_t type)
 {
-	struct dns_question question = { *name, type };
+	struct dns_question question = { .name = *name, .type = type };
 	struct arena scratch = { 0 };
 	const struct dns_reply *reply = zone_set_records_at(dump->zones, &scratch, &question);
 

@@ -12,7 +12,7 @@
 /* What stands at _dmarc.NAME. */
 struct dmarc_answer {
 	struct dns_name name;  /* without the _dmarc label */
-	struct dns_name owner; /* with it */
+	struct dns_name owner; /* with it; equal to the name when that is too long for it */
 	const struct dns_reply *reply;
 	const struct dns_record
 		*selected; /* the one DMARC record; NULL when there is none or more than one */
@@ -26,6 +26,7 @@ struct dmarc_reading {
 	bool applies;		  /* there is a policy */
 	enum dmarc_policy policy; /* that this receiver applies to mail from the name */
 	struct dns_name organizational_domain;
+	bool organizational_known;	  /* no name on the way to it was left unanswered */
 	const struct dmarc_answer *found; /* where the policy record stands, or NULL */
 };
 
@@ -45,6 +46,13 @@ struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, cons
 /* `exists` is false when the name itself is NXDOMAIN: then np decides. */
 struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, const struct dns_name *name, bool exists);
+
+/*
+ * True when receivers of both kinds find the organizational domain further up, so that sp and np of a record at the name
+ * itself are not read (RFC 9989 section 4.7, RFC 7489 section 6.3).
+ */
+bool dmarc_is_below_organizational_domain(
+	const struct dmarc_discovery *discovery, const struct dns_name *name);
 
 /* The organizational domain by tree walk (RFC 9989 section 4.10.2). False when a name on the way was not answered. */
 bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,

@@ -12,6 +12,11 @@
 /* Hops of one CNAME chain that are followed; resolvers stop at 8 to 16. */
 enum { DNS_ALIASES_MOST = 16 };
 
+struct dns_address {
+	bool is_ip6;
+	uint8_t bytes[16]; /* the first 4 for IPv4 */
+};
+
 /* The strings of a TXT record joined with nothing in between (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
 struct dns_txt {
 	struct slice joined;
@@ -33,11 +38,6 @@ struct dns_soa {
 	uint32_t minimum;
 };
 
-struct dns_address {
-	bool is_ip6;
-	uint8_t bytes[16]; /* the first 4 for IPv4 */
-};
-
 struct dns_record {
 	uint16_t type;
 	uint32_t ttl; /* seconds */
@@ -48,6 +48,7 @@ struct dns_record {
 		const struct dns_name *target; /* CNAME, DNAME, NS, PTR */
 		const struct dns_soa *soa;     /* SOA */
 		struct dns_address address;    /* A, AAAA */
+		struct slice rdata;	       /* TLSA, DS, DNSKEY, RRSIG: as in a message */
 	} data;
 };
 
@@ -57,9 +58,18 @@ struct dns_alias {
 	struct text_place place;
 };
 
+/* How to ask, when not through the resolver by whatever transport works. */
+struct dns_way {
+	bool checking_disabled; /* the CD bit: also what a validating resolver refuses (RFC 4035 section 3.2.2) */
+	bool direct;		/* ask `server` itself, without recursion */
+	bool over_tcp;		/* with `direct`: over TCP from the start */
+	struct dns_address server;
+};
+
 struct dns_question {
 	struct dns_name name;
 	uint16_t type;
+	struct dns_way way;
 };
 
 struct dns_reply {
@@ -70,12 +80,21 @@ struct dns_reply {
 	uint32_t
 		negative_ttl; /* seconds a negative answer may be kept (RFC 2308 section 5); 0 when not known */
 	bool authenticated;   /* the AD bit of the resolver (RFC 4035 section 3.2.3) */
+	bool authoritative;   /* the AA bit */
 	bool truncated;	      /* the answer did not fit into UDP */
+	bool without_edns;    /* the server answered only when it was asked without EDNS */
 	bool wildcard;	      /* made from a wildcard of a zone file */
+	bool from_zone_file;
+	bool has_extended_error;
+	uint16_t extended_error;     /* the first code of RFC 8914 in the answer */
+	const struct dns_name *zone; /* owner of the SOA that came with a negative answer; or NULL */
 };
 
 /* The name at the end of the aliases: the owner of `records`. */
 const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
+
+/* True when both are asked in the same way. */
+bool dns_way_equal(const struct dns_way *a, const struct dns_way *b);
 
 /* True when both records hold the same data. */
 bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b);

@@ -44,10 +44,11 @@ struct dns_source *dns_zone_source(struct zone_set *zones, struct dns_source *be
 /*
  * A script: zone text with lines that say how questions end.
  *
- *   ; @answer NAME TYPE OUTCOME [ad] [negative-ttl=SECONDS]
+ *   ; @answer NAME TYPE OUTCOME [ad] [aa] [no-edns] [ede=NUMBER] [zone=NAME] [negative-ttl=SECONDS] [cd] [at=ADDRESS [tcp]]
  *   ; @recorded
  *
- * NAME and TYPE may be "*". OUTCOME is a word of dns_outcome_word(); "answer" takes the records from the text. After
+ * "cd" and "at" are for questions asked without validation and of that server; their records stand below
+ * NAME.cd.invalid and NAME.192-0-2-1.udp.invalid (or tcp). NAME and TYPE may be "*". OUTCOME is a word of dns_outcome_word(); "answer" takes the records from the text. After
  * @recorded the text is a list of saved answers: what has no line in it was not asked. Returns NULL, with
  * *ret_fault_line and *ret_fault, for a line that cannot be read. The zone set and the text stay the caller's.
  */
