@@ -3,7 +3,7 @@
 # One file each touches c-ares, OpenSSL, libidn2 and libpsl.
 set -eu
 cd "$1"
-floors="base text dns tags spf dkim dmarc check rules print cli"
+floors="base text dns tags spf dkim dmarc tls check rules print cli"
 failed=0
 
 below=""
@@ -34,5 +34,6 @@ only() {
 only 'ares\.h' src/dns/live.c
 only 'openssl/' src/dkim/public_key.c
 only 'idn2\.h' src/dns/name.c
+only 'curl/' src/tls/policy_source.c
 only 'libpsl\.h' src/dmarc/suffix_list.c
 exit $failed

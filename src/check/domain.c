@@ -1,5 +1,6 @@
 #include "mailauth/check/domain.h"
 
+#include "check/neighbours.h"
 #include "check/selectors.h"
 #include "mailauth/dns/present.h"
 
@@ -36,6 +37,11 @@ const struct spf_subject *domain_spf(const struct domain *domain)
 bool domain_has_null_mx(const struct domain *domain)
 {
 	return domain->mx.count == 1 && domain->mx.at[0].mx->exchange.len == 1;
+}
+
+bool domain_receives(const struct domain *domain)
+{
+	return domain->mx.count && !domain_has_null_mx(domain);
 }
 
 static struct published publish(const struct dns_reply *reply, size_t number, const struct dns_txt *txt)
@@ -269,6 +275,7 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	collect_mx(&collector);
 	collect_dmarc(&collector);
 	selectors_collect(arena, view, domain);
+	neighbours_collect(arena, view, domain);
 	collect_tree(&collector);
 	collect_senders(&collector);
 	decide_role(&collector);

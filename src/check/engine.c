@@ -148,6 +148,12 @@ static void run_dmarc(struct rule_run *run)
 	}
 }
 
+static void run_tagged(struct rule_run *run, const struct tagged_set *set)
+{
+	for (size_t i = 0; i < set->records.count; i++)
+		run->rule->check.tagged(run, &set->records.at[i]);
+}
+
 static void run_rule(struct rule_run *run)
 {
 	switch (run->rule->scope) {
@@ -166,6 +172,11 @@ static void run_rule(struct rule_run *run)
 	case SCOPE_MX:
 		for (size_t i = 0; i < run->domain->mx.count; i++)
 			run->rule->check.mx(run, &run->domain->mx.at[i]);
+		break;
+	case SCOPE_MTA_STS:
+	case SCOPE_TLS_RPT:
+	case SCOPE_BIMI:
+		run_tagged(run, &run->domain->tagged[run->rule->scope - SCOPE_MTA_STS]);
 		break;
 	case SCOPE_ZONE:
 		break;

@@ -8,12 +8,18 @@ enum record_kind record_kind_of(struct slice text)
 {
 	struct slice trimmed = slice_trim(text);
 
+	if (slice_starts_nocase(trimmed, "version:"))
+		return RECORD_STS_POLICY;
 	if (spf_is_selected(text))
 		return RECORD_SPF;
 	if (dmarc_is_selected(text))
 		return RECORD_DMARC;
 	if (slice_find_nocase(text, "PRIVATE KEY-----", 0) >= 0)
 		return RECORD_DKIM;
+	for (int tagged = 0; tagged < TAGGED_KINDS; tagged++)
+		if (tagged_is_selected((enum tagged_kind)tagged, text) ||
+			tagged_is_near_miss((enum tagged_kind)tagged, text))
+			return RECORD_MTA_STS + (enum record_kind)tagged;
 	if (slice_starts_nocase(trimmed, "dkim=")) /* RFC 5617 section 4.2.1 */
 		return RECORD_ADSP;
 	if (dmarc_is_near_miss(text))
@@ -40,6 +46,19 @@ static void add_key(struct arena *arena, struct domain *domain, const struct pub
 	key->published = *published;
 	key->key = dkim_parse(arena, published->txt);
 	selector->status = dkim_status_of_key(key->key);
+}
+
+static void add_tagged(
+	struct arena *arena, struct domain *domain, const struct published *published, enum tagged_kind kind)
+{
+	struct tagged_set *set = &domain->tagged[kind];
+	struct tagged_subject *subject = arena_append(arena, &set->records);
+
+	subject->published = *published;
+	subject->record = tagged_parse(arena, kind, published->txt);
+	set->name = published->name;
+	set->selected_count = subject->record->selected;
+	set->selected = subject->record->selected ? subject->record : NULL;
 }
 
 static struct dmarc_discovery *undiscovered(struct arena *arena, const struct dns_name *name)
@@ -73,6 +92,8 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 	domain->view = view;
 	domain->txt = domain->mx_reply = &not_asked;
 	domain->exists = true;
+	for (int i = 0; i < TAGGED_KINDS; i++)
+		domain->tagged[i].reply = &not_asked;
 	domain->role = options->role == ROLE_AUTO ? ROLE_SENDS : options->role;
 	domain->role_reason = "one record";
 	domain->dmarc = undiscovered(arena, &domain->name);
@@ -93,6 +114,16 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 		break;
 	case RECORD_ADSP:
 		domain->adsp = reply;
+		break;
+	case RECORD_MTA_STS:
+	case RECORD_TLS_RPT:
+	case RECORD_BIMI:
+		add_tagged(arena, domain, published, (enum tagged_kind)(kind - RECORD_MTA_STS));
+		break;
+	case RECORD_STS_POLICY:
+		domain->sts_host.name = published->name;
+		domain->sts_host.policy = sts_policy_parse(arena, published->txt->joined);
+		domain->sts_host.source = published->place.text;
 		break;
 	case RECORD_UNKNOWN:
 		break;

@@ -56,9 +56,8 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 	for (size_t i = 0; i < view->count; i++) {
 		const struct dns_reply *reply = facts_view_reply(view, i);
 
-		/* What one name server leaves open, and what is asked around a failure, is no open question. */
 		if (reply && reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome) &&
-			!reply->question.way.direct && !reply->question.way.checking_disabled)
+			!reply->question.way.aside)
 			*arena_append(arena, &report->unanswered) =
 				(struct unanswered){ reply->question, reply->outcome };
 	}

@@ -278,6 +278,30 @@ static const char *set_colour(struct options *options, const char *value)
 		return value[0] ? NULL : "something, not nothing"; \
 	}
 
+static const char *set_policy_server(struct options *options, const char *value)
+{
+	options->check.has_policy_server =
+		dns_endpoint_from_text(slice_of(value), &options->check.policy_server, &options->policy_port);
+	return options->check.has_policy_server ? NULL : "an address, ADDRESS:PORT or [IPV6]:PORT";
+}
+
+static const char *set_authoritative(struct options *options, const char *value)
+{
+	(void)value;
+	options->check.authoritative = true;
+	return NULL;
+}
+
+static const char *set_name_server_port(struct options *options, const char *value)
+{
+	uint64_t port;
+
+	if (!slice_number(slice_of(value), UINT16_MAX, &port) || !port)
+		return "a number from 1 to 65535";
+	options->live.name_server_port = (unsigned)port;
+	return NULL;
+}
+
 SET_TEXT(helo)
 SET_TEXT(origin)
 SET_TEXT(from_file)
@@ -286,6 +310,7 @@ SET_TEXT(save_answers)
 SET_TEXT(output)
 SET_TEXT(suffixes)
 SET_TEXT(private_key)
+SET_TEXT(authorities)
 SET_TEXT(select)
 SET_TEXT(ignore)
 
@@ -303,13 +328,20 @@ static const struct option_row {
 	{ "tries", 0, "N", LOOKS_UP, set_tries, "for one question; default 2, and each server once" },
 	{ "deadline", 0, "SECONDS", LOOKS_UP, set_deadline, "for the whole run" },
 	{ "tcp", 0, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
+	{ "authoritative", 0, NULL, CHECKS, set_authoritative,
+		"ask each name server of the zone, and compare" },
+	{ "name-server-port", 0, "N", CHECKS, set_name_server_port, "of those name servers, if not 53" },
+	{ "policy-server", 0, "ADDR", CHECKS, set_policy_server,
+		"fetch MTA-STS policies there, whatever DNS says" },
+	{ "ca-file", 0, "FILE", CHECKS, set_authorities,
+		"certificates to trust for that, instead of the system's" },
 	{ "offline", 0, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
 	{ "complete", 0, NULL, CHECKS, set_complete, "exit 3 for any question without answer, offline too" },
 	{ "answers", 0, "FILE", LOOKS_UP, set_answers, "take DNS answers from FILE, without a network" },
 	{ "save-answers", 0, "FILE", LOOKS_UP, set_save_answers,
 		"keep every DNS answer of this run in FILE" },
 	{ "ip", 0, "ADDR", LOOKS_UP, set_ip, "an address that mail is sent from" },
-	{ "helo", 0, "NAME", COMMAND_SPF, set_helo, "what the client says in HELO or EHLO" },
+	{ "helo", 0, "NAME", LOOKS_UP, set_helo, "what the client says in HELO or EHLO" },
 	{ "mail-from", 0, "ADDRESS", COMMAND_SPF, set_mail_from,
 		"the envelope sender; '' for the null sender" },
 	{ "selector", 0, "S", CHECKS, set_selector, "DKIM selector to look at (repeatable)" },

@@ -43,7 +43,9 @@ struct options {
 	const char *output;
 	const char *suffixes;
 	const char *private_key;
-	const char *format; /* name of a printer */
+	const char *authorities;
+	uint16_t policy_port; /* 0 for 443 */
+	const char *format;   /* name of a printer */
 	const char *select;
 	const char *ignore;
 	struct rule_set rules; /* those that --select and --ignore leave */

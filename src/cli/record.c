@@ -15,8 +15,9 @@ static void complain_unknown_text(struct options *options, const struct text *te
 {
 	const char *start = escape_copy(&options->arena, slice_part(value, 0, 40));
 
-	complain("%s: not an SPF, DKIM or DMARC record: it begins with \"%s%s\"", text->name, start,
-		value.len > 40 ? "..." : "");
+	complain("%s: no record that this program knows (SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI): it "
+		 "begins with \"%s%s\"",
+		text->name, start, value.len > 40 ? "..." : "");
 	if (options->operands.count == 1 && access(options->operands.at[0], R_OK) == 0)
 		complain("to read a file: mailauth-check record < %s",
 			escape_copy(&options->arena, slice_of(options->operands.at[0])));

@@ -2,6 +2,7 @@
 
 #include "mailauth/base/escape.h"
 #include "mailauth/check/session.h"
+#include "mailauth/tls/policy_source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,6 +42,20 @@ static bool open_answers(struct run *run)
 	return run->source;
 }
 
+/* MTA-STS policies, on top of live DNS. */
+static struct dns_source *open_policies(const struct options *options, struct dns_source *below)
+{
+	const char *system = getenv("SSL_CERT_FILE");
+	struct policy_options policies = {
+		.timeout_ms = options->live.timeout_ms * options->live.tries,
+		.deadline_ms = options->live.deadline_ms,
+		.port = options->policy_port,
+		.authorities = options->authorities ? options->authorities : system,
+	};
+
+	return policy_source(&policies, below);
+}
+
 static bool open_source(struct run *run, struct zone_set *zones)
 {
 	struct options *options = run->options;
@@ -57,6 +72,7 @@ static bool open_source(struct run *run, struct zone_set *zones)
 			complain("cannot ask DNS: %s", error);
 			return false;
 		}
+		run->source = open_policies(options, run->source);
 	}
 	if (zones)
 		run->source = dns_zone_source(zones, run->source);

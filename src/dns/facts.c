@@ -213,6 +213,13 @@ const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name
 	return get(view, &question, 0);
 }
 
+const struct dns_reply *facts_get_aside(struct facts_view *view, const struct dns_name *name, uint16_t type)
+{
+	struct dns_question question = { .name = *name, .type = type, .way = { .aside = true } };
+
+	return get(view, &question, 0);
+}
+
 const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_question *question)
 {
 	return get(view, question, 0);

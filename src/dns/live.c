@@ -92,32 +92,13 @@ uint64_t dns_live_now(void)
 
 const char *dns_server_from_text(struct arena *arena, struct slice text)
 {
-	const char *copy = (const char *)arena_copy(arena, text).at, *port = NULL;
-	struct slice address = text;
-	uint8_t bytes[16];
-	uint64_t number = 53;
+	struct dns_address address;
+	uint16_t port = 53;
 
-	if (text.len != strlen(copy))
+	if (!dns_endpoint_from_text(text, &address, &port))
 		return NULL;
-	if (copy[0] == '[') {
-		const char *close = strchr(copy, ']');
-
-		if (!close || (close[1] && close[1] != ':'))
-			return NULL;
-		port = close[1] ? close + 2 : NULL;
-		address = slice_part(text, 1, (size_t)(close - copy));
-	} else if (strchr(copy, ':') && strchr(copy, ':') == strrchr(copy, ':')) {
-		port = strchr(copy, ':') + 1;
-		address = slice_part(text, 0, (size_t)(port - 1 - copy));
-	}
-	if (port && (!slice_number(slice_of(port), 65535, &number) || !number))
-		return NULL;
-	copy = (const char *)arena_copy(arena, address).at;
-	if (inet_pton(AF_INET, copy, bytes) == 1)
-		return arena_printf(arena, "%s:%u", copy, (unsigned)number);
-	if (inet_pton(AF_INET6, copy, bytes) == 1)
-		return arena_printf(arena, "[%s]:%u", copy, (unsigned)number);
-	return NULL;
+	return arena_printf(
+		arena, address.is_ip6 ? "[%s]:%u" : "%s:%u", dns_address_text(arena, &address), port);
 }
 
 static void grow_sockets(struct live_source *live)
@@ -405,8 +386,11 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 	dns_done *done, void *context)
 {
 	struct live_source *live = (struct live_source *)source;
-	struct query *query = xrealloc(NULL, sizeof *query);
+	struct query *query;
 
+	if (question->type == DNS_TYPE_STS_POLICY)
+		return false;
+	query = xrealloc(NULL, sizeof *query);
 	*query = (struct query){
 		.live = live,
 		.question = *question,

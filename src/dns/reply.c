@@ -12,8 +12,8 @@ const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
 
 bool dns_way_equal(const struct dns_way *a, const struct dns_way *b)
 {
-	return a->checking_disabled == b->checking_disabled && a->direct == b->direct &&
-	       a->over_tcp == b->over_tcp && a->server.is_ip6 == b->server.is_ip6 &&
+	return a->checking_disabled == b->checking_disabled && a->aside == b->aside &&
+	       a->direct == b->direct && a->over_tcp == b->over_tcp && a->server.is_ip6 == b->server.is_ip6 &&
 	       memcmp(a->server.bytes, b->server.bytes, sizeof a->server.bytes) == 0;
 }
 
@@ -139,6 +139,29 @@ bool dns_address_from_text(struct slice text, struct dns_address *ret_address)
 	address.is_ip6 = strchr(copy, ':');
 	*ret_address = address;
 	return inet_pton(address.is_ip6 ? AF_INET6 : AF_INET, copy, ret_address->bytes) == 1;
+}
+
+bool dns_endpoint_from_text(struct slice text, struct dns_address *ret_address, uint16_t *ret_port)
+{
+	ptrdiff_t colon = slice_find(text, ':', 0), close = slice_find(text, ']', 0);
+	struct slice address = text, port = { 0 };
+	uint64_t number = *ret_port;
+
+	if (slice_starts(text, "[")) {
+		if (close < 0 || !dns_address_from_text(slice_part(text, 1, (size_t)close), ret_address))
+			return false;
+		address = slice_part(text, 1, (size_t)close);
+		port = slice_part(text, (size_t)close + 1, text.len);
+		if (port.len && !slice_starts(port, ":"))
+			return false;
+	} else if (colon >= 0 && slice_find(text, ':', (size_t)colon + 1) < 0) {
+		address = slice_part(text, 0, (size_t)colon);
+		port = slice_part(text, (size_t)colon, text.len);
+	}
+	if (port.len && (!slice_number(slice_part(port, 1, port.len), UINT16_MAX, &number) || !number))
+		return false;
+	*ret_port = (uint16_t)number;
+	return dns_address_from_text(address, ret_address);
 }
 
 struct dns_address dns_address_unmapped(const struct dns_address *address)

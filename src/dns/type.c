@@ -9,6 +9,7 @@ static const struct {
 #define DNS_TYPE(name, number) { #name, (number) },
 #include "mailauth/dns/types.def"
 #undef DNS_TYPE
+	{ "STS-POLICY", DNS_TYPE_STS_POLICY },
 };
 
 enum { TYPES = sizeof types / sizeof *types };

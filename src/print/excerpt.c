@@ -38,6 +38,9 @@ const char *excerpt_location(struct arena *arena, const struct finding *finding)
 	}
 	if (!record)
 		return dns_name_unicode(arena, &finding->name);
+	if (record->type == DNS_TYPE_STS_POLICY)
+		return arena_printf(
+			arena, "%s policy, line %zu", dns_name_unicode(arena, &record->name), record->number);
 	string = dns_txt_string_at(record->txt, finding->span.first);
 	return arena_printf(arena, "%s %s%s%s", dns_name_unicode(arena, &record->name),
 		dns_type_text(arena, record->type),

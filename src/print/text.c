@@ -152,6 +152,36 @@ static void summarize_mx(struct print *print, const struct domain *domain)
 	bytes_add_byte(&print->out, '\n');
 }
 
+/* The records that few domains have: one line for those that are there. */
+static void summarize_neighbours(struct print *print, const struct domain *domain)
+{
+	static const char *const names[TAGGED_KINDS] = { "MTA-STS", "TLS-RPT", "BIMI" };
+	static const char *const modes[] = { "invalid policy", "mode none", "mode testing", "mode enforce" };
+	const struct sts_policy *policy = domain->sts_host.policy;
+	size_t hosts = 0;
+
+	for (int kind = 0; kind < TAGGED_KINDS; kind++) {
+		const struct tagged_set *set = &domain->tagged[kind];
+
+		if (!set->records.count)
+			continue;
+		label(print, names[kind]);
+		bytes_add_text(&print->out, set->selected	  ? "has a record"
+					    : set->selected_count ? "more than one record"
+								  : "no record that anybody can find");
+		if (kind == TAGGED_MTA_STS && set->selected)
+			bytes_printf(&print->out, ", %s",
+				policy ? modes[policy->mode_value] : "policy not fetched");
+		bytes_add_byte(&print->out, '\n');
+	}
+	for (size_t i = 0; i < domain->mx.count; i++)
+		hosts += domain->mx.at[i].tlsa && domain->mx.at[i].tlsa->outcome == DNS_ANSWER;
+	if (hosts) {
+		label(print, "DANE");
+		bytes_printf(&print->out, "TLSA records for %zu of %zu exchanges\n", hosts, domain->mx.count);
+	}
+}
+
 static void summarize(struct print *print, const struct domain *domain)
 {
 	struct arena scratch = { 0 };
@@ -173,6 +203,7 @@ static void summarize(struct print *print, const struct domain *domain)
 		summarize_dkim(print, domain);
 		summarize_dmarc(print, domain);
 		summarize_mx(print, domain);
+		summarize_neighbours(print, domain);
 	}
 	arena_release(&scratch);
 }

@@ -35,6 +35,11 @@ extern const struct rule_family dmarc_style_rules;
 extern const struct rule_family mx_rules;
 extern const struct rule_family mx_host_rules;
 extern const struct rule_family mx_style_rules;
+extern const struct rule_family mta_sts_rules;
+extern const struct rule_family mta_sts_policy_rules;
+extern const struct rule_family tls_rpt_rules;
+extern const struct rule_family dane_rules;
+extern const struct rule_family bimi_rules;
 extern const struct rule_family zone_rules;
 
 #endif

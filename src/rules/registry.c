@@ -35,6 +35,11 @@ const struct rule_family *const rule_families[] = {
 	&mx_rules,
 	&mx_host_rules,
 	&mx_style_rules,
+	&mta_sts_rules,
+	&mta_sts_policy_rules,
+	&tls_rpt_rules,
+	&dane_rules,
+	&bimi_rules,
 	&zone_rules,
 	NULL,
 };

@@ -13,6 +13,8 @@
 #include "mailauth/dns/facts.h"
 #include "mailauth/spf/record.h"
 #include "mailauth/spf/tree.h"
+#include "mailauth/tags/tagged.h"
+#include "mailauth/tls/sts_policy.h"
 
 enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL };
 enum volume { VOLUME_REGULAR, VOLUME_BULK };
@@ -32,6 +34,10 @@ struct check_options {
 	unsigned year;		      /* of today; 0 when it is not to matter */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
+	bool authoritative;		     /* each name server of the zone is asked, too */
+	const char *helo;		     /* of the servers in `addresses`; NULL when not known */
+	bool has_policy_server; /* of --policy-server: policies are fetched there, whatever DNS says */
+	struct dns_address policy_server;
 };
 
 struct spf_subject {
@@ -82,6 +88,34 @@ struct mx_subject {
 	const struct dns_mx *mx;
 	struct span exchange;		   /* of the exchange in the published text */
 	const struct dns_reply *ip4, *ip6; /* its addresses; NULL for a null MX */
+	struct dns_name tlsa_name;	   /* _25._tcp.exchange */
+	const struct dns_reply *tlsa;	   /* NULL when it was not asked */
+};
+
+/* One TXT record where MTA-STS, TLS-RPT or BIMI records stand: selected, or meant to be. */
+struct tagged_subject {
+	struct published published;
+	const struct tagged_record *record;
+};
+
+struct tagged_set {
+	struct dns_name name;
+	const struct dns_reply *reply;
+	ARENA_LIST(struct tagged_subject) records;
+	const struct tagged_record *selected; /* the only one; NULL when there is none or more than one */
+	size_t selected_count;
+};
+
+/* The policy host of MTA-STS, mta-sts.DOMAIN. All NULL without a record that says to look there. */
+struct sts_host {
+	struct dns_name name;
+	const struct dns_reply *ip4, *ip6;
+	const struct dns_reply
+		*fetched;	/* of the type STS-POLICY; NULL when there is nowhere to connect to */
+	const char *failure;	/* why there is no policy, or NULL */
+	const char *media_type; /* other than text/plain; or NULL */
+	const struct sts_policy *policy;
+	struct text *source; /* the file that the policy stands in; NULL for a fetched one */
 };
 
 /* An address of --ip and what SPF says about it. */
@@ -113,6 +147,8 @@ struct domain {
 	ARENA_LIST(struct published) dmarc_txts; /* all TXT records at _dmarc.domain */
 	ARENA_LIST(struct dmarc_subject) dmarcs; /* selected ones and near misses among them */
 	ARENA_LIST(struct mx_subject) mx;
+	struct tagged_set tagged[TAGGED_KINDS];
+	struct sts_host sts_host;
 	enum role role;
 	const char *role_reason;
 };
@@ -132,6 +168,9 @@ bool dkim_selector_is_split(const struct dkim_selector *selector);
 
 /* True when a selector that was looked at has a key that verifiers can use. */
 bool domain_has_key(const struct domain *domain);
+
+/* True when mail for the domain is delivered somewhere by MX. */
+bool domain_receives(const struct domain *domain);
 
 /* True for the single null MX of RFC 7505. */
 bool domain_has_null_mx(const struct domain *domain);

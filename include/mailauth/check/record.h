@@ -4,7 +4,18 @@
 
 #include "mailauth/check/domain.h"
 
-enum record_kind { RECORD_UNKNOWN, RECORD_SPF, RECORD_DKIM, RECORD_DMARC, RECORD_ADSP };
+/* Those of enum tagged_kind stand in its order. */
+enum record_kind {
+	RECORD_UNKNOWN,
+	RECORD_SPF,
+	RECORD_DKIM,
+	RECORD_DMARC,
+	RECORD_ADSP,
+	RECORD_MTA_STS,
+	RECORD_TLS_RPT,
+	RECORD_BIMI,
+	RECORD_STS_POLICY
+};
 
 /* What the text is, or was meant to be. */
 enum record_kind record_kind_of(struct slice text);

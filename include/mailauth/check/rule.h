@@ -12,6 +12,7 @@ struct spf_subject;
 struct dkim_subject;
 struct dmarc_subject;
 struct mx_subject;
+struct tagged_subject;
 
 /* What one check sees and where its findings go. */
 struct rule_run {
@@ -27,11 +28,14 @@ enum { FINDINGS_OF_A_RULE = 50 }; /* for one domain; that there were more is sai
 /* What a rule looks at: the engine calls its check once for each such thing of a domain. */
 enum rule_scope {
 	SCOPE_DOMAIN,
-	SCOPE_SPF,   /* each TXT record that is SPF or was meant so */
-	SCOPE_DKIM,  /* each TXT record at a selector */
-	SCOPE_DMARC, /* each TXT record at _dmarc that is DMARC or was meant so */
-	SCOPE_MX,    /* each MX record */
-	SCOPE_ZONE,  /* faults of the zone file: .problem is a kind of fault + 1 */
+	SCOPE_SPF,     /* each TXT record that is SPF or was meant so */
+	SCOPE_DKIM,    /* each TXT record at a selector */
+	SCOPE_DMARC,   /* each TXT record at _dmarc that is DMARC or was meant so */
+	SCOPE_MX,      /* each MX record */
+	SCOPE_MTA_STS, /* each TXT record at _mta-sts that is of MTA-STS or was meant so; */
+	SCOPE_TLS_RPT, /* the same at _smtp._tls */
+	SCOPE_BIMI,    /* and at default._bimi */
+	SCOPE_ZONE,    /* faults of the zone file: .problem is a kind of fault + 1 */
 };
 
 struct rule {
@@ -47,6 +51,7 @@ struct rule {
 		void (*dkim)(struct rule_run *run, const struct dkim_subject *dkim);
 		void (*dmarc)(struct rule_run *run, const struct dmarc_subject *dmarc);
 		void (*mx)(struct rule_run *run, const struct mx_subject *mx);
+		void (*tagged)(struct rule_run *run, const struct tagged_subject *tagged);
 	} check;
 	const char *summary;   /* one line for the list of rules */
 	const char *message;   /* of a problem: {} is replaced by the bytes at fault */

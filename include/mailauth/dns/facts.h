@@ -33,7 +33,10 @@ void facts_free(struct facts *facts);
 /* The reply to a question, aliases followed across sources. Owned by the table while the view is open. */
 const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name *name, uint16_t type);
 
-/* The same for a question asked in another way. Aliases in the answer of a server that was asked directly stay unfollowed. */
+/* As facts_get(), for what only helps to understand other answers. */
+const struct dns_reply *facts_get_aside(struct facts_view *view, const struct dns_name *name, uint16_t type);
+
+/* As facts_get(), for a question asked in another way. Aliases in the answer of a server that was asked directly stay unfollowed. */
 const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_question *question);
 
 /* Sends what was noted since the last call. */

@@ -61,6 +61,7 @@ struct dns_alias {
 /* How to ask, when not through the resolver by whatever transport works. */
 struct dns_way {
 	bool checking_disabled; /* the CD bit: also what a validating resolver refuses (RFC 4035 section 3.2.2) */
+	bool aside;		/* only to understand other answers: without it no verdict is lacking */
 	bool direct;		/* ask `server` itself, without recursion */
 	bool over_tcp;		/* with `direct`: over TCP from the start */
 	struct dns_address server;
@@ -113,6 +114,12 @@ const char *dns_address_text(struct arena *arena, const struct dns_address *addr
 
 /* Reads an IPv4 or IPv6 address. False when the text is none. */
 bool dns_address_from_text(struct slice text, struct dns_address *ret_address);
+
+/*
+ * Reads ADDR, ADDR:PORT, IPV6 or [IPV6]:PORT. Without a port *ret_port stays as it is. False when the text is none of
+ * them.
+ */
+bool dns_endpoint_from_text(struct slice text, struct dns_address *ret_address, uint16_t *ret_port);
 
 /* ::ffff:192.0.2.1 as the IPv4 address that it stands for (RFC 4291 section 2.5.5.2); any other as it is. */
 struct dns_address dns_address_unmapped(const struct dns_address *address);

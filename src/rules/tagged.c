@@ -1,0 +1,138 @@
+#include "rules/tagged.h"
+
+#include "mailauth/base/ascii.h"
+
+#include "rules/common.h"
+
+bool tagged_is_absent(const struct domain *domain, enum tagged_kind kind)
+{
+	const struct tagged_set *set = &domain->tagged[kind];
+
+	return domain->exists && dns_outcome_is_answer(set->reply->outcome) && !set->records.count;
+}
+
+void report_several(struct rule_run *run, enum tagged_kind kind, const char *what_senders_do)
+{
+	const struct tagged_set *set = &run->domain->tagged[kind];
+	struct finding *finding = NULL;
+
+	if (set->selected_count < 2)
+		return;
+	for (size_t i = 0; i < set->records.count; i++) {
+		if (!set->records.at[i].record->selected)
+			continue;
+		if (finding)
+			finding_relate(run, finding, &set->records.at[i].published, "another one");
+		else
+			finding = report(run, &set->records.at[i].published,
+				whole_text(&set->records.at[i].published), "%zu records begin with %s, so %s",
+				set->selected_count, tagged_version(kind), what_senders_do);
+	}
+}
+
+void report_bad_version(struct rule_run *run, const struct tagged_subject *tagged)
+{
+	const struct tagged_record *record = tagged->record;
+	struct span span = whole_text(&tagged->published);
+
+	if (record->selected)
+		return;
+	if (record->tags.tags.count)
+		span = record->tags.tags.at[0].span;
+	finding_fix_text(report(run, &tagged->published, span, "the record does not begin with \"%s;\"",
+				 tagged_version(record->kind)),
+		tagged_with_version(run->arena, record));
+}
+
+void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind, const char *labels)
+{
+	const struct domain *domain = run->domain;
+	const struct tagged_set *set = &domain->tagged[kind];
+	const struct dns_reply *reply = domain->txt;
+	struct dns_name name = domain->name;
+
+	if (!domain->exists || !dns_outcome_is_answer(set->reply->outcome) || set->selected_count)
+		return;
+	if (labels && !dns_name_prepend(labels, &domain->name, &name))
+		return;
+	if (labels)
+		reply = facts_get_aside(domain->view, &name, DNS_TYPE_TXT);
+	for (size_t i = 0; i < reply->records.count && !reply->wildcard; i++) {
+		struct published *published;
+
+		if (!tagged_is_selected(kind, reply->records.at[i].data.txt->joined))
+			continue;
+		published = arena_take(run->arena, sizeof *published);
+		*published = published_txt(reply, i);
+		finding_fix(report(run, published, whole_text(published),
+				    "nobody looks for it at %s: its place is %s",
+				    dns_name_text(run->arena, &published->name),
+				    dns_name_text(run->arena, &set->name)),
+			&set->name, DNS_TYPE_TXT,
+			(const char *)arena_copy(run->arena, published->txt->joined).at);
+	}
+}
+
+static bool is_name(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alnum(name.at[i]) &&
+			(!i || (name.at[i] != '_' && name.at[i] != '-' && name.at[i] != '.')))
+			return false;
+	return name.len > 0 && name.len <= 32;
+}
+
+/* The value of any tag but rua: printable, without blanks and "=". */
+static bool is_value(struct slice value)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if (!ascii_is_visible(value.at[i]) || value.at[i] == '=')
+			return false;
+	return value.len > 0;
+}
+
+/* No blanks around "=". */
+static bool is_tight(const struct tag *tag)
+{
+	return tag->value.first == tag->name.end + 1;
+}
+
+void report_bad_syntax(struct rule_run *run, const struct tagged_subject *tagged)
+{
+	const struct tag_list *tags = &tagged->record->tags;
+
+	for (size_t i = 1;
+		tagged->record->selected && i < tags->tags.count && run->reported <= FINDINGS_OF_A_RULE;
+		i++) {
+		const struct tag *tag = &tags->tags.at[i];
+		struct slice value = tags_value(tags, tag), name = tags_name(tags, tag);
+		bool own = slice_is(name, "id") ||
+			   slice_is(name, "rua"); /* their values have rules of their own */
+
+		if (tag->is_empty || !tag->has_equals || !is_name(name) || (!own && !is_value(value)))
+			report(run, &tagged->published, tag->span,
+				tag->is_empty ? "an empty part: two semicolons in a row"
+					      : "not of the form name=value");
+		else if (value.len && !is_tight(tag))
+			report_replaced(run, &tagged->published, tag->span,
+				(struct span){ tag->name.end, tag->value.first }, "=",
+				"no blank may stand beside \"=\"");
+	}
+}
+
+void report_unknown_tags(struct rule_run *run, const struct tagged_subject *tagged, const char *const *known)
+{
+	const struct tag_list *tags = &tagged->record->tags;
+
+	for (size_t i = 1;
+		tagged->record->selected && i < tags->tags.count && run->reported <= FINDINGS_OF_A_RULE;
+		i++) {
+		const struct tag *tag = &tags->tags.at[i];
+		bool is_known = !tag->has_equals || !is_name(tags_name(tags, tag));
+
+		for (size_t k = 0; known[k] && !is_known; k++)
+			is_known = slice_is(tags_name(tags, tag), known[k]);
+		if (!is_known)
+			report(run, &tagged->published, tag->span, "a name that nobody knows: it is ignored");
+	}
+}

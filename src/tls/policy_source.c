@@ -1,0 +1,258 @@
+#include "mailauth/tls/policy_source.h"
+
+#ifndef MAILAUTH_WITH_CURL
+
+struct dns_source *policy_source(const struct policy_options *options, struct dns_source *below)
+{
+	(void)options;
+	return below;
+}
+
+bool policy_source_is_built_in(void)
+{
+	return false;
+}
+
+#else
+
+#include "mailauth/dns/live.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	POLICY_SIZE = 65536, /* suggested by RFC 8461 section 3.3 */
+	STRING_SIZE = 255,   /* so that the answer can be saved like a TXT record */
+	POLL_MS = 20,
+	HTTPS_PORT = 443,
+};
+
+struct policy_source {
+	struct dns_source source;
+	struct policy_options options;
+	CURLM *multi;
+	struct fetch *fetches;
+	int running;
+};
+
+struct fetch {
+	struct policy_source *owner;
+	struct dns_question question;
+	struct arena *arena;
+	dns_done *done;
+	void *context;
+	CURL *handle;
+	struct curl_slist *resolve;
+	struct bytes body;
+	bool too_large;
+	char error[CURL_ERROR_SIZE];
+	struct fetch *next;
+};
+
+static size_t receive(char *data, size_t size, size_t count, void *argument)
+{
+	struct fetch *fetch = argument;
+
+	if (fetch->body.len + size * count > POLICY_SIZE) {
+		fetch->too_large = true;
+		return 0;
+	}
+	bytes_add(&fetch->body, (struct slice){ (const uint8_t *)data, size * count });
+	return size * count;
+}
+
+/* "ok", or what went wrong. */
+static const char *status_of(const struct fetch *fetch, CURLcode code)
+{
+	struct arena *arena = fetch->arena;
+	char *type = NULL, *location = NULL;
+	long http = 0;
+
+	curl_easy_getinfo(fetch->handle, CURLINFO_RESPONSE_CODE, &http);
+	curl_easy_getinfo(fetch->handle, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(fetch->handle, CURLINFO_REDIRECT_URL, &location);
+	if (fetch->too_large)
+		return "it is larger than 64 kilobytes";
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return "the server did not answer in time";
+	if (code == CURLE_PEER_FAILED_VERIFICATION)
+		return arena_printf(arena, "the certificate is not valid: %s", fetch->error);
+	if (code)
+		return fetch->error[0] ? arena_strdup(arena, fetch->error) : curl_easy_strerror(code);
+	if (http >= 300 && http < 400)
+		return arena_printf(arena, "the server redirects to %s, which senders must not follow",
+			location ? location : "another place");
+	if (http != 200)
+		return arena_printf(arena, "the server answered with status %ld", http);
+	if (type && !slice_starts_nocase(slice_of(type), "text/plain"))
+		return arena_printf(arena, "ok, but as %s", type);
+	return "ok";
+}
+
+static void finish(struct fetch *fetch, const char *status)
+{
+	struct dns_reply *reply = arena_take(fetch->arena, sizeof *reply);
+	struct dns_record *record = arena_append(fetch->arena, &reply->records);
+	struct dns_txt *txt = arena_take(fetch->arena, sizeof *txt);
+	struct bytes joined = { 0 };
+	size_t first;
+
+	bytes_add(&joined, slice_part(slice_of(status), 0, STRING_SIZE));
+	first = joined.len;
+	*arena_append(fetch->arena, &txt->ends) = (uint32_t)first;
+	if (slice_starts(slice_of(status), "ok"))
+		bytes_add(&joined, bytes_slice(&fetch->body));
+	for (size_t end = first; end < joined.len;) {
+		end = end + STRING_SIZE < joined.len ? end + STRING_SIZE : joined.len;
+		*arena_append(fetch->arena, &txt->ends) = (uint32_t)end;
+	}
+	txt->joined = arena_copy(fetch->arena, bytes_slice(&joined));
+	bytes_free(&joined);
+	*record = (struct dns_record){ .type = DNS_TYPE_STS_POLICY, .data.txt = txt };
+	reply->question = fetch->question;
+	reply->outcome = DNS_ANSWER;
+	fetch->done(fetch->context, reply);
+}
+
+static void drop(struct fetch *fetch)
+{
+	struct fetch **at = &fetch->owner->fetches;
+
+	while (*at != fetch)
+		at = &(*at)->next;
+	*at = fetch->next;
+	curl_multi_remove_handle(fetch->owner->multi, fetch->handle);
+	curl_easy_cleanup(fetch->handle);
+	curl_slist_free_all(fetch->resolve);
+	bytes_free(&fetch->body);
+	free(fetch);
+}
+
+/* What is left of the time for one fetch. */
+static long time_left(const struct policy_options *options)
+{
+	uint64_t now = dns_live_now(), left = options->timeout_ms;
+
+	if (options->deadline_ms && options->deadline_ms < now + left)
+		left = options->deadline_ms > now ? options->deadline_ms - now : 1;
+	return (long)left;
+}
+
+static void set_up(struct fetch *fetch)
+{
+	const struct policy_options *options = &fetch->owner->options;
+	unsigned port = options->port ? options->port : HTTPS_PORT;
+	struct arena scratch = { 0 };
+	const char *host = dns_name_text(&scratch, &fetch->question.name),
+		   *address = dns_address_text(&scratch, &fetch->question.way.server);
+
+	fetch->resolve = curl_slist_append(NULL, arena_printf(&scratch, "%s:%u:%s", host, port, address));
+	curl_easy_setopt(fetch->handle, CURLOPT_RESOLVE, fetch->resolve);
+	curl_easy_setopt(fetch->handle, CURLOPT_URL,
+		arena_printf(&scratch, "https://%s:%u/.well-known/mta-sts.txt", host, port));
+	curl_easy_setopt(fetch->handle, CURLOPT_PROTOCOLS_STR, "https");
+	curl_easy_setopt(fetch->handle, CURLOPT_PROXY, ""); /* senders of mail connect themselves */
+	curl_easy_setopt(fetch->handle, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(fetch->handle, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(fetch->handle, CURLOPT_TIMEOUT_MS, time_left(options));
+	curl_easy_setopt(fetch->handle, CURLOPT_USERAGENT, "mailauth-check/" MAILAUTH_VERSION);
+	curl_easy_setopt(fetch->handle, CURLOPT_ERRORBUFFER, fetch->error);
+	curl_easy_setopt(fetch->handle, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(fetch->handle, CURLOPT_WRITEDATA, fetch);
+	curl_easy_setopt(fetch->handle, CURLOPT_PRIVATE, fetch);
+	if (options->authorities)
+		curl_easy_setopt(fetch->handle, CURLOPT_CAINFO, options->authorities);
+	arena_release(&scratch);
+}
+
+static bool ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
+	dns_done *done, void *context)
+{
+	struct policy_source *self = (struct policy_source *)source;
+	struct fetch *fetch;
+	CURL *handle;
+
+	if (question->type != DNS_TYPE_STS_POLICY || !question->way.direct || !(handle = curl_easy_init()))
+		return false;
+	fetch = xrealloc(NULL, sizeof *fetch);
+	*fetch = (struct fetch){ .owner = self,
+		.question = *question,
+		.arena = arena,
+		.done = done,
+		.context = context,
+		.handle = handle,
+		.next = self->fetches };
+	self->fetches = fetch;
+	set_up(fetch);
+	curl_multi_add_handle(self->multi, fetch->handle);
+	curl_multi_perform(self->multi, &self->running);
+	return true;
+}
+
+static void take_finished(struct policy_source *self)
+{
+	CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(self->multi, &left))) {
+		struct fetch *fetch;
+		CURLcode code = message->data.result;
+
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&fetch);
+		finish(fetch, status_of(fetch, code));
+		drop(fetch);
+	}
+}
+
+/* Both kinds of answers are waited for in turns. */
+static void wait_for_answers(struct dns_source *source, int timeout_ms)
+{
+	struct policy_source *self = (struct policy_source *)source;
+
+	if (self->fetches) {
+		curl_multi_poll(self->multi, NULL, 0, timeout_ms < POLL_MS ? timeout_ms : POLL_MS, NULL);
+		curl_multi_perform(self->multi, &self->running);
+		take_finished(self);
+		timeout_ms = 0;
+	}
+	if (self->source.below)
+		dns_source_wait(self->source.below, timeout_ms);
+}
+
+static void close_source(struct dns_source *source)
+{
+	struct policy_source *self = (struct policy_source *)source;
+
+	while (self->fetches) {
+		finish(self->fetches, "the program ended");
+		drop(self->fetches);
+	}
+	curl_multi_cleanup(self->multi);
+	curl_global_cleanup();
+	free(self);
+}
+
+struct dns_source *policy_source(const struct policy_options *options, struct dns_source *below)
+{
+	static const struct dns_source_ops ops = {
+		.ask = ask, .wait = wait_for_answers, .close = close_source
+	};
+	struct policy_source *self;
+
+	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+		return below;
+	self = xrealloc(NULL, sizeof *self);
+	*self = (struct policy_source){ .source = { &ops, below }, .options = *options };
+	self->multi = curl_multi_init();
+	return &self->source;
+}
+
+bool policy_source_is_built_in(void)
+{
+	return true;
+}
+
+#endif
