@@ -1,5 +1,6 @@
 #include "mailauth/check/domain.h"
 
+#include "check/dns_state.h"
 #include "check/neighbours.h"
 #include "check/selectors.h"
 #include "mailauth/dns/present.h"
@@ -276,6 +277,7 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	collect_dmarc(&collector);
 	selectors_collect(arena, view, domain);
 	neighbours_collect(arena, view, domain);
+	dns_state_collect(view, domain);
 	collect_tree(&collector);
 	collect_senders(&collector);
 	decide_role(&collector);

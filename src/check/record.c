@@ -94,6 +94,7 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 	domain->exists = true;
 	for (int i = 0; i < TAGGED_KINDS; i++)
 		domain->tagged[i].reply = &not_asked;
+	domain->dns.soa = domain->dns.nobody_txt = domain->dns.nobody_mx = &not_asked;
 	domain->role = options->role == ROLE_AUTO ? ROLE_SENDS : options->role;
 	domain->role_reason = "one record";
 	domain->dmarc = undiscovered(arena, &domain->name);

@@ -102,6 +102,8 @@ static bool open_suffixes(struct run *run)
 	}
 	run->options->check.suffixes = run->suffixes;
 	run->options->check.year = year_of_today();
+	run->options->check.now = (uint32_t)time(NULL);
+	run->options->check.helo = run->options->helo;
 	return true;
 }
 

@@ -13,7 +13,7 @@ struct scripted_answer {
 	uint16_t type;
 	bool any_name;
 	bool any_type;
-	bool authenticated, authoritative, without_edns;
+	bool authenticated, authoritative, truncated, without_edns;
 	struct dns_way way;
 	uint16_t extended_error; /* 0 for none */
 	enum dns_outcome outcome;
@@ -69,6 +69,8 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 			answer->authenticated = true;
 		else if (slice_is(word, "aa"))
 			answer->authoritative = true;
+		else if (slice_is(word, "tc"))
+			answer->truncated = true;
 		else if (slice_is(word, "no-edns"))
 			answer->without_edns = true;
 		else if (slice_is(word, "cd"))
@@ -87,7 +89,7 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 			 slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
 			answer->negative_ttl = (uint32_t)ttl;
 		else
-			return "only ad, aa, cd, tcp, no-edns, at=ADDRESS, ede=NUMBER, zone=NAME and "
+			return "only ad, aa, tc, cd, tcp, no-edns, at=ADDRESS, ede=NUMBER, zone=NAME and "
 			       "negative-ttl=SECONDS may "
 			       "follow the outcome";
 	}
@@ -216,6 +218,7 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	reply->question = *question;
 	reply->authenticated = answer->authenticated;
 	reply->authoritative = answer->authoritative;
+	reply->truncated = answer->truncated;
 	reply->without_edns = answer->without_edns;
 	reply->has_extended_error = answer->extended_error;
 	reply->extended_error = answer->extended_error;
@@ -316,11 +319,11 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	struct dns_name own;
 	const char *type = dns_type_text(&arena, reply->question.type);
 
-	bytes_printf(out, "; @answer %s %s %s%s%s%s%s%s", absolute(&arena, owner), type,
+	bytes_printf(out, "; @answer %s %s %s%s%s%s%s%s%s", absolute(&arena, owner), type,
 		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome),
 		reply->authenticated ? " ad" : "", reply->authoritative ? " aa" : "",
-		reply->without_edns ? " no-edns" : "", way->checking_disabled ? " cd" : "",
-		way->over_tcp ? " tcp" : "");
+		reply->truncated ? " tc" : "", reply->without_edns ? " no-edns" : "",
+		way->checking_disabled ? " cd" : "", way->over_tcp ? " tcp" : "");
 	if (way->direct)
 		bytes_printf(out, " at=%s", dns_address_text(&arena, &way->server));
 	if (reply->has_extended_error)

@@ -5,6 +5,10 @@
 #include "mailauth/check/rule.h"
 
 extern const struct rule_family dns_rules;
+extern const struct rule_family dns_resolver_rules;
+extern const struct rule_family dns_name_rules;
+extern const struct rule_family dns_record_rules;
+extern const struct rule_family dnssec_rules;
 extern const struct rule_family spf_selection_rules;
 extern const struct rule_family spf_text_rules;
 extern const struct rule_family spf_term_rules;

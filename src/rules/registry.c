@@ -5,6 +5,10 @@
 
 const struct rule_family *const rule_families[] = {
 	&dns_rules,
+	&dns_resolver_rules,
+	&dns_name_rules,
+	&dns_record_rules,
+	&dnssec_rules,
 	&spf_selection_rules,
 	&spf_text_rules,
 	&spf_term_rules,

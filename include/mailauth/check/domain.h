@@ -32,6 +32,7 @@ struct check_options {
 	const struct dkim_pair *pair; /* of --private-key: it signs with the one given selector; or NULL */
 	bool pair_is_readable;	      /* by others than the owner of its file */
 	unsigned year;		      /* of today; 0 when it is not to matter */
+	uint32_t now;		      /* seconds since 1970; 0 when it is not to matter */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 	bool authoritative;		     /* each name server of the zone is asked, too */
@@ -92,6 +93,19 @@ struct mx_subject {
 	const struct dns_reply *tlsa;	   /* NULL when it was not asked */
 };
 
+/* How DNS serves the domain, apart from its mail records. All of it is asked aside. */
+struct dns_state {
+	const struct dns_reply *soa; /* at the domain itself */
+	struct dns_name apex;	     /* of the zone that holds the domain, when has_apex */
+	bool has_apex;
+	const struct dns_reply *ns;	    /* of the zone; NULL without an apex */
+	bool validating;		    /* the resolver sets the AD bit where it ought to */
+	const struct dns_reply *nobody_txt; /* at a name below the domain that nobody publishes */
+	const struct dns_reply *nobody_mx;
+	const struct dns_reply
+		*unchecked; /* TXT of the domain without validation; NULL unless it failed with it */
+};
+
 /* One TXT record where MTA-STS, TLS-RPT or BIMI records stand: selected, or meant to be. */
 struct tagged_subject {
 	struct published published;
@@ -149,6 +163,7 @@ struct domain {
 	ARENA_LIST(struct mx_subject) mx;
 	struct tagged_set tagged[TAGGED_KINDS];
 	struct sts_host sts_host;
+	struct dns_state dns;
 	enum role role;
 	const char *role_reason;
 };
