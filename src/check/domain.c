@@ -1,6 +1,7 @@
 #include "mailauth/check/domain.h"
 
 #include "check/dns_state.h"
+#include "check/name_servers.h"
 #include "check/neighbours.h"
 #include "check/selectors.h"
 #include "mailauth/dns/present.h"
@@ -118,20 +119,54 @@ static void collect_tree(struct collector *c)
 	collect_included(c, tree->root);
 }
 
-/* Mail from each given address, with the domain in MAIL FROM and in HELO. */
+static void collect_reverse(struct collector *c, struct sender *sender)
+{
+	struct dns_name reverse = dns_address_reverse(&sender->address);
+	uint16_t type = sender->address.is_ip6 ? DNS_TYPE_AAAA : DNS_TYPE_A;
+
+	sender->ptr = facts_get(c->view, &reverse, DNS_TYPE_PTR);
+	for (size_t i = 0; i < sender->ptr->records.count && i < SENDER_NAMES_MOST; i++) {
+		struct sender_name *name = arena_append(c->arena, &sender->names);
+
+		name->name = *sender->ptr->records.at[i].data.target;
+		name->forward = facts_get(c->view, &name->name, type);
+		for (size_t k = 0; k < name->forward->records.count; k++)
+			name->confirmed = name->confirmed ||
+					  memcmp(name->forward->records.at[k].data.address.bytes,
+						  sender->address.bytes, sizeof sender->address.bytes) == 0;
+	}
+}
+
+static void collect_helo(struct collector *c)
+{
+	struct domain *domain = c->domain;
+
+	if (!domain->options->helo ||
+		dns_name_from_unicode(slice_of(domain->options->helo), &domain->helo) != DNS_NAME_OK ||
+		domain->options->helo[0] == '[')
+		return;
+	domain->helo_ip4 = facts_get(c->view, &domain->helo, DNS_TYPE_A);
+	domain->helo_ip6 = facts_get(c->view, &domain->helo, DNS_TYPE_AAAA);
+}
+
+/* Mail from each given address, with the domain in MAIL FROM and, unless another name is given, in HELO. */
 static void collect_senders(struct collector *c)
 {
 	const struct check_options *options = c->domain->options;
-	struct slice name = slice_of(dns_name_text(c->arena, &c->domain->name));
+	struct slice name = slice_of(dns_name_text(c->arena, &c->domain->name)),
+		     helo = options->helo ? slice_of(options->helo) : name;
 
 	for (size_t i = 0; i < options->address_count; i++) {
 		struct spf_request request = {
-			.ip = options->addresses[i], .domain = name, .sender = name, .helo = name
+			.ip = options->addresses[i], .domain = name, .sender = name, .helo = helo
 		};
+		struct sender *sender = arena_append(c->arena, &c->domain->senders);
 
-		*arena_append(c->arena, &c->domain->senders) =
-			(struct sender){ options->addresses[i], spf_check_host(c->arena, c->view, &request) };
+		*sender = (struct sender){ .address = options->addresses[i],
+			.evaluation = spf_check_host(c->arena, c->view, &request) };
+		collect_reverse(c, sender);
 	}
+	collect_helo(c);
 }
 
 static void collect_dmarc(struct collector *c)
@@ -278,6 +313,7 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	selectors_collect(arena, view, domain);
 	neighbours_collect(arena, view, domain);
 	dns_state_collect(view, domain);
+	name_servers_collect(arena, view, domain);
 	collect_tree(&collector);
 	collect_senders(&collector);
 	decide_role(&collector);

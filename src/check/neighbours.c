@@ -1,6 +1,8 @@
 #include "check/neighbours.h"
 
-enum { TLSA_HOSTS_MOST = 20 };
+#include "mailauth/base/ascii.h"
+
+enum { TLSA_HOSTS_MOST = 20, ADDRESSES_MOST = 4 /* of a policy host, for each family */ };
 
 static void collect_tagged(
 	struct arena *arena, struct facts_view *view, struct domain *domain, enum tagged_kind kind)
@@ -40,6 +42,8 @@ static void read_policy(struct arena *arena, struct sts_host *host)
 	if (!host->fetched || !host->fetched->records.count)
 		return;
 	txt = host->fetched->records.at[0].data.txt;
+	if (!txt->ends.count)
+		return;
 	status = slice_part(txt->joined, 0, txt->ends.at[0]);
 	if (slice_starts(status, as))
 		host->media_type =
@@ -50,47 +54,81 @@ static void read_policy(struct arena *arena, struct sts_host *host)
 		host->policy = sts_policy_parse(arena, slice_part(txt->joined, status.len, txt->joined.len));
 }
 
+/* Only a name that a URL can hold (RFC 1123 section 2.1). */
+static bool is_host_name(const struct dns_name *name)
+{
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		for (size_t i = 1; i <= name->wire[at]; i++)
+			if (!ascii_is_alnum(name->wire[at + i]) && name->wire[at + i] != '-' &&
+				name->wire[at + i] != '_')
+				return false;
+	return true;
+}
+
+/* Fetches from one address. True when another one is worth a try: there was no connection. */
+static bool fetch_from(struct arena *arena, struct facts_view *view, struct sts_host *host,
+	const struct dns_address *address)
+{
+	struct dns_question question = {
+		.name = host->name, .type = DNS_TYPE_STS_POLICY, .way = { .direct = true, .server = *address }
+	};
+
+	host->failure = NULL;
+	host->fetched = facts_ask(view, &question);
+	read_policy(arena, host);
+	return host->failure && slice_starts(slice_of(host->failure), "no connection");
+}
+
 static void collect_policy(struct arena *arena, struct facts_view *view, struct domain *domain)
 {
 	struct sts_host *host = &domain->sts_host;
-	struct dns_question question = { .type = DNS_TYPE_STS_POLICY, .way = { .direct = true } };
+	const struct dns_reply *addresses[2];
+	bool again = true;
 
 	if (!domain->tagged[TAGGED_MTA_STS].selected ||
 		!dns_name_prepend("mta-sts", &domain->name, &host->name))
 		return;
-	host->ip4 = facts_get(view, &host->name, DNS_TYPE_A);
-	host->ip6 = facts_get(view, &host->name, DNS_TYPE_AAAA);
-	question.name = host->name;
-	if (domain->options->has_policy_server)
-		question.way.server = domain->options->policy_server;
-	else if (host->ip4->records.count)
-		question.way.server = host->ip4->records.at[0].data.address;
-	else if (host->ip6->records.count)
-		question.way.server = host->ip6->records.at[0].data.address;
-	else
+	addresses[0] = host->ip4 = facts_get(view, &host->name, DNS_TYPE_A);
+	addresses[1] = host->ip6 = facts_get(view, &host->name, DNS_TYPE_AAAA);
+	if (!is_host_name(&host->name))
 		return;
-	host->fetched = facts_ask(view, &question);
-	read_policy(arena, host);
+	if (domain->options->has_policy_server) {
+		fetch_from(arena, view, host, &domain->options->policy_server);
+		return;
+	}
+	for (size_t family = 0; family < 2; family++)
+		for (size_t i = 0; again && i < addresses[family]->records.count && i < ADDRESSES_MOST; i++)
+			again = fetch_from(arena, view, host, &addresses[family]->records.at[i].data.address);
 }
 
 /*
  * TLSA records count only where the host's address is signed (RFC 7672 section 2.2.2): elsewhere nobody asks for them.
  * A zone file shows no signatures, and hosts of the domain's own are worth a look in any case.
  */
+static void ask_tlsa(
+	struct facts_view *view, struct mx_subject *mx, const struct dns_name *host, bool is_signed)
+{
+	struct dns_question question = { .type = DNS_TYPE_TLSA, .way = { .aside = !is_signed } };
+
+	if (!dns_name_prepend("_25._tcp", host, &mx->tlsa_name))
+		return;
+	question.name = mx->tlsa_name;
+	mx->tlsa = facts_ask(view, &question);
+}
+
 static void collect_tlsa(struct facts_view *view, struct domain *domain)
 {
 	for (size_t i = 0; i < domain->mx.count && i < TLSA_HOSTS_MOST; i++) {
 		struct mx_subject *mx = &domain->mx.at[i];
-		struct dns_question question = { .type = DNS_TYPE_TLSA };
 		bool is_signed = mx->ip4 && (mx->ip4->authenticated || mx->ip6->authenticated);
 
 		if (!mx->ip4 || (mx->ip4->outcome != DNS_ANSWER && mx->ip4->outcome != DNS_NO_DATA) ||
-			(!is_signed && !dns_name_is_under(&mx->mx->exchange, &domain->name)) ||
-			!dns_name_prepend("_25._tcp", dns_reply_owner(mx->ip4), &mx->tlsa_name))
+			(!is_signed && !dns_name_is_under(&mx->mx->exchange, &domain->name)))
 			continue;
-		question.name = mx->tlsa_name;
-		question.way.aside = !is_signed;
-		mx->tlsa = facts_ask(view, &question);
+		ask_tlsa(view, mx, dns_reply_owner(mx->ip4), is_signed);
+		/* An alias without any at its end may have them itself (section 2.2.3). */
+		if (mx->ip4->aliases.count && mx->tlsa && dns_outcome_is_void(mx->tlsa->outcome))
+			ask_tlsa(view, mx, &mx->mx->exchange, is_signed);
 	}
 }
 

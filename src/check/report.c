@@ -57,7 +57,7 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 		const struct dns_reply *reply = facts_view_reply(view, i);
 
 		if (reply && reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome) &&
-			!reply->question.way.aside)
+			!facts_view_is_aside(view, i))
 			*arena_append(arena, &report->unanswered) =
 				(struct unanswered){ reply->question, reply->outcome };
 	}

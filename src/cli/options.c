@@ -99,6 +99,7 @@ static const char *set_timeout(struct options *options, const char *value)
 	if (!read_seconds(value, 300, &seconds) || seconds < 0.01)
 		return "seconds from 0.01 to 300";
 	options->live.timeout_ms = (unsigned)(seconds * 1000 + 0.5);
+	options->has_timeout = true;
 	return NULL;
 }
 

@@ -51,6 +51,7 @@ struct options {
 	struct rule_set rules; /* those that --select and --ignore leave */
 	enum fail_on fail_on;
 	unsigned jobs;
+	bool has_timeout; /* --timeout was given */
 	bool offline;
 	bool complete;
 	bool colour;

@@ -14,7 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 100, FACTS_KEPT = 2000, RING_PER_JOB = 8, PIPE_WIDTH = 80, NARROWEST = 40 };
+enum {
+	WAIT_MS = 100,
+	FACTS_KEPT = 2000,
+	RING_PER_JOB = 8,
+	PIPE_WIDTH = 80,
+	NARROWEST = 40,
+	POLICY_MS = 60000
+};
 
 static bool open_answers(struct run *run)
 {
@@ -47,7 +54,8 @@ static struct dns_source *open_policies(const struct options *options, struct dn
 {
 	const char *system = getenv("SSL_CERT_FILE");
 	struct policy_options policies = {
-		.timeout_ms = options->live.timeout_ms * options->live.tries,
+		.timeout_ms =
+			options->has_timeout ? options->live.timeout_ms * options->live.tries : POLICY_MS,
 		.deadline_ms = options->live.deadline_ms,
 		.port = options->policy_port,
 		.authorities = options->authorities ? options->authorities : system,

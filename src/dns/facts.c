@@ -125,38 +125,45 @@ static void unlink_idle(struct facts *facts, struct fact *fact)
 	facts->idle--;
 }
 
-static bool holds(const struct facts_view *view, const struct fact *fact)
+/* The fact's place in the view; its count when it is not there. */
+static size_t place_in(const struct facts_view *view, const struct fact *fact)
 {
 	for (size_t i = view->count; i; i--)
 		if (view->used[i - 1] == fact)
-			return true;
-	return false;
+			return i - 1;
+	return view->count;
 }
 
-static void hold(struct facts_view *view, struct fact *fact)
+static void hold(struct facts_view *view, struct fact *fact, bool aside)
 {
-	if (holds(view, fact))
-		return;
-	if (view->count == view->capacity) {
-		view->capacity = view->capacity ? view->capacity * 2 : 32;
-		view->used = xrealloc(view->used, view->capacity * sizeof *view->used);
+	size_t place = place_in(view, fact);
+
+	if (place == view->count) {
+		if (view->count == view->capacity) {
+			view->capacity = view->capacity ? view->capacity * 2 : 32;
+			view->used = xrealloc(view->used, view->capacity * sizeof *view->used);
+			view->needed = xrealloc(view->needed, view->capacity * sizeof *view->needed);
+		}
+		view->needed[view->count] = false;
+		view->used[view->count++] = fact;
+		if (!fact->pins++ && fact->reply)
+			unlink_idle(view->facts, fact);
 	}
-	view->used[view->count++] = fact;
-	if (!fact->pins++ && fact->reply)
-		unlink_idle(view->facts, fact);
+	view->needed[place] = view->needed[place] || !aside;
 }
 
 static const struct dns_reply *get(
 	struct facts_view *view, const struct dns_question *question, unsigned hops);
 
 /* The reply with the answer at the far end of an alias that left its source. */
-static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, unsigned hops)
+static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, bool aside, unsigned hops)
 {
 	const struct dns_reply *near = fact->reply, *far;
 	struct dns_question question = fact->question;
 	struct dns_reply *whole;
 
 	question.name = *dns_reply_owner(near);
+	question.way.aside = aside;
 	far = get(view, &question, hops + 1);
 	if (far->outcome == DNS_PENDING)
 		return far;
@@ -188,13 +195,14 @@ static const struct dns_reply *get(
 		return &loop_reply;
 	}
 	fact = find(view->facts, question);
-	if (view->count >= FACTS_QUESTIONS_MOST + view->extra && (!fact || !holds(view, fact))) {
+	if (view->count >= FACTS_QUESTIONS_MOST + view->extra &&
+		(!fact || place_in(view, fact) == view->count)) {
 		view->limited = true;
 		return &limit_reply;
 	}
 	if (!fact)
 		fact = want(view->facts, question);
-	hold(view, fact);
+	hold(view, fact, question->way.aside);
 	if (fact->whole)
 		return fact->whole;
 	if (!fact->reply) {
@@ -202,7 +210,7 @@ static const struct dns_reply *get(
 		return &pending_reply;
 	}
 	if (fact->reply->outcome == DNS_PENDING && !question->way.direct)
-		return follow(view, fact, hops);
+		return follow(view, fact, question->way.aside, hops);
 	return fact->reply;
 }
 
@@ -286,6 +294,11 @@ const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t n
 	return view->used[number]->reply;
 }
 
+bool facts_view_is_aside(const struct facts_view *view, size_t number)
+{
+	return !view->needed[number];
+}
+
 void facts_release(struct facts_view *view)
 {
 	for (size_t i = 0; i < view->count; i++) {
@@ -295,6 +308,7 @@ void facts_release(struct facts_view *view)
 			make_idle(view->facts, fact);
 	}
 	free(view->used);
+	free(view->needed);
 	*view = (struct facts_view){ .facts = view->facts };
 }
 

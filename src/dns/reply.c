@@ -12,8 +12,8 @@ const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
 
 bool dns_way_equal(const struct dns_way *a, const struct dns_way *b)
 {
-	return a->checking_disabled == b->checking_disabled && a->aside == b->aside &&
-	       a->direct == b->direct && a->over_tcp == b->over_tcp && a->server.is_ip6 == b->server.is_ip6 &&
+	return a->checking_disabled == b->checking_disabled && a->direct == b->direct &&
+	       a->over_tcp == b->over_tcp && a->server.is_ip6 == b->server.is_ip6 &&
 	       memcmp(a->server.bytes, b->server.bytes, sizeof a->server.bytes) == 0;
 }
 

@@ -135,15 +135,6 @@ static void add_answer(struct script_source *self, const struct scripted_answer 
 	self->buckets[bucket] = (int32_t)self->answers.count - 1;
 }
 
-/* Why a question is asked makes no difference to its answer. */
-static bool is_way(const struct dns_way *scripted, const struct dns_way *asked)
-{
-	struct dns_way way = *asked;
-
-	way.aside = scripted->aside;
-	return dns_way_equal(scripted, &way);
-}
-
 static const struct scripted_answer *find_in(
 	const struct script_source *self, size_t bucket, const struct dns_question *question)
 {
@@ -152,7 +143,7 @@ static const struct scripted_answer *find_in(
 
 		if ((answer->any_name || dns_name_equal(&answer->name, &question->name)) &&
 			(answer->any_type || answer->type == question->type) &&
-			is_way(&answer->way, &question->way))
+			dns_way_equal(&answer->way, &question->way))
 			return answer;
 	}
 	return NULL;

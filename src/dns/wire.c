@@ -282,7 +282,8 @@ static enum dns_outcome outcome_of(const struct dns_reply *reply, uint8_t rcode,
 }
 
 /* The extended error among the options of EDNS. A faulty additional section does not spoil the answer. */
-static void read_additional(struct arena *arena, struct dns_reply *reply, struct wire *wire, uint16_t count)
+static void read_additional(
+	struct arena *arena, struct dns_reply *reply, struct wire *wire, uint16_t count, uint8_t *ret_rcode)
 {
 	for (uint16_t i = 0; i < count && !wire->broken; i++) {
 		struct section_record read = { 0 };
@@ -291,6 +292,11 @@ static void read_additional(struct arena *arena, struct dns_reply *reply, struct
 		read_record(arena, wire, &read);
 		if (wire->broken || read.record.type != TYPE_OPT)
 			continue;
+		if (read.record.ttl >>
+			24) { /* BADVERS and its like (RFC 6891 section 6.1.3): as good as FORMERR */
+			reply->outcome = DNS_SERVFAIL;
+			*ret_rcode = DNS_RCODE_FORMERR;
+		}
 		options.packet = read.record.data.rdata;
 		options.end = options.packet.len;
 		while (!options.broken && options.at < options.end && !reply->has_extended_error) {
@@ -375,7 +381,7 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 	reply->outcome = outcome_of(reply, *ret_rcode, has_soa, has_ns);
 	if (wire->broken)
 		return false;
-	read_additional(arena, reply, wire, additional_count);
+	read_additional(arena, reply, wire, additional_count, ret_rcode);
 	return true;
 }
 

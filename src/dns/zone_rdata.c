@@ -311,7 +311,9 @@ static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 	if (good && rdata.len != length)
 		good = fail(reader, ZONE_FAULT_RDATA,
 			"the number of hexadecimal digits does not fit the length before them");
-	if (good && !length && (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF))
+	if (good && !length &&
+		(record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF ||
+			record->type == DNS_TYPE_STS_POLICY))
 		good = fail(reader, ZONE_FAULT_RDATA, "a TXT record has at least one string");
 	if (good && !dns_wire_rdata(reader->arena, record->type,
 			    arena_copy(reader->arena, bytes_slice(&rdata)), record))

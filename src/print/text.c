@@ -182,6 +182,60 @@ static void summarize_neighbours(struct print *print, const struct domain *domai
 	}
 }
 
+/* Of --authoritative: who was asked, and which state of the zone they have. */
+static void summarize_servers(struct print *print, const struct domain *domain)
+{
+	const struct dns_state *dns = &domain->dns;
+	const struct dns_reply *first = NULL;
+	size_t serving = 0;
+	bool differ = false;
+
+	for (size_t i = 0; i < dns->servers.count; i++) {
+		const struct dns_reply *soa = dns->servers.at[i].soa;
+
+		if (soa->outcome != DNS_ANSWER || !soa->authoritative)
+			continue;
+		first = first ? first : soa;
+		differ = differ ||
+			 soa->records.at[0].data.soa->serial != first->records.at[0].data.soa->serial;
+		serving++;
+	}
+	if (!dns->servers.count)
+		return;
+	label(print, "DNS");
+	bytes_printf(&print->out, "%zu of %zu name servers answer", serving, dns->servers.count);
+	if (first && !differ)
+		bytes_printf(&print->out, ", serial %u", first->records.at[0].data.soa->serial);
+	bytes_add_text(&print->out, differ ? ", with different serials\n" : "\n");
+}
+
+/* What SPF says about each address of --ip, and its name in reverse DNS. */
+static void summarize_senders(struct print *print, const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->senders.count; i++) {
+		const struct sender *sender = &domain->senders.at[i];
+		struct arena scratch = { 0 };
+
+		label(print, "sender");
+		bytes_printf(&print->out, "%s: SPF %s, ", dns_address_text(&scratch, &sender->address),
+			spf_result_text(sender->evaluation->result));
+		if (!sender->names.count && !say_unanswered(print, sender->ptr))
+			bytes_add_text(&print->out, "no name in reverse DNS\n");
+		for (size_t k = 0; k < sender->names.count; k++) {
+			bytes_add_text(&print->out, k ? ", " : "");
+			add_name(print, &sender->names.at[k].name);
+			bytes_add_text(
+				&print->out, sender->names.at[k].confirmed ? " (leads back)"
+					     : dns_outcome_is_answer(sender->names.at[k].forward->outcome)
+						     ? " (does not lead back)"
+						     : " (not answered)");
+		}
+		if (sender->names.count)
+			bytes_add_byte(&print->out, '\n');
+		arena_release(&scratch);
+	}
+}
+
 static void summarize(struct print *print, const struct domain *domain)
 {
 	struct arena scratch = { 0 };
@@ -204,6 +258,8 @@ static void summarize(struct print *print, const struct domain *domain)
 		summarize_dmarc(print, domain);
 		summarize_mx(print, domain);
 		summarize_neighbours(print, domain);
+		summarize_senders(print, domain);
+		summarize_servers(print, domain);
 	}
 	arena_release(&scratch);
 }

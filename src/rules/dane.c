@@ -156,8 +156,11 @@ static void partial(struct rule_run *run)
 
 		if (has_tlsa(mx))
 			with = mx;
-		else if (mx->tlsa && dns_outcome_is_void(mx->tlsa->outcome))
-			without = without ? without : mx;
+		else if (mx->tlsa
+				 ? dns_outcome_is_void(mx->tlsa->outcome)
+				 : mx->ip4 && mx->ip4->outcome == DNS_ANSWER && can_tell_signed(run, mx->ip4))
+			without =
+				without ? without : mx; /* unsigned addresses have none that count, either */
 	}
 	if (with && without)
 		finding_relate(run,
@@ -168,19 +171,20 @@ static void partial(struct rule_run *run)
 }
 
 /* TLSA records at a name where no sender looks; only in zone files, and where DNSSEC makes the question worth it. */
-static void look_at(
+static struct finding *look_at(
 	struct rule_run *run, const char *labels, const struct dns_name *host, const struct dns_name *right)
 {
 	const struct dns_reply *reply;
 	struct dns_name name;
 
 	if (!dns_name_prepend(labels, host, &name))
-		return;
+		return NULL;
 	reply = facts_get_aside(run->domain->view, &name, DNS_TYPE_TLSA);
-	if (reply->outcome == DNS_ANSWER && !reply->wildcard)
-		report(run, publish(run, reply, 0), (struct span){ 0 },
-			"senders of mail look at %s, and not at %s", dns_name_text(run->arena, right),
-			dns_name_text(run->arena, &name));
+	if (reply->outcome != DNS_ANSWER || reply->wildcard)
+		return NULL;
+	return report(run, publish(run, reply, 0), (struct span){ 0 },
+		"senders of mail look at %s, and not at %s", dns_name_text(run->arena, right),
+		dns_name_text(run->arena, &name));
 }
 
 static void wrong_name(struct rule_run *run)
@@ -192,10 +196,15 @@ static void wrong_name(struct rule_run *run)
 		return;
 	for (size_t i = 0; i < domain->mx.count; i++) {
 		const struct mx_subject *mx = &domain->mx.at[i];
+		struct finding *finding = NULL;
 
 		is_exchange = is_exchange || dns_name_equal(&mx->mx->exchange, &domain->name);
 		if (mx->tlsa && dns_outcome_is_void(mx->tlsa->outcome) && is_first(domain, i))
-			look_at(run, "_443._tcp", &mx->mx->exchange, &mx->tlsa_name);
+			finding = look_at(run, "_443._tcp", &mx->mx->exchange, &mx->tlsa_name);
+		if (finding) { /* right for a web site on the same host */
+			finding->severity = SEVERITY_INFO;
+			finding->confidence = LIKELY;
+		}
 	}
 	if (domain_receives(domain) && !is_exchange && domain->mx.at[0].tlsa_name.len)
 		look_at(run, "_25._tcp", &domain->name, &domain->mx.at[0].tlsa_name);
@@ -266,7 +275,7 @@ static const struct rule rows[] = {
 		.why = "When the host changes its key and DNS still has the old one, senders stop to "
 		       "deliver.",
 		.help = "Publish the digest of the next key some days before the host uses it.",
-		.reference = "RFC 7672 section 8.1",
+		.reference = "RFC 6698 appendix A.4",
 		.bad = HOST "_25._tcp.mail TLSA 3 1 1 " DIGEST,
 		.good = GOOD,
 	},

@@ -3,6 +3,9 @@
 #include "mailauth/check/rule.h"
 #include "mailauth/dmarc/report_consent.h"
 #include "rules/families.h"
+#include "rules/mail_host.h"
+
+enum { HOSTS_MOST = 10 };
 
 typedef void consent_check(struct rule_run *run, const struct dmarc_subject *dmarc,
 	const struct dmarc_uri *uri, const struct report_consent *consent);
@@ -104,11 +107,37 @@ static void rua_override(struct rule_run *run, const struct dmarc_subject *dmarc
 	each_consent(run, dmarc, true, overridden);
 }
 
+static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+
+	if (!record->selected || run->domain->dmarc->walk[0].reply->outcome != DNS_ANSWER)
+		return;
+	for (size_t i = 0; i < record->uris.count && i < HOSTS_MOST; i++) {
+		const struct dmarc_uri *uri = &record->uris.at[i];
+		const char *why = uri->has_host ? why_no_mail(run, &uri->host) : NULL;
+
+		if (why)
+			report(run, &dmarc->published, uri->span, "no report can arrive: %s %s",
+				dns_name_text(run->arena, &uri->host), why);
+	}
+}
+
 #define OUTSIDE "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.net\"\n"
-#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\n"
+#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\nreports 60 MX 10 ns\n"
 #define CONSENT(text) "example.com._report._dmarc.reports 60 TXT \"" text "\""
 
 static const struct rule rows[] = {
+	{
+		.id = "dmarc-rua-host-no-mail",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, host_no_mail),
+		.summary = "reports go to a host that takes no mail",
+		.why = "The reports cannot be delivered and are lost.",
+		.help = "Give an address that exists, or publish an MX record for its domain.",
+		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
+		.bad = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
 	{
 		.id = "dmarc-rua-external-unauthorised",
 		SUBJECT_ROW(ERROR, DMARC, dmarc, rua_unauthorised),

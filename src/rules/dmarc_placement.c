@@ -185,7 +185,35 @@ static void sp_on_subdomain(struct rule_run *run, const struct dmarc_subject *dm
 	}
 }
 
+/* It decides for a name that sends nothing, in place of the one above that would do so, too. */
+static void on_nonsending_subdomain(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct domain *domain = run->domain;
+
+	if (dmarc->record->selected && domain->role == ROLE_NO_MAIL &&
+		dmarc_is_below_organizational_domain(domain->dmarc, &domain->name))
+		report(run, &dmarc->published, whole_text(&dmarc->published),
+			"%s sends no mail, and this record takes the place of that of %s",
+			dns_name_text(run->arena, &domain->name),
+			dns_name_text(run->arena, &domain->dmarc->rfc9989.organizational_domain));
+}
+
 static const struct rule rows[] = {
+	{
+		.id = "dmarc-record-on-nonsending-subdomain",
+		SUBJECT_ROW(INFO, DMARC, dmarc, on_nonsending_subdomain),
+		.summary = "a subdomain without mail has a DMARC record of its own",
+		.why = "It overrides the sp and the report address of the record above, and is forgotten "
+		       "when those change.",
+		.help = "Remove it, unless it is meant to differ.",
+		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
+		.bad = "; domain www.example.com\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"\nwww A "
+		       "11.0.0.9\n_dmarc.www TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+		.good = "; domain www.example.com\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=reject; "
+			"rua=mailto:d@example.com\"\nwww A "
+			"11.0.0.9",
+	},
 	{
 		.id = "dmarc-wrong-name-apex",
 		DOMAIN_ROW(ERROR, wrong_name_apex),
@@ -230,7 +258,8 @@ static const struct rule rows[] = {
 		.reference = "RFC 1034 section 3.6.2",
 		.bad = "_dmarc CNAME policy.example.com.",
 		.good = "_dmarc CNAME policy.example.com.\npolicy TXT \"v=DMARC1; p=reject; "
-			"rua=mailto:d@example.com\"",
+			"rua=mailto:d@example.com\""
+			"\n@ A 11.0.0.9",
 	},
 	{
 		.id = "dmarc-inherited",

@@ -236,7 +236,8 @@ static const struct rule rows[] = {
 		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 3.2",
 		.bad = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"",
 		.good = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"\n_dmarc "
-				"TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+				"TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\""
+				"\nnews A 11.0.0.9\n@ A 11.0.0.9",
 	},
 	{
 		.id = "dmarc-inherited-intermediate-ignored",
@@ -311,7 +312,8 @@ static const struct rule rows[] = {
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; "
 		       "rua=mailto:d@example.com\"\n; "
 		       "with --probe",
-		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\""
+			"\n@ A 11.0.0.9",
 	},
 	{
 		.id = "dmarc-spf-only",
@@ -324,7 +326,8 @@ static const struct rule rows[] = {
 		.reference = "RFC 9989 section 8",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine; "
 		       "rua=mailto:d@example.com\"\n; with --probe",
-		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\""
+			"\n@ A 11.0.0.9",
 	},
 	{
 		.id = "dmarc-alignment-infeasible",
@@ -337,7 +340,8 @@ static const struct rule rows[] = {
 		.reference = "RFC 9989 section 4.4",
 		.bad = "@ MX 10 mail.example.com.\n_dmarc TXT \"v=DMARC1; p=reject; "
 		       "rua=mailto:d@example.com\"\n; with --probe",
-		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\""
+			"\n@ A 11.0.0.9",
 	},
 };
 

@@ -175,7 +175,8 @@ static const struct rule rows[] = {
 		.help = "End the first string with a semicolon.",
 		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
 		.bad = "_dmarc TXT \"v=DMARC1; p=reject\" \"rua=mailto:d@example.com\"",
-		.good = "_dmarc TXT \"v=DMARC1; p=reject; \" \"rua=mailto:d@example.com\"",
+		.good = "_dmarc TXT \"v=DMARC1; p=reject; \" \"rua=mailto:d@example.com\""
+			"\n@ A 11.0.0.9",
 	},
 	{
 		.id = "dmarc-duplicate-tag",

@@ -178,6 +178,20 @@ static bool is_below(const struct rule_run *run)
 	return dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name);
 }
 
+static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+	const char *why = record->p < DMARC_QUARANTINE ? "p is neither quarantine nor reject"
+			  : record->sp == DMARC_NONE   ? "sp=none leaves subdomains out"
+			  : record->pct < 100	       ? "pct is less than 100"
+						       : NULL;
+	const struct tag *p = tag_of(dmarc, "p");
+
+	if (p && record->p >= DMARC_NONE && why && !is_below(run) && run->domain->role != ROLE_NO_MAIL)
+		report_tag(run, dmarc, p,
+			arena_printf(run->arena, "no receiver would show a logo (BIMI): %s", why));
+}
+
 static void sp_stricter(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *sp = tag_of(dmarc, "sp");
@@ -406,6 +420,19 @@ static void record_over_255(struct rule_run *run, const struct dmarc_subject *dm
 }
 
 static const struct rule rows[] = {
+	{
+		.id = "dmarc-bimi-not-ready",
+		SUBJECT_ROW(INFO, DMARC, dmarc, bimi_not_ready),
+		.summary = "the policy is not strict enough for BIMI",
+		.why = "Receivers show the logo of a domain only when its policy is quarantine or reject for "
+		       "all mail, that of "
+		       "subdomains included.",
+		.help = "Raise the policy when reports show that all mail passes.",
+		.reference = "draft-brand-indicators-for-message-identification section 4",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=none; rua=mailto:d@example.com") "\n@ TXT \"v=spf1 a -all\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
 	{
 		.id = "dmarc-record-over-255",
 		SUBJECT_ROW(INFO, DMARC, dmarc, record_over_255),

@@ -49,8 +49,28 @@ static void refused(struct rule_run *run)
 	report_ending(run, DNS_REFUSED, "REFUSED: the server does not answer for this zone");
 }
 
+/* It costs an answer only where one does not fit into UDP. */
+static void report_no_tcp(struct rule_run *run, const struct name_server *server)
+{
+	const struct dns_state *dns = &run->domain->dns;
+	bool needed = false;
+
+	for (size_t i = 0; i < dns->compared.count; i++)
+		needed = needed || server->told[i]->outcome == DNS_TRUNCATED;
+	report(run, NULL, (struct span){ 0 }, "the name server %s (%s) answers over UDP and not over TCP",
+		dns_name_text(run->arena, &server->name), dns_address_text(run->arena, &server->address))
+		->severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING;
+}
+
 static void tcp_broken(struct rule_run *run)
 {
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->servers.count; i++)
+		if (dns->servers.at[i].soa->outcome == DNS_ANSWER &&
+			!dns_outcome_is_answer(dns->servers.at[i].soa_tcp->outcome) &&
+			dns->servers.at[i].soa_tcp->outcome != DNS_OFFLINE)
+			report_no_tcp(run, &dns->servers.at[i]);
 	report_ending(run, DNS_TRUNCATED, "an answer that was cut off over UDP, and none came over TCP");
 }
 
@@ -122,9 +142,9 @@ static const struct rule rows[] = {
 		.id = "dns-servfail",
 		DOMAIN_ROW(ERROR, servfail),
 		.summary = "questions about the domain end in SERVFAIL",
-		.why = "SPF and DKIM end in a temporary error, and mail is deferred. It is an error when the "
-		       "zone's own name "
-		       "servers say so (--authoritative), and a note when only the resolver does.",
+		.why = "SPF and DKIM end in a temporary error, and mail is deferred. Here it is a note, "
+		       "because the fault may be the "
+		       "resolver's: --authoritative asks the name servers themselves.",
 		.help = "Check the delegation, the name servers and DNSSEC.",
 		.reference = "RFC 7208 section 4.4 and RFC 9989 section 4.10.1",
 		.bad = "; @answer example.com TXT servfail\n; @answer example.com MX servfail",
@@ -134,9 +154,9 @@ static const struct rule rows[] = {
 		.id = "dns-refused",
 		DOMAIN_ROW(ERROR, refused),
 		.summary = "questions about the domain are refused",
-		.why = "A server that is listed for the zone does not serve it. It is an error when the "
-		       "zone's own name servers "
-		       "say so (--authoritative), and a note when only the resolver does.",
+		.why = "A server that is listed for the zone does not serve it. Here it is a note, because "
+		       "the fault may be the "
+		       "resolver's: --authoritative asks the name servers themselves.",
 		.help = "Set the zone up on that server, or remove it from the delegation.",
 		.reference = "RFC 1034 section 4.2.2",
 		.bad = "; @answer example.com TXT refused",
@@ -146,9 +166,9 @@ static const struct rule rows[] = {
 		.id = "dns-tcp-broken",
 		DOMAIN_ROW(ERROR, tcp_broken),
 		.summary = "answers that do not fit into UDP cannot be had over TCP",
-		.why = "Receivers do not see the record at all. It is an error when the zone's own name "
-		       "servers do so "
-		       "(--authoritative), and a note when only the resolver does.",
+		.why = "Receivers do not see the record at all. Here it is a note, because the fault may be "
+		       "the "
+		       "resolver's: --authoritative asks the name servers themselves.",
 		.help = "Let port 53 through for TCP too.",
 		.reference = "RFC 7766 section 5",
 		.bad = "; @answer example.com TXT truncated",

@@ -6,6 +6,7 @@
 
 extern const struct rule_family dns_rules;
 extern const struct rule_family dns_resolver_rules;
+extern const struct rule_family dns_server_rules;
 extern const struct rule_family dns_name_rules;
 extern const struct rule_family dns_record_rules;
 extern const struct rule_family dnssec_rules;
@@ -39,6 +40,7 @@ extern const struct rule_family dmarc_style_rules;
 extern const struct rule_family mx_rules;
 extern const struct rule_family mx_host_rules;
 extern const struct rule_family mx_style_rules;
+extern const struct rule_family sender_rules;
 extern const struct rule_family mta_sts_rules;
 extern const struct rule_family mta_sts_policy_rules;
 extern const struct rule_family tls_rpt_rules;

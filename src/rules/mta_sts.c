@@ -31,6 +31,15 @@ static void id_missing(struct rule_run *run, const struct tagged_subject *sts)
 
 	if (!sts->record->selected || id_of(sts))
 		return;
+	for (size_t i = 1; i < sts->record->tags.tags.count; i++) {
+		const struct tag *tag = &sts->record->tags.tags.at[i];
+
+		if (!tag->has_equals && slice_starts(slice_span(sts->record->text, tag->span), "id")) {
+			report_replaced(
+				run, &sts->published, tag->span, tag->span, "id=1", "an id without a value");
+			return;
+		}
+	}
 	report_replaced(run, &sts->published, whole_text(&sts->published), (struct span){ end, end },
 		sts->record->tags.ends_in_semicolon ? " id=1;" : "; id=1;", "there is no id");
 }
@@ -200,7 +209,7 @@ static const struct rule rows[] = {
 		.why = "Senders cannot fetch the policy, and deliver as if there were none.",
 		.help = "Publish an address for mta-sts.DOMAIN and serve the policy there, or remove the "
 			"record.",
-		.reference = "RFC 8461 section 3.2",
+		.reference = "RFC 8461 section 3.3",
 		.bad = "_mta-sts TXT \"v=STSv1; id=20261122\"",
 		.good = GOOD,
 	},

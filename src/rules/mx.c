@@ -28,7 +28,7 @@ static void none(struct rule_run *run)
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record",
 		dns_name_text(run->arena, &domain->name));
-	if (domain->role == ROLE_SENDS)
+	if (domain->role == ROLE_SENDS && (domain->spf.count || domain->options->role == ROLE_SENDS))
 		finding->severity = SEVERITY_WARNING;
 }
 

@@ -21,7 +21,8 @@ static bool is_without_address(const struct dns_reply *ip4, const struct dns_rep
 /* The name at the end of an alias can be missing while the exchange itself is there (RFC 6604 section 3). */
 static bool does_not_exist(const struct mx_subject *mx)
 {
-	return mx->ip4 && (mx->ip4->outcome == DNS_NXDOMAIN || mx->ip6->outcome == DNS_NXDOMAIN);
+	return mx->ip4 && (mx->ip4->outcome == DNS_NXDOMAIN || mx->ip6->outcome == DNS_NXDOMAIN) &&
+	       !has_address(mx->ip4) && !has_address(mx->ip6);
 }
 
 static const struct dns_reply *alias_of(const struct mx_subject *mx)
@@ -165,7 +166,9 @@ static void none_no_address(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
+	/* A name with nothing but a DKIM key signs for others. */
 	if (domain->mx_reply->outcome == DNS_NO_DATA && domain->role != ROLE_NO_MAIL && domain->ip4 &&
+		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
 		is_without_address(domain->ip4, domain->ip6))
 		report(run, NULL, (struct span){ 0 }, "%s has neither an MX record nor an address",
 			dns_name_text(run->arena, &domain->name));
@@ -232,11 +235,13 @@ static void ipv6_only(struct rule_run *run)
 			"no exchange of %s has an IPv4 address", dns_name_text(run->arena, &domain->name));
 }
 
-/* An address that both replies have. */
+enum { COMPARED_MOST = 16, HOSTS_MOST = 50 };
+
+/* An address that both replies have, among the first ones of each. */
 static const struct dns_record *shared_address(const struct dns_reply *a, const struct dns_reply *b)
 {
-	for (size_t i = 0; a && b && i < a->records.count; i++)
-		for (size_t k = 0; k < b->records.count; k++)
+	for (size_t i = 0; a && b && i < a->records.count && i < COMPARED_MOST; i++)
+		for (size_t k = 0; k < b->records.count && k < COMPARED_MOST; k++)
 			if (dns_record_same_data(&a->records.at[i], &b->records.at[k]))
 				return &a->records.at[i];
 	return NULL;
@@ -260,7 +265,7 @@ static void duplicate_address(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	for (size_t i = 1; i < domain->mx.count; i++)
+	for (size_t i = 1; i < domain->mx.count && i < HOSTS_MOST; i++)
 		for (size_t k = 0; k < i && run->reported < FINDINGS_OF_A_RULE; k++)
 			report_shared_address(run, &domain->mx.at[i], &domain->mx.at[k]);
 }

@@ -6,6 +6,7 @@
 const struct rule_family *const rule_families[] = {
 	&dns_rules,
 	&dns_resolver_rules,
+	&dns_server_rules,
 	&dns_name_rules,
 	&dns_record_rules,
 	&dnssec_rules,
@@ -39,6 +40,7 @@ const struct rule_family *const rule_families[] = {
 	&mx_rules,
 	&mx_host_rules,
 	&mx_style_rules,
+	&sender_rules,
 	&mta_sts_rules,
 	&mta_sts_policy_rules,
 	&tls_rpt_rules,

@@ -63,46 +63,78 @@ static bool is_scheme(struct slice uri, size_t len)
 	       slice_is_nocase(slice_part(uri, 0, len), "https");
 }
 
+/* `before` is the part in front of the same list, empty for the first. */
 typedef void visit_uri(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
-	struct slice uri, bool first);
+	struct slice uri, struct slice before);
 
 static void each_uri(struct rule_run *run, const struct tagged_subject *rpt, visit_uri *visit)
 {
 	const struct tag *rua = rua_of(rpt);
 	uint32_t at = rua ? rua->value.first : 0;
+	struct slice before = { 0 };
 	struct span span;
-	bool first = true;
 
 	while (rua && rua->value.first < rua->value.end && run->reported <= FINDINGS_OF_A_RULE &&
 		tags_next_piece(rpt->record->text, rua->value, ',', &at, &span)) {
-		visit(run, rpt, span, slice_span(rpt->record->text, span), first);
-		first = false;
+		visit(run, rpt, span, slice_span(rpt->record->text, span), before);
+		before = slice_span(rpt->record->text, span);
 	}
 }
 
-/* A part without a scheme behind a comma is the rest of an address with a comma in it, unless it is an address. */
-static bool is_rest(struct slice uri, bool first)
+static bool has_at(struct slice uri)
 {
-	return !first && !scheme_length(uri) && slice_find(uri, '@', 0) < 0;
+	return slice_find(uri, '@', 0) >= 0;
+}
+
+/* Part of the address before it, which has a comma in it: no scheme, and one "@" for both. */
+static bool is_rest(struct slice uri, struct slice before)
+{
+	return before.len && uri.len && !scheme_length(uri) && has_at(uri) != has_at(before);
+}
+
+/* The comma behind it is part of the address: the next part is its rest. */
+static bool is_cut(const struct tagged_subject *rpt, struct span span)
+{
+	struct slice text = rpt->record->text;
+	ptrdiff_t comma = slice_find(text, ',', span.end), end = slice_find(text, ';', span.end);
+	struct slice next = comma < 0 ? (struct slice){ 0 }
+				      : slice_part(text, (size_t)comma + 1, end < 0 ? text.len : (size_t)end);
+
+	return next.len && !scheme_length(slice_trim(next)) && has_at(next);
+}
+
+/* Something stands behind "mailto:" and "https:". */
+static bool has_target(struct slice uri)
+{
+	if (slice_starts_nocase(uri, "mailto:"))
+		return slice_find(uri, '@', 0) > (ptrdiff_t)sizeof "mailto:" - 1 &&
+		       uri.at[uri.len - 1] != '@' && slice_find(uri, '<', 0) < 0;
+	return slice_starts_nocase(uri, "https://") && uri.len > sizeof "https://" - 1;
 }
 
 static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
-	struct slice uri, bool first)
+	struct slice uri, struct slice before)
 {
 	size_t scheme = scheme_length(uri);
 
-	if (!uri.len || is_rest(uri, first) || (scheme && is_scheme(uri, scheme)))
+	if (!uri.len || is_rest(uri, before))
 		return;
-	if (!scheme && slice_find(uri, '@', 0) > 0)
+	if (scheme && is_scheme(uri, scheme)) {
+		if (!has_target(uri) && slice_find(uri, '@', 0) >= 0)
+			report(run, &rpt->published, span, "no mail address stands behind \"mailto:\"");
+		else if (!has_target(uri) && !is_cut(rpt, span))
+			report(run, &rpt->published, span, "no address stands behind the scheme");
+	} else if (!scheme && slice_find(uri, '@', 0) > 0) {
 		report_replaced(run, &rpt->published, span, (struct span){ span.first, span.first },
 			"mailto:", "an address without \"mailto:\" is no URI");
-	else if (slice_is_nocase(slice_part(uri, 0, scheme), "http"))
+	} else if (slice_is_nocase(slice_part(uri, 0, scheme), "http")) {
 		report_replaced(run, &rpt->published,
 			(struct span){ span.first, span.first + (uint32_t)scheme },
 			(struct span){ span.first, span.first + (uint32_t)scheme }, "https",
 			"reports are posted over https only");
-	else
+	} else {
 		report(run, &rpt->published, span, "neither a mailto: nor an https: URI");
+	}
 }
 
 static void rua_scheme(struct rule_run *run, const struct tagged_subject *rpt)
@@ -111,15 +143,18 @@ static void rua_scheme(struct rule_run *run, const struct tagged_subject *rpt)
 }
 
 static void check_encoding(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
-	struct slice uri, bool first)
+	struct slice uri, struct slice before)
 {
 	ptrdiff_t bang = slice_find(uri, '!', 0);
+	uint32_t comma = span.first;
 
+	while (comma && rpt->record->text.at[comma - 1] != ',' && before.len)
+		comma--;
 	if (!uri.len)
-		report(run, &rpt->published, span, "an empty part: two commas in a row");
-	else if (is_rest(uri, first))
-		report_replaced(run, &rpt->published, span, (struct span){ span.first - 1, span.first },
-			"%2C", "no URI: a comma within one is written as %2C");
+		report(run, &rpt->published, span, "an empty part: two commas in a row, or one at the end");
+	else if (is_rest(uri, before))
+		report_replaced(run, &rpt->published, span, (struct span){ comma - 1, span.first }, "%2C",
+			"no URI: a comma within one is written as %2C");
 	if (bang >= 0)
 		report_replaced(run, &rpt->published,
 			(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 },
@@ -139,22 +174,31 @@ static void rua_encoding(struct rule_run *run, const struct tagged_subject *rpt)
 	each_uri(run, rpt, check_encoding);
 }
 
+/* The hosts of a mailto: URI; %2C stands between several addresses (RFC 6068 section 2). */
 static void check_host(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
-	struct slice uri, bool first)
+	struct slice uri, struct slice before)
 {
-	ptrdiff_t at = slice_find(uri, '@', 0), question = slice_find(uri, '?', 0);
-	struct slice host = slice_part(uri, (size_t)at + 1, question < 0 ? uri.len : (size_t)question);
-	struct dns_name name;
-	const char *why;
+	ptrdiff_t question = slice_find(uri, '?', 0), at;
+	size_t from = sizeof "mailto:" - 1;
 
-	(void)first;
-	if (at < 0 || !slice_is_nocase(slice_part(uri, 0, scheme_length(uri)), "mailto") ||
-		dns_name_from_text(host, NULL, &name) != DNS_NAME_OK)
+	(void)before;
+	if (!slice_starts_nocase(uri, "mailto:"))
 		return;
-	why = why_no_mail(run, &name);
-	if (why)
-		report(run, &rpt->published, span, "no report can arrive: %s %s",
-			dns_name_text(run->arena, &name), why);
+	uri = slice_part(uri, 0, question < 0 ? uri.len : (size_t)question);
+	while ((at = slice_find(uri, '@', from)) >= 0) {
+		ptrdiff_t comma = slice_find_nocase(uri, "%2c", (size_t)at);
+		struct slice host = slice_part(uri, (size_t)at + 1, comma < 0 ? uri.len : (size_t)comma);
+		struct dns_name name;
+		const char *why;
+
+		from = (size_t)at + 1 + host.len;
+		if (dns_name_from_text(host, NULL, &name) != DNS_NAME_OK)
+			continue;
+		why = why_no_mail(run, &name);
+		if (why)
+			report(run, &rpt->published, span, "no report can arrive: %s %s",
+				dns_name_text(run->arena, &name), why);
+	}
 }
 
 static void rua_host(struct rule_run *run, const struct tagged_subject *rpt)

@@ -49,13 +49,33 @@ bool tagged_is_selected(enum tagged_kind kind, struct slice text)
 	return at == text.len || text.at[at] == ';';
 }
 
+/* Where the value of a leading "v" begins, or where the text does; quotes and blanks in front are passed over. */
+static size_t version_at(struct slice text)
+{
+	size_t at = 0, value;
+
+	while (at < text.len && (ascii_is_space(text.at[at]) || text.at[at] == '"' || text.at[at] == '\''))
+		at++;
+	value = at;
+	if (at == text.len || ascii_lower(text.at[at]) != 'v')
+		return at;
+	for (value = at + 1; value < text.len && (ascii_is_space(text.at[value]) || text.at[value] == '=' ||
+							 text.at[value] == ':' || text.at[value] == '"');
+		value++)
+		;
+	return value == at + 1 ? at : value;
+}
+
 bool tagged_is_near_miss(enum tagged_kind kind, struct slice text)
 {
-	static const char *const words[TAGGED_KINDS] = { "STSv", "TLSRPT", "BIMI1" };
-	ptrdiff_t at = slice_find_nocase(text, words[kind], 0);
+	static const char *const starts[TAGGED_KINDS][3] = { { "STS", "MTA-STS", "MTASTS" },
+		{ "TLSRPT", "TLS-RPT", "TLS_RPT" }, { "BIMI", "BIMI", "BIMI" } };
+	struct slice version = slice_part(text, version_at(text), text.len);
 
-	/* Near the front: what merely mentions the word further on is something else. */
-	return !tagged_is_selected(kind, text) && at >= 0 && at <= 12;
+	for (size_t i = 0; i < 3 && !tagged_is_selected(kind, text); i++)
+		if (slice_starts_nocase(version, starts[kind][i]))
+			return true;
+	return false;
 }
 
 struct tagged_record *tagged_parse(struct arena *arena, enum tagged_kind kind, const struct dns_txt *txt)
@@ -74,9 +94,25 @@ const struct tag *tagged_find(const struct tagged_record *record, const char *na
 	return tags_find(&record->tags, name, false);
 }
 
-static bool is_version(const struct tag_list *tags, const struct tag *tag)
+static void add_part(struct bytes *text, struct slice part)
 {
-	return slice_is_nocase(tags_name(tags, tag), "v") || !tag->has_equals;
+	if (!part.len)
+		return;
+	bytes_add_byte(text, ' ');
+	bytes_add(text, part);
+	bytes_add_byte(text, ';');
+}
+
+/* What stands behind the version in its own part: a blank, comma or colon was written for a semicolon. */
+static struct slice behind_version(struct slice part)
+{
+	size_t at = version_at(part);
+
+	while (at < part.len && (ascii_is_alnum(part.at[at]) || part.at[at] == '-' || part.at[at] == '_'))
+		at++;
+	while (at < part.len && !ascii_is_alnum(part.at[at]))
+		at++;
+	return slice_part(part, at, part.len);
 }
 
 const char *tagged_with_version(struct arena *arena, const struct tagged_record *record)
@@ -87,12 +123,12 @@ const char *tagged_with_version(struct arena *arena, const struct tagged_record 
 	bytes_printf(&text, "%s;", kinds[record->kind].version);
 	for (size_t i = 0; i < record->tags.tags.count; i++) {
 		const struct tag *tag = &record->tags.tags.at[i];
+		struct slice part = slice_span(record->text, tag->span);
 
-		if (is_version(&record->tags, tag))
-			continue;
-		bytes_add_byte(&text, ' ');
-		bytes_add(&text, slice_span(record->text, tag->span));
-		bytes_add_byte(&text, ';');
+		if (!i)
+			add_part(&text, behind_version(part));
+		else if (!slice_is_nocase(tags_name(&record->tags, tag), "v"))
+			add_part(&text, part);
 	}
 	copy = (const char *)arena_copy(arena, bytes_slice(&text)).at;
 	bytes_free(&text);

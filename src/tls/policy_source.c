@@ -25,6 +25,7 @@ enum {
 	POLICY_SIZE = 65536, /* suggested by RFC 8461 section 3.3 */
 	STRING_SIZE = 255,   /* so that the answer can be saved like a TXT record */
 	POLL_MS = 20,
+	CONNECT_MS = 10000,
 	HTTPS_PORT = 443,
 };
 
@@ -62,6 +63,19 @@ static size_t receive(char *data, size_t size, size_t count, void *argument)
 	return size * count;
 }
 
+/* In the certificate of the server itself, the first of the chain. */
+static bool has_alternative_name(CURL *handle)
+{
+	struct curl_certinfo *info = NULL;
+
+	curl_easy_getinfo(handle, CURLINFO_CERTINFO, &info);
+	for (const struct curl_slist *at = info && info->num_of_certs ? info->certinfo[0] : NULL; at;
+		at = at->next)
+		if (slice_find_nocase(slice_of(at->data), "Subject Alternative Name", 0) >= 0)
+			return true;
+	return false;
+}
+
 /* "ok", or what went wrong. */
 static const char *status_of(const struct fetch *fetch, CURLcode code)
 {
@@ -74,15 +88,18 @@ static const char *status_of(const struct fetch *fetch, CURLcode code)
 	curl_easy_getinfo(fetch->handle, CURLINFO_REDIRECT_URL, &location);
 	if (fetch->too_large)
 		return "it is larger than 64 kilobytes";
-	if (code == CURLE_OPERATION_TIMEDOUT)
-		return "the server did not answer in time";
+	if (code == CURLE_COULDNT_CONNECT)
+		return arena_printf(arena, "no connection: %s", fetch->error);
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return arena_printf(arena, "the certificate is not valid: %s", fetch->error);
 	if (code)
 		return fetch->error[0] ? arena_strdup(arena, fetch->error) : curl_easy_strerror(code);
-	if (http >= 300 && http < 400)
-		return arena_printf(arena, "the server redirects to %s, which senders must not follow",
-			location ? location : "another place");
+	if (!has_alternative_name(
+		    fetch->handle)) /* RFC 8461 section 3.3: DNS-ID only, and libcurl takes CN too */
+		return "the certificate is not valid: it has no subjectAltName";
+	if (location)
+		return arena_printf(
+			arena, "the server redirects to %s, which senders must not follow", location);
 	if (http != 200)
 		return arena_printf(arena, "the server answered with status %ld", http);
 	if (type && !slice_starts_nocase(slice_of(type), "text/plain"))
@@ -113,6 +130,21 @@ static void finish(struct fetch *fetch, const char *status)
 	reply->question = fetch->question;
 	reply->outcome = DNS_ANSWER;
 	fetch->done(fetch->context, reply);
+}
+
+/* Not answered: that says nothing about the policy. */
+static void finish_unanswered(struct fetch *fetch, enum dns_outcome outcome)
+{
+	struct dns_reply *reply = arena_take(fetch->arena, sizeof *reply);
+
+	reply->question = fetch->question;
+	reply->outcome = outcome;
+	fetch->done(fetch->context, reply);
+}
+
+static bool past_deadline(const struct policy_options *options)
+{
+	return options->deadline_ms && dns_live_now() >= options->deadline_ms;
 }
 
 static void drop(struct fetch *fetch)
@@ -155,6 +187,8 @@ static void set_up(struct fetch *fetch)
 	curl_easy_setopt(fetch->handle, CURLOPT_PROXY, ""); /* senders of mail connect themselves */
 	curl_easy_setopt(fetch->handle, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(fetch->handle, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(fetch->handle, CURLOPT_CERTINFO, 1L);
+	curl_easy_setopt(fetch->handle, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	curl_easy_setopt(fetch->handle, CURLOPT_TIMEOUT_MS, time_left(options));
 	curl_easy_setopt(fetch->handle, CURLOPT_USERAGENT, "mailauth-check/" MAILAUTH_VERSION);
 	curl_easy_setopt(fetch->handle, CURLOPT_ERRORBUFFER, fetch->error);
@@ -202,7 +236,10 @@ static void take_finished(struct policy_source *self)
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&fetch);
-		finish(fetch, status_of(fetch, code));
+		if (code == CURLE_OPERATION_TIMEDOUT)
+			finish_unanswered(fetch, past_deadline(&self->options) ? DNS_LIMIT : DNS_TIMEOUT);
+		else
+			finish(fetch, status_of(fetch, code));
 		drop(fetch);
 	}
 }
@@ -227,7 +264,7 @@ static void close_source(struct dns_source *source)
 	struct policy_source *self = (struct policy_source *)source;
 
 	while (self->fetches) {
-		finish(self->fetches, "the program ended");
+		finish_unanswered(self->fetches, DNS_LIMIT);
 		drop(self->fetches);
 	}
 	curl_multi_cleanup(self->multi);

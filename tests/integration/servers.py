@@ -75,6 +75,8 @@ class Daemon:
     """A server process with a folder of its own. A subclass names the program and writes its configuration."""
 
     program = ""
+    host = LOOPBACK
+    port = None  # a free one
 
     def __init__(self, ready_name):
         path = shutil.which(self.program, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
@@ -104,8 +106,8 @@ class Daemon:
     def _start(self, path):
         # Another process may take the port between free_port() and the server's own bind.
         for _ in range(PORT_TRIES):
-            port = free_port()
-            self.address = f"{LOOPBACK}:{port}"
+            port = self.port or free_port()
+            self.address = f"{self.host}:{port}"
             configuration = self.write("server.conf", textwrap.dedent(self.configuration(port)))
             # When the test run is killed, the kernel ends the server.
             guard = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
@@ -153,8 +155,9 @@ class Daemon:
 class Authority(Daemon):
     """Serves `zones`: origin -> path of the zone file."""
 
-    def __init__(self, zones):
+    def __init__(self, zones, host=LOOPBACK, port=None):
         self.zones = zones
+        self.host, self.port = host, port
         super().__init__(ready_name=next(iter(zones)))
 
 
@@ -166,7 +169,7 @@ class Nsd(Authority):
         # rrl: a run of a thousand domains looks like an attack to NSD.
         return f"""\
 server:
-  ip-address: {LOOPBACK}@{port}
+  ip-address: {self.host}@{port}
   username: ""
   chroot: ""
   zonesdir: "{self.folder}"
@@ -218,18 +221,23 @@ zone:
 
 
 class Unbound(Daemon):
-    """Resolves for its clients. Asks one authority about `origins`, the root among them, and nobody else."""
+    """
+    Resolves for its clients. Asks one authority about `origins`, the root among them, another one about each of
+    `others` (origin -> address), and nobody else.
+    """
 
     program = "unbound"
 
-    def __init__(self, authority_address, origins):
+    def __init__(self, authority_address, origins, others=()):
         self.authority_address = authority_address
         self.origins = origins
+        self.others = dict(others)
         super().__init__(ready_name=origins[0])
 
     def configuration(self, port):
-        upstream = self.authority_address.replace(":", "@")
-        stubs = "".join(f'stub-zone:\n  name: "{origin}"\n  stub-addr: {upstream}\n' for origin in self.origins)
+        upstreams = {origin: self.authority_address for origin in self.origins} | self.others
+        stubs = "".join(f'stub-zone:\n  name: "{origin}"\n  stub-addr: {address.replace(":", "@")}\n'
+                        for origin, address in upstreams.items())
         return f"""\
 server:
   interface: {LOOPBACK}

@@ -177,7 +177,7 @@ class FullReports(LiveTest):
                 run = check(server, "parked.example.com")
                 self.assertEqual(run.domain["role"], "no-mail")
                 self.assertEqual(run.domain["records"]["mx"], [{"preference": 0, "exchange": ".", "addresses": []}])
-                self.assertEqual(run.rules, {"spf-null-sender-ok", "mx-null"})
+                self.assertEqual(run.rules, {"spf-null-sender-ok", "mx-null", "dmarc-record-on-nonsending-subdomain"})
                 self.assertEqual(run.domain["status"], "clean")
                 self.assert_status(run, CLEAN)
 

@@ -12,7 +12,7 @@ import unittest
 
 import dns_wire as wire
 import servers
-from program import CLEAN, FINDINGS, check, run
+from program import CLEAN, FINDINGS, UNKNOWN, check, run
 from servers import answer
 
 DOMAIN = "sts.example"
@@ -36,6 +36,9 @@ def make_certificates(folder):
                 "-subj", f"/CN={host}")
         openssl(folder, "x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
                 "-out", name + ".pem", "-days", "2", "-extfile", name + ".ext")
+    openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "cn.key", "-out", "cn.csr", "-subj", f"/CN={HOST}")
+    openssl(folder, "x509", "-req", "-in", "cn.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
+            "cn.pem", "-days", "2")
     openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "self.key", "-out", "self.pem",
             "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-days", "2")
 
@@ -138,6 +141,11 @@ class PolicyTest(unittest.TestCase):
         self.assertEqual(rules, {"mta-sts-policy-unfetchable"})
         self.assertIn("certificate", self.message(done, "mta-sts-policy-unfetchable"))
 
+    def test_section_3_3_a_common_name_is_no_dns_id(self):
+        done, rules = self.check(certificate="cn")
+        self.assertEqual(rules, {"mta-sts-policy-unfetchable"})
+        self.assertIn("subjectAltName", self.message(done, "mta-sts-policy-unfetchable"))
+
     def test_section_3_3_redirects_are_not_followed(self):
         done, rules = self.check(status=301, headers=(("Location", f"https://www.{DOMAIN}/elsewhere"),))
         self.assertEqual(rules, {"mta-sts-policy-unfetchable"})
@@ -156,9 +164,12 @@ class PolicyTest(unittest.TestCase):
         self.assertIn("larger than 64 kilobytes", self.message(done, "mta-sts-policy-unfetchable"))
 
     def test_section_3_3_too_slow(self):
-        done, rules = self.check(*IMPATIENT, delay=2)
-        self.assertEqual(rules, {"mta-sts-policy-unfetchable"})
-        self.assertIn("in time", self.message(done, "mta-sts-policy-unfetchable"))
+        for options, reason in ((IMPATIENT, "timeout"), (("--deadline", "1"), "limit")):
+            with self.subTest(reason=reason):
+                done, rules = self.check(*options, delay=3)
+                self.assertEqual(rules, set())
+                self.assertEqual(done.unanswered.get((HOST, "STS-POLICY")), reason)
+                self.assertEqual(done.status, UNKNOWN)
 
     def test_section_3_2_another_media_type_is_a_warning(self):
         done, rules = self.check(headers=(("Content-Type", "text/html"),))

@@ -38,6 +38,7 @@ static const struct report *judge(struct world *world, const char *example)
 	static struct dkim_pair pair;
 	static struct suffix_list *suffixes;
 	static struct dns_address sender;
+	static char helo[64];
 	struct arena scratch = { 0 };
 	char domain[64] = "example.com", ip[64];
 
@@ -65,11 +66,14 @@ static const struct report *judge(struct world *world, const char *example)
 	}
 	if (strstr(example, "; live"))
 		world->options.zone_names = NULL;
+	world->options.authoritative = strstr(example, "; with --authoritative");
 	if (find_word(example, "; with --ip ", ip, sizeof ip)) {
 		assert_true(dns_address_from_text(slice_of(ip), &sender));
 		world->options.addresses = &sender;
 		world->options.address_count = 1;
 	}
+	if (find_word(example, "; with --helo ", helo, sizeof helo))
+		world->options.helo = helo;
 	find_word(example, "; domain ", domain, sizeof domain);
 	return world_report(world, domain);
 }

@@ -93,6 +93,22 @@ struct mx_subject {
 	const struct dns_reply *tlsa;	   /* NULL when it was not asked */
 };
 
+/* A question that each name server of the zone is asked, beside the resolver. */
+struct compared {
+	struct dns_question question;
+	const struct dns_reply *resolved; /* by the resolver */
+};
+
+/* One address of a name server, asked directly (--authoritative). */
+struct name_server {
+	struct dns_name name;
+	struct dns_address address;
+	bool in_parent;			     /* the zone above names it; true when that is not known */
+	const struct dns_reply *soa;	     /* of the zone, over UDP */
+	const struct dns_reply *soa_tcp;     /* and over TCP */
+	const struct dns_reply *const *told; /* one for each struct compared */
+};
+
 /* How DNS serves the domain, apart from its mail records. All of it is asked aside. */
 struct dns_state {
 	const struct dns_reply *soa; /* at the domain itself */
@@ -102,6 +118,12 @@ struct dns_state {
 	bool validating;		    /* the resolver sets the AD bit where it ought to */
 	const struct dns_reply *nobody_txt; /* at a name below the domain that nobody publishes */
 	const struct dns_reply *nobody_mx;
+	/* With --authoritative only: */
+	const struct dns_reply
+		*parent_ns; /* NS of the zone, as a server of the zone above tells them; or NULL */
+	ARENA_LIST(struct dns_name) homeless; /* name servers without an address */
+	ARENA_LIST(struct name_server) servers;
+	ARENA_LIST(struct compared) compared;
 	const struct dns_reply
 		*unchecked; /* TXT of the domain without validation; NULL unless it failed with it */
 };
@@ -132,10 +154,21 @@ struct sts_host {
 	struct text *source; /* the file that the policy stands in; NULL for a fetched one */
 };
 
-/* An address of --ip and what SPF says about it. */
+/* A name of a sender's address, and whether it leads back to it (RFC 8601 section 3). */
+struct sender_name {
+	struct dns_name name;
+	const struct dns_reply *forward; /* its addresses of the sender's family */
+	bool confirmed;
+};
+
+enum { SENDER_NAMES_MOST = 10 }; /* that are looked up (RFC 7208 section 5.5) */
+
+/* An address of --ip, what SPF says about it, and its reverse DNS. */
 struct sender {
 	struct dns_address address;
 	const struct spf_evaluation *evaluation;
+	const struct dns_reply *ptr;
+	ARENA_LIST(struct sender_name) names;
 };
 
 struct domain {
@@ -153,9 +186,11 @@ struct domain {
 	ARENA_LIST(struct published) txts; /* all TXT records at the domain */
 	ARENA_LIST(struct spf_subject) spf; /* selected ones and near misses */
 	size_t spf_selected;
-	const struct spf_tree *spf_tree;	    /* of the one selected record, or NULL */
-	ARENA_LIST(struct sender) senders;	    /* of --ip */
-	ARENA_LIST(struct dkim_selector) selectors; /* those that were looked at and say something */
+	const struct spf_tree *spf_tree;	     /* of the one selected record, or NULL */
+	ARENA_LIST(struct sender) senders;	     /* of --ip */
+	struct dns_name helo;			     /* of --helo, when it is a domain name */
+	const struct dns_reply *helo_ip4, *helo_ip6; /* NULL without such a name */
+	ARENA_LIST(struct dkim_selector) selectors;  /* those that were looked at and say something */
 	size_t selectors_tried;
 	const struct dmarc_discovery *dmarc;
 	ARENA_LIST(struct published) dmarc_txts; /* all TXT records at _dmarc.domain */

@@ -87,7 +87,7 @@ struct rule_family {
 /* Examples of one record, as zone text. */
 #define SPF_EXAMPLE(text) "@ TXT \"" text "\""
 #define DKIM_EXAMPLE(text) "s1._domainkey TXT \"" text "\""
-#define DMARC_EXAMPLE(text) "_dmarc TXT \"" text "\""
+#define DMARC_EXAMPLE(text) "@ A 11.0.0.9\n_dmarc TXT \"" text "\""
 
 /*
  * Reports a finding of the running rule. `record` is what it is about (NULL for the domain as a whole), `span` the bytes

@@ -17,6 +17,7 @@ struct fact;
 struct facts_view {
 	struct facts *facts;
 	struct fact **used;
+	bool *needed; /* of each: asked for its own sake, and not only aside */
 	size_t count;
 	size_t capacity;
 	bool incomplete; /* set when a reply was pending in this pass */
@@ -47,6 +48,9 @@ bool facts_ready(const struct facts_view *view);
 
 /* The n-th question's own reply, NULL while it is not answered. An alias out of its source has outcome DNS_PENDING. */
 const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t number);
+
+/* True when the n-th question only helps to understand other answers. */
+bool facts_view_is_aside(const struct facts_view *view, size_t number);
 
 /* Gives the view's answers back and empties it. */
 void facts_release(struct facts_view *view);

@@ -94,7 +94,7 @@ struct dns_reply {
 /* The name at the end of the aliases: the owner of `records`. */
 const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
 
-/* True when both are asked in the same way. */
+/* True when both are asked in the same way; why they are asked makes no difference. */
 bool dns_way_equal(const struct dns_way *a, const struct dns_way *b);
 
 /* True when both records hold the same data. */

@@ -10,7 +10,10 @@
 #include "mailauth/base/arena.h"
 #include "mailauth/dns/name.h"
 
-enum { STS_MAX_AGE_MOST = 31557600 /* seconds: a year */, STS_LINES_MOST = 1000 };
+enum {
+	STS_MAX_AGE_MOST = 31557600 /* seconds: a year */,
+	STS_LINES_MOST = 65536 /* more than 64 kilobytes can hold */
+};
 
 enum sts_mode { STS_MODE_INVALID, STS_MODE_NONE, STS_MODE_TESTING, STS_MODE_ENFORCE };
 

@@ -1,0 +1,110 @@
+#include "check/name_servers.h"
+
+enum { SERVERS_MOST = 16, SELECTORS_MOST = 8 };
+
+static const struct dns_reply *ask(struct facts_view *view, const struct dns_address *server,
+	const struct dns_name *name, uint16_t type, bool over_tcp)
+{
+	struct dns_question question = { .name = *name,
+		.type = type,
+		.way = { .aside = true, .direct = true, .over_tcp = over_tcp, .server = *server } };
+
+	return facts_ask(view, &question);
+}
+
+static bool names(const struct dns_reply *ns, const struct dns_name *server)
+{
+	for (size_t i = 0; i < ns->records.count; i++)
+		if (dns_name_equal(ns->records.at[i].data.target, server))
+			return true;
+	return false;
+}
+
+/* The first server of the zone above tells where it delegates the zone to. */
+static void collect_parent(struct facts_view *view, struct dns_state *dns)
+{
+	struct dns_name parent = dns_name_parent(&dns->apex);
+	const struct dns_reply *soa = facts_get_aside(view, &parent, DNS_TYPE_SOA), *ns;
+
+	if (soa->zone)
+		parent = *soa->zone;
+	else if (soa->outcome != DNS_ANSWER)
+		return;
+	ns = facts_get_aside(view, &parent, DNS_TYPE_NS);
+	for (size_t i = 0; i < ns->records.count; i++) {
+		const struct dns_reply *addresses =
+			facts_get_aside(view, ns->records.at[i].data.target, DNS_TYPE_A);
+
+		if (!addresses->records.count)
+			continue;
+		dns->parent_ns =
+			ask(view, &addresses->records.at[0].data.address, &dns->apex, DNS_TYPE_NS, false);
+		if (dns->parent_ns->outcome != DNS_ANSWER || dns->parent_ns->authoritative)
+			dns->parent_ns =
+				NULL; /* no referral: the server holds both zones, or did not answer */
+		return;
+	}
+}
+
+static void compare(struct arena *arena, struct domain *domain, const struct dns_reply *resolved)
+{
+	if (resolved && resolved->question.name.len > 1)
+		*arena_append(arena, &domain->dns.compared) = (struct compared){
+			{ .name = resolved->question.name, .type = resolved->question.type }, resolved
+		};
+}
+
+static void choose_questions(struct arena *arena, struct domain *domain)
+{
+	compare(arena, domain, domain->txt);
+	compare(arena, domain, domain->mx_reply);
+	compare(arena, domain, domain->dmarc->walk[0].reply);
+	for (size_t i = 0; i < domain->selectors.count && i < SELECTORS_MOST; i++)
+		compare(arena, domain, domain->selectors.at[i].reply);
+}
+
+static void collect_server(struct arena *arena, struct facts_view *view, struct domain *domain,
+	const struct dns_name *name, const struct dns_address *address)
+{
+	struct dns_state *dns = &domain->dns;
+	struct name_server *server = arena_append(arena, &dns->servers);
+	const struct dns_reply **told =
+		arena_take_array(arena, dns->compared.count + 1, sizeof(const struct dns_reply *));
+
+	*server = (struct name_server){ .name = *name, .address = *address, .told = told };
+	server->in_parent = !dns->parent_ns || names(dns->parent_ns, name);
+	server->soa = ask(view, address, &dns->apex, DNS_TYPE_SOA, false);
+	server->soa_tcp = ask(view, address, &dns->apex, DNS_TYPE_SOA, true);
+	for (size_t i = 0; i < dns->compared.count; i++)
+		told[i] = ask(view, address, &dns->compared.at[i].question.name,
+			dns->compared.at[i].question.type, false);
+}
+
+/* Its IPv4 addresses, for IPv6 may not reach from here; those of IPv6 when it has no others. */
+static void collect_host(
+	struct arena *arena, struct facts_view *view, struct domain *domain, const struct dns_name *name)
+{
+	const struct dns_reply *ip4 = facts_get_aside(view, name, DNS_TYPE_A),
+			       *ip6 = facts_get_aside(view, name, DNS_TYPE_AAAA),
+			       *addresses = ip4->records.count ? ip4 : ip6;
+
+	if (dns_outcome_is_void(ip4->outcome) && dns_outcome_is_void(ip6->outcome))
+		*arena_append(arena, &domain->dns.homeless) = *name;
+	for (size_t i = 0; i < addresses->records.count && domain->dns.servers.count < SERVERS_MOST; i++)
+		collect_server(arena, view, domain, name, &addresses->records.at[i].data.address);
+}
+
+void name_servers_collect(struct arena *arena, struct facts_view *view, struct domain *domain)
+{
+	struct dns_state *dns = &domain->dns;
+
+	if (!domain->options->authoritative || !dns->has_apex)
+		return;
+	collect_parent(view, dns);
+	choose_questions(arena, domain);
+	for (size_t i = 0; dns->ns && i < dns->ns->records.count; i++)
+		collect_host(arena, view, domain, dns->ns->records.at[i].data.target);
+	for (size_t i = 0; dns->parent_ns && i < dns->parent_ns->records.count; i++)
+		if (!names(dns->ns, dns->parent_ns->records.at[i].data.target))
+			collect_host(arena, view, domain, dns->parent_ns->records.at[i].data.target);
+}
