@@ -262,39 +262,70 @@ bool domain_has_key(const struct domain *domain)
 	return false;
 }
 
+/* What says that the domain sends mail, as a list: "it has an SPF record, a DKIM key and an MX". NULL when nothing does. */
+static const char *evidence_of_sending(struct collector *c)
+{
+	const struct domain *domain = c->domain;
+	const char *signs[3];
+	size_t count = 0;
+
+	if (domain->options->address_count)
+		return "--ip names a server that sends";
+	if (domain->spf.count && !spf_forbids_all(domain))
+		signs[count++] = "an SPF record";
+	if (domain_has_key(domain))
+		signs[count++] = "a DKIM key";
+	if (!count)
+		return NULL;
+	if (spf_forbids_all(domain))
+		return "it has a DKIM key, though its SPF record lets nobody send";
+	if (domain_receives(domain))
+		signs[count++] = "an MX";
+	return count == 1   ? arena_printf(c->arena, "it has %s", signs[0])
+	       : count == 2 ? arena_printf(c->arena, "it has %s and %s", signs[0], signs[1])
+			    : arena_printf(c->arena, "it has %s, %s and %s", signs[0], signs[1], signs[2]);
+}
+
+/* Nothing says that it sends: does it receive, and may it be that it sends all the same? */
+static void decide_without_evidence(struct domain *domain)
+{
+	bool receives = domain_receives(domain);
+
+	if (spf_forbids_all(domain)) {
+		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
+		domain->role_reason = receives ? "it has an MX, and its SPF record lets nobody send"
+				      : domain_has_null_mx(domain)
+					      ? "null MX, and its SPF record lets nobody send"
+					      : "no MX, and its SPF record lets nobody send";
+	} else if (receives) {
+		domain->role = ROLE_SENDS;
+		domain->role_reason = "it has an MX, and nothing says that it does not send";
+	} else {
+		domain->role = ROLE_NO_MAIL;
+		domain->role_reason = domain->mx.count ? "null MX" : "no MX, no SPF record, no DKIM key";
+	}
+}
+
 static void decide_role(struct collector *c)
 {
 	struct domain *domain = c->domain;
-	bool answered = dns_outcome_is_answer(domain->txt->outcome) &&
-			dns_outcome_is_answer(domain->mx_reply->outcome);
-	bool receives = domain->mx.count && !domain_has_null_mx(domain);
+	const char *evidence = evidence_of_sending(c);
 
 	domain->role = domain->options->role;
 	domain->role_reason = "as given";
 	if (domain->role != ROLE_AUTO)
 		return;
 	domain->role = ROLE_SENDS;
-	if (!answered) {
+	if (!dns_outcome_is_answer(domain->txt->outcome) ||
+		!dns_outcome_is_answer(domain->mx_reply->outcome)) {
 		domain->role_reason = "assumed: DNS did not answer";
 	} else if (!domain->exists) {
 		domain->role = ROLE_NO_MAIL;
 		domain->role_reason = "the name does not exist";
-	} else if (spf_forbids_all(domain) && domain_has_key(domain)) {
-		domain->role_reason = "it has a DKIM key, though its SPF record lets nobody send";
-	} else if (spf_forbids_all(domain)) {
-		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
-		domain->role_reason = receives		 ? "it has an MX, and its SPF record lets nobody send"
-				      : domain->mx.count ? "null MX, and its SPF record lets nobody send"
-							 : "no MX, and its SPF record lets nobody send";
-	} else if (domain->spf.count) {
-		domain->role_reason = "it has an SPF record";
-	} else if (domain_has_key(domain)) {
-		domain->role_reason = "it has a DKIM key";
-	} else if (receives) {
-		domain->role_reason = "it has an MX, and nothing says that it does not send";
+	} else if (evidence) {
+		domain->role_reason = evidence;
 	} else {
-		domain->role = ROLE_NO_MAIL;
-		domain->role_reason = domain->mx.count ? "null MX" : "no MX, no SPF record, no DKIM key";
+		decide_without_evidence(domain);
 	}
 }
 

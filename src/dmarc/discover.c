@@ -195,3 +195,30 @@ bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,
 	*ret_domain = walk.rfc9989.organizational_domain;
 	return walk.walk_count && walk.rfc9989.organizational_known;
 }
+
+enum dmarc_alignment dmarc_alignment_rfc7489(const struct suffix_list *suffixes, const struct dns_name *from,
+	const struct dns_name *authenticated, bool strict)
+{
+	struct dns_name of_from = suffix_list_organizational_domain(suffixes, from),
+			of_authenticated = suffix_list_organizational_domain(suffixes, authenticated);
+
+	return dns_name_equal(from, authenticated) || (!strict && dns_name_equal(&of_from, &of_authenticated))
+		       ? DMARC_ALIGNED
+		       : DMARC_NOT_ALIGNED;
+}
+
+enum dmarc_alignment dmarc_alignment_rfc9989(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, const struct dns_name *from, const struct dns_name *authenticated,
+	bool strict)
+{
+	struct dns_name of_from, of_authenticated;
+
+	if (dns_name_equal(from, authenticated))
+		return DMARC_ALIGNED;
+	if (strict)
+		return DMARC_NOT_ALIGNED;
+	if (!dmarc_organizational_domain(arena, view, suffixes, from, &of_from) ||
+		!dmarc_organizational_domain(arena, view, suffixes, authenticated, &of_authenticated))
+		return DMARC_ALIGNMENT_UNKNOWN;
+	return dns_name_equal(&of_from, &of_authenticated) ? DMARC_ALIGNED : DMARC_NOT_ALIGNED;
+}

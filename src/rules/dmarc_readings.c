@@ -152,8 +152,8 @@ static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *
 /* A mail domain of the same organization, whose keys and MAIL FROM are aligned in relaxed mode (RFC 9989 section 4.4). */
 static bool is_relative(const struct domain *domain, const struct dns_name *other)
 {
-	return dns_name_is_under(other, &domain->dmarc->rfc7489.organizational_domain) &&
-	       !dns_name_equal(other, &domain->name);
+	return !dns_name_equal(other, &domain->name) && dmarc_alignment_rfc7489(domain->options->suffixes,
+								&domain->name, other, false) == DMARC_ALIGNED;
 }
 
 /* Above it in DNS, or elsewhere in the zone files, a key may stand with which its mail is signed. */

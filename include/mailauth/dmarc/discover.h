@@ -54,6 +54,19 @@ struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *v
 bool dmarc_is_below_organizational_domain(
 	const struct dmarc_discovery *discovery, const struct dns_name *name);
 
+enum dmarc_alignment { DMARC_NOT_ALIGNED, DMARC_ALIGNED, DMARC_ALIGNMENT_UNKNOWN /* DNS did not answer */ };
+
+/*
+ * Whether a domain that SPF or DKIM has authenticated is aligned with the From domain: the same in strict mode, of the same
+ * organizational domain in relaxed mode. By public suffix list (RFC 7489 section 3.1), and by tree walk (RFC 9989 section
+ * 4.4).
+ */
+enum dmarc_alignment dmarc_alignment_rfc7489(const struct suffix_list *suffixes, const struct dns_name *from,
+	const struct dns_name *authenticated, bool strict);
+enum dmarc_alignment dmarc_alignment_rfc9989(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, const struct dns_name *from, const struct dns_name *authenticated,
+	bool strict);
+
 /* The organizational domain by tree walk (RFC 9989 section 4.10.2). False when a name on the way was not answered. */
 bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, const struct dns_name *name, struct dns_name *ret_domain);
