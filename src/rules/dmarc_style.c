@@ -4,33 +4,10 @@
 #include "mailauth/check/domain.h"
 #include "mailauth/check/rule.h"
 #include "rules/common.h"
+#include "rules/dmarc_tags.h"
 #include "rules/families.h"
 
 #include <string.h>
-
-/* A tag of a record that receivers read, with a value; NULL otherwise. */
-static const struct tag *tag_of(const struct dmarc_subject *dmarc, const char *name)
-{
-	const struct tag *tag = dmarc->record->selected ? dmarc_tag(dmarc->record, name) : NULL;
-
-	return tag && tag->value.first < tag->value.end ? tag : NULL;
-}
-
-static struct finding *report_tag(
-	struct rule_run *run, const struct dmarc_subject *dmarc, const struct tag *tag, const char *message)
-{
-	return report(run, &dmarc->published, tag->span, "%s", message);
-}
-
-static void report_needless(
-	struct rule_run *run, const struct dmarc_subject *dmarc, const struct tag *tag, const char *message)
-{
-	struct finding *finding = report_tag(run, dmarc, tag, message);
-
-	/* Which of two equal tags goes is for a person to say. */
-	if (!problem_has(&dmarc->record->problems, DMARC_DUPLICATE_TAG))
-		fix_without_tag(run, finding, &dmarc->record->tags, tag);
-}
 
 static void trailing_semicolon(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
@@ -99,7 +76,7 @@ static void unknown_tag(struct rule_run *run, const struct dmarc_subject *dmarc)
 			continue;
 		meant = tag_meant(tags_name(tags, tag));
 		if (!meant || dmarc_tag(dmarc->record, meant) || !fits(run, dmarc, tag, meant))
-			report_tag(run, dmarc, tag, "a tag that no receiver knows: it is ignored");
+			report_dmarc_tag(run, dmarc, tag, "a tag that no receiver knows: it is ignored");
 		else
 			report_replaced(run, &dmarc->published, tag->name, tag->name, meant,
 				arena_printf(run->arena,
@@ -129,47 +106,48 @@ static bool is_interval(const struct dmarc_record *record, const struct tag *tag
 
 static void historic_tag(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *pct = tag_of(dmarc, "pct"), *rf = tag_of(dmarc, "rf"), *ri = tag_of(dmarc, "ri");
+	const struct tag *pct = dmarc_tag_of(dmarc, "pct"), *rf = dmarc_tag_of(dmarc, "rf"),
+			 *ri = dmarc_tag_of(dmarc, "ri");
 
 	if (pct && dmarc->record->pct == 100 && !problem_has(&dmarc->record->problems, DMARC_PCT_INVALID))
-		report_needless(run, dmarc, pct, "RFC 9989 has no pct; 100 was its default anyway");
+		report_needless_dmarc_tag(run, dmarc, pct, "RFC 9989 has no pct; 100 was its default anyway");
 	if (rf && is_afrf(dmarc->record, rf))
-		report_needless(run, dmarc, rf, "RFC 9989 has no rf; afrf was its default anyway");
+		report_needless_dmarc_tag(run, dmarc, rf, "RFC 9989 has no rf; afrf was its default anyway");
 	if (ri && is_interval(dmarc->record, ri))
-		report_needless(
+		report_needless_dmarc_tag(
 			run, dmarc, ri, "RFC 9989 has no ri; receivers report once a day whatever it says");
 }
 
 static void rf_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *rf = tag_of(dmarc, "rf");
+	const struct tag *rf = dmarc_tag_of(dmarc, "rf");
 
 	if (rf && !is_afrf(dmarc->record, rf))
-		report_needless(run, dmarc, rf, "afrf is the only format that rf may name");
+		report_needless_dmarc_tag(run, dmarc, rf, "afrf is the only format that rf may name");
 }
 
 static void ri_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *ri = tag_of(dmarc, "ri");
+	const struct tag *ri = dmarc_tag_of(dmarc, "ri");
 
 	if (ri && !is_interval(dmarc->record, ri))
-		report_needless(run, dmarc, ri, "ri is no number of seconds from 0 to 4294967295");
+		report_needless_dmarc_tag(run, dmarc, ri, "ri is no number of seconds from 0 to 4294967295");
 }
 
 static void p_quarantine(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *p = tag_of(dmarc, "p");
+	const struct tag *p = dmarc_tag_of(dmarc, "p");
 
 	if (p && dmarc->record->p == DMARC_QUARANTINE)
-		report_tag(run, dmarc, p, "p=quarantine: mail that fails is treated as suspicious");
+		report_dmarc_tag(run, dmarc, p, "p=quarantine: mail that fails is treated as suspicious");
 }
 
 static void p_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *p = tag_of(dmarc, "p");
+	const struct tag *p = dmarc_tag_of(dmarc, "p");
 
 	if (p && dmarc->record->p == DMARC_REJECT && run->domain->role != ROLE_NO_MAIL)
-		report_tag(run, dmarc, p, "p=reject: mail that fails may be refused");
+		report_dmarc_tag(run, dmarc, p, "p=reject: mail that fails may be refused");
 }
 
 /* Nobody reads sp and np of such a record, which is a finding of its own. */
@@ -185,32 +163,33 @@ static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dma
 			  : record->sp == DMARC_NONE   ? "sp=none leaves subdomains out"
 			  : record->pct < 100	       ? "pct is less than 100"
 						       : NULL;
-	const struct tag *p = tag_of(dmarc, "p");
+	const struct tag *p = dmarc_tag_of(dmarc, "p");
 
 	if (p && record->p >= DMARC_NONE && why && !is_below(run) && run->domain->role != ROLE_NO_MAIL)
-		report_tag(run, dmarc, p,
+		report_dmarc_tag(run, dmarc, p,
 			arena_printf(run->arena, "no receiver would show a logo (BIMI): %s", why));
 }
 
 static void sp_stricter(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *sp = tag_of(dmarc, "sp");
+	const struct tag *sp = dmarc_tag_of(dmarc, "sp");
 
 	if (sp && dmarc->record->p >= DMARC_NONE && dmarc->record->sp > dmarc->record->p && !is_below(run))
-		report_tag(run, dmarc, sp, "subdomains have a stricter policy than the domain");
+		report_dmarc_tag(run, dmarc, sp, "subdomains have a stricter policy than the domain");
 }
 
 static void sp_redundant(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *sp = tag_of(dmarc, "sp");
+	const struct tag *sp = dmarc_tag_of(dmarc, "sp");
 
 	if (sp && dmarc->record->sp >= DMARC_NONE && dmarc->record->sp == dmarc->record->p && !is_below(run))
-		report_needless(run, dmarc, sp, "sp is the same as p, which subdomains have without it too");
+		report_needless_dmarc_tag(
+			run, dmarc, sp, "sp is the same as p, which subdomains have without it too");
 }
 
 static void np_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *sp = tag_of(dmarc, "sp");
+	const struct tag *sp = dmarc_tag_of(dmarc, "sp");
 
 	if (sp && dmarc->record->sp == DMARC_NONE && !dmarc_tag(dmarc->record, "np") && !is_below(run))
 		report_replaced(run, &dmarc->published, sp->span, (struct span){ sp->span.end, sp->span.end },
@@ -219,194 +198,31 @@ static void np_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 static void psd_n(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *psd = tag_of(dmarc, "psd");
+	const struct tag *psd = dmarc_tag_of(dmarc, "psd");
 
 	if (psd && dmarc->record->psd == 'n')
-		report_tag(run, dmarc, psd,
+		report_dmarc_tag(run, dmarc, psd,
 			"psd=n: this name is an organizational domain of its own, whatever stands above it");
 }
 
 static void t_with_none(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *t = tag_of(dmarc, "t");
+	const struct tag *t = dmarc_tag_of(dmarc, "t");
 	const struct dmarc_record *record = dmarc->record;
 
 	if (t && record->test_mode && record->p == DMARC_NONE && record->sp <= DMARC_NONE &&
 		record->np <= DMARC_NONE)
-		report_needless(run, dmarc, t, "t=y lowers the policy, and there is none lower than none");
+		report_needless_dmarc_tag(
+			run, dmarc, t, "t=y lowers the policy, and there is none lower than none");
 }
 
 static void adkim_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	const struct tag *adkim = tag_of(dmarc, "adkim");
+	const struct tag *adkim = dmarc_tag_of(dmarc, "adkim");
 
 	if (adkim && dmarc->record->strict_dkim && run->domain->role != ROLE_NO_MAIL)
-		report_needless(run, dmarc, adkim,
+		report_needless_dmarc_tag(run, dmarc, adkim,
 			"adkim=s: a signature counts only when its d= is exactly the From domain");
-}
-
-static void fo_without_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
-{
-	const struct tag *fo = tag_of(dmarc, "fo");
-
-	if (fo && !dmarc_tag(dmarc->record, "ruf"))
-		report_needless(run, dmarc, fo,
-			"fo chooses among failure reports, and there is no ruf to send them to");
-}
-
-/* The options of fo, each once (RFC 9989 section 4.8); what is none is left out of account. */
-static const char *options_once(struct arena *arena, struct slice text, struct span value)
-{
-	const char *once = "";
-	uint32_t at = value.first;
-	struct span piece;
-
-	while (tags_next_piece(text, value, ':', &at, &piece)) {
-		struct slice option = slice_span(text, piece);
-		char letter = option.len == 1 ? (char)ascii_lower(option.at[0]) : 0;
-
-		if (letter && strchr("01ds", letter) && !strchr(once, letter))
-			once = arena_printf(arena, "%s%s%c", once, *once ? ":" : "", letter);
-	}
-	return once;
-}
-
-static void fo_repeat(struct rule_run *run, const struct dmarc_subject *dmarc)
-{
-	const struct tag *fo = tag_of(dmarc, "fo");
-	struct slice text = dmarc->record->text;
-	uint32_t at = fo ? fo->value.first : 0;
-	char seen[sizeof "01ds"] = "";
-	struct span piece;
-
-	while (fo && run->reported <= FINDINGS_OF_A_RULE &&
-		tags_next_piece(text, fo->value, ':', &at, &piece)) {
-		struct slice option = slice_span(text, piece);
-		char letter = option.len == 1 ? (char)ascii_lower(option.at[0]) : 0;
-
-		if (!letter || !strchr("01ds", letter))
-			continue;
-		if (!strchr(seen, letter)) {
-			seen[strlen(seen)] = letter;
-			continue;
-		}
-		report_replaced(run, &dmarc->published, piece, fo->value,
-			options_once(run->arena, text, fo->value), "this option stands twice");
-	}
-}
-
-static void ruf_present(struct rule_run *run, const struct dmarc_subject *dmarc)
-{
-	const struct tag *ruf = tag_of(dmarc, "ruf");
-
-	if (ruf && dmarc->record->has_ruf)
-		report_tag(run, dmarc, ruf,
-			"failure reports hold parts of messages and addresses of people; few receivers send "
-			"them");
-}
-
-/* The address without its size, which says nothing about where reports go. */
-static struct slice address_of(const struct dmarc_record *record, const struct dmarc_uri *uri)
-{
-	struct slice text = slice_span(record->text, uri->span);
-	ptrdiff_t bang = slice_find(text, '!', 0);
-
-	return bang < 0 ? text : slice_part(text, 0, (size_t)bang);
-}
-
-/* Local parts can differ in case alone (RFC 5321 section 2.4), hosts cannot. */
-static bool is_same_address(struct slice a, struct slice b)
-{
-	ptrdiff_t at = slice_find(a, '@', 0), other = slice_find(b, '@', 0);
-
-	return at == other && slice_equal_nocase(a, b) &&
-	       (at < 0 || slice_equal(slice_part(a, sizeof "mailto:" - 1, (size_t)at),
-				  slice_part(b, sizeof "mailto:" - 1, (size_t)at)));
-}
-
-static bool stands_before(const struct dmarc_record *record, size_t number)
-{
-	const struct dmarc_uri *uri = &record->uris.at[number];
-
-	for (size_t i = 0; i < number; i++)
-		if (record->uris.at[i].of_ruf == uri->of_ruf &&
-			is_same_address(address_of(record, &record->uris.at[i]), address_of(record, uri)))
-			return true;
-	return false;
-}
-
-enum { ADDRESSES_MOST = 16 };
-
-/* Reports each of the addresses, and the record without any of them. `removed` says what goes with each. */
-static void report_removable(struct rule_run *run, const struct dmarc_subject *dmarc,
-	const struct span *shown, const struct span *removed, size_t count, const char *message)
-{
-	struct span sorted[ADDRESSES_MOST]; /* ruf may stand in front of rua */
-
-	for (size_t i = 0; i < count; i++) {
-		size_t at = i;
-
-		for (; at && sorted[at - 1].first > removed[i].first; at--)
-			sorted[at] = sorted[at - 1];
-		sorted[at] = removed[i];
-	}
-	for (size_t i = 0; i < count; i++)
-		fix_without(run, report(run, &dmarc->published, shown[i], "%s", message), sorted, count);
-}
-
-static void rua_duplicate(struct rule_run *run, const struct dmarc_subject *dmarc)
-{
-	const struct dmarc_record *record = dmarc->record;
-	struct span shown[ADDRESSES_MOST], removed[ADDRESSES_MOST];
-	size_t count = 0;
-
-	for (size_t i = 1; i < record->uris.count && count < ADDRESSES_MOST; i++) {
-		struct span span = record->uris.at[i].span;
-		uint32_t comma = span.first;
-
-		if (!stands_before(record, i))
-			continue;
-		while (record->text.at[comma - 1] != ',')
-			comma--;
-		shown[count] = span;
-		removed[count++] = (struct span){ comma - 1, span.end };
-	}
-	report_removable(run, dmarc, shown, removed, count, "this address stands twice");
-}
-
-static void rua_size_suffix(struct rule_run *run, const struct dmarc_subject *dmarc)
-{
-	const struct dmarc_record *record = dmarc->record;
-	struct span sizes[ADDRESSES_MOST];
-	size_t count = 0;
-
-	for (size_t i = 0; i < record->uris.count && count < ADDRESSES_MOST; i++) {
-		const struct dmarc_uri *uri = &record->uris.at[i];
-		uint32_t size = uri->span.first + (uint32_t)address_of(record, uri).len;
-
-		if (uri->is_mailto && size < uri->span.end &&
-			!problem_has(&record->problems, DMARC_URI_SIZE_SYNTAX))
-			sizes[count++] = (struct span){ size, uri->span.end };
-	}
-	report_removable(run, dmarc, sizes, sizes, count,
-		"a size behind an address is obsolete: RFC 9989 receivers ignore it, others may withhold "
-		"reports");
-}
-
-/* Mailboxes that a registrar or sending service writes into its customers' records. */
-static void rua_registrar_default(struct rule_run *run, const struct dmarc_subject *dmarc)
-{
-	static const char *const mailboxes[] = { "mailto:dmarc_rua@onsecureserver.net",
-		"mailto:rua@dmarc.brevo.com", "mailto:dmarc_report@service.aliyun.com" };
-	const struct dmarc_record *record = dmarc->record;
-
-	for (size_t i = 0; i < record->uris.count; i++)
-		for (size_t k = 0; k < sizeof mailboxes / sizeof *mailboxes; k++)
-			if (!record->uris.at[i].of_ruf &&
-				slice_is_nocase(address_of(record, &record->uris.at[i]), mailboxes[k]))
-				report(run, &dmarc->published, record->uris.at[i].span,
-					"these reports go to the provider's mailbox, where nobody of the "
-					"domain reads them");
 }
 
 static void record_over_255(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -587,72 +403,6 @@ static const struct rule rows[] = {
 		.reference = "RFC 9989 section 4.4 and RFC 7489 section 3.1.1",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; adkim=s; "
 		       "rua=mailto:d@example.com\"",
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
-	},
-	{
-		.id = "dmarc-fo-without-ruf",
-		SUBJECT_ROW(INFO, DMARC, dmarc, fo_without_ruf),
-		.summary = "fo without ruf",
-		.why = "fo chooses which failures are reported to the addresses of ruf; without any it is "
-		       "ignored.",
-		.help = "Remove the tag.",
-		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; fo=1; rua=mailto:d@example.com"),
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
-	},
-	{
-		.id = "dmarc-fo-repeat",
-		SUBJECT_ROW(INFO, DMARC, dmarc, fo_repeat),
-		.summary = "an option of fo stands twice",
-		.why = "The grammar of RFC 9989 has each option once.",
-		.help = "Keep one.",
-		.reference = "RFC 9989 section 4.8",
-		.bad = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d:d"),
-		.good = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d"),
-	},
-	{
-		.id = "dmarc-ruf-present",
-		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_present),
-		.summary = "the record asks for failure reports",
-		.why = "They carry personal data of senders and recipients, so a domain needs a reason in "
-		       "law to collect them; most receivers send none.",
-		.help = "Keep it if the mailbox is protected and somebody reads it.",
-		.reference = "RFC 9989 section 11.6 and RFC 9991",
-		.bad = DMARC_EXAMPLE(
-			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
-	},
-	{
-		.id = "dmarc-rua-duplicate",
-		SUBJECT_ROW(INFO, DMARC, dmarc, rua_duplicate),
-		.summary = "a report address stands twice",
-		.why = "Receivers that stop after two addresses never see the next one.",
-		.help = "Remove one.",
-		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.2",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com,mailto:d@example.com"),
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
-	},
-	{
-		.id = "dmarc-rua-size-suffix",
-		SUBJECT_ROW(INFO, DMARC, dmarc, rua_size_suffix),
-		.summary = "a size stands behind a report address",
-		.why = "RFC 9989 made it obsolete. RFC 7489 receivers do not send a report that is larger.",
-		.help = "Remove it.",
-		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.2",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com!10m"),
-		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
-	},
-	{
-		.id = "dmarc-rua-registrar-default",
-		SUBJECT_ROW(INFO, DMARC, dmarc, rua_registrar_default),
-		.summary = "reports go to the mailbox of a registrar or sending service",
-		.why = "The service wrote its own address into the record; the owner of the domain never "
-		       "sees a report.",
-		.help = "Use an address of your own, or of a service that you have chosen to read reports.",
-		.reference = "RFC 9989 section 4.7",
-		.bad = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:dmarc_rua@onsecureserver.net"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 };

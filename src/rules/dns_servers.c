@@ -403,7 +403,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dns-cached-old",
-		DOMAIN_ROW(INFO, cached_old),
+		DOMAIN_ROW(WARNING, cached_old),
 		.summary = "the resolver still has a record as it was before a change",
 		.why = "Receivers whose resolvers have asked before the change see the old record until its "
 		       "time has run out.",

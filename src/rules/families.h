@@ -37,6 +37,7 @@ extern const struct rule_family dmarc_report_rules;
 extern const struct rule_family dmarc_external_rules;
 extern const struct rule_family dmarc_placement_rules;
 extern const struct rule_family dmarc_style_rules;
+extern const struct rule_family dmarc_report_style_rules;
 extern const struct rule_family mx_rules;
 extern const struct rule_family mx_host_rules;
 extern const struct rule_family mx_style_rules;

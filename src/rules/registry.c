@@ -37,6 +37,7 @@ const struct rule_family *const rule_families[] = {
 	&dmarc_report_rules,
 	&dmarc_external_rules,
 	&dmarc_style_rules,
+	&dmarc_report_style_rules,
 	&mx_rules,
 	&mx_host_rules,
 	&mx_style_rules,

@@ -89,7 +89,8 @@ static const char *status_of(const struct fetch *fetch, CURLcode code)
 	if (fetch->too_large)
 		return "it is larger than 64 kilobytes";
 	if (code == CURLE_COULDNT_CONNECT)
-		return arena_printf(arena, "no connection: %s", fetch->error);
+		return arena_printf(
+			arena, "no connection to %s", dns_address_text(arena, &fetch->question.way.server));
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return arena_printf(arena, "the certificate is not valid: %s", fetch->error);
 	if (code)

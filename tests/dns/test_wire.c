@@ -19,7 +19,8 @@ static void add_u16(struct bytes *bytes, unsigned value)
 
 static void begin(struct message *message, unsigned flags, unsigned answers, unsigned authorities)
 {
-	*message = (struct message){ .question = { dns_name_of("example.com"), DNS_TYPE_TXT } };
+	*message =
+		(struct message){ .question = { .name = dns_name_of("example.com"), .type = DNS_TYPE_TXT } };
 	add_u16(&message->bytes, 0x1234);
 	add_u16(&message->bytes, flags);
 	add_u16(&message->bytes, 1);
@@ -203,6 +204,111 @@ static void a_query_asks_for_recursion_and_the_ad_bit(void **state)
 	bytes_free(&query);
 }
 
+static void a_direct_query_wants_no_recursion_and_cd_no_validation(void **state)
+{
+	struct dns_question question = { .name = dns_name_of("a.example"),
+		.type = DNS_TYPE_MX,
+		.way = { .direct = true, .checking_disabled = true } };
+	struct bytes query = { 0 };
+
+	(void)state;
+	dns_wire_query(&query, &question, 0xabcd, false);
+	assert_memory_equal(query.at, "\xab\xcd\x00\x30\0\1\0\0\0\0\0\0", 12);
+	assert_int_equal(query.len, 27);
+	bytes_free(&query);
+}
+
+/* An OPT record behind the rest: owner, type, size, TTL (with the upper bits of the rcode), options. */
+static void add_opt(struct message *message, unsigned extended_rcode, const char *options, size_t length)
+{
+	message->bytes.at[11] = 1;
+	bytes_add_byte(&message->bytes, 0);
+	add_u16(&message->bytes, 41);
+	add_u16(&message->bytes, 1232);
+	add_u16(&message->bytes, extended_rcode << 8);
+	add_u16(&message->bytes, 0);
+	add_u16(&message->bytes, (unsigned)length);
+	bytes_add(&message->bytes, (struct slice){ (const uint8_t *)options, length });
+}
+
+static void rfc_8914_the_extended_error_is_read(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+	const struct dns_reply *reply;
+
+	(void)state;
+	begin(&message, 0x8182, 0, 0);
+	add_opt(&message, 0, "\0\3\0\1x\0\xf\0\3\0\7!", 12);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_SERVFAIL);
+	assert_true(reply->has_extended_error);
+	assert_int_equal(reply->extended_error, 7);
+	/* An option that is cut off spoils nothing. */
+	begin(&message, 0x8180, 1, 0);
+	add_record(&message, 12, DNS_TYPE_TXT, "\6v=spf1\5 -all", 13);
+	add_opt(&message, 0, "\0\xf\0\x20\0", 5);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_ANSWER);
+	assert_false(reply->has_extended_error);
+	arena_release(&arena);
+}
+
+static void rfc_6891_section_6_1_3_badvers_is_no_answer(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+
+	(void)state;
+	begin(&message, 0x8180, 0, 0);
+	add_opt(&message, 1, "", 0);
+	assert_int_equal(decode(&arena, &message)->outcome, DNS_SERVFAIL);
+	arena_release(&arena);
+}
+
+static void a_referral_tells_the_name_servers_to_who_asks_for_them(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+	const struct dns_reply *reply;
+
+	(void)state;
+	begin(&message, 0x8000, 0, 1);
+	message.question.type = DNS_TYPE_NS;
+	message.question.way.direct = true;
+	message.bytes.at[message.bytes.len - 3] = DNS_TYPE_NS;
+	add_record(&message, 12, DNS_TYPE_NS, "\2ns\xc0\x0c", 5);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_ANSWER);
+	assert_false(reply->authoritative);
+	assert_string_equal(dns_name_text(&arena, reply->records.at[0].data.target), "ns.example.com");
+	arena_release(&arena);
+}
+
+static void the_data_of_tlsa_is_kept(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+	const struct dns_reply *reply;
+
+	(void)state;
+	begin(&message, 0x8580, 1, 0);
+	message.question.type = DNS_TYPE_TLSA;
+	message.bytes.at[message.bytes.len - 3] = DNS_TYPE_TLSA;
+	add_record(&message, 12, DNS_TYPE_TLSA, "\3\1\1\xab\xcd", 5);
+	reply = decode(&arena, &message);
+	assert_true(reply->authoritative);
+	assert_int_equal(reply->records.at[0].data.rdata.len, 5);
+	assert_int_equal(reply->records.at[0].data.rdata.at[4], 0xcd);
+	/* Shorter than any can be. */
+	begin(&message, 0x8580, 1, 0);
+	message.question.type = DNS_TYPE_TLSA;
+	message.bytes.at[message.bytes.len - 3] = DNS_TYPE_TLSA;
+	add_record(&message, 12, DNS_TYPE_TLSA, "\3\1", 2);
+	assert_int_equal(decode(&arena, &message)->outcome, DNS_MALFORMED);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +321,11 @@ int main(void)
 		cmocka_unit_test(a_message_cut_anywhere_is_malformed),
 		cmocka_unit_test(an_answer_to_another_question_is_malformed),
 		cmocka_unit_test(a_query_asks_for_recursion_and_the_ad_bit),
+		cmocka_unit_test(a_direct_query_wants_no_recursion_and_cd_no_validation),
+		cmocka_unit_test(rfc_8914_the_extended_error_is_read),
+		cmocka_unit_test(rfc_6891_section_6_1_3_badvers_is_no_answer),
+		cmocka_unit_test(a_referral_tells_the_name_servers_to_who_asks_for_them),
+		cmocka_unit_test(the_data_of_tlsa_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,302 @@
+#include "cli/option_rows.h"
+
+#include "mailauth/base/ascii.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { JOBS_MOST = 10000 };
+
+static bool read_seconds(const char *value, double most, double *ret_seconds)
+{
+	char *end;
+
+	*ret_seconds = strtod(value, &end);
+	return ascii_is_digit((uint8_t)value[0]) && !*end && isfinite(*ret_seconds) && *ret_seconds > 0 &&
+	       *ret_seconds <= most;
+}
+
+/* The setters return what was expected when the value is wrong, else NULL. */
+
+static const char *set_server(struct options *options, const char *value)
+{
+	const char *server = dns_server_from_text(&options->arena, slice_of(value));
+
+	if (!server)
+		return "an address, ADDRESS:PORT or [IPV6]:PORT";
+	if (options->live.server_count == DNS_SERVERS_MOST)
+		return "at most 8 servers";
+	options->live.servers[options->live.server_count++] = server;
+	return NULL;
+}
+
+static const char *set_timeout(struct options *options, const char *value)
+{
+	double seconds;
+
+	if (!read_seconds(value, 300, &seconds) || seconds < 0.01)
+		return "seconds from 0.01 to 300";
+	options->live.timeout_ms = (unsigned)(seconds * 1000 + 0.5);
+	options->has_timeout = true;
+	return NULL;
+}
+
+static const char *set_tries(struct options *options, const char *value)
+{
+	uint64_t tries;
+
+	if (!slice_number(slice_of(value), 100, &tries) || !tries)
+		return "a number from 1 to 100";
+	options->live.tries = (unsigned)tries;
+	return NULL;
+}
+
+static const char *set_deadline(struct options *options, const char *value)
+{
+	return read_seconds(value, 1e9, &options->deadline) ? NULL : "a number of seconds";
+}
+
+static const char *set_jobs(struct options *options, const char *value)
+{
+	uint64_t jobs;
+
+	if (!slice_number(slice_of(value), JOBS_MOST, &jobs) || !jobs)
+		return "a number from 1 to 10000";
+	options->jobs = (unsigned)jobs;
+	return NULL;
+}
+
+static const char *set_tcp(struct options *options, const char *value)
+{
+	(void)value;
+	options->live.tcp_only = true;
+	return NULL;
+}
+
+static const char *set_offline(struct options *options, const char *value)
+{
+	(void)value;
+	options->offline = true;
+	return NULL;
+}
+
+static const char *set_complete(struct options *options, const char *value)
+{
+	(void)value;
+	options->complete = true;
+	return NULL;
+}
+
+static const char *set_quiet(struct options *options, const char *value)
+{
+	(void)value;
+	options->quiet = true;
+	return NULL;
+}
+
+static const char *set_verbose(struct options *options, const char *value)
+{
+	(void)value;
+	options->verbose = true;
+	return NULL;
+}
+
+static const char *set_selector(struct options *options, const char *value)
+{
+	ptrdiff_t domainkey = slice_find_nocase(slice_of(value), "._domainkey", 0);
+	const char *selector =
+		domainkey > 0 ? arena_printf(&options->arena, "%.*s", (int)domainkey, value) : value;
+	struct dns_name name;
+
+	if (dns_name_from_text(slice_of(selector), NULL, &name) != DNS_NAME_OK ||
+		selector[strlen(selector) - 1] == '.' || strchr("@*", selector[0]))
+		return "a DKIM selector such as s1";
+	*arena_append(&options->arena, &options->selectors) = selector;
+	return NULL;
+}
+
+static const char *set_ip(struct options *options, const char *value)
+{
+	struct dns_address address = { 0 };
+
+	if (!dns_address_from_text(slice_of(value), &address))
+		return "an IPv4 or IPv6 address";
+	*arena_append(&options->arena, &options->addresses) = address;
+	return NULL;
+}
+
+static const char *set_mail_from(struct options *options, const char *value)
+{
+	options->mail_from = value;
+	return NULL;
+}
+
+static const char *set_domain(struct options *options, const char *value)
+{
+	*arena_append(&options->arena, &options->domains) = value;
+	return NULL;
+}
+
+/* One of some words; their order is that of the values. */
+static bool read_word(const char *value, const char *const *words, int *ret_number)
+{
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*ret_number = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *set_probe(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "auto", "all", "none", NULL }, &number))
+		return "auto, all or none";
+	options->check.probe = (enum probe)number;
+	return NULL;
+}
+
+static const char *set_role(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "auto", "sends", "receives", "no-mail", NULL }, &number))
+		return "auto, sends, receives or no-mail";
+	options->check.role = (enum role)number;
+	return NULL;
+}
+
+static const char *set_volume(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "regular", "bulk", NULL }, &number))
+		return "bulk or regular";
+	options->check.volume = (enum volume)number;
+	return NULL;
+}
+
+static const char *set_fail_on(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "info", "warning", "error", "never", NULL }, &number))
+		return "error, warning, info or never";
+	options->fail_on = (enum fail_on)number;
+	return NULL;
+}
+
+static const char *set_format(struct options *options, const char *value)
+{
+	for (size_t i = 0; printers[i]; i++)
+		if (strcmp(value, printers[i]->name) == 0)
+			options->format = value;
+	if (options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0)
+		options->format = value;
+	return options->format == value ? NULL : "text, short or json";
+}
+
+static const char *set_colour(struct options *options, const char *value)
+{
+	int number;
+
+	if (!read_word(value, (const char *const[]){ "auto", "always", "never", NULL }, &number))
+		return "auto, always or never";
+	if (number)
+		options->colour = number == 1;
+	return NULL;
+}
+
+#define SET_TEXT(member) \
+	static const char *set_##member(struct options *options, const char *value) \
+	{ \
+		options->member = value; \
+		return value[0] ? NULL : "something, not nothing"; \
+	}
+
+static const char *set_policy_server(struct options *options, const char *value)
+{
+	options->check.has_policy_server =
+		dns_endpoint_from_text(slice_of(value), &options->check.policy_server, &options->policy_port);
+	return options->check.has_policy_server ? NULL : "an address, ADDRESS:PORT or [IPV6]:PORT";
+}
+
+static const char *set_authoritative(struct options *options, const char *value)
+{
+	(void)value;
+	options->check.authoritative = true;
+	return NULL;
+}
+
+static const char *set_name_server_port(struct options *options, const char *value)
+{
+	uint64_t port;
+
+	if (!slice_number(slice_of(value), UINT16_MAX, &port) || !port)
+		return "a number from 1 to 65535";
+	options->live.name_server_port = (unsigned)port;
+	return NULL;
+}
+
+SET_TEXT(helo)
+SET_TEXT(origin)
+SET_TEXT(from_file)
+SET_TEXT(answers)
+SET_TEXT(save_answers)
+SET_TEXT(output)
+SET_TEXT(suffixes)
+SET_TEXT(private_key)
+SET_TEXT(authorities)
+SET_TEXT(select)
+SET_TEXT(ignore)
+
+const struct option_row option_rows[] = {
+	{ "server", 0, "ADDR[:PORT]", LOOKS_UP, set_server,
+		"ask this server (repeatable); default: the system's" },
+	{ "timeout", 0, "SECONDS", LOOKS_UP, set_timeout, "for one try; default 2" },
+	{ "tries", 0, "N", LOOKS_UP, set_tries, "for one question; default 2, and each server once" },
+	{ "deadline", 0, "SECONDS", LOOKS_UP, set_deadline, "for the whole run" },
+	{ "tcp", 0, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
+	{ "authoritative", 0, NULL, CHECKS, set_authoritative,
+		"ask each name server of the zone, and compare" },
+	{ "name-server-port", 0, "N", CHECKS, set_name_server_port, "of those name servers, if not 53" },
+	{ "policy-server", 0, "ADDR", CHECKS, set_policy_server,
+		"fetch MTA-STS policies there, whatever DNS says" },
+	{ "ca-file", 0, "FILE", CHECKS, set_authorities,
+		"certificates to trust for that, instead of the system's" },
+	{ "offline", 0, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
+	{ "complete", 0, NULL, CHECKS, set_complete, "exit 3 for any question without answer, offline too" },
+	{ "answers", 0, "FILE", LOOKS_UP, set_answers, "take DNS answers from FILE, without a network" },
+	{ "save-answers", 0, "FILE", LOOKS_UP, set_save_answers,
+		"keep every DNS answer of this run in FILE" },
+	{ "ip", 0, "ADDR", LOOKS_UP, set_ip, "an address that mail is sent from" },
+	{ "helo", 0, "NAME", LOOKS_UP, set_helo, "what the client says in HELO or EHLO" },
+	{ "mail-from", 0, "ADDRESS", COMMAND_SPF, set_mail_from,
+		"the envelope sender; '' for the null sender" },
+	{ "selector", 0, "S", CHECKS, set_selector, "DKIM selector to look at (repeatable)" },
+	{ "private-key", 0, "FILE", CHECKS, set_private_key,
+		"the key that signs with --selector; is the published one its public half?" },
+	{ "probe", 0, "HOW", CHECKS, set_probe, "guess other selectors: auto, all or none" },
+	{ "role", 0, "ROLE", JUDGES, set_role, "auto, sends, receives or no-mail" },
+	{ "volume", 0, "VOLUME", CHECKS, set_volume, "bulk or regular (default)" },
+	{ "psl", 0, "FILE", CHECKS, set_suffixes, "a newer public suffix list" },
+	{ "from-file", 0, "FILE", COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },
+	{ "jobs", 0, "N", COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
+	{ "domain", 0, "D", COMMAND_ZONE, set_domain, "report on D only (repeatable)" },
+	{ "origin", 0, "NAME", COMMAND_ZONE, set_origin, "what completes names before the first $ORIGIN" },
+	{ "format", 0, "F", REPORTS | COMMAND_RULES, set_format, "text (default), short or json" },
+	{ "output", 0, "FILE", REPORTS, set_output, "write the report to FILE, whole or not at all" },
+	{ "select", 0, "RULES", JUDGES, set_select, "only these rules: ids with commas, spf-* for a family" },
+	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },
+	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on,
+		"exit 1 from error (default), warning, info, or never" },
+	{ "color", 0, "WHEN", ALL, set_colour, "auto (default), always or never" },
+	{ "quiet", 'q', NULL, REPORTS, set_quiet, "findings only, no summary of a domain" },
+	{ "verbose", 'v', NULL, REPORTS, set_verbose, "show notes (info) too" },
+};
+
+const size_t option_rows_count = sizeof option_rows / sizeof *option_rows;

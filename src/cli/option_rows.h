@@ -1,0 +1,29 @@
+/* The options, one row each: what the command line, --help and completion read. */
+#ifndef MAILAUTH_CLI_OPTION_ROWS_H
+#define MAILAUTH_CLI_OPTION_ROWS_H
+
+#include "cli/options.h"
+
+/* Sets of commands that an option goes with. */
+enum {
+	CHECKS = COMMAND_CHECK | COMMAND_ZONE,
+	LOOKS_UP = CHECKS | COMMAND_SPF,
+	JUDGES = CHECKS | COMMAND_RECORD,
+	REPORTS = JUDGES | COMMAND_SPF,
+	ALL = REPORTS | COMMAND_RULES | COMMAND_EXPLAIN,
+};
+
+struct option_row {
+	const char *name;
+	char letter;
+	const char *value; /* what follows it, or NULL */
+	int commands;
+	/* Returns what was expected when the value is wrong, else NULL. */
+	const char *(*set)(struct options *options, const char *value);
+	const char *help;
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_rows_count;
+
+#endif
