@@ -190,14 +190,20 @@ static const char *set_fail_on(struct options *options, const char *value)
 	return NULL;
 }
 
+/* The first three are documents of `spf` too. */
 static const char *set_format(struct options *options, const char *value)
 {
-	for (size_t i = 0; printers[i]; i++)
+	enum { OF_SPF = 3 };
+	bool spf = options->command == COMMAND_SPF;
+
+	for (size_t i = 0; printers[i] && (!spf || i < OF_SPF); i++)
 		if (strcmp(value, printers[i]->name) == 0)
 			options->format = value;
 	if (options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0)
 		options->format = value;
-	return options->format == value ? NULL : "text, short or json";
+	return options->format == value ? NULL
+	       : spf			? "text, short or json"
+		     : "text, short, json, jsonl, sarif, github, junit, markdown or nagios";
 }
 
 static const char *set_colour(struct options *options, const char *value)
@@ -288,7 +294,8 @@ const struct option_row option_rows[] = {
 	{ "jobs", 0, "N", COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
 	{ "domain", 0, "D", COMMAND_ZONE, set_domain, "report on D only (repeatable)" },
 	{ "origin", 0, "NAME", COMMAND_ZONE, set_origin, "what completes names before the first $ORIGIN" },
-	{ "format", 0, "F", REPORTS | COMMAND_RULES, set_format, "text (default), short or json" },
+	{ "format", 0, "F", REPORTS | COMMAND_RULES, set_format,
+		"text (default), short, json, jsonl, sarif, github, junit, ..." },
 	{ "output", 0, "FILE", REPORTS, set_output, "write the report to FILE, whole or not at all" },
 	{ "select", 0, "RULES", JUDGES, set_select, "only these rules: ids with commas, spf-* for a family" },
 	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },

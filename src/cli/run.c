@@ -2,7 +2,9 @@
 
 #include "mailauth/base/escape.h"
 #include "mailauth/check/session.h"
+
 #include "mailauth/tls/policy_source.h"
+#include "print/printers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -358,6 +360,8 @@ enum exit_status run_close(struct run *run)
 	suffix_list_close(run->suffixes);
 	bytes_free(&run->saved);
 	bytes_free(&run->print.out);
+	if (run->opened && !run->broken && run->print.printer == &nagios_printer)
+		return (enum exit_status)nagios_state(&run->print.totals);
 	return run->broken && run->out_error != EPIPE ? EXIT_USAGE
 	       : run->has_failing		      ? EXIT_FINDINGS
 	       : run->has_unanswered		      ? EXIT_UNKNOWN

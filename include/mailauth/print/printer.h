@@ -27,7 +27,8 @@ struct print {
 	unsigned width;	  /* columns of the terminal */
 	struct print_totals totals;
 	struct json json;
-	bool started; /* something was printed already */
+	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */
+	bool started;			       /* something was printed already */
 };
 
 struct printer {
@@ -43,6 +44,11 @@ extern const struct printer *const printers[];
 
 /* Prints one domain and adds it to the totals. */
 void print_domain(struct print *print, const struct report *report);
+
+/* The exit codes of monitoring plugins. */
+enum nagios_state { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
+
+enum nagios_state nagios_state(const struct print_totals *totals);
 
 /* The rule rows as text: the list, the whole story of one, and the body of the manual page (mdoc). */
 void print_rule_list(struct print *print);

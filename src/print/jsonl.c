@@ -1,0 +1,17 @@
+/* JSON Lines: the object of each domain on a line of its own, as it ends. */
+#include "print/printers.h"
+
+static void nothing(struct print *print)
+{
+	(void)print;
+}
+
+static void domain(struct print *print, const struct report *report)
+{
+	print->json = (struct json){ .out = &print->out, .compact = true };
+	json_printer.domain(print, report);
+	bytes_add_byte(&print->out, '\n');
+}
+
+const struct printer jsonl_printer = { "jsonl", "the JSON object of each domain, one a line", nothing, domain,
+	nothing };

@@ -1,0 +1,147 @@
+/*
+ * JUnit XML, as CI servers read it: a test suite for each domain. An error or warning is a test case that failed, a question
+ * without an answer one that was skipped; a domain without either is one that passed.
+ */
+#include "mailauth/base/escape.h"
+
+#include "print/excerpt.h"
+#include "print/printers.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+/* XML 1.0 knows no control characters, not even as references. */
+static void add_escaped(struct bytes *out, const char *text)
+{
+	struct bytes shown = { 0 };
+
+	escape_text(&shown, slice_of(text));
+	for (size_t i = 0; i < shown.len; i++) {
+		switch (shown.at[i]) {
+		case '&':
+			bytes_add_text(out, "&amp;");
+			break;
+		case '<':
+			bytes_add_text(out, "&lt;");
+			break;
+		case '>':
+			bytes_add_text(out, "&gt;");
+			break;
+		case '"':
+			bytes_add_text(out, "&quot;");
+			break;
+		default:
+			bytes_add_byte(out, shown.at[i]);
+		}
+	}
+	bytes_free(&shown);
+}
+
+static void add_attribute(struct bytes *out, const char *name, const char *value)
+{
+	bytes_printf(out, " %s=\"", name);
+	add_escaped(out, value);
+	bytes_add_byte(out, '"');
+}
+
+/* SOURCE_DATE_EPOCH makes two runs the same. */
+static void add_timestamp(struct bytes *out)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+	time_t now =
+		epoch && slice_number(slice_of(epoch), INT32_MAX, &seconds) ? (time_t)seconds : time(NULL);
+	struct tm date;
+	char text[32];
+
+	if (gmtime_r(&now, &date) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &date))
+		add_attribute(out, "timestamp", text);
+}
+
+static void begin(struct print *print)
+{
+	bytes_add_text(&print->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+}
+
+static void begin_case(struct bytes *out, const char *domain, const char *name)
+{
+	bytes_add_text(out, "    <testcase");
+	add_attribute(out, "classname", domain);
+	add_attribute(out, "name", name);
+	bytes_add_text(out, " time=\"0\"");
+}
+
+static void add_failure(struct print *print, const char *domain, const struct finding *finding)
+{
+	struct bytes *out = &print->out;
+	struct arena scratch = { 0 };
+
+	begin_case(out, domain,
+		arena_printf(&scratch, "%s: %s", finding->rule->id, excerpt_location(&scratch, finding)));
+	bytes_add_text(out, ">\n      <failure");
+	add_attribute(out, "type", severity_text(finding->severity));
+	add_attribute(out, "message", finding->message);
+	bytes_add_byte(out, '>');
+	add_escaped(out, finding->rule->why);
+	bytes_add_byte(out, '\n');
+	add_escaped(out, finding->help);
+	bytes_add_byte(out, '\n');
+	if (finding->fix_text)
+		add_escaped(out, arena_printf(&scratch, "publish: %s. %s %s",
+					 dns_name_text(&scratch, &finding->fix_name),
+					 dns_type_text(&scratch, finding->fix_type), finding->fix_text));
+	bytes_add_text(out, "</failure>\n    </testcase>\n");
+	arena_release(&scratch);
+}
+
+static bool is_shown(const struct print *print, const struct finding *finding)
+{
+	return finding->severity > SEVERITY_INFO || print->verbose;
+}
+
+static void domain(struct print *print, const struct report *report)
+{
+	struct bytes *out = &print->out;
+	struct arena scratch = { 0 };
+	const char *name = dns_name_text(&scratch, &report->domain->name);
+	size_t failures = 0, skipped = report->unanswered.count;
+
+	for (size_t i = 0; i < report->findings.count; i++)
+		failures += is_shown(print, &report->findings.at[i]);
+	bytes_add_text(out, "  <testsuite");
+	add_attribute(out, "name", name);
+	bytes_printf(out,
+		" id=\"%zu\" package=\"mailauth-check\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
+		"skipped=\"%zu\" "
+		"time=\"0\" hostname=\"localhost\"",
+		print->totals.domains, failures + skipped ? failures + skipped : 1, failures, skipped);
+	add_timestamp(out);
+	bytes_add_text(out, ">\n    <properties/>\n");
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (is_shown(print, &report->findings.at[i]))
+			add_failure(print, name, &report->findings.at[i]);
+	for (size_t i = 0; i < report->unanswered.count; i++) {
+		const struct unanswered *unanswered = &report->unanswered.at[i];
+
+		begin_case(out, name,
+			arena_printf(&scratch, "%s %s was not answered (%s)",
+				dns_name_text(&scratch, &unanswered->question.name),
+				dns_type_text(&scratch, unanswered->question.type),
+				dns_outcome_word(unanswered->reason)));
+		bytes_add_text(out, ">\n      <skipped/>\n    </testcase>\n");
+	}
+	if (!failures && !skipped) {
+		begin_case(out, name, "mail records");
+		bytes_add_text(out, "/>\n");
+	}
+	bytes_add_text(out, "    <system-out/>\n    <system-err/>\n  </testsuite>\n");
+	arena_release(&scratch);
+}
+
+static void end(struct print *print)
+{
+	bytes_add_text(&print->out, "</testsuites>\n");
+}
+
+const struct printer junit_printer = { "junit", "JUnit XML, a test suite for each domain", begin, domain,
+	end };

@@ -1,0 +1,122 @@
+/* A summary for a pull request: a heading and a table for each domain, and what to publish in folded blocks. */
+#include "mailauth/base/ascii.h"
+#include "mailauth/base/escape.h"
+#include "mailauth/dns/present.h"
+
+#include "print/excerpt.h"
+#include "print/printers.h"
+
+#include <string.h>
+
+/* Nothing in it is markup, and no cell ends before its time. */
+static void add_escaped(struct bytes *out, const char *text)
+{
+	struct bytes shown = { 0 };
+
+	escape_text(&shown, slice_of(text));
+	for (size_t i = 0; i < shown.len; i++) {
+		uint8_t c = shown.at[i];
+
+		if (c == '<' || c == '>' || c == '&')
+			bytes_printf(out, "&#%u;", c);
+		else if (strchr("\\`*_{}[]()#+!|~@:", c))
+			bytes_printf(out, c == '|' || c == '@' || c == ':' ? "&#%u;" : "\\%c", c);
+		else
+			bytes_add_byte(out, c);
+	}
+	bytes_free(&shown);
+}
+
+static void add_level(struct bytes *out, enum severity severity)
+{
+	static const char *const levels[] = { "note", "**warning**", "**error**" };
+
+	bytes_add_text(out, levels[severity]);
+}
+
+static bool is_shown(const struct print *print, const struct finding *finding)
+{
+	return finding->severity > SEVERITY_INFO || print->verbose;
+}
+
+static void begin(struct print *print)
+{
+	bytes_add_text(&print->out, "## Mail records\n");
+}
+
+static void add_row(struct print *print, const struct finding *finding)
+{
+	struct bytes *out = &print->out;
+	struct arena scratch = { 0 };
+
+	bytes_add_text(out, "| ");
+	add_level(out, finding->severity);
+	bytes_add_text(out, " | ");
+	add_escaped(out, excerpt_location(&scratch, finding));
+	bytes_add_text(out, " | ");
+	add_escaped(out, finding->message);
+	bytes_printf(out, " | `%s` | %s |\n", finding->rule->id, finding->rule->reference);
+	arena_release(&scratch);
+}
+
+/* An indented block: nothing in it is markup, whatever the record holds. */
+static void add_fix(struct print *print, const struct finding *finding)
+{
+	struct bytes *out = &print->out;
+	struct arena scratch = { 0 };
+
+	bytes_printf(out, "\n`%s`:\n\n    %s. %s ", finding->rule->id,
+		dns_name_text(&scratch, &finding->fix_name), dns_type_text(&scratch, finding->fix_type));
+	if (finding->fix_type == DNS_TYPE_TXT)
+		dns_present_text(out, slice_of(finding->fix_text));
+	else
+		escape_visible(out, slice_of(finding->fix_text));
+	bytes_add_byte(out, '\n');
+	arena_release(&scratch);
+}
+
+static void domain(struct print *print, const struct report *report)
+{
+	struct bytes *out = &print->out;
+	struct arena scratch = { 0 };
+	size_t shown = 0, fixes = 0;
+
+	bytes_add_text(out, "\n### ");
+	add_escaped(out, dns_name_unicode(&scratch, &report->domain->name));
+	bytes_printf(out, "\n\n%zu errors, %zu warnings, %zu notes", report->counts[SEVERITY_ERROR],
+		report->counts[SEVERITY_WARNING], report->counts[SEVERITY_INFO]);
+	if (report->unanswered.count)
+		bytes_printf(out, ", %zu questions without answer", report->unanswered.count);
+	bytes_add_text(out, "\n");
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		if (!is_shown(print, finding))
+			continue;
+		if (!shown++)
+			bytes_add_text(out,
+				"\n| | where | what | rule | source |\n| --- | --- | --- | --- | --- |\n");
+		add_row(print, finding);
+		fixes += finding->fix_text != NULL;
+	}
+	if (fixes)
+		bytes_add_text(out, "\n<details><summary>What to publish</summary>\n");
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (is_shown(print, &report->findings.at[i]) && report->findings.at[i].fix_text)
+			add_fix(print, &report->findings.at[i]);
+	if (fixes)
+		bytes_add_text(out, "\n</details>\n");
+	arena_release(&scratch);
+}
+
+static void end(struct print *print)
+{
+	const struct print_totals *totals = &print->totals;
+
+	bytes_printf(&print->out,
+		"\n%zu domains: %zu errors, %zu warnings, %zu notes, %zu questions without answer\n",
+		totals->domains, totals->counts[SEVERITY_ERROR], totals->counts[SEVERITY_WARNING],
+		totals->counts[SEVERITY_INFO], totals->unanswered);
+}
+
+const struct printer markdown_printer = { "markdown", "a summary for a pull request", begin, domain, end };

@@ -1,0 +1,78 @@
+/*
+ * The output of a monitoring plugin: one line with the state and performance data, then a line for each finding. The exit
+ * status is that of plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+ */
+#include "mailauth/base/escape.h"
+
+#include "print/excerpt.h"
+#include "print/printers.h"
+
+static void begin(struct print *print)
+{
+	(void)print;
+}
+
+/* A bar begins performance data. */
+static void add_escaped(struct bytes *out, const char *text)
+{
+	size_t first = out->len;
+
+	escape_text(out, slice_of(text));
+	for (size_t i = first; i < out->len; i++)
+		if (out->at[i] == '|')
+			out->at[i] = '/';
+}
+
+static void domain(struct print *print, const struct report *report)
+{
+	struct arena scratch = { 0 };
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+		struct bytes *out = &print->kept[finding->severity];
+
+		if (finding->severity == SEVERITY_INFO && !print->verbose)
+			continue;
+		bytes_printf(out, "%s: ", severity_text(finding->severity));
+		add_escaped(out, excerpt_location(&scratch, finding));
+		bytes_add_text(out, ": ");
+		add_escaped(out, finding->message);
+		bytes_printf(out, " [%s]\n", finding->rule->id);
+	}
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		bytes_printf(&print->kept[SEVERITY_INFO], "not answered: %s %s (%s)\n",
+			dns_name_text(&scratch, &report->unanswered.at[i].question.name),
+			dns_type_text(&scratch, report->unanswered.at[i].question.type),
+			dns_outcome_word(report->unanswered.at[i].reason));
+	arena_release(&scratch);
+}
+
+enum nagios_state nagios_state(const struct print_totals *totals)
+{
+	return totals->counts[SEVERITY_ERROR]	      ? NAGIOS_CRITICAL
+	       : totals->unanswered > totals->unasked ? NAGIOS_UNKNOWN
+	       : totals->counts[SEVERITY_WARNING]     ? NAGIOS_WARNING
+						      : NAGIOS_OK;
+}
+
+static void end(struct print *print)
+{
+	static const char *const states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
+	const struct print_totals *totals = &print->totals;
+
+	bytes_printf(&print->out,
+		"MAILAUTH %s - %zu domains: %zu errors, %zu warnings, %zu questions without answer | "
+		"errors=%zu;;0;0 "
+		"warnings=%zu;0;;0 notes=%zu unanswered=%zu\n",
+		states[nagios_state(totals)], totals->domains, totals->counts[SEVERITY_ERROR],
+		totals->counts[SEVERITY_WARNING], totals->unanswered - totals->unasked,
+		totals->counts[SEVERITY_ERROR], totals->counts[SEVERITY_WARNING],
+		totals->counts[SEVERITY_INFO], totals->unanswered - totals->unasked);
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--) {
+		bytes_add(&print->out, bytes_slice(&print->kept[severity]));
+		bytes_free(&print->kept[severity]);
+	}
+}
+
+const struct printer nagios_printer = { "nagios",
+	"for monitoring: one line with the state, and plugin exit codes", begin, domain, end };

@@ -1,0 +1,226 @@
+/*
+ * SARIF 2.1.0, as code hosts and editors read it: every rule once, a result for each finding, with its region in the zone
+ * file or, for a live record, with the record's name as a logical location.
+ */
+#include "mailauth/base/utf8.h"
+#include "mailauth/rules/registry.h"
+
+#include "print/excerpt.h"
+#include "print/members.h"
+#include "print/printers.h"
+
+#include <string.h>
+
+static const char *level_text(enum severity severity)
+{
+	static const char *const levels[] = { "note", "warning", "error" };
+
+	return levels[severity];
+}
+
+static void write_message(struct json *json, const char *key, const char *text)
+{
+	json_key(json, key);
+	json_object_begin(json);
+	member_text(json, "text", text);
+	json_object_end(json);
+}
+
+static void write_rule(struct json *json, const struct rule *rule)
+{
+	struct arena scratch = { 0 };
+
+	json_object_begin(json);
+	member_text(json, "id", rule->id);
+	write_message(json, "shortDescription", rule->summary);
+	write_message(json, "fullDescription", rule->why);
+	write_message(json, "help", arena_printf(&scratch, "%s (%s)", rule->help, rule->reference));
+	json_key(json, "defaultConfiguration");
+	json_object_begin(json);
+	member_text(json, "level", level_text(rule->severity));
+	json_object_end(json);
+	json_object_end(json);
+	arena_release(&scratch);
+}
+
+static void begin(struct print *print)
+{
+	struct json *json = &print->json;
+
+	*json = (struct json){ .out = &print->out };
+	json_object_begin(json);
+	member_text(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+	member_text(json, "version", "2.1.0");
+	json_key(json, "runs");
+	json_array_begin(json);
+	json_object_begin(json);
+	json_key(json, "tool");
+	json_object_begin(json);
+	json_key(json, "driver");
+	json_object_begin(json);
+	member_text(json, "name", "mailauth-check");
+	member_text(json, "version", MAILAUTH_VERSION);
+	json_key(json, "rules");
+	json_array_begin(json);
+	for (size_t i = 0; i < rules_count(); i++)
+		write_rule(json, rules_at(i));
+	json_array_end(json);
+	json_object_end(json);
+	json_object_end(json);
+	member_text(json, "columnKind", "unicodeCodePoints");
+	json_key(json, "results");
+	json_array_begin(json);
+}
+
+/* Columns count characters here, and bytes everywhere else. */
+static uint64_t column_of(struct text *text, struct text_position position)
+{
+	struct slice line = text_line(text, position.line);
+	uint64_t column = 1;
+	uint32_t code;
+
+	for (size_t at = 0; at + 1 < position.column && at < line.len; column++) {
+		size_t length = utf8_decode(line, at, &code);
+
+		at += length ? length : 1;
+	}
+	return column;
+}
+
+static void write_region(struct json *json, struct text_place place)
+{
+	struct text_position first = text_position(place.text, place.first),
+			     end = text_position(
+				     place.text, place.end > place.first ? place.end : place.first + 1);
+
+	json_key(json, "region");
+	json_object_begin(json);
+	member_number(json, "startLine", first.line);
+	member_number(json, "startColumn", column_of(place.text, first));
+	member_number(json, "endLine", end.line);
+	member_number(json, "endColumn", column_of(place.text, end));
+	json_object_end(json);
+}
+
+/* A path as a URI reference (RFC 3986): what is no unreserved character or slash is percent-encoded. */
+static void write_uri(struct json *json, const char *path)
+{
+	struct bytes uri = { 0 };
+
+	for (const uint8_t *c = (const uint8_t *)path; *c; c++) {
+		if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
+			strchr("-._~/", *c))
+			bytes_add_byte(&uri, *c);
+		else
+			bytes_printf(&uri, "%%%02X", *c);
+	}
+	json_key(json, "artifactLocation");
+	json_object_begin(json);
+	member_slice(json, "uri", bytes_slice(&uri));
+	json_object_end(json);
+	bytes_free(&uri);
+}
+
+static void write_location(struct json *json, const struct finding *finding)
+{
+	struct text_place place = text_origin(excerpt_place(finding));
+	struct arena scratch = { 0 };
+
+	json_key(json, "locations");
+	json_array_begin(json);
+	json_object_begin(json);
+	if (place.text) {
+		json_key(json, "physicalLocation");
+		json_object_begin(json);
+		write_uri(json, place.text->name);
+		write_region(json, place);
+		json_object_end(json);
+	}
+	json_key(json, "logicalLocations");
+	json_array_begin(json);
+	json_object_begin(json);
+	member_text(json, "fullyQualifiedName", dns_name_text(&scratch, &finding->name));
+	member_text(json, "kind", finding->type ? dns_type_text(&scratch, finding->type) : "domain");
+	json_object_end(json);
+	json_array_end(json);
+	json_object_end(json);
+	json_array_end(json);
+	arena_release(&scratch);
+}
+
+static uint64_t rule_number(const struct rule *rule)
+{
+	size_t i = 0;
+
+	while (rules_at(i) != rule)
+		i++;
+	return i;
+}
+
+static void write_result(struct json *json, const struct finding *finding)
+{
+	struct arena scratch = { 0 };
+	const char *message = finding->message;
+
+	if (finding->fix_text)
+		message = arena_printf(&scratch, "%s. Publish: %s. %s %s", message,
+			dns_name_text(&scratch, &finding->fix_name),
+			dns_type_text(&scratch, finding->fix_type), finding->fix_text);
+	json_object_begin(json);
+	member_text(json, "ruleId", finding->rule->id);
+	member_number(json, "ruleIndex", rule_number(finding->rule));
+	member_text(json, "level", level_text(finding->severity));
+	write_message(json, "message", message);
+	write_location(json, finding);
+	json_object_end(json);
+	arena_release(&scratch);
+}
+
+static void domain(struct print *print, const struct report *report)
+{
+	for (size_t i = 0; i < report->findings.count; i++)
+		write_result(&print->json, &report->findings.at[i]);
+	for (size_t i = 0; i < report->unanswered.count; i++) {
+		struct arena scratch = { 0 };
+		const struct unanswered *unanswered = &report->unanswered.at[i];
+
+		bytes_printf(&print->kept[SEVERITY_INFO], "%s %s was not answered (%s)%c",
+			dns_name_text(&scratch, &unanswered->question.name),
+			dns_type_text(&scratch, unanswered->question.type),
+			dns_outcome_word(unanswered->reason), 0);
+		arena_release(&scratch);
+	}
+}
+
+/* What was not answered is no result: it is said of the run. */
+static void end(struct print *print)
+{
+	struct json *json = &print->json;
+	struct bytes *notes = &print->kept[SEVERITY_INFO];
+
+	json_array_end(json);
+	json_key(json, "invocations");
+	json_array_begin(json);
+	json_object_begin(json);
+	json_key(json, "executionSuccessful");
+	json_bool(json, true);
+	json_key(json, "toolExecutionNotifications");
+	json_array_begin(json);
+	for (size_t at = 0; at < notes->len; at += strlen((const char *)notes->at + at) + 1) {
+		json_object_begin(json);
+		member_text(json, "level", "warning");
+		write_message(json, "message", (const char *)notes->at + at);
+		json_object_end(json);
+	}
+	json_array_end(json);
+	json_object_end(json);
+	json_array_end(json);
+	json_object_end(json);
+	json_array_end(json);
+	json_object_end(json);
+	bytes_add_byte(&print->out, '\n');
+	bytes_free(notes);
+}
+
+const struct printer sarif_printer = { "sarif", "SARIF 2.1.0, for code hosts and editors", begin, domain,
+	end };

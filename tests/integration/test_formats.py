@@ -1,0 +1,118 @@
+"""The formats for machines: each is well-formed, says the same as the others, and hostile bytes are inert in all of them."""
+
+import json
+import os
+import re
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+from program import CLEAN, FINDINGS, run
+
+FORMATS = ("text", "short", "json", "jsonl", "sarif", "github", "junit", "markdown", "nagios")
+HEAD = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
+FAULTY = HEAD + '@ TXT "v=spf1 mx ip4:11.0.0.300 -all"\n_dmarc TXT "v=DMARC1; p=rejct; rua=mailto:d@example.com"\n'
+CLEAN_ZONE = HEAD + '@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n' \
+    's1._domainkey TXT "v=DKIM1; k=rsa; p=' \
+    'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA+FEdJ/96VP0UBDRe94MkuDsPCnFxVGmGmKO+IbF4QeutlyQOekuhvMWEjZ+' \
+    'UmpirIEtNV52WBy9wHnegpaR5jBJEVfQlI6SSYcIXNens33Af8BiYv5s20TjS3EVuJlomPDWBdr4LO9O0Al4oHOwJ" "' \
+    'mKGCMzNM4kB8wD2d9BADGpKgmNHOUAyVhdacHZbemZDurvnymuk5/KUmI9Wc/0oyZW8UpbD7OzxI4VxhVuIakse9hX9W5k2F' \
+    '6O5I1NL87DN16tICta4H4fAK2AqhorbBvmJ3BqnUVdC9hwzja/d65vdklvD7bP4y5mkBAqThnq08cY966GBHD6pXcc40gNAldQIDAQAB"\n'
+# Escape sequences, workflow commands, markup, bidi controls, invalid UTF-8, NUL, bars and backticks: in an SPF term, in a
+# DMARC tag, and in the name of a mail host.
+PAYLOAD = r"\027[31m%0A::error\010::error::x</script><b>\226\128\174\255\000]]>&amp;|`x`"
+HOSTILE = HEAD + f'@ TXT "v=spf1 a:{PAYLOAD} -all"\n_dmarc TXT "v=DMARC1; p=none; rua={PAYLOAD}"\n@ MX 20 x{PAYLOAD}.example.net.\n'
+
+
+class Formats(unittest.TestCase):
+    def lint(self, zone, *arguments):
+        with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
+            path = os.path.join(folder, "db.example.com")
+            with open(path, "w", encoding="ascii") as file:
+                file.write(zone)
+            return run("zone", "--offline", *arguments, path)
+
+    def rules(self, format, output):
+        """The ids of the rules that a report names, without those of notes."""
+        if format == "json":
+            return [finding["rule"] for domain in json.loads(output)["domains"] for finding in domain["findings"]
+                    if finding["severity"] != "info"]
+        if format == "jsonl":
+            return [finding["rule"] for line in output.splitlines() for finding in json.loads(line)["findings"]
+                    if finding["severity"] != "info"]
+        if format == "sarif":
+            return [result["ruleId"] for result in json.loads(output)["runs"][0]["results"] if result["level"] != "note"]
+        if format == "github":
+            return re.findall(r"^::(?:error|warning) .*title=([a-z0-9-]+)::", output, re.MULTILINE)
+        if format == "junit":
+            return [case.get("name").split(":")[0] for case in xml.etree.ElementTree.fromstring(output).iter("testcase")
+                    if case.find("failure") is not None]
+        if format == "markdown":
+            return re.findall(r"^\| \*\*(?:error|warning)\*\* .*\| `([a-z0-9-]+)` \|", output, re.MULTILINE)
+        return re.findall(r"\[([a-z]+-[a-z0-9-]+)\]", output)
+
+    def test_all_say_the_same(self):
+        expected = sorted(self.rules("json", self.lint(FAULTY, "--format", "json").output))
+        self.assertIn("dmarc-p-invalid", expected)
+        for format in FORMATS:
+            with self.subTest(format=format):
+                done = self.lint(FAULTY, "--format", format)
+                self.assertEqual(sorted(self.rules(format, done.output)), expected)
+                self.assertEqual(done.status, 2 if format == "nagios" else FINDINGS)
+
+    def test_nothing_to_say(self):
+        for format in FORMATS:
+            with self.subTest(format=format):
+                done = self.lint(CLEAN_ZONE, "--format", format)
+                self.assertEqual(self.rules(format, done.output), [])
+                self.assertEqual(done.status, CLEAN, done.output)
+
+    def test_hostile_bytes_are_inert(self):
+        for format in FORMATS:
+            with self.subTest(format=format):
+                output = self.lint(HOSTILE, "--format", format, "-v").output
+                self.assertFalse(set(output) & {"\x1b", "\0", "\x07", "\u202e", "\ufffd"}, output)
+                self.assertTrue(self.rules(format, output))
+                if format == "github":
+                    self.assertTrue(all(re.match("::(error|warning|notice) ", line) for line in output.splitlines()))
+                if format in ("markdown", "junit"):
+                    blocks = re.sub(r"(?m)^    .*$", "", output) if format == "markdown" else output
+                    self.assertNotIn("<b>", blocks)
+                    self.assertNotIn("</script>", blocks)
+                if format == "nagios":
+                    self.assertEqual(output.count("|"), 1)
+
+    def test_github_puts_the_most_severe_first(self):
+        levels = re.findall("^::([a-z]+) ", self.lint(FAULTY, "--format", "github", "-v").output, re.MULTILINE)
+        self.assertEqual(levels, sorted(levels, key=["error", "warning", "notice"].index))
+        self.assertIn("notice", levels)
+
+    def test_sarif_regions_count_characters(self):
+        zone = FAULTY.replace("v=spf1 mx", "v=spf1 mx include:\\195\\188.example")
+        with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
+            path = os.path.join(folder, "db.example.com")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(zone.replace("\\195\\188", "ü"))
+            sarif = json.loads(run("zone", "--offline", "--format", "sarif", path).output)["runs"][0]
+            short = run("zone", "--offline", "--format", "short", path).output
+        rule = "spf-ip4-octet-range"
+        column = next(result["locations"][0]["physicalLocation"]["region"]["startColumn"]
+                      for result in sarif["results"] if result["ruleId"] == rule)
+        byte = int(re.search(rf":(\d+): error: .*\[{rule}\]", short).group(1))
+        self.assertEqual(sarif["columnKind"], "unicodeCodePoints")
+        self.assertEqual(column, byte - 1)  # one character of two bytes stands in front
+
+    def test_sarif_refers_to_its_rules(self):
+        sarif = json.loads(self.lint(FAULTY, "--format", "sarif").output)["runs"][0]
+        rules = sarif["tool"]["driver"]["rules"]
+        for result in sarif["results"]:
+            self.assertEqual(rules[result["ruleIndex"]]["id"], result["ruleId"])
+
+    def test_spf_has_three_of_them(self):
+        done = run("spf", "--offline", "--ip", "11.0.0.1", "--format", "sarif", "example.com")
+        self.assertEqual(done.status, 2)
+        self.assertIn("text, short or json", done.errors)
+
+
+if __name__ == "__main__":
+    unittest.main()
