@@ -1,5 +1,6 @@
 #include "check/dns_state.h"
 
+/* The zone that a name which exists belongs to. One that does not is a matter of the registry's zone. */
 static void collect_zone(struct facts_view *view, struct domain *domain)
 {
 	struct dns_state *state = &domain->dns;
@@ -7,24 +8,61 @@ static void collect_zone(struct facts_view *view, struct domain *domain)
 	state->soa = facts_get_aside(view, &domain->name, DNS_TYPE_SOA);
 	if (state->soa->outcome == DNS_ANSWER && !state->soa->aliases.count)
 		state->apex = domain->name;
-	else if (state->soa->zone && dns_name_is_under(&domain->name, state->soa->zone))
+	else if (state->soa->zone && dns_name_is_under(&domain->name, state->soa->zone) &&
+		 !suffix_list_has(domain->options->suffixes, state->soa->zone))
 		state->apex = *state->soa->zone;
-	state->has_apex = state->apex.len > 1;
+	state->has_apex = state->apex.len > 1 && domain->exists;
 	if (state->has_apex)
 		state->ns = facts_get_aside(view, &state->apex, DNS_TYPE_NS);
 }
 
-/* The root is signed: a resolver that does not say so does not validate, or hides it. */
-static void collect_dnssec(struct facts_view *view, struct domain *domain)
+/* Errors of RFC 8914 that are about signatures. */
+static bool tells_of_signatures(const struct dns_reply *reply)
+{
+	return reply->has_extended_error &&
+	       (reply->extended_error == 1 || reply->extended_error == 2 ||
+		       (reply->extended_error >= 5 && reply->extended_error <= 12));
+}
+
+/* No authority could be reached: the failure may pass. */
+static bool tells_of_network(const struct dns_reply *reply)
+{
+	return reply->has_extended_error && (reply->extended_error == 22 || reply->extended_error == 23);
+}
+
+/*
+ * SERVFAIL with validation and an answer without: the signatures are wrong, if the resolver says so, or if it validates and the
+ * zone ought to be signed.
+ */
+static void collect_bogus(struct facts_view *view, struct domain *domain)
 {
 	struct dns_question question = { .name = domain->name,
 		.type = DNS_TYPE_TXT,
 		.way = { .aside = true, .checking_disabled = true } };
+	const struct dns_reply *soa, *ds;
+
+	if (domain->txt->outcome != DNS_SERVFAIL || tells_of_network(domain->txt) ||
+		!dns_outcome_is_answer(facts_ask(view, &question)->outcome))
+		return;
+	question.type = DNS_TYPE_SOA;
+	soa = facts_ask(view, &question);
+	domain->dns.bogus_zone = soa->outcome == DNS_ANSWER ? domain->name
+				 : soa->zone		    ? *soa->zone
+							    : dns_name_root();
+	if (domain->dns.bogus_zone.len == 1)
+		return;
+	ds = facts_get_aside(view, &domain->dns.bogus_zone, DNS_TYPE_DS);
+	domain->dns.bogus =
+		tells_of_signatures(domain->txt) || (domain->dns.validating && ds->outcome == DNS_ANSWER);
+}
+
+static void collect_dnssec(struct facts_view *view, struct domain *domain)
+{
 	struct dns_name root = dns_name_root();
 
+	/* The root is signed: a resolver that does not say so does not validate, or hides it. */
 	domain->dns.validating = facts_get_aside(view, &root, DNS_TYPE_SOA)->authenticated;
-	if (domain->txt->outcome == DNS_SERVFAIL)
-		domain->dns.unchecked = facts_ask(view, &question);
+	collect_bogus(view, domain);
 }
 
 void dns_state_collect(struct facts_view *view, struct domain *domain)

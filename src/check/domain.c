@@ -162,7 +162,7 @@ static void collect_senders(struct collector *c)
 		};
 		struct sender *sender = arena_append(c->arena, &c->domain->senders);
 
-		*sender = (struct sender){ .address = options->addresses[i],
+		*sender = (struct sender){ .address = dns_address_unmapped(&options->addresses[i]),
 			.evaluation = spf_check_host(c->arena, c->view, &request) };
 		collect_reverse(c, sender);
 	}

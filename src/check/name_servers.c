@@ -100,8 +100,10 @@ void name_servers_collect(struct arena *arena, struct facts_view *view, struct d
 
 	if (!domain->options->authoritative || !dns->has_apex)
 		return;
-	collect_parent(view, dns);
 	choose_questions(arena, domain);
+	/* They were asked for by the user: two of each server, its addresses, and the zone above. */
+	view->extra += SERVERS_MOST * (dns->compared.count + 4) + 8;
+	collect_parent(view, dns);
 	for (size_t i = 0; dns->ns && i < dns->ns->records.count; i++)
 		collect_host(arena, view, domain, dns->ns->records.at[i].data.target);
 	for (size_t i = 0; dns->parent_ns && i < dns->parent_ns->records.count; i++)

@@ -165,8 +165,10 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 	question.name = *dns_reply_owner(near);
 	question.way.aside = aside;
 	far = get(view, &question, hops + 1);
-	if (far->outcome == DNS_PENDING)
+	if (far->outcome == DNS_PENDING || far->outcome == DNS_LIMIT)
 		return far;
+	if (fact->whole) /* the view holds the far answer now, whose records it shows */
+		return fact->whole;
 	whole = arena_take(&fact->arena, sizeof *whole);
 	*whole = *far;
 	whole->question = fact->question;
@@ -197,14 +199,12 @@ static const struct dns_reply *get(
 	fact = find(view->facts, question);
 	if (view->count >= FACTS_QUESTIONS_MOST + view->extra &&
 		(!fact || place_in(view, fact) == view->count)) {
-		view->limited = true;
+		view->limited = view->limited || !question->way.aside;
 		return &limit_reply;
 	}
 	if (!fact)
 		fact = want(view->facts, question);
 	hold(view, fact, question->way.aside);
-	if (fact->whole)
-		return fact->whole;
 	if (!fact->reply) {
 		view->incomplete = true;
 		return &pending_reply;

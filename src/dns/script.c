@@ -161,7 +161,9 @@ static const struct scripted_answer *find_answer(
 static void follow_aliases(struct script_source *self, struct arena *arena, struct dns_reply *reply)
 {
 	while (reply->question.type != DNS_TYPE_CNAME && reply->aliases.count < DNS_ALIASES_MOST) {
-		struct dns_question question = { .name = *dns_reply_owner(reply), .type = DNS_TYPE_CNAME };
+		struct dns_question question = { .name = owner_in_text(
+							 dns_reply_owner(reply), &reply->question.way),
+			.type = DNS_TYPE_CNAME };
 		const struct dns_reply *alias = zone_set_records_at(self->zones, arena, &question);
 
 		if (!alias)
@@ -218,8 +220,7 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	reply->outcome = answer->outcome;
 	if (!dns_outcome_is_answer(answer->outcome))
 		return reply;
-	if (!question->way.direct)
-		follow_aliases(self, arena, reply);
+	follow_aliases(self, arena, reply);
 	last.name = owner_in_text(dns_reply_owner(reply), &question->way);
 	found = answer->outcome == DNS_ANSWER ? zone_set_records_at(self->zones, arena, &last) : NULL;
 	if (found)
@@ -324,15 +325,15 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	if (reply->negative_ttl)
 		bytes_printf(out, " negative-ttl=%u", reply->negative_ttl);
 	bytes_add_byte(out, '\n');
-	for (size_t i = 0; i < reply->aliases.count && !way->direct; i++) {
-		save_record(out, absolute(&arena, owner), reply->aliases.at[i].ttl, "CNAME");
+	for (size_t i = 0; i < reply->aliases.count; i++) {
+		own = owner_in_text(owner, way);
+		save_record(out, absolute(&arena, &own), reply->aliases.at[i].ttl, "CNAME");
 		owner = &reply->aliases.at[i].target;
 		bytes_printf(out, "%s\n", absolute(&arena, owner));
 	}
 	own = owner_in_text(owner, way);
-	owner = &own;
 	for (size_t i = 0; i < reply->records.count; i++) {
-		save_record(out, absolute(&arena, owner), reply->records.at[i].ttl, type);
+		save_record(out, absolute(&arena, &own), reply->records.at[i].ttl, type);
 		dns_present_rdata(out, &reply->records.at[i]);
 		bytes_add_byte(out, '\n');
 	}

@@ -3,6 +3,7 @@
 #include "mailauth/dmarc/suffix_list.h"
 
 #include "rules/common.h"
+#include "rules/example_text.h"
 #include "rules/families.h"
 
 #include <string.h>
@@ -20,10 +21,9 @@ static const struct dns_name *alias_target(const struct domain *domain)
 /* A registered domain is the top of a zone, which has an SOA and NS records beside whatever else. */
 static bool is_apex(const struct domain *domain)
 {
-	struct dns_name organizational =
-		suffix_list_organizational_domain(domain->options->suffixes, &domain->name);
+	struct dns_name parent = dns_name_parent(&domain->name);
 
-	return dns_name_equal(&organizational, &domain->name);
+	return suffix_list_has(domain->options->suffixes, &parent);
 }
 
 static void cname_at_apex(struct rule_run *run)
@@ -36,13 +36,13 @@ static void cname_at_apex(struct rule_run *run)
 			name_text(run, &run->domain->name), name_text(run, target));
 }
 
-/* What a sending name publishes beside the alias, at names that the alias does not touch. */
+/* It has a DKIM key, at a name that the alias does not touch, or the user says that it sends. */
 static bool is_sending_name(const struct domain *domain)
 {
 	for (size_t i = 0; i < domain->selectors.count; i++)
 		if (domain->selectors.at[i].keys.count && !domain->selectors.at[i].wildcard)
 			return true;
-	return domain->options->role == ROLE_SENDS || domain->options->address_count || domain->dmarcs.count;
+	return domain->options->role == ROLE_SENDS || domain->options->address_count;
 }
 
 static void cname_with_txt(struct rule_run *run)
@@ -108,7 +108,10 @@ static void wildcard_txt(struct rule_run *run)
 
 static void wildcard_mx(struct rule_run *run)
 {
-	if (run->domain->dns.nobody_mx->outcome == DNS_ANSWER && run->domain->exists)
+	const struct dns_reply *reply = run->domain->dns.nobody_mx;
+	bool null_mx = reply->records.count == 1 && reply->records.at[0].data.mx->exchange.len == 1;
+
+	if (reply->outcome == DNS_ANSWER && !null_mx && run->domain->exists)
 		report(run, NULL, (struct span){ 0 }, "every name below %s receives mail by a wildcard",
 			name_text(run, &run->domain->name));
 }
@@ -303,11 +306,12 @@ static const struct rule rows[] = {
 		.why = "No other record can stand beside an alias: SPF and MX come from the name at its end.",
 		.help = "Replace the CNAME by address records, and publish the SPF record beside them.",
 		.reference = "RFC 1034 section 3.6.2",
-		.bad = OF_NEWS "news CNAME web\nweb A 11.0.0.9\n_dmarc.news TXT \"v=DMARC1; p=none; "
-			       "rua=mailto:d@example.com\"",
-		.good = OF_NEWS
-		"news CNAME web\nweb A 11.0.0.9\nweb TXT \"v=spf1 a -all\"\n_dmarc.news TXT \"v=DMARC1; "
-		"p=none; rua=mailto:d@example.com\"",
+		.bad = OF_NEWS
+		"news CNAME web\nweb A 11.0.0.9\ns1._domainkey.news TXT \"v=DKIM1; k=ed25519; p=" KEY_ED25519
+		"\"",
+		.good = OF_NEWS "news CNAME web\nweb A 11.0.0.9\nweb TXT \"v=spf1 a "
+				"-all\"\ns1._domainkey.news TXT \"v=DKIM1; "
+				"k=ed25519; p=" KEY_ED25519 "\"",
 	},
 	{
 		.id = "dns-cname-loop",

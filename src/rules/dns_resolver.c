@@ -14,12 +14,6 @@ static const struct dns_reply *ended_in(const struct domain *domain, enum dns_ou
 	return NULL;
 }
 
-/* An answer without validation where there is none with it: the zone is there, and its signatures are wrong. */
-static bool is_bogus(const struct domain *domain)
-{
-	return domain->dns.unchecked && dns_outcome_is_answer(domain->dns.unchecked->outcome);
-}
-
 /*
  * Not answered by the resolver: the verdict is open, which the report says anyway, so this is a note. It may be the
  * resolver's fault.
@@ -29,7 +23,7 @@ static void report_ending(struct rule_run *run, enum dns_outcome outcome, const 
 	const struct dns_reply *reply = ended_in(run->domain, outcome);
 	struct finding *finding;
 
-	if (!reply || is_bogus(run->domain))
+	if (!reply || run->domain->dns.bogus)
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "the question for %s %s ended in %s",
 		dns_name_text(run->arena, &reply->question.name),
@@ -69,7 +63,8 @@ static void tcp_broken(struct rule_run *run)
 	for (size_t i = 0; i < dns->servers.count; i++)
 		if (dns->servers.at[i].soa->outcome == DNS_ANSWER &&
 			!dns_outcome_is_answer(dns->servers.at[i].soa_tcp->outcome) &&
-			dns->servers.at[i].soa_tcp->outcome != DNS_OFFLINE)
+			dns->servers.at[i].soa_tcp->outcome != DNS_OFFLINE &&
+			dns->servers.at[i].soa_tcp->outcome != DNS_LIMIT)
 			report_no_tcp(run, &dns->servers.at[i]);
 	report_ending(run, DNS_TRUNCATED, "an answer that was cut off over UDP, and none came over TCP");
 }
@@ -104,7 +99,7 @@ static void bogus(struct rule_run *run)
 			? meanings[reply->extended_error]
 			: NULL;
 
-	if (is_bogus(run->domain))
+	if (run->domain->dns.bogus)
 		report(run, NULL, (struct span){ 0 }, "resolvers that validate refuse all answers for %s%s%s",
 			dns_name_text(run->arena, &run->domain->name), meaning ? ": " : "",
 			meaning ? meaning : "");
@@ -197,7 +192,8 @@ static const struct rule rows[] = {
 		.reference = "RFC 4035 section 5.5",
 		.bad = "; live\n; @answer example.com TXT servfail ede=7\n; @answer example.com TXT answer "
 		       "cd\n"
-		       "example.com.cd.invalid. TXT \"v=spf1 -all\"",
+		       "example.com.cd.invalid. TXT \"v=spf1 -all\"\n; @answer example.com SOA answer cd\n"
+		       "example.com.cd.invalid. SOA ns h 1 2 3 4 5",
 		.good = SENDS,
 	},
 	{

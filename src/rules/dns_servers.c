@@ -26,10 +26,11 @@ static bool serves(const struct name_server *server)
 	       (server->soa_tcp->outcome == DNS_ANSWER && server->soa_tcp->authoritative);
 }
 
-static bool any_answers(const struct dns_state *dns)
+/* Another server is reached by the same protocol: IPv6 may not lead out of here. */
+static bool is_reachable(const struct dns_state *dns, bool is_ip6)
 {
 	for (size_t i = 0; i < dns->servers.count; i++)
-		if (answered(&dns->servers.at[i]))
+		if (dns->servers.at[i].address.is_ip6 == is_ip6 && answered(&dns->servers.at[i]))
 			return true;
 	return false;
 }
@@ -39,8 +40,8 @@ static void report_silent(struct rule_run *run, const struct name_server *server
 	struct finding *finding = report(run, NULL, (struct span){ 0 }, "the name server %s does not answer",
 		server_text(run, server));
 
-	finding->confidence = LIKELY;	     /* perhaps it is the way to it */
-	if (!any_answers(&run->domain->dns)) /* no name server can be reached from here */
+	finding->confidence = LIKELY;				      /* perhaps it is the way to it */
+	if (!is_reachable(&run->domain->dns, server->address.is_ip6)) /* none can, from here */
 		finding->severity = SEVERITY_INFO;
 }
 
@@ -67,11 +68,10 @@ static void lame_delegation(struct rule_run *run)
 	}
 }
 
+/* One server may know the end of an alias that leaves the zone, another only its beginning (RFC 1034 section 4.3.2). */
 static bool is_same_alias(const struct dns_reply *a, const struct dns_reply *b)
 {
-	if (a->aliases.count != b->aliases.count)
-		return false;
-	for (size_t i = 0; i < a->aliases.count; i++)
+	for (size_t i = 0; i < a->aliases.count && i < b->aliases.count; i++)
 		if (!dns_name_equal(&a->aliases.at[i].target, &b->aliases.at[i].target))
 			return false;
 	return true;
@@ -80,7 +80,12 @@ static bool is_same_alias(const struct dns_reply *a, const struct dns_reply *b)
 /* Both are answers (sorted by the facts), and say the same. */
 static bool is_same(const struct dns_reply *a, const struct dns_reply *b)
 {
-	if (a->outcome != b->outcome || a->records.count != b->records.count || !is_same_alias(a, b))
+	if (dns_outcome_is_void(a->outcome) && dns_outcome_is_void(b->outcome))
+		return true; /* no record either way */
+	if (a->aliases.count && b->aliases.count)
+		return is_same_alias(a, b);
+	if (a->outcome != b->outcome || a->records.count != b->records.count ||
+		a->aliases.count != b->aliases.count)
 		return false;
 	for (size_t i = 0; i < a->records.count; i++)
 		if (!dns_record_same_data(&a->records.at[i], &b->records.at[i]))
@@ -240,12 +245,21 @@ static void udp_timeout(struct rule_run *run)
 				server_text(run, &dns->servers.at[i]));
 }
 
+/* Any answer to a question with EDNS: the other one was lost on its way. */
+static bool answers_with_edns(const struct dns_state *dns, const struct name_server *server)
+{
+	for (size_t i = 0; i < dns->compared.count; i++)
+		if (dns_outcome_is_answer(server->told[i]->outcome) && !server->told[i]->without_edns)
+			return true;
+	return false;
+}
+
 static void edns_broken(struct rule_run *run)
 {
 	const struct dns_state *dns = &run->domain->dns;
 
 	for (size_t i = 0; i < dns->servers.count; i++)
-		if (dns->servers.at[i].soa->without_edns)
+		if (dns->servers.at[i].soa->without_edns && !answers_with_edns(dns, &dns->servers.at[i]))
 			report(run, NULL, (struct span){ 0 },
 				"the name server %s answers only to questions without EDNS",
 				server_text(run, &dns->servers.at[i]));

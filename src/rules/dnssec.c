@@ -18,8 +18,13 @@ static void is_unsigned(struct rule_run *run)
 {
 	const struct dns_state *dns = &run->domain->dns;
 
-	if (dns->validating && dns->has_apex && dns_outcome_is_answer(dns->soa->outcome) &&
-		!dns->soa->authenticated && !dns->soa->from_zone_file)
+	const struct dns_reply *soa;
+
+	if (!dns->validating || !dns->has_apex)
+		return;
+	/* A denial may be unsigned in a signed zone (RFC 5155 section 9.2); the SOA is not. */
+	soa = facts_get_aside(run->domain->view, &dns->apex, DNS_TYPE_SOA);
+	if (soa->outcome == DNS_ANSWER && !soa->authenticated && !soa->from_zone_file)
 		report(run, NULL, (struct span){ 0 }, "the zone %s is not signed with DNSSEC",
 			dns_name_text(run->arena, &dns->apex));
 }
@@ -43,19 +48,6 @@ static void weak_alg(struct rule_run *run)
 	}
 }
 
-/* The zone of a domain whose answers do not validate: found without validation. */
-static bool find_bogus_zone(struct rule_run *run, struct dns_name *ret_zone)
-{
-	const struct dns_state *dns = &run->domain->dns;
-	const struct dns_reply *soa;
-
-	if (!dns->unchecked || !dns_outcome_is_answer(dns->unchecked->outcome))
-		return false;
-	soa = ask(run, &run->domain->name, DNS_TYPE_SOA, true);
-	*ret_zone = soa->outcome == DNS_ANSWER ? run->domain->name : soa->zone ? *soa->zone : dns_name_root();
-	return ret_zone->len > 1;
-}
-
 static bool matches_any(const struct dns_name *zone, struct slice ds, const struct dns_reply *keys)
 {
 	for (size_t i = 0; i < keys->records.count; i++)
@@ -67,9 +59,9 @@ static bool matches_any(const struct dns_name *zone, struct slice ds, const stru
 static void ds_mismatch(struct rule_run *run)
 {
 	const struct dns_reply *ds, *keys;
-	struct dns_name zone;
+	struct dns_name zone = run->domain->dns.bogus_zone;
 
-	if (!find_bogus_zone(run, &zone))
+	if (!run->domain->dns.bogus)
 		return;
 	ds = ask(run, &zone, DNS_TYPE_DS, false);
 	keys = ask(run, &zone, DNS_TYPE_DNSKEY, true);
@@ -85,9 +77,9 @@ static void ds_mismatch(struct rule_run *run)
 static void expired(struct rule_run *run)
 {
 	const struct dns_reply *signatures;
-	struct dns_name zone;
+	struct dns_name zone = run->domain->dns.bogus_zone;
 
-	if (!run->domain->options->now || !find_bogus_zone(run, &zone))
+	if (!run->domain->options->now || !run->domain->dns.bogus)
 		return;
 	signatures = ask(run, &zone, DNS_TYPE_RRSIG, true);
 	for (size_t i = 0; i < signatures->records.count; i++) {
@@ -106,7 +98,7 @@ static void expired(struct rule_run *run)
 #define VALIDATING "; live\n; @answer . SOA answer ad\n"
 #define SENDS "@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.9\n"
 #define BOGUS \
-	"; live\n; @answer example.com TXT servfail\n; @answer example.com SOA servfail\n; @answer " \
+	"; live\n; @answer example.com TXT servfail ede=6\n; @answer example.com SOA servfail\n; @answer " \
 	"example.com TXT answer cd\n" \
 	"example.com.cd.invalid. TXT \"v=spf1 -all\"\n; @answer example.com SOA answer cd\n" \
 	"example.com.cd.invalid. SOA ns h 1 2 3 4 5\n; @answer example.com DNSKEY answer cd\n" \

@@ -121,65 +121,98 @@ static bool has_word_of_line(struct slice text)
 	return false;
 }
 
-/* The address written in the name: three of its octets as numbers, or all of them run together. */
-static bool has_address(struct slice text, const struct dns_address *address)
+/* The next run of letters and digits, and its place behind *at; false at the end. */
+static bool next_piece(struct slice text, bool (*belongs)(uint8_t c), size_t *at, struct slice *ret_piece)
 {
-	unsigned seen = 0;
-	char together[16], padded[16];
+	size_t first = *at, end;
 
-	if (address->is_ip6)
-		return false;
-	snprintf(together, sizeof together, "%02x%02x%02x%02x", address->bytes[0], address->bytes[1],
-		address->bytes[2], address->bytes[3]);
-	snprintf(padded, sizeof padded, "%03u%03u%03u%03u", address->bytes[0], address->bytes[1],
-		address->bytes[2], address->bytes[3]);
-	if (slice_find_nocase(text, together, 0) >= 0 || slice_find_nocase(text, padded, 0) >= 0)
-		return true;
-	for (size_t octet = 0; octet < 4; octet++) {
-		for (size_t at = 0; at < text.len;) {
-			size_t end = at;
-			uint64_t number;
-
-			while (end < text.len && ascii_is_digit(text.at[end]))
-				end++;
-			if (end > at && slice_number(slice_part(text, at, end), 255, &number) &&
-				number == address->bytes[octet]) {
-				seen++;
-				break;
-			}
-			at = end + 1;
-		}
-	}
-	return seen >= 3;
+	while (first < text.len && !belongs(text.at[first]))
+		first++;
+	for (end = first; end < text.len && belongs(text.at[end]); end++)
+		;
+	*ret_piece = slice_part(text, first, end);
+	*at = end;
+	return end > first;
 }
 
-/* Groups of an IPv6 address in a label: "2001-db8-0-1". */
-static bool has_groups(struct slice label)
+static bool is_digit(uint8_t c)
 {
-	unsigned groups = 0;
-	size_t run = 0;
+	return ascii_is_digit(c);
+}
 
-	for (size_t i = 0; i <= label.len; i++) {
-		if (i < label.len && ascii_is_hex(ascii_lower(label.at[i]))) {
-			run++;
-			continue;
-		}
-		groups += run > 0 && run <= 4;
-		run = 0;
+static bool is_alnum(uint8_t c)
+{
+	return ascii_is_alnum(c);
+}
+
+/* Three octets of the address as numbers, each number counted once, or all four run together. */
+static bool has_ip4(struct slice text, const uint8_t *octets)
+{
+	char together[16], padded[16];
+	bool seen[4] = { false };
+	struct slice piece;
+	unsigned count = 0;
+
+	snprintf(together, sizeof together, "%02x%02x%02x%02x", octets[0], octets[1], octets[2], octets[3]);
+	snprintf(padded, sizeof padded, "%03u%03u%03u%03u", octets[0], octets[1], octets[2], octets[3]);
+	if (slice_find_nocase(text, together, 0) >= 0 || slice_find_nocase(text, padded, 0) >= 0)
+		return true;
+	for (size_t at = 0; next_piece(text, is_digit, &at, &piece);) {
+		uint64_t number;
+
+		for (size_t i = 0; i < 4 && slice_number(piece, 255, &number); i++)
+			if (!seen[i] && number == octets[i]) {
+				seen[i] = true;
+				count++;
+				break;
+			}
 	}
-	return groups >= 4 || label.len >= 32;
+	return count >= 3;
+}
+
+enum { GROUPS = 8, GROUPS_TELLING = 4 };
+
+/* Its groups between delimiters, four of them or all that are not zero, or the address written as one hexadecimal number. */
+static bool has_ip6(struct slice text, const uint8_t *bytes)
+{
+	char half[17];
+	bool seen[GROUPS] = { false };
+	unsigned count = 0, telling = 0;
+	struct slice piece;
+
+	for (size_t i = 0; i < sizeof half / 2; i++)
+		snprintf(half + i * 2, 3, "%02x", bytes[i]);
+	for (size_t i = 0; i < GROUPS; i++)
+		telling += bytes[i * 2] || bytes[i * 2 + 1];
+	for (size_t at = 0; next_piece(text, is_alnum, &at, &piece);) {
+		for (size_t i = 0; i < GROUPS; i++) {
+			char group[5], padded[5];
+			unsigned value = (unsigned)bytes[i * 2] << 8 | bytes[i * 2 + 1];
+
+			snprintf(group, sizeof group, "%x", value);
+			snprintf(padded, sizeof padded, "%04x", value);
+			if (seen[i] || !value ||
+				(!slice_is_nocase(piece, group) && !slice_is_nocase(piece, padded)))
+				continue;
+			seen[i] = true;
+			count++;
+			break;
+		}
+	}
+	return slice_find_nocase(text, half, 0) >= 0 ||
+	       (count >= 3 && count >= (telling < GROUPS_TELLING ? telling : GROUPS_TELLING));
 }
 
 static bool is_generic(struct rule_run *run, const struct dns_name *name, const struct dns_address *address)
 {
 	struct dns_name organizational =
 		suffix_list_organizational_domain(run->domain->options->suffixes, name);
-	struct slice text = slice_of(dns_name_text(run->arena, name));
+	struct slice text = slice_of(dns_name_text(run->arena, name)), host;
 
 	/* What the provider is called says nothing. */
-	text = slice_part(text, 0, text.len - slice_of(dns_name_text(run->arena, &organizational)).len);
-	return has_word_of_line(text) || has_address(text, address) ||
-	       (address->is_ip6 && has_groups(dns_name_first_label(name)));
+	host = slice_part(text, 0, text.len - slice_of(dns_name_text(run->arena, &organizational)).len);
+	return has_word_of_line(host) ||
+	       (address->is_ip6 ? has_ip6(text, address->bytes) : has_ip4(text, address->bytes));
 }
 
 static void check_generic(struct rule_run *run, const struct sender *sender)

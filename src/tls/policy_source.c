@@ -47,6 +47,7 @@ struct fetch {
 	struct curl_slist *resolve;
 	struct bytes body;
 	bool too_large;
+	bool until_deadline; /* the time for it ends with that of the run */
 	char error[CURL_ERROR_SIZE];
 	struct fetch *next;
 };
@@ -143,11 +144,6 @@ static void finish_unanswered(struct fetch *fetch, enum dns_outcome outcome)
 	fetch->done(fetch->context, reply);
 }
 
-static bool past_deadline(const struct policy_options *options)
-{
-	return options->deadline_ms && dns_live_now() >= options->deadline_ms;
-}
-
 static void drop(struct fetch *fetch)
 {
 	struct fetch **at = &fetch->owner->fetches;
@@ -162,12 +158,13 @@ static void drop(struct fetch *fetch)
 	free(fetch);
 }
 
-/* What is left of the time for one fetch. */
-static long time_left(const struct policy_options *options)
+/* Milliseconds for a fetch that begins now. */
+static long time_left(const struct policy_options *options, bool *ret_until_deadline)
 {
 	uint64_t now = dns_live_now(), left = options->timeout_ms;
 
-	if (options->deadline_ms && options->deadline_ms < now + left)
+	*ret_until_deadline = options->deadline_ms && options->deadline_ms < now + left;
+	if (*ret_until_deadline)
 		left = options->deadline_ms > now ? options->deadline_ms - now : 1;
 	return (long)left;
 }
@@ -190,7 +187,7 @@ static void set_up(struct fetch *fetch)
 	curl_easy_setopt(fetch->handle, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(fetch->handle, CURLOPT_CERTINFO, 1L);
 	curl_easy_setopt(fetch->handle, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(fetch->handle, CURLOPT_TIMEOUT_MS, time_left(options));
+	curl_easy_setopt(fetch->handle, CURLOPT_TIMEOUT_MS, time_left(options, &fetch->until_deadline));
 	curl_easy_setopt(fetch->handle, CURLOPT_USERAGENT, "mailauth-check/" MAILAUTH_VERSION);
 	curl_easy_setopt(fetch->handle, CURLOPT_ERRORBUFFER, fetch->error);
 	curl_easy_setopt(fetch->handle, CURLOPT_WRITEFUNCTION, receive);
@@ -238,7 +235,7 @@ static void take_finished(struct policy_source *self)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&fetch);
 		if (code == CURLE_OPERATION_TIMEDOUT)
-			finish_unanswered(fetch, past_deadline(&self->options) ? DNS_LIMIT : DNS_TIMEOUT);
+			finish_unanswered(fetch, fetch->until_deadline ? DNS_LIMIT : DNS_TIMEOUT);
 		else
 			finish(fetch, status_of(fetch, code));
 		drop(fetch);

@@ -115,6 +115,8 @@ struct dns_state {
 	struct dns_name apex;	     /* of the zone that holds the domain, when has_apex */
 	bool has_apex;
 	const struct dns_reply *ns;	    /* of the zone; NULL without an apex */
+	bool bogus;			    /* resolvers that validate refuse what others answer */
+	struct dns_name bogus_zone;	    /* then: the zone whose signatures are wrong */
 	bool validating;		    /* the resolver sets the AD bit where it ought to */
 	const struct dns_reply *nobody_txt; /* at a name below the domain that nobody publishes */
 	const struct dns_reply *nobody_mx;
@@ -124,8 +126,6 @@ struct dns_state {
 	ARENA_LIST(struct dns_name) homeless; /* name servers without an address */
 	ARENA_LIST(struct name_server) servers;
 	ARENA_LIST(struct compared) compared;
-	const struct dns_reply
-		*unchecked; /* TXT of the domain without validation; NULL unless it failed with it */
 };
 
 /* One TXT record where MTA-STS, TLS-RPT or BIMI records stand: selected, or meant to be. */
