@@ -66,6 +66,22 @@ ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from)
 	return found ? found - s.at : SLICE_NONE;
 }
 
+ptrdiff_t slice_find_text(struct slice s, const char *needle, size_t from)
+{
+	size_t len = strlen(needle);
+
+	while (from < s.len && len <= s.len - from) {
+		const uint8_t *at = memchr(s.at + from, needle[0], s.len - from - len + 1);
+
+		if (!at)
+			return SLICE_NONE;
+		if (memcmp(at, needle, len) == 0)
+			return at - s.at;
+		from = (size_t)(at - s.at) + 1;
+	}
+	return SLICE_NONE;
+}
+
 ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from)
 {
 	for (size_t i = from; i < s.len; i++)

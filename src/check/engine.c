@@ -36,6 +36,14 @@ struct finding *report(
 	return finding;
 }
 
+bool rule_matches(struct slice pattern, const char *id)
+{
+	if (pattern.len && pattern.at[pattern.len - 1] == '*')
+		return slice_equal(slice_part(slice_of(id), 0, pattern.len - 1),
+			slice_part(pattern, 0, pattern.len - 1));
+	return slice_is(pattern, id);
+}
+
 struct span whole_text(const struct published *record)
 {
 	return (struct span){ 0, (uint32_t)record->txt->joined.len };

@@ -45,8 +45,38 @@ static void sort_findings(struct arena *arena, struct report *report, const stru
 	qsort(ordered, findings->list.count, sizeof *ordered, compare);
 	for (size_t i = 0; i < findings->list.count; i++) {
 		*arena_append(arena, &report->findings) = *ordered[i].finding;
-		report->counts[ordered[i].finding->severity]++;
 	}
+}
+
+/* What was added at the end goes behind others of its severity. */
+static void put_in_order(struct report *report)
+{
+	for (size_t i = 1; i < report->findings.count; i++) {
+		struct finding finding = report->findings.at[i];
+		size_t at = i;
+
+		for (; at && report->findings.at[at - 1].severity < finding.severity; at--)
+			report->findings.at[at] = report->findings.at[at - 1];
+		report->findings.at[at] = finding;
+	}
+}
+
+void report_refresh(struct report *report)
+{
+	put_in_order(report);
+	report->known = 0;
+	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
+		report->counts[severity] = 0;
+	for (size_t i = 0; i < report->findings.count; i++) {
+		if (report->findings.at[i].known)
+			report->known++;
+		else
+			report->counts[report->findings.at[i].severity]++;
+	}
+	/* Notes leave it clean. */
+	report->status = report->counts[SEVERITY_ERROR] || report->counts[SEVERITY_WARNING] ? REPORT_FINDINGS
+			 : report->unanswered.count ? REPORT_UNANSWERED
+						    : REPORT_CLEAN;
 }
 
 static void gather_unanswered(struct arena *arena, struct report *report)
@@ -74,8 +104,6 @@ struct report *report_make(struct arena *arena, const struct domain *domain, con
 	report->domain = domain;
 	sort_findings(arena, report, findings);
 	gather_unanswered(arena, report);
-	report->status = report->counts[SEVERITY_ERROR] || report->counts[SEVERITY_WARNING] ? REPORT_FINDINGS
-			 : report->unanswered.count ? REPORT_UNANSWERED
-						    : REPORT_CLEAN;
+	report_refresh(report);
 	return report;
 }

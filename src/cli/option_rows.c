@@ -257,6 +257,8 @@ SET_TEXT(output)
 SET_TEXT(suffixes)
 SET_TEXT(private_key)
 SET_TEXT(authorities)
+SET_TEXT(baseline)
+SET_TEXT(write_baseline)
 SET_TEXT(select)
 SET_TEXT(ignore)
 
@@ -301,6 +303,8 @@ const struct option_row option_rows[] = {
 	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },
 	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on,
 		"exit 1 from error (default), warning, info, or never" },
+	{ "baseline", 0, "FILE", CHECKS, set_baseline, "findings in FILE are known and do not count" },
+	{ "write-baseline", 0, "FILE", CHECKS, set_write_baseline, "keep the findings of this run in FILE" },
 	{ "color", 0, "WHEN", ALL, set_colour, "auto (default), always or never" },
 	{ "quiet", 'q', NULL, REPORTS, set_quiet, "findings only, no summary of a domain" },
 	{ "verbose", 'v', NULL, REPORTS, set_verbose, "show notes (info) too" },

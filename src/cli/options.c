@@ -197,14 +197,6 @@ static bool read_letters(struct options *options, const char *letters)
 	return true;
 }
 
-static bool matches(struct slice pattern, const char *id)
-{
-	if (pattern.len && pattern.at[pattern.len - 1] == '*')
-		return slice_equal(slice_part(slice_of(id), 0, pattern.len - 1),
-			slice_part(pattern, 0, pattern.len - 1));
-	return slice_is(pattern, id);
-}
-
 /* Sets or clears the rules of a comma-separated list. */
 static bool choose(struct options *options, const char *option, const char *list, bool *chosen, bool value)
 {
@@ -217,7 +209,7 @@ static bool choose(struct options *options, const char *option, const char *list
 		bool found = !id.len;
 
 		for (size_t i = 0; i < rules_count(); i++) {
-			if (id.len && matches(id, rules_at(i)->id)) {
+			if (id.len && rule_matches(id, rules_at(i)->id)) {
 				chosen[i] = value;
 				found = true;
 			}

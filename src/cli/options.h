@@ -44,6 +44,8 @@ struct options {
 	const char *suffixes;
 	const char *private_key;
 	const char *authorities;
+	const char *baseline;
+	const char *write_baseline;
 	uint16_t policy_port; /* 0 for 443 */
 	const char *format;   /* name of a printer */
 	const char *select;

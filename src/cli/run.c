@@ -2,6 +2,7 @@
 
 #include "mailauth/base/escape.h"
 #include "mailauth/check/session.h"
+#include "mailauth/rules/registry.h"
 
 #include "mailauth/tls/policy_source.h"
 #include "print/printers.h"
@@ -216,10 +217,37 @@ static unsigned terminal_width(const struct run *run)
 	return PIPE_WIDTH;
 }
 
+static bool open_baseline(struct run *run)
+{
+	const char *path = run->options->baseline;
+
+	if (!path)
+		return true;
+	if (!text_open(&run->baseline_text, path)) {
+		complain("cannot read %s: %s", escape_copy(&run->options->arena, slice_of(path)),
+			strerror(errno));
+		return false;
+	}
+	baseline_read(&run->options->arena, &run->known, run->baseline_text.bytes);
+	return true;
+}
+
+static void take_all_rules(struct run *run)
+{
+	const struct rule **rules =
+		arena_take_array(&run->options->arena, rules_count(), sizeof(const struct rule *));
+
+	for (size_t i = 0; i < rules_count(); i++)
+		rules[i] = rules_at(i);
+	run->all_rules = (struct rule_set){ rules, rules_count() };
+}
+
 bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 {
 	*run = (struct run){ .options = options };
-	if (!open_pair(run) || !open_suffixes(run) || !open_source(run, zones) || !open_output(run))
+	take_all_rules(run);
+	if (!open_baseline(run) || !open_pair(run) || !open_suffixes(run) || !open_source(run, zones) ||
+		!open_output(run))
 		return false;
 	for (size_t i = 0; printers[i]; i++)
 		if (strcmp(options->format, printers[i]->name) == 0)
@@ -246,8 +274,34 @@ void run_flush(struct run *run)
 	run->print.out.len = 0;
 }
 
-void run_report(struct run *run, const struct report *report)
+void run_suppress(struct run *run, const struct zone_set *zones)
 {
+	for (size_t i = 0; i < zone_set_text_count(zones); i++)
+		if (!zone_set_text(zones, i)->made_from)
+			suppressions_read(&run->options->arena, &run->suppressions, zone_set_text(zones, i));
+}
+
+/* Comments, then the baseline. Whether a comment silences anything is known with the last report. */
+static void sift(struct run *run, struct report *report)
+{
+	struct options *options = run->options;
+
+	if (run->reports_left)
+		run->reports_left--;
+	if (run->suppressions.list.count)
+		suppressions_apply(&run->suppressions, report);
+	if (!run->reports_left && !options->domains.count)
+		suppressions_report(
+			&run->suppressions, &options->arena, &run->all_rules, &options->rules, report);
+	if (options->baseline)
+		baseline_apply(&run->known, report);
+	if (options->write_baseline)
+		baseline_add(&options->arena, &run->found, report);
+}
+
+void run_report(struct run *run, struct report *report)
+{
+	sift(run, report);
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		run->has_failing = run->has_failing ||
 				   (severity >= (int)run->options->fail_on && report->counts[severity]);
@@ -280,6 +334,7 @@ void run_domains(struct run *run, const struct dns_name *names, size_t count, st
 	struct session *ring = xrealloc(NULL, size * sizeof *ring);
 	size_t oldest = 0, next = 0, waiting = 0;
 
+	run->reports_left = count;
 	while (oldest < count) {
 		for (; next < count && next < oldest + size && waiting < jobs; next++, waiting++)
 			open_session(run, &ring[next % size], &names[next], next ? NULL : zones);
@@ -326,10 +381,8 @@ static void finish_output(struct run *run)
 	unfinished = NULL;
 }
 
-static void save_answers(struct run *run)
+static void write_file(struct run *run, const char *path, struct slice saved)
 {
-	const char *path = run->options->save_answers;
-	struct slice saved = bytes_slice(&run->saved);
 	FILE *file;
 
 	if (!path)
@@ -342,6 +395,15 @@ static void save_answers(struct run *run)
 	}
 }
 
+static void write_baseline(struct run *run)
+{
+	struct bytes out = { 0 };
+
+	baseline_write(&run->found, &out);
+	write_file(run, run->options->write_baseline, bytes_slice(&out));
+	bytes_free(&out);
+}
+
 enum exit_status run_close(struct run *run)
 {
 	if (run->opened) {
@@ -349,7 +411,8 @@ enum exit_status run_close(struct run *run)
 			run->print.printer->end(&run->print);
 		run_flush(run);
 		finish_output(run);
-		save_answers(run);
+		write_file(run, run->options->save_answers, bytes_slice(&run->saved));
+		write_baseline(run);
 	}
 	/* The source first: what it still waits for ends in the facts. */
 	dns_source_close(run->source);
@@ -357,6 +420,7 @@ enum exit_status run_close(struct run *run)
 		facts_free(run->facts);
 	zone_set_free(run->answer_zones);
 	text_close(&run->answer_text);
+	text_close(&run->baseline_text);
 	suffix_list_close(run->suffixes);
 	bytes_free(&run->saved);
 	bytes_free(&run->print.out);

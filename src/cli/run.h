@@ -3,6 +3,8 @@
 #define MAILAUTH_CLI_RUN_H
 
 #include "cli/options.h"
+#include "mailauth/check/baseline.h"
+#include "mailauth/check/suppress.h"
 
 #include <stdio.h>
 #include <sys/types.h>
@@ -15,7 +17,12 @@ struct run {
 	struct dkim_pair pair;	       /* of --private-key */
 	struct zone_set *answer_zones; /* of --answers */
 	struct text answer_text;
-	struct bytes saved; /* of --save-answers */
+	struct bytes saved;		  /* of --save-answers */
+	struct suppressions suppressions; /* in the comments of zone files */
+	struct rule_set all_rules;	  /* also those that --select leaves out */
+	size_t reports_left;		  /* until the last one */
+	struct text baseline_text;	  /* of --baseline */
+	struct baseline known, found;	  /* of --baseline, for --write-baseline */
 	struct print print;
 	FILE *out;
 	char *out_path;	     /* the temporary file behind --output, or NULL */
@@ -28,6 +35,9 @@ struct run {
 	bool opened;
 };
 
+/* Reads the comments that silence findings; after run_open(). */
+void run_suppress(struct run *run, const struct zone_set *zones);
+
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
 bool run_open(struct run *run, struct options *options, struct zone_set *zones);
 
@@ -35,7 +45,7 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones);
 void run_domains(struct run *run, const struct dns_name *names, size_t count, struct zone_set *zones);
 
 /* Prints one report that was made outside run_domains(). */
-void run_report(struct run *run, const struct report *report);
+void run_report(struct run *run, struct report *report);
 
 /* Prints the end, writes files, frees everything. */
 enum exit_status run_close(struct run *run);

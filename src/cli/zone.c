@@ -127,6 +127,7 @@ static enum exit_status judge(struct options *options, struct zone_set *zones)
 		run_close(&run);
 		return EXIT_USAGE;
 	}
+	run_suppress(&run, zones);
 	run_domains(&run, names->domains.at, names->domains.count, zones);
 	return run_close(&run);
 }

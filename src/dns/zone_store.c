@@ -202,3 +202,13 @@ void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *c
 		visit(context, &name, types, count);
 	}
 }
+
+size_t zone_set_text_count(const struct zone_set *zones)
+{
+	return zones->texts.count;
+}
+
+struct text *zone_set_text(const struct zone_set *zones, size_t number)
+{
+	return zones->texts.at[number];
+}

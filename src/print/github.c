@@ -74,7 +74,7 @@ static void domain(struct print *print, const struct report *report)
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];
 
-		if (finding->severity > SEVERITY_INFO || print->verbose)
+		if (!finding->known && (finding->severity > SEVERITY_INFO || print->verbose))
 			add_finding(&print->kept[finding->severity], finding);
 	}
 	for (size_t i = 0; i < report->unanswered.count; i++) {

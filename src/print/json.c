@@ -240,6 +240,8 @@ static void write_finding(struct json *json, const struct finding *finding)
 	member_text(json, "rule", finding->rule->id);
 	member_text(json, "severity", severity_text(finding->severity));
 	member_text(json, "confidence", confidence_text(finding->confidence));
+	json_key(json, "known");
+	json_bool(json, finding->known);
 	member_text(json, "message", finding->message);
 	member_owner(json, "name", &finding->name);
 	member_text(json, "type", finding->type ? dns_type_text(&scratch, finding->type) : NULL);

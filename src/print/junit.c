@@ -96,7 +96,7 @@ static void add_failure(struct print *print, const char *domain, const struct fi
 
 static bool is_shown(const struct print *print, const struct finding *finding)
 {
-	return finding->severity > SEVERITY_INFO || print->verbose;
+	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
 }
 
 static void domain(struct print *print, const struct report *report)

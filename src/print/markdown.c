@@ -36,7 +36,7 @@ static void add_level(struct bytes *out, enum severity severity)
 
 static bool is_shown(const struct print *print, const struct finding *finding)
 {
-	return finding->severity > SEVERITY_INFO || print->verbose;
+	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
 }
 
 static void begin(struct print *print)

@@ -31,7 +31,7 @@ static void domain(struct print *print, const struct report *report)
 		const struct finding *finding = &report->findings.at[i];
 		struct bytes *out = &print->kept[finding->severity];
 
-		if (finding->severity == SEVERITY_INFO && !print->verbose)
+		if (finding->known || (finding->severity == SEVERITY_INFO && !print->verbose))
 			continue;
 		bytes_printf(out, "%s: ", severity_text(finding->severity));
 		add_escaped(out, excerpt_location(&scratch, finding));

@@ -172,6 +172,8 @@ static void write_result(struct json *json, const struct finding *finding)
 	member_text(json, "level", level_text(finding->severity));
 	write_message(json, "message", message);
 	write_location(json, finding);
+	if (finding->known)
+		member_text(json, "baselineState", "unchanged");
 	json_object_end(json);
 	arena_release(&scratch);
 }

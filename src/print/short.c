@@ -20,7 +20,7 @@ static void domain(struct print *print, const struct report *report)
 		escape_text(&print->out, slice_of(excerpt_location(&scratch, finding)));
 		bytes_printf(&print->out, ": %s: ", severity_text(finding->severity));
 		escape_text(&print->out, slice_of(finding->message));
-		bytes_printf(&print->out, " [%s]\n", finding->rule->id);
+		bytes_printf(&print->out, " [%s]%s\n", finding->rule->id, finding->known ? " (known)" : "");
 	}
 	for (size_t i = 0; i < report->unanswered.count; i++) {
 		const struct unanswered *unanswered = &report->unanswered.at[i];

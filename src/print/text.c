@@ -292,8 +292,8 @@ static void print_finding(struct print *print, const struct finding *finding)
 	bytes_add_text(&print->out, ": ");
 	style_begin(print, STYLE_BOLD);
 	style_wrap(print,
-		arena_printf(&scratch, "%s [%s]%s", finding->message, finding->rule->id,
-			finding->confidence == LIKELY ? " (likely)" : ""),
+		arena_printf(&scratch, "%s [%s]%s%s", finding->message, finding->rule->id,
+			finding->confidence == LIKELY ? " (likely)" : "", finding->known ? " (known)" : ""),
 		(unsigned)strlen(severity_text(finding->severity)) + 2);
 	style_end(print);
 	bytes_add_byte(&print->out, '\n');
@@ -394,6 +394,10 @@ static void end(struct print *print)
 	if (infos)
 		bytes_printf(&print->out, print->verbose ? ", %zu note%s" : ", %zu note%s hidden (-v shows)",
 			infos, plural(infos));
+	if (totals->known)
+		bytes_printf(&print->out, ", %zu known", totals->known);
+	if (totals->suppressed)
+		bytes_printf(&print->out, ", %zu ignored by comments", totals->suppressed);
 	if (unanswered)
 		bytes_printf(&print->out, ", %zu question%s without answer", unanswered, plural(unanswered));
 	if (totals->unasked)

@@ -209,6 +209,26 @@ static const struct rule rows[] = {
 		.reference = "RFC 1035 section 5",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
+	{
+		.id = "zone-suppression-unknown",
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SUPPRESSION_UNKNOWN + 1),
+		.summary = "a comment asks to ignore a rule that does not exist",
+		.why = "It ignores nothing, and what it was to silence is reported, or will be.",
+		.help = "Correct the id of the rule; mailauth-check rules lists them.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-al] for a test",
+		.good = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] for a test",
+	},
+	{
+		.id = "zone-suppression-unused",
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_SUPPRESSION_UNUSED + 1),
+		.summary = "a comment asks to ignore what is not there",
+		.why = "The fault is gone, and the comment would silence the next one of its kind.",
+		.help = "Remove the comment.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 -all\"",
+		.good = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 +all\"",
+	},
 };
 
 RULE_FAMILY(zone_rules, "Zone files", rows);

@@ -49,6 +49,7 @@ bool slice_ends_nocase(struct slice s, const char *suffix);
 
 /* Offset of the first byte `c`, or of the first occurrence of `needle`, at or after `from`; or SLICE_NONE. */
 ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from);
+ptrdiff_t slice_find_text(struct slice s, const char *needle, size_t from);
 ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from);
 
 /* The slice without the blanks, tabs, CR and LF at both ends. */

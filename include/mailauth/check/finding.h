@@ -33,6 +33,7 @@ struct finding {
 	enum severity severity;
 	enum confidence confidence;
 	const char *message;
+	bool known; /* by a baseline: shown, and not counted */
 	struct dns_name name;
 	uint16_t type;			/* 0 when it is about the name and not a record */
 	const struct published *record; /* or NULL */

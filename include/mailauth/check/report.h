@@ -17,7 +17,8 @@ struct report {
 	const struct domain *domain;
 	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
 	ARENA_LIST(struct unanswered) unanswered;
-	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity */
+	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
+	size_t known, suppressed;
 	enum report_status status;
 };
 
@@ -37,6 +38,9 @@ void engine_zone_faults(struct arena *arena, const struct rule_set *rules, const
 
 /* Sorts findings and gathers what was not answered. */
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings);
+
+/* Orders and counts the findings anew, after some were taken out, marked, or added at the end. */
+void report_refresh(struct report *report);
 
 const char *report_status_text(enum report_status status);
 

@@ -73,6 +73,9 @@ struct rule_family {
 		.title = (heading), .rules = (rows), .count = sizeof(rows) / sizeof *(rows) \
 	}
 
+/* True for a rule's id, and for a family such as "spf-*". */
+bool rule_matches(struct slice pattern, const char *id);
+
 /* The start of a row: severity, scope, and the parser's problem that it reports. */
 #define PROBLEM_ROW(level, scoped, kind) \
 	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .problem = (int)(kind)

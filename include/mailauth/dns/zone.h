@@ -30,6 +30,9 @@ enum zone_fault_kind {
 	ZONE_FAULT_NO_SOA,  /* no SOA in any file: the first origin is taken for the apex */
 	ZONE_FAULT_BOM,	    /* a byte order mark at the start of the file */
 	ZONE_FAULT_MANY,    /* reading stopped: too many faults in one file */
+	/* Found in the comments (mailauth/check/suppress.h): */
+	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */
+	ZONE_FAULT_SUPPRESSION_UNUSED,	/* nothing was ignored */
 };
 
 struct zone_fault {
@@ -58,6 +61,10 @@ bool zone_text_needs_origin(struct text *text);
 
 size_t zone_set_fault_count(const struct zone_set *zones);
 const struct zone_fault *zone_set_fault(const struct zone_set *zones, size_t number);
+
+/* The texts that were read, those of $INCLUDE and $GENERATE among them. */
+size_t zone_set_text_count(const struct zone_set *zones);
+struct text *zone_set_text(const struct zone_set *zones, size_t number);
 
 size_t zone_set_record_count(const struct zone_set *zones);
 

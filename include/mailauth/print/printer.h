@@ -14,6 +14,8 @@ struct print_totals {
 	size_t counts[SEVERITY_ERROR + 1];
 	size_t unanswered; /* questions, those of `unasked` among them */
 	size_t unasked;	   /* because of --offline */
+	size_t known;	   /* findings of the baseline; not among the counts */
+	size_t suppressed; /* findings that comments in zone files silence */
 };
 
 struct print {

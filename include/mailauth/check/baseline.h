@@ -1,0 +1,26 @@
+/*
+ * Findings that are known already: a file with a line for each, made of the rule, the name and the text of the record. The
+ * same fault of another text is a new one.
+ */
+#ifndef MAILAUTH_CHECK_BASELINE_H
+#define MAILAUTH_CHECK_BASELINE_H
+
+#include "mailauth/check/report.h"
+
+struct baseline {
+	ARENA_LIST(struct slice) lines; /* sorted by baseline_sort() */
+};
+
+/* The lines of a file. `text` must outlive the baseline; blank lines and those that begin with # are passed over. */
+void baseline_read(struct arena *arena, struct baseline *baseline, struct slice text);
+
+/* Marks the findings that the baseline has. */
+void baseline_apply(const struct baseline *baseline, struct report *report);
+
+/* Adds the findings of a report to a baseline that is to be written; owned by the arena. */
+void baseline_add(struct arena *arena, struct baseline *baseline, const struct report *report);
+
+/* Appends the file: a heading, and the lines in order, each once. */
+void baseline_write(struct baseline *baseline, struct bytes *out);
+
+#endif
