@@ -117,3 +117,16 @@ bool slice_number(struct slice s, uint64_t most, uint64_t *ret_number)
 	*ret_number = number;
 	return true;
 }
+
+bool slice_next_item(struct slice list, uint8_t separator, size_t *at, struct slice *ret_item)
+{
+	while (*at < list.len) {
+		ptrdiff_t end = slice_find(list, separator, *at);
+
+		*ret_item = slice_trim(slice_part(list, *at, end < 0 ? list.len : (size_t)end));
+		*at = end < 0 ? list.len : (size_t)end + 1;
+		if (ret_item->len)
+			return true;
+	}
+	return false;
+}

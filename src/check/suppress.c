@@ -33,15 +33,13 @@ static bool is_comment_only(struct slice line)
 static void read_ids(struct arena *arena, struct suppressions *suppressions, struct text *text, uint32_t line,
 	struct slice ids, bool alone)
 {
-	for (size_t at = 0; at <= ids.len;) {
-		ptrdiff_t comma = slice_find(ids, ',', at);
-		struct slice id = slice_trim(slice_part(ids, at, comma < 0 ? ids.len : (size_t)comma));
+	struct slice id;
+
+	for (size_t at = 0; slice_next_item(ids, ',', &at, &id);) {
 		uint32_t first = (uint32_t)(id.at - text->bytes.at);
 
-		at = comma < 0 ? ids.len + 1 : (size_t)comma + 1;
-		if (id.len)
-			*arena_append(arena, &suppressions->list) = (struct suppression){ text, line,
-				{ first, first + (uint32_t)id.len }, id, alone, false };
+		*arena_append(arena, &suppressions->list) = (struct suppression){ text, line,
+			{ first, first + (uint32_t)id.len }, id, alone, false };
 	}
 }
 

@@ -88,6 +88,13 @@ static const char *set_complete(struct options *options, const char *value)
 	return NULL;
 }
 
+static const char *set_no_config(struct options *options, const char *value)
+{
+	(void)value;
+	options->no_config = true;
+	return NULL;
+}
+
 static const char *set_quiet(struct options *options, const char *value)
 {
 	(void)value;
@@ -257,6 +264,7 @@ SET_TEXT(output)
 SET_TEXT(suffixes)
 SET_TEXT(private_key)
 SET_TEXT(authorities)
+SET_TEXT(config)
 SET_TEXT(baseline)
 SET_TEXT(write_baseline)
 SET_TEXT(select)
@@ -305,6 +313,8 @@ const struct option_row option_rows[] = {
 		"exit 1 from error (default), warning, info, or never" },
 	{ "baseline", 0, "FILE", CHECKS, set_baseline, "findings in FILE are known and do not count" },
 	{ "write-baseline", 0, "FILE", CHECKS, set_write_baseline, "keep the findings of this run in FILE" },
+	{ "config", 0, "FILE", JUDGES, set_config, "instead of the nearest .mailauth-check.conf" },
+	{ "no-config", 0, NULL, JUDGES, set_no_config, "read no such file" },
 	{ "color", 0, "WHEN", ALL, set_colour, "auto (default), always or never" },
 	{ "quiet", 'q', NULL, REPORTS, set_quiet, "findings only, no summary of a domain" },
 	{ "verbose", 'v', NULL, REPORTS, set_verbose, "show notes (info) too" },

@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "cli/config.h"
 #include "cli/option_rows.h"
 
 #include "mailauth/base/ascii.h"
@@ -145,6 +146,7 @@ static bool apply(struct options *options, const struct option_row *row, const c
 {
 	const char *expected = row->set(options, value);
 
+	options->given[row - option_rows] = true;
 	if (expected)
 		complain("--%s %s: %s is expected", row->name, shown(options, value), expected);
 	return !expected;
@@ -200,29 +202,24 @@ static bool read_letters(struct options *options, const char *letters)
 /* Sets or clears the rules of a comma-separated list. */
 static bool choose(struct options *options, const char *option, const char *list, bool *chosen, bool value)
 {
-	struct slice rest = slice_of(list);
+	struct slice id;
 
-	while (rest.len) {
-		ptrdiff_t comma = slice_find(rest, ',', 0);
-		struct slice part = slice_part(rest, 0, comma < 0 ? rest.len : (size_t)comma),
-			     id = slice_trim(part);
-		bool found = !id.len;
+	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, &id);) {
+		const char *nearest = rules_nearest(id);
+		bool found = false;
 
 		for (size_t i = 0; i < rules_count(); i++) {
-			if (id.len && rule_matches(id, rules_at(i)->id)) {
+			if (rule_matches(id, rules_at(i)->id)) {
 				chosen[i] = value;
 				found = true;
 			}
 		}
-		if (!found) {
-			const char *nearest = rules_nearest(id);
-
-			complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id),
-				nearest ? "; did you mean " : "", nearest ? nearest : "",
-				nearest ? "?" : " (see: mailauth-check rules)");
-			return false;
-		}
-		rest = slice_part(rest, part.len + 1, rest.len);
+		if (found)
+			continue;
+		complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id),
+			nearest ? "; did you mean " : "", nearest ? nearest : "",
+			nearest ? "?" : " (see: mailauth-check rules)");
+		return false;
 	}
 	return true;
 }
@@ -279,6 +276,7 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 	int command = find_command(options, argc, argv);
 	bool only_operands = false;
 
+	options->given = arena_take(&options->arena, option_rows_count);
 	options->live.timeout_ms = TIMEOUT_MS;
 	options->live.tries = TRIES;
 	options->jobs = JOBS;
@@ -311,7 +309,7 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 			return false;
 		}
 	}
-	if (options->command & JUDGES && !choose_rules(options))
+	if (options->command & JUDGES && (!config_read(options) || !choose_rules(options)))
 		return false;
 	options->check.selectors = options->selectors.at;
 	options->check.selector_count = options->selectors.count;

@@ -24,6 +24,8 @@ enum fail_on {
 	FAIL_ON_NEVER
 };
 
+struct domain_config;
+
 struct options {
 	struct arena arena; /* whatever the options hold */
 	enum command command;
@@ -44,6 +46,10 @@ struct options {
 	const char *suffixes;
 	const char *private_key;
 	const char *authorities;
+	const char *config; /* NULL: the one that is found */
+	bool no_config;
+	bool *given; /* of each option row: on the command line */
+	ARENA_LIST(struct domain_config *) domain_configs;
 	const char *baseline;
 	const char *write_baseline;
 	uint16_t policy_port; /* 0 for 443 */

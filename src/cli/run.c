@@ -1,5 +1,7 @@
 #include "cli/run.h"
 
+#include "cli/config.h"
+
 #include "mailauth/base/escape.h"
 #include "mailauth/check/session.h"
 #include "mailauth/rules/registry.h"
@@ -315,11 +317,13 @@ void run_report(struct run *run, struct report *report)
 static void open_session(
 	struct run *run, struct session *session, const struct dns_name *name, struct zone_set *zones)
 {
+	const struct domain_config *config = config_of_domain(run->options, name);
+
 	*session = (struct session){
 		.view = { .facts = run->facts },
 		.name = *name,
-		.options = &run->options->check,
-		.rules = &run->options->rules,
+		.options = config ? &config->check : &run->options->check,
+		.rules = config ? &config->rules : &run->options->rules,
 		.zones = zones,
 	};
 }

@@ -47,6 +47,7 @@ extern const struct rule_family mta_sts_policy_rules;
 extern const struct rule_family tls_rpt_rules;
 extern const struct rule_family dane_rules;
 extern const struct rule_family bimi_rules;
+extern const struct rule_family expect_rules;
 extern const struct rule_family zone_rules;
 
 #endif

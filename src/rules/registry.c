@@ -47,6 +47,7 @@ const struct rule_family *const rule_families[] = {
 	&tls_rpt_rules,
 	&dane_rules,
 	&bimi_rules,
+	&expect_rules,
 	&zone_rules,
 	NULL,
 };

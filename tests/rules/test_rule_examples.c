@@ -1,6 +1,7 @@
 /* Every row proves itself: its bad example raises it, its good example does not and is free of errors of its family. */
 #include "support/world.h"
 
+#include "mailauth/check/expect.h"
 #include "mailauth/check/suppress.h"
 #include "mailauth/dkim/key.h"
 #include "mailauth/dmarc/record.h"
@@ -27,6 +28,23 @@ static bool find_word(const char *example, const char *label, char *ret_word, si
 	memcpy(ret_word, at, len);
 	ret_word[len] = 0;
 	return true;
+}
+
+/* Lines such as "; expect-spf-pass = 192.0.2.1"; NULL without one. */
+static const struct expectations *expect(struct world *world, const char *example)
+{
+	struct expectations *expectations = NULL;
+	char value[64], label[64];
+
+	for (size_t i = 0; expectation_keys[i]; i++) {
+		snprintf(label, sizeof label, "; %s = ", expectation_keys[i]);
+		if (!find_word(example, label, value, sizeof value))
+			continue;
+		expectations = expectations ? expectations : arena_take(&world->arena, sizeof *expectations);
+		assert_null(expectations_set(
+			&world->arena, expectations, slice_of(expectation_keys[i]), slice_of(value)));
+	}
+	return expectations;
 }
 
 /* What the command line does with the comments of zone files. */
@@ -78,6 +96,7 @@ static const struct report *judge(struct world *world, const char *example)
 	}
 	if (strstr(example, "; live"))
 		world->options.zone_names = NULL;
+	world->options.expectations = expect(world, example);
 	world->options.authoritative = strstr(example, "; with --authoritative");
 	if (find_word(example, "; with --ip ", ip, sizeof ip)) {
 		assert_true(dns_address_from_text(slice_of(ip), &sender));

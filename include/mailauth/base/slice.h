@@ -55,6 +55,9 @@ ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from);
 /* The slice without the blanks, tabs, CR and LF at both ends. */
 struct slice slice_trim(struct slice s);
 
+/* The next item of a list with separators, trimmed; empty ones are passed over. *at begins with 0. False at the end. */
+bool slice_next_item(struct slice list, uint8_t separator, size_t *at, struct slice *ret_item);
+
 /* Reads a decimal number with nothing before or after it. False when it is not one or exceeds `most`. */
 bool slice_number(struct slice s, uint64_t most, uint64_t *ret_number);
 

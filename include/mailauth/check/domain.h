@@ -33,6 +33,7 @@ struct check_options {
 	bool pair_is_readable;	      /* by others than the owner of its file */
 	unsigned year;		      /* of today; 0 when it is not to matter */
 	uint32_t now;		      /* seconds since 1970; 0 when it is not to matter */
+	const struct expectations *expectations; /* house rules; NULL for none */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 	bool authoritative;		     /* each name server of the zone is asked, too */

@@ -1,0 +1,93 @@
+#include "mailauth/check/expect.h"
+
+const char *const expectation_keys[] = { "expect-spf-pass", "expect-spf-fail", "expect-dmarc-policy",
+	"expect-rua", "expect-includes", "expect-max-range", "expect-selectors", NULL };
+
+static const char *set_pass(struct arena *arena, struct expectations *e, struct slice value)
+{
+	struct slice part;
+
+	for (size_t at = 0; slice_next_item(value, ',', &at, &part);)
+		if (!dns_address_from_text(part, arena_append(arena, &e->spf_pass)))
+			return "a list of IPv4 and IPv6 addresses with commas";
+	return NULL;
+}
+
+static const char *set_fail(struct arena *arena, struct expectations *e, struct slice value)
+{
+	struct slice part;
+
+	for (size_t at = 0; slice_next_item(value, ',', &at, &part);)
+		if (!dns_address_from_text(part, arena_append(arena, &e->spf_fail)))
+			return "a list of IPv4 and IPv6 addresses with commas";
+	return NULL;
+}
+
+static const char *set_policy(struct arena *arena, struct expectations *e, struct slice value)
+{
+	(void)arena;
+	e->dmarc_policy = slice_is_nocase(value, "reject")	 ? DMARC_REJECT
+			  : slice_is_nocase(value, "quarantine") ? DMARC_QUARANTINE
+			  : slice_is_nocase(value, "none")	 ? DMARC_NONE
+								 : DMARC_INVALID;
+	return e->dmarc_policy == DMARC_INVALID ? "none, quarantine or reject" : NULL;
+}
+
+static const char *set_rua(struct arena *arena, struct expectations *e, struct slice value)
+{
+	struct slice part;
+
+	for (size_t at = 0; slice_next_item(value, ',', &at, &part);) {
+		if (!slice_starts_nocase(part, "mailto:") && !slice_starts_nocase(part, "https:"))
+			return "a list of URIs such as mailto:dmarc@example.com with commas";
+		*arena_append(arena, &e->rua) = (const char *)arena_copy(arena, part).at;
+	}
+	return NULL;
+}
+
+static const char *set_includes(struct arena *arena, struct expectations *e, struct slice value)
+{
+	struct slice part;
+
+	e->has_includes = true;
+	for (size_t at = 0; slice_next_item(value, ',', &at, &part);)
+		if (dns_name_from_unicode(part, arena_append(arena, &e->includes)) != DNS_NAME_OK)
+			return "a list of domain names with commas";
+	return NULL;
+}
+
+static const char *set_max_range(struct arena *arena, struct expectations *e, struct slice value)
+{
+	uint64_t prefix;
+
+	(void)arena;
+	if (!slice_starts(value, "/") || !slice_number(slice_part(value, 1, value.len), 32, &prefix) ||
+		!prefix)
+		return "a prefix length of IPv4 from /1 to /32";
+	e->max_range = (unsigned)prefix;
+	return NULL;
+}
+
+static const char *set_selectors(struct arena *arena, struct expectations *e, struct slice value)
+{
+	struct slice part;
+
+	for (size_t at = 0; slice_next_item(value, ',', &at, &part);)
+		*arena_append(arena, &e->selectors) = (const char *)arena_copy(arena, part).at;
+	return NULL;
+}
+
+const char *expectations_set(
+	struct arena *arena, struct expectations *e, struct slice key, struct slice value)
+{
+	/* In the order of expectation_keys. */
+	static const char *(*const setters[])(struct arena *, struct expectations *, struct slice) = {
+		set_pass, set_fail, set_policy, set_rua, set_includes, set_max_range, set_selectors
+	};
+
+	for (size_t i = 0; expectation_keys[i]; i++)
+		if (slice_is(key, expectation_keys[i]))
+			return slice_trim(value).len ? setters[i](arena, e, slice_trim(value))
+						     : "something, not nothing";
+	return "a key of the family expect-";
+}

@@ -1,0 +1,85 @@
+"""The configuration file: where it is found, what it may say, and that the command line stands above it."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+
+from program import CLEAN, FINDINGS, USAGE, binary, environment
+
+ZONE = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n" \
+    '@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n'
+WARNS = "[check]\noffline = yes\nfail-on = warning\n"  # the zone has no DKIM key: a warning
+
+
+class Configuration(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="mailauth-config-")
+        self.addCleanup(folder.cleanup)
+        self.root = folder.name
+        self.below = os.path.join(self.root, "zones", "mail")
+        os.makedirs(self.below)
+        self.write("zones/mail/db.example.com", ZONE)
+
+    def write(self, path, text):
+        with open(os.path.join(self.root, path), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def lint(self, *arguments):
+        return subprocess.run([binary(), "zone", "--format", "short", *arguments, "db.example.com"], cwd=self.below,
+                              env=environment(), capture_output=True, encoding="utf-8", timeout=60)
+
+    def test_the_file_of_this_folder(self):
+        self.assertEqual(self.lint("--offline").returncode, CLEAN)
+        self.write("zones/mail/.mailauth-check.conf", WARNS)
+        self.assertEqual(self.lint().returncode, FINDINGS)
+        self.assertEqual(self.lint("--no-config", "--offline").returncode, CLEAN)
+
+    def test_a_file_further_up_counts_within_a_repository(self):
+        self.write(".mailauth-check.conf", WARNS)
+        self.assertEqual(self.lint("--offline").returncode, CLEAN)
+        os.mkdir(os.path.join(self.root, ".git"))
+        self.assertEqual(self.lint().returncode, FINDINGS)
+        self.write("zones/.mailauth-check.conf", "[check]\noffline = yes\n")  # the nearest one
+        self.assertEqual(self.lint().returncode, CLEAN)
+
+    def test_not_above_the_root_of_the_repository(self):
+        self.write(".mailauth-check.conf", WARNS)
+        os.mkdir(os.path.join(self.root, "zones", ".git"))
+        self.assertEqual(self.lint("--offline").returncode, CLEAN)
+
+    def test_the_command_line_stands(self):
+        self.write("zones/mail/.mailauth-check.conf", WARNS)
+        self.assertEqual(self.lint("--fail-on", "error").returncode, CLEAN)
+
+    def test_options_of_other_commands_are_passed_over(self):
+        self.write("zones/mail/.mailauth-check.conf", WARNS + "jobs = 5\nmail-from = a@example.com\n")
+        self.assertEqual(self.lint().returncode, FINDINGS)
+
+    def test_a_named_file_that_is_not_there(self):
+        done = self.lint("--config", "nowhere.conf")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn("cannot read nowhere.conf", done.stderr)
+
+    def test_a_line_that_is_too_long_is_refused(self):
+        self.write("zones/mail/.mailauth-check.conf", "[check]\nignore = " + "spf-plus-all," * 40 + "\n")
+        done = self.lint()
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn(".mailauth-check.conf:2: the line is too long", done.stderr)
+
+    def test_lists_go_on_in_the_next_line(self):
+        self.write("zones/mail/.mailauth-check.conf", '[check]\noffline = yes\n[domain "EXAMPLE.com"]\n'
+                   "expect-spf-fail = 11.0.0.1,\n  11.0.0.2\n")
+        done = self.lint()
+        self.assertIn("11.0.0.1 gets pass", done.stdout)
+        self.assertNotIn("11.0.0.2 gets", done.stdout)
+
+    def test_hostile_bytes_in_the_file_are_escaped(self):
+        self.write("zones/mail/.mailauth-check.conf", "[check]\n\x1b[31mred = \x07\n")
+        done = self.lint()
+        self.assertEqual(done.returncode, USAGE)
+        self.assertNotIn("\x1b", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
