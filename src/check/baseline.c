@@ -14,7 +14,7 @@ static int compare(const void *a, const void *b)
 	return order ? order : (left->len > right->len) - (left->len < right->len);
 }
 
-static void sort(struct baseline *baseline)
+void baseline_sort(struct baseline *baseline)
 {
 	if (baseline->lines.count > 1)
 		qsort(baseline->lines.at, baseline->lines.count, sizeof *baseline->lines.at, compare);
@@ -31,7 +31,7 @@ void baseline_read(struct arena *arena, struct baseline *baseline, struct slice 
 		if (line.len && line.at[0] != '#')
 			*arena_append(arena, &baseline->lines) = line;
 	}
-	sort(baseline);
+	baseline_sort(baseline);
 }
 
 static const char *line_of(struct arena *arena, const struct finding *finding)
@@ -59,6 +59,18 @@ void baseline_apply(const struct baseline *baseline, struct report *report)
 	report_refresh(report);
 }
 
+void baseline_remove(const struct baseline *baseline, struct report *report)
+{
+	size_t kept = 0;
+
+	baseline_apply(baseline, report);
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (!report->findings.at[i].known)
+			report->findings.at[kept++] = report->findings.at[i];
+	report->findings.count = kept;
+	report_refresh(report);
+}
+
 void baseline_add(struct arena *arena, struct baseline *baseline, const struct report *report)
 {
 	for (size_t i = 0; i < report->findings.count; i++)
@@ -68,7 +80,7 @@ void baseline_add(struct arena *arena, struct baseline *baseline, const struct r
 
 void baseline_write(struct baseline *baseline, struct bytes *out)
 {
-	sort(baseline);
+	baseline_sort(baseline);
 	bytes_add_text(out, "# Findings of mailauth-check that are known: rule, name, text of the record.\n");
 	for (size_t i = 0; i < baseline->lines.count; i++) {
 		if (i && slice_equal(baseline->lines.at[i], baseline->lines.at[i - 1]))

@@ -28,8 +28,7 @@ static bool is_plausible(const struct dns_name *name)
 }
 
 /* Reads one domain as people type it. False after a message; `where` is "" or "file:line: ". */
-static bool read_domain(
-	struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
+bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
 	const char *what, *shown = escape_copy(&options->arena, slice_part(word, 0, 80));
 	struct slice part = pasted_domain(word, &what);
@@ -78,7 +77,7 @@ static bool read_list(struct options *options, const char *path, struct names *n
 		word = slice_trim(word);
 		if (!word.len)
 			continue;
-		if (read_domain(options, word, arena_printf(arena, "%s:%u: ", text.name, line), &name))
+		if (domain_read(options, word, arena_printf(arena, "%s:%u: ", text.name, line), &name))
 			*arena_append(arena, &names->list) = name;
 		else
 			good = false;
@@ -101,7 +100,7 @@ enum exit_status command_check(struct options *options)
 
 		if (strcmp(word, "-") == 0)
 			good = read_list(options, word, &names) && good;
-		else if (read_domain(options, slice_of(word), "", &name))
+		else if (domain_read(options, slice_of(word), "", &name))
 			*arena_append(&options->arena, &names.list) = name;
 		else
 			good = false;

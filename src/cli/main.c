@@ -10,6 +10,8 @@ static enum exit_status dispatch(struct options *options)
 		return command_record(options);
 	case COMMAND_SPF:
 		return command_spf(options);
+	case COMMAND_DIFF:
+		return command_diff(options);
 	case COMMAND_RULES:
 		return command_rules(options);
 	case COMMAND_EXPLAIN:

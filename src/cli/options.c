@@ -36,6 +36,10 @@ static const struct {
 		"what a receiver's check_host() returns for ADDR, and why",
 		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
 		"--helo mail.example.com --mail-from ''\n" },
+	{ COMMAND_DIFF, "diff", "diff [OPTIONS] OLD NEW",
+		"what a change does to mail; each side a zone file or a domain",
+		"  mailauth-check diff db.example.com.old db.example.com\n  mailauth-check diff example.com "
+		"db.example.com\n" },
 	{ COMMAND_RULES, "rules", "rules", "list every rule",
 		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
 	{ COMMAND_EXPLAIN, "explain", "explain RULE...", "the whole story of a rule",

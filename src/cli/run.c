@@ -69,26 +69,38 @@ static struct dns_source *open_policies(const struct options *options, struct dn
 	return policy_source(&policies, below);
 }
 
-static bool open_source(struct run *run, struct zone_set *zones)
+bool run_make_source(struct options *options, struct zone_set *zones, struct dns_source **ret_source)
 {
-	struct options *options = run->options;
 	const char *error = "";
 
-	if (options->deadline > 0)
+	*ret_source = NULL;
+	if (options->deadline > 0 && !options->live.deadline_ms)
 		options->live.deadline_ms = dns_live_now() + (uint64_t)(options->deadline * 1000);
-	if (options->answers) {
-		if (!open_answers(run))
-			return false;
-	} else if (!options->offline) {
-		run->source = dns_live_source(&options->live, &error);
-		if (!run->source) {
+	if (!options->offline) {
+		*ret_source = dns_live_source(&options->live, &error);
+		if (!*ret_source) {
 			complain("cannot ask DNS: %s", error);
 			return false;
 		}
-		run->source = open_policies(options, run->source);
+		*ret_source = open_policies(options, *ret_source);
 	}
 	if (zones)
+		*ret_source = dns_zone_source(zones, *ret_source);
+	return true;
+}
+
+static bool open_source(struct run *run, struct zone_set *zones)
+{
+	struct options *options = run->options;
+
+	if (!options->answers) {
+		if (!run_make_source(options, zones, &run->source))
+			return false;
+	} else if (!open_answers(run)) {
+		return false;
+	} else if (zones) {
 		run->source = dns_zone_source(zones, run->source);
+	}
 	if (options->save_answers)
 		bytes_add_text(&run->saved, dns_script_recorded);
 	run->facts = facts_new(run->source, FACTS_KEPT, options->save_answers ? &run->saved : NULL);

@@ -53,10 +53,23 @@ enum exit_status run_close(struct run *run);
 /* Writes what the printer has so far. */
 void run_flush(struct run *run);
 
+/*
+ * Live DNS as the options say (nothing with --offline), with policies over HTTPS, below zone files (NULL for none). False
+ * after a message.
+ */
+bool run_make_source(struct options *options, struct zone_set *zones, struct dns_source **ret_source);
+
+/* Reads one domain as people type it. False after a message; `where` is "" or "file:line: ". */
+bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name);
+
+/* Reads a zone file into the set. False after a message. */
+bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path);
+
 /* The commands. */
 enum exit_status command_check(struct options *options);
 enum exit_status command_zone(struct options *options);
 enum exit_status command_record(struct options *options);
+enum exit_status command_diff(struct options *options);
 enum exit_status command_spf(struct options *options);
 enum exit_status command_rules(struct options *options);
 enum exit_status command_explain(struct options *options);

@@ -73,7 +73,7 @@ static void complain_no_records(
 	}
 }
 
-static bool read_file(struct options *options, struct zone_set *zones, struct text *text, const char *path)
+bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path)
 {
 	size_t before = zone_set_record_count(zones);
 	struct dns_name origin;
@@ -144,7 +144,7 @@ enum exit_status command_zone(struct options *options)
 		status = EXIT_USAGE;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (!read_file(options, zones, &texts[i], options->operands.at[i]))
+		if (!zone_file_read(options, zones, &texts[i], options->operands.at[i]))
 			status = EXIT_USAGE;
 	if (status == EXIT_CLEAN) {
 		zone_set_finish(zones);

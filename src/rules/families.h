@@ -48,6 +48,7 @@ extern const struct rule_family tls_rpt_rules;
 extern const struct rule_family dane_rules;
 extern const struct rule_family bimi_rules;
 extern const struct rule_family expect_rules;
+extern const struct rule_family diff_rules;
 extern const struct rule_family zone_rules;
 
 #endif

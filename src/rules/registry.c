@@ -49,6 +49,7 @@ const struct rule_family *const rule_families[] = {
 	&bimi_rules,
 	&expect_rules,
 	&zone_rules,
+	&diff_rules, /* behind all others */
 	NULL,
 };
 

@@ -58,7 +58,11 @@ static void suppress(struct world *world)
 		&suppressions, &world->arena, &world->rules, &world->rules, world->session.report);
 }
 
-static const struct report *judge(struct world *world, const char *example)
+static struct world *kept_worlds[200];
+static struct arena kept_arenas[200];
+static size_t kept_count;
+
+static const struct report *judge_one(struct world *world, const char *example, const struct report *before)
 {
 	static const char *const selectors[] = { "s1" };
 	static const char private_key[] =
@@ -87,6 +91,7 @@ static const struct report *judge(struct world *world, const char *example)
 		world->options.pair = &pair;
 		world->options.pair_is_readable = strstr(example, "readable by others");
 	}
+	world->options.before = before;
 	world->options.year = 2026;
 	world->options.now = 1795000000; /* November 2026 */
 	if (strstr(example, "; with --probe")) {
@@ -110,6 +115,26 @@ static const struct report *judge(struct world *world, const char *example)
 	if (strstr(example, "; mailauth-check:"))
 		suppress(world);
 	return world->session.report;
+}
+
+/* An example of a change is two zones; the world of the first one is kept for the run of the test program. */
+static const struct report *judge(struct world *world, const char *example)
+{
+	static const char border[] = "; and after the change\n";
+	const char *after = strstr(example, border);
+	const struct report *before;
+	struct arena arena = { 0 };
+	struct world *old;
+
+	if (!after)
+		return judge_one(world, example, NULL);
+	old = calloc(1, sizeof *old);
+	before = judge_one(old, arena_printf(&arena, "%.*s", (int)(after - example), example), NULL);
+	kept_worlds[kept_count++] = old;
+	kept_arenas[kept_count - 1] = arena;
+	if (strstr(example, "; before from a file"))
+		((struct dns_reply *)(uintptr_t)before->domain->txt)->from_zone_file = true;
+	return judge_one(world, after + sizeof border - 1, before);
 }
 
 static void bad_example_raises_the_rule(void **state)
@@ -316,5 +341,11 @@ int main(void)
 		tests[count++] = (struct CMUnitTest){ strdup(name), fixes_mend, NULL, NULL,
 			(void *)(uintptr_t)rules_at(i) };
 	}
-	return _cmocka_run_group_tests("rule examples", tests, count, NULL, NULL);
+	count = (size_t)_cmocka_run_group_tests("rule examples", tests, count, NULL, NULL);
+	for (size_t i = 0; i < kept_count; i++) {
+		world_close(kept_worlds[i]);
+		free(kept_worlds[i]);
+		arena_release(&kept_arenas[i]);
+	}
+	return (int)count;
 }

@@ -17,6 +17,12 @@ void baseline_read(struct arena *arena, struct baseline *baseline, struct slice 
 /* Marks the findings that the baseline has. */
 void baseline_apply(const struct baseline *baseline, struct report *report);
 
+/* Takes the findings that the baseline has out of the report. */
+void baseline_remove(const struct baseline *baseline, struct report *report);
+
+/* To be called after baseline_add(), before a baseline that was not read is applied. */
+void baseline_sort(struct baseline *baseline);
+
 /* Adds the findings of a report to a baseline that is to be written; owned by the arena. */
 void baseline_add(struct arena *arena, struct baseline *baseline, const struct report *report);
 

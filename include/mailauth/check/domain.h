@@ -16,6 +16,8 @@
 #include "mailauth/tags/tagged.h"
 #include "mailauth/tls/sts_policy.h"
 
+struct report;
+
 enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL };
 enum volume { VOLUME_REGULAR, VOLUME_BULK };
 enum probe { PROBE_AUTO, PROBE_ALL, PROBE_NONE };
@@ -34,6 +36,7 @@ struct check_options {
 	unsigned year;		      /* of today; 0 when it is not to matter */
 	uint32_t now;		      /* seconds since 1970; 0 when it is not to matter */
 	const struct expectations *expectations; /* house rules; NULL for none */
+	const struct report *before;		 /* the same domain before a change; NULL but for `diff` */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 	bool authoritative;		     /* each name server of the zone is asked, too */

@@ -1,0 +1,93 @@
+"""`diff`: zone files and live DNS, in any mix."""
+
+import os
+import shutil
+import tempfile
+import unittest
+
+import servers
+from program import CLEAN, FINDINGS, UNKNOWN, run
+
+HEAD = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
+SPF = '@ TXT "v=spf1 mx ip4:11.2.0.0/16 -all"\n'
+POLICY = '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"\n'
+KEY = 's1._domainkey TXT "v=DKIM1; k=ed25519; p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s="\n'
+ROOT = "$ORIGIN .\n$TTL 60\n@ SOA ns. h. 1 2 3 4 5\n@ NS ns.example.com.\nns.example.com A 11.0.0.1\n"
+
+
+class Diff(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="mailauth-diff-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+        return path
+
+    def serve(self, text):
+        server = servers.Nsd({"example.com.": self.file("served.zone", text), ".": self.file("root.zone", ROOT)})
+        self.addCleanup(server.stop)
+        return server
+
+    def diff(self, *arguments):
+        return run("diff", "--format", "json", *arguments)
+
+    def changes(self, done):
+        """Those that are more than notes."""
+        return {finding["rule"] for finding in done.domain["findings"]
+                if finding["rule"].startswith("diff-") and finding["severity"] != "info"}
+
+    def test_a_file_and_what_dns_has(self):
+        text = HEAD + SPF + POLICY + KEY
+        server = self.serve(text)
+        path = self.file("db.example.com", text)
+        for sides in ((path, "example.com"), ("example.com", path)):
+            done = self.diff("--server", server.address, "--selector", "s1", *sides)
+            self.assertEqual(self.changes(done), set(), done)
+            self.assertEqual(done.status, CLEAN, done)
+
+    def test_the_zone_is_edited_where_nobody_asks(self):
+        server = self.serve(HEAD + '@ TXT "token"\n')
+        path = self.file("db.example.com", HEAD + SPF + POLICY)
+        done = self.diff("--server", server.address, path, "example.com")
+        self.assertIn("diff-not-published", self.changes(done))
+        self.assertEqual(done.status, FINDINGS)
+
+    def test_a_weaker_file_than_what_dns_has(self):
+        server = self.serve(HEAD + SPF + POLICY + KEY)
+        path = self.file("db.example.com", HEAD + SPF.replace("/16", "/17") + POLICY.replace("reject", "none"))
+        done = self.diff("--server", server.address, "--selector", "s1", "example.com", path)
+        self.assertEqual(self.changes(done), {"diff-spf-lost", "diff-dmarc-weaker", "diff-dkim-removed"})
+        lost = next(finding for finding in done.domain["findings"] if finding["rule"] == "diff-spf-lost")
+        self.assertIn("11.2.128.0/17", lost["message"])
+
+    def test_what_is_not_answered_is_no_change(self):
+        path = self.file("db.example.com", HEAD + SPF + POLICY + KEY)
+        closed = servers.ClosedPort()
+        self.addCleanup(closed.stop)
+        done = self.diff("--server", closed.address, "--timeout", "0.2", "--tries", "1", path, "example.com")
+        self.assertFalse([rule for rule in done.rules if rule.startswith("diff-")], done)
+        self.assertEqual(done.status, UNKNOWN)
+
+    def test_faults_of_both_sides_are_not_repeated(self):
+        old = self.file("old.zone", HEAD + '@ TXT "v=spf1 +all"\n' + POLICY)
+        new = self.file("new.zone", HEAD + '@ TXT "v=spf1 +all"\n' + POLICY.replace("reject", "rejct"))
+        done = self.diff("--offline", old, new)
+        self.assertNotIn("spf-plus-all", done.rules)
+        self.assertIn("dmarc-p-invalid", done.rules)
+
+    def test_networks_through_includes(self):
+        include = '_spf.example.com. TXT "v=spf1 ip4:{} -all"\n'
+        text = HEAD + '@ TXT "v=spf1 include:_spf.example.com -all"\n' + POLICY
+        old = self.file("old.zone", text + include.format("11.5.0.0/24"))
+        new = self.file("new.zone", text + include.format("11.5.0.0/25"))
+        done = self.diff("--offline", old, new)
+        self.assertEqual(self.changes(done), {"diff-spf-lost"})
+        self.assertIn("11.5.0.128/25", next(finding["message"] for finding in done.domain["findings"]
+                                            if finding["rule"] == "diff-spf-lost"))
+
+
+if __name__ == "__main__":
+    unittest.main()
