@@ -9,6 +9,7 @@ static void collect_zone(struct facts_view *view, struct domain *domain)
 	if (state->soa->outcome == DNS_ANSWER && !state->soa->aliases.count)
 		state->apex = domain->name;
 	else if (state->soa->zone && dns_name_is_under(&domain->name, state->soa->zone) &&
+		 dns_name_labels(state->soa->zone) > 1 &&
 		 !suffix_list_has(domain->options->suffixes, state->soa->zone))
 		state->apex = *state->soa->zone;
 	state->has_apex = state->apex.len > 1 && domain->exists;

@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Names whose SPF record only serves others: nothing but TXT stands there, and a record of the files includes it or redirects to
+ * it. They send no mail themselves.
+ */
+struct helpers {
+	ARENA_LIST(struct dns_name) candidates; /* nothing but TXT, with an SPF record */
+	ARENA_LIST(struct dns_name) targets;	/* of includes and redirects */
+};
+
 struct finder {
 	struct arena *arena;
 	struct arena scratch;
@@ -13,6 +22,7 @@ struct finder {
 	struct zone_names *names;
 	struct dns_name *seen; /* hash set of the domains already listed */
 	size_t seen_size;
+	struct helpers helpers;
 };
 
 bool zone_names_is_underscored(const struct dns_name *name)
@@ -64,6 +74,24 @@ static void add_domain(struct finder *finder, const struct dns_name *name)
 	*arena_append(finder->arena, &finder->names->domains) = *name;
 }
 
+static void note_targets(struct finder *finder, struct slice text)
+{
+	static const char *const starts[] = { "include:", "redirect=" };
+
+	for (size_t i = 0; i < 2; i++) {
+		for (ptrdiff_t at = 0; (at = slice_find_nocase(text, starts[i], (size_t)at)) >= 0;) {
+			size_t first = (size_t)at + strlen(starts[i]), end = first;
+			struct dns_name target;
+
+			while (end < text.len && text.at[end] != ' ')
+				end++;
+			at = (ptrdiff_t)end;
+			if (dns_name_from_text(slice_part(text, first, end), NULL, &target) == DNS_NAME_OK)
+				*arena_append(finder->arena, &finder->helpers.targets) = target;
+		}
+	}
+}
+
 /* What the TXT records at a name are for. */
 struct txt_kinds {
 	bool spf;
@@ -89,6 +117,8 @@ static struct txt_kinds txt_kinds_at(struct finder *finder, const struct dns_nam
 		struct slice text = reply->records.at[i].data.txt->joined;
 
 		kinds.spf = kinds.spf || spf_is_selected(text) || spf_is_near_miss(text);
+		if (spf_is_selected(text))
+			note_targets(finder, text);
 		kinds.key = kinds.key || is_key(text);
 	}
 	arena_release(&finder->scratch);
@@ -145,10 +175,11 @@ static void visit(void *context, const struct dns_name *name, const uint16_t *ty
 {
 	struct finder *finder = context;
 	struct txt_kinds txt = { false, false };
-	bool mail = false;
+	bool mail = false, other = false;
 
 	for (size_t i = 0; i < count; i++) {
 		mail = mail || types[i] == DNS_TYPE_MX;
+		other = other || types[i] != DNS_TYPE_TXT;
 		if (types[i] == DNS_TYPE_TXT && !txt.spf && !txt.key)
 			txt = txt_kinds_at(finder, name);
 	}
@@ -161,8 +192,34 @@ static void visit(void *context, const struct dns_name *name, const uint16_t *ty
 	}
 	if (!find_selector(finder, name) && txt.key)
 		*arena_append(finder->arena, &finder->names->stray_keys) = *name;
-	if (mail || txt.spf)
+	if (is_doubled(finder, name))
+		return;
+	if (txt.spf && !other)
+		*arena_append(finder->arena, &finder->helpers.candidates) = *name;
+	else if (mail || txt.spf)
 		add_domain(finder, name);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct dns_name *left = a, *right = b;
+
+	return left->len != right->len ? left->len - right->len : memcmp(left->wire, right->wire, left->len);
+}
+
+/* Those candidates that no record refers to are mail domains like others. */
+static void add_candidates(struct finder *finder)
+{
+	struct helpers *helpers = &finder->helpers;
+
+	if (helpers->targets.count)
+		qsort(helpers->targets.at, helpers->targets.count, sizeof *helpers->targets.at,
+			compare_names);
+	for (size_t i = 0; i < helpers->candidates.count; i++)
+		if (!helpers->targets.count ||
+			!bsearch(&helpers->candidates.at[i], helpers->targets.at, helpers->targets.count,
+				sizeof *helpers->targets.at, compare_names))
+			add_domain(finder, &helpers->candidates.at[i]);
 }
 
 static int compare(const void *a, const void *b)
@@ -186,6 +243,7 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 		add_domain(&finder, &apex);
 	}
 	zone_set_each_name(zones, visit, &finder);
+	add_candidates(&finder);
 	if (names->selectors.count)
 		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at, compare);
 	free(finder.seen);

@@ -116,6 +116,27 @@ static struct problem *note(struct record_parser *p, enum dmarc_problem_kind kin
 	return problem_add(p->arena, &p->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
 }
 
+/* Which character it is, and that the whole record is lost; the closing one of a pair goes with it. */
+static void explain_leading(struct record_parser *p, struct problem *problem)
+{
+	static const char *const closing[] = { "\342\200\231", "\342\200\235" };
+	const struct slice text = p->record->text;
+	const char *name;
+	uint32_t code;
+	size_t length = utf8_decode(text, 0, &code), start = problem->replaced.end;
+
+	name = length ? utf8_name(code) : NULL;
+	problem->hint = arena_printf(p->arena, "%s%s%sthe record does not begin with v=DMARC1, so it is none",
+		name ? "this is " : "", name ? arena_printf(p->arena, "U+%04X %s", code, name) : "",
+		name ? "; " : "");
+	for (size_t i = 0; i < 2; i++)
+		if (slice_ends_nocase(text, closing[i])) {
+			problem->replaced.end = (uint32_t)text.len;
+			problem->replacement = arena_printf(p->arena, "%.*s",
+				(int)(text.len - start - strlen(closing[i])), (const char *)text.at + start);
+		}
+}
+
 static void diagnose_selection(struct record_parser *p)
 {
 	const struct slice text = p->record->text;
@@ -132,6 +153,8 @@ static void diagnose_selection(struct record_parser *p)
 					   : DMARC_LEADING_WHITESPACE,
 			0, start);
 		problem_replace(problem, "");
+		if (text.at[0] >= 0x80)
+			explain_leading(p, problem);
 		if (quote && text.at[text.len - 1] == '"') { /* the closing one goes with it */
 			problem->replaced.end = (uint32_t)text.len;
 			problem->replacement =
@@ -179,7 +202,7 @@ static void check_version(struct record_parser *p)
 	if (value > 2 || skip_blanks(text, end) > end)
 		problem_replace(note(p, DMARC_VERSION_SPACES, 0, skip_blanks(text, end)), "v=DMARC1");
 	if (end == text.len)
-		problem_replace(note(p, DMARC_NO_SEMICOLON, end, end), ";");
+		note(p, DMARC_NO_SEMICOLON, end, end); /* a semicolon alone makes no policy of it */
 }
 
 /* A quote, or a pair of them around a value. Returns where the last of them stands. */
@@ -479,7 +502,8 @@ static void check_p(struct record_parser *p)
 		problem = note(p, DMARC_P_MISSING, record->tags.tags.at[0].span.first,
 			record->tags.tags.at[0].span.end);
 		problem->replaced.first = problem->replaced.end;
-		problem->replacement = tag ? NULL : "; p=none";
+		/* A record of its version alone was cut off: what the policy was, only its owner knows. */
+		problem->replacement = tag || record->tags.tags.count == 1 ? NULL : "; p=none";
 		problem->minor =
 			record->has_rua; /* then it is taken for p=none; without rua it is no policy at all */
 	} else if (tag > record->tags.tags.at + 1) {

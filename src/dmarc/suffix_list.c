@@ -34,8 +34,8 @@ struct dns_name suffix_list_organizational_domain(const struct suffix_list *list
 bool suffix_list_has(const struct suffix_list *list, const struct dns_name *name)
 {
 	struct arena scratch = { 0 };
-	bool is = list &&
-		  psl_is_public_suffix2(context_of(list), dns_name_text(&scratch, name), PSL_TYPE_ICANN);
+	bool is = list && psl_is_public_suffix2(context_of(list), dns_name_text(&scratch, name),
+				  PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
 
 	arena_release(&scratch);
 	return is;

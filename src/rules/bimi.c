@@ -55,11 +55,38 @@ static void report_not_https(
 		report(run, &bimi->published, tag->span, "%s", message);
 }
 
+/* ", a=" within l: a comma was written for the semicolon. SLICE_NONE when it is not there. */
+static ptrdiff_t comma_for_semicolon(struct slice l)
+{
+	static const char *const next[] = { "a=", "avp=", "lps=" };
+
+	for (ptrdiff_t at = slice_find(l, ',', 0); at >= 0; at = slice_find(l, ',', (size_t)at + 1))
+		for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+			if (slice_starts_nocase(slice_trim(slice_part(l, (size_t)at + 1, l.len)), next[i]))
+				return at;
+	return SLICE_NONE;
+}
+
+static bool report_comma(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	const struct tag *l = bimi->record->selected ? tagged_find(bimi->record, "l") : NULL;
+	ptrdiff_t at = l ? comma_for_semicolon(tags_value(&bimi->record->tags, l)) : SLICE_NONE;
+	struct span comma;
+
+	if (at < 0)
+		return false;
+	comma = (struct span){ l->value.first + (uint32_t)at, l->value.first + (uint32_t)at + 1 };
+	report_replaced(run, &bimi->published, comma, comma, ";", "a comma stands where a semicolon must");
+	return true;
+}
+
 static void l_https(struct rule_run *run, const struct tagged_subject *bimi)
 {
 	struct slice l = bimi->record->selected ? value_of(bimi, "l") : (struct slice){ 0 };
 	ptrdiff_t query = slice_find(l, '?', 0);
 
+	if (report_comma(run, bimi))
+		return;
 	report_not_https(run, bimi, "l", "the logo is fetched over https only");
 	l = slice_part(l, 0, query < 0 ? l.len : (size_t)query);
 	if (slice_starts_nocase(l, "https://") && !slice_ends_nocase(l, ".svg") &&
@@ -71,7 +98,7 @@ static void l_https(struct rule_run *run, const struct tagged_subject *bimi)
 
 static void a_missing(struct rule_run *run, const struct tagged_subject *bimi)
 {
-	if (has_logo(bimi) && !value_of(bimi, "a").len)
+	if (has_logo(bimi) && !value_of(bimi, "a").len && comma_for_semicolon(value_of(bimi, "l")) < 0)
 		report(run, &bimi->published, tagged_find(bimi->record, "l")->span,
 			"a logo without a mark certificate: Gmail and Apple do not show it");
 }

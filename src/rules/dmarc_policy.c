@@ -48,6 +48,9 @@ static void none(struct rule_run *run)
 		finding->confidence = LIKELY;
 	if (domain->options->volume == VOLUME_BULK)
 		finding->severity = SEVERITY_ERROR;
+	for (size_t i = 0; i < domain->txts.count; i++)
+		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
+			return; /* it is to be moved, which another finding says */
 	finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT,
 		domain->role == ROLE_NO_MAIL
 			? "v=DMARC1; p=reject"
@@ -113,12 +116,18 @@ static void unrelated_txt(struct rule_run *run)
 
 static void psd_y_on_own_domain(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->psd == 'y' && run->domain->name.len > 1 &&
+	if (dmarc->record->psd == 'y' && dns_name_labels(&run->domain->name) > 1 &&
 		!suffix_list_has(run->domain->options->suffixes, &run->domain->name))
 		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "psd"),
 				"psd=y says that this is a public suffix"),
 			dmarc, "psd");
+}
+
+/* Of several records at one name none is used, so that what they say has no effect. */
+static bool is_in_force(const struct rule_run *run)
+{
+	return run->domain->dmarc->walk[0].count <= 1;
 }
 
 static void p_none(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -130,7 +139,7 @@ static void p_none(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->p == DMARC_NONE && !dmarc->record->has_rua &&
+	if (dmarc->record->p == DMARC_NONE && !dmarc->record->has_rua && is_in_force(run) &&
 		!problem_has(&dmarc->record->problems, DMARC_SEPARATOR_COMMA))
 		report(run, &dmarc->published, span_of(dmarc, "p"),
 			"p=none without reports: the record does nothing");
@@ -138,7 +147,8 @@ static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmar
 
 static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->sp >= DMARC_NONE && dmarc->record->sp < dmarc->record->p)
+	if (dmarc->record->sp >= DMARC_NONE && dmarc->record->sp < dmarc->record->p && is_in_force(run) &&
+		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
 		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "sp"),
 				"subdomains have a weaker policy than the domain"),
@@ -149,20 +159,41 @@ static void np_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	enum dmarc_policy subdomains = dmarc->record->sp >= DMARC_NONE ? dmarc->record->sp : dmarc->record->p;
 
-	if (dmarc->record->np >= DMARC_NONE && dmarc->record->np < subdomains)
+	if (dmarc->record->np >= DMARC_NONE && dmarc->record->np < subdomains && is_in_force(run) &&
+		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
 		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "np"),
 				"names that do not exist have a weaker policy than those that do"),
 			dmarc, "np");
 }
 
+/* The strictest of p, sp and np, and its name. */
+static enum dmarc_policy strictest(const struct dmarc_record *record, const char **ret_name)
+{
+	enum dmarc_policy policy = record->p;
+
+	*ret_name = "p";
+	if (record->sp > policy) {
+		policy = record->sp;
+		*ret_name = "sp";
+	}
+	if (record->np > policy) {
+		policy = record->np;
+		*ret_name = "np";
+	}
+	return policy;
+}
+
 static void test_mode(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->test_mode && dmarc->record->p > DMARC_NONE)
+	const char *name;
+	enum dmarc_policy policy = strictest(dmarc->record, &name);
+
+	if (dmarc->record->test_mode && policy > DMARC_NONE)
 		fix_without_named(run,
 			report(run, &dmarc->published, span_of(dmarc, "t"),
-				"t=y: RFC 9989 receivers apply one level less than p=%s",
-				dmarc_policy_text(dmarc->record->p)),
+				"t=y: RFC 9989 receivers apply one level less than %s=%s", name,
+				dmarc_policy_text(policy)),
 			dmarc, "t");
 }
 
@@ -179,12 +210,14 @@ static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmar
 
 static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->pct == 0)
-		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "pct"),
-				"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full "
-				"policy"),
-			dmarc, "pct");
+	struct finding *finding;
+
+	if (dmarc->record->pct != 0)
+		return;
+	finding = report(run, &dmarc->published, span_of(dmarc, "pct"),
+		"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full policy");
+	if (!dmarc_tag(dmarc->record, "t"))
+		fix_replaced(run, finding, span_of(dmarc, "pct"), "t=y");
 }
 
 static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)

@@ -42,7 +42,8 @@ static void report_cut(struct rule_run *run, const struct published *txt)
 {
 	struct slice text = txt->txt->joined;
 
-	if (slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1"))
+	if (slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1") || slice_is(text, "v=STSv1") ||
+		slice_is(text, "v=TLSRPTv1") || slice_is(text, "v=BIMI1"))
 		report(run, txt, whole_text(txt),
 			"the record is %.*s and nothing else: the rest was cut off at the first semicolon",
 			(int)text.len, (const char *)text.at);
@@ -54,6 +55,9 @@ static void cut_at_semicolon(struct rule_run *run)
 
 	for (size_t i = 0; i < domain->dmarc_txts.count; i++)
 		report_cut(run, &domain->dmarc_txts.at[i]);
+	for (int kind = 0; kind < TAGGED_KINDS; kind++)
+		for (size_t i = 0; i < domain->tagged[kind].records.count; i++)
+			report_cut(run, &domain->tagged[kind].records.at[i].published);
 	for (size_t i = 0; i < domain->selectors.count; i++)
 		for (size_t k = 0; k < domain->selectors.at[i].keys.count; k++)
 			report_cut(run, &domain->selectors.at[i].keys.at[k].published);

@@ -1,5 +1,4 @@
 /* DNS: names that exist when they ought not to, or lead elsewhere: aliases, wildcards, slips of panels. */
-#include "mailauth/base/escape.h"
 #include "mailauth/dmarc/suffix_list.h"
 
 #include "rules/common.h"
@@ -23,7 +22,7 @@ static bool is_apex(const struct domain *domain)
 {
 	struct dns_name parent = dns_name_parent(&domain->name);
 
-	return suffix_list_has(domain->options->suffixes, &parent);
+	return dns_name_labels(&parent) == 1 || suffix_list_has(domain->options->suffixes, &parent);
 }
 
 static void cname_at_apex(struct rule_run *run)
@@ -42,7 +41,8 @@ static bool is_sending_name(const struct domain *domain)
 	for (size_t i = 0; i < domain->selectors.count; i++)
 		if (domain->selectors.at[i].keys.count && !domain->selectors.at[i].wildcard)
 			return true;
-	return domain->options->role == ROLE_SENDS || domain->options->address_count;
+	return domain->options->role == ROLE_SENDS || domain->options->address_count ||
+	       (domain->role == ROLE_SENDS && domain->mx.count);
 }
 
 static void cname_with_txt(struct rule_run *run)
@@ -239,8 +239,7 @@ static void idn(struct rule_run *run)
 		   *ascii = name_text(run, &run->domain->name);
 
 	if (strcmp(unicode, ascii) != 0)
-		report(run, NULL, (struct span){ 0 }, "%s is how %s stands in DNS", ascii,
-			escape_copy(run->arena, slice_of(unicode)));
+		report(run, NULL, (struct span){ 0 }, "%s is how %s stands in DNS", ascii, unicode);
 }
 
 /* Name servers and mail hosts of services for domains that are for sale or waiting. */

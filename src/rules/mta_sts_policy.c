@@ -156,7 +156,9 @@ static void mx_not_covered(struct rule_run *run)
 					: "the MTA-STS policy does not allow %s: in mode enforce senders "
 					  "would not deliver "
 					  "there",
-				dns_name_text(run->arena, &mx->mx->exchange));
+				dns_name_text(run->arena, &mx->mx->exchange))
+				->severity =
+				policy->mode_value == STS_MODE_ENFORCE ? SEVERITY_ERROR : SEVERITY_WARNING;
 	}
 }
 

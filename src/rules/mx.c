@@ -18,6 +18,14 @@ static bool has_no_address(const struct domain *domain)
 	       dns_outcome_is_void(domain->ip6->outcome);
 }
 
+/* A host with an SPF record for its name in HELO: bounces to it reach its address. */
+static bool is_mere_host(const struct domain *domain)
+{
+	return domain->ip4 && (domain->ip4->records.count || domain->ip6->records.count) &&
+	       !domain->dmarcs.count && !domain_has_key(domain) && domain->options->role == ROLE_AUTO &&
+	       !dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
+}
+
 static void none(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -28,7 +36,8 @@ static void none(struct rule_run *run)
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record",
 		dns_name_text(run->arena, &domain->name));
-	if (domain->role == ROLE_SENDS && (domain->spf.count || domain->options->role == ROLE_SENDS))
+	if (domain->role == ROLE_SENDS && (domain->spf.count || domain->options->role == ROLE_SENDS) &&
+		!is_mere_host(domain))
 		finding->severity = SEVERITY_WARNING;
 }
 
@@ -36,7 +45,8 @@ static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx->mx->exchange.len == 1 && mx->published.count > 1)
 		report(run, &mx->published, whole_text(&mx->published),
-			"a null MX beside %zu other MX records", mx->published.count - 1);
+			"a null MX beside %zu other MX record%s", mx->published.count - 1,
+			mx->published.count == 2 ? "" : "s");
 }
 
 static void null_preference(struct rule_run *run, const struct mx_subject *mx)
@@ -128,7 +138,7 @@ static void target_doubled_zone(struct rule_run *run, const struct mx_subject *m
 	struct dns_name left;
 	bool doubled;
 
-	if (exchange_without_zone(run, mx, &left, &doubled))
+	if (!exchange_is_address(run, mx) && exchange_without_zone(run, mx, &left, &doubled))
 		finding_fix_text(report(run, &mx->published, mx->exchange, "%s %s", exchange_text(run, mx),
 					 doubled ? "has the zone's name twice"
 						 : "is a whole name with the zone's name behind it: its "
@@ -207,11 +217,13 @@ static void mixed_providers(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->mx.count; i++) {
 		const struct mx_subject *mx = &run->domain->mx.at[i];
 
+		if (exchange_is_under(mx, "mx-verification.google.com")) /* receives nothing */
+			continue;
 		if (exchange_is_under(mx, "google.com") || exchange_is_under(mx, "googlemail.com"))
-			google = mx;
+			google = google ? google : mx;
 		if (exchange_is_under(mx, "mail.protection.outlook.com") ||
 			exchange_is_under(mx, "mx.microsoft"))
-			microsoft = mx;
+			microsoft = microsoft ? microsoft : mx;
 	}
 	if (!google || !microsoft)
 		return;

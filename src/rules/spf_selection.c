@@ -71,7 +71,8 @@ static void none(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (!dns_outcome_is_answer(domain->txt->outcome) || !domain->exists || domain->spf.count)
+	if (!dns_outcome_is_answer(domain->txt->outcome) || !domain->exists || domain->spf.count ||
+		domain->txt->aliases.count) /* no record can stand beside an alias */
 		return;
 	if (domain->role == ROLE_NO_MAIL)
 		finding_fix(report(run, NULL, (struct span){ 0 },

@@ -4,6 +4,8 @@
 
 #include "rules/common.h"
 
+#include <string.h>
+
 bool tagged_is_absent(const struct domain *domain, enum tagged_kind kind)
 {
 	const struct tagged_set *set = &domain->tagged[kind];
@@ -34,14 +36,17 @@ void report_bad_version(struct rule_run *run, const struct tagged_subject *tagge
 {
 	const struct tagged_record *record = tagged->record;
 	struct span span = whole_text(&tagged->published);
+	const char *mended = tagged_with_version(run->arena, record);
+	struct finding *finding;
 
-	if (record->selected)
-		return;
+	if (record->selected || slice_is(record->text, tagged_version(record->kind)))
+		return; /* the version alone was cut off at a semicolon, which another rule says */
 	if (record->tags.tags.count)
 		span = record->tags.tags.at[0].span;
-	finding_fix_text(report(run, &tagged->published, span, "the record does not begin with \"%s;\"",
-				 tagged_version(record->kind)),
-		tagged_with_version(run->arena, record));
+	finding = report(run, &tagged->published, span, "the record does not begin with \"%s;\"",
+		tagged_version(record->kind));
+	if (strlen(mended) > strlen(tagged_version(record->kind)) + 1)
+		finding_fix_text(finding, mended);
 }
 
 void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind, const char *labels)

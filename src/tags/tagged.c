@@ -66,16 +66,26 @@ static size_t version_at(struct slice text)
 	return value == at + 1 ? at : value;
 }
 
+/* "id=1; v=STSv1": the version stands behind another tag. */
+static bool has_version_behind(enum tagged_kind kind, struct slice text)
+{
+	ptrdiff_t at = slice_find_nocase(text, kinds[kind].version, 1);
+
+	return at > 0 && (text.at[at - 1] == ';' || ascii_is_space(text.at[at - 1]));
+}
+
 bool tagged_is_near_miss(enum tagged_kind kind, struct slice text)
 {
 	static const char *const starts[TAGGED_KINDS][3] = { { "STS", "MTA-STS", "MTASTS" },
 		{ "TLSRPT", "TLS-RPT", "TLS_RPT" }, { "BIMI", "BIMI", "BIMI" } };
 	struct slice version = slice_part(text, version_at(text), text.len);
 
-	for (size_t i = 0; i < 3 && !tagged_is_selected(kind, text); i++)
+	if (tagged_is_selected(kind, text))
+		return false;
+	for (size_t i = 0; i < 3; i++)
 		if (slice_starts_nocase(version, starts[kind][i]))
 			return true;
-	return false;
+	return has_version_behind(kind, text);
 }
 
 struct tagged_record *tagged_parse(struct arena *arena, enum tagged_kind kind, const struct dns_txt *txt)
@@ -115,6 +125,13 @@ static struct slice behind_version(struct slice part)
 	return slice_part(part, at, part.len);
 }
 
+/* The first part is the version, however it is spelt. */
+static bool is_version_part(enum tagged_kind kind, struct slice part)
+{
+	return tagged_is_near_miss(kind, part) || tagged_is_selected(kind, part) ||
+	       slice_is_nocase(slice_part(part, 0, 2), "v=");
+}
+
 const char *tagged_with_version(struct arena *arena, const struct tagged_record *record)
 {
 	struct bytes text = { 0 };
@@ -125,7 +142,7 @@ const char *tagged_with_version(struct arena *arena, const struct tagged_record 
 		const struct tag *tag = &record->tags.tags.at[i];
 		struct slice part = slice_span(record->text, tag->span);
 
-		if (!i)
+		if (!i && is_version_part(record->kind, part))
 			add_part(&text, behind_version(part));
 		else if (!slice_is_nocase(tags_name(&record->tags, tag), "v"))
 			add_part(&text, part);

@@ -14,7 +14,7 @@ void suffix_list_close(struct suffix_list *list);
 struct dns_name suffix_list_organizational_domain(
 	const struct suffix_list *list, const struct dns_name *name);
 
-/* True when the name itself is a public suffix of the ICANN section. */
+/* True when the name itself is a public suffix that the ICANN section of the list has. */
 bool suffix_list_has(const struct suffix_list *list, const struct dns_name *name);
 
 #endif
