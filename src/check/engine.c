@@ -36,6 +36,11 @@ struct finding *report(
 	return finding;
 }
 
+bool rule_fix_is_safe(const struct rule *rule)
+{
+	return rule->problem ? !rule->unsafe_fix : rule->safe_fix;
+}
+
 bool rule_matches(struct slice pattern, const char *id)
 {
 	if (pattern.len && pattern.at[pattern.len - 1] == '*')

@@ -88,6 +88,13 @@ static const char *set_complete(struct options *options, const char *value)
 	return NULL;
 }
 
+static const char *set_fix(struct options *options, const char *value)
+{
+	options->fix_unsafe = strcmp(value, "diff,unsafe") == 0;
+	options->fix = options->fix_unsafe || strcmp(value, "diff") == 0;
+	return options->fix ? NULL : "diff or diff,unsafe";
+}
+
 static const char *set_no_config(struct options *options, const char *value)
 {
 	(void)value;
@@ -313,6 +320,8 @@ const struct option_row option_rows[] = {
 	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },
 	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on,
 		"exit 1 from error (default), warning, info, or never" },
+	{ "fix", 0, "diff", COMMAND_ZONE, set_fix,
+		"print fixes for patch; diff,unsafe: also what changes a policy" },
 	{ "baseline", 0, "FILE", CHECKS & ~COMMAND_DIFF, set_baseline,
 		"findings in FILE are known and do not count" },
 	{ "write-baseline", 0, "FILE", CHECKS & ~COMMAND_DIFF, set_write_baseline,

@@ -51,6 +51,7 @@ struct options {
 	bool no_config;
 	bool *given; /* of each option row: on the command line */
 	ARENA_LIST(struct domain_config *) domain_configs;
+	bool fix, fix_unsafe; /* print fixes as a diff instead of the report */
 	const char *baseline;
 	const char *write_baseline;
 	uint16_t policy_port; /* 0 for 443 */

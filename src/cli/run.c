@@ -271,7 +271,7 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.quiet = options->quiet;
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.width = terminal_width(run);
-	if (options->command != COMMAND_SPF) /* which prints one document of its own */
+	if (options->command != COMMAND_SPF && !options->fix) /* which prints one document of its own */
 		run->print.printer->begin(&run->print);
 	run->opened = true;
 	return true;
@@ -322,6 +322,10 @@ void run_report(struct run *run, struct report *report)
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		run->has_unanswered = run->has_unanswered || run->options->complete ||
 				      report->unanswered.at[i].reason != DNS_OFFLINE;
+	if (run->options->fix) {
+		fixes_add(&run->fixes, report, run->options->fix_unsafe);
+		return;
+	}
 	print_domain(&run->print, report);
 	run_flush(run);
 }
@@ -420,10 +424,25 @@ static void write_baseline(struct run *run)
 	bytes_free(&out);
 }
 
+/* The diff, and on standard error what is not in it. */
+static void print_fixes(struct run *run)
+{
+	fixes_print(&run->fixes, &run->print.out);
+	if (run->fixes.later)
+		complain("%zu more fix%s: apply these, and run again", run->fixes.later,
+			run->fixes.later == 1 ? "" : "es");
+	if (run->fixes.unsafe)
+		complain("%zu fix%s that change%s what a record means; --fix=diff,unsafe shows them",
+			run->fixes.unsafe, run->fixes.unsafe == 1 ? "" : "es",
+			run->fixes.unsafe == 1 ? "s" : "");
+}
+
 enum exit_status run_close(struct run *run)
 {
 	if (run->opened) {
-		if (run->options->command != COMMAND_SPF)
+		if (run->options->fix)
+			print_fixes(run);
+		else if (run->options->command != COMMAND_SPF)
 			run->print.printer->end(&run->print);
 		run_flush(run);
 		finish_output(run);

@@ -2,6 +2,7 @@
 #ifndef MAILAUTH_CLI_RUN_H
 #define MAILAUTH_CLI_RUN_H
 
+#include "cli/fix.h"
 #include "cli/options.h"
 #include "mailauth/check/baseline.h"
 #include "mailauth/check/suppress.h"
@@ -22,6 +23,7 @@ struct run {
 	struct rule_set all_rules;	  /* also those that --select leaves out */
 	size_t reports_left;		  /* until the last one */
 	struct text baseline_text;	  /* of --baseline */
+	struct fixes fixes;		  /* of --fix */
 	struct baseline known, found;	  /* of --baseline, for --write-baseline */
 	struct print print;
 	FILE *out;

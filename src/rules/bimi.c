@@ -199,6 +199,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-version",
 		SUBJECT_ROW(ERROR, BIMI, tagged, report_bad_version),
+		.safe_fix = true,
 		.summary = "a BIMI record does not begin with v=BIMI1;",
 		.why = "Receivers discard records that do not begin with the version.",
 		.help = "Begin the record with \"v=BIMI1;\", in this spelling.",

@@ -216,6 +216,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-p-missing",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_P_MISSING),
+		.unsafe_fix = true,
 		.summary = "the record has no policy",
 		.message = "the record has no p=",
 		.why = "RFC 7489 requires it. With a valid rua receivers take it for p=none; without one "
@@ -228,6 +229,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-p-invalid",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_P_INVALID),
+		.unsafe_fix = true,
 		.summary = "the policy is none of none, quarantine and reject",
 		.message = "{} is no policy; none, quarantine and reject are",
 		.why = "With a valid rua receivers take it for p=none; without one there is no DMARC at all. "
@@ -252,6 +254,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-sp-invalid",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_SP_INVALID),
+		.unsafe_fix = true,
 		.summary = "the policy for subdomains is none of none, quarantine and reject",
 		.message = "{} is no policy; none, quarantine and reject are",
 		.why = "A bad sp lowers the whole record to p=none, or switches it off when there is no "
@@ -264,6 +267,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-np-invalid",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_NP_INVALID),
+		.unsafe_fix = true,
 		.summary = "the policy for names that do not exist is none of none, quarantine and reject",
 		.message = "{} is no policy; none, quarantine and reject are",
 		.why = "A bad np lowers the whole record to p=none, or switches it off when there is no "

@@ -186,6 +186,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-fo-repeat",
 		SUBJECT_ROW(INFO, DMARC, dmarc, fo_repeat),
+		.safe_fix = true,
 		.summary = "an option of fo stands twice",
 		.why = "The grammar of RFC 9989 has each option once.",
 		.help = "Keep one.",
@@ -210,6 +211,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-duplicate",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_duplicate),
+		.safe_fix = true,
 		.summary = "a report address stands twice",
 		.why = "Receivers that stop after two addresses never see the next one.",
 		.help = "Remove one.",
@@ -220,6 +222,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-size-suffix",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_size_suffix),
+		.safe_fix = true,
 		.summary = "a size stands behind a report address",
 		.why = "RFC 9989 made it obsolete. RFC 7489 receivers do not send a report that is larger.",
 		.help = "Remove it.",

@@ -268,6 +268,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-trailing-semicolon",
 		SUBJECT_ROW(INFO, DMARC, dmarc, trailing_semicolon),
+		.safe_fix = true,
 		.summary = "the record ends in a semicolon",
 		.why = "It is legal and means nothing.",
 		.help = "Nothing need be done.",
@@ -288,6 +289,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-historic-tag",
 		SUBJECT_ROW(INFO, DMARC, dmarc, historic_tag),
+		.safe_fix = true,
 		.summary = "a tag that RFC 9989 has dropped",
 		.why = "pct, rf and ri are historic: RFC 9989 receivers ignore them.",
 		.help = "Remove the tag.",
@@ -354,6 +356,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-sp-redundant",
 		SUBJECT_ROW(INFO, DMARC, dmarc, sp_redundant),
+		.safe_fix = true,
 		.summary = "sp says the same as p",
 		.why = "Subdomains have the policy of the domain without it.",
 		.help = "Remove the tag.",
@@ -386,6 +389,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-t-with-none",
 		SUBJECT_ROW(INFO, DMARC, dmarc, t_with_none),
+		.safe_fix = true,
 		.summary = "t=y beside p=none",
 		.why = "Test mode lowers a policy by one level, and nothing is lower than none.",
 		.help = "Remove the tag.",

@@ -145,6 +145,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-version",
 		SUBJECT_ROW(ERROR, MTA_STS, tagged, report_bad_version),
+		.safe_fix = true,
 		.summary = "an MTA-STS record does not begin with v=STSv1;",
 		.why = "Senders discard records that do not begin with exactly these characters.",
 		.help = "Begin the record with \"v=STSv1;\", in this spelling and without blanks.",
@@ -165,6 +166,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-id-syntax",
 		SUBJECT_ROW(ERROR, MTA_STS, tagged, id_syntax),
+		.safe_fix = true,
 		.summary = "the id of an MTA-STS record is malformed",
 		.why = "An id has 1 to 32 letters and digits. A malformed record counts as none.",
 		.help = "Leave out all other characters.",

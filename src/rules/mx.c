@@ -270,6 +270,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_MX,
 		.check.mx = null_preference,
+		.safe_fix = true,
 		.summary = "a null MX has a preference other than 0",
 		.why = "The RFC writes it with the preference 0, and some programs look for exactly that.",
 		.help = "Write 0 and a dot.",
@@ -307,6 +308,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_doubled_zone,
+		.safe_fix = true,
 		.summary = "the exchange has the name of the zone twice",
 		.why = "A name without a final dot gets the zone's name appended. The result does not exist, "
 		       "so mail cannot be delivered.",

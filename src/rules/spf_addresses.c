@@ -376,6 +376,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-overlap",
 		SPF_ROW(INFO, overlap_with_includes),
+		.safe_fix = true,
 		.summary = "a network is part of another one that is authorised as well",
 		.why = "It changes nothing, makes the record longer, and stays behind when the other one is "
 		       "removed.",
@@ -387,6 +388,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-host-bits-set",
 		SPF_ROW(INFO, host_bits_set),
+		.safe_fix = true,
 		.summary = "a network is written with the address of a host in it",
 		.why = "Only the bits of the prefix are compared. Perhaps the one host was meant and not the "
 		       "network.",

@@ -284,6 +284,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-redundant-a-mx",
 		DOMAIN_ROW(INFO, redundant_a_mx),
+		.safe_fix = true,
 		.summary = "a or mx adds nothing to the networks of the record",
 		.why = "The term costs one of ten look-ups and authorises no further address.",
 		.help = "Remove the term.",

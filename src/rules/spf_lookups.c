@@ -356,6 +356,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-mechanism-order-cost",
 		SPF_ROW(INFO, mechanism_order_cost),
+		.safe_fix = true,
 		.summary = "networks stand behind terms that need DNS look-ups",
 		.why = "Terms are tried from left to right. With ip4 and ip6 in front, most of your mail is "
 		       "decided without "

@@ -333,6 +333,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-version-case",
 		SPF_ROW(INFO, version_case),
+		.safe_fix = true,
 		.summary = "the version section is written in upper case",
 		.why = "Case does not matter to a receiver that follows the RFC; some home-made ones miss "
 		       "the record.",
@@ -344,6 +345,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-multiple-spaces",
 		SPF_ROW(INFO, multiple_spaces),
+		.safe_fix = true,
 		.summary = "more than one blank stands between two terms",
 		.why = "It is legal, and usually a leftover of an edit: perhaps a term got lost there.",
 		.help = "Leave one blank.",
@@ -354,6 +356,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-trailing-space",
 		SPF_ROW(INFO, trailing_space),
+		.safe_fix = true,
 		.summary = "the record ends in a blank",
 		.why = "It is legal, and useless.",
 		.help = "Remove it.",
@@ -375,6 +378,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-trailing-dot",
 		SPF_ROW(INFO, trailing_dot),
+		.safe_fix = true,
 		.summary = "a domain ends in a dot",
 		.why = "Receivers have to accept it, and old ones do not.",
 		.help = "Remove the dot.",
@@ -396,6 +400,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-uppercase-mechanism",
 		SPF_ROW(INFO, uppercase_mechanism),
+		.safe_fix = true,
 		.summary = "a mechanism or modifier is written in upper case",
 		.why = "Case does not matter to receivers; lower case is what everybody expects to read.",
 		.help = "Write it in lower case.",
@@ -406,6 +411,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-redirect-not-last",
 		SPF_ROW(INFO, redirect_not_last),
+		.safe_fix = true,
 		.summary = "redirect or exp stands in front of mechanisms",
 		.why = "Both are looked at last wherever they stand; in the middle they mislead the reader.",
 		.help = "Move it to the end.",
@@ -416,6 +422,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-exp-unused",
 		SPF_ROW(INFO, exp_unused),
+		.safe_fix = true,
 		.summary = "the record has an explanation and nothing that fails",
 		.why = "exp is only asked for after a fail, which needs a mechanism with a minus sign in "
 		       "this record.",
@@ -427,6 +434,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-duplicate-term",
 		SPF_ROW(INFO, duplicate_term),
+		.safe_fix = true,
 		.summary = "the same term stands in the record twice",
 		.why = "The second one never changes anything and costs its look-ups again.",
 		.help = "Remove one of them.",

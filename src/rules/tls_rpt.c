@@ -250,6 +250,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-version",
 		SUBJECT_ROW(ERROR, TLS_RPT, tagged, report_bad_version),
+		.safe_fix = true,
 		.summary = "a TLS-RPT record does not begin with v=TLSRPTv1;",
 		.why = "Senders discard records that do not begin with exactly these characters.",
 		.help = "Begin the record with \"v=TLSRPTv1;\", in this spelling and without blanks.",
@@ -281,6 +282,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-rua-scheme",
 		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_scheme),
+		.safe_fix = true,
 		.summary = "an address of a TLS-RPT record is neither mailto: nor https:",
 		.why = "Senders know no other way to deliver a report.",
 		.help = "Write mailto: in front of a mail address, or give an https: URL.",
@@ -291,6 +293,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-rua-encoding",
 		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_encoding),
+		.safe_fix = true,
 		.summary = "an address of a TLS-RPT record has characters that must be encoded",
 		.why = "Commas separate addresses and semicolons fields, so within an address they are "
 		       "written with a "

@@ -53,6 +53,8 @@ struct rule {
 		void (*mx)(struct rule_run *run, const struct mx_subject *mx);
 		void (*tagged)(struct rule_run *run, const struct tagged_subject *tagged);
 	} check;
+	bool safe_fix; /* of a check: its fix does not change who passes, or what was meant is beyond doubt */
+	bool unsafe_fix;       /* of a problem: its fix does */
 	const char *summary;   /* one line for the list of rules */
 	const char *message;   /* of a problem: {} is replaced by the bytes at fault */
 	const char *why;       /* why it matters, one or two sentences */
@@ -72,6 +74,9 @@ struct rule_family {
 	const struct rule_family name = { \
 		.title = (heading), .rules = (rows), .count = sizeof(rows) / sizeof *(rows) \
 	}
+
+/* True when a fix may be made without a person looking at it. What text alone can mend is, unless the row says otherwise. */
+bool rule_fix_is_safe(const struct rule *rule);
 
 /* True for a rule's id, and for a family such as "spf-*". */
 bool rule_matches(struct slice pattern, const char *id);

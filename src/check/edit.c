@@ -1,0 +1,99 @@
+#include "mailauth/check/edit.h"
+
+#include "mailauth/check/rule.h"
+#include "mailauth/dns/present.h"
+
+#include <string.h>
+
+enum { STRING_SIZE = 255 };
+
+/* The part of the old text that differs, and what stands there in the new one. */
+struct change {
+	uint32_t first, end;
+	struct slice inserted;
+};
+
+static struct change change_of(struct slice old, struct slice new)
+{
+	size_t front = 0, back = 0;
+
+	while (front < old.len && front < new.len &&old.at[front] == new.at[front])
+		front++;
+	while (back < old.len - front &&
+		back < new.len - front &&old.at[old.len - 1 - back] == new.at[new.len - 1 - back])
+		back++;
+	return (struct change){ (uint32_t)front, (uint32_t)(old.len - back),
+		slice_part(new, front, new.len - back) };
+}
+
+/* The change lies in one quoted string, which has room for it, and needs no escape. */
+static bool fits_in_string(const struct published *record, const struct change *change)
+{
+	const struct dns_txt *txt = record->txt;
+	size_t string = dns_txt_string_at(txt, change->first);
+	uint32_t start = dns_txt_string_start(txt, string), end = txt->ends.at[string];
+	struct text_place at = trace_byte(txt->trace, start, (uint32_t)txt->joined.len);
+
+	return change->first >= start && change->end <= end &&
+	       end - start - (change->end - change->first) + change->inserted.len <= STRING_SIZE &&
+	       slice_find(change->inserted, '"', 0) < 0 && slice_find(change->inserted, '\\', 0) < 0 &&
+	       at.first && at.text->bytes.at[at.first - 1] == '"';
+}
+
+static void edit_in_string(struct arena *arena, const struct published *record, const struct change *change,
+	struct text_edit *edit)
+{
+	uint32_t len = (uint32_t)record->txt->joined.len;
+	struct text_place first = trace_byte(record->txt->trace, change->first, len), last = first;
+
+	/* An insertion at the end of a string goes in front of its quote, and not into the next one. */
+	if (change->first && change->first == dns_txt_string_start(record->txt,
+						      dns_txt_string_at(record->txt, change->first))) {
+		first = trace_byte(record->txt->trace, change->first - 1, len);
+		first.first = first.end;
+		if (change->end > change->first)
+			first = trace_byte(record->txt->trace, change->first, len);
+	}
+	if (change->end > change->first)
+		last = trace_byte(record->txt->trace, change->end - 1, len);
+	edit->first = first.first;
+	edit->end = change->end > change->first ? last.end : first.first;
+	edit->replacement = (const char *)arena_copy(arena, change->inserted).at;
+}
+
+/* All strings of the record, with the quotes around them. */
+static void edit_strings(struct arena *arena, const struct finding *finding, struct text_edit *edit)
+{
+	const struct published *record = finding->record;
+	struct text_place place =
+		trace_span(record->txt->trace, whole_text(record), (uint32_t)record->txt->joined.len);
+	const struct slice bytes = place.text->bytes;
+	struct bytes rdata = { 0 };
+
+	edit->first = place.first - (place.first && bytes.at[place.first - 1] == '"');
+	edit->end = place.end + (place.end < bytes.len && bytes.at[place.end] == '"');
+	if (finding->fix_type == DNS_TYPE_TXT)
+		dns_present_text(&rdata, slice_of(finding->fix_text));
+	else
+		bytes_add_text(&rdata, finding->fix_text);
+	edit->replacement = (const char *)arena_copy(arena, bytes_slice(&rdata)).at;
+	bytes_free(&rdata);
+}
+
+bool edit_of_finding(struct arena *arena, const struct finding *finding, struct text_edit *ret_edit)
+{
+	const struct published *record = finding->record;
+	struct change change;
+
+	if (!finding->fix_text || !record || !record->place.text || record->place.text->made_from ||
+		!record->txt->trace || !record->txt->joined.len || finding->fix_type != record->type ||
+		!dns_name_equal(&finding->fix_name, &record->name))
+		return false;
+	*ret_edit = (struct text_edit){ .text = record->place.text };
+	change = change_of(record->txt->joined, slice_of(finding->fix_text));
+	if (record->type == DNS_TYPE_TXT && fits_in_string(record, &change))
+		edit_in_string(arena, record, &change, ret_edit);
+	else
+		edit_strings(arena, finding, ret_edit);
+	return ret_edit->end > ret_edit->first || *ret_edit->replacement;
+}

@@ -1,0 +1,179 @@
+#include "cli/fix.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CONTEXT = 3 };
+
+static bool touches(const struct text_edit *a, const struct text_edit *b)
+{
+	return a->text == b->text && a->first <= b->end && b->first <= a->end;
+}
+
+/* Two fixes of one record were made of the same text: the second one would undo the first. */
+static bool is_taken(const struct fixes *fixes, const struct text_edit *edit, const struct finding *finding)
+{
+	struct text_place place = finding->record->place;
+
+	for (size_t i = 0; i < fixes->edits.count; i++) {
+		const struct text_edit *other = &fixes->edits.at[i];
+
+		if (touches(other, edit) || (other->text == place.text && other->first >= place.first &&
+						    other->first <= place.end))
+			return true;
+	}
+	return false;
+}
+
+void fixes_add(struct fixes *fixes, const struct report *report, bool unsafe)
+{
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+		struct text_edit edit;
+
+		if (finding->known || !edit_of_finding(&fixes->arena, finding, &edit))
+			continue;
+		if (!rule_fix_is_safe(finding->rule) && !unsafe)
+			fixes->unsafe++;
+		else if (is_taken(fixes, &edit, finding))
+			fixes->later++;
+		else
+			*arena_append(&fixes->arena, &fixes->edits) = edit;
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct text_edit *left = a, *right = b;
+	int order = left->text == right->text ? 0 : strcmp(left->text->name, right->text->name);
+
+	return order ? order : (left->first > right->first) - (left->first < right->first);
+}
+
+static uint32_t first_line(const struct text_edit *edit)
+{
+	return text_position(edit->text, edit->first).line;
+}
+
+static uint32_t last_line(const struct text_edit *edit)
+{
+	return text_position(edit->text, edit->end > edit->first ? edit->end - 1 : edit->first).line;
+}
+
+/* Lines of a text, the last one without its end if the file has none. */
+static uint32_t line_count(struct text *text)
+{
+	return text->bytes.len ? text_position(text, (uint32_t)text->bytes.len - 1).line : 0;
+}
+
+/* A line with its line end, if it has one. */
+static struct slice whole_line(struct text *text, uint32_t line)
+{
+	size_t start = text_line_start(text, line);
+	ptrdiff_t end = slice_find(text->bytes, '\n', start);
+
+	return slice_part(text->bytes, start, end < 0 ? text->bytes.len : (size_t)end + 1);
+}
+
+static void add_line(struct bytes *out, char mark, struct slice line)
+{
+	bytes_add_byte(out, (uint8_t)mark);
+	bytes_add(out, line);
+	if (!line.len || line.at[line.len - 1] != '\n')
+		bytes_add_text(out, "\n\\ No newline at end of file\n");
+}
+
+/* The lines `first` to `last` with the edits in them made; returns how many lines they are. */
+static uint32_t add_changed(
+	struct bytes *out, const struct text_edit *edits, size_t count, uint32_t first, uint32_t last)
+{
+	struct text *text = edits[0].text;
+	uint32_t at = text_line_start(text, first), lines = 0;
+	struct slice end = whole_line(text, last);
+	struct bytes changed = { 0 };
+	struct slice rest;
+
+	for (size_t i = 0; i < count; i++) {
+		bytes_add(&changed, slice_part(text->bytes, at, edits[i].first));
+		bytes_add_text(&changed, edits[i].replacement);
+		at = edits[i].end;
+	}
+	bytes_add(&changed, slice_part(text->bytes, at, (size_t)(end.at - text->bytes.at) + end.len));
+	for (rest = bytes_slice(&changed); rest.len; lines++) {
+		ptrdiff_t newline = slice_find(rest, '\n', 0);
+		struct slice line = slice_part(rest, 0, newline < 0 ? rest.len : (size_t)newline + 1);
+
+		add_line(out, '+', line);
+		rest = slice_part(rest, line.len, rest.len);
+	}
+	bytes_free(&changed);
+	return lines;
+}
+
+/* Edits on the same or neighbouring lines are one block: how many, and its last line. */
+static size_t block_size(const struct text_edit *edits, size_t count, uint32_t *ret_last)
+{
+	size_t size = 1;
+
+	*ret_last = last_line(&edits[0]);
+	while (size < count && edits[size].text == edits[0].text &&
+		first_line(&edits[size]) <= *ret_last + 1) {
+		uint32_t last = last_line(&edits[size++]);
+
+		*ret_last = last > *ret_last ? last : *ret_last;
+	}
+	return size;
+}
+
+/* Blocks whose context would meet are one hunk. Returns how many edits it took; *shift is by how many lines the new file is longer. */
+static size_t print_hunk(struct bytes *out, const struct text_edit *edits, size_t count, int32_t *shift)
+{
+	struct text *text = edits[0].text;
+	uint32_t first = first_line(&edits[0]), line, last, old_lines, new_lines = 0, end = line_count(text);
+	struct bytes body = { 0 };
+	size_t taken = 0;
+
+	first = first > CONTEXT ? first - CONTEXT : 1;
+	line = first;
+	do {
+		size_t size = block_size(edits + taken, count - taken, &last);
+
+		for (; line < first_line(&edits[taken]); line++, new_lines++)
+			add_line(&body, ' ', whole_line(text, line));
+		for (uint32_t old = line; old <= last; old++)
+			add_line(&body, '-', whole_line(text, old));
+		new_lines += add_changed(&body, edits + taken, size, line, last);
+		line = last + 1;
+		taken += size;
+	} while (taken < count && edits[taken].text == text &&
+		 first_line(&edits[taken]) <= line + 2 * CONTEXT);
+	for (uint32_t i = 0; i < CONTEXT && line <= end; i++, line++, new_lines++)
+		add_line(&body, ' ', whole_line(text, line));
+	old_lines = line - first;
+	bytes_printf(out, "@@ -%u,%u +%d,%u @@\n", first, old_lines, (int32_t)first + *shift, new_lines);
+	bytes_add(out, bytes_slice(&body));
+	bytes_free(&body);
+	*shift += (int32_t)new_lines - (int32_t)old_lines;
+	return taken;
+}
+
+void fixes_print(struct fixes *fixes, struct bytes *out)
+{
+	const struct text *text = NULL;
+	int32_t shift = 0;
+
+	if (fixes->edits.count > 1)
+		qsort(fixes->edits.at, fixes->edits.count, sizeof *fixes->edits.at, compare);
+	for (size_t i = 0; i < fixes->edits.count;) {
+		const struct text_edit *edit = &fixes->edits.at[i];
+
+		if (edit->text != text) {
+			text = edit->text;
+			shift = 0;
+			bytes_printf(out, "--- %s\n+++ %s\n", text->name, text->name);
+		}
+		i += print_hunk(out, edit, fixes->edits.count - i, &shift);
+	}
+	arena_release(&fixes->arena);
+	fixes->edits.count = 0;
+}

@@ -1,0 +1,116 @@
+"""`zone --fix=diff`: patch applies the diff, and the faults are gone; all other lines stay as they are, to the byte."""
+
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from program import REPOSITORY, binary, environment
+
+HEAD = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
+ROUNDS = 12  # one fix for each record at a time
+
+
+class Fixes(unittest.TestCase):
+    def setUp(self):
+        if not shutil.which("patch"):
+            self.skipTest("patch is not installed")
+        self.folder = tempfile.mkdtemp(prefix="mailauth-fix-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def execute(self, *arguments):
+        return subprocess.run([binary(), "zone", "--offline", "--no-config", *arguments], cwd=self.folder, env=environment(),
+                              capture_output=True, timeout=60)
+
+    def apply(self, *arguments):
+        """Applies what the program offers; returns the diff."""
+        diff = self.execute(*arguments).stdout
+        if diff:
+            done = subprocess.run(["patch", "-p0", "--binary", "--no-backup-if-mismatch"], cwd=self.folder, input=diff,
+                                  capture_output=True, timeout=60)
+            self.assertEqual(done.returncode, 0, diff + done.stdout)
+            self.assertNotIn(b"offset", done.stdout)
+            self.assertNotIn(b"fuzz", done.stdout)
+        return diff
+
+    def write(self, text, name="db.example.com"):
+        with open(os.path.join(self.folder, name), "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return name
+
+    def read(self, name="db.example.com"):
+        with open(os.path.join(self.folder, name), "rb") as file:
+            return file.read()
+
+    def test_every_golden_zone(self):
+        """Until nothing is offered any more; the faults with an offer are gone then."""
+        cases = sorted(glob.glob(os.path.join(REPOSITORY, "tests", "cases", "zone", "*", "db.*")))
+        self.assertGreater(len(cases), 5)
+        fixed = 0
+        for path in cases:
+            with self.subTest(case=os.path.relpath(path, REPOSITORY)):
+                name = os.path.basename(path)
+                shutil.copy(path, os.path.join(self.folder, name))
+                for _ in range(ROUNDS):
+                    before = len(self.execute("--format", "short", name).stdout.splitlines())
+                    if not self.apply("--fix=diff,unsafe", name):
+                        break
+                    fixed += 1
+                    after = len(self.execute("--format", "short", name).stdout.splitlines())
+                    self.assertLessEqual(after, before)
+                else:
+                    self.fail("fixes without end")
+        self.assertGreater(fixed, 5)
+
+    def test_only_the_bytes_at_fault_change(self):
+        text = HEAD + '@\tTXT ( "v=spf1 mx" ; first\n\t\t"ip4:11.0.0.9 -all" ) ; last, with a tab\t\n' \
+            '; mailauth\n_dmarc  TXT  "v=DMARC1;p=none;  rua=mailto:d@example.com;;"\n'
+        name = self.write(text)
+        self.apply("--fix=diff", name)
+        self.assertEqual(self.read().decode(), text.replace('"v=spf1 mx"', '"v=spf1 mx "').replace(";;", ";"))
+
+    def test_unsafe_fixes_only_when_they_are_wanted(self):
+        name = self.write(HEAD + '_dmarc TXT "v=DMARC1; p=rejct; rua=mailto:d@example.com"\n')
+        done = self.execute("--fix=diff", name)
+        self.assertEqual(done.stdout, b"")
+        self.assertIn(b"--fix=diff,unsafe", done.stderr)
+        self.apply("--fix=diff,unsafe", name)
+        self.assertIn(b'"v=DMARC1; p=reject; rua=mailto:d@example.com"', self.read())
+
+    def test_a_file_without_a_line_end_and_one_with_cr_lf(self):
+        for end, last in (("\n", ""), ("\r\n", "\r\n"), ("\r\n", "")):
+            with self.subTest(end=end, last=last):
+                text = (HEAD + '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com;;"').replace("\n", end) + last
+                name = self.write(text)
+                self.apply("--fix=diff", name)
+                self.assertEqual(self.read().decode(), text.replace(";;", ";"))
+
+    def test_several_hunks_and_files(self):
+        filler = "".join(f"host{i} A 11.0.0.{i}\n" for i in range(30))
+        first = HEAD + '@ TXT "v=spf1  mx -all"\n' + filler + "@ MX 20 mail.example.com\nmail A 11.0.0.40\n"
+        second = first.replace("example.com", "example.net")
+        self.write(first)
+        self.write(second, "db.example.net")
+        diff = self.apply("--fix=diff", "db.example.com", "db.example.net")
+        self.assertEqual(diff.count(b"@@ -"), 4)
+        self.assertEqual(self.read().decode(), first.replace("spf1  mx", "spf1 mx").replace(
+            "mail.example.com\n", "mail.example.com.\n"))
+        self.assertEqual(self.read("db.example.net").decode(), second.replace("spf1  mx", "spf1 mx").replace(
+            "mail.example.net\n", "mail.example.net.\n"))
+
+    def test_text_without_quotes_gets_them(self):
+        name = self.write(HEAD + "@ TXT v=spf1 mx -all\n")
+        self.apply("--fix=diff,unsafe", name)
+        self.assertIn(b'@ TXT "v=spf1 mx -all"\n', self.read())
+
+    def test_the_file_itself_is_never_written(self):
+        text = HEAD + '@ TXT "v=spf1  mx -all"\n'
+        name = self.write(text)
+        self.assertTrue(self.execute("--fix=diff", name).stdout)
+        self.assertEqual(self.read().decode(), text)
+
+
+if __name__ == "__main__":
+    unittest.main()
