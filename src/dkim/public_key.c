@@ -194,7 +194,7 @@ struct public_key public_key_read(struct slice bytes, bool ed25519)
 	}
 	if (bytes.len == ED25519_SIZE)
 		return (struct public_key){ .form = PUBLIC_KEY_ED25519, .bits = 256 };
-	return (struct public_key){ .form = bytes.len && bytes.len < 5 && bytes.at[0] == 0x30
+	return (struct public_key){ .form = !ed25519 && bytes.len && bytes.len < 5 && bytes.at[0] == 0x30
 						    ? PUBLIC_KEY_TRUNCATED
 						    : PUBLIC_KEY_GARBAGE };
 }

@@ -449,6 +449,12 @@ class Cuts(KeyTest):
             rules = {finding["rule"] for finding in domains[f"t{length}.example.com"]["findings"]}
             self.assertTrue(rules & {"dkim-ed25519-length", "dkim-p-base64"}, text[:length])
 
+    def test_an_ed25519_key_that_begins_like_der(self):
+        """RFC 8463 section 4.2: the octets are the key; 0x30 is one of them."""
+        for start in ("MA", "ML", "MC4=", "MDAw"):
+            rules = {finding["rule"] for finding in self.record(f"v=DKIM1; k=ed25519; p={start}").domain["findings"]}
+            self.assertTrue(rules & {"dkim-ed25519-length", "dkim-p-base64"}, start)
+
     def test_other_kinds(self):
         for kind in ("ed25519", "p256", "dsa", "x25519", "rsa-pss"):
             for key_type in ("rsa", "ed25519"):
