@@ -180,6 +180,9 @@ static struct public_key read_der(struct slice der, size_t total)
 
 struct public_key public_key_read(struct slice bytes, bool ed25519)
 {
+	/* Octets of a raw key, cut off, may look like DER by chance. */
+	enum public_key_form too_short =
+		ed25519 && bytes.len < ED25519_SIZE ? PUBLIC_KEY_GARBAGE : PUBLIC_KEY_TRUNCATED;
 	size_t content, len;
 
 	if (bytes.len == ED25519_SIZE && ed25519)
@@ -188,15 +191,15 @@ struct public_key public_key_read(struct slice bytes, bool ed25519)
 		if (is_private(bytes, content))
 			return (struct public_key){ .form = PUBLIC_KEY_PRIVATE };
 		if (len > bytes.len - content)
-			return (struct public_key){ .form = PUBLIC_KEY_TRUNCATED };
+			return (struct public_key){ .form = too_short };
 		if (len)
 			return read_der(bytes, content + len);
 	}
 	if (bytes.len == ED25519_SIZE)
 		return (struct public_key){ .form = PUBLIC_KEY_ED25519, .bits = 256 };
-	return (struct public_key){ .form = !ed25519 && bytes.len && bytes.len < 5 && bytes.at[0] == 0x30
-						    ? PUBLIC_KEY_TRUNCATED
-						    : PUBLIC_KEY_GARBAGE };
+	return (struct public_key){
+		.form = bytes.len && bytes.len < 5 && bytes.at[0] == 0x30 ? too_short : PUBLIC_KEY_GARBAGE
+	};
 }
 
 /* An RSA key in either form; NULL for anything else. */
