@@ -61,3 +61,8 @@ struct slice bytes_slice(const struct bytes *bytes)
 {
 	return (struct slice){ bytes->at, bytes->len };
 }
+
+const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}

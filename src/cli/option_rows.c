@@ -217,7 +217,7 @@ static const char *set_format(struct options *options, const char *value)
 		options->format = value;
 	return options->format == value ? NULL
 	       : spf			? "text, short or json"
-		     : "text, short, json, jsonl, sarif, github, junit, markdown or nagios";
+		     : "text, short, json, jsonl, sarif, github, junit, markdown, html or nagios";
 }
 
 static const char *set_colour(struct options *options, const char *value)

@@ -32,11 +32,6 @@ static struct slice term_text(const struct spf_visit *visit, const struct spf_st
 	return slice_span(visit->record->text, step->term->span);
 }
 
-static const char *plural(unsigned count)
-{
-	return count == 1 ? "" : "s";
-}
-
 /* "a > b > c": the terms from the record of the domain down to the one that decided. */
 static void add_path(struct print *print, const struct spf_visit *visit)
 {

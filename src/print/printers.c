@@ -1,7 +1,8 @@
 #include "print/printers.h"
 
 const struct printer *const printers[] = { &text_printer, &short_printer, &json_printer, &jsonl_printer,
-	&sarif_printer, &github_printer, &junit_printer, &markdown_printer, &nagios_printer, NULL };
+	&sarif_printer, &github_printer, &junit_printer, &markdown_printer, &html_printer, &nagios_printer,
+	NULL };
 
 void print_domain(struct print *print, const struct report *report)
 {

@@ -11,6 +11,7 @@ extern const struct printer sarif_printer;
 extern const struct printer github_printer;
 extern const struct printer junit_printer;
 extern const struct printer markdown_printer;
+extern const struct printer html_printer;
 extern const struct printer nagios_printer;
 
 #endif

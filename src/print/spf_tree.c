@@ -89,6 +89,13 @@ static const struct state *state_of(const struct spf_query *query)
 	return query->shadowed ? &shadowed : NULL;
 }
 
+const char *spf_query_remark(const struct spf_query *query)
+{
+	const struct state *state = state_of(query);
+
+	return state ? state->remark : NULL;
+}
+
 static size_t run_of_networks(const struct spf_node *node, size_t first)
 {
 	size_t end = first;
@@ -110,7 +117,7 @@ static void print_query(struct print *print, const struct spf_node *node, const 
 		branch_begin(print, indent, last, slice_span(node->record->text, query->term->span), deeper);
 
 	if (query->lookups)
-		bytes_printf(&print->out, "%u look-up%s", query->lookups, query->lookups == 1 ? "" : "s");
+		bytes_printf(&print->out, "%u look-up%s", query->lookups, plural(query->lookups));
 	if (state)
 		bytes_printf(&print->out, "%s%s", query->lookups ? ", " : "", state->remark);
 	while (print->out.at[print->out.len - 1] == ' ') /* nothing stands behind the term */

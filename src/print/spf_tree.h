@@ -7,6 +7,9 @@
 /* The terms of the record and of all that it includes, one to a line, behind `indent`. */
 void print_spf_tree(struct print *print, const struct spf_tree *tree, const char *indent);
 
+/* What is to be known of a term beside its cost, such as "never reached"; NULL when there is nothing to say. */
+const char *spf_query_remark(const struct spf_query *query);
+
 /* One node as an object, its children within. */
 void write_spf_node(struct json *json, const struct spf_node *node);
 

@@ -296,7 +296,7 @@ static void each_held(struct rule_run *run, bool by_authority)
 				"the resolver still has %s as it was before; it may keep that for %u more "
 				"minute%s",
 				question_text(run, compared), (seconds + 59) / 60,
-				(seconds + 59) / 60 == 1 ? "" : "s");
+				plural((seconds + 59) / 60));
 	}
 }
 

@@ -39,7 +39,7 @@ static void eval_result(struct rule_run *run)
 			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
 			"%s gets %s: %s; %u look-up%s, %u void",
 			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
-			reason_of(run, evaluation), evaluation->lookups, evaluation->lookups == 1 ? "" : "s",
+			reason_of(run, evaluation), evaluation->lookups, plural(evaluation->lookups),
 			evaluation->void_lookups);
 	}
 }

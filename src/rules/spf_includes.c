@@ -204,7 +204,7 @@ static void include_duplicate(struct rule_run *run)
 				"%s is reached a second time, after %s, and counts again: %u look-up%s",
 				name_text(run, &later->query->target),
 				term_text(run, earlier->node->record, earlier->query->term),
-				later->query->lookups, later->query->lookups == 1 ? "" : "s");
+				later->query->lookups, plural(later->query->lookups));
 			break;
 		}
 	}

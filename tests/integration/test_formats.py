@@ -9,7 +9,7 @@ import xml.etree.ElementTree
 
 from program import CLEAN, FINDINGS, run
 
-FORMATS = ("text", "short", "json", "jsonl", "sarif", "github", "junit", "markdown", "nagios")
+FORMATS = ("text", "short", "json", "jsonl", "sarif", "github", "junit", "markdown", "html", "nagios")
 HEAD = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
 FAULTY = HEAD + '@ TXT "v=spf1 mx ip4:11.0.0.300 -all"\n_dmarc TXT "v=DMARC1; p=rejct; rua=mailto:d@example.com"\n'
 CLEAN_ZONE = HEAD + '@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n' \
@@ -49,6 +49,9 @@ class Formats(unittest.TestCase):
                     if case.find("failure") is not None]
         if format == "markdown":
             return re.findall(r"^\| \*\*(?:error|warning)\*\* .*\| `([a-z0-9-]+)` \|", output, re.MULTILINE)
+        if format == "html":
+            articles = re.findall("(?s)<article class=(?:error|warning)>.*?</article>", output)
+            return [re.search("<p class=see>([a-z0-9-]+),", article).group(1) for article in articles]
         return re.findall(r"\[([a-z]+-[a-z0-9-]+)\]", output)
 
     def test_all_say_the_same(self):
@@ -79,6 +82,9 @@ class Formats(unittest.TestCase):
                     blocks = re.sub(r"(?m)^    .*$", "", output) if format == "markdown" else output
                     self.assertNotIn("<b>", blocks)
                     self.assertNotIn("</script>", blocks)
+                if format == "html":
+                    self.assertNotIn("</script>", output)
+                    self.assertFalse(set(re.findall("<b>([^<]*)</b>", output)) - {"error", "warning", "info"})
                 if format == "nagios":
                     self.assertEqual(output.count("|"), 1)
 

@@ -19,4 +19,7 @@ void bytes_printf(struct bytes *bytes, const char *format, ...) __attribute__((f
 /* What was written so far; valid until the next addition. */
 struct slice bytes_slice(const struct bytes *bytes);
 
+/* The "s" of "3 errors"; nothing for one. */
+const char *plural(size_t count);
+
 #endif
