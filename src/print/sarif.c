@@ -3,6 +3,7 @@
  * file or, for a live record, with the record's name as a logical location.
  */
 #include "mailauth/base/utf8.h"
+#include "mailauth/check/edit.h"
 #include "mailauth/rules/registry.h"
 
 #include "print/excerpt.h"
@@ -87,13 +88,12 @@ static uint64_t column_of(struct text *text, struct text_position position)
 	return column;
 }
 
-static void write_region(struct json *json, struct text_place place)
+static void write_region(struct json *json, const char *key, struct text_place place)
 {
 	struct text_position first = text_position(place.text, place.first),
-			     end = text_position(
-				     place.text, place.end > place.first ? place.end : place.first + 1);
+			     end = text_position(place.text, place.end);
 
-	json_key(json, "region");
+	json_key(json, key);
 	json_object_begin(json);
 	member_number(json, "startLine", first.line);
 	member_number(json, "startColumn", column_of(place.text, first));
@@ -133,7 +133,8 @@ static void write_location(struct json *json, const struct finding *finding)
 		json_key(json, "physicalLocation");
 		json_object_begin(json);
 		write_uri(json, place.text->name);
-		write_region(json, place);
+		place.end = place.end > place.first ? place.end : place.first + 1;
+		write_region(json, "region", place);
 		json_object_end(json);
 	}
 	json_key(json, "logicalLocations");
@@ -157,6 +158,37 @@ static uint64_t rule_number(const struct rule *rule)
 	return i;
 }
 
+/* The change of the zone file that makes the record the one to publish. */
+static void write_fixes(struct json *json, const struct finding *finding)
+{
+	struct arena scratch = { 0 };
+	struct text_edit edit;
+
+	if (edit_of_finding(&scratch, finding, &edit)) {
+		json_key(json, "fixes");
+		json_array_begin(json);
+		json_object_begin(json);
+		write_message(json, "description", finding->help);
+		json_key(json, "artifactChanges");
+		json_array_begin(json);
+		json_object_begin(json);
+		write_uri(json, edit.text->name);
+		json_key(json, "replacements");
+		json_array_begin(json);
+		json_object_begin(json);
+		write_region(json, "deletedRegion",
+			(struct text_place){ .text = edit.text, .first = edit.first, .end = edit.end });
+		write_message(json, "insertedContent", edit.replacement);
+		json_object_end(json);
+		json_array_end(json);
+		json_object_end(json);
+		json_array_end(json);
+		json_object_end(json);
+		json_array_end(json);
+	}
+	arena_release(&scratch);
+}
+
 static void write_result(struct json *json, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
@@ -172,6 +204,7 @@ static void write_result(struct json *json, const struct finding *finding)
 	member_text(json, "level", level_text(finding->severity));
 	write_message(json, "message", message);
 	write_location(json, finding);
+	write_fixes(json, finding);
 	if (finding->known)
 		member_text(json, "baselineState", "unchanged");
 	json_object_end(json);
