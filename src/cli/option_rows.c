@@ -88,13 +88,6 @@ static const char *set_complete(struct options *options, const char *value)
 	return NULL;
 }
 
-static const char *set_fix(struct options *options, const char *value)
-{
-	options->fix_unsafe = strcmp(value, "diff,unsafe") == 0;
-	options->fix = options->fix_unsafe || strcmp(value, "diff") == 0;
-	return options->fix ? NULL : "diff or diff,unsafe";
-}
-
 static const char *set_no_config(struct options *options, const char *value)
 {
 	(void)value;
@@ -152,83 +145,107 @@ static const char *set_domain(struct options *options, const char *value)
 	return NULL;
 }
 
-/* One of some words; their order is that of the values. */
-static bool read_word(const char *value, const char *const *words, int *ret_number)
+#define PROBES "auto all none"
+#define ROLES "auto sends receives no-mail"
+#define VOLUMES "regular bulk"
+#define LEVELS "info warning error never"
+#define COLOURS "auto always never"
+#define FIXES "diff diff,unsafe"
+#define FORMATS "text short json jsonl sarif github junit markdown html nagios"
+
+/* One of some words with blanks between; their order is that of the values. Returns what was expected if it is none. */
+static const char *read_word(struct options *options, const char *value, const char *words, int *ret_number)
 {
-	for (int i = 0; words[i]; i++) {
-		if (strcmp(value, words[i]) == 0) {
-			*ret_number = i;
-			return true;
+	struct bytes expected = { 0 };
+	struct slice word;
+	const char *text;
+	int number = 0;
+
+	for (size_t at = 0; slice_next_item(slice_of(words), ' ', &at, &word); number++) {
+		if (slice_is(word, value)) {
+			*ret_number = number;
+			bytes_free(&expected);
+			return NULL;
 		}
+		bytes_add_text(&expected, !number ? "" : word.at[word.len] ? ", " : " or ");
+		bytes_add(&expected, word);
 	}
-	return false;
+	text = arena_printf(&options->arena, "%.*s", (int)expected.len, (const char *)expected.at);
+	bytes_free(&expected);
+	return text;
 }
 
 static const char *set_probe(struct options *options, const char *value)
 {
-	int number;
+	int number = 0;
+	const char *expected = read_word(options, value, PROBES, &number);
 
-	if (!read_word(value, (const char *const[]){ "auto", "all", "none", NULL }, &number))
-		return "auto, all or none";
-	options->check.probe = (enum probe)number;
-	return NULL;
+	if (!expected)
+		options->check.probe = (enum probe)number;
+	return expected;
 }
 
 static const char *set_role(struct options *options, const char *value)
 {
-	int number;
+	int number = 0;
+	const char *expected = read_word(options, value, ROLES, &number);
 
-	if (!read_word(value, (const char *const[]){ "auto", "sends", "receives", "no-mail", NULL }, &number))
-		return "auto, sends, receives or no-mail";
-	options->check.role = (enum role)number;
-	return NULL;
+	if (!expected)
+		options->check.role = (enum role)number;
+	return expected;
 }
 
 static const char *set_volume(struct options *options, const char *value)
 {
-	int number;
+	int number = 0;
+	const char *expected = read_word(options, value, VOLUMES, &number);
 
-	if (!read_word(value, (const char *const[]){ "regular", "bulk", NULL }, &number))
-		return "bulk or regular";
-	options->check.volume = (enum volume)number;
-	return NULL;
+	if (!expected)
+		options->check.volume = (enum volume)number;
+	return expected;
 }
 
 static const char *set_fail_on(struct options *options, const char *value)
 {
-	int number;
+	int number = 0;
+	const char *expected = read_word(options, value, LEVELS, &number);
 
-	if (!read_word(value, (const char *const[]){ "info", "warning", "error", "never", NULL }, &number))
-		return "error, warning, info or never";
-	options->fail_on = (enum fail_on)number;
-	return NULL;
+	if (!expected)
+		options->fail_on = (enum fail_on)number;
+	return expected;
 }
 
-/* The first three are documents of `spf` too. */
 static const char *set_format(struct options *options, const char *value)
 {
-	enum { OF_SPF = 3 };
-	bool spf = options->command == COMMAND_SPF;
+	const char *words = options->command == COMMAND_SPF ? "text short json" : FORMATS;
+	int number;
+	const char *expected = options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0
+				       ? NULL
+				       : read_word(options, value, words, &number);
 
-	for (size_t i = 0; printers[i] && (!spf || i < OF_SPF); i++)
-		if (strcmp(value, printers[i]->name) == 0)
-			options->format = value;
-	if (options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0)
+	if (!expected)
 		options->format = value;
-	return options->format == value ? NULL
-	       : spf			? "text, short or json"
-		     : "text, short, json, jsonl, sarif, github, junit, markdown, html or nagios";
+	return expected;
 }
 
 static const char *set_colour(struct options *options, const char *value)
 {
-	int number;
+	int number = 0;
+	const char *expected = read_word(options, value, COLOURS, &number);
 
-	if (!read_word(value, (const char *const[]){ "auto", "always", "never", NULL }, &number))
-		return "auto, always or never";
 	if (number)
 		options->colour = number == 1;
-	return NULL;
+	return expected;
+}
+
+static const char *set_fix(struct options *options, const char *value)
+{
+	int number = 0;
+	const char *expected = read_word(options, value, FIXES, &number);
+
+	options->fix = !expected;
+	options->fix_unsafe = number == 1;
+	return expected;
 }
 
 #define SET_TEXT(member) \
@@ -278,59 +295,62 @@ SET_TEXT(select)
 SET_TEXT(ignore)
 
 const struct option_row option_rows[] = {
-	{ "server", 0, "ADDR[:PORT]", LOOKS_UP, set_server,
+	{ "server", 0, "ADDR[:PORT]", NULL, LOOKS_UP, set_server,
 		"ask this server (repeatable); default: the system's" },
-	{ "timeout", 0, "SECONDS", LOOKS_UP, set_timeout, "for one try; default 2" },
-	{ "tries", 0, "N", LOOKS_UP, set_tries, "for one question; default 2, and each server once" },
-	{ "deadline", 0, "SECONDS", LOOKS_UP, set_deadline, "for the whole run" },
-	{ "tcp", 0, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
-	{ "authoritative", 0, NULL, CHECKS, set_authoritative,
+	{ "timeout", 0, "SECONDS", NULL, LOOKS_UP, set_timeout, "for one try; default 2" },
+	{ "tries", 0, "N", NULL, LOOKS_UP, set_tries, "for one question; default 2, and each server once" },
+	{ "deadline", 0, "SECONDS", NULL, LOOKS_UP, set_deadline, "for the whole run" },
+	{ "tcp", 0, NULL, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
+	{ "authoritative", 0, NULL, NULL, CHECKS, set_authoritative,
 		"ask each name server of the zone, and compare" },
-	{ "name-server-port", 0, "N", CHECKS, set_name_server_port, "of those name servers, if not 53" },
-	{ "policy-server", 0, "ADDR", CHECKS, set_policy_server,
+	{ "name-server-port", 0, "N", NULL, CHECKS, set_name_server_port,
+		"of those name servers, if not 53" },
+	{ "policy-server", 0, "ADDR", NULL, CHECKS, set_policy_server,
 		"fetch MTA-STS policies there, whatever DNS says" },
-	{ "ca-file", 0, "FILE", CHECKS, set_authorities,
+	{ "ca-file", 0, "FILE", NULL, CHECKS, set_authorities,
 		"certificates to trust for that, instead of the system's" },
-	{ "offline", 0, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
-	{ "complete", 0, NULL, CHECKS, set_complete, "exit 3 for any question without answer, offline too" },
-	{ "answers", 0, "FILE", LOOKS_UP & ~COMMAND_DIFF, set_answers,
+	{ "offline", 0, NULL, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
+	{ "complete", 0, NULL, NULL, CHECKS, set_complete,
+		"exit 3 for any question without answer, offline too" },
+	{ "answers", 0, "FILE", NULL, LOOKS_UP & ~COMMAND_DIFF, set_answers,
 		"take DNS answers from FILE, without a network" },
-	{ "save-answers", 0, "FILE", LOOKS_UP & ~COMMAND_DIFF, set_save_answers,
+	{ "save-answers", 0, "FILE", NULL, LOOKS_UP & ~COMMAND_DIFF, set_save_answers,
 		"keep every DNS answer of this run in FILE" },
-	{ "ip", 0, "ADDR", LOOKS_UP, set_ip, "an address that mail is sent from" },
-	{ "helo", 0, "NAME", LOOKS_UP, set_helo, "what the client says in HELO or EHLO" },
-	{ "mail-from", 0, "ADDRESS", COMMAND_SPF, set_mail_from,
+	{ "ip", 0, "ADDR", NULL, LOOKS_UP, set_ip, "an address that mail is sent from" },
+	{ "helo", 0, "NAME", NULL, LOOKS_UP, set_helo, "what the client says in HELO or EHLO" },
+	{ "mail-from", 0, "ADDRESS", NULL, COMMAND_SPF, set_mail_from,
 		"the envelope sender; '' for the null sender" },
-	{ "selector", 0, "S", CHECKS, set_selector, "DKIM selector to look at (repeatable)" },
-	{ "private-key", 0, "FILE", CHECKS, set_private_key,
+	{ "selector", 0, "S", NULL, CHECKS, set_selector, "DKIM selector to look at (repeatable)" },
+	{ "private-key", 0, "FILE", NULL, CHECKS, set_private_key,
 		"the key that signs with --selector; is the published one its public half?" },
-	{ "probe", 0, "HOW", CHECKS, set_probe, "guess other selectors: auto, all or none" },
-	{ "role", 0, "ROLE", JUDGES, set_role, "auto, sends, receives or no-mail" },
-	{ "volume", 0, "VOLUME", CHECKS, set_volume, "bulk or regular (default)" },
-	{ "psl", 0, "FILE", CHECKS, set_suffixes, "a newer public suffix list" },
-	{ "from-file", 0, "FILE", COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },
-	{ "jobs", 0, "N", COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
-	{ "domain", 0, "D", COMMAND_ZONE | COMMAND_DIFF, set_domain, "report on D only (repeatable)" },
-	{ "origin", 0, "NAME", COMMAND_ZONE | COMMAND_DIFF, set_origin,
+	{ "probe", 0, "HOW", PROBES, CHECKS, set_probe, "guess other selectors: auto, all or none" },
+	{ "role", 0, "ROLE", ROLES, JUDGES, set_role, "auto, sends, receives or no-mail" },
+	{ "volume", 0, "VOLUME", VOLUMES, CHECKS, set_volume, "bulk or regular (default)" },
+	{ "psl", 0, "FILE", NULL, CHECKS, set_suffixes, "a newer public suffix list" },
+	{ "from-file", 0, "FILE", NULL, COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },
+	{ "jobs", 0, "N", NULL, COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
+	{ "domain", 0, "D", NULL, COMMAND_ZONE | COMMAND_DIFF, set_domain, "report on D only (repeatable)" },
+	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
 		"what completes names before the first $ORIGIN" },
-	{ "format", 0, "F", REPORTS | COMMAND_RULES, set_format,
+	{ "format", 0, "F", FORMATS, REPORTS | COMMAND_RULES, set_format,
 		"text (default), short, json, jsonl, sarif, github, junit, ..." },
-	{ "output", 0, "FILE", REPORTS, set_output, "write the report to FILE, whole or not at all" },
-	{ "select", 0, "RULES", JUDGES, set_select, "only these rules: ids with commas, spf-* for a family" },
-	{ "ignore", 0, "RULES", JUDGES, set_ignore, "not these rules" },
-	{ "fail-on", 0, "LEVEL", JUDGES, set_fail_on,
+	{ "output", 0, "FILE", NULL, REPORTS, set_output, "write the report to FILE, whole or not at all" },
+	{ "select", 0, "RULES", NULL, JUDGES, set_select,
+		"only these rules: ids with commas, spf-* for a family" },
+	{ "ignore", 0, "RULES", NULL, JUDGES, set_ignore, "not these rules" },
+	{ "fail-on", 0, "LEVEL", LEVELS, JUDGES, set_fail_on,
 		"exit 1 from error (default), warning, info, or never" },
-	{ "fix", 0, "diff", COMMAND_ZONE, set_fix,
+	{ "fix", 0, "diff", FIXES, COMMAND_ZONE, set_fix,
 		"print fixes for patch; diff,unsafe: also what changes a policy" },
-	{ "baseline", 0, "FILE", CHECKS & ~COMMAND_DIFF, set_baseline,
+	{ "baseline", 0, "FILE", NULL, CHECKS & ~COMMAND_DIFF, set_baseline,
 		"findings in FILE are known and do not count" },
-	{ "write-baseline", 0, "FILE", CHECKS & ~COMMAND_DIFF, set_write_baseline,
+	{ "write-baseline", 0, "FILE", NULL, CHECKS & ~COMMAND_DIFF, set_write_baseline,
 		"keep the findings of this run in FILE" },
-	{ "config", 0, "FILE", JUDGES, set_config, "instead of the nearest .mailauth-check.conf" },
-	{ "no-config", 0, NULL, JUDGES, set_no_config, "read no such file" },
-	{ "color", 0, "WHEN", ALL, set_colour, "auto (default), always or never" },
-	{ "quiet", 'q', NULL, REPORTS, set_quiet, "findings only, no summary of a domain" },
-	{ "verbose", 'v', NULL, REPORTS, set_verbose, "show notes (info) too" },
+	{ "config", 0, "FILE", NULL, JUDGES, set_config, "instead of the nearest .mailauth-check.conf" },
+	{ "no-config", 0, NULL, NULL, JUDGES, set_no_config, "read no such file" },
+	{ "color", 0, "WHEN", COLOURS, ALL, set_colour, "auto (default), always or never" },
+	{ "quiet", 'q', NULL, NULL, REPORTS, set_quiet, "findings only, no summary of a domain" },
+	{ "verbose", 'v', NULL, NULL, REPORTS, set_verbose, "show notes (info) too" },
 };
 
 const size_t option_rows_count = sizeof option_rows / sizeof *option_rows;

@@ -17,6 +17,7 @@ struct option_row {
 	const char *name;
 	char letter;
 	const char *value; /* what follows it, or NULL */
+	const char *words; /* the values there are, with blanks between; NULL: more than can be listed */
 	int commands;
 	/* Returns what was expected when the value is wrong, else NULL. */
 	const char *(*set)(struct options *options, const char *value);

@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "cli/command_rows.h"
 #include "cli/config.h"
 #include "cli/option_rows.h"
 
@@ -16,38 +17,6 @@
 #include <unistd.h>
 
 enum { TIMEOUT_MS = 2000, TRIES = 2, JOBS = 64 };
-
-static const struct {
-	enum command command;
-	const char *name;
-	const char *usage;
-	const char *summary;
-	const char *examples;
-} commands[] = {
-	{ COMMAND_CHECK, "check", "[check] [OPTIONS] DOMAIN...", "lint what DNS publishes for each DOMAIN",
-		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
-		"example.com example.net\n" },
-	{ COMMAND_ZONE, "zone", "zone [OPTIONS] FILE...", "lint zone files before they are published",
-		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
-		"--fail-on warning example.com.zone\n" },
-	{ COMMAND_RECORD, "record", "record [OPTIONS] [TEXT]", "lint the text of one record",
-		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
-	{ COMMAND_SPF, "spf", "spf [OPTIONS] --ip ADDR [DOMAIN]",
-		"what a receiver's check_host() returns for ADDR, and why",
-		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
-		"--helo mail.example.com --mail-from ''\n" },
-	{ COMMAND_DIFF, "diff", "diff [OPTIONS] OLD NEW",
-		"what a change does to mail; each side a zone file or a domain",
-		"  mailauth-check diff db.example.com.old db.example.com\n  mailauth-check diff example.com "
-		"db.example.com\n" },
-	{ COMMAND_RULES, "rules", "rules", "list every rule",
-		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
-	{ COMMAND_EXPLAIN, "explain", "explain RULE...", "the whole story of a rule",
-		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "
-		"dmarc-rua-missing\n" },
-};
-
-enum { COMMANDS = sizeof commands / sizeof *commands };
 
 void complain(const char *format, ...)
 {
@@ -73,10 +42,10 @@ static void print_version(void)
 
 static void print_help(enum command command)
 {
-	for (size_t i = 0; i < COMMANDS; i++) {
-		if (commands[i].command != command)
+	for (size_t i = 0; i < command_rows_count; i++) {
+		if (command_rows[i].command != command)
 			continue;
-		printf("Usage: mailauth-check %s\n%s.\n\n", commands[i].usage, commands[i].summary);
+		printf("Usage: mailauth-check %s\n%s.\n\n", command_rows[i].usage, command_rows[i].summary);
 		for (size_t r = 0; r < option_rows_count; r++) {
 			char left[32];
 
@@ -89,7 +58,7 @@ static void print_help(enum command command)
 			printf("  %-26s %s\n", left, option_rows[r].help);
 		}
 		printf("  %-26s %s\n\nExamples:\n%s", "    --help, --version", "this text; the version",
-			commands[i].examples);
+			command_rows[i].examples);
 	}
 }
 
@@ -99,8 +68,8 @@ static void print_commands(void)
 	      "Lints the DNS records that decide whether a domain's mail is believed: SPF, DKIM, DMARC, "
 	      "MX.\n\n",
 		stdout);
-	for (size_t i = 0; i < COMMANDS; i++)
-		printf("  %-28s %s\n", commands[i].usage, commands[i].summary);
+	for (size_t i = 0; i < command_rows_count; i++)
+		printf("  %-28s %s\n", command_rows[i].usage, command_rows[i].summary);
 	fputs("\nmailauth-check COMMAND --help lists the options of a command.\n"
 	      "Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not everything could be looked "
 	      "up.\n\nExamples:\n"
@@ -264,9 +233,9 @@ static int find_command(struct options *options, int argc, char **argv)
 			i += takes_value(argv[i]); /* its value is no command */
 			continue;
 		}
-		for (size_t c = 0; c < COMMANDS; c++) {
-			if (strcmp(argv[i], commands[c].name) == 0) {
-				options->command = commands[c].command;
+		for (size_t c = 0; c < command_rows_count; c++) {
+			if (strcmp(argv[i], command_rows[c].name) == 0) {
+				options->command = command_rows[c].command;
 				return i;
 			}
 		}

@@ -6,15 +6,6 @@
 
 #include <string.h>
 
-static enum exit_status write_out(struct print *print)
-{
-	struct slice out = bytes_slice(&print->out);
-	bool written = fwrite(out.at, 1, out.len, stdout) == out.len && fflush(stdout) == 0;
-
-	bytes_free(&print->out);
-	return written ? EXIT_CLEAN : EXIT_USAGE;
-}
-
 enum exit_status command_rules(struct options *options)
 {
 	struct print print = { .colour = options->colour, .width = 80 };
@@ -28,7 +19,7 @@ enum exit_status command_rules(struct options *options)
 		print_rules_manual(&print.out);
 	else
 		print_rule_list(&print);
-	return write_out(&print);
+	return write_out(&print.out);
 }
 
 enum exit_status command_explain(struct options *options)
@@ -58,5 +49,5 @@ enum exit_status command_explain(struct options *options)
 		bytes_free(&print.out);
 		return EXIT_USAGE;
 	}
-	return write_out(&print);
+	return write_out(&print.out);
 }

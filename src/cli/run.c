@@ -466,3 +466,12 @@ enum exit_status run_close(struct run *run)
 	       : run->has_unanswered		      ? EXIT_UNKNOWN
 						      : EXIT_CLEAN;
 }
+
+enum exit_status write_out(struct bytes *out)
+{
+	struct slice text = bytes_slice(out);
+	bool written = fwrite(text.at, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
+
+	bytes_free(out);
+	return written ? EXIT_CLEAN : EXIT_USAGE;
+}

@@ -67,6 +67,9 @@ bool domain_read(struct options *options, struct slice word, const char *where, 
 /* Reads a zone file into the set. False after a message. */
 bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path);
 
+/* Writes a whole document to standard output and frees it. */
+enum exit_status write_out(struct bytes *out);
+
 /* The commands. */
 enum exit_status command_check(struct options *options);
 enum exit_status command_zone(struct options *options);
@@ -75,5 +78,6 @@ enum exit_status command_diff(struct options *options);
 enum exit_status command_spf(struct options *options);
 enum exit_status command_rules(struct options *options);
 enum exit_status command_explain(struct options *options);
+enum exit_status command_completion(struct options *options);
 
 #endif

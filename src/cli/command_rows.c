@@ -1,0 +1,32 @@
+#include "cli/command_rows.h"
+
+const struct command_row command_rows[] = {
+	{ COMMAND_CHECK, "check", NULL, "[check] [OPTIONS] DOMAIN...",
+		"lint what DNS publishes for each DOMAIN",
+		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
+		"example.com example.net\n" },
+	{ COMMAND_ZONE, "zone", "FILE", "zone [OPTIONS] FILE...", "lint zone files before they are published",
+		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
+		"--fail-on warning example.com.zone\n" },
+	{ COMMAND_RECORD, "record", NULL, "record [OPTIONS] [TEXT]", "lint the text of one record",
+		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
+	{ COMMAND_SPF, "spf", NULL, "spf [OPTIONS] --ip ADDR [DOMAIN]",
+		"what a receiver's check_host() returns for ADDR, and why",
+		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
+		"--helo mail.example.com --mail-from ''\n" },
+	{ COMMAND_DIFF, "diff", "FILE", "diff [OPTIONS] OLD NEW",
+		"what a change does to mail; each side a zone file or a domain",
+		"  mailauth-check diff db.example.com.old db.example.com\n  mailauth-check diff example.com "
+		"db.example.com\n" },
+	{ COMMAND_RULES, "rules", NULL, "rules", "list every rule",
+		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
+	{ COMMAND_EXPLAIN, "explain", "RULES", "explain RULE...", "the whole story of a rule",
+		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "
+		"dmarc-rua-missing\n" },
+	{ COMMAND_COMPLETION, "completion", "bash zsh fish", "completion bash|zsh|fish",
+		"what a shell needs to complete these commands",
+		"  mailauth-check completion bash > /etc/bash_completion.d/mailauth-check\n  mailauth-check "
+		"completion fish | source\n" },
+};
+
+const size_t command_rows_count = sizeof command_rows / sizeof *command_rows;

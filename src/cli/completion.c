@@ -1,0 +1,317 @@
+/*
+ * `completion`: what bash, zsh and fish need to complete the command line, made from the rows of commands and options. The ids
+ * of rules are asked of the program when they are wanted.
+ */
+#include "cli/command_rows.h"
+#include "cli/option_rows.h"
+#include "cli/run.h"
+
+#include "mailauth/base/escape.h"
+
+#include <string.h>
+
+#define RULE_IDS "mailauth-check rules --color never 2>/dev/null | sed -n 's/^  \\([a-z0-9-]*\\) .*/\\1/p'"
+
+static bool is(const char *kind, const char *name)
+{
+	return kind && strcmp(kind, name) == 0;
+}
+
+static void add_command_names(struct bytes *out, const char *between)
+{
+	for (size_t c = 0; c < command_rows_count; c++)
+		bytes_printf(out, "%s%s", c ? between : "", command_rows[c].name);
+}
+
+static void add_option_name(struct bytes *out, const struct option_row *row, const char *between)
+{
+	bytes_printf(out, "--%s%s", row->name, between);
+	if (row->letter)
+		bytes_printf(out, "-%c%s", row->letter, between);
+}
+
+/* Text within the single quotes of a shell; `special` are characters that want a backslash there. */
+static void add_quoted(struct bytes *out, const char *text, const char *special, const char *quote)
+{
+	for (; *text; text++) {
+		if (*text == '\'')
+			bytes_add_text(out, quote);
+		else
+			bytes_printf(out, "%s%c", strchr(special, *text) ? "\\" : "", *text);
+	}
+}
+
+/* bash: the options of one value kind, as a pattern of `case`; false when there are none. */
+static bool add_pattern(struct bytes *out, bool (*belongs)(const struct option_row *row))
+{
+	bool any = false;
+
+	for (size_t r = 0; r < option_rows_count; r++) {
+		if (!belongs(&option_rows[r]))
+			continue;
+		bytes_printf(out, "%s--%s", any ? "|" : "\t", option_rows[r].name);
+		any = true;
+	}
+	return any;
+}
+
+static bool takes_value(const struct option_row *row)
+{
+	return row->value != NULL;
+}
+
+static bool takes_file(const struct option_row *row)
+{
+	return is(row->value, "FILE");
+}
+
+static bool takes_rules(const struct option_row *row)
+{
+	return is(row->value, "RULES");
+}
+
+/* A value that nobody can guess. */
+static bool takes_any(const struct option_row *row)
+{
+	return row->value && !row->words && !takes_file(row) && !takes_rules(row);
+}
+
+static void add_bash_operands(struct bytes *out)
+{
+	bytes_add_text(out, "\tcase $command in\n");
+	for (size_t c = 0; c < command_rows_count; c++) {
+		const char *operands = command_rows[c].operands;
+
+		if (operands)
+			bytes_printf(out, "\t%s) ", command_rows[c].name);
+		if (is(operands, "FILE"))
+			bytes_add_text(out, "_mailauth_check_files \"$current\" ;;\n");
+		else if (is(operands, "RULES"))
+			bytes_add_text(
+				out, "COMPREPLY=($(compgen -W \"$(" RULE_IDS ")\" -- \"$current\")) ;;\n");
+		else if (operands)
+			bytes_printf(out, "COMPREPLY=($(compgen -W \"%s\" -- \"$current\")) ;;\n", operands);
+	}
+	bytes_add_text(out, "\tesac\n");
+}
+
+static void add_bash_values(struct bytes *out)
+{
+	bytes_add_text(out, "\tcase $previous in\n");
+	for (size_t r = 0; r < option_rows_count; r++)
+		if (option_rows[r].words)
+			bytes_printf(out,
+				"\t--%s) COMPREPLY=($(compgen -W \"%s\" -- \"$current\")); return ;;\n",
+				option_rows[r].name, option_rows[r].words);
+	if (add_pattern(out, takes_file))
+		bytes_add_text(out, ") _mailauth_check_files \"$current\"; return ;;\n");
+	if (add_pattern(out, takes_rules))
+		bytes_add_text(out, ") # the last of a list with commas\n\t\tbefore=; [[ $current == *,* ]] "
+				    "&& before=${current%,*},\n"
+				    "\t\tCOMPREPLY=($(compgen -P \"$before\" -W \"$(" RULE_IDS
+				    ")\" -- \"${current##*,}\")); return ;;\n");
+	if (add_pattern(out, takes_any))
+		bytes_add_text(out, ") return ;;\n");
+	bytes_add_text(out, "\tesac\n");
+}
+
+static void add_bash(struct bytes *out)
+{
+	bytes_add_text(out,
+		"# bash completion for mailauth-check\n\n_mailauth_check_files()\n{\n\tlocal IFS=$'\\n'\n"
+		"\tcompopt -o filenames 2>/dev/null\n\tCOMPREPLY=($(compgen -f -- \"$1\"))\n}\n\n"
+		"_mailauth_check()\n{\n"
+		"\tlocal current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} before\n"
+		"\tlocal command=check named= i\n\n\tCOMPREPLY=()\n"
+		"\t# \"=\" is a word of its own here.\n"
+		"\tif [[ $current == = ]]; then current=\n"
+		"\telif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+		"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n\t\tcase ${COMP_WORDS[i]} in\n\t");
+	if (add_pattern(out, takes_value))
+		bytes_add_text(out, ") ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++)) ;;\n");
+	bytes_add_text(out, "\t\t-*) ;;\n\t\t");
+	add_command_names(out, "|");
+	bytes_add_text(out,
+		") named=1 command=${COMP_WORDS[i]}; break ;;\n\t\t*) named=1; break ;;\n\t\tesac\n\tdone\n");
+	add_bash_values(out);
+	bytes_add_text(out, "\tif [[ $current == -* ]]; then\n\t\tcase $command in\n");
+	for (size_t c = 0; c < command_rows_count; c++) {
+		bytes_printf(out, "\t\t%s) COMPREPLY=($(compgen -W \"", command_rows[c].name);
+		for (size_t r = 0; r < option_rows_count; r++)
+			if (option_rows[r].commands & (int)command_rows[c].command)
+				add_option_name(out, &option_rows[r], " ");
+		bytes_add_text(out, "--help --version\" -- \"$current\")) ;;\n");
+	}
+	bytes_add_text(
+		out, "\t\tesac\n\t\treturn\n\tfi\n\tif [[ ! $named ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
+	add_command_names(out, " ");
+	bytes_add_text(out, "\" -- \"$current\"))\n\t\treturn\n\tfi\n");
+	add_bash_operands(out);
+	bytes_add_text(out, "}\n\ncomplete -F _mailauth_check mailauth-check\n");
+}
+
+/* zsh: what follows an option or stands as operand, as an action of _arguments. */
+static void add_zsh_action(struct bytes *out, const char *kind, const char *words)
+{
+	if (words)
+		bytes_printf(out, "(%s)", words);
+	else if (is(kind, "FILE"))
+		bytes_add_text(out, "_files");
+	else if (is(kind, "RULES"))
+		bytes_add_text(out, "_mailauth_check_rules");
+}
+
+/* One specification of _arguments; `name` is the option with its dashes. */
+static void add_zsh_option(struct bytes *out, const char *name, const struct option_row *row)
+{
+	bytes_printf(out, "\t\t'*%s%s[", name, row->value ? "=" : "");
+	add_quoted(out, row->help, "[]\\", "'\\''");
+	bytes_add_byte(out, ']');
+	if (row->value) {
+		bytes_add_byte(out, ':');
+		add_quoted(out, row->value, ":[]\\", "'\\''");
+		bytes_add_byte(out, ':');
+		add_zsh_action(out, row->value, row->words);
+	}
+	bytes_add_text(out, "'\n");
+}
+
+static void add_zsh_command(struct bytes *out, const struct command_row *command)
+{
+	bytes_printf(out, "\t%s) specifications=(\n", command->name);
+	for (size_t r = 0; r < option_rows_count; r++) {
+		const struct option_row *row = &option_rows[r];
+		char name[32];
+
+		if (!(row->commands & (int)command->command))
+			continue;
+		snprintf(name, sizeof name, "--%s", row->name);
+		add_zsh_option(out, name, row);
+		if (row->letter)
+			add_zsh_option(out, (char[]){ '-', row->letter, 0 }, row);
+	}
+	bytes_printf(out, "\t\t'--help[%s]' '--version[%s]'\n", "show the options", "show the version");
+	if (command->operands) {
+		bool kind = is(command->operands, "FILE") || is(command->operands, "RULES");
+
+		bytes_add_text(out, "\t\t'*:operand:");
+		add_zsh_action(out, command->operands, kind ? NULL : command->operands);
+		bytes_add_text(out, "'\n");
+	}
+	bytes_add_text(out, "\t) ;;\n");
+}
+
+static void add_zsh(struct bytes *out)
+{
+	bytes_add_text(out,
+		"#compdef mailauth-check\n\n_mailauth_check_rules()\n{\n\tlocal -a "
+		"ids\n\tids=(${(f)\"$(" RULE_IDS
+		")\"})\n\t_values -s , rule $ids\n}\n\n_mailauth_check()\n{\n"
+		"\tlocal -a specifications commands\n\tlocal command=check at=0 i\n\tcommands=(\n");
+	for (size_t c = 0; c < command_rows_count; c++) {
+		bytes_printf(out, "\t\t'%s:", command_rows[c].name);
+		add_quoted(out, command_rows[c].summary, ":\\", "'\\''");
+		bytes_add_text(out, "'\n");
+	}
+	bytes_add_text(out, "\t)\n\tfor ((i = 2; i < CURRENT; i++)); do\n\t\tcase $words[i] in\n\t");
+	if (add_pattern(out, takes_value))
+		bytes_add_text(out, ") ((i++)) ;;\n");
+	bytes_add_text(out, "\t\t-*) ;;\n\t\t");
+	add_command_names(out, "|");
+	bytes_add_text(out,
+		") command=$words[i] at=$i; break ;;\n\t\t*) at=-1; break ;;\n\t\tesac\n\tdone\n"
+		"\tif ((at == 0)) && [[ $words[CURRENT] != -* && $words[CURRENT-1] != --* ]]; then\n"
+		"\t\t_describe command commands\n\t\treturn\n\tfi\n"
+		"\tif ((at > 0)); then # the rest is that of the command\n"
+		"\t\twords[at]=() CURRENT=$((CURRENT - 1))\n\tfi\n\tcase $command in\n");
+	for (size_t c = 0; c < command_rows_count; c++)
+		add_zsh_command(out, &command_rows[c]);
+	bytes_add_text(out, "\tesac\n\t_arguments -s $specifications\n}\n\n"
+			    "if [[ $funcstack[1] == _mailauth_check ]]; then _mailauth_check \"$@\"\n"
+			    "else compdef _mailauth_check mailauth-check; fi\n");
+}
+
+static void add_fish_option(struct bytes *out, const struct option_row *row)
+{
+	bytes_add_text(out, "complete -c mailauth-check -n '__mailauth_check_is");
+	for (size_t c = 0; c < command_rows_count; c++)
+		if (row->commands & (int)command_rows[c].command)
+			bytes_printf(out, " %s", command_rows[c].name);
+	bytes_printf(out, "' -l %s", row->name);
+	if (row->letter)
+		bytes_printf(out, " -s %c", row->letter);
+	if (row->words)
+		bytes_printf(out, " -x -a '%s'", row->words);
+	else if (is(row->value, "RULES"))
+		bytes_add_text(out, " -x -a '(__mailauth_check_rules)'");
+	else if (row->value)
+		bytes_printf(out, is(row->value, "FILE") ? " -r -F" : " -x");
+	bytes_add_text(out, " -d '");
+	add_quoted(out, row->help, "\\", "\\'");
+	bytes_add_text(out, "'\n");
+}
+
+static void add_fish(struct bytes *out)
+{
+	bytes_add_text(out,
+		"# fish completion for mailauth-check\n\nfunction __mailauth_check_rules\n"
+		"\tmailauth-check rules --color never 2>/dev/null | string replace -rf '^  ([a-z0-9-]+) "
+		"+\\S+ +(.*)' "
+		"'$1\\t$2'\nend\n\n"
+		"# The command that was typed, or nothing yet.\nfunction __mailauth_check_command\n"
+		"\tset -l value 0\n\tfor word in (commandline -opc)[2..-1]\n"
+		"\t\tif test $value = 1\n\t\t\tset value 0\n\t\t\tcontinue\n\t\tend\n"
+		"\t\tswitch $word\n\t\t\tcase");
+	for (size_t r = 0; r < option_rows_count; r++)
+		if (option_rows[r].value)
+			bytes_printf(out, " --%s", option_rows[r].name);
+	bytes_add_text(out, "\n\t\t\t\tset value 1\n\t\t\tcase '-*'\n\t\t\tcase ");
+	add_command_names(out, " ");
+	bytes_add_text(out,
+		"\n\t\t\t\techo $word\n\t\t\t\treturn\n\t\t\tcase '*'\n\t\t\t\techo check\n\t\t\t\treturn\n"
+		"\t\tend\n\tend\nend\n\n"
+		"function __mailauth_check_is\n\tset -l command (__mailauth_check_command)\n"
+		"\ttest -n \"$command\"; or set command check\n\tcontains -- $command $argv\nend\n\n"
+		"complete -c mailauth-check -f\n"
+		"complete -c mailauth-check -l help -d 'show the options'\n"
+		"complete -c mailauth-check -l version -d 'show the version'\n");
+	for (size_t c = 0; c < command_rows_count; c++) {
+		const char *operands = command_rows[c].operands;
+
+		bytes_printf(out,
+			"complete -c mailauth-check -n 'test -z (__mailauth_check_command)' -a %s -d '",
+			command_rows[c].name);
+		add_quoted(out, command_rows[c].summary, "\\", "\\'");
+		bytes_add_text(out, "'\n");
+		if (!operands)
+			continue;
+		bytes_printf(
+			out, "complete -c mailauth-check -n '__mailauth_check_is %s' ", command_rows[c].name);
+		if (is(operands, "FILE"))
+			bytes_add_text(out, "-F\n");
+		else
+			bytes_printf(out, "-a '%s'\n",
+				is(operands, "RULES") ? "(__mailauth_check_rules)" : operands);
+	}
+	for (size_t r = 0; r < option_rows_count; r++)
+		add_fish_option(out, &option_rows[r]);
+}
+
+enum exit_status command_completion(struct options *options)
+{
+	static const struct {
+		const char *shell;
+		void (*add)(struct bytes *out);
+	} shells[] = { { "bash", add_bash }, { "zsh", add_zsh }, { "fish", add_fish } };
+
+	for (size_t i = 0; options->operands.count == 1 && i < sizeof shells / sizeof *shells; i++) {
+		struct bytes out = { 0 };
+
+		if (strcmp(options->operands.at[0], shells[i].shell) != 0)
+			continue;
+		shells[i].add(&out);
+		return write_out(&out);
+	}
+	complain("completion for which shell? bash, zsh or fish");
+	return EXIT_USAGE;
+}
