@@ -1,5 +1,7 @@
 #include "mailauth/check/providers.h"
 
+#include <string.h>
+
 static const struct provider providers[] = {
 	{ "Google Workspace", PROVIDER_SPF_OWN, "_spf.google.com _netblocks.google.com aspmx.googlemail.com",
 		"smtp.google.com l.google.com googlemail.com", "google", NULL },
@@ -137,16 +139,36 @@ bool provider_next_word(const char **list, struct slice *ret_word)
 	return true;
 }
 
-/* True when a name is one of the listed domains, or (`below`) lies below one. */
-static bool is_listed(const char *list, const struct dns_name *name, bool below)
+/* A name as the lists write it: dots between labels. What no list holds (a dot in a label) is made to match nothing. */
+struct host {
+	uint8_t text[DNS_NAME_SIZE];
+	size_t len;
+};
+
+static struct host host_of(const struct dns_name *name)
+{
+	struct host host;
+
+	host.len = 0;
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U) {
+		if (at)
+			host.text[host.len++] = '.';
+		for (size_t i = 1; i <= name->wire[at]; i++)
+			host.text[host.len++] = name->wire[at + i] == '.' ? 0 : name->wire[at + i];
+	}
+	return host;
+}
+
+/* True when a host is one of the listed domains, or (`below`) lies below one. */
+static bool is_listed(const char *list, const struct host *host, bool below)
 {
 	struct slice word;
 
 	while (provider_next_word(&list, &word)) {
-		struct dns_name domain;
+		size_t left = host->len - word.len;
 
-		if (dns_name_from_text(word, NULL, &domain) == DNS_NAME_OK &&
-			(dns_name_equal(name, &domain) || (below && dns_name_is_under(name, &domain))))
+		if (word.len <= host->len && memcmp(host->text + left, word.at, word.len) == 0 &&
+			(!left || (below && host->text[left - 1] == '.')))
 			return true;
 	}
 	return false;
@@ -154,25 +176,31 @@ static bool is_listed(const char *list, const struct dns_name *name, bool below)
 
 const struct provider *provider_of_include(const struct dns_name *target)
 {
+	const struct host host = host_of(target);
+
 	/* The names that lead nowhere are names of their own: they may lie below a provider's domain. */
 	for (size_t i = PROVIDERS; i; i--)
-		if (is_listed(providers[i - 1].includes, target, providers[i - 1].spf < PROVIDER_SPF_DEAD))
+		if (is_listed(providers[i - 1].includes, &host, providers[i - 1].spf < PROVIDER_SPF_DEAD))
 			return &providers[i - 1];
 	return NULL;
 }
 
 const struct provider *provider_of_exchange(const struct dns_name *exchange)
 {
+	const struct host host = host_of(exchange);
+
 	for (size_t i = 0; i < PROVIDERS; i++)
-		if (is_listed(providers[i].exchanges, exchange, true))
+		if (is_listed(providers[i].exchanges, &host, true))
 			return &providers[i];
 	return NULL;
 }
 
 const struct provider *provider_of_key(const struct dns_name *target)
 {
+	const struct host host = host_of(target);
+
 	for (size_t i = 0; i < PROVIDERS; i++)
-		if (is_listed(providers[i].keys, target, true))
+		if (is_listed(providers[i].keys, &host, true))
 			return &providers[i];
 	return NULL;
 }

@@ -162,10 +162,12 @@ struct text_search {
 	size_t records;
 };
 
-static void find_txt(void *context, const struct dns_name *name, const uint16_t *types, size_t count)
+static void find_txt(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
 	struct text_search *search = context;
 
+	(void)number;
 	for (size_t i = 0; i < count; i++) {
 		struct dns_question question = { .name = *name, .type = types[i] };
 

@@ -65,7 +65,7 @@ void suppressions_read(struct arena *arena, struct suppressions *suppressions, s
 	ptrdiff_t at = -1;
 	uint32_t last = 0;
 
-	while ((at = slice_find_text(text->bytes, marker, (size_t)(at + 1))) >= 0) {
+	while ((at = text_find(text, marker, (size_t)(at + 1))) >= 0) {
 		uint32_t line = text_position(text, (uint32_t)at).line;
 
 		if (line != last)

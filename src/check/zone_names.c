@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * Names whose SPF record only serves others: nothing but TXT stands there, and a record of the files includes it or redirects to
- * it. They send no mail themselves.
- */
-struct helpers {
-	ARENA_LIST(struct dns_name) candidates; /* nothing but TXT, with an SPF record */
-	ARENA_LIST(struct dns_name) targets;	/* of includes and redirects */
+/* What is known of a name, by its number. */
+enum mark {
+	LISTED = 1,    /* among the domains */
+	CANDIDATE = 2, /* nothing but TXT stands there, with an SPF record */
+	TARGET = 4,    /* a record includes it or redirects to it */
 };
 
 struct finder {
@@ -20,9 +18,8 @@ struct finder {
 	struct arena scratch;
 	struct zone_set *zones;
 	struct zone_names *names;
-	struct dns_name *seen; /* hash set of the domains already listed */
-	size_t seen_size;
-	struct helpers helpers;
+	uint8_t *marks;
+	size_t marks_size;
 };
 
 bool zone_names_is_underscored(const struct dns_name *name)
@@ -43,35 +40,36 @@ bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *
 	return owns;
 }
 
-static struct dns_name *slot_of(const struct finder *finder, const struct dns_name *name)
+static uint8_t *mark_of(struct finder *finder, size_t number)
 {
-	size_t slot = dns_name_hash(name) & (finder->seen_size - 1);
+	size_t size = finder->marks_size ? finder->marks_size : 1024;
 
-	while (finder->seen[slot].len && !dns_name_equal(&finder->seen[slot], name))
-		slot = (slot + 1) & (finder->seen_size - 1);
-	return &finder->seen[slot];
+	while (size <= number)
+		size *= 2;
+	if (size > finder->marks_size) {
+		finder->marks = xrealloc(finder->marks, size);
+		memset(finder->marks + finder->marks_size, 0, size - finder->marks_size);
+		finder->marks_size = size;
+	}
+	return &finder->marks[number];
 }
 
-static void grow(struct finder *finder)
+static void list_domain(struct finder *finder, size_t number, const struct dns_name *name)
 {
-	finder->seen_size = finder->seen_size ? finder->seen_size * 2 : 64;
-	finder->seen = xrealloc(finder->seen, finder->seen_size * sizeof *finder->seen);
-	memset(finder->seen, 0, finder->seen_size * sizeof *finder->seen);
-	for (size_t i = 0; i < finder->names->domains.count; i++)
-		*slot_of(finder, &finder->names->domains.at[i]) = finder->names->domains.at[i];
-}
+	uint8_t *mark = mark_of(finder, number);
 
-static void add_domain(struct finder *finder, const struct dns_name *name)
-{
-	struct dns_name *slot;
-
-	if (finder->names->domains.count * 2 >= finder->seen_size)
-		grow(finder);
-	slot = slot_of(finder, name);
-	if (slot->len || zone_names_is_underscored(name))
+	if (*mark & LISTED || zone_names_is_underscored(name))
 		return;
-	*slot = *name;
-	*arena_append(finder->arena, &finder->names->domains) = *name;
+	*mark |= LISTED;
+	*arena_append(finder->arena, &finder->names->domains) = (uint32_t)number;
+}
+
+static size_t add_domain(struct finder *finder, const struct dns_name *name)
+{
+	size_t number = zone_set_add_name(finder->zones, name);
+
+	list_domain(finder, number, name);
+	return number;
 }
 
 static void note_targets(struct finder *finder, struct slice text)
@@ -82,12 +80,14 @@ static void note_targets(struct finder *finder, struct slice text)
 		for (ptrdiff_t at = 0; (at = slice_find_nocase(text, starts[i], (size_t)at)) >= 0;) {
 			size_t first = (size_t)at + strlen(starts[i]), end = first;
 			struct dns_name target;
+			size_t number;
 
 			while (end < text.len && text.at[end] != ' ')
 				end++;
 			at = (ptrdiff_t)end;
-			if (dns_name_from_text(slice_part(text, first, end), NULL, &target) == DNS_NAME_OK)
-				*arena_append(finder->arena, &finder->helpers.targets) = target;
+			if (dns_name_from_text(slice_part(text, first, end), NULL, &target) == DNS_NAME_OK &&
+				zone_set_find_name(finder->zones, &target, &number))
+				*mark_of(finder, number) |= TARGET;
 		}
 	}
 }
@@ -107,10 +107,11 @@ static bool is_key(struct slice text)
 	return false;
 }
 
-static struct txt_kinds txt_kinds_at(struct finder *finder, const struct dns_name *name)
+static struct txt_kinds txt_kinds_at(struct finder *finder, size_t number, const struct dns_name *name)
 {
 	struct dns_question question = { .name = *name, .type = DNS_TYPE_TXT };
-	const struct dns_reply *reply = zone_set_records_at(finder->zones, &finder->scratch, &question);
+	const struct dns_reply *reply =
+		zone_set_records_of(finder->zones, &finder->scratch, &question, number);
 	struct txt_kinds kinds = { false, false };
 
 	for (size_t i = 0; reply && i < reply->records.count; i++) {
@@ -121,7 +122,7 @@ static struct txt_kinds txt_kinds_at(struct finder *finder, const struct dns_nam
 			note_targets(finder, text);
 		kinds.key = kinds.key || is_key(text);
 	}
-	arena_release(&finder->scratch);
+	arena_rewind(&finder->scratch);
 	return kinds;
 }
 
@@ -133,6 +134,11 @@ bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *a
 
 static bool is_doubled(const struct finder *finder, const struct dns_name *name)
 {
+	size_t half = (name->len - 1U) / 2;
+
+	/* Few names are the same twice, and a set may hold many zones. */
+	if (memcmp(name->wire, name->wire + half, half) != 0)
+		return false;
 	for (size_t i = 0; i < zone_set_apex_count(finder->zones); i++) {
 		struct dns_name apex = zone_set_apex(finder->zones, i);
 
@@ -145,14 +151,17 @@ static bool is_doubled(const struct finder *finder, const struct dns_name *name)
 /* "s1._domainkey.example.com": notes the selector, which may have several labels. False when the name is none. */
 static bool find_selector(struct finder *finder, const struct dns_name *name)
 {
-	const struct slice domainkey = slice_of("_domainkey");
-	struct dns_name at = dns_name_parent(name), left = *name;
+	static const char label[] = "\012_domainkey"; /* with its length octet */
+	size_t offset = name->wire[0] ? name->wire[0] + 1U : 0;
 
-	for (; at.len > 1; at = dns_name_parent(&at)) {
+	while (name->wire[offset] &&
+		(name->wire[offset] != label[0] || memcmp(name->wire + offset, label, sizeof label - 1) != 0))
+		offset += name->wire[offset] + 1U;
+	if (name->wire[offset]) {
+		struct dns_name at = { .len = (uint8_t)(name->len - offset) }, left = *name;
 		struct zone_selector *selector;
 
-		if (!slice_equal(dns_name_first_label(&at), domainkey))
-			continue;
+		memcpy(at.wire, name->wire + offset, at.len);
 		left.len = (uint8_t)(name->len - at.len + 1);
 		left.wire[left.len - 1] = 0;
 		at = dns_name_parent(&at);
@@ -164,14 +173,14 @@ static bool find_selector(struct finder *finder, const struct dns_name *name)
 			return true;
 		selector = arena_append(finder->arena, &finder->names->selectors);
 		selector->selector = dns_name_text(finder->arena, &left);
-		selector->domain = at;
-		add_domain(finder, &selector->domain);
+		selector->domain = (uint32_t)add_domain(finder, &at);
 		return true;
 	}
 	return false;
 }
 
-static void visit(void *context, const struct dns_name *name, const uint16_t *types, size_t count)
+static void visit(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
 	struct finder *finder = context;
 	struct txt_kinds txt = { false, false };
@@ -181,7 +190,7 @@ static void visit(void *context, const struct dns_name *name, const uint16_t *ty
 		mail = mail || types[i] == DNS_TYPE_MX;
 		other = other || types[i] != DNS_TYPE_TXT;
 		if (types[i] == DNS_TYPE_TXT && !txt.spf && !txt.key)
-			txt = txt_kinds_at(finder, name);
+			txt = txt_kinds_at(finder, number, name);
 	}
 	if (slice_is(dns_name_first_label(name), "*"))
 		return;
@@ -191,44 +200,36 @@ static void visit(void *context, const struct dns_name *name, const uint16_t *ty
 		add_domain(finder, &domain);
 	}
 	if (!find_selector(finder, name) && txt.key)
-		*arena_append(finder->arena, &finder->names->stray_keys) = *name;
+		*arena_append(finder->arena, &finder->names->stray_keys) = (uint32_t)number;
 	if (is_doubled(finder, name))
 		return;
 	if (txt.spf && !other)
-		*arena_append(finder->arena, &finder->helpers.candidates) = *name;
+		*mark_of(finder, number) |= CANDIDATE;
 	else if (mail || txt.spf)
-		add_domain(finder, name);
+		list_domain(finder, number, name);
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	const struct dns_name *left = a, *right = b;
-
-	return left->len != right->len ? left->len - right->len : memcmp(left->wire, right->wire, left->len);
-}
-
-/* Those candidates that no record refers to are mail domains like others. */
+/*
+ * A name whose SPF record only serves others sends no mail itself. Those that no record of the files refers to are mail domains
+ * like others.
+ */
 static void add_candidates(struct finder *finder)
 {
-	struct helpers *helpers = &finder->helpers;
+	for (size_t i = 0; i < finder->marks_size; i++) {
+		if ((finder->marks[i] & (CANDIDATE | TARGET)) == CANDIDATE) {
+			struct dns_name name = zone_set_name(finder->zones, i);
 
-	if (helpers->targets.count)
-		qsort(helpers->targets.at, helpers->targets.count, sizeof *helpers->targets.at,
-			compare_names);
-	for (size_t i = 0; i < helpers->candidates.count; i++)
-		if (!helpers->targets.count ||
-			!bsearch(&helpers->candidates.at[i], helpers->targets.at, helpers->targets.count,
-				sizeof *helpers->targets.at, compare_names))
-			add_domain(finder, &helpers->candidates.at[i]);
+			list_domain(finder, i, &name);
+		}
+	}
 }
 
 static int compare(const void *a, const void *b)
 {
 	const struct zone_selector *left = a, *right = b;
-	int order = memcmp(&left->domain, &right->domain,
-		1U + (left->domain.len < right->domain.len ? left->domain.len : right->domain.len));
 
-	return order ? order : strcmp(left->selector, right->selector);
+	return left->domain != right->domain ? (left->domain < right->domain ? -1 : 1)
+					     : strcmp(left->selector, right->selector);
 }
 
 struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
@@ -242,30 +243,34 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 
 		add_domain(&finder, &apex);
 	}
+	/* Domains that own nothing get a number on the way; they are not visited. */
 	zone_set_each_name(zones, visit, &finder);
 	add_candidates(&finder);
 	if (names->selectors.count)
 		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at, compare);
-	free(finder.seen);
+	arena_release(&finder.scratch);
+	free(finder.marks);
 	return names;
 }
 
 const struct zone_selector *zone_names_selectors(
 	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count)
 {
-	struct zone_selector key = { .domain = *domain, .selector = "" };
-	size_t low = 0, high = names->selectors.count;
+	size_t low = 0, high = names->selectors.count, number;
 
+	*ret_count = 0;
+	if (!zone_set_find_name(names->zones, domain, &number))
+		return NULL;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(&names->selectors.at[middle], &key) < 0)
+		if (names->selectors.at[middle].domain < number)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (*ret_count = 0; low + *ret_count < names->selectors.count &&
-			     dns_name_equal(&names->selectors.at[low + *ret_count].domain, domain);)
+	while (low + *ret_count < names->selectors.count &&
+		names->selectors.at[low + *ret_count].domain == number)
 		++*ret_count;
 	return *ret_count ? &names->selectors.at[low] : NULL;
 }

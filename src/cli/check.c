@@ -86,6 +86,11 @@ static bool read_list(struct options *options, const char *path, struct names *n
 	return good;
 }
 
+static struct dns_name name_at(const void *context, size_t place)
+{
+	return ((const struct dns_name *)context)[place];
+}
+
 enum exit_status command_check(struct options *options)
 {
 	struct names names = { 0 };
@@ -117,6 +122,6 @@ enum exit_status command_check(struct options *options)
 		run_close(&run);
 		return EXIT_USAGE;
 	}
-	run_domains(&run, names.list.at, names.list.count, NULL);
+	run_domains(&run, name_at, names.list.at, names.list.count, NULL);
 	return run_close(&run);
 }

@@ -63,6 +63,15 @@ static void add_pair(struct arena *arena, struct pairs *pairs, const struct dns_
 	*arena_append(arena, &pairs->list) = (struct pair){ *name, *name };
 }
 
+static void add_pairs(struct arena *arena, struct pairs *pairs, const struct zone_names *names)
+{
+	for (size_t i = 0; names && i < names->domains.count; i++) {
+		struct dns_name name = zone_set_name(names->zones, names->domains.at[i]);
+
+		add_pair(arena, pairs, &name);
+	}
+}
+
 /* The mail domains of the files, or the two domains. */
 static bool choose_pairs(
 	struct options *options, const struct side *old, const struct side *new, struct pairs *pairs)
@@ -82,10 +91,8 @@ static bool choose_pairs(
 		*arena_append(arena, &pairs->list) = (struct pair){ old->domain, new->domain };
 		return true;
 	}
-	for (size_t i = 0; new->names &&i < new->names->domains.count; i++)
-		add_pair(arena, pairs, &new->names->domains.at[i]);
-	for (size_t i = 0; old->names && i < old->names->domains.count; i++)
-		add_pair(arena, pairs, &old->names->domains.at[i]);
+	add_pairs(arena, pairs, new->names);
+	add_pairs(arena, pairs, old->names);
 	return true;
 }
 

@@ -348,7 +348,7 @@ static void open_session(
  * A ring of sessions, printed in order. At most `jobs` of them wait for answers at a time; those that are done wait
  * behind a slow one, up to the size of the ring.
  */
-void run_domains(struct run *run, const struct dns_name *names, size_t count, struct zone_set *zones)
+void run_domains(struct run *run, domain_at *at, const void *context, size_t count, struct zone_set *zones)
 {
 	size_t jobs = run->options->jobs, size = count < jobs * RING_PER_JOB ? count : jobs * RING_PER_JOB;
 	struct session *ring = xrealloc(NULL, size * sizeof *ring);
@@ -356,8 +356,11 @@ void run_domains(struct run *run, const struct dns_name *names, size_t count, st
 
 	run->reports_left = count;
 	while (oldest < count) {
-		for (; next < count && next < oldest + size && waiting < jobs; next++, waiting++)
-			open_session(run, &ring[next % size], &names[next], next ? NULL : zones);
+		for (; next < count && next < oldest + size && waiting < jobs; next++, waiting++) {
+			struct dns_name name = at(context, next);
+
+			open_session(run, &ring[next % size], &name, next ? NULL : zones);
+		}
 		waiting = 0;
 		for (size_t i = oldest; i < next; i++)
 			waiting += !session_step(&ring[i % size]);

@@ -43,8 +43,11 @@ void run_suppress(struct run *run, const struct zone_set *zones);
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
 bool run_open(struct run *run, struct options *options, struct zone_set *zones);
 
+/* The name of a domain that is to be judged, by its place in the list that `context` is. */
+typedef struct dns_name domain_at(const void *context, size_t place);
+
 /* Judges the domains, several at a time, and prints their reports in order. The first one carries the zones' faults. */
-void run_domains(struct run *run, const struct dns_name *names, size_t count, struct zone_set *zones);
+void run_domains(struct run *run, domain_at *at, const void *context, size_t count, struct zone_set *zones);
 
 /* Prints one report that was made outside run_domains(). */
 void run_report(struct run *run, struct report *report);

@@ -110,9 +110,17 @@ static bool choose_domains(struct options *options, struct zone_names *names)
 				escape_copy(&options->arena, slice_of(options->domains.at[i])));
 			return false;
 		}
-		*arena_append(&options->arena, &names->domains) = name;
+		*arena_append(&options->arena, &names->domains) =
+			(uint32_t)zone_set_add_name(names->zones, &name);
 	}
 	return true;
+}
+
+static struct dns_name name_at(const void *context, size_t place)
+{
+	const struct zone_names *names = context;
+
+	return zone_set_name(names->zones, names->domains.at[place]);
 }
 
 static enum exit_status judge(struct options *options, struct zone_set *zones)
@@ -128,7 +136,7 @@ static enum exit_status judge(struct options *options, struct zone_set *zones)
 		return EXIT_USAGE;
 	}
 	run_suppress(&run, zones);
-	run_domains(&run, names->domains.at, names->domains.count, zones);
+	run_domains(&run, name_at, names, names->domains.count, zones);
 	return run_close(&run);
 }
 

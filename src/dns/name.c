@@ -253,7 +253,7 @@ struct dns_name dns_name_parent(const struct dns_name *name)
 
 struct dns_name dns_name_suffix(const struct dns_name *name, unsigned labels)
 {
-	struct dns_name suffix = { 0 };
+	struct dns_name suffix;
 	unsigned skip = dns_name_labels(name);
 	size_t at = 0;
 

@@ -6,6 +6,8 @@
 
 #include "mailauth/base/escape.h"
 
+#include <string.h>
+
 /* No DNS message of 65535 octets holds more. */
 enum { RRSET_MOST = 4096 };
 
@@ -15,11 +17,12 @@ enum { FAULTS_MOST = 1000 };
 /* A record of another zone of the same files: a parent's left-over below its delegation. */
 static bool is_of_zone(const struct zone_set *zones, const struct zone_record *record, int32_t zone)
 {
+	int32_t of = zone_setting_of(zones, record)->zone;
 	struct dns_name own, asked;
 
-	if (zone == ZONE_NONE || record->zone == ZONE_NONE || record->zone == zone)
+	if (zone == ZONE_NONE || of == ZONE_NONE || of == zone)
 		return true;
-	own = zone_owner_name(zones, record->zone);
+	own = zone_owner_name(zones, of);
 	asked = zone_owner_name(zones, zone);
 	return !dns_name_is_under(&asked, &own);
 }
@@ -49,18 +52,6 @@ static bool find_apex(const struct zone_set *zones, const struct dns_name *name,
 		if (at.len == 1)
 			return false;
 	}
-}
-
-/* The same for an owner entry, without looking up what is at hand. */
-static bool find_apex_of(const struct zone_set *zones, int32_t owner, struct dns_name *ret_apex)
-{
-	struct dns_name name = zone_owner_name(zones, owner), parent = dns_name_parent(&name);
-
-	if (zones->owners[owner].is_apex) {
-		*ret_apex = name;
-		return true;
-	}
-	return name.len > 1 && find_apex(zones, &parent, ret_apex);
 }
 
 /* A delegation strictly below the apex, at the name or above it: what is there is another zone's business. */
@@ -252,7 +243,13 @@ struct dns_reply *zone_set_answer(
 struct dns_reply *zone_set_records_at(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question)
 {
-	int32_t owner = zone_find_owner(zones, &question->name);
+	return zone_set_records_of(zones, arena, question, (size_t)zone_find_owner(zones, &question->name));
+}
+
+struct dns_reply *zone_set_records_of(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question, size_t number)
+{
+	int32_t owner = (int32_t)number;
 	struct dns_reply *reply;
 
 	if (!first_of_type(zones, owner, question->type))
@@ -266,7 +263,8 @@ struct dns_reply *zone_set_records_at(
 
 static struct text_place place_of(const struct zone_set *zones, const struct zone_record *record)
 {
-	return (struct text_place){ zones->texts.at[record->text], record->first, record->end };
+	return (struct text_place){ zones->texts.at[zone_setting_of(zones, record)->text], record->first,
+		record->end };
 }
 
 /* A zone transfer ends in the SOA that it began with (RFC 5936 section 2.2). */
@@ -285,13 +283,9 @@ static bool is_same(struct zone_set *zones, const struct zone_record *left, cons
 
 static void find_apexes(struct zone_set *zones)
 {
-	for (size_t i = 0; i < zones->owner_count; i++) {
-		const struct zone_record *soa = first_of_type(zones, (int32_t)i, DNS_TYPE_SOA);
+	for (size_t i = 0; i < zones->apexes.count; i++) {
+		const struct zone_record *soa = first_of_type(zones, zones->apexes.at[i], DNS_TYPE_SOA);
 
-		if (!soa)
-			continue;
-		zones->owners[i].is_apex = true;
-		*arena_append(&zones->arena, &zones->apexes) = (int32_t)i;
 		for (int32_t r = soa->next; r != ZONE_NONE; r = zones->records[r].next)
 			if (zones->records[r].type == DNS_TYPE_SOA &&
 				!is_same(zones, soa, &zones->records[r]))
@@ -306,25 +300,43 @@ static void find_apexes(struct zone_set *zones)
 		"no SOA record says where the zone begins; its first origin is taken");
 }
 
-/* Names that exist because something lies below them (RFC 4592 section 2.2.2). */
-static void make_empty_non_terminals(struct zone_set *zones)
+/*
+ * Neighbours in a file have most often the same parent: what was done for it need not be done again. False when *parent is the
+ * parent already, and for the root; else it becomes that.
+ */
+static bool parent_differs(const struct zone_set *zones, int32_t owner, struct dns_name *parent)
 {
-	size_t owners = zones->owner_count;
+	const uint8_t *stored = zones->names + zones->owners[owner].name;
+	uint8_t label = stored[1], len = (uint8_t)(stored[0] - label - 1);
 
-	for (size_t i = 0; i < owners; i++) {
-		struct dns_name name = zone_owner_name(zones, (int32_t)i), at = dns_name_parent(&name), apex;
+	if (!label || (parent->len == len && memcmp(parent->wire, stored + 2 + label, len) == 0))
+		return false;
+	parent->len = len;
+	memcpy(parent->wire, stored + 2 + label, len);
+	return true;
+}
 
-		if (zones->owners[i].first_record == ZONE_NONE || name.len == 1 ||
-			!find_apex(zones, &at, &apex))
-			continue;
-		for (; at.len > apex.len; at = dns_name_parent(&at)) {
-			int32_t owner = zone_make_owner(zones, &at);
+/* The names between a name and its apex exist because something lies below them (RFC 4592 section 2.2.2). */
+static void make_empty_non_terminals(
+	struct zone_set *zones, const struct dns_name *parent, const struct dns_name *apex)
+{
+	for (struct dns_name at = *parent; at.len > apex->len; at = dns_name_parent(&at)) {
+		int32_t owner = zone_make_owner(zones, &at);
 
-			if (zones->owners[owner].exists)
-				break;
-			zones->owners[owner].exists = true;
-		}
+		if (zones->owners[owner].exists)
+			break;
+		zones->owners[owner].exists = true;
 	}
+}
+
+static void add_outside(struct zone_set *zones, int32_t owner)
+{
+	struct dns_name name = zone_owner_name(zones, owner);
+
+	zone_add_fault(zones, ZONE_FAULT_OUTSIDE,
+		place_of(zones, &zones->records[zones->owners[owner].first_record]),
+		arena_printf(&zones->arena, "%s lies in none of the zones that the files hold",
+			dns_name_text(&zones->arena, &name)));
 }
 
 /* CNAME may stand beside the types of DNSSEC only (RFC 2181 section 10.1, RFC 4034). */
@@ -334,18 +346,14 @@ static bool may_stand_beside_cname(uint16_t type)
 	       type == DNS_TYPE_NSEC3 || type == DNS_TYPE_SIG || type == DNS_TYPE_KEY;
 }
 
-static void check_owner(struct zone_set *zones, int32_t owner)
+static void check_alias(struct zone_set *zones, int32_t owner)
 {
 	const struct zone_record *alias = first_of_type(zones, owner, DNS_TYPE_CNAME);
-	struct dns_name name = zone_owner_name(zones, owner), apex;
+	struct dns_name name;
 
-	if (zones->apexes.count && !find_apex_of(zones, owner, &apex))
-		zone_add_fault(zones, ZONE_FAULT_OUTSIDE,
-			place_of(zones, &zones->records[zones->owners[owner].first_record]),
-			arena_printf(&zones->arena, "%s lies in none of the zones that the files hold",
-				dns_name_text(&zones->arena, &name)));
 	if (!alias)
 		return;
+	name = zone_owner_name(zones, owner);
 	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next) {
 		struct dns_name target[2];
 		struct dns_record record;
@@ -376,13 +384,25 @@ static void check_owner(struct zone_set *zones, int32_t owner)
 
 void zone_set_finish(struct zone_set *zones)
 {
-	size_t owners, faults;
+	struct dns_name parent = { 0 }, apex;
+	size_t owners = zones->owner_count, faults;
+	bool inside = false;
 
 	find_apexes(zones);
-	make_empty_non_terminals(zones);
-	owners = zones->owner_count;
 	faults = zones->faults.count;
-	for (size_t i = 0; i < owners && zones->faults.count - faults < FAULTS_MOST; i++)
-		if (zones->owners[i].first_record != ZONE_NONE)
-			check_owner(zones, (int32_t)i);
+	for (size_t i = 0; i < owners; i++) {
+		bool many = zones->faults.count - faults >= FAULTS_MOST;
+
+		if (zones->owners[i].first_record == ZONE_NONE)
+			continue;
+		if (parent_differs(zones, (int32_t)i, &parent)) {
+			inside = find_apex(zones, &parent, &apex);
+			if (inside)
+				make_empty_non_terminals(zones, &parent, &apex);
+		}
+		if (!inside && !zones->owners[i].is_apex && zones->apexes.count && !many)
+			add_outside(zones, (int32_t)i);
+		if (!many)
+			check_alias(zones, (int32_t)i);
+	}
 }

@@ -1,29 +1,45 @@
 #include "dns/zone_lexer.h"
 
-static bool ends_word(uint8_t c)
+/* What a byte does within a word and within quotes: a table, as most bytes of a zone are looked up in it once. */
+enum { ENDS_WORD = 1, ENDS_QUOTED = 2, ESCAPES = 4 };
+
+static const uint8_t kinds[256] = {
+	[' '] = ENDS_WORD,
+	['\t'] = ENDS_WORD,
+	['\r'] = ENDS_WORD,
+	[';'] = ENDS_WORD,
+	['('] = ENDS_WORD,
+	[')'] = ENDS_WORD,
+	['\n'] = ENDS_WORD | ENDS_QUOTED,
+	['"'] = ENDS_WORD | ENDS_QUOTED,
+	['\\'] = ESCAPES,
+};
+
+/* The first byte from `at` that ends the token; an escaped one does not. */
+static uint32_t find_end(struct slice bytes, uint32_t at, unsigned ends)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '(' || c == ')' ||
-	       c == '"';
+	for (;;) {
+		while (at < bytes.len && !(kinds[bytes.at[at]] & (ends | ESCAPES)))
+			at++;
+		if (at >= bytes.len || kinds[bytes.at[at]] & ends)
+			return at;
+		at += at + 1 < bytes.len && bytes.at[at + 1] != '\n' ? 2 : 1;
+	}
 }
 
 static struct zone_token word(struct zone_lexer *lexer)
 {
-	const struct slice bytes = lexer->text->bytes;
-	uint32_t first = lexer->at, at = first;
+	uint32_t first = lexer->at;
 
-	while (at < bytes.len && !ends_word(bytes.at[at]))
-		at += bytes.at[at] == '\\' && at + 1 < bytes.len && bytes.at[at + 1] != '\n' ? 2 : 1;
-	lexer->at = at;
-	return (struct zone_token){ ZONE_TOKEN_WORD, first, at };
+	lexer->at = find_end(lexer->text->bytes, first, ENDS_WORD);
+	return (struct zone_token){ ZONE_TOKEN_WORD, first, lexer->at };
 }
 
 static struct zone_token quoted(struct zone_lexer *lexer)
 {
 	const struct slice bytes = lexer->text->bytes;
-	uint32_t first = lexer->at + 1, at = first;
+	uint32_t first = lexer->at + 1, at = find_end(bytes, first, ENDS_QUOTED);
 
-	while (at < bytes.len && bytes.at[at] != '"' && bytes.at[at] != '\n')
-		at += bytes.at[at] == '\\' && at + 1 < bytes.len && bytes.at[at + 1] != '\n' ? 2 : 1;
 	if (at < bytes.len && bytes.at[at] == '"') {
 		lexer->at = at + 1;
 		return (struct zone_token){ ZONE_TOKEN_QUOTED, first, at };

@@ -40,6 +40,7 @@ struct zone_reader {
 	struct dns_name origin;
 	int32_t origin_owner;  /* its number in the set */
 	struct dns_name owner; /* of the last entry */
+	uint32_t expected;     /* by the table of owners */
 	enum { OWNER_NONE, OWNER_KNOWN, OWNER_UNREADABLE } has_owner;
 	uint32_t default_ttl; /* of $TTL */
 	bool has_default_ttl;
@@ -410,7 +411,7 @@ static void read_directive(struct zone_reader *reader)
 }
 
 /* TTL and class in either order, then the type. */
-static bool take_header(struct zone_reader *reader, struct zone_record *record, bool *ret_has_ttl)
+static bool take_header(struct zone_reader *reader, uint16_t *ret_type, uint32_t *ret_ttl, bool *ret_has_ttl)
 {
 	bool has_class = false;
 
@@ -428,8 +429,8 @@ static bool take_header(struct zone_reader *reader, struct zone_record *record, 
 			if (slice_number(text, UINT32_MAX, &large) && large > TTL_MOST) {
 				fault(reader, ZONE_FAULT_TTL,
 					"a TTL above 2147483647 is read as 0 (RFC 2181 section 8)");
-				record->ttl = 0;
-			} else if (!zone_ttl_from_text(text, &record->ttl)) {
+				*ret_ttl = 0;
+			} else if (!zone_ttl_from_text(text, ret_ttl)) {
 				fault(reader, ZONE_FAULT_TTL,
 					arena_printf(&reader->scratch,
 						"\"%s\" is neither a TTL nor a type of record",
@@ -447,7 +448,7 @@ static bool take_header(struct zone_reader *reader, struct zone_record *record, 
 			fault(reader, ZONE_FAULT_CLASS,
 				"only records of class IN can be judged; this one is passed over");
 			return false;
-		} else if (dns_type_from_text(text, &record->type)) {
+		} else if (dns_type_from_text(text, ret_type)) {
 			return true;
 		} else {
 			const char *nearest = dns_type_nearest(text);
@@ -472,34 +473,38 @@ static void report_rdata_fault(
 			slice_find_nocase(entry, "v=spf1", 0) >= 0 || slice_find_nocase(entry, "p=", 0) >= 0;
 }
 
-static void note_ttl(struct zone_reader *reader, struct zone_record *record, bool has_ttl,
+static void note_ttl(struct zone_reader *reader, uint16_t type, uint32_t *ttl, bool has_ttl,
 	const struct dns_record *decoded)
 {
 	if (!has_ttl)
-		record->ttl = reader->has_default_ttl	     ? reader->default_ttl
-			      : reader->has_last_ttl	     ? reader->last_ttl
-			      : record->type == DNS_TYPE_SOA ? decoded->data.soa->minimum
-							     : DEFAULT_TTL;
-	reader->last_ttl = record->ttl;
+		*ttl = reader->has_default_ttl ? reader->default_ttl
+		       : reader->has_last_ttl  ? reader->last_ttl
+		       : type == DNS_TYPE_SOA  ? decoded->data.soa->minimum
+					       : DEFAULT_TTL;
+	reader->last_ttl = *ttl;
 	reader->has_last_ttl = true;
 }
 
 /* Which zone a record is of matters where one file holds a zone and its child: old data of the parent is not the child's. */
-static void add_record(struct zone_reader *reader, struct zone_record *record)
+static void add_record(
+	struct zone_reader *reader, const struct zone_record *record, struct zone_setting *setting)
 {
-	int32_t owner = zone_make_owner(reader->zones, &reader->owner);
+	int32_t owner = zone_make_expected(reader->zones, &reader->owner, reader->expected);
 
-	if (record->type == DNS_TYPE_SOA)
+	if (record->type == DNS_TYPE_SOA) {
 		reader->zone = owner;
-	record->zone = reader->zone;
-	zone_add_record(reader->zones, owner, record);
+		zone_add_apex(reader->zones, owner);
+	}
+	setting->zone = reader->zone;
+	zone_add_record(reader->zones, owner, record, setting);
 }
 
 static void read_record(struct zone_reader *reader, bool has_owner)
 {
 	struct zone_record record = {
-		.first = reader->token.first, .text = reader->text, .origin = reader->origin_owner
+		.first = reader->token.first,
 	};
+	struct zone_setting setting = { .text = reader->text, .origin = reader->origin_owner };
 	struct zone_rdata_fault bad = { 0 };
 	struct dns_record decoded = { 0 };
 	bool has_ttl;
@@ -509,11 +514,12 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 		if (!take_name(reader, &reader->owner))
 			return;
 		reader->has_owner = OWNER_KNOWN;
+		reader->expected = zone_expect_owner(reader->zones, &reader->owner);
 	}
-	if (!take_header(reader, &record, &has_ttl))
+	if (!take_header(reader, &record.type, &setting.ttl, &has_ttl))
 		return;
 	record.rdata = reader->lexer.at;
-	record.depth = reader->lexer.depth;
+	setting.depth = reader->lexer.depth;
 	if (!zone_read_rdata(
 		    &reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
 		report_rdata_fault(reader, &bad, &record);
@@ -524,12 +530,12 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	if (bad.message)
 		report_rdata_fault(reader, &bad, &record);
 	record.end = bad.last.first;
-	note_ttl(reader, &record, has_ttl, &decoded);
+	note_ttl(reader, record.type, &setting.ttl, has_ttl, &decoded);
 	if (reader->has_owner == OWNER_NONE)
 		fault_at(reader, ZONE_FAULT_OWNER, record.first, record.first,
 			"a record without an owner: no name stands here or on a line before");
 	else if (reader->has_owner == OWNER_KNOWN)
-		add_record(reader, &record);
+		add_record(reader, &record, &setting);
 	if (reader->zones->first_origin == ZONE_NONE)
 		reader->zones->first_origin = reader->origin_owner;
 }
@@ -555,6 +561,7 @@ static void read_entry(struct zone_reader *reader)
 static void read_entries(struct zone_reader *reader)
 {
 	const struct slice bytes = text_of_reader(reader)->bytes;
+	uint32_t forgotten = 0;
 
 	if (slice_starts(bytes, "\xef\xbb\xbf")) {
 		fault_at(reader, ZONE_FAULT_BOM, 0, 3,
@@ -563,6 +570,10 @@ static void read_entries(struct zone_reader *reader)
 	}
 	while (reader->lexer.at < bytes.len) {
 		reader->entry = reader->lexer.at;
+		if (reader->entry - forgotten > TEXT_FORGET_STEP) {
+			text_forget(text_of_reader(reader));
+			forgotten = reader->entry;
+		}
 		read_entry(reader);
 		arena_release(&reader->scratch);
 		if (reader->zones->faults.count - reader->faults_before > FAULTS_MOST) {

@@ -7,16 +7,6 @@
 
 enum { FIRST_TABLE = 64 };
 
-struct zone_set *zone_set_new(void)
-{
-	struct zone_set *zones = xrealloc(NULL, sizeof *zones);
-
-	*zones = (struct zone_set){ .table_size = FIRST_TABLE, .first_origin = ZONE_NONE };
-	zones->table = xrealloc(NULL, FIRST_TABLE * sizeof *zones->table);
-	memset(zones->table, 0xff, FIRST_TABLE * sizeof *zones->table);
-	return zones;
-}
-
 void zone_set_free(struct zone_set *zones)
 {
 	if (!zones)
@@ -29,53 +19,80 @@ void zone_set_free(struct zone_set *zones)
 	free(zones->names);
 	free(zones->owners);
 	free(zones->records);
+	free(zones->settings);
 	free(zones->table);
 	arena_release(&zones->arena);
 	free(zones);
 }
 
-static bool owner_is(const struct zone_set *zones, int32_t owner, const struct dns_name *name, uint32_t hash)
+static bool owner_is(const struct zone_set *zones, int32_t owner, const struct dns_name *name)
 {
 	const uint8_t *stored = zones->names + zones->owners[owner].name;
 
-	return zones->owners[owner].hash == hash && stored[0] == name->len &&
-	       memcmp(stored + 1, name->wire, name->len) == 0;
+	return stored[0] == name->len && memcmp(stored + 1, name->wire, name->len) == 0;
 }
 
 /* The slot where a name is, or where it would go. */
-static size_t slot_of(const struct zone_set *zones, const struct dns_name *name, uint64_t hash)
+static struct zone_slot *slot_of(const struct zone_set *zones, const struct dns_name *name, uint32_t hash)
 {
-	size_t slot = (hash >> 32) & (zones->table_size - 1);
+	size_t mask = zones->table_size - 1, at = hash & mask;
 
-	while (zones->table[slot] != ZONE_NONE && !owner_is(zones, zones->table[slot], name, (uint32_t)hash))
-		slot = (slot + 1) & (zones->table_size - 1);
-	return slot;
+	while (zones->table[at].owner != ZONE_NONE &&
+		(zones->table[at].hash != hash || !owner_is(zones, zones->table[at].owner, name)))
+		at = (at + 1) & mask;
+	return &zones->table[at];
 }
 
 int32_t zone_find_owner(const struct zone_set *zones, const struct dns_name *name)
 {
-	return zones->table[slot_of(zones, name, dns_name_hash(name))];
+	return slot_of(zones, name, (uint32_t)dns_name_hash(name))->owner;
 }
 
 struct dns_name zone_owner_name(const struct zone_set *zones, int32_t owner)
 {
 	const uint8_t *stored = zones->names + zones->owners[owner].name;
-	struct dns_name name = { .len = stored[0] };
+	struct dns_name name;
 
+	name.len = stored[0]; /* what lies behind is nobody's */
 	memcpy(name.wire, stored + 1, name.len);
 	return name;
 }
 
+static struct zone_slot *new_table(size_t size)
+{
+	struct zone_slot *table = xrealloc(NULL, size * sizeof *table);
+
+	for (size_t i = 0; i < size; i++)
+		table[i].owner = ZONE_NONE;
+	return table;
+}
+
+struct zone_set *zone_set_new(void)
+{
+	struct zone_set *zones = xrealloc(NULL, sizeof *zones);
+
+	*zones = (struct zone_set){ .table_size = FIRST_TABLE, .first_origin = ZONE_NONE };
+	zones->table = new_table(FIRST_TABLE);
+	return zones;
+}
+
 static void grow_table(struct zone_set *zones)
 {
-	zones->table_size *= 2;
-	zones->table = xrealloc(zones->table, zones->table_size * sizeof *zones->table);
-	memset(zones->table, 0xff, zones->table_size * sizeof *zones->table);
-	for (size_t i = 0; i < zones->owner_count; i++) {
-		struct dns_name name = zone_owner_name(zones, (int32_t)i);
+	struct zone_slot *old = zones->table;
+	size_t mask = zones->table_size * 2 - 1;
 
-		zones->table[slot_of(zones, &name, dns_name_hash(&name))] = (int32_t)i;
+	zones->table = new_table(mask + 1);
+	for (size_t i = 0; i < zones->table_size; i++) {
+		size_t at = old[i].hash & mask;
+
+		if (old[i].owner == ZONE_NONE)
+			continue;
+		while (zones->table[at].owner != ZONE_NONE)
+			at = (at + 1) & mask;
+		zones->table[at] = old[i];
 	}
+	zones->table_size = mask + 1;
+	free(old);
 }
 
 static void *grow(void *at, size_t *capacity, size_t count, size_t size)
@@ -86,14 +103,26 @@ static void *grow(void *at, size_t *capacity, size_t count, size_t size)
 	return xrealloc(at, *capacity * size);
 }
 
+uint32_t zone_expect_owner(const struct zone_set *zones, const struct dns_name *name)
+{
+	uint32_t hash = (uint32_t)dns_name_hash(name);
+
+	__builtin_prefetch(&zones->table[hash & (zones->table_size - 1)]);
+	return hash;
+}
+
 int32_t zone_make_owner(struct zone_set *zones, const struct dns_name *name)
 {
-	uint64_t hash = dns_name_hash(name);
-	size_t slot = slot_of(zones, name, hash);
+	return zone_make_expected(zones, name, (uint32_t)dns_name_hash(name));
+}
 
-	if (zones->table[slot] != ZONE_NONE)
-		return zones->table[slot];
-	if (zones->owner_count * 2 >= zones->table_size) {
+int32_t zone_make_expected(struct zone_set *zones, const struct dns_name *name, uint32_t hash)
+{
+	struct zone_slot *slot = slot_of(zones, name, hash);
+
+	if (slot->owner != ZONE_NONE)
+		return slot->owner;
+	if (zones->owner_count >= zones->table_size / 4 * 3) {
 		grow_table(zones);
 		slot = slot_of(zones, name, hash);
 	}
@@ -103,31 +132,57 @@ int32_t zone_make_owner(struct zone_set *zones, const struct dns_name *name)
 		grow(zones->owners, &zones->owner_capacity, zones->owner_count, sizeof *zones->owners);
 	zones->owners[zones->owner_count] = (struct zone_owner){
 		.name = (uint32_t)zones->names_len,
-		.hash = (uint32_t)hash,
 		.first_record = ZONE_NONE,
 		.last_record = ZONE_NONE,
 	};
 	zones->names[zones->names_len] = name->len;
 	memcpy(zones->names + zones->names_len + 1, name->wire, name->len);
 	zones->names_len += name->len + 1U;
-	zones->table[slot] = (int32_t)zones->owner_count;
+	*slot = (struct zone_slot){ hash, (int32_t)zones->owner_count };
 	return (int32_t)zones->owner_count++;
 }
 
-void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_record *record)
+static bool is_same_setting(const struct zone_setting *a, const struct zone_setting *b)
+{
+	return a->text == b->text && a->origin == b->origin && a->zone == b->zone && a->ttl == b->ttl &&
+	       a->depth == b->depth;
+}
+
+void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_record *record,
+	const struct zone_setting *setting)
 {
 	int32_t number = (int32_t)zones->record_count;
+
+	if (!zones->setting_count || !is_same_setting(&zones->settings[zones->setting_count - 1], setting)) {
+		zones->settings = grow(zones->settings, &zones->setting_capacity, zones->setting_count,
+			sizeof *zones->settings);
+		zones->settings[zones->setting_count++] = *setting;
+	}
 
 	zones->records =
 		grow(zones->records, &zones->record_capacity, zones->record_count, sizeof *zones->records);
 	zones->records[zones->record_count++] = *record;
 	zones->records[number].next = ZONE_NONE;
+	zones->records[number].setting = (uint32_t)zones->setting_count - 1;
 	if (zones->owners[owner].last_record == ZONE_NONE)
 		zones->owners[owner].first_record = number;
 	else
 		zones->records[zones->owners[owner].last_record].next = number;
 	zones->owners[owner].last_record = number;
 	zones->owners[owner].exists = true;
+}
+
+const struct zone_setting *zone_setting_of(const struct zone_set *zones, const struct zone_record *record)
+{
+	return &zones->settings[record->setting];
+}
+
+void zone_add_apex(struct zone_set *zones, int32_t owner)
+{
+	if (zones->owners[owner].is_apex)
+		return;
+	zones->owners[owner].is_apex = true;
+	*arena_append(&zones->arena, &zones->apexes) = owner;
 }
 
 void zone_add_fault(
@@ -140,14 +195,15 @@ void zone_add_fault(
 void zone_decode(
 	struct zone_set *zones, struct arena *arena, const struct zone_record *record, struct dns_record *ret)
 {
-	struct text *text = zones->texts.at[record->text];
-	struct zone_lexer lexer = { .text = text, .at = record->rdata, .depth = record->depth };
-	struct dns_name origin = zone_owner_name(zones, record->origin);
+	const struct zone_setting *setting = zone_setting_of(zones, record);
+	struct text *text = zones->texts.at[setting->text];
+	struct zone_lexer lexer = { .text = text, .at = record->rdata, .depth = setting->depth };
+	struct dns_name origin = zone_owner_name(zones, setting->origin);
 	struct zone_rdata_fault fault = { 0 };
 
 	*ret = (struct dns_record){
 		.type = record->type,
-		.ttl = record->ttl,
+		.ttl = setting->ttl,
 		.place = { text, record->first, record->end },
 	};
 	zone_read_rdata(arena, &lexer, record->type, &origin, true, ret, &fault);
@@ -178,14 +234,40 @@ struct dns_name zone_set_apex(const struct zone_set *zones, size_t number)
 	return zone_owner_name(zones, zones->apexes.at[number]);
 }
 
+size_t zone_set_name_count(const struct zone_set *zones)
+{
+	return zones->owner_count;
+}
+
+struct dns_name zone_set_name(const struct zone_set *zones, size_t number)
+{
+	return zone_owner_name(zones, (int32_t)number);
+}
+
+bool zone_set_find_name(const struct zone_set *zones, const struct dns_name *name, size_t *ret_number)
+{
+	int32_t owner = zone_find_owner(zones, name);
+
+	*ret_number = (size_t)owner;
+	return owner != ZONE_NONE;
+}
+
+size_t zone_set_add_name(struct zone_set *zones, const struct dns_name *name)
+{
+	return (size_t)zone_make_owner(zones, name);
+}
+
 void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *context)
 {
-	enum { TYPES_MOST = 64 };
+	enum { TYPES_MOST = 64, NAMES_BETWEEN = 65536 };
 	uint16_t types[TYPES_MOST];
 
 	for (size_t i = 0; i < zones->owner_count; i++) {
-		struct dns_name name;
 		size_t count = 0;
+
+		if (i % NAMES_BETWEEN == 0) /* the visitor may read the records */
+			for (size_t t = 0; t < zones->texts.count; t++)
+				text_forget(zones->texts.at[t]);
 
 		for (int32_t r = zones->owners[i].first_record; r != ZONE_NONE && count < TYPES_MOST;
 			r = zones->records[r].next) {
@@ -196,10 +278,11 @@ void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *c
 			if (known == count)
 				types[count++] = zones->records[r].type;
 		}
-		if (!count)
-			continue;
-		name = zone_owner_name(zones, (int32_t)i);
-		visit(context, &name, types, count);
+		if (count) {
+			struct dns_name name = zone_owner_name(zones, (int32_t)i);
+
+			visit(context, i, &name, types, count);
+		}
 	}
 }
 

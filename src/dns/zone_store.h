@@ -7,27 +7,37 @@
 
 enum { ZONE_NONE = -1 };
 
-struct zone_record {
-	int32_t next; /* the owner's next record, or ZONE_NONE */
+/* What is in force at a record: most often the same as at the record before, so it is kept apart. */
+struct zone_setting {
+	uint32_t text;	/* number of the text in `texts` */
+	int32_t origin; /* owner number of the $ORIGIN */
+	int32_t zone;	/* owner number of the last SOA up to it, or ZONE_NONE */
 	uint32_t ttl;
-	uint32_t first; /* of the entry in its text */
+	uint32_t depth; /* of parentheses, where the RDATA begins */
+};
+
+struct zone_record {
+	int32_t next;	  /* the owner's next record, or ZONE_NONE */
+	uint32_t setting; /* number of it in `settings` */
+	uint32_t first;	  /* of the entry in its text */
 	uint32_t end;
 	uint32_t rdata; /* where the RDATA begins */
-	int32_t origin; /* owner number of the $ORIGIN in force */
-	int32_t zone;	/* owner number of the last SOA up to it, or ZONE_NONE */
 	uint16_t type;
-	uint16_t text;	/* number of the text in `texts` */
-	uint32_t depth; /* of parentheses, where the RDATA begins */
 };
 
 /* A name of the zones: one that owns records, or an empty non-terminal above such a name. */
 struct zone_owner {
 	uint32_t name; /* offset in `names` of a length octet and the wire form */
-	uint32_t hash; /* of the name, so that few names are compared */
 	int32_t first_record;
 	int32_t last_record;
 	bool is_apex;
 	bool exists; /* it owns a record or lies above one; not so an origin without records */
+};
+
+/* The hash stands beside the number, so that few owners and names are looked at. */
+struct zone_slot {
+	uint32_t hash;
+	int32_t owner; /* or ZONE_NONE */
 };
 
 struct zone_set {
@@ -41,7 +51,9 @@ struct zone_set {
 	size_t owner_count, owner_capacity;
 	struct zone_record *records;
 	size_t record_count, record_capacity;
-	int32_t *table; /* open addressing: owner numbers by hash of the name */
+	struct zone_setting *settings;
+	size_t setting_count, setting_capacity;
+	struct zone_slot *table; /* open addressing, by hash of the name */
 	size_t table_size;
 	ARENA_LIST(struct text *) opened; /* files that $INCLUDE opened */
 	size_t generated;		  /* octets of text that $GENERATE made */
@@ -54,10 +66,21 @@ int32_t zone_find_owner(const struct zone_set *zones, const struct dns_name *nam
 /* The same, made when it is not there. */
 int32_t zone_make_owner(struct zone_set *zones, const struct dns_name *name);
 
+/* In two steps: what stands between them need not wait for the memory of a large table. */
+uint32_t zone_expect_owner(const struct zone_set *zones, const struct dns_name *name);
+int32_t zone_make_expected(struct zone_set *zones, const struct dns_name *name, uint32_t expected);
+
 struct dns_name zone_owner_name(const struct zone_set *zones, int32_t owner);
 
-/* Appends a record to its owner's list. */
-void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_record *record);
+/* Appends a record to its owner's list, with what is in force there. */
+void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_record *record,
+	const struct zone_setting *setting);
+
+/* What is in force at a record. */
+const struct zone_setting *zone_setting_of(const struct zone_set *zones, const struct zone_record *record);
+
+/* Notes that an SOA makes its owner the apex of a zone. */
+void zone_add_apex(struct zone_set *zones, int32_t owner);
 
 void zone_add_fault(
 	struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message);

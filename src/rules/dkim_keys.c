@@ -61,11 +61,6 @@ static void same_key_two_selectors(struct rule_run *run)
 	}
 }
 
-static bool is_of(const struct zone_selector *selector, const struct dns_name *domain)
-{
-	return dns_name_equal(&selector->domain, domain);
-}
-
 /* The same key at another domain of the zone files. */
 static void report_shared(struct rule_run *run, const struct dkim_selector *selector, struct slice key)
 {
@@ -75,10 +70,10 @@ static void report_shared(struct rule_run *run, const struct dkim_selector *sele
 		const struct zone_selector *other = &names->selectors.at[i];
 		struct dns_question question = { .type = DNS_TYPE_TXT };
 		const struct dns_reply *reply;
-		struct dns_name domainkey;
+		struct dns_name domain = zone_set_name(names->zones, other->domain), domainkey;
 
-		if (is_of(other, &run->domain->name) ||
-			!dns_name_prepend("_domainkey", &other->domain, &domainkey) ||
+		if (dns_name_equal(&domain, &run->domain->name) ||
+			!dns_name_prepend("_domainkey", &domain, &domainkey) ||
 			!dns_name_prepend(other->selector, &domainkey, &question.name))
 			continue;
 		reply = zone_set_records_at(names->zones, run->arena, &question);

@@ -119,8 +119,11 @@ static void report_misplaced(struct rule_run *run, enum misplacement wanted, con
 	const struct domain *domain = run->domain;
 	const struct zone_names *names = domain->options->zone_names;
 
-	for (size_t i = 0; names && i < names->stray_keys.count; i++)
-		report_keys_at(run, &names->stray_keys.at[i], wanted, what);
+	for (size_t i = 0; names && i < names->stray_keys.count; i++) {
+		struct dns_name name = zone_set_name(names->zones, names->stray_keys.at[i]);
+
+		report_keys_at(run, &name, wanted, what);
+	}
 	for (size_t i = 0; i < domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &domain->selectors.at[i];
 

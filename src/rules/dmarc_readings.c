@@ -150,10 +150,13 @@ static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *
 }
 
 /* A mail domain of the same organization, whose keys and MAIL FROM are aligned in relaxed mode (RFC 9989 section 4.4). */
-static bool is_relative(const struct domain *domain, const struct dns_name *other)
+static bool is_relative(const struct domain *domain, const struct zone_names *names, uint32_t number)
 {
-	return !dns_name_equal(other, &domain->name) && dmarc_alignment_rfc7489(domain->options->suffixes,
-								&domain->name, other, false) == DMARC_ALIGNED;
+	struct dns_name other = zone_set_name(names->zones, number);
+
+	return !dns_name_equal(&other, &domain->name) &&
+	       dmarc_alignment_rfc7489(domain->options->suffixes, &domain->name, &other, false) ==
+		       DMARC_ALIGNED;
 }
 
 /* Above it in DNS, or elsewhere in the zone files, a key may stand with which its mail is signed. */
@@ -171,7 +174,7 @@ static bool relatives_may_have_keys(const struct domain *domain)
 			return true;
 	}
 	for (size_t i = 0; names && i < names->selectors.count; i++)
-		if (is_relative(domain, &names->selectors.at[i].domain))
+		if (is_relative(domain, names, names->selectors.at[i].domain))
 			return true;
 	return false;
 }
@@ -182,7 +185,7 @@ static bool relatives_may_have_spf(const struct domain *domain)
 	const struct zone_names *names = domain->options->zone_names;
 
 	for (size_t i = 0; names && i < names->domains.count; i++)
-		if (is_relative(domain, &names->domains.at[i]))
+		if (is_relative(domain, names, names->domains.at[i]))
 			return true;
 	return false;
 }

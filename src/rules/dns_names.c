@@ -201,36 +201,32 @@ static void doubled_zone(struct rule_run *run)
 		name_text(run, &twice));
 }
 
-struct label_search {
-	const struct dns_name *apex;
-	struct dns_name found;
-};
-
 /* A label with a dot in it, as "\." in a zone file makes one. */
-static void find_dot(void *context, const struct dns_name *name, const uint16_t *types, size_t count)
+static bool has_dot(const struct dns_name *name)
 {
-	struct label_search *search = context;
-
-	(void)types;
-	(void)count;
-	if (search->found.len || !dns_name_is_under(name, search->apex))
-		return;
+	if (!memchr(name->wire, '.', name->len)) /* a length octet may be 46, too */
+		return false;
 	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
 		if (memchr(name->wire + at + 1, '.', name->wire[at]))
-			search->found = *name;
+			return true;
+	return false;
 }
 
 static void trailing_dot_in_label(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
-	struct label_search search = { .apex = &domain->name };
+	const struct zone_names *names = domain->options->zone_names;
 
-	if (!domain->options->zone_names || !dns_name_equal(&domain->dns.apex, &domain->name))
+	if (!names || !dns_name_equal(&domain->dns.apex, &domain->name))
 		return;
-	zone_set_each_name(domain->options->zone_names->zones, find_dot, &search);
-	if (search.found.len)
-		report(run, NULL, (struct span){ 0 }, "a label of %s has a dot in it",
-			name_text(run, &search.found));
+	for (size_t i = 0; i < zone_set_name_count(names->zones); i++) {
+		struct dns_name name = zone_set_name(names->zones, i);
+
+		if (!has_dot(&name) || !dns_name_is_under(&name, &domain->name))
+			continue;
+		report(run, NULL, (struct span){ 0 }, "a label of %s has a dot in it", name_text(run, &name));
+		return;
+	}
 }
 
 static void idn(struct rule_run *run)

@@ -52,7 +52,8 @@ static void split_into_records(struct rule_run *run)
 		const struct published *txt = &run->domain->txts.at[i];
 		struct finding *finding;
 
-		if (!txt->txt->joined.len || !is_term_list(run, txt->txt->joined))
+		if (!txt->txt->joined.len || spf_is_selected(txt->txt->joined) ||
+			!is_term_list(run, txt->txt->joined))
 			continue;
 		finding = report(run, txt, whole_text(txt),
 			"this TXT record holds SPF terms and no v=spf1: receivers ignore it");

@@ -96,6 +96,27 @@ void text_close(struct text *text)
 	*text = (struct text){ 0 };
 }
 
+void text_forget(const struct text *text)
+{
+	if (text->mapped)
+		madvise(text->owned, text->mapped, MADV_DONTNEED);
+}
+
+ptrdiff_t text_find(const struct text *text, const char *wanted, size_t from)
+{
+	size_t overlap = strlen(wanted) - 1;
+
+	for (size_t start = from; start < text->bytes.len; start += TEXT_FORGET_STEP) {
+		struct slice window = slice_part(text->bytes, start, start + TEXT_FORGET_STEP + overlap);
+		ptrdiff_t at = slice_find_text(window, wanted, 0);
+
+		if (at >= 0)
+			return (ptrdiff_t)start + at;
+		text_forget(text);
+	}
+	return -1;
+}
+
 struct text text_of(const char *name, struct slice bytes)
 {
 	return (struct text){ .name = name, .bytes = bytes };
@@ -103,17 +124,19 @@ struct text text_of(const char *name, struct slice bytes)
 
 static void index_lines(struct text *text)
 {
-	size_t count = 1, line = 0;
+	size_t capacity = 1024, start = 0;
+	ptrdiff_t end;
 
-	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0;
-		at = slice_find(text->bytes, '\n', (size_t)at + 1))
-		count++;
-	text->line_starts = xrealloc(NULL, count * sizeof *text->line_starts);
-	text->line_starts[line++] = 0;
-	for (ptrdiff_t at = slice_find(text->bytes, '\n', 0); at >= 0;
-		at = slice_find(text->bytes, '\n', (size_t)at + 1))
-		text->line_starts[line++] = (uint32_t)at + 1;
-	text->line_count = count;
+	text->line_starts = xrealloc(NULL, capacity * sizeof *text->line_starts);
+	text->line_starts[text->line_count++] = 0;
+	while ((end = text_find(text, "\n", start)) >= 0) {
+		if (text->line_count == capacity) {
+			capacity *= 2;
+			text->line_starts = xrealloc(text->line_starts, capacity * sizeof *text->line_starts);
+		}
+		start = (size_t)end + 1;
+		text->line_starts[text->line_count++] = (uint32_t)start;
+	}
 }
 
 struct text_place text_origin(struct text_place place)

@@ -10,10 +10,12 @@ struct visit {
 	struct arena arena;
 };
 
-static void ask(void *context, const struct dns_name *name, const uint16_t *types, size_t count)
+static void ask(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
 	struct visit *visit = context;
 
+	(void)number;
 	for (size_t i = 0; i < count; i++) {
 		struct dns_question question = { .name = *name, .type = types[i] };
 

@@ -74,10 +74,12 @@ static void dump_type(struct dump *dump, const struct dns_name *name, uint16_t t
 }
 
 /* The types that are handed over are a hint only: every shown type is asked for. */
-static void visit(void *context, const struct dns_name *name, const uint16_t *types, size_t type_count)
+static void visit(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t type_count)
 {
 	struct dump *dump = context;
 
+	(void)number;
 	(void)types;
 	(void)type_count;
 	for (size_t i = 0; i < sizeof shown_types / sizeof *shown_types; i++)

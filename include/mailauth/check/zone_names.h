@@ -5,15 +5,16 @@
 #include "mailauth/dns/zone.h"
 
 struct zone_selector {
-	struct dns_name domain;
+	uint32_t domain;      /* its number */
 	const char *selector; /* may have dots */
 };
 
+/* Names are kept as their numbers in the zone set: a large zone has many. */
 struct zone_names {
 	struct zone_set *zones;
-	ARENA_LIST(struct dns_name) domains;	    /* the apexes first, then in the order of the files */
+	ARENA_LIST(uint32_t) domains;		    /* the apexes first, then in the order of the files */
 	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
-	ARENA_LIST(struct dns_name) stray_keys; /* names with a DKIM key where no verifier looks for one */
+	ARENA_LIST(uint32_t) stray_keys; /* names with a DKIM key where no verifier looks for one */
 };
 
 /*

@@ -72,8 +72,17 @@ size_t zone_set_record_count(const struct zone_set *zones);
 size_t zone_set_apex_count(const struct zone_set *zones);
 struct dns_name zone_set_apex(const struct zone_set *zones, size_t number);
 
-/* Calls `visit` for each name in the order of first appearance, with the types it owns. */
-typedef void zone_visit(void *context, const struct dns_name *name, const uint16_t *types, size_t type_count);
+/* Every name of the set has a number from 0: that of an owner, of an origin, of an empty non-terminal. */
+size_t zone_set_name_count(const struct zone_set *zones);
+struct dns_name zone_set_name(const struct zone_set *zones, size_t number);
+bool zone_set_find_name(const struct zone_set *zones, const struct dns_name *name, size_t *ret_number);
+
+/* The number of a name, which is made when there is none; the name does not exist by that. */
+size_t zone_set_add_name(struct zone_set *zones, const struct dns_name *name);
+
+/* Calls `visit` for each name that owns records in the order of first appearance, with the types. */
+typedef void zone_visit(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t type_count);
 void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *context);
 
 /*
@@ -87,6 +96,10 @@ struct dns_reply *zone_set_answer(
 /* The records at a name as they stand in the text, without aliases, wildcards and zones. NULL when there are none. */
 struct dns_reply *zone_set_records_at(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question);
+
+/* The same for a name whose number is at hand. */
+struct dns_reply *zone_set_records_of(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question, size_t number);
 
 /* Reads a TTL such as 3600 or 1h30m (seconds, at most 2^31 - 1: RFC 2181 section 8). False when it is none. */
 bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds);

@@ -40,6 +40,17 @@ bool text_open(struct text *text, const char *path);
 /* Frees what text_open() took and the table of lines. */
 void text_close(struct text *text);
 
+/*
+ * What was read of a mapped file need not stay in memory: it is read again when it is wanted. To be called now and then by
+ * whoever goes through a whole file; a large zone is then not held twice, as it is and as what is known of it.
+ */
+void text_forget(const struct text *text);
+
+enum { TEXT_FORGET_STEP = 4 * 1024 * 1024 }; /* octets to read between two calls */
+
+/* The first occurrence of a string at or after an offset, or -1; forgets what it passes. */
+ptrdiff_t text_find(const struct text *text, const char *wanted, size_t from);
+
 /* Wraps bytes that somebody else keeps. */
 struct text text_of(const char *name, struct slice bytes);
 
