@@ -3,7 +3,7 @@
 # Few files touch the libraries.
 set -eu
 cd "$1"
-floors="base text dns tags spf dkim dmarc tls check rules print cli"
+floors="base text dns mail bounce tags spf dkim dmarc tls check rules print cli"
 failed=0
 
 below=""

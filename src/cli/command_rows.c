@@ -14,6 +14,9 @@ const struct command_row command_rows[] = {
 		"what a receiver's check_host() returns for ADDR, and why",
 		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
 		"--helo mail.example.com --mail-from ''\n" },
+	{ COMMAND_BOUNCE, "bounce", "FILE", "bounce [OPTIONS] [FILE]",
+		"explain a bounce or a log line, and check the domain it names",
+		"  mailauth-check bounce bounce.eml\n  mailauth-check bounce --ip 192.0.2.25 < reply.txt\n" },
 	{ COMMAND_DIFF, "diff", "FILE", "diff [OPTIONS] OLD NEW",
 		"what a change does to mail; each side a zone file or a domain",
 		"  mailauth-check diff db.example.com.old db.example.com\n  mailauth-check diff example.com "

@@ -16,6 +16,8 @@ static enum exit_status dispatch(struct options *options)
 		return command_rules(options);
 	case COMMAND_EXPLAIN:
 		return command_explain(options);
+	case COMMAND_BOUNCE:
+		return command_bounce(options);
 	case COMMAND_COMPLETION:
 		return command_completion(options);
 	default:

@@ -217,7 +217,9 @@ static const char *set_fail_on(struct options *options, const char *value)
 
 static const char *set_format(struct options *options, const char *value)
 {
-	const char *words = options->command == COMMAND_SPF ? "text short json" : FORMATS;
+	const char *words = options->command == COMMAND_SPF	 ? "text short json"
+			    : options->command == COMMAND_BOUNCE ? "text short json jsonl"
+								 : FORMATS;
 	int number;
 	const char *expected = options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0
 				       ? NULL
@@ -329,7 +331,8 @@ const struct option_row option_rows[] = {
 	{ "psl", 0, "FILE", NULL, CHECKS, set_suffixes, "a newer public suffix list" },
 	{ "from-file", 0, "FILE", NULL, COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },
 	{ "jobs", 0, "N", NULL, COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
-	{ "domain", 0, "D", NULL, COMMAND_ZONE | COMMAND_DIFF, set_domain, "report on D only (repeatable)" },
+	{ "domain", 0, "D", NULL, COMMAND_ZONE | COMMAND_DIFF | COMMAND_BOUNCE, set_domain,
+		"report on D only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
 		"what completes names before the first $ORIGIN" },
 	{ "format", 0, "F", FORMATS, REPORTS | COMMAND_RULES, set_format,
@@ -342,9 +345,9 @@ const struct option_row option_rows[] = {
 		"exit 1 from error (default), warning, info, or never" },
 	{ "fix", 0, "diff", FIXES, COMMAND_ZONE, set_fix,
 		"print fixes for patch; diff,unsafe: also what changes a policy" },
-	{ "baseline", 0, "FILE", NULL, CHECKS & ~COMMAND_DIFF, set_baseline,
+	{ "baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE, set_baseline,
 		"findings in FILE are known and do not count" },
-	{ "write-baseline", 0, "FILE", NULL, CHECKS & ~COMMAND_DIFF, set_write_baseline,
+	{ "write-baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE, set_write_baseline,
 		"keep the findings of this run in FILE" },
 	{ "config", 0, "FILE", NULL, JUDGES, set_config, "instead of the nearest .mailauth-check.conf" },
 	{ "no-config", 0, NULL, NULL, JUDGES, set_no_config, "read no such file" },

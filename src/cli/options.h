@@ -14,8 +14,12 @@ enum command {
 	COMMAND_EXPLAIN = 16,
 	COMMAND_SPF = 32,
 	COMMAND_DIFF = 64,
-	COMMAND_COMPLETION = 128
+	COMMAND_COMPLETION = 128,
+	COMMAND_BOUNCE = 256
 };
+
+/* Commands whose documents are not lists of domains. */
+enum { OWN_DOCUMENT = COMMAND_SPF | COMMAND_BOUNCE };
 
 enum exit_status { EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_UNKNOWN };
 

@@ -271,7 +271,7 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.quiet = options->quiet;
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.width = terminal_width(run);
-	if (options->command != COMMAND_SPF && !options->fix) /* which prints one document of its own */
+	if (!(options->command & OWN_DOCUMENT) && !options->fix)
 		run->print.printer->begin(&run->print);
 	run->opened = true;
 	return true;
@@ -313,15 +313,20 @@ static void sift(struct run *run, struct report *report)
 		baseline_add(&options->arena, &run->found, report);
 }
 
-void run_report(struct run *run, struct report *report)
+void run_count(struct run *run, const struct report *report)
 {
-	sift(run, report);
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		run->has_failing = run->has_failing ||
 				   (severity >= (int)run->options->fail_on && report->counts[severity]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		run->has_unanswered = run->has_unanswered || run->options->complete ||
 				      report->unanswered.at[i].reason != DNS_OFFLINE;
+}
+
+void run_report(struct run *run, struct report *report)
+{
+	sift(run, report);
+	run_count(run, report);
 	if (run->options->fix) {
 		fixes_add(&run->fixes, report, run->options->fix_unsafe);
 		return;
@@ -445,7 +450,7 @@ enum exit_status run_close(struct run *run)
 	if (run->opened) {
 		if (run->options->fix)
 			print_fixes(run);
-		else if (run->options->command != COMMAND_SPF)
+		else if (!(run->options->command & OWN_DOCUMENT))
 			run->print.printer->end(&run->print);
 		run_flush(run);
 		finish_output(run);

@@ -52,6 +52,9 @@ void run_domains(struct run *run, domain_at *at, const void *context, size_t cou
 /* Prints one report that was made outside run_domains(). */
 void run_report(struct run *run, struct report *report);
 
+/* Lets a report count for the exit status. */
+void run_count(struct run *run, const struct report *report);
+
 /* Prints the end, writes files, frees everything. */
 enum exit_status run_close(struct run *run);
 
@@ -78,6 +81,7 @@ enum exit_status command_check(struct options *options);
 enum exit_status command_zone(struct options *options);
 enum exit_status command_record(struct options *options);
 enum exit_status command_diff(struct options *options);
+enum exit_status command_bounce(struct options *options);
 enum exit_status command_spf(struct options *options);
 enum exit_status command_rules(struct options *options);
 enum exit_status command_explain(struct options *options);

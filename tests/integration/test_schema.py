@@ -6,6 +6,7 @@ import os
 import unittest
 
 import program
+import test_bounce
 
 try:
     import jsonschema
@@ -49,6 +50,16 @@ class Schemas(unittest.TestCase):
             change(document["domains"][0])
             with self.assertRaises(jsonschema.ValidationError):
                 self.check("report-1.schema.json", document)
+
+    def test_bounces(self):
+        replies = [test_bounce.pasted(*reply[:3]) for reply in test_bounce.REPLIES[::9]]
+        for text in replies + ["\n\n".join(replies[:3])]:
+            with self.subTest(text=text):
+                self.check("bounce-1.schema.json", program.run("bounce", "--offline", "--format", "json", input=text).json)
+        lines = program.run("bounce", "--offline", "--format", "jsonl", input="\n\n".join(replies[:3])).output.splitlines()
+        self.assertEqual(len(lines), 3)
+        for line in lines:
+            self.check("bounce-1.schema.json", json.loads(line))
 
     def test_evaluations(self):
         answers = os.path.join(CASES, "spf", "world", "answers")

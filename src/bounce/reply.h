@@ -1,0 +1,27 @@
+/* One SMTP reply (RFC 5321 section 4.2), as it was found in other text. */
+#ifndef MAILAUTH_BOUNCE_REPLY_H
+#define MAILAUTH_BOUNCE_REPLY_H
+
+#include "mailauth/bounce/bounce.h"
+
+/* A basic code and, if there is one, an enhanced code (RFC 3463) in a text. */
+struct reply_code {
+	size_t first, end; /* of both, with the mark between and the blank behind */
+	unsigned basic;	   /* 0 for an enhanced code alone */
+	char enhanced[12]; /* empty when there is none */
+	bool more;	   /* a hyphen stands behind the basic code: the reply goes on */
+};
+
+/* The next code at or after an offset. False when there is none. */
+bool reply_next_code(struct slice text, size_t at, struct reply_code *ret_code);
+
+/* The text on one line: blanks collapsed, marks of quotation and repeated codes left out; lower case with `fold`. */
+const char *reply_flatten(struct arena *arena, struct slice text, bool fold);
+
+/* Fills what the reply says of domain, address and results. `folded` is the reply by reply_flatten(). */
+void reply_read_variables(struct arena *arena, const char *folded, struct bounce *bounce);
+
+/* A domain as it stands in other text, or NULL: it has two labels at least and is no address. */
+const char *reply_domain(struct arena *arena, struct slice text);
+
+#endif

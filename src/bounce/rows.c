@@ -1,0 +1,442 @@
+/*
+ * What receivers say when they refuse mail for its authentication, DNS or reputation. The same code means different things at
+ * different receivers, so a receiver's own rows come before those of the registry (IANA; RFC 7372, 7505, 8617, 8689).
+ */
+#include "mailauth/bounce/bounce.h"
+
+#include "mailauth/base/ascii.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define GMAIL "Gmail"
+#define YAHOO "Yahoo"
+#define MICROSOFT "Microsoft"
+#define APPLE "Apple"
+
+static const struct {
+	const char *receiver;
+	const char *anchors; /* any of them, with | between */
+} receivers[] = {
+	{ GMAIL, "gsmtp| - gcdp|support.google.com|google.com/mail/?p=|gmail "
+		 "users|gmail-smtp-in|aspmx.l.google|"
+		 "googlemail.com|google.com[|gmr-smtp-in" },
+	{ YAHOO, "senders.yahooinc.com|yahoodns.net|postmaster.yahoo|[tss|yahoo.com|aol.com" },
+	{ MICROSOFT,
+		"protection.outlook.com|prod.outlook.com|outlook.com|hotmail|fwlink|substrate.office.com|"
+		"office365|exchangelabs|(dy-00|(sc-00|(ou-00|(rp-00|sender id (pra)" },
+	{ APPLE, "icloud|ht204137|[hme1]|[cs01]|[hm08]|[bs01]" },
+	{ "Comcast", "comcast" },
+	{ "AT&T", "att.net|prodigy.net" },
+	{ "Cox", "cxdns|cox.net" },
+	{ "Spectrum", "charter.net|spectrum|aup#" },
+	{ "Zoho", "zoho" },
+	{ "Rackspace", "emailsrvr.com|(g15)|(g1f)|(g1e)" },
+	{ "Tencent", "qq.com|exmail.qq" },
+	{ "Infomaniak", "infomaniak" },
+	{ "Hostpoint", "hostpoint" },
+	{ "United Internet", "gmx.net|gmx.de|web.de|kundenserver|1and1|ionos|senderguidelines" },
+	{ "Mimecast", "mimecast" },
+	{ "Proofpoint", "proofpoint|pphosted" },
+	{ "Barracuda", "barracuda" },
+	{ "Trellix", "etp2|fireeye|trellix" },
+	{ "GoDaddy", "secureserver|ib508|ib108" },
+	{ "La Poste", "laposte|lpn0" },
+	{ "Orange", "orange.fr|wanadoo|ofr_" },
+	{ "Titan", "titan.email" },
+	{ "KPN", "xs4all|kpn" },
+	{ "Meta", "facebook|dns-p3|dns-t2|pol-p7" },
+};
+
+static const struct bounce_row rows[] = {
+	/* Log-in to a submission server shares its codes with authentication of domains. */
+	{ NULL, "504/5.7.40 535/5.7.8 535/5.7.80 534/5.7.9 534/5.7.90 530/5.7.0 535/5.7.3 535/5.7.139",
+		"authentication type|username and password|application-specific password|authentication "
+		"required|"
+		"authentication unsuccessful|must issue a starttls|log in",
+		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
+	{ NULL, "504/5.7.40 535/5.7.80 534/5.7.90", NULL, BOUNCE_SMTP_AUTH,
+		"The client could not log in to its mail server." },
+
+	{ GMAIL, NULL, "ipv6 sending guidelines", BOUNCE_IPV6,
+		"Mail over IPv6 needs reverse DNS that leads back to the address, and SPF or DKIM." },
+	{ GMAIL, "4.7.0 4.7.23 5.7.23 4.7.25 5.7.25 5.7.1", "ptr record|pointer (ptr)|forward dns entry",
+		BOUNCE_PTR,
+		"The server's address has no reverse DNS, or its name does not lead back to the address." },
+	{ GMAIL, "4.7.24 5.7.24", NULL, BOUNCE_SPF_RECORD,
+		"The SPF record has entries that Gmail finds suspicious: it lets too many, or strangers, "
+		"pass." },
+	{ GMAIL, NULL, "suspicious entries", BOUNCE_SPF_RECORD,
+		"The SPF record has entries that Gmail finds suspicious: it lets too many, or strangers, "
+		"pass." },
+	{ GMAIL, "4.7.26 5.7.26", "temporary dns failure", BOUNCE_DNS,
+		"The domain's name servers did not answer while Gmail looked for its DMARC policy." },
+	{ GMAIL, NULL, "is not accepted due to domain's dmarc policy|is not accepted due to domain&dmarc",
+		BOUNCE_DMARC,
+		"The DMARC policy of the domain in From asks to refuse mail that is not aligned, and this "
+		"one was not." },
+	{ GMAIL, NULL, "hard fail policy&spf", BOUNCE_SPF,
+		"The SPF record ends in -all and does not list the address that sent, and no DKIM signature "
+		"passed." },
+	{ GMAIL, NULL,
+		"either spf or dkim|at least one of spf or dkim|mail is unauthenticated|does not have "
+		"authentication "
+		"information|fails to pass authentication checks",
+		BOUNCE_NO_AUTH, "Neither SPF nor DKIM passed; Gmail wants one of them from every sender." },
+	{ GMAIL, "504/5.7.40", NULL, BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
+	{ GMAIL, "4.7.40 5.7.40 4.7.31 5.7.31", NULL, BOUNCE_DMARC_MISSING,
+		"The domain in From has no DMARC record with a policy, which Gmail wants from bulk "
+		"senders." },
+	{ GMAIL, NULL, "have a dmarc record|specify a dmarc policy", BOUNCE_DMARC_MISSING,
+		"The domain in From has no DMARC record with a policy, which Gmail wants from bulk "
+		"senders." },
+	{ GMAIL, "4.7.32 5.7.32", NULL, BOUNCE_ALIGNMENT,
+		"The domain in From is aligned with neither the SPF domain nor the DKIM domain, as Gmail "
+		"wants from bulk "
+		"senders." },
+	{ GMAIL, NULL, "from: header&aligned with", BOUNCE_ALIGNMENT,
+		"The domain in From is aligned with neither the SPF domain nor the DKIM domain, as Gmail "
+		"wants from bulk "
+		"senders." },
+	{ GMAIL, "4.7.27 5.7.27", NULL, BOUNCE_SPF,
+		"SPF did not pass, which Gmail wants from bulk senders." },
+	{ GMAIL, "4.7.30 5.7.30", NULL, BOUNCE_DKIM,
+		"DKIM did not pass, which Gmail wants from bulk senders." },
+	{ GMAIL, "4.7.29 5.7.29", NULL, BOUNCE_TLS, "The mail came over a connection without TLS." },
+	{ GMAIL, NULL, "unusual rate of unsolicited|rate limited", BOUNCE_REPUTATION,
+		"Too much mail that nobody asked for came from this address or domain." },
+	{ GMAIL, "4.7.28 5.7.28", NULL, BOUNCE_REPUTATION,
+		"Too much mail that nobody asked for came from this address or domain." },
+	{ GMAIL, NULL, "non-compliant domain name", BOUNCE_HEADER,
+		"The domain in From is no domain that Gmail accepts." },
+	{ GMAIL, NULL, "low reputation", BOUNCE_REPUTATION,
+		"The address or the domain has a bad reputation at Gmail." },
+	{ GMAIL, NULL, "multiple from|from header|message-id|duplicate header|header", BOUNCE_HEADER,
+		"The header is not as RFC 5322 has it." },
+	{ GMAIL, "4.7.26 5.7.26", NULL, BOUNCE_NO_AUTH,
+		"The mail did not pass the authentication that Gmail wants." },
+
+	{ YAHOO, NULL, "sender is unauthenticated|either spf or dkim", BOUNCE_NO_AUTH,
+		"Neither SPF nor DKIM passed; Yahoo wants one of them from every sender." },
+	{ YAHOO, NULL, "header error", BOUNCE_HEADER, "Header fields are malformed, or stand there twice." },
+	{ YAHOO, NULL, "unresolvable rfc.5321|unresolvable rfc.5322|from domain&does not exist",
+		BOUNCE_SENDER_DOMAIN,
+		"Yahoo found no SOA record for the sender's domain: it does not exist, or its servers do not "
+		"answer." },
+	{ YAHOO, NULL, "[bl21]|[bl23]", BOUNCE_REPUTATION, "The address is on a block list of Spamhaus." },
+	{ YAHOO, NULL, "[tss", BOUNCE_REPUTATION,
+		"Yahoo defers or refuses mail from this address for complaints and volume. Mail that passes "
+		"SPF and DKIM "
+		"builds a better reputation." },
+	{ YAHOO, NULL, "reverse dns|rdns|ptr", BOUNCE_PTR,
+		"The server's address has no proper reverse DNS." },
+	{ YAHOO, "5.7.9", NULL, BOUNCE_DMARC,
+		"Yahoo refused the mail for policy reasons: most often the DMARC policy of the domain in "
+		"From." },
+	{ YAHOO, NULL, "not accepted for policy reasons", BOUNCE_DMARC,
+		"Yahoo refused the mail for policy reasons: most often the DMARC policy of the domain in "
+		"From." },
+
+	{ MICROSOFT, "5.7.515 4.7.515", NULL, BOUNCE_SEVERAL,
+		"Outlook wants SPF, DKIM and an aligned DMARC record from bulk senders; one of them "
+		"failed." },
+	{ MICROSOFT, NULL, "required authentication level", BOUNCE_SEVERAL,
+		"Outlook wants SPF, DKIM and an aligned DMARC record from bulk senders; one of them "
+		"failed." },
+	{ MICROSOFT, "5.7.509", NULL, BOUNCE_DMARC,
+		"The DMARC policy of the domain in From is reject, and the mail did not pass." },
+	{ MICROSOFT, NULL, "domain owner policy restrictions|pass dmarc verification", BOUNCE_DMARC,
+		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
+	{ MICROSOFT, NULL, "over ipv6&spf or dkim", BOUNCE_IPV6, "Mail over IPv6 has to pass SPF or DKIM." },
+	{ MICROSOFT, "4.7.26 5.7.26", NULL, BOUNCE_IPV6, "Mail over IPv6 has to pass SPF or DKIM." },
+	{ MICROSOFT, NULL, "reverse dns record", BOUNCE_PTR, "The server's address has no reverse DNS." },
+	{ MICROSOFT, NULL, "sender id", BOUNCE_SPF,
+		"The SPF record of the domain in From does not list the address that sent." },
+	{ MICROSOFT, NULL, "spf violation|sender policy framework", BOUNCE_SPF, "SPF failed." },
+	{ MICROSOFT, "5.7.512", NULL, BOUNCE_HEADER,
+		"The From field is not as RFC 5322 section 3.6.2 has it." },
+	{ MICROSOFT, "5.7.506", NULL, BOUNCE_HELO,
+		"The server greeted with a name that is the recipient's own." },
+	{ MICROSOFT, NULL, "bad helo", BOUNCE_HELO,
+		"The server greeted with a name that is the recipient's own." },
+	{ MICROSOFT, "5.7.510", NULL, BOUNCE_LOCAL_POLICY,
+		"The recipient's domain takes no mail over IPv6." },
+	{ MICROSOFT, "5.7.513", NULL, BOUNCE_LOCAL_POLICY,
+		"The recipient's organization blocks this address." },
+	{ MICROSOFT, NULL, "banned send|access denied, banned|customer block list|(sc-00|(ou-00|(rp-00",
+		BOUNCE_REPUTATION, "The address or the sender is on a block list of Microsoft." },
+	{ MICROSOFT, NULL, "(dy-00", BOUNCE_PTR,
+		"Microsoft takes the address for a dynamic one: its reverse DNS is missing or generic." },
+	{ MICROSOFT, NULL,
+		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|"
+		"certificate-host-"
+		"mismatch|sts-policy|starttls is required",
+		BOUNCE_RECIPIENT_TLS,
+		"The recipient's domain asks for TLS by DANE or MTA-STS, and its servers do not fit." },
+	{ MICROSOFT,
+		"4.7.320 4.7.321 4.7.322 4.7.323 4.7.324 4.7.325 5.7.320 5.7.321 5.7.322 5.7.323 5.7.324 "
+		"5.7.325 5.4.317",
+		NULL, BOUNCE_RECIPIENT_TLS,
+		"The recipient's domain asks for TLS by DANE or MTA-STS, and its servers do not fit." },
+	{ MICROSOFT, "5.4.310 4.4.310", NULL, BOUNCE_RECIPIENT_DNS,
+		"The recipient's domain does not exist in DNS." },
+
+	{ APPLE, NULL, "dmarc policy", BOUNCE_DMARC,
+		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
+	{ APPLE, NULL, "[hme1]|failed both spf and dkim", BOUNCE_NO_AUTH, "Neither SPF nor DKIM passed." },
+	{ APPLE, NULL, "[cs01]|[hm08]|[bs01]|local policy", BOUNCE_LOCAL_POLICY,
+		"iCloud refused the mail by its own policy: content, reputation, or missing "
+		"authentication." },
+	{ APPLE, NULL, "blocked", BOUNCE_REPUTATION, "The address has a bad reputation." },
+
+	/* Wordings that tell by themselves, whoever uses them. */
+	{ "Rackspace", NULL, "(g1f)", BOUNCE_PTR, "The server's address has no reverse DNS." },
+	{ "Rackspace", NULL, "(g1e)", BOUNCE_DNS,
+		"The domain's name servers did not answer a question about DMARC." },
+	{ "Rackspace", NULL, "(g15)", BOUNCE_DMARC,
+		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
+	{ "La Poste", NULL, "lpn007_402|lpn007 402", BOUNCE_DKIM,
+		"The mail has no DKIM signature, which La Poste wants." },
+	{ "La Poste", NULL, "lpn007_517|lpn007_571|lpn007 517|lpn007 571", BOUNCE_DMARC, "DMARC failed." },
+	{ "La Poste", NULL, "lpn004_401|lpn004 401", BOUNCE_SPF,
+		"SPF does not allow the address to send for the domain." },
+	{ "GoDaddy", NULL, "ib508", BOUNCE_SPF, "SPF does not allow the address to send for the domain." },
+	{ "GoDaddy", NULL, "ib108", BOUNCE_PTR, "The server's address has no proper reverse DNS." },
+	{ "Trellix", NULL, "etp205", BOUNCE_DMARC, "DMARC failed." },
+	{ "Meta", NULL, "dns-p3", BOUNCE_PTR, "The server's address has no reverse DNS." },
+	{ "Meta", NULL, "dns-t2", BOUNCE_DNS, "The sender's DNS did not answer." },
+	{ "Meta", NULL, "pol-p7", BOUNCE_DMARC, "Refused by policy, most often DMARC." },
+	{ "Cox", NULL, "cxdns", BOUNCE_PTR, "The server's address has no reverse DNS." },
+	{ "Spectrum", NULL, "reverse dns|rdns|ptr", BOUNCE_PTR,
+		"The server's address has no proper reverse DNS." },
+	{ "Spectrum", NULL, "aup#", BOUNCE_REPUTATION,
+		"The address has a bad reputation, or no proper reverse DNS." },
+	{ NULL, NULL, "over ipv6&spf or dkim|ipv6 sending guidelines", BOUNCE_IPV6,
+		"Mail over IPv6 needs reverse DNS, and SPF or DKIM." },
+	{ NULL, NULL,
+		"doesn't have a dmarc record|does not have a dmarc record|no dmarc record|doesn't specify a "
+		"dmarc policy",
+		BOUNCE_DMARC_MISSING, "The domain in From has no DMARC record with a policy." },
+	{ NULL, NULL, "required authentication level", BOUNCE_SEVERAL,
+		"The receiver wants SPF, DKIM and an aligned DMARC record; one of them failed." },
+	{ NULL, NULL,
+		"either spf or dkim|at least one of spf or dkim|mail is unauthenticated|does not have "
+		"authentication "
+		"information|unauthenticated senders not allowed|sender is unauthenticated|failed both spf "
+		"and dkim|fails to pass authentication checks",
+		BOUNCE_NO_AUTH, "Neither SPF nor DKIM passed." },
+	{ NULL, NULL, "hard fail policy&spf", BOUNCE_SPF,
+		"The SPF record ends in -all and does not list the address that sent." },
+	{ NULL, NULL,
+		"dmarc policy|due to dmarc|dmarc failure|dmarc check failed|dmarc sender invalid|per "
+		"dmarc|dmarc verification|failed "
+		"dmarc|dmarc fail|dmarc reject|by dmarc|action rejected by dmarc|domain owner policy "
+		"restrictions|policy for&is reject",
+		BOUNCE_DMARC,
+		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
+	{ NULL, NULL,
+		"dkim sender invalid|dkim = did not pass|no dkim signature|dkim signature&missing|dkim check "
+		"failed|dkim verification failed",
+		BOUNCE_DKIM, "DKIM did not pass." },
+	{ NULL, NULL,
+		"bad spf records|spf record&suspicious|spf permerror|spf permanent error|inspect your spf "
+		"settings&error",
+		BOUNCE_SPF_RECORD, "The SPF record is broken, or lets too much pass." },
+	{ NULL, NULL,
+		"spf check|spf-check|spf fail|spf violation|spf sender invalid|spf policy|sender policy "
+		"framework|inspect your spf|openspf|"
+		"spf.pobox.com|per it's spf record|is not allowed to send mail|not authorized by spf|spf "
+		"(sender|spf = did not pass|"
+		"spf validation|softfail|not permitted by spf|(spf)|domain does not designate",
+		BOUNCE_SPF, "SPF does not allow the address to send for the domain." },
+	{ NULL, NULL, "helo command rejected|bad helo|invalid helo|helo name|ehlo name", BOUNCE_HELO,
+		"The name that the server greeted with cannot be found in DNS, or is not its own." },
+	{ NULL, NULL,
+		"cannot find your hostname|cannot find your reverse hostname|bad dns ptr|fix reverse "
+		"dns|missing ptr record|no ptr "
+		"record|ptr record|reverse dns|rdns|reverse hostname|ip name lookup failed|ip reverse "
+		"lookup|does not point to the "
+		"sending ip|unresolvable relay host name|generic dns ptr|mismatches client ip|unverifyable "
+		"sending ips|without a valid sender domain|"
+		"forward dns entry",
+		BOUNCE_PTR,
+		"The server's address has no reverse DNS, or its name does not lead back to the address." },
+	{ NULL, NULL,
+		"sender address rejected&domain not found|unresolvable rfc.5321|unresolvable "
+		"rfc.5322|invalid dns mx|domain of sender "
+		"address|sender domain&not exist|sender domain must|cannot resolve sender|sender verify "
+		"failed",
+		BOUNCE_SENDER_DOMAIN, "The sender's domain cannot be found in DNS, or takes no mail." },
+	{ NULL, NULL,
+		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|mta-"
+		"sts",
+		BOUNCE_RECIPIENT_TLS,
+		"The recipient's domain asks for TLS by DANE or MTA-STS, and its servers do not fit." },
+	{ NULL, NULL,
+		"unrecognized authentication type|username and password not accepted|application-specific "
+		"password|authentication required",
+		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
+	{ NULL, NULL,
+		"spamhaus|blocklist|block list|blacklist|reputation|rbl|dnsbl|listed by|too many "
+		"complaints|unusual rate",
+		BOUNCE_REPUTATION, "The address or domain is on a block list, or has a bad reputation." },
+	{ NULL, NULL, "from: header&aligned with", BOUNCE_ALIGNMENT,
+		"The domain in From is aligned with neither SPF nor DKIM." },
+
+	/* The registry of enhanced status codes, when neither receiver nor wording tells more. */
+	{ NULL, "5.7.20 4.7.20", NULL, BOUNCE_DKIM, "No DKIM signature passed (RFC 7372 section 3.1)." },
+	{ NULL, "5.7.21 4.7.21", NULL, BOUNCE_DKIM,
+		"No DKIM signature was acceptable (RFC 7372 section 3.1)." },
+	{ NULL, "5.7.22 4.7.22", NULL, BOUNCE_ALIGNMENT,
+		"No DKIM signature of the author's domain passed (RFC 7372 section 3.1)." },
+	{ NULL, "5.7.23 4.7.23", NULL, BOUNCE_SPF, "SPF failed (RFC 7372 section 3.2)." },
+	{ NULL, "5.7.24 4.7.24", NULL, BOUNCE_SPF_RECORD, "SPF ended in an error (RFC 7372 section 3.2)." },
+	{ NULL, "5.7.25 4.7.25", NULL, BOUNCE_PTR,
+		"Reverse DNS of the server failed (RFC 7372 section 3.3)." },
+	{ NULL, "5.7.26 4.7.26", NULL, BOUNCE_NO_AUTH,
+		"Several checks of authentication failed (RFC 7372 section 3.4)." },
+	{ NULL, "5.7.27 4.7.27", NULL, BOUNCE_SENDER_DOMAIN,
+		"The sender's domain has a null MX: it takes no mail (RFC 7505 section 4.2)." },
+	{ NULL, "5.7.28 4.7.28", NULL, BOUNCE_REPUTATION, "A flood of mail." },
+	{ NULL, "5.7.29 4.7.29", NULL, BOUNCE_ARC,
+		"The ARC chain of a forwarder is broken (RFC 8617 section 10)." },
+	{ NULL, "5.7.30 4.7.30", NULL, BOUNCE_RECIPIENT_TLS,
+		"TLS was required for all of the way and is not to be had (RFC 8689)." },
+	{ NULL, "5.1.10 4.1.10", NULL, BOUNCE_RECIPIENT_DNS,
+		"The recipient's domain has a null MX: it takes no mail (RFC 7505 section 4.1)." },
+	{ NULL, "5.1.8 4.1.8", NULL, BOUNCE_SENDER_DOMAIN,
+		"The sender's domain cannot be found in DNS (RFC 3463)." },
+	{ NULL, "5.4.4 4.4.4", NULL, BOUNCE_RECIPIENT_DNS,
+		"The recipient's domain has no mail server (RFC 3463)." },
+	{ NULL, "5.7.509", NULL, BOUNCE_DMARC,
+		"The DMARC policy of the domain in From is reject, and the mail did not pass." },
+	{ NULL, "5.7.515", NULL, BOUNCE_SEVERAL,
+		"The receiver wants SPF, DKIM and an aligned DMARC record; one of them failed." },
+};
+
+static bool has(const char *folded, const char *word, size_t len)
+{
+	for (const char *at = folded; (at = strchr(at, word[0])); at++)
+		if (strncmp(at, word, len) == 0)
+			return true;
+	return false;
+}
+
+/* True when one of the alternatives (|), with all of its parts (&), is in the text. */
+static bool is_anchored(const char *folded, const char *anchors)
+{
+	for (const char *at = anchors; *at;) {
+		bool all = true;
+
+		for (;;) {
+			size_t len = strcspn(at, "&|");
+
+			all = all && has(folded, at, len);
+			at += len;
+			if (*at != '&')
+				break;
+			at++;
+		}
+		if (all)
+			return true;
+		at += *at == '|';
+	}
+	return false;
+}
+
+static bool has_code(const char *codes, unsigned basic, const char *enhanced)
+{
+	char exact[32];
+
+	snprintf(exact, sizeof exact, "%u/%s", basic, enhanced);
+	for (const char *at = codes; *at;) {
+		size_t len = strcspn(at, " ");
+
+		if ((strlen(enhanced) == len && strncmp(at, enhanced, len) == 0) ||
+			(strlen(exact) == len && strncmp(at, exact, len) == 0))
+			return true;
+		at += len;
+		at += *at == ' ';
+	}
+	return false;
+}
+
+const char *bounce_find_receiver(const char *folded)
+{
+	for (size_t i = 0; i < sizeof receivers / sizeof *receivers; i++)
+		if (is_anchored(folded, receivers[i].anchors))
+			return receivers[i].receiver;
+	return NULL;
+}
+
+const struct bounce_row *bounce_find_row(
+	const char *receiver, unsigned basic, const char *enhanced, const char *folded)
+{
+	/* Nobody else has codes above X.Y.300. */
+	if (!receiver && strrchr(enhanced, '.') && strlen(strrchr(enhanced, '.')) == 4 &&
+		strrchr(enhanced, '.')[1] >= '3')
+		receiver = MICROSOFT;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct bounce_row *row = &rows[i];
+
+		if (row->receiver && (!receiver || strcmp(row->receiver, receiver) != 0))
+			continue;
+		if (row->codes && !has_code(row->codes, basic, enhanced))
+			continue;
+		if (!row->anchors || is_anchored(folded, row->anchors))
+			return row;
+	}
+	return NULL;
+}
+
+static const struct {
+	const char *word, *text;
+	const char *rules;
+} kinds[] = {
+	[BOUNCE_UNKNOWN] = { "unknown", "refused for a reason that is not known here", NULL },
+	[BOUNCE_NO_AUTH] = { "no-auth", "neither SPF nor DKIM passed", "spf-*,dkim-*,gmail-no-auth,dns-*" },
+	[BOUNCE_SPF] = { "spf", "SPF did not pass", "spf-*,dns-*" },
+	[BOUNCE_SPF_RECORD] = { "spf-record", "the SPF record is at fault",
+		"spf-*,gmail-spf-suspicious,dns-*" },
+	[BOUNCE_DKIM] = { "dkim", "DKIM did not pass", "dkim-*,laposte-dkim,dns-*" },
+	[BOUNCE_DMARC] = { "dmarc", "refused by the domain's DMARC policy", "spf-*,dkim-*,dmarc-*,dns-*" },
+	[BOUNCE_DMARC_MISSING] = { "dmarc-missing", "no usable DMARC record",
+		"dmarc-*,gmail-bulk-dmarc-missing,dns-*" },
+	[BOUNCE_ALIGNMENT] = { "alignment", "not aligned with the domain in From",
+		"spf-*,dkim-*,dmarc-*,gmail-bulk-alignment,dns-*" },
+	[BOUNCE_SEVERAL] = { "several", "SPF, DKIM and DMARC are wanted, and one failed",
+		"spf-*,dkim-*,dmarc-*,outlook-*,dns-*" },
+	[BOUNCE_PTR] = { "ptr", "reverse DNS of the sending address",
+		"ptr-*,helo-*,gmail-ptr-missing,gmail-fcrdns-mismatch" },
+	[BOUNCE_HELO] = { "helo", "the name in HELO",
+		"helo-*,ptr-*,gmail-ptr-missing,gmail-fcrdns-mismatch" },
+	[BOUNCE_IPV6] = { "ipv6", "reverse DNS or authentication of mail over IPv6",
+		"ptr-*,helo-*,gmail-ptr-missing,gmail-fcrdns-mismatch,spf-*,dkim-*" },
+	[BOUNCE_SENDER_DOMAIN] = { "sender-domain", "the sender's domain",
+		"dns-*,mx-*,yahoo-from-soa,from-domain-*" },
+	[BOUNCE_DNS] = { "dns", "the domain's DNS did not answer", "dns-*,dmarc-servfail,spf-*,dnssec-*" },
+	[BOUNCE_RECIPIENT_DNS] = { "recipient-dns", "DNS of the recipient's domain", "dns-*,mx-*" },
+	[BOUNCE_RECIPIENT_TLS] = { "recipient-tls", "TLS of the recipient's domain",
+		"dane-*,mta-sts-*,dnssec-*,mx-*" },
+	[BOUNCE_TLS] = { "tls", "the mail came without TLS", NULL },
+	[BOUNCE_HEADER] = { "header", "the header of the mail", NULL },
+	[BOUNCE_REPUTATION] = { "reputation", "reputation", NULL },
+	[BOUNCE_LOCAL_POLICY] = { "local-policy", "a decision of the recipient's side", NULL },
+	[BOUNCE_SMTP_AUTH] = { "smtp-auth", "log-in to the mail server", NULL },
+	[BOUNCE_ARC] = { "arc", "a forwarder's ARC chain", NULL },
+};
+
+const char *bounce_kind_text(enum bounce_kind kind)
+{
+	return kinds[kind].text;
+}
+
+const char *bounce_kind_word(enum bounce_kind kind)
+{
+	return kinds[kind].word;
+}
+
+const char *bounce_kind_rules(enum bounce_kind kind)
+{
+	return kinds[kind].rules;
+}

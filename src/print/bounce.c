@@ -1,0 +1,205 @@
+#include "mailauth/print/bounce.h"
+
+#include "mailauth/base/escape.h"
+#include "mailauth/dns/present.h"
+
+#include "print/members.h"
+#include "print/printers.h"
+#include "print/style.h"
+
+#include <string.h>
+
+enum { LABEL = 9, REPLY_SHOWN = 600 };
+
+static void print_line(struct print *print, const char *label, const char *text, const char *source)
+{
+	struct arena scratch = { 0 };
+
+	bytes_add_text(&print->out, "  ");
+	style_text(print, STYLE_BOLD, label);
+	bytes_printf(&print->out, "%*s", (int)(LABEL - strlen(label)), "");
+	style_wrap(print, source ? arena_printf(&scratch, "%s (%s)", text, source) : text, LABEL + 2);
+	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
+}
+
+static const char *codes_text(struct arena *arena, const struct bounce *bounce)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < bounce->codes.count; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", bounce->codes.at[i]);
+	return text;
+}
+
+static void print_head(struct print *print, const struct bounce_verdict *verdict)
+{
+	const struct bounce *bounce = verdict->bounce;
+	struct arena scratch = { 0 };
+	const char *codes = codes_text(&scratch, bounce);
+
+	style_begin(print, STYLE_BOLD);
+	style_wrap(print,
+		arena_printf(&scratch, "%s%s%s: %s", bounce->receiver ? bounce->receiver : "The receiver",
+			codes[0] ? ", " : "", codes, bounce_kind_text(bounce->kind)),
+		0);
+	style_end(print);
+	bytes_add_byte(&print->out, '\n');
+	if (verdict->times > 1)
+		print_line(print, "seen", arena_printf(&scratch, "%zu times", verdict->times), NULL);
+	if (bounce->meaning)
+		print_line(print, "meaning", bounce->meaning, NULL);
+	print_line(print, "reply", escape_copy(&scratch, slice_part(slice_of(bounce->reply), 0, REPLY_SHOWN)),
+		NULL);
+	if (verdict->domain)
+		print_line(print, "domain", verdict->domain,
+			verdict->domain == bounce->domain ? bounce->domain_source : "as given");
+	if (verdict->ip)
+		print_line(print, "address", verdict->ip,
+			verdict->ip == bounce->ip ? bounce->ip_source : "as given");
+	if (bounce->spf || bounce->dkim || bounce->dmarc)
+		print_line(print, "said",
+			arena_printf(&scratch, "%s%s%s%s%s%s", bounce->spf ? "SPF " : "",
+				bounce->spf ? bounce->spf : "", bounce->dkim ? " DKIM " : "",
+				bounce->dkim ? bounce->dkim : "", bounce->dmarc ? " DMARC " : "",
+				bounce->dmarc ? bounce->dmarc : ""),
+			NULL);
+	if (bounce->selector)
+		print_line(print, "selector", escape_copy(&scratch, slice_of(bounce->selector)),
+			"of the mail's DKIM signature");
+	arena_release(&scratch);
+}
+
+static void print_remedies(struct print *print, const struct bounce_verdict *verdict)
+{
+	struct arena scratch = { 0 };
+
+	if (!verdict->remedies.count)
+		return;
+	bytes_add_byte(&print->out, '\n');
+	style_text(print, STYLE_GOOD, "To publish:\n");
+	for (size_t i = 0; i < verdict->remedies.count; i++) {
+		const struct bounce_remedy *remedy = &verdict->remedies.at[i];
+
+		bytes_printf(&print->out, "  %s. %s ", dns_name_text(&scratch, &remedy->name),
+			dns_type_text(&scratch, remedy->type));
+		if (remedy->type == DNS_TYPE_TXT)
+			dns_present_text(&print->out, slice_of(remedy->text));
+		else
+			escape_visible(&print->out, slice_of(remedy->text));
+		if (remedy->note)
+			bytes_printf(&print->out, "\n      (%s)", remedy->note);
+		bytes_add_byte(&print->out, '\n');
+	}
+	arena_release(&scratch);
+}
+
+void print_bounce_text(struct print *print, const struct bounce_verdict *verdict)
+{
+	const struct report *report = verdict->report;
+
+	if (print->started)
+		bytes_add_byte(&print->out, '\n');
+	print_head(print, verdict);
+	if (report) {
+		print->started = true;
+		text_printer.domain(print, report);
+		if (!report->findings.count && report->status != REPORT_UNANSWERED)
+			style_wrap(print,
+				"\nDNS shows no cause now: the records were mended since, or the mail was "
+				"sent by another way.\n",
+				0);
+	} else if (verdict->lack) {
+		bytes_add_byte(&print->out, '\n');
+		style_wrap(print, verdict->lack, 0);
+		bytes_add_byte(&print->out, '\n');
+	}
+	print_remedies(print, verdict);
+	print->started = true;
+}
+
+static void write_causes(struct json *json, const struct report *report)
+{
+	json_key(json, "causes");
+	json_array_begin(json);
+	for (size_t i = 0; report && i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		json_object_begin(json);
+		member_text(json, "rule", finding->rule->id);
+		member_text(json, "severity", severity_text(finding->severity));
+		member_text(json, "confidence", confidence_text(finding->confidence));
+		member_text(json, "message", finding->message);
+		member_text(json, "help", finding->help);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void write_remedies(struct json *json, const struct bounce_verdict *verdict)
+{
+	json_key(json, "remedies");
+	json_array_begin(json);
+	for (size_t i = 0; i < verdict->remedies.count; i++) {
+		const struct bounce_remedy *remedy = &verdict->remedies.at[i];
+		struct arena scratch = { 0 };
+
+		json_object_begin(json);
+		member_owner(json, "name", &remedy->name);
+		member_text(json, "type", dns_type_text(&scratch, remedy->type));
+		member_text(json, "text", remedy->text);
+		member_text(json, "note", remedy->note);
+		json_object_end(json);
+		arena_release(&scratch);
+	}
+	json_array_end(json);
+}
+
+void print_bounce_json(struct print *print, const struct bounce_verdict *verdict, bool document)
+{
+	const struct bounce *bounce = verdict->bounce;
+	struct json *json = &print->json;
+
+	json_object_begin(json);
+	if (document)
+		members_of_document(json);
+	member_text(json, "receiver", bounce->receiver);
+	json_key(json, "codes");
+	json_array_begin(json);
+	for (size_t i = 0; i < bounce->codes.count; i++)
+		json_text(json, bounce->codes.at[i]);
+	json_array_end(json);
+	member_text(json, "kind", bounce_kind_word(bounce->kind));
+	member_text(json, "meaning", bounce->meaning);
+	member_text(json, "reply", bounce->reply);
+	member_number(json, "times", verdict->times);
+	member_text(json, "domain", verdict->domain);
+	member_text(json, "ip", verdict->ip);
+	member_text(json, "selector", bounce->selector);
+	member_text(json, "spf", bounce->spf);
+	member_text(json, "dkim", bounce->dkim);
+	member_text(json, "dmarc", bounce->dmarc);
+	write_causes(json, verdict->report);
+	write_remedies(json, verdict);
+	json_key(json, "check");
+	if (verdict->report)
+		json_printer.domain(print, verdict->report);
+	else
+		json_null(json);
+	json_object_end(json);
+}
+
+void print_bounces_begin(struct print *print)
+{
+	json_object_begin(&print->json);
+	members_of_document(&print->json);
+	json_key(&print->json, "bounces");
+	json_array_begin(&print->json);
+}
+
+void print_bounces_end(struct print *print)
+{
+	json_array_end(&print->json);
+	json_object_end(&print->json);
+	bytes_add_byte(&print->out, '\n');
+}
