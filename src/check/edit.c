@@ -26,39 +26,74 @@ static struct change change_of(struct slice old, struct slice new)
 		slice_part(new, front, new.len - back) };
 }
 
-/* The change lies in one quoted string, which has room for it, and needs no escape. */
-static bool fits_in_string(const struct published *record, const struct change *change)
+static bool is_quoted(struct text_place at)
 {
-	const struct dns_txt *txt = record->txt;
-	size_t string = dns_txt_string_at(txt, change->first);
-	uint32_t start = dns_txt_string_start(txt, string), end = txt->ends.at[string];
-	struct text_place at = trace_byte(txt->trace, start, (uint32_t)txt->joined.len);
-
-	return change->first >= start && change->end <= end &&
-	       end - start - (change->end - change->first) + change->inserted.len <= STRING_SIZE &&
-	       slice_find(change->inserted, '"', 0) < 0 && slice_find(change->inserted, '\\', 0) < 0 &&
-	       at.first && at.text->bytes.at[at.first - 1] == '"';
+	return at.first && at.text->bytes.at[at.first - 1] == '"';
 }
 
-static void edit_in_string(struct arena *arena, const struct published *record, const struct change *change,
+/* The strings that the change is in are quoted, what is put in has room in the first of them, and needs no escape. */
+static bool fits_in_strings(const struct published *record, const struct change *change)
+{
+	const struct dns_txt *txt = record->txt;
+	uint32_t len = (uint32_t)txt->joined.len;
+	size_t string = dns_txt_string_at(txt, change->first);
+	uint32_t start = dns_txt_string_start(txt, string), end = txt->ends.at[string],
+		 removed = (change->end < end ? change->end : end) - change->first;
+
+	if (change->first < start || end - start - removed + change->inserted.len > STRING_SIZE ||
+		slice_find(change->inserted, '"', 0) >= 0 || slice_find(change->inserted, '\\', 0) >= 0)
+		return false;
+	for (; string < txt->ends.count && dns_txt_string_start(txt, string) <= change->end; string++)
+		if (!is_quoted(trace_byte(txt->trace, dns_txt_string_start(txt, string), len)))
+			return false;
+	return true;
+}
+
+/* What stands between the removed bytes stays: quotes, line ends, comments. */
+static void add_kept(struct bytes *out, const struct published *record, const struct change *change)
+{
+	uint32_t len = (uint32_t)record->txt->joined.len;
+
+	for (uint32_t at = change->first; at + 1 < change->end; at++) {
+		struct text_place one = trace_byte(record->txt->trace, at, len),
+				  next = trace_byte(record->txt->trace, at + 1, len);
+
+		bytes_add(out, slice_part(one.text->bytes, one.end, next.first));
+	}
+}
+
+static void edit_in_strings(struct arena *arena, const struct published *record, const struct change *change,
 	struct text_edit *edit)
 {
 	uint32_t len = (uint32_t)record->txt->joined.len;
 	struct text_place first = trace_byte(record->txt->trace, change->first, len), last = first;
+	struct bytes replacement = { 0 };
 
 	/* An insertion at the end of a string goes in front of its quote, and not into the next one. */
-	if (change->first && change->first == dns_txt_string_start(record->txt,
-						      dns_txt_string_at(record->txt, change->first))) {
+	if (change->first && change->end == change->first &&
+		change->first ==
+			dns_txt_string_start(record->txt, dns_txt_string_at(record->txt, change->first))) {
 		first = trace_byte(record->txt->trace, change->first - 1, len);
 		first.first = first.end;
-		if (change->end > change->first)
-			first = trace_byte(record->txt->trace, change->first, len);
 	}
 	if (change->end > change->first)
 		last = trace_byte(record->txt->trace, change->end - 1, len);
 	edit->first = first.first;
 	edit->end = change->end > change->first ? last.end : first.first;
-	edit->replacement = (const char *)arena_copy(arena, change->inserted).at;
+	bytes_add(&replacement, change->inserted);
+	add_kept(&replacement, record, change);
+	edit->replacement = (const char *)arena_copy(arena, bytes_slice(&replacement)).at;
+	bytes_free(&replacement);
+}
+
+/* A comment or a line end between the strings would be lost if they were written anew. */
+static bool is_plain(const struct published *record)
+{
+	struct text_place place =
+		trace_span(record->txt->trace, whole_text(record), (uint32_t)record->txt->joined.len);
+	struct slice bytes = slice_part(place.text->bytes, place.first, place.end);
+
+	return slice_find(bytes, '\n', 0) < 0;
 }
 
 /* All strings of the record, with the quotes around them. */
@@ -91,9 +126,11 @@ bool edit_of_finding(struct arena *arena, const struct finding *finding, struct 
 		return false;
 	*ret_edit = (struct text_edit){ .text = record->place.text };
 	change = change_of(record->txt->joined, slice_of(finding->fix_text));
-	if (record->type == DNS_TYPE_TXT && fits_in_string(record, &change))
-		edit_in_string(arena, record, &change, ret_edit);
-	else
+	if (record->type == DNS_TYPE_TXT && fits_in_strings(record, &change))
+		edit_in_strings(arena, record, &change, ret_edit);
+	else if (is_plain(record))
 		edit_strings(arena, finding, ret_edit);
+	else
+		return false;
 	return ret_edit->end > ret_edit->first || *ret_edit->replacement;
 }

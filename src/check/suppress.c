@@ -55,9 +55,14 @@ static void read_line(
 	comment = slice_trim(slice_part(comment, (size_t)at + sizeof marker - 1, comment.len));
 	open = slice_find(comment, '[', 0);
 	close = slice_find(comment, ']', 0);
-	if (slice_starts_nocase(comment, "ignore") && open > 0 && close > open)
+	if (slice_starts_nocase(comment, "ignore") && open > 0 && close > open &&
+		slice_trim(slice_part(comment, (size_t)open + 1, (size_t)close)).len &&
+		!slice_trim(slice_part(comment, sizeof "ignore" - 1, (size_t)open)).len)
 		read_ids(arena, suppressions, text, number,
 			slice_part(comment, (size_t)open + 1, (size_t)close), is_comment_only(line));
+	else /* an id that no rule has */
+		read_ids(arena, suppressions, text, number,
+			comment.len ? comment : slice_part(line, 0, line.len), is_comment_only(line));
 }
 
 void suppressions_read(struct arena *arena, struct suppressions *suppressions, struct text *text)
@@ -172,9 +177,12 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 
 		if (!matches_any(suppression->id, all))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
-				arena_printf(arena, "there is no rule \"%s\"%s%s%s", shown,
-					nearest ? "; did you mean " : "", nearest ? nearest : "",
-					nearest ? "?" : ""));
+				slice_find(suppression->id, ' ', 0) >= 0 ||
+						slice_find(suppression->id, '[', 0) >= 0 || !nearest
+					? "ignore[rule-id] is expected behind \"mailauth-check:\""
+					: arena_printf(arena, "there is no rule \"%s\"%s%s%s", shown,
+						  nearest ? "; did you mean " : "", nearest ? nearest : "",
+						  nearest ? "?" : ""));
 		else if (!suppression->used && matches_any(suppression->id, run))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
 				arena_printf(arena, "there is no finding of %s here to ignore", shown));

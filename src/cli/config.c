@@ -21,7 +21,9 @@ static const char file_name[] = ".mailauth-check.conf";
 struct config_reader {
 	struct options *options;
 	const char *path; /* as it is shown */
+	const char *file_path;
 	FILE *file;
+	const char *section; /* whole: libinih cuts it */
 	unsigned line;
 	bool good;
 };
@@ -70,10 +72,38 @@ static const struct option_row *find_row(const char *name, int commands)
 	return NULL;
 }
 
-/* An option that is given on the command line, or not of this command, keeps its value. */
+/* An id of a rule that does not exist is a mistake that would go unnoticed. */
+static bool check_rules(struct config_reader *reader, const char *list)
+{
+	struct slice id;
+
+	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, &id);) {
+		bool known = false;
+
+		for (size_t i = 0; i < rules_count() && !known; i++)
+			known = rule_matches(id, rules_at(i)->id);
+		if (!known) {
+			say_unknown(reader, "rule", shown(reader, id), rules_nearest(id));
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Files are looked for from the folder that the configuration file is in. */
+static const char *beside(const struct config_reader *reader, const char *path)
+{
+	const char *folder = reader->file_path, *slash = strrchr(folder, '/');
+
+	if (!slash || path[0] == '/' || strcmp(path, "-") == 0)
+		return arena_strdup(&reader->options->arena, path);
+	return arena_printf(&reader->options->arena, "%.*s/%s", (int)(slash - folder), folder, path);
+}
+
+/* An option that is given on the command line, or not of this command, keeps its value, and is read all the same. */
 static void set_option(struct config_reader *reader, const char *name, const char *value)
 {
-	struct options *options = reader->options;
+	struct options *options = reader->options, unused;
 	const struct option_row *row = find_row(name, (int)options->command);
 	struct nearest nearest = { .word = slice_of(name) };
 	const char *expected, *kept = arena_strdup(&options->arena, value);
@@ -85,8 +115,15 @@ static void set_option(struct config_reader *reader, const char *name, const cha
 		say_unknown(reader, "option", name, nearest.best);
 		return;
 	}
-	if (!row || options->given[row - option_rows])
+	if (!row || options->given[row - option_rows]) {
+		unused = *options;
+		options = &unused;
+		row = row ? row : find_row(name, ~0);
+	}
+	if (row->value && strcmp(row->value, "RULES") == 0 && !check_rules(reader, value))
 		return;
+	if (row->value && strcmp(row->value, "FILE") == 0)
+		kept = beside(reader, value);
 	if (!row->value && on < 0)
 		say_expected(reader, name, value, "yes or no");
 	else if (row->value || on) {
@@ -104,24 +141,6 @@ static bool read_word(const char *value, const char *const *words, int *ret_numb
 			return true;
 		}
 	return false;
-}
-
-/* An id of a rule that does not exist is a mistake that would go unnoticed. */
-static bool check_rules(struct config_reader *reader, const char *list)
-{
-	struct slice id;
-
-	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, &id);) {
-		bool known = false;
-
-		for (size_t i = 0; i < rules_count() && !known; i++)
-			known = rule_matches(id, rules_at(i)->id);
-		if (!known) {
-			say_unknown(reader, "rule", shown(reader, id), rules_nearest(id));
-			return false;
-		}
-	}
-	return true;
 }
 
 static void add_selectors(struct arena *arena, struct domain_config *config, const char *value)
@@ -209,8 +228,8 @@ static struct domain_config *domain_of_section(struct config_reader *reader, con
 
 	if (name.len >= 2 && name.at[0] == '"' && name.at[name.len - 1] == '"')
 		name = slice_part(name, 1, name.len - 1);
-	if (!name.len || dns_name_from_unicode(name, &domain) != DNS_NAME_OK ||
-		dns_name_labels(&domain) == 0) {
+	if (!name.len || slice_find(name, ' ', 0) >= 0 ||
+		dns_name_from_unicode(name, &domain) != DNS_NAME_OK || dns_name_labels(&domain) == 0) {
 		say(reader, "a section [domain \"example.com\"] with a domain name is expected");
 		return NULL;
 	}
@@ -228,6 +247,7 @@ static int take_pair(void *user, const char *section, const char *name, const ch
 	struct config_reader *reader = user;
 	struct domain_config *config;
 
+	section = *section ? reader->section : section;
 	if (!*section) {
 		say(reader, "a section [check] or [domain \"example.com\"] is expected first");
 	} else if (strcmp(section, "check") == 0) {
@@ -259,6 +279,9 @@ static char *read_line(char *line, int size, void *stream)
 			    "blank");
 		return NULL;
 	}
+	if (line[0] == '[' && strchr(line, ']'))
+		reader->section = arena_printf(
+			&reader->options->arena, "%.*s", (int)(strchr(line, ']') - line - 1), line + 1);
 	return line;
 }
 
@@ -303,6 +326,7 @@ bool config_read(struct options *options)
 	if (!path)
 		return true;
 	reader.path = escape_copy(&options->arena, slice_of(path));
+	reader.file_path = path;
 	reader.file = fopen(path, "r");
 	if (!reader.file) {
 		complain("cannot read %s: %s", reader.path, strerror(errno));
@@ -312,6 +336,10 @@ bool config_read(struct options *options)
 	if (fault > 0 && reader.good) {
 		reader.line = (unsigned)fault;
 		say(&reader, "a [section], \"key = value\" or a comment is expected");
+	}
+	if (ferror(reader.file)) {
+		complain("cannot read %s: %s", reader.path, strerror(errno));
+		reader.good = false;
 	}
 	fclose(reader.file);
 	return reader.good;
@@ -351,6 +379,13 @@ static void join_selectors(struct options *options, struct domain_config *config
 	config->check.selector_count = config->selectors.count;
 }
 
+static bool is_given(const struct options *options, const char *name)
+{
+	const struct option_row *row = find_row(name, ~0);
+
+	return row && options->given[row - option_rows];
+}
+
 struct domain_config *config_of_domain(struct options *options, const struct dns_name *name)
 {
 	struct domain_config *config = find_domain(options, name);
@@ -358,9 +393,9 @@ struct domain_config *config_of_domain(struct options *options, const struct dns
 	if (!config || config->prepared)
 		return config;
 	config->check = options->check;
-	if (config->has_role && options->check.role == ROLE_AUTO)
+	if (config->has_role && !is_given(options, "role"))
 		config->check.role = config->role;
-	if (config->has_volume && options->check.volume == VOLUME_REGULAR)
+	if (config->has_volume && !is_given(options, "volume"))
 		config->check.volume = config->volume;
 	config->check.expectations = config->has_expectations ? &config->expectations : NULL;
 	join_selectors(options, config);

@@ -1,4 +1,5 @@
 /* `diff`: two states of the same domains, each from a zone file or live DNS, and what the change does to mail. */
+#include "cli/config.h"
 #include "cli/run.h"
 
 #include "mailauth/base/escape.h"
@@ -72,6 +73,13 @@ static void add_pairs(struct arena *arena, struct pairs *pairs, const struct zon
 	}
 }
 
+static bool is_known(const struct side *side, const struct dns_name *name)
+{
+	size_t number;
+
+	return zone_set_find_name(side->zones, name, &number) && zone_set_name_exists(side->zones, number);
+}
+
 /* The mail domains of the files, or the two domains. */
 static bool choose_pairs(
 	struct options *options, const struct side *old, const struct side *new, struct pairs *pairs)
@@ -83,6 +91,11 @@ static bool choose_pairs(
 
 		if (!domain_read(options, slice_of(options->domains.at[i]), "--domain ", &name))
 			return false;
+		if (old->is_file && new->is_file && !is_known(old, &name) && !is_known(new, &name)) {
+			complain("--domain %s: neither file has records at that name",
+				escape_copy(arena, slice_of(options->domains.at[i])));
+			return false;
+		}
 		add_pair(arena, pairs, &name);
 	}
 	if (options->domains.count)
@@ -121,27 +134,30 @@ static void add_unanswered(struct session *new, const struct report *old)
 
 /* Judges both states of a domain, and prints what is new in the second, and what changed. */
 static void compare(struct run *run, struct facts *old_facts, struct dns_source *old_source,
-	const struct side *old, const struct side *new, const struct pair *pair)
+	const struct side *old, const struct side *new, const struct pair *pair, bool first)
 {
-	struct check_options check = new->check;
+	const struct domain_config *old_config = config_of_domain(run->options, &pair->old),
+				   *new_config = config_of_domain(run->options, &pair->new);
+	struct check_options check = new_config ? new_config->check : new->check,
+			     old_check = old_config ? old_config->check : old->check;
 	struct session before = { .view = { .facts = old_facts },
 		.name = pair->old,
-		.options = &old->check,
-		.rules = &run->options->rules,
-		.zones = old->zones };
+		.options = &old_check,
+		.rules = old_config ? &old_config->rules : &run->options->rules,
+		.zones = first ? old->zones : NULL };
 	struct session after = { .view = { .facts = run->facts },
 		.name = pair->new,
 		.options = &check,
-		.rules = &run->options->rules,
-		.zones = new->zones };
-	struct baseline known = { 0 };
+		.rules = new_config ? &new_config->rules : &run->options->rules,
+		.zones = first ? new->zones : NULL };
 
+	check.zone_names = new->names;
+	old_check.zone_names = old->names;
 	finish_session(&before, old_source);
 	check.before = before.report;
 	finish_session(&after, run->source);
-	baseline_add(&before.arena, &known, before.report);
-	baseline_sort(&known);
-	baseline_remove(&known, after.report);
+	suppressions_apply(&run->suppressions, after.report);
+	report_without(after.report, before.report);
 	add_unanswered(&after, before.report);
 	run_report(run, after.report);
 	session_close(&after);
@@ -169,7 +185,7 @@ static enum exit_status compare_all(struct options *options, struct side *old, s
 		run_suppress(&run, new->zones);
 	run.reports_left = pairs.list.count;
 	for (size_t i = 0; i < pairs.list.count; i++)
-		compare(&run, old_facts, old_source, old, new, &pairs.list.at[i]);
+		compare(&run, old_facts, old_source, old, new, &pairs.list.at[i], !i);
 	dns_source_close(old_source);
 	facts_free(old_facts);
 	return run_close(&run);

@@ -2,12 +2,19 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CONTEXT = 3 };
 
+/* A file that is included twice is read twice, and changed once. */
+static bool is_same_file(const struct text *a, const struct text *b)
+{
+	return a == b || strcmp(a->name, b->name) == 0;
+}
+
 static bool touches(const struct text_edit *a, const struct text_edit *b)
 {
-	return a->text == b->text && a->first <= b->end && b->first <= a->end;
+	return is_same_file(a->text, b->text) && a->first <= b->end && b->first <= a->end;
 }
 
 /* Two fixes of one record were made of the same text: the second one would undo the first. */
@@ -18,8 +25,21 @@ static bool is_taken(const struct fixes *fixes, const struct text_edit *edit, co
 	for (size_t i = 0; i < fixes->edits.count; i++) {
 		const struct text_edit *other = &fixes->edits.at[i];
 
-		if (touches(other, edit) || (other->text == place.text && other->first >= place.first &&
-						    other->first <= place.end))
+		if (touches(other, edit) || (is_same_file(other->text, place.text) &&
+						    other->first >= place.first && other->first <= place.end))
+			return true;
+	}
+	return false;
+}
+
+/* The same change of the same file, read twice. */
+static bool is_there(const struct fixes *fixes, const struct text_edit *edit)
+{
+	for (size_t i = 0; i < fixes->edits.count; i++) {
+		const struct text_edit *other = &fixes->edits.at[i];
+
+		if (is_same_file(other->text, edit->text) && other->first == edit->first &&
+			other->end == edit->end && strcmp(other->replacement, edit->replacement) == 0)
 			return true;
 	}
 	return false;
@@ -36,7 +56,7 @@ void fixes_add(struct fixes *fixes, const struct report *report, bool unsafe)
 		if (!rule_fix_is_safe(finding->rule) && !unsafe)
 			fixes->unsafe++;
 		else if (is_taken(fixes, &edit, finding))
-			fixes->later++;
+			fixes->later += !is_there(fixes, &edit);
 		else
 			*arena_append(&fixes->arena, &fixes->edits) = edit;
 	}
@@ -45,7 +65,7 @@ void fixes_add(struct fixes *fixes, const struct report *report, bool unsafe)
 static int compare(const void *a, const void *b)
 {
 	const struct text_edit *left = a, *right = b;
-	int order = left->text == right->text ? 0 : strcmp(left->text->name, right->text->name);
+	int order = is_same_file(left->text, right->text) ? 0 : strcmp(left->text->name, right->text->name);
 
 	return order ? order : (left->first > right->first) - (left->first < right->first);
 }
@@ -116,7 +136,7 @@ static size_t block_size(const struct text_edit *edits, size_t count, uint32_t *
 	size_t size = 1;
 
 	*ret_last = last_line(&edits[0]);
-	while (size < count && edits[size].text == edits[0].text &&
+	while (size < count && is_same_file(edits[size].text, edits[0].text) &&
 		first_line(&edits[size]) <= *ret_last + 1) {
 		uint32_t last = last_line(&edits[size++]);
 
@@ -145,7 +165,7 @@ static size_t print_hunk(struct bytes *out, const struct text_edit *edits, size_
 		new_lines += add_changed(&body, edits + taken, size, line, last);
 		line = last + 1;
 		taken += size;
-	} while (taken < count && edits[taken].text == text &&
+	} while (taken < count && is_same_file(edits[taken].text, text) &&
 		 first_line(&edits[taken]) <= line + 2 * CONTEXT);
 	for (uint32_t i = 0; i < CONTEXT && line <= end; i++, line++, new_lines++)
 		add_line(&body, ' ', whole_line(text, line));
@@ -155,6 +175,32 @@ static size_t print_hunk(struct bytes *out, const struct text_edit *edits, size_
 	bytes_free(&body);
 	*shift += (int32_t)new_lines - (int32_t)old_lines;
 	return taken;
+}
+
+/*
+ * A name as patch(1) reads it: below the current folder where it is, as it takes no other; with a tab behind a blank; and as a
+ * C string when it has bytes that would end the line or reach a terminal.
+ */
+static void add_file(struct bytes *out, const char *mark, const char *name)
+{
+	char folder[4096];
+	size_t len = getcwd(folder, sizeof folder) ? strlen(folder) : 0;
+	bool special = false, blank = false;
+
+	if (len && strncmp(name, folder, len) == 0 && name[len] == '/')
+		name += len + 1;
+	for (const char *c = name; *c; c++) {
+		special = special || (unsigned char)*c < ' ' || *c == '"' || *c == '\\' || *c == 0x7f;
+		blank = blank || *c == ' ';
+	}
+	bytes_printf(out, "%s%s", mark, special ? "\"" : "");
+	for (const char *c = name; *c; c++) {
+		if (special && ((unsigned char)*c < ' ' || *c == 0x7f))
+			bytes_printf(out, "\\%03o", (unsigned char)*c);
+		else
+			bytes_printf(out, "%s%c", special && (*c == '"' || *c == '\\') ? "\\" : "", *c);
+	}
+	bytes_add_text(out, special ? "\"\n" : blank ? "\t\n" : "\n");
 }
 
 void fixes_print(struct fixes *fixes, struct bytes *out)
@@ -167,10 +213,11 @@ void fixes_print(struct fixes *fixes, struct bytes *out)
 	for (size_t i = 0; i < fixes->edits.count;) {
 		const struct text_edit *edit = &fixes->edits.at[i];
 
-		if (edit->text != text) {
+		if (!text || !is_same_file(edit->text, text)) {
 			text = edit->text;
 			shift = 0;
-			bytes_printf(out, "--- %s\n+++ %s\n", text->name, text->name);
+			add_file(out, "--- ", text->name);
+			add_file(out, "+++ ", text->name);
 		}
 		i += print_hunk(out, edit, fixes->edits.count - i, &shift);
 	}

@@ -1,5 +1,8 @@
 /* mailauth-check: lints the DNS records that decide whether a domain's mail is believed. */
+#include "cli/option_rows.h"
 #include "cli/run.h"
+
+#include <string.h>
 
 static enum exit_status dispatch(struct options *options)
 {
@@ -34,6 +37,12 @@ int main(int argc, char **argv)
 		status = dispatch(&options);
 	else if (fflush(stdout)) /* of --help and --version */
 		status = EXIT_USAGE;
+	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
+	if (status == EXIT_USAGE && !options.judging && options.format &&
+		strcmp(options.format, "nagios") == 0 && options.command & JUDGES) {
+		puts("MAILAUTH UNKNOWN - nothing was judged: see the message on standard error");
+		status = EXIT_UNKNOWN;
+	}
 	arena_release(&options.arena);
 	return (int)status;
 }

@@ -293,8 +293,23 @@ SET_TEXT(authorities)
 SET_TEXT(config)
 SET_TEXT(baseline)
 SET_TEXT(write_baseline)
-SET_TEXT(select)
-SET_TEXT(ignore)
+
+/* Several lists are one. */
+static const char *join(struct options *options, const char **list, const char *more)
+{
+	*list = *list ? arena_printf(&options->arena, "%s,%s", *list, more) : more;
+	return more[0] ? NULL : "something, not nothing";
+}
+
+static const char *set_select(struct options *options, const char *value)
+{
+	return join(options, &options->select, value);
+}
+
+static const char *set_ignore(struct options *options, const char *value)
+{
+	return join(options, &options->ignore, value);
+}
 
 const struct option_row option_rows[] = {
 	{ "server", 0, "ADDR[:PORT]", NULL, LOOKS_UP, set_server,
@@ -345,8 +360,7 @@ const struct option_row option_rows[] = {
 		"exit 1 from error (default), warning, info, or never" },
 	{ "fix", 0, "diff", FIXES, COMMAND_ZONE, set_fix,
 		"print fixes for patch; diff,unsafe: also what changes a policy" },
-	{ "baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE, set_baseline,
-		"findings in FILE are known and do not count" },
+	{ "baseline", 0, "FILE", NULL, CHECKS, set_baseline, "findings in FILE are known and do not count" },
 	{ "write-baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE, set_write_baseline,
 		"keep the findings of this run in FILE" },
 	{ "config", 0, "FILE", NULL, JUDGES, set_config, "instead of the nearest .mailauth-check.conf" },

@@ -66,6 +66,7 @@ struct options {
 	struct rule_set rules; /* those that --select and --ignore leave */
 	enum fail_on fail_on;
 	unsigned jobs;
+	bool judging;	  /* the report has begun: the exit status is its own */
 	bool has_timeout; /* --timeout was given */
 	bool offline;
 	bool complete;

@@ -269,11 +269,12 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.colour = options->colour;
 	run->print.verbose = options->verbose;
 	run->print.quiet = options->quiet;
+	run->print.complete = options->complete;
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.width = terminal_width(run);
 	if (!(options->command & OWN_DOCUMENT) && !options->fix)
 		run->print.printer->begin(&run->print);
-	run->opened = true;
+	run->opened = options->judging = true;
 	return true;
 }
 
@@ -302,9 +303,9 @@ static void sift(struct run *run, struct report *report)
 
 	if (run->reports_left)
 		run->reports_left--;
-	if (run->suppressions.list.count)
+	if (run->suppressions.list.count && options->command != COMMAND_DIFF) /* which has done it */
 		suppressions_apply(&run->suppressions, report);
-	if (!run->reports_left && !options->domains.count)
+	if (!run->reports_left && !options->domains.count && options->command != COMMAND_DIFF)
 		suppressions_report(
 			&run->suppressions, &options->arena, &run->all_rules, &options->rules, report);
 	if (options->baseline)

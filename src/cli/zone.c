@@ -1,4 +1,5 @@
 /* `zone`: zone files, all of them one world. */
+#include "cli/config.h"
 #include "cli/run.h"
 
 #include "mailauth/base/ascii.h"
@@ -91,8 +92,30 @@ bool zone_file_read(struct options *options, struct zone_set *zones, struct text
 	return false;
 }
 
+/* House rules hold for a name that owns no mail record any more, too. */
+static void add_expected(struct options *options, struct zone_names *names)
+{
+	for (size_t i = 0; i < options->domain_configs.count; i++) {
+		const struct domain_config *config = options->domain_configs.at[i];
+		size_t number = zone_set_add_name(names->zones, &config->name);
+		bool listed = !config->has_expectations, inside = false;
+
+		for (size_t k = 0; k < names->domains.count && !listed; k++)
+			listed = names->domains.at[k] == number;
+		for (size_t a = 0; a < zone_set_apex_count(names->zones) && !inside; a++) {
+			struct dns_name apex = zone_set_apex(names->zones, a);
+
+			inside = dns_name_is_under(&config->name, &apex);
+		}
+		if (!listed && inside)
+			*arena_append(&options->arena, &names->domains) = (uint32_t)number;
+	}
+}
+
 static bool choose_domains(struct options *options, struct zone_names *names)
 {
+	if (!options->domains.count)
+		add_expected(options, names);
 	names->domains.count = options->domains.count ? 0 : names->domains.count;
 	for (size_t i = 0; i < options->domains.count; i++) {
 		struct dns_name name;

@@ -222,3 +222,11 @@ enum dmarc_alignment dmarc_alignment_rfc9989(struct arena *arena, struct facts_v
 		return DMARC_ALIGNMENT_UNKNOWN;
 	return dns_name_equal(&of_from, &of_authenticated) ? DMARC_ALIGNED : DMARC_NOT_ALIGNED;
 }
+
+enum dmarc_policy dmarc_policy_after_pct(const struct dmarc_reading *reading)
+{
+	bool partial = reading->found && reading->found->record->pct < 100;
+
+	return partial && reading->policy > DMARC_NONE ? (enum dmarc_policy)((int)reading->policy - 1)
+						       : reading->policy;
+}

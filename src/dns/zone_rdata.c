@@ -175,7 +175,7 @@ static size_t take_string(
 
 		if (!byte)
 			fail(reader, ZONE_FAULT_RDATA,
-				"a NUL byte stands in the text; it is written as \\\\000");
+				"a NUL byte stands in the text; it is written as \\000");
 		if (byte == '\\') {
 			width = unescape(word, i, &byte);
 			if (!width) {

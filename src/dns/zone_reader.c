@@ -189,7 +189,7 @@ static bool take_name(struct zone_reader *reader, struct dns_name *ret_name)
 		return false;
 	}
 	if (slice_find(word(reader), 0, 0) >= 0) {
-		fault(reader, ZONE_FAULT_NAME, "a NUL byte stands in the name; it is written as \\\\000");
+		fault(reader, ZONE_FAULT_NAME, "a NUL byte stands in the name; it is written as \\000");
 		return false;
 	}
 	bad = dns_name_from_text(word(reader), &reader->origin, ret_name);

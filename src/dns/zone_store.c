@@ -244,6 +244,11 @@ struct dns_name zone_set_name(const struct zone_set *zones, size_t number)
 	return zone_owner_name(zones, (int32_t)number);
 }
 
+bool zone_set_name_exists(const struct zone_set *zones, size_t number)
+{
+	return zones->owners[number].exists;
+}
+
 bool zone_set_find_name(const struct zone_set *zones, const struct dns_name *name, size_t *ret_number)
 {
 	int32_t owner = zone_find_owner(zones, name);

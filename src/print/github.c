@@ -59,11 +59,8 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 	add_escaped(out, finding->message, false);
 	if (finding->fix_text) {
 		bytes_add_text(out, "%0A");
-		add_escaped(out,
-			arena_printf(&scratch, "publish: %s. %s %s",
-				dns_name_text(&scratch, &finding->fix_name),
-				dns_type_text(&scratch, finding->fix_type), finding->fix_text),
-			false);
+		add_escaped(
+			out, arena_printf(&scratch, "publish: %s", excerpt_fix(&scratch, finding)), false);
 	}
 	bytes_add_byte(out, '\n');
 	arena_release(&scratch);

@@ -3,7 +3,6 @@
  * browser to fetch anything or to run anything, whatever a record holds.
  */
 #include "mailauth/base/escape.h"
-#include "mailauth/dns/present.h"
 
 #include "print/excerpt.h"
 #include "print/html_page.h"
@@ -158,18 +157,10 @@ static void add_summary(struct bytes *out, const struct domain *domain)
 static void add_fix(struct bytes *out, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
-	struct bytes shown = { 0 };
 
-	bytes_printf(&shown, "%s. %s ", dns_name_text(&scratch, &finding->fix_name),
-		dns_type_text(&scratch, finding->fix_type));
-	if (finding->fix_type == DNS_TYPE_TXT)
-		dns_present_text(&shown, slice_of(finding->fix_text));
-	else
-		escape_visible(&shown, slice_of(finding->fix_text));
 	bytes_add_text(out, "<p>Publish:</p><pre class=fix>");
-	add_escaped(out, bytes_slice(&shown));
+	add_escaped(out, slice_of(excerpt_fix(&scratch, finding)));
 	bytes_add_text(out, "</pre>\n");
-	bytes_free(&shown);
 	arena_release(&scratch);
 }
 

@@ -65,13 +65,7 @@ static void add_fix(struct print *print, const struct finding *finding)
 	struct bytes *out = &print->out;
 	struct arena scratch = { 0 };
 
-	bytes_printf(out, "\n`%s`:\n\n    %s. %s ", finding->rule->id,
-		dns_name_text(&scratch, &finding->fix_name), dns_type_text(&scratch, finding->fix_type));
-	if (finding->fix_type == DNS_TYPE_TXT)
-		dns_present_text(out, slice_of(finding->fix_text));
-	else
-		escape_visible(out, slice_of(finding->fix_text));
-	bytes_add_byte(out, '\n');
+	bytes_printf(out, "\n`%s`:\n\n    %s\n", finding->rule->id, excerpt_fix(&scratch, finding));
 	arena_release(&scratch);
 }
 

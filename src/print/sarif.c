@@ -195,9 +195,7 @@ static void write_result(struct json *json, const struct finding *finding)
 	const char *message = finding->message;
 
 	if (finding->fix_text)
-		message = arena_printf(&scratch, "%s. Publish: %s. %s %s", message,
-			dns_name_text(&scratch, &finding->fix_name),
-			dns_type_text(&scratch, finding->fix_type), finding->fix_text);
+		message = arena_printf(&scratch, "%s. Publish: %s", message, excerpt_fix(&scratch, finding));
 	json_object_begin(json);
 	member_text(json, "ruleId", finding->rule->id);
 	member_number(json, "ruleIndex", rule_number(finding->rule));

@@ -50,18 +50,10 @@ static void print_summary(struct print *print, const struct domain *domain)
 static void print_fix(struct print *print, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
-	struct slice text = slice_of(finding->fix_text);
 
 	bytes_add_text(&print->out, "   = ");
 	style_text(print, STYLE_GOOD, "publish: ");
-	if (!print->record_only)
-		bytes_printf(&print->out, "%s. %s ", dns_name_text(&scratch, &finding->fix_name),
-			dns_type_text(&scratch, finding->fix_type));
-	if (finding->fix_type == DNS_TYPE_TXT)
-		dns_present_text(&print->out, text);
-	else
-		escape_visible(&print->out, text);
-	bytes_add_byte(&print->out, '\n');
+	bytes_printf(&print->out, "%s\n", excerpt_fix(&scratch, finding));
 	arena_release(&scratch);
 }
 

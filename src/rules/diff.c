@@ -13,14 +13,14 @@ static const struct domain *before_of(const struct rule_run *run)
 	return run->domain->options->before ? run->domain->options->before->domain : NULL;
 }
 
-/* Who passes SPF. False while a question that decides it is open. */
-static bool passing(const struct domain *domain, struct address_set *ret_set)
+/* Who passes SPF for sure. False when the record itself is not known. *ret_open: an include was not answered, and may let more pass. */
+static bool passing(const struct domain *domain, struct address_set *ret_set, bool *ret_open)
 {
 	const struct spf_networks *networks = domain->spf_tree ? &domain->spf_tree->root->networks : NULL;
 
 	*ret_set = networks ? networks->by_result[SPF_PASS] : (struct address_set){ 0 };
-	return dns_outcome_is_answer(domain->txt->outcome) &&
-	       (!networks || (networks->answered && !networks->cut));
+	*ret_open = networks && !networks->answered;
+	return dns_outcome_is_answer(domain->txt->outcome) && (!networks || !networks->cut);
 }
 
 static struct dns_address address_of(struct address_number number, bool is_ip6)
@@ -68,36 +68,43 @@ static const char *set_text(struct arena *arena, const struct address_set *set)
 	return total > shown ? arena_printf(arena, "%s and %zu more", text, total - shown) : text;
 }
 
-static void report_set(struct rule_run *run, const struct address_set *set, const char *what)
+static void report_set(struct rule_run *run, const struct address_set *set, const char *what, bool open)
 {
 	const struct spf_subject *spf = domain_spf(run->domain);
+	struct finding *finding;
 
-	if (!address_set_is_empty(set))
-		report(run, spf ? &spf->published : NULL,
-			spf ? whole_text(&spf->published) : (struct span){ 0 }, "%s SPF: %s", what,
-			set_text(run->arena, set));
+	if (address_set_is_empty(set))
+		return;
+	finding = report(run, spf ? &spf->published : NULL,
+		spf ? whole_text(&spf->published) : (struct span){ 0 }, "%s SPF: %s%s", what,
+		set_text(run->arena, set),
+		open ? ", unless an include that was not answered lets them pass" : "");
+	if (open)
+		finding->confidence = LIKELY;
 }
 
 static void spf_lost(struct rule_run *run)
 {
 	const struct domain *before = before_of(run);
 	struct address_set old, new, lost;
+	bool old_open, new_open;
 
-	if (!before || !passing(before, &old) || !passing(run->domain, &new))
+	if (!before || !passing(before, &old, &old_open) || !passing(run->domain, &new, &new_open))
 		return;
 	lost = address_set_minus(run->arena, &old, &new);
-	report_set(run, &lost, "these addresses do no longer pass");
+	report_set(run, &lost, "these addresses do no longer pass", new_open);
 }
 
 static void spf_gained(struct rule_run *run)
 {
 	const struct domain *before = before_of(run);
 	struct address_set old, new, gained;
+	bool old_open, new_open;
 
-	if (!before || !passing(before, &old) || !passing(run->domain, &new))
+	if (!before || !passing(before, &old, &old_open) || !passing(run->domain, &new, &new_open))
 		return;
 	gained = address_set_minus(run->arena, &new, &old);
-	report_set(run, &gained, "these addresses did not pass before and now do pass");
+	report_set(run, &gained, "these addresses did not pass before and now do pass", old_open);
 }
 
 static void spf_lookups(struct rule_run *run)
@@ -112,11 +119,13 @@ static void spf_lookups(struct rule_run *run)
 }
 
 /* 0 for no policy at all; -1 while it is not known. */
-static int strength(const struct dmarc_reading *reading)
+static int strength(const struct dmarc_reading *reading, bool rfc7489)
 {
+	enum dmarc_policy policy = rfc7489 ? dmarc_policy_after_pct(reading) : reading->policy;
+
 	return reading->outcome != DNS_ANSWER ? -1
 	       : !reading->applies	      ? 0
-					      : (int)reading->policy - (int)DMARC_NONE + 1;
+					      : (int)policy - (int)DMARC_NONE + 1;
 }
 
 static const char *strength_text(int value)
@@ -126,15 +135,24 @@ static const char *strength_text(int value)
 	return texts[value];
 }
 
+/* The one DMARC record at the domain itself, or NULL. */
+static const struct dmarc_subject *selected_dmarc(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->dmarcs.count; i++)
+		if (domain->dmarcs.at[i].record->selected)
+			return &domain->dmarcs.at[i];
+	return NULL;
+}
+
 struct policy_change {
 	int old, new;
 	bool told; /* it is a change in the wanted direction */
 };
 
 static struct policy_change change_of(
-	const struct dmarc_reading *old, const struct dmarc_reading *new, int direction)
+	const struct dmarc_reading *old, const struct dmarc_reading *new, int direction, bool rfc7489)
 {
-	struct policy_change change = { strength(old), strength(new), false };
+	struct policy_change change = { strength(old, rfc7489), strength(new, rfc7489), false };
 
 	change.told = change.old >= 0 && change.new >= 0 && (change.new - change.old) * direction > 0;
 	return change;
@@ -151,6 +169,35 @@ static void report_policy(struct rule_run *run, const struct policy_change *chan
 			strength_text(change->old));
 }
 
+/* The policy that a record has for subdomains: sp or np, and what stands in for them. */
+static enum dmarc_policy policy_below(const struct dmarc_record *record, bool existing)
+{
+	enum dmarc_policy policy = existing || record->np < DMARC_NONE ? record->sp : record->np;
+
+	return policy < DMARC_NONE ? record->p : policy;
+}
+
+/* Subdomains without a record of their own follow that of the domain. */
+static void compare_below(struct rule_run *run, int direction)
+{
+	const struct domain *before = before_of(run);
+	const struct dmarc_subject *old = before ? selected_dmarc(before) : NULL,
+				   *new = selected_dmarc(run->domain);
+
+	for (int existing = 1; old && new &&existing >= 0; existing--) {
+		enum dmarc_policy was = policy_below(old->record, existing),
+				  is = policy_below(new->record, existing);
+
+		if (was < DMARC_NONE || is < DMARC_NONE || ((int)is - (int)was) * direction <= 0 ||
+			((int)new->record->p - (int)old->record->p) * direction > 0)
+			continue;
+		report(run, &new->published, whole_text(&new->published),
+			"for %ssubdomains the DMARC policy is %s, and was %s",
+			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was));
+		return;
+	}
+}
+
 /* One finding when receivers of both kinds see the same change. */
 static void compare_policies(struct rule_run *run, int direction)
 {
@@ -159,14 +206,15 @@ static void compare_policies(struct rule_run *run, int direction)
 
 	if (!before)
 		return;
-	rfc7489 = change_of(&before->dmarc->rfc7489, &run->domain->dmarc->rfc7489, direction);
-	rfc9989 = change_of(&before->dmarc->rfc9989, &run->domain->dmarc->rfc9989, direction);
+	rfc7489 = change_of(&before->dmarc->rfc7489, &run->domain->dmarc->rfc7489, direction, true);
+	rfc9989 = change_of(&before->dmarc->rfc9989, &run->domain->dmarc->rfc9989, direction, false);
 	if (rfc7489.told && rfc7489.old == rfc9989.old && rfc7489.new == rfc9989.new) {
 		report_policy(run, &rfc7489, "");
 		return;
 	}
 	report_policy(run, &rfc7489, "for RFC 7489 receivers ");
 	report_policy(run, &rfc9989, "for RFC 9989 receivers ");
+	compare_below(run, direction);
 }
 
 static void dmarc_weaker(struct rule_run *run)
@@ -190,6 +238,13 @@ static const struct dkim_selector *find_selector(const struct domain *domain, co
 static bool works(const struct dkim_selector *selector)
 {
 	return selector && (selector->status == DKIM_STATUS_OK || selector->status == DKIM_STATUS_TESTING);
+}
+
+static bool is_revoked(const struct domain *domain, const char *name)
+{
+	const struct dkim_selector *selector = find_selector(domain, name);
+
+	return selector && selector->status == DKIM_STATUS_REVOKED;
 }
 
 /* What stands at the selector in this state, asked for when it was not looked at. NULL while it is not answered. */
@@ -221,11 +276,12 @@ static void dkim_removed(struct rule_run *run)
 		const struct dkim_selector *old = &before->selectors.at[i];
 		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
 
-		if (now && !now->records.count)
+		if (now && (!now->records.count || is_revoked(run->domain, old->selector)))
 			report(run, NULL, (struct span){ 0 },
-				"the DKIM key of the selector %s is gone: what it has signed does not verify "
+				"the DKIM key of the selector %s is %s: what it has signed does not verify "
 				"any more",
-				escape_copy(run->arena, slice_of(old->selector)))
+				escape_copy(run->arena, slice_of(old->selector)),
+				now->records.count ? "revoked" : "gone")
 				->name = old->name;
 	}
 }
@@ -238,7 +294,8 @@ static void dkim_changed(struct rule_run *run)
 		const struct dkim_selector *old = &before->selectors.at[i];
 		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
 
-		if (now && now->records.count && !has_key_like(now, &old->keys.at[0]))
+		if (now && now->records.count && !has_key_like(now, &old->keys.at[0]) &&
+			!is_revoked(run->domain, old->selector))
 			report(run, NULL, (struct span){ 0 },
 				"the DKIM key of the selector %s is another one",
 				escape_copy(run->arena, slice_of(old->selector)))
@@ -364,7 +421,9 @@ static void finding_gone(struct rule_run *run)
 	for (size_t i = 0; i < before->findings.count; i++) {
 		const struct finding *old = &before->findings.at[i];
 
-		if (old->severity > SEVERITY_INFO && !is_there(run->findings, old))
+		/* Faults of the file are no rules' findings: they come in later. */
+		if (old->severity > SEVERITY_INFO && old->rule->scope != SCOPE_ZONE &&
+			!is_there(run->findings, old))
 			report(run, NULL, (struct span){ 0 }, "gone: %s: %s", old->rule->id, old->message)
 				->name = old->name;
 	}

@@ -77,7 +77,9 @@ static void dmarc_policy(struct rule_run *run)
 	const struct dmarc_subject *own = own_dmarc(run->domain);
 
 	for (size_t i = 0; e && e->dmarc_policy && i < 2; i++) {
-		enum dmarc_policy policy = readings[i]->applies ? readings[i]->policy : DMARC_ABSENT;
+		enum dmarc_policy policy = !readings[i]->applies ? DMARC_ABSENT
+					   : i			 ? readings[i]->policy
+								 : dmarc_policy_after_pct(readings[i]);
 
 		if (readings[i]->outcome != DNS_ANSWER || policy >= e->dmarc_policy)
 			continue;
@@ -92,10 +94,14 @@ static void dmarc_policy(struct rule_run *run)
 
 static bool has_uri(const struct dmarc_record *record, const char *uri)
 {
-	for (size_t i = 0; i < record->uris.count; i++)
+	for (size_t i = 0; i < record->uris.count; i++) {
+		struct slice written = slice_span(record->text, record->uris.at[i].span);
+		ptrdiff_t size = slice_find(written, '!', 0);
+
 		if (!record->uris.at[i].of_ruf &&
-			slice_starts_nocase(slice_span(record->text, record->uris.at[i].span), uri))
+			slice_is_nocase(slice_part(written, 0, size < 0 ? written.len : (size_t)size), uri))
 			return true;
+	}
 	return false;
 }
 
@@ -148,7 +154,12 @@ static void includes(struct rule_run *run)
 	const struct spf_subject *spf = domain_spf(run->domain);
 	struct dns_name target;
 
-	if (!e || !e->has_includes || !spf)
+	if (!e || !e->has_includes || !dns_outcome_is_answer(run->domain->txt->outcome))
+		return;
+	for (size_t i = 0; !spf && i < e->includes.count; i++)
+		report(run, NULL, (struct span){ 0 }, "%s is not included: there is no SPF record",
+			dns_name_text(run->arena, &e->includes.at[i]));
+	if (!spf)
 		return;
 	for (size_t i = 0; i < spf->record->terms.count; i++)
 		if (included(run, spf, i, &target) && !is_listed(e, &target))
@@ -169,6 +180,9 @@ static void max_range(struct rule_run *run)
 	for (size_t i = 0; e && e->max_range && spf && i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
 
+		if (term->qualifier == '+' && term->kind == SPF_TERM_ALL)
+			report(run, &spf->published, term->span,
+				"all addresses, and /%u is the widest network allowed", e->max_range);
 		if (term->qualifier == '+' && term->prefix4 < e->max_range &&
 			(term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX))
 			report(run, &spf->published, term->span,

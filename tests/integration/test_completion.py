@@ -29,11 +29,10 @@ zpty -w shell 'compadd() {
 	fi
 	builtin compadd "$@"
 }'
-zpty -w shell 'print MARK""1'
+zpty -w shell 'finish() { print MARK""2 }; zle -N finish; bindkey "^X" finish; print MARK""1'
 zpty -r shell discard '*MARK1*'
 zpty -w -n shell "$2"$'\t'
-zpty -w -n shell $'\C-u'
-zpty -w shell 'print MARK""2'
+zpty -w -n shell $'\C-x'
 zpty -r shell discard '*MARK2*'
 cat $HOME/hits
 """

@@ -81,5 +81,59 @@ class Configuration(unittest.TestCase):
         self.assertNotIn("\x1b", done.stderr)
 
 
+class HouseRules(Configuration):
+    """What is expected holds, however the section is named and whatever is left of the records."""
+
+    def rules(self, config, zone=ZONE, *arguments):
+        self.write("zones/mail/.mailauth-check.conf", config)
+        self.write("zones/mail/db.example.com", zone)
+        done = self.lint("--offline", *arguments)
+        return [line.split("[")[-1].rstrip("]") for line in done.stdout.splitlines() if "[" in line]
+
+    def test_a_long_name(self):
+        name = "a-quite-long-domain-name-for-a-company-in-germany"
+        self.assertIn("expect-dmarc-policy", self.rules(
+            f'[domain "{name}.example.com"]\nexpect-dmarc-policy = reject\n', ZONE + f"{name} MX 10 ns\n"))
+
+    def test_a_name_that_lost_its_mail_records(self):
+        self.assertIn("expect-spf-pass", self.rules('[domain "sub.example.com"]\nexpect-spf-pass = 11.0.0.9\n',
+                                                    ZONE + "sub A 11.0.0.9\n"))
+
+    def test_without_a_record(self):
+        self.assertIn("expect-includes", self.rules('[domain "sub.example.com"]\nexpect-includes = _b.example.com\n',
+                                                    ZONE + "sub MX 10 ns\n"))
+
+    def test_a_policy_for_no_mail(self):
+        config = '[domain "example.com"]\nexpect-dmarc-policy = reject\n'
+        self.assertIn("expect-dmarc-policy", self.rules(config, ZONE.replace("p=none", "p=reject; pct=0")))
+        self.assertNotIn("expect-dmarc-policy", self.rules(config, ZONE.replace("p=none", "p=reject")))
+
+    def test_the_whole_uri(self):
+        config = '[domain "example.com"]\nexpect-rua = mailto:d@example.co\n'
+        self.assertIn("expect-rua", self.rules(config))
+        self.assertNotIn("expect-rua", self.rules(config.replace(".co\n", ".com\n"), ZONE.replace("d@example.com", "d@example.com!10m")))
+
+    def test_lists_over_several_lines(self):
+        self.assertEqual(self.rules("[check]\nfail-on = warning\nignore = spf-*,\n  dmarc-*,\n  dkim-*, mx-*, dns-*\n"), [])
+
+    def test_mistakes_of_values_that_are_not_used(self):
+        self.write("zones/mail/.mailauth-check.conf", "[check]\nignore = spf-pluss-all\nformat = jsn\n")
+        done = self.lint("--offline")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn(".mailauth-check.conf:2: there is no rule", done.stderr)
+        self.assertIn(".mailauth-check.conf:3: format = jsn", done.stderr)
+
+    def test_files_stand_beside_it(self):
+        os.mkdir(os.path.join(self.root, ".git"))
+        self.write("known", "")
+        self.write(".mailauth-check.conf", "[check]\nbaseline = known\n")
+        self.assertEqual(self.lint("--offline").returncode, CLEAN)
+
+    def test_the_command_line_stands(self):
+        self.write("zones/mail/.mailauth-check.conf", '[domain "example.com"]\nrole = no-mail\n')
+        self.assertIn("no-mail", self.lint("--offline", "-v", "--format", "json").stdout)
+        self.assertNotIn('"role": "no-mail"', self.lint("--offline", "--role", "auto", "--format", "json").stdout)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 import servers
-from program import CLEAN, FINDINGS, UNKNOWN, run
+from program import CLEAN, FINDINGS, UNKNOWN, USAGE, run
 
 HEAD = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
 SPF = '@ TXT "v=spf1 mx ip4:11.2.0.0/16 -all"\n'
@@ -87,6 +87,55 @@ class Diff(unittest.TestCase):
         self.assertEqual(self.changes(done), {"diff-spf-lost"})
         self.assertIn("11.5.0.128/25", next(finding["message"] for finding in done.domain["findings"]
                                             if finding["rule"] == "diff-spf-lost"))
+
+
+    def pair(self, old, new, *arguments):
+        return self.diff("--offline", *arguments, self.file("old.zone", old), self.file("new.zone", new))
+
+    def test_an_include_that_is_not_answered_hides_nothing(self):
+        text = HEAD + POLICY + KEY + '@ TXT "v=spf1 include:out.example.org ip4:11.7.0.0/16 {}-all"\n'
+        done = self.pair(text.format("ip4:11.8.0.0/16 "), text.format(""))
+        lost = next(finding for finding in done.domain["findings"] if finding["rule"] == "diff-spf-lost")
+        self.assertEqual((done.status, lost["confidence"]), (FINDINGS, "likely"))
+        self.assertIn("11.8.0.0/16", lost["message"])
+        self.assertIn("diff-spf-gained", self.changes(self.pair(text.format(""), text.format("ip4:11.8.0.0/16 "))))
+        self.assertEqual(self.changes(self.pair(text.format(""), text.format(""))), set())
+
+    def test_weaker_by_pct_and_for_subdomains(self):
+        for old, new in (("p=reject", "p=reject; pct=0"), ("p=reject", "p=reject; sp=none"),
+                         ("p=reject; np=reject", "p=reject; np=none"), ("p=reject", "p=reject; t=y")):
+            with self.subTest(old=old, new=new):
+                before, after = HEAD + SPF + POLICY.replace("p=reject", old), HEAD + SPF + POLICY.replace("p=reject", new)
+                self.assertIn("diff-dmarc-weaker", self.pair(before, after).rules)
+                self.assertIn("diff-dmarc-stronger", self.pair(after, before).rules)
+
+    def test_a_revoked_key_is_a_removed_one(self):
+        done = self.pair(HEAD + SPF + POLICY + KEY, HEAD + SPF + POLICY + 's1._domainkey TXT "v=DKIM1; p="\n')
+        self.assertIn("diff-dkim-removed", done.rules)
+        self.assertNotIn("diff-dkim-changed", done.rules)
+
+    def test_an_edit_elsewhere_in_the_record_repeats_nothing(self):
+        done = self.pair(HEAD + '@ TXT "v=spf1 mx +all"\n' + POLICY, HEAD + '@ TXT "v=spf1 mx a:ns +all"\n'.replace("a:ns", "a") + POLICY)
+        self.assertNotIn("spf-plus-all", done.rules)
+
+    def test_suppressions_and_faults_of_the_file_are_of_both_sides(self):
+        text = HEAD + POLICY + KEY + "; mailauth-check: ignore[spf-plus-all] honeypot\n@ TXT \"v=spf1 +all\"\n" \
+            "; mailauth-check: ignore[spf-plus-al]\nx CNAME y\nx A 11.0.0.3\nsub MX 10 ns\n"
+        done = self.pair(text, text)
+        self.assertEqual(done.rules, set(), done)
+        self.assertEqual(done.status, CLEAN)
+
+    def test_what_the_configuration_says_of_a_domain(self):
+        config = self.file("config", '[domain "example.com"]\nrole = no-mail\nexpect-spf-fail = 1.2.3.4\nignore = spf-plus-all\n')
+        done = self.pair(HEAD + SPF + POLICY, HEAD + '@ TXT "v=spf1 mx +all"\n' + POLICY, "--config", config)
+        self.assertEqual(done.domain["role"], "no-mail")
+        self.assertIn("expect-spf-fail", done.rules)
+        self.assertNotIn("spf-plus-all", done.rules)
+
+    def test_a_domain_that_is_in_neither_file(self):
+        done = self.pair(HEAD + SPF, HEAD + SPF, "--domain", "sbu.example.com")
+        self.assertEqual(done.status, USAGE)
+        self.assertIn("neither file has records at that name", done.errors)
 
 
 if __name__ == "__main__":

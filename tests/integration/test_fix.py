@@ -112,5 +112,32 @@ class Fixes(unittest.TestCase):
         self.assertEqual(self.read().decode(), text)
 
 
+    def test_comments_between_strings_stay(self):
+        text = HEAD + '@ TXT ( "v=spf1 mx " ; the mail hosts\n    "ip4:11.0.0.1 mx "  ; office, ask Joe\n    "ptr -all" ) ; tail\n'
+        name = self.write(text)
+        self.apply("--fix=diff", name)
+        mended = self.read().decode()
+        for comment in ("; the mail hosts\n", "; office, ask Joe\n", "; tail\n"):
+            self.assertIn(comment, mended)
+        self.assertEqual(mended.count("\n"), text.count("\n"))
+
+    def test_names_that_patch_has_to_find(self):
+        text = HEAD + '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com;;"\n'
+        for name in ("a b.zone", "x\x1b[31m.zone", 'quo"te.zone'):
+            with self.subTest(name=name):
+                self.write(text, name)
+                diff = self.apply("--fix=diff", "--origin", "example.com", name)
+                self.assertNotIn(b"\x1b", diff)
+                self.assertEqual(self.read(name).decode(), text.replace(";;", ";"))
+        path = os.path.join(self.folder, self.write(text))
+        self.apply("--fix=diff", path)
+        self.assertEqual(self.read().decode(), text.replace(";;", ";"))
+
+    def test_a_file_that_is_included_twice(self):
+        self.write('_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com;;"\n', "inc.txt")
+        self.apply("--fix=diff", self.write(HEAD + "$INCLUDE inc.txt\n$INCLUDE inc.txt sub.example.com.\nsub MX 10 ns\n"))
+        self.assertEqual(self.read("inc.txt").decode(), '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com;"\n')
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -17,9 +17,6 @@ void baseline_read(struct arena *arena, struct baseline *baseline, struct slice 
 /* Marks the findings that the baseline has. */
 void baseline_apply(const struct baseline *baseline, struct report *report);
 
-/* Takes the findings that the baseline has out of the report. */
-void baseline_remove(const struct baseline *baseline, struct report *report);
-
 /* To be called after baseline_add(), before a baseline that was not read is applied. */
 void baseline_sort(struct baseline *baseline);
 
@@ -28,5 +25,8 @@ void baseline_add(struct arena *arena, struct baseline *baseline, const struct r
 
 /* Appends the file: a heading, and the lines in order, each once. */
 void baseline_write(struct baseline *baseline, struct bytes *out);
+
+/* Takes out what another report has as well: the same rule at the same name says the same. */
+void report_without(struct report *report, const struct report *other);
 
 #endif

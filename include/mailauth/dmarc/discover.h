@@ -30,6 +30,9 @@ struct dmarc_reading {
 	const struct dmarc_answer *found; /* where the policy record stands, or NULL */
 };
 
+/* The policy that is applied to all mail: with pct below 100 the rest gets the next weaker one (RFC 7489 section 6.6.4). */
+enum dmarc_policy dmarc_policy_after_pct(const struct dmarc_reading *reading);
+
 enum { DMARC_WALK_MOST = 8 };
 
 struct dmarc_discovery {

@@ -75,6 +75,9 @@ struct dns_name zone_set_apex(const struct zone_set *zones, size_t number);
 /* Every name of the set has a number from 0: that of an owner, of an origin, of an empty non-terminal. */
 size_t zone_set_name_count(const struct zone_set *zones);
 struct dns_name zone_set_name(const struct zone_set *zones, size_t number);
+
+/* It owns records, or lies above a name that does. */
+bool zone_set_name_exists(const struct zone_set *zones, size_t number);
 bool zone_set_find_name(const struct zone_set *zones, const struct dns_name *name, size_t *ret_number);
 
 /* The number of a name, which is made when there is none; the name does not exist by that. */

@@ -25,6 +25,7 @@ struct print {
 	bool links;	  /* OSC 8 links, for terminals */
 	bool verbose;	  /* show findings of severity info, and every unanswered question */
 	bool quiet;	  /* no summary of a domain */
+	bool complete;	  /* what was not asked counts as not answered */
 	bool record_only; /* one record was judged, not a domain */
 	unsigned width;	  /* columns of the terminal */
 	struct print_totals totals;
