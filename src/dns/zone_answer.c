@@ -42,6 +42,10 @@ static bool find_apex(const struct zone_set *zones, const struct dns_name *name,
 {
 	struct dns_name at = *name;
 
+	if (zones->apexes.count == 1) { /* most often there is nothing to look for */
+		*ret_apex = zone_owner_name(zones, zones->apexes.at[0]);
+		return dns_name_is_under(name, ret_apex);
+	}
 	for (;; at = dns_name_parent(&at)) {
 		int32_t owner = zone_find_owner(zones, &at);
 

@@ -169,6 +169,13 @@ static size_t take_string(
 {
 	size_t len = 0;
 
+	if (word.len && !memchr(word.at, '\\', word.len) && !memchr(word.at, 0, word.len)) { /* as most are */
+		if (out) {
+			memcpy(out + decoded, word.at, word.len);
+			trace_add(reader->arena, trace, decoded, reader->token.first, 1);
+		}
+		return word.len;
+	}
 	for (size_t i = 0; i < word.len; len++) {
 		uint8_t byte = word.at[i];
 		size_t width = 1;
