@@ -102,6 +102,7 @@ struct report *report_make(struct arena *arena, const struct domain *domain, con
 	struct report *report = arena_take(arena, sizeof *report);
 
 	report->domain = domain;
+	report->receivers = receivers_judge(arena, domain);
 	sort_findings(arena, report, findings);
 	gather_unanswered(arena, report);
 	report_refresh(report);

@@ -27,6 +27,7 @@ static enum exit_status judge(struct options *options, const struct published *p
 	enum record_kind kind, struct zone_set *zones)
 {
 	struct facts_view view = { 0 };
+	struct report *report;
 	struct findings findings = { 0 };
 	const struct domain *domain;
 	struct run run;
@@ -40,7 +41,9 @@ static enum exit_status judge(struct options *options, const struct published *p
 	domain = domain_of_record(&options->arena, &view, published, kind, &options->check);
 	engine_run(&options->arena, domain, &options->rules, &findings);
 	engine_zone_faults(&options->arena, &options->rules, zones, &findings);
-	run_report(&run, report_make(&options->arena, domain, &findings));
+	report = report_make(&options->arena, domain, &findings);
+	report->receivers = NULL; /* of one record nothing can be said about them */
+	run_report(&run, report);
 	facts_release(&view);
 	return run_close(&run);
 }

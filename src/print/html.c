@@ -7,6 +7,7 @@
 #include "print/excerpt.h"
 #include "print/html_page.h"
 #include "print/printers.h"
+#include "print/receivers.h"
 #include "print/spf_tree.h"
 #include "print/summary.h"
 
@@ -204,6 +205,29 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 	arena_release(&scratch);
 }
 
+static void add_receivers(struct bytes *out, const struct receivers *receivers)
+{
+	if (!receivers)
+		return;
+	bytes_add_text(
+		out, "<h3>Receivers</h3>\n<table>\n<tr><th>receiver<th>requirement<th>status<th>why</tr>\n");
+	for (size_t i = 0; i < RECEIVERS; i++) {
+		const struct receiver_verdict *receiver = &receivers->list[i];
+
+		for (size_t r = 0; r < receiver->count; r++) {
+			const struct requirement *requirement = &receiver->requirements[r];
+
+			bytes_printf(out, "<tr class=%s><td>%s<td>%s%s<td>%s<td>",
+				verdict_text(requirement->judged.status), r ? "" : receiver->name,
+				requirement->title, requirement->bulk ? " (bulk senders)" : "",
+				receivers_word(requirement->judged.status));
+			add_text(out, requirement->judged.why);
+			bytes_add_text(out, "</tr>\n");
+		}
+	}
+	bytes_add_text(out, "</table>\n");
+}
+
 static void add_unanswered(struct bytes *out, const struct report *report)
 {
 	struct arena scratch = { 0 };
@@ -265,6 +289,7 @@ static void domain(struct print *print, const struct report *report)
 	}
 	if (hidden)
 		bytes_add_text(out, "</details>\n");
+	add_receivers(out, report->receivers);
 	add_unanswered(out, report);
 	bytes_add_text(out, "</section>\n");
 	arena_release(&scratch);

@@ -3,6 +3,7 @@
 #include "print/excerpt.h"
 #include "print/members.h"
 #include "print/printers.h"
+#include "print/receivers.h"
 #include "print/spf_tree.h"
 
 #include <string.h>
@@ -307,7 +308,7 @@ static void domain(struct print *print, const struct report *report)
 	write_dmarc(json, domain);
 	write_mx(json, domain);
 	json_object_end(json);
-	member_null(json, "receivers");
+	write_receivers(json, report->receivers);
 	json_key(json, "findings");
 	json_array_begin(json);
 	for (size_t i = 0; i < report->findings.count; i++)

@@ -3,6 +3,7 @@
 #include "mailauth/dns/present.h"
 #include "print/excerpt.h"
 #include "print/printers.h"
+#include "print/receivers.h"
 #include "print/spf_tree.h"
 #include "print/style.h"
 #include "print/summary.h"
@@ -139,6 +140,8 @@ static void domain(struct print *print, const struct report *report)
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose)
 			print_finding(print, &report->findings.at[i]);
+	if (!print->quiet)
+		print_receivers(print, report->receivers);
 	print_unanswered(print, report);
 }
 

@@ -42,6 +42,7 @@ extern const struct rule_family mx_rules;
 extern const struct rule_family mx_host_rules;
 extern const struct rule_family mx_style_rules;
 extern const struct rule_family sender_rules;
+extern const struct rule_family receiver_rules;
 extern const struct rule_family mta_sts_rules;
 extern const struct rule_family mta_sts_policy_rules;
 extern const struct rule_family tls_rpt_rules;

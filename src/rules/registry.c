@@ -42,6 +42,7 @@ const struct rule_family *const rule_families[] = {
 	&mx_host_rules,
 	&mx_style_rules,
 	&sender_rules,
+	&receiver_rules,
 	&mta_sts_rules,
 	&mta_sts_policy_rules,
 	&tls_rpt_rules,

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_CHECK_REPORT_H
 #define MAILAUTH_CHECK_REPORT_H
 
-#include "mailauth/check/domain.h"
+#include "mailauth/check/receivers.h"
 #include "mailauth/check/rule.h"
 
 struct unanswered {
@@ -15,6 +15,7 @@ enum report_status { REPORT_CLEAN, REPORT_FINDINGS, REPORT_UNANSWERED };
 
 struct report {
 	const struct domain *domain;
+	const struct receivers *receivers; /* NULL for a domain that does not send */
 	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
 	ARENA_LIST(struct unanswered) unanswered;
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
