@@ -17,6 +17,10 @@ const struct command_row command_rows[] = {
 	{ COMMAND_BOUNCE, "bounce", "FILE", "bounce [OPTIONS] [FILE]",
 		"explain a bounce or a log line, and check the domain it names",
 		"  mailauth-check bounce bounce.eml\n  mailauth-check bounce --ip 192.0.2.25 < reply.txt\n" },
+	{ COMMAND_MESSAGE, "message", "FILE", "message [OPTIONS] [FILE]",
+		"authenticate a stored message as a receiver would",
+		"  mailauth-check message mail.eml\n  mailauth-check message --ip 192.0.2.25 --mail-from "
+		"a@example.com < mail.eml\n" },
 	{ COMMAND_DIFF, "diff", "FILE", "diff [OPTIONS] OLD NEW",
 		"what a change does to mail; each side a zone file or a domain",
 		"  mailauth-check diff db.example.com.old db.example.com\n  mailauth-check diff example.com "

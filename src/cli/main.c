@@ -21,6 +21,8 @@ static enum exit_status dispatch(struct options *options)
 		return command_explain(options);
 	case COMMAND_BOUNCE:
 		return command_bounce(options);
+	case COMMAND_MESSAGE:
+		return command_message(options);
 	case COMMAND_COMPLETION:
 		return command_completion(options);
 	default:

@@ -217,9 +217,10 @@ static const char *set_fail_on(struct options *options, const char *value)
 
 static const char *set_format(struct options *options, const char *value)
 {
-	const char *words = options->command == COMMAND_SPF	 ? "text short json"
-			    : options->command == COMMAND_BOUNCE ? "text short json jsonl"
-								 : FORMATS;
+	const char *words = options->command == COMMAND_SPF	  ? "text short json"
+			    : options->command == COMMAND_MESSAGE ? "text short json"
+			    : options->command == COMMAND_BOUNCE  ? "text short json jsonl"
+								  : FORMATS;
 	int number;
 	const char *expected = options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0
 				       ? NULL
@@ -283,6 +284,7 @@ static const char *set_name_server_port(struct options *options, const char *val
 
 SET_TEXT(helo)
 SET_TEXT(origin)
+SET_TEXT(zone)
 SET_TEXT(from_file)
 SET_TEXT(answers)
 SET_TEXT(save_answers)
@@ -335,7 +337,7 @@ const struct option_row option_rows[] = {
 		"keep every DNS answer of this run in FILE" },
 	{ "ip", 0, "ADDR", NULL, LOOKS_UP, set_ip, "an address that mail is sent from" },
 	{ "helo", 0, "NAME", NULL, LOOKS_UP, set_helo, "what the client says in HELO or EHLO" },
-	{ "mail-from", 0, "ADDRESS", NULL, COMMAND_SPF, set_mail_from,
+	{ "mail-from", 0, "ADDRESS", NULL, COMMAND_SPF | COMMAND_MESSAGE, set_mail_from,
 		"the envelope sender; '' for the null sender" },
 	{ "selector", 0, "S", NULL, CHECKS, set_selector, "DKIM selector to look at (repeatable)" },
 	{ "private-key", 0, "FILE", NULL, CHECKS, set_private_key,
@@ -350,6 +352,7 @@ const struct option_row option_rows[] = {
 		"report on D only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
 		"what completes names before the first $ORIGIN" },
+	{ "zone", 0, "FILE", NULL, COMMAND_MESSAGE, set_zone, "answer from this zone file before DNS" },
 	{ "format", 0, "F", FORMATS, REPORTS | COMMAND_RULES, set_format,
 		"text (default), short, json, jsonl, sarif, github, junit, ..." },
 	{ "output", 0, "FILE", NULL, REPORTS, set_output, "write the report to FILE, whole or not at all" },

@@ -15,11 +15,12 @@ enum command {
 	COMMAND_SPF = 32,
 	COMMAND_DIFF = 64,
 	COMMAND_COMPLETION = 128,
-	COMMAND_BOUNCE = 256
+	COMMAND_BOUNCE = 256,
+	COMMAND_MESSAGE = 512
 };
 
 /* Commands whose documents are not lists of domains. */
-enum { OWN_DOCUMENT = COMMAND_SPF | COMMAND_BOUNCE };
+enum { OWN_DOCUMENT = COMMAND_SPF | COMMAND_BOUNCE | COMMAND_MESSAGE };
 
 enum exit_status { EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_UNKNOWN };
 
@@ -45,6 +46,7 @@ struct options {
 	const char *helo;
 	const char *mail_from; /* empty for the null sender, NULL when not given */
 	const char *origin;
+	const char *zone; /* a zone file that is answered from before DNS */
 	const char *from_file;
 	const char *answers;
 	const char *save_answers;

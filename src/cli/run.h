@@ -82,6 +82,7 @@ enum exit_status command_zone(struct options *options);
 enum exit_status command_record(struct options *options);
 enum exit_status command_diff(struct options *options);
 enum exit_status command_bounce(struct options *options);
+enum exit_status command_message(struct options *options);
 enum exit_status command_spf(struct options *options);
 enum exit_status command_rules(struct options *options);
 enum exit_status command_explain(struct options *options);

@@ -61,6 +61,13 @@ class Schemas(unittest.TestCase):
         for line in lines:
             self.check("bounce-1.schema.json", json.loads(line))
 
+    def test_messages(self):
+        header = "From: a@example.com\nDate: x\nReceived: from h ([11.0.0.9]) by x\nDKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s; h=From; b=AA; bh=AA\n" \
+            "Authentication-Results: r; spf=pass; dkim=fail\n\nx\n"
+        for text in (header, header.replace("From:", "X-From:"), header.replace("a@", "")):
+            with self.subTest(text=text):
+                self.check("message-1.schema.json", program.run("message", "--offline", "--format", "json", input=text).json)
+
     def test_evaluations(self):
         answers = os.path.join(CASES, "spf", "world", "answers")
         for name in ("example.com", "red.example.com", "loop.example.com", "broken.example.com", "late.example.com",

@@ -15,7 +15,7 @@ enum report_status { REPORT_CLEAN, REPORT_FINDINGS, REPORT_UNANSWERED };
 
 struct report {
 	const struct domain *domain;
-	const struct receivers *receivers; /* NULL for a domain that does not send */
+	const struct receivers *receivers;   /* NULL for a domain that does not send */
 	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
 	ARENA_LIST(struct unanswered) unanswered;
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */

@@ -1,0 +1,152 @@
+/* `message`: a stored message, authenticated as a receiver would, and the domain in its From. */
+#include "cli/run.h"
+
+#include "mailauth/base/escape.h"
+#include "mailauth/check/session.h"
+#include "mailauth/print/message.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+enum { WAIT_MS = 100, PASSES_MOST = 60 };
+
+/* In as many passes as its chain of dependent questions is long. */
+static const struct message *authenticate(
+	struct run *run, struct facts_view *view, struct arena *arena, struct slice bytes)
+{
+	struct options *options = run->options;
+	struct message_transport transport = { .ip = options->addresses.count ? &options->addresses.at[0]
+									      : NULL,
+		.helo = options->helo,
+		.mail_from = options->mail_from,
+		.now = (uint64_t)time(NULL) };
+
+	for (int pass = 0;; pass++) {
+		const struct message *message;
+
+		view->incomplete = false;
+		message = message_authenticate(arena, view, run->suffixes, bytes, &transport);
+		if (!view->incomplete || pass == PASSES_MOST)
+			return message;
+		facts_send(run->facts);
+		while (!facts_ready(view))
+			dns_source_wait(run->source, WAIT_MS);
+		arena_release(arena);
+	}
+}
+
+/* The check of the From domain knows what the message tells: who sent it, and with which selectors it is signed. */
+static void fill_options(struct options *options, const struct message *message, struct arena *arena,
+	struct dns_address *ip, struct check_options *check)
+{
+	const char **selectors = arena_take_array(arena, message->dkim->list.count + 1, sizeof *selectors);
+	size_t count = 0;
+
+	*check = options->check;
+	if (check->role == ROLE_AUTO)
+		check->role = ROLE_SENDS;
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		if (message->dkim->list.at[i].has_domain && message->dkim->list.at[i].selector &&
+			dns_name_equal(&message->dkim->list.at[i].domain, &message->from_domain))
+			selectors[count++] = message->dkim->list.at[i].selector;
+	if (!check->selector_count) {
+		check->selectors = selectors;
+		check->selector_count = count;
+	}
+	/* Only where SPF is about the same domain does the address say something about it. */
+	if (!check->address_count && message->ip && message->rfc7489.spf_aligned &&
+		dns_address_from_text(slice_of(message->ip), ip)) {
+		check->addresses = ip;
+		check->address_count = 1;
+	}
+}
+
+static void show(
+	struct run *run, const struct message *message, const struct report *report, const char *file)
+{
+	if (strcmp(run->options->format, "json") == 0) {
+		print_message_json(&run->print, message, report);
+	} else if (strcmp(run->options->format, "short") == 0) {
+		print_message_short(&run->print, file, message);
+		if (report)
+			run->print.printer->domain(&run->print, report);
+	} else {
+		print_message_text(&run->print, message, report);
+	}
+}
+
+static void judge(struct run *run, struct slice bytes, const char *file)
+{
+	struct options *options = run->options;
+	struct arena arena = { 0 };
+	struct facts_view view = { .facts = run->facts };
+	const struct message *message = authenticate(run, &view, &arena, bytes);
+	struct check_options check;
+	struct dns_address ip;
+	struct session session = {
+		.view = { .facts = run->facts }, .options = &check, .rules = &options->rules
+	};
+
+	for (size_t i = 0; i < message->findings.count; i++)
+		run->has_failing =
+			run->has_failing || (int)message->findings.at[i].severity >= (int)options->fail_on;
+	run->has_unanswered = run->has_unanswered || (message->from && message->rfc7489.open);
+	if (message->from) {
+		session.name = message->from_domain;
+		fill_options(options, message, &arena, &ip, &check);
+		while (!session_step(&session))
+			dns_source_wait(run->source, WAIT_MS);
+		run_count(run, session.report);
+	}
+	show(run, message, session.report, file);
+	session_close(&session);
+	facts_release(&view);
+	arena_release(&arena);
+}
+
+enum exit_status command_message(struct options *options)
+{
+	const char *path = options->operands.count ? options->operands.at[0] : "-";
+	struct zone_set *zones = NULL;
+	struct text text, zone = { 0 };
+	struct run run;
+	bool good = true;
+
+	if (options->operands.count > 1 || options->addresses.count > 1) {
+		complain("one message and one --ip at a time");
+		return EXIT_USAGE;
+	}
+	if (!text_open(&text, path)) {
+		complain("cannot read %s: %s", escape_copy(&options->arena, slice_of(path)), strerror(errno));
+		return EXIT_USAGE;
+	}
+	if (!mail_looks_like_message(text.bytes)) {
+		complain("%s: it does not begin with the header of a message",
+			escape_copy(&options->arena, slice_of(text.name)));
+		good = false;
+	}
+	if (good && options->zone) {
+		zones = zone_set_new();
+		good = zone_file_read(options, zones, &zone, options->zone);
+		if (good)
+			zone_set_finish(zones);
+	}
+	if (!good || !run_open(&run, options, zones)) {
+		if (good)
+			run_close(&run);
+		zone_set_free(zones);
+		text_close(&zone);
+		text_close(&text);
+		return EXIT_USAGE;
+	}
+	judge(&run, text.bytes, text.name);
+	good = run_close(&run) != EXIT_USAGE;
+	zone_set_free(zones);
+	text_close(&zone);
+	text_close(&text);
+	return !good		    ? EXIT_USAGE
+	       : run.has_failing    ? EXIT_FINDINGS
+	       : run.has_unanswered ? EXIT_UNKNOWN
+				    : EXIT_CLEAN;
+}

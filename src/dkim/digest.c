@@ -1,0 +1,61 @@
+#include "dkim/digest.h"
+
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+void digest_open(struct digest *digest)
+{
+	digest->context = EVP_MD_CTX_new();
+	EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL);
+}
+
+void digest_add(struct digest *digest, struct slice bytes)
+{
+	if (bytes.len)
+		EVP_DigestUpdate(digest->context, bytes.at, bytes.len);
+}
+
+void digest_close(struct digest *digest, uint8_t result[DIGEST_SIZE])
+{
+	EVP_DigestFinal_ex(digest->context, result, NULL);
+	EVP_MD_CTX_free(digest->context);
+}
+
+static EVP_PKEY *read_rsa(struct slice key)
+{
+	const unsigned char *at = key.at;
+	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &at, (long)key.len);
+
+	if (!pkey) {
+		at = key.at;
+		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)key.len);
+	}
+	return pkey;
+}
+
+bool digest_verify_rsa(struct slice key, const uint8_t digest[DIGEST_SIZE], struct slice signature)
+{
+	EVP_PKEY *pkey = read_rsa(key);
+	EVP_PKEY_CTX *context = pkey ? EVP_PKEY_CTX_new(pkey, NULL) : NULL;
+	bool good = context && EVP_PKEY_verify_init(context) > 0 &&
+		    EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) > 0 &&
+		    EVP_PKEY_CTX_set_signature_md(context, EVP_sha256()) > 0 &&
+		    EVP_PKEY_verify(context, signature.at, signature.len, digest, DIGEST_SIZE) == 1;
+
+	EVP_PKEY_CTX_free(context);
+	EVP_PKEY_free(pkey);
+	return good;
+}
+
+bool digest_verify_ed25519(struct slice key, const uint8_t digest[DIGEST_SIZE], struct slice signature)
+{
+	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key.at, key.len);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool good = pkey && EVP_DigestVerifyInit(context, NULL, NULL, NULL, pkey) > 0 &&
+		    EVP_DigestVerify(context, signature.at, signature.len, digest, DIGEST_SIZE) == 1;
+
+	EVP_MD_CTX_free(context);
+	EVP_PKEY_free(pkey);
+	return good;
+}

@@ -1,0 +1,243 @@
+#include "mailauth/print/message.h"
+
+#include "mailauth/base/escape.h"
+
+#include "print/members.h"
+#include "print/printers.h"
+#include "print/receivers.h"
+#include "print/style.h"
+
+#include <string.h>
+
+enum { LABEL = 12 };
+
+static void print_line(struct print *print, const char *label, const char *text)
+{
+	bytes_add_text(&print->out, "  ");
+	style_text(print, STYLE_BOLD, label);
+	bytes_printf(&print->out, "%*s", (int)(LABEL - strlen(label)), "");
+	style_wrap(print, text, LABEL + 2);
+	bytes_add_byte(&print->out, '\n');
+}
+
+static void print_identities(struct print *print, const struct message *message)
+{
+	struct arena scratch = { 0 };
+
+	print_line(print, "From", message->from ? message->from : "not to be read");
+	if (message->mail_from)
+		print_line(print, "MAIL FROM",
+			arena_printf(&scratch, "%s (%s)",
+				message->mail_from[0] ? escape_copy(&scratch, slice_of(message->mail_from))
+						      : "<>",
+				message->mail_from_source));
+	else
+		print_line(print, "MAIL FROM", "not known; --mail-from");
+	if (message->ip)
+		print_line(print, "sent from",
+			arena_printf(&scratch, "%s (%s)%s%s", message->ip, message->ip_source,
+				message->helo ? ", HELO " : "",
+				message->helo ? escape_copy(&scratch, slice_of(message->helo)) : ""));
+	else
+		print_line(print, "sent from", "not known; --ip");
+	arena_release(&scratch);
+}
+
+static void print_dkim(struct print *print, const struct message *message)
+{
+	struct arena scratch = { 0 };
+
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+
+		print_line(print, i ? "" : "DKIM",
+			arena_printf(&scratch, "%s: selector %s of %s%s%s",
+				dkim_result_text(signature->result),
+				signature->selector ? escape_copy(&scratch, slice_of(signature->selector))
+						    : "?",
+				signature->has_domain ? dns_name_text(&scratch, &signature->domain) : "?",
+				signature->reason ? "; " : "", signature->reason ? signature->reason : ""));
+	}
+	if (!message->dkim->list.count)
+		print_line(print, "DKIM", "none: the message is not signed");
+	arena_release(&scratch);
+}
+
+static const char *dmarc_line(struct arena *arena, const struct message_dmarc *dmarc)
+{
+	return arena_printf(arena, "%s (policy %s; SPF %s, DKIM %s)", message_dmarc_text(dmarc),
+		dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : "none found",
+		dmarc->spf_aligned ? "aligned" : "not aligned",
+		dmarc->dkim_aligned ? "aligned" : "not aligned");
+}
+
+static void print_dmarc(struct print *print, const struct message *message)
+{
+	struct arena scratch = { 0 };
+	const char *rfc7489 = dmarc_line(&scratch, &message->rfc7489),
+		   *rfc9989 = dmarc_line(&scratch, &message->rfc9989);
+
+	if (!message->from) {
+		print_line(print, "DMARC", "none: From has no one domain");
+	} else if (strcmp(rfc7489, rfc9989) == 0) {
+		print_line(print, "DMARC", rfc7489);
+	} else {
+		print_line(print, "DMARC", arena_printf(&scratch, "RFC 7489: %s", rfc7489));
+		print_line(print, "", arena_printf(&scratch, "RFC 9989: %s", rfc9989));
+	}
+	arena_release(&scratch);
+}
+
+static void print_claims(struct print *print, const struct message *message)
+{
+	struct arena scratch = { 0 };
+	const char *text = "";
+
+	if (message->arc_sets)
+		print_line(print, "ARC",
+			arena_printf(&scratch, "%zu set%s of a forwarder, not verified", message->arc_sets,
+				plural(message->arc_sets)));
+	for (size_t i = 0; i < message->claims.count; i++)
+		text = arena_printf(&scratch, "%s%s%s=%s", text, i ? ", " : "",
+			escape_copy(&scratch, slice_of(message->claims.at[i].method)),
+			escape_copy(&scratch, slice_of(message->claims.at[i].result)));
+	if (message->receiver)
+		print_line(print, "then", arena_printf(&scratch, "%s said %s", message->receiver, text));
+	arena_release(&scratch);
+}
+
+static void print_findings(struct print *print, const struct message *message)
+{
+	for (size_t i = 0; i < message->findings.count; i++) {
+		const struct message_finding *finding = &message->findings.at[i];
+		struct arena scratch = { 0 };
+
+		bytes_add_byte(&print->out, '\n');
+		style_text(print, style_of_severity(finding->severity), severity_text(finding->severity));
+		bytes_add_text(&print->out, ": ");
+		style_wrap(print, arena_printf(&scratch, "%s [%s]", finding->message, finding->id),
+			(unsigned)strlen(severity_text(finding->severity)) + 2);
+		bytes_add_text(&print->out, "\n   = fix:  ");
+		style_wrap(print, finding->help, 11);
+		bytes_add_byte(&print->out, '\n');
+		arena_release(&scratch);
+	}
+}
+
+void print_message_text(struct print *print, const struct message *message, const struct report *report)
+{
+	style_text(print, STYLE_BOLD, "the message");
+	bytes_add_byte(&print->out, '\n');
+	print_identities(print, message);
+	print_line(print, "SPF", message->spf ? spf_result_text(message->spf->result) : "not tried");
+	print_dkim(print, message);
+	print_dmarc(print, message);
+	print_claims(print, message);
+	print_findings(print, message);
+	print->started = true;
+	if (report)
+		text_printer.domain(print, report);
+}
+
+void print_message_short(struct print *print, const char *file, const struct message *message)
+{
+	for (size_t i = 0; i < message->findings.count; i++) {
+		escape_text(&print->out, slice_of(file));
+		bytes_printf(&print->out, ": %s: ", severity_text(message->findings.at[i].severity));
+		escape_text(&print->out, slice_of(message->findings.at[i].message));
+		bytes_printf(&print->out, " [%s]\n", message->findings.at[i].id);
+	}
+}
+
+static void write_dkim(struct json *json, const struct message *message)
+{
+	json_key(json, "dkim");
+	json_array_begin(json);
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+		struct arena scratch = { 0 };
+
+		json_object_begin(json);
+		member_text(json, "domain",
+			signature->has_domain ? dns_name_text(&scratch, &signature->domain) : NULL);
+		member_text(json, "selector", signature->selector);
+		member_text(json, "algorithm", signature->algorithm);
+		member_text(json, "result", dkim_result_text(signature->result));
+		member_text(json, "reason", signature->reason);
+		json_object_end(json);
+		arena_release(&scratch);
+	}
+	json_array_end(json);
+}
+
+static void members_of_dmarc(struct json *json, const struct message_dmarc *dmarc)
+{
+	member_text(json, "result", message_dmarc_text(dmarc));
+	member_text(json, "policy", dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : NULL);
+	json_key(json, "spf_aligned");
+	json_bool(json, dmarc->spf_aligned);
+	json_key(json, "dkim_aligned");
+	json_bool(json, dmarc->dkim_aligned);
+}
+
+static void write_dmarc(struct json *json, const struct message *message)
+{
+	json_key(json, "dmarc");
+	json_object_begin(json);
+	members_of_dmarc(json, &message->rfc7489);
+	json_key(json, "rfc9989");
+	json_object_begin(json);
+	members_of_dmarc(json, &message->rfc9989);
+	json_object_end(json);
+	json_object_end(json);
+}
+
+static void write_lists(struct json *json, const struct message *message)
+{
+	json_key(json, "authentication_results");
+	json_array_begin(json);
+	for (size_t i = 0; i < message->claims.count; i++) {
+		json_object_begin(json);
+		member_text(json, "method", message->claims.at[i].method);
+		member_text(json, "result", message->claims.at[i].result);
+		json_object_end(json);
+	}
+	json_array_end(json);
+	json_key(json, "findings");
+	json_array_begin(json);
+	for (size_t i = 0; i < message->findings.count; i++) {
+		json_object_begin(json);
+		member_text(json, "rule", message->findings.at[i].id);
+		member_text(json, "severity", severity_text(message->findings.at[i].severity));
+		member_text(json, "message", message->findings.at[i].message);
+		member_text(json, "help", message->findings.at[i].help);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+void print_message_json(struct print *print, const struct message *message, const struct report *report)
+{
+	struct json *json = &print->json;
+
+	*json = (struct json){ .out = &print->out };
+	json_object_begin(json);
+	members_of_document(json);
+	member_text(json, "from", message->from);
+	member_text(json, "mail_from", message->mail_from);
+	member_text(json, "ip", message->ip);
+	member_text(json, "helo", message->helo);
+	write_dkim(json, message);
+	member_text(json, "spf", message->spf ? spf_result_text(message->spf->result) : NULL);
+	write_dmarc(json, message);
+	member_number(json, "arc_sets", message->arc_sets);
+	write_receivers(json, report ? report->receivers : NULL);
+	write_lists(json, message);
+	json_key(json, "check");
+	if (report)
+		json_printer.domain(print, report);
+	else
+		json_null(json);
+	json_object_end(json);
+	bytes_add_byte(&print->out, '\n');
+}
