@@ -13,7 +13,7 @@ enum { WAIT_MS = 100, PASSES_MOST = 60 };
 
 /* In as many passes as its chain of dependent questions is long. */
 static const struct message *authenticate(
-	struct run *run, struct facts_view *view, struct arena *arena, struct slice bytes)
+	struct run *run, struct facts_view *view, struct arena *arena, const struct text *text)
 {
 	struct options *options = run->options;
 	struct message_transport transport = { .ip = options->addresses.count ? &options->addresses.at[0]
@@ -26,7 +26,7 @@ static const struct message *authenticate(
 		const struct message *message;
 
 		view->incomplete = false;
-		message = message_authenticate(arena, view, run->suffixes, bytes, &transport);
+		message = message_authenticate(arena, view, run->suffixes, text, &transport);
 		if (!view->incomplete || pass == PASSES_MOST)
 			return message;
 		facts_send(run->facts);
@@ -76,12 +76,12 @@ static void show(
 	}
 }
 
-static void judge(struct run *run, struct slice bytes, const char *file)
+static void judge(struct run *run, const struct text *text)
 {
 	struct options *options = run->options;
 	struct arena arena = { 0 };
 	struct facts_view view = { .facts = run->facts };
-	const struct message *message = authenticate(run, &view, &arena, bytes);
+	const struct message *message = authenticate(run, &view, &arena, text);
 	struct check_options check;
 	struct dns_address ip;
 	struct session session = {
@@ -99,7 +99,7 @@ static void judge(struct run *run, struct slice bytes, const char *file)
 			dns_source_wait(run->source, WAIT_MS);
 		run_count(run, session.report);
 	}
-	show(run, message, session.report, file);
+	show(run, message, session.report, text->name);
 	session_close(&session);
 	facts_release(&view);
 	arena_release(&arena);
@@ -140,7 +140,7 @@ enum exit_status command_message(struct options *options)
 		text_close(&text);
 		return EXIT_USAGE;
 	}
-	judge(&run, text.bytes, text.name);
+	judge(&run, &text);
 	good = run_close(&run) != EXIT_USAGE;
 	zone_set_free(zones);
 	text_close(&zone);

@@ -103,9 +103,11 @@ static bool is_empty(struct slice line, bool relaxed)
 }
 
 /* Sections 3.4.3 and 3.4.4: empty lines at the end do not count. */
-size_t canonical_body(struct slice body, bool relaxed, size_t limit, uint8_t result[DIGEST_SIZE])
+size_t canonical_body(
+	struct slice body, const struct text *source, bool relaxed, size_t limit, uint8_t result[DIGEST_SIZE])
 {
 	struct body_hash hash = { .left = limit };
+	size_t forgotten = 0;
 
 	digest_open(&hash.digest);
 	for (size_t at = 0; at < body.len;) {
@@ -114,6 +116,10 @@ size_t canonical_body(struct slice body, bool relaxed, size_t limit, uint8_t res
 		struct slice line = slice_part(body, at, end);
 
 		at = end + (lf >= 0);
+		if (source && at - forgotten > TEXT_FORGET_STEP) {
+			text_forget(source);
+			forgotten = at;
+		}
 		if (lf >= 0 && line.len && line.at[line.len - 1] == '\r')
 			line.len--;
 		if (is_empty(line, relaxed)) {

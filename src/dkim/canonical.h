@@ -5,14 +5,16 @@
 #include "dkim/digest.h"
 #include "mailauth/base/bytes.h"
 #include "mailauth/mail/message.h"
+#include "mailauth/text/text.h"
 
 /* Appends a header field, with its line end. */
 void canonical_field(struct bytes *out, const struct mail_field *field, bool relaxed);
 
 /*
  * Hashes a body; only the first `limit` octets of its canonical form (l=), SIZE_MAX for all. Returns the length of the
- * canonical form: at most what was hashed and one more line.
+ * canonical form. `source` is the file that the body lies in, of which nothing is kept in memory that was hashed; or NULL.
  */
-size_t canonical_body(struct slice body, bool relaxed, size_t limit, uint8_t result[DIGEST_SIZE]);
+size_t canonical_body(struct slice body, const struct text *source, bool relaxed, size_t limit,
+	uint8_t result[DIGEST_SIZE]);
 
 #endif

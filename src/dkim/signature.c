@@ -13,6 +13,7 @@ struct verifier {
 	struct arena *arena;
 	struct facts_view *view;
 	struct slice header, body;
+	const struct text *source;
 	uint64_t now;
 	const struct mail_field *field;
 	struct tag_list tags;
@@ -226,7 +227,7 @@ static bool verify_body(struct verifier *v)
 	uint8_t hash[DIGEST_SIZE];
 	size_t limit =
 		v->signature->signed_octets < SIZE_MAX ? (size_t)v->signature->signed_octets : SIZE_MAX;
-	size_t length = canonical_body(v->body, v->relaxed_body, limit, hash);
+	size_t length = canonical_body(v->body, v->source, v->relaxed_body, limit, hash);
 	struct base64 wanted = base64_decode(v->arena, v->bh);
 
 	if (v->signature->signed_octets != UINT64_MAX && length < limit)
@@ -318,8 +319,8 @@ static void verify_one(struct verifier *v)
 	}
 }
 
-struct dkim_signatures *dkim_verify(
-	struct arena *arena, struct facts_view *view, struct slice header, struct slice body, uint64_t now)
+struct dkim_signatures *dkim_verify(struct arena *arena, struct facts_view *view, struct slice header,
+	struct slice body, const struct text *source, uint64_t now)
 {
 	struct dkim_signatures *signatures = arena_take(arena, sizeof *signatures);
 	struct mail_field field;
@@ -329,6 +330,7 @@ struct dkim_signatures *dkim_verify(
 			.view = view,
 			.header = header,
 			.body = body,
+			.source = source,
 			.now = now,
 			.field = &field };
 

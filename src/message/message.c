@@ -159,9 +159,11 @@ static int by_severity(const void *a, const void *b)
 }
 
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,
-	const struct suffix_list *suffixes, struct slice bytes, const struct message_transport *transport)
+	const struct suffix_list *suffixes, const struct text *text,
+	const struct message_transport *transport)
 {
 	struct message *message = arena_take(arena, sizeof *message);
+	struct slice bytes = text->bytes;
 	struct judge judge = { arena, view, suffixes, message };
 	struct slice header, body;
 	struct dns_address ip = { 0 };
@@ -174,7 +176,7 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	mail_split(bytes, &header, &body);
 	read_from(arena, message, header);
 	message_read_transport(arena, message, header, transport, &ip);
-	message->dkim = dkim_verify(arena, view, header, body, transport->now);
+	message->dkim = dkim_verify(arena, view, header, body, text, transport->now);
 	evaluate_spf(arena, view, message, &ip, transport->now);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc =

@@ -58,7 +58,8 @@ struct message {
 
 /* Judges a message with what is known; view->incomplete tells that some of it is still to be asked. */
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,
-	const struct suffix_list *suffixes, struct slice bytes, const struct message_transport *transport);
+	const struct suffix_list *suffixes, const struct text *text,
+	const struct message_transport *transport);
 
 /* "pass", "fail", "none" or "temperror". */
 const char *message_dmarc_text(const struct message_dmarc *dmarc);
