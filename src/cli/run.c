@@ -272,6 +272,7 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.complete = options->complete;
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.width = terminal_width(run);
+	run->print.links = run->print.colour && run->out == stdout && isatty(STDOUT_FILENO);
 	if (!(options->command & OWN_DOCUMENT) && !options->fix)
 		run->print.printer->begin(&run->print);
 	run->opened = options->judging = true;

@@ -2,6 +2,8 @@
 
 #include "mailauth/base/escape.h"
 
+#include <stdio.h>
+
 void style_begin(struct print *print, enum style style)
 {
 	static const char *const codes[] = { "1", "1;31", "1;33", "1;36", "34", "32" };
@@ -50,4 +52,18 @@ void style_wrap(struct print *print, const char *text, unsigned indent)
 		column += word.len;
 		rest = slice_part(rest, word.len + 1, rest.len);
 	}
+}
+
+void style_reference(struct print *print, const char *reference, unsigned indent)
+{
+	unsigned rfc = 0;
+	char section[16] = "";
+	int found = print->links ? sscanf(reference, "RFC %5u section%*[s ]%15[0-9.]", &rfc, section) : 0;
+
+	if (found > 0)
+		bytes_printf(&print->out, "\x1b]8;;https://www.rfc-editor.org/rfc/rfc%u%s%s\x1b\\", rfc,
+			found > 1 ? "#section-" : "", section);
+	style_wrap(print, reference, indent);
+	if (found > 0)
+		bytes_add_text(&print->out, "\x1b]8;;\x1b\\");
 }

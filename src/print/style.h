@@ -19,6 +19,12 @@ enum style style_of_severity(enum severity severity);
  * Appends prose, broken between words to the width of the terminal. The first line continues at column `indent`; the
  * others begin there.
  */
+/*
+ * A source such as "RFC 7208 section 5.1 and ..." as style_wrap() writes it; on a terminal a link (OSC 8) to the first RFC
+ * that it names.
+ */
+void style_reference(struct print *print, const char *reference, unsigned indent);
+
 void style_wrap(struct print *print, const char *text, unsigned indent);
 
 #endif

@@ -89,7 +89,7 @@ static void print_finding(struct print *print, const struct finding *finding)
 	if (finding->fix_text)
 		print_fix(print, finding);
 	bytes_add_text(&print->out, "   = see:  ");
-	style_wrap(print, finding->rule->reference, INDENT);
+	style_reference(print, finding->rule->reference, INDENT);
 	bytes_add_byte(&print->out, '\n');
 	arena_release(&scratch);
 }
