@@ -57,6 +57,9 @@ const char *dns_name_text(struct arena *arena, const struct dns_name *name);
 /* The same with U-labels where the name has A-labels that decode; otherwise equal to dns_name_text(). */
 const char *dns_name_unicode(struct arena *arena, const struct dns_name *name);
 
+/* True when a label mixes scripts more than UTS #39 section 5.2 allows at the level "highly restrictive". */
+bool dns_name_mixes_scripts(struct arena *arena, const struct dns_name *name);
+
 bool dns_name_equal(const struct dns_name *a, const struct dns_name *b);
 
 /* True when `name` is `ancestor` or below it. */
