@@ -450,6 +450,7 @@ static void read_fields(struct reader *reader, struct slice fields)
 	for (size_t at = 0; at < fields.len;) {
 		struct slice group = slice_part(fields, at, fields.len), header, rest, action, diagnostic,
 			     status;
+		size_t before = reader->bounces->list.count;
 		struct bytes reply = { 0 };
 		struct context context;
 		const char *sender;
@@ -474,6 +475,9 @@ static void read_fields(struct reader *reader, struct slice fields)
 			(const char *)mail_field_text(reader->arena, header, "Remote-MTA").at);
 		add_bounce(reader, plain_text(reader->arena, arena_copy(reader->arena, bytes_slice(&reply))),
 			&context, true);
+		if (diagnostic.len && reader->bounces->list.count > before)
+			reader->bounces->list.at[before].reply =
+				reply_flatten(reader->arena, diagnostic, false);
 		bytes_free(&reply);
 	}
 }

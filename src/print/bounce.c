@@ -32,6 +32,19 @@ static const char *codes_text(struct arena *arena, const struct bounce *bounce)
 	return text;
 }
 
+static const char *results_text(struct arena *arena, const struct bounce *bounce)
+{
+	const char *const results[] = { bounce->spf, bounce->dkim, bounce->dmarc };
+	static const char *const names[] = { "SPF", "DKIM", "DMARC" };
+	const char *text = "";
+
+	for (size_t i = 0; i < 3; i++)
+		if (results[i])
+			text = arena_printf(
+				arena, "%s%s%s %s", text, *text ? ", " : "", names[i], results[i]);
+	return text;
+}
+
 static void print_head(struct print *print, const struct bounce_verdict *verdict)
 {
 	const struct bounce *bounce = verdict->bounce;
@@ -58,12 +71,7 @@ static void print_head(struct print *print, const struct bounce_verdict *verdict
 		print_line(print, "address", verdict->ip,
 			verdict->ip == bounce->ip ? bounce->ip_source : "as given");
 	if (bounce->spf || bounce->dkim || bounce->dmarc)
-		print_line(print, "said",
-			arena_printf(&scratch, "%s%s%s%s%s%s", bounce->spf ? "SPF " : "",
-				bounce->spf ? bounce->spf : "", bounce->dkim ? " DKIM " : "",
-				bounce->dkim ? bounce->dkim : "", bounce->dmarc ? " DMARC " : "",
-				bounce->dmarc ? bounce->dmarc : ""),
-			NULL);
+		print_line(print, "said", results_text(&scratch, bounce), NULL);
 	if (bounce->selector)
 		print_line(print, "selector", escape_copy(&scratch, slice_of(bounce->selector)),
 			"of the mail's DKIM signature");
@@ -77,7 +85,8 @@ static void print_remedies(struct print *print, const struct bounce_verdict *ver
 	if (!verdict->remedies.count)
 		return;
 	bytes_add_byte(&print->out, '\n');
-	style_text(print, STYLE_GOOD, "To publish:\n");
+	style_text(print, STYLE_GOOD, "To publish:");
+	bytes_add_byte(&print->out, '\n');
 	for (size_t i = 0; i < verdict->remedies.count; i++) {
 		const struct bounce_remedy *remedy = &verdict->remedies.at[i];
 
