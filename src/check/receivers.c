@@ -57,6 +57,8 @@ static struct judged judge_spf(struct arena *arena, const struct domain *domain)
 		return not_met("the SPF record needs more than ten look-ups");
 	if (lets_nobody_send(spf->record))
 		return not_met("the SPF record lets nobody send");
+	if (domain->spf_tree && !domain->spf_tree->root->networks.answered)
+		return judge_senders(arena, domain, unknown("an include or redirect was not answered"));
 	return judge_senders(arena, domain, met("a valid SPF record"));
 }
 
@@ -167,11 +169,22 @@ static struct judged judge_answerable(const struct domain *domain)
 struct readiness sender_readiness(struct arena *arena, const struct domain *domain)
 {
 	struct readiness ready = { .spf = judge_spf(arena, domain), .dkim = judge_dkim(arena, domain) };
+	const struct mail_results *mail = domain->options->mail;
 
+	if (mail) {
+		ready.dkim =
+			mail->dkim_pass ? met("the message passes") : not_met("the message does not pass");
+		ready.spf = !mail->spf_known ? unknown("not tried")
+			    : mail->spf_pass ? met("the message passes")
+					     : not_met("the message does not pass");
+	}
 	ready.either = judge_either(&ready);
 	ready.dmarc = judge_dmarc(domain);
 	ready.alignment =
 		ready.either.status == VERDICT_NOT_MET ? ready.either : unknown("only a mail shows it");
+	if (mail && mail->dmarc_known)
+		ready.alignment =
+			mail->aligned ? met("the message is aligned") : not_met("the message is not aligned");
 	ready.ptr = judge_ptr(arena, domain);
 	ready.soa = judge_soa(domain);
 	ready.answerable = judge_answerable(domain);

@@ -82,6 +82,13 @@ static void judge(struct run *run, const struct text *text)
 	struct arena arena = { 0 };
 	struct facts_view view = { .facts = run->facts };
 	const struct message *message = authenticate(run, &view, &arena, text);
+	const struct mail_results results = {
+		.spf_known = message->spf && message->spf->result != SPF_TEMPERROR,
+		.spf_pass = message->spf && message->spf->result == SPF_PASS,
+		.dkim_pass = message_passes_dkim(message),
+		.dmarc_known = !message->rfc7489.open,
+		.aligned = message->rfc7489.pass,
+	};
 	struct check_options check;
 	struct dns_address ip;
 	struct session session = {
@@ -95,6 +102,7 @@ static void judge(struct run *run, const struct text *text)
 	if (message->from) {
 		session.name = message->from_domain;
 		fill_options(options, message, &arena, &ip, &check);
+		check.mail = &results;
 		while (!session_step(&session))
 			dns_source_wait(run->source, WAIT_MS);
 		run_count(run, session.report);

@@ -132,7 +132,7 @@ static size_t skip_one(struct slice text, size_t at)
 
 bool mail_next_domain(struct slice text, size_t *at, struct slice *ret_domain)
 {
-	bool any = false, angle = false;
+	bool any = false, angle = false, bad = false;
 	size_t sign = 0, end;
 
 	*ret_domain = (struct slice){ 0 };
@@ -140,16 +140,19 @@ bool mail_next_domain(struct slice text, size_t *at, struct slice *ret_domain)
 		uint8_t c = text.at[*at];
 
 		any = any || !ascii_is_space(c);
+		bad = bad || !c || c == ';' || (c == '@' && sign) || (c == '<' && angle);
 		angle = c == '<' || (angle && c != '>');
 		if (c == '@')
 			sign = *at + 1;
 		if (!sign || c != '@')
 			continue;
-		for (end = sign; end < text.len && !strchr(" \t\r\n>,;()", text.at[end]);)
+		for (end = sign; end < text.len && text.at[end] && !strchr(" \t\r\n>,;()", text.at[end]);)
 			end++;
 		*ret_domain = slice_part(text, sign, end);
 	}
 	*at += *at < text.len;
+	if (bad) /* more than one address where one may stand, or a byte that none has */
+		ret_domain->len = 0;
 	return any || (*at < text.len && mail_next_domain(text, at, ret_domain));
 }
 

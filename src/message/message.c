@@ -14,7 +14,8 @@ static void read_from(struct arena *arena, struct message *message, struct slice
 	for (size_t at = 0; text.len && mail_next_domain(text, &at, &domain);) {
 		struct dns_name name;
 
-		if (!domain.len || dns_name_from_unicode(domain, &name) != DNS_NAME_OK) {
+		if (!domain.len || domain.at[0] == '[' ||
+			dns_name_from_unicode(domain, &name) != DNS_NAME_OK) {
 			message_add_finding(arena, message, SEVERITY_ERROR, "message-from-invalid",
 				arena_printf(arena, "From: \"%s\" is no address of a domain",
 					escape_copy(arena, slice_part(text, 0, 80))),
@@ -101,7 +102,16 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 					      dmarc->dkim_aligned;
 	}
 	dmarc->pass = dmarc->spf_aligned || dmarc->dkim_aligned;
-	dmarc->open = (dmarc->open && !dmarc->pass) || reading->outcome != DNS_ANSWER;
+	/* SPF that was not tried could have passed. */
+	dmarc->open = ((dmarc->open || !message->spf) && !dmarc->pass) || reading->outcome != DNS_ANSWER;
+}
+
+bool message_passes_dkim(const struct message *message)
+{
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		if (message->dkim->list.at[i].result == DKIM_PASS)
+			return true;
+	return false;
 }
 
 const char *message_dmarc_text(const struct message_dmarc *dmarc)
@@ -137,13 +147,14 @@ static void report_results(struct arena *arena, struct message *message)
 		open = open || message->dkim->list.at[i].result == DKIM_TEMPERROR;
 	}
 	open = open || (message->spf && message->spf->result == SPF_TEMPERROR);
-	if (!spf && !dkim && !open)
+	if (!spf && !dkim && !open && message->spf)
 		message_add_finding(arena, message, SEVERITY_ERROR, "message-no-auth",
-			message->spf ? "neither SPF nor DKIM passes"
-				     : "DKIM does not pass, and SPF could not be tried",
-			message->spf
-				? "Large receivers refuse such mail. List the address in SPF, or sign."
-				: "Give the server's address with --ip, and the sender with --mail-from.");
+			"neither SPF nor DKIM passes",
+			"Large receivers refuse such mail. List the address in SPF, or sign.");
+	if (!message->spf && !dkim)
+		message_add_finding(arena, message, SEVERITY_WARNING, "message-spf-untried",
+			"SPF could not be tried: the header does not tell the server's address or the sender",
+			"Give the server's address with --ip, and the sender with --mail-from.");
 	if (message->from && !message->rfc7489.open && message->rfc7489.has_policy && !message->rfc7489.pass)
 		message_add_finding(arena, message, SEVERITY_ERROR, "message-dmarc-fail",
 			arena_printf(arena,

@@ -22,6 +22,12 @@ enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL };
 enum volume { VOLUME_REGULAR, VOLUME_BULK };
 enum probe { PROBE_AUTO, PROBE_ALL, PROBE_NONE };
 
+/* What a message of the domain showed (the `message` command). */
+struct mail_results {
+	bool spf_known, spf_pass, dkim_pass;
+	bool dmarc_known, aligned;
+};
+
 /* What the user has told about the domains. */
 struct check_options {
 	enum role role;
@@ -36,6 +42,7 @@ struct check_options {
 	unsigned year;		      /* of today; 0 when it is not to matter */
 	uint32_t now;		      /* seconds since 1970; 0 when it is not to matter */
 	const struct expectations *expectations; /* house rules; NULL for none */
+	const struct mail_results *mail;	 /* NULL but for `message` */
 	const struct report *before;		 /* the same domain before a change; NULL but for `diff` */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */

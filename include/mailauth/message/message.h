@@ -61,6 +61,9 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	const struct suffix_list *suffixes, const struct text *text,
 	const struct message_transport *transport);
 
+/* True when a DKIM signature passes. */
+bool message_passes_dkim(const struct message *message);
+
 /* "pass", "fail", "none" or "temperror". */
 const char *message_dmarc_text(const struct message_dmarc *dmarc);
 
