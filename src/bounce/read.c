@@ -3,60 +3,14 @@
  * words around them, and the header of the mail that was refused. Other text is a log, when its lines begin as those of a log
  * do, or pasted replies.
  */
-#include "bounce/reply.h"
+#include "bounce/reader.h"
 
 #include "mailauth/base/ascii.h"
-#include "mailauth/base/bytes.h"
 #include "mailauth/mail/message.h"
 
 #include <string.h>
 
 enum { BOUNCES_MOST = 10000, TAG_MOST = 4096 };
-
-/* What is known of a mail beside the reply. */
-struct context {
-	const char *mail_from, *header_from;
-	const char *selector, *signer;
-	const char *ip;
-};
-
-/* The sender of a mail by its id in a log: the bounce stands in another line. */
-struct log_sender {
-	struct slice id;
-	const char *domain;
-};
-
-struct reader {
-	struct arena *arena;
-	struct bounces *bounces;
-	struct context context;
-	ARENA_LIST(struct log_sender) senders;
-	struct bytes words;  /* of a mail: all its text for people */
-	struct bytes fields; /* and its fields of delivery status */
-	bool has_fields;
-};
-
-static const char *domain_of_address(struct arena *arena, struct slice address)
-{
-	size_t at = address.len, end;
-
-	while (at && address.at[at - 1] != '@')
-		at--;
-	for (end = at; end < address.len && !strchr("> \t\r\n,;\")", address.at[end]); end++)
-		;
-	return at && end > at ? reply_domain(arena, slice_part(address, at, end)) : NULL;
-}
-
-/* The word behind `mark`, up to a blank or bracket. */
-static struct slice behind(struct slice text, const char *mark)
-{
-	ptrdiff_t at = slice_find_nocase(text, mark, 0);
-	size_t first = at < 0 ? text.len : (size_t)at + strlen(mark), end = first;
-
-	while (end < text.len && !strchr(" \t\r\n>,;", text.at[end]))
-		end++;
-	return slice_part(text, first, end);
-}
 
 /* The domain whose records matter: the one that the reply names, else the one that the complaint is about. */
 static void choose_domain(struct bounce *bounce)
@@ -106,17 +60,52 @@ static const struct bounce_row *find_row(const char *receiver, struct slice text
 	return row ? row : bounce_find_row(receiver, 0, "", folded);
 }
 
+/* Where the reply begins: at its basic code; a log may have the enhanced one in front of it (dsn=5.7.26). */
+static bool find_reply(struct slice text, struct reply_code *ret_code)
+{
+	struct reply_code code;
+
+	if (!reply_next_code(text, 0, ret_code))
+		return false;
+	for (size_t at = 0; reply_next_code(text, at, &code); at = code.end) {
+		if (code.basic) {
+			*ret_code = code;
+			break;
+		}
+	}
+	return true;
+}
+
+/* Gmail begins with the address that it talks to: "[192.0.2.1      15] Our system ...". */
+static void read_leading_address(struct reader *reader, struct bounce *bounce)
+{
+	struct slice reply = slice_of(bounce->reply), ip;
+	struct dns_address address;
+	size_t end = 1;
+
+	while (end < reply.len && reply.at[end] != ' ' && reply.at[end] != ']')
+		end++;
+	ip = slice_part(reply, 1, end);
+	if (!reply.len || reply.at[0] != '[' || !dns_address_from_text(ip, &address))
+		return;
+	bounce->ip = (const char *)arena_copy(reader->arena, ip).at;
+	bounce->ip_source = "named in the reply";
+}
+
 /* A reply without a code is one only when it speaks of what is known here, and of nothing else that could be meant. */
-static bool add_bounce(
-	struct reader *reader, struct slice text, const struct context *context, bool needs_code)
+bool bounce_add(struct reader *reader, struct slice text, const struct context *context, bool needs_code)
 {
 	const char *folded = reply_flatten(reader->arena, text, true);
-	const char *receiver = bounce_find_receiver(folded);
-	const struct bounce_row *row = find_row(receiver, text, folded);
 	struct reply_code code;
-	bool has_code = reply_next_code(text, 0, &code);
+	bool has_code = find_reply(text, &code);
+	struct slice said = slice_part(text, has_code ? code.first : 0, text.len);
+	const char *receiver = bounce_find_receiver(reply_flatten(reader->arena, said, true));
+	const struct bounce_row *row;
 	struct bounce *bounce;
 
+	if (!receiver)
+		receiver = bounce_find_receiver(folded);
+	row = find_row(receiver, text, folded);
 	if (!has_code && (needs_code || !row))
 		return false;
 	if (reader->bounces->list.count >= BOUNCES_MOST)
@@ -139,147 +128,14 @@ static bool add_bounce(
 	bounce->reply =
 		reply_flatten(reader->arena, slice_part(text, has_code ? code.first : 0, text.len), false);
 	reply_read_variables(reader->arena, folded, bounce);
+	if (!bounce->ip)
+		read_leading_address(reader, bounce);
 	if (!bounce->ip && context->ip) {
 		bounce->ip = context->ip;
 		bounce->ip_source = "from the log line";
 	}
 	choose_domain(bounce);
 	return true;
-}
-
-/* Logs */
-
-static bool is_digits(struct slice text, size_t at, const char *pattern)
-{
-	for (size_t i = 0; pattern[i]; i++) {
-		if (at + i >= text.len)
-			return false;
-		if (pattern[i] == '0' ? !ascii_is_digit(text.at[at + i])
-				      : text.at[at + i] != (uint8_t)pattern[i])
-			return false;
-	}
-	return true;
-}
-
-/* Exim and ISO 8601; syslog; tai64n and seconds of qmail. */
-static bool is_log_start(struct slice line)
-{
-	if (is_digits(line, 0, "0000-00-00 00:00:00") || is_digits(line, 0, "0000-00-00T00:00:00"))
-		return true;
-	if (line.len > 15 && ascii_is_alpha(line.at[0]) && line.at[3] == ' ' &&
-		(is_digits(line, 7, "00:00:00") || is_digits(line, 6, " 00:00:00")))
-		return true;
-	if (line.len > 25 && line.at[0] == '@' && is_digits(line, 1, "4000000"))
-		return true;
-	return is_digits(line, 0, "0000000000.00");
-}
-
-/* The id of a mail: Exim's third word, or what stands in front of a colon behind the program's name. */
-static struct slice log_id(struct slice line)
-{
-	struct slice word;
-	size_t number = 0;
-
-	for (size_t at = 0; number < 8 && slice_next_item(line, ' ', &at, &word); number++) {
-		bool exim = word.len >= 16 && (word.at[6] == '-') && ascii_is_alnum(word.at[0]);
-		bool queue = number && word.len >= 6 && word.at[word.len - 1] == ':' &&
-			     ascii_is_alnum(word.at[0]) && slice_find(word, '[', 0) < 0 &&
-			     slice_find(word, '.', 0) < 0 && !is_digits(word, 0, "00:00");
-
-		if (exim || queue)
-			return slice_part(word, 0, word.len - queue);
-	}
-	return (struct slice){ 0 };
-}
-
-static void note_sender(struct reader *reader, struct slice line)
-{
-	struct slice id = log_id(line), address = behind(line, " from=<");
-	struct log_sender *sender;
-	const char *domain;
-
-	if (!address.len)
-		address = behind(line, " <= ");
-	domain = domain_of_address(reader->arena, address);
-	if (!id.len || !domain)
-		return;
-	sender = arena_append(reader->arena, &reader->senders);
-	sender->id = id;
-	sender->domain = domain;
-}
-
-static struct context context_of_line(struct reader *reader, struct slice line)
-{
-	struct context context = reader->context;
-	struct slice id = log_id(line), address = behind(line, " F=<"), from = behind(line, " from=<"),
-		     interface = behind(line, " I=[");
-	const char *domain = domain_of_address(reader->arena, address.len ? address : from);
-	struct dns_address ip;
-	ptrdiff_t close = slice_find(interface, ']', 0);
-
-	for (size_t i = reader->senders.count; i && !domain && id.len; i--)
-		if (slice_equal(reader->senders.at[i - 1].id, id))
-			domain = reader->senders.at[i - 1].domain;
-	if (domain)
-		context.mail_from = domain;
-	/* The interface that the mail left by, when it is not one behind a translator. */
-	if (close > 0 && dns_address_from_text(slice_part(interface, 0, (size_t)close), &ip) &&
-		!(ip.bytes[0] == 10 || ip.bytes[0] == 127 || (ip.bytes[0] == 192 && ip.bytes[1] == 168) ||
-			(ip.bytes[0] == 172 && ip.bytes[1] >= 16 && ip.bytes[1] < 32) ||
-			ip.bytes[0] == 0xfd || ip.bytes[0] == 0xfe))
-		context.ip =
-			(const char *)arena_copy(reader->arena, slice_part(interface, 0, (size_t)close)).at;
-	return context;
-}
-
-/* qmail writes blanks as underscores, and line ends as slashes. */
-static struct slice without_underscores(struct arena *arena, struct slice line)
-{
-	struct slice copy;
-
-	if (slice_find_nocase(line, "_host_said:_", 0) < 0)
-		return line;
-	copy = arena_copy(arena, line);
-	for (size_t i = 0; i < copy.len; i++)
-		if (copy.at[i] == '_')
-			((uint8_t *)copy.at)[i] = ' ';
-	return copy;
-}
-
-static size_t line_end(struct slice text, size_t at)
-{
-	ptrdiff_t lf = slice_find(text, '\n', at);
-
-	return lf < 0 ? text.len : (size_t)lf + 1;
-}
-
-static void read_log(struct reader *reader, struct slice text)
-{
-	for (size_t at = 0; at < text.len; at = line_end(text, at)) {
-		struct slice line = slice_part(text, at, line_end(text, at));
-
-		if (is_log_start(line))
-			note_sender(reader, line);
-	}
-	for (size_t at = 0, end; at < text.len; at = end) {
-		struct slice entry;
-		struct context context;
-
-		end = line_end(text, at);
-		while (end < text.len && !is_log_start(slice_part(text, end, line_end(text, end))))
-			end = line_end(text, end);
-		entry = without_underscores(reader->arena, slice_part(text, at, end));
-		context = context_of_line(reader, entry);
-		add_bounce(reader, entry, &context, true);
-	}
-}
-
-static bool is_log(struct slice text)
-{
-	for (size_t at = 0; at < text.len; at = line_end(text, at))
-		if (is_log_start(slice_part(text, at, line_end(text, at))))
-			return true;
-	return false;
 }
 
 /* Pasted replies */
@@ -295,24 +151,44 @@ static bool starts_reply(struct slice line, struct reply_code *ret_code)
 	       ret_code->first < 2;
 }
 
+/* The same words again: the same complaint about another mail, and not its next line. */
+static bool begins_alike(struct slice first, struct slice line)
+{
+	enum { ALIKE = 28 };
+
+	return first.len >= ALIKE && slice_equal(slice_part(first, 0, ALIKE), slice_part(line, 0, ALIKE));
+}
+
+/* Gmail ends each reply with it. */
+static bool has_last_mark(struct slice text)
+{
+	return slice_find_text(text, "gsmtp", 0) >= 0 || slice_find_text(text, " - gcdp", 0) >= 0;
+}
+
 /* Text up to where another reply begins: after one that ended, with another code or with a hyphen behind the code. */
 static size_t end_of_reply(struct slice text, size_t at)
 {
 	struct reply_code last = { 0 }, code;
-	bool ended = false;
+	struct slice first = { 0 };
+	size_t begin = at;
+	bool ended = false, blank = false;
 
-	for (; at < text.len; at = line_end(text, at)) {
-		struct slice line = slice_part(text, at, line_end(text, at));
+	for (; at < text.len; at = reply_line_end(text, at)) {
+		struct slice line = slice_part(text, at, reply_line_end(text, at));
 		bool starts = starts_reply(line, &code);
 
 		if (starts && ended &&
-			(code.more || strcmp(code.enhanced, last.enhanced) != 0 || code.basic != last.basic))
+			(code.more || strcmp(code.enhanced, last.enhanced) != 0 || code.basic != last.basic ||
+				blank || begins_alike(first, line) ||
+				has_last_mark(slice_part(text, begin, at))))
 			return at;
+		blank = !slice_trim(line).len;
 		if (!starts && !(reply_next_code(line, 0, &code) && code.basic))
 			continue;
 		if (!starts && ended) /* another server's, such as "host x said: 550 ..." */
 			return at;
 		last = code;
+		first = first.len ? first : line;
 		for (size_t next = code.end; reply_next_code(line, next, &code) && code.basic;
 			next = code.end)
 			last = code;
@@ -325,7 +201,7 @@ static void read_replies(struct reader *reader, struct slice text)
 {
 	for (size_t at = 0, end; at < text.len; at = end) {
 		end = end_of_reply(text, at);
-		add_bounce(reader, slice_part(text, at, end), &reader->context, end < text.len);
+		bounce_add(reader, slice_part(text, at, end), &reader->context, end < text.len);
 	}
 }
 
@@ -336,7 +212,7 @@ static struct slice plain_text(struct arena *arena, struct slice text)
 		const char *written;
 		char meant;
 	} forms[] = { { "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\r", '\n' }, { "&lt;", '<' }, { "&gt;", '>' },
-		{ "&quot;", '"' }, { "&#39;", '\'' }, { "&nbsp;", ' ' }, { "&amp;", '&' },
+		{ "&quot;", '"' }, { "&#39;", '\'' }, { "&nbsp;", ' ' }, { "&amp;", '&' }, { "%40", '@' },
 		{ "\xc2\xa0", ' ' } };
 	uint8_t *to = arena_take(arena, text.len + 1);
 	size_t len = 0;
@@ -357,13 +233,33 @@ static struct slice plain_text(struct arena *arena, struct slice text)
 	return (struct slice){ to, len };
 }
 
+/* What stands around the lines of a log, in a mail to a list say. */
+static struct slice without_log_lines(struct arena *arena, struct slice text)
+{
+	uint8_t *to = arena_take(arena, text.len + 1);
+	size_t len = 0;
+
+	for (size_t at = 0; at < text.len; at = reply_line_end(text, at)) {
+		struct slice line = slice_part(text, at, reply_line_end(text, at));
+
+		if (log_is_start(line))
+			continue;
+		memcpy(to + len, line.at, line.len);
+		len += line.len;
+	}
+	return (struct slice){ to, len };
+}
+
 static void read_text(struct reader *reader, struct slice text)
 {
 	text = plain_text(reader->arena, text);
-	if (is_log(text))
-		read_log(reader, text);
-	if (!reader->bounces->list.count)
+	if (log_is(text)) {
+		log_read(reader, text);
+		if (!reader->bounces->list.count)
+			read_replies(reader, without_log_lines(reader->arena, text));
+	} else {
 		read_replies(reader, text);
+	}
 }
 
 /* Mails */
@@ -373,8 +269,8 @@ static void note_header(struct reader *reader, struct slice header)
 	struct arena *arena = reader->arena;
 	struct context *context = &reader->context;
 	struct slice signature = mail_field_text(arena, header, "DKIM-Signature");
-	const char *from = domain_of_address(arena, mail_field_text(arena, header, "From")),
-		   *path = domain_of_address(arena, mail_field_text(arena, header, "Return-Path"));
+	const char *from = reply_domain_of_address(arena, mail_field_text(arena, header, "From")),
+		   *path = reply_domain_of_address(arena, mail_field_text(arena, header, "Return-Path"));
 
 	if (!context->header_from)
 		context->header_from = from;
@@ -457,7 +353,7 @@ static void read_fields(struct reader *reader, struct slice fields)
 
 		mail_split(group, &header, &rest);
 		at = rest.len ? (size_t)(rest.at - fields.at) : fields.len;
-		sender = domain_of_address(
+		sender = reply_domain_of_address(
 			reader->arena, mail_field_text(reader->arena, header, "X-Postfix-Sender"));
 		if (sender)
 			reader->context.mail_from = sender;
@@ -473,7 +369,7 @@ static void read_fields(struct reader *reader, struct slice fields)
 			status.len ? (const char *)status.at : "",
 			(int)mail_field_text(reader->arena, header, "Remote-MTA").len,
 			(const char *)mail_field_text(reader->arena, header, "Remote-MTA").at);
-		add_bounce(reader, plain_text(reader->arena, arena_copy(reader->arena, bytes_slice(&reply))),
+		bounce_add(reader, plain_text(reader->arena, arena_copy(reader->arena, bytes_slice(&reply))),
 			&context, true);
 		if (diagnostic.len && reader->bounces->list.count > before)
 			reader->bounces->list.at[before].reply =
@@ -501,7 +397,7 @@ static size_t quoted_mail_at(struct slice text)
 	return first;
 }
 
-static void read_mail(struct reader *reader, struct slice message)
+static void read_parts_of_mail(struct reader *reader, struct slice message)
 {
 	struct slice header, body, words;
 	size_t quoted;
@@ -511,11 +407,11 @@ static void read_mail(struct reader *reader, struct slice message)
 	words = bytes_slice(&reader->words);
 	quoted = quoted_mail_at(words);
 	if (quoted < words.len) {
-		size_t at = line_end(words, quoted);
+		size_t at = reply_line_end(words, quoted);
 
 		while (at < words.len &&
 			(words.at[at] == '\n' || words.at[at] == '\r' || words.at[at] == '-'))
-			at = line_end(words, at);
+			at = reply_line_end(words, at);
 		mail_split(slice_part(words, at, words.len), &header, &body);
 		note_header(reader, header);
 		words = slice_part(words, 0, quoted);
@@ -536,15 +432,64 @@ static void read_mail(struct reader *reader, struct slice message)
 	}
 }
 
+static void read_mail(struct reader *reader, struct slice message)
+{
+	reader->has_fields = false;
+	read_parts_of_mail(reader, message);
+	bytes_free(&reader->words);
+	bytes_free(&reader->fields);
+	reader->words = reader->fields = (struct bytes){ 0 };
+}
+
+/* Mails in an mbox file (RFC 4155): each begins with a line "From " behind an empty one. */
+static void read_mailbox(struct reader *reader, struct slice text)
+{
+	struct bounces *all = reader->bounces;
+
+	for (size_t at = 0, end; at < text.len; at = end) {
+		struct bounces one = { 0 };
+		ptrdiff_t next = slice_find_text(text, "\n\nFrom ", at + 1),
+			  crlf = slice_find_text(text, "\r\n\r\nFrom ", at + 1);
+
+		end = next >= 0 && (crlf < 0 || next < crlf) ? (size_t)next + 2
+		      : crlf >= 0			     ? (size_t)crlf + 4
+							     : text.len;
+		reader->bounces = &one;
+		reader->context = (struct context){ 0 };
+		read_mail(reader, slice_part(text, at, end));
+		for (size_t i = 0; i < one.list.count && all->list.count < BOUNCES_MOST; i++)
+			*arena_append(reader->arena, &all->list) = one.list.at[i];
+	}
+	reader->bounces = all;
+}
+
+/* Sendmail closes its transcript with a line of its own that says nothing. */
+static void drop_closing_lines(struct bounces *bounces)
+{
+	size_t kept = 0, known = 0;
+
+	for (size_t i = 0; i < bounces->list.count; i++)
+		known += bounces->list.at[i].kind != BOUNCE_UNKNOWN;
+	for (size_t i = 0; known && i < bounces->list.count; i++) {
+		const struct bounce *bounce = &bounces->list.at[i];
+
+		if (bounce->kind != BOUNCE_UNKNOWN ||
+			!slice_starts(slice_of(bounce->reply), "Service unavailable"))
+			bounces->list.at[kept++] = *bounce;
+	}
+	bounces->list.count = known ? kept : bounces->list.count;
+}
+
 struct bounces *bounces_read(struct arena *arena, struct slice bytes)
 {
 	struct reader reader = { .arena = arena, .bounces = arena_take(arena, sizeof *reader.bounces) };
 
-	if (mail_looks_like_message(bytes))
+	if (slice_starts(bytes, "From ") && mail_looks_like_message(bytes))
+		read_mailbox(&reader, bytes);
+	else if (mail_looks_like_message(bytes))
 		read_mail(&reader, bytes);
 	else
 		read_text(&reader, bytes);
-	bytes_free(&reader.words);
-	bytes_free(&reader.fields);
+	drop_closing_lines(reader.bounces);
 	return reader.bounces;
 }

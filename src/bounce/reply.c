@@ -123,10 +123,14 @@ bool reply_next_code(struct slice text, size_t at, struct reply_code *ret_code)
 	return false;
 }
 
+enum { WRAPPED_MOST = 80 };
+
 const char *reply_flatten(struct arena *arena, struct slice text, bool fold)
 {
 	struct bytes out = { 0 };
 	const char *flat;
+	size_t bracket = 0;	 /* where one is open, behind it */
+	size_t start = SIZE_MAX; /* of the words behind a code: Gmail begins them with "[address     15]" */
 	bool line = true, blank = true;
 
 	for (size_t i = 0; i < text.len; i++) {
@@ -139,10 +143,22 @@ const char *reply_flatten(struct arena *arena, struct slice text, bool fold)
 		if ((c == '4' || c == '5') && begins(text, i) && is_basic(text, i) &&
 			read_basic(text, i, &code) && code.enhanced[0]) {
 			i = code.end - 1;
+			start = out.len;
 			line = false;
 			continue;
 		}
 		line = c == '\n' || (line && c == ' ');
+		bracket = c == '[' ? (out.len == start ? 0 : out.len + 1) : c == ']' ? 0 : bracket;
+		if (c == '\n' && bracket && out.len > bracket &&
+			out.len - bracket < WRAPPED_MOST) { /* a name or address goes on */
+			blank = true;
+			continue;
+		}
+		if (c == '\n' && out.len > 1 && out.at[out.len - 1] == '-' &&
+			ascii_is_alnum(out.at[out.len - 2])) {
+			blank = true; /* a name that is wrapped at its hyphen */
+			continue;
+		}
 		if (ascii_is_space(c) || c == '\r') {
 			if (!blank)
 				bytes_add_byte(&out, ' ');
@@ -256,8 +272,9 @@ static const char *find(struct arena *arena, const char *folded, const char *pat
 {
 	struct captures captures;
 
-	for (const char *at = folded; (at = strchr(at, pattern[0])); at++) {
-		const char *found = matches(at, pattern, &captures) ? read(arena, &captures) : NULL;
+	for (const char *at = folded; *at; at++) {
+		bool begins = pattern[0] == '%' ? at == folded || strchr(" [(<:", at[-1]) : *at == pattern[0];
+		const char *found = begins && matches(at, pattern, &captures) ? read(arena, &captures) : NULL;
 
 		if (found)
 			return found;
@@ -288,15 +305,18 @@ void reply_read_variables(struct arena *arena, const char *folded, struct bounce
 		"email from [%d] has an spf", "unauthenticated email from [%d] is not accepted",
 		"sending domain [%d] does", "due to [%d]s dmarc", "dmarc policy for [%d]",
 		"dmarc policy of [%d]", "dmarc failure for domain [%d]", "policy for [%d] is",
-		"allowed to send from [%d] per", "spf: [%d] is not allowed", "the administrator of [%d]",
-		"domain [%d] does not exist", "domain [%d] is unauthenticated", "dns domain [%d]",
-		"for domain [%d]", "domain of [%d]", "spf record for [%d]", "spf records for [%d]",
-		"spf check for [%d]", "spf fail for [%d]", "dmarc record for [%d]", "dkim for [%d]" };
+		"allowed to send from [%d] per", "allowed to send mail from [%d]", "to send mail for [%d]",
+		"to send for [%d]", "@[%d];ip=", "@[%d]&ip=", "spf: [%d] is not allowed",
+		"the administrator of [%d]", "domain [%d] does not exist", "domain [%d] is unauthenticated",
+		"dns domain [%d]", "for domain [%d]", "domain of [%d]", "spf record for [%d]",
+		"spf records for [%d]", "spf check for [%d]", "spf fail for [%d]", "dmarc record for [%d]",
+		"dkim for [%d]" };
 	static const char *const addresses[] = { "with ip: [%i]", "with the ip: [%i]",
 		"with ip address: [%i]", "ip: [%i]", "spf with [%i]", "over ipv6 [%i]", "sending ip [%i]",
 		"client host [%i]", "reverse dns for [%i]", "ip address [%i]", "ip address: [%i]",
 		"your ip [%i]", "ptr record for [%i]", "hostname, [%i]", "your hostname, [%i]",
-		"address [%i]", "ip [%i]", "ip=[%i]", "host [%i]", "from [%i]" };
+		"address [%i]", "ip [%i]", "ip=[%i]", "host [%i]", "banned sender [%i]", "%i is not allowed",
+		"%i is not authorized", "%i not allowed", "domain [%d] [%i]", "from [%i]" };
 	static const struct {
 		const char *pattern;
 		size_t what;
@@ -318,4 +338,22 @@ void reply_read_variables(struct arena *arena, const char *folded, struct bounce
 	for (size_t i = 0; i < sizeof results / sizeof *results; i++)
 		if (!*said[results[i].what])
 			*said[results[i].what] = find(arena, folded, results[i].pattern, read_result);
+}
+
+const char *reply_domain_of_address(struct arena *arena, struct slice address)
+{
+	size_t at = address.len, end;
+
+	while (at && address.at[at - 1] != '@')
+		at--;
+	for (end = at; end < address.len && !strchr("> \t\r\n,;\")", address.at[end]); end++)
+		;
+	return at && end > at ? reply_domain(arena, slice_part(address, at, end)) : NULL;
+}
+
+size_t reply_line_end(struct slice text, size_t at)
+{
+	ptrdiff_t lf = slice_find(text, '\n', at);
+
+	return lf < 0 ? text.len : (size_t)lf + 1;
 }

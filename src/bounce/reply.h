@@ -24,4 +24,10 @@ void reply_read_variables(struct arena *arena, const char *folded, struct bounce
 /* A domain as it stands in other text, or NULL: it has two labels at least and is no address. */
 const char *reply_domain(struct arena *arena, struct slice text);
 
+/* The domain of the first address in a text that holds one, such as "<a@example.com>"; or NULL. */
+const char *reply_domain_of_address(struct arena *arena, struct slice address);
+
+/* Behind the line end that follows an offset; the length when there is none. */
+size_t reply_line_end(struct slice text, size_t at);
+
 #endif

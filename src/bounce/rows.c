@@ -24,7 +24,8 @@ static const struct {
 	{ YAHOO, "senders.yahooinc.com|yahoodns.net|postmaster.yahoo|[tss|yahoo.com|aol.com" },
 	{ MICROSOFT,
 		"protection.outlook.com|prod.outlook.com|outlook.com|hotmail|fwlink|substrate.office.com|"
-		"office365|exchangelabs|(dy-00|(sc-00|(ou-00|(rp-00|sender id (pra)" },
+		"office365|exchangelabs|(dy-00|(sc-00|(ou-00|(rp-00|sender id (pra)|sending ipv6 address "
+		"[|banned sending ip|banned sender" },
 	{ APPLE, "icloud|ht204137|[hme1]|[cs01]|[hm08]|[bs01]" },
 	{ "Comcast", "comcast" },
 	{ "AT&T", "att.net|prodigy.net" },

@@ -218,7 +218,7 @@ void message_read_claims(struct arena *arena, struct message *message, struct sl
 			end++;
 		*arena_append(arena, &message->claims) = (struct message_claim){
 			(const char *)arena_copy(arena, slice_trim(slice_part(item, 0, (size_t)equals))).at,
-			(const char *)arena_copy(arena, slice_part(item, (size_t)equals + 1, end)).at
+			(const char *)arena_copy(arena, slice_part(item, first, end)).at
 		};
 	}
 	for (size_t at = 0; mail_next_field(header, &at, &field);)

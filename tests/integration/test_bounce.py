@@ -2,6 +2,7 @@
 
 import email.message
 import email.policy
+import json
 import os
 import shutil
 import tempfile
@@ -70,7 +71,7 @@ REPLIES = [
     (GMAIL, "550 5.7.25", [f"The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS",
                            "entry does not point to the sending IP. x - gsmtp"], "Gmail", "ptr", None, None),
     (GMAIL, "550 5.7.1", [f"[{IP6}      19] Our system has detected that this message does not meet IPv6 sending guidelines regarding",
-                          "PTR records and authentication. x - gsmtp"], "Gmail", "ipv6", None, None),
+                          "PTR records and authentication. x - gsmtp"], "Gmail", "ipv6", None, IP6),
     (GMAIL, "550 5.7.1", ["The domain in the From: header has a non-compliant domain name. x - gsmtp"], "Gmail", "header", None, None),
     (GMAIL, "550 5.7.1", ["This message is likely unsolicited mail, due to the very low reputation of the sending domain. x - gsmtp"],
      "Gmail", "reputation", None, None),
@@ -153,7 +154,7 @@ REPLIES = [
     ("d1.ess.barracudanetworks.com", "550", ["permanent failure for one or more recipients (SPF)"], "Barracuda", "spf", None, None),
     ("primary.fireeyecloud.com", "550 5.7.26", ["ETP205 message failed"], "Trellix", "dmarc", None, None),
     ("smtp.secureserver.net", "550", [f"{IP} is not allowed to send from <{D}> per it's SPF Record. Please inspect your SPF settings. IB508"],
-     "GoDaddy", "spf", D, None),
+     "GoDaddy", "spf", D, IP),
     ("smtp.secureserver.net", "421", ["Temporarily rejected. Reverse DNS for 11.9.9.9 failed. IB108"], "GoDaddy", "ptr", None, IP),
     ("smtpz4.laposte.net", "550 5.7.20", ["service refuse, veuillez essayer plus tard. LPN007_402"], "La Poste", "dkim", None, None),
     ("smtpz4.laposte.net", "550 5.7.1", ["service refuse. LPN007_517"], "La Poste", "dmarc", None, None),
@@ -343,6 +344,60 @@ class Replies(Bounces):
         for shape in SHAPES:
             done = program.run("bounce", "--offline", input=shape(GMAIL, "550 5.7.26", [f"{payload} SPF = did not pass - gsmtp"]))
             self.assertFalse(set(done.output) & {"\x1b", "\x07", "\0", "\u202e"}, shape)
+
+
+class Logs(Bounces):
+    def kinds(self, text):
+        done = program.run("bounce", "--offline", "--no-config", "--format", "jsonl", input=text)
+        return [(found["kind"], found["domain"], found["ip"]) for found in map(json.loads, done.output.splitlines())]
+
+    def test_what_is_no_failure_is_passed_over(self):
+        stamp = "2026-11-22 10:11:12 1tFx2a-0001Ab-2C"
+        for line in (f'{stamp} <= joe@letters.example U=joe P=local S=1550 T="Re: 550 5.7.26 blocked by Gmail"',
+                     f"{stamp} <= a@b.example H=h [127.0.0.1]:550 P=esmtp S=450550", f"{stamp} => b@gmail.com R=dnslookup C=\"250 2.0.0 OK 550\"",
+                     "Nov 22 10:11:12 h postfix/cleanup[5]: 4Wx1234: warning: header Subject: Re: 550 5.7.26 blocked by Gmail",
+                     "Nov 22 10:11:12 h postfix/smtp[5]: 4Wx1234: to=<a@b.example>, relay=r[192.0.2.1]:25, dsn=2.0.0, status=sent (250 2.0.0 OK 450)",
+                     "Nov 22 10:11:12 h named[1]: version 5.7.26 loaded 550 zones"):
+            self.assertEqual(self.kinds(line + "\n"), [], line)
+
+    def test_mail_that_this_server_refused(self):
+        host = "2026-11-22 10:11:12 H=mail.sender.example [198.51.100.{}]:44102 F=<a@sender{}.example> rejected "
+        self.assertEqual(self.kinds(host.format(5, 5) + "RCPT <x@y.example>: SPF: 198.51.100.5 is not allowed to send mail from sender5.example\n" +
+                                    host.format(6, 6) + "after DATA: DMARC policy of sender6.example\n"),
+                         [("spf", "sender5.example", "198.51.100.5"), ("dmarc", "sender6.example", "198.51.100.6")])
+
+    def test_several_of_a_kind(self):
+        line = "550 5.7.26 Unauthenticated email from {}.example is not accepted due to domain's DMARC policy. gsmtp\n"
+        for between in ("", "\n"):
+            self.assertEqual([kind[1] for kind in self.kinds(line.format("mail") + between + line.format("mail2"))],
+                             ["mail.example", "mail2.example"])
+        line = "421 4.7.0 [TSS04] Messages from {} temporarily deferred due to unexpected volume or user complaints\n"
+        self.assertEqual(len(self.kinds(line.format("192.0.2.10") + line.format("192.0.2.11"))), 2)
+
+    def test_a_mailbox(self):
+        replies = [REPLIES[5], REPLIES[30], REPLIES[8]]
+        text = "\n".join("From MAILER-DAEMON Sun Nov 22 10:00:00 2026\n" + dsn(*reply[:3]).replace("\r\n", "\n") for reply in replies)
+        self.assertEqual([kind[0] for kind in self.kinds(text)], [reply[4] for reply in replies])
+
+    def test_a_transcript_of_sendmail(self):
+        text = ">>> DATA\r\n<<< 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.\r\n" \
+            "<<< 550 5.7.26 SPF [a.example.com] with ip: [11.9.9.9] = did not pass - gsmtp\r\n554 5.0.0 Service unavailable\r\n"
+        self.assertEqual(self.kinds(text), [("no-auth", "a.example.com", "11.9.9.9")])
+
+    def test_names_and_addresses_that_are_wrapped_or_stand_elsewhere(self):
+        for text, domain, ip in (
+                ("550-5.7.26 SPF check for [example-shop.com] did not pass with ip: [203.0.113.1\n51]. - gsmtp", "example-shop.com", "203.0.113.151"),
+                ("550-5.7.25 [198.51.100.1      19] The IP address sending this message does not have a PTR record - gsmtp", None, "198.51.100.1"),
+                ("550 5.7.1 203.0.113.7 is not allowed to send mail from contoso.example", "contoso.example", "203.0.113.7"),
+                ("2026-11-22 10:11:12 1tFx2a-0001Ab-2C ** a@yahoo.com R=d T=r: SMTP error from remote mail server after MAIL FROM:<n@letters.example>: "
+                 "451 Message temporarily deferred due to unresolvable RFC.5321 from domain", "letters.example", None)):
+            with self.subTest(text=text):
+                self.assertEqual([kind[1:] for kind in self.kinds(text + "\n")], [(domain, ip)])
+
+    def test_the_reply_tells_the_receiver_before_what_stands_around_it(self):
+        around = "From: mailer-daemon@googlemail.com\nTo: a@example.com\nSubject: Delivery failed\n\nhost outlook-com.olc.protection.outlook.com said:\n" \
+            "550 5.7.509 Access denied, sending domain a.example.com does not pass DMARC verification [DB5.prod.outlook.com]\n"
+        self.assertEqual(self.bounce(around)["receiver"], "Microsoft")
 
 
 class Story(unittest.TestCase):

@@ -300,6 +300,40 @@ class Judgement(Messages):
         self.assertEqual(self.found(TRANSPORT + signed)[1], set())
         self.assertIn("message-unsubscribe-not-one-click", self.found(TRANSPORT + self.signed(HEADER + fields.replace(b"https", b"mailto")))[1])
 
+    def test_the_address_of_the_client_is_not_what_it_said(self):
+        for received, ip in ((b"from [11.0.0.25] (mail.example.com [11.9.9.9]) by mx.example.net with ESMTP", "11.9.9.9"),
+                             (b"from unknown (HELO mail.example.com) (11.9.9.9) by mx.example.net with SMTP", "11.9.9.9"),
+                             (b"from mail.example.com (11.9.9.9) by DB5.example.net (10.0.0.1) with Microsoft SMTP Server", "11.9.9.9"),
+                             (b"from mail.example.com (mail.example.com [IPv6:2600::9]) by mx.example.net", "2600::9"),
+                             (b"from [11.0.0.25] by mx.example.net", None), (b"from h (h [10.1.2.3]) by mx.example.net", None)):
+            with self.subTest(received=received):
+                document, rules, done = self.found(b"Return-Path: <a@example.com>\r\nReceived: " + received + b"; now\r\n" + HEADER + b"\r\nx\r\n")
+                self.assertEqual(document["ip"], ip)
+                self.assertEqual(document["spf"], "fail" if ip else None)
+                self.assertEqual(document["dmarc"]["result"], "fail" if ip else "temperror")
+                self.assertEqual("message-spf-untried" in rules, not ip)
+                self.assertEqual(done.status, FINDINGS if ip else UNKNOWN)
+
+    def test_forms_of_authentication_results(self):
+        for text, claims in ((b"spf=fail (sender IP is 11.9.9.9) smtp.mailfrom=x; dkim=none (no signature);dmarc=fail", [("spf", "fail"), ("dkim", "none"), ("dmarc", "fail")]),
+                             (b"mx; dkim=fail reason=\"bad; dmarc=pass\"", [("dkim", "fail")]),
+                             (b"mx (x); spf (c) = (d) fail; dmarc = none", [("spf", "fail"), ("dmarc", "none")])):
+            with self.subTest(text=text):
+                document, _, _ = self.found(b"Authentication-Results: " + text + b"\r\n" + TRANSPORT + HEADER + b"\r\nx")
+                self.assertEqual([(claim["method"], claim["result"]) for claim in document["authentication_results"]], claims)
+
+    def test_from_that_two_readers_could_read_in_two_ways(self):
+        for text in (b"j@example.com\0.evil.example", b"<e@evil.example> <j@example.com>", b"a@example.com; b@evil.example", b"j@[192.0.2.1]"):
+            with self.subTest(text=text):
+                document, rules, _ = self.found(TRANSPORT + b"From: " + text + b"\r\nDate: x\r\nMessage-ID: <x@y>\r\n\r\nx")
+                self.assertIsNone(document["from"])
+                self.assertIn("message-from-invalid", rules)
+
+    def test_the_receivers_judge_this_message(self):
+        document, _, _ = self.found(HEADER + b"\r\nx", "--ip", "11.9.9.9", "--mail-from", "a@example.com")
+        statuses = {(entry["id"], entry["senders"]): entry["status"] for entry in document["receivers"]["gmail"]["requirements"]}
+        self.assertEqual((statuses["spf-or-dkim", "all"], statuses["alignment", "bulk"]), ("not-met", "not-met"))
+
     def test_no_message(self):
         for data in (b"", b"hello\n", b"550 5.7.26 x\n"):
             done = program.run("message", "--offline", self.write("x", data))

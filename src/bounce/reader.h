@@ -1,0 +1,42 @@
+/* What the reader of bounces knows on its way through the input; shared by its parts. */
+#ifndef MAILAUTH_BOUNCE_READER_H
+#define MAILAUTH_BOUNCE_READER_H
+
+#include "bounce/reply.h"
+#include "mailauth/base/bytes.h"
+
+/* What is known of a mail beside the reply. */
+struct context {
+	const char *mail_from, *header_from;
+	const char *selector, *signer;
+	const char *ip;
+};
+
+/* The sender of a mail by its id in a log: the bounce stands in another line. */
+struct log_sender {
+	struct slice id;
+	const char *domain;
+};
+
+struct reader {
+	struct arena *arena;
+	struct bounces *bounces;
+	struct context context;
+	ARENA_LIST(struct log_sender) senders;
+	struct bytes words;  /* of a mail: all its text for people */
+	struct bytes fields; /* and its fields of delivery status */
+	bool has_fields;
+};
+
+/*
+ * Adds the bounce that a text holds. False when it holds none: it has no code where one is needed, and else speaks of nothing
+ * that is known here.
+ */
+bool bounce_add(struct reader *reader, struct slice text, const struct context *context, bool needs_code);
+
+/* Lines of the logs of Exim, Postfix, Sendmail and qmail, and others that begin with a time. */
+bool log_is(struct slice text);
+bool log_is_start(struct slice line);
+void log_read(struct reader *reader, struct slice text);
+
+#endif
