@@ -60,6 +60,18 @@ static const struct bounce_row *find_row(const char *receiver, struct slice text
 	return row ? row : bounce_find_row(receiver, 0, "", folded);
 }
 
+/* Exchange names the server that wrote the bounce, which is the sender's own. */
+static const char *without_own_server(struct arena *arena, const char *folded)
+{
+	static const char mark[] = "generating server:";
+	char *copy = arena_strdup(arena, folded), *at = strstr(copy, mark);
+
+	if (at)
+		for (at += sizeof mark - 1 + strspn(at + sizeof mark - 1, " "); *at && *at != ' ';)
+			*at++ = '-';
+	return copy;
+}
+
 /* Where the reply begins: at its basic code; a log may have the enhanced one in front of it (dsn=5.7.26). */
 static bool find_reply(struct slice text, struct reply_code *ret_code)
 {
@@ -104,7 +116,7 @@ bool bounce_add(struct reader *reader, struct slice text, const struct context *
 	struct bounce *bounce;
 
 	if (!receiver)
-		receiver = bounce_find_receiver(folded);
+		receiver = bounce_find_receiver(without_own_server(reader->arena, folded));
 	row = find_row(receiver, text, folded);
 	if (!has_code && (needs_code || !row))
 		return false;

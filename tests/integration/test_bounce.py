@@ -346,6 +346,31 @@ class Replies(Bounces):
             self.assertFalse(set(done.output) & {"\x1b", "\x07", "\0", "\u202e"}, shape)
 
 
+WORDINGS = {
+    "ptr": ("IP name lookup failed", "Bad DNS PTR resource record", "cannot find your hostname", "Fix reverse DNS for 11.9.9.9", "IPs with missing PTR records",
+            "no PTR Record found", "does not have a PTR record setup", "reverse DNS failed", "Reverse DNS required", "Sender IP reverse lookup rejected",
+            "corresponding forward DNS entry does not point to the sending IP", "Unresolvable relay host name", "Hosts with dynamic IP or generic DNS PTR-records",
+            "Domain x.example mismatches client IP", "Forbidden by invalid rDNS record", "Unverifyable sending IPs"),
+    "spf": ("See //spf.pobox.com", "Please inspect your SPF settings", "Sender Policy Framework (SPF) fail", "SPF (Sender Policy Framework) domain authentication fail",
+            "SPF check: fail", "message rejected due to: SPF fail", "please see http://www.openspf.org/why", "sender policy framework violation"),
+    "no-auth": ("Unauthenticated senders not allowed",),
+    "spf-record": ("bad spf records for x.example",),
+    "dmarc": ("rejected by DMARC policy", "Message rejected due to DMARC", "failed sender's DMARC policy, reject", "DMARC failure for domain"),
+    "helo": ("Helo command rejected: Host not found", "Bad HELO"),
+    "sender-domain": ("Sender address rejected: Domain not found",),
+    "reputation": ("AUP#1100 charter.net", "listed by Spamhaus", "on our blocklist"),
+}
+
+
+class Wordings(Bounces):
+    def test_each(self):
+        for kind, wordings in WORDINGS.items():
+            for words in wordings:
+                for shape in (pasted, postfix, dsn):
+                    with self.subTest(words=words, shape=shape.__name__):
+                        self.assertEqual(self.bounce(shape(OTHER, "550 5.7.1", [words]))["kind"], kind)
+
+
 class Logs(Bounces):
     def kinds(self, text):
         done = program.run("bounce", "--offline", "--no-config", "--format", "jsonl", input=text)
@@ -398,6 +423,8 @@ class Logs(Bounces):
         around = "From: mailer-daemon@googlemail.com\nTo: a@example.com\nSubject: Delivery failed\n\nhost outlook-com.olc.protection.outlook.com said:\n" \
             "550 5.7.509 Access denied, sending domain a.example.com does not pass DMARC verification [DB5.prod.outlook.com]\n"
         self.assertEqual(self.bounce(around)["receiver"], "Microsoft")
+        own = "Generating server: DB5.eurprd05.prod.outlook.com\n\na@partner.example\nRemote Server returned '550 5.7.1 rejected by DMARC policy for b.example.com'\n"
+        self.assertIsNone(self.bounce(own)["receiver"])
 
 
 class Story(unittest.TestCase):
