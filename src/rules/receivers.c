@@ -247,218 +247,216 @@ static void from_bad(struct rule_run *run)
 #define READY SPF RSA_KEY POLICY
 #define BULK "; with --volume bulk\n"
 
-static const struct rule
-	rows
-		[] = {
-			{
-				.id = "gmail-no-auth",
-				DOMAIN_ROW(ERROR, no_auth),
-				.confidence = LIKELY,
-				.summary = "neither SPF nor DKIM can pass",
-				.why = "Gmail and Yahoo refuse mail from every sender that passes neither "
-				       "(5.7.26).",
-				.help = "Publish an SPF record that lists the servers, or turn on DKIM; "
-					"better both.",
-				.reference = GUIDELINES,
-				.bad = "; with --role sends\n" POLICY,
-				.good = SPF,
-			},
-			{
-				.id = "gmail-bulk-spf-missing",
-				DOMAIN_ROW(ERROR, bulk_spf),
-				.confidence = LIKELY,
-				.summary = "a bulk sender's SPF cannot pass",
-				.why = "Gmail refuses mail of bulk senders without SPF (5.7.27).",
-				.help = "Publish an SPF record that lists all servers.",
-				.reference = GUIDELINES,
-				.bad = BULK "; with --role sends\n" RSA_KEY POLICY,
-				.good = BULK READY,
-			},
-			{
-				.id = "gmail-bulk-dkim-missing",
-				DOMAIN_ROW(ERROR, bulk_dkim),
-				.confidence = LIKELY,
-				.summary = "a bulk sender has no DKIM key",
-				.why = "Gmail refuses mail of bulk senders without DKIM (5.7.30).",
-				.help = "Turn on DKIM signing, and publish the key.",
-				.reference = GUIDELINES,
-				.bad = BULK SPF POLICY,
-				.good = BULK READY,
-			},
-			{
-				.id = "gmail-bulk-dmarc-missing",
-				DOMAIN_ROW(ERROR, bulk_dmarc),
-				.confidence = LIKELY,
-				.summary = "a bulk sender has no DMARC record with a policy",
-				.why = "Gmail refuses mail of bulk senders without one (5.7.40). A record "
-				       "without p is none "
-				       "to it.",
-				.help = "Publish v=DMARC1; p=none at least, at _dmarc.",
-				.reference = GUIDELINES,
-				.bad = BULK SPF RSA_KEY,
-				.good = BULK READY,
-			},
-			{
-				.id = "gmail-bulk-alignment",
-				DOMAIN_ROW(ERROR, bulk_alignment),
-				.confidence = LIKELY,
-				.summary = "a bulk sender's mail cannot be aligned",
-				.why = "Gmail wants the domain in From to be that of SPF or of DKIM "
-				       "(5.7.32).",
-				.help = "Sign with a key of the domain, or send with a MAIL FROM of the "
-					"domain.",
-				.reference = GUIDELINES,
-				.bad = BULK "; with --role sends\n" POLICY,
-				.good = BULK READY,
-			},
-			{
-				.id = "gmail-dual-alignment-advice",
-				DOMAIN_ROW(INFO, dual_alignment),
-				.confidence = LIKELY,
-				.summary = "only one of SPF and DKIM can be aligned",
-				.why = "Google says that both will likely be wanted of bulk senders.",
-				.help = "Make the other one ready, too.",
-				.reference = GUIDELINES,
-				.bad = BULK SPF POLICY,
-				.good = BULK READY,
-			},
-			{
-				.id = "gmail-dkim-1024-min",
-				SUBJECT_ROW(ERROR, DKIM, dkim, dkim_1024),
-				.summary = "an RSA key of less than 1024 bits",
-				.why = "Gmail takes mail that is signed with it for unsigned.",
-				.help = "Make a key of 2048 bits, and publish it at a new selector.",
-				.reference = GUIDELINES " and RFC 8301 section 3.2",
-				.bad = SHORT_KEY,
-				.good = RSA_KEY,
-			},
-			{
-				.id = "gmail-spf-suspicious",
-				SPF_ROW(WARNING, spf_suspicious),
-				.summary = "Gmail may call the SPF record suspicious",
-				.why = "Gmail refuses mail when a record lets too many addresses pass "
-				       "(5.7.24). It does not "
-				       "say how many.",
-				.help = "List the servers, or the smallest networks that hold them.",
-				.reference = "Gmail's SMTP errors and codes",
-				.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/8 -all\"",
-				.good = SPF,
-			},
-			{
-				.id = "gmail-from-gmail",
-				DOMAIN_ROW(ERROR, from_gmail),
-				.summary = "mail from gmail.com that Gmail does not send",
-				.why = "Gmail's own domain asks receivers to put such mail aside.",
-				.help = "Send from a domain of your own.",
-				.reference = GUIDELINES,
-				.bad = "; with --ip 11.0.0.9\n; domain gmail.com\n$ORIGIN gmail.com.\n@ SOA "
-				       "ns h 1 2 3 4 "
-				       "5\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
-				.good = "; with --ip 11.0.0.25\n; domain gmail.com\n$ORIGIN gmail.com.\n@ "
-					"SOA ns h 1 2 3 4 "
-					"5\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
-			},
-			{
-				.id = "gmail-idn-confusable",
-				DOMAIN_ROW(INFO, idn_confusable),
-				.summary = "a label mixes letters of several scripts",
-				.why = "Gmail refuses names that look like others (UTS #39 section 5.2).",
-				.help = "Use letters of one script in a label.",
-				.reference = GUIDELINES,
-				.bad = "; domain xn--pypal-4ve.example.com\n@ A 11.0.0.1\nxn--pypal-4ve A "
-				       "11.0.0.2", /* a Cyrillic a */
-				.good = "; domain xn--mnchen-3ya.example.com\n@ A 11.0.0.1\nxn--mnchen-3ya A "
-					"11.0.0.2",
-			},
-			{
-				.id = "yahoo-multi-aligned-dkim",
-				DOMAIN_ROW(WARNING, yahoo_multi),
-				.summary = "one of several DKIM signatures fails",
-				.why = "Yahoo does not promise a DMARC pass when not all aligned signatures "
-				       "pass.",
-				.help = "Publish the key that is missing, or stop signing with it.",
-				.reference = "Yahoo's questions and answers for senders",
-				.bad = "; with --selector s2\n" READY,
-				.good = READY,
-			},
-			{
-				.id = "outlook-bulk-missing",
-				DOMAIN_ROW(ERROR, outlook_bulk),
-				.confidence = LIKELY,
-				.summary = "a bulk sender lacks SPF, DKIM or DMARC",
-				.why = "Outlook refuses mail of bulk senders that lacks one of them "
-				       "(5.7.515).",
-				.help = "Publish what is missing.",
-				.reference = "Microsoft's requirements for high-volume senders",
-				.bad = BULK SPF POLICY,
-				.good = BULK READY,
-			},
-			{
-				.id = "outlook-null-spf",
-				DOMAIN_ROW(ERROR, outlook_null_spf),
-				.summary = "the domain sends with an SPF record that lets nobody send",
-				.why = "Outlook refuses mail from a domain with v=spf1 -all.",
-				.help = "List the servers, or do not send from the domain.",
-				.reference = "Outlook.com postmaster pages",
-				.bad = "; with --role sends\n@ TXT \"v=spf1 -all\"",
-				.good = "; with --role sends\n" SPF,
-			},
-			{
-				.id = "apple-bulk-missing",
-				DOMAIN_ROW(ERROR, apple_bulk),
-				.confidence = LIKELY,
-				.summary = "a bulk sender lacks SPF, DKIM, DMARC or reverse DNS",
-				.why = "iCloud Mail may refuse mail that lacks one of them.",
-				.help = "Publish what is missing.",
-				.reference = "Apple's postmaster information for iCloud Mail",
-				.bad = BULK SPF POLICY,
-				.good = BULK READY,
-			},
-			{
-				.id = "laposte-dkim",
-				DOMAIN_ROW(WARNING, laposte_dkim),
-				.confidence = LIKELY,
-				.summary = "mail to laposte.net needs DKIM",
-				.why = "La Poste refuses mail without a DKIM signature (LPN007_402).",
-				.help = "Turn on DKIM signing, and publish the key.",
-				.reference = "La Poste's reply codes",
-				.bad = BULK SPF POLICY,
-				.good = BULK READY,
-			},
-			{
-				.id = "from-domain-single-label-or-bad",
-				DOMAIN_ROW(ERROR, from_bad),
-				.summary = "the domain to send from is one label",
-				.why = "Receivers refuse a From field with it.",
-				.help = "Send from a domain with a dot in it.",
-				.reference = "RFC 5321 section 2.3.5",
-				.bad = "; with --role sends\n; domain localdomain\n$ORIGIN localdomain.\n@ "
-				       "SOA ns h 1 2 3 4 "
-				       "5\n@ A 11.0.0.1\n",
-				.good = "; with --role sends\n" SPF,
-			},
-			{
-				.id = "from-domain-nxdomain",
-				DOMAIN_ROW(ERROR, from_nxdomain),
-				.summary = "the domain to send from does not exist",
-				.why = "Receivers refuse mail from it: nobody could be answered.",
-				.help = "Send from a domain that exists, or register this one.",
-				.reference = "RFC 9989 section 3.2.13",
-				.bad = "; with --role sends\n; domain gone.example.com\n@ A 11.0.0.1\n",
-				.good = "; with --role sends\n" SPF,
-			},
-			{
-				.id = "yahoo-from-soa",
-				DOMAIN_ROW(ERROR, yahoo_soa),
-				.summary = "no SOA record is found for a domain that sends",
-				.why = "Yahoo asks for one before it takes mail, and refuses the sender "
-				       "without it.",
-				.help = "Repair the delegation, or the servers that do not answer for the "
-					"zone.",
-				.reference = "Yahoo's SMTP error codes",
-				.bad = "; live\n; @answer example.com SOA nodata\n" SPF,
-				.good = SPF,
-			},
-		};
+static const struct rule rows[] = {
+	{
+		.id = "gmail-no-auth",
+		DOMAIN_ROW(ERROR, no_auth),
+		.confidence = LIKELY,
+		.summary = "neither SPF nor DKIM can pass",
+		.why = "Gmail and Yahoo refuse mail from every sender that passes neither "
+		       "(5.7.26).",
+		.help = "Publish an SPF record that lists the servers, or turn on DKIM; "
+			"better both.",
+		.reference = GUIDELINES,
+		.bad = "; with --role sends\n" POLICY,
+		.good = SPF,
+	},
+	{
+		.id = "gmail-bulk-spf-missing",
+		DOMAIN_ROW(ERROR, bulk_spf),
+		.confidence = LIKELY,
+		.summary = "a bulk sender's SPF cannot pass",
+		.why = "Gmail refuses mail of bulk senders without SPF (5.7.27).",
+		.help = "Publish an SPF record that lists all servers.",
+		.reference = GUIDELINES,
+		.bad = BULK "; with --role sends\n" RSA_KEY POLICY,
+		.good = BULK READY,
+	},
+	{
+		.id = "gmail-bulk-dkim-missing",
+		DOMAIN_ROW(ERROR, bulk_dkim),
+		.confidence = LIKELY,
+		.summary = "a bulk sender has no DKIM key",
+		.why = "Gmail refuses mail of bulk senders without DKIM (5.7.30).",
+		.help = "Turn on DKIM signing, and publish the key.",
+		.reference = GUIDELINES,
+		.bad = BULK SPF POLICY,
+		.good = BULK READY,
+	},
+	{
+		.id = "gmail-bulk-dmarc-missing",
+		DOMAIN_ROW(ERROR, bulk_dmarc),
+		.confidence = LIKELY,
+		.summary = "a bulk sender has no DMARC record with a policy",
+		.why = "Gmail refuses mail of bulk senders without one (5.7.40). A record "
+		       "without p is none "
+		       "to it.",
+		.help = "Publish v=DMARC1; p=none at least, at _dmarc.",
+		.reference = GUIDELINES,
+		.bad = BULK SPF RSA_KEY,
+		.good = BULK READY,
+	},
+	{
+		.id = "gmail-bulk-alignment",
+		DOMAIN_ROW(ERROR, bulk_alignment),
+		.confidence = LIKELY,
+		.summary = "a bulk sender's mail cannot be aligned",
+		.why = "Gmail wants the domain in From to be that of SPF or of DKIM "
+		       "(5.7.32).",
+		.help = "Sign with a key of the domain, or send with a MAIL FROM of the "
+			"domain.",
+		.reference = GUIDELINES,
+		.bad = BULK "; with --role sends\n" POLICY,
+		.good = BULK READY,
+	},
+	{
+		.id = "gmail-dual-alignment-advice",
+		DOMAIN_ROW(INFO, dual_alignment),
+		.confidence = LIKELY,
+		.summary = "only one of SPF and DKIM can be aligned",
+		.why = "Google says that both will likely be wanted of bulk senders.",
+		.help = "Make the other one ready, too.",
+		.reference = GUIDELINES,
+		.bad = BULK SPF POLICY,
+		.good = BULK READY,
+	},
+	{
+		.id = "gmail-dkim-1024-min",
+		SUBJECT_ROW(ERROR, DKIM, dkim, dkim_1024),
+		.summary = "an RSA key of less than 1024 bits",
+		.why = "Gmail takes mail that is signed with it for unsigned.",
+		.help = "Make a key of 2048 bits, and publish it at a new selector.",
+		.reference = GUIDELINES " and RFC 8301 section 3.2",
+		.bad = SHORT_KEY,
+		.good = RSA_KEY,
+	},
+	{
+		.id = "gmail-spf-suspicious",
+		SPF_ROW(WARNING, spf_suspicious),
+		.summary = "Gmail may call the SPF record suspicious",
+		.why = "Gmail refuses mail when a record lets too many addresses pass "
+		       "(5.7.24). It does not "
+		       "say how many.",
+		.help = "List the servers, or the smallest networks that hold them.",
+		.reference = "Gmail's SMTP errors and codes",
+		.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/8 -all\"",
+		.good = SPF,
+	},
+	{
+		.id = "gmail-from-gmail",
+		DOMAIN_ROW(ERROR, from_gmail),
+		.summary = "mail from gmail.com that Gmail does not send",
+		.why = "Gmail's own domain asks receivers to put such mail aside.",
+		.help = "Send from a domain of your own.",
+		.reference = GUIDELINES,
+		.bad = "; with --ip 11.0.0.9\n; domain gmail.com\n$ORIGIN gmail.com.\n@ SOA "
+		       "ns h 1 2 3 4 "
+		       "5\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+		.good = "; with --ip 11.0.0.25\n; domain gmail.com\n$ORIGIN gmail.com.\n@ "
+			"SOA ns h 1 2 3 4 "
+			"5\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+	},
+	{
+		.id = "gmail-idn-confusable",
+		DOMAIN_ROW(INFO, idn_confusable),
+		.summary = "a label mixes letters of several scripts",
+		.why = "Gmail refuses names that look like others (UTS #39 section 5.2).",
+		.help = "Use letters of one script in a label.",
+		.reference = GUIDELINES,
+		.bad = "; domain xn--pypal-4ve.example.com\n@ A 11.0.0.1\nxn--pypal-4ve A "
+		       "11.0.0.2", /* a Cyrillic a */
+		.good = "; domain xn--mnchen-3ya.example.com\n@ A 11.0.0.1\nxn--mnchen-3ya A "
+			"11.0.0.2",
+	},
+	{
+		.id = "yahoo-multi-aligned-dkim",
+		DOMAIN_ROW(WARNING, yahoo_multi),
+		.summary = "one of several DKIM signatures fails",
+		.why = "Yahoo does not promise a DMARC pass when not all aligned signatures "
+		       "pass.",
+		.help = "Publish the key that is missing, or stop signing with it.",
+		.reference = "Yahoo's questions and answers for senders",
+		.bad = "; with --selector s2\n" READY,
+		.good = READY,
+	},
+	{
+		.id = "outlook-bulk-missing",
+		DOMAIN_ROW(ERROR, outlook_bulk),
+		.confidence = LIKELY,
+		.summary = "a bulk sender lacks SPF, DKIM or DMARC",
+		.why = "Outlook refuses mail of bulk senders that lacks one of them "
+		       "(5.7.515).",
+		.help = "Publish what is missing.",
+		.reference = "Microsoft's requirements for high-volume senders",
+		.bad = BULK SPF POLICY,
+		.good = BULK READY,
+	},
+	{
+		.id = "outlook-null-spf",
+		DOMAIN_ROW(ERROR, outlook_null_spf),
+		.summary = "the domain sends with an SPF record that lets nobody send",
+		.why = "Outlook refuses mail from a domain with v=spf1 -all.",
+		.help = "List the servers, or do not send from the domain.",
+		.reference = "Outlook.com postmaster pages",
+		.bad = "; with --role sends\n@ TXT \"v=spf1 -all\"",
+		.good = "; with --role sends\n" SPF,
+	},
+	{
+		.id = "apple-bulk-missing",
+		DOMAIN_ROW(ERROR, apple_bulk),
+		.confidence = LIKELY,
+		.summary = "a bulk sender lacks SPF, DKIM, DMARC or reverse DNS",
+		.why = "iCloud Mail may refuse mail that lacks one of them.",
+		.help = "Publish what is missing.",
+		.reference = "Apple's postmaster information for iCloud Mail",
+		.bad = BULK SPF POLICY,
+		.good = BULK READY,
+	},
+	{
+		.id = "laposte-dkim",
+		DOMAIN_ROW(WARNING, laposte_dkim),
+		.confidence = LIKELY,
+		.summary = "mail to laposte.net needs DKIM",
+		.why = "La Poste refuses mail without a DKIM signature (LPN007_402).",
+		.help = "Turn on DKIM signing, and publish the key.",
+		.reference = "La Poste's reply codes",
+		.bad = BULK SPF POLICY,
+		.good = BULK READY,
+	},
+	{
+		.id = "from-domain-single-label-or-bad",
+		DOMAIN_ROW(ERROR, from_bad),
+		.summary = "the domain to send from is one label",
+		.why = "Receivers refuse a From field with it.",
+		.help = "Send from a domain with a dot in it.",
+		.reference = "RFC 5321 section 2.3.5",
+		.bad = "; with --role sends\n; domain localdomain\n$ORIGIN localdomain.\n@ "
+		       "SOA ns h 1 2 3 4 "
+		       "5\n@ A 11.0.0.1\n",
+		.good = "; with --role sends\n" SPF,
+	},
+	{
+		.id = "from-domain-nxdomain",
+		DOMAIN_ROW(ERROR, from_nxdomain),
+		.summary = "the domain to send from does not exist",
+		.why = "Receivers refuse mail from it: nobody could be answered.",
+		.help = "Send from a domain that exists, or register this one.",
+		.reference = "RFC 9989 section 3.2.13",
+		.bad = "; with --role sends\n; domain gone.example.com\n@ A 11.0.0.1\n",
+		.good = "; with --role sends\n" SPF,
+	},
+	{
+		.id = "yahoo-from-soa",
+		DOMAIN_ROW(ERROR, yahoo_soa),
+		.summary = "no SOA record is found for a domain that sends",
+		.why = "Yahoo asks for one before it takes mail, and refuses the sender "
+		       "without it.",
+		.help = "Repair the delegation, or the servers that do not answer for the "
+			"zone.",
+		.reference = "Yahoo's SMTP error codes",
+		.bad = "; live\n; @answer example.com SOA nodata\n" SPF,
+		.good = SPF,
+	},
+};
 
 RULE_FAMILY(receiver_rules, "Receivers: what large ones want", rows);
