@@ -3,15 +3,14 @@
 # Few files touch the libraries.
 set -eu
 cd "$1"
-floors="base text dns mail bounce tags spf dkim dmarc tls check message rules print cli"
+floors="base text dns mail bounce tags spf dkim dmarc tls check message rules judge print cli"
 failed=0
 
 below=""
 for floor in $floors; do
 	below="$below $floor"
-	for file in src/$floor/*.[ch] include/mailauth/$floor/*; do
-		[ -f "$file" ] || continue
-		for used in $(sed -nE 's/^#include "(mailauth\/)?([a-z]+)\/.*"/\2/p' "$file" | sort -u); do
+	for file in $(find "src/$floor" -name "*.[ch]" -o -name "*.def"); do
+		for used in $(sed -nE 's/^#include "([a-z]+)\/.*"/\1/p' "$file" | sort -u); do
 			case " $below " in
 			*" $used "*) ;;
 			*)

@@ -1,6 +1,6 @@
-#include "mailauth/base/base64.h"
+#include "base/base64.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 static int value_of(uint8_t c)
 {

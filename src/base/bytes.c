@@ -1,6 +1,6 @@
-#include "mailauth/base/bytes.h"
+#include "base/bytes.h"
 
-#include "mailauth/base/arena.h"
+#include "base/arena.h"
 
 #include <stdarg.h>
 #include <stdio.h>

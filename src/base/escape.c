@@ -1,7 +1,7 @@
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/utf8.h"
+#include "base/ascii.h"
+#include "base/utf8.h"
 
 static bool is_plain(uint8_t c)
 {

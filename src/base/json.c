@@ -1,6 +1,6 @@
-#include "mailauth/base/json.h"
+#include "base/json.h"
 
-#include "mailauth/base/utf8.h"
+#include "base/utf8.h"
 
 static void new_line(struct json *json)
 {

@@ -1,6 +1,6 @@
-#include "mailauth/base/nearest.h"
+#include "base/nearest.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <string.h>
 

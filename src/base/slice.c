@@ -1,6 +1,6 @@
-#include "mailauth/base/slice.h"
+#include "base/slice.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <string.h>
 

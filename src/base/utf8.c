@@ -1,4 +1,4 @@
-#include "mailauth/base/utf8.h"
+#include "base/utf8.h"
 
 size_t utf8_decode(struct slice s, size_t at, uint32_t *ret_code_point)
 {

@@ -4,7 +4,7 @@
  */
 #include "bounce/reader.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <string.h>
 

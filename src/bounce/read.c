@@ -5,8 +5,8 @@
  */
 #include "bounce/reader.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/mail/message.h"
+#include "base/ascii.h"
+#include "mail/message.h"
 
 #include <string.h>
 

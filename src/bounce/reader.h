@@ -2,8 +2,8 @@
 #ifndef MAILAUTH_BOUNCE_READER_H
 #define MAILAUTH_BOUNCE_READER_H
 
+#include "base/bytes.h"
 #include "bounce/reply.h"
-#include "mailauth/base/bytes.h"
 
 /* What is known of a mail beside the reply. */
 struct context {

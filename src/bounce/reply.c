@@ -7,9 +7,9 @@
  */
 #include "bounce/reply.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/bytes.h"
-#include "mailauth/dns/name.h"
+#include "base/ascii.h"
+#include "base/bytes.h"
+#include "dns/name.h"
 
 #include <stdio.h>
 #include <string.h>

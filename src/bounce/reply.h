@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_BOUNCE_REPLY_H
 #define MAILAUTH_BOUNCE_REPLY_H
 
-#include "mailauth/bounce/bounce.h"
+#include "bounce/bounce.h"
 
 /* A basic code and, if there is one, an enhanced code (RFC 3463) in a text. */
 struct reply_code {

@@ -2,9 +2,9 @@
  * What receivers say when they refuse mail for its authentication, DNS or reputation. The same code means different things at
  * different receivers, so a receiver's own rows come before those of the registry (IANA; RFC 7372, 7505, 8617, 8689).
  */
-#include "mailauth/bounce/bounce.h"
+#include "bounce/bounce.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,13 +19,11 @@ static const struct {
 	const char *anchors; /* any of them, with | between */
 } receivers[] = {
 	{ GMAIL, "gsmtp| - gcdp|support.google.com|google.com/mail/?p=|gmail "
-		 "users|gmail-smtp-in|aspmx.l.google|"
-		 "googlemail.com|google.com[|gmr-smtp-in" },
+		 "users|gmail-smtp-in|aspmx.l.google|googlemail.com|google.com[|gmr-smtp-in" },
 	{ YAHOO, "senders.yahooinc.com|yahoodns.net|postmaster.yahoo|[tss|yahoo.com|aol.com" },
 	{ MICROSOFT,
-		"protection.outlook.com|prod.outlook.com|outlook.com|hotmail|fwlink|substrate.office.com|"
-		"office365|exchangelabs|(dy-00|(sc-00|(ou-00|(rp-00|sender id (pra)|sending ipv6 address "
-		"[|banned sending ip|banned sender" },
+		"protection.outlook.com|prod.outlook.com|outlook.com|hotmail|fwlink|substrate.office.com|office365|exchangelabs|(dy-00|(sc-00|(ou-00|(rp-00|sender "
+		"id (pra)|sending ipv6 address [|banned sending ip|banned sender" },
 	{ APPLE, "icloud|ht204137|[hme1]|[cs01]|[hm08]|[bs01]" },
 	{ "Comcast", "comcast" },
 	{ "AT&T", "att.net|prodigy.net" },
@@ -53,8 +51,7 @@ static const struct bounce_row rows[] = {
 	/* Log-in to a submission server shares its codes with authentication of domains. */
 	{ NULL, "504/5.7.40 535/5.7.8 535/5.7.80 534/5.7.9 534/5.7.90 530/5.7.0 535/5.7.3 535/5.7.139",
 		"authentication type|username and password|application-specific password|authentication "
-		"required|"
-		"authentication unsuccessful|must issue a starttls|log in",
+		"required|authentication unsuccessful|must issue a starttls|log in",
 		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
 	{ NULL, "504/5.7.40 535/5.7.80 534/5.7.90", NULL, BOUNCE_SMTP_AUTH,
 		"The client could not log in to its mail server." },
@@ -81,24 +78,19 @@ static const struct bounce_row rows[] = {
 		"passed." },
 	{ GMAIL, NULL,
 		"either spf or dkim|at least one of spf or dkim|mail is unauthenticated|does not have "
-		"authentication "
-		"information|fails to pass authentication checks",
+		"authentication information|fails to pass authentication checks",
 		BOUNCE_NO_AUTH, "Neither SPF nor DKIM passed; Gmail wants one of them from every sender." },
 	{ GMAIL, "504/5.7.40", NULL, BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
 	{ GMAIL, "4.7.40 5.7.40 4.7.31 5.7.31", NULL, BOUNCE_DMARC_MISSING,
-		"The domain in From has no DMARC record with a policy, which Gmail wants from bulk "
-		"senders." },
+		"The domain in From has no DMARC record with a policy, which Gmail wants from bulk senders." },
 	{ GMAIL, NULL, "have a dmarc record|specify a dmarc policy", BOUNCE_DMARC_MISSING,
-		"The domain in From has no DMARC record with a policy, which Gmail wants from bulk "
-		"senders." },
+		"The domain in From has no DMARC record with a policy, which Gmail wants from bulk senders." },
 	{ GMAIL, "4.7.32 5.7.32", NULL, BOUNCE_ALIGNMENT,
 		"The domain in From is aligned with neither the SPF domain nor the DKIM domain, as Gmail "
-		"wants from bulk "
-		"senders." },
+		"wants from bulk senders." },
 	{ GMAIL, NULL, "from: header&aligned with", BOUNCE_ALIGNMENT,
 		"The domain in From is aligned with neither the SPF domain nor the DKIM domain, as Gmail "
-		"wants from bulk "
-		"senders." },
+		"wants from bulk senders." },
 	{ GMAIL, "4.7.27 5.7.27", NULL, BOUNCE_SPF,
 		"SPF did not pass, which Gmail wants from bulk senders." },
 	{ GMAIL, "4.7.30 5.7.30", NULL, BOUNCE_DKIM,
@@ -127,8 +119,7 @@ static const struct bounce_row rows[] = {
 	{ YAHOO, NULL, "[bl21]|[bl23]", BOUNCE_REPUTATION, "The address is on a block list of Spamhaus." },
 	{ YAHOO, NULL, "[tss", BOUNCE_REPUTATION,
 		"Yahoo defers or refuses mail from this address for complaints and volume. Mail that passes "
-		"SPF and DKIM "
-		"builds a better reputation." },
+		"SPF and DKIM builds a better reputation." },
 	{ YAHOO, NULL, "reverse dns|rdns|ptr", BOUNCE_PTR,
 		"The server's address has no proper reverse DNS." },
 	{ YAHOO, "5.7.9", NULL, BOUNCE_DMARC,
@@ -139,11 +130,9 @@ static const struct bounce_row rows[] = {
 		"From." },
 
 	{ MICROSOFT, "5.7.515 4.7.515", NULL, BOUNCE_SEVERAL,
-		"Outlook wants SPF, DKIM and an aligned DMARC record from bulk senders; one of them "
-		"failed." },
+		"Outlook wants SPF, DKIM and an aligned DMARC record from bulk senders; one of them failed." },
 	{ MICROSOFT, NULL, "required authentication level", BOUNCE_SEVERAL,
-		"Outlook wants SPF, DKIM and an aligned DMARC record from bulk senders; one of them "
-		"failed." },
+		"Outlook wants SPF, DKIM and an aligned DMARC record from bulk senders; one of them failed." },
 	{ MICROSOFT, "5.7.509", NULL, BOUNCE_DMARC,
 		"The DMARC policy of the domain in From is reject, and the mail did not pass." },
 	{ MICROSOFT, NULL, "domain owner policy restrictions|pass dmarc verification", BOUNCE_DMARC,
@@ -169,9 +158,8 @@ static const struct bounce_row rows[] = {
 	{ MICROSOFT, NULL, "(dy-00", BOUNCE_PTR,
 		"Microsoft takes the address for a dynamic one: its reverse DNS is missing or generic." },
 	{ MICROSOFT, NULL,
-		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|"
-		"certificate-host-"
-		"mismatch|sts-policy|starttls is required",
+		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|certificate-host-mismatch|sts-policy|starttls "
+		"is required",
 		BOUNCE_RECIPIENT_TLS,
 		"The recipient's domain asks for TLS by DANE or MTA-STS, and its servers do not fit." },
 	{ MICROSOFT,
@@ -186,8 +174,7 @@ static const struct bounce_row rows[] = {
 		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
 	{ APPLE, NULL, "[hme1]|failed both spf and dkim", BOUNCE_NO_AUTH, "Neither SPF nor DKIM passed." },
 	{ APPLE, NULL, "[cs01]|[hm08]|[bs01]|local policy", BOUNCE_LOCAL_POLICY,
-		"iCloud refused the mail by its own policy: content, reputation, or missing "
-		"authentication." },
+		"iCloud refused the mail by its own policy: content, reputation, or missing authentication." },
 	{ APPLE, NULL, "blocked", BOUNCE_REPUTATION, "The address has a bad reputation." },
 
 	/* Wordings that tell by themselves, whoever uses them. */
@@ -222,17 +209,15 @@ static const struct bounce_row rows[] = {
 		"The receiver wants SPF, DKIM and an aligned DMARC record; one of them failed." },
 	{ NULL, NULL,
 		"either spf or dkim|at least one of spf or dkim|mail is unauthenticated|does not have "
-		"authentication "
-		"information|unauthenticated senders not allowed|sender is unauthenticated|failed both spf "
-		"and dkim|fails to pass authentication checks",
+		"authentication information|unauthenticated senders not allowed|sender is "
+		"unauthenticated|failed both spf and dkim|fails to pass authentication checks",
 		BOUNCE_NO_AUTH, "Neither SPF nor DKIM passed." },
 	{ NULL, NULL, "hard fail policy&spf", BOUNCE_SPF,
 		"The SPF record ends in -all and does not list the address that sent." },
 	{ NULL, NULL,
 		"dmarc policy|due to dmarc|dmarc failure|dmarc check failed|dmarc sender invalid|per "
-		"dmarc|dmarc verification|failed "
-		"dmarc|dmarc fail|dmarc reject|by dmarc|action rejected by dmarc|domain owner policy "
-		"restrictions|policy for&is reject",
+		"dmarc|dmarc verification|failed dmarc|dmarc fail|dmarc reject|by dmarc|action rejected by "
+		"dmarc|domain owner policy restrictions|policy for&is reject",
 		BOUNCE_DMARC,
 		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
 	{ NULL, NULL,
@@ -245,32 +230,27 @@ static const struct bounce_row rows[] = {
 		BOUNCE_SPF_RECORD, "The SPF record is broken, or lets too much pass." },
 	{ NULL, NULL,
 		"spf check|spf-check|spf fail|spf violation|spf sender invalid|spf policy|sender policy "
-		"framework|inspect your spf|openspf|"
-		"spf.pobox.com|per it's spf record|is not allowed to send mail|not authorized by spf|spf "
-		"(sender|spf = did not pass|"
-		"spf validation|softfail|not permitted by spf|(spf)|domain does not designate",
+		"framework|inspect your spf|openspf|spf.pobox.com|per it's spf record|is not allowed to send "
+		"mail|not authorized by spf|spf (sender|spf = did not pass|spf validation|softfail|not "
+		"permitted by spf|(spf)|domain does not designate",
 		BOUNCE_SPF, "SPF does not allow the address to send for the domain." },
 	{ NULL, NULL, "helo command rejected|bad helo|invalid helo|helo name|ehlo name", BOUNCE_HELO,
 		"The name that the server greeted with cannot be found in DNS, or is not its own." },
 	{ NULL, NULL,
 		"cannot find your hostname|cannot find your reverse hostname|bad dns ptr|fix reverse "
-		"dns|missing ptr record|no ptr "
-		"record|ptr record|reverse dns|rdns|reverse hostname|ip name lookup failed|ip reverse "
-		"lookup|does not point to the "
-		"sending ip|unresolvable relay host name|generic dns ptr|mismatches client ip|unverifyable "
-		"sending ips|without a valid sender domain|"
-		"forward dns entry",
+		"dns|missing ptr record|no ptr record|ptr record|reverse dns|rdns|reverse hostname|ip name "
+		"lookup failed|ip reverse lookup|does not point to the sending ip|unresolvable relay host "
+		"name|generic dns ptr|mismatches client ip|unverifyable sending ips|without a valid sender "
+		"domain|forward dns entry",
 		BOUNCE_PTR,
 		"The server's address has no reverse DNS, or its name does not lead back to the address." },
 	{ NULL, NULL,
 		"sender address rejected&domain not found|unresolvable rfc.5321|unresolvable "
-		"rfc.5322|invalid dns mx|domain of sender "
-		"address|sender domain&not exist|sender domain must|cannot resolve sender|sender verify "
-		"failed",
+		"rfc.5322|invalid dns mx|domain of sender address|sender domain&not exist|sender domain "
+		"must|cannot resolve sender|sender verify failed",
 		BOUNCE_SENDER_DOMAIN, "The sender's domain cannot be found in DNS, or takes no mail." },
 	{ NULL, NULL,
-		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|mta-"
-		"sts",
+		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|mta-sts",
 		BOUNCE_RECIPIENT_TLS,
 		"The recipient's domain asks for TLS by DANE or MTA-STS, and its servers do not fit." },
 	{ NULL, NULL,

@@ -1,10 +1,10 @@
-#include "mailauth/check/domain.h"
+#include "check/domain.h"
 
 #include "check/dns_state.h"
 #include "check/name_servers.h"
 #include "check/neighbours.h"
 #include "check/selectors.h"
-#include "mailauth/dns/present.h"
+#include "dns/present.h"
 
 #include <string.h>
 

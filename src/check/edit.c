@@ -1,7 +1,7 @@
-#include "mailauth/check/edit.h"
+#include "check/edit.h"
 
-#include "mailauth/check/rule.h"
-#include "mailauth/dns/present.h"
+#include "check/rule.h"
+#include "dns/present.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Runs rules: the loops over a domain's records live here, so that a rule looks at one thing only. */
-#include "mailauth/base/escape.h"
-#include "mailauth/check/report.h"
+#include "base/escape.h"
+#include "check/report.h"
 
 #include <stdarg.h>
 #include <stdio.h>

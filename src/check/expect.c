@@ -1,4 +1,4 @@
-#include "mailauth/check/expect.h"
+#include "check/expect.h"
 
 const char *const expectation_keys[] = { "expect-spf-pass", "expect-spf-fail", "expect-dmarc-policy",
 	"expect-rua", "expect-includes", "expect-max-range", "expect-selectors", NULL };

@@ -1,6 +1,6 @@
 #include "check/neighbours.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 enum { TLSA_HOSTS_MOST = 20, ADDRESSES_MOST = 4 /* of a policy host, for each family */ };
 

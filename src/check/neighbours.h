@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_CHECK_NEIGHBOURS_H
 #define MAILAUTH_CHECK_NEIGHBOURS_H
 
-#include "mailauth/check/domain.h"
+#include "check/domain.h"
 
 /* Collects them for a domain whose MX records are collected already. */
 void neighbours_collect(struct arena *arena, struct facts_view *view, struct domain *domain);

@@ -1,4 +1,4 @@
-#include "mailauth/check/providers.h"
+#include "check/providers.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-#include "mailauth/check/receivers.h"
+#include "check/receivers.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include <string.h>
 

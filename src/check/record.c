@@ -1,6 +1,6 @@
-#include "mailauth/check/record.h"
+#include "check/record.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "mailauth/check/report.h"
+#include "check/report.h"
 
 #include <stdlib.h>
 

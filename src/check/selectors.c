@@ -4,7 +4,7 @@
  */
 #include "check/selectors.h"
 
-#include "mailauth/check/providers.h"
+#include "check/providers.h"
 
 /* Selectors by the number of public lists that have them: what signing software and services use by default. */
 static const char likely_selectors[] =
@@ -12,8 +12,7 @@ static const char likely_selectors[] =
 	"cm pm protonmail amazonses k3 everlytickey2 sig1 zoho zendesk1 smtpapi dkim1 dkim2 protonmail2 "
 	"protonmail3 fm1 fm2 fm3 hs1 hs2 mimecast zendesk2 key1 mailo mailjet sendgrid key2 zmail mx mailgun "
 	"s2048 s1024 krs proofpoint mimecast20190104 hubspot mta dk m1 selector s3 ses postmark brevo1 "
-	"resend "
-	"x ";
+	"resend x ";
 
 /* Those that fewer lists have: tried with --probe all. */
 static const char other_selectors[] =
@@ -21,20 +20,16 @@ static const char other_selectors[] =
 	"postfix sparkpost intercom 20210112 20221208 pic pmta google2 mailchimp ml smtp2go primary em s et "
 	"pm-bounces zohomail scph eversrv sf1 sf2 symantec messagelabs yandex ironport yahoo a1 mkto "
 	"constantcontact aweber qualtrics brevo2 mx1 mx2 server1 server2 office365 mail1 pp pphosted dksel "
-	"sf "
-	"scph0118 news mdaemon server responsys mkt smtpauth exim key v1 dk1 class main sm sel1 googleapps "
-	"www test prod smtpout yousendit omnisend klaviyo freshdesk ac sib sfmc fd mc elasticemail "
-	"mailerlite "
-	"brevo mg1 exacttarget aws cc activecampaign hs3 dynect marketo ic pardot zendesk kl2 drip sg "
-	"campaignmonitor scph1 scph2 mandrill1 mandrill2 ppk1 ppk2 salesforce1 b1 sig2 mlsend mlsend2 "
-	"zohocorp ovh firebase1 firebase2 neolane smtp2 mindbox fnc whs1 whs2 whs3 scph0223 scph0224 sm1 sm2 "
-	"defaultdkim signing email1 email2 2022 2023 2024 2025 2026 crsend google1 google2048 gm1 gm2 gm3 "
-	"ev1 "
-	"e1 e2 cf2024-1 cf2024-2 cf2025-1 cf2025-2 scph0918 ctct1 ctct2 acdkim1 acdkim2 mte1 mte2 litesrv "
-	"cka "
-	"cka2 e2ma-k1 e2ma-k2 e2ma-k3 api pepipost gor gor2 km1 km2 strong1 strong2 s1-ionos s2-ionos "
-	"aweber_key_a aweber_key_b aweber_key_c 20120113 200608 key3 dkim3 dkim01 dkim02 dkim03 fm4 mbo0001 "
-	"mbo0002 mesmtp modoboa ";
+	"sf scph0118 news mdaemon server responsys mkt smtpauth exim key v1 dk1 class main sm sel1 "
+	"googleapps www test prod smtpout yousendit omnisend klaviyo freshdesk ac sib sfmc fd mc "
+	"elasticemail mailerlite brevo mg1 exacttarget aws cc activecampaign hs3 dynect marketo ic pardot "
+	"zendesk kl2 drip sg campaignmonitor scph1 scph2 mandrill1 mandrill2 ppk1 ppk2 salesforce1 b1 sig2 "
+	"mlsend mlsend2 zohocorp ovh firebase1 firebase2 neolane smtp2 mindbox fnc whs1 whs2 whs3 scph0223 "
+	"scph0224 sm1 sm2 defaultdkim signing email1 email2 2022 2023 2024 2025 2026 crsend google1 "
+	"google2048 gm1 gm2 gm3 ev1 e1 e2 cf2024-1 cf2024-2 cf2025-1 cf2025-2 scph0918 ctct1 ctct2 acdkim1 "
+	"acdkim2 mte1 mte2 litesrv cka cka2 e2ma-k1 e2ma-k2 e2ma-k3 api pepipost gor gor2 km1 km2 strong1 "
+	"strong2 s1-ionos s2-ionos aweber_key_a aweber_key_b aweber_key_c 20120113 200608 key3 dkim3 dkim01 "
+	"dkim02 dkim03 fm4 mbo0001 mbo0002 mesmtp modoboa ";
 
 struct finder {
 	struct arena *arena;

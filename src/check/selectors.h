@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_CHECK_SELECTORS_H
 #define MAILAUTH_CHECK_SELECTORS_H
 
-#include "mailauth/check/domain.h"
+#include "check/domain.h"
 
 /*
  * Collects the selectors of a domain whose SPF and MX records are collected already. Asks for those that the user or a

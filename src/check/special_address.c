@@ -1,4 +1,4 @@
-#include "mailauth/check/special_address.h"
+#include "check/special_address.h"
 
 struct special_network {
 	struct dns_address network;

@@ -1,7 +1,7 @@
-#include "mailauth/check/zone_names.h"
+#include "check/zone_names.h"
 
-#include "mailauth/dkim/key.h"
-#include "mailauth/spf/record.h"
+#include "dkim/key.h"
+#include "spf/record.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* `bounce`: from a mail that was refused to the records that let the next one pass. */
 #include "cli/run.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/check/session.h"
-#include "mailauth/print/bounce.h"
+#include "base/escape.h"
+#include "judge/session.h"
+#include "print/bounce.h"
 
 #include <errno.h>
 #include <string.h>
@@ -257,8 +257,7 @@ enum exit_status command_bounce(struct options *options)
 	bounces = bounces_read(&options->arena, slice_part(text.bytes, 0, BYTES_MOST));
 	if (!bounces->list.count) {
 		complain("%s: there is no refusal of mail in it: a reply with a code such as 550 5.7.26 is "
-			 "expected, a line of "
-			 "a mail server's log, or a bounce with its header",
+			 "expected, a line of a mail server's log, or a bounce with its header",
 			escape_copy(&options->arena, slice_of(text.name)));
 		text_close(&text);
 		return EXIT_USAGE;

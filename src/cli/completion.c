@@ -6,7 +6,7 @@
 #include "cli/option_rows.h"
 #include "cli/run.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include <string.h>
 
@@ -204,8 +204,7 @@ static void add_zsh_command(struct bytes *out, const struct command_row *command
 static void add_zsh(struct bytes *out)
 {
 	bytes_add_text(out,
-		"#compdef mailauth-check\n\n_mailauth_check_rules()\n{\n\tlocal -a "
-		"ids\n\tids=(${(f)\"$(" RULE_IDS
+		"#compdef mailauth-check\n\n_mailauth_check_rules()\n{\n\tlocal -a ids\n\tids=(${(f)\"$(" RULE_IDS
 		")\"})\n\t_values -s , rule $ids\n}\n\n_mailauth_check()\n{\n"
 		"\tlocal -a specifications commands\n\tlocal command=check at=0 i\n\tcommands=(\n");
 	for (size_t c = 0; c < command_rows_count; c++) {

@@ -2,10 +2,10 @@
 
 #include "cli/option_rows.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/base/nearest.h"
-#include "mailauth/check/expect.h"
-#include "mailauth/rules/registry.h"
+#include "base/escape.h"
+#include "base/nearest.h"
+#include "check/expect.h"
+#include "rules/registry.h"
 
 #include <errno.h>
 #include <ini.h>

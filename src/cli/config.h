@@ -9,8 +9,8 @@
 #ifndef MAILAUTH_CLI_CONFIG_H
 #define MAILAUTH_CLI_CONFIG_H
 
+#include "check/expect.h"
 #include "cli/options.h"
-#include "mailauth/check/expect.h"
 
 /* What the file says of one domain. */
 struct domain_config {

@@ -2,8 +2,8 @@
 #include "cli/config.h"
 #include "cli/run.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/check/session.h"
+#include "base/escape.h"
+#include "judge/session.h"
 
 #include <string.h>
 #include <sys/stat.h>

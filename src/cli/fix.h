@@ -2,8 +2,8 @@
 #ifndef MAILAUTH_CLI_FIX_H
 #define MAILAUTH_CLI_FIX_H
 
-#include "mailauth/check/edit.h"
-#include "mailauth/check/report.h"
+#include "check/edit.h"
+#include "check/report.h"
 
 struct fixes {
 	struct arena arena;

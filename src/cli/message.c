@@ -1,9 +1,9 @@
 /* `message`: a stored message, authenticated as a receiver would, and the domain in its From. */
 #include "cli/run.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/check/session.h"
-#include "mailauth/print/message.h"
+#include "base/escape.h"
+#include "judge/session.h"
+#include "print/message.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "cli/option_rows.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
 #include "cli/config.h"
 #include "cli/option_rows.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/escape.h"
-#include "mailauth/base/nearest.h"
-#include "mailauth/rules/registry.h"
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "base/nearest.h"
+#include "rules/registry.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -2,9 +2,9 @@
 #ifndef MAILAUTH_CLI_OPTIONS_H
 #define MAILAUTH_CLI_OPTIONS_H
 
-#include "mailauth/check/domain.h"
-#include "mailauth/dns/live.h"
-#include "mailauth/print/printer.h"
+#include "check/domain.h"
+#include "dns/live.h"
+#include "print/printer.h"
 
 enum command {
 	COMMAND_CHECK = 1,

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_CLI_PASTED_H
 #define MAILAUTH_CLI_PASTED_H
 
-#include "mailauth/base/slice.h"
+#include "base/slice.h"
 
 /*
  * What is useful in a URL or mail address: scheme://user@HOST:port/path, mailto:user@HOST?fields. *ret_what says what it was,

@@ -1,8 +1,8 @@
 /* `record`: one record, from an argument or standard input. */
 #include "cli/run.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/check/record.h"
+#include "base/escape.h"
+#include "check/record.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* `rules` and `explain`. */
 #include "cli/run.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/rules/registry.h"
+#include "base/escape.h"
+#include "rules/registry.h"
 
 #include <string.h>
 

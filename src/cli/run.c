@@ -2,12 +2,12 @@
 
 #include "cli/config.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/check/session.h"
-#include "mailauth/rules/registry.h"
+#include "base/escape.h"
+#include "judge/session.h"
+#include "rules/registry.h"
 
-#include "mailauth/tls/policy_source.h"
 #include "print/printers.h"
+#include "tls/policy_source.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,8 +4,8 @@
 
 #include "cli/fix.h"
 #include "cli/options.h"
-#include "mailauth/check/baseline.h"
-#include "mailauth/check/suppress.h"
+#include "judge/baseline.h"
+#include "judge/suppress.h"
 
 #include <stdio.h>
 #include <sys/types.h>

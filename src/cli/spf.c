@@ -2,8 +2,8 @@
 #include "cli/pasted.h"
 #include "cli/run.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/print/evaluation.h"
+#include "base/escape.h"
+#include "print/evaluation.h"
 
 #include <string.h>
 #include <time.h>

@@ -2,8 +2,8 @@
 #include "cli/config.h"
 #include "cli/run.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/escape.h"
+#include "base/ascii.h"
+#include "base/escape.h"
 
 #include <errno.h>
 #include <string.h>

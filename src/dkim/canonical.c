@@ -1,6 +1,6 @@
 #include "dkim/canonical.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 static bool is_blank(uint8_t c)
 {

@@ -2,10 +2,10 @@
 #ifndef MAILAUTH_DKIM_CANONICAL_H
 #define MAILAUTH_DKIM_CANONICAL_H
 
+#include "base/bytes.h"
 #include "dkim/digest.h"
-#include "mailauth/base/bytes.h"
-#include "mailauth/mail/message.h"
-#include "mailauth/text/text.h"
+#include "mail/message.h"
+#include "text/text.h"
 
 /* Appends a header field, with its line end. */
 void canonical_field(struct bytes *out, const struct mail_field *field, bool relaxed);

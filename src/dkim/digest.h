@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_DKIM_DIGEST_H
 #define MAILAUTH_DKIM_DIGEST_H
 
-#include "mailauth/base/arena.h"
+#include "base/arena.h"
 
 enum { DIGEST_SIZE = 32 };
 

@@ -1,9 +1,9 @@
-#include "mailauth/dkim/key.h"
+#include "dkim/key.h"
 
+#include "base/ascii.h"
+#include "base/base64.h"
+#include "base/escape.h"
 #include "dkim/public_key.h"
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/base64.h"
-#include "mailauth/base/escape.h"
 
 #include <string.h>
 

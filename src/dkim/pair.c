@@ -1,7 +1,7 @@
-#include "mailauth/dkim/pair.h"
+#include "dkim/pair.h"
 
+#include "base/base64.h"
 #include "dkim/public_key.h"
-#include "mailauth/base/base64.h"
 
 bool dkim_pair_read(struct arena *arena, struct slice pem, struct dkim_pair *ret_pair, const char **ret_fault)
 {

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_DKIM_PUBLIC_KEY_H
 #define MAILAUTH_DKIM_PUBLIC_KEY_H
 
-#include "mailauth/base/arena.h"
+#include "base/arena.h"
 
 enum public_key_form {
 	PUBLIC_KEY_GARBAGE,	 /* no key of any kind */

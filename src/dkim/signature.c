@@ -1,8 +1,8 @@
-#include "mailauth/dkim/signature.h"
+#include "dkim/signature.h"
 
+#include "base/base64.h"
 #include "dkim/canonical.h"
-#include "mailauth/base/base64.h"
-#include "mailauth/dkim/key.h"
+#include "dkim/key.h"
 
 #include <string.h>
 

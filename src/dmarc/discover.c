@@ -1,4 +1,4 @@
-#include "mailauth/dmarc/discover.h"
+#include "dmarc/discover.h"
 
 struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, const struct dns_name *name)
 {

@@ -1,9 +1,9 @@
-#include "mailauth/dmarc/record.h"
+#include "dmarc/record.h"
 
+#include "base/ascii.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
 #include "dmarc/report_uri.h"
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/nearest.h"
-#include "mailauth/base/utf8.h"
 
 #include <string.h>
 

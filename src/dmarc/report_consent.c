@@ -1,4 +1,4 @@
-#include "mailauth/dmarc/report_consent.h"
+#include "dmarc/report_consent.h"
 
 /* False when a walk was not answered; else *ret_same tells whether both end at one organizational domain. */
 static bool compare_walks(struct arena *arena, struct facts_view *view, const struct suffix_list *suffixes,

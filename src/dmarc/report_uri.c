@@ -1,6 +1,6 @@
 #include "dmarc/report_uri.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_DMARC_REPORT_URI_H
 #define MAILAUTH_DMARC_REPORT_URI_H
 
-#include "mailauth/dmarc/record.h"
+#include "dmarc/record.h"
 
 /* A value without the quotes around it and the backslash of "\;" behind it, which are reported by themselves. */
 struct span dmarc_unquoted(struct slice text, struct span value);

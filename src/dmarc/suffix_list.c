@@ -1,4 +1,4 @@
-#include "mailauth/dmarc/suffix_list.h"
+#include "dmarc/suffix_list.h"
 
 #include <libpsl.h>
 

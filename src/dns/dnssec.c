@@ -1,6 +1,6 @@
-#include "mailauth/dns/dnssec.h"
+#include "dns/dnssec.h"
 
-#include "mailauth/base/bytes.h"
+#include "base/bytes.h"
 
 #include <openssl/evp.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "mailauth/dns/facts.h"
+#include "dns/facts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,9 +8,9 @@
  *  - the poll loop uses ARES_OPT_SOCK_STATE_CB and a tick, because ares_timeout() walks all queries in 1.18.
  */
 #define CARES_NO_DEPRECATED 1
-#include "mailauth/dns/live.h"
+#include "dns/live.h"
 
-#include "mailauth/dns/wire.h"
+#include "dns/wire.h"
 
 #include <ares.h>
 #include <arpa/inet.h>

@@ -1,7 +1,7 @@
-#include "mailauth/dns/name.h"
+#include "dns/name.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/bytes.h"
+#include "base/ascii.h"
+#include "base/bytes.h"
 
 #include <idn2.h>
 #include <stdio.h>

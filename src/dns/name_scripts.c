@@ -1,5 +1,5 @@
 /* Which scripts a name is written in (UTS #39 section 5.2, level "highly restrictive"). */
-#include "mailauth/dns/name.h"
+#include "dns/name.h"
 
 #include <string.h>
 #include <unictype.h>

@@ -1,6 +1,6 @@
-#include "mailauth/dns/present.h"
+#include "dns/present.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 void dns_present_string(struct bytes *out, struct slice string)
 {

@@ -1,4 +1,4 @@
-#include "mailauth/dns/reply.h"
+#include "dns/reply.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* Answers from zone text and scripted outcomes: for tests, --answers and --save-answers. */
-#include "mailauth/dns/source.h"
+#include "dns/source.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/dns/present.h"
+#include "base/ascii.h"
+#include "dns/present.h"
 
 #include <stdlib.h>
 
@@ -60,8 +60,7 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 		return "a type of record or * is expected after the name";
 	if (!dns_outcome_from_word(next_word(&rest), &answer->outcome))
 		return "one of answer, nodata, nxdomain, timeout, servfail, refused, truncated, malformed, "
-		       "offline, limit is expected "
-		       "after the type";
+		       "offline, limit is expected after the type";
 	while ((word = next_word(&rest)).len) {
 		struct slice value = slice_part(word, 3, word.len);
 
@@ -90,8 +89,7 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 			answer->negative_ttl = (uint32_t)ttl;
 		else
 			return "only ad, aa, tc, cd, tcp, no-edns, at=ADDRESS, ede=NUMBER, zone=NAME and "
-			       "negative-ttl=SECONDS may "
-			       "follow the outcome";
+			       "negative-ttl=SECONDS may follow the outcome";
 	}
 	return NULL;
 }

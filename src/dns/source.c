@@ -1,4 +1,4 @@
-#include "mailauth/dns/source.h"
+#include "dns/source.h"
 
 void dns_source_ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,
 	dns_done *done, void *context)

@@ -1,13 +1,13 @@
-#include "mailauth/dns/type.h"
+#include "dns/type.h"
 
-#include "mailauth/base/nearest.h"
+#include "base/nearest.h"
 
 static const struct {
 	const char *text;
 	uint16_t number;
 } types[] = {
 #define DNS_TYPE(name, number) { #name, (number) },
-#include "mailauth/dns/types.def"
+#include "dns/types.def"
 #undef DNS_TYPE
 	{ "STS-POLICY", DNS_TYPE_STS_POLICY },
 };

@@ -1,6 +1,6 @@
-#include "mailauth/dns/wire.h"
+#include "dns/wire.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  */
 #include "dns/zone_store.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include <string.h>
 

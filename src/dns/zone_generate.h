@@ -8,7 +8,7 @@
 #ifndef MAILAUTH_DNS_ZONE_GENERATE_H
 #define MAILAUTH_DNS_ZONE_GENERATE_H
 
-#include "mailauth/base/bytes.h"
+#include "base/bytes.h"
 
 /* Reads a range. False when it is none, or is empty. */
 bool zone_generate_range(struct slice range, uint64_t *ret_start, uint64_t *ret_stop, uint64_t *ret_step);

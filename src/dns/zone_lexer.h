@@ -8,7 +8,7 @@
 #ifndef MAILAUTH_DNS_ZONE_LEXER_H
 #define MAILAUTH_DNS_ZONE_LEXER_H
 
-#include "mailauth/text/text.h"
+#include "text/text.h"
 
 enum zone_token_kind {
 	ZONE_TOKEN_WORD,

@@ -1,8 +1,8 @@
 #include "dns/zone_rdata.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/escape.h"
-#include "mailauth/dns/wire.h"
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "dns/wire.h"
 
 #include <arpa/inet.h>
 #include <string.h>

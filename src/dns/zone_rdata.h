@@ -2,9 +2,9 @@
 #ifndef MAILAUTH_DNS_ZONE_RDATA_H
 #define MAILAUTH_DNS_ZONE_RDATA_H
 
+#include "dns/reply.h"
+#include "dns/zone.h"
 #include "dns/zone_lexer.h"
-#include "mailauth/dns/reply.h"
-#include "mailauth/dns/zone.h"
 
 struct zone_rdata_fault {
 	enum zone_fault_kind kind;

@@ -13,9 +13,9 @@
 #include "dns/zone_rdata.h"
 #include "dns/zone_store.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/escape.h"
-#include "mailauth/base/nearest.h"
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "base/nearest.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Answers from zone files, at once. */
-#include "mailauth/dns/source.h"
+#include "dns/source.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
 #ifndef MAILAUTH_DNS_ZONE_STORE_H
 #define MAILAUTH_DNS_ZONE_STORE_H
 
+#include "dns/zone.h"
 #include "dns/zone_lexer.h"
-#include "mailauth/dns/zone.h"
 
 enum { ZONE_NONE = -1 };
 

@@ -1,8 +1,8 @@
-#include "mailauth/mail/message.h"
+#include "mail/message.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/base64.h"
-#include "mailauth/base/bytes.h"
+#include "base/ascii.h"
+#include "base/base64.h"
+#include "base/bytes.h"
 
 #include <string.h>
 

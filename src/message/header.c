@@ -1,9 +1,9 @@
 /* What stands in the header: the fields themselves, who sent, and what the receiver said. */
 #include "message/parts.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/escape.h"
-#include "mailauth/check/special_address.h"
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "check/special_address.h"
 
 #include <string.h>
 
@@ -154,8 +154,7 @@ static void check_unsubscribe(struct arena *arena, struct message *message, stru
 		message_add_finding(arena, message, SEVERITY_WARNING, "message-unsubscribe-not-one-click",
 			"the fields for unsubscribing do not make one click",
 			"Send List-Unsubscribe with an https URI, and List-Unsubscribe-Post: "
-			"List-Unsubscribe=One-Click (RFC "
-			"8058 section 3.1).");
+			"List-Unsubscribe=One-Click (RFC 8058 section 3.1).");
 	else if (!is_signed(message, "List-Unsubscribe") || !is_signed(message, "List-Unsubscribe-Post"))
 		message_add_finding(arena, message, SEVERITY_WARNING, "message-unsubscribe-unsigned",
 			"no DKIM signature that passes covers the fields for unsubscribing",

@@ -1,6 +1,6 @@
 #include "message/parts.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include <stdlib.h>
 #include <string.h>

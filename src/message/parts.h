@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_MESSAGE_PARTS_H
 #define MAILAUTH_MESSAGE_PARTS_H
 
-#include "mailauth/message/message.h"
+#include "message/message.h"
 
 void message_add_finding(struct arena *arena, struct message *message, enum severity severity, const char *id,
 	const char *text, const char *help);

@@ -1,7 +1,7 @@
-#include "mailauth/print/bounce.h"
+#include "print/bounce.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/dns/present.h"
+#include "base/escape.h"
+#include "dns/present.h"
 
 #include "print/members.h"
 #include "print/printers.h"

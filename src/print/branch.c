@@ -1,6 +1,6 @@
 #include "print/branch.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include <string.h>
 

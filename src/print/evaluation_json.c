@@ -1,6 +1,6 @@
 /* An SPF evaluation as JSON, version 1. */
-#include "mailauth/base/json.h"
-#include "mailauth/print/evaluation.h"
+#include "base/json.h"
+#include "print/evaluation.h"
 #include "print/members.h"
 
 static void write_path(struct json *json, const struct spf_visit *visit)

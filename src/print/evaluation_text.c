@@ -1,8 +1,8 @@
 /* An SPF evaluation for a person at a terminal, and as one line. */
-#include "mailauth/base/escape.h"
-#include "mailauth/dns/present.h"
-#include "mailauth/print/evaluation.h"
+#include "base/escape.h"
+#include "dns/present.h"
 #include "print/branch.h"
+#include "print/evaluation.h"
 
 enum { LABEL = 12, EXPLANATION_SHOWN = 1000 };
 

@@ -1,7 +1,7 @@
 #include "print/excerpt.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/dns/present.h"
+#include "base/escape.h"
+#include "dns/present.h"
 
 enum { LINES_MOST = 4, GUTTER = 6 };
 

@@ -5,7 +5,7 @@
 #ifndef MAILAUTH_PRINT_EXCERPT_H
 #define MAILAUTH_PRINT_EXCERPT_H
 
-#include "mailauth/print/printer.h"
+#include "print/printer.h"
 #include "print/style.h"
 
 /* Where a finding is: "file:line:column", or "name TYPE, string 1, byte 17"; owned by the arena. */

@@ -2,7 +2,7 @@
  * Workflow commands of GitHub Actions: annotations at the lines of zone files. GitHub shows ten of each kind a step, so
  * those of the whole run are kept and the most severe ones printed first.
  */
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include "print/excerpt.h"
 #include "print/printers.h"

@@ -2,7 +2,7 @@
  * A report to keep and to send: one file without scripts, images or links to elsewhere. The policy in its head forbids the
  * browser to fetch anything or to run anything, whatever a record holds.
  */
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include "print/excerpt.h"
 #include "print/html_page.h"

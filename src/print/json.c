@@ -1,10 +1,10 @@
 /* JSON, version 1. Absent things are null, never left out; numbers are numbers. */
-#include "mailauth/rules/registry.h"
 #include "print/excerpt.h"
 #include "print/members.h"
 #include "print/printers.h"
 #include "print/receivers.h"
 #include "print/spf_tree.h"
+#include "rules/registry.h"
 
 #include <string.h>
 

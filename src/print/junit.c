@@ -3,7 +3,7 @@
  * without an answer one that could not be carried out (an error in JUnit's words); a domain without either is one that passed.
  * Only what both common schemas allow (Ant's, and the one of Jenkins) is used.
  */
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include "print/excerpt.h"
 #include "print/printers.h"
@@ -126,8 +126,8 @@ static void domain(struct print *print, const struct report *report)
 	bytes_add_text(out, "  <testsuite");
 	add_attribute(out, "name", name);
 	bytes_printf(out,
-		" id=\"%zu\" package=\"mailauth-check\" tests=\"%zu\" failures=\"%zu\" "
-		"errors=\"%zu\" time=\"0\" hostname=\"localhost\"",
+		" id=\"%zu\" package=\"mailauth-check\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
+		"time=\"0\" hostname=\"localhost\"",
 		print->totals.domains, failures + unanswered ? failures + unanswered : 1, failures,
 		unanswered);
 	add_timestamp(out);

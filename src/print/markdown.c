@@ -1,7 +1,7 @@
 /* A summary for a pull request: a heading and a table for each domain, and what to publish in folded blocks. */
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/escape.h"
-#include "mailauth/dns/present.h"
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "dns/present.h"
 
 #include "print/excerpt.h"
 #include "print/printers.h"

@@ -2,8 +2,8 @@
 #ifndef MAILAUTH_PRINT_MEMBERS_H
 #define MAILAUTH_PRINT_MEMBERS_H
 
-#include "mailauth/base/json.h"
-#include "mailauth/dns/name.h"
+#include "base/json.h"
+#include "dns/name.h"
 
 void member_text(struct json *json, const char *key, const char *value);
 void member_slice(struct json *json, const char *key, struct slice value);

@@ -1,6 +1,6 @@
-#include "mailauth/print/message.h"
+#include "print/message.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include "print/members.h"
 #include "print/printers.h"

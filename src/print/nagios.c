@@ -2,7 +2,7 @@
  * The output of a monitoring plugin: one line with the state and performance data, then a line for each finding. The exit
  * status is that of plugins: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
  */
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include "print/excerpt.h"
 #include "print/printers.h"
@@ -62,8 +62,7 @@ static void end(struct print *print)
 
 	bytes_printf(&print->out,
 		"MAILAUTH %s - %zu domains: %zu errors, %zu warnings, %zu questions without answer | "
-		"errors=%zu;;0;0 "
-		"warnings=%zu;0;;0 notes=%zu unanswered=%zu\n",
+		"errors=%zu;;0;0 warnings=%zu;0;;0 notes=%zu unanswered=%zu\n",
 		states[nagios_state(totals)], totals->domains, totals->counts[SEVERITY_ERROR],
 		totals->counts[SEVERITY_WARNING], totals->unanswered - totals->unasked,
 		totals->counts[SEVERITY_ERROR], totals->counts[SEVERITY_WARNING],

@@ -1,7 +1,7 @@
 #ifndef MAILAUTH_PRINT_PRINTERS_H
 #define MAILAUTH_PRINT_PRINTERS_H
 
-#include "mailauth/print/printer.h"
+#include "print/printer.h"
 
 extern const struct printer text_printer;
 extern const struct printer short_printer;

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_PRINT_RECEIVERS_H
 #define MAILAUTH_PRINT_RECEIVERS_H
 
-#include "mailauth/print/printer.h"
+#include "print/printer.h"
 
 /* The verdicts, those that are the same together; with -v the requirements below. Nothing for a domain that does not send. */
 void print_receivers(struct print *print, const struct receivers *receivers);

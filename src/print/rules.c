@@ -1,8 +1,8 @@
 /* The rule rows as text: `rules`, `explain`, and the manual page. */
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/escape.h"
-#include "mailauth/rules/registry.h"
+#include "base/ascii.h"
+#include "base/escape.h"
 #include "print/style.h"
+#include "rules/registry.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
  * SARIF 2.1.0, as code hosts and editors read it: every rule once, a result for each finding, with its region in the zone
  * file or, for a live record, with the record's name as a logical location.
  */
-#include "mailauth/base/utf8.h"
-#include "mailauth/check/edit.h"
-#include "mailauth/rules/registry.h"
+#include "base/utf8.h"
+#include "check/edit.h"
+#include "rules/registry.h"
 
 #include "print/excerpt.h"
 #include "print/members.h"

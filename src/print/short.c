@@ -1,5 +1,5 @@
 /* One line a finding, as compilers print them: file:line:column: level: message [rule]. */
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 #include "print/excerpt.h"
 #include "print/printers.h"
 

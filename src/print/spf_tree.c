@@ -1,6 +1,6 @@
 #include "print/spf_tree.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 #include "print/branch.h"
 #include "print/members.h"
 

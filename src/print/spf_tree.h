@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_PRINT_SPF_TREE_H
 #define MAILAUTH_PRINT_SPF_TREE_H
 
-#include "mailauth/print/printer.h"
+#include "print/printer.h"
 
 /* The terms of the record and of all that it includes, one to a line, behind `indent`. */
 void print_spf_tree(struct print *print, const struct spf_tree *tree, const char *indent);

@@ -1,6 +1,6 @@
 #include "print/style.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 #include <stdio.h>
 

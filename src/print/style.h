@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_PRINT_STYLE_H
 #define MAILAUTH_PRINT_STYLE_H
 
-#include "mailauth/print/printer.h"
+#include "print/printer.h"
 
 enum style { STYLE_BOLD, STYLE_ERROR, STYLE_WARNING, STYLE_INFO, STYLE_GUTTER, STYLE_GOOD };
 

@@ -1,6 +1,6 @@
 #include "print/summary.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 
 struct writer {
 	struct arena *arena;

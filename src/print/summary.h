@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_PRINT_SUMMARY_H
 #define MAILAUTH_PRINT_SUMMARY_H
 
-#include "mailauth/check/domain.h"
+#include "check/domain.h"
 
 struct summary_line {
 	const char *label; /* static */

@@ -1,6 +1,6 @@
 /* The report for a person at a terminal. */
-#include "mailauth/base/escape.h"
-#include "mailauth/dns/present.h"
+#include "base/escape.h"
+#include "dns/present.h"
 #include "print/excerpt.h"
 #include "print/printers.h"
 #include "print/receivers.h"

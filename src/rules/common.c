@@ -1,6 +1,6 @@
 #include "rules/common.h"
 
-#include "mailauth/text/problem.h"
+#include "text/problem.h"
 
 enum { STRING_SIZE = 255 };
 
@@ -14,8 +14,7 @@ void report_long_strings(struct rule_run *run, const struct published *published
 		if (length > STRING_SIZE)
 			finding_fix_text(
 				report(run, published, (struct span){ start + STRING_SIZE, txt->ends.at[i] },
-					"a character-string of %u octets: everything from here on is too "
-					"much",
+					"a character-string of %u octets: everything from here on is too much",
 					length),
 				(const char *)arena_copy(run->arena, txt->joined).at);
 	}

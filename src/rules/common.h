@@ -2,9 +2,9 @@
 #ifndef MAILAUTH_RULES_COMMON_H
 #define MAILAUTH_RULES_COMMON_H
 
-#include "mailauth/check/domain.h"
-#include "mailauth/check/rule.h"
-#include "mailauth/tags/tags.h"
+#include "check/domain.h"
+#include "check/rule.h"
+#include "tags/tags.h"
 
 /* Reports each character-string of a TXT record that is longer than 255 octets (RFC 1035 section 3.3). */
 void report_long_strings(struct rule_run *run, const struct published *txt);

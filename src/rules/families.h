@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_RULES_FAMILIES_H
 #define MAILAUTH_RULES_FAMILIES_H
 
-#include "mailauth/check/rule.h"
+#include "check/rule.h"
 
 extern const struct rule_family dns_rules;
 extern const struct rule_family dns_resolver_rules;

@@ -1,6 +1,6 @@
-#include "mailauth/rules/registry.h"
+#include "rules/registry.h"
 
-#include "mailauth/base/nearest.h"
+#include "base/nearest.h"
 #include "rules/families.h"
 
 const struct rule_family *const rule_families[] = {

@@ -1,6 +1,6 @@
 #include "rules/tagged.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include "rules/common.h"
 

@@ -2,8 +2,8 @@
 #ifndef MAILAUTH_RULES_TAGGED_H
 #define MAILAUTH_RULES_TAGGED_H
 
-#include "mailauth/check/domain.h"
-#include "mailauth/check/rule.h"
+#include "check/domain.h"
+#include "check/rule.h"
 
 /* True when the domain receives mail and DNS said that it has no record of this kind, nor anything like one. */
 bool tagged_is_absent(const struct domain *domain, enum tagged_kind kind);

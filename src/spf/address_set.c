@@ -1,4 +1,4 @@
-#include "mailauth/spf/address_set.h"
+#include "spf/address_set.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
-#include "mailauth/spf/check_host.h"
+#include "spf/check_host.h"
 
-#include "mailauth/base/escape.h"
+#include "base/escape.h"
 #include "spf/evaluate.h"
 
 #include <stdarg.h>

@@ -5,8 +5,8 @@
  */
 #include "spf/diagnose.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/nearest.h"
+#include "base/ascii.h"
+#include "base/nearest.h"
 #include "spf/grammar.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_SPF_DIAGNOSE_H
 #define MAILAUTH_SPF_DIAGNOSE_H
 
-#include "mailauth/spf/record.h"
+#include "spf/record.h"
 
 struct spf_diagnosis {
 	struct arena *arena;

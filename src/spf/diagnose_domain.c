@@ -1,5 +1,5 @@
 /* What is wrong with a domain-spec and the macros in it (RFC 7208 section 7). */
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 #include "spf/diagnose.h"
 #include "spf/grammar.h"
 

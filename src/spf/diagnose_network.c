@@ -1,5 +1,5 @@
 /* What is wrong with the argument of ip4 and ip6, and with a prefix length (RFC 7208 section 5.6). */
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 #include "spf/diagnose.h"
 #include "spf/grammar.h"
 

@@ -1,7 +1,7 @@
 /* Text that came along when a record was pasted, and templates that were not filled in. */
 #include "spf/diagnose.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 #include "spf/grammar.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The explanation of a fail (RFC 7208 section 6.2). */
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 #include "spf/evaluate.h"
 #include "spf/grammar.h"
 

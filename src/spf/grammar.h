@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_SPF_GRAMMAR_H
 #define MAILAUTH_SPF_GRAMMAR_H
 
-#include "mailauth/spf/record.h"
+#include "spf/record.h"
 
 /* Reads the term that fills `span` of `text`. False when it is not in the grammar; then only ret->span is set. */
 bool spf_read_term(struct slice text, struct span span, struct spf_term *ret_term);

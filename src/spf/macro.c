@@ -1,6 +1,6 @@
 #include "spf/macro.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 #include <string.h>
 

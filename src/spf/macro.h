@@ -7,7 +7,7 @@
 #ifndef MAILAUTH_SPF_MACRO_H
 #define MAILAUTH_SPF_MACRO_H
 
-#include "mailauth/base/arena.h"
+#include "base/arena.h"
 
 enum { SPF_DOMAIN_MOST = 253 }; /* characters of a name in presentation form (section 7.3) */
 

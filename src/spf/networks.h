@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_SPF_NETWORKS_H
 #define MAILAUTH_SPF_NETWORKS_H
 
-#include "mailauth/spf/tree.h"
+#include "spf/tree.h"
 
 /*
  * The sets of a record under construction. Each has memory of its own: they are replaced at every term, and a record has

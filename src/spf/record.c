@@ -1,7 +1,7 @@
-#include "mailauth/spf/record.h"
+#include "spf/record.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/utf8.h"
+#include "base/ascii.h"
+#include "base/utf8.h"
 #include "spf/diagnose.h"
 #include "spf/grammar.h"
 #include "spf/macro.h"

@@ -1,7 +1,7 @@
 #include "spf/select.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/utf8.h"
+#include "base/ascii.h"
+#include "base/utf8.h"
 #include "spf/grammar.h"
 
 #include <string.h>

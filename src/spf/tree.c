@@ -1,4 +1,4 @@
-#include "mailauth/spf/tree.h"
+#include "spf/tree.h"
 
 #include "spf/networks.h"
 

@@ -1,7 +1,7 @@
-#include "mailauth/tags/tagged.h"
+#include "tags/tagged.h"
 
-#include "mailauth/base/ascii.h"
-#include "mailauth/base/bytes.h"
+#include "base/ascii.h"
+#include "base/bytes.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-#include "mailauth/tags/tags.h"
+#include "tags/tags.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 struct span tags_trim(struct slice text, struct span span)
 {

@@ -1,4 +1,4 @@
-#include "mailauth/text/problem.h"
+#include "text/problem.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "mailauth/text/trace.h"
+#include "text/trace.h"
 
 void trace_add(struct arena *arena, struct trace *trace, uint32_t decoded, uint32_t source, uint32_t width)
 {

@@ -1,4 +1,4 @@
-#include "mailauth/tls/policy_source.h"
+#include "tls/policy_source.h"
 
 #ifndef MAILAUTH_WITH_CURL
 
@@ -15,7 +15,7 @@ bool policy_source_is_built_in(void)
 
 #else
 
-#include "mailauth/dns/live.h"
+#include "dns/live.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>

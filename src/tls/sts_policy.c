@@ -1,6 +1,6 @@
-#include "mailauth/tls/sts_policy.h"
+#include "tls/sts_policy.h"
 
-#include "mailauth/base/ascii.h"
+#include "base/ascii.h"
 
 static struct span trimmed(struct slice text, size_t first, size_t end)
 {

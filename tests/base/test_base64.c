@@ -1,6 +1,6 @@
 #include "support/world.h"
 
-#include "mailauth/base/base64.h"
+#include "base/base64.h"
 
 static struct base64 decode(struct arena *arena, const char *text)
 {

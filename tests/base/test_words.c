@@ -1,10 +1,10 @@
 /* Slices, nearest words, escaping and JSON: what every output goes through. */
 #include "support/world.h"
 
-#include "mailauth/base/escape.h"
-#include "mailauth/base/json.h"
-#include "mailauth/base/nearest.h"
-#include "mailauth/base/utf8.h"
+#include "base/escape.h"
+#include "base/json.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
 
 static void edits_are_counted_with_swaps(void **state)
 {
@@ -91,8 +91,7 @@ static void json_is_valid_whatever_the_bytes_are(void **state)
 	json_object_end(&json);
 	bytes_add_byte(&out, 0);
 	assert_string_equal((const char *)out.at,
-		"{\"a\":\"\\\"\\\\\\u000a\\\\xFF\\\\xE2\\\\x80\\\\xAE\xc3\xbc\",\"b\":["
-		"1,null,true],\"c\":{}}");
+		"{\"a\":\"\\\"\\\\\\u000a\\\\xFF\\\\xE2\\\\x80\\\\xAE\xc3\xbc\",\"b\":[1,null,true],\"c\":{}}");
 	bytes_free(&out);
 }
 

@@ -5,8 +5,8 @@
  *
  * Each evaluation selects and parses every record it meets anew, expands, and compares; only the answers of DNS stay.
  */
-#include "mailauth/dns/source.h"
-#include "mailauth/spf/check_host.h"
+#include "dns/source.h"
+#include "spf/check_host.h"
 
 #include <netinet/in.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* DKIM key records (RFC 6376 section 3.6.1, RFC 8301, RFC 8463), with keys that openssl makes here. */
 #include "support/world.h"
 
-#include "mailauth/dkim/key.h"
+#include "dkim/key.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 static const char *const rule_ids[] = {
 	NULL,
 #define DKIM_PROBLEM(name, rule) rule,
-#include "mailauth/dkim/problems.def"
+#include "dkim/problems.def"
 #undef DKIM_PROBLEM
 };
 
@@ -160,8 +160,9 @@ static void section_3_6_1_tags(void **state)
 {
 	(void)state;
 	expect_only("k=ed25519; p=" ED25519, NULL);
-	expect_only("v=DKIM1; k=ed25519; h=sha256; s=*:other; t=s; n=note with = and spaces; x=unknown; "
-		    "p=" ED25519 ";",
+	expect_only(
+		"v=DKIM1; k=ed25519; h=sha256; s=*:other; t=s; n=note with = and spaces; x=unknown; p=" ED25519
+		";",
 		NULL);
 	expect_only("v=DKIM1; k=ed25519; s=email; p=" ED25519, NULL);
 	expect_only("k=ed25519; v=DKIM1; p=" ED25519, "dkim-v-not-first");

@@ -1,8 +1,8 @@
 /* The examples of appendix B of RFC 7489 and of RFC 9989. Those of RFC 9989 B.4 are in test_discover.c. */
 #include "support/world.h"
 
-#include "mailauth/dmarc/discover.h"
-#include "mailauth/dmarc/report_consent.h"
+#include "dmarc/discover.h"
+#include "dmarc/report_consent.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Policy discovery by RFC 7489 section 6.6.3 and RFC 9989 sections 4.10 to 4.10.2. */
 #include "support/world.h"
 
-#include "mailauth/dmarc/discover.h"
+#include "dmarc/discover.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /* DMARC records (RFC 9989 sections 4.6 to 4.8, RFC 7489 sections 6.2 to 6.4). */
 #include "support/world.h"
 
-#include "mailauth/dmarc/record.h"
+#include "dmarc/record.h"
 
 #include <string.h>
 
 static const char *const rule_ids[] = {
 	NULL,
 #define DMARC_PROBLEM(name, rule) rule,
-#include "mailauth/dmarc/problems.def"
+#include "dmarc/problems.def"
 #undef DMARC_PROBLEM
 };
 

@@ -1,7 +1,7 @@
 /* Organizational domains by a public suffix list (RFC 7489 section 3.2): a small list with every kind of rule. */
 #include "support/world.h"
 
-#include "mailauth/dmarc/discover.h"
+#include "dmarc/discover.h"
 
 #include <string.h>
 

@@ -1,16 +1,14 @@
 /* DS records and signatures (RFC 4034). */
 #include "support/world.h"
 
-#include "mailauth/base/base64.h"
-#include "mailauth/dns/dnssec.h"
+#include "base/base64.h"
+#include "dns/dnssec.h"
 
 #include <string.h>
 
 /* The key and the DS record of RFC 4034 section 5.4, and of RFC 4509 section 2.3 with SHA-256. */
 static const char key_of_section_5_4[] =
-	"AQOeiiR0GOMYkDshWoSKz9XzfwJr1AYtsmx3TGkJaNXVbfi/"
-	"2pHm822aJ5iI9BMzNXxeYCmZDRD99WYwYqUSdjMmmAphXdvxegXd/"
-	"M5+X7OrzKBaMbCVdFLUUh6DhweJBjEVv5f2wwjM9XzcnOf+EPbtG9DMBmADjFDc2w/rljwvFw==";
+	"AQOeiiR0GOMYkDshWoSKz9XzfwJr1AYtsmx3TGkJaNXVbfi/2pHm822aJ5iI9BMzNXxeYCmZDRD99WYwYqUSdjMmmAphXdvxegXd/M5+X7OrzKBaMbCVdFLUUh6DhweJBjEVv5f2wwjM9XzcnOf+EPbtG9DMBmADjFDc2w/rljwvFw==";
 static const uint8_t ds_sha1[] = { 0xec, 0x45, 5, 1, 0x2b, 0xb1, 0x83, 0xaf, 0x5f, 0x22, 0x58, 0x81, 0x79,
 	0xa5, 0x3b, 0x0a, 0x98, 0x63, 0x1f, 0xad, 0x1a, 0x29, 0x21, 0x18 };
 static const uint8_t ds_sha256[] = { 0xec, 0x45, 5, 2, 0xd4, 0xb7, 0xd5, 0x20, 0xe7, 0xbb, 0x5f, 0x0f, 0x67,

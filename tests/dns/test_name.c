@@ -1,6 +1,6 @@
 #include "support/world.h"
 
-#include "mailauth/dns/name.h"
+#include "dns/name.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "support/world.h"
 
-#include "mailauth/dns/wire.h"
+#include "dns/wire.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Zone files answer as an authoritative server would. */
 #include "support/world.h"
 
-#include "mailauth/dns/zone.h"
+#include "dns/zone.h"
 
 static const char zone[] = "$TTL 300\n"
 			   "@ SOA ns hostmaster 1 3600 600 86400 60\n"

@@ -1,5 +1,5 @@
 /* Any bytes are a bounce, a log or none: what comes out is bounded, and names and addresses are such. */
-#include "mailauth/bounce/bounce.h"
+#include "bounce/bounce.h"
 
 #include <stdlib.h>
 #include <string.h>

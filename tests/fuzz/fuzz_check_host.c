@@ -2,9 +2,9 @@
  * Any world is evaluated to an end: the input is the sender in its first line, the HELO name in its second, and behind
  * them zone text with scripted outcomes. Limits hold, and the static view of the same record ends too.
  */
-#include "mailauth/dns/source.h"
-#include "mailauth/spf/check_host.h"
-#include "mailauth/spf/tree.h"
+#include "dns/source.h"
+#include "spf/check_host.h"
+#include "spf/tree.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Any bytes are a message: it is read to the end, and every signature has a result and a reason unless it passes. */
-#include "mailauth/message/message.h"
+#include "message/message.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* Any bytes are a record of every kind, and every rule may look at it: spans stay within the text, fixes are printable. */
-#include "mailauth/check/record.h"
-#include "mailauth/check/report.h"
-#include "mailauth/rules/registry.h"
+#include "check/record.h"
+#include "check/report.h"
+#include "rules/registry.h"
 
 #include <stdlib.h>
 

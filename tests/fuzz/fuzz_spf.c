@@ -1,5 +1,5 @@
 /* Any bytes are an SPF record: invalid ones name a problem, and spans lie within the text. */
-#include "mailauth/spf/record.h"
+#include "spf/record.h"
 
 #include <stdlib.h>
 

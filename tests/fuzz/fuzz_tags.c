@@ -1,6 +1,6 @@
 /* Any bytes are a DKIM key and a DMARC record. */
-#include "mailauth/dkim/key.h"
-#include "mailauth/dmarc/record.h"
+#include "dkim/key.h"
+#include "dmarc/record.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* Any bytes are an answer to a question; the first byte says to which type. */
-#include "mailauth/dns/wire.h"
+#include "dns/wire.h"
 
-#include "mailauth/base/bytes.h"
-#include "mailauth/dns/present.h"
+#include "base/bytes.h"
+#include "dns/present.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

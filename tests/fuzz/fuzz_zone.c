@@ -1,5 +1,5 @@
 /* Any bytes are a zone file and a script: every record can be decoded, every fault has a place, and names are answered. */
-#include "mailauth/dns/source.h"
+#include "dns/source.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Bounces and messages with bytes changed, cut, doubled and swapped: read to the end, with bounded results. */
-#include "mailauth/bounce/bounce.h"
-#include "mailauth/message/message.h"
+#include "bounce/bounce.h"
+#include "message/message.h"
 
 #include <glob.h>
 #include <setjmp.h>

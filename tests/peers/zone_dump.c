@@ -8,8 +8,8 @@
  * Of a SOA record only the primary, the mailbox and the serial are printed. Faults go to standard error as
  * "file:line:column: message".
  */
-#include "mailauth/dns/present.h"
-#include "mailauth/dns/zone.h"
+#include "dns/present.h"
+#include "dns/zone.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,14 +1,14 @@
 /* Every row proves itself: its bad example raises it, its good example does not and is free of errors of its family. */
 #include "support/world.h"
 
-#include "mailauth/check/expect.h"
-#include "mailauth/check/suppress.h"
-#include "mailauth/dkim/key.h"
-#include "mailauth/dmarc/record.h"
-#include "mailauth/dmarc/suffix_list.h"
-#include "mailauth/dns/present.h"
-#include "mailauth/dns/zone.h"
-#include "mailauth/spf/record.h"
+#include "check/expect.h"
+#include "dkim/key.h"
+#include "dmarc/record.h"
+#include "dmarc/suffix_list.h"
+#include "dns/present.h"
+#include "dns/zone.h"
+#include "judge/suppress.h"
+#include "spf/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -311,17 +311,17 @@ static void each_problem_is_claimed_by_one_rule(void **state)
 	static const char *const spf[] = {
 		NULL,
 #define SPF_PROBLEM(name, rule) rule,
-#include "mailauth/spf/problems.def"
+#include "spf/problems.def"
 	};
 	static const char *const dkim[] = {
 		NULL,
 #define DKIM_PROBLEM(name, rule) rule,
-#include "mailauth/dkim/problems.def"
+#include "dkim/problems.def"
 	};
 	static const char *const dmarc[] = {
 		NULL,
 #define DMARC_PROBLEM(name, rule) rule,
-#include "mailauth/dmarc/problems.def"
+#include "dmarc/problems.def"
 	};
 
 	(void)state;

@@ -1,7 +1,7 @@
 /* Which names in reverse DNS look like those of lines, and which like those of mail servers. */
 #include "support/world.h"
 
-#include "mailauth/dmarc/suffix_list.h"
+#include "dmarc/suffix_list.h"
 
 #include <string.h>
 

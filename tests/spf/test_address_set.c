@@ -1,7 +1,7 @@
 /* Sets of addresses: ranges stay sorted and disjoint, and first match decides what a record lets through. */
 #include "support/world.h"
 
-#include "mailauth/spf/address_set.h"
+#include "spf/address_set.h"
 
 #include <stdio.h>
 #include <string.h>

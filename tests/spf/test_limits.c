@@ -346,8 +346,7 @@ static void section_11_1_amplification_by_names_that_do_not_exist(void **state)
 
 	(void)state;
 	check_open(&check,
-		"@ TXT \"v=spf1 a:x.example.net a:foo.example.net a:bar.example.net a:last.example.net "
-		"+all\"");
+		"@ TXT \"v=spf1 a:x.example.net a:foo.example.net a:bar.example.net a:last.example.net +all\"");
 	evaluation = check_expect(&check, client, "example.com", "permerror");
 	expect_decided(evaluation, "a:bar.example.net");
 	assert_int_equal(evaluation->root->steps[3].outcome, SPF_STEP_NOT_REACHED);

@@ -84,8 +84,7 @@ static void section_7_4_ip6(void **state)
 {
 	static const struct expansion cases[] = {
 		{ "%{ir}.%{v}._spf.%{d2}",
-			"1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf."
-			"example.com" },
+			"1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com" },
 		{ "%{i}", "2.0.0.1.0.d.b.8.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.c.b.0.1" },
 		{ "%{i4}", "c.b.0.1" },
 		{ "%{i1r}", "2" },
@@ -131,9 +130,7 @@ static void section_7_2_letters(void **state)
 		{ "%{i} %{v} %{h} %{p}", "192.0.2.3 in-addr helo.example.net unknown" },
 		{ "%{c} %{r} %{t}", "192.0.2.3 mx.receiver.example 1396310400" },
 		{ "%{S}%{L}%{O}%{D}%{I}%{V}%{H}%{P}%{C}%{R}%{T}",
-			"strong-bad%40email.example.comstrong-bademail.example.comemail.example.com192.0.2."
-			"3in-addr"
-			"helo.example.netunknown192.0.2.3mx.receiver.example1396310400" },
+			"strong-bad%40email.example.comstrong-bademail.example.comemail.example.com192.0.2.3in-addrhelo.example.netunknown192.0.2.3mx.receiver.example1396310400" },
 	};
 	static const char *const letters = "abcdefghijklmnopqrstuvwxyz";
 	const struct check like = { .sender = strong_bad,

@@ -1,14 +1,14 @@
 /* The grammar of RFC 7208, section by section: what is valid, what is not, and at which bytes. */
 #include "support/world.h"
 
-#include "mailauth/spf/record.h"
+#include "spf/record.h"
 
 #include <string.h>
 
 static const char *const rule_ids[] = {
 	NULL,
 #define SPF_PROBLEM(name, rule) rule,
-#include "mailauth/spf/problems.def"
+#include "spf/problems.def"
 #undef SPF_PROBLEM
 };
 

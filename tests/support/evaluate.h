@@ -4,7 +4,7 @@
 
 #include "support/world.h"
 
-#include "mailauth/spf/check_host.h"
+#include "spf/check_host.h"
 
 struct check {
 	struct world world;

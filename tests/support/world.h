@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "mailauth/check/session.h"
-#include "mailauth/dns/source.h"
-#include "mailauth/rules/registry.h"
+#include "dns/source.h"
+#include "judge/session.h"
+#include "rules/registry.h"
 
 struct world {
 	struct arena arena;

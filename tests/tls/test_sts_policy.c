@@ -1,7 +1,7 @@
 /* MTA-STS policies and the hosts that they allow (RFC 8461). */
 #include "support/world.h"
 
-#include "mailauth/tls/sts_policy.h"
+#include "tls/sts_policy.h"
 
 static bool matches(const char *pattern, const char *host)
 {

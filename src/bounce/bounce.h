@@ -1,0 +1,88 @@
+/*
+ * Bounces: what people have when their mail was refused. A mail with a report in it (RFC 3464, or the forms of qmail, Exim and
+ * Exchange), lines of a mail server's log, or the reply alone, pasted and wrapped.
+ */
+#ifndef MAILAUTH_BOUNCE_BOUNCE_H
+#define MAILAUTH_BOUNCE_BOUNCE_H
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "dns/name.h"
+#include "dns/reply.h"
+
+/* What a receiver complained of. */
+enum bounce_kind {
+	BOUNCE_UNKNOWN,
+	BOUNCE_NO_AUTH,	      /* neither SPF nor DKIM passed */
+	BOUNCE_SPF,	      /* SPF did not pass */
+	BOUNCE_SPF_RECORD,    /* the SPF record itself is at fault */
+	BOUNCE_DKIM,	      /* DKIM did not pass */
+	BOUNCE_DMARC,	      /* refused by the domain's own policy */
+	BOUNCE_DMARC_MISSING, /* there is no policy */
+	BOUNCE_ALIGNMENT,     /* what passed is of another domain */
+	BOUNCE_SEVERAL,	      /* a receiver wants SPF, DKIM and DMARC */
+	BOUNCE_PTR,	      /* reverse DNS of the server */
+	BOUNCE_HELO,	      /* the server's greeting */
+	BOUNCE_IPV6,	      /* reverse DNS or authentication of mail over IPv6 */
+	BOUNCE_SENDER_DOMAIN, /* the sender's domain cannot be found or answered */
+	BOUNCE_DNS,	      /* the sender's DNS did not answer */
+	BOUNCE_RECIPIENT_DNS, /* DNS of the recipient's domain */
+	BOUNCE_RECIPIENT_TLS, /* TLS, DANE or MTA-STS of the recipient's domain */
+	BOUNCE_TLS,	      /* the mail came without TLS */
+	BOUNCE_HEADER,	      /* header fields */
+	BOUNCE_REPUTATION,    /* reputation, block lists, rates */
+	BOUNCE_LOCAL_POLICY,  /* a decision of the recipient's side */
+	BOUNCE_SMTP_AUTH,     /* log-in to a submission server */
+	BOUNCE_ARC,	      /* the chain of a forwarder */
+};
+
+/* A form of reply that a receiver is known for. */
+struct bounce_row {
+	const char *receiver; /* NULL: any */
+	const char *codes;    /* words such as "5.7.26", or "550/5.7.40" with the basic code; NULL: any */
+	const char *
+		anchors; /* folded text that is in it: alternatives with |, all of those with &; NULL: none */
+	enum bounce_kind kind;
+	const char *meaning; /* one sentence */
+};
+
+struct bounce {
+	const char *receiver; /* such as "Gmail"; NULL when the text does not tell */
+	enum bounce_kind kind;
+	const char *meaning;
+	bool bulk;			/* a rule for bulk senders */
+	ARENA_LIST(const char *) codes; /* such as "550 5.7.26" */
+	const char *reply;		/* the reply as it was understood: one line, without repeated codes */
+	/* What the text says of the mail; each NULL when it does not. */
+	const char *domain; /* whose records matter */
+	const char *domain_source;
+	const char *mail_from, *header_from; /* domains of the envelope and of the From field */
+	const char *selector, *signer;	     /* s= and d= of the mail's DKIM signature */
+	const char *ip, *ip_source;
+	const char *spf, *dkim, *dmarc; /* "pass" or "fail", as the receiver said */
+};
+
+struct bounces {
+	ARENA_LIST(struct bounce) list;
+};
+
+/* Finds every bounce in the bytes. None: the list is empty. Everything is owned by the arena. */
+struct bounces *bounces_read(struct arena *arena, struct slice bytes);
+
+/* "neither SPF nor DKIM passed". */
+const char *bounce_kind_text(enum bounce_kind kind);
+
+/* A word for programs, such as "no-auth". */
+const char *bounce_kind_word(enum bounce_kind kind);
+
+/* Rules that may tell the cause, as ids and families with commas between; NULL when DNS has nothing to do with it. */
+const char *bounce_kind_rules(enum bounce_kind kind);
+
+/* The row that fits a folded reply with these codes; NULL when none does. */
+const struct bounce_row *bounce_find_row(
+	const char *receiver, unsigned basic, const char *enhanced, const char *folded);
+
+/* The receiver that a folded text, with the hosts and fields around the reply, is of; NULL when it does not tell. */
+const char *bounce_find_receiver(const char *folded);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Services that send or receive mail for others, by what their customers put into DNS. Facts gathered from the services'
+ * own documentation and from public zones in 2026; they change, so nothing here decides a verdict alone.
+ */
+#ifndef MAILAUTH_CHECK_PROVIDERS_H
+#define MAILAUTH_CHECK_PROVIDERS_H
+
+#include "dns/name.h"
+
+enum provider_spf {
+	PROVIDER_SPF_OWN, /* the include is for mail that leaves with the customer's domain in MAIL FROM */
+	PROVIDER_SPF_BOUNCE, /* mail leaves with a MAIL FROM of the service's own or of a subdomain for bounces */
+	PROVIDER_SPF_DEAD,  /* the name has no SPF record (any more) */
+	PROVIDER_SPF_NEVER, /* the name never had one, and circulates all the same */
+};
+
+/* Lists are words with blanks between them; names below a domain belong to it. NULL where nothing is known. */
+struct provider {
+	const char *name;
+	enum provider_spf spf;
+	const char *includes;  /* domains of SPF includes */
+	const char *exchanges; /* domains of MX hosts */
+	const char *selectors; /* DKIM selectors it gives to all customers */
+	const char *keys;      /* domains that CNAMEs of selectors lead to */
+};
+
+/* The provider whose include, MX host, or target of a selector's CNAME this is; NULL for an unknown one. */
+const struct provider *provider_of_include(const struct dns_name *target);
+const struct provider *provider_of_exchange(const struct dns_name *exchange);
+const struct provider *provider_of_key(const struct dns_name *target);
+
+/* The next word of a list: sets *ret_word, and *list to the rest. False at the end, or for NULL. */
+bool provider_next_word(const char **list, struct slice *ret_word);
+
+#endif

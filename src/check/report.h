@@ -1,0 +1,48 @@
+/* What is said about one domain: the only thing that printers see. */
+#ifndef MAILAUTH_CHECK_REPORT_H
+#define MAILAUTH_CHECK_REPORT_H
+
+#include "check/receivers.h"
+#include "check/rule.h"
+
+struct unanswered {
+	struct dns_question question;
+	enum dns_outcome reason;
+};
+
+/* Notes (info) leave a domain clean. */
+enum report_status { REPORT_CLEAN, REPORT_FINDINGS, REPORT_UNANSWERED };
+
+struct report {
+	const struct domain *domain;
+	const struct receivers *receivers;   /* NULL for a domain that does not send */
+	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
+	ARENA_LIST(struct unanswered) unanswered;
+	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
+	size_t known, suppressed;
+	enum report_status status;
+};
+
+/* The rules in force, in the order of their families. */
+struct rule_set {
+	const struct rule *const *rules;
+	size_t count;
+};
+
+/* Runs every rule on a domain. */
+void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules,
+	struct findings *findings);
+
+/* The findings for the faults of zone files. */
+void engine_zone_faults(struct arena *arena, const struct rule_set *rules, const struct zone_set *zones,
+	struct findings *findings);
+
+/* Sorts findings and gathers what was not answered. */
+struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings);
+
+/* Orders and counts the findings anew, after some were taken out, marked, or added at the end. */
+void report_refresh(struct report *report);
+
+const char *report_status_text(enum report_status status);
+
+#endif

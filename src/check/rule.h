@@ -1,0 +1,120 @@
+/*
+ * A rule is one row: its id, what it means, its sources, an example of each kind, and how it is checked. The list of
+ * rules, `explain`, the manual page and the tests all read the same row.
+ */
+#ifndef MAILAUTH_CHECK_RULE_H
+#define MAILAUTH_CHECK_RULE_H
+
+#include "check/finding.h"
+
+struct domain;
+struct spf_subject;
+struct dkim_subject;
+struct dmarc_subject;
+struct mx_subject;
+struct tagged_subject;
+
+/* What one check sees and where its findings go. */
+struct rule_run {
+	struct arena *arena;
+	const struct domain *domain;
+	const struct rule *rule;
+	struct findings *findings;
+	size_t reported; /* by this rule */
+};
+
+enum { FINDINGS_OF_A_RULE = 50 }; /* for one domain; that there were more is said once */
+
+/* What a rule looks at: the engine calls its check once for each such thing of a domain. */
+enum rule_scope {
+	SCOPE_DOMAIN,
+	SCOPE_SPF,     /* each TXT record that is SPF or was meant so */
+	SCOPE_DKIM,    /* each TXT record at a selector */
+	SCOPE_DMARC,   /* each TXT record at _dmarc that is DMARC or was meant so */
+	SCOPE_MX,      /* each MX record */
+	SCOPE_MTA_STS, /* each TXT record at _mta-sts that is of MTA-STS or was meant so; */
+	SCOPE_TLS_RPT, /* the same at _smtp._tls */
+	SCOPE_BIMI,    /* and at default._bimi */
+	SCOPE_ZONE,    /* faults of the zone file: .problem is a kind of fault + 1 */
+};
+
+struct rule {
+	const char *id;
+	enum severity severity;
+	enum confidence confidence;
+	enum rule_scope scope;
+	/* Either the kind of a parser's problem, or a check; a rule has exactly one of them. */
+	int problem;
+	union {
+		void (*domain)(struct rule_run *run);
+		void (*spf)(struct rule_run *run, const struct spf_subject *spf);
+		void (*dkim)(struct rule_run *run, const struct dkim_subject *dkim);
+		void (*dmarc)(struct rule_run *run, const struct dmarc_subject *dmarc);
+		void (*mx)(struct rule_run *run, const struct mx_subject *mx);
+		void (*tagged)(struct rule_run *run, const struct tagged_subject *tagged);
+	} check;
+	bool safe_fix; /* of a check: its fix does not change who passes, or what was meant is beyond doubt */
+	bool unsafe_fix;       /* of a problem: its fix does */
+	const char *summary;   /* one line for the list of rules */
+	const char *message;   /* of a problem: {} is replaced by the bytes at fault */
+	const char *why;       /* why it matters, one or two sentences */
+	const char *help;      /* what to do */
+	const char *reference; /* "RFC 7208 section 4.5" */
+	const char *bad;       /* zone text that raises the rule */
+	const char *good;      /* zone text that does not */
+};
+
+struct rule_family {
+	const char *title;
+	const struct rule *rules;
+	size_t count;
+};
+
+#define RULE_FAMILY(name, heading, rows) \
+	const struct rule_family name = { \
+		.title = (heading), .rules = (rows), .count = sizeof(rows) / sizeof *(rows) \
+	}
+
+/* True when a fix may be made without a person looking at it. What text alone can mend is, unless the row says otherwise. */
+bool rule_fix_is_safe(const struct rule *rule);
+
+/* True for a rule's id, and for a family such as "spf-*". */
+bool rule_matches(struct slice pattern, const char *id);
+
+/* The start of a row: severity, scope, and the parser's problem that it reports. */
+#define PROBLEM_ROW(level, scoped, kind) \
+	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .problem = (int)(kind)
+
+/* The start of a row with a check of its own. */
+#define DOMAIN_ROW(level, function) \
+	.severity = SEVERITY_##level, .scope = SCOPE_DOMAIN, .check.domain = (function)
+#define SUBJECT_ROW(level, scoped, member, function) \
+	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .check.member = (function)
+#define SPF_ROW(level, function) .severity = SEVERITY_##level, .scope = SCOPE_SPF, .check.spf = (function)
+
+/* Examples of one record, as zone text. */
+#define SPF_EXAMPLE(text) "@ TXT \"" text "\""
+#define DKIM_EXAMPLE(text) "s1._domainkey TXT \"" text "\""
+#define DMARC_EXAMPLE(text) "@ A 11.0.0.9\n_dmarc TXT \"" text "\""
+
+/*
+ * Reports a finding of the running rule. `record` is what it is about (NULL for the domain as a whole), `span` the bytes
+ * at fault of its text. The result can be completed by the functions below.
+ */
+struct finding *report(struct rule_run *run, const struct published *record, struct span span,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The whole text of a record. */
+struct span whole_text(const struct published *record);
+
+/* Publish this text instead: at the record's name, with its type. */
+void finding_fix_text(struct finding *finding, const char *text);
+
+/* Publish this record, at a name of its own. */
+void finding_fix(struct finding *finding, const struct dns_name *name, uint16_t type, const char *text);
+
+/* Shows another record that has to do with the finding. */
+void finding_relate(
+	struct rule_run *run, struct finding *finding, const struct published *record, const char *message);
+
+#endif

@@ -1,0 +1,39 @@
+/* Which names of zone files are mail domains, and which DKIM selectors stand below them. */
+#ifndef MAILAUTH_CHECK_ZONE_NAMES_H
+#define MAILAUTH_CHECK_ZONE_NAMES_H
+
+#include "dns/zone.h"
+
+struct zone_selector {
+	uint32_t domain;      /* its number */
+	const char *selector; /* may have dots */
+};
+
+/* Names are kept as their numbers in the zone set: a large zone has many. */
+struct zone_names {
+	struct zone_set *zones;
+	ARENA_LIST(uint32_t) domains;		    /* the apexes first, then in the order of the files */
+	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
+	ARENA_LIST(uint32_t) stray_keys; /* names with a DKIM key where no verifier looks for one */
+};
+
+/*
+ * A mail domain is the apex of a zone, or a name that owns an MX or SPF record or has a DMARC or DKIM record below it.
+ * Names with an underscore are none: they are parts of other domains' records.
+ */
+struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones);
+
+/* The selectors of one domain; *ret_count is 0 when there are none. */
+const struct zone_selector *zone_names_selectors(
+	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count);
+
+/* True for apex.apex: a name whose writer left out the final dot, so that the zone's name was added once more. */
+bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex);
+
+/* True when the zone files hold a TXT record at the name, whatever else stands there. */
+bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name);
+
+/* True when a label of the name begins with an underscore. */
+bool zone_names_is_underscored(const struct dns_name *name);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * DKIM key records (RFC 6376 section 3.6.1; key sizes: RFC 8301; Ed25519: RFC 8463).
+ *
+ *   tag-list of  v=DKIM1 (first)  h= hash list  k= key type  n= note  p= base64 of the key  s= services  t= flags
+ */
+#ifndef MAILAUTH_DKIM_KEY_H
+#define MAILAUTH_DKIM_KEY_H
+
+#include "dns/reply.h"
+#include "tags/tags.h"
+#include "text/problem.h"
+
+enum dkim_problem_kind {
+	DKIM_NO_PROBLEM,
+#define DKIM_PROBLEM(name, rule) DKIM_##name,
+#include "dkim/problems.def"
+#undef DKIM_PROBLEM
+	DKIM_PROBLEMS
+};
+
+enum dkim_key_type { DKIM_KEY_UNKNOWN, DKIM_KEY_RSA, DKIM_KEY_ED25519 };
+
+struct dkim_key {
+	const struct dns_txt *txt;
+	struct slice text;
+	struct tag_list tags;
+	struct problems problems;
+	enum dkim_key_type type;
+	unsigned bits;	    /* size of the modulus, or 256 for Ed25519; 0 when the key cannot be read */
+	struct slice bytes; /* of p=, decoded; empty when that is not possible */
+	bool is_key;	    /* meant as a key record at all */
+	bool valid;	    /* a verifier can use it */
+	bool revoked;	    /* p= is empty */
+	bool testing;	    /* t=y */
+};
+
+/* True when a TXT record is a key, or was meant as one: it has p=, k= or v=DKIM. */
+bool dkim_looks_like_key(struct slice text);
+
+/* True when the first RR type's text, published under _domainkey, continues a key: nothing but base64. */
+bool dkim_is_base64_only(struct slice text);
+
+struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt);
+
+#endif

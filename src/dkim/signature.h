@@ -1,0 +1,43 @@
+/*
+ * DKIM signatures (RFC 6376, with RFC 8301 and 8463): the field, and whether it verifies.
+ *
+ *   DKIM-Signature = tag-list: v a b bh c d h i l q s t x z (section 3.5); z is not looked at
+ */
+#ifndef MAILAUTH_DKIM_SIGNATURE_H
+#define MAILAUTH_DKIM_SIGNATURE_H
+
+#include "dns/facts.h"
+#include "mail/message.h"
+#include "text/text.h"
+
+enum dkim_result { DKIM_PASS, DKIM_FAIL, DKIM_PERMERROR, DKIM_TEMPERROR, DKIM_NEUTRAL };
+
+struct dkim_signature {
+	const char *selector, *algorithm; /* as written; NULL when missing */
+	struct dns_name domain;		  /* of d=, when has_domain */
+	bool has_domain;
+	enum dkim_result result;
+	const char *reason;	    /* why it does not pass; NULL for a pass */
+	struct slice signed_fields; /* h= */
+	uint64_t signed_octets;	    /* l=; UINT64_MAX without it */
+	bool testing;		    /* the key says t=y */
+	bool pending;		    /* the key is still to be asked for */
+};
+
+enum { DKIM_SIGNATURES_MOST = 20 };
+
+struct dkim_signatures {
+	ARENA_LIST(struct dkim_signature) list;
+};
+
+/* Verifies every signature of a message, from the top. `source`: the file that the body lies in, or NULL. `now`: seconds since 1970, 0 when it is not to matter. */
+struct dkim_signatures *dkim_verify(struct arena *arena, struct facts_view *view, struct slice header,
+	struct slice body, const struct text *source, uint64_t now);
+
+/* True when a field is among those that are signed. */
+bool dkim_signs_field(const struct dkim_signature *signature, const char *name);
+
+/* "pass", "fail", "permerror", "temperror", "neutral": the words of RFC 8601 section 2.7.1. */
+const char *dkim_result_text(enum dkim_result result);
+
+#endif

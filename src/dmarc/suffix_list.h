@@ -1,0 +1,20 @@
+/* The public suffix list, through libpsl: what RFC 7489 section 3.2 calls the Organizational Domain. */
+#ifndef MAILAUTH_DMARC_SUFFIX_LIST_H
+#define MAILAUTH_DMARC_SUFFIX_LIST_H
+
+#include "dns/name.h"
+
+struct suffix_list;
+
+/* Loads a list from a file, or libpsl's newest one when `path` is NULL. Returns NULL when it cannot be read. */
+struct suffix_list *suffix_list_open(const char *path);
+void suffix_list_close(struct suffix_list *list);
+
+/* One label more than the longest public suffix; the name itself when it is a public suffix, or without a list. */
+struct dns_name suffix_list_organizational_domain(
+	const struct suffix_list *list, const struct dns_name *name);
+
+/* True when the name itself is a public suffix that the ICANN section of the list has. */
+bool suffix_list_has(const struct suffix_list *list, const struct dns_name *name);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * Everything DNS has said in this run, and what is still to be asked.
+ *
+ * Judging code reads facts and never waits: a question without an answer yields a pending reply and is noted. After a
+ * pass all noted questions are sent at once; when they are answered the pass runs again. So the time for a domain is
+ * its longest chain of dependent questions times the round trip.
+ */
+#ifndef MAILAUTH_DNS_FACTS_H
+#define MAILAUTH_DNS_FACTS_H
+
+#include "dns/source.h"
+
+struct facts;
+struct fact;
+
+/* What one domain's judgement has asked; keeps these answers in the table until it is released. */
+struct facts_view {
+	struct facts *facts;
+	struct fact **used;
+	bool *needed; /* of each: asked for its own sake, and not only aside */
+	size_t count;
+	size_t capacity;
+	bool incomplete; /* set when a reply was pending in this pass */
+	size_t extra; /* questions allowed beyond FACTS_QUESTIONS_MOST: those that the user or a zone file names */
+	bool limited; /* set when a question was one too many */
+};
+
+enum { FACTS_QUESTIONS_MOST = 300 }; /* for one domain; the rest is answered with DNS_LIMIT */
+
+/* `keep`: how many answers to keep that no view holds any more. `save`, when not NULL, receives every answer. */
+struct facts *facts_new(struct dns_source *source, size_t keep, struct bytes *save);
+void facts_free(struct facts *facts);
+
+/* The reply to a question, aliases followed across sources. Owned by the table while the view is open. */
+const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name *name, uint16_t type);
+
+/* As facts_get(), for what only helps to understand other answers. */
+const struct dns_reply *facts_get_aside(struct facts_view *view, const struct dns_name *name, uint16_t type);
+
+/* As facts_get(), for a question asked in another way. Aliases in the answer of a server that was asked directly stay unfollowed. */
+const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_question *question);
+
+/* Sends what was noted since the last call. */
+void facts_send(struct facts *facts);
+
+/* True when everything the view has asked is answered. */
+bool facts_ready(const struct facts_view *view);
+
+/* The n-th question's own reply, NULL while it is not answered. An alias out of its source has outcome DNS_PENDING. */
+const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t number);
+
+/* True when the n-th question only helps to understand other answers. */
+bool facts_view_is_aside(const struct facts_view *view, size_t number);
+
+/* Gives the view's answers back and empties it. */
+void facts_release(struct facts_view *view);
+
+/* Questions sent to the source so far. */
+size_t facts_sent(const struct facts *facts);
+
+#endif

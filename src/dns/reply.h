@@ -1,0 +1,137 @@
+/*
+ * What DNS said to one question: how it ended, the records of the wanted type, and the aliases passed on the way.
+ * A packet, a zone file and a file of saved answers all become this. Immutable once made.
+ */
+#ifndef MAILAUTH_DNS_REPLY_H
+#define MAILAUTH_DNS_REPLY_H
+
+#include "dns/name.h"
+#include "dns/type.h"
+#include "text/trace.h"
+
+/* Hops of one CNAME chain that are followed; resolvers stop at 8 to 16. */
+enum { DNS_ALIASES_MOST = 16 };
+
+struct dns_address {
+	bool is_ip6;
+	uint8_t bytes[16]; /* the first 4 for IPv4 */
+};
+
+/* The strings of a TXT record joined with nothing in between (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
+struct dns_txt {
+	struct slice joined;
+	ARENA_LIST(uint32_t) ends; /* where each character-string ends in `joined` */
+	const struct trace *trace; /* back to the file, or NULL for a live record */
+};
+
+struct dns_mx {
+	uint16_t preference;
+	struct dns_name exchange;
+	struct text_place preference_place; /* in a zone file; text is NULL for a live record */
+	struct text_place exchange_place;
+};
+
+struct dns_soa {
+	struct dns_name primary;
+	struct dns_name mailbox;
+	uint32_t serial;
+	uint32_t minimum;
+};
+
+struct dns_record {
+	uint16_t type;
+	uint32_t ttl; /* seconds */
+	struct text_place place;
+	union {
+		const struct dns_txt *txt;     /* TXT, SPF */
+		const struct dns_mx *mx;       /* MX */
+		const struct dns_name *target; /* CNAME, DNAME, NS, PTR */
+		const struct dns_soa *soa;     /* SOA */
+		struct dns_address address;    /* A, AAAA */
+		struct slice rdata;	       /* TLSA, DS, DNSKEY, RRSIG: as in a message */
+	} data;
+};
+
+struct dns_alias {
+	struct dns_name target;
+	uint32_t ttl;
+	struct text_place place;
+};
+
+/* How to ask, when not through the resolver by whatever transport works. */
+struct dns_way {
+	bool checking_disabled; /* the CD bit: also what a validating resolver refuses (RFC 4035 section 3.2.2) */
+	bool aside;		/* only to understand other answers: without it no verdict is lacking */
+	bool direct;		/* ask `server` itself, without recursion */
+	bool over_tcp;		/* with `direct`: over TCP from the start */
+	struct dns_address server;
+};
+
+struct dns_question {
+	struct dns_name name;
+	uint16_t type;
+	struct dns_way way;
+};
+
+struct dns_reply {
+	struct dns_question question;
+	enum dns_outcome outcome;
+	ARENA_LIST(struct dns_record) records; /* of the wanted type, at the end of the aliases */
+	ARENA_LIST(struct dns_alias) aliases;  /* in the order in which they were followed */
+	uint32_t
+		negative_ttl; /* seconds a negative answer may be kept (RFC 2308 section 5); 0 when not known */
+	bool authenticated;   /* the AD bit of the resolver (RFC 4035 section 3.2.3) */
+	bool authoritative;   /* the AA bit */
+	bool truncated;	      /* the answer did not fit into UDP */
+	bool without_edns;    /* the server answered only when it was asked without EDNS */
+	bool wildcard;	      /* made from a wildcard of a zone file */
+	bool from_zone_file;
+	bool has_extended_error;
+	uint16_t extended_error;     /* the first code of RFC 8914 in the answer */
+	const struct dns_name *zone; /* owner of the SOA that came with a negative answer; or NULL */
+};
+
+/* The name at the end of the aliases: the owner of `records`. */
+const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
+
+/* True when both are asked in the same way; why they are asked makes no difference. */
+bool dns_way_equal(const struct dns_way *a, const struct dns_way *b);
+
+/* True when both records hold the same data. */
+bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b);
+
+/* Puts the records into an order of their own: DNS gives them in any, and a report must not depend on it. */
+void dns_reply_sort(struct dns_reply *reply);
+
+/* Which of the record's strings (from 0) holds the decoded byte at `offset`. */
+size_t dns_txt_string_at(const struct dns_txt *txt, uint32_t offset);
+
+/* Where the string with that number begins in `joined`. */
+uint32_t dns_txt_string_start(const struct dns_txt *txt, size_t string);
+
+/* Presentation form of an address; owned by the arena. IPv6 as RFC 5952 has it. */
+const char *dns_address_text(struct arena *arena, const struct dns_address *address);
+
+/* Reads an IPv4 or IPv6 address. False when the text is none. */
+bool dns_address_from_text(struct slice text, struct dns_address *ret_address);
+
+/*
+ * Reads ADDR, ADDR:PORT, IPV6 or [IPV6]:PORT. Without a port *ret_port stays as it is. False when the text is none of
+ * them.
+ */
+bool dns_endpoint_from_text(struct slice text, struct dns_address *ret_address, uint16_t *ret_port);
+
+/* ::ffff:192.0.2.1 as the IPv4 address that it stands for (RFC 4291 section 2.5.5.2); any other as it is. */
+struct dns_address dns_address_unmapped(const struct dns_address *address);
+
+/* True when the address is of the network's family and shares its first `prefix` bits. */
+bool dns_address_is_within(
+	const struct dns_address *address, const struct dns_address *network, unsigned prefix);
+
+/* The name of its PTR record: d.c.b.a.in-addr.arpa, or the nibbles below ip6.arpa (RFC 1035 section 3.5, RFC 3596). */
+struct dns_name dns_address_reverse(const struct dns_address *address);
+
+/* A text as a record of one string, without a place: what a user pastes. */
+const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text);
+
+#endif

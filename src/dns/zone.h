@@ -1,0 +1,110 @@
+/*
+ * Zone files held in memory: what they say, where they say it, and every fault in them.
+ *
+ * Records are kept as places in their file and decoded when asked for, so a large zone costs little more than its
+ * own bytes. All files added to one zone set are one world; the zones in it are told by their SOA records.
+ */
+#ifndef MAILAUTH_DNS_ZONE_H
+#define MAILAUTH_DNS_ZONE_H
+
+#include "dns/reply.h"
+
+enum zone_fault_kind {
+	ZONE_FAULT_SYNTAX,	/* an entry that is no record: something is missing or left over */
+	ZONE_FAULT_QUOTE,	/* a quote that is not closed on its line */
+	ZONE_FAULT_PARENTHESIS, /* ( without ), or ) without ( */
+	ZONE_FAULT_ESCAPE,	/* \ followed by neither a character nor three digits up to 255 */
+	ZONE_FAULT_STRING,	/* a character-string of more than 255 octets */
+	ZONE_FAULT_NAME,	/* a text that cannot be a domain name */
+	ZONE_FAULT_TTL,
+	ZONE_FAULT_CLASS,     /* a class other than IN */
+	ZONE_FAULT_TYPE,      /* an unknown RR type */
+	ZONE_FAULT_RDATA,     /* data that does not fit its type */
+	ZONE_FAULT_DIRECTIVE, /* an unknown or incomplete $ line */
+	ZONE_FAULT_INCLUDE,   /* a file of $INCLUDE that cannot be read, or too many of them */
+	ZONE_FAULT_GENERATE,
+	ZONE_FAULT_OWNER,   /* a record without an owner: nothing stands before it */
+	ZONE_FAULT_OUTSIDE, /* a record below none of the zones */
+	ZONE_FAULT_CNAME,   /* a CNAME beside other data (RFC 1034 section 3.6.2) */
+	ZONE_FAULT_SOA,	    /* a second SOA for the same zone */
+	ZONE_FAULT_NO_SOA,  /* no SOA in any file: the first origin is taken for the apex */
+	ZONE_FAULT_BOM,	    /* a byte order mark at the start of the file */
+	ZONE_FAULT_MANY,    /* reading stopped: too many faults in one file */
+	/* Found in the comments (mailauth/check/suppress.h): */
+	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */
+	ZONE_FAULT_SUPPRESSION_UNUSED,	/* nothing was ignored */
+};
+
+struct zone_fault {
+	enum zone_fault_kind kind;
+	struct text_place place;
+	const char *message; /* owned by the zone set */
+	bool mail_string;    /* ZONE_FAULT_STRING in a record that a mail rule reports as well */
+};
+
+struct zone_set;
+
+struct zone_set *zone_set_new(void);
+void zone_set_free(struct zone_set *zones);
+
+/*
+ * Reads a text into the set. `origin` completes relative names until the first $ORIGIN. Faults are kept in the set;
+ * reading goes on after each. The text must outlive the set.
+ */
+void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin);
+
+/* Call once after the last zone_set_read(): finds the faults that only the whole shows. */
+void zone_set_finish(struct zone_set *zones);
+
+/* True when a relative name or @ stands in the text before any $ORIGIN: it cannot be read without an origin. */
+bool zone_text_needs_origin(struct text *text);
+
+size_t zone_set_fault_count(const struct zone_set *zones);
+const struct zone_fault *zone_set_fault(const struct zone_set *zones, size_t number);
+
+/* The texts that were read, those of $INCLUDE and $GENERATE among them. */
+size_t zone_set_text_count(const struct zone_set *zones);
+struct text *zone_set_text(const struct zone_set *zones, size_t number);
+
+size_t zone_set_record_count(const struct zone_set *zones);
+
+/* The apexes: each name that owns an SOA, in the order of the files; without any SOA, the first origin. */
+size_t zone_set_apex_count(const struct zone_set *zones);
+struct dns_name zone_set_apex(const struct zone_set *zones, size_t number);
+
+/* Every name of the set has a number from 0: that of an owner, of an origin, of an empty non-terminal. */
+size_t zone_set_name_count(const struct zone_set *zones);
+struct dns_name zone_set_name(const struct zone_set *zones, size_t number);
+
+/* It owns records, or lies above a name that does. */
+bool zone_set_name_exists(const struct zone_set *zones, size_t number);
+bool zone_set_find_name(const struct zone_set *zones, const struct dns_name *name, size_t *ret_number);
+
+/* The number of a name, which is made when there is none; the name does not exist by that. */
+size_t zone_set_add_name(struct zone_set *zones, const struct dns_name *name);
+
+/* Calls `visit` for each name that owns records in the order of first appearance, with the types. */
+typedef void zone_visit(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t type_count);
+void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *context);
+
+/*
+ * Answers as an authoritative server of these zones would (RFC 1034 section 4.3.2, RFC 4592): aliases, wildcards,
+ * empty non-terminals. Returns NULL when none of the zones is responsible: the name lies outside, or below a
+ * delegation. An alias that leaves the zones ends the reply with outcome DNS_PENDING: go on at dns_reply_owner().
+ */
+struct dns_reply *zone_set_answer(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question);
+
+/* The records at a name as they stand in the text, without aliases, wildcards and zones. NULL when there are none. */
+struct dns_reply *zone_set_records_at(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question);
+
+/* The same for a name whose number is at hand. */
+struct dns_reply *zone_set_records_of(
+	struct zone_set *zones, struct arena *arena, const struct dns_question *question, size_t number);
+
+/* Reads a TTL such as 3600 or 1h30m (seconds, at most 2^31 - 1: RFC 2181 section 8). False when it is none. */
+bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds);
+
+#endif

@@ -1,0 +1,98 @@
+#include "judge/baseline.h"
+
+#include "base/escape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare(const void *a, const void *b)
+{
+	const struct slice *left = a, *right = b;
+	size_t len = left->len < right->len ? left->len : right->len;
+	int order = len ? memcmp(left->at, right->at, len) : 0;
+
+	return order ? order : (left->len > right->len) - (left->len < right->len);
+}
+
+void baseline_sort(struct baseline *baseline)
+{
+	if (baseline->lines.count > 1)
+		qsort(baseline->lines.at, baseline->lines.count, sizeof *baseline->lines.at, compare);
+}
+
+void baseline_read(struct arena *arena, struct baseline *baseline, struct slice text)
+{
+	for (size_t at = 0; at < text.len;) {
+		ptrdiff_t end = slice_find(text, '\n', at);
+		struct slice line = slice_part(text, at, end < 0 ? text.len : (size_t)end);
+
+		at += line.len + 1;
+		line = slice_trim(line);
+		if (line.len && line.at[0] != '#')
+			*arena_append(arena, &baseline->lines) = line;
+	}
+	baseline_sort(baseline);
+}
+
+static const char *line_of(struct arena *arena, const struct finding *finding)
+{
+	const char *name = dns_name_text(arena, &finding->name);
+
+	/* A fault of a file has neither name nor record: its place would change with every line above it. */
+	return finding->record ? arena_printf(arena, "%s %s %s", finding->rule->id, name,
+					 escape_copy(arena, finding->record->txt->joined))
+			       : arena_printf(arena, "%s %s %s", finding->rule->id, name[0] ? name : "-",
+					 escape_copy(arena, slice_of(finding->message)));
+}
+
+void baseline_apply(const struct baseline *baseline, struct report *report)
+{
+	for (size_t i = 0; i < report->findings.count; i++) {
+		struct arena scratch = { 0 };
+		struct slice line = slice_trim(slice_of(line_of(&scratch, &report->findings.at[i])));
+
+		report->findings.at[i].known =
+			baseline->lines.count &&
+			bsearch(&line, baseline->lines.at, baseline->lines.count, sizeof line, compare);
+		arena_release(&scratch);
+	}
+	report_refresh(report);
+}
+
+void report_without(struct report *report, const struct report *other)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+		bool known = false;
+
+		for (size_t k = 0; k < other->findings.count && !known; k++)
+			known = other->findings.at[k].rule == finding->rule &&
+				dns_name_equal(&other->findings.at[k].name, &finding->name) &&
+				strcmp(other->findings.at[k].message, finding->message) == 0;
+		if (!known)
+			report->findings.at[kept++] = *finding;
+	}
+	report->findings.count = kept;
+	report_refresh(report);
+}
+
+void baseline_add(struct arena *arena, struct baseline *baseline, const struct report *report)
+{
+	for (size_t i = 0; i < report->findings.count; i++)
+		*arena_append(arena, &baseline->lines) =
+			slice_trim(slice_of(line_of(arena, &report->findings.at[i])));
+}
+
+void baseline_write(struct baseline *baseline, struct bytes *out)
+{
+	baseline_sort(baseline);
+	bytes_add_text(out, "# Findings of mailauth-check that are known: rule, name, text of the record.\n");
+	for (size_t i = 0; i < baseline->lines.count; i++) {
+		if (i && slice_equal(baseline->lines.at[i], baseline->lines.at[i - 1]))
+			continue;
+		bytes_add(out, baseline->lines.at[i]);
+		bytes_add_byte(out, '\n');
+	}
+}

@@ -1,0 +1,32 @@
+/*
+ * Findings that are known already: a file with a line for each, made of the rule, the name and the text of the record. The
+ * same fault of another text is a new one.
+ */
+#ifndef MAILAUTH_JUDGE_BASELINE_H
+#define MAILAUTH_JUDGE_BASELINE_H
+
+#include "check/report.h"
+
+struct baseline {
+	ARENA_LIST(struct slice) lines; /* sorted by baseline_sort() */
+};
+
+/* The lines of a file. `text` must outlive the baseline; blank lines and those that begin with # are passed over. */
+void baseline_read(struct arena *arena, struct baseline *baseline, struct slice text);
+
+/* Marks the findings that the baseline has. */
+void baseline_apply(const struct baseline *baseline, struct report *report);
+
+/* To be called after baseline_add(), before a baseline that was not read is applied. */
+void baseline_sort(struct baseline *baseline);
+
+/* Adds the findings of a report to a baseline that is to be written; owned by the arena. */
+void baseline_add(struct arena *arena, struct baseline *baseline, const struct report *report);
+
+/* Appends the file: a heading, and the lines in order, each once. */
+void baseline_write(struct baseline *baseline, struct bytes *out);
+
+/* Takes out what another report has as well: the same rule at the same name says the same. */
+void report_without(struct report *report, const struct report *other);
+
+#endif

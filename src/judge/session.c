@@ -1,0 +1,31 @@
+#include "judge/session.h"
+
+bool session_step(struct session *session)
+{
+	while (!session->report && facts_ready(&session->view)) {
+		struct findings findings = { 0 };
+		const struct domain *domain;
+
+		arena_release(&session->arena);
+		session->view.incomplete = session->view.limited = false;
+		session->rounds++;
+		domain = domain_collect(&session->arena, &session->view, &session->name, session->options);
+		if (!session->view.incomplete)
+			engine_run(&session->arena, domain, session->rules, &findings);
+		if (session->view.incomplete && session->rounds < SESSION_ROUNDS_MOST) {
+			facts_send(session->view.facts);
+			continue;
+		}
+		if (session->zones)
+			engine_zone_faults(&session->arena, session->rules, session->zones, &findings);
+		session->report = report_make(&session->arena, domain, &findings);
+	}
+	return session->report;
+}
+
+void session_close(struct session *session)
+{
+	facts_release(&session->view);
+	arena_release(&session->arena);
+	session->report = NULL;
+}

@@ -1,0 +1,191 @@
+#include "judge/suppress.h"
+
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "base/nearest.h"
+
+static const char marker[] = "mailauth-check:";
+
+/* Where the comment of a line begins: at a semicolon outside quotes. The line's length when there is none. */
+static size_t comment_at(struct slice line)
+{
+	bool quoted = false;
+
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.at[i] == '\\')
+			i++;
+		else if (line.at[i] == '"')
+			quoted = !quoted;
+		else if (line.at[i] == ';' && !quoted)
+			return i;
+	}
+	return line.len;
+}
+
+static bool is_comment_only(struct slice line)
+{
+	struct slice trimmed = slice_trim(line);
+
+	return trimmed.len && trimmed.at[0] == ';';
+}
+
+/* The ids between "ignore[" and "]". */
+static void read_ids(struct arena *arena, struct suppressions *suppressions, struct text *text, uint32_t line,
+	struct slice ids, bool alone)
+{
+	struct slice id;
+
+	for (size_t at = 0; slice_next_item(ids, ',', &at, &id);) {
+		uint32_t first = (uint32_t)(id.at - text->bytes.at);
+
+		*arena_append(arena, &suppressions->list) = (struct suppression){ text, line,
+			{ first, first + (uint32_t)id.len }, id, alone, false };
+	}
+}
+
+static void read_line(
+	struct arena *arena, struct suppressions *suppressions, struct text *text, uint32_t number)
+{
+	struct slice line = text_line(text, number);
+	struct slice comment = slice_part(line, comment_at(line), line.len);
+	ptrdiff_t at = slice_find_nocase(comment, marker, 0), open, close;
+
+	if (at < 0)
+		return;
+	comment = slice_trim(slice_part(comment, (size_t)at + sizeof marker - 1, comment.len));
+	open = slice_find(comment, '[', 0);
+	close = slice_find(comment, ']', 0);
+	if (slice_starts_nocase(comment, "ignore") && open > 0 && close > open &&
+		slice_trim(slice_part(comment, (size_t)open + 1, (size_t)close)).len &&
+		!slice_trim(slice_part(comment, sizeof "ignore" - 1, (size_t)open)).len)
+		read_ids(arena, suppressions, text, number,
+			slice_part(comment, (size_t)open + 1, (size_t)close), is_comment_only(line));
+	else /* an id that no rule has */
+		read_ids(arena, suppressions, text, number,
+			comment.len ? comment : slice_part(line, 0, line.len), is_comment_only(line));
+}
+
+void suppressions_read(struct arena *arena, struct suppressions *suppressions, struct text *text)
+{
+	ptrdiff_t at = -1;
+	uint32_t last = 0;
+
+	while ((at = text_find(text, marker, (size_t)(at + 1))) >= 0) {
+		uint32_t line = text_position(text, (uint32_t)at).line;
+
+		if (line != last)
+			read_line(arena, suppressions, text, line);
+		last = line;
+	}
+}
+
+/* Only comments stand between the suppression and the record. */
+static bool is_right_above(const struct suppression *suppression, uint32_t line)
+{
+	for (uint32_t at = suppression->line + 1; at < line; at++)
+		if (!is_comment_only(text_line(suppression->text, at)))
+			return false;
+	return suppression->alone && suppression->line < line;
+}
+
+static struct text_place place_of(const struct finding *finding)
+{
+	return text_origin(finding->record ? finding->record->place : finding->place);
+}
+
+static bool covers(const struct suppression *suppression, const struct finding *finding)
+{
+	struct text_place place = place_of(finding);
+	uint32_t first, end;
+
+	if (place.text != suppression->text || !rule_matches(suppression->id, finding->rule->id))
+		return false;
+	first = text_position(place.text, place.first).line;
+	end = text_position(place.text, place.end > place.first ? place.end - 1 : place.first).line;
+	return (suppression->line >= first && suppression->line <= end) || is_right_above(suppression, first);
+}
+
+static bool is_silenced(struct suppressions *suppressions, const struct finding *finding)
+{
+	bool silenced = false;
+
+	for (size_t i = 0; i < suppressions->list.count; i++)
+		if (covers(&suppressions->list.at[i], finding))
+			suppressions->list.at[i].used = silenced = true;
+	return silenced;
+}
+
+void suppressions_apply(struct suppressions *suppressions, struct report *report)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		if (is_silenced(suppressions, &report->findings.at[i]))
+			report->suppressed++;
+		else
+			report->findings.at[kept++] = report->findings.at[i];
+	}
+	report->findings.count = kept;
+	report_refresh(report);
+}
+
+static const struct rule *rule_of(const struct rule_set *all, enum zone_fault_kind kind)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->rules[i]->scope == SCOPE_ZONE && all->rules[i]->problem == (int)kind + 1)
+			return all->rules[i];
+	return NULL;
+}
+
+static bool matches_any(struct slice pattern, const struct rule_set *rules)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (rule_matches(pattern, rules->rules[i]->id))
+			return true;
+	return false;
+}
+
+static const char *nearest_id(struct slice id, const struct rule_set *all)
+{
+	struct nearest nearest = { .word = id };
+
+	for (size_t i = 0; i < all->count; i++)
+		nearest_offer(&nearest, all->rules[i]->id);
+	return nearest.best;
+}
+
+static void add_finding(struct arena *arena, struct report *report, const struct rule *rule,
+	const struct suppression *suppression, const char *message)
+{
+	if (rule)
+		*arena_append(arena, &report->findings) = (struct finding){
+			.rule = rule,
+			.severity = rule->severity,
+			.message = message,
+			.place = { suppression->text, suppression->id_span.first, suppression->id_span.end },
+			.help = rule->help,
+		};
+}
+
+void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
+	const struct rule_set *all, const struct rule_set *run, struct report *report)
+{
+	for (size_t i = 0; i < suppressions->list.count; i++) {
+		const struct suppression *suppression = &suppressions->list.at[i];
+		const char *shown = escape_copy(arena, slice_part(suppression->id, 0, 60)),
+			   *nearest = nearest_id(suppression->id, all);
+
+		if (!matches_any(suppression->id, all))
+			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
+				slice_find(suppression->id, ' ', 0) >= 0 ||
+						slice_find(suppression->id, '[', 0) >= 0 || !nearest
+					? "ignore[rule-id] is expected behind \"mailauth-check:\""
+					: arena_printf(arena, "there is no rule \"%s\"%s%s%s", shown,
+						  nearest ? "; did you mean " : "", nearest ? nearest : "",
+						  nearest ? "?" : ""));
+		else if (!suppression->used && matches_any(suppression->id, run))
+			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
+				arena_printf(arena, "there is no finding of %s here to ignore", shown));
+	}
+	report_refresh(report);
+}

@@ -1,0 +1,39 @@
+/*
+ * Comments in zone files that silence findings:
+ *
+ *   ; mailauth-check: ignore[rule-id, spf-*] reason
+ *
+ * on a line of the record, or alone on the lines right above it. One that silences nothing is a finding itself.
+ */
+#ifndef MAILAUTH_JUDGE_SUPPRESS_H
+#define MAILAUTH_JUDGE_SUPPRESS_H
+
+#include "check/report.h"
+
+struct suppression {
+	struct text *text;
+	uint32_t line;	     /* of the comment */
+	struct span id_span; /* of the rule id, in the text */
+	struct slice id;
+	bool alone; /* nothing but the comment stands on the line */
+	bool used;
+};
+
+struct suppressions {
+	ARENA_LIST(struct suppression) list;
+};
+
+/* Reads the comments of one file, which must outlive the list. */
+void suppressions_read(struct arena *arena, struct suppressions *suppressions, struct text *text);
+
+/* Takes the findings that are to be silent out of the report. */
+void suppressions_apply(struct suppressions *suppressions, struct report *report);
+
+/*
+ * Adds a finding for each suppression that names a rule which is not among `all`, or that has silenced nothing although its
+ * rule was among `run`. To be called once, with the report that is printed last.
+ */
+void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
+	const struct rule_set *all, const struct rule_set *run, struct report *report);
+
+#endif

@@ -1,0 +1,15 @@
+/* What the `message` command shows: one message as a receiver judges it, and the domain in From. */
+#ifndef MAILAUTH_PRINT_MESSAGE_H
+#define MAILAUTH_PRINT_MESSAGE_H
+
+#include "message/message.h"
+#include "print/printer.h"
+
+/* `report` is that of the From domain; NULL without one. */
+void print_message_text(struct print *print, const struct message *message, const struct report *report);
+void print_message_json(struct print *print, const struct message *message, const struct report *report);
+
+/* A line for each finding of the message itself: "file: severity: message [id]". */
+void print_message_short(struct print *print, const char *file, const struct message *message);
+
+#endif

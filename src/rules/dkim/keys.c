@@ -1,0 +1,250 @@
+/* DKIM: the selectors of a domain side by side, and what their names tell. */
+#include "base/ascii.h"
+#include "base/base64.h"
+#include "check/domain.h"
+#include "check/rule.h"
+#include "rules/example_text.h"
+#include "rules/families.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMPARED_MOST = 300 };
+
+/* The text of p= of a selector's first key; empty when there is none that can be read. */
+static struct slice key_of(const struct dkim_selector *selector)
+{
+	const struct dkim_key *key = selector->keys.count ? selector->keys.at[0].key : NULL;
+	const struct tag *tag = key && key->bits ? tags_find(&key->tags, "p", false) : NULL;
+
+	return tag ? tags_value(&key->tags, tag) : (struct slice){ 0 };
+}
+
+/* A selector with its decoded key, to be sorted by it. */
+struct keyed {
+	const struct dkim_selector *selector;
+	struct slice key;
+};
+
+static int compare(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+	size_t len = a->key.len < b->key.len ? a->key.len : b->key.len;
+	int order = len ? memcmp(a->key.at, b->key.at, len) : 0;
+
+	if (order || a->key.len != b->key.len)
+		return order ? order : a->key.len < b->key.len ? -1 : 1;
+	return strcmp(a->selector->selector, b->selector->selector);
+}
+
+static void same_key_two_selectors(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	struct keyed *keyed = arena_take_array(run->arena, domain->selectors.count + 1, sizeof *keyed);
+	size_t count = 0;
+
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+
+		if (key_of(selector).len && !selector->wildcard)
+			keyed[count++] = (struct keyed){ selector, selector->keys.at[0].key->bytes };
+	}
+	qsort(keyed, count, sizeof *keyed, compare);
+	for (size_t i = 1; i < count; i++) {
+		const struct published *later = &keyed[i].selector->keys.at[0].published;
+
+		if (slice_equal(keyed[i].key, keyed[i - 1].key))
+			finding_relate(run,
+				report(run, later, whole_text(later), "selector %s has the same key as %s",
+					keyed[i].selector->selector, keyed[i - 1].selector->selector),
+				&keyed[i - 1].selector->keys.at[0].published, "the same key");
+	}
+}
+
+/* The same key at another domain of the zone files. */
+static void report_shared(struct rule_run *run, const struct dkim_selector *selector, struct slice key)
+{
+	const struct zone_names *names = run->domain->options->zone_names;
+
+	for (size_t i = 0; i < names->selectors.count && i < COMPARED_MOST; i++) {
+		const struct zone_selector *other = &names->selectors.at[i];
+		struct dns_question question = { .type = DNS_TYPE_TXT };
+		const struct dns_reply *reply;
+		struct dns_name domain = zone_set_name(names->zones, other->domain), domainkey;
+
+		if (dns_name_equal(&domain, &run->domain->name) ||
+			!dns_name_prepend("_domainkey", &domain, &domainkey) ||
+			!dns_name_prepend(other->selector, &domainkey, &question.name))
+			continue;
+		reply = zone_set_records_at(names->zones, run->arena, &question);
+		for (size_t k = 0; reply && k < reply->records.count; k++) {
+			struct tag_list tags = tags_split(run->arena, reply->records.at[k].data.txt->joined);
+			const struct tag *tag = tags_find(&tags, "p", false);
+
+			if (!tag ||
+				!slice_equal(base64_decode(run->arena, tags_value(&tags, tag)).bytes, key))
+				continue;
+			report(run, &selector->keys.at[0].published,
+				whole_text(&selector->keys.at[0].published), "%s has the same key",
+				dns_name_text(run->arena, &question.name));
+			return;
+		}
+	}
+}
+
+static void shared_key(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; domain->options->zone_names && i < domain->selectors.count && i < COMPARED_MOST;
+		i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+		struct slice key = key_of(selector);
+
+		if (key.len && !selector->reply->aliases.count)
+			report_shared(run, selector, selector->keys.at[0].key->bytes);
+	}
+}
+
+static bool is_named(const struct dkim_selector *selector)
+{
+	return selector->origin <= SELECTOR_IN_ZONE && selector->name.len > 1 && *selector->selector;
+}
+
+/* Labels of letters, digits and hyphens, none of these at the ends (RFC 5321 section 4.1.2, sub-domain). */
+static bool is_sub_domain(const char *selector)
+{
+	for (const char *at = selector; *at; at++) {
+		bool edge = at == selector || at[-1] == '.' || !at[1] || at[1] == '.';
+
+		if (*at != '.' && !ascii_is_alnum((uint8_t)*at) && (*at != '-' || edge))
+			return false;
+	}
+	return true;
+}
+
+static void selector_syntax(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+
+		if (is_named(selector) && !is_sub_domain(selector->selector))
+			report(run, NULL, (struct span){ 0 },
+				"selector %s is not made of letters, digits and inner hyphens",
+				selector->selector)
+				->name = selector->name;
+	}
+}
+
+static void selector_with_dots(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+
+		if (is_named(selector) && slice_find(slice_of(selector->selector), '.', 0) > 0)
+			report(run, NULL, (struct span){ 0 }, "selector %s has more than one label",
+				selector->selector)
+				->name = selector->name;
+	}
+}
+
+/* The year that a selector's name carries: "20161025", "201610", "s2016"; 0 for none. */
+static unsigned year_of(const char *selector)
+{
+	enum { FIRST_YEAR = 2004, LAST_YEAR = 2099 };
+
+	for (const char *at = selector; *at; at++) {
+		unsigned digits = 0, year = 0;
+
+		if (!ascii_is_digit((uint8_t)*at) || (at > selector && ascii_is_digit((uint8_t)at[-1])))
+			continue;
+		while (ascii_is_digit((uint8_t)at[digits])) {
+			if (digits < 4)
+				year = year * 10 + (unsigned)(at[digits] - '0');
+			digits++;
+		}
+		if ((digits == 4 || digits == 6 || digits == 8) && year >= FIRST_YEAR && year <= LAST_YEAR)
+			return year;
+	}
+	return 0;
+}
+
+static void key_age(struct rule_run *run)
+{
+	enum { YEARS_OLD = 2 };
+
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		unsigned year = year_of(selector->selector), now = run->domain->options->year;
+
+		if (selector->keys.count && year && now && year + YEARS_OLD < now &&
+			!selector->keys.at[0].key->revoked)
+			report(run, &selector->keys.at[0].published,
+				whole_text(&selector->keys.at[0].published),
+				"by its name the key of selector %s is from %u", selector->selector, year);
+	}
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dkim-same-key-two-selectors",
+		DOMAIN_ROW(INFO, same_key_two_selectors),
+		.summary = "two selectors have the same key",
+		.why = "A rotation from one to the other changes nothing: whoever has the old private key "
+		       "has the new one.",
+		.help = "Make a new pair for each selector.",
+		.reference = "RFC 6376 section 3.1",
+		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
+		       "\"\ns2._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
+			"\"\ns2._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_4096 "\"",
+	},
+	{
+		.id = "dkim-shared-key",
+		DOMAIN_ROW(INFO, shared_key),
+		.summary = "another domain has the same key",
+		.why = "Whoever signs for the one can sign for the other, and a leak concerns both.",
+		.help = "Make a pair for each domain, or let the selector be a CNAME to one place.",
+		.reference = "RFC 6376 section 3.1",
+		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
+		       "\"\ns1._domainkey.shop TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-selector-syntax",
+		DOMAIN_ROW(WARNING, selector_syntax),
+		.summary = "the selector is no host name label",
+		.why = "A selector is made of letters, digits and inner hyphens; strict verifiers refuse "
+		       "others, such as an underscore.",
+		.help = "Choose another selector.",
+		.reference = "RFC 6376 section 3.1",
+		.bad = "s_1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-selector-with-dots",
+		DOMAIN_ROW(INFO, selector_with_dots),
+		.summary = "the selector has more than one label",
+		.why = "It is legal and means a name of several labels below _domainkey; some panels and "
+		       "services cannot enter it.",
+		.help = "Use one label unless you delegate parts of the name.",
+		.reference = "RFC 6376 section 3.6.2.1",
+		.bad = "s1.news._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-key-age",
+		DOMAIN_ROW(INFO, key_age),
+		.confidence = LIKELY,
+		.summary = "the selector's name carries a date long past",
+		.why = "Keys leak, and old ones were made with weaker tools. A rotation every half year is "
+		       "common advice.",
+		.help = "Publish a new key at a new selector, sign with it, and remove the old one some days "
+			"later.",
+		.reference = "RFC 6376 section 3.1",
+		.bad = "s20160101._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+};
+
+RULE_FAMILY(dkim_keys_rules, "DKIM: keys side by side", rows);

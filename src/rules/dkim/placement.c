@@ -1,0 +1,528 @@
+/* DKIM: keys at other names than selector._domainkey.domain, and names that lead nowhere. */
+#include "base/nearest.h"
+#include "check/domain.h"
+#include "check/providers.h"
+#include "check/rule.h"
+#include "rules/example_text.h"
+#include "rules/families.h"
+
+#include <string.h>
+
+enum misplacement {
+	NOT_MISPLACED,
+	NAME_DOUBLED,	/* s1._domainkey.example.com.example.com */
+	LABEL_MISSING,	/* s1.example.com */
+	LABEL_MISSPELT, /* s1._domainkeys.example.com */
+};
+
+/* "_domainkeys", "domainkey", "_domain-key", "_domainky" */
+static bool is_nearly_domainkey(struct slice label)
+{
+	struct nearest nearest = { .word = label };
+
+	nearest_offer(&nearest, "_domainkey");
+	return nearest.best && !slice_is(label, "_domainkey");
+}
+
+/* How far the key's name is from a right one; *ret_right is the name it should have. */
+static enum misplacement classify(
+	const struct dns_name *name, const struct dns_name *domain, struct dns_name *ret_right)
+{
+	unsigned extra = dns_name_labels(name) - dns_name_labels(domain);
+	struct dns_name selector = *name, at = *name, domainkey;
+
+	if (!dns_name_is_under(name, domain) || !extra || !dns_name_prepend("_domainkey", domain, &domainkey))
+		return NOT_MISPLACED;
+	for (; dns_name_labels(&at) > dns_name_labels(domain); at = dns_name_parent(&at)) {
+		struct slice label = dns_name_first_label(&at);
+		struct dns_name above = dns_name_parent(&at);
+
+		if (slice_is(label, "_domainkey") && zone_names_is_doubled(&above, domain)) {
+			selector.len = (uint8_t)(name->len - domain->len + 1);
+			selector.wire[selector.len - 1] = 0;
+			*ret_right = selector;
+			return NAME_DOUBLED;
+		}
+		if (dns_name_equal(&above, domain) && extra > 1 && is_nearly_domainkey(label)) {
+			selector.len = (uint8_t)(name->len - at.len + 1);
+			selector.wire[selector.len - 1] = 0;
+			return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSPELT
+									       : NOT_MISPLACED;
+		}
+	}
+	if (extra > 1 || dns_name_first_label(name).at[0] == '_')
+		return NOT_MISPLACED;
+	selector.len = (uint8_t)(name->wire[0] + 2);
+	selector.wire[selector.len - 1] = 0;
+	return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSING : NOT_MISPLACED;
+}
+
+static bool has_selector(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].keys.count)
+			return true;
+	return false;
+}
+
+/* A key at any name is right when the CNAME of a selector leads to it. */
+static bool is_alias_target(const struct domain *domain, const struct dns_name *name)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dns_reply *reply = domain->selectors.at[i].reply;
+
+		for (size_t k = 0; k < reply->aliases.count; k++)
+			if (dns_name_equal(&reply->aliases.at[k].target, name))
+				return true;
+	}
+	return false;
+}
+
+/* Reports the keys at a name that is wrong in this way. */
+static void report_keys_at(
+	struct rule_run *run, const struct dns_name *name, enum misplacement wanted, const char *what)
+{
+	const struct dns_reply *reply = facts_get(run->domain->view, name, DNS_TYPE_TXT);
+	struct dns_name right;
+
+	if (classify(name, &run->domain->name, &right) != wanted || reply->wildcard ||
+		is_alias_target(run->domain, name))
+		return;
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct published *txt = arena_take(run->arena, sizeof *txt);
+		struct finding *finding;
+
+		*txt = published_txt(reply, i);
+		if (!dkim_parse(run->arena, txt->txt)->bits)
+			continue;
+		finding = report(run, txt, whole_text(txt), "the key stands at %s; %s",
+			dns_name_text(run->arena, name), what);
+		/* A service may keep there what its customers' CNAMEs lead to. */
+		if (wanted == LABEL_MISSING && run->domain->options->zone_names)
+			finding->confidence = LIKELY;
+		if (wanted != LABEL_MISSING || !has_selector(run->domain))
+			finding_fix(finding, &right, DNS_TYPE_TXT,
+				(const char *)arena_copy(run->arena, txt->txt->joined).at);
+		return;
+	}
+}
+
+/* The names to look at: those of the zone file, and what a panel makes of a given selector that is not where it belongs. */
+static void report_misplaced(struct rule_run *run, enum misplacement wanted, const char *what)
+{
+	static const struct {
+		enum misplacement kind;
+		const char *label; /* between selector and domain */
+	} forms[] = { { NAME_DOUBLED, "_domainkey" }, { LABEL_MISSING, "" },
+		{ LABEL_MISSPELT, "_domainkeys" }, { LABEL_MISSPELT, "domainkey" },
+		{ LABEL_MISSPELT, "_domain-key" } };
+	const struct domain *domain = run->domain;
+	const struct zone_names *names = domain->options->zone_names;
+
+	for (size_t i = 0; names && i < names->stray_keys.count; i++) {
+		struct dns_name name = zone_set_name(names->zones, names->stray_keys.at[i]);
+
+		report_keys_at(run, &name, wanted, what);
+	}
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+
+		if (names || selector->origin != SELECTOR_GIVEN || selector->status != DKIM_STATUS_MISSING ||
+			selector->reply->aliases.count)
+			continue;
+		for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+			struct dns_name base = domain->name, left = domain->name, name;
+			const char *prefix = arena_printf(run->arena, "%s%s%s", selector->selector,
+				*forms[k].label ? "." : "", forms[k].label);
+
+			if (forms[k].kind != wanted ||
+				(wanted == NAME_DOUBLED && !dns_name_join(&left, &domain->name, &base)) ||
+				!dns_name_prepend(prefix, &base, &name))
+				continue;
+			report_keys_at(run, &name, wanted, what);
+		}
+	}
+}
+
+static void name_doubled(struct rule_run *run)
+{
+	report_misplaced(run, NAME_DOUBLED, "the zone's name is in it twice");
+}
+
+static void missing_domainkey_label(struct rule_run *run)
+{
+	report_misplaced(run, LABEL_MISSING, "the label _domainkey is missing behind the selector");
+}
+
+static void misspelt_domainkey(struct rule_run *run)
+{
+	report_misplaced(run, LABEL_MISSPELT, "the label behind the selector has to be _domainkey");
+}
+
+/* A selector with a key, with an alias, or one that was not answered: that is what exists below _domainkey. */
+static bool has_name(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+
+		if (selector->status != DKIM_STATUS_MISSING || selector->reply->aliases.count)
+			return true;
+	}
+	return false;
+}
+
+static void domainkey_noerror(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->domainkey && domain->domainkey->outcome == DNS_NO_DATA && !has_name(domain))
+		report(run, NULL, (struct span){ 0 }, "something exists below _domainkey.%s",
+			dns_name_text(run->arena, &domain->name));
+}
+
+static void no_selector_found(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->domainkey && dns_outcome_is_answer(domain->domainkey->outcome) &&
+		domain->domainkey->outcome != DNS_NXDOMAIN && domain->selectors_tried &&
+		!domain->selectors.count)
+		report(run, NULL, (struct span){ 0 }, "no key found among %zu selectors tried",
+			domain->selectors_tried);
+}
+
+/* An alias says nothing about the names below it: only a DNAME would (RFC 6672 section 2.3). */
+static void domainkey_alias(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_reply *reply = domain->domainkey;
+
+	if (reply && reply->aliases.count && dns_outcome_is_answer(reply->outcome) && !has_selector(domain) &&
+		!reply->wildcard && (!domain->wildcard_selector || !domain->wildcard_selector->aliases.count))
+		report(run, NULL, (struct span){ 0 },
+			"_domainkey.%s is an alias of %s, which covers no name below it",
+			dns_name_text(run->arena, &domain->name),
+			dns_name_text(run->arena, dns_reply_owner(reply)));
+}
+
+static void domainkey_delegated(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_reply *servers = NULL;
+	struct dns_question question = { .type = DNS_TYPE_NS };
+
+	if (!domain->domainkey || domain->domainkey->outcome == DNS_NXDOMAIN ||
+		!dns_name_prepend("_domainkey", &domain->name, &question.name))
+		return;
+	if (domain->options->zone_names)
+		servers = zone_set_records_at(domain->options->zone_names->zones, run->arena, &question);
+	else if (dns_outcome_is_answer(domain->domainkey->outcome))
+		servers = facts_get(domain->view, &question.name, DNS_TYPE_NS);
+	if (servers && servers->records.count)
+		report(run, NULL, (struct span){ 0 },
+			"_domainkey.%s is delegated to %s and %zu other server%s",
+			dns_name_text(run->arena, &domain->name),
+			dns_name_text(run->arena, servers->records.at[0].data.target),
+			servers->records.count - 1, servers->records.count == 2 ? "" : "s");
+}
+
+/* DomainKeys (RFC 4870): "o=~", "t=y; o=-" at _domainkey itself. */
+static void domainkeys_policy(struct rule_run *run)
+{
+	const struct dns_reply *reply = run->domain->domainkey;
+
+	for (size_t i = 0; reply && i < reply->records.count; i++) {
+		struct slice text = slice_trim(reply->records.at[i].data.txt->joined);
+		struct published *txt;
+
+		if (!slice_starts_nocase(text, "o=") && slice_find_nocase(text, "; o=", 0) < 0 &&
+			slice_find_nocase(text, ";o=", 0) < 0)
+			continue;
+		txt = arena_take(run->arena, sizeof *txt);
+		*txt = published_txt(reply, i);
+		report(run, txt, whole_text(txt), "a policy of DomainKeys, which nobody reads any more");
+	}
+}
+
+/* A domain without mail is advised to publish a wildcard of revoked keys, and many have one for SPF. */
+static bool is_harmless(struct rule_run *run, const struct dns_reply *reply)
+{
+	for (size_t i = 0; i < reply->records.count; i++) {
+		const struct dkim_key *key = dkim_parse(run->arena, reply->records.at[i].data.txt);
+
+		if (key->is_key && !key->revoked)
+			return false;
+	}
+	return true;
+}
+
+static void wildcard(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_reply *reply = domain->wildcard_selector;
+	struct dns_name name;
+	struct published *txt;
+
+	if (domain->options->zone_names && dns_name_prepend("*._domainkey", &domain->name, &name))
+		reply = facts_get(domain->view, &name, DNS_TYPE_TXT);
+	if (!reply || !reply->records.count || (domain->role == ROLE_NO_MAIL && is_harmless(run, reply)))
+		return;
+	txt = arena_take(run->arena, sizeof *txt);
+	*txt = published_txt(reply, 0);
+	report(run, txt, whole_text(txt), "any name below _domainkey.%s gets this answer",
+		dns_name_text(run->arena, &domain->name));
+}
+
+static bool leads_nowhere(const struct dkim_selector *selector)
+{
+	return selector->reply->aliases.count && dns_outcome_is_void(selector->reply->outcome);
+}
+
+static struct finding *report_alias(
+	struct rule_run *run, const struct dkim_selector *selector, const char *what)
+{
+	struct finding *finding = report(run, NULL, (struct span){ 0 },
+		"the CNAME at %s leads to %s, which %s", dns_name_text(run->arena, &selector->name),
+		dns_name_text(run->arena, dns_reply_owner(selector->reply)), what);
+
+	finding->name = selector->name;
+	finding->type = DNS_TYPE_CNAME;
+	return finding;
+}
+
+/* With the private key at hand the record can stand in place of the CNAME. */
+static void offer_pair(struct rule_run *run, struct finding *finding, const struct dkim_selector *selector)
+{
+	if (run->domain->options->pair && selector->origin == SELECTOR_GIVEN)
+		finding_fix(finding, &selector->name, DNS_TYPE_TXT, run->domain->options->pair->record);
+}
+
+static void cname_dangling(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+
+		if (leads_nowhere(selector) && !provider_of_key(dns_reply_owner(selector->reply)))
+			offer_pair(run,
+				report_alias(run, selector,
+					selector->reply->outcome == DNS_NXDOMAIN ? "does not exist"
+										 : "has no TXT record"),
+				selector);
+	}
+}
+
+static void cname_pending(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		const struct provider *provider = provider_of_key(dns_reply_owner(selector->reply));
+
+		if (leads_nowhere(selector) && provider)
+			report_alias(run, selector,
+				arena_printf(run->arena, "has no key: %s has not enabled signing",
+					provider->name));
+	}
+}
+
+static bool is_circle(const struct dns_reply *reply)
+{
+	for (size_t i = 0; i < reply->aliases.count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (dns_name_equal(&reply->aliases.at[i].target, &reply->aliases.at[k].target))
+				return true;
+	return false;
+}
+
+static void cname_chain_long(struct rule_run *run)
+{
+	enum { CHAIN_LONG = 8 };
+
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+
+		if (is_circle(selector->reply))
+			report_alias(run, selector, "leads back to where it was");
+		else if (selector->reply->aliases.count > CHAIN_LONG)
+			report_alias(run, selector,
+				arena_printf(
+					run->arena, "is %zu aliases away", selector->reply->aliases.count));
+	}
+}
+
+/* Any name has an address then: that of this one says nothing. */
+static bool has_wildcard_address(const struct domain *domain)
+{
+	const struct dns_reply *nobodys = domain->wildcard_selector;
+
+	return nobodys && facts_get(domain->view, &nobodys->question.name, DNS_TYPE_A)->outcome == DNS_ANSWER;
+}
+
+static void cname_proxied(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &run->domain->selectors.at[i];
+		const struct dns_reply *reply;
+
+		if (selector->origin >= SELECTOR_OF_PROVIDER || selector->reply->outcome != DNS_NO_DATA ||
+			selector->reply->aliases.count)
+			continue;
+		reply = facts_get(run->domain->view, &selector->name, DNS_TYPE_A);
+		if (reply->outcome == DNS_ANSWER && !reply->wildcard && !has_wildcard_address(run->domain))
+			report(run, NULL, (struct span){ 0 }, "%s has an address, and no key",
+				dns_name_text(run->arena, &selector->name))
+				->name = selector->name;
+	}
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dkim-name-doubled",
+		DOMAIN_ROW(ERROR, name_doubled),
+		.summary = "a key stands at a name with the zone's name in it twice",
+		.why = "The panel adds the zone's name to what is typed. Verifiers look at the name without "
+		       "the repetition and find nothing.",
+		.help = "Enter only selector._domainkey as the name.",
+		.reference = "RFC 6376 section 3.6.2.1",
+		.bad = "s1._domainkey.example.com TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-missing-domainkey-label",
+		DOMAIN_ROW(ERROR, missing_domainkey_label),
+		.summary = "a key stands at selector.domain, without _domainkey between them",
+		.why = "Verifiers look at selector._domainkey.domain and nowhere else.",
+		.help = "Move the record there.",
+		.reference = "RFC 6376 section 3.6.2.1",
+		.bad = "s1 TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-misspelt-domainkey",
+		DOMAIN_ROW(ERROR, misspelt_domainkey),
+		.summary = "a key stands below a label that is nearly _domainkey",
+		.why = "Verifiers look at selector._domainkey.domain and nowhere else.",
+		.help = "Move the record there.",
+		.reference = "RFC 6376 section 3.6.2.1",
+		.bad = "s1._domainkeys TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-domainkey-noerror",
+		DOMAIN_ROW(INFO, domainkey_noerror),
+		.summary = "names exist below _domainkey, and none of them is known",
+		.why = "A key is one of the things that may be there; a policy record of the past is "
+		       "another, and some signed zones say so of every name.",
+		.help = "Name the selector with --selector: it is s= in the DKIM-Signature of a mail from "
+			"this domain.",
+		.reference = "RFC 8020 section 2 and RFC 2308 section 2.2",
+		.bad = "x.y._domainkey A 11.0.0.1",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-no-selector-found",
+		DOMAIN_ROW(INFO, no_selector_found),
+		.confidence = LIKELY,
+		.summary = "none of the usual selectors has a key",
+		.why = "A selector can have any name and cannot be listed, so that keys may exist all the "
+		       "same.",
+		.help = "Name the selector with --selector: it is s= in the DKIM-Signature of a mail from "
+			"this domain.",
+		.reference = "RFC 6376 section 3.1",
+		.bad = "; with --probe\nx.y._domainkey A 11.0.0.1",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-domainkey-alias",
+		DOMAIN_ROW(WARNING, domainkey_alias),
+		.summary = "_domainkey itself is a CNAME",
+		.why = "An alias stands for one name and not for those below it: the keys of the other "
+		       "domain are not found.",
+		.help = "Make a CNAME for each selector, or delegate _domainkey with NS records.",
+		.reference = "RFC 1034 section 3.6.2 and RFC 6672 section 2.3",
+		.bad = "_domainkey CNAME _domainkey.ns.example.com.\n_domainkey.ns TXT \"x\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-domainkey-delegated",
+		DOMAIN_ROW(INFO, domainkey_delegated),
+		.summary = "_domainkey is delegated to other name servers",
+		.why = "The keys are somebody else's to publish: if those servers fail or the contract ends, "
+		       "every selector fails at once.",
+		.help = "Check that each of these servers answers.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = "_domainkey NS ns1.example.net.\n_domainkey NS ns2.example.net.",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-domainkeys-policy",
+		DOMAIN_ROW(INFO, domainkeys_policy),
+		.summary = "a policy record of DomainKeys is left over",
+		.why = "DomainKeys is the predecessor of DKIM and historic; some hosting panels still create "
+		       "the record.",
+		.help = "Remove it.",
+		.reference = "RFC 4870",
+		.bad = "_domainkey TXT \"t=y; o=~;\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-wildcard",
+		DOMAIN_ROW(WARNING, wildcard),
+		.summary = "every selector gets the same answer, by a wildcard",
+		.why = "A selector that was never set up seems to exist, and what the wildcard says is taken "
+		       "for its key.",
+		.help = "Publish each selector by its name.",
+		.reference = "RFC 6376 section 6.1.2 and RFC 4592",
+		.bad = "*._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-cname-dangling",
+		DOMAIN_ROW(ERROR, cname_dangling),
+		.summary = "the CNAME of a selector leads to a name without a key",
+		.why = "Signatures with this selector cannot be verified; and if the other name can be "
+		       "registered, somebody else can sign as you.",
+		.help = "Correct the target, or remove the CNAME if the service is no longer used.",
+		.reference = "RFC 1034 section 3.6.2 and RFC 6376 section 6.1.2",
+		.bad = "s1._domainkey CNAME gone.example.com.",
+		.good = "s1._domainkey CNAME key.example.com.\nkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
+			"\"",
+	},
+	{
+		.id = "dkim-cname-pending",
+		DOMAIN_ROW(WARNING, cname_pending),
+		.confidence = LIKELY,
+		.summary = "the CNAME of a selector leads to a service that has no key there yet",
+		.why = "The record is right, but signing has not been turned on at the service, so no mail "
+		       "carries a signature with this selector.",
+		.help = "Enable DKIM for the domain at the service.",
+		.reference = "RFC 6376 section 6.1.2",
+		.bad = "s1._domainkey CNAME selector1-example-com._domainkey.contoso.onmicrosoft.com.\n"
+		       "; @answer selector1-example-com._domainkey.contoso.onmicrosoft.com. TXT nxdomain",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+	{
+		.id = "dkim-cname-chain-long",
+		DOMAIN_ROW(WARNING, cname_chain_long),
+		.summary = "a selector leads through more than eight aliases",
+		.why = "Resolvers give up after eight to sixteen aliases: for them the key is missing.",
+		.help = "Let the CNAME lead to the key itself.",
+		.reference = "RFC 1034 section 5.2.2",
+		.bad = "s1._domainkey CNAME c1\nc1 CNAME c2\nc2 CNAME c3\nc3 CNAME c4\nc4 CNAME c5\nc5 CNAME "
+		       "c6\nc6 CNAME c7\n"
+		       "c7 CNAME c8\nc8 CNAME c9\nc9 TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+		.good = "s1._domainkey CNAME c1\nc1 TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
+	},
+	{
+		.id = "dkim-cname-proxied",
+		DOMAIN_ROW(ERROR, cname_proxied),
+		.summary = "a selector has an address instead of a key",
+		.why = "A proxy or a panel that flattens CNAMEs answers for the name with its own address, "
+		       "and the key behind the CNAME is not seen.",
+		.help = "Switch the proxy off for this name, so that it is DNS only.",
+		.reference = "RFC 6376 section 3.6.2.1",
+		.bad = "s1._domainkey A 11.0.0.80",
+		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
+	},
+};
+
+RULE_FAMILY(dkim_placement_rules, "DKIM: names", rows);

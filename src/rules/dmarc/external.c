@@ -1,0 +1,190 @@
+/* DMARC: reports that go to another organization (RFC 7489 section 7.1, RFC 9990 section 4, RFC 9991 section 5). */
+#include "check/domain.h"
+#include "check/rule.h"
+#include "dmarc/report_consent.h"
+#include "rules/families.h"
+#include "rules/mx/mail_host.h"
+
+enum { HOSTS_MOST = 10 };
+
+typedef void consent_check(struct rule_run *run, const struct dmarc_subject *dmarc,
+	const struct dmarc_uri *uri, const struct report_consent *consent);
+
+/* Each host of rua or ruf that must consent, once; not for a record that came alone, without a domain. */
+static void each_consent(
+	struct rule_run *run, const struct dmarc_subject *dmarc, bool of_ruf, consent_check *check)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_record *record = dmarc->record;
+
+	if (!record->selected || domain->dmarc->walk[0].reply->outcome != DNS_ANSWER)
+		return;
+	for (size_t i = 0; i < record->uris.count; i++) {
+		const struct dmarc_uri *uri = &record->uris.at[i];
+		struct report_consent consent;
+		bool again = false;
+
+		for (size_t k = 0; k < i; k++)
+			again = again ||
+				(record->uris.at[k].of_ruf == of_ruf && record->uris.at[k].has_host &&
+					dns_name_equal(&record->uris.at[k].host, &uri->host));
+		if (!uri->has_host || uri->of_ruf != of_ruf || again)
+			continue;
+		consent = report_consent(
+			run->arena, domain->view, domain->options->suffixes, &domain->name, &uri->host);
+		if (consent.reply && dns_outcome_is_answer(consent.reply->outcome))
+			check(run, dmarc, uri, &consent);
+	}
+}
+
+static void unauthorised(struct rule_run *run, const struct dmarc_subject *dmarc, const struct dmarc_uri *uri,
+	const struct report_consent *consent)
+{
+	struct finding *finding;
+
+	if (consent->record)
+		return;
+	finding = report(run, &dmarc->published, uri->span, "%s does not say that it takes reports for %s%s",
+		dns_name_text(run->arena, &uri->host), dns_name_text(run->arena, &run->domain->name),
+		consent->rfc7489_asks && consent->rfc9990_asks ? ""
+		: consent->rfc7489_asks			       ? ", which RFC 7489 receivers require"
+							       : ", which RFC 9990 receivers require");
+	finding_fix(finding, &consent->name, DNS_TYPE_TXT, "v=DMARC1");
+}
+
+static void rua_unauthorised(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	each_consent(run, dmarc, false, unauthorised);
+}
+
+static void ruf_unauthorised(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	each_consent(run, dmarc, true, unauthorised);
+}
+
+static void by_wildcard(struct rule_run *run, const struct dmarc_subject *dmarc, const struct dmarc_uri *uri,
+	const struct report_consent *consent)
+{
+	if (consent->wildcard)
+		report(run, &dmarc->published, uri->span, "%s takes reports for every domain",
+			dns_name_text(run->arena, &uri->host));
+}
+
+static void rua_wildcard(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	each_consent(run, dmarc, false, by_wildcard);
+}
+
+static void overridden(struct rule_run *run, const struct dmarc_subject *dmarc, const struct dmarc_uri *uri,
+	const struct report_consent *consent)
+{
+	const struct dmarc_record *other;
+	const struct tag *rua;
+	struct finding *finding;
+	bool elsewhere = false;
+
+	if (!consent->record)
+		return;
+	other = dmarc_parse(run->arena, consent->record->data.txt);
+	rua = dmarc_tag(other, uri->of_ruf ? "ruf" : "rua");
+	if (!rua)
+		return;
+	for (size_t i = 0; i < other->uris.count; i++)
+		elsewhere =
+			elsewhere || (other->uris.at[i].of_ruf == uri->of_ruf && other->uris.at[i].has_host &&
+					     !dns_name_equal(&other->uris.at[i].host, &uri->host));
+	finding = report(run, &dmarc->published, uri->span,
+		elsewhere ? "%s has a %s of its own with another host, so reports may go nowhere"
+			  : "%s has a %s of its own: reports go there instead",
+		dns_name_text(run->arena, &consent->name), uri->of_ruf ? "ruf" : "rua");
+	if (elsewhere)
+		finding->severity = SEVERITY_WARNING;
+}
+
+static void rua_override(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	each_consent(run, dmarc, false, overridden);
+	each_consent(run, dmarc, true, overridden);
+}
+
+static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+
+	if (!record->selected || run->domain->dmarc->walk[0].reply->outcome != DNS_ANSWER)
+		return;
+	for (size_t i = 0; i < record->uris.count && i < HOSTS_MOST; i++) {
+		const struct dmarc_uri *uri = &record->uris.at[i];
+		const char *why = uri->has_host ? why_no_mail(run, &uri->host) : NULL;
+
+		if (why)
+			report(run, &dmarc->published, uri->span, "no report can arrive: %s %s",
+				dns_name_text(run->arena, &uri->host), why);
+	}
+}
+
+#define OUTSIDE "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.net\"\n"
+#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\nreports 60 MX 10 ns\n"
+#define CONSENT(text) "example.com._report._dmarc.reports 60 TXT \"" text "\""
+
+static const struct rule rows[] = {
+	{
+		.id = "dmarc-rua-host-no-mail",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, host_no_mail),
+		.summary = "reports go to a host that takes no mail",
+		.why = "The reports cannot be delivered and are lost.",
+		.help = "Give an address that exists, or publish an MX record for its domain.",
+		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
+		.bad = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-external-unauthorised",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, rua_unauthorised),
+		.summary = "another organization gets aggregate reports without having agreed",
+		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they send reports to another "
+		       "organization. Without a DMARC record there they ignore the address.",
+		.help = "Let the host's owner publish the record, for this domain or for all "
+			"(*._report._dmarc), or use an address of your own.",
+		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
+		.bad = OUTSIDE OUTSIDE_ZONE,
+		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
+	},
+	{
+		.id = "dmarc-ruf-external-unauthorised",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, ruf_unauthorised),
+		.summary = "another organization gets failure reports without having agreed",
+		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they send reports to another "
+		       "organization. Without a DMARC record there they ignore the address.",
+		.help = "Let the host's owner publish the record, for this domain or for all "
+			"(*._report._dmarc), or use an address of your own.",
+		.reference = "RFC 9991 section 5 and RFC 7489 section 7.1",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; ruf=mailto:d@reports.example.net") "\n" OUTSIDE_ZONE,
+		.good = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-external-wildcard",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_wildcard),
+		.summary = "the host of a report address agrees to reports for every domain",
+		.why = "That is how services for reports do it. Anybody can have reports sent to such a host.",
+		.help = "Nothing need be done.",
+		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
+		.bad = OUTSIDE OUTSIDE_ZONE "*._report._dmarc.reports 60 TXT \"v=DMARC1\"",
+		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
+	},
+	{
+		.id = "dmarc-rua-external-override",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_override),
+		.summary = "the host of a report address has the reports sent to another address",
+		.why = "An address in the record by which the host agrees takes the place of the one in the "
+		       "policy. It must be at the same host.",
+		.help = "Nothing need be done while the host is the same.",
+		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
+		.bad = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1; rua=mailto:all@reports.example.net"),
+		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
+	},
+};
+
+RULE_FAMILY(dmarc_external_rules, "DMARC: reports to other organizations", rows);

@@ -1,0 +1,286 @@
+/* DMARC: where the record stands, and whose record it is. */
+#include "check/domain.h"
+#include "check/rule.h"
+#include "rules/families.h"
+
+static bool has_record(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->dmarcs.count; i++)
+		if (domain->dmarcs.at[i].record->selected)
+			return true;
+	return false;
+}
+
+static size_t count_selected(const struct dns_reply *reply)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < reply->records.count; i++)
+		count += dmarc_is_selected(reply->records.at[i].data.txt->joined);
+	return count;
+}
+
+/* `beside`: how many stand at that name. Two of them at the right one would both be discarded. */
+static void report_stray(
+	struct rule_run *run, const struct published *txt, size_t beside, enum confidence confidence)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_name *right = &domain->dmarc->walk[0].owner;
+	struct published *stray = arena_take(run->arena, sizeof *stray);
+	struct finding *finding;
+
+	*stray = *txt;
+	finding = report(run, stray, whole_text(stray),
+		"the DMARC record at %s is not read for %s: receivers look at %s",
+		dns_name_text(run->arena, &stray->name), dns_name_text(run->arena, &domain->name),
+		dns_name_text(run->arena, right));
+	finding->confidence = confidence;
+	if (beside == 1 && !has_record(domain) && !dns_name_equal(right, &domain->name) &&
+		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
+		finding_fix(finding, right, DNS_TYPE_TXT,
+			(const char *)arena_copy(run->arena, stray->txt->joined).at);
+}
+
+static void wrong_name_apex(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; i < domain->txts.count && !domain->txt->wildcard; i++)
+		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
+			report_stray(run, &domain->txts.at[i], count_selected(domain->txt), CERTAIN);
+}
+
+/* DMARC records at another name, unless a wildcard answers there or the record at the right name leads to it. */
+static void look_at(
+	struct rule_run *run, const char *label, const struct dns_name *below, enum confidence confidence)
+{
+	const struct dns_reply *own = run->domain->dmarc->walk[0].reply, *reply;
+	struct dns_name name;
+
+	if (!dns_name_prepend(label, below, &name))
+		return;
+	reply = facts_get(run->domain->view, &name, DNS_TYPE_TXT);
+	if (reply->wildcard)
+		return;
+	for (size_t i = 0; i < own->aliases.count; i++)
+		if (dns_name_equal(&own->aliases.at[i].target, &name))
+			return;
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct published txt = published_txt(reply, i);
+
+		if (dmarc_is_selected(txt.txt->joined))
+			report_stray(run, &txt, count_selected(reply), confidence);
+	}
+}
+
+/* Neither an MX nor an SPF record: a DMARC record there was not made for it. */
+static bool is_no_mail_domain(const struct domain *domain, const struct dns_name *name)
+{
+	const struct dns_reply *mx = facts_get(domain->view, name, DNS_TYPE_MX),
+			       *txt = facts_get(domain->view, name, DNS_TYPE_TXT);
+
+	for (size_t i = 0; i < txt->records.count; i++)
+		if (spf_is_selected(txt->records.at[i].data.txt->joined))
+			return false;
+	return dns_outcome_is_answer(txt->outcome) && dns_outcome_is_void(mx->outcome);
+}
+
+/*
+ * The slips of panels and people. A domain that has its record is not asked for others, and one whose _dmarc was not
+ * answered neither.
+ */
+static void wrong_name_variants(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	struct dns_name twice, domainkey, www;
+
+	if (!dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) || has_record(domain) ||
+		!domain->exists)
+		return;
+	look_at(run, "dmarc", &domain->name, CERTAIN);
+	if (dns_name_join(&domain->name, &domain->name, &twice))
+		look_at(run, "_dmarc", &twice, CERTAIN);
+	if (dns_name_prepend("_domainkey", &domain->name, &domainkey))
+		look_at(run, "_dmarc", &domainkey, CERTAIN);
+	if (dns_name_prepend("www", &domain->name, &www) && is_no_mail_domain(domain, &www))
+		look_at(run, "_dmarc", &www, LIKELY);
+}
+
+/* Where the alias at _dmarc leads; NULL for none, and for a wildcard, which was not made for it. */
+static const struct dns_name *alias_target(const struct domain *domain)
+{
+	const struct dns_reply *reply = domain->dmarc->walk[0].reply, *nobodys;
+	struct dns_name nobody;
+
+	if (!reply->aliases.count || reply->wildcard)
+		return NULL;
+	if (dns_name_prepend(DNS_LABEL_OF_NOBODY, &domain->name, &nobody)) {
+		nobodys = facts_get(domain->view, &nobody, DNS_TYPE_TXT);
+		if (nobodys->aliases.count &&
+			dns_name_equal(dns_reply_owner(nobodys), dns_reply_owner(reply)))
+			return NULL;
+	}
+	return dns_reply_owner(reply);
+}
+
+static void cname(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_name *target = alias_target(domain);
+
+	if (target && domain->dmarc->walk[0].reply->outcome == DNS_ANSWER &&
+		!dns_name_is_under(target, &domain->dmarc->rfc7489.organizational_domain))
+		report(run, NULL, (struct span){ 0 }, "%s is an alias: whoever runs %s decides the policy",
+			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
+			dns_name_text(run->arena, target));
+}
+
+static void cname_dangling(struct rule_run *run)
+{
+	const struct dns_name *target = alias_target(run->domain);
+	enum dns_outcome outcome = run->domain->dmarc->walk[0].reply->outcome;
+
+	const struct dmarc_answer *inherited_from = run->domain->dmarc->rfc9989.found;
+	struct finding *finding;
+
+	if (!target || (outcome != DNS_NXDOMAIN && outcome != DNS_NO_DATA))
+		return;
+	finding = report(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which %s%s%s",
+		dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
+		dns_name_text(run->arena, target),
+		outcome == DNS_NXDOMAIN ? "does not exist" : "has no TXT record",
+		inherited_from ? "; until then the policy is that of " : "",
+		inherited_from ? dns_name_text(run->arena, &inherited_from->name) : "");
+	if (inherited_from)
+		finding->severity = SEVERITY_WARNING;
+}
+
+static void inherited(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_answer *found = domain->dmarc->rfc9989.found;
+
+	if (!domain->exists || !found || !domain->dmarc->rfc9989.applies || domain->dmarc->walk[0].count)
+		return;
+	report(run, NULL, (struct span){ 0 }, "%s has no DMARC record of its own: that of %s applies",
+		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name));
+}
+
+/* sp and np speak of names below an organizational domain; nobody reads them anywhere else. */
+static void sp_on_subdomain(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	static const char *const names[] = { "sp", "np" };
+
+	if (!dmarc->record->selected ||
+		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct tag *tag = dmarc_tag(dmarc->record, names[i]);
+
+		if (tag)
+			report(run, &dmarc->published, tag->span,
+				"%s counts only in the record of the organizational domain, %s", names[i],
+				dns_name_text(
+					run->arena, &run->domain->dmarc->rfc9989.organizational_domain));
+	}
+}
+
+/* It decides for a name that sends nothing, in place of the one above that would do so, too. */
+static void on_nonsending_subdomain(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct domain *domain = run->domain;
+
+	if (dmarc->record->selected && domain->role == ROLE_NO_MAIL &&
+		dmarc_is_below_organizational_domain(domain->dmarc, &domain->name))
+		report(run, &dmarc->published, whole_text(&dmarc->published),
+			"%s sends no mail, and this record takes the place of that of %s",
+			dns_name_text(run->arena, &domain->name),
+			dns_name_text(run->arena, &domain->dmarc->rfc9989.organizational_domain));
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dmarc-record-on-nonsending-subdomain",
+		SUBJECT_ROW(INFO, DMARC, dmarc, on_nonsending_subdomain),
+		.summary = "a subdomain without mail has a DMARC record of its own",
+		.why = "It overrides the sp and the report address of the record above, and is forgotten "
+		       "when those change.",
+		.help = "Remove it, unless it is meant to differ.",
+		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
+		.bad = "; domain www.example.com\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"\nwww A 11.0.0.9\n_dmarc.www TXT \"v=DMARC1; p=none; "
+		       "rua=mailto:d@example.com\"",
+		.good = "; domain www.example.com\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=reject; "
+			"rua=mailto:d@example.com\"\nwww A 11.0.0.9",
+	},
+	{
+		.id = "dmarc-wrong-name-apex",
+		DOMAIN_ROW(ERROR, wrong_name_apex),
+		.summary = "a DMARC record stands at the domain itself",
+		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else, so the record has no effect.",
+		.help = "Move it to the name _dmarc below the domain.",
+		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
+		.bad = "@ TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-wrong-name-variants",
+		DOMAIN_ROW(ERROR, wrong_name_variants),
+		.summary = "a DMARC record stands at a name that no receiver asks for",
+		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else. A panel that adds the name of the "
+		       "zone by itself, or a forgotten underscore, puts the record elsewhere.",
+		.help = "Move it to the name _dmarc below the domain.",
+		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
+		.bad = "_dmarc.example.com TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-cname",
+		DOMAIN_ROW(INFO, cname),
+		.summary = "_dmarc is an alias",
+		.why = "Another organisation holds the record and can change the policy and where reports go.",
+		.help = "Nothing need be done if that is wanted.",
+		.reference = "RFC 1034 section 3.6.2",
+		.bad = "_dmarc CNAME example-com.dmarc.example.net.\n$ORIGIN example.net.\n@ SOA ns h 1 2 3 "
+		       "4 5\n"
+		       "example-com.dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-cname-dangling",
+		DOMAIN_ROW(ERROR, cname_dangling),
+		.summary = "_dmarc is an alias of a name that has no record",
+		.why = "The name has no policy of its own, and whoever gets hold of that other name decides "
+		       "it.",
+		.help = "Publish a record of your own in place of the alias.",
+		.reference = "RFC 1034 section 3.6.2",
+		.bad = "_dmarc CNAME policy.example.com.",
+		.good = "_dmarc CNAME policy.example.com.\npolicy TXT \"v=DMARC1; p=reject; "
+			"rua=mailto:d@example.com\"\n@ A 11.0.0.9",
+	},
+	{
+		.id = "dmarc-inherited",
+		DOMAIN_ROW(INFO, inherited),
+		.summary = "the policy comes from a record further up",
+		.why = "The sp of that record applies, or its p, and its owner gets the reports.",
+		.help = "Publish a record at the name itself to set its own policy.",
+		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
+		.bad = "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc TXT "
+		       "\"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-sp-on-subdomain",
+		SUBJECT_ROW(INFO, DMARC, dmarc, sp_on_subdomain),
+		.summary = "sp or np stands in a record that is not of an organizational domain",
+		.why = "Receivers read these tags only in the record of the organizational domain.",
+		.help = "Remove the tag.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc.news TXT "
+		       "\"v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; "
+		       "p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"),
+	},
+};
+
+RULE_FAMILY(dmarc_placement_rules, "DMARC: the place of the record", rows);

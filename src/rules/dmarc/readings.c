@@ -1,0 +1,348 @@
+/* DMARC: what RFC 7489 and RFC 9989 receivers make of the same records, and whether any mail can pass. */
+#include "check/domain.h"
+#include "check/rule.h"
+#include "rules/common.h"
+#include "rules/families.h"
+
+static bool both_known(const struct dmarc_discovery *dmarc)
+{
+	return dmarc->rfc7489.outcome == DNS_ANSWER && dmarc->rfc9989.outcome == DNS_ANSWER;
+}
+
+/* What stands at _dmarc.NAME, if any receiver asks for it. */
+static const struct dmarc_answer *answer_at(const struct dmarc_discovery *dmarc, const struct dns_name *name)
+{
+	for (size_t i = 0; i < dmarc->walk_count; i++)
+		if (dns_name_equal(&dmarc->walk[i].name, name))
+			return &dmarc->walk[i];
+	return dmarc->organizational.reply && dns_name_equal(&dmarc->organizational.name, name)
+		       ? &dmarc->organizational
+		       : NULL;
+}
+
+/* Nothing stands there that the one record to publish could meet. */
+static bool is_free(const struct dmarc_answer *answer)
+{
+	if (!answer || !dns_outcome_is_answer(answer->reply->outcome) || answer->count)
+		return false;
+	for (size_t i = 0; i < answer->reply->records.count; i++)
+		if (dmarc_is_near_miss(answer->reply->records.at[i].data.txt->joined))
+			return false;
+	return true;
+}
+
+static const struct dmarc_answer *found_by_any(const struct dmarc_discovery *dmarc)
+{
+	return dmarc->rfc9989.found ? dmarc->rfc9989.found : dmarc->rfc7489.found;
+}
+
+static const char *with_psd_n(struct arena *arena, const struct dmarc_record *record)
+{
+	return arena_printf(arena, "%.*s%s psd=n", (int)record->text.len, (const char *)record->text.at,
+		record->tags.ends_in_semicolon ? "" : ";");
+}
+
+static void psl_vs_walk_differ(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_discovery *dmarc = domain->dmarc;
+	const struct dns_name *by_list = &dmarc->rfc7489.organizational_domain,
+			      *by_walk = &dmarc->rfc9989.organizational_domain;
+	const struct dmarc_answer *at_list = answer_at(dmarc, by_list);
+	struct finding *finding;
+
+	if (!domain->exists || !both_known(dmarc) || !dmarc->rfc9989.organizational_known ||
+		!found_by_any(dmarc) || dns_name_equal(by_list, by_walk))
+		return;
+	finding = report(run, NULL, (struct span){ 0 },
+		"the organizational domain of %s is %s for RFC 7489 and %s for RFC 9989 receivers",
+		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, by_list),
+		dns_name_text(run->arena, by_walk));
+	/* A record at the one that the list tells makes the walk end there, too, unless psd=n stops it before. */
+	if (dns_name_is_under(by_walk, by_list) && dmarc->rfc9989.found &&
+		dmarc->rfc9989.found->record->psd != 'n' && is_free(at_list)) {
+		finding_fix(finding, &at_list->owner, DNS_TYPE_TXT,
+			arena_printf(run->arena, "v=DMARC1; p=none; rua=mailto:dmarc-reports@%s",
+				dns_name_text(run->arena, by_list)));
+	} else if (dns_name_is_under(by_list, by_walk) && at_list && at_list->record &&
+		   !dmarc_tag(at_list->record, "psd")) {
+		finding->help = "Let the record of the domain that the public suffix list tells say psd=n.";
+		finding_fix(finding, &at_list->owner, DNS_TYPE_TXT, with_psd_n(run->arena, at_list->record));
+	}
+}
+
+static void intermediate_ignored(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_discovery *dmarc = domain->dmarc;
+	const struct dmarc_answer *found = dmarc->rfc9989.found;
+
+	if (!domain->exists || !found || found == &dmarc->walk[0])
+		return;
+	for (size_t i = 1; i < dmarc->walk_count; i++) {
+		const struct dmarc_answer *at = &dmarc->walk[i];
+
+		if (at->record && at != found && dns_name_is_under(&at->name, &found->name))
+			report(run, NULL, (struct span){ 0 },
+				"the DMARC record of %s does not count for %s: that of %s does",
+				dns_name_text(run->arena, &at->name),
+				dns_name_text(run->arena, &domain->name),
+				dns_name_text(run->arena, &found->name));
+	}
+}
+
+static void over_eight_labels(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->exists && dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
+		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) && !domain->dmarc->walk[0].count)
+		report(run, NULL, (struct span){ 0 },
+			"%s has %u labels and no DMARC record: receivers look at its last %d labels next",
+			dns_name_text(run->arena, &domain->name), dns_name_labels(&domain->name),
+			DMARC_WALK_MOST - 1);
+}
+
+static void orgdomain_no_record(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_discovery *dmarc = domain->dmarc;
+
+	if (domain->exists && both_known(dmarc) && !found_by_any(dmarc) && !domain->dmarcs.count &&
+		!dns_name_equal(&dmarc->rfc7489.organizational_domain, &domain->name))
+		report(run, NULL, (struct span){ 0 },
+			"without a DMARC record %s and %s are two organizational domains for RFC 9989 "
+			"receivers",
+			dns_name_text(run->arena, &domain->name),
+			dns_name_text(run->arena, &dmarc->rfc7489.organizational_domain));
+}
+
+static void psd_record(struct rule_run *run)
+{
+	const struct dmarc_discovery *dmarc = run->domain->dmarc;
+
+	for (size_t i = 1; run->domain->exists && i < dmarc->walk_count; i++)
+		if (dmarc->walk[i].record && dmarc->walk[i].record->psd == 'y')
+			report(run, NULL, (struct span){ 0 },
+				"the DMARC record of %s says that it is a public suffix; it counts where the "
+				"organizational domain has none",
+				dns_name_text(run->arena, &dmarc->walk[i].name));
+}
+
+static bool may_have_key(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].status == DKIM_STATUS_UNANSWERED)
+			return true;
+	return domain_has_key(domain);
+}
+
+static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *p = dmarc_tag(dmarc->record, "p");
+
+	if (run->domain->role == ROLE_NO_MAIL && domain_spf(run->domain) && !may_have_key(run->domain) &&
+		dmarc->record->selected && p && dmarc->record->p >= DMARC_NONE &&
+		dmarc->record->p < DMARC_REJECT)
+		report_replaced(run, &dmarc->published, p->span, p->value, "reject",
+			arena_printf(run->arena, "%s sends no mail, so p=reject harms nobody but forgers",
+				dns_name_text(run->arena, &run->domain->name)));
+}
+
+/* A mail domain of the same organization, whose keys and MAIL FROM are aligned in relaxed mode (RFC 9989 section 4.4). */
+static bool is_relative(const struct domain *domain, const struct zone_names *names, uint32_t number)
+{
+	struct dns_name other = zone_set_name(names->zones, number);
+
+	return !dns_name_equal(&other, &domain->name) &&
+	       dmarc_alignment_rfc7489(domain->options->suffixes, &domain->name, &other, false) ==
+		       DMARC_ALIGNED;
+}
+
+/* Above it in DNS, or elsewhere in the zone files, a key may stand with which its mail is signed. */
+static bool relatives_may_have_keys(const struct domain *domain)
+{
+	const struct dns_name *top = &domain->dmarc->rfc7489.organizational_domain;
+	const struct zone_names *names = domain->options->zone_names;
+
+	for (struct dns_name at = domain->name; !dns_name_equal(&at, top) && dns_name_is_under(&at, top);) {
+		struct dns_name domainkey;
+
+		at = dns_name_parent(&at);
+		if (dns_name_prepend("_domainkey", &at, &domainkey) &&
+			facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome != DNS_NXDOMAIN)
+			return true;
+	}
+	for (size_t i = 0; names && i < names->selectors.count; i++)
+		if (is_relative(domain, names, names->selectors.at[i].domain))
+			return true;
+	return false;
+}
+
+/* A MAIL FROM below the domain, as sending services have it. */
+static bool relatives_may_have_spf(const struct domain *domain)
+{
+	const struct zone_names *names = domain->options->zone_names;
+
+	for (size_t i = 0; names && i < names->domains.count; i++)
+		if (is_relative(domain, names, names->domains.at[i]))
+			return true;
+	return false;
+}
+
+/* Nothing exists below _domainkey, so no selector does (RFC 8020), unless the server that says so is wrong. */
+static bool is_without_keys(const struct domain *domain, const struct dmarc_record *record)
+{
+	return domain->role == ROLE_SENDS && domain->dmarc->walk[0].count <= 1 && domain->domainkey &&
+	       domain->domainkey->outcome == DNS_NXDOMAIN && !domain_has_key(domain) &&
+	       (record->strict_dkim || !relatives_may_have_keys(domain));
+}
+
+static void p_reject_no_dkim(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	if (dmarc->record->selected && dmarc->record->p == DMARC_REJECT &&
+		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
+		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+			"p=reject without any DKIM key: mail that is forwarded is refused");
+}
+
+static void spf_only(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	if (dmarc->record->selected && dmarc->record->p == DMARC_QUARANTINE &&
+		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
+		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+			"only SPF can make mail pass, and it fails when mail is forwarded");
+}
+
+static void alignment_infeasible(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	if (dmarc->record->selected && dmarc->record->p > DMARC_NONE &&
+		is_without_keys(run->domain, dmarc->record) &&
+		dns_outcome_is_answer(run->domain->txt->outcome) && !run->domain->spf.count &&
+		(dmarc->record->strict_spf || !relatives_may_have_spf(run->domain)))
+		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+			"p=%s, and neither SPF nor DKIM can make mail from %s pass",
+			dmarc_policy_text(dmarc->record->p), dns_name_text(run->arena, &run->domain->name));
+}
+
+#define OF_NEWS "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "dmarc-psl-vs-walk-differ",
+		DOMAIN_ROW(WARNING, psl_vs_walk_differ),
+		.summary = "the two kinds of receivers find different organizational domains",
+		.why = "Relaxed alignment holds within one organizational domain, and the policy comes from "
+		       "there: what passes at one receiver fails at the next.",
+		.help = "Publish a DMARC record at the organizational domain; where a name below it is to be "
+			"one of its own, sign and send with exactly that name.",
+		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 3.2",
+		.bad = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"",
+		.good = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"\n_dmarc "
+				"TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\nnews A 11.0.0.9\n@ A "
+				"11.0.0.9",
+	},
+	{
+		.id = "dmarc-inherited-intermediate-ignored",
+		DOMAIN_ROW(WARNING, intermediate_ignored),
+		.summary = "a record between the name and its organizational domain does not count",
+		.why = "A name without a record of its own gets the policy of the organizational domain, not "
+		       "that of the nearest name above it.",
+		.help = "Publish a record at the name itself, or psd=n in the one above it.",
+		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 6.6.3",
+		.bad = "; domain a.news.example.com\na.news TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc.news "
+		       "TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-over-eight-labels",
+		DOMAIN_ROW(WARNING, over_eight_labels),
+		.summary = "the name has more than eight labels and no record of its own",
+		.why = "The tree walk asks for at most eight names: after the name itself it goes on with "
+		       "its last seven labels and never sees what lies between.",
+		.help = "Publish a record at the name itself.",
+		.reference = "RFC 9989 section 4.10",
+		.bad = "; domain a.b.c.d.e.f.g.example.com\na.b.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 -all\"",
+		.good = "; domain b.c.d.e.f.g.example.com\nb.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 "
+			"-all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-orgdomain-no-record",
+		DOMAIN_ROW(INFO, orgdomain_no_record),
+		.summary = "without any record each name is an organizational domain of its own",
+		.why = "For RFC 9989 receivers no relaxed alignment holds between a domain and its "
+		       "subdomains until the domain has a DMARC record.",
+		.help = "Publish a record at the organizational domain.",
+		.reference = "RFC 9989 section 4.10.2",
+		.bad = OF_NEWS "$ORIGIN com.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns",
+		.good = OF_NEWS "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dmarc-psd-record",
+		DOMAIN_ROW(INFO, psd_record),
+		.summary = "the public suffix above has a DMARC record",
+		.why = "It applies to domains below it that have none of their own.",
+		.help = "Nothing need be done; with a record of its own the domain is independent of it.",
+		.reference = "RFC 9989 section 4.10.1",
+		.bad = SPF_EXAMPLE(
+			"v=spf1 mx -all") "\n$ORIGIN com.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\n"
+					  "_dmarc 60 TXT \"v=DMARC1; p=reject; psd=y; rua=mailto:d@com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-parked-not-reject",
+		SUBJECT_ROW(WARNING, DMARC, dmarc, parked_not_reject),
+		.summary = "the domain sends no mail, but the policy is not reject",
+		.why = "No mail of its own can be harmed, and every message in its name is forged.",
+		.help = "Write p=reject.",
+		.reference = "RFC 9989 section 4.7",
+		.bad = "@ TXT \"v=spf1 -all\"\n@ MX 0 .\n_dmarc TXT \"v=DMARC1; p=none; "
+		       "rua=mailto:d@example.com\"",
+		.good = "@ TXT \"v=spf1 -all\"\n@ MX 0 .\n_dmarc TXT \"v=DMARC1; p=reject\"",
+	},
+	{
+		.id = "dmarc-p-reject-no-dkim",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, p_reject_no_dkim),
+		.confidence = LIKELY,
+		.summary = "p=reject without a DKIM key",
+		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists is refused. A "
+		       "domain with p=reject must not rely on SPF alone.",
+		.help = "Sign all mail with DKIM and publish the key, or lower the policy.",
+		.reference = "RFC 9989 section 7.4",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"\n; with --probe",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; "
+			"rua=mailto:d@example.com\"\n@ A 11.0.0.9",
+	},
+	{
+		.id = "dmarc-spf-only",
+		SUBJECT_ROW(WARNING, DMARC, dmarc, spf_only),
+		.confidence = LIKELY,
+		.summary = "p=quarantine without a DKIM key",
+		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists lands in the "
+		       "junk folder.",
+		.help = "Sign all mail with DKIM and publish the key.",
+		.reference = "RFC 9989 section 8",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine; "
+		       "rua=mailto:d@example.com\"\n; with --probe",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; "
+			"rua=mailto:d@example.com\"\n@ A 11.0.0.9",
+	},
+	{
+		.id = "dmarc-alignment-infeasible",
+		SUBJECT_ROW(ERROR, DMARC, dmarc, alignment_infeasible),
+		.confidence = LIKELY,
+		.summary = "neither SPF nor DKIM can make mail of the domain pass",
+		.why = "There is no SPF record and no DKIM key, so every message from the domain fails, "
+		       "unless a subdomain in MAIL FROM has an SPF record of its own.",
+		.help = "Publish an SPF record and a DKIM key before the policy, or p=none until then.",
+		.reference = "RFC 9989 section 4.4",
+		.bad = "@ MX 10 mail.example.com.\n_dmarc TXT \"v=DMARC1; p=reject; "
+		       "rua=mailto:d@example.com\"\n; with --probe",
+		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; "
+			"rua=mailto:d@example.com\"\n@ A 11.0.0.9",
+	},
+};
+
+RULE_FAMILY(dmarc_reading_rules, "DMARC: both kinds of receivers", rows);

@@ -1,0 +1,246 @@
+/* DMARC: what is legal in rua, ruf and fo and worth knowing or better otherwise. */
+#include "base/ascii.h"
+
+#include "rules/common.h"
+#include "rules/dmarc/tags.h"
+#include "rules/families.h"
+
+#include <string.h>
+
+static void fo_without_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *fo = dmarc_tag_of(dmarc, "fo");
+
+	if (fo && !dmarc_tag(dmarc->record, "ruf"))
+		report_needless_dmarc_tag(run, dmarc, fo,
+			"fo chooses among failure reports, and there is no ruf to send them to");
+}
+
+/* The options of fo, each once (RFC 9989 section 4.8); what is none is left out of account. */
+static const char *options_once(struct arena *arena, struct slice text, struct span value)
+{
+	const char *once = "";
+	uint32_t at = value.first;
+	struct span piece;
+
+	while (tags_next_piece(text, value, ':', &at, &piece)) {
+		struct slice option = slice_span(text, piece);
+		char letter = option.len == 1 ? (char)ascii_lower(option.at[0]) : 0;
+
+		if (letter && strchr("01ds", letter) && !strchr(once, letter))
+			once = arena_printf(arena, "%s%s%c", once, *once ? ":" : "", letter);
+	}
+	return once;
+}
+
+static void fo_repeat(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *fo = dmarc_tag_of(dmarc, "fo");
+	struct slice text = dmarc->record->text;
+	uint32_t at = fo ? fo->value.first : 0;
+	char seen[sizeof "01ds"] = "";
+	struct span piece;
+
+	while (fo && run->reported <= FINDINGS_OF_A_RULE &&
+		tags_next_piece(text, fo->value, ':', &at, &piece)) {
+		struct slice option = slice_span(text, piece);
+		char letter = option.len == 1 ? (char)ascii_lower(option.at[0]) : 0;
+
+		if (!letter || !strchr("01ds", letter))
+			continue;
+		if (!strchr(seen, letter)) {
+			seen[strlen(seen)] = letter;
+			continue;
+		}
+		report_replaced(run, &dmarc->published, piece, fo->value,
+			options_once(run->arena, text, fo->value), "this option stands twice");
+	}
+}
+
+static void ruf_present(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *ruf = dmarc_tag_of(dmarc, "ruf");
+
+	if (ruf && dmarc->record->has_ruf)
+		report_dmarc_tag(run, dmarc, ruf,
+			"failure reports hold parts of messages and addresses of people; few receivers send "
+			"them");
+}
+
+/* The address without its size, which says nothing about where reports go. */
+static struct slice address_of(const struct dmarc_record *record, const struct dmarc_uri *uri)
+{
+	struct slice text = slice_span(record->text, uri->span);
+	ptrdiff_t bang = slice_find(text, '!', 0);
+
+	return bang < 0 ? text : slice_part(text, 0, (size_t)bang);
+}
+
+/* Local parts can differ in case alone (RFC 5321 section 2.4), hosts cannot. */
+static bool is_same_address(struct slice a, struct slice b)
+{
+	ptrdiff_t at = slice_find(a, '@', 0), other = slice_find(b, '@', 0);
+
+	return at == other && slice_equal_nocase(a, b) &&
+	       (at < 0 || slice_equal(slice_part(a, sizeof "mailto:" - 1, (size_t)at),
+				  slice_part(b, sizeof "mailto:" - 1, (size_t)at)));
+}
+
+static bool stands_before(const struct dmarc_record *record, size_t number)
+{
+	const struct dmarc_uri *uri = &record->uris.at[number];
+
+	for (size_t i = 0; i < number; i++)
+		if (record->uris.at[i].of_ruf == uri->of_ruf &&
+			is_same_address(address_of(record, &record->uris.at[i]), address_of(record, uri)))
+			return true;
+	return false;
+}
+
+enum { ADDRESSES_MOST = 16 };
+
+/* Reports each of the addresses, and the record without any of them. `removed` says what goes with each. */
+static void report_removable(struct rule_run *run, const struct dmarc_subject *dmarc,
+	const struct span *shown, const struct span *removed, size_t count, const char *message)
+{
+	struct span sorted[ADDRESSES_MOST]; /* ruf may stand in front of rua */
+
+	for (size_t i = 0; i < count; i++) {
+		size_t at = i;
+
+		for (; at && sorted[at - 1].first > removed[i].first; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = removed[i];
+	}
+	for (size_t i = 0; i < count; i++)
+		fix_without(run, report(run, &dmarc->published, shown[i], "%s", message), sorted, count);
+}
+
+static void rua_duplicate(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+	struct span shown[ADDRESSES_MOST], removed[ADDRESSES_MOST];
+	size_t count = 0;
+
+	for (size_t i = 1; i < record->uris.count && count < ADDRESSES_MOST; i++) {
+		struct span span = record->uris.at[i].span;
+		uint32_t comma = span.first;
+
+		if (!stands_before(record, i))
+			continue;
+		while (record->text.at[comma - 1] != ',')
+			comma--;
+		shown[count] = span;
+		removed[count++] = (struct span){ comma - 1, span.end };
+	}
+	report_removable(run, dmarc, shown, removed, count, "this address stands twice");
+}
+
+static void rua_size_suffix(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct dmarc_record *record = dmarc->record;
+	struct span sizes[ADDRESSES_MOST];
+	size_t count = 0;
+
+	for (size_t i = 0; i < record->uris.count && count < ADDRESSES_MOST; i++) {
+		const struct dmarc_uri *uri = &record->uris.at[i];
+		uint32_t size = uri->span.first + (uint32_t)address_of(record, uri).len;
+
+		if (uri->is_mailto && size < uri->span.end &&
+			!problem_has(&record->problems, DMARC_URI_SIZE_SYNTAX))
+			sizes[count++] = (struct span){ size, uri->span.end };
+	}
+	report_removable(run, dmarc, sizes, sizes, count,
+		"a size behind an address is obsolete: RFC 9989 receivers ignore it, others may withhold "
+		"reports");
+}
+
+/* Mailboxes that a registrar or sending service writes into its customers' records. */
+static void rua_registrar_default(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	static const char *const mailboxes[] = { "mailto:dmarc_rua@onsecureserver.net",
+		"mailto:rua@dmarc.brevo.com", "mailto:dmarc_report@service.aliyun.com" };
+	const struct dmarc_record *record = dmarc->record;
+
+	for (size_t i = 0; i < record->uris.count; i++)
+		for (size_t k = 0; k < sizeof mailboxes / sizeof *mailboxes; k++)
+			if (!record->uris.at[i].of_ruf &&
+				slice_is_nocase(address_of(record, &record->uris.at[i]), mailboxes[k]))
+				report(run, &dmarc->published, record->uris.at[i].span,
+					"these reports go to the provider's mailbox, where nobody of the "
+					"domain reads them");
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dmarc-fo-without-ruf",
+		SUBJECT_ROW(INFO, DMARC, dmarc, fo_without_ruf),
+		.summary = "fo without ruf",
+		.why = "fo chooses which failures are reported to the addresses of ruf; without any it is "
+		       "ignored.",
+		.help = "Remove the tag.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; fo=1; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-fo-repeat",
+		SUBJECT_ROW(INFO, DMARC, dmarc, fo_repeat),
+		.safe_fix = true,
+		.summary = "an option of fo stands twice",
+		.why = "The grammar of RFC 9989 has each option once.",
+		.help = "Keep one.",
+		.reference = "RFC 9989 section 4.8",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d:d"),
+		.good = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d"),
+	},
+	{
+		.id = "dmarc-ruf-present",
+		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_present),
+		.summary = "the record asks for failure reports",
+		.why = "They carry personal data of senders and recipients, so a domain needs a reason in "
+		       "law to collect them; most receivers send none.",
+		.help = "Keep it if the mailbox is protected and somebody reads it.",
+		.reference = "RFC 9989 section 11.6 and RFC 9991",
+		.bad = DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-duplicate",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_duplicate),
+		.safe_fix = true,
+		.summary = "a report address stands twice",
+		.why = "Receivers that stop after two addresses never see the next one.",
+		.help = "Remove one.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.2",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com,mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-size-suffix",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_size_suffix),
+		.safe_fix = true,
+		.summary = "a size stands behind a report address",
+		.why = "RFC 9989 made it obsolete. RFC 7489 receivers do not send a report that is larger.",
+		.help = "Remove it.",
+		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.2",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com!10m"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-rua-registrar-default",
+		SUBJECT_ROW(INFO, DMARC, dmarc, rua_registrar_default),
+		.summary = "reports go to the mailbox of a registrar or sending service",
+		.why = "The service wrote its own address into the record; the owner of the domain never "
+		       "sees a report.",
+		.help = "Use an address of your own, or of a service that you have chosen to read reports.",
+		.reference = "RFC 9989 section 4.7",
+		.bad = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:dmarc_rua@onsecureserver.net"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+};
+
+RULE_FAMILY(dmarc_report_style_rules, "DMARC: style", rows);

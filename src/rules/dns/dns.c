@@ -1,0 +1,108 @@
+/* What DNS itself gets wrong before any mail rule is looked at. */
+#include "check/domain.h"
+#include "check/rule.h"
+#include "rules/families.h"
+
+static void nxdomain(struct rule_run *run)
+{
+	if (!run->domain->exists)
+		report(run, NULL, (struct span){ 0 }, "%s does not exist",
+			dns_name_text(run->arena, &run->domain->name));
+}
+
+/* "TXT v=spf1 mx -all" without quotes: every word is a string, and the blanks are gone when they are joined. */
+static void unquoted_blanks(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; i < domain->txts.count; i++) {
+		const struct published *txt = &domain->txts.at[i];
+		struct bytes text = { 0 };
+
+		if (txt->txt->ends.count < 2 ||
+			!slice_is_nocase(slice_part(txt->txt->joined, 0, txt->txt->ends.at[0]), "v=spf1") ||
+			slice_find(txt->txt->joined, ' ', 0) >= 0)
+			continue;
+		for (size_t s = 0; s < txt->txt->ends.count; s++) {
+			if (s)
+				bytes_add_byte(&text, ' ');
+			bytes_add(&text, slice_part(txt->txt->joined, dns_txt_string_start(txt->txt, s),
+						 txt->txt->ends.at[s]));
+		}
+		finding_fix_text(report(run, txt, whole_text(txt),
+					 "the text stands without quotes: its words are %zu strings, joined "
+					 "without blanks",
+					 txt->txt->ends.count),
+			(const char *)arena_copy(run->arena, bytes_slice(&text)).at);
+		bytes_free(&text);
+	}
+}
+
+static void report_cut(struct rule_run *run, const struct published *txt)
+{
+	struct slice text = txt->txt->joined;
+
+	if (slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1") || slice_is(text, "v=STSv1") ||
+		slice_is(text, "v=TLSRPTv1") || slice_is(text, "v=BIMI1"))
+		report(run, txt, whole_text(txt),
+			"the record is %.*s and nothing else: the rest was cut off at the first semicolon",
+			(int)text.len, (const char *)text.at);
+}
+
+static void cut_at_semicolon(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; i < domain->dmarc_txts.count; i++)
+		report_cut(run, &domain->dmarc_txts.at[i]);
+	for (int kind = 0; kind < TAGGED_KINDS; kind++)
+		for (size_t i = 0; i < domain->tagged[kind].records.count; i++)
+			report_cut(run, &domain->tagged[kind].records.at[i].published);
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		for (size_t k = 0; k < domain->selectors.at[i].keys.count; k++)
+			report_cut(run, &domain->selectors.at[i].keys.at[k].published);
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "dns-domain-nxdomain",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = nxdomain,
+		.summary = "the domain does not exist",
+		.why = "No mail can be sent to it, and receivers refuse mail from it. Perhaps it has "
+		       "expired, or it is misspelt.",
+		.help = "Check the spelling, and whether the registration has run out.",
+		.reference = "RFC 8020 section 2",
+		.bad = "; @answer example.com * nxdomain",
+		.good = SPF_EXAMPLE("v=spf1 -all"),
+	},
+	{
+		.id = "dns-txt-unquoted-blanks",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = unquoted_blanks,
+		.summary = "the text of a record stands without quotes and lost its blanks",
+		.why = "In a zone file every word without quotes is a string of its own, and strings are "
+		       "joined with nothing in between.",
+		.help = "Put the text in quotes.",
+		.reference = "RFC 1035 section 5.1 and RFC 7208 section 3.3",
+		.bad = "@ TXT v=spf1 mx -all",
+		.good = "@ TXT \"v=spf1 mx -all\"",
+	},
+	{
+		.id = "dns-txt-cut-at-semicolon",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = cut_at_semicolon,
+		.summary = "the text of a record was cut off at its first semicolon",
+		.why = "In a zone file a semicolon outside quotes begins a comment, so only the version was "
+		       "published.",
+		.help = "Put the text in quotes.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "_dmarc TXT v=DMARC1; p=reject; rua=mailto:d@example.com",
+		.good = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+	},
+};
+
+RULE_FAMILY(dns_rules, "DNS", rows);

@@ -1,0 +1,162 @@
+/* DNSSEC, as the AD bit of a validating resolver tells it, and why it refuses a zone (RFC 4033 to 4035). */
+#include "dns/dnssec.h"
+
+#include "rules/common.h"
+#include "rules/families.h"
+
+static const struct dns_reply *ask(
+	struct rule_run *run, const struct dns_name *name, uint16_t type, bool unchecked)
+{
+	struct dns_question question = {
+		.name = *name, .type = type, .way = { .aside = true, .checking_disabled = unchecked }
+	};
+
+	return facts_ask(run->domain->view, &question);
+}
+
+static void is_unsigned(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	const struct dns_reply *soa;
+
+	if (!dns->validating || !dns->has_apex)
+		return;
+	/* A denial may be unsigned in a signed zone (RFC 5155 section 9.2); the SOA is not. */
+	soa = facts_get_aside(run->domain->view, &dns->apex, DNS_TYPE_SOA);
+	if (soa->outcome == DNS_ANSWER && !soa->authenticated && !soa->from_zone_file)
+		report(run, NULL, (struct span){ 0 }, "the zone %s is not signed with DNSSEC",
+			dns_name_text(run->arena, &dns->apex));
+}
+
+static void weak_alg(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+	const struct dns_reply *keys;
+
+	if (!dns->has_apex || !dns->soa->authenticated)
+		return;
+	keys = ask(run, &dns->apex, DNS_TYPE_DNSKEY, false);
+	for (size_t i = 0; i < keys->records.count; i++) {
+		uint8_t algorithm = dnssec_algorithm(DNS_TYPE_DNSKEY, keys->records.at[i].data.rdata);
+
+		if (!dnssec_algorithm_is_weak(algorithm))
+			continue;
+		report(run, NULL, (struct span){ 0 }, "the zone %s is signed with %s",
+			dns_name_text(run->arena, &dns->apex), dnssec_algorithm_text(algorithm));
+		return;
+	}
+}
+
+static bool matches_any(const struct dns_name *zone, struct slice ds, const struct dns_reply *keys)
+{
+	for (size_t i = 0; i < keys->records.count; i++)
+		if (dnssec_ds_matches(zone, ds, keys->records.at[i].data.rdata))
+			return true;
+	return false;
+}
+
+static void ds_mismatch(struct rule_run *run)
+{
+	const struct dns_reply *ds, *keys;
+	struct dns_name zone = run->domain->dns.bogus_zone;
+
+	if (!run->domain->dns.bogus)
+		return;
+	ds = ask(run, &zone, DNS_TYPE_DS, false);
+	keys = ask(run, &zone, DNS_TYPE_DNSKEY, true);
+	if (ds->outcome != DNS_ANSWER || !dns_outcome_is_answer(keys->outcome))
+		return;
+	for (size_t i = 0; i < ds->records.count; i++)
+		if (matches_any(&zone, ds->records.at[i].data.rdata, keys))
+			return;
+	report(run, NULL, (struct span){ 0 }, "no DS record of %s is that of a key of the zone",
+		dns_name_text(run->arena, &zone));
+}
+
+static void expired(struct rule_run *run)
+{
+	const struct dns_reply *signatures;
+	struct dns_name zone = run->domain->dns.bogus_zone;
+
+	if (!run->domain->options->now || !run->domain->dns.bogus)
+		return;
+	signatures = ask(run, &zone, DNS_TYPE_RRSIG, true);
+	for (size_t i = 0; i < signatures->records.count; i++) {
+		enum dnssec_validity validity =
+			dnssec_validity(signatures->records.at[i].data.rdata, run->domain->options->now);
+
+		if (validity == DNSSEC_VALID_NOW)
+			continue;
+		report(run, NULL, (struct span){ 0 }, "a signature of the zone %s %s",
+			dns_name_text(run->arena, &zone),
+			validity == DNSSEC_EXPIRED ? "has expired" : "is not valid yet");
+		return;
+	}
+}
+
+#define VALIDATING "; live\n; @answer . SOA answer ad\n"
+#define SENDS "@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.9\n"
+#define BOGUS \
+	"; live\n; @answer example.com TXT servfail ede=6\n; @answer example.com SOA servfail\n; @answer " \
+	"example.com TXT answer cd\n" \
+	"example.com.cd.invalid. TXT \"v=spf1 -all\"\n; @answer example.com SOA answer cd\n" \
+	"example.com.cd.invalid. SOA ns h 1 2 3 4 5\n; @answer example.com DNSKEY answer cd\n" \
+	"example.com.cd.invalid. DNSKEY \\# 36 0101030f" KEY "\n"
+#define KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+/* RRSIG over SOA by algorithm 15: expiration and inception, key tag, the root as signer, and no signature. */
+#define SIGNATURE(expiration) \
+	"; @answer example.com RRSIG answer cd\nexample.com.cd.invalid. RRSIG \\# 19 " \
+	"00060f0200000e10" expiration "5f000000123400\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "dnssec-unsigned",
+		DOMAIN_ROW(INFO, is_unsigned),
+		.summary = "the zone is not signed with DNSSEC",
+		.why = "Whoever stands between a receiver and the name servers can forge the answers. DANE "
+		       "needs signed zones.",
+		.help = "Switch DNSSEC on at the DNS host, and publish the DS record through the registrar.",
+		.reference = "RFC 4033 section 3",
+		.bad = VALIDATING SENDS,
+		.good = VALIDATING "; @answer example.com SOA answer ad\n" SENDS,
+	},
+	{
+		.id = "dnssec-weak-alg",
+		DOMAIN_ROW(WARNING, weak_alg),
+		.summary = "the zone is signed with an outdated algorithm",
+		.why = "Resolvers stop to validate SHA-1 and DSA signatures: for them the zone is as good as "
+		       "unsigned.",
+		.help = "Sign the zone with ECDSAP256SHA256 (13) or ED25519 (15).",
+		.reference = "RFC 8624 section 3.1",
+		.bad = VALIDATING
+		"; @answer example.com SOA answer ad\n; @answer example.com DNSKEY answer ad\n"
+		"@ DNSKEY \\# 36 01010305" KEY "\n" SENDS,
+		.good = VALIDATING
+		"; @answer example.com SOA answer ad\n; @answer example.com DNSKEY answer ad\n"
+		"@ DNSKEY \\# 36 0101030f" KEY "\n" SENDS,
+	},
+	{
+		.id = "dnssec-ds-mismatch",
+		DOMAIN_ROW(ERROR, ds_mismatch),
+		.summary = "the DS record in the zone above belongs to none of the zone's keys",
+		.why = "Validating resolvers refuse every answer of the zone. It happens when the DNS host "
+		       "was changed and the DS record was not.",
+		.help = "Have the registrar replace the DS record by that of the present key, or remove it.",
+		.reference = "RFC 4035 section 5.2",
+		.bad = BOGUS "; @answer example.com DS answer\n@ DS \\# 36 12340f02" KEY,
+		.good = SENDS,
+	},
+	{
+		.id = "dnssec-expired",
+		DOMAIN_ROW(ERROR, expired),
+		.summary = "signatures of the zone have expired, or are not valid yet",
+		.why = "Validating resolvers refuse them.",
+		.help = "Let the name server sign the zone anew, and check its clock.",
+		.reference = "RFC 4034 section 3.1.5",
+		.bad = BOGUS SIGNATURE("60000000"),
+		.good = SENDS,
+	},
+};
+
+RULE_FAMILY(dnssec_rules, "DNSSEC", rows);

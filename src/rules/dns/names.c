@@ -1,0 +1,442 @@
+/* DNS: names that exist when they ought not to, or lead elsewhere: aliases, wildcards, slips of panels. */
+#include "dmarc/suffix_list.h"
+
+#include "rules/common.h"
+#include "rules/example_text.h"
+#include "rules/families.h"
+
+#include <string.h>
+
+static const char *name_text(struct rule_run *run, const struct dns_name *name)
+{
+	return dns_name_text(run->arena, name);
+}
+
+static const struct dns_name *alias_target(const struct domain *domain)
+{
+	return domain->txt->aliases.count ? dns_reply_owner(domain->txt) : NULL;
+}
+
+/* A registered domain is the top of a zone, which has an SOA and NS records beside whatever else. */
+static bool is_apex(const struct domain *domain)
+{
+	struct dns_name parent = dns_name_parent(&domain->name);
+
+	return dns_name_labels(&parent) == 1 || suffix_list_has(domain->options->suffixes, &parent);
+}
+
+static void cname_at_apex(struct rule_run *run)
+{
+	const struct dns_name *target = alias_target(run->domain);
+
+	if (target && !run->domain->txt->wildcard && is_apex(run->domain))
+		report(run, NULL, (struct span){ 0 },
+			"%s is an alias of %s, and the top of a zone must not be one",
+			name_text(run, &run->domain->name), name_text(run, target));
+}
+
+/* It has a DKIM key, at a name that the alias does not touch, or the user says that it sends. */
+static bool is_sending_name(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].keys.count && !domain->selectors.at[i].wildcard)
+			return true;
+	return domain->options->role == ROLE_SENDS || domain->options->address_count ||
+	       (domain->role == ROLE_SENDS && domain->mx.count);
+}
+
+static void cname_with_txt(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_name *target = alias_target(domain);
+
+	if (target && dns_outcome_is_answer(domain->txt->outcome) && !domain->txt->wildcard &&
+		!is_apex(domain) && !domain->spf.count && is_sending_name(domain))
+		report(run, NULL, (struct span){ 0 },
+			"%s is an alias of %s, so that no SPF record can stand beside it, and %s has none",
+			name_text(run, &domain->name), name_text(run, target), name_text(run, target));
+}
+
+static bool leads_back(const struct dns_reply *reply)
+{
+	for (size_t i = 0; i < reply->aliases.count; i++) {
+		if (dns_name_equal(&reply->aliases.at[i].target, &reply->question.name))
+			return true;
+		for (size_t k = 0; k < i; k++)
+			if (dns_name_equal(&reply->aliases.at[i].target, &reply->aliases.at[k].target))
+				return true;
+	}
+	return false;
+}
+
+static void cname_loop(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_reply *const replies[] = { domain->txt, domain->mx_reply,
+		domain->dmarc->walk[0].reply };
+
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++) {
+		if (!leads_back(replies[i]))
+			continue;
+		report(run, NULL, (struct span){ 0 }, "the alias at %s leads back to where it was",
+			name_text(run, &replies[i]->question.name));
+		return;
+	}
+}
+
+static void cname_target_nxdomain(struct rule_run *run)
+{
+	const struct dns_name *target = alias_target(run->domain);
+
+	if (target && run->domain->txt->outcome == DNS_NXDOMAIN && !run->domain->txt->wildcard)
+		report(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which does not exist",
+			name_text(run, &run->domain->name), name_text(run, target));
+}
+
+static void wildcard_txt(struct rule_run *run)
+{
+	const struct dns_reply *reply = run->domain->dns.nobody_txt;
+	struct published *published;
+
+	if (reply->outcome != DNS_ANSWER || !run->domain->exists)
+		return;
+	published = arena_take(run->arena, sizeof *published);
+	*published = published_txt(reply, 0);
+	report(run, published, whole_text(published), "every name below %s has this TXT record",
+		name_text(run, &run->domain->name));
+}
+
+static void wildcard_mx(struct rule_run *run)
+{
+	const struct dns_reply *reply = run->domain->dns.nobody_mx;
+	bool null_mx = reply->records.count == 1 && reply->records.at[0].data.mx->exchange.len == 1;
+
+	if (reply->outcome == DNS_ANSWER && !null_mx && run->domain->exists)
+		report(run, NULL, (struct span){ 0 }, "every name below %s receives mail by a wildcard",
+			name_text(run, &run->domain->name));
+}
+
+/* A wildcard covers no name that exists, whatever it owns (RFC 4592 section 2.2.1). */
+static void wildcard_blocked(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	struct dns_name parent = dns_name_parent(&domain->name), nobody;
+	const struct dns_reply *reply;
+
+	if (domain->txt->outcome != DNS_NO_DATA || is_apex(domain) ||
+		!dns_name_prepend(DNS_LABEL_OF_NOBODY, &parent, &nobody))
+		return;
+	reply = facts_get_aside(domain->view, &nobody, DNS_TYPE_TXT);
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (spf_is_selected(reply->records.at[i].data.txt->joined))
+			report(run, NULL, (struct span){ 0 },
+				"the SPF record of the wildcard *.%s does not count for %s, which exists",
+				name_text(run, &parent), name_text(run, &domain->name));
+}
+
+static void ent_nxdomain(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (!domain->domainkey || domain->domainkey->outcome != DNS_NXDOMAIN ||
+		domain->domainkey->aliases.count)
+		return;
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+
+		if (selector->reply->outcome != DNS_ANSWER || selector->reply->from_zone_file)
+			continue;
+		report(run, NULL, (struct span){ 0 },
+			"_domainkey.%s does not exist, says the server, and %s below it does",
+			name_text(run, &domain->name), name_text(run, &selector->name));
+		return;
+	}
+}
+
+/* Every name seems to exist, without owning anything: what signed zones answer instead of NXDOMAIN (RFC 9824). */
+static bool denies_compactly(const struct domain *domain)
+{
+	struct dns_name nobody;
+
+	return domain->exists && domain->dns.nobody_txt->outcome == DNS_NO_DATA &&
+	       domain->dns.nobody_mx->outcome == DNS_NO_DATA && !domain->dns.nobody_txt->from_zone_file &&
+	       !domain->dns.nobody_txt->aliases.count &&
+	       dns_name_prepend(DNS_LABEL_OF_NOBODY, &domain->name, &nobody) &&
+	       facts_get_aside(domain->view, &nobody, DNS_TYPE_A)->outcome == DNS_NO_DATA &&
+	       facts_get_aside(domain->view, &nobody, DNS_TYPE_AAAA)->outcome == DNS_NO_DATA;
+}
+
+static void compact_denial(struct rule_run *run)
+{
+	if (denies_compactly(run->domain))
+		report(run, NULL, (struct span){ 0 }, "names below %s that do not exist look as if they did",
+			name_text(run, &run->domain->name));
+}
+
+static void np_no_nxdomain(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	const struct tag *np = dmarc->record->selected ? dmarc_tag(dmarc->record, "np") : NULL;
+
+	if (np && denies_compactly(run->domain))
+		report(run, &dmarc->published, np->span,
+			"np may never apply: names below %s that do not exist look as if they did",
+			name_text(run, &run->domain->name));
+}
+
+static void doubled_zone(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	struct dns_name twice;
+	const struct dns_reply *reply;
+
+	if (domain->dns.nobody_txt->outcome != DNS_NXDOMAIN || !domain->exists ||
+		!dns_name_join(&domain->name, &domain->name, &twice))
+		return;
+	reply = facts_get_aside(domain->view, &twice, DNS_TYPE_TXT);
+	if (reply->outcome != DNS_ANSWER && reply->outcome != DNS_NO_DATA)
+		return;
+	report(run, NULL, (struct span){ 0 },
+		"%s exists: records were entered with the whole name, and the zone's was added once more",
+		name_text(run, &twice));
+}
+
+/* A label with a dot in it, as "\." in a zone file makes one. */
+static bool has_dot(const struct dns_name *name)
+{
+	if (!memchr(name->wire, '.', name->len)) /* a length octet may be 46, too */
+		return false;
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		if (memchr(name->wire + at + 1, '.', name->wire[at]))
+			return true;
+	return false;
+}
+
+static void trailing_dot_in_label(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct zone_names *names = domain->options->zone_names;
+
+	if (!names || !dns_name_equal(&domain->dns.apex, &domain->name))
+		return;
+	for (size_t i = 0; i < zone_set_name_count(names->zones); i++) {
+		struct dns_name name = zone_set_name(names->zones, i);
+
+		if (!has_dot(&name) || !dns_name_is_under(&name, &domain->name))
+			continue;
+		report(run, NULL, (struct span){ 0 }, "a label of %s has a dot in it", name_text(run, &name));
+		return;
+	}
+}
+
+static void idn(struct rule_run *run)
+{
+	const char *unicode = dns_name_unicode(run->arena, &run->domain->name),
+		   *ascii = name_text(run, &run->domain->name);
+
+	if (strcmp(unicode, ascii) != 0)
+		report(run, NULL, (struct span){ 0 }, "%s is how %s stands in DNS", ascii, unicode);
+}
+
+/* Name servers and mail hosts of services for domains that are for sale or waiting. */
+static bool is_parking(const struct dns_name *host)
+{
+	static const char *const services[] = { "above.com", "afternic.com", "bodis.com", "dan.com",
+		"hugedomains.com", "parkingcrew.net", "parklogic.com", "sedoparking.com",
+		"uniregistrymarket.link", "undeveloped.com", "voodoo.com" };
+
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+		struct dns_name service = dns_name_of(services[i]);
+
+		if (dns_name_is_under(host, &service))
+			return true;
+	}
+	return false;
+}
+
+static void parked(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; domain->dns.ns && i < domain->dns.ns->records.count; i++)
+		if (is_parking(domain->dns.ns->records.at[i].data.target)) {
+			report(run, NULL, (struct span){ 0 },
+				"%s is with a parking service: its name server is %s",
+				name_text(run, &domain->name),
+				name_text(run, domain->dns.ns->records.at[i].data.target));
+			return;
+		}
+	for (size_t i = 0; i < domain->mx.count; i++)
+		if (is_parking(&domain->mx.at[i].mx->exchange)) {
+			report(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
+				"%s is a host of a parking service",
+				name_text(run, &domain->mx.at[i].mx->exchange));
+			return;
+		}
+}
+
+#define OF_NEWS "; domain news.example.com\n"
+#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\n"
+#define SENDS "@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.9\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "dns-cname-at-apex",
+		DOMAIN_ROW(ERROR, cname_at_apex),
+		.summary = "the domain is an alias, and the top of a zone must not be one",
+		.why = "The top of a zone has SOA and NS records, and no other record may stand beside an "
+		       "alias: resolvers answer with one or the other by chance.",
+		.help = "Replace the CNAME by addresses, or by what the DNS host offers for this (ALIAS, "
+			"ANAME, flattening).",
+		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
+		.bad = "; whole file\n$ORIGIN com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\nexample CNAME web\nweb A "
+		       "11.0.0.9",
+		.good = SENDS,
+	},
+	{
+		.id = "dns-cname-with-txt",
+		DOMAIN_ROW(ERROR, cname_with_txt),
+		.summary = "a name that sends mail is an alias without an SPF record at its end",
+		.why = "No other record can stand beside an alias: SPF and MX come from the name at its end.",
+		.help = "Replace the CNAME by address records, and publish the SPF record beside them.",
+		.reference = "RFC 1034 section 3.6.2",
+		.bad = OF_NEWS
+		"news CNAME web\nweb A 11.0.0.9\ns1._domainkey.news TXT \"v=DKIM1; k=ed25519; p=" KEY_ED25519
+		"\"",
+		.good = OF_NEWS "news CNAME web\nweb A 11.0.0.9\nweb TXT \"v=spf1 a "
+				"-all\"\ns1._domainkey.news TXT \"v=DKIM1; k=ed25519; p=" KEY_ED25519 "\"",
+	},
+	{
+		.id = "dns-cname-loop",
+		DOMAIN_ROW(ERROR, cname_loop),
+		.summary = "an alias leads back to itself",
+		.why = "Nothing can be found there: resolvers give up.",
+		.help = "Correct one of the CNAME records.",
+		.reference = "RFC 1034 section 5.2.2",
+		.bad = "_dmarc CNAME a\na CNAME b\nb CNAME a",
+		.good = "_dmarc CNAME a\na TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "dns-cname-target-nxdomain",
+		DOMAIN_ROW(ERROR, cname_target_nxdomain),
+		.summary = "the domain is an alias of a name that does not exist",
+		.why = "The domain has no mail records, and whoever gets hold of that other name decides "
+		       "what it has.",
+		.help = "Correct the CNAME record, or remove it.",
+		.reference = "RFC 6604 section 3",
+		.bad = OF_NEWS "news CNAME gone.example.net.\n" OUTSIDE_ZONE,
+		.good = OF_NEWS "news CNAME here.example.net.\n" OUTSIDE_ZONE "here A 11.0.0.9",
+	},
+	{
+		.id = "dns-wildcard-txt",
+		DOMAIN_ROW(WARNING, wildcard_txt),
+		.summary = "a wildcard gives every name a TXT record",
+		.why = "It also answers at the names where DMARC, DKIM and other records are looked for, and "
+		       "hides what is missing there.",
+		.help = "Publish the record at the names that need it.",
+		.reference = "RFC 4592 section 2.2.1",
+		.bad = SENDS "* TXT \"v=spf1 -all\"",
+		.good = SENDS,
+	},
+	{
+		.id = "dns-wildcard-mx",
+		DOMAIN_ROW(INFO, wildcard_mx),
+		.summary = "a wildcard gives every name an MX record",
+		.why = "Anything below the domain is an address that takes mail, and looks like a sender "
+		       "that exists.",
+		.help = "Publish MX records at the names that need them.",
+		.reference = "RFC 7208 section 3.5",
+		.bad = SENDS "* MX 10 ns",
+		.good = SENDS,
+	},
+	{
+		.id = "dns-wildcard-blocked",
+		DOMAIN_ROW(INFO, wildcard_blocked),
+		.summary = "the SPF record of a wildcard does not cover a name that exists",
+		.why = "A wildcard answers only for names that do not exist; one that has any record, or a "
+		       "name below it, gets nothing from it.",
+		.help = "Publish the record at that name too.",
+		.reference = "RFC 4592 section 2.2.1 and RFC 7208 section 3.5",
+		.bad = OF_NEWS "* TXT \"v=spf1 -all\"\nnews A 11.0.0.9",
+		.good = OF_NEWS "* TXT \"v=spf1 -all\"\nnews A 11.0.0.9\nnews TXT \"v=spf1 -all\"",
+	},
+	{
+		.id = "dns-ent-nxdomain",
+		DOMAIN_ROW(WARNING, ent_nxdomain),
+		.summary = "the server says that a name does not exist, while one below it does",
+		.why = "Resolvers may take this for an answer about everything below, and then find no key.",
+		.help = "Update the name server's software: for such a name it must answer that there is no "
+			"data.",
+		.reference = "RFC 8020 section 2 and RFC 4592 section 2.2.2",
+		.bad = "; @answer _domainkey.example.com * nxdomain\n; @answer s1._domainkey.example.com TXT "
+		       "answer\n"
+		       "s1._domainkey TXT \"v=DKIM1; p=\"",
+		.good = "s1._domainkey TXT \"v=DKIM1; p=\"",
+	},
+	{
+		.id = "dns-compact-denial",
+		DOMAIN_ROW(INFO, compact_denial),
+		.summary = "names that do not exist look as if they did",
+		.why = "Some hosts of signed zones answer so. Receivers cannot tell invented names from real "
+		       "ones.",
+		.help = "Nothing need be done; do not rely on np in the DMARC policy.",
+		.reference = "RFC 9824 section 2",
+		.bad = SENDS "; @answer mailauth-check-wildcard.example.com * nodata",
+		.good = SENDS,
+	},
+	{
+		.id = "dmarc-np-no-nxdomain",
+		SUBJECT_ROW(INFO, DMARC, dmarc, np_no_nxdomain),
+		.summary = "np is published where names never seem not to exist",
+		.why = "np is for names that do not exist, and by this zone's answers all do.",
+		.help = "Let sp say what is to happen.",
+		.reference = "RFC 9989 section 3.2.13 and RFC 9824 section 2",
+		.bad = "; @answer mailauth-check-wildcard.example.com * nodata\n" DMARC_EXAMPLE(
+			"v=DMARC1; p=reject; sp=none; np=reject; rua=mailto:d@example.com"),
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; sp=none; np=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dns-doubled-zone",
+		DOMAIN_ROW(ERROR, doubled_zone),
+		.summary = "a name with the zone's name twice exists",
+		.why = "A panel or a zone file adds the name of the zone to a name without a final dot, so "
+		       "the record is not where it was meant to be.",
+		.help = "Enter the name without the zone's, or with a dot at its end.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = SENDS "www.example.com A 11.0.0.9",
+		.good = SENDS "www A 11.0.0.9",
+	},
+	{
+		.id = "dns-trailing-dot-in-label",
+		DOMAIN_ROW(WARNING, trailing_dot_in_label),
+		.summary = "a label has a dot in it",
+		.why = "An escaped dot belongs to the label, so this is another name than it looks like.",
+		.help = "Write the dot without a backslash.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = SENDS "_dmarc\\. TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+		.good = SENDS,
+	},
+	{
+		.id = "dns-idn",
+		DOMAIN_ROW(INFO, idn),
+		.summary = "the domain is internationalized",
+		.why = "DNS and mail headers hold A-labels; people read U-labels.",
+		.help = "Nothing need be done: use the A-labels in records.",
+		.reference = "RFC 5890 section 2.3.2",
+		.bad = "; domain xn--mnchen-3ya.example\n$ORIGIN example.\n@ SOA ns h 1 2 3 4 "
+		       "5\nxn--mnchen-3ya A 11.0.0.9",
+		.good = SENDS,
+	},
+	{
+		.id = "dns-parked",
+		DOMAIN_ROW(WARNING, parked),
+		.summary = "the domain is with a parking service",
+		.why = "Its registration may have run out, and then its mail records are gone.",
+		.help = "Check the registration, and the name servers that are entered at the registrar.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = "; whole file\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns1.sedoparking.com. h 1 2 3 4 "
+		       "5\n@ NS ns1.sedoparking.com.",
+		.good = SENDS,
+	},
+};
+
+RULE_FAMILY(dns_name_rules, "DNS: names", rows);

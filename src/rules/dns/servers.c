@@ -1,0 +1,429 @@
+/* DNS: the name servers of the zone, asked one by one (--authoritative). */
+#include "rules/common.h"
+#include "rules/families.h"
+
+static const char *server_text(struct rule_run *run, const struct name_server *server)
+{
+	return arena_printf(run->arena, "%s (%s)", dns_name_text(run->arena, &server->name),
+		dns_address_text(run->arena, &server->address));
+}
+
+/* It was asked, over UDP and TCP, and said something. */
+static bool answered(const struct name_server *server)
+{
+	return server->soa->outcome != DNS_TIMEOUT || server->soa_tcp->outcome != DNS_TIMEOUT;
+}
+
+static bool was_asked(const struct name_server *server)
+{
+	return server->soa->outcome != DNS_OFFLINE && server->soa->outcome != DNS_LIMIT;
+}
+
+/* It serves the zone: it knows the SOA and speaks with authority. */
+static bool serves(const struct name_server *server)
+{
+	return (server->soa->outcome == DNS_ANSWER && server->soa->authoritative) ||
+	       (server->soa_tcp->outcome == DNS_ANSWER && server->soa_tcp->authoritative);
+}
+
+/* Another server is reached by the same protocol: IPv6 may not lead out of here. */
+static bool is_reachable(const struct dns_state *dns, bool is_ip6)
+{
+	for (size_t i = 0; i < dns->servers.count; i++)
+		if (dns->servers.at[i].address.is_ip6 == is_ip6 && answered(&dns->servers.at[i]))
+			return true;
+	return false;
+}
+
+static void report_silent(struct rule_run *run, const struct name_server *server)
+{
+	struct finding *finding = report(run, NULL, (struct span){ 0 }, "the name server %s does not answer",
+		server_text(run, server));
+
+	finding->confidence = LIKELY;				      /* perhaps it is the way to it */
+	if (!is_reachable(&run->domain->dns, server->address.is_ip6)) /* none can, from here */
+		finding->severity = SEVERITY_INFO;
+}
+
+static void lame_delegation(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->homeless.count; i++)
+		report(run, NULL, (struct span){ 0 }, "the name server %s has no address",
+			dns_name_text(run->arena, &dns->homeless.at[i]));
+	for (size_t i = 0; i < dns->servers.count; i++) {
+		const struct name_server *server = &dns->servers.at[i];
+
+		if (!was_asked(server) || serves(server))
+			continue;
+		if (!answered(server))
+			report_silent(run, server);
+		else
+			report(run, NULL, (struct span){ 0 },
+				"the name server %s does not serve the zone %s (%s)",
+				server_text(run, server), dns_name_text(run->arena, &dns->apex),
+				server->soa->outcome == DNS_ANSWER ? "it answers without authority"
+								   : dns_outcome_word(server->soa->outcome));
+	}
+}
+
+/* One server may know the end of an alias that leaves the zone, another only its beginning (RFC 1034 section 4.3.2). */
+static bool is_same_alias(const struct dns_reply *a, const struct dns_reply *b)
+{
+	for (size_t i = 0; i < a->aliases.count && i < b->aliases.count; i++)
+		if (!dns_name_equal(&a->aliases.at[i].target, &b->aliases.at[i].target))
+			return false;
+	return true;
+}
+
+/* Both are answers (sorted by the facts), and say the same. */
+static bool is_same(const struct dns_reply *a, const struct dns_reply *b)
+{
+	if (dns_outcome_is_void(a->outcome) && dns_outcome_is_void(b->outcome))
+		return true; /* no record either way */
+	if (a->aliases.count && b->aliases.count)
+		return is_same_alias(a, b);
+	if (a->outcome != b->outcome || a->records.count != b->records.count ||
+		a->aliases.count != b->aliases.count)
+		return false;
+	for (size_t i = 0; i < a->records.count; i++)
+		if (!dns_record_same_data(&a->records.at[i], &b->records.at[i]))
+			return false;
+	return true;
+}
+
+static bool has_answer(const struct dns_reply *reply)
+{
+	return dns_outcome_is_answer(reply->outcome) ||
+	       (reply->outcome == DNS_PENDING && reply->aliases.count);
+}
+
+/* The first server that serves the zone and has answered a question; NULL for none. */
+static const struct name_server *first_with(const struct dns_state *dns, size_t question)
+{
+	for (size_t i = 0; i < dns->servers.count; i++)
+		if (serves(&dns->servers.at[i]) && has_answer(dns->servers.at[i].told[question]))
+			return &dns->servers.at[i];
+	return NULL;
+}
+
+/* One that says something else than the first; NULL when all agree. */
+static const struct name_server *first_unlike(
+	const struct dns_state *dns, size_t question, const struct name_server *first)
+{
+	for (size_t i = 0; first && i < dns->servers.count; i++) {
+		const struct name_server *server = &dns->servers.at[i];
+
+		if (serves(server) && has_answer(server->told[question]) &&
+			!is_same(server->told[question], first->told[question]))
+			return server;
+	}
+	return NULL;
+}
+
+static const char *question_text(struct rule_run *run, const struct compared *compared)
+{
+	return arena_printf(run->arena, "%s %s", dns_name_text(run->arena, &compared->question.name),
+		dns_type_text(run->arena, compared->question.type));
+}
+
+static uint32_t serial_of(const struct name_server *server)
+{
+	const struct dns_reply *soa = server->soa->outcome == DNS_ANSWER ? server->soa : server->soa_tcp;
+
+	return soa->records.at[0].data.soa->serial;
+}
+
+static void compare_serials(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+	const struct name_server *first = NULL;
+
+	for (size_t i = 0; i < dns->servers.count; i++) {
+		const struct name_server *server = &dns->servers.at[i];
+
+		if (!serves(server))
+			continue;
+		first = first ? first : server;
+		if (serial_of(server) == serial_of(first))
+			continue;
+		report(run, NULL, (struct span){ 0 },
+			"%s has the serial %u and %s %u, and their mail records are the same",
+			server_text(run, first), serial_of(first), server_text(run, server),
+			serial_of(server))
+			->severity = SEVERITY_INFO;
+		return;
+	}
+}
+
+static void ns_inconsistent(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->compared.count; i++) {
+		const struct name_server *first = first_with(dns, i), *other = first_unlike(dns, i, first);
+
+		if (other)
+			report(run, NULL, (struct span){ 0 },
+				"%s and %s answer differently for %s (serials %u and %u)",
+				server_text(run, first), server_text(run, other),
+				question_text(run, &dns->compared.at[i]), serial_of(first), serial_of(other))
+				->name = dns->compared.at[i].question.name;
+	}
+	if (!run->reported)
+		compare_serials(run);
+}
+
+static bool has_name(const struct dns_reply *ns, const struct dns_name *name)
+{
+	for (size_t i = 0; i < ns->records.count; i++)
+		if (dns_name_equal(ns->records.at[i].data.target, name))
+			return true;
+	return false;
+}
+
+static const char *missing_in(struct rule_run *run, const struct dns_reply *ns, const struct dns_reply *other)
+{
+	for (size_t i = 0; i < ns->records.count; i++)
+		if (!has_name(other, ns->records.at[i].data.target))
+			return dns_name_text(run->arena, ns->records.at[i].data.target);
+	return NULL;
+}
+
+static void parent_child_ns(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+	const char *only_child, *only_parent;
+
+	if (!dns->parent_ns || !dns->ns || dns->ns->outcome != DNS_ANSWER)
+		return;
+	only_child = missing_in(run, dns->ns, dns->parent_ns);
+	only_parent = missing_in(run, dns->parent_ns, dns->ns);
+	if (only_child || only_parent)
+		report(run, NULL, (struct span){ 0 },
+			"the zone and the zone above name different name servers: %s only in %s",
+			only_child ? only_child : only_parent, only_child ? "the zone" : "the zone above");
+}
+
+/* A server that is not delegated to has a record that the others lack: somebody edited the zone there. */
+static void wrong_panel(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->compared.count; i++) {
+		const struct name_server *with = NULL, *without = NULL;
+
+		for (size_t k = 0; k < dns->servers.count; k++) {
+			const struct name_server *server = &dns->servers.at[k];
+
+			if (!serves(server) || !has_answer(server->told[i]))
+				continue;
+			if (!server->in_parent && server->told[i]->records.count)
+				with = server;
+			if (server->in_parent && !server->told[i]->records.count)
+				without = server;
+		}
+		if (with && without)
+			report(run, NULL, (struct span){ 0 },
+				"only %s has %s, and the zone above does not name this server: the record "
+				"was entered at a DNS host that nobody asks",
+				server_text(run, with), question_text(run, &dns->compared.at[i]));
+	}
+}
+
+static void udp_timeout(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->servers.count; i++)
+		if (dns->servers.at[i].soa->outcome == DNS_TIMEOUT &&
+			dns->servers.at[i].soa_tcp->outcome == DNS_ANSWER)
+			report(run, NULL, (struct span){ 0 },
+				"the name server %s answers over TCP and not over UDP",
+				server_text(run, &dns->servers.at[i]));
+}
+
+/* Any answer to a question with EDNS: the other one was lost on its way. */
+static bool answers_with_edns(const struct dns_state *dns, const struct name_server *server)
+{
+	for (size_t i = 0; i < dns->compared.count; i++)
+		if (dns_outcome_is_answer(server->told[i]->outcome) && !server->told[i]->without_edns)
+			return true;
+	return false;
+}
+
+static void edns_broken(struct rule_run *run)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->servers.count; i++)
+		if (dns->servers.at[i].soa->without_edns && !answers_with_edns(dns, &dns->servers.at[i]))
+			report(run, NULL, (struct span){ 0 },
+				"the name server %s answers only to questions without EDNS",
+				server_text(run, &dns->servers.at[i]));
+}
+
+/* What resolvers give differs from what all name servers of the zone say. */
+static bool is_held(const struct compared *compared, const struct name_server *first)
+{
+	return first && dns_outcome_is_answer(compared->resolved->outcome) &&
+	       !compared->resolved->aliases.count && !first->told[0]->aliases.count &&
+	       !compared->resolved->from_zone_file;
+}
+
+static void each_held(struct rule_run *run, bool by_authority)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->compared.count; i++) {
+		const struct compared *compared = &dns->compared.at[i];
+		const struct name_server *first = first_with(dns, i);
+		const struct dns_reply *held = compared->resolved;
+		uint32_t seconds = held->records.count ? held->records.at[0].ttl : held->negative_ttl;
+
+		if (!is_held(compared, first) || first_unlike(dns, i, first) ||
+			is_same(held, first->told[i]) || held->authoritative != by_authority)
+			continue;
+		if (by_authority)
+			report(run, NULL, (struct span){ 0 },
+				"the server that was asked serves %s itself, otherwise than the zone's name "
+				"servers",
+				question_text(run, compared));
+		else
+			report(run, NULL, (struct span){ 0 },
+				"the resolver still has %s as it was before; it may keep that for %u more "
+				"minute%s",
+				question_text(run, compared), (seconds + 59) / 60,
+				plural((seconds + 59) / 60));
+	}
+}
+
+static void split_horizon(struct rule_run *run)
+{
+	each_held(run, true);
+}
+
+static void cached_old(struct rule_run *run)
+{
+	each_held(run, false);
+}
+
+#define AUTHORITATIVE "; live\n; with --authoritative\n"
+#define SECOND "@ NS ns2\nns2 A 11.0.0.2\n@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.9\n"
+#define ANSWERS(type, server, flags) "; @answer example.com " type " answer aa at=" server flags "\n"
+#define SOA(dashed, transport, serial) \
+	"example.com." dashed "." transport ".invalid. SOA ns h " serial " 3600 600 86400 300\n"
+#define TXT(dashed, text) "example.com." dashed ".udp.invalid. TXT \"" text "\"\n"
+#define SERVER(address, dashed, serial, text) \
+	ANSWERS("SOA", address, "") \
+	ANSWERS("SOA", address, " tcp") \
+	ANSWERS("TXT", address, "") SOA(dashed, "udp", serial) SOA(dashed, "tcp", serial) TXT(dashed, text)
+#define FIRST SERVER("11.0.0.1", "11-0-0-1", "1", "v=spf1 a -all")
+#define GOOD AUTHORITATIVE SECOND FIRST SERVER("11.0.0.2", "11-0-0-2", "1", "v=spf1 a -all")
+/* The zone above, and whom it delegates to. */
+#define ABOVE(ns) \
+	"; @answer com SOA answer\ncom. SOA a. b. 1 2 3 4 5\n; @answer com NS answer\ncom. NS " \
+	"a.gtld.example.\n" \
+	"; @answer a.gtld.example A answer\na.gtld.example. A 11.9.9.9\n; @answer example.com NS answer " \
+	"at=11.9.9.9\n" ns
+#define DELEGATED(host) "example.com.11-9-9-9.udp.invalid. NS " host "\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "dns-lame-delegation",
+		DOMAIN_ROW(ERROR, lame_delegation),
+		.summary = "a name server of the zone does not serve it",
+		.why = "A part of all questions goes there and gets no answer, so that mail is sometimes "
+		       "deferred.",
+		.help = "Set the zone up on that server, or remove it at the registrar and from the NS "
+			"records.",
+		.reference = "RFC 1912 section 2.8",
+		.bad = AUTHORITATIVE SECOND FIRST "; @answer example.com SOA refused at=11.0.0.2\n; @answer "
+						  "example.com SOA refused at=11.0.0.2 tcp",
+		.good = GOOD,
+	},
+	{
+		.id = "dns-ns-inconsistent",
+		DOMAIN_ROW(ERROR, ns_inconsistent),
+		.summary = "the name servers of the zone answer differently",
+		.why = "Receivers get the one or the other by chance.",
+		.help = "Find out why the zone is not transferred to all servers, or remove the one that is "
+			"out of date.",
+		.reference = "RFC 1034 section 4.3.5",
+		.bad = AUTHORITATIVE SECOND FIRST SERVER("11.0.0.2", "11-0-0-2", "2", "v=spf1 -all"),
+		.good = GOOD,
+	},
+	{
+		.id = "dns-parent-child-ns",
+		DOMAIN_ROW(WARNING, parent_child_ns),
+		.summary = "the zone and the zone above name different name servers",
+		.why = "Usually the move to another DNS host was not finished: some resolvers ask the old "
+		       "servers, some the new ones.",
+		.help = "Enter the same name servers at the registrar as in the NS records of the zone.",
+		.reference = "RFC 1034 section 4.2.2",
+		.bad = GOOD ABOVE(DELEGATED("ns.example.com.")),
+		.good = GOOD ABOVE(DELEGATED("ns.example.com.") DELEGATED("ns2.example.com.")),
+	},
+	{
+		.id = "dns-wrong-panel",
+		DOMAIN_ROW(INFO, wrong_panel),
+		.summary = "a record stands only at a DNS host that nobody asks",
+		.why = "The zone was edited where it used to be, and not where the zone above delegates it "
+		       "to.",
+		.help = "Enter the record at the DNS host that the registrar names.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = AUTHORITATIVE SECOND SERVER("11.0.0.2", "11-0-0-2", "1", "v=spf1 a -all") ANSWERS(
+			"SOA", "11.0.0.1", "")
+			SOA("11-0-0-1", "udp", "1") "; @answer example.com TXT nodata at=11.0.0.1\n" ABOVE(
+				DELEGATED("ns.example.com.")),
+		.good = GOOD ABOVE(DELEGATED("ns.example.com.")),
+	},
+	{
+		.id = "dns-timeout-udp",
+		DOMAIN_ROW(WARNING, udp_timeout),
+		.summary = "a name server answers over TCP and not over UDP",
+		.why = "Resolvers ask over UDP first and lose seconds for each question, or give up.",
+		.help = "Let UDP on port 53 through to the server.",
+		.reference = "RFC 7766 section 5",
+		.bad = AUTHORITATIVE SECOND FIRST "; @answer example.com SOA timeout at=11.0.0.2\n" ANSWERS(
+			"SOA", "11.0.0.2", " tcp") SOA("11-0-0-2", "tcp", "1"),
+		.good = GOOD,
+	},
+	{
+		.id = "dns-edns-broken",
+		DOMAIN_ROW(WARNING, edns_broken),
+		.summary = "a name server does not understand EDNS",
+		.why = "Resolvers ask with EDNS and no longer try without it: for them the server is out of "
+		       "order.",
+		.help = "Update the server's software, or the firewall in front of it.",
+		.reference = "RFC 6891 section 7",
+		.bad = AUTHORITATIVE SECOND FIRST ANSWERS("SOA", "11.0.0.2", " no-edns")
+			SOA("11-0-0-2", "udp", "1"),
+		.good = GOOD,
+	},
+	{
+		.id = "dns-split-horizon",
+		DOMAIN_ROW(WARNING, split_horizon),
+		.summary = "the server that was asked has a zone of its own that differs from the public one",
+		.why = "What it answers is not what receivers see.",
+		.help = "Name a public resolver with --server.",
+		.reference = "RFC 1034 section 4.3.2",
+		.bad = "; @answer example.com TXT answer aa\n" AUTHORITATIVE SECOND SERVER(
+			"11.0.0.1", "11-0-0-1", "1", "v=spf1 -all"),
+		.good = GOOD,
+	},
+	{
+		.id = "dns-cached-old",
+		DOMAIN_ROW(WARNING, cached_old),
+		.summary = "the resolver still has a record as it was before a change",
+		.why = "Receivers whose resolvers have asked before the change see the old record until its "
+		       "time has run out.",
+		.help = "Wait; before the next change lower the TTL.",
+		.reference = "RFC 1034 section 3.2.1",
+		.bad = AUTHORITATIVE SECOND SERVER("11.0.0.1", "11-0-0-1", "1", "v=spf1 -all"),
+		.good = GOOD,
+	},
+};
+
+RULE_FAMILY(dns_server_rules, "DNS: name servers", rows);

@@ -1,0 +1,567 @@
+/* Two states of a domain: what a change does to its mail. Silent unless there is a state before. */
+#include "base/escape.h"
+#include "check/report.h"
+
+#include "rules/families.h"
+
+#include <stdio.h>
+
+enum { NETWORKS_SHOWN = 4 };
+
+static const struct domain *before_of(const struct rule_run *run)
+{
+	return run->domain->options->before ? run->domain->options->before->domain : NULL;
+}
+
+/* Who passes SPF for sure. False when the record itself is not known. *ret_open: an include was not answered, and may let more pass. */
+static bool passing(const struct domain *domain, struct address_set *ret_set, bool *ret_open)
+{
+	const struct spf_networks *networks = domain->spf_tree ? &domain->spf_tree->root->networks : NULL;
+
+	*ret_set = networks ? networks->by_result[SPF_PASS] : (struct address_set){ 0 };
+	*ret_open = networks && !networks->answered;
+	return dns_outcome_is_answer(domain->txt->outcome) && (!networks || !networks->cut);
+}
+
+static struct dns_address address_of(struct address_number number, bool is_ip6)
+{
+	struct dns_address address = { .is_ip6 = is_ip6 };
+
+	for (int i = 0; i < (is_ip6 ? 16 : 4); i++) {
+		int shift = (is_ip6 ? 15 : 3) - i;
+
+		address.bytes[i] =
+			(uint8_t)(shift < 8 ? number.low >> shift * 8 : number.high >> (shift - 8) * 8);
+	}
+	return address;
+}
+
+/* A range as a network where it is one, or by its first and last address. */
+static const char *range_text(struct arena *arena, const struct address_range *range, bool is_ip6)
+{
+	struct dns_address first = address_of(range->first, is_ip6), last = address_of(range->last, is_ip6);
+	unsigned bits = is_ip6 ? 128 : 32, prefix = 0;
+
+	while (prefix < bits && dns_address_is_within(&first, &last, prefix + 1))
+		prefix++;
+	for (unsigned bit = prefix; bit < bits; bit++)
+		if ((first.bytes[bit / 8] >> (7 - bit % 8) & 1) ||
+			!(last.bytes[bit / 8] >> (7 - bit % 8) & 1))
+			return arena_printf(arena, "%s-%s", dns_address_text(arena, &first),
+				dns_address_text(arena, &last));
+	return prefix == bits ? dns_address_text(arena, &first)
+			      : arena_printf(arena, "%s/%u", dns_address_text(arena, &first), prefix);
+}
+
+static const char *set_text(struct arena *arena, const struct address_set *set)
+{
+	const char *text = "";
+	size_t shown = 0, total = set->ip4.list.count + set->ip6.list.count;
+
+	for (int family = 0; family < 2; family++) {
+		const struct address_ranges *ranges = family ? &set->ip6 : &set->ip4;
+
+		for (size_t i = 0; i < ranges->list.count && shown < NETWORKS_SHOWN; i++, shown++)
+			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+				range_text(arena, &ranges->list.at[i], family));
+	}
+	return total > shown ? arena_printf(arena, "%s and %zu more", text, total - shown) : text;
+}
+
+static void report_set(struct rule_run *run, const struct address_set *set, const char *what, bool open)
+{
+	const struct spf_subject *spf = domain_spf(run->domain);
+	struct finding *finding;
+
+	if (address_set_is_empty(set))
+		return;
+	finding = report(run, spf ? &spf->published : NULL,
+		spf ? whole_text(&spf->published) : (struct span){ 0 }, "%s SPF: %s%s", what,
+		set_text(run->arena, set),
+		open ? ", unless an include that was not answered lets them pass" : "");
+	if (open)
+		finding->confidence = LIKELY;
+}
+
+static void spf_lost(struct rule_run *run)
+{
+	const struct domain *before = before_of(run);
+	struct address_set old, new, lost;
+	bool old_open, new_open;
+
+	if (!before || !passing(before, &old, &old_open) || !passing(run->domain, &new, &new_open))
+		return;
+	lost = address_set_minus(run->arena, &old, &new);
+	report_set(run, &lost, "these addresses do no longer pass", new_open);
+}
+
+static void spf_gained(struct rule_run *run)
+{
+	const struct domain *before = before_of(run);
+	struct address_set old, new, gained;
+	bool old_open, new_open;
+
+	if (!before || !passing(before, &old, &old_open) || !passing(run->domain, &new, &new_open))
+		return;
+	gained = address_set_minus(run->arena, &new, &old);
+	report_set(run, &gained, "these addresses did not pass before and now do pass", old_open);
+}
+
+static void spf_lookups(struct rule_run *run)
+{
+	const struct domain *before = before_of(run);
+	const struct spf_subject *spf = domain_spf(run->domain);
+
+	if (before && before->spf_tree && run->domain->spf_tree && spf &&
+		before->spf_tree->lookups != run->domain->spf_tree->lookups)
+		report(run, &spf->published, whole_text(&spf->published), "%u SPF look-ups of %d, %u before",
+			run->domain->spf_tree->lookups, SPF_LOOKUPS_MOST, before->spf_tree->lookups);
+}
+
+/* 0 for no policy at all; -1 while it is not known. */
+static int strength(const struct dmarc_reading *reading, bool rfc7489)
+{
+	enum dmarc_policy policy = rfc7489 ? dmarc_policy_after_pct(reading) : reading->policy;
+
+	return reading->outcome != DNS_ANSWER ? -1
+	       : !reading->applies	      ? 0
+					      : (int)policy - (int)DMARC_NONE + 1;
+}
+
+static const char *strength_text(int value)
+{
+	static const char *const texts[] = { "no policy", "none", "quarantine", "reject" };
+
+	return texts[value];
+}
+
+/* The one DMARC record at the domain itself, or NULL. */
+static const struct dmarc_subject *selected_dmarc(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->dmarcs.count; i++)
+		if (domain->dmarcs.at[i].record->selected)
+			return &domain->dmarcs.at[i];
+	return NULL;
+}
+
+struct policy_change {
+	int old, new;
+	bool told; /* it is a change in the wanted direction */
+};
+
+static struct policy_change change_of(
+	const struct dmarc_reading *old, const struct dmarc_reading *new, int direction, bool rfc7489)
+{
+	struct policy_change change = { strength(old, rfc7489), strength(new, rfc7489), false };
+
+	change.told = change.old >= 0 && change.new >= 0 && (change.new - change.old) * direction > 0;
+	return change;
+}
+
+static void report_policy(struct rule_run *run, const struct policy_change *change, const char *receivers)
+{
+	const struct dmarc_subject *own = run->domain->dmarcs.count ? &run->domain->dmarcs.at[0] : NULL;
+
+	if (change->told)
+		report(run, own ? &own->published : NULL,
+			own ? whole_text(&own->published) : (struct span){ 0 },
+			"%sthe DMARC policy is %s, and was %s", receivers, strength_text(change->new),
+			strength_text(change->old));
+}
+
+/* The policy that a record has for subdomains: sp or np, and what stands in for them. */
+static enum dmarc_policy policy_below(const struct dmarc_record *record, bool existing)
+{
+	enum dmarc_policy policy = existing || record->np < DMARC_NONE ? record->sp : record->np;
+
+	return policy < DMARC_NONE ? record->p : policy;
+}
+
+/* Subdomains without a record of their own follow that of the domain. */
+static void compare_below(struct rule_run *run, int direction)
+{
+	const struct domain *before = before_of(run);
+	const struct dmarc_subject *old = before ? selected_dmarc(before) : NULL,
+				   *new = selected_dmarc(run->domain);
+
+	for (int existing = 1; old && new &&existing >= 0; existing--) {
+		enum dmarc_policy was = policy_below(old->record, existing),
+				  is = policy_below(new->record, existing);
+
+		if (was < DMARC_NONE || is < DMARC_NONE || ((int)is - (int)was) * direction <= 0 ||
+			((int)new->record->p - (int)old->record->p) * direction > 0)
+			continue;
+		report(run, &new->published, whole_text(&new->published),
+			"for %ssubdomains the DMARC policy is %s, and was %s",
+			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was));
+		return;
+	}
+}
+
+/* One finding when receivers of both kinds see the same change. */
+static void compare_policies(struct rule_run *run, int direction)
+{
+	const struct domain *before = before_of(run);
+	struct policy_change rfc7489, rfc9989;
+
+	if (!before)
+		return;
+	rfc7489 = change_of(&before->dmarc->rfc7489, &run->domain->dmarc->rfc7489, direction, true);
+	rfc9989 = change_of(&before->dmarc->rfc9989, &run->domain->dmarc->rfc9989, direction, false);
+	if (rfc7489.told && rfc7489.old == rfc9989.old && rfc7489.new == rfc9989.new) {
+		report_policy(run, &rfc7489, "");
+		return;
+	}
+	report_policy(run, &rfc7489, "for RFC 7489 receivers ");
+	report_policy(run, &rfc9989, "for RFC 9989 receivers ");
+	compare_below(run, direction);
+}
+
+static void dmarc_weaker(struct rule_run *run)
+{
+	compare_policies(run, -1);
+}
+
+static void dmarc_stronger(struct rule_run *run)
+{
+	compare_policies(run, 1);
+}
+
+static const struct dkim_selector *find_selector(const struct domain *domain, const char *name)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (slice_is_nocase(slice_of(domain->selectors.at[i].selector), name))
+			return &domain->selectors.at[i];
+	return NULL;
+}
+
+static bool works(const struct dkim_selector *selector)
+{
+	return selector && (selector->status == DKIM_STATUS_OK || selector->status == DKIM_STATUS_TESTING);
+}
+
+static bool is_revoked(const struct domain *domain, const char *name)
+{
+	const struct dkim_selector *selector = find_selector(domain, name);
+
+	return selector && selector->status == DKIM_STATUS_REVOKED;
+}
+
+/* What stands at the selector in this state, asked for when it was not looked at. NULL while it is not answered. */
+static const struct dns_reply *answer_at(struct rule_run *run, const struct dkim_selector *selector)
+{
+	struct dns_name domainkey, name;
+	const struct dns_reply *reply;
+
+	if (!dns_name_prepend("_domainkey", &run->domain->name, &domainkey) ||
+		!dns_name_prepend(selector->selector, &domainkey, &name))
+		return NULL;
+	reply = facts_get(run->domain->view, &name, DNS_TYPE_TXT);
+	return dns_outcome_is_answer(reply->outcome) ? reply : NULL;
+}
+
+static bool has_key_like(const struct dns_reply *reply, const struct dkim_subject *key)
+{
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (slice_equal(reply->records.at[i].data.txt->joined, key->published.txt->joined))
+			return true;
+	return false;
+}
+
+static void dkim_removed(struct rule_run *run)
+{
+	const struct domain *before = before_of(run);
+
+	for (size_t i = 0; before && i < before->selectors.count; i++) {
+		const struct dkim_selector *old = &before->selectors.at[i];
+		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
+
+		if (now && (!now->records.count || is_revoked(run->domain, old->selector)))
+			report(run, NULL, (struct span){ 0 },
+				"the DKIM key of the selector %s is %s: what it has signed does not verify "
+				"any more",
+				escape_copy(run->arena, slice_of(old->selector)),
+				now->records.count ? "revoked" : "gone")
+				->name = old->name;
+	}
+}
+
+static void dkim_changed(struct rule_run *run)
+{
+	const struct domain *before = before_of(run);
+
+	for (size_t i = 0; before && i < before->selectors.count; i++) {
+		const struct dkim_selector *old = &before->selectors.at[i];
+		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
+
+		if (now && now->records.count && !has_key_like(now, &old->keys.at[0]) &&
+			!is_revoked(run->domain, old->selector))
+			report(run, NULL, (struct span){ 0 },
+				"the DKIM key of the selector %s is another one",
+				escape_copy(run->arena, slice_of(old->selector)))
+				->name = old->name;
+	}
+}
+
+static void dkim_added(struct rule_run *run)
+{
+	const struct domain *before = before_of(run);
+
+	for (size_t i = 0; before && i < run->domain->selectors.count; i++) {
+		const struct dkim_selector *new = &run->domain->selectors.at[i];
+
+		if (works(new) && !new->wildcard && !works(find_selector(before, new->selector)))
+			report(run, &new->keys.at[0].published, whole_text(&new->keys.at[0].published),
+				"the selector %s has a DKIM key now",
+				escape_copy(run->arena, slice_of(new->selector)));
+	}
+}
+
+static bool has_exchange(const struct domain *domain, const struct dns_mx *mx)
+{
+	for (size_t i = 0; i < domain->mx.count; i++)
+		if (dns_name_equal(&domain->mx.at[i].mx->exchange, &mx->exchange) &&
+			domain->mx.at[i].mx->preference == mx->preference)
+			return true;
+	return false;
+}
+
+static const char *exchanges_not_in(
+	struct arena *arena, const struct domain *domain, const struct domain *other)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < domain->mx.count; i++)
+		if (!has_exchange(other, domain->mx.at[i].mx))
+			text = arena_printf(arena, "%s%s%u %s", text, *text ? ", " : "",
+				domain->mx.at[i].mx->preference,
+				dns_name_text(arena, &domain->mx.at[i].mx->exchange));
+	return text;
+}
+
+static bool mx_known(const struct domain *before, const struct domain *now)
+{
+	return before && dns_outcome_is_answer(before->mx_reply->outcome) &&
+	       dns_outcome_is_answer(now->mx_reply->outcome);
+}
+
+static void mx_changed(struct rule_run *run)
+{
+	const struct domain *before = before_of(run), *now = run->domain;
+	const char *gone, *added;
+
+	if (!mx_known(before, now) || (domain_receives(before) && !domain_receives(now)))
+		return;
+	gone = exchanges_not_in(run->arena, before, now);
+	added = exchanges_not_in(run->arena, now, before);
+	if (*gone || *added)
+		report(run, now->mx.count ? &now->mx.at[0].published : NULL, (struct span){ 0 },
+			"mail goes elsewhere: %s%s%s%s", *gone ? "without " : "", gone,
+			*gone && *added ? ", and with "
+			: *added	? "with "
+					: "",
+			added);
+}
+
+static void mx_removed(struct rule_run *run)
+{
+	const struct domain *before = before_of(run);
+
+	if (mx_known(before, run->domain) && domain_receives(before) && !domain_receives(run->domain))
+		report(run, NULL, (struct span){ 0 }, "%s received mail before and does not any more",
+			dns_name_text(run->arena, &run->domain->name));
+}
+
+/* The file before has it and live DNS has not: it was entered where nobody asks. */
+static void not_published(struct rule_run *run)
+{
+	const struct domain *before = before_of(run), *now = run->domain;
+	const char *missing = "";
+
+	if (!before || !before->txt->from_zone_file || now->txt->from_zone_file)
+		return;
+	if (domain_spf(before) && dns_outcome_is_answer(now->txt->outcome) && !now->spf.count)
+		missing = "SPF";
+	if (before->dmarcs.count && dns_outcome_is_answer(now->dmarc->walk[0].reply->outcome) &&
+		!now->dmarcs.count)
+		missing = arena_printf(run->arena, "%s%s", *missing ? "SPF and " : "", "DMARC");
+	if (*missing)
+		report(run, NULL, (struct span){ 0 },
+			"the %s record of the file is not in the DNS that the world asks: is %s with another "
+			"DNS host?",
+			missing, dns_name_text(run->arena, &now->name));
+}
+
+static bool is_there(const struct findings *findings, const struct finding *old)
+{
+	for (size_t i = 0; i < findings->list.count; i++) {
+		const struct finding *new = &findings->list.at[i];
+
+		if (new->rule == old->rule && dns_name_equal(&new->name, &old->name))
+			return true;
+	}
+	return false;
+}
+
+/* What was not answered is no reason for a finding to be gone. */
+static bool is_answered(const struct domain *domain)
+{
+	return dns_outcome_is_answer(domain->txt->outcome) &&
+	       dns_outcome_is_answer(domain->mx_reply->outcome) &&
+	       dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome);
+}
+
+/* Rules run in the order of their families, and this one runs last. */
+static void finding_gone(struct rule_run *run)
+{
+	const struct report *before = run->domain->options->before;
+
+	if (!before || !is_answered(run->domain))
+		return;
+	for (size_t i = 0; i < before->findings.count; i++) {
+		const struct finding *old = &before->findings.at[i];
+
+		/* Faults of the file are no rules' findings: they come in later. */
+		if (old->severity > SEVERITY_INFO && old->rule->scope != SCOPE_ZONE &&
+			!is_there(run->findings, old))
+			report(run, NULL, (struct span){ 0 }, "gone: %s: %s", old->rule->id, old->message)
+				->name = old->name;
+	}
+}
+
+#define WHY "It is what the change does to the domain's mail."
+#define HELP "Nothing need be done if that is wanted."
+#define OLD \
+	"@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; " \
+	"rua=mailto:d@example.com\"\n"
+#define OLD_SPF "@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"\n"
+#define KEY "s1._domainkey TXT \"v=DKIM1; k=ed25519; p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s=\"\n"
+#define OTHER_KEY "s1._domainkey TXT \"v=DKIM1; k=ed25519; p=mL8oI7xLLSUa+mrZqaySPp9Ej+sNXvF5EDD2pKHJylg=\"\n"
+#define NEW "; and after the change\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "diff-spf-lost",
+		DOMAIN_ROW(ERROR, spf_lost),
+		.summary = "addresses that passed SPF do not any more",
+		.why = "Mail that is still sent from them fails SPF.",
+		.help = "Add them again unless nobody sends from there any more.",
+		.reference = "RFC 7208 section 4.6",
+		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 -all\"",
+		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
+	},
+	{
+		.id = "diff-spf-gained",
+		DOMAIN_ROW(WARNING, spf_gained),
+		.summary = "addresses pass SPF that did not before",
+		.why = "Whoever sends from them can use the domain's name.",
+		.help = HELP,
+		.reference = "RFC 7208 section 4.6",
+		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/23 -all\"",
+		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
+	},
+	{
+		.id = "diff-spf-lookups",
+		DOMAIN_ROW(INFO, spf_lookups),
+		.summary = "the number of SPF look-ups is another one",
+		.why = "More than ten make the record end in permerror.",
+		.help = HELP,
+		.reference = "RFC 7208 section 4.6.4",
+		.bad = OLD_SPF NEW "@ MX 10 ns\n@ TXT \"v=spf1 mx -all\"",
+		.good = OLD_SPF NEW OLD_SPF,
+	},
+	{
+		.id = "diff-dmarc-weaker",
+		DOMAIN_ROW(ERROR, dmarc_weaker),
+		.summary = "the DMARC policy is weaker than before",
+		.why = "Forged mail that was refused or put aside is delivered.",
+		.help = HELP,
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = OLD NEW "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
+		.good = OLD NEW OLD,
+	},
+	{
+		.id = "diff-dmarc-stronger",
+		DOMAIN_ROW(INFO, dmarc_stronger),
+		.summary = "the DMARC policy is stronger than before",
+		.why = "Mail of the domain that passes neither SPF nor DKIM in alignment is no longer "
+		       "delivered.",
+		.help = HELP,
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = OLD NEW "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = OLD NEW OLD,
+	},
+	{
+		.id = "diff-dkim-removed",
+		DOMAIN_ROW(ERROR, dkim_removed),
+		.summary = "a DKIM key is gone",
+		.why = "Mail on its way, and whatever still signs with the selector, does not verify.",
+		.help = "Remove a key a week after the last mail was signed with it.",
+		.reference = "RFC 6376 section 3.6.1",
+		.bad = OLD KEY NEW OLD,
+		.good = OLD KEY NEW OLD KEY,
+	},
+	{
+		.id = "diff-dkim-changed",
+		DOMAIN_ROW(WARNING, dkim_changed),
+		.summary = "a selector has another DKIM key than before",
+		.why = "What was signed with the old key does not verify.",
+		.help = "Publish a new key at a new selector, and keep the old one for a week.",
+		.reference = "RFC 6376 section 3.1",
+		.bad = OLD KEY NEW OLD OTHER_KEY,
+		.good = OLD KEY NEW OLD KEY,
+	},
+	{
+		.id = "diff-dkim-added",
+		DOMAIN_ROW(INFO, dkim_added),
+		.summary = "a selector has a DKIM key that had none before",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 6376 section 3.6.1",
+		.bad = OLD NEW OLD KEY,
+		.good = OLD KEY NEW OLD KEY,
+	},
+	{
+		.id = "diff-mx-changed",
+		DOMAIN_ROW(WARNING, mx_changed),
+		.summary = "mail for the domain goes to other hosts than before",
+		.why = WHY,
+		.help = "Let the old host take mail until the old records have run out.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = OLD NEW "@ MX 10 other\nother A 11.0.0.9",
+		.good = OLD NEW OLD,
+	},
+	{
+		.id = "diff-mx-removed",
+		DOMAIN_ROW(ERROR, mx_removed),
+		.summary = "the domain received mail before and does not any more",
+		.why = "Mail to it bounces, and some receivers refuse mail from it.",
+		.help = HELP,
+		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
+		.bad = OLD NEW "@ MX 0 .",
+		.good = OLD NEW OLD,
+	},
+	{
+		.id = "diff-not-published",
+		DOMAIN_ROW(ERROR, not_published),
+		.summary = "a record of the zone file is not in DNS",
+		.why = "Usually the domain was moved to another DNS host, and this zone is edited where "
+		       "nobody asks.",
+		.help = "Enter the record at the DNS host that the registrar names.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = "; before from a file\n" OLD NEW "@ A 11.0.0.9",
+		.good = OLD NEW OLD,
+	},
+	{
+		.id = "diff-finding-gone",
+		DOMAIN_ROW(INFO, finding_gone),
+		.summary = "a fault of before is not there any more",
+		.why = WHY,
+		.help = "Nothing need be done.",
+		.reference = "RFC 7208 section 4.6",
+		.bad = "@ TXT \"v=spf1 +all\"\n" NEW "@ TXT \"v=spf1 -all\"",
+		.good = OLD NEW OLD,
+	},
+};
+
+RULE_FAMILY(diff_rules, "Changes", rows);

@@ -1,0 +1,301 @@
+/* House rules: what the configuration file says that the domain's records shall be. */
+#include "check/expect.h"
+#include "base/escape.h"
+
+#include "rules/families.h"
+#include "rules/spf/walk.h"
+
+static const struct expectations *expectations(const struct rule_run *run)
+{
+	return run->domain->options->expectations;
+}
+
+/* What check_host() says of an address; NULL while it is open, and when DNS did not answer. */
+static const struct spf_evaluation *evaluate(struct rule_run *run, const struct dns_address *address)
+{
+	struct slice name = slice_of(dns_name_text(run->arena, &run->domain->name));
+	struct spf_request request = { .ip = *address, .domain = name, .sender = name, .helo = name };
+	const struct spf_evaluation *evaluation = spf_check_host(run->arena, run->domain->view, &request);
+
+	return evaluation->pending || evaluation->result == SPF_TEMPERROR ? NULL : evaluation;
+}
+
+static void report_result(struct rule_run *run, const struct dns_address *address,
+	const struct spf_evaluation *evaluation, const char *expected)
+{
+	const struct spf_subject *spf = domain_spf(run->domain);
+	const struct spf_step *step = evaluation->root ? evaluation->root->decided : NULL;
+
+	report(run, spf ? &spf->published : NULL,
+		!spf   ? (struct span){ 0 }
+		: step ? step->term->span
+		       : whole_text(&spf->published),
+		"%s gets %s, and is to %s", dns_address_text(run->arena, address),
+		spf_result_text(evaluation->result), expected);
+}
+
+static void spf_pass(struct rule_run *run)
+{
+	const struct expectations *e = expectations(run);
+
+	for (size_t i = 0; e && i < e->spf_pass.count; i++) {
+		const struct spf_evaluation *evaluation = evaluate(run, &e->spf_pass.at[i]);
+
+		if (evaluation && evaluation->result != SPF_PASS)
+			report_result(run, &e->spf_pass.at[i], evaluation, "pass");
+	}
+}
+
+static void spf_fail(struct rule_run *run)
+{
+	const struct expectations *e = expectations(run);
+
+	for (size_t i = 0; e && i < e->spf_fail.count; i++) {
+		const struct spf_evaluation *evaluation = evaluate(run, &e->spf_fail.at[i]);
+
+		if (evaluation && evaluation->result != SPF_FAIL && evaluation->result != SPF_SOFTFAIL)
+			report_result(run, &e->spf_fail.at[i], evaluation, "fail");
+	}
+}
+
+/* The one DMARC record at the domain itself, or NULL. */
+static const struct dmarc_subject *own_dmarc(const struct domain *domain)
+{
+	const struct dmarc_subject *own = NULL;
+
+	for (size_t i = 0; i < domain->dmarcs.count; i++)
+		if (domain->dmarcs.at[i].record->selected)
+			own = own ? own : &domain->dmarcs.at[i];
+	return own;
+}
+
+static void dmarc_policy(struct rule_run *run)
+{
+	const struct expectations *e = expectations(run);
+	const struct dmarc_discovery *dmarc = run->domain->dmarc;
+	const struct dmarc_reading *const readings[] = { &dmarc->rfc7489, &dmarc->rfc9989 };
+	const struct dmarc_subject *own = own_dmarc(run->domain);
+
+	for (size_t i = 0; e && e->dmarc_policy && i < 2; i++) {
+		enum dmarc_policy policy = !readings[i]->applies ? DMARC_ABSENT
+					   : i			 ? readings[i]->policy
+								 : dmarc_policy_after_pct(readings[i]);
+
+		if (readings[i]->outcome != DNS_ANSWER || policy >= e->dmarc_policy)
+			continue;
+		report(run, own ? &own->published : NULL,
+			own ? whole_text(&own->published) : (struct span){ 0 },
+			"for RFC %s receivers the policy is %s, and it is to be %s at least",
+			i ? "9989" : "7489", readings[i]->applies ? dmarc_policy_text(policy) : "missing",
+			dmarc_policy_text(e->dmarc_policy));
+		return;
+	}
+}
+
+static bool has_uri(const struct dmarc_record *record, const char *uri)
+{
+	for (size_t i = 0; i < record->uris.count; i++) {
+		struct slice written = slice_span(record->text, record->uris.at[i].span);
+		ptrdiff_t size = slice_find(written, '!', 0);
+
+		if (!record->uris.at[i].of_ruf &&
+			slice_is_nocase(slice_part(written, 0, size < 0 ? written.len : (size_t)size), uri))
+			return true;
+	}
+	return false;
+}
+
+static void rua(struct rule_run *run)
+{
+	const struct expectations *e = expectations(run);
+	const struct dmarc_subject *own = own_dmarc(run->domain);
+
+	if (!e || !dns_outcome_is_answer(run->domain->dmarc->walk[0].reply->outcome))
+		return;
+	for (size_t i = 0; i < e->rua.count; i++)
+		if (!own || !has_uri(own->record, e->rua.at[i]))
+			report(run, own ? &own->published : NULL,
+				own ? whole_text(&own->published) : (struct span){ 0 }, "no reports go to %s",
+				escape_copy(run->arena, slice_of(e->rua.at[i])));
+}
+
+static bool is_listed(const struct expectations *e, const struct dns_name *name)
+{
+	for (size_t i = 0; i < e->includes.count; i++)
+		if (dns_name_equal(&e->includes.at[i], name))
+			return true;
+	return false;
+}
+
+/* The domain that an include or redirect names; false for other terms. */
+static bool included(
+	const struct rule_run *run, const struct spf_subject *spf, size_t number, struct dns_name *ret_name)
+{
+	const struct spf_term *term = &spf->record->terms.at[number];
+
+	return (term->kind == SPF_TERM_INCLUDE || term->kind == SPF_TERM_REDIRECT) &&
+	       spf_term_target(spf->record, term, &run->domain->name, ret_name);
+}
+
+static bool includes_name(
+	const struct rule_run *run, const struct spf_subject *spf, const struct dns_name *name)
+{
+	struct dns_name target;
+
+	for (size_t i = 0; i < spf->record->terms.count; i++)
+		if (included(run, spf, i, &target) && dns_name_equal(&target, name))
+			return true;
+	return false;
+}
+
+static void includes(struct rule_run *run)
+{
+	const struct expectations *e = expectations(run);
+	const struct spf_subject *spf = domain_spf(run->domain);
+	struct dns_name target;
+
+	if (!e || !e->has_includes || !dns_outcome_is_answer(run->domain->txt->outcome))
+		return;
+	for (size_t i = 0; !spf && i < e->includes.count; i++)
+		report(run, NULL, (struct span){ 0 }, "%s is not included: there is no SPF record",
+			dns_name_text(run->arena, &e->includes.at[i]));
+	if (!spf)
+		return;
+	for (size_t i = 0; i < spf->record->terms.count; i++)
+		if (included(run, spf, i, &target) && !is_listed(e, &target))
+			report(run, &spf->published, spf->record->terms.at[i].span,
+				"%s is not among the domains that may be included",
+				dns_name_text(run->arena, &target));
+	for (size_t i = 0; i < e->includes.count; i++)
+		if (!includes_name(run, spf, &e->includes.at[i]))
+			report(run, &spf->published, whole_text(&spf->published), "%s is not included",
+				dns_name_text(run->arena, &e->includes.at[i]));
+}
+
+static void max_range(struct rule_run *run)
+{
+	const struct expectations *e = expectations(run);
+	const struct spf_subject *spf = domain_spf(run->domain);
+
+	for (size_t i = 0; e && e->max_range && spf && i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+
+		if (term->qualifier == '+' && term->kind == SPF_TERM_ALL)
+			report(run, &spf->published, term->span,
+				"all addresses, and /%u is the widest network allowed", e->max_range);
+		if (term->qualifier == '+' && term->prefix4 < e->max_range &&
+			(term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX))
+			report(run, &spf->published, term->span,
+				"a network of /%u, and /%u is the widest allowed", term->prefix4,
+				e->max_range);
+	}
+}
+
+static const struct dkim_selector *find_selector(const struct domain *domain, const char *name)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (slice_is_nocase(slice_of(domain->selectors.at[i].selector), name))
+			return &domain->selectors.at[i];
+	return NULL;
+}
+
+static void selectors(struct rule_run *run)
+{
+	const struct expectations *e = expectations(run);
+
+	for (size_t i = 0; e && i < e->selectors.count; i++) {
+		const struct dkim_selector *selector = find_selector(run->domain, e->selectors.at[i]);
+		const struct published *key =
+			selector && selector->keys.count ? &selector->keys.at[0].published : NULL;
+
+		if (selector &&
+			(selector->status == DKIM_STATUS_OK || selector->status == DKIM_STATUS_TESTING ||
+				selector->status == DKIM_STATUS_UNANSWERED))
+			continue;
+		report(run, key, key ? whole_text(key) : (struct span){ 0 },
+			"the selector %s is to have a key: it is %s",
+			escape_copy(run->arena, slice_of(e->selectors.at[i])),
+			selector ? dkim_status_text(selector->status) : "missing");
+	}
+}
+
+#define WHY "The configuration file says so for this domain: whoever changes the records is to know."
+#define HELP "Correct the record, or the line in the configuration file."
+#define SENDS "@ TXT \"v=spf1 ip4:11.0.0.0/24 include:_spf.example.net -all\"\n"
+#define POLICY "_dmarc TXT \"v=DMARC1; p=quarantine; rua=mailto:d@example.com\"\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "expect-spf-pass",
+		DOMAIN_ROW(ERROR, spf_pass),
+		.summary = "an address that is to pass SPF does not",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 7208 section 4.6",
+		.bad = "; expect-spf-pass = 11.0.1.5\n@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"",
+		.good = "; expect-spf-pass = 11.0.0.5\n" SENDS,
+	},
+	{
+		.id = "expect-spf-fail",
+		DOMAIN_ROW(ERROR, spf_fail),
+		.summary = "an address that is to fail SPF does not",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 7208 section 4.6",
+		.bad = "; expect-spf-fail = 11.0.0.5\n" SENDS,
+		.good = "; expect-spf-fail = 11.0.1.5\n@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"",
+	},
+	{
+		.id = "expect-dmarc-policy",
+		DOMAIN_ROW(ERROR, dmarc_policy),
+		.summary = "the DMARC policy is weaker than it is to be",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = "; expect-dmarc-policy = reject\n" POLICY,
+		.good = "; expect-dmarc-policy = quarantine\n" POLICY,
+	},
+	{
+		.id = "expect-rua",
+		DOMAIN_ROW(ERROR, rua),
+		.summary = "an address that is to get DMARC reports gets none",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.bad = "; expect-rua = mailto:other@example.com\n" POLICY,
+		.good = "; expect-rua = mailto:d@example.com\n" POLICY,
+	},
+	{
+		.id = "expect-includes",
+		DOMAIN_ROW(ERROR, includes),
+		.summary = "the SPF record does not include exactly the domains that it is to include",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 7208 section 5.2",
+		.bad = "; expect-includes = _spf.example.org\n" SENDS,
+		.good = "; expect-includes = _spf.example.net\n" SENDS,
+	},
+	{
+		.id = "expect-max-range",
+		DOMAIN_ROW(ERROR, max_range),
+		.summary = "the SPF record lets a wider network send than it is to",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 7208 section 5.6",
+		.bad = "; expect-max-range = /28\n" SENDS,
+		.good = "; expect-max-range = /24\n" SENDS,
+	},
+	{
+		.id = "expect-selectors",
+		DOMAIN_ROW(ERROR, selectors),
+		.summary = "a DKIM selector that is to have a key has none",
+		.why = WHY,
+		.help = HELP,
+		.reference = "RFC 6376 section 3.6.1",
+		.bad = "; expect-selectors = s1, s2\n" SENDS,
+		.good = "; expect-selectors = s1\ns1._domainkey TXT \"v=DKIM1; k=ed25519; "
+			"p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s=\"",
+	},
+};
+
+RULE_FAMILY(expect_rules, "House rules", rows);

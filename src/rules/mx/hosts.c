@@ -1,0 +1,412 @@
+/* MX: the hosts that receive the mail, and their addresses (RFC 5321 section 5, RFC 6890). */
+#include "check/special_address.h"
+
+#include "rules/common.h"
+#include "rules/families.h"
+#include "rules/mx/exchange.h"
+
+#include <string.h>
+
+static bool has_address(const struct dns_reply *reply)
+{
+	return reply->outcome == DNS_ANSWER;
+}
+
+/* Both answers are here, and neither has an address. */
+static bool is_without_address(const struct dns_reply *ip4, const struct dns_reply *ip6)
+{
+	return dns_outcome_is_void(ip4->outcome) && dns_outcome_is_void(ip6->outcome);
+}
+
+/* The name at the end of an alias can be missing while the exchange itself is there (RFC 6604 section 3). */
+static bool does_not_exist(const struct mx_subject *mx)
+{
+	return mx->ip4 && (mx->ip4->outcome == DNS_NXDOMAIN || mx->ip6->outcome == DNS_NXDOMAIN) &&
+	       !has_address(mx->ip4) && !has_address(mx->ip6);
+}
+
+static const struct dns_reply *alias_of(const struct mx_subject *mx)
+{
+	return !mx->ip4 ? NULL : mx->ip4->aliases.count ? mx->ip4 : mx->ip6->aliases.count ? mx->ip6 : NULL;
+}
+
+static void target_cname(struct rule_run *run, const struct mx_subject *mx)
+{
+	const struct dns_reply *alias = alias_of(mx);
+	const char *canonical;
+	struct finding *finding;
+
+	if (!alias || !dns_outcome_is_answer(alias->outcome))
+		return;
+	canonical = dns_name_text(run->arena, dns_reply_owner(alias));
+	finding = report(
+		run, &mx->published, mx->exchange, "%s is an alias of %s", exchange_text(run, mx), canonical);
+	if (has_address(mx->ip4) || has_address(mx->ip6))
+		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference, canonical));
+}
+
+static void target_nxdomain(struct rule_run *run, const struct mx_subject *mx)
+{
+	const struct dns_reply *alias = alias_of(mx);
+
+	if (!does_not_exist(mx) || exchange_is_misnamed(run, mx))
+		return;
+	if (alias)
+		report(run, &mx->published, mx->exchange, "%s is an alias of %s, which does not exist",
+			exchange_text(run, mx), dns_name_text(run->arena, dns_reply_owner(alias)));
+	else
+		report(run, &mx->published, mx->exchange, "%s does not exist", exchange_text(run, mx));
+}
+
+static void target_no_address(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (mx->ip4 && !does_not_exist(mx) && is_without_address(mx->ip4, mx->ip6) &&
+		!exchange_is_misnamed(run, mx))
+		report(run, &mx->published, mx->exchange, "%s has no address", exchange_text(run, mx));
+}
+
+/* The first address of a host about which `special` knows something. */
+static const char *special_of(const struct dns_reply *reply,
+	const char *(*special)(const struct dns_address *address, unsigned prefix),
+	struct dns_address *ret_address)
+{
+	for (size_t i = 0; i < reply->records.count; i++) {
+		const struct dns_address *address = &reply->records.at[i].data.address;
+		const char *what = special(address, host_prefix(address));
+
+		if (what) {
+			*ret_address = *address;
+			return what;
+		}
+	}
+	return NULL;
+}
+
+static const char *special_of_host(const struct mx_subject *mx,
+	const char *(*special)(const struct dns_address *address, unsigned prefix),
+	struct dns_address *ret_address)
+{
+	const char *what = mx->ip4 ? special_of(mx->ip4, special, ret_address) : NULL;
+
+	return what || !mx->ip6 ? what : special_of(mx->ip6, special, ret_address);
+}
+
+static struct finding *report_special(struct rule_run *run, const struct mx_subject *mx,
+	const char *(*special)(const struct dns_address *address, unsigned prefix))
+{
+	struct dns_address address;
+	const char *what = special_of_host(mx, special, &address);
+
+	return !what ? NULL
+		     : report(run, &mx->published, mx->exchange, "%s has the address %s, and %s",
+			       exchange_text(run, mx), dns_address_text(run->arena, &address), what);
+}
+
+static void target_private(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (!exchange_is_misnamed(run, mx))
+		report_special(run, mx, private_network_of);
+}
+
+/* Names for documentation (RFC 2606, RFC 6761): there the addresses for documentation are right. */
+static bool is_documentation(const struct dns_name *name)
+{
+	static const char *const domains[] = { "example", "test", "example.com", "example.net",
+		"example.org" };
+
+	for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+		struct dns_name domain = dns_name_of(domains[i]);
+
+		if (dns_name_is_under(name, &domain))
+			return true;
+	}
+	return false;
+}
+
+static void target_reserved(struct rule_run *run, const struct mx_subject *mx)
+{
+	struct finding *finding = report_special(run, mx, reserved_network_of);
+
+	if (finding && is_documentation(&run->domain->name) && strstr(finding->message, "documentation"))
+		finding->severity = SEVERITY_INFO;
+}
+
+/* Cloudflare's own mail services have addresses among those of its proxies. */
+static bool is_mail_of_proxy(const struct mx_subject *mx)
+{
+	return exchange_is_under(mx, "cloudflare.net") || exchange_is_under(mx, "cloudflare.com") ||
+	       exchange_is_under(mx, "mxrecord.io") || exchange_is_under(mx, "mxrecord.mx");
+}
+
+static const struct dns_address *proxied_address(const struct dns_reply *reply)
+{
+	for (size_t i = 0; reply && i < reply->records.count; i++)
+		if (web_proxy_of(&reply->records.at[i].data.address))
+			return &reply->records.at[i].data.address;
+	return NULL;
+}
+
+static void target_behind_proxy(struct rule_run *run, const struct mx_subject *mx)
+{
+	const struct dns_address *address = proxied_address(mx->ip4);
+
+	address = address ? address : proxied_address(mx->ip6);
+	if (exchange_is_origin_of_proxy(mx))
+		report(run, &mx->published, mx->exchange,
+			"Cloudflare put this host in place of a proxied name: mail works, and everybody can "
+			"see the address behind the proxy")
+			->severity = SEVERITY_INFO;
+	else if (address && !is_mail_of_proxy(mx))
+		report(run, &mx->published, mx->exchange, "%s has the address %s of %s's proxy for web sites",
+			exchange_text(run, mx), dns_address_text(run->arena, address), web_proxy_of(address));
+}
+
+static void none_no_address(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	/* A name with nothing but a DKIM key signs for others. */
+	if (domain->mx_reply->outcome == DNS_NO_DATA && domain->role != ROLE_NO_MAIL && domain->ip4 &&
+		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
+		is_without_address(domain->ip4, domain->ip6))
+		report(run, NULL, (struct span){ 0 }, "%s has neither an MX record nor an address",
+			dns_name_text(run->arena, &domain->name));
+}
+
+static void implicit_web_host(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_address *address = proxied_address(domain->ip4);
+
+	address = address ? address : proxied_address(domain->ip6);
+	if (domain->mx_reply->outcome == DNS_NO_DATA && address)
+		report(run, NULL, (struct span){ 0 },
+			"%s has no MX record, and mail for it goes to %s, an address of %s's proxy for web "
+			"sites",
+			dns_name_text(run->arena, &domain->name), dns_address_text(run->arena, address),
+			web_proxy_of(address));
+}
+
+/* No mail can reach it: it has no address, or one that the Internet does not know. */
+static bool is_unusable(const struct mx_subject *mx)
+{
+	struct dns_address address;
+
+	return mx->ip4 && (does_not_exist(mx) || is_without_address(mx->ip4, mx->ip6) ||
+				  special_of_host(mx, private_network_of, &address));
+}
+
+static void some_broken(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct mx_subject *broken = NULL, *good = NULL;
+	struct finding *finding;
+
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		const struct mx_subject *mx = &domain->mx.at[i];
+
+		if (is_unusable(mx) && !exchange_is_misnamed(run, mx))
+			broken = broken ? broken : mx;
+		else if (mx->ip4 && !is_unusable(mx) && (has_address(mx->ip4) || has_address(mx->ip6)))
+			good = good ? good : mx;
+	}
+	if (!broken || !good)
+		return;
+	finding = report(run, &broken->published, broken->exchange,
+		"%s cannot receive mail, while another exchange can", exchange_text(run, broken));
+	finding_relate(run, finding, &good->published, "this one can");
+}
+
+static void ipv6_only(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	bool ip6 = false;
+
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		const struct mx_subject *mx = &domain->mx.at[i];
+
+		if (!mx->ip4 || !dns_outcome_is_void(mx->ip4->outcome))
+			return;
+		ip6 = ip6 || has_address(mx->ip6);
+	}
+	if (ip6)
+		report(run, &domain->mx.at[0].published, domain->mx.at[0].exchange,
+			"no exchange of %s has an IPv4 address", dns_name_text(run->arena, &domain->name));
+}
+
+enum { COMPARED_MOST = 16, HOSTS_MOST = 50 };
+
+/* An address that both replies have, among the first ones of each. */
+static const struct dns_record *shared_address(const struct dns_reply *a, const struct dns_reply *b)
+{
+	for (size_t i = 0; a && b && i < a->records.count && i < COMPARED_MOST; i++)
+		for (size_t k = 0; k < b->records.count && k < COMPARED_MOST; k++)
+			if (dns_record_same_data(&a->records.at[i], &b->records.at[k]))
+				return &a->records.at[i];
+	return NULL;
+}
+
+static void report_shared_address(
+	struct rule_run *run, const struct mx_subject *mx, const struct mx_subject *other)
+{
+	const struct dns_record *shared = shared_address(mx->ip4, other->ip4);
+
+	shared = shared ? shared : shared_address(mx->ip6, other->ip6);
+	if (shared && !dns_name_equal(&mx->mx->exchange, &other->mx->exchange))
+		finding_relate(run,
+			report(run, &mx->published, mx->exchange,
+				"%s and another exchange have the address %s", exchange_text(run, mx),
+				dns_address_text(run->arena, &shared->data.address)),
+			&other->published, "the other one");
+}
+
+static void duplicate_address(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 1; i < domain->mx.count && i < HOSTS_MOST; i++)
+		for (size_t k = 0; k < i && run->reported < FINDINGS_OF_A_RULE; k++)
+			report_shared_address(run, &domain->mx.at[i], &domain->mx.at[k]);
+}
+
+static void null_but_sends(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain_has_null_mx(domain) && domain->role == ROLE_SENDS)
+		report(run, &domain->mx.at[0].published, whole_text(&domain->mx.at[0].published),
+			"%s sends mail and refuses all answers to it",
+			dns_name_text(run->arena, &domain->name))
+			->confidence = domain->options->role == ROLE_SENDS ? CERTAIN : LIKELY;
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "mx-none-no-address",
+		DOMAIN_ROW(ERROR, none_no_address),
+		.summary = "the domain has neither an MX record nor an address",
+		.why = "No answer and no bounce can be delivered, and many receivers refuse mail from a "
+		       "domain that cannot be answered.",
+		.help = "Publish an MX record.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all") "\n@ A 11.0.0.6",
+	},
+	{
+		.id = "mx-implicit-web-host",
+		DOMAIN_ROW(WARNING, implicit_web_host),
+		.summary = "without an MX record, mail goes to a proxy for web sites",
+		.why = "The proxy takes no mail: senders try for days before they give up.",
+		.help = "Publish an MX record, or the null MX \"0 .\" if the domain receives no mail.",
+		.reference = "RFC 5321 section 5.1 and RFC 7505 section 1",
+		.bad = "@ A 104.16.1.1",
+		.good = "@ A 104.16.1.1\n@ MX 0 .",
+	},
+	{
+		.id = "mx-null-but-sends",
+		DOMAIN_ROW(ERROR, null_but_sends),
+		.summary = "a domain that sends mail has a null MX",
+		.why = "Receivers may refuse mail from a domain to which nothing can be sent back.",
+		.help = "Publish the host that receives answers and bounces, or, if the domain sends no "
+			"mail, an SPF record that says so: v=spf1 -all.",
+		.reference = "RFC 7505 section 4.2",
+		.bad = "@ MX 0 .\n" SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
+		.good = "@ MX 0 .\n" SPF_EXAMPLE("v=spf1 -all"),
+	},
+	{
+		.id = "mx-target-cname",
+		SUBJECT_ROW(WARNING, MX, mx, target_cname),
+		.summary = "the exchange is an alias",
+		.why = "The name in an MX record must own the address itself; most senders follow an alias, "
+		       "some refuse it.",
+		.help = "Name the host to which the alias leads.",
+		.reference = "RFC 2181 section 10.3 and RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail\nmail CNAME ns",
+		.good = "@ MX 10 ns",
+	},
+	{
+		.id = "mx-target-nxdomain",
+		SUBJECT_ROW(ERROR, MX, mx, target_nxdomain),
+		.summary = "the exchange does not exist",
+		.why = "Mail cannot be delivered there. If its domain can be registered, whoever does so "
+		       "receives the mail.",
+		.help = "Correct the name, or remove the record.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail",
+		.good = "@ MX 10 mail\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-no-address",
+		SUBJECT_ROW(ERROR, MX, mx, target_no_address),
+		.summary = "the exchange has no address",
+		.why = "The name exists, but there is nowhere to connect to.",
+		.help = "Give the host an A record, and an AAAA record if it has IPv6.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail\nmail TXT \"the mail host\"",
+		.good = "@ MX 10 mail\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-private",
+		SUBJECT_ROW(ERROR, MX, mx, target_private),
+		.summary = "the exchange has a private, loopback or link-local address",
+		.why = "Outside its own network nobody can connect to it.",
+		.help = "Publish the host's public address; keep private ones in an internal view of the "
+			"zone.",
+		.reference = "RFC 6890 section 2.2.2 and RFC 1918 section 3",
+		.bad = "@ MX 10 mail\nmail A 192.168.1.4",
+		.good = "@ MX 10 mail\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-reserved",
+		SUBJECT_ROW(ERROR, MX, mx, target_reserved),
+		.summary = "the exchange has a reserved, multicast or documentation address",
+		.why = "Nobody can connect to such an address; it usually comes from an example.",
+		.help = "Publish the host's real address.",
+		.reference = "RFC 6890 section 2.2.2 and RFC 5737 section 4",
+		.bad = "@ MX 10 mail\nmail A 0.0.0.0",
+		.good = "@ MX 10 mail\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-behind-proxy",
+		SUBJECT_ROW(ERROR, MX, mx, target_behind_proxy),
+		.summary = "the exchange has the address of a proxy for web sites",
+		.why = "The proxy passes on web traffic only; port 25 is closed there.",
+		.help = "Switch the proxy off for the name of the mail host (\"DNS only\").",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail\nmail A 104.16.1.1",
+		.good = "@ MX 10 mail\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-some-broken",
+		DOMAIN_ROW(WARNING, some_broken),
+		.summary = "some exchanges cannot receive mail",
+		.why = "Senders that try it first lose time, and when the others are down it does not take "
+		       "their place.",
+		.help = "Repair the host, or remove its record.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7",
+		.good = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.1.7",
+	},
+	{
+		.id = "mx-ipv6-only",
+		DOMAIN_ROW(WARNING, ipv6_only),
+		.summary = "the exchanges have IPv6 addresses only",
+		.why = "Many senders have no IPv6 and cannot deliver.",
+		.help = "Give at least one exchange an A record.",
+		.reference = "RFC 5321 section 5.2",
+		.bad = "@ MX 10 mail\nmail AAAA 2a00:1::25",
+		.good = "@ MX 10 mail\nmail AAAA 2a00:1::25\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-duplicate-address",
+		DOMAIN_ROW(INFO, duplicate_address),
+		.summary = "two exchanges have the same address",
+		.why = "When the host is down, both are: the second one adds nothing.",
+		.help = "Remove one of them, or run it on another host.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.0.7",
+		.good = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.1.7",
+	},
+};
+
+RULE_FAMILY(mx_host_rules, "MX", rows);

@@ -1,0 +1,373 @@
+/* MX: where mail for the domain goes (RFC 5321 section 5, RFC 7505). */
+#include "base/ascii.h"
+#include "check/domain.h"
+#include "check/rule.h"
+#include "rules/common.h"
+#include "rules/families.h"
+#include "rules/mx/exchange.h"
+
+const char *exchange_text(struct rule_run *run, const struct mx_subject *mx)
+{
+	return dns_name_text(run->arena, &mx->mx->exchange);
+}
+
+/* No address either is a rule of its own. */
+static bool has_no_address(const struct domain *domain)
+{
+	return domain->ip4 && dns_outcome_is_void(domain->ip4->outcome) &&
+	       dns_outcome_is_void(domain->ip6->outcome);
+}
+
+/* A host with an SPF record for its name in HELO: bounces to it reach its address. */
+static bool is_mere_host(const struct domain *domain)
+{
+	return domain->ip4 && (domain->ip4->records.count || domain->ip6->records.count) &&
+	       !domain->dmarcs.count && !domain_has_key(domain) && domain->options->role == ROLE_AUTO &&
+	       !dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
+}
+
+static void none(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	struct finding *finding;
+
+	if (domain->mx_reply->outcome != DNS_NO_DATA || domain->role == ROLE_NO_MAIL ||
+		has_no_address(domain))
+		return;
+	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record",
+		dns_name_text(run->arena, &domain->name));
+	if (domain->role == ROLE_SENDS && (domain->spf.count || domain->options->role == ROLE_SENDS) &&
+		!is_mere_host(domain))
+		finding->severity = SEVERITY_WARNING;
+}
+
+static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (mx->mx->exchange.len == 1 && mx->published.count > 1)
+		report(run, &mx->published, whole_text(&mx->published),
+			"a null MX beside %zu other MX record%s", mx->published.count - 1,
+			mx->published.count == 2 ? "" : "s");
+}
+
+static void null_preference(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (mx->mx->exchange.len == 1 && mx->mx->preference != 0)
+		finding_fix_text(report(run, &mx->published, whole_text(&mx->published),
+					 "a null MX with the preference %u", mx->mx->preference),
+			"0 .");
+}
+
+/* Four numbers: the address that the relative name began with. */
+static bool is_address(const struct dns_name *name, unsigned *ret_labels)
+{
+	unsigned numbers = 0;
+
+	for (size_t at = 0; name->wire[at] && numbers < 4; at += name->wire[at] + 1U, numbers++) {
+		uint64_t octet;
+
+		if (!slice_number((struct slice){ name->wire + at + 1, name->wire[at] }, 255, &octet))
+			return false;
+	}
+	*ret_labels = dns_name_labels(name);
+	return numbers == 4;
+}
+
+static bool exchange_is_address(struct rule_run *run, const struct mx_subject *mx)
+{
+	unsigned labels;
+
+	return is_address(&mx->mx->exchange, &labels) &&
+	       (labels == 4 || labels == 4 + dns_name_labels(&run->domain->name));
+}
+
+static void target_ip(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (exchange_is_address(run, mx))
+		report(run, &mx->published, mx->exchange, "the exchange is an address");
+}
+
+static bool exchange_is_localhost(const struct mx_subject *mx)
+{
+	return slice_is(dns_name_first_label(&mx->mx->exchange), "localhost");
+}
+
+static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (exchange_is_localhost(mx))
+		report(run, &mx->published, mx->exchange, "%s is the host itself, wherever it is asked",
+			exchange_text(run, mx));
+}
+
+/* What stands in front of an ancestor of the exchange, taken for a whole name. */
+static struct dns_name without_suffix(const struct dns_name *exchange, const struct dns_name *suffix)
+{
+	struct dns_name left = *exchange;
+
+	left.len = (uint8_t)(exchange->len - suffix->len + 1);
+	left.wire[left.len - 1] = 0;
+	return left;
+}
+
+/*
+ * "mail.example.com" without its final dot becomes mail.example.com.example.com, and "smtp.google.com" becomes
+ * smtp.google.com.example.com: a whole name in front of the zone's, and the result does not exist.
+ */
+bool exchange_without_zone(
+	struct rule_run *run, const struct mx_subject *mx, struct dns_name *ret_name, bool *ret_doubled)
+{
+	const struct suffix_list *suffixes = run->domain->options->suffixes;
+
+	for (struct dns_name at = run->domain->name; dns_name_labels(&at) >= 2; at = dns_name_parent(&at)) {
+		struct dns_name last;
+
+		if (!dns_name_is_under(&mx->mx->exchange, &at))
+			continue;
+		*ret_name = without_suffix(&mx->mx->exchange, &at);
+		last = dns_name_suffix(ret_name, 1);
+		*ret_doubled = dns_name_is_under(ret_name, &at);
+		if (*ret_doubled ||
+			(dns_name_labels(ret_name) >= 2 && mx->ip4 && mx->ip4->outcome == DNS_NXDOMAIN &&
+				suffix_list_has(suffixes, &last)))
+			return true;
+	}
+	return false;
+}
+
+static void target_doubled_zone(struct rule_run *run, const struct mx_subject *mx)
+{
+	struct dns_name left;
+	bool doubled;
+
+	if (!exchange_is_address(run, mx) && exchange_without_zone(run, mx, &left, &doubled))
+		finding_fix_text(report(run, &mx->published, mx->exchange, "%s %s", exchange_text(run, mx),
+					 doubled ? "has the zone's name twice"
+						 : "is a whole name with the zone's name behind it: its "
+						   "final dot is missing"),
+			arena_printf(
+				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &left)));
+}
+
+/* 'H' for a byte that no host name has (RFC 1123 section 2.1), 'U' for one beyond ASCII, 0 when all are good. */
+static char bad_byte(const struct dns_name *name)
+{
+	char found = 0;
+
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U) {
+		if (name->wire[at + 1] == '-' || name->wire[at + name->wire[at]] == '-')
+			found = 'H';
+		for (size_t i = 1; i <= name->wire[at]; i++) {
+			uint8_t c = name->wire[at + i];
+
+			if (c >= 0x80)
+				return 'U';
+			if (!ascii_is_alnum(c) && c != '-')
+				found = 'H';
+		}
+	}
+	return found;
+}
+
+bool exchange_is_origin_of_proxy(const struct mx_subject *mx)
+{
+	return slice_is(dns_name_first_label(&mx->mx->exchange), "_dc-mx");
+}
+
+bool exchange_is_misnamed(struct rule_run *run, const struct mx_subject *mx)
+{
+	struct dns_name left;
+	bool doubled;
+
+	return exchange_is_address(run, mx) || exchange_is_localhost(mx) || bad_byte(&mx->mx->exchange) ||
+	       exchange_is_under(mx, "invalid") || exchange_without_zone(run, mx, &left, &doubled);
+}
+
+static void target_invalid_host(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (bad_byte(&mx->mx->exchange) == 'H' && !exchange_is_origin_of_proxy(mx))
+		report(run, &mx->published, mx->exchange,
+			"%s is no host name: only letters, digits and hyphens are allowed",
+			exchange_text(run, mx));
+}
+
+static void target_idn(struct rule_run *run, const struct mx_subject *mx)
+{
+	struct bytes text = { 0 };
+	struct dns_name name;
+	struct finding *finding;
+
+	if (bad_byte(&mx->mx->exchange) != 'U')
+		return;
+	for (size_t at = 0; mx->mx->exchange.wire[at]; at += mx->mx->exchange.wire[at] + 1U) {
+		if (at)
+			bytes_add_byte(&text, '.');
+		bytes_add(&text, (struct slice){ mx->mx->exchange.wire + at + 1, mx->mx->exchange.wire[at] });
+	}
+	finding = report(run, &mx->published, mx->exchange, "the exchange is written in Unicode");
+	if (dns_name_from_unicode(bytes_slice(&text), &name) == DNS_NAME_OK)
+		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference,
+						  dns_name_text(run->arena, &name)));
+	bytes_free(&text);
+}
+
+static void mixed_providers(struct rule_run *run)
+{
+	const struct mx_subject *google = NULL, *microsoft = NULL;
+	struct finding *finding;
+
+	for (size_t i = 0; i < run->domain->mx.count; i++) {
+		const struct mx_subject *mx = &run->domain->mx.at[i];
+
+		if (exchange_is_under(mx, "mx-verification.google.com")) /* receives nothing */
+			continue;
+		if (exchange_is_under(mx, "google.com") || exchange_is_under(mx, "googlemail.com"))
+			google = google ? google : mx;
+		if (exchange_is_under(mx, "mail.protection.outlook.com") ||
+			exchange_is_under(mx, "mx.microsoft"))
+			microsoft = microsoft ? microsoft : mx;
+	}
+	if (!google || !microsoft)
+		return;
+	finding = report(run, &microsoft->published, microsoft->exchange,
+		"both Google and Microsoft receive mail for the domain");
+	finding_relate(run, finding, &google->published, "the other provider");
+}
+
+static void invalid_tld(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (exchange_is_under(mx, "invalid"))
+		report(run, &mx->published, mx->exchange, "%s can never exist", exchange_text(run, mx));
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "mx-none",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = none,
+		.summary = "the domain has no MX record",
+		.why = "Mail for it goes to the address of the name itself. A domain that sends mail should "
+		       "also say where replies and bounces go.",
+		.help = "Publish an MX record, or the null MX \"0 .\" if the domain receives no mail.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all") "\n@ A 11.0.0.6",
+		.good = "@ MX 10 mail.example.com.\n@ TXT \"v=spf1 ip4:11.0.0.5 -all\"\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-null-with-others",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_MX,
+		.check.mx = null_with_others,
+		.summary = "a null MX stands beside other MX records",
+		.why = "The null MX says that the domain receives no mail, the others say that it does; what "
+		       "a sender does then is not defined.",
+		.help = "Remove the null MX, or all others.",
+		.reference = "RFC 7505 section 3",
+		.bad = "@ MX 0 .\n@ MX 10 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-null-preference",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_MX,
+		.check.mx = null_preference,
+		.safe_fix = true,
+		.summary = "a null MX has a preference other than 0",
+		.why = "The RFC writes it with the preference 0, and some programs look for exactly that.",
+		.help = "Write 0 and a dot.",
+		.reference = "RFC 7505 section 3",
+		.bad = "@ MX 10 .",
+		.good = "@ MX 0 .",
+	},
+	{
+		.id = "mx-target-ip",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_MX,
+		.check.mx = target_ip,
+		.summary = "the exchange is an address",
+		.why = "An MX record names a host. An address is read as a name that does not exist, so mail "
+		       "cannot be delivered.",
+		.help = "Give the host a name with an A or AAAA record, and use that name.",
+		.reference = "RFC 1035 section 3.3.9 and RFC 5321 section 5.1",
+		.bad = "@ MX 10 192.0.2.1",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-localhost",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_MX,
+		.check.mx = target_localhost,
+		.summary = "the exchange is localhost",
+		.why = "Every sender would deliver the mail to itself.",
+		.help = "Name the real host, or publish the null MX \"0 .\".",
+		.reference = "RFC 6761 section 6.3",
+		.bad = "@ MX 10 localhost.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-doubled-zone",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_MX,
+		.check.mx = target_doubled_zone,
+		.safe_fix = true,
+		.summary = "the exchange has the name of the zone twice",
+		.why = "A name without a final dot gets the zone's name appended. The result does not exist, "
+		       "so mail cannot be delivered.",
+		.help = "Put a dot behind the name.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "@ MX 10 mail.example.com",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-invalid-host",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_MX,
+		.check.mx = target_invalid_host,
+		.summary = "the exchange is no host name",
+		.why = "Host names have letters, digits and hyphens only; senders refuse other characters, "
+		       "and a pasted URL or address names nothing.",
+		.help = "Write the bare name of the host.",
+		.reference = "RFC 5321 section 2.3.5 and RFC 1123 section 2.1",
+		.bad = "@ MX 10 mail_1.example.com.",
+		.good = "@ MX 10 mail-1.example.com.\nmail-1 A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-idn",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_MX,
+		.check.mx = target_idn,
+		.summary = "the exchange is written in Unicode",
+		.why = "DNS names are A-labels; the name in Unicode does not exist.",
+		.help = "Write the A-labels (xn--...).",
+		.reference = "RFC 5890 section 2.3.2",
+		.bad = "@ MX 10 m\\195\\188nchen.example.",
+		.good = "@ MX 10 xn--mnchen-3ya.example.",
+	},
+	{
+		.id = "mx-mixed-providers",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_DOMAIN,
+		.check.domain = mixed_providers,
+		.summary = "two mail providers receive mail for the domain",
+		.why = "Mail is spread over two systems, and each user sees only part of it. Usually a "
+		       "migration was not finished.",
+		.help = "Remove the MX records of the old provider.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 1 smtp.google.com.\n@ MX 10 example-com.mail.protection.outlook.com.",
+		.good = "@ MX 1 smtp.google.com.",
+	},
+	{
+		.id = "mx-verification-invalid-tld",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_MX,
+		.check.mx = invalid_tld,
+		.summary = "the exchange is a name under .invalid",
+		.why = "It was published to prove ownership and never receives mail; senders that try it "
+		       "first lose time.",
+		.help = "Remove the record.",
+		.reference = "RFC 6761 section 6.4",
+		.bad = "@ MX 10 mail.example.com.\n@ MX 32767 ms12345678.msv1.invalid.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+};
+
+RULE_FAMILY(mx_rules, "MX", rows);

@@ -1,0 +1,210 @@
+/* MX: what is legal and worth knowing (RFC 5321 section 5, RFC 7505). */
+#include "base/ascii.h"
+#include "check/domain.h"
+#include "check/rule.h"
+#include "rules/common.h"
+#include "rules/families.h"
+
+enum { TTL_LEAST = 300, TTL_MOST = 86400 };
+
+static bool is_null(const struct mx_subject *mx)
+{
+	return mx->mx->exchange.len == 1;
+}
+
+static bool is_verification(const struct mx_subject *mx)
+{
+	struct slice label = dns_name_first_label(&mx->mx->exchange);
+
+	return exchange_is_under(mx, "mx-verification.google.com") ||
+	       (exchange_is_under(mx, "invalid") && slice_starts_nocase(label, "ms") && label.len > 2 &&
+		       ascii_is_digit(label.at[2]));
+}
+
+static void null(struct rule_run *run)
+{
+	if (domain_has_null_mx(run->domain))
+		report(run, &run->domain->mx.at[0].published, whole_text(&run->domain->mx.at[0].published),
+			"a null MX: %s receives no mail", dns_name_text(run->arena, &run->domain->name));
+}
+
+static void duplicate(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 1; i < domain->mx.count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (!is_null(&domain->mx.at[i]) && dns_name_equal(&domain->mx.at[i].mx->exchange,
+								   &domain->mx.at[k].mx->exchange)) {
+				struct finding *finding = report(run, &domain->mx.at[i].published,
+					domain->mx.at[i].exchange, "%s stands twice",
+					dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
+
+				finding_relate(run, finding, &domain->mx.at[k].published, "the other record");
+				break;
+			}
+}
+
+static void equal_preference(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 1; i < domain->mx.count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (domain->mx.at[i].mx->preference == domain->mx.at[k].mx->preference &&
+				!is_null(&domain->mx.at[i]) && !is_null(&domain->mx.at[k]) &&
+				!dns_name_equal(
+					&domain->mx.at[i].mx->exchange, &domain->mx.at[k].mx->exchange)) {
+				finding_relate(run,
+					report(run, &domain->mx.at[i].published,
+						whole_text(&domain->mx.at[i].published),
+						"another exchange has the preference %u, too",
+						domain->mx.at[i].mx->preference),
+					&domain->mx.at[k].published, "this one");
+				return;
+			}
+}
+
+/* A service behind one name has as many hosts as it wants: only an exchange of the domain's own is alone. */
+static void single(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct mx_subject *only = domain->mx.count == 1 ? &domain->mx.at[0] : NULL;
+
+	if (only && !is_null(only) && dns_name_is_under(&only->mx->exchange, &domain->name) && only->ip4 &&
+		dns_outcome_is_answer(only->ip4->outcome) && dns_outcome_is_answer(only->ip6->outcome) &&
+		only->ip4->records.count + only->ip6->records.count == 1)
+		report(run, &only->published, only->exchange,
+			"one host with one address receives all mail for %s",
+			dns_name_text(run->arena, &domain->name));
+}
+
+static void legacy_google(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		struct slice label = dns_name_first_label(&domain->mx.at[i].mx->exchange);
+
+		if (exchange_is_under(&domain->mx.at[i], "l.google.com") && slice_is_nocase(label, "aspmx")) {
+			report(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
+				"Google's older set of five exchanges");
+			return;
+		}
+	}
+}
+
+static void verification_leftover(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (is_verification(mx) && mx->published.count > 1)
+		report(run, &mx->published, mx->exchange,
+			"%s was published to prove ownership of the domain and receives no mail",
+			dns_name_text(run->arena, &mx->mx->exchange));
+}
+
+static void target_self_apex(struct rule_run *run, const struct mx_subject *mx)
+{
+	if (dns_name_equal(&mx->mx->exchange, &run->domain->name))
+		report(run, &mx->published, mx->exchange, "the exchange is the domain itself");
+}
+
+static void ttl(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct published *first = domain->mx.count ? &domain->mx.at[0].published : NULL;
+
+	/* What a cache answers counts down; only a zone file shows the TTL that is published. */
+	if (!first || !first->place.text || (first->ttl >= TTL_LEAST && first->ttl <= TTL_MOST))
+		return;
+	report(run, first, whole_text(first), "the TTL is %u seconds, %s", first->ttl,
+		first->ttl < TTL_LEAST ? "less than five minutes" : "more than a day");
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "mx-null",
+		DOMAIN_ROW(INFO, null),
+		.summary = "the domain has a null MX",
+		.why = "Senders know at once that it accepts no mail.",
+		.help = "Nothing need be done if the domain is to receive no mail.",
+		.reference = "RFC 7505 section 3",
+		.bad = "@ MX 0 .",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-duplicate",
+		DOMAIN_ROW(INFO, duplicate),
+		.summary = "an exchange stands twice",
+		.why = "A sender tries the same host again; nothing is gained.",
+		.help = "Remove one of the records.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail.example.com.\n@ MX 20 mail.example.com.",
+		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.7\nmail2 A "
+			"11.0.1.7",
+	},
+	{
+		.id = "mx-equal-preference",
+		DOMAIN_ROW(INFO, equal_preference),
+		.summary = "exchanges have the same preference",
+		.why = "Senders choose among them at random, which spreads the load.",
+		.help = "Give them different preferences if one is a backup of the other.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail.example.com.\n@ MX 10 mail2.example.com.",
+		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.7\nmail2 A "
+			"11.0.1.7",
+	},
+	{
+		.id = "mx-single",
+		DOMAIN_ROW(INFO, single),
+		.summary = "one host with one address receives all mail",
+		.why = "While it is down, mail waits at the senders, who give up after some days.",
+		.help = "Nothing need be done if the host is watched.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail.example.com.\nmail A 11.0.0.5",
+		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.5\nmail2 A "
+			"11.0.0.6",
+	},
+	{
+		.id = "mx-legacy-google",
+		DOMAIN_ROW(INFO, legacy_google),
+		.summary = "Google's older set of exchanges",
+		.why = "It still works; new set-ups use smtp.google.com alone.",
+		.help = "Nothing need be done.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 1 aspmx.l.google.com.",
+		.good = "@ MX 1 smtp.google.com.",
+	},
+	{
+		.id = "mx-verification-leftover",
+		SUBJECT_ROW(INFO, MX, mx, verification_leftover),
+		.summary = "an exchange was published to prove ownership",
+		.why = "It served its purpose once and receives no mail.",
+		.help = "Remove the record.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 mail.example.com.\n@ MX 15 abcdef123.mx-verification.google.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-self-apex",
+		SUBJECT_ROW(INFO, MX, mx, target_self_apex),
+		.summary = "the exchange is the domain itself",
+		.why = "Its address is usually that of the web site: who moves the site moves the mail.",
+		.help = "Use a name of its own for the mail host.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = "@ MX 10 example.com.",
+		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-ttl",
+		DOMAIN_ROW(INFO, ttl),
+		.summary = "the TTL of the MX records is very short or very long",
+		.why = "A short one makes mail depend on the name servers at every moment; a long one delays "
+		       "each change.",
+		.help = "Take something between five minutes and a day.",
+		.reference = "RFC 1035 section 3.2.1",
+		.bad = "@ 60 MX 10 mail.example.com.",
+		.good = "@ 3600 MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+};
+
+RULE_FAMILY(mx_style_rules, "MX: style", rows);

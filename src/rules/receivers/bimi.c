@@ -1,0 +1,296 @@
+/* BIMI: the logo beside mail (draft-brand-indicators-for-message-identification, not an RFC). */
+#include "base/nearest.h"
+
+#include "rules/common.h"
+#include "rules/families.h"
+#include "rules/tagged.h"
+
+static void none(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->role == ROLE_SENDS && tagged_is_absent(domain, TAGGED_BIMI) &&
+		dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
+		report(run, NULL, (struct span){ 0 }, "%s shows no logo beside its mail",
+			dns_name_text(run->arena, &domain->name));
+}
+
+static void multiple(struct rule_run *run)
+{
+	report_several(run, TAGGED_BIMI, "receivers use none of them");
+}
+
+static struct slice value_of(const struct tagged_subject *bimi, const char *name)
+{
+	const struct tag *tag = tagged_find(bimi->record, name);
+
+	return tag ? tags_value(&bimi->record->tags, tag) : (struct slice){ 0 };
+}
+
+static void l_missing(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	if (bimi->record->selected && !tagged_find(bimi->record, "l"))
+		report(run, &bimi->published, whole_text(&bimi->published),
+			"there is no l, which says where the logo is");
+}
+
+/* Both l and a empty: the domain declines to take part. */
+static bool has_logo(const struct tagged_subject *bimi)
+{
+	return bimi->record->selected && value_of(bimi, "l").len;
+}
+
+static void report_not_https(
+	struct rule_run *run, const struct tagged_subject *bimi, const char *name, const char *message)
+{
+	const struct tag *tag = bimi->record->selected ? tagged_find(bimi->record, name) : NULL;
+	struct slice value = tag ? tags_value(&bimi->record->tags, tag) : (struct slice){ 0 };
+
+	if (!value.len || slice_starts_nocase(value, "https://"))
+		return;
+	if (slice_starts_nocase(value, "http://"))
+		report_replaced(run, &bimi->published, tag->span,
+			(struct span){ tag->value.first, tag->value.first + 4 }, "https", message);
+	else
+		report(run, &bimi->published, tag->span, "%s", message);
+}
+
+/* ", a=" within l: a comma was written for the semicolon. SLICE_NONE when it is not there. */
+static ptrdiff_t comma_for_semicolon(struct slice l)
+{
+	static const char *const next[] = { "a=", "avp=", "lps=" };
+
+	for (ptrdiff_t at = slice_find(l, ',', 0); at >= 0; at = slice_find(l, ',', (size_t)at + 1))
+		for (size_t i = 0; i < sizeof next / sizeof *next; i++)
+			if (slice_starts_nocase(slice_trim(slice_part(l, (size_t)at + 1, l.len)), next[i]))
+				return at;
+	return SLICE_NONE;
+}
+
+static bool report_comma(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	const struct tag *l = bimi->record->selected ? tagged_find(bimi->record, "l") : NULL;
+	ptrdiff_t at = l ? comma_for_semicolon(tags_value(&bimi->record->tags, l)) : SLICE_NONE;
+	struct span comma;
+
+	if (at < 0)
+		return false;
+	comma = (struct span){ l->value.first + (uint32_t)at, l->value.first + (uint32_t)at + 1 };
+	report_replaced(run, &bimi->published, comma, comma, ";", "a comma stands where a semicolon must");
+	return true;
+}
+
+static void l_https(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	struct slice l = bimi->record->selected ? value_of(bimi, "l") : (struct slice){ 0 };
+	ptrdiff_t query = slice_find(l, '?', 0);
+
+	if (report_comma(run, bimi))
+		return;
+	report_not_https(run, bimi, "l", "the logo is fetched over https only");
+	l = slice_part(l, 0, query < 0 ? l.len : (size_t)query);
+	if (slice_starts_nocase(l, "https://") && !slice_ends_nocase(l, ".svg") &&
+		!slice_ends_nocase(l, ".svgz"))
+		report(run, &bimi->published, tagged_find(bimi->record, "l")->span,
+			"the logo must be an SVG file (profile Tiny PS, at most 32 kilobytes)")
+			->severity = SEVERITY_WARNING;
+}
+
+static void a_missing(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	if (has_logo(bimi) && !value_of(bimi, "a").len && comma_for_semicolon(value_of(bimi, "l")) < 0)
+		report(run, &bimi->published, tagged_find(bimi->record, "l")->span,
+			"a logo without a mark certificate: Gmail and Apple do not show it");
+}
+
+static void a_https(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	report_not_https(run, bimi, "a", "the certificate is fetched over https only");
+}
+
+/* Why receivers do not show the logo, by the policy that applies to the name; NULL when the policy is enforced. */
+static const char *why_not_enforced(const struct dmarc_discovery *dmarc)
+{
+	const struct dmarc_record *record = dmarc->rfc9989.found ? dmarc->rfc9989.found->record : NULL;
+
+	if (dmarc->rfc9989.outcome != DNS_ANSWER)
+		return NULL;
+	return !dmarc->rfc9989.applies		     ? "there is no DMARC policy"
+	       : dmarc->rfc9989.policy == DMARC_NONE ? "the DMARC policy is none"
+	       : record->sp == DMARC_NONE	     ? "sp=none leaves subdomains out"
+	       : record->pct < 100		     ? "pct is less than 100"
+						     : NULL;
+}
+
+static void dmarc_not_enforced(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	const char *why = has_logo(bimi) ? why_not_enforced(run->domain->dmarc) : NULL;
+
+	if (why)
+		report(run, &bimi->published, whole_text(&bimi->published), "no receiver shows the logo: %s",
+			why);
+}
+
+static void avp(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	const struct tag *tag = bimi->record->selected ? tagged_find(bimi->record, "avp") : NULL;
+	struct nearest nearest = { 0 };
+
+	if (!tag || slice_is_nocase(tags_value(&bimi->record->tags, tag), "brand") ||
+		slice_is_nocase(tags_value(&bimi->record->tags, tag), "personal"))
+		return;
+	nearest.word = tags_value(&bimi->record->tags, tag);
+	nearest_offer(&nearest, "brand");
+	nearest_offer(&nearest, "personal");
+	if (nearest.best)
+		report_replaced(run, &bimi->published, tag->span, tag->value, nearest.best,
+			"avp is brand or personal");
+	else
+		report(run, &bimi->published, tag->span, "avp is brand or personal");
+}
+
+static void lps(struct rule_run *run, const struct tagged_subject *bimi)
+{
+	const struct tag *tag = bimi->record->selected ? tagged_find(bimi->record, "lps") : NULL;
+
+	if (tag)
+		report(run, &bimi->published, tag->span,
+			"lps: the parts of addresses in front of the @ that have a logo of their own, with "
+			"commas between them");
+}
+
+static void wrong_name(struct rule_run *run)
+{
+	report_tagged_elsewhere(run, TAGGED_BIMI, NULL);
+	if (run->domain->options->zone_names ||
+		!why_not_enforced(run->domain->dmarc)) /* live it costs a question */
+		report_tagged_elsewhere(run, TAGGED_BIMI, "_bimi");
+}
+
+#define DRAFT "draft-brand-indicators-for-message-identification section 4"
+#define POLICY \
+	"_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"\n@ TXT \"v=spf1 a -all\"\n@ A " \
+	"11.0.0.9\n"
+#define BIMI(text) POLICY "default._bimi TXT \"" text "\""
+#define GOOD BIMI("v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem")
+
+static const struct rule rows[] = {
+	{
+		.id = "bimi-none",
+		DOMAIN_ROW(INFO, none),
+		.summary = "the domain has no BIMI record",
+		.why = "Some receivers show the logo of a domain whose mail passes an enforced DMARC policy.",
+		.help = "Nothing need be done.",
+		.reference = DRAFT,
+		.bad = POLICY,
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-multiple",
+		DOMAIN_ROW(ERROR, multiple),
+		.summary = "there are several BIMI records",
+		.why = "Receivers use none of them.",
+		.help = "Keep one of them.",
+		.reference = DRAFT,
+		.bad = GOOD "\ndefault._bimi TXT \"v=BIMI1; l=https://example.com/other.svg\"",
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-version",
+		SUBJECT_ROW(ERROR, BIMI, tagged, report_bad_version),
+		.safe_fix = true,
+		.summary = "a BIMI record does not begin with v=BIMI1;",
+		.why = "Receivers discard records that do not begin with the version.",
+		.help = "Begin the record with \"v=BIMI1;\", in this spelling.",
+		.reference = DRAFT,
+		.bad = BIMI("v=bimi1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem"),
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-l-missing",
+		SUBJECT_ROW(ERROR, BIMI, tagged, l_missing),
+		.summary = "a BIMI record does not say where the logo is",
+		.why = "The tag l is required. It may be empty: then the domain declines to show a logo.",
+		.help = "Add l=https://... with the place of the SVG file.",
+		.reference = DRAFT,
+		.bad = BIMI("v=BIMI1; a=https://example.com/vmc.pem"),
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-l-https",
+		SUBJECT_ROW(ERROR, BIMI, tagged, l_https),
+		.summary = "the logo of a BIMI record cannot be fetched over https, or is no SVG file",
+		.why = "Receivers fetch the logo over https only, and show SVG files only.",
+		.help = "Serve an SVG file (profile Tiny PS, at most 32 kilobytes) over https.",
+		.reference = DRAFT,
+		.bad = BIMI("v=BIMI1; l=http://example.com/logo.svg; a=https://example.com/vmc.pem"),
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-a-missing",
+		SUBJECT_ROW(WARNING, BIMI, tagged, a_missing),
+		.summary = "a BIMI record has no mark certificate",
+		.why = "Gmail and Apple show a logo only with a Verified or Common Mark Certificate.",
+		.help = "Get a mark certificate and add a=https://... with its place.",
+		.reference = DRAFT,
+		.bad = BIMI("v=BIMI1; l=https://example.com/logo.svg"),
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-a-https",
+		SUBJECT_ROW(ERROR, BIMI, tagged, a_https),
+		.summary = "the certificate of a BIMI record cannot be fetched over https",
+		.why = "Receivers fetch it over https only.",
+		.help = "Serve the certificate as a PEM file over https.",
+		.reference = DRAFT,
+		.bad = BIMI("v=BIMI1; l=https://example.com/logo.svg; a=http://example.com/vmc.pem"),
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-dmarc-not-enforced",
+		SUBJECT_ROW(ERROR, BIMI, tagged, dmarc_not_enforced),
+		.summary = "a BIMI record without an enforced DMARC policy",
+		.why = "Receivers show a logo only for domains whose policy is quarantine or reject for all "
+		       "mail, that of subdomains included.",
+		.help = "Raise the DMARC policy when reports show that all mail passes.",
+		.reference = DRAFT,
+		.bad = "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\ndefault._bimi TXT "
+		       "\"v=BIMI1; l=https://example.com/logo.svg\"",
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-avp",
+		SUBJECT_ROW(WARNING, BIMI, tagged, avp),
+		.summary = "the avp of a BIMI record is neither brand nor personal",
+		.why = "Receivers that read avp know two values.",
+		.help = "Write avp=brand or avp=personal, or remove the tag.",
+		.reference = DRAFT,
+		.bad = BIMI(
+			"v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem; avp=brands"),
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-lps",
+		SUBJECT_ROW(INFO, BIMI, tagged, lps),
+		.summary = "a BIMI record has logos for parts of the addresses",
+		.why = "Receivers that read lps look for a record of its own for these addresses.",
+		.help = "Nothing need be done.",
+		.reference = DRAFT,
+		.bad = BIMI("v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem; "
+			    "lps=news,sales"),
+		.good = GOOD,
+	},
+	{
+		.id = "bimi-wrong-name",
+		DOMAIN_ROW(ERROR, wrong_name),
+		.summary = "a BIMI record stands at a name that no receiver asks for",
+		.why = "Receivers ask for default._bimi.DOMAIN.",
+		.help = "Move it to default._bimi below the domain.",
+		.reference = DRAFT,
+		.bad = POLICY
+		"_bimi TXT \"v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem\"",
+		.good = GOOD,
+	},
+};
+
+RULE_FAMILY(bimi_rules, "BIMI", rows);

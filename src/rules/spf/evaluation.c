@@ -1,0 +1,102 @@
+/* SPF: what becomes of the addresses that --ip names. */
+#include "rules/families.h"
+#include "rules/spf/walk.h"
+
+/* "a > b": the terms that led to the result. */
+static const char *path_of(struct rule_run *run, const struct spf_evaluation *evaluation)
+{
+	const struct spf_visit *visit = evaluation->root;
+	const char *path = "";
+
+	for (; visit && visit->decided; visit = visit->decided->visit)
+		path = arena_printf(run->arena, "%s%s%s", path, *path ? " > " : "",
+			term_text(run, visit->record, visit->decided->term));
+	return *path ? path : "no term matched";
+}
+
+/* The result's words for a message: what decided, or what went wrong. */
+static const char *reason_of(struct rule_run *run, const struct spf_evaluation *evaluation)
+{
+	return evaluation->problem ? evaluation->problem : path_of(run, evaluation);
+}
+
+static struct span deciding_span(const struct spf_subject *spf, const struct spf_evaluation *evaluation)
+{
+	const struct spf_step *step = evaluation->root->decided;
+
+	return step ? step->term->span : whole_text(&spf->published);
+}
+
+static void eval_result(struct rule_run *run)
+{
+	const struct spf_subject *spf = domain_spf(run->domain);
+
+	for (size_t i = 0; i < run->domain->senders.count; i++) {
+		const struct sender *sender = &run->domain->senders.at[i];
+		const struct spf_evaluation *evaluation = sender->evaluation;
+
+		report(run, spf ? &spf->published : NULL,
+			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
+			"%s gets %s: %s; %u look-up%s, %u void",
+			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
+			reason_of(run, evaluation), evaluation->lookups, plural(evaluation->lookups),
+			evaluation->void_lookups);
+	}
+}
+
+/* The record that lets the address pass: it goes in front of what decided so far. */
+static const char *with_address(struct rule_run *run, const struct sender *sender)
+{
+	const struct spf_visit *root = sender->evaluation->root;
+
+	return spf_with_address(
+		run->arena, root->record, &sender->address, root->decided ? root->decided->term : NULL);
+}
+
+static void ip_not_authorised(struct rule_run *run)
+{
+	const struct spf_subject *spf = domain_spf(run->domain);
+
+	for (size_t i = 0; i < run->domain->senders.count; i++) {
+		const struct sender *sender = &run->domain->senders.at[i];
+		const struct spf_evaluation *evaluation = sender->evaluation;
+		struct finding *finding;
+
+		if (evaluation->result == SPF_PASS || evaluation->result == SPF_TEMPERROR)
+			continue;
+		finding = report(run, spf ? &spf->published : NULL,
+			spf ? deciding_span(spf, evaluation) : (struct span){ 0 }, "%s gets %s: %s",
+			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
+			reason_of(run, evaluation));
+		if (spf && spf->record->valid && spf->record->terms.count &&
+			evaluation->result != SPF_PERMERROR)
+			finding_fix_text(finding, with_address(run, sender));
+	}
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "spf-eval-result",
+		DOMAIN_ROW(INFO, eval_result),
+		.summary = "what SPF returns for an address given with --ip",
+		.why = "This is the result that a receiver gets for mail from that address, with the terms "
+		       "that led to it.",
+		.help = "mailauth-check spf shows every step.",
+		.reference = "RFC 7208 section 4",
+		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+		.good = "@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+	},
+	{
+		.id = "spf-ip-not-authorised",
+		DOMAIN_ROW(ERROR, ip_not_authorised),
+		.summary = "an address given with --ip does not pass",
+		.why = "Mail from that address does not pass SPF for this domain; unless DKIM passes, DMARC "
+		       "fails.",
+		.help = "Add the address, or the include of the service that it belongs to, in front of all.",
+		.reference = "RFC 7208 section 4.6.2",
+		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+		.good = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+	},
+};
+
+RULE_FAMILY(spf_evaluation_rules, "SPF: given addresses", rows);

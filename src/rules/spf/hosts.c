@@ -1,0 +1,319 @@
+/* SPF: the hosts that a, mx, exists and exp name. */
+#include "base/ascii.h"
+#include "check/special_address.h"
+#include "dmarc/suffix_list.h"
+#include "rules/families.h"
+#include "rules/spf/walk.h"
+
+enum { COMPARED_MOST = 1000 }; /* terms of one record that are compared with each other */
+
+/* A term that matches nobody can go. */
+static void offer_without(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_query *query)
+{
+	if (finding && spf_node_is_own(run->domain, node) && node->record->valid)
+		finding_fix_text(finding, without_term(run, node->record, query->term));
+}
+
+static void visit_a_no_address(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	if (query->term->kind == SPF_TERM_A && query->void_ip4 && query->void_ip6)
+		offer_without(run,
+			report_query(run, node, query->term, "%s has no address",
+				dns_name_text(run->arena, &query->target)),
+			node, query);
+}
+
+static void a_no_address(struct rule_run *run)
+{
+	spf_walk(run, visit_a_no_address);
+}
+
+static void visit_mx_no_mx(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	if (query->mx && dns_outcome_is_void(query->mx->outcome))
+		offer_without(run,
+			report_query(run, node, query->term, "%s has no MX record",
+				dns_name_text(run->arena, &query->target)),
+			node, query);
+}
+
+static void mx_no_mx(struct rule_run *run)
+{
+	spf_walk(run, visit_mx_no_mx);
+}
+
+static void visit_mx_null(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	if (query->mx && query->mx->records.count == 1 && query->mx->records.at[0].data.mx->exchange.len == 1)
+		offer_without(run,
+			report_query(run, node, query->term, "%s has a null MX: the term matches nobody",
+				dns_name_text(run->arena, &query->target)),
+			node, query);
+}
+
+static void mx_null(struct rule_run *run)
+{
+	spf_walk(run, visit_mx_null);
+}
+
+static const char *cdn_of_reply(const struct dns_reply *reply)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; i < reply->records.count && !name; i++)
+		name = web_proxy_of(&reply->records.at[i].data.address);
+	return name;
+}
+
+static void visit_a_is_cdn(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	const char *name = NULL;
+
+	if (query->term->kind != SPF_TERM_A)
+		return;
+	for (size_t i = 0; i < query->hosts.count && !name; i++) {
+		name = cdn_of_reply(query->hosts.at[i].ip4);
+		name = name ? name : cdn_of_reply(query->hosts.at[i].ip6);
+	}
+	if (name)
+		report_query(run, node, query->term, "%s has addresses of %s, which sends no mail for you",
+			dns_name_text(run->arena, &query->target), name);
+}
+
+static void a_is_cdn(struct rule_run *run)
+{
+	spf_walk(run, visit_a_is_cdn);
+}
+
+static void visit_mx_not_outbound(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	const struct suffix_list *suffixes = run->domain->options->suffixes;
+	struct dns_name own;
+
+	if (!query->mx || !spf_node_is_own(run->domain, node))
+		return;
+	own = suffix_list_organizational_domain(suffixes, &run->domain->name);
+	for (size_t i = 0; i < query->hosts.count; i++) {
+		if (dns_name_is_under(query->hosts.at[i].name, &own))
+			continue;
+		report_query(run, node, query->term,
+			"%s belongs to somebody else and may only receive your mail",
+			dns_name_text(run->arena, query->hosts.at[i].name));
+		return;
+	}
+}
+
+static void mx_not_outbound(struct rule_run *run)
+{
+	spf_walk(run, visit_mx_not_outbound);
+}
+
+/*
+ * The networks that let senders pass whatever becomes of the term: those in front of any other outcome, on both sides of
+ * it.
+ */
+static struct address_set listed_networks(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	struct address_set set = { 0 };
+
+	for (size_t i = 0; i < node->query_count; i++) {
+		const struct spf_term *term = node->queries[i].term;
+		struct dns_address network = spf_term_address(term);
+
+		if (term->kind < SPF_TERM_REDIRECT && term->qualifier != '+') {
+			if (&node->queries[i] > query)
+				break;
+			set = (struct address_set){ 0 }; /* it may take addresses away in front of the term */
+		} else if (node->queries[i].live && spf_term_is_network(term)) {
+			address_set_add(run->arena, &set, &network, spf_term_prefix(term));
+		}
+	}
+	address_set_sort(&set);
+	return set;
+}
+
+static bool covers_reply(const struct address_set *set, const struct dns_reply *reply, unsigned prefix)
+{
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (!address_set_covers(set, &reply->records.at[i].data.address, prefix))
+			return false;
+	return dns_outcome_is_answer(reply->outcome);
+}
+
+static void visit_redundant(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	struct address_set listed;
+	bool covered =
+		query->hosts.count && query->term->qualifier == '+' && spf_node_is_own(run->domain, node);
+	size_t addresses = 0;
+	struct finding *finding;
+
+	if (!covered || (query->mx && query->mx->records.count > SPF_MX_MOST) ||
+		run->reported > FINDINGS_OF_A_RULE || node->query_count > COMPARED_MOST)
+		return;
+	listed = listed_networks(run, node, query);
+	for (size_t i = 0; i < query->hosts.count && covered; i++) {
+		const struct spf_host *host = &query->hosts.at[i];
+
+		covered = covers_reply(&listed, host->ip4, query->term->prefix4) &&
+			  covers_reply(&listed, host->ip6, query->term->prefix6);
+		addresses += host->ip4->records.count + host->ip6->records.count;
+	}
+	if (!covered || !addresses)
+		return;
+	finding = report_query(run, node, query->term,
+		"ip4 and ip6 terms of the record cover all addresses of %s",
+		term_text(run, node->record, query->term));
+	if (finding && node->record->valid)
+		finding_fix_text(finding, without_term(run, node->record, query->term));
+}
+
+static void redundant_a_mx(struct rule_run *run)
+{
+	spf_walk(run, visit_redundant);
+}
+
+static bool is_ascii(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] != ' ' && !ascii_is_visible(text.at[i]))
+			return false;
+	return true;
+}
+
+static void exp_target(struct rule_run *run)
+{
+	const struct spf_node *root = run->domain->spf_tree ? run->domain->spf_tree->root : NULL;
+
+	for (size_t i = 0; root && i < root->query_count; i++) {
+		const struct spf_query *query = &root->queries[i];
+		const struct dns_reply *reply = query->exists;
+		const char *what = NULL;
+		uint32_t macros = 0;
+
+		if (query->term->kind != SPF_TERM_EXP || !reply)
+			continue;
+		if (dns_outcome_is_void(reply->outcome))
+			what = "has no TXT record";
+		else if (reply->records.count > 1)
+			what = "has more than one TXT record";
+		else if (reply->records.count && !is_ascii(reply->records.at[0].data.txt->joined))
+			what = "holds characters outside US-ASCII";
+		else if (reply->records.count &&
+			 !spf_is_explain_string(reply->records.at[0].data.txt->joined, &macros))
+			what = "has a faulty macro: a percent sign is written %%";
+		if (what)
+			report_query(run, root, query->term, "%s %s, so there is no explanation",
+				dns_name_text(run->arena, &query->target), what);
+	}
+}
+
+static void exists_unneeded(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+
+		if (term->kind == SPF_TERM_EXISTS && term->macros)
+			report(run, &spf->published, term->span,
+				"every check tells the name servers of this domain who sends mail to whom");
+	}
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "spf-a-no-address",
+		DOMAIN_ROW(WARNING, a_no_address),
+		.summary = "a names a host without an address",
+		.why = "The term authorises nobody and is a void look-up, of which only two are allowed.",
+		.help = "Remove the term, or correct the name.",
+		.reference = "RFC 7208 sections 4.6.4 and 5.3",
+		.bad = SPF_EXAMPLE("v=spf1 a:old.example.com -all"),
+		.good = SPF_EXAMPLE("v=spf1 a:ns.example.com -all"),
+	},
+	{
+		.id = "spf-mx-no-mx",
+		DOMAIN_ROW(WARNING, mx_no_mx),
+		.summary = "mx names a domain without an MX record",
+		.why = "SPF does not fall back to the address of the name: the term authorises nobody and is "
+		       "a void look-up.",
+		.help = "Use a: for a host, or remove the term.",
+		.reference = "RFC 7208 section 5.4",
+		.bad = SPF_EXAMPLE("v=spf1 mx:ns.example.com -all"),
+		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 ns",
+	},
+	{
+		.id = "spf-mx-null",
+		DOMAIN_ROW(WARNING, mx_null),
+		.summary = "mx names a domain with a null MX",
+		.why = "A null MX says that the domain receives no mail. There is no host whose address "
+		       "could match.",
+		.help = "Remove the term.",
+		.reference = "RFC 7505 section 3 and RFC 7208 section 5.4",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n@ MX 0 .",
+		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 ns",
+	},
+	{
+		.id = "spf-a-is-cdn",
+		DOMAIN_ROW(WARNING, a_is_cdn),
+		.confidence = LIKELY,
+		.summary = "a names a web site behind a proxy, and not a mail server",
+		.why = "The name resolves to the proxy's addresses. Your mail leaves from others, which the "
+		       "term does not authorise.",
+		.help = "List the address that your mail leaves from with ip4: or ip6:.",
+		.reference = "RFC 7208 section 5.3",
+		.bad = "@ TXT \"v=spf1 a -all\"\n@ A 104.16.1.1",
+		.good = "@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.5",
+	},
+	{
+		.id = "spf-mx-not-outbound",
+		DOMAIN_ROW(INFO, mx_not_outbound),
+		.confidence = LIKELY,
+		.summary = "mx authorises hosts that may only receive",
+		.why = "MX hosts of a provider or filter receive mail; what you send often leaves from other "
+		       "addresses.",
+		.help = "Use the provider's include, and drop mx if none of these hosts sends.",
+		.reference = "RFC 7208 section 10.1.2",
+		.bad = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 mx.example.net.",
+		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 ns",
+	},
+	{
+		.id = "spf-redundant-a-mx",
+		DOMAIN_ROW(INFO, redundant_a_mx),
+		.safe_fix = true,
+		.summary = "a or mx adds nothing to the networks of the record",
+		.why = "The term costs one of ten look-ups and authorises no further address.",
+		.help = "Remove the term.",
+		.reference = "RFC 7208 section 10.1.1",
+		.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/24 a:ns.example.com -all\"",
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),
+	},
+	{
+		.id = "spf-exp-target",
+		DOMAIN_ROW(INFO, exp_target),
+		.summary = "the explanation that exp names is missing or unusable",
+		.why = "A receiver acts as if there were no exp, and the sender of a refused mail learns "
+		       "nothing.",
+		.help = "Publish one TXT record of US-ASCII text there, or remove exp.",
+		.reference = "RFC 7208 section 6.2",
+		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all exp=explain.example.com"),
+		.good = "@ TXT \"v=spf1 ip4:11.0.0.7 -all exp=explain.example.com\"\nexplain TXT \"See "
+			"https://example.com/mail\"",
+	},
+	{
+		.id = "spf-exists-unneeded",
+		SPF_ROW(INFO, exists_unneeded),
+		.summary = "exists asks a question of its own for every mail",
+		.why = "It cannot be cached, asks for an A record even when the client has an IPv6 address, "
+		       "and its name carries data about sender and receiver.",
+		.help = "List the networks with ip4: and ip6: if they are known.",
+		.reference = "RFC 7208 sections 5.7 and 11.6",
+		.bad = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all"),
+	},
+};
+
+RULE_FAMILY(spf_host_rules, "SPF: hosts", rows);

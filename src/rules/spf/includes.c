@@ -1,0 +1,491 @@
+/* SPF: what the record hands over to others (RFC 7208 sections 5.2 and 6.1). */
+#include "dmarc/suffix_list.h"
+#include "rules/families.h"
+#include "rules/spf/walk.h"
+
+static const char *name_text(struct rule_run *run, const struct dns_name *name)
+{
+	return dns_name_text(run->arena, name);
+}
+
+/* A fault of included records, by the status of the node. */
+static void report_status(struct rule_run *run, const struct spf_node *node, const struct spf_query *query,
+	enum spf_term_kind kind, enum spf_node_status status, const char *what)
+{
+	struct finding *finding;
+
+	if (query->term->kind != kind || !query->child || query->child->status != status)
+		return;
+	finding = report_query(run, node, query->term, "%s %s", name_text(run, &query->target), what);
+	if (finding && spf_node_is_own(run->domain, node) && node->record->valid &&
+		(status == SPF_NODE_NONE || status == SPF_NODE_NXDOMAIN) && kind == SPF_TERM_INCLUDE)
+		finding_fix_text(finding, without_term(run, node->record, query->term));
+}
+
+static void visit_include_none(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	report_status(run, node, query, SPF_TERM_INCLUDE, SPF_NODE_NONE, "has no SPF record");
+}
+
+static void include_none(struct rule_run *run)
+{
+	spf_walk(run, visit_include_none);
+}
+
+static void visit_include_nxdomain(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	report_status(run, node, query, SPF_TERM_INCLUDE, SPF_NODE_NXDOMAIN, "does not exist");
+}
+
+static void include_nxdomain(struct rule_run *run)
+{
+	spf_walk(run, visit_include_nxdomain);
+}
+
+static void visit_include_permerror(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	report_status(run, node, query, SPF_TERM_INCLUDE, SPF_NODE_MULTIPLE, "has more than one SPF record");
+	if (query->term->kind == SPF_TERM_INCLUDE && query->child && query->child->record &&
+		!query->child->record->valid)
+		report_query(run, node, query->term, "the SPF record of %s has a syntax error",
+			name_text(run, &query->target));
+}
+
+static void include_permerror(struct rule_run *run)
+{
+	spf_walk(run, visit_include_permerror);
+}
+
+static void visit_include_temperror(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	const struct dns_reply *reply = query->child ? query->child->reply : NULL;
+
+	if (!reply || dns_outcome_is_answer(reply->outcome) || reply->outcome == DNS_PENDING ||
+		reply->outcome == DNS_OFFLINE || reply->outcome == DNS_LIMIT)
+		return;
+	report_query(run, node, query->term, "%s was not answered (%s)", name_text(run, &query->target),
+		dns_outcome_word(reply->outcome));
+}
+
+static void include_temperror(struct rule_run *run)
+{
+	spf_walk(run, visit_include_temperror);
+}
+
+static void visit_redirect_none(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	const struct spf_node *child = query->child;
+
+	report_status(run, node, query, SPF_TERM_REDIRECT, SPF_NODE_NONE, "has no SPF record");
+	report_status(run, node, query, SPF_TERM_REDIRECT, SPF_NODE_NXDOMAIN, "does not exist");
+	report_status(run, node, query, SPF_TERM_REDIRECT, SPF_NODE_MULTIPLE, "has more than one SPF record");
+	if (query->term->kind == SPF_TERM_REDIRECT && child && child->record && !child->record->valid)
+		report_query(run, node, query->term, "the SPF record of %s has a syntax error",
+			name_text(run, &query->target));
+}
+
+static void redirect_none(struct rule_run *run)
+{
+	spf_walk(run, visit_redirect_none);
+}
+
+/* "a.example > b.example > a.example" */
+static const char *circle(struct rule_run *run, const struct spf_node *node, const struct dns_name *target)
+{
+	const char *text = name_text(run, target);
+
+	for (; node; node = node->parent) {
+		text = arena_printf(run->arena, "%s > %s", name_text(run, &node->name), text);
+		if (dns_name_equal(&node->name, target))
+			break;
+	}
+	return text;
+}
+
+static bool redirects_only(const struct spf_node *node, const struct dns_name *target)
+{
+	for (; node && !dns_name_equal(&node->name, target); node = node->parent)
+		if (node->term && node->term->kind != SPF_TERM_REDIRECT)
+			return false;
+	return true;
+}
+
+/* The circle of one name is spf-include-self's. */
+static bool is_circle(const struct spf_node *node, const struct spf_query *query)
+{
+	return query->child && query->child->status == SPF_NODE_LOOP &&
+	       !dns_name_equal(&query->target, &node->name);
+}
+
+static void visit_include_loop(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	if (is_circle(node, query) &&
+		(query->term->kind == SPF_TERM_INCLUDE || !redirects_only(node, &query->target)))
+		report_query(run, node, query->term, "the records include each other: %s",
+			circle(run, node, &query->target));
+}
+
+static void include_loop(struct rule_run *run)
+{
+	spf_walk(run, visit_include_loop);
+}
+
+static void visit_redirect_loop(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	if (is_circle(node, query) && query->term->kind == SPF_TERM_REDIRECT &&
+		redirects_only(node, &query->target))
+		report_query(run, node, query->term, "the redirects lead back: %s",
+			circle(run, node, &query->target));
+}
+
+static void redirect_loop(struct rule_run *run)
+{
+	spf_walk(run, visit_redirect_loop);
+}
+
+/* The names of the tree in the order in which they are reached. */
+struct reached {
+	const struct spf_node *node;
+	const struct spf_query *query;
+};
+
+struct reached_list {
+	ARENA_LIST(struct reached) list;
+};
+
+static void gather(struct arena *arena, const struct spf_node *node, struct reached_list *reached)
+{
+	for (size_t i = 0; i < node->query_count; i++) {
+		const struct spf_query *query = &node->queries[i];
+
+		if (!query->live || !query->child || !query->known)
+			continue;
+		*arena_append(arena, &reached->list) = (struct reached){ node, query };
+		gather(arena, query->child, reached);
+	}
+}
+
+static bool is_below(const struct spf_node *node, const struct spf_node *ancestor)
+{
+	for (; node; node = node->parent)
+		if (node == ancestor)
+			return true;
+	return false;
+}
+
+static void include_duplicate(struct rule_run *run)
+{
+	struct reached_list reached = { 0 };
+
+	if (!run->domain->spf_tree)
+		return;
+	gather(run->arena, run->domain->spf_tree->root, &reached);
+	for (size_t i = 0; i < reached.list.count; i++) {
+		const struct reached *later = &reached.list.at[i];
+
+		for (size_t k = 0; k < i; k++) {
+			const struct reached *earlier = &reached.list.at[k];
+
+			if (!dns_name_equal(&later->query->target, &earlier->query->target) ||
+				is_below(later->node, earlier->query->child))
+				continue;
+			/* Below a record that is reached twice everything is: the record itself says it. */
+			if (later->node != earlier->node && later->node->term && earlier->node->term &&
+				dns_name_equal(&later->node->name, &earlier->node->name))
+				break;
+			report_query(run, later->node, later->query->term,
+				"%s is reached a second time, after %s, and counts again: %u look-up%s",
+				name_text(run, &later->query->target),
+				term_text(run, earlier->node->record, earlier->query->term),
+				later->query->lookups, plural(later->query->lookups));
+			break;
+		}
+	}
+}
+
+static void include_qualifier(struct rule_run *run, const struct spf_subject *spf)
+{
+	static const char *const meanings[] = { ['-'] = "fail", ['~'] = "softfail", ['?'] = "neutral" };
+
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+
+		if (term->kind == SPF_TERM_INCLUDE && term->qualifier != '+')
+			report(run, &spf->published, term->span,
+				"senders that pass the included record get %s here; all others go on to the "
+				"next term",
+				meanings[term->qualifier]);
+	}
+}
+
+static bool ends_in_fail(const struct spf_record *record)
+{
+	const struct spf_term *all = record ? record->all : NULL;
+
+	return all && all->qualifier == '-';
+}
+
+static void visit_include_all(
+	struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	if (query->term->kind == SPF_TERM_INCLUDE && query->child && spf_node_is_own(run->domain, node) &&
+		ends_in_fail(query->child->record) && !ends_in_fail(node->record))
+		report_query(run, node, query->term,
+			"the -all in the record of %s does not fail anybody here: it only means that the "
+			"include does not match",
+			name_text(run, &query->target));
+}
+
+static void include_all_misread(struct rule_run *run)
+{
+	spf_walk(run, visit_include_all);
+}
+
+/* A pass of the included record is a pass of the domain's: all includes on the way have no other qualifier. */
+static bool counts_as_pass(const struct spf_node *node, const struct spf_term *term)
+{
+	for (; term; term = node->term, node = node->parent)
+		if (term->kind == SPF_TERM_INCLUDE && term->qualifier != '+')
+			return false;
+	return true;
+}
+
+static void visit_passes_all(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	const struct dns_address ip4 = { .is_ip6 = false }, ip6 = { .is_ip6 = true };
+	const struct address_set *passing;
+	bool all4, all6;
+
+	if (!query->child || !query->child->record || !counts_as_pass(node, query->term))
+		return;
+	passing = &query->child->networks.by_result[SPF_PASS];
+	all4 = address_set_covers(passing, &ip4, 0);
+	all6 = address_set_covers(passing, &ip6, 0);
+	if (all4 || all6)
+		report_query(run, node, query->term, "the record of %s lets every %saddress pass",
+			name_text(run, &query->target),
+			all4 && all6 ? ""
+			: all4	     ? "IPv4 "
+				     : "IPv6 ");
+}
+
+static void include_passes_all(struct rule_run *run)
+{
+	spf_walk(run, visit_passes_all);
+}
+
+/* Whether the target, or the host that an "a" asks for, does not exist. */
+static bool is_missing(const struct spf_query *query)
+{
+	return (query->child && query->child->status == SPF_NODE_NXDOMAIN) ||
+	       (query->mx && query->mx->outcome == DNS_NXDOMAIN) ||
+	       (query->exists && query->exists->outcome == DNS_NXDOMAIN) ||
+	       (query->term->kind == SPF_TERM_A && query->hosts.count &&
+		       query->hosts.at[0].ip4->outcome == DNS_NXDOMAIN);
+}
+
+static struct dns_name organizational(const struct rule_run *run, const struct dns_name *name)
+{
+	return suffix_list_organizational_domain(run->domain->options->suffixes, name);
+}
+
+/* A registered domain has an SOA; NXDOMAIN there means that anybody can register it. */
+static void visit_dangling(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	struct dns_name registered, own;
+
+	if (!query->known || !is_missing(query) || !run->domain->options->suffixes)
+		return;
+	registered = organizational(run, &query->target);
+	own = organizational(run, &run->domain->name);
+	if (dns_name_equal(&registered, &own) || dns_name_labels(&registered) < 2 ||
+		facts_get(run->domain->view, &registered, DNS_TYPE_SOA)->outcome != DNS_NXDOMAIN)
+		return;
+	report_query(run, node, query->term,
+		"%s is not registered: whoever registers it decides about your mail",
+		name_text(run, &registered));
+}
+
+static void dangling_registrable(struct rule_run *run)
+{
+	spf_walk(run, visit_dangling);
+}
+
+static void visit_other_admd(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
+{
+	struct dns_name target, own;
+
+	if (query->term->kind != SPF_TERM_REDIRECT || !query->known || !run->domain->options->suffixes ||
+		!spf_node_is_own(run->domain, node))
+		return;
+	target = organizational(run, &query->target);
+	own = organizational(run, &run->domain->name);
+	if (!dns_name_equal(&target, &own))
+		report_query(run, node, query->term,
+			"%s decides the result for every sender that is not listed here",
+			name_text(run, &query->target));
+}
+
+static void redirect_other_admd(struct rule_run *run)
+{
+	spf_walk(run, visit_other_admd);
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "spf-include-none",
+		DOMAIN_ROW(ERROR, include_none),
+		.summary = "an included domain has no SPF record",
+		.why = "An include without a record behind it is permerror for all mail that gets as far as "
+		       "this term.",
+		.help = "Remove the include, or correct its name: the provider's documentation has it.",
+		.reference = "RFC 7208 section 5.2",
+		.bad = "@ TXT \"v=spf1 include:mail.example.com -all\"\nmail A 11.0.0.7",
+		.good = "@ TXT \"v=spf1 include:_spf.example.com -all\"\n_spf TXT \"v=spf1 ip4:11.0.0.7 "
+			"-all\"",
+	},
+	{
+		.id = "spf-include-permerror",
+		DOMAIN_ROW(ERROR, include_permerror),
+		.summary = "an included record is faulty, so that the whole check ends in permerror",
+		.why = "permerror of the included record is permerror of yours, for all mail that gets as "
+		       "far as this term.",
+		.help = "Remove the include until its owner has mended the record.",
+		.reference = "RFC 7208 section 5.2",
+		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0 -all\"",
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-include-temperror",
+		DOMAIN_ROW(WARNING, include_temperror),
+		.summary = "the record of an included domain could not be looked up",
+		.why = "A receiver with the same experience returns temperror for your mail, and many of "
+		       "them defer or mistrust it.",
+		.help = "Ask again later; if it stays so, the owner of that domain has to mend its name "
+			"servers.",
+		.reference = "RFC 7208 section 5.2",
+		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\n; @answer s.example.com. TXT servfail",
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-include-nxdomain",
+		DOMAIN_ROW(ERROR, include_nxdomain),
+		.summary = "an included domain does not exist",
+		.why = "The result is permerror for all mail that gets as far as this term, and whoever can "
+		       "register the name can let anybody send as you.",
+		.help = "Remove the include.",
+		.reference = "RFC 7208 sections 4.3 and 5.2",
+		.bad = SPF_EXAMPLE("v=spf1 include:spf.oldvendor.example.com -all"),
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-include-loop",
+		DOMAIN_ROW(ERROR, include_loop),
+		.summary = "records include each other in a circle",
+		.why = "The evaluation goes round until the limit of ten look-ups ends it in permerror.",
+		.help = "Remove one of the includes.",
+		.reference = "RFC 7208 section 4.6.4",
+		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 include:example.com "
+		       "-all\"",
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-include-duplicate",
+		DOMAIN_ROW(WARNING, include_duplicate),
+		.summary = "the same record is included twice",
+		.why = "Every time it is reached it counts against the ten look-ups, and the second time it "
+		       "changes nothing.",
+		.help = "Keep one of the includes.",
+		.reference = "RFC 7208 section 4.6.4",
+		.bad = "@ TXT \"v=spf1 include:s.example.com include:t.example.com -all\"\n"
+		       "s TXT \"v=spf1 ip4:11.0.0.7 -all\"\nt TXT \"v=spf1 include:s.example.com -all\"",
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-include-qualifier",
+		SPF_ROW(INFO, include_qualifier),
+		.summary = "an include has a qualifier other than +",
+		.why = "Only a pass of the included record makes the include match, and then the qualifier "
+		       "is the result: -include fails exactly the senders that the other record authorises.",
+		.help = "Write include: without a qualifier, unless that is what you want.",
+		.reference = "RFC 7208 section 5.2",
+		.bad = SPF_EXAMPLE("v=spf1 -include:s.example.com -all"),
+		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
+	},
+	{
+		.id = "spf-include-all-misread",
+		DOMAIN_ROW(INFO, include_all_misread),
+		.summary = "the -all of an included record does not end this one",
+		.why = "An include asks one question: does the sender pass there? Its -all answers no, and "
+		       "the evaluation goes on with the next term here.",
+		.help = "Say with the all of your own record what happens to senders that are not listed.",
+		.reference = "RFC 7208 section 5.2",
+		.bad = "@ TXT \"v=spf1 include:s.example.com ~all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-include-passes-all",
+		DOMAIN_ROW(ERROR, include_passes_all),
+		.summary = "an included record lets the whole Internet pass",
+		.why = "Anybody can send mail that passes SPF in the domain's name, as with +all in the "
+		       "record itself.",
+		.help = "Remove the include and tell the owner of that record.",
+		.reference = "RFC 7208 section 5.2",
+		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 +all\"",
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-dangling-registrable",
+		DOMAIN_ROW(ERROR, dangling_registrable),
+		.summary = "the record names a domain that anybody can register",
+		.why = "Whoever registers it publishes what they like there, and passes SPF in your name.",
+		.help = "Remove the term.",
+		.reference = "RFC 7208 section 11.2",
+		.bad = "@ TXT \"v=spf1 include:spf.oldvendor.org -all\"\n; @answer spf.oldvendor.org. * "
+		       "nxdomain\n"
+		       "; @answer oldvendor.org. * nxdomain",
+		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-redirect-none",
+		DOMAIN_ROW(ERROR, redirect_none),
+		.summary = "the target of redirect has no SPF record, or a faulty one",
+		.why = "That is permerror, and not none, for every sender that the terms in front do not "
+		       "match.",
+		.help = "Correct the name, or end the record in ~all or -all.",
+		.reference = "RFC 7208 section 6.1",
+		.bad = SPF_EXAMPLE("v=spf1 redirect=gone.example.com"),
+		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-redirect-loop",
+		DOMAIN_ROW(ERROR, redirect_loop),
+		.summary = "redirects lead back to where they began",
+		.why = "The evaluation goes round until the limit of ten look-ups ends it in permerror.",
+		.help = "End one of the records in ~all or -all instead.",
+		.reference = "RFC 7208 section 4.6.4",
+		.bad = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 redirect=example.com\"",
+		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+	{
+		.id = "spf-redirect-other-admd",
+		DOMAIN_ROW(INFO, redirect_other_admd),
+		.summary = "redirect hands the decision over to another organisation",
+		.why = "The other record's all and explanation become yours. For a provider's senders beside "
+		       "your own an include is meant.",
+		.help = "Use include: and an all of your own, unless the other organisation shall decide "
+			"everything.",
+		.reference = "RFC 7208 section 6.1",
+		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net"),
+		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
+	},
+};
+
+RULE_FAMILY(spf_include_rules, "SPF: includes and redirects", rows);

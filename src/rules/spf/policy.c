@@ -1,0 +1,365 @@
+/* SPF: what a valid record lets through, and what it costs. */
+#include "check/domain.h"
+#include "check/rule.h"
+#include "rules/common.h"
+#include "rules/families.h"
+#include "rules/spf/walk.h"
+
+static bool is_main(const struct spf_subject *spf)
+{
+	return spf->record->selected && !spf->included;
+}
+
+static void plus_all(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_term *all = spf->record->all;
+
+	if (!all || all->qualifier != '+' || problem_has(&spf->record->problems, SPF_QUALIFIER_ALONE))
+		return;
+	fix_replaced(run,
+		report(run, &spf->published, all->span, "\"%.*s\" lets every host of the Internet pass",
+			(int)(all->span.end - all->span.first),
+			(const char *)spf->record->text.at + all->span.first),
+		all->span, "~all");
+}
+
+/* The record of somebody else that the redirects of the domain's record lead to: its "all" decides. NULL without one. */
+static const struct spf_node *redirected(const struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_tree *tree = run->domain->spf_tree;
+	const struct spf_node *node = tree ? tree->root : NULL, *next = node;
+
+	if (!node || node->record != spf->record)
+		return NULL;
+	while (next) {
+		node = next;
+		next = NULL;
+		for (size_t i = 0; i < node->query_count; i++)
+			if (node->queries[i].live && node->queries[i].term->kind == SPF_TERM_REDIRECT)
+				next = node->queries[i].child;
+		if (next && !next->record)
+			return NULL;
+	}
+	return node == tree->root || !node->record->valid ? NULL : node;
+}
+
+/* A finding about the record that redirects lead to, at the redirect of the domain's own. */
+static void report_redirected(
+	struct rule_run *run, const struct spf_subject *spf, const struct spf_node *node, const char *what)
+{
+	report(run, &spf->published, spf_find_term(spf->record, SPF_TERM_REDIRECT)->span,
+		"the record of %s %s", dns_name_text(run->arena, &node->name), what);
+}
+
+static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_term *all = spf->record->all;
+	const struct spf_node *other = redirected(run, spf);
+
+	all = other ? other->record->all : all;
+	if (!all || all->qualifier != '?' || spf->included)
+		return;
+	if (other) {
+		report_redirected(
+			run, spf, other, "ends in ?all, which says nothing about hosts that are not listed");
+		return;
+	}
+	report_replaced(run, &spf->published, all->span, all->span, "~all",
+		"\"?all\" says nothing about hosts that are not listed");
+}
+
+/* The record with "~all" behind its last term. */
+static const char *with_all(struct rule_run *run, const struct spf_record *record)
+{
+	struct slice text = record->text;
+
+	while (text.len && text.at[text.len - 1] == ' ')
+		text.len--;
+	return arena_printf(run->arena, "%.*s ~all", (int)text.len, (const char *)text.at);
+}
+
+static void missing_all(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_record *record = spf->record;
+	uint32_t end = (uint32_t)record->text.len;
+	const struct spf_node *other = redirected(run, spf);
+
+	if (other && !other->record->all)
+		report_redirected(run, spf, other, "ends without \"all\" or \"redirect\"");
+	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
+	if (!is_main(spf) || !record->terms.count || !record->valid || record->all ||
+		spf_find_term(record, SPF_TERM_REDIRECT) ||
+		problem_has(&record->problems, SPF_MISSING_SPACE) ||
+		problem_has(&record->problems, SPF_MISSING_SPACE_AT_JOIN))
+		return;
+	finding_fix_text(report(run, &spf->published, (struct span){ end, end },
+				 "the record ends without \"all\" or \"redirect\""),
+		with_all(run, record));
+}
+
+static void empty_policy(struct rule_run *run, const struct spf_subject *spf)
+{
+	if (is_main(spf) && !spf->record->terms.count)
+		finding_fix_text(report(run, &spf->published, whole_text(&spf->published),
+					 "the record names no senders and no policy"),
+			"v=spf1 -all");
+}
+
+static void report_self(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term)
+{
+	struct finding *finding = report(run, &spf->published, term->span, "the record %s itself",
+		term->kind == SPF_TERM_INCLUDE ? "includes" : "redirects to");
+
+	if (term->kind == SPF_TERM_INCLUDE && spf->record->valid)
+		finding_fix_text(finding, without_term(run, spf->record, term));
+}
+
+static void include_self(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+		struct dns_name target;
+
+		if ((term->kind == SPF_TERM_INCLUDE || term->kind == SPF_TERM_REDIRECT) &&
+			spf_term_is_live(spf->record, term) &&
+			spf_term_target(spf->record, term, &spf->published.name, &target) &&
+			dns_name_equal(&target, &spf->published.name))
+			report_self(run, spf, term);
+	}
+}
+
+static void exists_constant(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+
+		if (term->kind == SPF_TERM_EXISTS &&
+			slice_find(slice_span(spf->record->text, term->domain), '%', 0) < 0)
+			report(run, &spf->published, term->span,
+				"this exists has no macro: it is true for every client or for none");
+	}
+}
+
+static void ptr(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++)
+		if (spf->record->terms.at[i].kind == SPF_TERM_PTR)
+			report(run, &spf->published, spf->record->terms.at[i].span,
+				"ptr should not be published");
+}
+
+static void softfail_all(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_term *all = spf->record->all;
+
+	if (is_main(spf) && all && all->qualifier == '~')
+		report(run, &spf->published, all->span, "senders that are not listed get softfail");
+}
+
+/* "v=spf1 -all" and nothing that could match in front of it. */
+static bool forbids_all(const struct spf_record *record)
+{
+	return record->selected && record->terms.count && record->terms.at[0].kind == SPF_TERM_ALL &&
+	       record->terms.at[0].qualifier == '-';
+}
+
+static void hardfail_early_reject(struct rule_run *run, const struct spf_subject *spf)
+{
+	const struct spf_term *all = spf->record->all;
+
+	if (is_main(spf) && all && all->qualifier == '-' && !forbids_all(spf->record))
+		report(run, &spf->published, all->span,
+			"receivers may refuse at MAIL FROM what is not listed");
+}
+
+static void null_sender_ok(struct rule_run *run, const struct spf_subject *spf)
+{
+	if (is_main(spf) && forbids_all(spf->record))
+		report(run, &spf->published, whole_text(&spf->published),
+			"the domain says that it sends no mail");
+}
+
+static bool has_working_key(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].status == DKIM_STATUS_OK ||
+			domain->selectors.at[i].status == DKIM_STATUS_TESTING)
+			return true;
+	return false;
+}
+
+static void null_but_sends(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct spf_subject *spf = domain_spf(domain);
+	bool given = domain->senders.count || domain->options->role == ROLE_SENDS,
+	     key = has_working_key(domain);
+	struct finding *finding;
+
+	if (!spf || !forbids_all(spf->record) || (!given && !key))
+		return;
+	finding = report(run, &spf->published, whole_text(&spf->published),
+		"the record lets nobody send, and %s",
+		domain->senders.count ? "--ip names an address that does"
+		: given		      ? "--role says that the domain does"
+				      : "a DKIM key says that the domain does");
+	finding->confidence = given ? CERTAIN : LIKELY;
+}
+
+static void mxless_no_spf(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->role == ROLE_NO_MAIL && domain->exists && dns_outcome_is_answer(domain->txt->outcome) &&
+		dns_outcome_is_answer(domain->mx_reply->outcome) && !domain->spf.count)
+		finding_fix(report(run, NULL, (struct span){ 0 },
+				    "%s has neither mail nor an SPF record that says so",
+				    dns_name_text(run->arena, &domain->name)),
+			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "spf-plus-all",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_SPF,
+		.check.spf = plus_all,
+		.summary = "the record lets the whole Internet pass",
+		.why = "Anybody can send mail that passes SPF in the domain's name, and Gmail treats such "
+		       "records as suspicious.",
+		.help = "Use ~all, or -all, and list your senders in front of it.",
+		.reference = "RFC 7208 section 5.1",
+		.bad = SPF_EXAMPLE("v=spf1 +all"),
+		.good = SPF_EXAMPLE("v=spf1 ~all"),
+	},
+	{
+		.id = "spf-neutral-all",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = neutral_all,
+		.summary = "the record ends in ?all and asserts nothing",
+		.why = "Neutral means that the domain says nothing about the sender: forged mail is treated "
+		       "like mail from a domain without SPF.",
+		.help = "Use ~all.",
+		.reference = "RFC 7208 sections 2.6.2 and 8.2",
+		.bad = SPF_EXAMPLE("v=spf1 mx ?all"),
+		.good = SPF_EXAMPLE("v=spf1 mx ~all"),
+	},
+	{
+		.id = "spf-missing-all",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = missing_all,
+		.summary = "the record has neither all nor redirect",
+		.why = "Without them the result for unlisted senders is neutral, as if ?all stood at the end.",
+		.help = "End the record in ~all or -all.",
+		.reference = "RFC 7208 section 4.7",
+		.bad = SPF_EXAMPLE("v=spf1 mx"),
+		.good = SPF_EXAMPLE("v=spf1 mx ~all"),
+	},
+	{
+		.id = "spf-empty-policy",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = empty_policy,
+		.summary = "the record is v=spf1 and nothing else",
+		.why = "It is neutral for all mail, as if there were no record.",
+		.help = "Name your senders, or publish v=spf1 -all if there are none.",
+		.reference = "RFC 7208 section 4.7",
+		.bad = SPF_EXAMPLE("v=spf1"),
+		.good = SPF_EXAMPLE("v=spf1 -all"),
+	},
+	{
+		.id = "spf-include-self",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_SPF,
+		.check.spf = include_self,
+		.summary = "the record includes itself",
+		.why = "The evaluation runs in a circle until the limit of ten look-ups ends it in permerror.",
+		.help = "Remove the term.",
+		.reference = "RFC 7208 section 4.6.4",
+		.bad = SPF_EXAMPLE("v=spf1 include:example.com -all"),
+		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
+	},
+	{
+		.id = "spf-exists-constant",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = exists_constant,
+		.summary = "exists has no macro, so it is true for every client or for none",
+		.why = "If the name has an address record the term matches every sender of the Internet, "
+		       "like +all.",
+		.help = "Remove it, or put a macro such as %{i} into the name.",
+		.reference = "RFC 7208 section 5.7",
+		.bad = SPF_EXAMPLE("v=spf1 exists:_spf.example.net -all"),
+		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
+	},
+	{
+		.id = "spf-ptr",
+		.severity = SEVERITY_WARNING,
+		.scope = SCOPE_SPF,
+		.check.spf = ptr,
+		.summary = "the record uses ptr",
+		.why = "It is slow, depends on somebody else's reverse DNS, and some large receivers skip it.",
+		.help = "List the addresses with ip4: and ip6:.",
+		.reference = "RFC 7208 section 5.5",
+		.bad = SPF_EXAMPLE("v=spf1 ptr -all"),
+		.good = SPF_EXAMPLE("v=spf1 mx -all"),
+	},
+	{
+		.id = "spf-softfail-all",
+		SPF_ROW(INFO, softfail_all),
+		.summary = "the record ends in ~all",
+		.why = "With DMARC that is the usual choice: the mail is accepted for now, and DMARC decides "
+		       "by SPF and DKIM together.",
+		.help = "Leave it so together with a DMARC policy.",
+		.reference = "RFC 9989 section 7.1",
+		.bad = SPF_EXAMPLE("v=spf1 mx ~all"),
+		.good = SPF_EXAMPLE("v=spf1 mx -all"),
+	},
+	{
+		.id = "spf-hardfail-early-reject",
+		SPF_ROW(INFO, hardfail_early_reject),
+		.summary = "the record ends in -all",
+		.why = "Some receivers refuse a fail before they look at DKIM and DMARC. Forwarded mail is "
+		       "lost then, and no report tells of it.",
+		.help = "With a DMARC policy ~all is enough.",
+		.reference = "RFC 9989 section 7.1",
+		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
+		.good = SPF_EXAMPLE("v=spf1 mx ~all"),
+	},
+	{
+		.id = "spf-null-sender-ok",
+		SPF_ROW(INFO, null_sender_ok),
+		.summary = "the record says that the domain sends no mail",
+		.why = "That is right for a domain without mail, together with a null MX, DMARC p=reject and "
+		       "no DKIM keys.",
+		.help = "Publish these as well if the domain has no mail at all.",
+		.reference = "RFC 7208 section 10.1.2 and RFC 7505 section 4.2",
+		.bad = SPF_EXAMPLE("v=spf1 -all"),
+		.good = SPF_EXAMPLE("v=spf1 mx -all"),
+	},
+	{
+		.id = "spf-null-but-sends",
+		DOMAIN_ROW(ERROR, null_but_sends),
+		.summary = "the record says that nobody sends, and somebody does",
+		.why = "All mail of the domain gets fail, and much of it is refused.",
+		.help = "List the senders in front of all, or remove the DKIM keys if the domain sends no "
+			"mail any more.",
+		.reference = "RFC 7208 section 10.1.2",
+		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 -all\"",
+		.good = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+	},
+	{
+		.id = "spf-mxless-no-spf",
+		DOMAIN_ROW(WARNING, mxless_no_spf),
+		.summary = "a domain without mail has no SPF record that says so",
+		.why = "Anybody can send in its name, and receivers cannot tell that it never sends.",
+		.help = "Publish v=spf1 -all.",
+		.reference = "RFC 7208 section 10.1.2",
+		.bad = "www A 11.0.0.80",
+		.good = SPF_EXAMPLE("v=spf1 -all"),
+	},
+};
+
+RULE_FAMILY(spf_policy_rules, "SPF: what is authorised", rows);

@@ -1,0 +1,124 @@
+/* SPF: what is known about the services that a record includes. */
+#include "check/providers.h"
+#include "rules/families.h"
+#include "rules/spf/walk.h"
+
+typedef void visit_provider(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term,
+	const struct provider *provider);
+
+/* Calls `visit` for each include or redirect of the record that names a known provider. */
+static void each_provider(struct rule_run *run, const struct spf_subject *spf, visit_provider *visit)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+		const struct provider *provider;
+		struct dns_name target;
+
+		if ((term->kind != SPF_TERM_INCLUDE && term->kind != SPF_TERM_REDIRECT) ||
+			!spf_term_target(spf->record, term, &spf->published.name, &target))
+			continue;
+		provider = provider_of_include(&target);
+		if (provider)
+			visit(run, spf, term, provider);
+	}
+}
+
+/* What DNS says now about the target of a term: NULL when it was not looked up. */
+static const struct spf_node *node_of(const struct domain *domain, const struct spf_term *term)
+{
+	const struct spf_node *root = domain->spf_tree ? domain->spf_tree->root : NULL;
+
+	for (size_t i = 0; root && i < root->query_count; i++)
+		if (root->queries[i].term == term)
+			return root->queries[i].child;
+	return NULL;
+}
+
+static void visit_dead(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term,
+	const struct provider *provider)
+{
+	const struct spf_node *node = node_of(run->domain, term);
+
+	if (provider->spf < PROVIDER_SPF_DEAD || (node && node->status == SPF_NODE_RECORD))
+		return;
+	report(run, &spf->published, term->span,
+		provider->spf == PROVIDER_SPF_DEAD
+			? "%s has given this name up: it has no SPF record any more"
+			: "%s never published an SPF record under this name",
+		provider->name);
+}
+
+static void known_dead(struct rule_run *run, const struct spf_subject *spf)
+{
+	each_provider(run, spf, visit_dead);
+}
+
+static void visit_shared(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term,
+	const struct provider *provider)
+{
+	if (provider->spf < PROVIDER_SPF_DEAD)
+		report(run, &spf->published, term->span, "all customers of %s send from these addresses",
+			provider->name);
+}
+
+static void multi_tenant(struct rule_run *run, const struct spf_subject *spf)
+{
+	each_provider(run, spf, visit_shared);
+}
+
+static void visit_bounce(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term,
+	const struct provider *provider)
+{
+	if (provider->spf == PROVIDER_SPF_BOUNCE)
+		report(run, &spf->published, term->span,
+			"mail through %s leaves with a bounce address of another domain, and that domain's "
+			"record counts",
+			provider->name);
+}
+
+static void bounce_domain(struct rule_run *run, const struct spf_subject *spf)
+{
+	each_provider(run, spf, visit_bounce);
+}
+
+static const struct rule rows[] = {
+	{
+		.id = "spf-include-known-dead",
+		SPF_ROW(WARNING, known_dead),
+		.confidence = LIKELY,
+		.summary = "an include is known to lead nowhere",
+		.why = "The name is still recommended in old instructions and has no SPF record: the include "
+		       "is permerror for all mail that gets as far.",
+		.help = "Take the include from the provider's present documentation.",
+		.reference = "RFC 7208 section 5.2",
+		.bad = SPF_EXAMPLE("v=spf1 include:_spf.mimecast.com -all"),
+		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
+	},
+	{
+		.id = "spf-multi-tenant-include",
+		SPF_ROW(INFO, multi_tenant),
+		.confidence = LIKELY,
+		.summary = "an include authorises a platform that many share",
+		.why = "A pass says that the mail came through the platform, not that it is yours. Only a "
+		       "DKIM signature of your domain tells you from its other customers.",
+		.help = "Sign with DKIM there; with ?include a service can be left to DKIM alone.",
+		.reference = "RFC 9989 section 11.8",
+		.bad = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
+		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all"),
+	},
+	{
+		.id = "spf-bounce-domain-alignment",
+		SPF_ROW(INFO, bounce_domain),
+		.confidence = LIKELY,
+		.summary = "an include of a service whose bounce address is not yours",
+		.why = "SPF looks at the domain of MAIL FROM. With a bounce address of the service's own the "
+		       "include here is never asked, costs look-ups, and does nothing for DMARC.",
+		.help = "Set up the service's custom return path on a subdomain of yours, and remove the "
+			"include.",
+		.reference = "RFC 7208 section 2.4 and RFC 9989 section 4.4.2",
+		.bad = SPF_EXAMPLE("v=spf1 include:servers.mcsv.net -all"),
+		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
+	},
+};
+
+RULE_FAMILY(spf_provider_rules, "SPF: known services", rows);

@@ -1,0 +1,230 @@
+/* MTA-STS: the record that says there is a policy, and its host (RFC 8461 sections 3.1 and 3.3). */
+#include "base/ascii.h"
+
+#include "rules/common.h"
+#include "rules/families.h"
+#include "rules/tagged.h"
+
+static const char *const known_tags[] = { "v", "id", NULL };
+
+static void none(struct rule_run *run)
+{
+	if (domain_receives(run->domain) && tagged_is_absent(run->domain, TAGGED_MTA_STS))
+		report(run, NULL, (struct span){ 0 },
+			"%s has no MTA-STS policy: mail to it may travel without TLS",
+			dns_name_text(run->arena, &run->domain->name));
+}
+
+static void multiple(struct rule_run *run)
+{
+	report_several(run, TAGGED_MTA_STS, "senders take the domain for one without a policy");
+}
+
+static const struct tag *id_of(const struct tagged_subject *sts)
+{
+	return sts->record->selected ? tagged_find(sts->record, "id") : NULL;
+}
+
+static void id_missing(struct rule_run *run, const struct tagged_subject *sts)
+{
+	uint32_t end = (uint32_t)sts->record->text.len;
+
+	if (!sts->record->selected || id_of(sts))
+		return;
+	for (size_t i = 1; i < sts->record->tags.tags.count; i++) {
+		const struct tag *tag = &sts->record->tags.tags.at[i];
+
+		if (!tag->has_equals && slice_starts(slice_span(sts->record->text, tag->span), "id")) {
+			report_replaced(
+				run, &sts->published, tag->span, tag->span, "id=1", "an id without a value");
+			return;
+		}
+	}
+	report_replaced(run, &sts->published, whole_text(&sts->published), (struct span){ end, end },
+		sts->record->tags.ends_in_semicolon ? " id=1;" : "; id=1;", "there is no id");
+}
+
+/* 1*32(ALPHA / DIGIT) */
+static bool is_id(struct slice id)
+{
+	for (size_t i = 0; i < id.len; i++)
+		if (!ascii_is_alnum(id.at[i]))
+			return false;
+	return id.len >= 1 && id.len <= 32;
+}
+
+static const char *id_without_others(struct arena *arena, struct slice id)
+{
+	char *kept = arena_take(arena, 33);
+	size_t len = 0;
+
+	for (size_t i = 0; i < id.len && len < 32; i++)
+		if (ascii_is_alnum(id.at[i]))
+			kept[len++] = (char)id.at[i];
+	return len ? kept : "1";
+}
+
+static void id_syntax(struct rule_run *run, const struct tagged_subject *sts)
+{
+	const struct tag *id = id_of(sts);
+	struct slice value = id ? tags_value(&sts->record->tags, id) : (struct slice){ 0 };
+
+	if (id && !is_id(value))
+		report_replaced(run, &sts->published, id->span, id->value,
+			id_without_others(run->arena, value),
+			value.len > 32 ? "an id has at most 32 letters and digits"
+			: value.len    ? "an id has letters and digits only"
+				       : "the id is empty");
+}
+
+static void unknown_field(struct rule_run *run, const struct tagged_subject *sts)
+{
+	report_unknown_tags(run, sts, known_tags);
+}
+
+static void cname(struct rule_run *run)
+{
+	const struct tagged_set *set = &run->domain->tagged[TAGGED_MTA_STS];
+
+	if (set->reply->aliases.count && set->selected)
+		report(run, NULL, (struct span){ 0 },
+			"%s is an alias: %s decides when senders fetch the policy anew",
+			dns_name_text(run->arena, &set->name),
+			dns_name_text(run->arena, dns_reply_owner(set->reply)));
+}
+
+static void host_missing(struct rule_run *run)
+{
+	const struct sts_host *host = &run->domain->sts_host;
+
+	if (!host->ip4 || !dns_outcome_is_void(host->ip4->outcome) ||
+		!dns_outcome_is_void(host->ip6->outcome))
+		return;
+	report(run, &run->domain->tagged[TAGGED_MTA_STS].records.at[0].published, (struct span){ 0 },
+		"there is a policy, says this record, but its host %s %s",
+		dns_name_text(run->arena, &host->name),
+		host->ip4->outcome == DNS_NXDOMAIN ? "does not exist" : "has no address");
+}
+
+static void no_tlsrpt(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+
+	if (domain->tagged[TAGGED_MTA_STS].selected && tagged_is_absent(domain, TAGGED_TLS_RPT))
+		report(run, NULL, (struct span){ 0 },
+			"%s has MTA-STS and no TLS-RPT: nobody tells when it stops mail",
+			dns_name_text(run->arena, &domain->name));
+}
+
+#define STS(text) "_mta-sts TXT \"" text "\"\nmta-sts A 11.0.0.8"
+#define GOOD STS("v=STSv1; id=20261122")
+
+static const struct rule rows[] = {
+	{
+		.id = "mta-sts-none",
+		DOMAIN_ROW(INFO, none),
+		.summary = "the domain has no MTA-STS record",
+		.why = "Senders use TLS when it is offered, so whoever stands between can switch it off. "
+		       "MTA-STS or DANE makes them insist on it.",
+		.help = "Publish a policy over HTTPS, then this record; begin with the mode \"testing\".",
+		.reference = "RFC 8461 section 3.1",
+		.bad = "@ MX 10 ns",
+		.good = "@ MX 10 ns\n" GOOD,
+	},
+	{
+		.id = "mta-sts-multiple",
+		DOMAIN_ROW(ERROR, multiple),
+		.summary = "there are several MTA-STS records",
+		.why = "Unless there is exactly one, senders assume that there is no policy.",
+		.help = "Keep one of them.",
+		.reference = "RFC 8461 section 3.1",
+		.bad = GOOD "\n_mta-sts TXT \"v=STSv1; id=2\"",
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-version",
+		SUBJECT_ROW(ERROR, MTA_STS, tagged, report_bad_version),
+		.safe_fix = true,
+		.summary = "an MTA-STS record does not begin with v=STSv1;",
+		.why = "Senders discard records that do not begin with exactly these characters.",
+		.help = "Begin the record with \"v=STSv1;\", in this spelling and without blanks.",
+		.reference = "RFC 8461 section 3.1",
+		.bad = STS("v=stsv1; id=20261122"),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-id-missing",
+		SUBJECT_ROW(ERROR, MTA_STS, tagged, id_missing),
+		.summary = "an MTA-STS record has no id",
+		.why = "The record is invalid without one, and senders assume that there is no policy.",
+		.help = "Add an id, and change it whenever the policy changes.",
+		.reference = "RFC 8461 section 3.1",
+		.bad = STS("v=STSv1;"),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-id-syntax",
+		SUBJECT_ROW(ERROR, MTA_STS, tagged, id_syntax),
+		.safe_fix = true,
+		.summary = "the id of an MTA-STS record is malformed",
+		.why = "An id has 1 to 32 letters and digits. A malformed record counts as none.",
+		.help = "Leave out all other characters.",
+		.reference = "RFC 8461 section 3.1",
+		.bad = STS("v=STSv1; id=2026-11-22"),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-syntax",
+		SUBJECT_ROW(ERROR, MTA_STS, tagged, report_bad_syntax),
+		.summary = "an MTA-STS record is malformed",
+		.why = "Senders treat a malformed record as if it were not there.",
+		.help = "Write fields as name=value, with one semicolon between them.",
+		.reference = "RFC 8461 section 3.1",
+		.bad = STS("v=STSv1; id=20261122; mode:enforce"),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-unknown-field",
+		SUBJECT_ROW(INFO, MTA_STS, tagged, unknown_field),
+		.summary = "an MTA-STS record has a field that nobody knows",
+		.why = "Senders ignore it. What belongs into the policy has no effect in the record.",
+		.help = "Remove it.",
+		.reference = "RFC 8461 section 3.2",
+		.bad = STS("v=STSv1; id=20261122; mode=enforce"),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-cname",
+		DOMAIN_ROW(INFO, cname),
+		.summary = "the MTA-STS record is behind an alias",
+		.why = "That is allowed, so that a service can keep the record and the policy together.",
+		.help = "Nothing need be done if that is wanted.",
+		.reference = "RFC 8461 section 8.2",
+		.bad = "_mta-sts CNAME sts\nsts TXT \"v=STSv1; id=1\"\nmta-sts A 11.0.0.8",
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-host-missing",
+		DOMAIN_ROW(ERROR, host_missing),
+		.summary = "the host of the MTA-STS policy has no address",
+		.why = "Senders cannot fetch the policy, and deliver as if there were none.",
+		.help = "Publish an address for mta-sts.DOMAIN and serve the policy there, or remove the "
+			"record.",
+		.reference = "RFC 8461 section 3.3",
+		.bad = "_mta-sts TXT \"v=STSv1; id=20261122\"",
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-no-tlsrpt",
+		DOMAIN_ROW(INFO, no_tlsrpt),
+		.summary = "a domain with MTA-STS asks for no reports about TLS",
+		.why = "When certificates or the policy are wrong, senders stop to deliver; reports are how "
+		       "one hears of it.",
+		.help = "Publish a TLS-RPT record at _smtp._tls.",
+		.reference = "RFC 8460 section 1",
+		.bad = GOOD,
+		.good = GOOD "\n_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.com\"",
+	},
+};
+
+RULE_FAMILY(mta_sts_rules, "MTA-STS: the record", rows);

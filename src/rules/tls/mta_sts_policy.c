@@ -1,0 +1,261 @@
+/* MTA-STS: the policy that is served over HTTPS (RFC 8461 sections 3.2, 3.3 and 4.1). */
+#include "base/escape.h"
+
+#include "rules/common.h"
+#include "rules/families.h"
+
+enum { WEEK = 7 * 86400 };
+
+static struct slice value_of(const struct sts_line *line)
+{
+	return slice_span(line->text, line->value);
+}
+
+/* A line of the policy, as findings show it. */
+static const struct published *line_record(struct rule_run *run, const struct sts_line *line)
+{
+	struct published *record = arena_take(run->arena, sizeof *record);
+	struct text *source = run->domain->sts_host.source;
+	struct dns_txt *txt;
+
+	record->name = run->domain->sts_host.name;
+	record->type = DNS_TYPE_STS_POLICY;
+	txt = (struct dns_txt *)(uintptr_t)dns_txt_of(run->arena, line->text);
+	record->txt = txt;
+	if (source) {
+		struct trace *trace = arena_take(run->arena, sizeof *trace);
+
+		trace->text = source;
+		trace_add(run->arena, trace, 0, (uint32_t)line->offset, 1);
+		txt->trace = trace;
+		record->place = (struct text_place){ source, (uint32_t)line->offset,
+			(uint32_t)(line->offset + line->text.len) };
+	}
+	record->number = line->number;
+	record->count = run->domain->sts_host.policy->lines.count;
+	return record;
+}
+
+static struct finding *report_line(struct rule_run *run, const struct sts_line *line, const char *message)
+{
+	return report(
+		run, line_record(run, line), (struct span){ 0, (uint32_t)line->text.len }, "%s", message);
+}
+
+static void report_policy(struct rule_run *run, const char *message)
+{
+	struct finding *finding = report(run, NULL, (struct span){ 0 }, "%s", message);
+
+	finding->name = run->domain->sts_host.name;
+	if (run->domain->sts_host.source)
+		finding->place = (struct text_place){ run->domain->sts_host.source, 0, 0 };
+	finding->type = DNS_TYPE_STS_POLICY;
+}
+
+static void unfetchable(struct rule_run *run)
+{
+	const struct sts_host *host = &run->domain->sts_host;
+
+	if (host->failure)
+		report_policy(
+			run, arena_printf(run->arena, "the policy cannot be fetched: %s",
+				     escape_copy(run->arena, slice_part(slice_of(host->failure), 0, 200))));
+	else if (host->media_type)
+		report(run, NULL, (struct span){ 0 }, "the policy is served as %s and not as text/plain",
+			escape_copy(run->arena, slice_part(slice_of(host->media_type), 0, 80)))
+			->severity = SEVERITY_WARNING;
+}
+
+static void version(struct rule_run *run)
+{
+	const struct sts_policy *policy = run->domain->sts_host.policy;
+
+	if (policy && !policy->version)
+		report_policy(run, "the policy has no line \"version: STSv1\"");
+	else if (policy && !policy->version_valid)
+		report_line(run, policy->version, "the only version is STSv1");
+}
+
+static void mode(struct rule_run *run)
+{
+	const struct sts_policy *policy = run->domain->sts_host.policy;
+
+	if (policy && !policy->mode)
+		report_policy(run, "the policy has no mode");
+	else if (policy && policy->mode_value == STS_MODE_INVALID)
+		report_line(run, policy->mode, "the mode is none of enforce, testing and none");
+}
+
+static void testing(struct rule_run *run)
+{
+	const struct sts_policy *policy = run->domain->sts_host.policy;
+
+	if (policy && policy->mode_value == STS_MODE_TESTING)
+		report_line(
+			run, policy->mode, "mode testing: senders report failures and deliver all the same");
+	else if (policy && policy->mode_value == STS_MODE_NONE)
+		report_line(run, policy->mode, "mode none: senders behave as if there were no policy");
+}
+
+static void max_age(struct rule_run *run)
+{
+	const struct sts_policy *policy = run->domain->sts_host.policy;
+
+	if (policy && !policy->max_age)
+		report_policy(run, "the policy has no max_age");
+	else if (policy && !policy->max_age_valid)
+		report_line(run, policy->max_age, "max_age is no number of seconds from 0 to 31557600");
+	else if (policy && policy->max_age_value < WEEK && policy->mode_value == STS_MODE_ENFORCE)
+		report_line(run, policy->max_age, "max_age is less than a week")->severity = SEVERITY_INFO;
+}
+
+static void mx_missing(struct rule_run *run)
+{
+	const struct sts_policy *policy = run->domain->sts_host.policy;
+
+	if (policy && !policy->mx_count && policy->mode_value >= STS_MODE_TESTING)
+		report_policy(run, "the policy allows no mail host: it has no line \"mx:\"");
+}
+
+static void mx_pattern(struct rule_run *run)
+{
+	const struct sts_policy *policy = run->domain->sts_host.policy;
+
+	for (size_t i = 0; policy && i < policy->lines.count; i++) {
+		const struct sts_line *line = &policy->lines.at[i];
+
+		if (sts_line_is(line, "mx") && !sts_pattern_is_valid(value_of(line)))
+			report(run, line_record(run, line), line->value,
+				"neither a host name nor \"*.\" in front of one");
+	}
+}
+
+static bool covers(const struct sts_policy *policy, const struct dns_name *host)
+{
+	for (size_t i = 0; i < policy->lines.count; i++)
+		if (sts_line_is(&policy->lines.at[i], "mx") &&
+			sts_pattern_matches(value_of(&policy->lines.at[i]), host))
+			return true;
+	return false;
+}
+
+static void mx_not_covered(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct sts_policy *policy = domain->sts_host.policy;
+
+	for (size_t i = 0;
+		policy && policy->mx_count && policy->mode_value >= STS_MODE_TESTING && i < domain->mx.count;
+		i++) {
+		const struct mx_subject *mx = &domain->mx.at[i];
+
+		if (mx->mx->exchange.len > 1 && !covers(policy, &mx->mx->exchange))
+			report(run, &mx->published, mx->exchange,
+				policy->mode_value == STS_MODE_ENFORCE
+					? "the MTA-STS policy does not allow %s: senders do not deliver there"
+					: "the MTA-STS policy does not allow %s: in mode enforce senders "
+					  "would not deliver there",
+				dns_name_text(run->arena, &mx->mx->exchange))
+				->severity =
+				policy->mode_value == STS_MODE_ENFORCE ? SEVERITY_ERROR : SEVERITY_WARNING;
+	}
+}
+
+#define RECORD "@ MX 10 ns\n_mta-sts TXT \"v=STSv1; id=1\"\nmta-sts A 11.0.0.8\n"
+#define FETCHED(status, policy) \
+	RECORD "; @answer mta-sts.example.com STS-POLICY answer at=11.0.0.8\n" \
+	       "mta-sts.example.com.11-0-0-8.udp.invalid. STS-POLICY \"" status "\" \"" policy "\""
+#define VERSION "version: STSv1\\010"
+#define ENFORCE "mode: enforce\\010"
+#define MX "mx: ns.example.com\\010"
+#define MAX_AGE "max_age: 1209600\\010"
+#define GOOD FETCHED("ok", VERSION ENFORCE MX MAX_AGE)
+
+static const struct rule rows[] = {
+	{
+		.id = "mta-sts-policy-unfetchable",
+		DOMAIN_ROW(ERROR, unfetchable),
+		.summary = "the MTA-STS policy cannot be fetched",
+		.why = "Senders take a policy only from an answer 200 over HTTPS with a valid certificate, "
+		       "and follow no redirect. Without it they deliver as if there were none.",
+		.help = "Serve the policy as text/plain at https://mta-sts.DOMAIN/.well-known/mta-sts.txt.",
+		.reference = "RFC 8461 section 3.3",
+		.bad = FETCHED("the server answered 404", ""),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-policy-version",
+		DOMAIN_ROW(ERROR, version),
+		.summary = "the MTA-STS policy has no valid version",
+		.why = "A policy without \"version: STSv1\" is no policy.",
+		.help = "Begin the policy with the line \"version: STSv1\".",
+		.reference = "RFC 8461 section 3.2",
+		.bad = FETCHED("ok", "version: stsv1\\010" ENFORCE MX MAX_AGE),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-policy-mode",
+		DOMAIN_ROW(ERROR, mode),
+		.summary = "the MTA-STS policy has no valid mode",
+		.why = "The mode is required and is one of three words; otherwise the policy is invalid.",
+		.help = "Write \"mode: enforce\", or \"mode: testing\" to begin with.",
+		.reference = "RFC 8461 section 3.2",
+		.bad = FETCHED("ok", VERSION "mode: enforced\\010" MX MAX_AGE),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-policy-testing",
+		DOMAIN_ROW(INFO, testing),
+		.summary = "the MTA-STS policy is not enforced",
+		.why = "Mail is delivered also where TLS fails.",
+		.help = "When the reports of TLS-RPT show no failures, write \"mode: enforce\" and change "
+			"the id of the record.",
+		.reference = "RFC 8461 section 5",
+		.bad = FETCHED("ok", VERSION "mode: testing\\010" MX MAX_AGE),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-policy-max-age",
+		DOMAIN_ROW(ERROR, max_age),
+		.summary = "the max_age of the MTA-STS policy is missing, malformed or short",
+		.why = "The policy is invalid without one. While senders remember it, nobody can make them "
+		       "forget it; a short one protects little.",
+		.help = "Write a number of seconds up to 31557600, of a week or more in mode enforce.",
+		.reference = "RFC 8461 section 3.2",
+		.bad = FETCHED("ok", VERSION ENFORCE MX "max_age: 2w\\010"),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-policy-mx-missing",
+		DOMAIN_ROW(ERROR, mx_missing),
+		.summary = "the MTA-STS policy names no mail host",
+		.why = "At least one \"mx:\" is required unless the mode is none.",
+		.help = "Add a line \"mx: HOST\" for each mail host.",
+		.reference = "RFC 8461 section 3.2",
+		.bad = FETCHED("ok", VERSION ENFORCE MAX_AGE),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-policy-mx-pattern",
+		DOMAIN_ROW(ERROR, mx_pattern),
+		.summary = "a mail host in the MTA-STS policy is malformed",
+		.why = "A host is written as its name in A-labels; \"*\" may stand only for the whole first "
+		       "label.",
+		.help = "Write the whole name, or \"*.\" and the domain of the hosts.",
+		.reference = "RFC 8461 section 4.1",
+		.bad = FETCHED("ok", VERSION ENFORCE MX "mx: mx*.example.com\\010" MAX_AGE),
+		.good = GOOD,
+	},
+	{
+		.id = "mta-sts-mx-not-covered",
+		DOMAIN_ROW(ERROR, mx_not_covered),
+		.summary = "the MTA-STS policy does not allow a mail host of the domain",
+		.why = "Senders that honour the policy do not deliver to a host that it does not name.",
+		.help = "Add a line \"mx: HOST\" to the policy, then change the id of the record.",
+		.reference = "RFC 8461 section 4.1",
+		.bad = FETCHED("ok", VERSION ENFORCE "mx: *.mail.example.com\\010" MAX_AGE),
+		.good = GOOD,
+	},
+};
+
+RULE_FAMILY(mta_sts_policy_rules, "MTA-STS: the policy", rows);

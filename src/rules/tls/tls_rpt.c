@@ -1,0 +1,337 @@
+/* TLS-RPT: where reports about TLS failures go (RFC 8460 section 3). */
+#include "base/ascii.h"
+
+#include "rules/common.h"
+#include "rules/families.h"
+#include "rules/mx/mail_host.h"
+#include "rules/tagged.h"
+
+static const char *const known_tags[] = { "v", "rua", NULL };
+
+static void none(struct rule_run *run)
+{
+	if (domain_receives(run->domain) && tagged_is_absent(run->domain, TAGGED_TLS_RPT))
+		report(run, NULL, (struct span){ 0 }, "%s asks for no reports about TLS",
+			dns_name_text(run->arena, &run->domain->name));
+}
+
+static void multiple(struct rule_run *run)
+{
+	report_several(run, TAGGED_TLS_RPT, "senders send no reports");
+}
+
+static const struct tag *rua_of(const struct tagged_subject *rpt)
+{
+	return rpt->record->selected ? tagged_find(rpt->record, "rua") : NULL;
+}
+
+static void rua_missing(struct rule_run *run, const struct tagged_subject *rpt)
+{
+	const struct tag *rua = rua_of(rpt);
+	uint32_t end = (uint32_t)rpt->record->text.len;
+	const char *address;
+
+	if (!rpt->record->selected || (rua && rua->value.first < rua->value.end))
+		return;
+	address = arena_printf(
+		run->arena, "mailto:tls-reports@%s", dns_name_text(run->arena, &run->domain->name));
+	if (rua)
+		report_replaced(run, &rpt->published, rua->span, rua->value, address, "rua is empty");
+	else
+		report_replaced(run, &rpt->published, whole_text(&rpt->published), (struct span){ end, end },
+			arena_printf(run->arena, "%srua=%s", rpt->record->tags.ends_in_semicolon ? " " : "; ",
+				address),
+			"there is no rua, so nobody knows where reports go");
+}
+
+/* Where a URI's scheme ends: the number of bytes before ":", 0 for none (RFC 3986 section 3.1). */
+static size_t scheme_length(struct slice uri)
+{
+	size_t len = 0;
+
+	while (len < uri.len &&
+		(ascii_is_alnum(uri.at[len]) ||
+			(len && uri.at[len] &&
+				(uri.at[len] == '+' || uri.at[len] == '-' || uri.at[len] == '.'))))
+		len++;
+	return len < uri.len && uri.at[len] == ':' ? len : 0;
+}
+
+static bool is_scheme(struct slice uri, size_t len)
+{
+	return slice_is_nocase(slice_part(uri, 0, len), "mailto") ||
+	       slice_is_nocase(slice_part(uri, 0, len), "https");
+}
+
+/* `before` is the part in front of the same list, empty for the first. */
+typedef void visit_uri(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
+	struct slice uri, struct slice before);
+
+static void each_uri(struct rule_run *run, const struct tagged_subject *rpt, visit_uri *visit)
+{
+	const struct tag *rua = rua_of(rpt);
+	uint32_t at = rua ? rua->value.first : 0;
+	struct slice before = { 0 };
+	struct span span;
+
+	while (rua && rua->value.first < rua->value.end && run->reported <= FINDINGS_OF_A_RULE &&
+		tags_next_piece(rpt->record->text, rua->value, ',', &at, &span)) {
+		visit(run, rpt, span, slice_span(rpt->record->text, span), before);
+		before = slice_span(rpt->record->text, span);
+	}
+}
+
+static bool has_at(struct slice uri)
+{
+	return slice_find(uri, '@', 0) >= 0;
+}
+
+/* Part of the address before it, which has a comma in it: no scheme, and one "@" for both. */
+static bool is_rest(struct slice uri, struct slice before)
+{
+	return before.len && uri.len && !scheme_length(uri) && has_at(uri) != has_at(before);
+}
+
+/* The comma behind it is part of the address: the next part is its rest. */
+static bool is_cut(const struct tagged_subject *rpt, struct span span)
+{
+	struct slice text = rpt->record->text;
+	ptrdiff_t comma = slice_find(text, ',', span.end), end = slice_find(text, ';', span.end);
+	struct slice next = comma < 0 ? (struct slice){ 0 }
+				      : slice_part(text, (size_t)comma + 1, end < 0 ? text.len : (size_t)end);
+
+	return next.len && !scheme_length(slice_trim(next)) && has_at(next);
+}
+
+/* Something stands behind "mailto:" and "https:". */
+static bool has_target(struct slice uri)
+{
+	if (slice_starts_nocase(uri, "mailto:"))
+		return slice_find(uri, '@', 0) > (ptrdiff_t)sizeof "mailto:" - 1 &&
+		       uri.at[uri.len - 1] != '@' && slice_find(uri, '<', 0) < 0;
+	return slice_starts_nocase(uri, "https://") && uri.len > sizeof "https://" - 1;
+}
+
+static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
+	struct slice uri, struct slice before)
+{
+	size_t scheme = scheme_length(uri);
+
+	if (!uri.len || is_rest(uri, before))
+		return;
+	if (scheme && is_scheme(uri, scheme)) {
+		if (!has_target(uri) && slice_find(uri, '@', 0) >= 0)
+			report(run, &rpt->published, span, "no mail address stands behind \"mailto:\"");
+		else if (!has_target(uri) && !is_cut(rpt, span))
+			report(run, &rpt->published, span, "no address stands behind the scheme");
+	} else if (!scheme && slice_find(uri, '@', 0) > 0) {
+		report_replaced(run, &rpt->published, span, (struct span){ span.first, span.first },
+			"mailto:", "an address without \"mailto:\" is no URI");
+	} else if (slice_is_nocase(slice_part(uri, 0, scheme), "http")) {
+		report_replaced(run, &rpt->published,
+			(struct span){ span.first, span.first + (uint32_t)scheme },
+			(struct span){ span.first, span.first + (uint32_t)scheme }, "https",
+			"reports are posted over https only");
+	} else {
+		report(run, &rpt->published, span, "neither a mailto: nor an https: URI");
+	}
+}
+
+static void rua_scheme(struct rule_run *run, const struct tagged_subject *rpt)
+{
+	each_uri(run, rpt, check_scheme);
+}
+
+static void check_encoding(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
+	struct slice uri, struct slice before)
+{
+	ptrdiff_t bang = slice_find(uri, '!', 0);
+	uint32_t comma = span.first;
+
+	while (comma && rpt->record->text.at[comma - 1] != ',' && before.len)
+		comma--;
+	if (!uri.len)
+		report(run, &rpt->published, span, "an empty part: two commas in a row, or one at the end");
+	else if (is_rest(uri, before))
+		report_replaced(run, &rpt->published, span, (struct span){ comma - 1, span.first }, "%2C",
+			"no URI: a comma within one is written as %2C");
+	if (bang >= 0)
+		report_replaced(run, &rpt->published,
+			(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 },
+			(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 }, "%21",
+			"an exclamation mark is written as %21");
+	for (size_t i = 0; i < uri.len; i++)
+		if (!ascii_is_visible(uri.at[i])) {
+			report(run, &rpt->published,
+				(struct span){ span.first + (uint32_t)i, span.first + (uint32_t)i + 1 },
+				"a URI has no blanks and no characters outside ASCII");
+			break;
+		}
+}
+
+static void rua_encoding(struct rule_run *run, const struct tagged_subject *rpt)
+{
+	each_uri(run, rpt, check_encoding);
+}
+
+/* The hosts of a mailto: URI; %2C stands between several addresses (RFC 6068 section 2). */
+static void check_host(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
+	struct slice uri, struct slice before)
+{
+	ptrdiff_t question = slice_find(uri, '?', 0), at;
+	size_t from = sizeof "mailto:" - 1;
+
+	(void)before;
+	if (!slice_starts_nocase(uri, "mailto:"))
+		return;
+	uri = slice_part(uri, 0, question < 0 ? uri.len : (size_t)question);
+	while ((at = slice_find(uri, '@', from)) >= 0) {
+		ptrdiff_t comma = slice_find_nocase(uri, "%2c", (size_t)at);
+		struct slice host = slice_part(uri, (size_t)at + 1, comma < 0 ? uri.len : (size_t)comma);
+		struct dns_name name;
+		const char *why;
+
+		from = (size_t)at + 1 + host.len;
+		if (dns_name_from_text(host, NULL, &name) != DNS_NAME_OK)
+			continue;
+		why = why_no_mail(run, &name);
+		if (why)
+			report(run, &rpt->published, span, "no report can arrive: %s %s",
+				dns_name_text(run->arena, &name), why);
+	}
+}
+
+static void rua_host(struct rule_run *run, const struct tagged_subject *rpt)
+{
+	if (dns_outcome_is_answer(run->domain->tagged[TAGGED_TLS_RPT].reply->outcome))
+		each_uri(run, rpt, check_host);
+}
+
+static void wrong_name(struct rule_run *run)
+{
+	static const char *const places[] = { "_tls", "_smtp-tls", "_smtp_tls", "_smtp" };
+
+	report_tagged_elsewhere(run, TAGGED_TLS_RPT, NULL);
+	if (!run->domain->options->zone_names && !run->domain->tagged[TAGGED_MTA_STS].records.count)
+		return; /* live, the other places cost questions: only for somebody who cares about TLS */
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		report_tagged_elsewhere(run, TAGGED_TLS_RPT, places[i]);
+}
+
+static void unknown_field(struct rule_run *run, const struct tagged_subject *rpt)
+{
+	report_unknown_tags(run, rpt, known_tags);
+}
+
+#define RPT(text) "@ MX 10 ns\n_smtp._tls TXT \"" text "\""
+#define GOOD RPT("v=TLSRPTv1; rua=mailto:tls@example.com")
+
+static const struct rule rows[] = {
+	{
+		.id = "tlsrpt-none",
+		DOMAIN_ROW(INFO, none),
+		.summary = "the domain has no TLS-RPT record",
+		.why = "Senders see when TLS to the mail hosts fails, and would report it.",
+		.help = "Publish v=TLSRPTv1; rua=mailto:ADDRESS at _smtp._tls.",
+		.reference = "RFC 8460 section 3",
+		.bad = "@ MX 10 ns",
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-multiple",
+		DOMAIN_ROW(ERROR, multiple),
+		.summary = "there are several TLS-RPT records",
+		.why = "Unless there is exactly one, senders take the domain for one that wants no reports.",
+		.help = "Keep one of them; it may hold several addresses with commas between them.",
+		.reference = "RFC 8460 section 3",
+		.bad = GOOD "\n_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:other@example.com\"",
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-version",
+		SUBJECT_ROW(ERROR, TLS_RPT, tagged, report_bad_version),
+		.safe_fix = true,
+		.summary = "a TLS-RPT record does not begin with v=TLSRPTv1;",
+		.why = "Senders discard records that do not begin with exactly these characters.",
+		.help = "Begin the record with \"v=TLSRPTv1;\", in this spelling and without blanks.",
+		.reference = "RFC 8460 section 3",
+		.bad = RPT("v=TLSRPT1; rua=mailto:tls@example.com"),
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-syntax",
+		SUBJECT_ROW(ERROR, TLS_RPT, tagged, report_bad_syntax),
+		.summary = "a TLS-RPT record is malformed",
+		.why = "Senders take a malformed record for none.",
+		.help = "Write fields as name=value, with one semicolon between them and commas between "
+			"addresses.",
+		.reference = "RFC 8460 section 3",
+		.bad = RPT("v=TLSRPTv1; rua=mailto:tls@example.com; mailto:b@example.com"),
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-rua-missing",
+		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_missing),
+		.summary = "a TLS-RPT record has no rua",
+		.why = "The record is invalid without an address.",
+		.help = "Add rua with the address that is to get the reports.",
+		.reference = "RFC 8460 section 3",
+		.bad = RPT("v=TLSRPTv1;"),
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-rua-scheme",
+		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_scheme),
+		.safe_fix = true,
+		.summary = "an address of a TLS-RPT record is neither mailto: nor https:",
+		.why = "Senders know no other way to deliver a report.",
+		.help = "Write mailto: in front of a mail address, or give an https: URL.",
+		.reference = "RFC 8460 section 3",
+		.bad = RPT("v=TLSRPTv1; rua=tls@example.com"),
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-rua-encoding",
+		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_encoding),
+		.safe_fix = true,
+		.summary = "an address of a TLS-RPT record has characters that must be encoded",
+		.why = "Commas separate addresses and semicolons fields, so within an address they are "
+		       "written with a percent sign.",
+		.help = "Write %2C, %21 and %3B for a comma, an exclamation mark and a semicolon.",
+		.reference = "RFC 8460 section 3",
+		.bad = RPT("v=TLSRPTv1; rua=mailto:tls!10m@example.com"),
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-rua-host",
+		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_host),
+		.summary = "reports about TLS go to a host that takes no mail",
+		.why = "The reports are lost.",
+		.help = "Give an address that exists.",
+		.reference = "RFC 8460 section 3 and RFC 5321 section 5.1",
+		.bad = RPT("v=TLSRPTv1; rua=mailto:tls@reports.example.com"),
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-wrong-name",
+		DOMAIN_ROW(ERROR, wrong_name),
+		.summary = "a TLS-RPT record stands at a name that no sender asks for",
+		.why = "Senders ask for _smtp._tls.DOMAIN and nowhere else.",
+		.help = "Move it to _smtp._tls below the domain.",
+		.reference = "RFC 8460 section 3",
+		.bad = "_smtp-tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.com\"",
+		.good = GOOD,
+	},
+	{
+		.id = "tlsrpt-unknown-field",
+		SUBJECT_ROW(INFO, TLS_RPT, tagged, unknown_field),
+		.summary = "a TLS-RPT record has a field that nobody knows",
+		.why = "Senders ignore it.",
+		.help = "Remove it.",
+		.reference = "RFC 8460 section 3",
+		.bad = RPT("v=TLSRPTv1; rua=mailto:tls@example.com; ruf=mailto:a@example.com"),
+		.good = GOOD,
+	},
+};
+
+RULE_FAMILY(tls_rpt_rules, "TLS-RPT", rows);
