@@ -1,4 +1,7 @@
+/* Sets of IP addresses as sorted ranges: union, difference, membership, and how a set is written for people. */
 #include "spf/address_set.h"
+
+#include "base/bytes.h"
 
 #include <stdlib.h>
 
@@ -196,4 +199,65 @@ uint64_t address_set_count_ip4(const struct address_set *set)
 	for (size_t i = 0; i < set->ip4.list.count; i++)
 		count += set->ip4.list.at[i].last.low - set->ip4.list.at[i].first.low + 1;
 	return count;
+}
+
+static struct dns_address address_of(struct address_number number, bool is_ip6)
+{
+	struct dns_address address = { .is_ip6 = is_ip6 };
+
+	for (int i = 0; i < (is_ip6 ? 16 : 4); i++) {
+		int shift = (is_ip6 ? 15 : 3) - i;
+
+		address.bytes[i] =
+			(uint8_t)(shift < 8 ? number.low >> shift * 8 : number.high >> (shift - 8) * 8);
+	}
+	return address;
+}
+
+/* How many leading bits the first and the last address of a range share. */
+static unsigned shared_bits(const struct address_range *range, bool is_ip6)
+{
+	struct address_number differ = { range->first.high ^ range->last.high,
+		range->first.low ^ range->last.low };
+	unsigned bits = is_ip6 ? 128 : 32, host = 0;
+
+	while (host < bits && compare(differ, ones(host)) > 0)
+		host++;
+	return bits - host;
+}
+
+static void add_range(struct bytes *out, const struct address_range *range, bool is_ip6)
+{
+	struct dns_address first = address_of(range->first, is_ip6), last = address_of(range->last, is_ip6);
+	unsigned prefix = shared_bits(range, is_ip6);
+	struct address_range network = range_of(&first, prefix);
+	struct arena scratch = { 0 };
+
+	bytes_add_text(out, dns_address_text(&scratch, &first));
+	if (compare(network.first, range->first) != 0 || compare(network.last, range->last) != 0)
+		bytes_printf(out, "-%s", dns_address_text(&scratch, &last));
+	else if (prefix < (is_ip6 ? 128U : 32U))
+		bytes_printf(out, "/%u", prefix);
+	arena_release(&scratch);
+}
+
+const char *address_set_text(struct arena *arena, const struct address_set *set)
+{
+	size_t shown = 0, total = set->ip4.list.count + set->ip6.list.count;
+	struct bytes out = { 0 };
+	const char *text;
+
+	for (int family = 0; family < 2; family++) {
+		const struct address_ranges *ranges = family ? &set->ip6 : &set->ip4;
+
+		for (size_t i = 0; i < ranges->list.count && shown < ADDRESS_SET_SHOWN; i++, shown++) {
+			bytes_add_text(&out, shown ? ", " : "");
+			add_range(&out, &ranges->list.at[i], family);
+		}
+	}
+	if (total > shown)
+		bytes_printf(&out, " and %zu more", total - shown);
+	text = (const char *)arena_copy(arena, bytes_slice(&out)).at;
+	bytes_free(&out);
+	return text;
 }

@@ -51,4 +51,12 @@ bool address_set_is_empty(const struct address_set *set);
 /* How many IPv4 addresses a sorted set has: 0 to 2^32. */
 uint64_t address_set_count_ip4(const struct address_set *set);
 
+enum { ADDRESS_SET_SHOWN = 4 }; /* networks of a set that its text names */
+
+/*
+ * A sorted set for people: "192.0.2.0/24, 2001:db8::1, 192.0.2.7-192.0.2.9 and 12 more"; IPv4 first, a range that is no network by
+ * its first and last address. Empty for the empty set. Owned by the arena.
+ */
+const char *address_set_text(struct arena *arena, const struct address_set *set);
+
 #endif

@@ -206,6 +206,27 @@ static void what_depends_on_the_mail_is_not_complete(void **state)
 	}
 }
 
+static void assert_text(const char *networks, const char *expected)
+{
+	struct arena arena = { 0 };
+	struct address_set set = set_of(&arena, networks);
+
+	assert_string_equal(address_set_text(&arena, &set), expected);
+	arena_release(&arena);
+}
+
+static void sets_are_written_as_networks_or_by_their_ends(void **state)
+{
+	(void)state;
+	assert_text("", "");
+	assert_text("0.0.0.0/0 ::/0", "0.0.0.0/0, ::/0");
+	assert_text("192.0.2.7/32 2001:db8::1/128", "192.0.2.7, 2001:db8::1");
+	assert_text("192.0.2.0/25 192.0.2.128/25 2001:db8::/61", "192.0.2.0/24, 2001:db8::/61");
+	assert_text("192.0.2.7/32 192.0.2.8/31", "192.0.2.7-192.0.2.9");
+	assert_text("192.0.2.0/32 192.0.2.2/32 192.0.2.4/32 2001:db8::1/128 2001:db8::3/128 2001:db8::5/128",
+		"192.0.2.0, 192.0.2.2, 192.0.2.4, 2001:db8::1 and 2 more");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +237,7 @@ int main(void)
 		cmocka_unit_test(section_4_6_2_the_first_match_decides),
 		cmocka_unit_test(sections_5_2_and_6_1_includes_and_redirects),
 		cmocka_unit_test(what_depends_on_the_mail_is_not_complete),
+		cmocka_unit_test(sets_are_written_as_networks_or_by_their_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-enum { NETWORKS_SHOWN = 4 };
-
 static const struct domain *before_of(const struct rule_run *run)
 {
 	return run->domain->options->before ? run->domain->options->before->domain : NULL;
@@ -23,51 +21,6 @@ static bool passing(const struct domain *domain, struct address_set *ret_set, bo
 	return dns_outcome_is_answer(domain->txt->outcome) && (!networks || !networks->cut);
 }
 
-static struct dns_address address_of(struct address_number number, bool is_ip6)
-{
-	struct dns_address address = { .is_ip6 = is_ip6 };
-
-	for (int i = 0; i < (is_ip6 ? 16 : 4); i++) {
-		int shift = (is_ip6 ? 15 : 3) - i;
-
-		address.bytes[i] =
-			(uint8_t)(shift < 8 ? number.low >> shift * 8 : number.high >> (shift - 8) * 8);
-	}
-	return address;
-}
-
-/* A range as a network where it is one, or by its first and last address. */
-static const char *range_text(struct arena *arena, const struct address_range *range, bool is_ip6)
-{
-	struct dns_address first = address_of(range->first, is_ip6), last = address_of(range->last, is_ip6);
-	unsigned bits = is_ip6 ? 128 : 32, prefix = 0;
-
-	while (prefix < bits && dns_address_is_within(&first, &last, prefix + 1))
-		prefix++;
-	for (unsigned bit = prefix; bit < bits; bit++)
-		if ((first.bytes[bit / 8] >> (7 - bit % 8) & 1) ||
-			!(last.bytes[bit / 8] >> (7 - bit % 8) & 1))
-			return arena_printf(arena, "%s-%s", dns_address_text(arena, &first),
-				dns_address_text(arena, &last));
-	return prefix == bits ? dns_address_text(arena, &first)
-			      : arena_printf(arena, "%s/%u", dns_address_text(arena, &first), prefix);
-}
-
-static const char *set_text(struct arena *arena, const struct address_set *set)
-{
-	const char *text = "";
-	size_t shown = 0, total = set->ip4.list.count + set->ip6.list.count;
-
-	for (int family = 0; family < 2; family++) {
-		const struct address_ranges *ranges = family ? &set->ip6 : &set->ip4;
-
-		for (size_t i = 0; i < ranges->list.count && shown < NETWORKS_SHOWN; i++, shown++)
-			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
-				range_text(arena, &ranges->list.at[i], family));
-	}
-	return total > shown ? arena_printf(arena, "%s and %zu more", text, total - shown) : text;
-}
-
 static void report_set(struct rule_run *run, const struct address_set *set, const char *what, bool open)
 {
 	const struct spf_subject *spf = domain_spf(run->domain);
@@ -77,7 +30,7 @@ static void report_set(struct rule_run *run, const struct address_set *set, cons
 		return;
 	finding = report(run, spf ? &spf->published : NULL,
 		spf ? whole_text(&spf->published) : (struct span){ 0 }, "%s SPF: %s%s", what,
-		set_text(run->arena, set),
+		address_set_text(run->arena, set),
 		open ? ", unless an include that was not answered lets them pass" : "");
 	if (open)
 		finding->confidence = LIKELY;
