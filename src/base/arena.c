@@ -1,3 +1,4 @@
+/* Arenas as a chain of blocks, the newest in front; only the newest has room left. */
 #include "base/arena.h"
 
 #include <stdarg.h>

@@ -1,3 +1,8 @@
+/*
+ * Base64, whole or up to its first fault.
+ *
+ *   base64 = *( 4alphabet ) [ 2alphabet "==" / 3alphabet "=" ], blanks anywhere (RFC 6376 section 3.5 allows FWS)
+ */
 #include "base/base64.h"
 
 #include "base/ascii.h"

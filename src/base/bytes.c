@@ -1,3 +1,4 @@
+/* The buffer behind all output; it doubles when it is full. */
 #include "base/bytes.h"
 
 #include "base/arena.h"

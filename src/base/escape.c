@@ -1,3 +1,4 @@
+/* Whatever is not printable ASCII becomes \xNN; escape_text() lets through the UTF-8 that deceives nobody. */
 #include "base/escape.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* The JSON writer: it knows the depth and whether a comma is due, and nothing of what is written. */
 #include "base/json.h"
 
 #include "base/utf8.h"

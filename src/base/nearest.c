@@ -1,3 +1,4 @@
+/* Edit distance between words, for "did you mean": swapped neighbours count as one mistake. */
 #include "base/nearest.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* Comparing, searching and cutting bytes; ASCII case only, whatever the locale. */
 #include "base/slice.h"
 
 #include "base/ascii.h"

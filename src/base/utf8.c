@@ -1,3 +1,4 @@
+/* One code point at a time, the code points that deceive the eye, and names for the messages about them. */
 #include "base/utf8.h"
 
 size_t utf8_decode(struct slice s, size_t at, uint32_t *ret_code_point)

@@ -1,3 +1,4 @@
+/* Collects the zone a domain lies in, whether wildcards answer for anybody, and whether its signatures hold. */
 #include "check/dns_state.h"
 
 /* The zone that a name which exists belongs to. One that does not is a matter of the registry's zone. */

@@ -1,3 +1,4 @@
+/* Collects a domain, protocol by protocol, and works out its role from what was found. */
 #include "check/domain.h"
 
 #include "check/dns_state.h"

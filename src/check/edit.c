@@ -1,3 +1,7 @@
+/*
+ * From a record's old and new text to the bytes of the zone file that change: within the strings where that is
+ * possible, so that quotes, line ends and comments stay; else all strings anew.
+ */
 #include "check/edit.h"
 
 #include "check/rule.h"

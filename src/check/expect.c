@@ -1,3 +1,4 @@
+/* House rules, a row for each key: how its value is read. */
 #include "check/expect.h"
 
 const char *const expectation_keys[] = { "expect-spf-pass", "expect-spf-fail", "expect-dmarc-policy",

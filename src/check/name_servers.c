@@ -1,3 +1,4 @@
+/* Asks each address of the zone's name servers, and a server of the zone above, the questions that are compared. */
 #include "check/name_servers.h"
 
 enum { SERVERS_MOST = 16, SELECTORS_MOST = 8 };

@@ -1,3 +1,4 @@
+/* Collects MTA-STS with its policy, TLS-RPT, BIMI, and TLSA records of the mail hosts. */
 #include "check/neighbours.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* The table of services, and how an include, an exchange or an alias is recognised in it. */
 #include "check/providers.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Judges each fact that a receiver may want once, then fills the table of each receiver from them. */
 #include "check/receivers.h"
 
 #include "base/escape.h"

@@ -1,3 +1,8 @@
+/*
+ * Tells which kind of record a text is, and makes a domain of it that has this record and nothing else.
+ *
+ *   input = text / *( DQUOTE string DQUOTE ) / master-file lines (RFC 1035 section 5.1)
+ */
 #include "check/record.h"
 
 #include "base/ascii.h"

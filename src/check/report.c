@@ -1,3 +1,4 @@
+/* Puts findings in order, counts them, gathers the questions without answer, and decides the status. */
 #include "check/report.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The tables: RFC 6890 and its registries for private and reserved networks; published ranges of web proxies. */
 #include "check/special_address.h"
 
 struct special_network {

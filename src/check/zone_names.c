@@ -1,3 +1,4 @@
+/* One walk over the names of the zone files marks what each owns and what refers to it; a second makes the lists. */
 #include "check/zone_names.h"
 
 #include "dkim/key.h"

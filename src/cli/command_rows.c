@@ -1,3 +1,4 @@
+/* What each command is called, takes and does, with two examples. */
 #include "cli/command_rows.h"
 
 const struct command_row command_rows[] = {

@@ -1,3 +1,4 @@
+/* Reads the configuration file into the options and into a struct for each [domain] section; every message has a line. */
 #include "cli/config.h"
 
 #include "cli/option_rows.h"

@@ -1,3 +1,4 @@
+/* Gathers edits, drops those that touch each other, and prints hunks with their context. */
 #include "cli/fix.h"
 
 #include <stdlib.h>

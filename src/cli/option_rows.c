@@ -1,3 +1,4 @@
+/* What each option is called, which commands have it, and how its value is read into struct options. */
 #include "cli/option_rows.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,8 @@
+/*
+ * Reads the command line against the rows of commands and options, and prints the help from them.
+ *
+ *   argument = "--" name [ "=" value ] / "--" name value / "-" 1*letter / "--" / operand
+ */
 #include "cli/options.h"
 
 #include "cli/command_rows.h"

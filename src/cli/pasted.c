@@ -1,3 +1,8 @@
+/*
+ * Cuts the domain out of what was pasted.
+ *
+ *   word = [ scheme "://" ] [ user "@" ] domain [ ":" port ] [ "/" ... ] / "mailto:" user "@" domain / domain
+ */
 #include "cli/pasted.h"
 
 #include <string.h>

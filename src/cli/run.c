@@ -1,3 +1,4 @@
+/* Opens what the options name, judges domains several at a time, and closes everything with the exit status. */
 #include "cli/run.h"
 
 #include "cli/config.h"

@@ -1,3 +1,4 @@
+/* The two canonicalizations, fields one by one and bodies line by line, so that no body is held twice. */
 #include "dkim/canonical.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* SHA-256 and signature checks through OpenSSL's EVP interface. */
 #include "dkim/digest.h"
 
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+/* Reads a key record: what it is instead when it is none, its tags one by one, then the key in p=. */
 #include "dkim/key.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* Compares the public half of a private key with p= of a record. */
 #include "dkim/pair.h"
 
 #include "base/base64.h"

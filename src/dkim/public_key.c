@@ -1,3 +1,7 @@
+/*
+ * Reads the DER in p= (RFC 8017 appendix A.1, RFC 5280 section 4.1) and tries the known ways to break an RSA key:
+ * small factors, ROCA, primes too close to each other.
+ */
 #include "dkim/public_key.h"
 
 #include <limits.h>

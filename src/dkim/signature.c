@@ -1,3 +1,4 @@
+/* Verifies each DKIM-Signature of a header in the order of RFC 6376 section 6.1: tags, key, body, header. */
 #include "dkim/signature.h"
 
 #include "base/base64.h"

@@ -1,3 +1,4 @@
+/* Both discoveries walk the same answers; each ends in a reading: does a record apply, and with which policy. */
 #include "dmarc/discover.h"
 
 struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, const struct dns_name *name)

@@ -1,3 +1,4 @@
+/* Reads a DMARC record: why it is not selected, each tag against the list of known ones, then the values. */
 #include "dmarc/record.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* Compares organizational domains, then looks for the record at DOMAIN._report._dmarc.HOST. */
 #include "dmarc/report_consent.h"
 
 /* False when a walk was not answered; else *ret_same tells whether both end at one organizational domain. */

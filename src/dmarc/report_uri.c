@@ -1,3 +1,9 @@
+/*
+ * Reads a list of report URIs.
+ *
+ *   list = uri *( *WSP "," *WSP uri )
+ *   uri  = scheme ":" ... [ "!" 1*DIGIT [ "k" / "m" / "g" / "t" ] ]; of "mailto:" the address must be one
+ */
 #include "dmarc/report_uri.h"
 
 #include "base/ascii.h"

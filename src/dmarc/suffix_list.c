@@ -1,3 +1,4 @@
+/* Names go to libpsl as text and come back as names; without a list each name is its own organization. */
 #include "dmarc/suffix_list.h"
 
 #include <libpsl.h>

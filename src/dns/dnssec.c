@@ -1,3 +1,4 @@
+/* Key tags, DS digests, algorithms and the times of signatures. No signature is verified here. */
 #include "dns/dnssec.h"
 
 #include "base/bytes.h"

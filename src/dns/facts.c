@@ -1,3 +1,7 @@
+/*
+ * A hash table of questions with their answers. Views hold what they use; what nobody holds any more waits in a list,
+ * oldest first, to be dropped.
+ */
 #include "dns/facts.h"
 
 #include <stdlib.h>

@@ -1,3 +1,9 @@
+/*
+ * Between wire form and presentation form, by way of libidn2 where a name is not ASCII.
+ *
+ *   name  = "." / label *( "." label ) [ "." ]
+ *   label = 1*63( char / "\" DDD / "\" char ), the wire form at most 255 octets (RFC 1035 section 2.3.4)
+ */
 #include "dns/name.h"
 
 #include "base/ascii.h"

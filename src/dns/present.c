@@ -1,3 +1,4 @@
+/* RDATA of each type as text: strings quoted and escaped, names with a dot at the end, the rest as RFC 3597 has it. */
 #include "dns/present.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* What every reply can do, whichever source made it: comparing and sorting records, strings of a TXT, addresses. */
 #include "dns/reply.h"
 
 #include <arpa/inet.h>

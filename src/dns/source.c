@@ -1,3 +1,4 @@
+/* Passes a question down the stack of sources until one takes it. */
 #include "dns/source.h"
 
 void dns_source_ask(struct dns_source *source, const struct dns_question *question, struct arena *arena,

@@ -1,3 +1,4 @@
+/* Numbers to words and back: RR types from types.def, and the ways in which a question ends. */
 #include "dns/type.h"
 
 #include "base/nearest.h"

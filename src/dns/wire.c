@@ -1,3 +1,9 @@
+/*
+ * Encodes a query, decodes a response, and says what kind of answer it is (RFC 2308 section 2).
+ *
+ *   message = header question answers authorities additionals (RFC 1035 section 4.1)
+ *   record  = name type class ttl rdlength rdata; a name may end in a pointer back (section 4.1.4)
+ */
 #include "dns/wire.h"
 
 #include "base/ascii.h"

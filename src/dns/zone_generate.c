@@ -1,3 +1,4 @@
+/* Counts through a $GENERATE and writes its lines as a text that is then read like a file. */
 #include "dns/zone_generate.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The scanner of master files: one pass, no copies, bytes looked up in a table. */
 #include "dns/zone_lexer.h"
 
 /* What a byte does within a word and within quotes: a table, as most bytes of a zone are looked up in it once. */

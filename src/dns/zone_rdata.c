@@ -1,3 +1,10 @@
+/*
+ * The data of one record, a function for each kind of field; it is checked when the file is read, and decoded when
+ * somebody asks.
+ *
+ *   rdata   = fields of the type / "\#" length *hex (RFC 3597 section 5)
+ *   strings = 1*( word / quoted ), each at most 255 octets (RFC 1035 section 3.3)
+ */
 #include "dns/zone_rdata.h"
 
 #include "base/ascii.h"

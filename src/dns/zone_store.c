@@ -1,3 +1,4 @@
+/* The hash table of owner names, and the records of each owner in the order of the files. */
 #include "dns/zone_store.h"
 
 #include "dns/zone_rdata.h"

@@ -1,3 +1,4 @@
+/* A sorted list of lines "RULE NAME TEXT", and the findings that are in it. */
 #include "judge/baseline.h"
 
 #include "base/escape.h"

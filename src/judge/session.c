@@ -1,3 +1,4 @@
+/* The passes over one domain until no question is open. */
 #include "judge/session.h"
 
 bool session_step(struct session *session)

@@ -1,3 +1,8 @@
+/*
+ * Reads the comments, matches them with findings by line, and reports those that are wrong or silence nothing.
+ *
+ *   comment = ";" "mailauth-check:" "ignore[" id *( "," id ) "]" [ reason ]; an id may end in "*"
+ */
 #include "judge/suppress.h"
 
 #include "base/ascii.h"

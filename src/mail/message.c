@@ -1,3 +1,8 @@
+/*
+ * Cuts a message into fields and parts, and undoes their transfer encodings.
+ *
+ *   message = *field [ line-end body ];  field = name ":" text *( line-end WSP text ) line-end (RFC 5322 section 2.2)
+ */
 #include "mail/message.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* Puts SPF, DKIM and DMARC results of one message together, and says what they mean. */
 #include "message/parts.h"
 
 #include "base/escape.h"

@@ -1,3 +1,4 @@
+/* Bounces as text, and as JSON. */
 #include "print/bounce.h"
 
 #include "base/escape.h"

@@ -1,3 +1,4 @@
+/* One line of a drawn tree: the branch, the term, and a remark in a column of its own. */
 #include "print/branch.h"
 
 #include "base/escape.h"

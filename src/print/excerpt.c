@@ -1,3 +1,4 @@
+/* Cuts the shown lines into cells, one for each byte, marks those at fault, and prints a window of them. */
 #include "print/excerpt.h"
 
 #include "base/escape.h"

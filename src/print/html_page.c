@@ -1,3 +1,4 @@
+/* The page's head: one style sheet, no script, nothing to fetch. */
 #include "print/html_page.h"
 
 const char html_page_head[] =

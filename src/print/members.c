@@ -1,3 +1,4 @@
+/* Writes one member of an object; a value that is not there becomes null. */
 #include "print/members.h"
 
 void member_text(struct json *json, const char *key, const char *value)

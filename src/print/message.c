@@ -1,3 +1,4 @@
+/* The judgement of a message as text, as short lines, and as JSON. */
 #include "print/message.h"
 
 #include "base/escape.h"

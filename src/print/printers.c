@@ -1,3 +1,4 @@
+/* The list of printers, and the totals that all of them share. */
 #include "print/printers.h"
 
 const struct printer *const printers[] = { &text_printer, &short_printer, &json_printer, &jsonl_printer,

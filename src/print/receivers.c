@@ -1,3 +1,4 @@
+/* The receivers' requirements as a table, those alike in one row, and as JSON. */
 #include "print/receivers.h"
 
 #include "print/members.h"

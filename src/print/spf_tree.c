@@ -1,3 +1,4 @@
+/* Walks the tree of includes twice over: for people, runs of networks folded, and for programs, every term. */
 #include "print/spf_tree.h"
 
 #include "base/escape.h"

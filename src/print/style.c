@@ -1,3 +1,4 @@
+/* Escape sequences for colours and links, and text wrapped at the width of the terminal. */
 #include "print/style.h"
 
 #include "base/escape.h"

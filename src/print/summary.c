@@ -1,3 +1,4 @@
+/* Writes the lines of the summary; a protocol that was not answered says so. */
 #include "print/summary.h"
 
 #include "base/escape.h"

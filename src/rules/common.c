@@ -1,3 +1,4 @@
+/* Findings that several families make alike: strings that are too long, records that lose or change a part. */
 #include "rules/common.h"
 
 #include "text/problem.h"

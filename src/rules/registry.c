@@ -1,3 +1,4 @@
+/* The list of families, in the order in which findings of one severity are shown. */
 #include "rules/registry.h"
 
 #include "base/nearest.h"

@@ -1,3 +1,4 @@
+/* Checks that MTA-STS, TLS-RPT and BIMI share: one record, its version, its syntax, its place, its tags. */
 #include "rules/tagged.h"
 
 #include "base/ascii.h"

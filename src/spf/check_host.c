@@ -1,3 +1,4 @@
+/* Evaluates terms in order as RFC 7208 section 4.6 says, counting lookups and void lookups, and keeps each step. */
 #include "spf/check_host.h"
 
 #include "base/escape.h"

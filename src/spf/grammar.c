@@ -1,3 +1,10 @@
+/*
+ * Recognises a term.
+ *
+ *   term        = [ qualifier ] mechanism / modifier
+ *   domain-spec = macro-string domain-end, domain-end = "." toplabel [ "." ] / macro-expand
+ *   network     = ip4 [ "/" 0-32 ] / ip6 [ "/" 0-128 ], dual-cidr-length = [ "/" 0-32 ] [ "//" 0-128 ]
+ */
 #include "spf/grammar.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* Fills macros in: letter, transformers, delimiters; long names lose labels from the left (RFC 7208 section 7.3). */
 #include "spf/macro.h"
 
 #include "base/ascii.h"

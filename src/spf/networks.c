@@ -1,3 +1,4 @@
+/* Adds the addresses that each term decides to the set of its result, less those that earlier terms have decided. */
 #include "spf/networks.h"
 
 /* Takes from the budget; false when it is used up, and then nothing is complete any more. */

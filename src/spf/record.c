@@ -1,3 +1,4 @@
+/* Splits a record into terms, each read strictly; what is not in the grammar is given to the diagnosis. */
 #include "spf/record.h"
 
 #include "base/ascii.h"

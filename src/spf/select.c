@@ -1,3 +1,8 @@
+/*
+ * Tells a selected record from one that was meant to be.
+ *
+ *   selected = "v=spf1" [ SP ... ], in any case (RFC 7208 sections 4.5 and 12)
+ */
 #include "spf/select.h"
 
 #include "base/ascii.h"

@@ -1,3 +1,4 @@
+/* Expands a record's includes and redirects depth first, counting lookups; a loop is noted where it closes. */
 #include "spf/tree.h"
 
 #include "spf/networks.h"

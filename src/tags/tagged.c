@@ -1,3 +1,4 @@
+/* What sets the three kinds apart, a row for each, and the records that look like one but are not selected. */
 #include "tags/tagged.h"
 
 #include "base/ascii.h"

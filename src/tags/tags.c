@@ -1,3 +1,4 @@
+/* Splits at semicolons, and each piece at its first "="; every piece keeps its place. */
 #include "tags/tags.h"
 
 #include "base/ascii.h"

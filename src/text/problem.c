@@ -1,3 +1,6 @@
+/*
+ * Makes a mended text of problems, and proves it: it is parsed again, and must have lost the problem and gained no other.
+ */
 #include "text/problem.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Files are mapped where they can be and read where not; lines are counted when somebody asks for one. */
 #include "text/text.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Runs are found by bisection; a span of decoded bytes becomes the source bytes from its first to its last. */
 #include "text/trace.h"
 
 void trace_add(struct arena *arena, struct trace *trace, uint32_t decoded, uint32_t source, uint32_t width)

@@ -1,3 +1,7 @@
+/*
+ * One libcurl transfer for each policy, all in one multi handle (RFC 8461 section 3.3: HTTPS, no redirects, a valid
+ * certificate for mta-sts.DOMAIN).
+ */
 #include "tls/policy_source.h"
 
 #ifndef MAILAUTH_WITH_CURL

@@ -1,3 +1,4 @@
+/* Reads a policy line by line, and matches the patterns of its mx lines (RFC 8461 section 4.1). */
 #include "tls/sts_policy.h"
 
 #include "base/ascii.h"

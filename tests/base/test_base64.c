@@ -1,3 +1,4 @@
+/* Decoding: the vectors of RFC 4648, blanks, and where a fault is seen. */
 #include "support/world.h"
 
 #include "base/base64.h"

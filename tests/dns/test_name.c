@@ -1,3 +1,4 @@
+/* Names from text, their limits, and internationalized ones. */
 #include "support/world.h"
 
 #include "dns/name.h"

@@ -1,3 +1,4 @@
+/* Responses built byte by byte: each kind of answer, malformed ones, EDNS; and the queries. */
 #include "support/world.h"
 
 #include "dns/wire.h"

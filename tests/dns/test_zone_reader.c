@@ -1,3 +1,4 @@
+/* Master files: everything that may stand in an entry, what is said about faults, and traces back to the file. */
 #include "support/world.h"
 
 #include "dns/present.h"

@@ -1,3 +1,4 @@
+/* Runs check_host() until no question is open, and compares what it gave. */
 #include "support/evaluate.h"
 
 #include <stdio.h>

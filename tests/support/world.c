@@ -1,3 +1,4 @@
+/* Zone text becomes a source, facts and a session. */
 #include "support/world.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* A tag with a value, findings about it, and the record without it. */
 #include "rules/dmarc/tags.h"
 
 #include "rules/common.h"

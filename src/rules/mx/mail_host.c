@@ -1,3 +1,4 @@
+/* Looks up where mail to a host would go; what is not answered is no reason. */
 #include "rules/mx/mail_host.h"
 
 #include "check/domain.h"

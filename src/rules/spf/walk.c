@@ -1,3 +1,7 @@
+/*
+ * Visits every query of the tree, and puts a finding about a foreign record at the term of the domain's own that
+ * leads there.
+ */
 #include "rules/spf/walk.h"
 
 #include "base/escape.h"
