@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { WAIT_MS = 100, BYTES_MOST = 64 * 1024 * 1024 };
+enum { BYTES_MOST = 64 * 1024 * 1024 };
 
 static bool is_of_recipient(enum bounce_kind kind)
 {
@@ -190,8 +190,7 @@ static void judge(struct run *run, struct bounce_verdict *verdict, bool alone)
 		return;
 	}
 	fill_options(options, verdict, &check, &address, &selector);
-	while (!session_step(&session))
-		dns_source_wait(run->source, WAIT_MS);
+	session_finish(&session);
 	keep_causes(session.report, bounce_kind_rules(verdict->bounce->kind));
 	verdict->report = session.report;
 	add_remedies(&session.arena, verdict, selector);

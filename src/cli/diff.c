@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { WAIT_MS = 100, FACTS_KEPT = 2000 };
+enum { FACTS_KEPT = 2000 };
 
 struct side {
 	const char *word;
@@ -109,12 +109,6 @@ static bool choose_pairs(
 	return true;
 }
 
-static void finish_session(struct session *session, struct dns_source *source)
-{
-	while (!session_step(session))
-		dns_source_wait(source, WAIT_MS);
-}
-
 static bool has_question(const struct report *report, const struct dns_question *question)
 {
 	for (size_t i = 0; i < report->unanswered.count; i++)
@@ -133,8 +127,8 @@ static void add_unanswered(struct session *new, const struct report *old)
 }
 
 /* Judges both states of a domain, and prints what is new in the second, and what changed. */
-static void compare(struct run *run, struct facts *old_facts, struct dns_source *old_source,
-	const struct side *old, const struct side *new, const struct pair *pair, bool first)
+static void compare(struct run *run, struct facts *old_facts, const struct side *old, const struct side *new,
+	const struct pair *pair, bool first)
 {
 	const struct domain_config *old_config = config_of_domain(run->options, &pair->old),
 				   *new_config = config_of_domain(run->options, &pair->new);
@@ -153,9 +147,9 @@ static void compare(struct run *run, struct facts *old_facts, struct dns_source 
 
 	check.zone_names = new->names;
 	old_check.zone_names = old->names;
-	finish_session(&before, old_source);
+	session_finish(&before);
 	check.before = before.report;
-	finish_session(&after, run->source);
+	session_finish(&after);
 	suppressions_apply(&run->suppressions, after.report);
 	report_without(after.report, before.report);
 	add_unanswered(&after, before.report);
@@ -185,7 +179,7 @@ static enum exit_status compare_all(struct options *options, struct side *old, s
 		run_suppress(&run, new->zones);
 	run.reports_left = pairs.list.count;
 	for (size_t i = 0; i < pairs.list.count; i++)
-		compare(&run, old_facts, old_source, old, new, &pairs.list.at[i], !i);
+		compare(&run, old_facts, old, new, &pairs.list.at[i], !i);
 	dns_source_close(old_source);
 	facts_free(old_facts);
 	return run_close(&run);

@@ -3,13 +3,30 @@
 
 #include "base/escape.h"
 #include "judge/session.h"
+#include "judge/wait.h"
 #include "print/message.h"
 
 #include <errno.h>
 #include <string.h>
 #include <time.h>
 
-enum { WAIT_MS = 100, PASSES_MOST = 60 };
+struct authentication {
+	struct facts_view *view;
+	struct arena *arena;
+	const struct suffix_list *suffixes;
+	const struct text *text;
+	const struct message_transport *transport;
+	const struct message *message;
+};
+
+static bool authenticate_once(void *context)
+{
+	struct authentication *self = context;
+
+	self->message =
+		message_authenticate(self->arena, self->view, self->suffixes, self->text, self->transport);
+	return !self->view->incomplete;
+}
 
 /* In as many passes as its chain of dependent questions is long. */
 static const struct message *authenticate(
@@ -22,18 +39,10 @@ static const struct message *authenticate(
 		.mail_from = options->mail_from,
 		.now = (uint64_t)time(NULL) };
 
-	for (int pass = 0;; pass++) {
-		const struct message *message;
+	struct authentication self = { view, arena, run->suffixes, text, &transport, NULL };
 
-		view->incomplete = false;
-		message = message_authenticate(arena, view, run->suffixes, text, &transport);
-		if (!view->incomplete || pass == PASSES_MOST)
-			return message;
-		facts_send(run->facts);
-		while (!facts_ready(view))
-			dns_source_wait(run->source, WAIT_MS);
-		arena_release(arena);
-	}
+	wait_for_passes(view, arena, authenticate_once, &self);
+	return self.message;
 }
 
 /* The check of the From domain knows what the message tells: who sent it, and with which selectors it is signed. */
@@ -103,8 +112,7 @@ static void judge(struct run *run, const struct text *text)
 		session.name = message->from_domain;
 		fill_options(options, message, &arena, &ip, &check);
 		check.mail = &results;
-		while (!session_step(&session))
-			dns_source_wait(run->source, WAIT_MS);
+		session_finish(&session);
 		run_count(run, session.report);
 	}
 	show(run, message, session.report, text->name);

@@ -4,7 +4,7 @@
 #include "cli/config.h"
 
 #include "base/escape.h"
-#include "judge/session.h"
+#include "judge/bulk.h"
 #include "rules/registry.h"
 
 #include "print/printers.h"
@@ -20,14 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-	WAIT_MS = 100,
-	FACTS_KEPT = 2000,
-	RING_PER_JOB = 8,
-	PIPE_WIDTH = 80,
-	NARROWEST = 40,
-	POLICY_MS = 60000
-};
+enum { FACTS_KEPT = 2000, PIPE_WIDTH = 80, NARROWEST = 40, POLICY_MS = 60000 };
 
 static bool open_answers(struct run *run)
 {
@@ -338,49 +331,43 @@ void run_report(struct run *run, struct report *report)
 	run_flush(run);
 }
 
-static void open_session(
-	struct run *run, struct session *session, const struct dns_name *name, struct zone_set *zones)
-{
-	const struct domain_config *config = config_of_domain(run->options, name);
+struct domains {
+	struct run *run;
+	domain_at *at;
+	const void *context;
+	struct zone_set *zones;
+};
 
-	*session = (struct session){
-		.view = { .facts = run->facts },
-		.name = *name,
-		.options = config ? &config->check : &run->options->check,
-		.rules = config ? &config->rules : &run->options->rules,
-		.zones = zones,
-	};
+static void begin_domain(void *context, size_t place, struct session *session)
+{
+	const struct domains *domains = context;
+	struct options *options = domains->run->options;
+	struct dns_name name = domains->at(domains->context, place);
+	const struct domain_config *config = config_of_domain(options, &name);
+
+	session->name = name;
+	session->options = config ? &config->check : &options->check;
+	session->rules = config ? &config->rules : &options->rules;
+	session->zones = place ? NULL : domains->zones;
 }
 
-/*
- * A ring of sessions, printed in order. At most `jobs` of them wait for answers at a time; those that are done wait
- * behind a slow one, up to the size of the ring.
- */
+static void report_domain(void *context, struct report *report)
+{
+	run_report(((const struct domains *)context)->run, report);
+}
+
 void run_domains(struct run *run, domain_at *at, const void *context, size_t count, struct zone_set *zones)
 {
-	size_t jobs = run->options->jobs, size = count < jobs * RING_PER_JOB ? count : jobs * RING_PER_JOB;
-	struct session *ring = xrealloc(NULL, size * sizeof *ring);
-	size_t oldest = 0, next = 0, waiting = 0;
+	struct domains domains = { run, at, context, zones };
+	const struct bulk bulk = { .facts = run->facts,
+		.count = count,
+		.jobs = run->options->jobs,
+		.context = &domains,
+		.begin = begin_domain,
+		.report = report_domain };
 
 	run->reports_left = count;
-	while (oldest < count) {
-		for (; next < count && next < oldest + size && waiting < jobs; next++, waiting++) {
-			struct dns_name name = at(context, next);
-
-			open_session(run, &ring[next % size], &name, next ? NULL : zones);
-		}
-		waiting = 0;
-		for (size_t i = oldest; i < next; i++)
-			waiting += !session_step(&ring[i % size]);
-		if (!ring[oldest % size].report &&
-			(waiting == jobs || next == count || next == oldest + size))
-			dns_source_wait(run->source, WAIT_MS);
-		while (oldest < next && ring[oldest % size].report) {
-			run_report(run, ring[oldest % size].report);
-			session_close(&ring[oldest++ % size]);
-		}
-	}
-	free(ring);
+	judge_domains(&bulk);
 }
 
 static void finish_output(struct run *run)

@@ -3,12 +3,13 @@
 #include "cli/run.h"
 
 #include "base/escape.h"
+#include "judge/evaluation.h"
 #include "print/evaluation.h"
 
 #include <string.h>
 #include <time.h>
 
-enum { WAIT_MS = 100, TEXT_MOST = 1000 };
+enum { TEXT_MOST = 1000 };
 
 /* A domain with its U-labels as A-labels (RFC 8616 section 4). What is no name stays as it is: the result is none then. */
 static struct slice ascii_domain(struct arena *arena, struct slice text)
@@ -83,21 +84,6 @@ static bool read_identity(struct options *options, struct spf_request *request)
 	return true;
 }
 
-static const struct spf_evaluation *evaluate(
-	struct run *run, struct facts_view *view, const struct spf_request *request, struct arena *arena)
-{
-	for (;;) {
-		const struct spf_evaluation *evaluation = spf_check_host(arena, view, request);
-
-		if (!evaluation->pending)
-			return evaluation;
-		facts_send(run->facts);
-		if (!facts_ready(view))
-			dns_source_wait(run->source, WAIT_MS);
-		arena_release(arena);
-	}
-}
-
 static void show(
 	struct run *run, const struct print_identity *identity, const struct spf_evaluation *evaluation)
 {
@@ -136,7 +122,7 @@ enum exit_status command_spf(struct options *options)
 		return EXIT_USAGE;
 	}
 	view.facts = run.facts;
-	evaluation = evaluate(&run, &view, &request, &arena);
+	evaluation = evaluate_host(&view, &request, &arena);
 	show(&run, &identity, evaluation);
 	status = evaluation->result == SPF_PASS	       ? EXIT_CLEAN
 		 : evaluation->result == SPF_TEMPERROR ? EXIT_UNKNOWN

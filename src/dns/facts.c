@@ -285,6 +285,11 @@ void facts_send(struct facts *facts)
 	}
 }
 
+void facts_wait(struct facts *facts, int timeout_ms)
+{
+	dns_source_wait(facts->source, timeout_ms);
+}
+
 bool facts_ready(const struct facts_view *view)
 {
 	for (size_t i = 0; i < view->count; i++)

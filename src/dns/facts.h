@@ -43,6 +43,9 @@ const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_ques
 /* Sends what was noted since the last call. */
 void facts_send(struct facts *facts);
 
+/* Waits up to `timeout_ms` for answers to what was sent. */
+void facts_wait(struct facts *facts, int timeout_ms);
+
 /* True when everything the view has asked is answered. */
 bool facts_ready(const struct facts_view *view);
 

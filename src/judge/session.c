@@ -1,5 +1,11 @@
+<<<<<<< HEAD
 /* The passes over one domain until no question is open. */
+=======
+/* The judgement of one domain, pass by pass. */
+>>>>>>> 5a3887a (judge: one loop that waits for answers; the ring of domains)
 #include "judge/session.h"
+
+#include "judge/wait.h"
 
 bool session_step(struct session *session)
 {
@@ -22,6 +28,16 @@ bool session_step(struct session *session)
 		session->report = report_make(&session->arena, domain, &findings);
 	}
 	return session->report;
+}
+
+static bool step(void *context)
+{
+	return session_step(context);
+}
+
+void session_finish(struct session *session)
+{
+	wait_for(session->view.facts, step, session);
 }
 
 void session_close(struct session *session)

@@ -23,6 +23,9 @@ enum { SESSION_ROUNDS_MOST = 48 };
 /* Goes on as far as the answers allow. True when the report is made. */
 bool session_step(struct session *session);
 
+/* Steps, and waits for answers, until the report is made. */
+void session_finish(struct session *session);
+
 void session_close(struct session *session);
 
 #endif
