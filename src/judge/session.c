@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 /* The passes over one domain until no question is open. */
-=======
-/* The judgement of one domain, pass by pass. */
->>>>>>> 5a3887a (judge: one loop that waits for answers; the ring of domains)
 #include "judge/session.h"
 
 #include "judge/wait.h"
