@@ -44,6 +44,7 @@ struct finding {
 	const char *fix_text; /* the text to publish, whole; or NULL */
 	struct dns_name fix_name;
 	uint16_t fix_type;
+	ARENA_LIST(const struct published *) deletes; /* records that go when fix_text is published */
 };
 
 struct findings {

@@ -5,6 +5,7 @@
 #include "rules/common.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
+#include "rules/spf/merge.h"
 
 enum {
 	STRING_SIZE = 255,
@@ -85,65 +86,29 @@ static void none(struct rule_run *run)
 			dns_name_text(run->arena, &domain->name));
 }
 
-/* Everything of the second record that is not in the first, before the first one's "all". */
-static const char *merged(
-	struct rule_run *run, const struct spf_record *first, const struct spf_record *second)
-{
-	const struct spf_term *all = first->all;
-	uint32_t cut = all ? all->span.first : (uint32_t)first->text.len;
-	struct bytes text = { 0 };
-	const char *copy;
-
-	if (!first->valid || !second->valid ||
-		(spf_find_term(first, SPF_TERM_EXP) && spf_find_term(second, SPF_TERM_EXP)) ||
-		spf_find_term(first, SPF_TERM_REDIRECT) || spf_find_term(second, SPF_TERM_REDIRECT))
-		return NULL;
-	bytes_add(&text, slice_trim(slice_part(first->text, 0, cut)));
-	for (size_t i = 0; i < second->terms.count; i++) {
-		struct slice term = slice_span(second->text, second->terms.at[i].span);
-		bool known = second->terms.at[i].kind == SPF_TERM_ALL && all;
-
-		for (size_t k = 0; k < first->terms.count; k++)
-			known = known || slice_equal(term, slice_span(first->text, first->terms.at[k].span));
-		if (!known) {
-			bytes_add_byte(&text, ' ');
-			bytes_add(&text, term);
-		}
-	}
-	bytes_add_byte(&text, ' ');
-	bytes_add(&text, slice_part(first->text, cut, first->text.len));
-	copy = (const char *)arena_copy(run->arena, slice_trim(bytes_slice(&text))).at;
-	bytes_free(&text);
-	return copy;
-}
-
 static void multiple_records(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
-	const struct spf_subject *first = NULL;
-	struct finding *finding = NULL;
+	const struct spf_subject **records;
+	struct finding *finding;
+	size_t count = 0;
+	const char *fix;
 
 	if (domain->spf_selected < 2)
 		return;
-	for (size_t i = 0; i < domain->spf.count; i++) {
-		const struct spf_subject *spf = &domain->spf.at[i];
-
-		if (!spf->record->selected || spf->included)
-			continue;
-		if (!first) {
-			first = spf;
-		} else if (!finding) {
-			const char *fix =
-				domain->spf_selected == 2 ? merged(run, first->record, spf->record) : NULL;
-
-			finding = report(run, &spf->published, whole_text(&spf->published),
-				"the domain has %zu SPF records", domain->spf_selected);
-			finding_relate(run, finding, &first->published, "another one");
-			if (fix)
-				finding_fix_text(finding, fix);
-		} else {
-			finding_relate(run, finding, &spf->published, "another one");
-		}
+	records = arena_take_array(run->arena, domain->spf_selected, sizeof *records);
+	for (size_t i = 0; i < domain->spf.count; i++)
+		if (domain->spf.at[i].record->selected && !domain->spf.at[i].included)
+			records[count++] = &domain->spf.at[i];
+	finding = report(run, &records[0]->published, whole_text(&records[0]->published),
+		"the domain has %zu SPF records", domain->spf_selected);
+	fix = spf_merged(run, records, count);
+	if (fix)
+		finding_fix_text(finding, fix);
+	for (size_t i = 1; i < count; i++) {
+		finding_relate(run, finding, &records[i]->published, "another one");
+		if (fix)
+			*arena_append(run->arena, &finding->deletes) = &records[i]->published;
 	}
 }
 
