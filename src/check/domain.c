@@ -1,6 +1,7 @@
 /* Collects a domain, protocol by protocol, and works out its role from what was found. */
 #include "check/domain.h"
 
+#include "check/claims.h"
 #include "check/dns_state.h"
 #include "check/name_servers.h"
 #include "check/neighbours.h"
@@ -17,7 +18,7 @@ struct collector {
 
 const char *role_text(enum role role)
 {
-	static const char *const texts[] = { "auto", "sends", "receives", "no-mail" };
+	static const char *const texts[] = { "auto", "sends", "receives", "no-mail", NULL };
 
 	return texts[role];
 }
@@ -27,24 +28,6 @@ const char *dkim_status_text(enum dkim_status status)
 	static const char *const texts[] = { "ok", "invalid", "revoked", "testing", "missing", "unanswered" };
 
 	return texts[status];
-}
-
-const struct spf_subject *domain_spf(const struct domain *domain)
-{
-	for (size_t i = 0; domain->spf_selected == 1 && i < domain->spf.count; i++)
-		if (domain->spf.at[i].record->selected && !domain->spf.at[i].included)
-			return &domain->spf.at[i];
-	return NULL;
-}
-
-bool domain_has_null_mx(const struct domain *domain)
-{
-	return domain->mx.count == 1 && domain->mx.at[0].mx->exchange.len == 1;
-}
-
-bool domain_receives(const struct domain *domain)
-{
-	return domain->mx.count && !domain_has_null_mx(domain);
 }
 
 static struct published publish(const struct dns_reply *reply, size_t number, const struct dns_txt *txt)
@@ -245,24 +228,6 @@ static void collect_mx(struct collector *c)
 	}
 }
 
-/* "v=spf1 -all" and nothing else that could match. */
-static bool spf_forbids_all(const struct domain *domain)
-{
-	const struct spf_subject *spf = domain_spf(domain);
-	const struct spf_term *first = spf && spf->record->terms.count ? &spf->record->terms.at[0] : NULL;
-
-	return first && first->kind == SPF_TERM_ALL && first->qualifier == '-';
-}
-
-bool domain_has_key(const struct domain *domain)
-{
-	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (domain->selectors.at[i].status == DKIM_STATUS_OK ||
-			domain->selectors.at[i].status == DKIM_STATUS_TESTING)
-			return true;
-	return false;
-}
-
 /* What says that the domain sends mail, as a list: "it has an SPF record, a DKIM key and an MX". NULL when nothing does. */
 static const char *evidence_of_sending(struct collector *c)
 {
@@ -272,13 +237,13 @@ static const char *evidence_of_sending(struct collector *c)
 
 	if (domain->options->address_count)
 		return "--ip names a server that sends";
-	if (domain->spf.count && !spf_forbids_all(domain))
+	if (domain->spf.count && !domain_lets_nobody_send(domain))
 		signs[count++] = "an SPF record";
 	if (domain_has_key(domain))
 		signs[count++] = "a DKIM key";
 	if (!count)
 		return NULL;
-	if (spf_forbids_all(domain))
+	if (domain_lets_nobody_send(domain))
 		return "it has a DKIM key, though its SPF record lets nobody send";
 	if (domain_receives(domain))
 		signs[count++] = "an MX";
@@ -292,7 +257,7 @@ static void decide_without_evidence(struct domain *domain)
 {
 	bool receives = domain_receives(domain);
 
-	if (spf_forbids_all(domain)) {
+	if (domain_lets_nobody_send(domain)) {
 		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
 		domain->role_reason = receives ? "it has an MX, and its SPF record lets nobody send"
 				      : domain_has_null_mx(domain)

@@ -18,7 +18,8 @@
 
 struct report;
 
-enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL };
+/* AUTO is what the user may say; of a domain it is never. UNKNOWN is the role of a record alone: no rule presumes one. */
+enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL, ROLE_UNKNOWN };
 enum volume { VOLUME_REGULAR, VOLUME_BULK };
 enum probe { PROBE_AUTO, PROBE_ALL, PROBE_NONE };
 
@@ -221,22 +222,12 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 /* The n-th record (from 0) of an answer for TXT or SPF, as findings show it. */
 struct published published_txt(const struct dns_reply *reply, size_t number);
 
-/* The one selected SPF record, or NULL when there is none or more than one. */
-const struct spf_subject *domain_spf(const struct domain *domain);
-
 /* True when a key is spread over several TXT records: the start of one, and records of nothing but base64. */
 bool dkim_selector_is_split(const struct dkim_selector *selector);
 
-/* True when a selector that was looked at has a key that verifiers can use. */
-bool domain_has_key(const struct domain *domain);
-
-/* True when mail for the domain is delivered somewhere by MX. */
-bool domain_receives(const struct domain *domain);
-
-/* True for the single null MX of RFC 7505. */
-bool domain_has_null_mx(const struct domain *domain);
-
+/* "sends", "receives", "no-mail"; NULL for ROLE_UNKNOWN. */
 const char *role_text(enum role role);
+
 /* The status of a selector with this one key. */
 enum dkim_status dkim_status_of_key(const struct dkim_key *key);
 

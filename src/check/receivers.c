@@ -2,10 +2,9 @@
 #include "check/receivers.h"
 
 #include "base/escape.h"
+#include "check/claims.h"
 
 #include <string.h>
-
-enum { RSA_BITS_LEAST = 1024 }; /* RFC 8301 section 3.2, and what receivers say */
 
 static struct judged met(const char *why)
 {
@@ -20,12 +19,6 @@ static struct judged not_met(const char *why)
 static struct judged unknown(const char *why)
 {
 	return (struct judged){ VERDICT_UNKNOWN, why };
-}
-
-/* A record that passes nobody: "v=spf1 -all". */
-static bool lets_nobody_send(const struct spf_record *record)
-{
-	return record->terms.count == 1 && record->all && record->terms.at[0].qualifier == '-';
 }
 
 static struct judged judge_senders(struct arena *arena, const struct domain *domain, struct judged otherwise)
@@ -56,22 +49,11 @@ static struct judged judge_spf(struct arena *arena, const struct domain *domain)
 		return not_met("the SPF record ends in permerror");
 	if (domain->spf_tree && domain->spf_tree->lookups > SPF_LOOKUPS_MOST)
 		return not_met("the SPF record needs more than ten look-ups");
-	if (lets_nobody_send(spf->record))
+	if (domain_lets_nobody_send(domain))
 		return not_met("the SPF record lets nobody send");
 	if (domain->spf_tree && !domain->spf_tree->root->networks.answered)
 		return judge_senders(arena, domain, unknown("an include or redirect was not answered"));
 	return judge_senders(arena, domain, met("a valid SPF record"));
-}
-
-static bool is_strong(const struct dkim_selector *selector)
-{
-	for (size_t i = 0; i < selector->keys.count; i++) {
-		const struct dkim_key *key = selector->keys.at[i].key;
-
-		if (key->type == DKIM_KEY_RSA && key->bits >= RSA_BITS_LEAST)
-			return true;
-	}
-	return false;
 }
 
 static struct judged judge_dkim(struct arena *arena, const struct domain *domain)
@@ -80,9 +62,8 @@ static struct judged judge_dkim(struct arena *arena, const struct domain *domain
 
 	for (size_t i = 0; i < domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &domain->selectors.at[i];
-		bool works = selector->status == DKIM_STATUS_OK || selector->status == DKIM_STATUS_TESTING;
 
-		if (works && is_strong(selector))
+		if (dkim_selector_works_everywhere(selector))
 			return met(arena_printf(
 				arena, "a key at %s", escape_copy(arena, slice_of(selector->selector))));
 		if (selector->status == DKIM_STATUS_UNANSWERED)
@@ -90,8 +71,8 @@ static struct judged judge_dkim(struct arena *arena, const struct domain *domain
 		if (!fault)
 			fault = arena_printf(arena, "the key of %s is %s",
 				escape_copy(arena, slice_of(selector->selector)),
-				works ? "no RSA key of 1024 bits or more"
-				      : dkim_status_text(selector->status));
+				dkim_selector_works(selector) ? "no RSA key of 1024 bits or more"
+							      : dkim_status_text(selector->status));
 	}
 	if (fault)
 		return not_met(fault);

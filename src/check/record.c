@@ -100,8 +100,8 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 	for (int i = 0; i < TAGGED_KINDS; i++)
 		domain->tagged[i].reply = &not_asked;
 	domain->dns.soa = domain->dns.nobody_txt = domain->dns.nobody_mx = &not_asked;
-	domain->role = options->role == ROLE_AUTO ? ROLE_SENDS : options->role;
-	domain->role_reason = "one record";
+	domain->role = options->role == ROLE_AUTO ? ROLE_UNKNOWN : options->role;
+	domain->role_reason = options->role == ROLE_AUTO ? "of one record nobody can tell" : "as given";
 	domain->dmarc = undiscovered(arena, &domain->name);
 	switch (kind) {
 	case RECORD_SPF:

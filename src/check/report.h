@@ -2,6 +2,7 @@
 #ifndef MAILAUTH_CHECK_REPORT_H
 #define MAILAUTH_CHECK_REPORT_H
 
+#include "check/claims.h"
 #include "check/receivers.h"
 #include "check/rule.h"
 

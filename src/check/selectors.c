@@ -4,6 +4,7 @@
  */
 #include "check/selectors.h"
 
+#include "check/claims.h"
 #include "check/providers.h"
 
 /* Selectors by the number of public lists that have them: what signing software and services use by default. */

@@ -307,6 +307,11 @@ static void check_key_type(struct key_parser *p)
 	}
 }
 
+bool dkim_key_is_too_short(const struct dkim_key *key)
+{
+	return key->type == DKIM_KEY_RSA && key->bits && key->bits < DKIM_RSA_BITS_LEAST;
+}
+
 static void judge_rsa(struct key_parser *p, const struct public_key *read, struct span value)
 {
 	struct dkim_key *key = p->key;
@@ -314,7 +319,7 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 	key->bits = read->bits;
 	if (read->form == PUBLIC_KEY_RSA_PKCS1)
 		note(p, DKIM_RSA_PKCS1, value);
-	if (read->bits < 1024)
+	if (dkim_key_is_too_short(key))
 		fatal(p, DKIM_RSA_UNDER_1024, value)->hint =
 			arena_printf(p->arena, "this key has %u bits", read->bits);
 	else if (read->bits < 2048)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { FIELDS_MOST = 5000, RSA_BITS_LEAST = 1024 /* RFC 8301 section 3.2 */ };
+enum { FIELDS_MOST = 5000 };
 
 /* A signature while it is verified. */
 struct verifier {
@@ -174,12 +174,12 @@ static const char *find_misfit(const struct verifier *v, const struct dkim_key *
 
 	if (key->revoked)
 		return "the key is revoked";
+	if (dkim_key_is_too_short(key))
+		return "the key has less than 1024 bits (RFC 8301 section 3.2)";
 	if (!key->valid || !key->bytes.len)
 		return "the key record is invalid";
 	if ((key->type == DKIM_KEY_ED25519) != v->ed25519)
 		return "the key is of another type than a=";
-	if (key->type == DKIM_KEY_RSA && key->bits < RSA_BITS_LEAST)
-		return "the key has less than 1024 bits (RFC 8301 section 3.2)";
 	if (!key_allows(key, "h", "sha256"))
 		return "the key does not allow sha256 (h=)";
 	if (!key_allows(key, "s", "email"))

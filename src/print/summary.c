@@ -2,6 +2,7 @@
 #include "print/summary.h"
 
 #include "base/escape.h"
+#include "check/claims.h"
 
 struct writer {
 	struct arena *arena;
@@ -246,7 +247,7 @@ static void summarize_senders(struct writer *writer, const struct domain *domain
 
 struct summary summarize(struct arena *arena, const struct domain *domain)
 {
-	static const char *const roles[] = { "", "sends mail", "receives mail only", "no mail" };
+	static const char *const roles[] = { "", "sends mail", "receives mail only", "no mail", "not known" };
 	struct summary summary = { 0 };
 	struct writer writer = { .arena = arena, .summary = &summary };
 

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_RULES_COMMON_H
 #define MAILAUTH_RULES_COMMON_H
 
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "tags/tags.h"
 

@@ -1,15 +1,7 @@
 /* DMARC: where the record stands, and whose record it is. */
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "rules/families.h"
-
-static bool has_record(const struct domain *domain)
-{
-	for (size_t i = 0; i < domain->dmarcs.count; i++)
-		if (domain->dmarcs.at[i].record->selected)
-			return true;
-	return false;
-}
 
 static size_t count_selected(const struct dns_reply *reply)
 {
@@ -35,7 +27,7 @@ static void report_stray(
 		dns_name_text(run->arena, &stray->name), dns_name_text(run->arena, &domain->name),
 		dns_name_text(run->arena, right));
 	finding->confidence = confidence;
-	if (beside == 1 && !has_record(domain) && !dns_name_equal(right, &domain->name) &&
+	if (beside == 1 && !domain_dmarc_count(domain) && !dns_name_equal(right, &domain->name) &&
 		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
 		finding_fix(finding, right, DNS_TYPE_TXT,
 			(const char *)arena_copy(run->arena, stray->txt->joined).at);
@@ -94,7 +86,7 @@ static void wrong_name_variants(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	struct dns_name twice, domainkey, www;
 
-	if (!dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) || has_record(domain) ||
+	if (!dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) || domain_dmarc_count(domain) ||
 		!domain->exists)
 		return;
 	look_at(run, "dmarc", &domain->name, CERTAIN);

@@ -1,5 +1,5 @@
 /* DMARC: is there one policy, and does it protect anything? */
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
 #include "rules/families.h"
@@ -63,10 +63,8 @@ static void multiple_records(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	const struct dmarc_subject *first = NULL;
 	struct finding *finding = NULL;
-	size_t count = 0;
+	size_t count = domain_dmarc_count(domain);
 
-	for (size_t i = 0; i < domain->dmarcs.count; i++)
-		count += domain->dmarcs.at[i].record->selected;
 	for (size_t i = 0; i < domain->dmarcs.count && count > 1; i++) {
 		const struct dmarc_subject *dmarc = &domain->dmarcs.at[i];
 
@@ -127,7 +125,7 @@ static void psd_y_on_own_domain(struct rule_run *run, const struct dmarc_subject
 /* Of several records at one name none is used, so that what they say has no effect. */
 static bool is_in_force(const struct rule_run *run)
 {
-	return run->domain->dmarc->walk[0].count <= 1;
+	return domain_dmarc_count(run->domain) <= 1;
 }
 
 static void p_none(struct rule_run *run, const struct dmarc_subject *dmarc)

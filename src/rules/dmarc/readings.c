@@ -1,5 +1,5 @@
 /* DMARC: what RFC 7489 and RFC 9989 receivers make of the same records, and whether any mail can pass. */
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
 #include "rules/families.h"
@@ -129,21 +129,13 @@ static void psd_record(struct rule_run *run)
 				dns_name_text(run->arena, &dmarc->walk[i].name));
 }
 
-static bool may_have_key(const struct domain *domain)
-{
-	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (domain->selectors.at[i].status == DKIM_STATUS_UNANSWERED)
-			return true;
-	return domain_has_key(domain);
-}
-
 static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *p = dmarc_tag(dmarc->record, "p");
 
-	if (run->domain->role == ROLE_NO_MAIL && domain_spf(run->domain) && !may_have_key(run->domain) &&
-		dmarc->record->selected && p && dmarc->record->p >= DMARC_NONE &&
-		dmarc->record->p < DMARC_REJECT)
+	if (run->domain->role == ROLE_NO_MAIL && domain_spf(run->domain) &&
+		!domain_may_have_key(run->domain) && dmarc->record->selected && p &&
+		dmarc->record->p >= DMARC_NONE && dmarc->record->p < DMARC_REJECT)
 		report_replaced(run, &dmarc->published, p->span, p->value, "reject",
 			arena_printf(run->arena, "%s sends no mail, so p=reject harms nobody but forgers",
 				dns_name_text(run->arena, &run->domain->name)));

@@ -1,4 +1,5 @@
 /* DNS: names that exist when they ought not to, or lead elsewhere: aliases, wildcards, slips of panels. */
+#include "check/claims.h"
 #include "dmarc/suffix_list.h"
 
 #include "rules/common.h"
@@ -109,7 +110,7 @@ static void wildcard_txt(struct rule_run *run)
 static void wildcard_mx(struct rule_run *run)
 {
 	const struct dns_reply *reply = run->domain->dns.nobody_mx;
-	bool null_mx = reply->records.count == 1 && reply->records.at[0].data.mx->exchange.len == 1;
+	bool null_mx = mx_reply_is_null(reply);
 
 	if (reply->outcome == DNS_ANSWER && !null_mx && run->domain->exists)
 		report(run, NULL, (struct span){ 0 }, "every name below %s receives mail by a wildcard",

@@ -1,6 +1,7 @@
 /* House rules: what the configuration file says that the domain's records shall be. */
 #include "check/expect.h"
 #include "base/escape.h"
+#include "check/claims.h"
 
 #include "rules/families.h"
 #include "rules/spf/walk.h"
@@ -58,23 +59,12 @@ static void spf_fail(struct rule_run *run)
 	}
 }
 
-/* The one DMARC record at the domain itself, or NULL. */
-static const struct dmarc_subject *own_dmarc(const struct domain *domain)
-{
-	const struct dmarc_subject *own = NULL;
-
-	for (size_t i = 0; i < domain->dmarcs.count; i++)
-		if (domain->dmarcs.at[i].record->selected)
-			own = own ? own : &domain->dmarcs.at[i];
-	return own;
-}
-
 static void dmarc_policy(struct rule_run *run)
 {
 	const struct expectations *e = expectations(run);
 	const struct dmarc_discovery *dmarc = run->domain->dmarc;
 	const struct dmarc_reading *const readings[] = { &dmarc->rfc7489, &dmarc->rfc9989 };
-	const struct dmarc_subject *own = own_dmarc(run->domain);
+	const struct dmarc_subject *own = domain_dmarc(run->domain);
 
 	for (size_t i = 0; e && e->dmarc_policy && i < 2; i++) {
 		enum dmarc_policy policy = !readings[i]->applies ? DMARC_ABSENT
@@ -108,7 +98,7 @@ static bool has_uri(const struct dmarc_record *record, const char *uri)
 static void rua(struct rule_run *run)
 {
 	const struct expectations *e = expectations(run);
-	const struct dmarc_subject *own = own_dmarc(run->domain);
+	const struct dmarc_subject *own = domain_dmarc(run->domain);
 
 	if (!e || !dns_outcome_is_answer(run->domain->dmarc->walk[0].reply->outcome))
 		return;
@@ -191,26 +181,16 @@ static void max_range(struct rule_run *run)
 	}
 }
 
-static const struct dkim_selector *find_selector(const struct domain *domain, const char *name)
-{
-	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (slice_is_nocase(slice_of(domain->selectors.at[i].selector), name))
-			return &domain->selectors.at[i];
-	return NULL;
-}
-
 static void selectors(struct rule_run *run)
 {
 	const struct expectations *e = expectations(run);
 
 	for (size_t i = 0; e && i < e->selectors.count; i++) {
-		const struct dkim_selector *selector = find_selector(run->domain, e->selectors.at[i]);
+		const struct dkim_selector *selector = domain_selector(run->domain, e->selectors.at[i]);
 		const struct published *key =
 			selector && selector->keys.count ? &selector->keys.at[0].published : NULL;
 
-		if (selector &&
-			(selector->status == DKIM_STATUS_OK || selector->status == DKIM_STATUS_TESTING ||
-				selector->status == DKIM_STATUS_UNANSWERED))
+		if (selector && (dkim_selector_works(selector) || selector->status == DKIM_STATUS_UNANSWERED))
 			continue;
 		report(run, key, key ? whole_text(key) : (struct span){ 0 },
 			"the selector %s is to have a key: it is %s",

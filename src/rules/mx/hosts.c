@@ -1,4 +1,5 @@
 /* MX: the hosts that receive the mail, and their addresses (RFC 5321 section 5, RFC 6890). */
+#include "check/claims.h"
 #include "check/special_address.h"
 
 #include "rules/common.h"
@@ -10,12 +11,6 @@
 static bool has_address(const struct dns_reply *reply)
 {
 	return reply->outcome == DNS_ANSWER;
-}
-
-/* Both answers are here, and neither has an address. */
-static bool is_without_address(const struct dns_reply *ip4, const struct dns_reply *ip6)
-{
-	return dns_outcome_is_void(ip4->outcome) && dns_outcome_is_void(ip6->outcome);
 }
 
 /* The name at the end of an alias can be missing while the exchange itself is there (RFC 6604 section 3). */
@@ -60,7 +55,7 @@ static void target_nxdomain(struct rule_run *run, const struct mx_subject *mx)
 
 static void target_no_address(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (mx->ip4 && !does_not_exist(mx) && is_without_address(mx->ip4, mx->ip6) &&
+	if (mx->ip4 && !does_not_exist(mx) && has_no_address(mx->ip4, mx->ip6) &&
 		!exchange_is_misnamed(run, mx))
 		report(run, &mx->published, mx->exchange, "%s has no address", exchange_text(run, mx));
 }
@@ -168,7 +163,7 @@ static void none_no_address(struct rule_run *run)
 	/* A name with nothing but a DKIM key signs for others. */
 	if (domain->mx_reply->outcome == DNS_NO_DATA && domain->role != ROLE_NO_MAIL && domain->ip4 &&
 		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
-		is_without_address(domain->ip4, domain->ip6))
+		has_no_address(domain->ip4, domain->ip6))
 		report(run, NULL, (struct span){ 0 }, "%s has neither an MX record nor an address",
 			dns_name_text(run->arena, &domain->name));
 }
@@ -192,7 +187,7 @@ static bool is_unusable(const struct mx_subject *mx)
 {
 	struct dns_address address;
 
-	return mx->ip4 && (does_not_exist(mx) || is_without_address(mx->ip4, mx->ip6) ||
+	return mx->ip4 && (does_not_exist(mx) || has_no_address(mx->ip4, mx->ip6) ||
 				  special_of_host(mx, private_network_of, &address));
 }
 

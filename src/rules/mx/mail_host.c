@@ -1,7 +1,7 @@
 /* Looks up where mail to a host would go; what is not answered is no reason. */
 #include "rules/mx/mail_host.h"
 
-#include "check/domain.h"
+#include "check/claims.h"
 
 const char *why_no_mail(struct rule_run *run, const struct dns_name *host)
 {
@@ -12,15 +12,11 @@ const char *why_no_mail(struct rule_run *run, const struct dns_name *host)
 	case DNS_NXDOMAIN:
 		return "does not exist";
 	case DNS_ANSWER:
-		return mx->records.count == 1 && mx->records.at[0].data.mx->exchange.len == 1
-			       ? "has a null MX: it takes no mail"
-			       : NULL;
+		return mx_reply_is_null(mx) ? "has a null MX: it takes no mail" : NULL;
 	case DNS_NO_DATA:
 		ip4 = facts_get_aside(view, host, DNS_TYPE_A);
 		ip6 = facts_get_aside(view, host, DNS_TYPE_AAAA);
-		return dns_outcome_is_void(ip4->outcome) && dns_outcome_is_void(ip6->outcome)
-			       ? "has neither an MX record nor an address"
-			       : NULL;
+		return has_no_address(ip4, ip6) ? "has neither an MX record nor an address" : NULL;
 	default:
 		return NULL;
 	}

@@ -1,6 +1,6 @@
 /* MX: where mail for the domain goes (RFC 5321 section 5, RFC 7505). */
 #include "base/ascii.h"
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
 #include "rules/families.h"
@@ -12,10 +12,9 @@ const char *exchange_text(struct rule_run *run, const struct mx_subject *mx)
 }
 
 /* No address either is a rule of its own. */
-static bool has_no_address(const struct domain *domain)
+static bool domain_has_no_address(const struct domain *domain)
 {
-	return domain->ip4 && dns_outcome_is_void(domain->ip4->outcome) &&
-	       dns_outcome_is_void(domain->ip6->outcome);
+	return domain->ip4 && has_no_address(domain->ip4, domain->ip6);
 }
 
 /* A host with an SPF record for its name in HELO: bounces to it reach its address. */
@@ -32,7 +31,7 @@ static void none(struct rule_run *run)
 	struct finding *finding;
 
 	if (domain->mx_reply->outcome != DNS_NO_DATA || domain->role == ROLE_NO_MAIL ||
-		has_no_address(domain))
+		domain_has_no_address(domain))
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record",
 		dns_name_text(run->arena, &domain->name));
@@ -43,7 +42,7 @@ static void none(struct rule_run *run)
 
 static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (mx->mx->exchange.len == 1 && mx->published.count > 1)
+	if (mx_is_null(mx->mx) && mx->published.count > 1)
 		report(run, &mx->published, whole_text(&mx->published),
 			"a null MX beside %zu other MX record%s", mx->published.count - 1,
 			mx->published.count == 2 ? "" : "s");
@@ -51,7 +50,7 @@ static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 
 static void null_preference(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (mx->mx->exchange.len == 1 && mx->mx->preference != 0)
+	if (mx_is_null(mx->mx) && mx->mx->preference != 0)
 		finding_fix_text(report(run, &mx->published, whole_text(&mx->published),
 					 "a null MX with the preference %u", mx->mx->preference),
 			"0 .");

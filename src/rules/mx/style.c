@@ -1,6 +1,6 @@
 /* MX: what is legal and worth knowing (RFC 5321 section 5, RFC 7505). */
 #include "base/ascii.h"
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
 #include "rules/families.h"
@@ -9,7 +9,7 @@ enum { TTL_LEAST = 300, TTL_MOST = 86400 };
 
 static bool is_null(const struct mx_subject *mx)
 {
-	return mx->mx->exchange.len == 1;
+	return mx_is_null(mx->mx);
 }
 
 static bool is_verification(const struct mx_subject *mx)

@@ -1,11 +1,12 @@
 /* What Gmail, Yahoo, Microsoft and others want of those who send to them. */
 #include "check/receivers.h"
 #include "base/escape.h"
+#include "check/claims.h"
 
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 
-enum { SUSPICIOUS_PREFIX = 8, SUSPICIOUS_ADDRESSES = 1 << 24, RSA_BITS_LEAST = 1024 };
+enum { SUSPICIOUS_PREFIX = 8, SUSPICIOUS_ADDRESSES = 1 << 24 };
 
 static bool sends(const struct rule_run *run)
 {
@@ -90,7 +91,7 @@ static void dual_alignment(struct rule_run *run)
 
 static void dkim_1024(struct rule_run *run, const struct dkim_subject *dkim)
 {
-	if (dkim->key->type == DKIM_KEY_RSA && dkim->key->bits && dkim->key->bits < RSA_BITS_LEAST)
+	if (dkim_key_is_too_short(dkim->key))
 		report(run, &dkim->published, whole_text(&dkim->published),
 			"an RSA key of %u bits: Gmail takes mail that it signs for unsigned",
 			dkim->key->bits);
@@ -169,7 +170,7 @@ static void yahoo_multi(struct rule_run *run)
 
 		if (selector->origin != SELECTOR_GIVEN || selector->status == DKIM_STATUS_UNANSWERED)
 			continue;
-		if (selector->status == DKIM_STATUS_OK || selector->status == DKIM_STATUS_TESTING)
+		if (dkim_selector_works(selector))
 			good = selector;
 		else
 			bad = selector;
@@ -194,8 +195,7 @@ static void outlook_null_spf(struct rule_run *run)
 {
 	const struct spf_subject *spf = domain_spf(run->domain);
 
-	if (sends(run) && spf && spf->record->terms.count == 1 && spf->record->all &&
-		spf->record->terms.at[0].qualifier == '-')
+	if (sends(run) && domain_lets_nobody_send(run->domain))
 		report(run, &spf->published, whole_text(&spf->published),
 			"the domain sends, and its record says that nobody may");
 }

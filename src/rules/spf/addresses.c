@@ -1,4 +1,5 @@
 /* SPF: which addresses the record lets through. */
+#include "check/claims.h"
 #include "check/special_address.h"
 #include "rules/common.h"
 #include "rules/families.h"

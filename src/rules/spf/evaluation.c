@@ -1,4 +1,5 @@
 /* SPF: what becomes of the addresses that --ip names. */
+#include "check/claims.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 

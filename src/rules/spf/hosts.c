@@ -1,5 +1,6 @@
 /* SPF: the hosts that a, mx, exists and exp name. */
 #include "base/ascii.h"
+#include "check/claims.h"
 #include "check/special_address.h"
 #include "dmarc/suffix_list.h"
 #include "rules/families.h"
@@ -46,7 +47,7 @@ static void mx_no_mx(struct rule_run *run)
 
 static void visit_mx_null(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
-	if (query->mx && query->mx->records.count == 1 && query->mx->records.at[0].data.mx->exchange.len == 1)
+	if (query->mx && mx_reply_is_null(query->mx))
 		offer_without(run,
 			report_query(run, node, query->term, "%s has a null MX: the term matches nobody",
 				dns_name_text(run->arena, &query->target)),

@@ -1,4 +1,5 @@
 /* SPF: what the record costs (RFC 7208 section 4.6.4). */
+#include "check/claims.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 

@@ -1,4 +1,5 @@
 /* SPF: records of other types and at other names. */
+#include "check/claims.h"
 #include "dmarc/suffix_list.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"

@@ -1,14 +1,9 @@
 /* SPF: what a valid record lets through, and what it costs. */
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
-
-static bool is_main(const struct spf_subject *spf)
-{
-	return spf->record->selected && !spf->included;
-}
 
 static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 {
@@ -23,24 +18,10 @@ static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 		all->span, "~all");
 }
 
-/* The record of somebody else that the redirects of the domain's record lead to: its "all" decides. NULL without one. */
-static const struct spf_node *redirected(const struct rule_run *run, const struct spf_subject *spf)
+/* What the redirects of this record lead to; NULL for nothing, and for a record that is not the domain's one. */
+static const struct spf_node *redirected_of(const struct rule_run *run, const struct spf_subject *spf)
 {
-	const struct spf_tree *tree = run->domain->spf_tree;
-	const struct spf_node *node = tree ? tree->root : NULL, *next = node;
-
-	if (!node || node->record != spf->record)
-		return NULL;
-	while (next) {
-		node = next;
-		next = NULL;
-		for (size_t i = 0; i < node->query_count; i++)
-			if (node->queries[i].live && node->queries[i].term->kind == SPF_TERM_REDIRECT)
-				next = node->queries[i].child;
-		if (next && !next->record)
-			return NULL;
-	}
-	return node == tree->root || !node->record->valid ? NULL : node;
+	return spf == domain_spf(run->domain) ? domain_redirected(run->domain) : NULL;
 }
 
 /* A finding about the record that redirects lead to, at the redirect of the domain's own. */
@@ -54,7 +35,7 @@ static void report_redirected(
 static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf->record->all;
-	const struct spf_node *other = redirected(run, spf);
+	const struct spf_node *other = redirected_of(run, spf);
 
 	all = other ? other->record->all : all;
 	if (!all || all->qualifier != '?' || spf->included)
@@ -82,12 +63,12 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_record *record = spf->record;
 	uint32_t end = (uint32_t)record->text.len;
-	const struct spf_node *other = redirected(run, spf);
+	const struct spf_node *other = redirected_of(run, spf);
 
 	if (other && !other->record->all)
 		report_redirected(run, spf, other, "ends without \"all\" or \"redirect\"");
 	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
-	if (!is_main(spf) || !record->terms.count || !record->valid || record->all ||
+	if (!spf_is_own(spf) || !record->terms.count || !record->valid || record->all ||
 		spf_find_term(record, SPF_TERM_REDIRECT) ||
 		problem_has(&record->problems, SPF_MISSING_SPACE) ||
 		problem_has(&record->problems, SPF_MISSING_SPACE_AT_JOIN))
@@ -99,7 +80,7 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 
 static void empty_policy(struct rule_run *run, const struct spf_subject *spf)
 {
-	if (is_main(spf) && !spf->record->terms.count)
+	if (spf_is_own(spf) && !spf->record->terms.count)
 		finding_fix_text(report(run, &spf->published, whole_text(&spf->published),
 					 "the record names no senders and no policy"),
 			"v=spf1 -all");
@@ -152,40 +133,24 @@ static void softfail_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf->record->all;
 
-	if (is_main(spf) && all && all->qualifier == '~')
+	if (spf_is_own(spf) && all && all->qualifier == '~')
 		report(run, &spf->published, all->span, "senders that are not listed get softfail");
-}
-
-/* "v=spf1 -all" and nothing that could match in front of it. */
-static bool forbids_all(const struct spf_record *record)
-{
-	return record->selected && record->terms.count && record->terms.at[0].kind == SPF_TERM_ALL &&
-	       record->terms.at[0].qualifier == '-';
 }
 
 static void hardfail_early_reject(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf->record->all;
 
-	if (is_main(spf) && all && all->qualifier == '-' && !forbids_all(spf->record))
+	if (spf_is_own(spf) && all && all->qualifier == '-' && !spf_lets_nobody_send(spf->record))
 		report(run, &spf->published, all->span,
 			"receivers may refuse at MAIL FROM what is not listed");
 }
 
 static void null_sender_ok(struct rule_run *run, const struct spf_subject *spf)
 {
-	if (is_main(spf) && forbids_all(spf->record))
+	if (spf_is_own(spf) && spf_lets_nobody_send(spf->record))
 		report(run, &spf->published, whole_text(&spf->published),
 			"the domain says that it sends no mail");
-}
-
-static bool has_working_key(const struct domain *domain)
-{
-	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (domain->selectors.at[i].status == DKIM_STATUS_OK ||
-			domain->selectors.at[i].status == DKIM_STATUS_TESTING)
-			return true;
-	return false;
 }
 
 static void null_but_sends(struct rule_run *run)
@@ -193,10 +158,10 @@ static void null_but_sends(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	const struct spf_subject *spf = domain_spf(domain);
 	bool given = domain->senders.count || domain->options->role == ROLE_SENDS,
-	     key = has_working_key(domain);
+	     key = domain_has_key(domain);
 	struct finding *finding;
 
-	if (!spf || !forbids_all(spf->record) || (!given && !key))
+	if (!domain_lets_nobody_send(domain) || (!given && !key))
 		return;
 	finding = report(run, &spf->published, whole_text(&spf->published),
 		"the record lets nobody send, and %s",

@@ -1,6 +1,6 @@
 /* SPF: is there one record, and is it one (RFC 7208 section 4.5)? */
 #include "base/ascii.h"
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
 #include "rules/example_text.h"
@@ -98,7 +98,7 @@ static void multiple_records(struct rule_run *run)
 		return;
 	records = arena_take_array(run->arena, domain->spf_selected, sizeof *records);
 	for (size_t i = 0; i < domain->spf.count; i++)
-		if (domain->spf.at[i].record->selected && !domain->spf.at[i].included)
+		if (spf_is_own(&domain->spf.at[i]))
 			records[count++] = &domain->spf.at[i];
 	finding = report(run, &records[0]->published, whole_text(&records[0]->published),
 		"the domain has %zu SPF records", domain->spf_selected);

@@ -1,5 +1,6 @@
 /* SPF: what is legal and still better otherwise. */
 #include "base/ascii.h"
+#include "check/claims.h"
 #include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
@@ -316,8 +317,7 @@ static void identical_duplicate(struct rule_run *run)
 		for (size_t k = 0; k < i; k++) {
 			const struct spf_subject *later = &domain->spf.at[i], *earlier = &domain->spf.at[k];
 
-			if (!later->record->selected || later->included || earlier->included ||
-				!earlier->record->selected ||
+			if (!spf_is_own(later) || !spf_is_own(earlier) ||
 				!is_same_but_for_blanks(later->record->text, earlier->record->text))
 				continue;
 			finding_relate(run,

@@ -1,4 +1,5 @@
 /* DANE for SMTP: TLSA records of the hosts that receive mail (RFC 7672, RFC 6698). */
+#include "check/claims.h"
 #include "dns/present.h"
 
 #include "rules/common.h"

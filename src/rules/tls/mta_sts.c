@@ -1,5 +1,6 @@
 /* MTA-STS: the record that says there is a policy, and its host (RFC 8461 sections 3.1 and 3.3). */
 #include "base/ascii.h"
+#include "check/claims.h"
 
 #include "rules/common.h"
 #include "rules/families.h"

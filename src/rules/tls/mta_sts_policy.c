@@ -1,5 +1,6 @@
 /* MTA-STS: the policy that is served over HTTPS (RFC 8461 sections 3.2, 3.3 and 4.1). */
 #include "base/escape.h"
+#include "check/claims.h"
 
 #include "rules/common.h"
 #include "rules/families.h"
@@ -149,7 +150,7 @@ static void mx_not_covered(struct rule_run *run)
 		i++) {
 		const struct mx_subject *mx = &domain->mx.at[i];
 
-		if (mx->mx->exchange.len > 1 && !covers(policy, &mx->mx->exchange))
+		if (!mx_is_null(mx->mx) && !covers(policy, &mx->mx->exchange))
 			report(run, &mx->published, mx->exchange,
 				policy->mode_value == STS_MODE_ENFORCE
 					? "the MTA-STS policy does not allow %s: senders do not deliver there"

@@ -1,5 +1,6 @@
 /* TLS-RPT: where reports about TLS failures go (RFC 8460 section 3). */
 #include "base/ascii.h"
+#include "check/claims.h"
 
 #include "rules/common.h"
 #include "rules/families.h"

@@ -1,0 +1,62 @@
+/*
+ * What is said about records and domains in more than one place, each claim with one definition: the role, the rules, the
+ * receivers' table and what is printed cannot disagree about it.
+ */
+#ifndef MAILAUTH_CHECK_CLAIMS_H
+#define MAILAUTH_CHECK_CLAIMS_H
+
+#include "check/domain.h"
+
+/* True for an SPF record of the domain itself: selected, and not one that only an include leads to. */
+bool spf_is_own(const struct spf_subject *spf);
+
+/* The one selected SPF record, or NULL when there is none or more than one. */
+const struct spf_subject *domain_spf(const struct domain *domain);
+
+/*
+ * True for a record by which no client can pass: it has an "all", and each directive up to it has the qualifier "-". A fault
+ * in what follows is another matter, and so are modifiers (RFC 7208 sections 4.6.2 and 6).
+ */
+bool spf_lets_nobody_send(const struct spf_record *record);
+
+/* The same of the domain's one record, with the records that its redirects lead to (section 6.1). */
+bool domain_lets_nobody_send(const struct domain *domain);
+
+/* The valid record of somebody else that the redirects of the domain's record lead to: its "all" decides. NULL without one. */
+const struct spf_node *domain_redirected(const struct domain *domain);
+
+/* True when verifiers can use the key at the selector: there is one, valid, not revoked. False for NULL. */
+bool dkim_selector_works(const struct dkim_selector *selector);
+
+/* True when that key is one that large receivers count: RSA (RFC 8463 is not implemented everywhere). */
+bool dkim_selector_works_everywhere(const struct dkim_selector *selector);
+
+/* True when a selector that was looked at has a key that verifiers can use. */
+bool domain_has_key(const struct domain *domain);
+
+/* The same, or a selector was not answered. */
+bool domain_may_have_key(const struct domain *domain);
+
+/* The looked-at selector of that name (in any case), or NULL. */
+const struct dkim_selector *domain_selector(const struct domain *domain, const char *name);
+
+/* How many DMARC records receivers select at _dmarc of the domain itself: of more than one, none is used. */
+size_t domain_dmarc_count(const struct domain *domain);
+
+/* The one selected DMARC record there, or NULL when there is none or more than one (RFC 9989 section 4.10). */
+const struct dmarc_subject *domain_dmarc(const struct domain *domain);
+
+/* True for the exchange "." of RFC 7505. */
+bool mx_is_null(const struct dns_mx *mx);
+
+/* True for the single null MX of RFC 7505. */
+bool domain_has_null_mx(const struct domain *domain);
+bool mx_reply_is_null(const struct dns_reply *mx);
+
+/* True when mail for the domain is delivered somewhere by MX. */
+bool domain_receives(const struct domain *domain);
+
+/* True when A and AAAA were both answered, and neither has an address. */
+bool has_no_address(const struct dns_reply *ip4, const struct dns_reply *ip6);
+
+#endif
