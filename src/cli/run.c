@@ -8,7 +8,6 @@
 #include "rules/registry.h"
 
 #include "print/printers.h"
-#include "tls/policy_source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,63 +19,29 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FACTS_KEPT = 2000, PIPE_WIDTH = 80, NARROWEST = 40, POLICY_MS = 60000 };
-
-static bool open_answers(struct run *run)
-{
-	const char *path = run->options->answers, *fault;
-	struct dns_name root = dns_name_root();
-	uint32_t line;
-
-	if (!text_open(&run->answer_text, path)) {
-		complain("cannot read %s: %s", escape_copy(&run->options->arena, slice_of(path)),
-			strerror(errno));
-		return false;
-	}
-	if (slice_find_nocase(run->answer_text.bytes, "; @recorded", 0) < 0 &&
-		slice_find_nocase(run->answer_text.bytes, "; @answer", 0) < 0) {
-		complain("%s holds no saved answers: no line begins with ; @answer or ; @recorded",
-			escape_copy(&run->options->arena, slice_of(path)));
-		return false;
-	}
-	run->answer_zones = zone_set_new();
-	zone_set_read(run->answer_zones, &run->answer_text, &root);
-	zone_set_finish(run->answer_zones);
-	run->source = dns_script_source(run->answer_zones, &run->answer_text, NULL, &line, &fault);
-	if (!run->source)
-		complain("%s:%u: %s", escape_copy(&run->options->arena, slice_of(path)), line, fault);
-	return run->source;
-}
-
-/* MTA-STS policies, on top of live DNS. */
-static struct dns_source *open_policies(const struct options *options, struct dns_source *below)
-{
-	const char *system = getenv("SSL_CERT_FILE");
-	struct policy_options policies = {
-		.timeout_ms =
-			options->has_timeout ? options->live.timeout_ms * options->live.tries : POLICY_MS,
-		.deadline_ms = options->live.deadline_ms,
-		.port = options->policy_port,
-		.authorities = options->authorities ? options->authorities : system,
-	};
-
-	return policy_source(&policies, below);
-}
+enum { FACTS_KEPT = 2000, PIPE_WIDTH = 80, NARROWEST = 40 };
 
 bool run_make_source(struct options *options, struct zone_set *zones, struct dns_source **ret_source)
 {
-	const char *error = "";
+	const char *system = getenv("SSL_CERT_FILE"), *fault;
+	unsigned given_ms = options->has_timeout ? options->live.timeout_ms * options->live.tries : 0;
 
 	*ret_source = NULL;
 	if (options->deadline > 0 && !options->live.deadline_ms)
 		options->live.deadline_ms = dns_live_now() + (uint64_t)(options->deadline * 1000);
 	if (!options->offline) {
-		*ret_source = dns_live_source(&options->live, &error);
+		struct policy_options policies = {
+			.timeout_ms = given_ms,
+			.deadline_ms = options->live.deadline_ms,
+			.port = options->policy_port,
+			.authorities = options->authorities ? options->authorities : system,
+		};
+
+		*ret_source = live_source_open(&options->arena, &options->live, &policies, &fault);
 		if (!*ret_source) {
-			complain("cannot ask DNS: %s", error);
+			complain("%s", fault);
 			return false;
 		}
-		*ret_source = open_policies(options, *ret_source);
 	}
 	if (zones)
 		*ret_source = dns_zone_source(zones, *ret_source);
@@ -86,14 +51,19 @@ bool run_make_source(struct options *options, struct zone_set *zones, struct dns
 static bool open_source(struct run *run, struct zone_set *zones)
 {
 	struct options *options = run->options;
+	const char *fault;
 
 	if (!options->answers) {
 		if (!run_make_source(options, zones, &run->source))
 			return false;
-	} else if (!open_answers(run)) {
-		return false;
-	} else if (zones) {
-		run->source = dns_zone_source(zones, run->source);
+	} else {
+		run->source = saved_answers_open(&options->arena, &run->answers, options->answers, &fault);
+		if (!run->source) {
+			complain("%s", fault);
+			return false;
+		}
+		if (zones)
+			run->source = dns_zone_source(zones, run->source);
 	}
 	if (options->save_answers)
 		bytes_add_text(&run->saved, dns_script_recorded);
@@ -451,8 +421,7 @@ enum exit_status run_close(struct run *run)
 	dns_source_close(run->source);
 	if (run->facts)
 		facts_free(run->facts);
-	zone_set_free(run->answer_zones);
-	text_close(&run->answer_text);
+	saved_answers_close(&run->answers);
 	text_close(&run->baseline_text);
 	suffix_list_close(run->suffixes);
 	bytes_free(&run->saved);

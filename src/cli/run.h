@@ -5,6 +5,7 @@
 #include "cli/fix.h"
 #include "cli/options.h"
 #include "judge/baseline.h"
+#include "judge/source.h"
 #include "judge/suppress.h"
 
 #include <stdio.h>
@@ -15,9 +16,8 @@ struct run {
 	struct dns_source *source;
 	struct facts *facts;
 	struct suffix_list *suffixes;
-	struct dkim_pair pair;	       /* of --private-key */
-	struct zone_set *answer_zones; /* of --answers */
-	struct text answer_text;
+	struct dkim_pair pair;		  /* of --private-key */
+	struct saved_answers answers;	  /* of --answers */
 	struct bytes saved;		  /* of --save-answers */
 	struct suppressions suppressions; /* in the comments of zone files */
 	struct rule_set all_rules;	  /* also those that --select leaves out */

@@ -2,33 +2,10 @@
 #include "cli/config.h"
 #include "cli/run.h"
 
-#include "base/ascii.h"
 #include "base/escape.h"
 
 #include <errno.h>
 #include <string.h>
-
-/* The zone that a file is usually named after: db.example.com, example.com.zone, example.com. */
-static bool origin_of_path(struct arena *arena, const char *path, struct dns_name *ret_origin)
-{
-	static const char *const prefixes[] = { "db.", "named.", "zone.", "pri.", "master." };
-	static const char *const suffixes[] = { ".zone", ".db", ".hosts", ".txt", ".dns", ".signed",
-		".conf" };
-	const char *slash = strrchr(path, '/');
-	struct slice name = slice_of(slash ? slash + 1 : path);
-
-	(void)arena;
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (slice_starts_nocase(name, prefixes[i]))
-			name = slice_part(name, strlen(prefixes[i]), name.len);
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-		if (slice_ends_nocase(name, suffixes[i]))
-			name = slice_part(name, 0, name.len - strlen(suffixes[i]));
-	for (size_t i = 0; i < name.len; i++)
-		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '.')
-			return false;
-	return slice_find(name, '.', 0) > 0 && dns_name_from_text(name, NULL, ret_origin) == DNS_NAME_OK;
-}
 
 static bool read_name(
 	struct options *options, const char *option, const char *word, struct dns_name *ret_name)
@@ -47,7 +24,7 @@ static bool find_origin(struct options *options, struct text *text, struct dns_n
 	if (options->origin)
 		return read_name(options, "origin", options->origin, ret_origin);
 	*ret_origin = dns_name_root();
-	if (origin_of_path(&options->arena, text->name, ret_origin))
+	if (zone_origin_of_path(text->name, ret_origin))
 		return true;
 	if (options->domains.count == 1)
 		return read_name(options, "domain", options->domains.at[0], ret_origin);

@@ -59,6 +59,9 @@ void zone_set_finish(struct zone_set *zones);
 /* True when a relative name or @ stands in the text before any $ORIGIN: it cannot be read without an origin. */
 bool zone_text_needs_origin(struct text *text);
 
+/* The zone that a file is named after: db.example.com, example.com.zone, example.com. False when its name is no zone's. */
+bool zone_origin_of_path(const char *path, struct dns_name *ret_origin);
+
 size_t zone_set_fault_count(const struct zone_set *zones);
 const struct zone_fault *zone_set_fault(const struct zone_set *zones, size_t number);
 

@@ -1,0 +1,30 @@
+/*
+ * Guesses a zone's name from that of its file, as administrators name them.
+ *
+ *   file = [ prefix ] zone [ suffix ], with prefixes such as "db." and suffixes such as ".zone"
+ */
+#include "dns/zone.h"
+
+#include "base/ascii.h"
+
+#include <string.h>
+
+bool zone_origin_of_path(const char *path, struct dns_name *ret_origin)
+{
+	static const char *const prefixes[] = { "db.", "named.", "zone.", "pri.", "master." };
+	static const char *const suffixes[] = { ".zone", ".db", ".hosts", ".txt", ".dns", ".signed",
+		".conf" };
+	const char *slash = strrchr(path, '/');
+	struct slice name = slice_of(slash ? slash + 1 : path);
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (slice_starts_nocase(name, prefixes[i]))
+			name = slice_part(name, strlen(prefixes[i]), name.len);
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (slice_ends_nocase(name, suffixes[i]))
+			name = slice_part(name, 0, name.len - strlen(suffixes[i]));
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '.')
+			return false;
+	return slice_find(name, '.', 0) > 0 && dns_name_from_text(name, NULL, ret_origin) == DNS_NAME_OK;
+}

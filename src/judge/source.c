@@ -1,0 +1,63 @@
+/* Opens the sources that commands and the library have in common, and says in one way what is wrong with them. */
+#include "judge/source.h"
+
+#include "base/escape.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { POLICY_MS = 60000 };
+
+struct dns_source *live_source_open(struct arena *arena, const struct dns_live_options *live,
+	const struct policy_options *policies, const char **ret_fault)
+{
+	struct policy_options with_time = *policies;
+	const char *error = "";
+	struct dns_source *source = dns_live_source(live, &error);
+
+	if (!source) {
+		*ret_fault = arena_printf(arena, "cannot ask DNS: %s", error);
+		return NULL;
+	}
+	if (!with_time.timeout_ms)
+		with_time.timeout_ms = POLICY_MS;
+	return policy_source(&with_time, source);
+}
+
+struct dns_source *saved_answers_open(
+	struct arena *arena, struct saved_answers *answers, const char *path, const char **ret_fault)
+{
+	const char *shown = escape_copy(arena, slice_of(path)), *fault;
+	struct dns_name root = dns_name_root();
+	struct dns_source *source;
+	uint32_t line;
+
+	*answers = (struct saved_answers){ 0 };
+	if (!text_open(&answers->text, path)) {
+		*ret_fault = arena_printf(arena, "cannot read %s: %s", shown, strerror(errno));
+		return NULL;
+	}
+	errno = 0;
+	if (slice_find_nocase(answers->text.bytes, "; @recorded", 0) < 0 &&
+		slice_find_nocase(answers->text.bytes, "; @answer", 0) < 0) {
+		*ret_fault = arena_printf(arena,
+			"%s holds no saved answers: no line begins with ; @answer or ; @recorded", shown);
+		return NULL;
+	}
+	answers->zones = zone_set_new();
+	zone_set_read(answers->zones, &answers->text, &root);
+	zone_set_finish(answers->zones);
+	source = dns_script_source(answers->zones, &answers->text, NULL, &line, &fault);
+	if (!source) {
+		*ret_fault = arena_printf(arena, "%s:%u: %s", shown, line, fault);
+		errno = 0;
+	}
+	return source;
+}
+
+void saved_answers_close(struct saved_answers *answers)
+{
+	if (answers->zones)
+		zone_set_free(answers->zones);
+	text_close(&answers->text);
+}
