@@ -129,28 +129,6 @@ static void fill_options(struct options *options, const struct bounce_verdict *v
 	}
 }
 
-static void show(struct run *run, const struct bounce_verdict *verdict, bool alone)
-{
-	const char *format = run->options->format;
-
-	if (strcmp(format, "json") == 0) {
-		if (alone)
-			run->print.json = (struct json){ .out = &run->print.out };
-		print_bounce_json(&run->print, verdict, alone);
-		if (alone)
-			bytes_add_byte(&run->print.out, '\n');
-	} else if (strcmp(format, "jsonl") == 0) {
-		run->print.json = (struct json){ .out = &run->print.out, .compact = true };
-		print_bounce_json(&run->print, verdict, true);
-		bytes_add_byte(&run->print.out, '\n');
-	} else if (strcmp(format, "short") == 0) {
-		if (verdict->report)
-			run->print.printer->domain(&run->print, verdict->report);
-	} else {
-		print_bounce_text(&run->print, verdict);
-	}
-}
-
 /* What has to be known before DNS can be asked. */
 static const char *find_lack(const struct bounce_verdict *verdict)
 {
@@ -166,7 +144,7 @@ static const char *find_lack(const struct bounce_verdict *verdict)
 	return NULL;
 }
 
-static void judge(struct run *run, struct bounce_verdict *verdict, bool alone)
+static void judge(struct run *run, struct bounce_verdict *verdict)
 {
 	struct options *options = run->options;
 	struct dns_address address;
@@ -186,7 +164,7 @@ static void judge(struct run *run, struct bounce_verdict *verdict, bool alone)
 	verdict->lack = find_lack(verdict);
 	if (verdict->lack || dns_name_from_unicode(slice_of(verdict->domain), &session.name) != DNS_NAME_OK) {
 		run->has_unanswered = run->has_unanswered || bounce_kind_rules(verdict->bounce->kind);
-		show(run, verdict, alone);
+		options->format->bounce(&run->print, verdict);
 		return;
 	}
 	fill_options(options, verdict, &check, &address, &selector);
@@ -195,47 +173,40 @@ static void judge(struct run *run, struct bounce_verdict *verdict, bool alone)
 	verdict->report = session.report;
 	add_remedies(&session.arena, verdict, selector);
 	run_count(run, session.report);
-	show(run, verdict, alone);
+	options->format->bounce(&run->print, verdict);
 	session_close(&session);
 }
 
-static void print_total(struct run *run, const struct bounces *bounces, size_t different)
+static size_t count_same(const struct bounces *bounces, size_t first, size_t end, const struct bounce *bounce)
 {
-	if (strcmp(run->options->format, "text") == 0 && bounces->list.count > 1)
-		bytes_printf(&run->print.out, "\n%zu bounce%s, %zu different\n", bounces->list.count,
-			plural(bounces->list.count), different);
+	size_t count = 0;
+
+	for (size_t i = first; i < end; i++)
+		count += is_same(&bounces->list.at[i], bounce);
+	return count;
 }
 
 /* Each complaint once, in the order of the text. */
 static void judge_all(struct run *run, const struct bounces *bounces)
 {
-	bool several = false, list;
-	size_t different = 0;
+	const struct format *format = run->options->format;
+	struct bounce_totals totals = { .bounces = bounces->list.count };
 
-	for (size_t i = 1; i < bounces->list.count; i++)
-		several = several || !is_same(&bounces->list.at[0], &bounces->list.at[i]);
-	list = several && strcmp(run->options->format, "json") == 0;
-	if (list) {
-		run->print.json = (struct json){ .out = &run->print.out };
-		print_bounces_begin(&run->print);
-	}
+	for (size_t i = 0; i < bounces->list.count; i++)
+		totals.different += !count_same(bounces, 0, i, &bounces->list.at[i]);
+	if (format->bounces_begin)
+		format->bounces_begin(&run->print, &totals);
 	for (size_t i = 0; i < bounces->list.count; i++) {
 		struct bounce_verdict verdict = { .bounce = &bounces->list.at[i] };
-		bool known = false;
 
-		for (size_t k = 0; k < i && !known; k++)
-			known = is_same(&bounces->list.at[k], verdict.bounce);
-		for (size_t k = i; k < bounces->list.count && !known; k++)
-			verdict.times += is_same(&bounces->list.at[k], verdict.bounce);
-		if (known)
+		if (count_same(bounces, 0, i, verdict.bounce))
 			continue;
-		different++;
-		judge(run, &verdict, !list);
+		verdict.times = count_same(bounces, i, bounces->list.count, verdict.bounce);
+		judge(run, &verdict);
 		run_flush(run);
 	}
-	if (list)
-		print_bounces_end(&run->print);
-	print_total(run, bounces, different);
+	if (format->bounces_end)
+		format->bounces_end(&run->print, &totals);
 }
 
 enum exit_status command_bounce(struct options *options)

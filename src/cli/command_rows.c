@@ -2,39 +2,51 @@
 #include "cli/command_rows.h"
 
 const struct command_row command_rows[] = {
-	{ COMMAND_CHECK, "check", NULL, "[check] [OPTIONS] DOMAIN...",
+	{ COMMAND_CHECK, DOCUMENT_REPORTS, "check", NULL, "[check] [OPTIONS] DOMAIN...",
 		"lint what DNS publishes for each DOMAIN",
 		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
 		"example.com example.net\n" },
-	{ COMMAND_ZONE, "zone", "FILE", "zone [OPTIONS] FILE...", "lint zone files before they are published",
+	{ COMMAND_ZONE, DOCUMENT_REPORTS, "zone", "FILE", "zone [OPTIONS] FILE...",
+		"lint zone files before they are published",
 		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
 		"--fail-on warning example.com.zone\n" },
-	{ COMMAND_RECORD, "record", NULL, "record [OPTIONS] [TEXT]", "lint the text of one record",
+	{ COMMAND_RECORD, DOCUMENT_REPORTS, "record", NULL, "record [OPTIONS] [TEXT]",
+		"lint the text of one record",
 		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
-	{ COMMAND_SPF, "spf", NULL, "spf [OPTIONS] --ip ADDR [DOMAIN]",
+	{ COMMAND_SPF, DOCUMENT_EVALUATION, "spf", NULL, "spf [OPTIONS] --ip ADDR [DOMAIN]",
 		"what a receiver's check_host() returns for ADDR, and why",
 		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
 		"--helo mail.example.com --mail-from ''\n" },
-	{ COMMAND_BOUNCE, "bounce", "FILE", "bounce [OPTIONS] [FILE]",
+	{ COMMAND_BOUNCE, DOCUMENT_BOUNCES, "bounce", "FILE", "bounce [OPTIONS] [FILE]",
 		"explain a bounce or a log line, and check the domain it names",
 		"  mailauth-check bounce bounce.eml\n  mailauth-check bounce --ip 192.0.2.25 < reply.txt\n" },
-	{ COMMAND_MESSAGE, "message", "FILE", "message [OPTIONS] [FILE]",
+	{ COMMAND_MESSAGE, DOCUMENT_MESSAGE, "message", "FILE", "message [OPTIONS] [FILE]",
 		"authenticate a stored message as a receiver would",
 		"  mailauth-check message mail.eml\n  mailauth-check message --ip 192.0.2.25 --mail-from "
 		"a@example.com < mail.eml\n" },
-	{ COMMAND_DIFF, "diff", "FILE", "diff [OPTIONS] OLD NEW",
+	{ COMMAND_DIFF, DOCUMENT_REPORTS, "diff", "FILE", "diff [OPTIONS] OLD NEW",
 		"what a change does to mail; each side a zone file or a domain",
 		"  mailauth-check diff db.example.com.old db.example.com\n  mailauth-check diff example.com "
 		"db.example.com\n" },
-	{ COMMAND_RULES, "rules", NULL, "rules", "list every rule",
-		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n" },
-	{ COMMAND_EXPLAIN, "explain", "RULES", "explain RULE...", "the whole story of a rule",
+	{ COMMAND_RULES, DOCUMENT_RULES, "rules", NULL, "rules [OPTIONS]", "list every rule",
+		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n  mailauth-check rules --format json\n" },
+	{ COMMAND_EXPLAIN, DOCUMENT_STORIES, "explain", "RULES", "explain [OPTIONS] RULE...",
+		"the whole story of a rule",
 		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "
 		"dmarc-rua-missing\n" },
-	{ COMMAND_COMPLETION, "completion", "bash zsh fish", "completion bash|zsh|fish",
+	{ COMMAND_COMPLETION, DOCUMENT_NONE, "completion", "bash zsh fish", "completion bash|zsh|fish",
 		"what a shell needs to complete these commands",
 		"  mailauth-check completion bash > /etc/bash_completion.d/mailauth-check\n  mailauth-check "
 		"completion fish | source\n" },
 };
 
 const size_t command_rows_count = sizeof command_rows / sizeof *command_rows;
+
+const struct command_row *command_row_of(enum command command)
+{
+	const struct command_row *row = command_rows;
+
+	while (row->command != command)
+		row++;
+	return row;
+}

@@ -6,6 +6,7 @@
 
 struct command_row {
 	enum command command;
+	enum document document; /* what it prints; that says which formats there are */
 	const char *name;
 	const char
 		*operands; /* "FILE", "RULES", or the words there are with blanks between; NULL: any text */
@@ -13,6 +14,9 @@ struct command_row {
 	const char *summary;
 	const char *examples;
 };
+
+/* The row of a command. */
+const struct command_row *command_row_of(enum command command);
 
 extern const struct command_row command_rows[];
 extern const size_t command_rows_count;

@@ -70,10 +70,15 @@ static bool takes_rules(const struct option_row *row)
 	return is(row->value, "RULES");
 }
 
+static bool takes_format(const struct option_row *row)
+{
+	return is(row->value, "FORMAT");
+}
+
 /* A value that nobody can guess. */
 static bool takes_any(const struct option_row *row)
 {
-	return row->value && !row->words && !takes_file(row) && !takes_rules(row);
+	return row->value && !row->words && !takes_file(row) && !takes_rules(row) && !takes_format(row);
 }
 
 static void add_bash_operands(struct bytes *out)
@@ -95,6 +100,20 @@ static void add_bash_operands(struct bytes *out)
 	bytes_add_text(out, "\tesac\n");
 }
 
+/* bash: the formats of each command. */
+static void add_bash_formats(struct bytes *out)
+{
+	struct arena scratch = { 0 };
+
+	bytes_add_text(out, ") case $command in\n");
+	for (size_t c = 0; c < command_rows_count; c++)
+		if (command_rows[c].document)
+			bytes_printf(out, "\t\t%s) COMPREPLY=($(compgen -W \"%s\" -- \"$current\")) ;;\n",
+				command_rows[c].name, format_names(&scratch, command_rows[c].document));
+	bytes_add_text(out, "\t\tesac; return ;;\n");
+	arena_release(&scratch);
+}
+
 static void add_bash_values(struct bytes *out)
 {
 	bytes_add_text(out, "\tcase $previous in\n");
@@ -103,6 +122,8 @@ static void add_bash_values(struct bytes *out)
 			bytes_printf(out,
 				"\t--%s) COMPREPLY=($(compgen -W \"%s\" -- \"$current\")); return ;;\n",
 				option_rows[r].name, option_rows[r].words);
+	if (add_pattern(out, takes_format))
+		add_bash_formats(out);
 	if (add_pattern(out, takes_file))
 		bytes_add_text(out, ") _mailauth_check_files \"$current\"; return ;;\n");
 	if (add_pattern(out, takes_rules))
@@ -162,8 +183,11 @@ static void add_zsh_action(struct bytes *out, const char *kind, const char *word
 }
 
 /* One specification of _arguments; `name` is the option with its dashes. */
-static void add_zsh_option(struct bytes *out, const char *name, const struct option_row *row)
+static void add_zsh_option(
+	struct bytes *out, const char *name, const struct option_row *row, const struct command_row *command)
 {
+	struct arena scratch = { 0 };
+
 	bytes_printf(out, "\t\t'*%s%s[", name, row->value ? "=" : "");
 	add_quoted(out, row->help, "[]\\", "'\\''");
 	bytes_add_byte(out, ']');
@@ -171,9 +195,10 @@ static void add_zsh_option(struct bytes *out, const char *name, const struct opt
 		bytes_add_byte(out, ':');
 		add_quoted(out, row->value, ":[]\\", "'\\''");
 		bytes_add_byte(out, ':');
-		add_zsh_action(out, row->value, row->words);
+		add_zsh_action(out, row->value, option_row_words(&scratch, row, command));
 	}
 	bytes_add_text(out, "'\n");
+	arena_release(&scratch);
 }
 
 static void add_zsh_command(struct bytes *out, const struct command_row *command)
@@ -186,9 +211,9 @@ static void add_zsh_command(struct bytes *out, const struct command_row *command
 		if (!(row->commands & (int)command->command))
 			continue;
 		snprintf(name, sizeof name, "--%s", row->name);
-		add_zsh_option(out, name, row);
+		add_zsh_option(out, name, row, command);
 		if (row->letter)
-			add_zsh_option(out, (char[]){ '-', row->letter, 0 }, row);
+			add_zsh_option(out, (char[]){ '-', row->letter, 0 }, row, command);
 	}
 	bytes_printf(out, "\t\t'--help[%s]' '--version[%s]'\n", "show the options", "show the version");
 	if (command->operands) {
@@ -230,24 +255,41 @@ static void add_zsh(struct bytes *out)
 			    "else compdef _mailauth_check mailauth-check; fi\n");
 }
 
-static void add_fish_option(struct bytes *out, const struct option_row *row)
+/* The rest of a line that begins with the commands that an option goes with. */
+static void add_fish_option(struct bytes *out, const struct option_row *row, const char *words)
 {
-	bytes_add_text(out, "complete -c mailauth-check -n '__mailauth_check_is");
-	for (size_t c = 0; c < command_rows_count; c++)
-		if (row->commands & (int)command_rows[c].command)
-			bytes_printf(out, " %s", command_rows[c].name);
 	bytes_printf(out, "' -l %s", row->name);
 	if (row->letter)
 		bytes_printf(out, " -s %c", row->letter);
-	if (row->words)
-		bytes_printf(out, " -x -a '%s'", row->words);
-	else if (is(row->value, "RULES"))
+	if (words)
+		bytes_printf(out, " -x -a '%s'", words);
+	else if (takes_rules(row))
 		bytes_add_text(out, " -x -a '(__mailauth_check_rules)'");
 	else if (row->value)
-		bytes_printf(out, is(row->value, "FILE") ? " -r -F" : " -x");
+		bytes_printf(out, takes_file(row) ? " -r -F" : " -x");
 	bytes_add_text(out, " -d '");
 	add_quoted(out, row->help, "\\", "\\'");
 	bytes_add_text(out, "'\n");
+}
+
+/* One line for all commands; or for each, when the values depend on it. */
+static void add_fish_options(struct bytes *out, const struct option_row *row)
+{
+	static const char start[] = "complete -c mailauth-check -n '__mailauth_check_is";
+	struct arena scratch = { 0 };
+
+	if (!takes_format(row))
+		bytes_add_text(out, start);
+	for (size_t c = 0; c < command_rows_count; c++) {
+		if (!(row->commands & (int)command_rows[c].command))
+			continue;
+		bytes_printf(out, "%s %s", takes_format(row) ? start : "", command_rows[c].name);
+		if (takes_format(row))
+			add_fish_option(out, row, option_row_words(&scratch, row, &command_rows[c]));
+	}
+	if (!takes_format(row))
+		add_fish_option(out, row, row->words);
+	arena_release(&scratch);
 }
 
 static void add_fish(struct bytes *out)
@@ -293,7 +335,7 @@ static void add_fish(struct bytes *out)
 				is(operands, "RULES") ? "(__mailauth_check_rules)" : operands);
 	}
 	for (size_t r = 0; r < option_rows_count; r++)
-		add_fish_option(out, &option_rows[r]);
+		add_fish_options(out, &option_rows[r]);
 }
 
 enum exit_status command_completion(struct options *options)

@@ -2,7 +2,7 @@
 #include "cli/option_rows.h"
 #include "cli/run.h"
 
-#include <string.h>
+#include <stdio.h>
 
 static enum exit_status dispatch(struct options *options)
 {
@@ -40,10 +40,9 @@ int main(int argc, char **argv)
 	else if (fflush(stdout)) /* of --help and --version */
 		status = EXIT_USAGE;
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
-	if (status == EXIT_USAGE && !options.judging && options.format &&
-		strcmp(options.format, "nagios") == 0 && options.command & JUDGES) {
-		puts("MAILAUTH UNKNOWN - nothing was judged: see the message on standard error");
-		status = EXIT_UNKNOWN;
+	if (status == EXIT_USAGE && !options.judging && options.format && options.format->unjudged) {
+		fputs(options.format->unjudged, stdout);
+		status = (enum exit_status)options.format->unjudged_status;
 	}
 	arena_release(&options.arena);
 	return (int)status;

@@ -71,20 +71,6 @@ static void fill_options(struct options *options, const struct message *message,
 	}
 }
 
-static void show(
-	struct run *run, const struct message *message, const struct report *report, const char *file)
-{
-	if (strcmp(run->options->format, "json") == 0) {
-		print_message_json(&run->print, message, report);
-	} else if (strcmp(run->options->format, "short") == 0) {
-		print_message_short(&run->print, file, message);
-		if (report)
-			run->print.printer->domain(&run->print, report);
-	} else {
-		print_message_text(&run->print, message, report);
-	}
-}
-
 static void judge(struct run *run, const struct text *text)
 {
 	struct options *options = run->options;
@@ -115,7 +101,7 @@ static void judge(struct run *run, const struct text *text)
 		session_finish(&session);
 		run_count(run, session.report);
 	}
-	show(run, message, session.report, text->name);
+	options->format->message(&run->print, text->name, message, session.report);
 	session_close(&session);
 	facts_release(&view);
 	arena_release(&arena);

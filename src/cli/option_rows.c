@@ -152,7 +152,6 @@ static const char *set_domain(struct options *options, const char *value)
 #define LEVELS "info warning error never"
 #define COLOURS "auto always never"
 #define FIXES "diff diff,unsafe"
-#define FORMATS "text short json jsonl sarif github junit markdown html nagios"
 
 /* One of some words with blanks between; their order is that of the values. Returns what was expected if it is none. */
 static const char *read_word(struct options *options, const char *value, const char *words, int *ret_number)
@@ -218,18 +217,13 @@ static const char *set_fail_on(struct options *options, const char *value)
 
 static const char *set_format(struct options *options, const char *value)
 {
-	const char *words = options->command == COMMAND_SPF	  ? "text short json"
-			    : options->command == COMMAND_MESSAGE ? "text short json"
-			    : options->command == COMMAND_BOUNCE  ? "text short json jsonl"
-								  : FORMATS;
+	enum document document = command_row_of(options->command)->document;
+	const struct format *format = format_find(slice_of(value), document);
 	int number;
-	const char *expected = options->command == COMMAND_RULES && strcmp(value, "mdoc") == 0
-				       ? NULL
-				       : read_word(options, value, words, &number);
 
-	if (!expected)
-		options->format = value;
-	return expected;
+	if (format)
+		options->format = format;
+	return format ? NULL : read_word(options, value, format_names(&options->arena, document), &number);
 }
 
 static const char *set_colour(struct options *options, const char *value)
@@ -354,8 +348,7 @@ const struct option_row option_rows[] = {
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
 		"what completes names before the first $ORIGIN" },
 	{ "zone", 0, "FILE", NULL, COMMAND_MESSAGE, set_zone, "answer from this zone file before DNS" },
-	{ "format", 0, "F", FORMATS, REPORTS | COMMAND_RULES, set_format,
-		"text (default), short, json, jsonl, sarif, github, junit, ..." },
+	{ "format", 0, "FORMAT", NULL, ALL, set_format, "output format" },
 	{ "output", 0, "FILE", NULL, REPORTS, set_output, "write the report to FILE, whole or not at all" },
 	{ "select", 0, "RULES", NULL, JUDGES, set_select,
 		"only these rules: ids with commas, spf-* for a family" },
@@ -376,3 +369,10 @@ const struct option_row option_rows[] = {
 };
 
 const size_t option_rows_count = sizeof option_rows / sizeof *option_rows;
+
+const char *option_row_words(
+	struct arena *arena, const struct option_row *row, const struct command_row *command)
+{
+	return row->value && strcmp(row->value, "FORMAT") == 0 ? format_names(arena, command->document)
+							       : row->words;
+}

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_CLI_OPTION_ROWS_H
 #define MAILAUTH_CLI_OPTION_ROWS_H
 
-#include "cli/options.h"
+#include "cli/command_rows.h"
 
 /* Sets of commands that an option goes with. */
 enum {
@@ -17,12 +17,19 @@ struct option_row {
 	const char *name;
 	char letter;
 	const char *value; /* what follows it, or NULL */
-	const char *words; /* the values there are, with blanks between; NULL: more than can be listed */
+	const char *words; /* the values there are, with blanks between; NULL: option_row_words() */
 	int commands;
 	/* Returns what was expected when the value is wrong, else NULL. */
 	const char *(*set)(struct options *options, const char *value);
 	const char *help;
 };
+
+/*
+ * The values that an option has with a command, with blanks between; NULL when there are more than can be listed. Owned by
+ * the arena.
+ */
+const char *option_row_words(
+	struct arena *arena, const struct option_row *row, const struct command_row *command);
 
 extern const struct option_row option_rows[];
 extern const size_t option_rows_count;

@@ -45,26 +45,51 @@ static void print_version(void)
 	printf("mailauth-check %s\n", MAILAUTH_VERSION);
 }
 
-static void print_help(enum command command)
-{
-	for (size_t i = 0; i < command_rows_count; i++) {
-		if (command_rows[i].command != command)
-			continue;
-		printf("Usage: mailauth-check %s\n%s.\n\n", command_rows[i].usage, command_rows[i].summary);
-		for (size_t r = 0; r < option_rows_count; r++) {
-			char left[32];
+enum { HELP_COLUMN = 29, HELP_WIDTH = 80 };
 
-			if (!(option_rows[r].commands & (int)command))
-				continue;
-			snprintf(left, sizeof left, "%s--%s %s",
-				option_rows[r].letter ? (char[]){ '-', option_rows[r].letter, ',', ' ', 0 }
-						      : "    ",
-				option_rows[r].name, option_rows[r].value ? option_rows[r].value : "");
-			printf("  %-26s %s\n", left, option_rows[r].help);
+/* The values of an option behind its help, when they depend on the command. The first one is the default. */
+static void print_values(const char *help, const char *words)
+{
+	static const char suffix[] = " (default)";
+	size_t column = HELP_COLUMN + strlen(help) + strlen(suffix) + 1;
+	struct slice word;
+
+	fputc(':', stdout);
+	for (size_t at = 0; slice_next_item(slice_of(words), ' ', &at, &word); column += word.len + 2) {
+		if (column + word.len + 2 > HELP_WIDTH) {
+			printf("\n%*s", HELP_COLUMN - 1, "");
+			column = HELP_COLUMN - 1;
 		}
-		printf("  %-26s %s\n\nExamples:\n%s", "    --help, --version", "this text; the version",
-			command_rows[i].examples);
+		printf(" %.*s%s%s", (int)word.len, (const char *)word.at,
+			word.at == (const uint8_t *)words ? suffix : "", word.at[word.len] ? "," : "");
 	}
+}
+
+static void print_option(
+	struct options *options, const struct option_row *row, const struct command_row *command)
+{
+	const char *words = option_row_words(&options->arena, row, command);
+	char left[32];
+
+	snprintf(left, sizeof left, "%s--%s %s",
+		row->letter ? (char[]){ '-', row->letter, ',', ' ', 0 } : "    ", row->name,
+		row->value ? row->value : "");
+	printf("  %-26s %s", left, row->help);
+	if (words && !row->words)
+		print_values(row->help, words);
+	fputc('\n', stdout);
+}
+
+static void print_help(struct options *options)
+{
+	const struct command_row *command = command_row_of(options->command);
+
+	printf("Usage: mailauth-check %s\n%s.\n\n", command->usage, command->summary);
+	for (size_t r = 0; r < option_rows_count; r++)
+		if (option_rows[r].commands & (int)command->command)
+			print_option(options, &option_rows[r], command);
+	printf("  %-26s %s\n\nExamples:\n%s", "    --help, --version", "this text; the version",
+		command->examples);
 }
 
 static void print_commands(void)
@@ -259,7 +284,7 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 	options->live.tries = TRIES;
 	options->jobs = JOBS;
 	options->fail_on = FAIL_ON_ERROR;
-	options->format = "text";
+	options->format = format_default;
 	options->colour = wants_colour();
 	*ret_status = EXIT_USAGE;
 	for (int i = 1; i < argc; i++) {
@@ -274,7 +299,7 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 		} else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 			*ret_status = EXIT_CLEAN;
 			if (command)
-				print_help(options->command);
+				print_help(options);
 			else
 				print_commands();
 			return false;

@@ -19,9 +19,6 @@ enum command {
 	COMMAND_MESSAGE = 512
 };
 
-/* Commands whose documents are not lists of domains. */
-enum { OWN_DOCUMENT = COMMAND_SPF | COMMAND_BOUNCE | COMMAND_MESSAGE };
-
 enum exit_status { EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_UNKNOWN };
 
 enum fail_on {
@@ -62,7 +59,7 @@ struct options {
 	const char *baseline;
 	const char *write_baseline;
 	uint16_t policy_port; /* 0 for 443 */
-	const char *format;   /* name of a printer */
+	const struct format *format;
 	const char *select;
 	const char *ignore;
 	struct rule_set rules; /* those that --select and --ignore leave */

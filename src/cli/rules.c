@@ -4,27 +4,25 @@
 #include "base/escape.h"
 #include "rules/registry.h"
 
-#include <string.h>
-
 enum exit_status command_rules(struct options *options)
 {
-	struct print print = { .colour = options->colour, .width = 80 };
+	struct print print = { .format = options->format, .colour = options->colour, .width = 80 };
+	struct rule_set rules = rules_all(&options->arena);
 
 	if (options->operands.count) {
 		complain("rules takes no operand; try: mailauth-check explain %s",
 			escape_copy(&options->arena, slice_of(options->operands.at[0])));
 		return EXIT_USAGE;
 	}
-	if (strcmp(options->format, "mdoc") == 0)
-		print_rules_manual(&print.out);
-	else
-		print_rule_list(&print);
+	options->format->rules(&print, &rules);
 	return write_out(&print.out);
 }
 
 enum exit_status command_explain(struct options *options)
 {
-	struct print print = { .colour = options->colour, .width = 80 };
+	struct print print = { .format = options->format, .colour = options->colour, .width = 80 };
+	const struct rule **rules = arena_take_array(&options->arena, options->operands.count, sizeof *rules);
+	struct rule_set told = { rules, 0 };
 	bool known = true;
 
 	if (!options->operands.count) {
@@ -37,7 +35,7 @@ enum exit_status command_explain(struct options *options)
 		const char *nearest = rules_nearest(id);
 
 		if (rule) {
-			print_rule(&print, rule);
+			rules[told.count++] = rule;
 			continue;
 		}
 		known = false;
@@ -45,9 +43,8 @@ enum exit_status command_explain(struct options *options)
 			nearest ? "; did you mean " : "", nearest ? nearest : "",
 			nearest ? "?" : " (see: mailauth-check rules)");
 	}
-	if (!known) {
-		bytes_free(&print.out);
+	if (!known)
 		return EXIT_USAGE;
-	}
+	options->format->stories(&print, &told);
 	return write_out(&print.out);
 }

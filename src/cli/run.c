@@ -1,6 +1,7 @@
 /* Opens what the options name, judges domains several at a time, and closes everything with the exit status. */
 #include "cli/run.h"
 
+#include "cli/command_rows.h"
 #include "cli/config.h"
 
 #include "base/escape.h"
@@ -210,26 +211,19 @@ static bool open_baseline(struct run *run)
 	return true;
 }
 
-static void take_all_rules(struct run *run)
+static bool prints_reports(const struct options *options)
 {
-	const struct rule **rules =
-		arena_take_array(&run->options->arena, rules_count(), sizeof(const struct rule *));
-
-	for (size_t i = 0; i < rules_count(); i++)
-		rules[i] = rules_at(i);
-	run->all_rules = (struct rule_set){ rules, rules_count() };
+	return command_row_of(options->command)->document == DOCUMENT_REPORTS && !options->fix;
 }
 
 bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 {
 	*run = (struct run){ .options = options };
-	take_all_rules(run);
+	run->all_rules = rules_all(&options->arena);
 	if (!open_baseline(run) || !open_pair(run) || !open_suffixes(run) || !open_source(run, zones) ||
 		!open_output(run))
 		return false;
-	for (size_t i = 0; printers[i]; i++)
-		if (strcmp(options->format, printers[i]->name) == 0)
-			run->print.printer = printers[i];
+	run->print.format = options->format;
 	run->print.colour = options->colour;
 	run->print.verbose = options->verbose;
 	run->print.quiet = options->quiet;
@@ -237,8 +231,8 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.width = terminal_width(run);
 	run->print.links = run->print.colour && run->out == stdout && isatty(STDOUT_FILENO);
-	if (!(options->command & OWN_DOCUMENT) && !options->fix)
-		run->print.printer->begin(&run->print);
+	if (prints_reports(options))
+		options->format->reports->begin(&run->print);
 	run->opened = options->judging = true;
 	return true;
 }
@@ -410,8 +404,8 @@ enum exit_status run_close(struct run *run)
 	if (run->opened) {
 		if (run->options->fix)
 			print_fixes(run);
-		else if (!(run->options->command & OWN_DOCUMENT))
-			run->print.printer->end(&run->print);
+		else if (prints_reports(run->options))
+			run->options->format->reports->end(&run->print);
 		run_flush(run);
 		finish_output(run);
 		write_file(run, run->options->save_answers, bytes_slice(&run->saved));
@@ -426,8 +420,8 @@ enum exit_status run_close(struct run *run)
 	suffix_list_close(run->suffixes);
 	bytes_free(&run->saved);
 	bytes_free(&run->print.out);
-	if (run->opened && !run->broken && run->print.printer == &nagios_printer)
-		return (enum exit_status)nagios_state(&run->print.totals);
+	if (run->opened && !run->broken && run->options->format->status)
+		return (enum exit_status)run->options->format->status(&run->print.totals);
 	return run->broken && run->out_error != EPIPE ? EXIT_USAGE
 	       : run->has_failing		      ? EXIT_FINDINGS
 	       : run->has_unanswered		      ? EXIT_UNKNOWN

@@ -6,7 +6,6 @@
 #include "judge/evaluation.h"
 #include "print/evaluation.h"
 
-#include <string.h>
 #include <time.h>
 
 enum { TEXT_MOST = 1000 };
@@ -84,17 +83,6 @@ static bool read_identity(struct options *options, struct spf_request *request)
 	return true;
 }
 
-static void show(
-	struct run *run, const struct print_identity *identity, const struct spf_evaluation *evaluation)
-{
-	if (strcmp(run->options->format, "json") == 0)
-		print_evaluation_json(&run->print, identity, evaluation);
-	else if (strcmp(run->options->format, "short") == 0)
-		print_evaluation_short(&run->print, identity, evaluation);
-	else
-		print_evaluation_text(&run->print, identity, evaluation);
-}
-
 enum exit_status command_spf(struct options *options)
 {
 	struct spf_request request = { .now = (uint64_t)time(NULL) };
@@ -123,7 +111,7 @@ enum exit_status command_spf(struct options *options)
 	}
 	view.facts = run.facts;
 	evaluation = evaluate_host(&view, &request, &arena);
-	show(&run, &identity, evaluation);
+	options->format->evaluation(&run.print, &identity, evaluation);
 	status = evaluation->result == SPF_PASS	       ? EXIT_CLEAN
 		 : evaluation->result == SPF_TEMPERROR ? EXIT_UNKNOWN
 						       : EXIT_FINDINGS;

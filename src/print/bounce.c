@@ -165,7 +165,8 @@ static void write_remedies(struct json *json, const struct bounce_verdict *verdi
 	json_array_end(json);
 }
 
-void print_bounce_json(struct print *print, const struct bounce_verdict *verdict, bool document)
+/* One object, with "format" and "version" when it is a document of its own. */
+static void write_bounce(struct print *print, const struct bounce_verdict *verdict, bool document)
 {
 	const struct bounce *bounce = verdict->bounce;
 	struct json *json = &print->json;
@@ -199,17 +200,49 @@ void print_bounce_json(struct print *print, const struct bounce_verdict *verdict
 	json_object_end(json);
 }
 
-void print_bounces_begin(struct print *print)
+void print_bounces_json_begin(struct print *print, const struct bounce_totals *totals)
 {
+	print->json = (struct json){ .out = &print->out };
+	print->listed = totals->different > 1;
+	if (!print->listed)
+		return;
 	json_object_begin(&print->json);
 	members_of_document(&print->json);
 	json_key(&print->json, "bounces");
 	json_array_begin(&print->json);
 }
 
-void print_bounces_end(struct print *print)
+void print_bounce_json(struct print *print, const struct bounce_verdict *verdict)
 {
-	json_array_end(&print->json);
-	json_object_end(&print->json);
+	write_bounce(print, verdict, !print->listed);
+}
+
+void print_bounces_json_end(struct print *print, const struct bounce_totals *totals)
+{
+	(void)totals;
+	if (print->listed) {
+		json_array_end(&print->json);
+		json_object_end(&print->json);
+	}
 	bytes_add_byte(&print->out, '\n');
+}
+
+void print_bounce_jsonl(struct print *print, const struct bounce_verdict *verdict)
+{
+	print->json = (struct json){ .out = &print->out, .compact = true };
+	write_bounce(print, verdict, true);
+	bytes_add_byte(&print->out, '\n');
+}
+
+void print_bounce_short(struct print *print, const struct bounce_verdict *verdict)
+{
+	if (verdict->report)
+		short_printer.domain(print, verdict->report);
+}
+
+void print_bounces_total(struct print *print, const struct bounce_totals *totals)
+{
+	if (totals->bounces > 1)
+		bytes_printf(&print->out, "\n%zu bounce%s, %zu different\n", totals->bounces,
+			plural(totals->bounces), totals->different);
 }

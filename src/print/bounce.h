@@ -22,13 +22,19 @@ struct bounce_verdict {
 	ARENA_LIST(struct bounce_remedy) remedies;
 };
 
+/* For people; behind several of them, how many there were. */
 void print_bounce_text(struct print *print, const struct bounce_verdict *verdict);
+void print_bounces_total(struct print *print, const struct bounce_totals *totals);
 
-/* One object, with "format" and "version" when it is a document of its own. */
-void print_bounce_json(struct print *print, const struct bounce_verdict *verdict, bool document);
+/* The findings that may be the cause, one a line. */
+void print_bounce_short(struct print *print, const struct bounce_verdict *verdict);
 
-/* Around the objects of several bounces in one document: "bounces". */
-void print_bounces_begin(struct print *print);
-void print_bounces_end(struct print *print);
+/* A document: the object of the one bounce, or "bounces" with an object for each of several. */
+void print_bounces_json_begin(struct print *print, const struct bounce_totals *totals);
+void print_bounce_json(struct print *print, const struct bounce_verdict *verdict);
+void print_bounces_json_end(struct print *print, const struct bounce_totals *totals);
+
+/* The object of each, a document of its own, one a line. */
+void print_bounce_jsonl(struct print *print, const struct bounce_verdict *verdict);
 
 #endif

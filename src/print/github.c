@@ -96,5 +96,4 @@ static void end(struct print *print)
 	}
 }
 
-const struct printer github_printer = { "github", "annotations for GitHub Actions, most severe first", begin,
-	domain, end };
+const struct report_printer github_printer = { begin, domain, end };

@@ -307,4 +307,4 @@ static void end(struct print *print)
 		totals->unanswered, plural(totals->unanswered));
 }
 
-const struct printer html_printer = { "html", "one file for a browser, without scripts", begin, domain, end };
+const struct report_printer html_printer = { begin, domain, end };

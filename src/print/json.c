@@ -345,4 +345,4 @@ static void end(struct print *print)
 	bytes_add_byte(&print->out, '\n');
 }
 
-const struct printer json_printer = { "json", "one JSON document, version 1", begin, domain, end };
+const struct report_printer json_printer = { begin, domain, end };

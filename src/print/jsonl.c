@@ -13,5 +13,4 @@ static void domain(struct print *print, const struct report *report)
 	bytes_add_byte(&print->out, '\n');
 }
 
-const struct printer jsonl_printer = { "jsonl", "the JSON object of each domain, one a line", nothing, domain,
-	nothing };
+const struct report_printer jsonl_printer = { nothing, domain, nothing };

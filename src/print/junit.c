@@ -152,5 +152,4 @@ static void end(struct print *print)
 	bytes_add_text(&print->out, "</testsuites>\n");
 }
 
-const struct printer junit_printer = { "junit", "JUnit XML, a test suite for each domain", begin, domain,
-	end };
+const struct report_printer junit_printer = { begin, domain, end };

@@ -113,4 +113,4 @@ static void end(struct print *print)
 		totals->counts[SEVERITY_INFO], totals->unanswered);
 }
 
-const struct printer markdown_printer = { "markdown", "a summary for a pull request", begin, domain, end };
+const struct report_printer markdown_printer = { begin, domain, end };

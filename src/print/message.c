@@ -125,8 +125,10 @@ static void print_findings(struct print *print, const struct message *message)
 	}
 }
 
-void print_message_text(struct print *print, const struct message *message, const struct report *report)
+void print_message_text(
+	struct print *print, const char *file, const struct message *message, const struct report *report)
 {
+	(void)file;
 	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
 	print_identities(print, message);
@@ -140,7 +142,8 @@ void print_message_text(struct print *print, const struct message *message, cons
 		text_printer.domain(print, report);
 }
 
-void print_message_short(struct print *print, const char *file, const struct message *message)
+void print_message_short(
+	struct print *print, const char *file, const struct message *message, const struct report *report)
 {
 	for (size_t i = 0; i < message->findings.count; i++) {
 		escape_text(&print->out, slice_of(file));
@@ -148,6 +151,8 @@ void print_message_short(struct print *print, const char *file, const struct mes
 		escape_text(&print->out, slice_of(message->findings.at[i].message));
 		bytes_printf(&print->out, " [%s]\n", message->findings.at[i].id);
 	}
+	if (report)
+		short_printer.domain(print, report);
 }
 
 static void write_dkim(struct json *json, const struct message *message)
@@ -217,10 +222,12 @@ static void write_lists(struct json *json, const struct message *message)
 	json_array_end(json);
 }
 
-void print_message_json(struct print *print, const struct message *message, const struct report *report)
+void print_message_json(
+	struct print *print, const char *file, const struct message *message, const struct report *report)
 {
 	struct json *json = &print->json;
 
+	(void)file;
 	*json = (struct json){ .out = &print->out };
 	json_object_begin(json);
 	members_of_document(json);

@@ -5,11 +5,14 @@
 #include "message/message.h"
 #include "print/printer.h"
 
-/* `report` is that of the From domain; NULL without one. */
-void print_message_text(struct print *print, const struct message *message, const struct report *report);
-void print_message_json(struct print *print, const struct message *message, const struct report *report);
+/* `file` is the name of the message's text; `report` that of the From domain, NULL without one. */
+void print_message_text(
+	struct print *print, const char *file, const struct message *message, const struct report *report);
+void print_message_json(
+	struct print *print, const char *file, const struct message *message, const struct report *report);
 
-/* A line for each finding of the message itself: "file: severity: message [id]". */
-void print_message_short(struct print *print, const char *file, const struct message *message);
+/* A line for each finding of the message itself, "file: severity: message [id]", and the lines of the report. */
+void print_message_short(
+	struct print *print, const char *file, const struct message *message, const struct report *report);
 
 #endif

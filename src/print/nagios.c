@@ -47,7 +47,9 @@ static void domain(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
-enum nagios_state nagios_state(const struct print_totals *totals)
+const char nagios_unjudged[] = "MAILAUTH UNKNOWN - nothing was judged: see the message on standard error\n";
+
+int nagios_status(const struct print_totals *totals)
 {
 	return totals->counts[SEVERITY_ERROR]	      ? NAGIOS_CRITICAL
 	       : totals->unanswered > totals->unasked ? NAGIOS_UNKNOWN
@@ -63,7 +65,7 @@ static void end(struct print *print)
 	bytes_printf(&print->out,
 		"MAILAUTH %s - %zu domains: %zu errors, %zu warnings, %zu questions without answer | "
 		"errors=%zu;;0;0 warnings=%zu;0;;0 notes=%zu unanswered=%zu\n",
-		states[nagios_state(totals)], totals->domains, totals->counts[SEVERITY_ERROR],
+		states[nagios_status(totals)], totals->domains, totals->counts[SEVERITY_ERROR],
 		totals->counts[SEVERITY_WARNING], totals->unanswered - totals->unasked,
 		totals->counts[SEVERITY_ERROR], totals->counts[SEVERITY_WARNING],
 		totals->counts[SEVERITY_INFO], totals->unanswered - totals->unasked);
@@ -73,5 +75,4 @@ static void end(struct print *print)
 	}
 }
 
-const struct printer nagios_printer = { "nagios",
-	"for monitoring: one line with the state, and plugin exit codes", begin, domain, end };
+const struct report_printer nagios_printer = { begin, domain, end };

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "check/report.h"
+#include "print/format.h"
 
 struct print_totals {
 	size_t domains;
@@ -19,7 +20,7 @@ struct print_totals {
 };
 
 struct print {
-	const struct printer *printer;
+	const struct format *format;
 	struct bytes out; /* the caller writes and empties it between calls */
 	bool colour;
 	bool links;	  /* OSC 8 links, for terminals */
@@ -31,31 +32,18 @@ struct print {
 	struct print_totals totals;
 	struct json json;
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */
+	bool listed;			       /* several bounces in one document */
 	bool started;			       /* something was printed already */
 };
 
-struct printer {
-	const char *name;
-	const char *summary;
+/* How reports are printed in one format. */
+struct report_printer {
 	void (*begin)(struct print *print);
 	void (*domain)(struct print *print, const struct report *report);
 	void (*end)(struct print *print);
 };
 
-/* The printers; the last one is NULL. */
-extern const struct printer *const printers[];
-
-/* Prints one domain and adds it to the totals. */
+/* Prints the report of one domain in the format and adds it to the totals. */
 void print_domain(struct print *print, const struct report *report);
-
-/* The exit codes of monitoring plugins. */
-enum nagios_state { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
-
-enum nagios_state nagios_state(const struct print_totals *totals);
-
-/* The rule rows as text: the list, the whole story of one, and the body of the manual page (mdoc). */
-void print_rule_list(struct print *print);
-void print_rule(struct print *print, const struct rule *rule);
-void print_rules_manual(struct bytes *out);
 
 #endif

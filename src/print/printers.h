@@ -1,17 +1,27 @@
+/* The printers of reports, one for each format. */
 #ifndef MAILAUTH_PRINT_PRINTERS_H
 #define MAILAUTH_PRINT_PRINTERS_H
 
 #include "print/printer.h"
 
-extern const struct printer text_printer;
-extern const struct printer short_printer;
-extern const struct printer json_printer;
-extern const struct printer jsonl_printer;
-extern const struct printer sarif_printer;
-extern const struct printer github_printer;
-extern const struct printer junit_printer;
-extern const struct printer markdown_printer;
-extern const struct printer html_printer;
-extern const struct printer nagios_printer;
+extern const struct report_printer text_printer;
+extern const struct report_printer short_printer;
+extern const struct report_printer json_printer;
+extern const struct report_printer jsonl_printer;
+extern const struct report_printer sarif_printer;
+extern const struct report_printer github_printer;
+extern const struct report_printer junit_printer;
+extern const struct report_printer markdown_printer;
+extern const struct report_printer html_printer;
+extern const struct report_printer nagios_printer;
+
+/* The exit codes of monitoring plugins. */
+enum nagios_state { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
+
+/* The state of a run (enum nagios_state), which is the exit status. */
+int nagios_status(const struct print_totals *totals);
+
+/* The line of a run that judged nothing. */
+extern const char nagios_unjudged[];
 
 #endif

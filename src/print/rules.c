@@ -1,4 +1,6 @@
 /* The rule rows as text: `rules`, `explain`, and the manual page. */
+#include "print/rules.h"
+
 #include "base/ascii.h"
 #include "base/escape.h"
 #include "print/style.h"
@@ -8,27 +10,35 @@
 
 enum { KEY_SHOWN = 100 };
 
-void print_rule_list(struct print *print)
+/* The title of the family that begins with the rule at this place; NULL within a family. */
+static const char *title_at(const struct rule_set *rules, size_t place)
+{
+	const char *title = rules_family_title(rules->rules[place]);
+
+	return !place || title != rules_family_title(rules->rules[place - 1]) ? title : NULL;
+}
+
+void print_rule_list(struct print *print, const struct rule_set *rules)
 {
 	size_t widest = 0;
 
-	for (size_t i = 0; i < rules_count(); i++)
-		if (strlen(rules_at(i)->id) > widest)
-			widest = strlen(rules_at(i)->id);
-	for (size_t f = 0; rule_families[f]; f++) {
-		if (f)
-			bytes_add_byte(&print->out, '\n');
-		style_text(print, STYLE_BOLD, rule_families[f]->title);
-		bytes_add_byte(&print->out, '\n');
-		for (size_t i = 0; i < rule_families[f]->count; i++) {
-			const struct rule *rule = &rule_families[f]->rules[i];
+	for (size_t i = 0; i < rules->count; i++)
+		if (strlen(rules->rules[i]->id) > widest)
+			widest = strlen(rules->rules[i]->id);
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rule *rule = rules->rules[i];
+		const char *title = title_at(rules, i);
 
-			bytes_printf(&print->out, "  %-*s  ", (int)widest, rule->id);
-			style_begin(print, style_of_severity(rule->severity));
-			bytes_printf(&print->out, "%-7s", severity_text(rule->severity));
-			style_end(print);
-			bytes_printf(&print->out, "  %s\n", rule->summary);
+		if (title) {
+			bytes_add_text(&print->out, i ? "\n" : "");
+			style_text(print, STYLE_BOLD, title);
+			bytes_add_byte(&print->out, '\n');
 		}
+		bytes_printf(&print->out, "  %-*s  ", (int)widest, rule->id);
+		style_begin(print, style_of_severity(rule->severity));
+		bytes_printf(&print->out, "%-7s", severity_text(rule->severity));
+		style_end(print);
+		bytes_printf(&print->out, "  %s\n", rule->summary);
 	}
 }
 
@@ -73,11 +83,8 @@ static void print_paragraph(struct print *print, const char *title, const char *
 	bytes_add_byte(&print->out, '\n');
 }
 
-void print_rule(struct print *print, const struct rule *rule)
+static void print_story(struct print *print, const struct rule *rule)
 {
-	if (print->started)
-		bytes_add_byte(&print->out, '\n');
-	print->started = true;
 	style_text(print, STYLE_BOLD, rule->id);
 	bytes_printf(&print->out, " (%s%s): %s\n", severity_text(rule->severity),
 		rule->confidence == LIKELY ? ", likely" : "", rule->summary);
@@ -86,6 +93,14 @@ void print_rule(struct print *print, const struct rule *rule)
 	print_example(print, "Raises it", rule->bad);
 	print_example(print, "Does not", rule->good);
 	print_paragraph(print, "Source", rule->reference);
+}
+
+void print_rule_stories(struct print *print, const struct rule_set *rules)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		bytes_add_text(&print->out, i ? "\n" : "");
+		print_story(print, rules->rules[i]);
+	}
 }
 
 /* Text for mdoc: a leading dot or quote and backslashes would be read as requests. */
@@ -157,8 +172,10 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 	bytes_add_text(out, ".\n");
 }
 
-void print_rules_manual(struct bytes *out)
+void print_rules_manual(struct print *print, const struct rule_set *rules)
 {
+	struct bytes *out = &print->out;
+
 	bytes_add_text(out,
 		".\\\" Made from the rows in src/rules/ by: mailauth-check rules --format mdoc\n"
 		".Dd November 22, 2026\n.Dt MAILAUTH-CHECK-RULES 7\n.Os\n.Sh NAME\n.Nm mailauth-check-rules\n"
@@ -171,11 +188,13 @@ void print_rules_manual(struct bytes *out)
 		".Em warning\nthat it works at some receivers or only today;\n.Em info\nis hygiene.\n"
 		"A rule marked\n.Em likely\ndepends on what DNS cannot show.\n"
 		"The middle of long keys is left out of the examples.\n");
-	for (size_t f = 0; rule_families[f]; f++) {
-		bytes_printf(out, ".Ss %s\n.Bl -tag -width Ds\n", rule_families[f]->title);
-		for (size_t i = 0; i < rule_families[f]->count; i++)
-			add_mdoc_rule(out, &rule_families[f]->rules[i]);
-		bytes_add_text(out, ".El\n");
+	for (size_t i = 0; i < rules->count; i++) {
+		const char *title = title_at(rules, i);
+
+		if (title)
+			bytes_printf(out, "%s.Ss %s\n.Bl -tag -width Ds\n", i ? ".El\n" : "", title);
+		add_mdoc_rule(out, rules->rules[i]);
 	}
+	bytes_add_text(out, ".El\n");
 	bytes_add_text(out, ".Sh SEE ALSO\n.Xr mailauth-check 1\n");
 }

@@ -255,5 +255,4 @@ static void end(struct print *print)
 	bytes_free(notes);
 }
 
-const struct printer sarif_printer = { "sarif", "SARIF 2.1.0, for code hosts and editors", begin, domain,
-	end };
+const struct report_printer sarif_printer = { begin, domain, end };

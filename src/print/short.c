@@ -33,5 +33,4 @@ static void domain(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
-const struct printer short_printer = { "short", "file:line:column: level: message [rule]", nothing, domain,
-	nothing };
+const struct report_printer short_printer = { nothing, domain, nothing };

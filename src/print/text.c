@@ -184,5 +184,4 @@ static void end(struct print *print)
 	bytes_add_byte(&print->out, '\n');
 }
 
-const struct printer text_printer = { "text", "for people: each finding with its record and what to publish",
-	begin, domain, end };
+const struct report_printer text_printer = { begin, domain, end };

@@ -73,6 +73,15 @@ const struct rule *rules_at(size_t number)
 	return &rule_families[f]->rules[number];
 }
 
+struct rule_set rules_all(struct arena *arena)
+{
+	const struct rule **rules = arena_take_array(arena, rules_count(), sizeof *rules);
+
+	for (size_t i = 0; i < rules_count(); i++)
+		rules[i] = rules_at(i);
+	return (struct rule_set){ rules, rules_count() };
+}
+
 const struct rule *rules_find(struct slice id)
 {
 	for (size_t i = 0; i < rules_count(); i++)

@@ -2,6 +2,7 @@
 #ifndef MAILAUTH_RULES_REGISTRY_H
 #define MAILAUTH_RULES_REGISTRY_H
 
+#include "check/report.h"
 #include "check/rule.h"
 
 /* The families in the order in which they are listed and run; the last one is NULL. */
@@ -12,6 +13,9 @@ size_t rules_count(void);
 
 /* The rule with that number (from 0), over all families. */
 const struct rule *rules_at(size_t number);
+
+/* All of them, in order; owned by the arena. */
+struct rule_set rules_all(struct arena *arena);
 
 /* The rule with that id, or NULL. */
 const struct rule *rules_find(struct slice id);

@@ -78,6 +78,8 @@ class Completion(unittest.TestCase):
         self.assertIn("explain", commands)
         formats = complete("zone", "--format", "")
         self.assertLessEqual({"text", "sarif", "html", "nagios"}, set(formats))
+        self.assertEqual({"text", "short", "json"}, set(complete("spf", "--format", "")))
+        self.assertEqual({"text", "json"}, set(complete("explain", "--format", "")))
         self.assertIn("--origin", complete("zone", "--o"))
         self.assertNotIn("--origin", complete("check", "--o"))
         self.assertIn("--from-file", complete("--color", "never", "--from"))
@@ -104,9 +106,12 @@ class Completion(unittest.TestCase):
         self.check(self.zsh)
 
     def test_every_format_that_is_offered_exists(self):
-        for format in self.bash("record", "--format", ""):
-            with self.subTest(format=format):
-                self.assertIn(program.run("record", "--format", format, "v=spf1 mx -all").status, (0, 1))
+        for command, operand in (("record", "v=spf1 mx -all"), ("explain", "spf-plus-all")):
+            formats = self.bash(command, "--format", "")
+            self.assertTrue(formats)
+            for format in formats:
+                with self.subTest(command=command, format=format):
+                    self.assertIn(program.run(command, "--format", format, operand).status, (0, 1))
 
     def test_which_shell(self):
         for words in ([], ["csh"], ["bash", "fish"]):

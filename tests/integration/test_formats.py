@@ -114,10 +114,58 @@ class Formats(unittest.TestCase):
         for result in sarif["results"]:
             self.assertEqual(rules[result["ruleIndex"]]["id"], result["ruleId"])
 
-    def test_spf_has_three_of_them(self):
-        done = run("spf", "--offline", "--ip", "11.0.0.1", "--format", "sarif", "example.com")
-        self.assertEqual(done.status, 2)
-        self.assertIn("text, short or json", done.errors)
+
+# What each command needs to print something.
+COMMANDS = {
+    "check": ("--offline", "example.com"),
+    "record": ("v=spf1 mx -all",),
+    "spf": ("--offline", "--ip", "11.0.0.1", "example.com"),
+    "bounce": ("--offline", "-"),
+    "message": ("--offline", "-"),
+    "rules": (),
+    "explain": ("spf-plus-all",),
+}
+INPUTS = {
+    "bounce": "550 5.7.26 This mail has been blocked because the sender is unauthenticated.\n",
+    "message": "From: a@example.com\nDate: x\n\nx\n",
+}
+OFFERED = {
+    "check": FORMATS, "zone": FORMATS, "record": FORMATS, "diff": FORMATS,
+    "spf": ("text", "short", "json"), "message": ("text", "short", "json"), "bounce": ("text", "short", "json", "jsonl"),
+    "rules": ("text", "json", "mdoc"), "explain": ("text", "json"),
+}
+
+
+class FormatsOfCommands(unittest.TestCase):
+    def test_help_offers_those_that_a_command_has(self):
+        for command, formats in OFFERED.items():
+            with self.subTest(command=command):
+                words = re.search(r"--format FORMAT +[^:]+:([^-]+?)\n +-", run(command, "--help").output + "\n -").group(1)
+                self.assertEqual([word.split()[0] for word in words.split(",")], list(formats))
+
+    def test_what_is_offered_works_and_the_rest_is_refused(self):
+        for command, arguments in COMMANDS.items():
+            outputs = set()
+            for format in (*FORMATS, "mdoc", "jsn", ""):
+                with self.subTest(command=command, format=format):
+                    done = run(command, "--format", format, *arguments, input=INPUTS.get(command, ""))
+                    if format in OFFERED[command]:
+                        self.assertIn(done.status, (0, 1, 3), done)
+                        self.assertEqual(done.errors, "")
+                        self.assertNotIn(done.output, outputs - {""})
+                        outputs.add(done.output)
+                    else:
+                        self.assertEqual((done.status, done.output), (2, ""))
+                        *most, last = OFFERED[command]
+                        self.assertIn(", ".join(most) + " or " + last, done.errors)
+
+    def test_rules_as_json(self):
+        listed = run("rules", "--format", "json").json["rules"]
+        text = run("rules").output
+        self.assertEqual([rule["id"] for rule in listed], re.findall(r"(?m)^  (\S+) +(?:error|warning|info) ", text))
+        told = run("explain", "--format", "json", "spf-plus-all", "mx-target-cname").json["rules"]
+        self.assertEqual(told, [rule for id in ("spf-plus-all", "mx-target-cname") for rule in listed if rule["id"] == id])
+        self.assertEqual(run("explain", "--format", "json", "spf-plus-all", "spf-plus-al").status, 2)
 
 
 if __name__ == "__main__":

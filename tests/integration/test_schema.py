@@ -68,6 +68,14 @@ class Schemas(unittest.TestCase):
             with self.subTest(text=text):
                 self.check("message-1.schema.json", program.run("message", "--offline", "--format", "json", input=text).json)
 
+    def test_rules(self):
+        self.check("rules-1.schema.json", program.run("rules", "--format", "json").json)
+        told = program.run("explain", "--format", "json", "spf-plus-all").json
+        self.check("rules-1.schema.json", told)
+        told["rules"][0].pop("why")
+        with self.assertRaises(jsonschema.ValidationError):
+            self.check("rules-1.schema.json", told)
+
     def test_evaluations(self):
         answers = os.path.join(CASES, "spf", "world", "answers")
         for name in ("example.com", "red.example.com", "loop.example.com", "broken.example.com", "late.example.com",

@@ -1,0 +1,99 @@
+/* The table of formats, and which of them prints what. */
+#include "print/format.h"
+
+#include "print/bounce.h"
+#include "print/evaluation.h"
+#include "print/message.h"
+#include "print/printers.h"
+#include "print/rules.h"
+
+static const struct format formats[] = {
+	{ .name = "text",
+		.reports = &text_printer,
+		.evaluation = print_evaluation_text,
+		.bounce = print_bounce_text,
+		.bounces_end = print_bounces_total,
+		.message = print_message_text,
+		.rules = print_rule_list,
+		.stories = print_rule_stories },
+	{ .name = "short",
+		.reports = &short_printer,
+		.evaluation = print_evaluation_short,
+		.bounce = print_bounce_short,
+		.message = print_message_short },
+	{ .name = "json",
+		.reports = &json_printer,
+		.evaluation = print_evaluation_json,
+		.bounces_begin = print_bounces_json_begin,
+		.bounce = print_bounce_json,
+		.bounces_end = print_bounces_json_end,
+		.message = print_message_json,
+		.rules = print_rules_json,
+		.stories = print_rules_json },
+	{ .name = "jsonl", .reports = &jsonl_printer, .bounce = print_bounce_jsonl },
+	{ .name = "sarif", .reports = &sarif_printer }, { .name = "github", .reports = &github_printer },
+	{ .name = "junit", .reports = &junit_printer }, { .name = "markdown", .reports = &markdown_printer },
+	{ .name = "html", .reports = &html_printer },
+	{ .name = "nagios",
+		.reports = &nagios_printer,
+		.status = nagios_status,
+		.unjudged = nagios_unjudged,
+		.unjudged_status = NAGIOS_UNKNOWN },
+	{ .name = "mdoc", .rules = print_rules_manual }, /* of the manual page */
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+const struct format *const format_default = &formats[0];
+
+static bool prints(const struct format *format, enum document document)
+{
+	switch (document) {
+	case DOCUMENT_REPORTS:
+		return format->reports;
+	case DOCUMENT_EVALUATION:
+		return format->evaluation;
+	case DOCUMENT_BOUNCES:
+		return format->bounce;
+	case DOCUMENT_MESSAGE:
+		return format->message;
+	case DOCUMENT_RULES:
+		return format->rules;
+	case DOCUMENT_STORIES:
+		return format->stories;
+	default:
+		return false;
+	}
+}
+
+const struct format *format_find(struct slice name, enum document document)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+		if (slice_is(name, formats[i].name) && prints(&formats[i], document))
+			return &formats[i];
+	return NULL;
+}
+
+const char *format_names(struct arena *arena, enum document document)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < FORMATS; i++)
+		if (prints(&formats[i], document))
+			names = arena_printf(arena, "%s%s%s", names, *names ? " " : "", formats[i].name);
+	return names;
+}
+
+void print_domain(struct print *print, const struct report *report)
+{
+	print->format->reports->domain(print, report);
+	print->started = true;
+	print->totals.domains++;
+	print->totals.known += report->known;
+	print->totals.suppressed += report->suppressed;
+	print->totals.unanswered += report->unanswered.count;
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		print->totals.unasked += !print->complete && report->unanswered.at[i].reason == DNS_OFFLINE;
+	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
+		print->totals.counts[severity] += report->counts[severity];
+}
