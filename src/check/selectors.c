@@ -51,7 +51,7 @@ static enum dkim_status status_of(const struct dkim_selector *selector)
 {
 	const struct dkim_key *key;
 
-	if (!dns_outcome_is_answer(selector->reply->outcome))
+	if (!dns_outcome_is_answer(selector->reply->outcome) && selector->reply->outcome != DNS_LOOP)
 		return DKIM_STATUS_UNANSWERED;
 	if (!selector->keys.count)
 		return DKIM_STATUS_MISSING;
@@ -79,7 +79,8 @@ static bool is_guess(enum selector_origin origin)
 static bool has_something(const struct dns_reply *reply)
 {
 	return reply->outcome == DNS_ANSWER ||
-	       (reply->aliases.count && dns_outcome_is_answer(reply->outcome));
+	       (reply->aliases.count &&
+		       (dns_outcome_is_answer(reply->outcome) || reply->outcome == DNS_LOOP));
 }
 
 /* The answer of a wildcard, which says nothing about this selector: told by the zone file, or by a name that nobody has. */

@@ -33,6 +33,7 @@ struct facts {
 
 static const struct dns_reply pending_reply = { .outcome = DNS_PENDING };
 static const struct dns_reply limit_reply = { .outcome = DNS_LIMIT };
+static const struct dns_reply loop_reply = { .outcome = DNS_LOOP };
 
 struct facts *facts_new(struct dns_source *source, size_t keep, struct bytes *save)
 {
@@ -171,6 +172,8 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 	far = get(view, &question, hops + 1);
 	if (far->outcome == DNS_PENDING || far->outcome == DNS_LIMIT)
 		return far;
+	if (far == &loop_reply && hops) /* only where the search began is it known to be too long */
+		return far;
 	if (fact->whole) /* the view holds the far answer now, whose records it shows */
 		return fact->whole;
 	whole = arena_take(&fact->arena, sizeof *whole);
@@ -195,11 +198,8 @@ static const struct dns_reply *get(
 {
 	struct fact *fact;
 
-	if (hops > DNS_ALIASES_MOST) {
-		static const struct dns_reply loop_reply = { .outcome = DNS_MALFORMED };
-
+	if (hops > DNS_ALIASES_MOST)
 		return &loop_reply;
-	}
 	fact = find(view->facts, question);
 	if (view->count >= FACTS_QUESTIONS_MOST + view->extra &&
 		(!fact || place_in(view, fact) == view->count)) {
@@ -300,7 +300,9 @@ bool facts_ready(const struct facts_view *view)
 
 const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t number)
 {
-	return view->used[number]->reply;
+	const struct fact *fact = view->used[number];
+
+	return fact->whole && fact->whole->outcome == DNS_LOOP ? fact->whole : fact->reply;
 }
 
 bool facts_view_is_aside(const struct facts_view *view, size_t number)

@@ -49,7 +49,10 @@ void facts_wait(struct facts *facts, int timeout_ms);
 /* True when everything the view has asked is answered. */
 bool facts_ready(const struct facts_view *view);
 
-/* The n-th question's own reply, NULL while it is not answered. An alias out of its source has outcome DNS_PENDING. */
+/*
+ * The n-th question's own reply, NULL while it is not answered. An alias out of its source has outcome DNS_PENDING, or DNS_LOOP
+ * when it leads back across sources.
+ */
 const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t number);
 
 /* True when the n-th question only helps to understand other answers. */

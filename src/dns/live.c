@@ -270,7 +270,7 @@ static bool accept_packet(struct query *query, struct slice packet)
 		start(query);
 		return true;
 	}
-	if (!dns_outcome_is_answer(outcome) && outcome != DNS_PENDING) {
+	if (!dns_outcome_is_answer(outcome) && outcome != DNS_PENDING && outcome != DNS_LOOP) {
 		query->failure = outcome;
 		return false;
 	}

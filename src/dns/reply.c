@@ -11,6 +11,18 @@ const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
 				    : &reply->question.name;
 }
 
+bool dns_reply_is_circle(const struct dns_reply *reply)
+{
+	for (size_t i = 0; i < reply->aliases.count; i++) {
+		if (dns_name_equal(&reply->aliases.at[i].target, &reply->question.name))
+			return true;
+		for (size_t k = 0; k < i; k++)
+			if (dns_name_equal(&reply->aliases.at[i].target, &reply->aliases.at[k].target))
+				return true;
+	}
+	return false;
+}
+
 bool dns_way_equal(const struct dns_way *a, const struct dns_way *b)
 {
 	return a->checking_disabled == b->checking_disabled && a->direct == b->direct &&

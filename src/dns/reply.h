@@ -94,6 +94,9 @@ struct dns_reply {
 /* The name at the end of the aliases: the owner of `records`. */
 const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
 
+/* True when the aliases lead to a name that they came from. */
+bool dns_reply_is_circle(const struct dns_reply *reply);
+
 /* True when both are asked in the same way; why they are asked makes no difference. */
 bool dns_way_equal(const struct dns_way *a, const struct dns_way *b);
 

@@ -60,7 +60,7 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 		return "a type of record or * is expected after the name";
 	if (!dns_outcome_from_word(next_word(&rest), &answer->outcome))
 		return "one of answer, nodata, nxdomain, timeout, servfail, refused, truncated, malformed, "
-		       "offline, limit is expected after the type";
+		       "loop, unread, offline, limit is expected after the type";
 	while ((word = next_word(&rest)).len) {
 		struct slice value = slice_part(word, 3, word.len);
 
@@ -216,7 +216,7 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	reply->negative_ttl = answer->negative_ttl;
 	reply->zone = answer->zone;
 	reply->outcome = answer->outcome;
-	if (!dns_outcome_is_answer(answer->outcome))
+	if (!dns_outcome_is_answer(answer->outcome) && answer->outcome != DNS_LOOP)
 		return reply;
 	follow_aliases(self, arena, reply);
 	last.name = owner_in_text(dns_reply_owner(reply), &question->way);

@@ -25,6 +25,8 @@ static const char *const outcome_words[] = {
 	[DNS_REFUSED] = "refused",
 	[DNS_TRUNCATED] = "truncated",
 	[DNS_MALFORMED] = "malformed",
+	[DNS_LOOP] = "loop",
+	[DNS_UNREAD] = "unread",
 	[DNS_OFFLINE] = "offline",
 	[DNS_LIMIT] = "limit",
 };
@@ -32,6 +34,11 @@ static const char *const outcome_words[] = {
 bool dns_outcome_is_answer(enum dns_outcome outcome)
 {
 	return outcome == DNS_ANSWER || outcome == DNS_NO_DATA || outcome == DNS_NXDOMAIN;
+}
+
+bool dns_outcome_is_failure(enum dns_outcome outcome)
+{
+	return outcome >= DNS_TIMEOUT && outcome <= DNS_MALFORMED;
 }
 
 bool dns_outcome_is_void(enum dns_outcome outcome)

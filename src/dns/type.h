@@ -30,13 +30,18 @@ enum dns_outcome {
 	DNS_SERVFAIL,
 	DNS_REFUSED,
 	DNS_TRUNCATED, /* cut off over UDP, and no answer over TCP */
-	DNS_MALFORMED, /* an answer that is no DNS message, or a CNAME loop */
-	DNS_OFFLINE,   /* not asked, as the user wished */
-	DNS_LIMIT,     /* not asked: too many questions for one domain, or the deadline had passed */
+	DNS_MALFORMED, /* an answer that is no DNS message */
+	DNS_LOOP, /* CNAME records that lead back to where they were, or too many of them (RFC 1034 section 5.2.2) */
+	DNS_UNREAD,  /* of a zone file: what could not be read may hold it */
+	DNS_OFFLINE, /* not asked, as the user wished */
+	DNS_LIMIT,   /* not asked: too many questions for one domain, or the deadline had passed */
 };
 
 /* True when DNS gave an answer, a negative one included. */
 bool dns_outcome_is_answer(enum dns_outcome outcome);
+
+/* True when it was asked, and no server gave an answer: a failure that may pass. */
+bool dns_outcome_is_failure(enum dns_outcome outcome);
 
 /* True for no data and for a name that does not exist: a void look-up (RFC 7208 section 4.6.4). */
 bool dns_outcome_is_void(enum dns_outcome outcome);

@@ -238,7 +238,19 @@ static void read_record(struct arena *arena, struct wire *wire, struct section_r
 	wire->at = after;
 }
 
-/* Follows the aliases of the answer section in whatever order they stand, then takes the records at their end. */
+/* The same alias was followed before: the search would go round. */
+static bool was_followed(const struct dns_reply *reply, const struct dns_name *target)
+{
+	for (size_t i = 0; i < reply->aliases.count; i++)
+		if (dns_name_equal(&reply->aliases.at[i].target, target))
+			return true;
+	return false;
+}
+
+/*
+ * Follows the aliases of the answer section in whatever order they stand, then takes the records at their end. False when they
+ * lead back, or are too many.
+ */
 static bool collect(
 	struct arena *arena, struct dns_reply *reply, const struct section_record *answers, size_t count)
 {
@@ -249,7 +261,8 @@ static bool collect(
 			i++;
 			continue;
 		}
-		if (reply->aliases.count == DNS_ALIASES_MOST)
+		if (reply->aliases.count == DNS_ALIASES_MOST ||
+			was_followed(reply, answers[i].record.data.target))
 			return false;
 		*arena_append(arena, &reply->aliases) =
 			(struct dns_alias){ .target = *answers[i].record.data.target,
@@ -342,7 +355,7 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 {
 	struct section_record *answers, authority;
 	uint16_t flags, questions, answer_count, authority_count, additional_count;
-	bool has_soa = false, has_ns = false;
+	bool has_soa = false, has_ns = false, ends;
 
 	wire_u16(wire); /* the id: whoever received the message has matched it */
 	flags = wire_u16(wire);
@@ -372,8 +385,9 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 	answers = arena_take_array(arena, answer_count, sizeof *answers);
 	for (size_t i = 0; i < answer_count && !wire->broken; i++)
 		read_record(arena, wire, &answers[i]);
-	if (wire->broken || !collect(arena, reply, answers, answer_count))
+	if (wire->broken)
 		return false;
+	ends = collect(arena, reply, answers, answer_count);
 	for (size_t i = 0; i < authority_count && !wire->broken; i++) {
 		read_record(arena, wire, &authority);
 		if (wire->broken)
@@ -384,7 +398,7 @@ static bool read_message(struct arena *arena, struct dns_reply *reply, struct wi
 			take_denial(arena, reply, &authority);
 		has_soa = has_soa || authority.record.type == DNS_TYPE_SOA;
 	}
-	reply->outcome = outcome_of(reply, *ret_rcode, has_soa, has_ns);
+	reply->outcome = ends ? outcome_of(reply, *ret_rcode, has_soa, has_ns) : DNS_LOOP;
 	if (wire->broken)
 		return false;
 	read_additional(arena, reply, wire, additional_count, ret_rcode);

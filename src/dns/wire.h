@@ -30,7 +30,8 @@ void dns_wire_query(struct bytes *out, const struct dns_question *question, uint
 
 /*
  * Decodes an answer to `question`. The reply lives in the arena. A message that is cut off, holds a loop of
- * compression pointers or answers another question has the outcome DNS_MALFORMED; `truncated` tells of the TC bit. An alias
+ * compression pointers or answers another question has the outcome DNS_MALFORMED; `truncated` tells of the TC bit. Aliases that lead
+ * back, or are more than DNS_ALIASES_MOST, have DNS_LOOP. An alias
  * whose end the server left out has DNS_PENDING: go on at dns_reply_owner(). A referral is DNS_REFUSED.
  * *ret_rcode is the plain rcode, 255 when the header could not be read.
  */

@@ -93,8 +93,8 @@ void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *c
 
 /*
  * Answers as an authoritative server of these zones would (RFC 1034 section 4.3.2, RFC 4592): aliases, wildcards,
- * empty non-terminals. Returns NULL when none of the zones is responsible: the name lies outside, or below a
- * delegation. An alias that leaves the zones ends the reply with outcome DNS_PENDING: go on at dns_reply_owner().
+ * empty non-terminals. What may stand in lines that could not be read is DNS_UNREAD, with the records that could.
+ * Returns NULL when none of the zones is responsible: the name lies outside, or below a delegation. An alias that leaves the zones ends the reply with outcome DNS_PENDING: go on at dns_reply_owner().
  */
 struct dns_reply *zone_set_answer(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question);

@@ -90,6 +90,86 @@ static void add_records(
 	}
 }
 
+/* A line of the owner that was not read may be of this type. An SOA that was read is the only one. */
+static bool has_unread(const struct zone_set *zones, int32_t owner, uint16_t type)
+{
+	if (owner == ZONE_NONE || !zones->owners[owner].unread)
+		return false;
+	for (size_t i = 0; i < zones->unread.count; i++) {
+		const struct zone_unread *unread = &zones->unread.at[i];
+
+		if (unread->owner == owner &&
+			(unread->type == type || (!unread->type && type != DNS_TYPE_SOA) ||
+				unread->type == DNS_TYPE_CNAME || unread->type == DNS_TYPE_DNAME))
+			return true;
+	}
+	return false;
+}
+
+/* An NS or DNAME line that was not read, at the name or above it: what is below is no longer this zone's. */
+static bool has_unread_cut(
+	const struct zone_set *zones, const struct dns_name *name, const struct dns_name *apex)
+{
+	for (struct dns_name at = *name; zones->unread.count && at.len >= apex->len;
+		at = dns_name_parent(&at)) {
+		int32_t owner = zone_find_owner(zones, &at);
+
+		for (size_t i = 0;
+			owner != ZONE_NONE && zones->owners[owner].unread && i < zones->unread.count; i++)
+			if (zones->unread.at[i].owner == owner &&
+				((zones->unread.at[i].type == DNS_TYPE_NS && at.len > apex->len) ||
+					(zones->unread.at[i].type == DNS_TYPE_DNAME && at.len < name->len)))
+				return true;
+		if (at.len == 1)
+			break;
+	}
+	return false;
+}
+
+/* Lines of this zone that were not read may hold anything. */
+static bool has_gap(const struct zone_set *zones, const struct dns_name *apex)
+{
+	for (size_t i = 0; i < zones->gaps.count; i++) {
+		const struct zone_gap *gap = &zones->gaps.at[i];
+		struct dns_name origin = zone_owner_name(zones, gap->origin);
+
+		if (gap->zone != ZONE_NONE)
+			origin = zone_owner_name(zones, gap->zone);
+		if (dns_name_equal(&origin, apex) ||
+			(gap->zone == ZONE_NONE &&
+				(dns_name_is_under(&origin, apex) || dns_name_is_under(apex, &origin))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * An RRset of which some records were read is taken for whole beside a gap. Not so text that says nothing of what it is for: a
+ * record of mail begins with a tag of one letter, such as v=, and may be among those that were not read.
+ */
+static bool is_whole(const struct dns_reply *reply)
+{
+	if (reply->question.type != DNS_TYPE_TXT)
+		return reply->records.count;
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct slice text = reply->records.at[i].data.txt->joined;
+
+		if (text.len > 1 && text.at[1] == '=')
+			return true;
+	}
+	return false;
+}
+
+/* Nothing that may have been in lines that were not read is called missing. */
+static void allow_for_unread(
+	const struct zone_set *zones, struct dns_reply *reply, int32_t owner, const struct dns_name *apex)
+{
+	if (has_unread(zones, owner, reply->question.type) ||
+		has_unread_cut(zones, dns_reply_owner(reply), apex) ||
+		(has_gap(zones, apex) && !is_whole(reply)))
+		reply->outcome = DNS_UNREAD;
+}
+
 static void add_alias(struct arena *arena, struct dns_reply *reply, const struct dns_record *record,
 	const struct dns_name *target)
 {
@@ -200,6 +280,7 @@ static bool step(
 	if (owner == ZONE_NONE) {
 		reply->outcome = DNS_NXDOMAIN;
 		describe_denial(zones, arena, reply, apex);
+		allow_for_unread(zones, reply, owner, apex);
 		return false;
 	}
 	reply->wildcard = reply->wildcard || wildcard;
@@ -218,6 +299,8 @@ static bool step(
 		reply->outcome = DNS_NO_DATA;
 	if (!reply->records.count)
 		describe_denial(zones, arena, reply, apex);
+	if (reply->outcome != DNS_MALFORMED)
+		allow_for_unread(zones, reply, owner, apex);
 	return false;
 }
 
@@ -238,7 +321,7 @@ struct dns_reply *zone_set_answer(
 		if (!step(zones, arena, reply, &apex))
 			return reply;
 		if (reply->aliases.count > DNS_ALIASES_MOST) {
-			reply->outcome = DNS_MALFORMED;
+			reply->outcome = DNS_LOOP;
 			return reply;
 		}
 	}
@@ -397,14 +480,15 @@ void zone_set_finish(struct zone_set *zones)
 	for (size_t i = 0; i < owners; i++) {
 		bool many = zones->faults.count - faults >= FAULTS_MOST;
 
-		if (zones->owners[i].first_record == ZONE_NONE)
+		if (zones->owners[i].first_record == ZONE_NONE && !zones->owners[i].unread)
 			continue;
 		if (parent_differs(zones, (int32_t)i, &parent)) {
 			inside = find_apex(zones, &parent, &apex);
 			if (inside)
 				make_empty_non_terminals(zones, &parent, &apex);
 		}
-		if (!inside && !zones->owners[i].is_apex && zones->apexes.count && !many)
+		if (!inside && zones->owners[i].first_record != ZONE_NONE && !zones->owners[i].is_apex &&
+			zones->apexes.count && !many)
 			add_outside(zones, (int32_t)i);
 		if (!many)
 			check_alias(zones, (int32_t)i);

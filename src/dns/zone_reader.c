@@ -139,6 +139,24 @@ static void fault(struct zone_reader *reader, enum zone_fault_kind kind, const c
 	fault_at(reader, kind, reader->token.first, reader->token.end, message);
 }
 
+/* Lines that may have held anything were not read. */
+static void note_gap(struct zone_reader *reader)
+{
+	zone_add_gap(reader->zones, reader->zone, reader->origin_owner);
+}
+
+/*
+ * A record was not read. Of which name and type it is may be known; not so when an open quote or parenthesis took the lines
+ * after it.
+ */
+static void note_unread(struct zone_reader *reader, uint16_t type)
+{
+	if (reader->has_owner == OWNER_KNOWN)
+		zone_add_unread(reader->zones, zone_make_owner(reader->zones, &reader->owner), type);
+	else
+		note_gap(reader);
+}
+
 static const char *shown(struct zone_reader *reader, struct slice bytes)
 {
 	return escape_copy(&reader->scratch, slice_part(bytes, 0, 80));
@@ -220,6 +238,7 @@ static bool number_text(struct zone_reader *reader, struct text *text)
 {
 	if (reader->zones->texts.count >= TEXTS_MOST) {
 		fault(reader, ZONE_FAULT_INCLUDE, "too many files and $GENERATE lines in one run");
+		note_gap(reader);
 		return false;
 	}
 	*arena_append(&reader->zones->arena, &reader->zones->texts) = text;
@@ -290,12 +309,15 @@ static void read_include(struct zone_reader *reader)
 
 	if (file.kind != ZONE_TOKEN_WORD && file.kind != ZONE_TOKEN_QUOTED) {
 		fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE needs the name of a file");
+		note_gap(reader);
 		return;
 	}
 	path = (char *)arena_copy(&reader->zones->arena, word(reader)).at;
 	next(reader);
-	if (!at_end(reader) && !take_name(reader, &origin))
+	if (!at_end(reader) && !take_name(reader, &origin)) {
+		note_gap(reader);
 		return;
+	}
 	expect_end(reader);
 	reader->token = file;
 	if (is_being_read(reader, path)) {
@@ -303,10 +325,12 @@ static void read_include(struct zone_reader *reader)
 	} else if (reader->depth >= INCLUDE_DEPTH_MOST) {
 		fault(reader, ZONE_FAULT_INCLUDE,
 			"$INCLUDE is nested too deeply: does the file include itself?");
+		note_gap(reader);
 	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path))) {
 		fault(reader, ZONE_FAULT_INCLUDE,
 			arena_printf(&reader->scratch, "cannot read %s: %s", shown(reader, slice_of(path)),
 				strerror(errno)));
+		note_gap(reader);
 	} else {
 		*arena_append(&reader->zones->arena, &reader->zones->opened) = text;
 		read_inner(reader, text, &origin);
@@ -322,7 +346,8 @@ static void add_template_word(struct bytes *template, struct slice text, bool qu
 			bytes_add_byte(template, text.at[i]);
 }
 
-static void read_generate(struct zone_reader *reader)
+/* False when the line cannot be read. */
+static bool read_generate(struct zone_reader *reader)
 {
 	uint32_t directive = reader->entry;
 	struct bytes lines = { 0 };
@@ -335,11 +360,11 @@ static void read_generate(struct zone_reader *reader)
 	if (reader->token.kind != ZONE_TOKEN_WORD ||
 		!zone_generate_range(word(reader), &start, &stop, &step)) {
 		fault(reader, ZONE_FAULT_GENERATE, "$GENERATE needs a range such as 1-100 or 0-254/2 here");
-		return;
+		return false;
 	}
 	if ((stop - start) / step >= GENERATE_MOST) {
 		fault(reader, ZONE_FAULT_GENERATE, "$GENERATE makes more than 65536 records");
-		return;
+		return false;
 	}
 	next(reader);
 	first = end = reader->token.first;
@@ -347,7 +372,7 @@ static void read_generate(struct zone_reader *reader)
 		if (reader->token.kind != ZONE_TOKEN_WORD && reader->token.kind != ZONE_TOKEN_QUOTED) {
 			fault(reader, ZONE_FAULT_GENERATE, "");
 			bytes_free(&template);
-			return;
+			return false;
 		}
 		end = reader->token.end;
 		add_template_word(&template, word(reader), reader->token.kind == ZONE_TOKEN_QUOTED);
@@ -370,6 +395,7 @@ static void read_generate(struct zone_reader *reader)
 	}
 	bytes_free(&template);
 	bytes_free(&lines);
+	return good;
 }
 
 static void read_directive(struct zone_reader *reader)
@@ -385,6 +411,8 @@ static void read_directive(struct zone_reader *reader)
 		if (take_name(reader, &origin)) {
 			set_origin(reader, &origin);
 			expect_end(reader);
+		} else {
+			note_gap(reader);
 		}
 	} else if (slice_is_nocase(directive, "$TTL")) {
 		if (reader->token.kind != ZONE_TOKEN_WORD ||
@@ -399,7 +427,8 @@ static void read_directive(struct zone_reader *reader)
 	} else if (slice_is_nocase(directive, "$INCLUDE")) {
 		read_include(reader);
 	} else if (slice_is_nocase(directive, "$GENERATE")) {
-		read_generate(reader);
+		if (!read_generate(reader))
+			note_gap(reader);
 	} else {
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 			nearest_offer(&nearest, names[i]);
@@ -407,10 +436,13 @@ static void read_directive(struct zone_reader *reader)
 		fault(reader, ZONE_FAULT_DIRECTIVE,
 			arena_printf(&reader->scratch, "unknown directive %s%s%s", shown(reader, directive),
 				nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : ""));
+		if (!nearest.best ||
+			strcmp(nearest.best, "$TTL") != 0) /* a TTL makes no record another one */
+			note_gap(reader);
 	}
 }
 
-/* TTL and class in either order, then the type. */
+/* TTL and class in either order, then the type. False when the record is passed over; it may be one of class IN then. */
 static bool take_header(struct zone_reader *reader, uint16_t *ret_type, uint32_t *ret_ttl, bool *ret_has_ttl)
 {
 	bool has_class = false;
@@ -458,6 +490,29 @@ static bool take_header(struct zone_reader *reader, uint16_t *ret_type, uint32_t
 					shown(reader, text), nearest ? "; did you mean " : "",
 					nearest ? nearest : ""));
 			return false;
+		}
+	}
+}
+
+/*
+ * What follows a fault in a record was passed over to the record's end. When lines that look like records are among it, a
+ * parenthesis or quote was left open before them.
+ */
+static void note_swallowed(struct zone_reader *reader, size_t faults_before)
+{
+	const struct slice bytes = text_of_reader(reader)->bytes;
+	const struct zone_fault *fault;
+	ptrdiff_t line;
+
+	if (reader->zones->faults.count == faults_before)
+		return;
+	fault = &reader->zones->faults.at[faults_before];
+	line = slice_find(bytes, '\n', fault->place.end);
+	for (; line >= 0 && (size_t)line + 1 < reader->lexer.at;
+		line = slice_find(bytes, '\n', (size_t)line + 1)) {
+		if (!strchr(" \t\r\n;()\"", bytes.at[line + 1])) {
+			note_gap(reader);
+			return;
 		}
 	}
 }
@@ -511,18 +566,24 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 
 	if (has_owner) {
 		reader->has_owner = OWNER_UNREADABLE;
-		if (!take_name(reader, &reader->owner))
+		if (!take_name(reader, &reader->owner)) {
+			note_gap(reader);
 			return;
+		}
 		reader->has_owner = OWNER_KNOWN;
 		reader->expected = zone_expect_owner(reader->zones, &reader->owner);
 	}
-	if (!take_header(reader, &record.type, &setting.ttl, &has_ttl))
+	if (!take_header(reader, &record.type, &setting.ttl, &has_ttl)) {
+		if (reader->zones->faults.at[reader->zones->faults.count - 1].kind != ZONE_FAULT_CLASS)
+			note_unread(reader, 0);
 		return;
+	}
 	record.rdata = reader->lexer.at;
 	setting.depth = reader->lexer.depth;
 	if (!zone_read_rdata(
 		    &reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
 		report_rdata_fault(reader, &bad, &record);
+		note_unread(reader, record.type);
 		reader->token = bad.last;
 		return;
 	}
@@ -534,8 +595,10 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	if (reader->has_owner == OWNER_NONE)
 		fault_at(reader, ZONE_FAULT_OWNER, record.first, record.first,
 			"a record without an owner: no name stands here or on a line before");
-	else if (reader->has_owner == OWNER_KNOWN)
+	if (reader->has_owner == OWNER_KNOWN)
 		add_record(reader, &record, &setting);
+	else
+		note_gap(reader);
 	if (reader->zones->first_origin == ZONE_NONE)
 		reader->zones->first_origin = reader->origin_owner;
 }
@@ -545,6 +608,8 @@ static void read_entry(struct zone_reader *reader)
 	const struct slice bytes = text_of_reader(reader)->bytes;
 	bool has_owner = reader->entry < bytes.len && bytes.at[reader->entry] != ' ' &&
 			 bytes.at[reader->entry] != '\t';
+	size_t faults_before = reader->zones->faults.count;
+	bool is_record = true;
 
 	next(reader);
 	if (at_end(reader))
@@ -552,10 +617,14 @@ static void read_entry(struct zone_reader *reader)
 	/* What $GENERATE makes are records. */
 	if (has_owner && !text_of_reader(reader)->made_from && reader->token.kind == ZONE_TOKEN_WORD &&
 		word(reader).at[0] == '$')
-		read_directive(reader);
-	else
+		is_record = false;
+	if (is_record)
 		read_record(reader, has_owner);
+	else
+		read_directive(reader);
 	skip_entry(reader);
+	if (is_record)
+		note_swallowed(reader, faults_before);
 }
 
 static void read_entries(struct zone_reader *reader)
@@ -579,6 +648,7 @@ static void read_entries(struct zone_reader *reader)
 		if (reader->zones->faults.count - reader->faults_before > FAULTS_MOST) {
 			fault_at(reader, ZONE_FAULT_MANY, reader->lexer.at, reader->lexer.at,
 				"too many faults: the rest of the file was not read. Is it a zone file?");
+			note_gap(reader);
 			break;
 		}
 	}
@@ -591,10 +661,10 @@ void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_n
 	};
 
 	reader.lexer.text = text;
+	set_origin(&reader, origin);
 	if (!number_text(&reader, text))
 		return;
 	reader.text = (uint16_t)(zones->texts.count - 1);
-	set_origin(&reader, origin);
 	read_entries(&reader);
 	arena_release(&reader.scratch);
 }

@@ -186,6 +186,20 @@ void zone_add_apex(struct zone_set *zones, int32_t owner)
 	*arena_append(&zones->arena, &zones->apexes) = owner;
 }
 
+void zone_add_unread(struct zone_set *zones, int32_t owner, uint16_t type)
+{
+	zones->owners[owner].exists = zones->owners[owner].unread = true;
+	*arena_append(&zones->arena, &zones->unread) = (struct zone_unread){ owner, type };
+}
+
+void zone_add_gap(struct zone_set *zones, int32_t zone, int32_t origin)
+{
+	const struct zone_gap *last = zones->gaps.count ? &zones->gaps.at[zones->gaps.count - 1] : NULL;
+
+	if (!last || last->zone != zone || last->origin != origin)
+		*arena_append(&zones->arena, &zones->gaps) = (struct zone_gap){ zone, origin };
+}
+
 void zone_add_fault(
 	struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message)
 {

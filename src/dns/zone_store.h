@@ -32,6 +32,19 @@ struct zone_owner {
 	int32_t last_record;
 	bool is_apex;
 	bool exists; /* it owns a record or lies above one; not so an origin without records */
+	bool unread; /* a line of it could not be read: see `unread` of the set */
+};
+
+/* A line that could not be read, of a name that could. */
+struct zone_unread {
+	int32_t owner;
+	uint16_t type; /* 0 when that could not be read either */
+};
+
+/* Lines that could not be read at all: they may have held any record of the zone. */
+struct zone_gap {
+	int32_t zone;	/* owner number of the last SOA before them, or ZONE_NONE */
+	int32_t origin; /* owner number of the $ORIGIN in force there */
 };
 
 /* The hash stands beside the number, so that few owners and names are looked at. */
@@ -45,6 +58,8 @@ struct zone_set {
 	ARENA_LIST(struct text *) texts;
 	ARENA_LIST(struct zone_fault) faults;
 	ARENA_LIST(int32_t) apexes;
+	ARENA_LIST(struct zone_unread) unread;
+	ARENA_LIST(struct zone_gap) gaps;
 	uint8_t *names;
 	size_t names_len, names_capacity;
 	struct zone_owner *owners;
@@ -81,6 +96,12 @@ const struct zone_setting *zone_setting_of(const struct zone_set *zones, const s
 
 /* Notes that an SOA makes its owner the apex of a zone. */
 void zone_add_apex(struct zone_set *zones, int32_t owner);
+
+/* Notes that a line of the owner was not read; `type` is 0 when it is not known. */
+void zone_add_unread(struct zone_set *zones, int32_t owner, uint16_t type);
+
+/* Notes that lines of a zone were not read. Both are owner numbers, `zone` perhaps ZONE_NONE. */
+void zone_add_gap(struct zone_set *zones, int32_t zone, int32_t origin);
 
 void zone_add_fault(
 	struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message);

@@ -108,6 +108,8 @@ static void print_unanswered(struct print *print, const struct report *report)
 			if (!count)
 				bytes_printf(&print->out, "\n%s:",
 					reason == DNS_OFFLINE ? "not asked (offline)"
+					: reason == DNS_UNREAD
+						? "not known (lines of the zone file could not be read)"
 					: reason == DNS_LIMIT
 						? "not asked (limit of questions or time)"
 						: arena_printf(&scratch, "not answered (%s)",

@@ -254,6 +254,60 @@ class ZoneFilesAndLiveDns(LiveTest):
         self.assertNotIn("zone", families)
 
 
+def chain(*names, end=None):
+    """CNAME records from each name to the next, and what stands at the last one."""
+    records = [wire.cname(name, target) for name, target in zip(names, names[1:])]
+    return answer(*records, *([end] if end else []))
+
+
+class CnamesThatLeadNowhere(LiveTest):
+    """A loop that a server answers, and a chain without end, are findings: neither an open question nor a missing record."""
+
+    LOOPS = {
+        "whole": lambda name: servers.alias_loop,  # the server answers with the whole circle
+        "steps": None,  # each step is an answer of its own
+        "long": lambda name: chain(name, *(f"c{i}.example" for i in range(18)), end=wire.txt("c17.example", "v=DMARC1; p=none")),
+    }
+
+    def loop_at(self, name, kind, how):
+        if how == "steps":
+            return {(name, kind): chain(name, "x." + name), ("x." + name, kind): chain("x." + name, name)}
+        return {(name, kind): self.LOOPS[how](name)}
+
+    def test_at_names_that_mail_depends_on(self):
+        for how in self.LOOPS:
+            for name, kind in (("_dmarc.loop.example", "TXT"), ("loop.example", "TXT"), ("mail.loop.example", "A")):
+                with self.subTest(how=how, name=name):
+                    server = self.scripted(mail_domain("loop.example") | self.loop_at(name, kind, how))
+                    run = check(server, *PATIENT, "--selector", "s1", "--probe", "none", "loop.example")
+                    found = [(finding["name"], finding["severity"], finding["type"])
+                             for finding in run.domain["findings"] if finding["rule"] == "dns-cname-loop"]
+                    self.assertEqual(found, [(name, "error", "CNAME")], str(run))
+                    self.assertEqual(run.unanswered, {})
+                    self.assertEqual(run.rules & MISSING, set(), str(run))
+                    self.assert_status(run, FINDINGS)
+
+    def test_at_a_selector(self):
+        for how in self.LOOPS:
+            with self.subTest(how=how):
+                name = "s1._domainkey.loop.example"
+                server = self.scripted(mail_domain("loop.example") | self.loop_at(name, "TXT", how))
+                run = check(server, *PATIENT, "--selector", "s1", "--probe", "none", "loop.example")
+                self.assertIn(("dkim-cname-dangling", name), {(f["rule"], f["name"]) for f in run.domain["findings"]})
+                self.assertNotIn("dns-cname-loop", run.rules)
+                self.assertEqual(run.unanswered, {})
+                self.assertEqual([key["status"] for key in run.domain["records"]["dkim"]], ["missing"])
+                self.assert_status(run, FINDINGS)
+
+    def test_a_chain_of_sixteen_ends(self):
+        names = ["_dmarc.loop.example", *(f"c{i}.example" for i in range(16))]
+        server = self.scripted(mail_domain("loop.example") | {
+            (names[0], "TXT"): chain(*names, end=wire.txt(names[-1], "v=DMARC1; p=reject; rua=mailto:d@loop.example"))})
+        run = check(server, *PATIENT, "--selector", "s1", "--probe", "none", "loop.example")
+        self.assertNotIn("dns-cname-loop", run.rules)
+        self.assertEqual(run.domain["records"]["dmarc"]["rfc9989"]["policy"], "reject")
+
+
 class AnswersThatDoNotCome(LiveTest):
     """Each kind is told apart, and none is taken for an answer."""
 
@@ -263,7 +317,6 @@ class AnswersThatDoNotCome(LiveTest):
         "refused": ("refused", servers.refused),
         "cut": ("malformed", servers.cut_in_record),
         "pointers": ("malformed", servers.pointer_loop),
-        "aliases": ("malformed", servers.alias_loop),
         "hang-up": ("truncated", truncated(servers.hang_up)),
     }
     QUESTIONS = {
@@ -646,6 +699,7 @@ class SavedAnswers(LiveTest):
             ("s1._domainkey.failing.example", "TXT"): servers.cut_in_record,
             ("s2._domainkey.failing.example", "TXT"): servers.silent,
             ("s3._domainkey.failing.example", "TXT"): truncated(servers.hang_up),
+            ("mail.failing.example", "A"): servers.alias_loop,
         }
         selectors = ("--selector", "s1", "--selector", "s2", "--selector", "s3")
         live = self.assert_replayed(self.scripted(script), *IMPATIENT, *selectors, "failing.example")

@@ -1010,7 +1010,7 @@ class Served(WithDirectory):
         """A server ends a chain of aliases at a loop, or after some number of them: 5 to as many as fit (LOOP)."""
         _, aliases, _ = theirs
         shorter = min(len(aliases), len(mine[1]))
-        looped = mine[0] == "malformed" and len(aliases) != len(set(aliases))
+        looped = mine[0] == "loop" and len(aliases) != len(set(aliases))
         return looped or (len(aliases) != len(mine[1]) and shorter >= 5 and aliases[:shorter] == mine[1][:shorter])
 
     def records(self, server):

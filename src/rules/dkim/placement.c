@@ -302,6 +302,10 @@ static void cname_dangling(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
+		if (selector->reply->outcome == DNS_LOOP)
+			report_alias(run, selector,
+				dns_reply_is_circle(selector->reply) ? "leads back to the CNAME"
+								     : "is more than 16 CNAMEs away");
 		if (leads_nowhere(selector) && !provider_of_key(dns_reply_owner(selector->reply)))
 			offer_pair(run,
 				report_alias(run, selector,
@@ -324,15 +328,6 @@ static void cname_pending(struct rule_run *run)
 	}
 }
 
-static bool is_circle(const struct dns_reply *reply)
-{
-	for (size_t i = 0; i < reply->aliases.count; i++)
-		for (size_t k = 0; k < i; k++)
-			if (dns_name_equal(&reply->aliases.at[i].target, &reply->aliases.at[k].target))
-				return true;
-	return false;
-}
-
 static void cname_chain_long(struct rule_run *run)
 {
 	enum { CHAIN_LONG = 8 };
@@ -340,9 +335,7 @@ static void cname_chain_long(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
-		if (is_circle(selector->reply))
-			report_alias(run, selector, "leads back to where it was");
-		else if (selector->reply->aliases.count > CHAIN_LONG)
+		if (selector->reply->outcome != DNS_LOOP && selector->reply->aliases.count > CHAIN_LONG)
 			report_alias(run, selector,
 				arena_printf(
 					run->arena, "is %zu aliases away", selector->reply->aliases.count));

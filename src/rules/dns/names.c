@@ -58,30 +58,55 @@ static void cname_with_txt(struct rule_run *run)
 			name_text(run, &domain->name), name_text(run, target), name_text(run, target));
 }
 
-static bool leads_back(const struct dns_reply *reply)
+/* Mail does not depend on it: the records of MTA-STS, TLS-RPT and BIMI, and the host of a policy. */
+static bool is_beside_mail(const struct domain *domain, const struct dns_name *name)
 {
-	for (size_t i = 0; i < reply->aliases.count; i++) {
-		if (dns_name_equal(&reply->aliases.at[i].target, &reply->question.name))
+	for (size_t i = 0; i < TAGGED_KINDS; i++)
+		if (dns_name_equal(&domain->tagged[i].name, name))
 			return true;
-		for (size_t k = 0; k < i; k++)
-			if (dns_name_equal(&reply->aliases.at[i].target, &reply->aliases.at[k].target))
+	return slice_is(dns_name_first_label(name), "mta-sts") || slice_is(dns_name_first_label(name), "www");
+}
+
+/* Another name of the same circle was told already, or the selector that leads into it is told by a rule of DKIM. */
+static bool is_told(const struct domain *domain, const struct dns_reply *reply, size_t before)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (dns_name_equal(&domain->selectors.at[i].name, &reply->question.name))
+			return true;
+	for (size_t i = 0; i < before; i++) {
+		const struct dns_reply *other = facts_view_reply(domain->view, i);
+
+		if (!other || other->outcome != DNS_LOOP || facts_view_is_aside(domain->view, i))
+			continue;
+		if (dns_name_equal(&other->question.name, &reply->question.name))
+			return true;
+		for (size_t k = 0; k < other->aliases.count; k++)
+			if (dns_name_equal(&other->aliases.at[k].target, &reply->aliases.at[0].target))
 				return true;
 	}
 	return false;
 }
 
+/* Whatever was asked for the domain: what leads round is no open question, and nothing else tells it. */
 static void cname_loop(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
-	const struct dns_reply *const replies[] = { domain->txt, domain->mx_reply,
-		domain->dmarc->walk[0].reply };
 
-	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++) {
-		if (!leads_back(replies[i]))
+	for (size_t i = 0; i < domain->view->count; i++) {
+		const struct dns_reply *reply = facts_view_reply(domain->view, i);
+		struct finding *finding;
+
+		if (!reply || reply->outcome != DNS_LOOP || !reply->aliases.count ||
+			facts_view_is_aside(domain->view, i) || is_told(domain, reply, i))
 			continue;
-		report(run, NULL, (struct span){ 0 }, "the alias at %s leads back to where it was",
-			name_text(run, &replies[i]->question.name));
-		return;
+		finding = report(run, NULL, (struct span){ 0 },
+			dns_reply_is_circle(reply) ? "the CNAME at %s leads back to itself"
+						   : "the CNAME at %s leads through more than 16 others",
+			name_text(run, &reply->question.name));
+		finding->name = reply->question.name;
+		finding->type = DNS_TYPE_CNAME;
+		if (is_beside_mail(domain, &reply->question.name))
+			finding->severity = SEVERITY_WARNING;
 	}
 }
 

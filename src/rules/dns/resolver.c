@@ -74,8 +74,7 @@ static void dmarc_servfail(struct rule_run *run)
 	const struct dns_reply *reply = run->domain->dmarc->walk[0].reply;
 	struct finding *finding;
 
-	if (dns_outcome_is_answer(reply->outcome) || reply->outcome == DNS_OFFLINE ||
-		reply->outcome == DNS_LIMIT)
+	if (!dns_outcome_is_failure(reply->outcome))
 		return;
 	finding = report(run, NULL, (struct span){ 0 },
 		"the DMARC record was not answered (%s): receivers may defer mail",

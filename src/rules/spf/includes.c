@@ -64,8 +64,7 @@ static void visit_include_temperror(
 {
 	const struct dns_reply *reply = query->child ? query->child->reply : NULL;
 
-	if (!reply || dns_outcome_is_answer(reply->outcome) || reply->outcome == DNS_PENDING ||
-		reply->outcome == DNS_OFFLINE || reply->outcome == DNS_LIMIT)
+	if (!reply || !dns_outcome_is_failure(reply->outcome))
 		return;
 	report_query(run, node, query->term, "%s was not answered (%s)", name_text(run, &query->target),
 		dns_outcome_word(reply->outcome));
