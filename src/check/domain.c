@@ -62,7 +62,7 @@ static void collect_spf(struct collector *c)
 			struct spf_subject *spf = arena_append(c->arena, &domain->spf);
 
 			spf->published = published;
-			spf->record = spf_parse(c->arena, published.txt, &domain->name);
+			spf->record = spf_parse_kept(c->arena, domain->txt, i, &domain->name);
 			domain->spf_selected += spf->record->selected;
 		}
 	}
@@ -168,7 +168,7 @@ static void collect_dmarc(struct collector *c)
 		*arena_append(c->arena, &domain->dmarc_txts) = published;
 		if (dmarc_is_selected(text) || dmarc_is_near_miss(text))
 			*arena_append(c->arena, &domain->dmarcs) =
-				(struct dmarc_subject){ published, dmarc_parse(c->arena, published.txt) };
+				(struct dmarc_subject){ published, dmarc_parse_kept(c->arena, reply, i) };
 	}
 }
 

@@ -71,7 +71,7 @@ enum dkim_status {
 /* One TXT record at a selector. */
 struct dkim_subject {
 	struct published published;
-	struct dkim_key *key;
+	const struct dkim_key *key;
 };
 
 enum selector_origin {

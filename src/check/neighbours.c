@@ -25,7 +25,7 @@ static void collect_tagged(
 			continue;
 		subject = arena_append(arena, &set->records);
 		subject->published = published;
-		subject->record = tagged_parse(arena, kind, published.txt);
+		subject->record = tagged_parse_kept(arena, kind, set->reply, i);
 		set->selected = subject->record->selected ? subject->record : set->selected;
 		set->selected_count += subject->record->selected;
 	}

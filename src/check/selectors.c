@@ -98,6 +98,18 @@ static bool is_wildcard(const struct domain *domain, const struct dns_reply *rep
 	return true;
 }
 
+/* A key is in parts: that is the fault, and what is wrong with each part is no news. */
+static void forget_problems(struct arena *arena, struct dkim_selector *selector)
+{
+	for (size_t i = 0; i < selector->keys.count; i++) {
+		struct dkim_key *part = arena_take(arena, sizeof *part);
+
+		*part = *selector->keys.at[i].key;
+		part->problems.list.count = 0;
+		selector->keys.at[i].key = part;
+	}
+}
+
 static void collect_selector(struct finder *f, const char *name, enum selector_origin origin)
 {
 	struct dkim_selector selector = { .selector = name, .origin = origin };
@@ -120,14 +132,12 @@ static void collect_selector(struct finder *f, const char *name, enum selector_o
 		struct dkim_subject *key = arena_append(f->arena, &selector.keys);
 
 		key->published = published_txt(selector.reply, i);
-		key->key = dkim_parse(f->arena, key->published.txt);
+		key->key = dkim_parse_kept(f->arena, selector.reply, i);
 	}
 	if (is_guess(origin) && selector.keys.count && !selector.keys.at[0].key->is_key)
 		return;
-	if (dkim_selector_is_split(
-		    &selector)) /* that is the fault; what is wrong with each part is no news */
-		for (size_t i = 0; i < selector.keys.count; i++)
-			selector.keys.at[i].key->problems.list.count = 0;
+	if (dkim_selector_is_split(&selector))
+		forget_problems(f->arena, &selector);
 	if (selector.wildcard && selector.keys.count && !selector.keys.at[0].key->is_key)
 		selector.keys.count = 0; /* some other record of a wildcard: there is no key of this name */
 	selector.status = status_of(&selector);

@@ -521,3 +521,15 @@ struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)
 	note_weakness(&p);
 	return key;
 }
+
+static const void *make_key(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	(void)owner;
+	return dkim_parse(arena, record->data.txt);
+}
+
+const struct dkim_key *dkim_parse_kept(struct arena *arena, const struct dns_reply *reply, size_t number)
+{
+	return dns_kept(arena, reply, number, make_key, NULL);
+}

@@ -6,7 +6,7 @@
 #ifndef MAILAUTH_DKIM_KEY_H
 #define MAILAUTH_DKIM_KEY_H
 
-#include "dns/reply.h"
+#include "dns/kept.h"
 #include "tags/tags.h"
 #include "text/problem.h"
 
@@ -47,5 +47,8 @@ enum { DKIM_RSA_BITS_LEAST = 1024 };
 bool dkim_key_is_too_short(const struct dkim_key *key);
 
 struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt);
+
+/* The same of the n-th TXT record (from 0) of an answer, kept with it (see dns/kept.h). */
+const struct dkim_key *dkim_parse_kept(struct arena *arena, const struct dns_reply *reply, size_t number);
 
 #endif

@@ -212,7 +212,7 @@ static const struct dkim_key *find_key(struct verifier *v)
 		return NULL;
 	}
 	for (size_t i = 0; i < reply->records.count; i++) {
-		const struct dkim_key *key = dkim_parse(v->arena, reply->records.at[i].data.txt);
+		const struct dkim_key *key = dkim_parse_kept(v->arena, reply, i);
 
 		misfit = find_misfit(v, key);
 		v->signature->testing = key->testing;

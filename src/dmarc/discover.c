@@ -6,6 +6,7 @@ struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, cons
 	static const struct dns_reply too_long = { .outcome = DNS_NXDOMAIN };
 	struct dmarc_answer answer = { .name = *name, .owner = *name, .reply = &too_long };
 	struct dns_name owner;
+	size_t selected = 0;
 
 	if (!dns_name_prepend("_dmarc", name, &owner))
 		return answer;
@@ -18,11 +19,12 @@ struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, cons
 			continue;
 		answer.count++;
 		answer.selected = record;
+		selected = i;
 	}
 	if (answer.count != 1)
 		answer.selected = NULL;
 	if (answer.selected)
-		answer.record = dmarc_parse(arena, answer.selected->data.txt);
+		answer.record = dmarc_parse_kept(arena, answer.reply, selected);
 	return answer;
 }
 

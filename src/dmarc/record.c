@@ -571,3 +571,15 @@ struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt)
 	problems_prove(arena, &record->problems, record->text, reread, NULL);
 	return record;
 }
+
+static const void *make_record(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	(void)owner;
+	return dmarc_parse(arena, record->data.txt);
+}
+
+const struct dmarc_record *dmarc_parse_kept(struct arena *arena, const struct dns_reply *reply, size_t number)
+{
+	return dns_kept(arena, reply, number, make_record, NULL);
+}

@@ -7,7 +7,7 @@
 #ifndef MAILAUTH_DMARC_RECORD_H
 #define MAILAUTH_DMARC_RECORD_H
 
-#include "dns/reply.h"
+#include "dns/kept.h"
 #include "tags/tags.h"
 #include "text/problem.h"
 
@@ -55,6 +55,10 @@ bool dmarc_is_selected(struct slice text);
 bool dmarc_is_near_miss(struct slice text);
 
 struct dmarc_record *dmarc_parse(struct arena *arena, const struct dns_txt *txt);
+
+/* The same of the n-th TXT record (from 0) of an answer, kept with it (see dns/kept.h). */
+const struct dmarc_record *dmarc_parse_kept(
+	struct arena *arena, const struct dns_reply *reply, size_t number);
 
 /* "none", "quarantine", "reject"; "missing" and "invalid" for the others. */
 const char *dmarc_policy_text(enum dmarc_policy policy);

@@ -4,6 +4,8 @@
  */
 #include "dns/facts.h"
 
+#include "dns/kept.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,10 +15,11 @@ struct fact {
 	struct arena arena;
 	const struct dns_reply *reply; /* NULL until answered */
 	const struct dns_reply *whole; /* with an alias that left its source followed to the end */
-	unsigned pins;		       /* views that hold it */
+	struct fact *far;	       /* whose records `whole` shows; held by this one, or NULL */
+	unsigned pins;		       /* views and aliases that hold it */
 	struct fact *bucket_next;
 	struct fact *wanted_next;
-	struct fact *older, *newer; /* among those that no view holds */
+	struct fact *older, *newer; /* among those that nobody holds */
 };
 
 struct facts {
@@ -174,7 +177,7 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 		return far;
 	if (far == &loop_reply && hops) /* only where the search began is it known to be too long */
 		return far;
-	if (fact->whole) /* the view holds the far answer now, whose records it shows */
+	if (fact->whole)
 		return fact->whole;
 	whole = arena_take(&fact->arena, sizeof *whole);
 	*whole = *far;
@@ -190,6 +193,10 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 	whole->from_zone_file = near->from_zone_file && far->from_zone_file;
 	whole->authenticated = near->authenticated && far->authenticated;
 	fact->whole = whole;
+	if (far != &loop_reply) { /* which shows nothing, and would hold itself */
+		fact->far = find(view->facts, &question);
+		fact->far->pins++;
+	}
 	return whole;
 }
 
@@ -237,6 +244,21 @@ const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_ques
 	return get(view, question, 0);
 }
 
+/* Nobody holds it any more: the newest of those that may be dropped. */
+static void make_idle(struct facts *facts, struct fact *fact)
+{
+	fact->older = facts->newest;
+	*(facts->newest ? &facts->newest->newer : &facts->oldest) = fact;
+	facts->newest = fact;
+	facts->idle++;
+}
+
+static void let_go(struct facts *facts, struct fact *fact)
+{
+	if (!--fact->pins && fact->reply)
+		make_idle(facts, fact);
+}
+
 static void drop_oldest(struct facts *facts)
 {
 	struct fact *fact = facts->oldest, **at = bucket_of(facts, &fact->question);
@@ -246,16 +268,13 @@ static void drop_oldest(struct facts *facts)
 		at = &(*at)->bucket_next;
 	*at = fact->bucket_next;
 	facts->count--;
+	if (fact->far)
+		let_go(facts, fact->far);
 	free_fact(fact);
 }
 
-/* Nobody holds it any more: the newest of those that may be dropped. */
-static void make_idle(struct facts *facts, struct fact *fact)
+static void drop_idle(struct facts *facts)
 {
-	fact->older = facts->newest;
-	*(facts->newest ? &facts->newest->newer : &facts->oldest) = fact;
-	facts->newest = fact;
-	facts->idle++;
 	while (facts->idle > facts->keep)
 		drop_oldest(facts);
 }
@@ -265,11 +284,14 @@ static void answered(void *context, struct dns_reply *reply)
 	struct fact *fact = context;
 
 	dns_reply_sort(reply);
+	dns_reply_keep(&fact->arena, reply);
 	fact->reply = reply;
 	if (fact->facts->save)
 		dns_script_save(fact->facts->save, reply);
-	if (!fact->pins)
+	if (!fact->pins) {
 		make_idle(fact->facts, fact);
+		drop_idle(fact->facts);
+	}
 }
 
 void facts_send(struct facts *facts)
@@ -312,12 +334,10 @@ bool facts_view_is_aside(const struct facts_view *view, size_t number)
 
 void facts_release(struct facts_view *view)
 {
-	for (size_t i = 0; i < view->count; i++) {
-		struct fact *fact = view->used[i];
-
-		if (!--fact->pins && fact->reply)
-			make_idle(view->facts, fact);
-	}
+	for (size_t i = 0; i < view->count; i++)
+		let_go(view->facts, view->used[i]);
+	if (view->count)
+		drop_idle(view->facts);
 	free(view->used);
 	free(view->needed);
 	*view = (struct facts_view){ .facts = view->facts };

@@ -73,6 +73,8 @@ struct dns_question {
 	struct dns_way way;
 };
 
+struct dns_keeper; /* see dns/kept.h */
+
 struct dns_reply {
 	struct dns_question question;
 	enum dns_outcome outcome;
@@ -89,6 +91,7 @@ struct dns_reply {
 	bool has_extended_error;
 	uint16_t extended_error;     /* the first code of RFC 8914 in the answer */
 	const struct dns_name *zone; /* owner of the SOA that came with a negative answer; or NULL */
+	struct dns_keeper *keeper;   /* what was made of the records; NULL when nothing is kept */
 };
 
 /* The name at the end of the aliases: the owner of `records`. */

@@ -218,19 +218,19 @@ static const char *faulty_term(struct evaluator *e, const struct spf_record *rec
 static enum spf_result select_record(
 	struct evaluator *e, struct spf_visit *visit, const struct dns_reply *reply)
 {
-	const struct dns_txt *selected = NULL;
+	bool selected = false;
+	size_t number = 0;
 
 	for (size_t i = 0; i < reply->records.count; i++) {
-		const struct dns_txt *txt = reply->records.at[i].data.txt;
-
-		if (!spf_is_selected(txt->joined))
+		if (!spf_is_selected(reply->records.at[i].data.txt->joined))
 			continue;
 		if (selected) {
 			evaluator_fail(e, SPF_STEP_PERMERROR, "%s has more than one SPF record",
 				dns_name_text(e->arena, &visit->name));
 			return SPF_PERMERROR;
 		}
-		selected = txt;
+		selected = true;
+		number = i;
 	}
 	if (!selected) {
 		evaluator_fail(e, SPF_STEP_PERMERROR,
@@ -238,7 +238,7 @@ static enum spf_result select_record(
 			dns_name_text(e->arena, &visit->name));
 		return SPF_NONE;
 	}
-	visit->record = spf_read(e->arena, selected);
+	visit->record = spf_read_kept(e->arena, reply, number);
 	if (!visit->record->valid) {
 		evaluator_fail(e, SPF_STEP_PERMERROR, "syntax error in the record of %s: %s",
 			dns_name_text(e->arena, &visit->name), faulty_term(e, visit->record));

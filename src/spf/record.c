@@ -415,3 +415,27 @@ struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, con
 	problems_prove(arena, &record->problems, record->text, reread, &proof);
 	return record;
 }
+
+static const void *make_terms(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	(void)owner;
+	return spf_read(arena, record->data.txt);
+}
+
+const struct spf_record *spf_read_kept(struct arena *arena, const struct dns_reply *reply, size_t number)
+{
+	return dns_kept(arena, reply, number, make_terms, NULL);
+}
+
+static const void *make_record(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	return spf_parse(arena, record->data.txt, owner);
+}
+
+const struct spf_record *spf_parse_kept(
+	struct arena *arena, const struct dns_reply *reply, size_t number, const struct dns_name *owner)
+{
+	return dns_kept(arena, reply, number, make_record, owner);
+}

@@ -13,7 +13,7 @@
 #ifndef MAILAUTH_SPF_RECORD_H
 #define MAILAUTH_SPF_RECORD_H
 
-#include "dns/reply.h"
+#include "dns/kept.h"
 #include "text/problem.h"
 
 enum spf_problem_kind {
@@ -74,6 +74,11 @@ struct spf_record *spf_read(struct arena *arena, const struct dns_txt *txt);
 
 /* Reads a record and finds its problems: selected or near miss, that is published at `owner` (which tells placeholders from real names). */
 struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner);
+
+/* The same two of the n-th TXT record (from 0) of an answer, kept with it (see dns/kept.h). */
+const struct spf_record *spf_read_kept(struct arena *arena, const struct dns_reply *reply, size_t number);
+const struct spf_record *spf_parse_kept(
+	struct arena *arena, const struct dns_reply *reply, size_t number, const struct dns_name *owner);
 
 /* The first term of a kind, or NULL. */
 const struct spf_term *spf_find_term(const struct spf_record *record, enum spf_term_kind kind);

@@ -72,7 +72,7 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 {
 	const struct dns_reply *reply = facts_get(b->view, &node->name, DNS_TYPE_TXT);
 	const struct dns_record *selected = NULL;
-	size_t count = 0;
+	size_t count = 0, number = 0;
 
 	node->reply = reply;
 	if (!dns_outcome_is_answer(reply->outcome)) {
@@ -82,6 +82,7 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 	for (size_t i = 0; i < reply->records.count; i++) {
 		if (spf_is_selected(reply->records.at[i].data.txt->joined)) {
 			selected = &reply->records.at[i];
+			number = i;
 			count++;
 		}
 	}
@@ -91,7 +92,7 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 							: SPF_NODE_NONE;
 	if (count == 1) {
 		node->rr = selected;
-		node->record = spf_parse(b->arena, selected->data.txt, &node->name);
+		node->record = spf_parse_kept(b->arena, reply, number, &node->name);
 	}
 }
 

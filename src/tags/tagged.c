@@ -100,6 +100,37 @@ struct tagged_record *tagged_parse(struct arena *arena, enum tagged_kind kind, c
 	return record;
 }
 
+static const void *make_mta_sts(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	(void)owner;
+	return tagged_parse(arena, TAGGED_MTA_STS, record->data.txt);
+}
+
+static const void *make_tls_rpt(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	(void)owner;
+	return tagged_parse(arena, TAGGED_TLS_RPT, record->data.txt);
+}
+
+static const void *make_bimi(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	(void)owner;
+	return tagged_parse(arena, TAGGED_BIMI, record->data.txt);
+}
+
+const struct tagged_record *tagged_parse_kept(
+	struct arena *arena, enum tagged_kind kind, const struct dns_reply *reply, size_t number)
+{
+	static dns_maker *const makers[TAGGED_KINDS] = {
+		[TAGGED_MTA_STS] = make_mta_sts, [TAGGED_TLS_RPT] = make_tls_rpt, [TAGGED_BIMI] = make_bimi
+	};
+
+	return dns_kept(arena, reply, number, makers[kind], NULL);
+}
+
 const struct tag *tagged_find(const struct tagged_record *record, const char *name)
 {
 	return tags_find(&record->tags, name, false);

@@ -7,7 +7,7 @@
 #ifndef MAILAUTH_TAGS_TAGGED_H
 #define MAILAUTH_TAGS_TAGGED_H
 
-#include "dns/reply.h"
+#include "dns/kept.h"
 #include "tags/tags.h"
 
 enum tagged_kind { TAGGED_MTA_STS, TAGGED_TLS_RPT, TAGGED_BIMI, TAGGED_KINDS };
@@ -32,6 +32,10 @@ bool tagged_is_selected(enum tagged_kind kind, struct slice text);
 bool tagged_is_near_miss(enum tagged_kind kind, struct slice text);
 
 struct tagged_record *tagged_parse(struct arena *arena, enum tagged_kind kind, const struct dns_txt *txt);
+
+/* The same of the n-th TXT record (from 0) of an answer, kept with it (see dns/kept.h). */
+const struct tagged_record *tagged_parse_kept(
+	struct arena *arena, enum tagged_kind kind, const struct dns_reply *reply, size_t number);
 
 /* The first tag with exactly this name, or NULL. */
 const struct tag *tagged_find(const struct tagged_record *record, const char *name);

@@ -93,7 +93,7 @@ static void report_keys_at(
 		struct finding *finding;
 
 		*txt = published_txt(reply, i);
-		if (!dkim_parse(run->arena, txt->txt)->bits)
+		if (!dkim_parse_kept(run->arena, reply, i)->bits)
 			continue;
 		finding = report(run, txt, whole_text(txt), "the key stands at %s; %s",
 			dns_name_text(run->arena, name), what);
@@ -248,7 +248,7 @@ static void domainkeys_policy(struct rule_run *run)
 static bool is_harmless(struct rule_run *run, const struct dns_reply *reply)
 {
 	for (size_t i = 0; i < reply->records.count; i++) {
-		const struct dkim_key *key = dkim_parse(run->arena, reply->records.at[i].data.txt);
+		const struct dkim_key *key = dkim_parse_kept(run->arena, reply, i);
 
 		if (key->is_key && !key->revoked)
 			return false;

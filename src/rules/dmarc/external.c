@@ -85,7 +85,8 @@ static void overridden(struct rule_run *run, const struct dmarc_subject *dmarc, 
 
 	if (!consent->record)
 		return;
-	other = dmarc_parse(run->arena, consent->record->data.txt);
+	other = dmarc_parse_kept(
+		run->arena, consent->reply, (size_t)(consent->record - consent->reply->records.at));
 	rua = dmarc_tag(other, uri->of_ruf ? "ruf" : "rua");
 	if (!rua)
 		return;
