@@ -36,6 +36,15 @@ enum bounce_kind {
 	BOUNCE_ARC,	      /* the chain of a forwarder */
 };
 
+/* Where the text tells the domain or the address. */
+enum bounce_source {
+	BOUNCE_IN_REPLY,
+	BOUNCE_IN_FROM,
+	BOUNCE_IN_ENVELOPE,
+	BOUNCE_IN_LOG,
+	BOUNCE_GIVEN, /* by the user instead */
+};
+
 /* A form of reply that a receiver is known for. */
 struct bounce_row {
 	const char *receiver; /* NULL: any */
@@ -55,10 +64,11 @@ struct bounce {
 	const char *reply;		/* the reply as it was understood: one line, without repeated codes */
 	/* What the text says of the mail; each NULL when it does not. */
 	const char *domain; /* whose records matter */
-	const char *domain_source;
+	enum bounce_source domain_source;
 	const char *mail_from, *header_from; /* domains of the envelope and of the From field */
 	const char *selector, *signer;	     /* s= and d= of the mail's DKIM signature */
-	const char *ip, *ip_source;
+	const char *ip;			     /* of the server that sent the mail */
+	enum bounce_source ip_source;
 	const char *spf, *dkim, *dmarc; /* "pass" or "fail", as the receiver said */
 };
 
@@ -71,6 +81,9 @@ struct bounces *bounces_read(struct arena *arena, struct slice bytes);
 
 /* "neither SPF nor DKIM passed". */
 const char *bounce_kind_text(enum bounce_kind kind);
+
+/* "named in the reply". */
+const char *bounce_source_text(enum bounce_source source);
 
 /* A word for programs, such as "no-auth". */
 const char *bounce_kind_word(enum bounce_kind kind);

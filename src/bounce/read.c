@@ -25,8 +25,8 @@ static void choose_domain(struct bounce *bounce)
 		return;
 	bounce->domain = first ? first : second;
 	if (bounce->domain)
-		bounce->domain_source = bounce->domain == bounce->header_from ? "from the From field"
-									      : "from the envelope sender";
+		bounce->domain_source =
+			bounce->domain == bounce->header_from ? BOUNCE_IN_FROM : BOUNCE_IN_ENVELOPE;
 }
 
 static void add_codes(struct reader *reader, struct bounce *bounce, struct slice text)
@@ -101,7 +101,7 @@ static void read_leading_address(struct reader *reader, struct bounce *bounce)
 	if (!reply.len || reply.at[0] != '[' || !dns_address_from_text(ip, &address))
 		return;
 	bounce->ip = (const char *)arena_copy(reader->arena, ip).at;
-	bounce->ip_source = "named in the reply";
+	bounce->ip_source = BOUNCE_IN_REPLY;
 }
 
 /* A reply without a code is one only when it speaks of what is known here, and of nothing else that could be meant. */
@@ -144,7 +144,7 @@ bool bounce_add(struct reader *reader, struct slice text, const struct context *
 		read_leading_address(reader, bounce);
 	if (!bounce->ip && context->ip) {
 		bounce->ip = context->ip;
-		bounce->ip_source = "from the log line";
+		bounce->ip_source = BOUNCE_IN_LOG;
 	}
 	choose_domain(bounce);
 	return true;

@@ -330,11 +330,11 @@ void reply_read_variables(struct arena *arena, const char *folded, struct bounce
 	for (size_t i = 0; i < sizeof named / sizeof *named && !bounce->domain; i++)
 		bounce->domain = find(arena, folded, named[i], read_domain);
 	if (bounce->domain)
-		bounce->domain_source = "named in the reply";
+		bounce->domain_source = BOUNCE_IN_REPLY;
 	for (size_t i = 0; i < sizeof addresses / sizeof *addresses && !bounce->ip; i++)
 		bounce->ip = find(arena, folded, addresses[i], read_address);
 	if (bounce->ip)
-		bounce->ip_source = "named in the reply";
+		bounce->ip_source = BOUNCE_IN_REPLY;
 	for (size_t i = 0; i < sizeof results / sizeof *results; i++)
 		if (!*said[results[i].what])
 			*said[results[i].what] = find(arena, folded, results[i].pattern, read_result);

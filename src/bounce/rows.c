@@ -412,6 +412,17 @@ const char *bounce_kind_text(enum bounce_kind kind)
 	return kinds[kind].text;
 }
 
+const char *bounce_source_text(enum bounce_source source)
+{
+	static const char *const texts[] = { [BOUNCE_IN_REPLY] = "named in the reply",
+		[BOUNCE_IN_FROM] = "from the From field",
+		[BOUNCE_IN_ENVELOPE] = "from the envelope sender",
+		[BOUNCE_IN_LOG] = "from the log line",
+		[BOUNCE_GIVEN] = "as given" };
+
+	return texts[source];
+}
+
 const char *bounce_kind_word(enum bounce_kind kind)
 {
 	return kinds[kind].word;

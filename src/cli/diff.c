@@ -150,7 +150,7 @@ static void compare(struct run *run, struct facts *old_facts, const struct side 
 	session_finish(&before);
 	check.before = before.report;
 	session_finish(&after);
-	suppressions_apply(&run->suppressions, after.report);
+	suppressions_apply(&run->known.comments, after.report);
 	report_without(after.report, before.report);
 	add_unanswered(&after, before.report);
 	run_report(run, after.report);
@@ -176,8 +176,7 @@ static enum exit_status compare_all(struct options *options, struct side *old, s
 	old->check.zone_names = old->names;
 	new->check.zone_names = new->names;
 	if (new->zones)
-		run_suppress(&run, new->zones);
-	run.reports_left = pairs.list.count;
+		known_read_comments(&run.known, new->zones);
 	for (size_t i = 0; i < pairs.list.count; i++)
 		compare(&run, old_facts, old, new, &pairs.list.at[i], !i);
 	dns_source_close(old_source);

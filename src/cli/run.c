@@ -207,7 +207,7 @@ static bool open_baseline(struct run *run)
 			strerror(errno));
 		return false;
 	}
-	baseline_read(&run->options->arena, &run->known, run->baseline_text.bytes);
+	baseline_read(&run->options->arena, &run->known.baseline, run->baseline_text.bytes);
 	return true;
 }
 
@@ -219,7 +219,9 @@ static bool prints_reports(const struct options *options)
 bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 {
 	*run = (struct run){ .options = options };
-	run->all_rules = rules_all(&options->arena);
+	run->known = (struct known){
+		.arena = &options->arena, .rules = &options->rules, .gathers = options->write_baseline
+	};
 	if (!open_baseline(run) || !open_pair(run) || !open_suffixes(run) || !open_source(run, zones) ||
 		!open_output(run))
 		return false;
@@ -248,31 +250,6 @@ void run_flush(struct run *run)
 	run->print.out.len = 0;
 }
 
-void run_suppress(struct run *run, const struct zone_set *zones)
-{
-	for (size_t i = 0; i < zone_set_text_count(zones); i++)
-		if (!zone_set_text(zones, i)->made_from)
-			suppressions_read(&run->options->arena, &run->suppressions, zone_set_text(zones, i));
-}
-
-/* Comments, then the baseline. Whether a comment silences anything is known with the last report. */
-static void sift(struct run *run, struct report *report)
-{
-	struct options *options = run->options;
-
-	if (run->reports_left)
-		run->reports_left--;
-	if (run->suppressions.list.count && options->command != COMMAND_DIFF) /* which has done it */
-		suppressions_apply(&run->suppressions, report);
-	if (!run->reports_left && !options->domains.count && options->command != COMMAND_DIFF)
-		suppressions_report(
-			&run->suppressions, &options->arena, &run->all_rules, &options->rules, report);
-	if (options->baseline)
-		baseline_apply(&run->known, report);
-	if (options->write_baseline)
-		baseline_add(&options->arena, &run->found, report);
-}
-
 void run_count(struct run *run, const struct report *report)
 {
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
@@ -285,7 +262,7 @@ void run_count(struct run *run, const struct report *report)
 
 void run_report(struct run *run, struct report *report)
 {
-	sift(run, report);
+	known_sift(&run->known, report);
 	run_count(run, report);
 	if (run->options->fix) {
 		fixes_add(&run->fixes, report, run->options->fix_unsafe);
@@ -330,7 +307,7 @@ void run_domains(struct run *run, domain_at *at, const void *context, size_t cou
 		.begin = begin_domain,
 		.report = report_domain };
 
-	run->reports_left = count;
+	run->known.reports_left = count;
 	judge_domains(&bulk);
 }
 
@@ -381,7 +358,7 @@ static void write_baseline(struct run *run)
 {
 	struct bytes out = { 0 };
 
-	baseline_write(&run->found, &out);
+	baseline_write(&run->known.found, &out);
 	write_file(run, run->options->write_baseline, bytes_slice(&out));
 	bytes_free(&out);
 }

@@ -4,9 +4,8 @@
 
 #include "cli/fix.h"
 #include "cli/options.h"
-#include "judge/baseline.h"
+#include "judge/known.h"
 #include "judge/source.h"
-#include "judge/suppress.h"
 
 #include <stdio.h>
 #include <sys/types.h>
@@ -16,15 +15,12 @@ struct run {
 	struct dns_source *source;
 	struct facts *facts;
 	struct suffix_list *suffixes;
-	struct dkim_pair pair;		  /* of --private-key */
-	struct saved_answers answers;	  /* of --answers */
-	struct bytes saved;		  /* of --save-answers */
-	struct suppressions suppressions; /* in the comments of zone files */
-	struct rule_set all_rules;	  /* also those that --select leaves out */
-	size_t reports_left;		  /* until the last one */
-	struct text baseline_text;	  /* of --baseline */
-	struct fixes fixes;		  /* of --fix */
-	struct baseline known, found;	  /* of --baseline, for --write-baseline */
+	struct dkim_pair pair;	      /* of --private-key */
+	struct saved_answers answers; /* of --answers */
+	struct bytes saved;	      /* of --save-answers */
+	struct known known;
+	struct text baseline_text; /* of --baseline */
+	struct fixes fixes;	   /* of --fix */
 	struct print print;
 	FILE *out;
 	char *out_path;	     /* the temporary file behind --output, or NULL */
@@ -36,9 +32,6 @@ struct run {
 	bool broken;	     /* output could not be written */
 	bool opened;
 };
-
-/* Reads the comments that silence findings; after run_open(). */
-void run_suppress(struct run *run, const struct zone_set *zones);
 
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
 bool run_open(struct run *run, struct options *options, struct zone_set *zones);

@@ -135,7 +135,8 @@ static enum exit_status judge(struct options *options, struct zone_set *zones)
 		run_close(&run);
 		return EXIT_USAGE;
 	}
-	run_suppress(&run, zones);
+	known_read_comments(&run.known, zones);
+	run.known.tells_unused = !options->domains.count;
 	run_domains(&run, name_at, names, names->domains.count, zones);
 	return run_close(&run);
 }

@@ -66,11 +66,9 @@ static void print_head(struct print *print, const struct bounce_verdict *verdict
 	print_line(print, "reply", escape_copy(&scratch, slice_part(slice_of(bounce->reply), 0, REPLY_SHOWN)),
 		NULL);
 	if (verdict->domain)
-		print_line(print, "domain", verdict->domain,
-			verdict->domain == bounce->domain ? bounce->domain_source : "as given");
+		print_line(print, "domain", verdict->domain, bounce_source_text(verdict->domain_source));
 	if (verdict->ip)
-		print_line(print, "address", verdict->ip,
-			verdict->ip == bounce->ip ? bounce->ip_source : "as given");
+		print_line(print, "address", verdict->ip, bounce_source_text(verdict->ip_source));
 	if (bounce->spf || bounce->dkim || bounce->dmarc)
 		print_line(print, "said", results_text(&scratch, bounce), NULL);
 	if (bounce->selector)

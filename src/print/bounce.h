@@ -2,25 +2,8 @@
 #ifndef MAILAUTH_PRINT_BOUNCE_H
 #define MAILAUTH_PRINT_BOUNCE_H
 
-#include "bounce/bounce.h"
+#include "judge/bounce.h"
 #include "print/printer.h"
-
-/* A record to publish. */
-struct bounce_remedy {
-	struct dns_name name;
-	uint16_t type;
-	const char *text;
-	const char *note; /* what is to be filled in; NULL when the text is complete */
-};
-
-struct bounce_verdict {
-	const struct bounce *bounce;
-	size_t times;		     /* how often the input has it */
-	const char *domain, *ip;     /* that were checked: those of the text, or of the options; or NULL */
-	const struct report *report; /* only what may be the cause; NULL when nothing was checked */
-	const char *lack;	     /* why nothing was checked: what is to be given; NULL */
-	ARENA_LIST(struct bounce_remedy) remedies;
-};
 
 /* For people; behind several of them, how many there were. */
 void print_bounce_text(struct print *print, const struct bounce_verdict *verdict);

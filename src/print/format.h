@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/slice.h"
 
+struct bounce_totals;
 struct bounce_verdict;
 struct message;
 struct print;
@@ -26,12 +27,6 @@ enum document {
 	DOCUMENT_MESSAGE,
 	DOCUMENT_RULES,	  /* the list of them */
 	DOCUMENT_STORIES, /* of some rules, each whole */
-};
-
-/* How many bounces an input has. */
-struct bounce_totals {
-	size_t bounces;
-	size_t different; /* each complaint counted once */
 };
 
 struct format {

@@ -1,0 +1,218 @@
+/* Verdicts on bounces: each different one is a check of the domain that it is about, from which the causes are kept. */
+#include "judge/bounce.h"
+
+#include "judge/session.h"
+
+#include <string.h>
+
+static bool is_of_recipient(enum bounce_kind kind)
+{
+	return kind == BOUNCE_RECIPIENT_DNS || kind == BOUNCE_RECIPIENT_TLS;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* The same complaint about the same mail flow: it is said once, with its number. */
+static bool is_same(const struct bounce *a, const struct bounce *b)
+{
+	return a->kind == b->kind && same_text(a->receiver, b->receiver) && same_text(a->domain, b->domain) &&
+	       same_text(a->ip, b->ip) && (a->kind != BOUNCE_UNKNOWN || same_text(a->reply, b->reply));
+}
+
+static bool is_relevant(const struct finding *finding, const char *rules)
+{
+	struct slice pattern;
+
+	for (size_t at = 0; slice_next_item(slice_of(rules), ',', &at, &pattern);)
+		if (rule_matches(pattern, finding->rule->id))
+			return true;
+	return false;
+}
+
+/* Keeps what may be the cause. Notes are none. */
+static void keep_causes(struct report *report, const char *rules)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (report->findings.at[i].severity > SEVERITY_INFO &&
+			is_relevant(&report->findings.at[i], rules))
+			report->findings.at[kept++] = report->findings.at[i];
+	report->findings.count = kept;
+	report_refresh(report);
+}
+
+static bool has_remedy(const struct bounce_verdict *verdict, const struct dns_name *name, uint16_t type)
+{
+	for (size_t i = 0; i < verdict->remedies.count; i++)
+		if (verdict->remedies.at[i].type == type &&
+			dns_name_equal(&verdict->remedies.at[i].name, name))
+			return true;
+	return false;
+}
+
+/* A mail that is to pass DKIM needs a key that verifiers find. */
+static void add_key_remedy(struct arena *arena, struct bounce_verdict *verdict, const char *selector)
+{
+	const struct domain *domain = verdict->report->domain;
+	const char *label = arena_printf(arena, "%s._domainkey", selector ? selector : "SELECTOR");
+	struct bounce_remedy *remedy;
+	struct dns_name name;
+
+	if (domain_has_key(domain) || !dns_name_prepend(label, &domain->name, &name) ||
+		has_remedy(verdict, &name, DNS_TYPE_TXT))
+		return;
+	if (!domain->domainkey || !dns_outcome_is_answer(domain->domainkey->outcome))
+		return;
+	/* Keys may stand at selectors that nobody can list: only what is known to be missing is to be published. */
+	if (domain->domainkey->outcome != DNS_NXDOMAIN && !selector)
+		return;
+	remedy = arena_append(arena, &verdict->remedies);
+	*remedy = (struct bounce_remedy){
+		.name = name, .type = DNS_TYPE_TXT, .text = "v=DKIM1; k=rsa; p=PUBLIC-KEY"
+	};
+	remedy->note = selector ? "PUBLIC-KEY: the public half of the key that the server signs with"
+				: "SELECTOR and PUBLIC-KEY: those that the server signs with";
+}
+
+static bool wants_key(enum bounce_kind kind)
+{
+	return kind == BOUNCE_NO_AUTH || kind == BOUNCE_DKIM || kind == BOUNCE_DMARC ||
+	       kind == BOUNCE_ALIGNMENT || kind == BOUNCE_SEVERAL || kind == BOUNCE_IPV6;
+}
+
+static void add_remedies(struct arena *arena, struct bounce_verdict *verdict, const char *selector)
+{
+	const struct report *report = verdict->report;
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		if (finding->fix_text && !has_remedy(verdict, &finding->fix_name, finding->fix_type))
+			*arena_append(arena, &verdict->remedies) =
+				(struct bounce_remedy){ .name = finding->fix_name,
+					.type = finding->fix_type,
+					.text = finding->fix_text };
+	}
+	if (wants_key(verdict->bounce->kind))
+		add_key_remedy(arena, verdict, selector);
+}
+
+/* The options of this one check: what the bounce tells beside what the user has. */
+static void fill_options(const struct check_options *given, const struct bounce_verdict *verdict,
+	struct check_options *check, struct dns_address *address, const char **selector)
+{
+	const struct bounce *bounce = verdict->bounce;
+
+	*check = *given;
+	if (check->role == ROLE_AUTO)
+		check->role = is_of_recipient(bounce->kind) ? ROLE_RECEIVES : ROLE_SENDS;
+	if (bounce->bulk)
+		check->volume = VOLUME_BULK;
+	if (!check->address_count && verdict->ip && dns_address_from_text(slice_of(verdict->ip), address)) {
+		check->addresses = address;
+		check->address_count = 1;
+	}
+	*selector = check->selector_count == 1 ? check->selectors[0] : NULL;
+	if (!check->selector_count && bounce->selector && same_text(bounce->signer, verdict->domain)) {
+		*selector = bounce->selector;
+		check->selectors = selector;
+		check->selector_count = 1;
+	}
+}
+
+/* Whose records matter, and from where the mail came: what the user says, else what the text tells. */
+static void choose_subject(
+	struct arena *arena, const struct bounce_request *request, struct bounce_verdict *verdict)
+{
+	const struct bounce *bounce = verdict->bounce;
+	bool given = request->check->address_count > 0;
+
+	/* What a text tells of the mail is of the sender; only the reply itself can name the recipient's domain. */
+	verdict->domain = is_of_recipient(bounce->kind) && bounce->domain_source != BOUNCE_IN_REPLY
+				  ? NULL
+				  : bounce->domain;
+	verdict->domain_source = bounce->domain_source;
+	if (request->domain) {
+		verdict->domain = request->domain;
+		verdict->domain_source = BOUNCE_GIVEN;
+	}
+	verdict->ip = given ? dns_address_text(arena, &request->check->addresses[0]) : bounce->ip;
+	verdict->ip_source = given ? BOUNCE_GIVEN : bounce->ip_source;
+}
+
+/* What has to be known before DNS can be asked. */
+static const char *find_lack(const struct bounce_verdict *verdict)
+{
+	if (!bounce_kind_rules(verdict->bounce->kind))
+		return verdict->bounce->kind == BOUNCE_UNKNOWN
+			       ? "Nothing in this reply points at DNS or at the authentication of mail."
+			       : "Nothing in DNS decides this.";
+	if (!verdict->domain)
+		return is_of_recipient(verdict->bounce->kind)
+			       ? "The text does not name the recipient's domain: give it with --domain."
+			       : "The text names no domain: give it with --domain, and the server's address "
+				 "with --ip.";
+	return NULL;
+}
+
+static void judge(const struct bounce_request *request, struct bounce_verdict *verdict)
+{
+	const char *rules = bounce_kind_rules(verdict->bounce->kind);
+	struct arena scratch = { 0 };
+	struct dns_address address;
+	struct check_options check;
+	const char *selector;
+	struct session session = {
+		.view = { .facts = request->facts }, .options = &check, .rules = request->rules
+	};
+
+	choose_subject(&scratch, request, verdict);
+	verdict->lack = find_lack(verdict);
+	if (verdict->lack || dns_name_from_unicode(slice_of(verdict->domain), &session.name) != DNS_NAME_OK) {
+		verdict->open = rules;
+		request->verdict(request->context, verdict);
+	} else {
+		fill_options(request->check, verdict, &check, &address, &selector);
+		session_finish(&session);
+		keep_causes(session.report, rules);
+		verdict->report = session.report;
+		add_remedies(&session.arena, verdict, selector);
+		request->verdict(request->context, verdict);
+		session_close(&session);
+	}
+	arena_release(&scratch);
+}
+
+static size_t count_same(const struct bounces *bounces, size_t first, size_t end, const struct bounce *bounce)
+{
+	size_t count = 0;
+
+	for (size_t i = first; i < end; i++)
+		count += is_same(&bounces->list.at[i], bounce);
+	return count;
+}
+
+struct bounce_totals bounces_count(const struct bounces *bounces)
+{
+	struct bounce_totals totals = { .bounces = bounces->list.count };
+
+	for (size_t i = 0; i < bounces->list.count; i++)
+		totals.different += !count_same(bounces, 0, i, &bounces->list.at[i]);
+	return totals;
+}
+
+void judge_bounces(const struct bounce_request *request, const struct bounces *bounces)
+{
+	for (size_t i = 0; i < bounces->list.count; i++) {
+		struct bounce_verdict verdict = { .bounce = &bounces->list.at[i] };
+
+		if (count_same(bounces, 0, i, verdict.bounce))
+			continue;
+		verdict.times = count_same(bounces, i, bounces->list.count, verdict.bounce);
+		judge(request, &verdict);
+	}
+}

@@ -1,0 +1,52 @@
+/* What a bounce comes to: the domain that it is about, what DNS shows of the cause, and the records to publish. */
+#ifndef MAILAUTH_JUDGE_BOUNCE_H
+#define MAILAUTH_JUDGE_BOUNCE_H
+
+#include "bounce/bounce.h"
+#include "check/report.h"
+
+/* A record to publish. */
+struct bounce_remedy {
+	struct dns_name name;
+	uint16_t type;
+	const char *text;
+	const char *note; /* what is to be filled in; NULL when the text is complete */
+};
+
+struct bounce_verdict {
+	const struct bounce *bounce;
+	size_t times;	    /* how often the input has it */
+	const char *domain; /* that was checked: that of the text, or the user's; NULL for none */
+	enum bounce_source domain_source;
+	const char *ip; /* the same of the server's address */
+	enum bounce_source ip_source;
+	const struct report *report; /* only what may be the cause; NULL when nothing was checked */
+	const char *lack;	     /* why nothing was checked: what is to be given; NULL */
+	bool open;		     /* DNS may show the cause, and nothing was checked */
+	ARENA_LIST(struct bounce_remedy) remedies;
+};
+
+/* How many bounces an input has. */
+struct bounce_totals {
+	size_t bounces;
+	size_t different; /* the same complaint about the same mail flow counts once */
+};
+
+struct bounce_request {
+	struct facts *facts;
+	const struct check_options
+		*check; /* what the user says; the bounce fills in the role, address and selector */
+	const struct rule_set *rules;
+	const char *domain; /* to be checked instead of those that the text names; NULL for none */
+	void *context;
+
+	/* Takes the verdict on each different bounce, in the order of the text. It lives until the call returns. */
+	void (*verdict)(void *context, const struct bounce_verdict *verdict);
+};
+
+struct bounce_totals bounces_count(const struct bounces *bounces);
+
+/* Judges each different bounce, and waits for what that asks. */
+void judge_bounces(const struct bounce_request *request, const struct bounces *bounces);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * What is known already: findings that a comment in a zone file silences are taken out of a report, findings of a baseline
+ * are marked in it. Comments that silence nothing are findings of the last report.
+ */
+#ifndef MAILAUTH_JUDGE_KNOWN_H
+#define MAILAUTH_JUDGE_KNOWN_H
+
+#include "judge/baseline.h"
+#include "judge/suppress.h"
+
+struct known {
+	struct arena *arena; /* for all that is kept here; it lives longer than the reports */
+	struct suppressions comments;
+	const struct rule_set *rules; /* in force: a comment for another rule may silence nothing */
+	bool tells_unused;   /* all domains of the files are judged: a comment without effect is a finding */
+	size_t reports_left; /* until the last one */
+	struct baseline baseline; /* with the findings that are known; empty for none */
+	bool gathers;		  /* findings are added to `found` */
+	struct baseline found;
+};
+
+/* Reads the comments of the files that zones were read from. */
+void known_read_comments(struct known *known, const struct zone_set *zones);
+
+/* Sifts the next report. To be called once for each, in order. */
+void known_sift(struct known *known, struct report *report);
+
+#endif
