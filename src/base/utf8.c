@@ -33,6 +33,27 @@ bool utf8_is_deceptive(uint32_t c)
 	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
+const char *utf8_typed(uint32_t c)
+{
+	enum { FULLWIDTH_FIRST = 0xff01, FULLWIDTH_LAST = 0xff5e };
+	static const char ascii[][2] = { "!", "\"", "#", "$", "%", "&", "'", "(", ")", "*", "+", ",", "-",
+		".", "/", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ":", ";", "<", "=", ">", "?", "@",
+		"A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S",
+		"T", "U", "V", "W", "X", "Y", "Z", "[", "\\", "]", "^", "_", "`", "a", "b", "c", "d", "e",
+		"f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x",
+		"y", "z", "{", "|", "}", "~" };
+
+	if (c >= FULLWIDTH_FIRST && c <= FULLWIDTH_LAST)
+		return ascii[c - FULLWIDTH_FIRST];
+	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+		return "-";
+	if (c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f || c == 0x3000)
+		return " ";
+	if (utf8_is_deceptive(c) || (c >= 0x2018 && c <= 0x201f) || c == 0xab || c == 0xbb)
+		return "";
+	return NULL;
+}
+
 const char *utf8_name(uint32_t code_point)
 {
 	static const struct {

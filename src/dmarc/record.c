@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "dmarc/report_uri.h"
+#include "dmarc/version.h"
 
 #include <string.h>
 
@@ -23,90 +24,6 @@ const struct tag *dmarc_tag(const struct dmarc_record *record, const char *name)
 	return tags_find(&record->tags, name, true);
 }
 
-static size_t skip_blanks(struct slice text, size_t at)
-{
-	while (at < text.len && (text.at[at] == ' ' || text.at[at] == '\t'))
-		at++;
-	return at;
-}
-
-/* The offset behind "v = DMARC1" in any spelling of the version, or 0; *ret_value is where DMARC1 begins. */
-static size_t version_end(struct slice text, size_t *ret_value)
-{
-	size_t at;
-
-	if (!text.len || ascii_lower(text.at[0]) != 'v')
-		return 0;
-	at = skip_blanks(text, 1);
-	if (at >= text.len || text.at[at] != '=')
-		return 0;
-	*ret_value = at = skip_blanks(text, at + 1);
-	if (!slice_starts_nocase(slice_part(text, at, text.len), "DMARC"))
-		return 0;
-	while (at < text.len && (ascii_is_alnum(text.at[at]) || text.at[at] == '.'))
-		at++;
-	return at;
-}
-
-bool dmarc_is_selected(struct slice text)
-{
-	size_t value, end = version_end(text, &value), after = skip_blanks(text, end);
-
-	return end && slice_is(slice_part(text, value, end), "DMARC1") &&
-	       (after == text.len || text.at[after] == ';');
-}
-
-static size_t skip_leading(struct slice text, bool *ret_quote)
-{
-	size_t at = 0;
-
-	*ret_quote = false;
-	while (at < text.len) {
-		uint32_t code;
-		size_t len = utf8_decode(text, at, &code);
-		bool quote =
-			code == '"' || code == '\'' || code == '\\' || (code >= 0x2018 && code <= 0x201f);
-
-		if (!len || (!quote && !ascii_is_space(text.at[at]) && code != 0xfeff && code != 0xa0 &&
-				    code != 0x200b))
-			break;
-		*ret_quote = *ret_quote || quote;
-		at += len;
-	}
-	return at;
-}
-
-static ptrdiff_t version_at(struct slice text)
-{
-	ptrdiff_t at = slice_find_nocase(text, "v=DMARC", 0);
-
-	return at >= 0 ? at : slice_find_nocase(text, "v = DMARC", 0);
-}
-
-/* "p=reject" among tags: a record that only lacks its version, or has it garbled. */
-static bool has_policy(struct slice text)
-{
-	struct arena scratch = { 0 };
-	struct tag_list tags = tags_split(&scratch, text);
-	const struct tag *p = tags_find(&tags, "p", true);
-	struct slice value = p ? tags_value(&tags, p) : (struct slice){ 0 };
-	bool found = slice_is_nocase(value, "none") || slice_is_nocase(value, "quarantine") ||
-		     slice_is_nocase(value, "reject");
-
-	arena_release(&scratch);
-	return found;
-}
-
-bool dmarc_is_near_miss(struct slice text)
-{
-	bool quote;
-	struct slice rest = slice_part(text, skip_leading(text, &quote), text.len);
-	size_t value;
-
-	return !dmarc_is_selected(text) && (version_end(rest, &value) || version_at(text) >= 0 ||
-						   slice_starts_nocase(rest, "DMARC1") || has_policy(text));
-}
-
 struct record_parser {
 	struct arena *arena;
 	struct dmarc_record *record;
@@ -115,95 +32,6 @@ struct record_parser {
 static struct problem *note(struct record_parser *p, enum dmarc_problem_kind kind, size_t first, size_t end)
 {
 	return problem_add(p->arena, &p->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
-}
-
-/* Which character it is, and that the whole record is lost; the closing one of a pair goes with it. */
-static void explain_leading(struct record_parser *p, struct problem *problem)
-{
-	static const char *const closing[] = { "\342\200\231", "\342\200\235" };
-	const struct slice text = p->record->text;
-	const char *name;
-	uint32_t code;
-	size_t length = utf8_decode(text, 0, &code), start = problem->replaced.end;
-
-	name = length ? utf8_name(code) : NULL;
-	problem->hint = arena_printf(p->arena, "%s%s%sthe record does not begin with v=DMARC1, so it is none",
-		name ? "this is " : "", name ? arena_printf(p->arena, "U+%04X %s", code, name) : "",
-		name ? "; " : "");
-	for (size_t i = 0; i < 2; i++)
-		if (slice_ends_nocase(text, closing[i])) {
-			problem->replaced.end = (uint32_t)text.len;
-			problem->replacement = arena_printf(p->arena, "%.*s",
-				(int)(text.len - start - strlen(closing[i])), (const char *)text.at + start);
-		}
-}
-
-static void diagnose_selection(struct record_parser *p)
-{
-	const struct slice text = p->record->text;
-	bool quote;
-	size_t start = skip_leading(text, &quote), value = 0, end, after;
-	struct slice rest = slice_part(text, start, text.len);
-	struct problem *problem;
-
-	end = version_end(rest, &value);
-	if (start && end) {
-		problem = note(p,
-			text.at[0] >= 0x80 ? DMARC_NON_ASCII
-			: quote		   ? DMARC_QUOTES
-					   : DMARC_LEADING_WHITESPACE,
-			0, start);
-		problem_replace(problem, "");
-		if (text.at[0] >= 0x80)
-			explain_leading(p, problem);
-		if (quote && text.at[text.len - 1] == '"') { /* the closing one goes with it */
-			problem->replaced.end = (uint32_t)text.len;
-			problem->replacement =
-				arena_printf(p->arena, "%.*s", (int)(rest.len - 1), (const char *)rest.at);
-		}
-		return;
-	}
-	after = skip_blanks(rest, end);
-	if (end && slice_is(slice_part(rest, value, end), "DMARC1") && after > end) {
-		problem = note(p, DMARC_SEPARATOR_COMMA, end, after);
-		problem_replace(problem, "; ");
-	} else if (end && slice_is_nocase(slice_part(rest, value, end), "DMARC1") &&
-		   (end == rest.len || rest.at[end] == ';')) {
-		problem_replace(note(p, DMARC_VERSION_CASE, value, end), "DMARC1");
-	} else if (end) {
-		if (end < rest.len && rest.at[end] == '\\')
-			problem_replace(note(p, DMARC_ESCAPED_SEMICOLON, end, end + 2), ";");
-		else if (end < rest.len && rest.at[end] != ';' && rest.at[end] != ' ')
-			problem_replace(note(p, DMARC_VERSION_VALUE, value, end + 1), "DMARC1;");
-		else
-			problem_replace(note(p, DMARC_VERSION_VALUE, value, end), "DMARC1");
-	} else if (version_at(text) >= 0) {
-		start = (size_t)version_at(text);
-		for (end = start; end < text.len && text.at[end] != ';' && !ascii_is_space(text.at[end]);
-			end++)
-			;
-		note(p, DMARC_VERSION_NOT_FIRST, start, end);
-	} else {
-		problem = note(p, DMARC_VERSION_VALUE, 0,
-			p->record->tags.tags.count ? p->record->tags.tags.at[0].span.end : text.len);
-		problem->replaced.end = slice_starts_nocase(text, "v") || slice_starts_nocase(text, "DMARC")
-						? problem->span.end
-						: 0;
-		problem->replacement = problem->replaced.end ? "v=DMARC1" : "v=DMARC1; ";
-	}
-}
-
-static void check_version(struct record_parser *p)
-{
-	const struct slice text = p->record->text;
-	size_t value = 0, end = version_end(text, &value);
-
-	if (text.at[0] == 'V')
-		problem_replace(note(p, DMARC_VERSION_TAG_CASE, 0, 1), "v");
-	if (value > 2 || skip_blanks(text, end) > end)
-		problem_replace(note(p, DMARC_VERSION_SPACES, 0, skip_blanks(text, end)), "v=DMARC1");
-	if (end == text.len)
-		note(p, DMARC_NO_SEMICOLON, end, end); /* a semicolon alone makes no policy of it */
 }
 
 /* A quote, or a pair of them around a value. Returns where the last of them stands. */
@@ -237,8 +65,9 @@ static void check_bytes(struct record_parser *p)
 			const char *name = len ? utf8_name(code) : NULL;
 
 			problem->hint = name ? arena_printf(p->arena, "this is U+%04X %s", code, name) : NULL;
-			if (code >= 0x2018 && code <= 0x201f)
-				problem_replace(problem, "");
+			problem->hides = true;
+			if (len)
+				problem_replace(problem, utf8_typed(code));
 			i += len ? len - 1 : 0;
 		} else if (text.at[i] == '\\' && i + 1 < text.len && text.at[i + 1] == ';') {
 			problem_replace(note(p, DMARC_ESCAPED_SEMICOLON, i, i + 2), ";");
@@ -256,57 +85,133 @@ static bool is_tag_name(struct slice name)
 	return false;
 }
 
+/* How much of the end of a word is the name of a tag: of two letters and more, or of one behind a separator. 0 for none. */
+static uint32_t tag_name_at_end(struct slice word, bool separated)
+{
+	for (uint32_t length = (uint32_t)word.len; length; length--)
+		if (is_tag_name(slice_part(word, word.len - length, word.len)) &&
+			(length > 1 || (separated && word.len == 1)))
+			return length;
+	return 0;
+}
+
+static bool is_join(const struct dns_txt *txt, uint32_t at)
+{
+	for (size_t i = 0; i + 1 < txt->ends.count; i++)
+		if (txt->ends.at[i] == at)
+			return true;
+	return false;
+}
+
+static bool is_separator(uint8_t c)
+{
+	return c == ',' || c == ' ' || c == '\t' || c == ':' || c == '|' || c == '.' || c == '&' || c == '/';
+}
+
 /*
- * The place inside a value where another tag begins that lost its semicolon: behind a comma or blank, or right at a
- * string join. *ret_tag is where its name begins.
+ * The place inside a value where another tag begins that lost its semicolon: behind a comma, a blank or the like, at a string
+ * join, or glued to the value. *ret_tag is where its name begins.
  */
 static bool find_swallowed_tag(
 	const struct dmarc_record *record, struct span value, uint32_t *ret_separator, uint32_t *ret_tag)
 {
-	for (uint32_t i = value.first; i < value.end; i++) {
-		uint32_t name = i, end;
-		bool join = false;
+	const struct slice text = record->text;
 
-		for (size_t s = 0; s + 1 < record->txt->ends.count; s++)
-			join = join || record->txt->ends.at[s] == i;
-		while (name < value.end && (record->text.at[name] == ',' || record->text.at[name] == ' '))
-			name++;
-		if (name == i && !join)
+	for (uint32_t equals = value.first; equals < value.end && text.at[equals] != '?'; equals++) {
+		uint32_t word = equals, length, at;
+
+		if (text.at[equals] != '=')
 			continue;
-		for (end = name; end < value.end && ascii_is_alpha(record->text.at[end]); end++)
+		while (word > value.first && ascii_is_alpha(text.at[word - 1]) && !is_join(record->txt, word))
+			word--;
+		length = tag_name_at_end(slice_part(text, word, equals),
+			word > value.first &&
+				(is_separator(text.at[word - 1]) || is_join(record->txt, word)));
+		if (!length)
+			continue;
+		for (at = equals - length; at > value.first && is_separator(text.at[at - 1]); at--)
 			;
-		if (end < value.end && record->text.at[end] == '=' &&
-			is_tag_name(slice_part(record->text, name, end))) {
-			*ret_separator = i;
-			*ret_tag = name;
-			return true;
-		}
+		*ret_separator = at;
+		*ret_tag = equals - length;
+		return true;
 	}
 	return false;
 }
 
-/* An element without "=". */
+/* The word of a policy; NULL for any other one. */
+static const char *policy_word(struct slice word)
+{
+	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++)
+		if (slice_is_nocase(word, dmarc_policy_text((enum dmarc_policy)policy)))
+			return dmarc_policy_text((enum dmarc_policy)policy);
+	return NULL;
+}
+
+static int policy_rank(struct slice word)
+{
+	int policy = DMARC_NONE;
+
+	while (policy < DMARC_REJECT && !slice_is_nocase(word, dmarc_policy_text((enum dmarc_policy)policy)))
+		policy++;
+	return policy;
+}
+
+/* "p:reject", "p reject", "p-reject": how many bytes at `at` stand for the equals sign; 0 when it is no such thing. */
+static size_t equals_length(struct slice element, size_t *ret_at)
+{
+	size_t name = 0, end;
+
+	while (name < element.len && ascii_is_alpha(element.at[name]))
+		name++;
+	for (end = name; end < element.len && !ascii_is_alnum(element.at[end]); end++)
+		;
+	*ret_at = name;
+	return end < element.len && is_tag_name(slice_part(element, 0, name)) ? end - name : 0;
+}
+
+/* An address that a semicolon has cut off from the ones before it: the list goes on. */
+static void diagnose_address(struct record_parser *p, const struct tag *tag)
+{
+	const struct slice text = p->record->text;
+	struct slice element = slice_span(text, tag->span);
+	size_t at = tag->span.first;
+	bool scheme;
+	struct problem *problem;
+
+	while (at && text.at[at - 1] != ';')
+		at--;
+	scheme = at && slice_ends_nocase(slice_trim(slice_part(text, 0, at - 1)), "=mailto");
+	problem = note(p, DMARC_URI_SEPARATOR, at ? at - 1 : at, at ? at : at + 1);
+	problem->hides = true;
+	problem_replace(problem, scheme ? ":" : slice_starts_nocase(element, "mailto:") ? "," : ",mailto:");
+	problem->replaced.end = tag->span.first;
+}
+
+/* An element that is no tag=value. */
 static void diagnose_element(struct record_parser *p, const struct tag *tag)
 {
 	struct slice text = slice_span(p->record->text, tag->span);
-	ptrdiff_t colon = slice_find(text, ':', 0);
+	size_t at, length = equals_length(text, &at);
 	struct problem *problem;
 
-	if (colon > 0 && is_tag_name(slice_trim(slice_part(text, 0, (size_t)colon)))) {
-		size_t at = tag->span.first + (size_t)colon;
-
-		problem_replace(note(p, DMARC_SEPARATOR_COLON, at, at + 1), "=");
-	} else if (slice_starts_nocase(text, "mailto:") || (slice_find(text, '@', 0) > 0 && colon < 0)) {
-		size_t at = tag->span.first;
-
-		while (at && p->record->text.at[at - 1] != ';')
-			at--;
-		problem = note(p, DMARC_URI_SEPARATOR, at ? at - 1 : at, at ? at : at + 1);
-		problem_replace(problem, slice_starts_nocase(text, "mailto:") ? "," : ",mailto:");
-		problem->replaced.end = tag->span.first;
+	if (length) {
+		at += tag->span.first;
+		problem = note(p, DMARC_SEPARATOR_COLON, at, at + length);
+		problem_replace(problem, "=");
+	} else if (slice_starts_nocase(text, "mailto:") ||
+		   (slice_find(text, '@', 0) > 0 && slice_find(text, ':', 0) < 0)) {
+		diagnose_address(p, tag);
+		return;
 	} else {
-		note(p, DMARC_TAG_SYNTAX, tag->span.first, tag->span.end);
+		problem = note(p, DMARC_TAG_SYNTAX, tag->span.first, tag->span.end);
+		if (policy_word(text) && !dmarc_tag(p->record, "p")) {
+			problem_replace(problem, arena_printf(p->arena, "p=%s", policy_word(text)));
+		} else {
+			problem->replaced = tags_with_separator(&p->record->tags, tag);
+			problem_replace(problem, "");
+		}
 	}
+	problem->hides = true;
 }
 
 static const char *lowered(struct arena *arena, struct slice name)
@@ -324,6 +229,58 @@ static bool is_word(struct slice name)
 		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '_')
 			return false;
 	return name.len > 0;
+}
+
+/* Which tag of the same name is the first; the tag itself when none is before it. */
+static const struct tag *first_of_name(
+	const struct dmarc_record *record, struct arena *arena, const struct tag *tag)
+{
+	struct slice name = tags_name(&record->tags, tag);
+	const struct tag *earlier = tags_earlier(&record->tags, tag);
+
+	return earlier ? earlier : is_tag_name(name) ? dmarc_tag(record, lowered(arena, name)) : tag;
+}
+
+/*
+ * Of two equal tags one goes; of two policies the weaker one, so that no receiver applies less than before; report addresses are
+ * one list. What else they differ in, only a person can decide.
+ */
+static void mend_duplicate(
+	struct record_parser *p, struct problem *problem, const struct tag *first, const struct tag *tag)
+{
+	const struct tag_list *tags = &p->record->tags;
+	struct slice name = tags_name(tags, tag), one = tags_value(tags, first),
+		     other = tags_value(tags, tag);
+
+	if (slice_equal_nocase(one, other) || !other.len) {
+		problem->replaced = tags_with_separator(tags, tag);
+	} else if (slice_is_nocase(name, "rua") || slice_is_nocase(name, "ruf")) {
+		problem->replaced = (struct span){ first->value.end, tag->span.end };
+		problem->replacement =
+			arena_printf(p->arena, ",%.*s%.*s", (int)other.len, (const char *)other.at,
+				(int)(tags_with_separator(tags, tag).first - first->value.end),
+				(const char *)p->record->text.at + first->value.end);
+		return;
+	} else if (policy_word(one) && policy_word(other)) {
+		bool weaker = policy_rank(other) < policy_rank(one);
+
+		problem->replaced = tags_with_separator(tags, weaker ? tag : first);
+	} else {
+		return;
+	}
+	problem->replacement = "";
+}
+
+static void check_duplicate(struct record_parser *p, const struct tag *tag)
+{
+	const struct tag *first = first_of_name(p->record, p->arena, tag);
+	struct problem *problem;
+
+	if (first == tag)
+		return;
+	problem = note(p, DMARC_DUPLICATE_TAG, tag->span.first, tag->span.end);
+	problem->hides = true;
+	mend_duplicate(p, problem, first, tag);
 }
 
 static void check_tag(struct record_parser *p, const struct tag *tag)
@@ -354,23 +311,25 @@ static void check_tag(struct record_parser *p, const struct tag *tag)
 		problem_replace(
 			note(p, DMARC_TAG_CASE, tag->name.first, tag->name.end), lowered(p->arena, name));
 	}
-	if (tags_earlier(tags, tag) ||
-		(is_tag_name(name) && dmarc_tag(p->record, lowered(p->arena, name)) != tag))
-		note(p, DMARC_DUPLICATE_TAG, tag->span.first, tag->span.end);
+	check_duplicate(p, tag);
 	if (tag->value.first == tag->value.end) {
 		struct problem *problem = note(p, DMARC_TAG_EMPTY_VALUE, tag->span.first, tag->span.end);
 
 		while (problem->replaced.first && p->record->text.at[problem->replaced.first] != ';')
 			problem->replaced.first--;
 		problem->replacement = "";
+		problem->hides = true;
 	}
 	if (find_swallowed_tag(p->record, tag->value, &separator, &swallowed)) {
-		bool join = separator == swallowed;
-		struct problem *problem = note(p, join ? DMARC_MISSING_AT_JOIN : DMARC_SEPARATOR_COMMA,
-			separator, join ? tag->value.end : swallowed);
+		bool glued = separator == swallowed, join = glued && is_join(p->record->txt, separator);
+		uint32_t end = join ? tag->value.end : glued ? swallowed + 1 : swallowed;
+		struct problem *problem =
+			note(p, join ? DMARC_MISSING_AT_JOIN : DMARC_SEPARATOR_COMMA, separator, end);
 
+		problem->hint = glued && !join ? "a semicolon is missing in front of it" : NULL;
 		problem->replaced = (struct span){ separator, swallowed };
 		problem->replacement = "; ";
+		problem->hides = true;
 	}
 }
 
@@ -415,6 +374,11 @@ static enum dmarc_policy read_policy(
 		nearest_offer(&nearest, dmarc_policy_text((enum dmarc_policy)policy));
 	problem = note_value(p, invalid, nearest.word);
 	problem_replace(problem, nearest.best);
+	/* Without sp and np the policy of the domain applies, which is never weaker than what an invalid one leaves. */
+	if (!nearest.best && invalid != DMARC_P_INVALID) {
+		problem->replaced = tags_with_separator(&p->record->tags, tag);
+		problem_replace(problem, "");
+	}
 	return DMARC_INVALID;
 }
 
@@ -431,8 +395,13 @@ static uint8_t read_letter(
 	if (value.len == 1 && strchr(letters, ascii_lower(value.at[0])))
 		return ascii_lower(value.at[0]);
 	problem = note_value(p, invalid, value);
-	if (strchr(letters, ascii_lower(value.at[0])) && ascii_is_alpha(value.at[0])) /* adkim=relaxed */
+	/* Receivers take the default, as they do without the tag; "strict" alone says that something else was meant. */
+	if (slice_is_nocase(value, "strict") || slice_is_nocase(value, "relaxed")) {
 		problem_replace(problem, arena_printf(p->arena, "%c", ascii_lower(value.at[0])));
+	} else {
+		problem->replaced = tags_with_separator(&p->record->tags, tag);
+		problem_replace(problem, "");
+	}
 	return (uint8_t)letters[0];
 }
 
@@ -448,9 +417,37 @@ static unsigned read_pct(struct record_parser *p)
 	if (slice_number(value, 100, &number))
 		return (unsigned)number;
 	problem = note_value(p, DMARC_PCT_INVALID, value);
-	if (value.at[value.len - 1] == '%' && slice_number(slice_part(value, 0, value.len - 1), 100, &number))
-		problem_replace(problem, arena_printf(p->arena, "%u", (unsigned)number));
+	problem->replaced = tags_with_separator(&p->record->tags, tag);
+	problem_replace(problem, "");
 	return 100;
+}
+
+/* The options of fo that exist, each once, whatever separates them; 0 goes where 1 is (RFC 9989 section 4.7). */
+static const char *options_of(struct arena *arena, struct slice value)
+{
+	bool one = slice_find(value, '1', 0) >= 0;
+	const char *options = "";
+
+	for (size_t i = 0; i < value.len; i++) {
+		char option = (char)ascii_lower(value.at[i]);
+		bool alone = (!i || !ascii_is_alnum(value.at[i - 1])) &&
+			     (i + 1 == value.len || !ascii_is_alnum(value.at[i + 1]));
+
+		if (option && strchr("01ds", option) && alone && !(option == '0' && one) &&
+			!strchr(options, option))
+			options = arena_printf(arena, "%s%s%c", options, *options ? ":" : "", option);
+	}
+	return options;
+}
+
+/* The tag with the options that it may have, or none at all. */
+static void mend_fo(
+	struct record_parser *p, struct problem *problem, const struct tag *tag, struct span value)
+{
+	const char *options = options_of(p->arena, slice_span(p->record->text, value));
+
+	problem->replaced = *options ? value : tags_with_separator(&p->record->tags, tag);
+	problem->replacement = options;
 }
 
 static void check_fo(struct record_parser *p)
@@ -469,22 +466,38 @@ static void check_fo(struct record_parser *p)
 		struct slice option = slice_span(p->record->text, piece);
 
 		if (option.len != 1 || !option.at[0] || !strchr("01dsDS", option.at[0])) {
-			struct problem *problem = note(p, DMARC_FO_INVALID, piece.first, piece.end);
-
-			if (slice_find(option, ',', 0) > 0) {
-				char *mended = (char *)arena_copy(p->arena, option).at;
-
-				for (size_t i = 0; i < option.len; i++)
-					mended[i] = mended[i] == ',' ? ':' : mended[i];
-				problem_replace(problem, mended);
-			}
+			mend_fo(p, note(p, DMARC_FO_INVALID, piece.first, piece.end), tag, value);
 			continue;
 		}
 		zero = zero || option.at[0] == '0';
 		one = one || option.at[0] == '1';
 	}
 	if (zero && one)
-		note(p, DMARC_FO_0_AND_1, value.first, value.end);
+		mend_fo(p, note(p, DMARC_FO_0_AND_1, value.first, value.end), tag, value);
+}
+
+/* What was probably meant as p: a tag of an unknown name with a policy, or a policy without a name. */
+static bool mend_missing_p(struct record_parser *p, struct problem *problem)
+{
+	const struct tag_list *tags = &p->record->tags;
+
+	for (size_t i = 1; i < tags->tags.count; i++) {
+		const struct tag *tag = &tags->tags.at[i];
+		struct slice name = tags_name(tags, tag);
+
+		if (tag->has_equals && !is_tag_name(name) && policy_word(tags_value(tags, tag))) {
+			problem->replaced = tag->name;
+			problem_replace(problem, "p");
+			return true;
+		}
+		if (!tag->has_equals && policy_word(slice_span(tags->text, tag->span))) {
+			problem->replaced = tag->span;
+			problem_replace(problem, arena_printf(p->arena, "p=%s",
+							 policy_word(slice_span(tags->text, tag->span))));
+			return true;
+		}
+	}
+	return false;
 }
 
 /* p must be there; RFC 7489's grammar wants it right behind v. */
@@ -502,9 +515,12 @@ static void check_p(struct record_parser *p)
 			return;
 		problem = note(p, DMARC_P_MISSING, record->tags.tags.at[0].span.first,
 			record->tags.tags.at[0].span.end);
-		problem->replaced.first = problem->replaced.end;
-		/* A record of its version alone was cut off: what the policy was, only its owner knows. */
-		problem->replacement = tag || record->tags.tags.count == 1 ? NULL : "; p=none";
+		problem->hides = true;
+		if (!mend_missing_p(p, problem)) {
+			problem->replaced.first = problem->replaced.end;
+			/* A record of its version alone was cut off: what the policy was, only its owner knows. */
+			problem->replacement = tag || record->tags.tags.count == 1 ? NULL : "; p=none";
+		}
 		problem->minor =
 			record->has_rua; /* then it is taken for p=none; without rua it is no policy at all */
 	} else if (tag > record->tags.tags.at + 1) {
@@ -534,10 +550,10 @@ static struct dmarc_record *parse(struct arena *arena, const struct dns_txt *txt
 	record->tags = tags_split(arena, record->text);
 	record->selected = dmarc_is_selected(record->text);
 	if (!record->selected) {
-		diagnose_selection(&p);
+		dmarc_diagnose_selection(arena, record);
 		return record;
 	}
-	check_version(&p);
+	dmarc_check_version(arena, record);
 	check_bytes(&p);
 	for (size_t i = 0; i < record->tags.tags.count; i++)
 		check_tag(&p, &record->tags.tags.at[i]);

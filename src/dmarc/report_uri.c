@@ -7,6 +7,7 @@
 #include "dmarc/report_uri.h"
 
 #include "base/ascii.h"
+#include "base/nearest.h"
 
 #include <string.h>
 
@@ -28,7 +29,11 @@ struct span dmarc_unquoted(struct slice text, struct span value)
 
 static struct problem *note(struct uri_reader *r, enum dmarc_problem_kind kind, size_t first, size_t end)
 {
-	return problem_add(r->arena, &r->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
+	struct problem *problem =
+		problem_add(r->arena, &r->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
+
+	problem->hides = true; /* the address behind it is read when it is mended */
+	return problem;
 }
 
 /* "!" 1*DIGIT [ "k" / "m" / "g" / "t" ] at the end: obsolete, but no fault. */
@@ -57,6 +62,27 @@ static bool is_local_part(struct slice local)
 		if (!ascii_is_visible(local.at[i]) || strchr("()<>[],;:\\\"", local.at[i]))
 			return false;
 	return local.len > 0 && local.at[0] != '.' && local.at[local.len - 1] != '.';
+}
+
+static bool is_address(struct slice text, struct dns_name *ret_host)
+{
+	ptrdiff_t at = slice_find(text, '@', 0);
+
+	return at >= 0 && is_local_part(slice_part(text, 0, (size_t)at)) &&
+	       is_host(slice_part(text, (size_t)at + 1, text.len), ret_host);
+}
+
+/* The address without brackets, quotes and blanks, as it was pasted from a mail program; NULL when that is none either. */
+static const char *bare_address(struct arena *arena, struct slice text)
+{
+	char *bare = arena_take(arena, text.len + 1);
+	struct dns_name host;
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] && !strchr("<>()[]\"' \t", text.at[i]))
+			bare[len++] = (char)text.at[i];
+	return is_address(slice_of(bare), &host) ? bare : NULL;
 }
 
 /* The part behind "mailto:". */
@@ -89,10 +115,10 @@ static void read_address(struct uri_reader *r, struct span address, struct dmarc
 	question = slice_find(text, '?', 0); /* header fields of RFC 6068 */
 	if (question >= 0)
 		text = slice_part(text, 0, (size_t)question);
-	if (at < 0 || !is_local_part(slice_part(text, 0, (size_t)at)) ||
-		!is_host(slice_part(text, (size_t)at + 1, text.len), &uri->host)) {
-		note(r, DMARC_URI_ADDRESS, text.len ? address.first : uri->span.first,
-			address.first + text.len);
+	if (!is_address(text, &uri->host)) {
+		problem_replace(note(r, DMARC_URI_ADDRESS, text.len ? address.first : uri->span.first,
+					address.first + text.len),
+			bare_address(r->arena, text));
 		return;
 	}
 	uri->has_host = true;
@@ -108,6 +134,27 @@ static size_t scheme_length(struct slice text)
 		(ascii_is_alnum(text.at[len]) || (text.at[len] && strchr("+-.", text.at[len]))))
 		len++;
 	return len && len < text.len && text.at[len] == ':' && ascii_is_alpha(text.at[0]) ? len : 0;
+}
+
+/* "mailt", "email": what was to be mailto. */
+static bool is_nearly_mailto(struct slice scheme)
+{
+	struct nearest nearest = { .word = scheme };
+
+	nearest_offer(&nearest, "mailto");
+	return nearest.best || slice_is_nocase(scheme, "mail") || slice_is_nocase(scheme, "email");
+}
+
+/* "mailto=d@example.com": how much stands for "mailto:" in front of an address without a scheme. */
+static size_t mailto_length(struct slice text)
+{
+	size_t len = sizeof "mailto" - 1;
+
+	if (!slice_starts_nocase(text, "mailto") || (len < text.len && ascii_is_alnum(text.at[len])))
+		return 0;
+	while (len < text.len && !ascii_is_alnum(text.at[len]))
+		len++;
+	return len;
 }
 
 static void read_uri(struct uri_reader *r, struct span piece)
@@ -134,14 +181,17 @@ static void read_uri(struct uri_reader *r, struct span piece)
 		uri.is_mailto = true;
 		read_address(r, address, &uri);
 	} else if (scheme && slice_find(slice_part(text, 0, scheme), '@', 0) < 0) {
-		note(r, DMARC_URI_SCHEME, piece.first, piece.first + scheme);
+		struct problem *problem = note(r, DMARC_URI_SCHEME, piece.first, piece.first + scheme);
+
+		if (slice_find(text, '@', 0) > 0 && is_nearly_mailto(slice_part(text, 0, scheme)))
+			problem_replace(problem, "mailto");
 		*arena_append(r->arena, &r->record->uris) = uri;
 	} else if (slice_find(text, '@', 0) > 0 && !scheme) {
 		struct problem *problem =
 			note(r, r->first ? DMARC_URI_NO_SCHEME : DMARC_URI_SECOND_WITHOUT_MAILTO, piece.first,
 				piece.end);
 
-		problem->replaced.end = problem->replaced.first;
+		problem->replaced.end = piece.first + (uint32_t)mailto_length(text);
 		problem->replacement = "mailto:";
 	} else {
 		note(r, DMARC_URI_NO_SCHEME, piece.first, piece.end);
@@ -169,13 +219,49 @@ static bool is_tag_start(struct slice piece)
 	       slice_find(slice_part(piece, 0, (size_t)equals), '@', 0) < 0;
 }
 
+/* An address that nobody can use goes where another one is left; which one was meant, only a person knows. */
+static void drop_useless(struct uri_reader *r, struct span list, size_t from)
+{
+	const struct slice text = r->record->text;
+	struct problems *problems = &r->record->problems;
+
+	for (size_t i = from; i < problems->list.count; i++) {
+		struct problem *problem = &problems->list.at[i];
+		uint32_t at = list.first;
+		struct span piece;
+
+		if (problem->replacement ||
+			(problem->kind != DMARC_URI_SCHEME && problem->kind != DMARC_URI_ADDRESS))
+			continue;
+		while (tags_next_piece(text, list, ',', &at, &piece) && piece.end < problem->span.end)
+			;
+		while (piece.first > list.first &&
+			(text.at[piece.first - 1] == ',' || ascii_is_space(text.at[piece.first - 1])))
+			piece.first--;
+		if (piece.first == list.first)
+			piece.end = at;
+		while (piece.end < list.end && ascii_is_space(text.at[piece.end]))
+			piece.end++;
+		problem->replaced = piece;
+		problem_replace(problem, "");
+	}
+}
+
+static bool has_mailto(const struct dmarc_record *record, size_t from)
+{
+	for (size_t i = from; i < record->uris.count; i++)
+		if (record->uris.at[i].is_mailto)
+			return true;
+	return false;
+}
+
 void dmarc_read_uris(struct arena *arena, struct dmarc_record *record, const char *name)
 {
 	struct uri_reader r = {
 		.arena = arena, .record = record, .of_ruf = strcmp(name, "ruf") == 0, .first = true
 	};
 	const struct tag *tag = dmarc_tag(record, name);
-	size_t before = record->uris.count;
+	size_t before = record->uris.count, problems_before = record->problems.list.count;
 	struct span list, piece;
 	uint32_t at;
 
@@ -198,6 +284,8 @@ void dmarc_read_uris(struct arena *arena, struct dmarc_record *record, const cha
 		else
 			read_uri(&r, piece);
 	}
+	if (has_mailto(record, before))
+		drop_useless(&r, list, problems_before);
 	if (record->uris.count > before)
 		*(r.of_ruf ? &record->has_ruf : &record->has_rua) = true;
 }

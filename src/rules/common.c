@@ -54,6 +54,11 @@ void fix_without(struct rule_run *run, struct finding *finding, const struct spa
 	bytes_free(&left);
 }
 
+void fix_by_deletion(struct rule_run *run, struct finding *finding)
+{
+	*arena_append(run->arena, &finding->deletes) = finding->record;
+}
+
 void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag)
 {

@@ -20,6 +20,9 @@ void report_replaced(struct rule_run *run, const struct published *published, st
 /* Publish the finding's record without some spans, which are given in ascending order. */
 void fix_without(struct rule_run *run, struct finding *finding, const struct span *spans, size_t count);
 
+/* Delete the finding's record. */
+void fix_by_deletion(struct rule_run *run, struct finding *finding);
+
 /* Publish the finding's record without this tag. */
 void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag);

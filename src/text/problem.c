@@ -100,6 +100,14 @@ static const struct problems *read_again(struct prover *p, struct arena *arena, 
 	return p->reread(arena, mended, p->context);
 }
 
+static bool kind_hides(const struct problems *problems, int kind)
+{
+	for (size_t i = 0; i < problems->list.count; i++)
+		if (problems->list.at[i].kind == kind && problems->list.at[i].hides)
+			return true;
+	return false;
+}
+
 /* Mends until no problem of the kind is left: mending one may show the next. NULL when it does not end well. */
 static const char *mend_wholly(
 	struct prover *p, struct arena *arena, const struct problems *problems, int kind)
@@ -116,7 +124,9 @@ static const char *mend_wholly(
 			return NULL;
 		text = mended;
 		if (!problem_has(current, kind))
-			return current->list.count < problems->list.count ? text : NULL;
+			return current->list.count < problems->list.count || kind_hides(problems, kind)
+				       ? text
+				       : NULL;
 	}
 	return NULL;
 }
@@ -157,7 +167,7 @@ void problems_prove(struct arena *arena, struct problems *problems, struct slice
 		const struct problems *again =
 			mended ? read_again(&prover, &scratch, slice_of(mended)) : NULL;
 
-		if (!again || again->list.count >= problems->list.count)
+		if (!again || (again->list.count >= problems->list.count && !problem->hides))
 			problem->replacement = NULL;
 		arena_release(&scratch);
 	}

@@ -15,6 +15,7 @@ struct problem {
 	const char *
 		mended; /* the whole record without any problem of this kind; NULL when text cannot mend it */
 	const char *hint; /* what was probably meant, one clause; or NULL */
+	bool hides;	  /* what is wrong behind it is seen only when it is mended */
 	unsigned minor;	  /* a lesser form: reported so many levels below the rule's severity */
 };
 
@@ -42,7 +43,8 @@ const char *problem_mend(struct arena *arena, const struct problem *problem, str
 typedef const struct problems *problem_reread(struct arena *arena, struct slice mended, void *context);
 
 /*
- * Proves the replacements: takes back those after which the record has no fewer problems, and makes `mended` by replacing until
+ * Proves the replacements: takes back those after which the record has no fewer problems (but for a problem that hides others,
+ * which may show when it is gone), and makes `mended` by replacing until
  * no problem of the kind is left. None in a record with a NUL, which problem_mend() cannot carry, and of a long record only
  * the first ones.
  */

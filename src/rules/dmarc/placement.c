@@ -1,6 +1,7 @@
 /* DMARC: where the record stands, and whose record it is. */
 #include "check/claims.h"
 #include "check/rule.h"
+#include "rules/common.h"
 #include "rules/families.h"
 
 static size_t count_selected(const struct dns_reply *reply)
@@ -31,6 +32,8 @@ static void report_stray(
 		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
 		finding_fix(finding, right, DNS_TYPE_TXT,
 			(const char *)arena_copy(run->arena, stray->txt->joined).at);
+	if (confidence == CERTAIN && (finding->fix_text || domain_dmarc_count(domain)))
+		fix_by_deletion(run, finding);
 }
 
 static void wrong_name_apex(struct rule_run *run)

@@ -2,6 +2,7 @@
 #include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
+#include "rules/dmarc/tags.h"
 #include "rules/families.h"
 
 static struct span span_of(const struct dmarc_subject *dmarc, const char *tag)
@@ -51,11 +52,65 @@ static void none(struct rule_run *run)
 	for (size_t i = 0; i < domain->txts.count; i++)
 		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
 			return; /* it is to be moved, which another finding says */
-	finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT,
-		domain->role == ROLE_NO_MAIL
-			? "v=DMARC1; p=reject"
-			: arena_printf(run->arena, "v=DMARC1; p=none; rua=mailto:dmarc-reports@%s",
-				  dns_name_text(run->arena, &domain->name)));
+	/* Without mail of its own, only a person knows where reports can go. */
+	if (domain->role == ROLE_NO_MAIL)
+		finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT, "v=DMARC1; p=reject");
+	else if (own_report_address(run))
+		finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT,
+			arena_printf(run->arena, "v=DMARC1; p=none; rua=%s", own_report_address(run)));
+}
+
+/*
+ * The one of several records that is kept: the strictest, so that no receiver that takes any of them applies less, and of equal
+ * ones one with reports.
+ */
+static const struct dmarc_subject *kept_record(const struct domain *domain)
+{
+	const struct dmarc_subject *kept = NULL;
+
+	for (size_t i = 0; i < domain->dmarcs.count; i++) {
+		const struct dmarc_subject *dmarc = &domain->dmarcs.at[i];
+
+		if (!dmarc->record->selected)
+			continue;
+		if (!kept || dmarc->record->p > kept->record->p ||
+			(dmarc->record->p == kept->record->p && dmarc->record->has_rua &&
+				!kept->record->has_rua))
+			kept = dmarc;
+	}
+	return kept;
+}
+
+/* The kept record with the report addresses of another one, when it has none. */
+static const char *with_reports(
+	struct arena *arena, const struct domain *domain, const struct dmarc_subject *kept)
+{
+	for (size_t i = 0; i < domain->dmarcs.count; i++) {
+		const struct dmarc_record *other = domain->dmarcs.at[i].record;
+		const struct tag *rua = other->selected && other->has_rua ? dmarc_tag(other, "rua") : NULL;
+
+		if (rua && !dmarc_tag(kept->record, "rua"))
+			return text_with_tag(arena, kept->record, "rua",
+				(const char *)arena_copy(arena, tags_value(&other->tags, rua)).at);
+	}
+	return NULL;
+}
+
+static void fix_several(struct rule_run *run, struct finding *finding)
+{
+	const struct domain *domain = run->domain;
+	const struct dmarc_subject *kept = kept_record(domain);
+	const char *text = with_reports(run->arena, domain, kept);
+
+	if (text)
+		finding_fix_text(finding, text);
+	for (size_t i = 0; i < domain->dmarcs.count; i++) {
+		const struct dmarc_subject *dmarc = &domain->dmarcs.at[i];
+		bool stays = text ? &dmarc->published == finding->record : dmarc == kept;
+
+		if (dmarc->record->selected && !stays)
+			*arena_append(run->arena, &finding->deletes) = &dmarc->published;
+	}
 }
 
 static void multiple_records(struct rule_run *run)
@@ -81,6 +136,8 @@ static void multiple_records(struct rule_run *run)
 										   : &dmarc->published,
 				"another one");
 	}
+	if (finding)
+		fix_several(run, finding);
 }
 
 /* SPF text at _dmarc comes from a wildcard: nobody writes it there. */
@@ -107,8 +164,9 @@ static void unrelated_txt(struct rule_run *run)
 		struct slice text = txt->txt->joined;
 
 		if (!dmarc_is_selected(text) && !dmarc_is_near_miss(text) && !spf_is_selected(text))
-			report(run, txt, whole_text(txt), "this TXT record at %s is no DMARC record",
-				dns_name_text(run->arena, &domain->dmarc->walk[0].owner));
+			fix_by_deletion(run,
+				report(run, txt, whole_text(txt), "this TXT record at %s is no DMARC record",
+					dns_name_text(run->arena, &domain->dmarc->walk[0].owner)));
 	}
 }
 
@@ -139,8 +197,9 @@ static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmar
 {
 	if (dmarc->record->p == DMARC_NONE && !dmarc->record->has_rua && is_in_force(run) &&
 		!problem_has(&dmarc->record->problems, DMARC_SEPARATOR_COMMA))
-		report(run, &dmarc->published, span_of(dmarc, "p"),
-			"p=none without reports: the record does nothing");
+		fix_with_own_reports(run, dmarc,
+			report(run, &dmarc->published, span_of(dmarc, "p"),
+				"p=none without reports: the record does nothing"));
 }
 
 static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -206,16 +265,14 @@ static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmar
 			dmarc, "pct");
 }
 
+/* t=y in its place would lower the policy of RFC 9989 receivers, which apply it in full. */
 static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	struct finding *finding;
-
-	if (dmarc->record->pct != 0)
-		return;
-	finding = report(run, &dmarc->published, span_of(dmarc, "pct"),
-		"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full policy");
-	if (!dmarc_tag(dmarc->record, "t"))
-		fix_replaced(run, finding, span_of(dmarc, "pct"), "t=y");
+	if (dmarc->record->pct == 0)
+		fix_without_named(run,
+			report(run, &dmarc->published, span_of(dmarc, "pct"),
+				"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full policy"),
+			dmarc, "pct");
 }
 
 static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -374,7 +431,8 @@ static const struct rule rows[] = {
 		.check.dmarc = pct_0,
 		.summary = "pct is 0",
 		.why = "The two kinds of receivers do the opposite of each other.",
-		.help = "Use t=y instead.",
+		.help = "Remove the `pct` tag; with t=y beside p=quarantine or p=reject, RFC 9989 receivers apply "
+			"one level less.",
 		.reference = "RFC 7489 section 6.6.4 and RFC 9989 appendix A.6",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; pct=0; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),

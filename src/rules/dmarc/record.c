@@ -157,6 +157,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-tag-syntax",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_TAG_SYNTAX),
+		.unsafe_fix = true,
 		.summary = "something in the record is no tag=value",
 		.message = "{} is no tag=value",
 		.why = "Receivers ignore it, whatever it was meant to say.",
@@ -180,6 +181,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-duplicate-tag",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_DUPLICATE_TAG),
+		.unsafe_fix = true,
 		.summary = "a tag stands twice",
 		.message = "{} stands a second time",
 		.why = "By the tag-list rule a repeated tag invalidates the whole record; receivers differ: "
@@ -301,6 +303,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-pct-invalid",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_PCT_INVALID),
+		.unsafe_fix = true,
 		.summary = "pct is no number from 0 to 100",
 		.message = "{} is no number from 0 to 100",
 		.why = "What a receiver does with it differs; RFC 9989 receivers ignore the tag.",
@@ -312,6 +315,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-adkim-invalid",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_ADKIM_INVALID),
+		.unsafe_fix = true,
 		.summary = "adkim is neither r nor s",
 		.message = "{} is neither r nor s",
 		.why = "Receivers take the default r, and a few reject the whole record.",
@@ -323,6 +327,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-aspf-invalid",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_ASPF_INVALID),
+		.unsafe_fix = true,
 		.summary = "aspf is neither r nor s",
 		.message = "{} is neither r nor s",
 		.why = "Receivers take the default r, and a few reject the whole record.",

@@ -1,6 +1,9 @@
 /* DMARC: where reports go (RFC 9989 section 4.6, RFC 7489 section 6.2). */
 #include "check/domain.h"
 #include "check/rule.h"
+#include "dmarc/suffix_list.h"
+#include "rules/common.h"
+#include "rules/dmarc/tags.h"
 #include "rules/families.h"
 
 static void rua_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -10,8 +13,9 @@ static void rua_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (record->selected && run->domain->role != ROLE_NO_MAIL && !dmarc_tag(record, "rua") &&
 		record->p != DMARC_NONE && record->tags.tags.count > 1 &&
 		slice_find_nocase(record->text, "rua", 0) < 0)
-		report(run, &dmarc->published, whole_text(&dmarc->published),
-			"the record has no rua=, so there are no aggregate reports");
+		fix_with_own_reports(run, dmarc,
+			report(run, &dmarc->published, whole_text(&dmarc->published),
+				"the record has no rua=, so there are no aggregate reports"));
 }
 
 static void rua_many(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -50,9 +54,15 @@ static void psd_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *ruf = dmarc_tag(dmarc->record, "ruf");
 
-	if (dmarc->record->psd == 'y' && ruf)
-		report(run, &dmarc->published, ruf->span,
-			"a record with psd=y must not ask for failure reports");
+	struct finding *finding;
+
+	if (dmarc->record->psd != 'y' || !ruf)
+		return;
+	finding = report(
+		run, &dmarc->published, ruf->span, "a record with psd=y must not ask for failure reports");
+	/* Elsewhere it is psd=y that goes. */
+	if (suffix_list_has(run->domain->options->suffixes, &run->domain->name))
+		fix_without_tag(run, finding, &dmarc->record->tags, ruf);
 }
 
 static const struct rule rows[] = {
@@ -92,6 +102,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-address-syntax",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_ADDRESS),
+		.unsafe_fix = true,
 		.summary = "a report address is no mail address",
 		.message = "{} is no mail address",
 		.why = "Receivers ignore it and send no reports.",

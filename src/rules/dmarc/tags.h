@@ -15,4 +15,14 @@ struct finding *report_dmarc_tag(
 void report_needless_dmarc_tag(
 	struct rule_run *run, const struct dmarc_subject *dmarc, const struct tag *tag, const char *message);
 
+/* The record with one tag more at its end; owned by the arena. */
+const char *text_with_tag(
+	struct arena *arena, const struct dmarc_record *record, const char *name, const char *value);
+
+/* Publish the finding's record with reports to the domain's own address, when it takes mail and the record has no rua. */
+void fix_with_own_reports(struct rule_run *run, const struct dmarc_subject *dmarc, struct finding *finding);
+
+/* "mailto:dmarc-reports@DOMAIN" when DNS says that the domain takes mail; NULL when it takes none, or that is not known. */
+const char *own_report_address(struct rule_run *run);
+
 #endif
