@@ -1,7 +1,7 @@
 /* What each command is called, takes and does, with two examples. */
 #include "cli/command_rows.h"
 
-const struct command_row command_rows[] = {
+const struct usage_command command_rows[] = {
 	{ COMMAND_CHECK, DOCUMENT_REPORTS, "check", NULL, "[check] [OPTIONS] DOMAIN...",
 		"lint what DNS publishes for each DOMAIN",
 		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
@@ -42,11 +42,11 @@ const struct command_row command_rows[] = {
 
 const size_t command_rows_count = sizeof command_rows / sizeof *command_rows;
 
-const struct command_row *command_row_of(enum command command)
+const struct usage_command *command_row_of(enum command command)
 {
-	const struct command_row *row = command_rows;
+	const struct usage_command *row = command_rows;
 
-	while (row->command != command)
+	while (row->bit != (int)command)
 		row++;
 	return row;
 }

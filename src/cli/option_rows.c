@@ -370,9 +370,15 @@ const struct option_row option_rows[] = {
 
 const size_t option_rows_count = sizeof option_rows / sizeof *option_rows;
 
-const char *option_row_words(
-	struct arena *arena, const struct option_row *row, const struct command_row *command)
+struct usage usage_of_rows(struct arena *arena)
 {
-	return row->value && strcmp(row->value, "FORMAT") == 0 ? format_names(arena, command->document)
-							       : row->words;
+	struct usage_option *options = arena_take_array(arena, option_rows_count, sizeof *options);
+
+	for (size_t i = 0; i < option_rows_count; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		options[i] = (struct usage_option){ row->name, row->letter, row->value, row->words,
+			row->commands, row->help };
+	}
+	return (struct usage){ command_rows, command_rows_count, options, option_rows_count };
 }

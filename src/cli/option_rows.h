@@ -17,19 +17,16 @@ struct option_row {
 	const char *name;
 	char letter;
 	const char *value; /* what follows it, or NULL */
-	const char *words; /* the values there are, with blanks between; NULL: option_row_words() */
+	const char *
+		words; /* the values there are, with blanks between; NULL: more than can be listed, or formats */
 	int commands;
 	/* Returns what was expected when the value is wrong, else NULL. */
 	const char *(*set)(struct options *options, const char *value);
 	const char *help;
 };
 
-/*
- * The values that an option has with a command, with blanks between; NULL when there are more than can be listed. Owned by
- * the arena.
- */
-const char *option_row_words(
-	struct arena *arena, const struct option_row *row, const struct command_row *command);
+/* All rows of commands and options, as they are printed. The options are owned by the arena. */
+struct usage usage_of_rows(struct arena *arena);
 
 extern const struct option_row option_rows[];
 extern const size_t option_rows_count;

@@ -45,66 +45,17 @@ static void print_version(void)
 	printf("mailauth-check %s\n", MAILAUTH_VERSION);
 }
 
-enum { HELP_COLUMN = 29, HELP_WIDTH = 80 };
-
-/* The values of an option behind its help, when they depend on the command. The first one is the default. */
-static void print_values(const char *help, const char *words)
+static void print_help(struct options *options, bool of_command)
 {
-	static const char suffix[] = " (default)";
-	size_t column = HELP_COLUMN + strlen(help) + strlen(suffix) + 1;
-	struct slice word;
+	struct usage usage = usage_of_rows(&options->arena);
+	struct bytes out = { 0 };
 
-	fputc(':', stdout);
-	for (size_t at = 0; slice_next_item(slice_of(words), ' ', &at, &word); column += word.len + 2) {
-		if (column + word.len + 2 > HELP_WIDTH) {
-			printf("\n%*s", HELP_COLUMN - 1, "");
-			column = HELP_COLUMN - 1;
-		}
-		printf(" %.*s%s%s", (int)word.len, (const char *)word.at,
-			word.at == (const uint8_t *)words ? suffix : "", word.at[word.len] ? "," : "");
-	}
-}
-
-static void print_option(
-	struct options *options, const struct option_row *row, const struct command_row *command)
-{
-	const char *words = option_row_words(&options->arena, row, command);
-	char left[32];
-
-	snprintf(left, sizeof left, "%s--%s %s",
-		row->letter ? (char[]){ '-', row->letter, ',', ' ', 0 } : "    ", row->name,
-		row->value ? row->value : "");
-	printf("  %-26s %s", left, row->help);
-	if (words && !row->words)
-		print_values(row->help, words);
-	fputc('\n', stdout);
-}
-
-static void print_help(struct options *options)
-{
-	const struct command_row *command = command_row_of(options->command);
-
-	printf("Usage: mailauth-check %s\n%s.\n\n", command->usage, command->summary);
-	for (size_t r = 0; r < option_rows_count; r++)
-		if (option_rows[r].commands & (int)command->command)
-			print_option(options, &option_rows[r], command);
-	printf("  %-26s %s\n\nExamples:\n%s", "    --help, --version", "this text; the version",
-		command->examples);
-}
-
-static void print_commands(void)
-{
-	fputs("Usage: mailauth-check [COMMAND] [OPTIONS] ...\n"
-	      "Lints the DNS records that decide whether a domain's mail is believed: SPF, DKIM, DMARC, "
-	      "MX.\n\n",
-		stdout);
-	for (size_t i = 0; i < command_rows_count; i++)
-		printf("  %-28s %s\n", command_rows[i].usage, command_rows[i].summary);
-	fputs("\nmailauth-check COMMAND --help lists the options of a command.\n"
-	      "Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not everything could be looked "
-	      "up.\n\nExamples:\n"
-	      "  mailauth-check example.com\n  mailauth-check zone --offline db.example.com\n",
-		stdout);
+	if (of_command)
+		print_usage_of_command(&out, &usage, command_row_of(options->command));
+	else
+		print_usage(&out, &usage);
+	fwrite(out.at, 1, out.len, stdout);
+	bytes_free(&out);
 }
 
 static bool wants_colour(void)
@@ -265,7 +216,7 @@ static int find_command(struct options *options, int argc, char **argv)
 		}
 		for (size_t c = 0; c < command_rows_count; c++) {
 			if (strcmp(argv[i], command_rows[c].name) == 0) {
-				options->command = command_rows[c].command;
+				options->command = (enum command)command_rows[c].bit;
 				return i;
 			}
 		}
@@ -298,10 +249,7 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 			only_operands = true;
 		} else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 			*ret_status = EXIT_CLEAN;
-			if (command)
-				print_help(options);
-			else
-				print_commands();
+			print_help(options, command);
 			return false;
 		} else if (strcmp(word, "--version") == 0) {
 			*ret_status = EXIT_CLEAN;
