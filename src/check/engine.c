@@ -27,7 +27,7 @@ struct finding *report(
 		.confidence = run->rule->confidence,
 		.message = too_many ? "this rule has more to say than is shown"
 				    : arena_strdup(run->arena, message),
-		.name = record ? record->name : run->domain->name,
+		.name = record ? record->name : *run->name,
 		.type = record ? record->type : 0,
 		.record = record,
 		.span = span,
@@ -192,6 +192,7 @@ static void run_rule(struct rule_run *run)
 		run_tagged(run, &run->domain->tagged[run->rule->scope - SCOPE_MTA_STS]);
 		break;
 	case SCOPE_ZONE:
+	case SCOPE_MESSAGE:
 		break;
 	}
 }
@@ -200,11 +201,26 @@ void engine_run(struct arena *arena, const struct domain *domain, const struct r
 	struct findings *findings)
 {
 	for (size_t i = 0; i < rules->count; i++) {
-		struct rule_run run = {
-			.arena = arena, .domain = domain, .rule = rules->rules[i], .findings = findings
-		};
+		struct rule_run run = { .arena = arena,
+			.domain = domain,
+			.name = &domain->name,
+			.rule = rules->rules[i],
+			.findings = findings };
 
 		run_rule(&run);
+	}
+}
+
+void engine_run_message(struct arena *arena, const struct message *message, const struct dns_name *from,
+	const struct rule_set *rules, struct findings *findings)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		struct rule_run run = {
+			.arena = arena, .name = from, .rule = rules->rules[i], .findings = findings
+		};
+
+		if (run.rule->scope == SCOPE_MESSAGE)
+			run.rule->check.message(&run, message);
 	}
 }
 

@@ -110,3 +110,12 @@ struct report *report_make(struct arena *arena, const struct domain *domain, con
 	report_refresh(report);
 	return report;
 }
+
+struct report *report_of_message(struct arena *arena, const struct findings *findings)
+{
+	struct report *report = arena_take(arena, sizeof *report);
+
+	sort_findings(arena, report, findings);
+	report_refresh(report);
+	return report;
+}

@@ -1,4 +1,4 @@
-/* What is said about one domain: the only thing that printers see. */
+/* What is said about one domain, or about one message: the only thing that printers see. */
 #ifndef MAILAUTH_CHECK_REPORT_H
 #define MAILAUTH_CHECK_REPORT_H
 
@@ -15,7 +15,7 @@ struct unanswered {
 enum report_status { REPORT_CLEAN, REPORT_FINDINGS, REPORT_UNANSWERED };
 
 struct report {
-	const struct domain *domain;
+	const struct domain *domain;	     /* NULL for a message */
 	const struct receivers *receivers;   /* NULL for a domain that does not send */
 	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
 	ARENA_LIST(struct unanswered) unanswered;
@@ -34,12 +34,19 @@ struct rule_set {
 void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules,
 	struct findings *findings);
 
+/* Runs the rules of SCOPE_MESSAGE on a message; `from` is the domain of its From field, the root when it has none. */
+void engine_run_message(struct arena *arena, const struct message *message, const struct dns_name *from,
+	const struct rule_set *rules, struct findings *findings);
+
 /* The findings for the faults of zone files. */
 void engine_zone_faults(struct arena *arena, const struct rule_set *rules, const struct zone_set *zones,
 	struct findings *findings);
 
 /* Sorts findings and gathers what was not answered. */
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings);
+
+/* The same for a message: there is no domain, and no question. */
+struct report *report_of_message(struct arena *arena, const struct findings *findings);
 
 /* Orders and counts the findings anew, after some were taken out, marked, or added at the end. */
 void report_refresh(struct report *report);

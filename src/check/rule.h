@@ -8,6 +8,7 @@
 #include "check/finding.h"
 
 struct domain;
+struct message;
 struct spf_subject;
 struct dkim_subject;
 struct dmarc_subject;
@@ -17,7 +18,9 @@ struct tagged_subject;
 /* What one check sees and where its findings go. */
 struct rule_run {
 	struct arena *arena;
-	const struct domain *domain;
+	const struct domain *domain; /* NULL for a rule of messages */
+	const struct dns_name *
+		name; /* what findings are about that name no record: the domain; the root when there is none */
 	const struct rule *rule;
 	struct findings *findings;
 	size_t reported; /* by this rule */
@@ -36,6 +39,7 @@ enum rule_scope {
 	SCOPE_TLS_RPT, /* the same at _smtp._tls */
 	SCOPE_BIMI,    /* and at default._bimi */
 	SCOPE_ZONE,    /* faults of the zone file: .problem is a kind of fault + 1 */
+	SCOPE_MESSAGE, /* a stored message (the `message` command) */
 };
 
 struct rule {
@@ -52,6 +56,7 @@ struct rule {
 		void (*dmarc)(struct rule_run *run, const struct dmarc_subject *dmarc);
 		void (*mx)(struct rule_run *run, const struct mx_subject *mx);
 		void (*tagged)(struct rule_run *run, const struct tagged_subject *tagged);
+		void (*message)(struct rule_run *run, const struct message *message);
 	} check;
 	bool safe_fix; /* of a check: its fix does not change who passes, or what was meant is beyond doubt */
 	bool unsafe_fix;       /* of a problem: its fix does */
@@ -59,9 +64,10 @@ struct rule {
 	const char *message;   /* of a problem: {} is replaced by the bytes at fault */
 	const char *why;       /* why it matters, one or two sentences */
 	const char *help;      /* what to do */
-	const char *reference; /* "RFC 7208 section 4.5" */
-	const char *bad;       /* zone text that raises the rule */
-	const char *good;      /* zone text that does not */
+	const char *reference; /* "RFC 7208 section 4.5"; NULL when no document speaks of it */
+	const char *
+		bad; /* zone text that raises the rule; for SCOPE_MESSAGE a message, and zone text after EXAMPLE_DNS */
+	const char *good; /* the same, that does not */
 };
 
 struct rule_family {
@@ -90,7 +96,11 @@ bool rule_matches(struct slice pattern, const char *id);
 	.severity = SEVERITY_##level, .scope = SCOPE_DOMAIN, .check.domain = (function)
 #define SUBJECT_ROW(level, scoped, member, function) \
 	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .check.member = (function)
+#define MESSAGE_ROW(level, function) SUBJECT_ROW(level, MESSAGE, message, function)
 #define SPF_ROW(level, function) .severity = SEVERITY_##level, .scope = SCOPE_SPF, .check.spf = (function)
+
+/* What parts an example's message from what DNS holds. */
+#define EXAMPLE_DNS "; and in DNS\n"
 
 /* Examples of one record, as zone text. */
 #define SPF_EXAMPLE(text) "@ TXT \"" text "\""

@@ -260,10 +260,15 @@ void run_count(struct run *run, const struct report *report)
 				      report->unanswered.at[i].reason != DNS_OFFLINE;
 }
 
-void run_report(struct run *run, struct report *report)
+void run_take(struct run *run, struct report *report)
 {
 	known_sift(&run->known, report);
 	run_count(run, report);
+}
+
+void run_report(struct run *run, struct report *report)
+{
+	run_take(run, report);
 	if (run->options->fix) {
 		fixes_add(&run->fixes, report, run->options->fix_unsafe);
 		return;

@@ -45,6 +45,9 @@ void run_domains(struct run *run, domain_at *at, const void *context, size_t cou
 /* Prints one report that was made outside run_domains(). */
 void run_report(struct run *run, struct report *report);
 
+/* Compares a report with the baseline, and lets it count for the exit status. */
+void run_take(struct run *run, struct report *report);
+
 /* Lets a report count for the exit status. */
 void run_count(struct run *run, const struct report *report);
 

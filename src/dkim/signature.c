@@ -340,6 +340,7 @@ struct dkim_signatures *dkim_verify(struct arena *arena, struct facts_view *view
 			continue;
 		v.tags = tags_split(arena, mail_unfold(arena, field.body));
 		v.signature = arena_append(arena, &signatures->list);
+		v.signature->field = field.whole;
 		verify_one(&v);
 	}
 	return signatures;

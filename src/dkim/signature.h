@@ -13,6 +13,7 @@
 enum dkim_result { DKIM_PASS, DKIM_FAIL, DKIM_PERMERROR, DKIM_TEMPERROR, DKIM_NEUTRAL };
 
 struct dkim_signature {
+	struct slice field;		  /* the whole field, in the header */
 	const char *selector, *algorithm; /* as written; NULL when missing */
 	struct dns_name domain;		  /* of d=, when has_domain */
 	bool has_domain;

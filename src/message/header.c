@@ -1,27 +1,9 @@
-/* What stands in the header: the fields themselves, who sent, and what the receiver said. */
+/* What the header tells: who sent the message, and what the receiver said of it. */
 #include "message/parts.h"
 
 #include "base/ascii.h"
 #include "base/escape.h"
 #include "check/special_address.h"
-
-#include <string.h>
-
-void message_add_finding(struct arena *arena, struct message *message, enum severity severity, const char *id,
-	const char *text, const char *help)
-{
-	*arena_append(arena, &message->findings) = (struct message_finding){ id, severity, text, help };
-}
-
-static size_t count_fields(struct slice header, const char *name)
-{
-	struct mail_field field;
-	size_t count = 0;
-
-	for (size_t at = 0; mail_next_field(header, &at, &field);)
-		count += slice_is_nocase(field.name, name);
-	return count;
-}
 
 /* The address of the client within a comment: "[192.0.2.1]", "[IPv6:2001:db8::1]", or bare as qmail and Exchange write it. */
 static bool read_client(struct slice comment, struct dns_address *ret_ip)
@@ -73,17 +55,17 @@ static bool read_received(
 	return false;
 }
 
-void message_read_transport(struct arena *arena, struct message *message, struct slice header,
+void message_read_transport(struct arena *arena, struct message *message,
 	const struct message_transport *transport, struct dns_address *ret_ip)
 {
-	struct slice path = mail_field_text(arena, header, "Return-Path");
+	struct slice path = mail_field_text(arena, message->header, "Return-Path");
 	struct mail_field field;
 	bool found = transport->ip != NULL;
 
 	if (found)
 		*ret_ip = *transport->ip;
 	message->helo = transport->helo;
-	for (size_t at = 0; !found && mail_next_field(header, &at, &field);) {
+	for (size_t at = 0; !found && mail_next_field(message->header, &at, &field);) {
 		const char *helo = NULL;
 
 		if (!slice_is_nocase(field.name, "Received"))
@@ -104,67 +86,6 @@ void message_read_transport(struct arena *arena, struct message *message, struct
 		message->mail_from = (const char *)arena_copy(arena, path).at;
 		message->mail_from_source = "Return-Path";
 	}
-}
-
-static void check_counts(struct arena *arena, struct message *message, struct slice header)
-{
-	/* RFC 5322 section 3.6: at most one of each. */
-	static const char *const once[] = { "From", "Date", "Sender", "Reply-To", "To", "Cc", "Message-ID",
-		"Subject" };
-
-	for (size_t i = 0; i < sizeof once / sizeof *once; i++) {
-		size_t count = count_fields(header, once[i]);
-
-		if (count > 1)
-			message_add_finding(arena, message, SEVERITY_ERROR, "message-field-twice",
-				arena_printf(arena, "%zu %s fields", count, once[i]),
-				"Send one. Gmail refuses mail with several (RFC 5322 section 3.6).");
-	}
-	if (!count_fields(header, "From"))
-		message_add_finding(arena, message, SEVERITY_ERROR, "message-from-missing", "no From field",
-			"Send one with one address (RFC 5322 section 3.6.2).");
-	if (!count_fields(header, "Date"))
-		message_add_finding(arena, message, SEVERITY_ERROR, "message-date-missing", "no Date field",
-			"Send one (RFC 5322 section 3.6.1).");
-	if (!count_fields(header, "Message-ID"))
-		message_add_finding(arena, message, SEVERITY_ERROR, "message-id-missing",
-			"no Message-ID field",
-			"Send one; Gmail refuses mail without it (RFC 5322 section 3.6.4).");
-}
-
-static bool is_signed(const struct message *message, const char *name)
-{
-	for (size_t i = 0; i < message->dkim->list.count; i++)
-		if (message->dkim->list.at[i].result == DKIM_PASS &&
-			dkim_signs_field(&message->dkim->list.at[i], name))
-			return true;
-	return false;
-}
-
-/* RFC 8058 sections 3.1 and 4: both fields, an https URI, and a signature over them. */
-static void check_unsubscribe(struct arena *arena, struct message *message, struct slice header)
-{
-	struct slice list = mail_field_text(arena, header, "List-Unsubscribe"),
-		     post = mail_field_text(arena, header, "List-Unsubscribe-Post");
-
-	if (!list.len && !post.len)
-		return;
-	if (!post.len || !slice_is_nocase(post, "List-Unsubscribe=One-Click") ||
-		slice_find_nocase(list, "<https://", 0) < 0)
-		message_add_finding(arena, message, SEVERITY_WARNING, "message-unsubscribe-not-one-click",
-			"the fields for unsubscribing do not make one click",
-			"Send List-Unsubscribe with an https URI, and List-Unsubscribe-Post: "
-			"List-Unsubscribe=One-Click (RFC 8058 section 3.1).");
-	else if (!is_signed(message, "List-Unsubscribe") || !is_signed(message, "List-Unsubscribe-Post"))
-		message_add_finding(arena, message, SEVERITY_WARNING, "message-unsubscribe-unsigned",
-			"no DKIM signature that passes covers the fields for unsubscribing",
-			"Add List-Unsubscribe and List-Unsubscribe-Post to h= (RFC 8058 section 4).");
-}
-
-void message_check_header(struct arena *arena, struct message *message, struct slice header)
-{
-	check_counts(arena, message, header);
-	check_unsubscribe(arena, message, header);
 }
 
 /* A text without its comments and quoted strings (RFC 5322 section 3.2). */
@@ -193,9 +114,10 @@ static struct slice without_comments(struct arena *arena, struct slice text)
 }
 
 /* The topmost field: the receiver's own (RFC 8601 section 5). "authserv-id; method=result ...; ..."; Microsoft leaves the id out. */
-void message_read_claims(struct arena *arena, struct message *message, struct slice header)
+void message_read_claims(struct arena *arena, struct message *message)
 {
-	struct slice text = without_comments(arena, mail_field_text(arena, header, "Authentication-Results")),
+	struct slice text = without_comments(
+			     arena, mail_field_text(arena, message->header, "Authentication-Results")),
 		     item;
 	struct mail_field field;
 
@@ -220,40 +142,9 @@ void message_read_claims(struct arena *arena, struct message *message, struct sl
 			(const char *)arena_copy(arena, slice_part(item, first, end)).at
 		};
 	}
-	for (size_t at = 0; mail_next_field(header, &at, &field);)
+	for (size_t at = 0; mail_next_field(message->header, &at, &field);) {
 		message->arc_sets += slice_is_nocase(field.name, "ARC-Seal");
-}
-
-static void compare(struct arena *arena, struct message *message, const char *method, const char *found)
-{
-	const char *said = NULL;
-
-	for (size_t i = 0; i < message->claims.count; i++) {
-		const struct message_claim *claim = &message->claims.at[i];
-
-		if (!slice_is_nocase(slice_of(claim->method), method))
-			continue;
-		if (slice_is_nocase(slice_of(claim->result), found))
-			return;
-		said = said ? said : claim->result;
+		if (!message->claims_field.len && slice_is_nocase(field.name, "Authentication-Results"))
+			message->claims_field = field.whole;
 	}
-	if (said)
-		message_add_finding(arena, message, SEVERITY_WARNING, "message-result-differs",
-			arena_printf(arena, "%s said %s=%s, and now it is %s", message->receiver, method,
-				escape_copy(arena, slice_of(said)), found),
-			"The records were changed since, or the message was; or it was sent by another way.");
-}
-
-void message_compare_claims(struct arena *arena, struct message *message)
-{
-	const char *dkim = "none";
-
-	for (size_t i = 0; i < message->dkim->list.count; i++)
-		if (strcmp(dkim, "pass") != 0)
-			dkim = dkim_result_text(message->dkim->list.at[i].result);
-	compare(arena, message, "dkim", dkim);
-	if (message->spf)
-		compare(arena, message, "spf", spf_result_text(message->spf->result));
-	if (!message->rfc7489.open && message->from)
-		compare(arena, message, "dmarc", message_dmarc_text(&message->rfc7489));
 }

@@ -1,37 +1,36 @@
-/* Puts SPF, DKIM and DMARC results of one message together, and says what they mean. */
+/* Puts SPF, DKIM and DMARC results of one message together. */
 #include "message/parts.h"
 
-#include "base/escape.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-/* The one domain of From; several addresses of one domain are one. */
-static void read_from(struct arena *arena, struct message *message, struct slice header)
+static struct slice find_field(struct slice header, const char *name)
 {
-	struct slice text = mail_field_text(arena, header, "From"), domain;
-	bool several = false;
+	struct mail_field field;
 
+	for (size_t at = 0; mail_next_field(header, &at, &field);)
+		if (slice_is_nocase(field.name, name))
+			return field.whole;
+	return (struct slice){ 0 };
+}
+
+/* The one domain of From; several addresses of one domain are one. */
+static enum message_from read_from(struct arena *arena, struct message *message)
+{
+	struct slice text = mail_field_text(arena, message->header, "From"), domain;
+	bool several = false, any = false;
+
+	if (!message->from_field.len)
+		return MESSAGE_FROM_MISSING;
 	for (size_t at = 0; text.len && mail_next_domain(text, &at, &domain);) {
 		struct dns_name name;
 
-		if (!domain.len || domain.at[0] == '[' ||
-			dns_name_from_unicode(domain, &name) != DNS_NAME_OK) {
-			message_add_finding(arena, message, SEVERITY_ERROR, "message-from-invalid",
-				arena_printf(arena, "From: \"%s\" is no address of a domain",
-					escape_copy(arena, slice_part(text, 0, 80))),
-				"Send an address whose domain exists (RFC 5322 section 3.4).");
-			return;
-		}
-		several = several || (message->from && !dns_name_equal(&name, &message->from_domain));
+		if (!domain.len || domain.at[0] == '[' || dns_name_from_unicode(domain, &name) != DNS_NAME_OK)
+			return MESSAGE_FROM_INVALID;
+		several = several || (any && !dns_name_equal(&name, &message->from_domain));
 		message->from_domain = name;
-		message->from = dns_name_text(arena, &name);
+		any = true;
 	}
-	if (several) {
-		message->from = NULL;
-		message_add_finding(arena, message, SEVERITY_ERROR, "message-from-several",
-			"From has addresses of several domains", "DMARC wants one (RFC 9989 section 5.3.1).");
-	}
+	return several ? MESSAGE_FROM_SEVERAL : any ? MESSAGE_FROM_ONE : MESSAGE_FROM_INVALID;
 }
 
 static struct slice domain_of(const char *address)
@@ -107,6 +106,15 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 	dmarc->open = ((dmarc->open || !message->spf) && !dmarc->pass) || reading->outcome != DNS_ANSWER;
 }
 
+struct text_place message_place(const struct message *message, struct slice piece)
+{
+	uint32_t first = (uint32_t)(piece.at - message->text->bytes.at);
+
+	while (piece.len && (piece.at[piece.len - 1] == '\n' || piece.at[piece.len - 1] == '\r'))
+		piece.len--;
+	return (struct text_place){ message->text, first, first + (uint32_t)piece.len };
+}
+
 bool message_passes_dkim(const struct message *message)
 {
 	for (size_t i = 0; i < message->dkim->list.count; i++)
@@ -120,64 +128,13 @@ const char *message_dmarc_text(const struct message_dmarc *dmarc)
 	return dmarc->open ? "temperror" : !dmarc->has_policy ? "none" : dmarc->pass ? "pass" : "fail";
 }
 
-static void report_dkim(struct arena *arena, struct message *message)
-{
-	for (size_t i = 0; i < message->dkim->list.count; i++) {
-		const struct dkim_signature *signature = &message->dkim->list.at[i];
-
-		if (signature->result == DKIM_FAIL || signature->result == DKIM_PERMERROR)
-			message_add_finding(arena, message, SEVERITY_WARNING, "message-dkim-fails",
-				arena_printf(arena, "the signature of %s does not verify: %s",
-					signature->has_domain ? dns_name_text(arena, &signature->domain)
-							      : "no domain",
-					signature->reason),
-				"Correct the key or the signer; or find who changes the mail on its way.");
-		else if (signature->result == DKIM_PASS && signature->signed_octets != UINT64_MAX)
-			message_add_finding(arena, message, SEVERITY_WARNING, "message-dkim-length",
-				"the signature leaves the end of the body open (l=): anybody can add to it",
-				"Sign without l= (RFC 6376 section 8.2).");
-	}
-}
-
-static void report_results(struct arena *arena, struct message *message)
-{
-	bool spf = message->spf && message->spf->result == SPF_PASS, dkim = false, open = message->pending;
-
-	for (size_t i = 0; i < message->dkim->list.count; i++) {
-		dkim = dkim || message->dkim->list.at[i].result == DKIM_PASS;
-		open = open || message->dkim->list.at[i].result == DKIM_TEMPERROR;
-	}
-	open = open || (message->spf && message->spf->result == SPF_TEMPERROR);
-	if (!spf && !dkim && !open && message->spf)
-		message_add_finding(arena, message, SEVERITY_ERROR, "message-no-auth",
-			"neither SPF nor DKIM passes",
-			"Large receivers refuse such mail. List the address in SPF, or sign.");
-	if (!message->spf && !dkim)
-		message_add_finding(arena, message, SEVERITY_WARNING, "message-spf-untried",
-			"SPF could not be tried: the header does not tell the server's address or the sender",
-			"Give the server's address with --ip, and the sender with --mail-from.");
-	if (message->from && !message->rfc7489.open && message->rfc7489.has_policy && !message->rfc7489.pass)
-		message_add_finding(arena, message, SEVERITY_ERROR, "message-dmarc-fail",
-			arena_printf(arena,
-				"DMARC fails: nothing that passes is aligned with %s, whose policy is %s",
-				message->from, dmarc_policy_text(message->rfc7489.policy)),
-			"Sign with a key of the From domain, or use a MAIL FROM of it.");
-}
-
-static int by_severity(const void *a, const void *b)
-{
-	return (int)((const struct message_finding *)b)->severity -
-	       (int)((const struct message_finding *)a)->severity;
-}
-
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,
-	const struct suffix_list *suffixes, const struct text *text,
-	const struct message_transport *transport)
+	const struct suffix_list *suffixes, struct text *text, const struct message_transport *transport)
 {
 	struct message *message = arena_take(arena, sizeof *message);
 	struct slice bytes = text->bytes;
 	struct judge judge = { arena, view, suffixes, message };
-	struct slice header, body;
+	struct slice body;
 	struct dns_address ip = { 0 };
 
 	if (slice_starts(bytes, "From ")) { /* of an mbox file */
@@ -185,10 +142,14 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 
 		bytes = slice_part(bytes, lf < 0 ? bytes.len : (size_t)lf + 1, bytes.len);
 	}
-	mail_split(bytes, &header, &body);
-	read_from(arena, message, header);
-	message_read_transport(arena, message, header, transport, &ip);
-	message->dkim = dkim_verify(arena, view, header, body, text, transport->now);
+	message->text = text;
+	mail_split(bytes, &message->header, &body);
+	message->from_field = find_field(message->header, "From");
+	message->from_state = read_from(arena, message);
+	if (message->from_state == MESSAGE_FROM_ONE)
+		message->from = dns_name_text(arena, &message->from_domain);
+	message_read_transport(arena, message, transport, &ip);
+	message->dkim = dkim_verify(arena, view, message->header, body, text, transport->now);
 	evaluate_spf(arena, view, message, &ip, transport->now);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc =
@@ -197,13 +158,6 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 		judge_dmarc(&judge, &dmarc->rfc7489, true, &message->rfc7489);
 		judge_dmarc(&judge, &dmarc->rfc9989, false, &message->rfc9989);
 	}
-	message_read_claims(arena, message, header);
-	message_check_header(arena, message, header);
-	report_dkim(arena, message);
-	report_results(arena, message);
-	message_compare_claims(arena, message);
-	if (message->findings.count > 1)
-		qsort(message->findings.at, message->findings.count, sizeof *message->findings.at,
-			by_severity);
+	message_read_claims(arena, message);
 	return message;
 }

@@ -1,11 +1,10 @@
 /*
- * A stored message as a receiver would judge it: SPF (RFC 7208), DKIM (RFC 6376), DMARC by both rule books (RFC 7489, RFC 9989),
- * the header, and what the receiver said of it then (RFC 8601).
+ * A stored message as a receiver would authenticate it: SPF (RFC 7208), DKIM (RFC 6376), DMARC by both specifications (RFC 7489,
+ * RFC 9989), and what the receiver said of it then (RFC 8601). What is wrong with it is found by the rules of SCOPE_MESSAGE.
  */
 #ifndef MAILAUTH_MESSAGE_MESSAGE_H
 #define MAILAUTH_MESSAGE_MESSAGE_H
 
-#include "check/finding.h"
 #include "dkim/signature.h"
 #include "dmarc/discover.h"
 #include "spf/check_host.h"
@@ -18,11 +17,12 @@ struct message_transport {
 	uint64_t now; /* seconds since 1970; 0 when it is not to matter */
 };
 
-struct message_finding {
-	const char *id;
-	enum severity severity;
-	const char *message;
-	const char *help;
+/* What the From field gives (RFC 5322 section 3.6.2). */
+enum message_from {
+	MESSAGE_FROM_ONE, /* one domain */
+	MESSAGE_FROM_MISSING,
+	MESSAGE_FROM_INVALID, /* an address without a domain, or one that is no domain name */
+	MESSAGE_FROM_SEVERAL  /* addresses of several domains */
 };
 
 /* One result of an Authentication-Results field. */
@@ -40,7 +40,11 @@ struct message_dmarc {
 };
 
 struct message {
-	const char *from; /* domain of From; NULL when there is none, or several */
+	struct text *text;   /* the file; outlives the message */
+	struct slice header; /* of the text */
+	enum message_from from_state;
+	struct slice from_field; /* the first From field; empty without one */
+	const char *from;	 /* domain of From; NULL unless there is one */
 	struct dns_name from_domain;
 	const char *mail_from,
 		*mail_from_source; /* the address; empty for the null sender; NULL when not known */
@@ -49,17 +53,19 @@ struct message {
 	const struct spf_evaluation *spf; /* NULL without an address or a domain */
 	const struct dkim_signatures *dkim;
 	struct message_dmarc rfc7489, rfc9989;
-	const char *receiver; /* who wrote the Authentication-Results; NULL without it */
+	const char *receiver;	   /* who wrote the Authentication-Results; NULL without it */
+	struct slice claims_field; /* that field */
 	ARENA_LIST(struct message_claim) claims;
 	size_t arc_sets;
-	ARENA_LIST(struct message_finding) findings; /* most severe first */
-	bool pending;				     /* answers are still to come: authenticate again */
+	bool pending; /* answers are still to come: authenticate again */
 };
 
-/* Judges a message with what is known; view->incomplete tells that some of it is still to be asked. */
+/* Authenticates a message with what is known; view->incomplete tells that some of it is still to be asked. Owned by the arena. */
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,
-	const struct suffix_list *suffixes, const struct text *text,
-	const struct message_transport *transport);
+	const struct suffix_list *suffixes, struct text *text, const struct message_transport *transport);
+
+/* The place of a piece of the header in the file, without the line end after it. */
+struct text_place message_place(const struct message *message, struct slice piece);
 
 /* True when a DKIM signature passes. */
 bool message_passes_dkim(const struct message *message);

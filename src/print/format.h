@@ -10,7 +10,7 @@
 
 struct bounce_totals;
 struct bounce_verdict;
-struct message;
+struct message_verdict;
 struct print;
 struct print_identity;
 struct print_totals;
@@ -38,9 +38,7 @@ struct format {
 	void (*bounces_begin)(struct print *print, const struct bounce_totals *totals);
 	void (*bounce)(struct print *print, const struct bounce_verdict *verdict);
 	void (*bounces_end)(struct print *print, const struct bounce_totals *totals);
-	/* `file` is the name of the message's text; `report` that of the domain in From, or NULL. */
-	void (*message)(struct print *print, const char *file, const struct message *message,
-		const struct report *report);
+	void (*message)(struct print *print, const struct message_verdict *verdict);
 	void (*rules)(struct print *print, const struct rule_set *rules);
 	void (*stories)(struct print *print, const struct rule_set *rules);
 	/* The exit status that a consumer of reports in this format expects; NULL for that of the program. */

@@ -199,8 +199,10 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 	add_paragraph(out, "help", finding->help);
 	if (finding->fix_text)
 		add_fix(out, finding);
-	add_paragraph(
-		out, "see", arena_printf(&scratch, "%s, %s", finding->rule->id, finding->rule->reference));
+	add_paragraph(out, "see",
+		finding->rule->reference
+			? arena_printf(&scratch, "%s, %s", finding->rule->id, finding->rule->reference)
+			: finding->rule->id);
 	bytes_add_text(out, "</article>\n");
 	arena_release(&scratch);
 }

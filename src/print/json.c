@@ -1,5 +1,6 @@
 /* JSON, version 1. Absent things are null, never left out; numbers are numbers. */
 #include "print/excerpt.h"
+#include "print/finding.h"
 #include "print/members.h"
 #include "print/printers.h"
 #include "print/receivers.h"
@@ -233,7 +234,7 @@ static void write_fix(struct json *json, const struct finding *finding)
 	arena_release(&scratch);
 }
 
-static void write_finding(struct json *json, const struct finding *finding)
+void write_finding(struct json *json, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
 
@@ -266,7 +267,8 @@ static void write_finding(struct json *json, const struct finding *finding)
 	write_fix(json, finding);
 	json_key(json, "references");
 	json_array_begin(json);
-	json_text(json, finding->rule->reference);
+	if (finding->rule->reference)
+		json_text(json, finding->rule->reference);
 	json_array_end(json);
 	json_object_end(json);
 	arena_release(&scratch);

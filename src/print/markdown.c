@@ -55,7 +55,8 @@ static void add_row(struct print *print, const struct finding *finding)
 	add_escaped(out, excerpt_location(&scratch, finding));
 	bytes_add_text(out, " | ");
 	add_escaped(out, finding->message);
-	bytes_printf(out, " | `%s` | %s |\n", finding->rule->id, finding->rule->reference);
+	bytes_printf(out, " | `%s` | %s |\n", finding->rule->id,
+		finding->rule->reference ? finding->rule->reference : "");
 	arena_release(&scratch);
 }
 

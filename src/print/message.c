@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 
+#include "print/finding.h"
 #include "print/members.h"
 #include "print/printers.h"
 #include "print/receivers.h"
@@ -92,43 +93,30 @@ static void print_dmarc(struct print *print, const struct message *message)
 static void print_claims(struct print *print, const struct message *message)
 {
 	struct arena scratch = { 0 };
-	const char *text = "";
+	struct bytes text = { 0 };
 
 	if (message->arc_sets)
 		print_line(print, "ARC",
 			arena_printf(&scratch, "%zu set%s of a forwarder, not verified", message->arc_sets,
 				plural(message->arc_sets)));
-	for (size_t i = 0; i < message->claims.count; i++)
-		text = arena_printf(&scratch, "%s%s%s=%s", text, i ? ", " : "",
-			escape_copy(&scratch, slice_of(message->claims.at[i].method)),
-			escape_copy(&scratch, slice_of(message->claims.at[i].result)));
+	bytes_printf(&text, "%s said ", message->receiver ? message->receiver : "");
+	for (size_t i = 0; i < message->claims.count; i++) {
+		bytes_add_text(&text, i ? ", " : "");
+		escape_text(&text, slice_of(message->claims.at[i].method));
+		bytes_add_byte(&text, '=');
+		escape_text(&text, slice_of(message->claims.at[i].result));
+	}
+	bytes_add_byte(&text, 0);
 	if (message->receiver)
-		print_line(print, "then", arena_printf(&scratch, "%s said %s", message->receiver, text));
+		print_line(print, "then", (const char *)text.at);
+	bytes_free(&text);
 	arena_release(&scratch);
 }
 
-static void print_findings(struct print *print, const struct message *message)
+void print_message_text(struct print *print, const struct message_verdict *verdict)
 {
-	for (size_t i = 0; i < message->findings.count; i++) {
-		const struct message_finding *finding = &message->findings.at[i];
-		struct arena scratch = { 0 };
+	const struct message *message = verdict->message;
 
-		bytes_add_byte(&print->out, '\n');
-		style_text(print, style_of_severity(finding->severity), severity_text(finding->severity));
-		bytes_add_text(&print->out, ": ");
-		style_wrap(print, arena_printf(&scratch, "%s [%s]", finding->message, finding->id),
-			(unsigned)strlen(severity_text(finding->severity)) + 2);
-		bytes_add_text(&print->out, "\n   = fix:  ");
-		style_wrap(print, finding->help, 11);
-		bytes_add_byte(&print->out, '\n');
-		arena_release(&scratch);
-	}
-}
-
-void print_message_text(
-	struct print *print, const char *file, const struct message *message, const struct report *report)
-{
-	(void)file;
 	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
 	print_identities(print, message);
@@ -136,23 +124,11 @@ void print_message_text(
 	print_dkim(print, message);
 	print_dmarc(print, message);
 	print_claims(print, message);
-	print_findings(print, message);
+	for (size_t i = 0; i < verdict->report->findings.count; i++)
+		print_finding(print, &verdict->report->findings.at[i]);
 	print->started = true;
-	if (report)
-		text_printer.domain(print, report);
-}
-
-void print_message_short(
-	struct print *print, const char *file, const struct message *message, const struct report *report)
-{
-	for (size_t i = 0; i < message->findings.count; i++) {
-		escape_text(&print->out, slice_of(file));
-		bytes_printf(&print->out, ": %s: ", severity_text(message->findings.at[i].severity));
-		escape_text(&print->out, slice_of(message->findings.at[i].message));
-		bytes_printf(&print->out, " [%s]\n", message->findings.at[i].id);
-	}
-	if (report)
-		short_printer.domain(print, report);
+	if (verdict->session.report)
+		text_printer.domain(print, verdict->session.report);
 }
 
 static void write_dkim(struct json *json, const struct message *message)
@@ -198,7 +174,7 @@ static void write_dmarc(struct json *json, const struct message *message)
 	json_object_end(json);
 }
 
-static void write_lists(struct json *json, const struct message *message)
+static void write_claims(struct json *json, const struct message *message)
 {
 	json_key(json, "authentication_results");
 	json_array_begin(json);
@@ -209,25 +185,23 @@ static void write_lists(struct json *json, const struct message *message)
 		json_object_end(json);
 	}
 	json_array_end(json);
+}
+
+static void write_findings(struct json *json, const struct report *report)
+{
 	json_key(json, "findings");
 	json_array_begin(json);
-	for (size_t i = 0; i < message->findings.count; i++) {
-		json_object_begin(json);
-		member_text(json, "rule", message->findings.at[i].id);
-		member_text(json, "severity", severity_text(message->findings.at[i].severity));
-		member_text(json, "message", message->findings.at[i].message);
-		member_text(json, "help", message->findings.at[i].help);
-		json_object_end(json);
-	}
+	for (size_t i = 0; i < report->findings.count; i++)
+		write_finding(json, &report->findings.at[i]);
 	json_array_end(json);
 }
 
-void print_message_json(
-	struct print *print, const char *file, const struct message *message, const struct report *report)
+void print_message_json(struct print *print, const struct message_verdict *verdict)
 {
+	const struct message *message = verdict->message;
+	const struct report *check = verdict->session.report;
 	struct json *json = &print->json;
 
-	(void)file;
 	*json = (struct json){ .out = &print->out };
 	json_object_begin(json);
 	members_of_document(json);
@@ -239,13 +213,25 @@ void print_message_json(
 	member_text(json, "spf", message->spf ? spf_result_text(message->spf->result) : NULL);
 	write_dmarc(json, message);
 	member_number(json, "arc_sets", message->arc_sets);
-	write_receivers(json, report ? report->receivers : NULL);
-	write_lists(json, message);
+	write_receivers(json, check ? check->receivers : NULL);
+	write_claims(json, message);
+	write_findings(json, verdict->report);
 	json_key(json, "check");
-	if (report)
-		json_printer.domain(print, report);
+	if (check)
+		json_printer.domain(print, check);
 	else
 		json_null(json);
 	json_object_end(json);
 	bytes_add_byte(&print->out, '\n');
+}
+
+void print_message_reports(struct print *print, const struct message_verdict *verdict)
+{
+	const struct report_printer *printer = print->format->reports;
+
+	printer->begin(print);
+	printer->domain(print, verdict->report);
+	if (verdict->session.report)
+		printer->domain(print, verdict->session.report);
+	printer->end(print);
 }

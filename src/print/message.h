@@ -2,17 +2,13 @@
 #ifndef MAILAUTH_PRINT_MESSAGE_H
 #define MAILAUTH_PRINT_MESSAGE_H
 
-#include "message/message.h"
+#include "judge/message.h"
 #include "print/printer.h"
 
-/* `file` is the name of the message's text; `report` that of the From domain, NULL without one. */
-void print_message_text(
-	struct print *print, const char *file, const struct message *message, const struct report *report);
-void print_message_json(
-	struct print *print, const char *file, const struct message *message, const struct report *report);
+void print_message_text(struct print *print, const struct message_verdict *verdict);
+void print_message_json(struct print *print, const struct message_verdict *verdict);
 
-/* A line for each finding of the message itself, "file: severity: message [id]", and the lines of the report. */
-void print_message_short(
-	struct print *print, const char *file, const struct message *message, const struct report *report);
+/* The findings of the message, then those of its domain, as the format prints reports: one that shows no more of them than findings. */
+void print_message_reports(struct print *print, const struct message_verdict *verdict);
 
 #endif

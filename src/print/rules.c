@@ -92,7 +92,8 @@ static void print_story(struct print *print, const struct rule *rule)
 	print_paragraph(print, "What to do", rule->help);
 	print_example(print, "Raises it", rule->bad);
 	print_example(print, "Does not", rule->good);
-	print_paragraph(print, "Source", rule->reference);
+	if (rule->reference)
+		print_paragraph(print, "Source", rule->reference);
 }
 
 void print_rule_stories(struct print *print, const struct rule_set *rules)
@@ -167,6 +168,8 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 	bytes_add_text(out, "\n.Pp\n");
 	add_mdoc_example(out, "Raises it", rule->bad);
 	add_mdoc_example(out, "Does not", rule->good);
+	if (!rule->reference)
+		return;
 	bytes_add_text(out, ".Pp\nSource: ");
 	add_mdoc(out, slice_of(rule->reference));
 	bytes_add_text(out, ".\n");
@@ -183,6 +186,7 @@ void print_rules_manual(struct print *print, const struct rule_set *rules)
 		"Each rule of\n.Xr mailauth-check 1\n"
 		"has an id that never changes, a severity, and an example in zone-file form that raises it, "
 		"beside one that does not.\n"
+		"The examples of rules on messages are messages, with the records that DNS holds after them.\n"
 		"An\n.Em error\nmeans that a conforming receiver ends in permerror, none or fail, or that "
 		"mail is refused; a\n"
 		".Em warning\nthat it works at some receivers or only today;\n.Em info\nis hygiene.\n"

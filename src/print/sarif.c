@@ -35,7 +35,9 @@ static void write_rule(struct json *json, const struct rule *rule)
 	member_text(json, "id", rule->id);
 	write_message(json, "shortDescription", rule->summary);
 	write_message(json, "fullDescription", rule->why);
-	write_message(json, "help", arena_printf(&scratch, "%s (%s)", rule->help, rule->reference));
+	write_message(json, "help",
+		rule->reference ? arena_printf(&scratch, "%s (%s)", rule->help, rule->reference)
+				: rule->help);
 	json_key(json, "defaultConfiguration");
 	json_object_begin(json);
 	member_text(json, "level", level_text(rule->severity));

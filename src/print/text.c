@@ -2,6 +2,7 @@
 #include "base/escape.h"
 #include "dns/present.h"
 #include "print/excerpt.h"
+#include "print/finding.h"
 #include "print/printers.h"
 #include "print/receivers.h"
 #include "print/spf_tree.h"
@@ -58,7 +59,7 @@ static void print_fix(struct print *print, const struct finding *finding)
 	arena_release(&scratch);
 }
 
-static void print_finding(struct print *print, const struct finding *finding)
+void print_finding(struct print *print, const struct finding *finding)
 {
 	enum { INDENT = 11 };
 	struct arena scratch = { 0 };
@@ -88,9 +89,11 @@ static void print_finding(struct print *print, const struct finding *finding)
 	bytes_add_byte(&print->out, '\n');
 	if (finding->fix_text)
 		print_fix(print, finding);
-	bytes_add_text(&print->out, "   = see:  ");
-	style_reference(print, finding->rule->reference, INDENT);
-	bytes_add_byte(&print->out, '\n');
+	if (finding->rule->reference) {
+		bytes_add_text(&print->out, "   = see:  ");
+		style_reference(print, finding->rule->reference, INDENT);
+		bytes_add_byte(&print->out, '\n');
+	}
 	arena_release(&scratch);
 }
 

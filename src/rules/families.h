@@ -48,6 +48,8 @@ extern const struct rule_family mta_sts_policy_rules;
 extern const struct rule_family tls_rpt_rules;
 extern const struct rule_family dane_rules;
 extern const struct rule_family bimi_rules;
+extern const struct rule_family message_header_rules;
+extern const struct rule_family message_result_rules;
 extern const struct rule_family expect_rules;
 extern const struct rule_family diff_rules;
 extern const struct rule_family zone_rules;

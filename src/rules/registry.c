@@ -49,6 +49,8 @@ const struct rule_family *const rule_families[] = {
 	&tls_rpt_rules,
 	&dane_rules,
 	&bimi_rules,
+	&message_header_rules,
+	&message_result_rules,
 	&expect_rules,
 	&zone_rules,
 	&diff_rules, /* behind all others */

@@ -334,6 +334,41 @@ class Judgement(Messages):
         statuses = {(entry["id"], entry["senders"]): entry["status"] for entry in document["receivers"]["gmail"]["requirements"]}
         self.assertEqual((statuses["spf-or-dkim", "all"], statuses["alignment", "bulk"]), ("not-met", "not-met"))
 
+    def test_findings_are_those_of_rules(self):
+        data = TRANSPORT + HEADER.replace(b"Message-ID", b"X-ID").replace(b"Date:", b"X-Date:") + b"\r\nx\r\n"
+        document, rules, _ = self.found(data, "--select", "message-*")
+        self.assertEqual(rules, {"message-id-missing", "message-date-missing"})
+        self.assertEqual(document["check"]["findings"], [])
+        finding = document["findings"][0]
+        self.assertEqual((finding["file"].rsplit("/")[-1], finding["line"], finding["column"]), ("m.eml", 11, 1))
+        self.assertEqual((finding["name"], finding["confidence"], finding["fix"]), ("example.com", "certain", None))
+        self.assertTrue(finding["help"] and finding["references"])
+        for rule in rules:
+            self.assertEqual(program.run("explain", rule).status, CLEAN)
+        self.assertEqual(self.found(data, "--ignore", "message-id-missing")[1], {"message-date-missing"})
+        self.assertEqual(self.found(data, "--select", "message-*", "--fail-on", "never")[2].status, CLEAN)
+
+    def test_a_baseline(self):
+        known = os.path.join(self.folder, "known")
+        data = TRANSPORT + HEADER.replace(b"Message-ID", b"X-ID") + b"\r\nx\r\n"
+        self.assertEqual(self.message(data, "--select", "message-*", "--write-baseline", known).status, FINDINGS)
+        done = self.message(data, "--select", "message-*", "--baseline", known)
+        self.assertEqual((done.status, [finding["known"] for finding in done.json["findings"]]), (CLEAN, [True]))
+        done = self.message(data.replace(b"Date:", b"X-Date:"), "--select", "message-*", "--baseline", known)
+        self.assertEqual(done.status, FINDINGS)
+
+    def test_formats_of_findings(self):
+        data = TRANSPORT + HEADER.replace(b"Message-ID", b"X-ID") + b"\r\nx\r\n"
+        path = self.write("m.eml", data)
+        for format in ("sarif", "github", "short"):
+            done = program.run("message", "--offline", "--no-config", "--format", format, "--zone", self.zone(), path)
+            self.assertEqual(done.status, FINDINGS)
+            self.assertIn("message-id-missing", done.output)
+            if format == "sarif":
+                result = next(result for result in done.json["runs"][0]["results"] if result["ruleId"] == "message-id-missing")
+                self.assertEqual(result["locations"][0]["physicalLocation"]["region"]["startLine"], 11)
+        self.assertEqual(program.run("message", "--format", "html", path).status, USAGE)
+
     def test_no_message(self):
         for data in (b"", b"hello\n", b"550 5.7.26 x\n"):
             done = program.run("message", "--offline", self.write("x", data))

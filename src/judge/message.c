@@ -1,0 +1,104 @@
+/* Authenticates a stored message in passes, runs the rules of messages on it, and judges the domain in its From field. */
+#include "judge/message.h"
+
+#include "judge/wait.h"
+
+struct authentication {
+	struct message_verdict *verdict;
+	const struct message_request *request;
+};
+
+static bool authenticate(void *context)
+{
+	const struct authentication *self = context;
+	struct message_verdict *verdict = self->verdict;
+
+	verdict->message = message_authenticate(&verdict->arena, &verdict->view,
+		self->request->check->suffixes, self->request->text, &self->request->transport);
+	return !verdict->view.incomplete;
+}
+
+static void run_rules(struct message_verdict *verdict, const struct message_request *request)
+{
+	const struct dns_name root = dns_name_root();
+	struct findings findings = { 0 };
+
+	engine_run_message(&verdict->arena, verdict->message,
+		verdict->message->from ? &verdict->message->from_domain : &root, request->rules, &findings);
+	verdict->report = report_of_message(&verdict->arena, &findings);
+}
+
+/* The selectors of signatures by the domain in From, unless the user has given some. */
+static void take_selectors(struct message_verdict *verdict)
+{
+	const struct message *message = verdict->message;
+	const char **selectors =
+		arena_take_array(&verdict->arena, message->dkim->list.count + 1, sizeof *selectors);
+	size_t count = 0;
+
+	if (verdict->check.selector_count)
+		return;
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+
+		if (signature->has_domain && signature->selector &&
+			dns_name_equal(&signature->domain, &message->from_domain))
+			selectors[count++] = signature->selector;
+	}
+	verdict->check.selectors = selectors;
+	verdict->check.selector_count = count;
+}
+
+/* The check of the From domain knows what the message tells. */
+static void fill_options(struct message_verdict *verdict, const struct check_options *check)
+{
+	const struct message *message = verdict->message;
+
+	verdict->check = *check;
+	if (verdict->check.role == ROLE_AUTO)
+		verdict->check.role = ROLE_SENDS;
+	take_selectors(verdict);
+	/* Only where SPF is about the same domain does the address say something about it. */
+	if (!verdict->check.address_count && message->ip && message->rfc7489.spf_aligned &&
+		dns_address_from_text(slice_of(message->ip), &verdict->ip)) {
+		verdict->check.addresses = &verdict->ip;
+		verdict->check.address_count = 1;
+	}
+	verdict->results = (struct mail_results){
+		.spf_known = message->spf && message->spf->result != SPF_TEMPERROR,
+		.spf_pass = message->spf && message->spf->result == SPF_PASS,
+		.dkim_pass = message_passes_dkim(message),
+		.dmarc_known = !message->rfc7489.open,
+		.aligned = message->rfc7489.pass,
+	};
+	verdict->check.mail = &verdict->results;
+}
+
+void message_judge(struct message_verdict *verdict, const struct message_request *request)
+{
+	struct authentication authentication = { verdict, request };
+
+	*verdict = (struct message_verdict){ .view = { .facts = request->facts } };
+	wait_for_passes(&verdict->view, &verdict->arena, authenticate, &authentication);
+	run_rules(verdict, request);
+	if (!verdict->message->from)
+		return;
+	fill_options(verdict, request->check);
+	verdict->session = (struct session){ .view = { .facts = request->facts },
+		.name = verdict->message->from_domain,
+		.options = &verdict->check,
+		.rules = request->rules };
+	session_finish(&verdict->session);
+}
+
+bool message_verdict_is_open(const struct message_verdict *verdict)
+{
+	return verdict->message->from && verdict->message->rfc7489.open;
+}
+
+void message_verdict_close(struct message_verdict *verdict)
+{
+	session_close(&verdict->session);
+	facts_release(&verdict->view);
+	arena_release(&verdict->arena);
+}

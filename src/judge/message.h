@@ -1,0 +1,41 @@
+/*
+ * The verdict on a stored message: it is authenticated in as many passes as its chain of dependent questions is long, then the
+ * rules of messages judge it, and the domain in its From field is judged with what the message tells: who sent it, with which
+ * selectors it is signed, and what passed.
+ */
+#ifndef MAILAUTH_JUDGE_MESSAGE_H
+#define MAILAUTH_JUDGE_MESSAGE_H
+
+#include "judge/session.h"
+#include "message/message.h"
+
+struct message_request {
+	struct text *text; /* the message; outlives the verdict, as everything here does */
+	struct message_transport transport;
+	const struct check_options *check; /* for the domain in From */
+	const struct rule_set *rules;
+	struct facts *facts;
+};
+
+struct message_verdict {
+	struct arena arena;
+	struct facts_view view; /* holds the answers that the message points to */
+	const struct message *message;
+	struct report *report;	/* the findings of the message itself */
+	struct session session; /* of the domain in From; its report is NULL when there is none */
+	/* What the session is told of the message. */
+	struct check_options check;
+	struct mail_results results;
+	struct dns_address ip;
+};
+
+/* Judges the message; waits for answers until all are there, or the passes have run out. */
+void message_judge(struct message_verdict *verdict, const struct message_request *request);
+
+/* True when a receiver's DMARC result is not known for want of an answer. */
+bool message_verdict_is_open(const struct message_verdict *verdict);
+
+/* Frees all that the verdict holds. */
+void message_verdict_close(struct message_verdict *verdict);
+
+#endif

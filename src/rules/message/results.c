@@ -1,0 +1,189 @@
+/* Rules on the results of a stored message: DKIM, SPF and DMARC, and what the receiver said of them then. */
+#include "message/message.h"
+#include "rules/families.h"
+#include "rules/message/example_mail.h"
+
+#include "base/escape.h"
+
+#include <string.h>
+
+/* Where a result is about: the From field, or the end of the header. */
+static struct text_place place_of_from(const struct message *message)
+{
+	return message_place(
+		message, message->from_field.len
+				 ? message->from_field
+				 : slice_part(message->header, message->header.len, message->header.len));
+}
+
+static void dkim_fails(struct rule_run *run, const struct message *message)
+{
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+
+		if (signature->result == DKIM_FAIL || signature->result == DKIM_PERMERROR)
+			report(run, NULL, (struct span){ 0 }, "the signature of %s does not verify: %s",
+				signature->has_domain ? dns_name_text(run->arena, &signature->domain)
+						      : "no domain",
+				signature->reason)
+				->place = message_place(message, signature->field);
+	}
+}
+
+static void dkim_length(struct rule_run *run, const struct message *message)
+{
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+
+		if (signature->result == DKIM_PASS && signature->signed_octets != UINT64_MAX)
+			report(run, NULL, (struct span){ 0 },
+				"the signature covers %llu octets of the body (l=): anybody can add to it",
+				(unsigned long long)signature->signed_octets)
+				->place = message_place(message, signature->field);
+	}
+}
+
+/* True while an answer is missing that could make SPF or DKIM pass. */
+static bool is_open(const struct message *message)
+{
+	bool open = message->pending || (message->spf && message->spf->result == SPF_TEMPERROR);
+
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		open = open || message->dkim->list.at[i].result == DKIM_TEMPERROR;
+	return open;
+}
+
+static void no_auth(struct rule_run *run, const struct message *message)
+{
+	if (message->spf && message->spf->result != SPF_PASS && !message_passes_dkim(message) &&
+		!is_open(message))
+		report(run, NULL, (struct span){ 0 }, "neither SPF nor DKIM passes")->place =
+			place_of_from(message);
+}
+
+static void spf_untried(struct rule_run *run, const struct message *message)
+{
+	if (!message->spf && !message_passes_dkim(message))
+		report(run, NULL, (struct span){ 0 }, "SPF was not checked: the header does not tell the %s",
+			message->ip ? "sender" : "server's address")
+			->place = place_of_from(message);
+}
+
+static void dmarc_fail(struct rule_run *run, const struct message *message)
+{
+	const struct message_dmarc *dmarc = &message->rfc7489;
+
+	if (message->from && !dmarc->open && dmarc->has_policy && !dmarc->pass)
+		report(run, NULL, (struct span){ 0 },
+			"DMARC fails: nothing that passes is aligned with %s, whose policy is %s",
+			message->from, dmarc_policy_text(dmarc->policy))
+			->place = place_of_from(message);
+}
+
+/* One of several results of a method that agrees is enough. */
+static void compare_claim(
+	struct rule_run *run, const struct message *message, const char *method, const char *found)
+{
+	const char *said = NULL;
+
+	for (size_t i = 0; i < message->claims.count; i++) {
+		const struct message_claim *claim = &message->claims.at[i];
+
+		if (!slice_is_nocase(slice_of(claim->method), method))
+			continue;
+		if (slice_is_nocase(slice_of(claim->result), found))
+			return;
+		said = said ? said : claim->result;
+	}
+	if (said)
+		report(run, NULL, (struct span){ 0 }, "%s said %s=%s, and now it is %s", message->receiver,
+			method, escape_copy(run->arena, slice_of(said)), found)
+			->place = message_place(message, message->claims_field);
+}
+
+static void result_differs(struct rule_run *run, const struct message *message)
+{
+	const char *dkim = "none";
+
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		if (strcmp(dkim, "pass") != 0)
+			dkim = dkim_result_text(message->dkim->list.at[i].result);
+	compare_claim(run, message, "dkim", dkim);
+	if (message->spf)
+		compare_claim(run, message, "spf", spf_result_text(message->spf->result));
+	if (!message->rfc7489.open && message->from)
+		compare_claim(run, message, "dmarc", message_dmarc_text(&message->rfc7489));
+}
+
+#define SAID(result) "Authentication-Results: mx.example.net; spf=" result " smtp.mailfrom=example.com\n"
+#define OTHER_SENDER "Return-Path: <a@example.net>\n" RECEIVED FROM DATE ID
+
+static const struct rule rows[] = {
+	{
+		.id = "message-no-auth",
+		MESSAGE_ROW(ERROR, no_auth),
+		.summary = "neither SPF nor DKIM passes for the message",
+		.why = "Gmail, Yahoo and other large receivers reject such mail from every sender.",
+		.help = "Add the sending address to the SPF record, or sign with DKIM; better both.",
+		.reference = "Gmail's guidelines for senders",
+		.bad = MESSAGE BODY EXAMPLE_DNS "@ TXT \"v=spf1 ip4:11.0.0.1 -all\"\n",
+		.good = MESSAGE BODY DNS,
+	},
+	{
+		.id = "message-spf-untried",
+		MESSAGE_ROW(WARNING, spf_untried),
+		.summary = "SPF could not be checked for the message",
+		.why = "The SPF result depends on the address of the server that sent the message, which only "
+		       "the receiver's own Received field tells.",
+		.help = "Give the server's address with --ip, and the sender with --mail-from.",
+		.reference = "RFC 7208 section 4.1",
+		.bad = FROM DATE ID BODY DNS,
+		.good = MESSAGE BODY DNS,
+	},
+	{
+		.id = "message-dkim-fails",
+		MESSAGE_ROW(WARNING, dkim_fails),
+		.summary = "a DKIM signature does not verify",
+		.why = "Receivers treat the message as if it were not signed by that domain.",
+		.help = "Publish the key that the signer uses, or correct the signer; a message that verifies "
+			"when it leaves is changed on its way.",
+		.reference = "RFC 6376 section 6.1",
+		.bad = SIGNED MESSAGE "\nanother body\n" DNS KEY,
+		.good = SIGNED MESSAGE BODY DNS KEY,
+	},
+	{
+		.id = "message-dkim-length",
+		MESSAGE_ROW(WARNING, dkim_length),
+		.summary = "a DKIM signature covers only the start of the body",
+		.why = "Anybody can add text to the message, and the signature still verifies. Some "
+		       "receivers ignore such signatures for that reason.",
+		.help = "Sign without the l= tag.",
+		.reference = "RFC 6376 section 8.2",
+		.bad = SIGNED_LENGTH MESSAGE BODY DNS KEY,
+		.good = SIGNED MESSAGE BODY DNS KEY,
+	},
+	{
+		.id = "message-dmarc-fail",
+		MESSAGE_ROW(ERROR, dmarc_fail),
+		.summary = "DMARC fails for the message",
+		.why = "Receivers apply the policy of the domain in From, which may be to reject the message.",
+		.help = "Sign with a DKIM key of the domain in From, or use a MAIL FROM address of it.",
+		.reference = "RFC 9989 section 5.3.5 and RFC 7489 section 6.6.2",
+		.bad = OTHER_SENDER BODY DNS
+		"$ORIGIN example.net.\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"\n",
+		.good = MESSAGE BODY DNS,
+	},
+	{
+		.id = "message-result-differs",
+		MESSAGE_ROW(WARNING, result_differs),
+		.summary = "the receiver reported another result than DNS gives now",
+		.why = "The records changed since, the message was changed after the receiver checked it, or it "
+		       "took another way than the header tells.",
+		.help = "Compare the records with those of the day on which the message was received.",
+		.reference = "RFC 8601 section 2.7",
+		.bad = SAID("fail") MESSAGE BODY DNS,
+		.good = SAID("pass") MESSAGE BODY DNS,
+	},
+};
+
+RULE_FAMILY(message_result_rules, "Messages: results", rows);
