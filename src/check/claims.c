@@ -34,6 +34,31 @@ bool spf_lets_nobody_send(const struct spf_record *record)
 	return record->selected && record->all && only_fails(record);
 }
 
+/* A character outside US-ASCII with nothing but spaces between it and the "all". */
+static bool has_dash_before(const struct spf_record *record, const struct spf_term *all)
+{
+	uint32_t at = all->span.first;
+
+	while (at && record->text.at[at - 1] == ' ')
+		at--;
+	for (size_t i = 0; i < record->problems.list.count; i++)
+		if (record->problems.list.at[i].kind == SPF_NON_ASCII &&
+			record->problems.list.at[i].span.end == at)
+			return true;
+	return false;
+}
+
+bool spf_lets_all_send(const struct spf_record *record)
+{
+	const struct spf_term *all = record->all;
+
+	if (!all || all->qualifier != '+')
+		return false;
+	if (record->text.at[all->span.first] == '+')
+		return true;
+	return !problem_has(&record->problems, SPF_QUALIFIER_ALONE) && !has_dash_before(record, all);
+}
+
 /* The node that a redirect in force leads to, or NULL. */
 static const struct spf_node *redirect_of(const struct spf_node *node)
 {

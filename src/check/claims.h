@@ -19,7 +19,13 @@ const struct spf_subject *domain_spf(const struct domain *domain);
  */
 bool spf_lets_nobody_send(const struct spf_record *record);
 
-/* The same of the domain's one record, with the records that its redirects lead to (section 6.1). */
+/*
+ * True when an "all" of the record lets every client pass that gets there: its qualifier is "+", or none at all. False where a
+ * qualifier was meant and went astray: it stands alone before it, or it is a dash other than "-".
+ */
+bool spf_lets_all_send(const struct spf_record *record);
+
+/* Like spf_lets_nobody_send(), of the domain's one record with the records that its redirects lead to (section 6.1). */
 bool domain_lets_nobody_send(const struct domain *domain);
 
 /* The valid record of somebody else that the redirects of the domain's record lead to: its "all" decides. NULL without one. */

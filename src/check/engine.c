@@ -49,6 +49,16 @@ bool rule_matches(struct slice pattern, const char *id)
 	return slice_is(pattern, id);
 }
 
+bool rule_follows(const struct rule *rule, const struct rule *cause)
+{
+	struct slice causes = slice_of(rule->follows ? rule->follows : ""), pattern;
+
+	for (size_t at = 0; rule != cause && slice_next_item(causes, ',', &at, &pattern);)
+		if (rule_matches(pattern, cause->id))
+			return true;
+	return false;
+}
+
 struct span whole_text(const struct published *record)
 {
 	return (struct span){ 0, (uint32_t)record->txt->joined.len };
@@ -103,9 +113,60 @@ static const char *message_of(
 	return hint ? arena_printf(arena, "%s; %s", text, hint) : text;
 }
 
+/* Bytes at fault in a row are one place. */
+struct places {
+	struct span first;
+	size_t more; /* places behind it */
+};
+
+static struct places places_of(const struct problems *problems, int kind)
+{
+	struct places places = { .first = { 0 } };
+	struct span last = { 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < problems->list.count; i++) {
+		struct span span = problems->list.at[i].span;
+
+		if (problems->list.at[i].kind != kind)
+			continue;
+		places.more += any && span.first != last.end;
+		last = any && span.first == last.end ? (struct span){ last.first, span.end } : span;
+		if (!places.more)
+			places.first = last;
+		any = true;
+	}
+	return places;
+}
+
+/* All problems of the rule's kind as one finding. */
+static void report_places(
+	struct rule_run *run, const struct published *record, const struct problems *problems)
+{
+	const struct problem *problem = problems->list.at;
+	struct places places = places_of(problems, run->rule->problem);
+	struct finding *finding;
+	const char *message;
+
+	while (problem->kind != run->rule->problem)
+		problem++;
+	message = message_of(
+		run->arena, run->rule, slice_span(record->txt->joined, places.first), problem->hint);
+	if (places.more)
+		message = arena_printf(run->arena, "%s (and in %zu more place%s)", message, places.more,
+			places.more == 1 ? "" : "s");
+	finding = report(run, record, places.first, "%s", message);
+	if (problem->mended)
+		finding_fix_text(finding, problem->mended);
+}
+
 static void report_problems(
 	struct rule_run *run, const struct published *record, const struct problems *problems)
 {
+	if (run->rule->once && problem_has(problems, run->rule->problem)) {
+		report_places(run, record, problems);
+		return;
+	}
 	for (size_t i = 0; i < problems->list.count; i++) {
 		const struct problem *problem = &problems->list.at[i];
 		struct finding *finding;

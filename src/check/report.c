@@ -1,6 +1,8 @@
 /* Puts findings in order, counts them, gathers the questions without answer, and decides the status. */
 #include "check/report.h"
 
+#include "check/consequences.h"
+
 #include <stdlib.h>
 
 const char *severity_text(enum severity severity)
@@ -102,10 +104,12 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings)
 {
 	struct report *report = arena_take(arena, sizeof *report);
+	struct findings told = { 0 };
 
 	report->domain = domain;
 	report->receivers = receivers_judge(arena, domain);
-	sort_findings(arena, report, findings);
+	consequences_divide(arena, domain, findings, &told, &report->folded);
+	sort_findings(arena, report, &told);
 	gather_unanswered(arena, report);
 	report_refresh(report);
 	return report;

@@ -18,6 +18,7 @@ struct report {
 	const struct domain *domain;	     /* NULL for a message */
 	const struct receivers *receivers;   /* NULL for a domain that does not send */
 	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
+	struct findings folded; /* not told: each follows from a finding that was (check/consequences.h) */
 	ARENA_LIST(struct unanswered) unanswered;
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
 	size_t known, suppressed;
@@ -42,7 +43,7 @@ void engine_run_message(struct arena *arena, const struct message *message, cons
 void engine_zone_faults(struct arena *arena, const struct rule_set *rules, const struct zone_set *zones,
 	struct findings *findings);
 
-/* Sorts findings and gathers what was not answered. */
+/* Leaves out what follows from other findings, sorts the rest and gathers what was not answered. */
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings);
 
 /* The same for a message: there is no domain, and no question. */

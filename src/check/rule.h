@@ -59,7 +59,14 @@ struct rule {
 		void (*message)(struct rule_run *run, const struct message *message);
 	} check;
 	bool safe_fix; /* of a check: its fix does not change who passes, or what was meant is beyond doubt */
-	bool unsafe_fix;       /* of a problem: its fix does */
+	bool unsafe_fix; /* of a problem: its fix does */
+	bool once; /* of a problem: several in one record are one fault, told at the first place and counted */
+	/*
+	 * Rules of which this one's finding is a consequence: ids and families such as "spf-*", with commas between. Where one of
+	 * them has a finding about the same thing that is at least as severe, this one is left out (check/consequences.h).
+	 */
+	const char *follows;
+	bool at_same_bytes; /* the cause has to be about the same bytes of the record, too; of two problems it always has to */
 	const char *summary;   /* one line for the list of rules */
 	const char *message;   /* of a problem: {} is replaced by the bytes at fault */
 	const char *why;       /* why it matters, one or two sentences */
@@ -86,6 +93,9 @@ bool rule_fix_is_safe(const struct rule *rule);
 
 /* True for a rule's id, and for a family such as "spf-*". */
 bool rule_matches(struct slice pattern, const char *id);
+
+/* True when the row says that a finding of `rule` is a consequence of one of `cause`. No rule follows from itself. */
+bool rule_follows(const struct rule *rule, const struct rule *cause);
 
 /* The start of a row: severity, scope, and the parser's problem that it reports. */
 #define PROBLEM_ROW(level, scoped, kind) \

@@ -52,6 +52,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-escaped-semicolon",
 		PROBLEM_ROW(ERROR, DKIM, DKIM_ESCAPED_SEMICOLON),
+		.once = true,
 		.summary = "a backslash stands in front of a semicolon",
 		.message = "{} is part of the published text",
 		.why = "The escape of a zone file was typed into a form that needs none: each value ends in "
@@ -64,6 +65,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-non-ascii",
 		PROBLEM_ROW(ERROR, DKIM, DKIM_NON_ASCII),
+		.once = true,
 		.summary = "the record holds a character outside US-ASCII",
 		.message = "{} is not US-ASCII",
 		.why = "Key records are US-ASCII except for notes; verifiers reject the record or the key.",
@@ -209,6 +211,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-p-missing",
 		PROBLEM_ROW(ERROR, DKIM, DKIM_P_MISSING),
+		.follows = "dns-txt-cut-at-semicolon",
 		.summary = "p= is missing",
 		.message = "the record has no p= and so no key",
 		.why = "p= is required: a verifier finds no key.",

@@ -402,6 +402,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-domainkey-noerror",
 		DOMAIN_ROW(INFO, domainkey_noerror),
+		.follows = "dkim-no-selector-found",
 		.summary = "names exist below _domainkey, and none of them is known",
 		.why = "A key is one of the things that may be there; a policy record of the past is "
 		       "another, and some signed zones say so of every name.",
@@ -460,6 +461,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-wildcard",
 		DOMAIN_ROW(WARNING, wildcard),
+		.follows = "dns-wildcard-txt",
 		.summary = "every selector gets the same answer, by a wildcard",
 		.why = "A selector that was never set up seems to exist, and what the wildcard says is taken "
 		       "for its key.",

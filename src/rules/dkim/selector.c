@@ -292,6 +292,8 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = selector_missing,
+		.follows = "dns-domain-nxdomain,dkim-name-doubled,dkim-missing-domainkey-label,"
+			   "dkim-misspelt-domainkey",
 		.summary = "there is no key at the given selector",
 		.why = "Signatures that name this selector cannot be verified.",
 		.help = "Publish the public key there, or correct the selector.",
@@ -305,6 +307,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = domainkey_nxdomain,
 		.confidence = LIKELY,
+		.follows = "dkim-selector-missing,dkim-name-doubled,dkim-missing-domainkey-label,"
+			   "dkim-misspelt-domainkey",
 		.summary = "the domain has no DKIM key at all",
 		.why = "Without DKIM, mail that is forwarded fails DMARC, and large receivers refuse bulk "
 		       "mail. Some servers (rbldnsd, some load balancers) answer NXDOMAIN although names "
@@ -331,6 +335,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = udp_truncation,
+		.follows = "dkim-rsa-over-4096",
 		.summary = "the answer at the selector is too large for UDP",
 		.why = "Receivers have to ask again over TCP, which some firewalls block: for them the key "
 		       "is missing.",

@@ -256,6 +256,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-inherited",
 		DOMAIN_ROW(INFO, inherited),
+		.follows = "dmarc-inherited-intermediate-ignored",
 		.summary = "the policy comes from a record further up",
 		.why = "The sp of that record applies, or its p, and its owner gets the reports.",
 		.help = "Publish a record at the name itself to set its own policy.",

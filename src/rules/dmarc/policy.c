@@ -290,6 +290,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
+		.follows = "dmarc-wrong-name-apex,dmarc-wrong-name-variants,dmarc-cname-dangling",
 		.summary = "the domain has no DMARC policy",
 		.why = "Gmail, Yahoo, Microsoft and Apple want a DMARC record of bulk senders, and without "
 		       "one anybody can use the domain in From.",
@@ -316,6 +317,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = wildcard_answer,
+		.follows = "spf-at-dmarc-name,dns-wildcard-txt",
 		.summary = "an SPF record answers at _dmarc",
 		.why = "Conforming receivers ignore it, but it shows that a wildcard TXT record answers for "
 		       "every name of the domain.",
@@ -356,6 +358,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = p_none,
+		.follows = "dmarc-parked-not-reject,bimi-dmarc-not-enforced",
 		.summary = "the policy is p=none",
 		.why = "It meets the minimum that large receivers ask for, and protects nothing.",
 		.help = "Raise it to quarantine when the reports show that own mail passes.",
@@ -368,6 +371,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = p_none_no_rua,
+		.follows = "dmarc-parked-not-reject,dmarc-rua-*",
 		.summary = "p=none without aggregate reports",
 		.why = "The policy changes nothing and nobody is told anything: it is not even monitoring.",
 		.help = "Add rua=mailto: and an address that is read.",

@@ -262,6 +262,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-orgdomain-no-record",
 		DOMAIN_ROW(INFO, orgdomain_no_record),
+		.follows = "dmarc-none",
 		.summary = "without any record each name is an organizational domain of its own",
 		.why = "For RFC 9989 receivers no relaxed alignment holds between a domain and its "
 		       "subdomains until the domain has a DMARC record.",
@@ -297,6 +298,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-p-reject-no-dkim",
 		SUBJECT_ROW(ERROR, DMARC, dmarc, p_reject_no_dkim),
 		.confidence = LIKELY,
+		.follows = "dkim-domainkey-nxdomain,dkim-selector-missing",
 		.summary = "p=reject without a DKIM key",
 		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists is refused. A "
 		       "domain with p=reject must not rely on SPF alone.",
@@ -311,6 +313,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-spf-only",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, spf_only),
 		.confidence = LIKELY,
+		.follows = "dkim-domainkey-nxdomain,dkim-selector-missing",
 		.summary = "p=quarantine without a DKIM key",
 		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists lands in the "
 		       "junk folder.",

@@ -87,6 +87,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-no-semicolon-after-version",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_NO_SEMICOLON),
+		.follows = "dns-txt-cut-at-semicolon",
 		.summary = "no semicolon follows the version",
 		.message = "the record ends behind the version",
 		.why = "RFC 9989 allows it, RFC 7489's grammar wants a semicolon; without p and rua the "
@@ -99,6 +100,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-non-ascii",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_NON_ASCII),
+		.once = true,
 		.summary = "the record holds a character outside US-ASCII",
 		.message = "{} is not US-ASCII",
 		.why = "Values are visible US-ASCII: the tag that holds it is ignored.",
@@ -111,6 +113,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-escaped-semicolon",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_ESCAPED_SEMICOLON),
+		.once = true,
 		.summary = "a backslash stands in front of a semicolon",
 		.message = "{} is part of the published text",
 		.why = "The escape of a zone file was typed into a form that needs none; the backslash "
@@ -123,6 +126,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-separator-comma",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_SEPARATOR_COMMA),
+		.once = true,
 		.summary = "a comma or space stands where a semicolon must",
 		.message = "{} stands where only a semicolon separates tags",
 		.why = "The tag behind it becomes part of the value in front of it, and both are lost.",
@@ -145,6 +149,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-double-semicolon",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_DOUBLE_SEMICOLON),
+		.once = true,
 		.summary = "nothing stands between two semicolons",
 		.message = "{} has no tag in front of it",
 		.why = "The grammar has no empty tag; most receivers pass over it, strict ones reject the "
@@ -158,6 +163,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-tag-syntax",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_TAG_SYNTAX),
 		.unsafe_fix = true,
+		.follows = "dmarc-non-ascii",
 		.summary = "something in the record is no tag=value",
 		.message = "{} is no tag=value",
 		.why = "Receivers ignore it, whatever it was meant to say.",
@@ -218,6 +224,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-p-missing",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_P_MISSING),
 		.unsafe_fix = true,
+		.follows = "dns-txt-cut-at-semicolon",
 		.summary = "the record has no policy",
 		.message = "the record has no p=",
 		.why = "RFC 7489 requires it. With a valid rua receivers take it for p=none; without one "

@@ -69,6 +69,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-no-scheme",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_NO_SCHEME),
+		.follows = "dmarc-non-ascii",
 		.summary = "a report address has no scheme",
 		.message = "{} is no URI: mailto: is missing",
 		.why = "Receivers ignore it and send no reports.",
@@ -80,6 +81,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-scheme",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SCHEME),
+		.follows = "dmarc-non-ascii",
 		.summary = "a report address has a scheme other than mailto",
 		.message = "receivers need not support {}",
 		.why = "Only mailto must be supported; nearly all receivers ignore other schemes.",
@@ -103,6 +105,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-address-syntax",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_ADDRESS),
 		.unsafe_fix = true,
+		.follows = "dmarc-non-ascii",
 		.summary = "a report address is no mail address",
 		.message = "{} is no mail address",
 		.why = "Receivers ignore it and send no reports.",
@@ -202,6 +205,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_ruf,
+		.follows = "dmarc-psd-y-on-own-domain",
 		.summary = "a public suffix asks for failure reports",
 		.why = "Failure reports would carry the mail of all organisations below it; a public suffix "
 		       "must not ask for them.",

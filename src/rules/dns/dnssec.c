@@ -113,6 +113,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dnssec-unsigned",
 		DOMAIN_ROW(INFO, is_unsigned),
+		.follows = "dane-tlsa-unsigned,dane-mx-unsigned",
 		.summary = "the zone is not signed with DNSSEC",
 		.why = "Whoever stands between a receiver and the name servers can forge the answers. DANE "
 		       "needs signed zones.",

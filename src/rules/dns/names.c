@@ -423,6 +423,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-doubled-zone",
 		DOMAIN_ROW(ERROR, doubled_zone),
+		.follows = "dkim-name-doubled,dmarc-wrong-name-variants",
 		.summary = "a name with the zone's name twice exists",
 		.why = "A panel or a zone file adds the name of the zone to a name without a final dot, so "
 		       "the record is not where it was meant to be.",

@@ -114,6 +114,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-txt-set-large",
 		DOMAIN_ROW(WARNING, txt_set_large),
+		.follows = "spf-record-over-450,spf-record-over-512",
 		.summary = "the TXT records of the domain are too large for one UDP answer",
 		.why = "The answer with the SPF record has to be fetched over TCP, or comes in fragments, "
 		       "and at some receivers it does not come at all.",

@@ -169,6 +169,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-servfail",
 		DOMAIN_ROW(ERROR, dmarc_servfail),
+		.follows = "dns-cname-loop",
 		.summary = "the DMARC record was not answered",
 		.why = "Receivers defer the mail, or judge it without the policy. Here it is a note, because "
 		       "the fault may be the resolver's.",
@@ -180,6 +181,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-dnssec-bogus",
 		DOMAIN_ROW(ERROR, bogus),
+		.follows = "dnssec-ds-mismatch,dnssec-expired",
 		.summary = "the domain's DNSSEC is broken",
 		.why = "Receivers with a validating resolver get no answer about the domain, and defer or "
 		       "refuse its mail; the others notice nothing.",

@@ -170,6 +170,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-no-soa",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_NO_SOA + 1),
+		.follows = "zone-owner,zone-bom",
 		.summary = "no SOA record says where the zone begins",
 		.why = "The file is part of a zone, or a server would refuse it. Its first origin is taken "
 		       "for the zone's name.",

@@ -374,6 +374,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-some-broken",
 		DOMAIN_ROW(WARNING, some_broken),
+		.follows = "mx-target-nxdomain,mx-target-no-address,mx-target-private",
 		.summary = "some exchanges cannot receive mail",
 		.why = "Senders that try it first lose time, and when the others are down it does not take "
 		       "their place.",

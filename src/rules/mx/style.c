@@ -124,6 +124,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-null",
 		DOMAIN_ROW(INFO, null),
+		.follows = "mx-null-but-sends,mx-null-preference",
 		.summary = "the domain has a null MX",
 		.why = "Senders know at once that it accepts no mail.",
 		.help = "Nothing need be done if the domain is to receive no mail.",
@@ -177,6 +178,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-verification-leftover",
 		SUBJECT_ROW(INFO, MX, mx, verification_leftover),
+		.follows = "mx-verification-invalid-tld",
 		.summary = "an exchange was published to prove ownership",
 		.why = "It served its purpose once and receives no mail.",
 		.help = "Remove the record.",
@@ -187,6 +189,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-self-apex",
 		SUBJECT_ROW(INFO, MX, mx, target_self_apex),
+		.follows = "mx-target-no-address",
 		.summary = "the exchange is the domain itself",
 		.why = "Its address is usually that of the web site: who moves the site moves the mail.",
 		.help = "Use a name of its own for the mail host.",

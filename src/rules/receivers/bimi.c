@@ -178,6 +178,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-none",
 		DOMAIN_ROW(INFO, none),
+		.follows = "bimi-wrong-name",
 		.summary = "the domain has no BIMI record",
 		.why = "Some receivers show the logo of a domain whose mail passes an enforced DMARC policy.",
 		.help = "Nothing need be done.",

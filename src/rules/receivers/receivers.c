@@ -97,11 +97,11 @@ static void dkim_1024(struct rule_run *run, const struct dkim_subject *dkim)
 			dkim->key->bits);
 }
 
-static bool is_suspicious(const struct spf_term *term)
+static bool is_suspicious(const struct spf_record *record, const struct spf_term *term)
 {
-	return term->qualifier == '+' &&
-	       (term->kind == SPF_TERM_ALL ||
-		       (term->kind == SPF_TERM_IP4 && term->prefix4 <= SUSPICIOUS_PREFIX));
+	return term == record->all ? spf_lets_all_send(record)
+				   : term->kind == SPF_TERM_IP4 && term->qualifier == '+' &&
+					     term->prefix4 <= SUSPICIOUS_PREFIX;
 }
 
 static void spf_suspicious(struct rule_run *run, const struct spf_subject *spf)
@@ -111,7 +111,7 @@ static void spf_suspicious(struct rule_run *run, const struct spf_subject *spf)
 	if (spf->record != (domain_spf(run->domain) ? domain_spf(run->domain)->record : NULL))
 		return;
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
-		if (!is_suspicious(&spf->record->terms.at[i]))
+		if (!is_suspicious(spf->record, &spf->record->terms.at[i]))
 			continue;
 		report(run, &spf->published, spf->record->terms.at[i].span,
 			"Gmail may call this entry suspicious");
@@ -252,6 +252,7 @@ static const struct rule rows[] = {
 		.id = "gmail-no-auth",
 		DOMAIN_ROW(ERROR, no_auth),
 		.confidence = LIKELY,
+		.follows = "spf-*,dkim-*,from-domain-single-label-or-bad",
 		.summary = "neither SPF nor DKIM can pass",
 		.why = "Gmail and Yahoo refuse mail from every sender that passes neither (5.7.26).",
 		.help = "Publish an SPF record that lists the servers, or turn on DKIM; better both.",
@@ -263,6 +264,7 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-spf-missing",
 		DOMAIN_ROW(ERROR, bulk_spf),
 		.confidence = LIKELY,
+		.follows = "spf-*",
 		.summary = "a bulk sender's SPF cannot pass",
 		.why = "Gmail refuses mail of bulk senders without SPF (5.7.27).",
 		.help = "Publish an SPF record that lists all servers.",
@@ -274,6 +276,7 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-dkim-missing",
 		DOMAIN_ROW(ERROR, bulk_dkim),
 		.confidence = LIKELY,
+		.follows = "dkim-*",
 		.summary = "a bulk sender has no DKIM key",
 		.why = "Gmail refuses mail of bulk senders without DKIM (5.7.30).",
 		.help = "Turn on DKIM signing, and publish the key.",
@@ -285,6 +288,7 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-dmarc-missing",
 		DOMAIN_ROW(ERROR, bulk_dmarc),
 		.confidence = LIKELY,
+		.follows = "dmarc-*",
 		.summary = "a bulk sender has no DMARC record with a policy",
 		.why = "Gmail refuses mail of bulk senders without one (5.7.40). A record without p is none "
 		       "to it.",
@@ -297,6 +301,7 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-alignment",
 		DOMAIN_ROW(ERROR, bulk_alignment),
 		.confidence = LIKELY,
+		.follows = "gmail-no-auth,gmail-bulk-spf-missing,gmail-bulk-dkim-missing",
 		.summary = "a bulk sender's mail cannot be aligned",
 		.why = "Gmail wants the domain in From to be that of SPF or of DKIM (5.7.32).",
 		.help = "Sign with a key of the domain, or send with a MAIL FROM of the domain.",
@@ -308,6 +313,7 @@ static const struct rule rows[] = {
 		.id = "gmail-dual-alignment-advice",
 		DOMAIN_ROW(INFO, dual_alignment),
 		.confidence = LIKELY,
+		.follows = "gmail-bulk-spf-missing,gmail-bulk-dkim-missing",
 		.summary = "only one of SPF and DKIM can be aligned",
 		.why = "Google says that both will likely be wanted of bulk senders.",
 		.help = "Make the other one ready, too.",
@@ -318,6 +324,7 @@ static const struct rule rows[] = {
 	{
 		.id = "gmail-dkim-1024-min",
 		SUBJECT_ROW(ERROR, DKIM, dkim, dkim_1024),
+		.follows = "dkim-rsa-under-1024",
 		.summary = "an RSA key of less than 1024 bits",
 		.why = "Gmail takes mail that is signed with it for unsigned.",
 		.help = "Make a key of 2048 bits, and publish it at a new selector.",
@@ -328,6 +335,8 @@ static const struct rule rows[] = {
 	{
 		.id = "gmail-spf-suspicious",
 		SPF_ROW(WARNING, spf_suspicious),
+		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all,"
+			   "spf-total-addresses,spf-qualifier-alone",
 		.summary = "Gmail may call the SPF record suspicious",
 		.why = "Gmail refuses mail when a record lets too many addresses pass (5.7.24). It does not "
 		       "say how many.",
@@ -372,6 +381,7 @@ static const struct rule rows[] = {
 		.id = "outlook-bulk-missing",
 		DOMAIN_ROW(ERROR, outlook_bulk),
 		.confidence = LIKELY,
+		.follows = "gmail-bulk-spf-missing,gmail-bulk-dkim-missing,gmail-bulk-dmarc-missing",
 		.summary = "a bulk sender lacks SPF, DKIM or DMARC",
 		.why = "Outlook refuses mail of bulk senders that lacks one of them (5.7.515).",
 		.help = "Publish what is missing.",
@@ -382,6 +392,7 @@ static const struct rule rows[] = {
 	{
 		.id = "outlook-null-spf",
 		DOMAIN_ROW(ERROR, outlook_null_spf),
+		.follows = "spf-null-but-sends",
 		.summary = "the domain sends with an SPF record that lets nobody send",
 		.why = "Outlook refuses mail from a domain with v=spf1 -all.",
 		.help = "List the servers, or do not send from the domain.",
@@ -393,6 +404,8 @@ static const struct rule rows[] = {
 		.id = "apple-bulk-missing",
 		DOMAIN_ROW(ERROR, apple_bulk),
 		.confidence = LIKELY,
+		.follows = "gmail-bulk-spf-missing,gmail-bulk-dkim-missing,gmail-bulk-dmarc-missing,"
+			   "gmail-ptr-missing,ptr-ipv6-missing,gmail-fcrdns-mismatch",
 		.summary = "a bulk sender lacks SPF, DKIM, DMARC or reverse DNS",
 		.why = "iCloud Mail may refuse mail that lacks one of them.",
 		.help = "Publish what is missing.",
@@ -404,6 +417,7 @@ static const struct rule rows[] = {
 		.id = "laposte-dkim",
 		DOMAIN_ROW(WARNING, laposte_dkim),
 		.confidence = LIKELY,
+		.follows = "gmail-bulk-dkim-missing",
 		.summary = "mail to laposte.net needs DKIM",
 		.why = "La Poste refuses mail without a DKIM signature (LPN007_402).",
 		.help = "Turn on DKIM signing, and publish the key.",
@@ -425,6 +439,7 @@ static const struct rule rows[] = {
 	{
 		.id = "from-domain-nxdomain",
 		DOMAIN_ROW(ERROR, from_nxdomain),
+		.follows = "dns-domain-nxdomain",
 		.summary = "the domain to send from does not exist",
 		.why = "Receivers refuse mail from it: nobody could be answered.",
 		.help = "Send from a domain that exists, or register this one.",

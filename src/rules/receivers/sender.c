@@ -378,6 +378,7 @@ static const struct rule rows[] = {
 	{
 		.id = "helo-mismatch-ptr",
 		DOMAIN_ROW(INFO, helo_mismatch_ptr),
+		.follows = "helo-not-resolving",
 		.summary = "the name in HELO is not that of reverse DNS",
 		.why = "It is allowed; some filters count it against the sender.",
 		.help = "Let the server say the name of its PTR record.",

@@ -402,6 +402,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-total-addresses",
 		DOMAIN_ROW(INFO, total_addresses),
+		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all",
 		.summary = "the record and its includes authorise very many addresses",
 		.why = "Everybody who can send from one of them passes SPF in the domain's name. Above a "
 		       "million that is a warning.",

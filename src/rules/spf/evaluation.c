@@ -79,6 +79,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-eval-result",
 		DOMAIN_ROW(INFO, eval_result),
+		.follows = "spf-ip-not-authorised",
 		.summary = "what SPF returns for an address given with --ip",
 		.why = "This is the result that a receiver gets for mail from that address, with the terms "
 		       "that led to it.",
@@ -90,6 +91,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip-not-authorised",
 		DOMAIN_ROW(ERROR, ip_not_authorised),
+		.follows = "spf-null-but-sends,gmail-from-gmail",
 		.summary = "an address given with --ip does not pass",
 		.why = "Mail from that address does not pass SPF for this domain; unless DKIM passes, DMARC "
 		       "fails.",

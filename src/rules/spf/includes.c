@@ -341,6 +341,8 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-none",
 		DOMAIN_ROW(ERROR, include_none),
+		.follows = "spf-include-known-dead",
+		.at_same_bytes = true,
 		.summary = "an included domain has no SPF record",
 		.why = "An include without a record behind it is permerror for all mail that gets as far as "
 		       "this term.",
@@ -376,6 +378,8 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-nxdomain",
 		DOMAIN_ROW(ERROR, include_nxdomain),
+		.follows = "spf-dangling-registrable,spf-include-known-dead",
+		.at_same_bytes = true,
 		.summary = "an included domain does not exist",
 		.why = "The result is permerror for all mail that gets as far as this term, and whoever can "
 		       "register the name can let anybody send as you.",

@@ -268,6 +268,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-too-many-lookups",
 		DOMAIN_ROW(ERROR, too_many_lookups),
+		.follows = "spf-include-self,spf-include-loop,spf-redirect-loop",
 		.summary = "the record and its includes take more than ten DNS look-ups",
 		.why = "A receiver stops at the eleventh include, a, mx, ptr, exists or redirect, counted "
 		       "through all includes, and the result is permerror: mail from your own servers fails "
@@ -294,6 +295,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-lookup-order-dependent",
 		DOMAIN_ROW(INFO, lookup_order_dependent),
+		.follows = "spf-too-many-lookups",
 		.summary = "the limit of look-ups is only reached by senders that match late",
 		.why = "Evaluation ends at the first match, so some of your servers pass and others fail, "
 		       "and tests from one of them show nothing.",
@@ -316,6 +318,8 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-void-lookup",
 		DOMAIN_ROW(WARNING, void_lookup),
+		.follows = "spf-a-no-address,spf-mx-no-mx,spf-include-none,spf-include-nxdomain,"
+			   "spf-redirect-none",
 		.summary = "one or two look-ups find nothing",
 		.why = "Only two are allowed: the next host that is taken out of DNS turns the record into "
 		       "permerror.",

@@ -239,6 +239,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-at-dmarc-name",
 		DOMAIN_ROW(ERROR, at_dmarc_name),
+		.follows = "dns-wildcard-txt",
 		.summary = "an SPF record stands at _dmarc",
 		.why = "Nobody looks for SPF there. A wildcard or a mix-up of two fields put it where the "
 		       "DMARC record belongs.",
@@ -250,6 +251,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-wildcard-record",
 		DOMAIN_ROW(WARNING, wildcard_record),
+		.follows = "dns-wildcard-txt",
 		.summary = "a wildcard answers with an SPF record for every missing name",
 		.why = "It does not cover names that own any record, and answers for names such as _dmarc "
 		       "and selectors too.",
@@ -287,6 +289,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-subdomain-not-inherited",
 		DOMAIN_ROW(WARNING, subdomain_not_inherited),
+		.follows = "spf-none",
 		.summary = "a subdomain that sends mail has no SPF record of its own",
 		.why = "SPF is not inherited: the record of the domain above says nothing about this one, "
 		       "and the result is none.",

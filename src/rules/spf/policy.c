@@ -9,7 +9,7 @@ static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf->record->all;
 
-	if (!all || all->qualifier != '+' || problem_has(&spf->record->problems, SPF_QUALIFIER_ALONE))
+	if (!spf_lets_all_send(spf->record))
 		return;
 	fix_replaced(run,
 		report(run, &spf->published, all->span, "\"%.*s\" lets every host of the Internet pass",
@@ -215,6 +215,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = missing_all,
+		.follows = "spf-truncated-at-255,spf-split-into-rrs",
 		.summary = "the record has neither all nor redirect",
 		.why = "Without them the result for unlisted senders is neutral, as if ?all stood at the end.",
 		.help = "End the record in ~all or -all.",
@@ -318,6 +319,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-mxless-no-spf",
 		DOMAIN_ROW(WARNING, mxless_no_spf),
+		.follows = "spf-none,dns-cname-at-apex,dns-cname-target-nxdomain",
 		.summary = "a domain without mail has no SPF record that says so",
 		.why = "Anybody can send in its name, and receivers cannot tell that it never sends.",
 		.help = "Publish v=spf1 -all.",

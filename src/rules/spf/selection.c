@@ -263,6 +263,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
+		.follows = "spf-type99-only,spf-at-wrong-name",
 		.summary = "the domain has no SPF record",
 		.why = "Receivers get the result none: they cannot tell the domain's mail from forged mail, "
 		       "and large receivers refuse bulk mail from such domains.",
@@ -290,6 +291,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = over_450,
+		.follows = "spf-record-over-512",
 		.summary = "the TXT records of the name do not fit into a 512-octet answer",
 		.why = "Every TXT record of the name travels with the SPF record. Answers over 512 octets "
 		       "need EDNS or TCP, which some receivers and firewalls do not manage.",

@@ -411,6 +411,7 @@ static const struct rule rows[] = {
 		.id = "spf-redirect-not-last",
 		SPF_ROW(INFO, redirect_not_last),
 		.safe_fix = true,
+		.follows = "spf-redirect-with-all",
 		.summary = "redirect or exp stands in front of mechanisms",
 		.why = "Both are looked at last wherever they stand; in the middle they mislead the reader.",
 		.help = "Move it to the end.",
@@ -454,6 +455,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-identical-duplicate-rr",
 		DOMAIN_ROW(INFO, identical_duplicate),
+		.follows = "spf-multiple-records",
 		.summary = "the same SPF record is published twice",
 		.why = "DNS merges records that are equal to the byte; two that differ by a blank or by case "
 		       "are two records, and two records are permerror.",

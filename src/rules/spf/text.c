@@ -6,6 +6,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-non-ascii",
 		PROBLEM_ROW(ERROR, SPF, SPF_NON_ASCII),
+		.once = true,
 		.summary = "the record holds a character outside US-ASCII",
 		.message = "{} is not US-ASCII",
 		.why = "SPF records are US-ASCII. Any other octet is a syntax error, and the whole record "
@@ -30,6 +31,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-smart-quotes",
 		PROBLEM_ROW(ERROR, SPF, SPF_SMART_QUOTES),
+		.once = true,
 		.summary = "typographic quotation marks stand in the record",
 		.message = "{} is a typographic quotation mark",
 		.why = "It is not US-ASCII: the record is either not selected at all or ends in permerror.",
@@ -41,6 +43,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-nbsp",
 		PROBLEM_ROW(ERROR, SPF, SPF_NBSP),
+		.once = true,
 		.summary = "a space that is not U+0020 stands between terms",
 		.message = "{} looks like a space and is none",
 		.why = "Only U+0020 separates terms. With any other space two terms become one that no "
@@ -53,6 +56,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-zero-width",
 		PROBLEM_ROW(ERROR, SPF, SPF_ZERO_WIDTH),
+		.once = true,
 		.summary = "an invisible character stands in the record",
 		.message = "{} is invisible and part of the record",
 		.why = "It is not US-ASCII, so the term that holds it is a syntax error and the record ends "
@@ -65,6 +69,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-tab-separator",
 		PROBLEM_ROW(ERROR, SPF, SPF_TAB),
+		.once = true,
 		.summary = "a tab stands where a space must",
 		.message = "{} is a tab",
 		.why = "Only a space separates terms. Right after v=spf1 a tab makes receivers ignore the "
@@ -77,6 +82,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-crlf",
 		PROBLEM_ROW(ERROR, SPF, SPF_CRLF),
+		.once = true,
 		.summary = "a line end stands in the record",
 		.message = "{} is a line end",
 		.why = "A text of several lines was pasted. A line end is no separator: the record ends in "
@@ -89,6 +95,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-control-character",
 		PROBLEM_ROW(ERROR, SPF, SPF_CONTROL),
+		.once = true,
 		.summary = "a control character stands in the record",
 		.message = "{} is a control character",
 		.why = "Only visible characters and spaces may stand in a record: it ends in permerror.",
@@ -100,6 +107,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-comma-separator",
 		PROBLEM_ROW(ERROR, SPF, SPF_COMMA),
+		.once = true,
 		.summary = "a comma stands where a space must",
 		.message = "{} stands where only a space separates terms",
 		.why = "After ip4 it is a syntax error; in a domain it is allowed and names a domain that "
@@ -112,6 +120,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-semicolon-separator",
 		PROBLEM_ROW(ERROR, SPF, SPF_SEMICOLON),
+		.once = true,
 		.summary = "a semicolon stands in the record",
 		.message = "{} separates nothing in SPF",
 		.why = "Semicolons belong to DKIM and DMARC. In SPF they are part of the term and make it a "
@@ -136,6 +145,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-missing-space-at-string-join",
 		PROBLEM_ROW(ERROR, SPF, SPF_MISSING_SPACE_AT_JOIN),
+		.follows = "dns-txt-unquoted-blanks",
 		.summary = "the space is missing where two strings of the record meet",
 		.message = "a space is missing where two strings of the record are joined",
 		.why = "Receivers join the strings of a record with nothing in between, so the last term of "
@@ -159,6 +169,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-html-entity",
 		PROBLEM_ROW(ERROR, SPF, SPF_HTML_ENTITY),
+		.once = true,
 		.summary = "HTML was pasted into the record",
 		.message = "{} is HTML",
 		.why = "The text was copied from the source of a web page; the term is a syntax error.",
@@ -170,6 +181,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-backslash-escape",
 		PROBLEM_ROW(ERROR, SPF, SPF_BACKSLASH),
+		.once = true,
 		.summary = "a backslash is part of the record",
 		.message = "{} is part of the published text",
 		.why = "Escapes of a zone file were typed into a form that needs none, or escaped twice. A "
@@ -182,6 +194,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-quote-inside",
 		PROBLEM_ROW(ERROR, SPF, SPF_QUOTE_INSIDE),
+		.once = true,
 		.summary = "a quotation mark stands within the record",
 		.message = "{} is part of the published text",
 		.why = "The strings of a zone file were typed into a form with their quotes; the quote "

@@ -218,6 +218,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-no-tlsrpt",
 		DOMAIN_ROW(INFO, no_tlsrpt),
+		.follows = "tlsrpt-wrong-name",
 		.summary = "a domain with MTA-STS asks for no reports about TLS",
 		.why = "When certificates or the policy are wrong, senders stop to deliver; reports are how "
 		       "one hears of it.",

@@ -176,6 +176,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-unfetchable",
 		DOMAIN_ROW(ERROR, unfetchable),
+		.follows = "mta-sts-host-missing",
 		.summary = "the MTA-STS policy cannot be fetched",
 		.why = "Senders take a policy only from an answer 200 over HTTPS with a valid certificate, "
 		       "and follow no redirect. Without it they deliver as if there were none.",

@@ -231,6 +231,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-none",
 		DOMAIN_ROW(INFO, none),
+		.follows = "tlsrpt-wrong-name,mta-sts-no-tlsrpt",
 		.summary = "the domain has no TLS-RPT record",
 		.why = "Senders see when TLS to the mail hosts fails, and would report it.",
 		.help = "Publish v=TLSRPTv1; rua=mailto:ADDRESS at _smtp._tls.",

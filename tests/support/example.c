@@ -1,0 +1,195 @@
+/* Judges the examples of rules, and other zone text that says in comments with which options. */
+#include "support/example.h"
+
+#include "check/expect.h"
+#include "dmarc/suffix_list.h"
+#include "judge/message.h"
+#include "judge/suppress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What follows a word of the example's comments, such as "; with --ip 192.0.2.1"; false when it is not there. */
+static bool find_word(const char *example, const char *label, char *ret_word, size_t size)
+{
+	const char *at = strstr(example, label);
+	size_t len;
+
+	if (!at)
+		return false;
+	at += strlen(label);
+	len = strcspn(at, "\n");
+	assert_true(len < size);
+	memcpy(ret_word, at, len);
+	ret_word[len] = 0;
+	return true;
+}
+
+/* Lines such as "; expect-spf-pass = 192.0.2.1"; NULL without one. */
+static const struct expectations *expect(struct world *world, const char *example)
+{
+	struct expectations *expectations = NULL;
+	char value[64], label[64];
+
+	for (size_t i = 0; expectation_keys[i]; i++) {
+		snprintf(label, sizeof label, "; %s = ", expectation_keys[i]);
+		if (!find_word(example, label, value, sizeof value))
+			continue;
+		expectations = expectations ? expectations : arena_take(&world->arena, sizeof *expectations);
+		assert_null(expectations_set(
+			&world->arena, expectations, slice_of(expectation_keys[i]), slice_of(value)));
+	}
+	return expectations;
+}
+
+/* What the command line does with the comments of zone files. */
+static void suppress(struct world *world)
+{
+	struct suppressions suppressions = { 0 };
+
+	suppressions_read(&world->arena, &suppressions, &world->text);
+	suppressions_apply(&suppressions, world->session.report);
+	suppressions_report(
+		&suppressions, &world->arena, &world->rules, &world->rules, world->session.report);
+}
+
+static struct world *kept_worlds[200];
+static struct arena kept_arenas[200];
+static size_t kept_count;
+
+static const struct report *judge_one(
+	struct world *world, const char *example, const struct rule_set *rules, const struct report *before)
+{
+	static const char *const selectors[] = { "s1" };
+	static const char *const two_selectors[] = { "s1", "s2" };
+	static const char private_key[] =
+		"-----BEGIN PRIVATE "
+		"KEY-----\nMC4CAQAwBQYDK2VwBCIEIFB29a0l10qdUvewVW0sO7q5nqbXeMUGIZ9w3QV87X8d\n"
+		"-----END PRIVATE KEY-----\n";
+	static struct dkim_pair pair;
+	static struct suffix_list *suffixes;
+	static struct dns_address sender;
+	static char helo[64];
+	struct arena scratch = { 0 };
+	char domain[64] = "example.com", ip[64];
+
+	world_open(world, world_with_apex(&scratch, example));
+	world->rules = *rules;
+	/* The text is read from where it stands, so it moves into the world's arena. */
+	world->arena = scratch;
+	world->options.selectors = selectors;
+	world->options.selector_count = 1;
+	world->options.zone_names = zone_names_find(&world->arena, world->zones);
+	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
+	world->options.suffixes = suffixes;
+	if (strstr(example, "; with --private-key")) {
+		const char *fault;
+
+		assert_true(dkim_pair_read(&world->arena, slice_of(private_key), &pair, &fault));
+		world->options.pair = &pair;
+		world->options.pair_is_readable = strstr(example, "readable by others");
+	}
+	world->options.before = before;
+	world->options.year = 2026;
+	world->options.now = 1795000000; /* November 2026 */
+	if (strstr(example, "; with --probe")) {
+		world->options.probe = PROBE_ALL;
+		world->options.selector_count = 0;
+		world->options.zone_names = NULL;
+	}
+	if (strstr(example, "; live"))
+		world->options.zone_names = NULL;
+	world->options.expectations = expect(world, example);
+	world->options.authoritative = strstr(example, "; with --authoritative");
+	if (find_word(example, "; with --ip ", ip, sizeof ip)) {
+		assert_true(dns_address_from_text(slice_of(ip), &sender));
+		world->options.addresses = &sender;
+		world->options.address_count = 1;
+	}
+	if (find_word(example, "; with --helo ", helo, sizeof helo))
+		world->options.helo = helo;
+	if (strstr(example, "; with --volume bulk"))
+		world->options.volume = VOLUME_BULK;
+	if (strstr(example, "; with --role sends"))
+		world->options.role = ROLE_SENDS;
+	if (strstr(example, "; with --selector s2")) {
+		world->options.selectors = two_selectors;
+		world->options.selector_count = 2;
+	}
+	find_word(example, "; domain ", domain, sizeof domain);
+	world_report(world, domain);
+	if (strstr(example, "; mailauth-check:"))
+		suppress(world);
+	return world->session.report;
+}
+
+/* The example of a rule on messages is a message, and what DNS holds after it. */
+static const struct report *judge_message(
+	struct world *world, const char *message, const char *dns, const struct rule_set *rules)
+{
+	static struct suffix_list *suffixes;
+	struct arena scratch = { 0 };
+	struct message_request request = { .check = &world->options, .rules = &world->rules };
+	struct message_verdict verdict;
+
+	world_open(world, world_with_apex(&scratch, dns));
+	world->arena = scratch;
+	world->rules = *rules;
+	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
+	world->options.suffixes = suffixes;
+	request.facts = world->facts;
+	request.text = arena_take(&world->arena, sizeof *request.text);
+	*request.text = text_of("m.eml", (struct slice){ (const uint8_t *)message, (size_t)(dns - message) });
+	message_judge(&verdict, &request);
+	session_close(&verdict.session);
+	facts_release(&verdict.view);
+	world->session = (struct session){ .arena = verdict.arena, .report = verdict.report };
+	return verdict.report;
+}
+
+/* An example of a change is two zones; the world of the first one is kept for the run of the test program. */
+static const struct report *judge_with(struct world *world, const char *example, const struct rule_set *rules)
+{
+	static const char border[] = "; and after the change\n";
+	const char *after = strstr(example, border), *dns = strstr(example, EXAMPLE_DNS);
+	const struct report *before;
+	struct arena arena = { 0 };
+	struct world *old;
+
+	if (dns)
+		return judge_message(world, example, dns, rules);
+	if (!after)
+		return judge_one(world, example, rules, NULL);
+	old = calloc(1, sizeof *old);
+	before = judge_one(old, arena_printf(&arena, "%.*s", (int)(after - example), example), rules, NULL);
+	kept_worlds[kept_count++] = old;
+	kept_arenas[kept_count - 1] = arena;
+	if (strstr(example, "; before from a file"))
+		((struct dns_reply *)(uintptr_t)before->domain->txt)->from_zone_file = true;
+	return judge_one(world, after + sizeof border - 1, rules, before);
+}
+
+const struct report *example_judge(struct world *world, const char *example)
+{
+	const struct rule_set rules = all_rules();
+
+	return judge_with(world, example, &rules);
+}
+
+const struct report *example_judge_alone(struct world *world, const char *example, const struct rule *rule)
+{
+	const struct rule_set all = all_rules(), alone = { &rule, 1 };
+
+	return judge_with(world, example, rule->follows ? &alone : &all);
+}
+
+void examples_release(void)
+{
+	for (size_t i = 0; i < kept_count; i++) {
+		world_close(kept_worlds[i]);
+		free(kept_worlds[i]);
+		arena_release(&kept_arenas[i]);
+	}
+	kept_count = 0;
+}
