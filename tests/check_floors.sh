@@ -3,7 +3,7 @@
 # Few files touch the libraries.
 set -eu
 cd "$1"
-floors="base text dns mail bounce tags spf dkim dmarc tls check message rules judge print cli"
+floors="base text dns mail bounce tags spf dkim dmarc tls check message rules judge print api cli"
 failed=0
 
 below=""
@@ -22,8 +22,14 @@ for floor in $floors; do
 	done
 done
 
+# The program and the library stand beside each other.
+if grep -nE '^#include "api/' -r src/cli; then
+	echo "src/cli: the program uses nothing of the library's own floor"
+	failed=1
+fi
+
 only() {
-	for file in $(grep -lE "^#include <$1" -r src include || true); do
+	for file in $(grep -lE "^#include [<\"]$1" -r src include || true); do
 		case " $2 " in
 		*" $file "*) ;;
 		*)
@@ -33,6 +39,7 @@ only() {
 		esac
 	done
 }
+only 'mailauth\.h' src/api/api.h
 only 'ares\.h' src/dns/live.c
 only 'openssl/' 'src/dkim/public_key.c src/dkim/digest.c src/dns/dnssec.c'
 only 'idn2\.h' src/dns/name.c

@@ -17,12 +17,6 @@ struct arena_block {
 	_Alignas(ALIGNMENT) unsigned char bytes[];
 };
 
-static void out_of_memory(void)
-{
-	fputs("mailauth-check: out of memory\n", stderr);
-	exit(2);
-}
-
 void *xrealloc(void *at, size_t size)
 {
 	void *moved = realloc(at, size ? size : 1);

@@ -2,7 +2,7 @@
  * A region of memory that is thrown away as a whole.
  *
  * Everything found out about one domain lives in one arena, so nothing in the judging code is freed by hand.
- * Memory that cannot be had ends the program: a command-line tool has nothing better to do.
+ * Memory that cannot be had ends the process, as out_of_memory() does it.
  */
 #ifndef MAILAUTH_BASE_ARENA_H
 #define MAILAUTH_BASE_ARENA_H
@@ -54,7 +54,10 @@ void *arena_grow(struct arena *arena, void *at, size_t *capacity, size_t count, 
 	((list)->at = arena_grow((arena), (list)->at, &(list)->capacity, (list)->count, sizeof *(list)->at), \
 		&(list)->at[(list)->count++])
 
-/* realloc() that ends the program when there is no memory. */
+/* Ends the process: the program says why (cli/out_of_memory.c), the library is silent (api/out_of_memory.c). */
+_Noreturn void out_of_memory(void);
+
+/* realloc() that ends the process when there is no memory. */
 void *xrealloc(void *at, size_t size);
 
 #endif

@@ -2,7 +2,6 @@
 #include "cli/pasted.h"
 #include "cli/run.h"
 
-#include "base/ascii.h"
 #include "base/escape.h"
 
 #include <errno.h>
@@ -11,21 +10,6 @@
 struct names {
 	ARENA_LIST(struct dns_name) list;
 };
-
-/* Neither the root nor an address, and without bytes that no domain with mail has. */
-static bool is_plausible(const struct dns_name *name)
-{
-	struct slice last;
-	struct dns_name top = dns_name_suffix(name, 1);
-	uint64_t number;
-
-	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
-		for (size_t i = 1; i <= name->wire[at]; i++)
-			if (!ascii_is_visible(name->wire[at + i]))
-				return false;
-	last = dns_name_first_label(&top);
-	return name->len > 1 && !slice_number(last, UINT64_MAX, &number) && slice_find(last, ':', 0) < 0;
-}
 
 /* Reads one domain as people type it. False after a message; `where` is "" or "file:line: ". */
 bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
@@ -41,7 +25,7 @@ bool domain_read(struct options *options, struct slice word, const char *where, 
 			slice_find(part, ' ', 0) >= 0 ? "it has a space in it" : dns_name_fault_text(fault));
 		return false;
 	}
-	if (!is_plausible(ret_name)) {
+	if (!dns_name_is_plausible(ret_name)) {
 		complain("%s\"%s\" is not a domain name: a name such as example.com is expected", where,
 			shown);
 		return false;

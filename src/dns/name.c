@@ -179,11 +179,22 @@ struct dns_name dns_name_of(const char *text)
 {
 	struct dns_name name;
 
-	if (dns_name_from_text(slice_of(text), NULL, &name) != DNS_NAME_OK) {
-		fprintf(stderr, "mailauth-check: not a domain name: %s\n", text);
+	if (dns_name_from_text(slice_of(text), NULL, &name) != DNS_NAME_OK)
 		abort();
-	}
 	return name;
+}
+
+bool dns_name_is_plausible(const struct dns_name *name)
+{
+	struct dns_name top = dns_name_suffix(name, 1);
+	struct slice last = dns_name_first_label(&top);
+	uint64_t number;
+
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		for (size_t i = 1; i <= name->wire[at]; i++)
+			if (!ascii_is_visible(name->wire[at + i]))
+				return false;
+	return name->len > 1 && !slice_number(last, UINT64_MAX, &number) && slice_find(last, ':', 0) < 0;
 }
 
 const char *dns_name_text(struct arena *arena, const struct dns_name *name)

@@ -51,6 +51,9 @@ enum dns_name_fault dns_name_from_labels(struct slice text, struct dns_name *ret
 /* Reads a C string that is known to be a name. Ends the program on a fault: for constants only. */
 struct dns_name dns_name_of(const char *text);
 
+/* True for a name that may be a mail domain: neither the root nor an address, and without bytes that no such name has. */
+bool dns_name_is_plausible(const struct dns_name *name);
+
 /* Presentation form without the final dot ("." for the root), special bytes escaped; owned by the arena. */
 const char *dns_name_text(struct arena *arena, const struct dns_name *name);
 

@@ -1,0 +1,276 @@
+/* Sources of the library: set up piece by piece, opened once, then asked by mailauth_check(). */
+#include "api/api.h"
+
+#include "base/escape.h"
+#include "dmarc/suffix_list.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TIMEOUT_MS = 2000, TRIES = 2, TIMEOUT_MS_MOST = 3600 * 1000, TRIES_MOST = 100, FACTS_KEPT = 2000 };
+
+enum mailauth_result api_fail(mailauth_source *source, enum mailauth_result result, const char *sentence)
+{
+	source->error.len = 0;
+	bytes_add_text(&source->error, sentence);
+	bytes_add_byte(&source->error, 0);
+	return result;
+}
+
+static enum mailauth_result fail_with_path(mailauth_source *source, const char *path)
+{
+	struct arena scratch = { 0 };
+	int number = errno;
+
+	api_fail(source, MAILAUTH_UNREADABLE,
+		arena_printf(&scratch, "cannot read %s: %s", escape_copy(&scratch, slice_of(path)),
+			strerror(number)));
+	arena_release(&scratch);
+	errno = number;
+	return MAILAUTH_UNREADABLE;
+}
+
+/* MAILAUTH_OK while the source can be set up. */
+static enum mailauth_result set_up(mailauth_source *source)
+{
+	if (!source)
+		return MAILAUTH_INVALID;
+	return source->opened ? api_fail(source, MAILAUTH_INVALID, "the source is open already")
+			      : MAILAUTH_OK;
+}
+
+mailauth_source *mailauth_source_new(void)
+{
+	mailauth_source *source = xrealloc(NULL, sizeof *source);
+
+	*source = (struct mailauth_source){ .live = { .timeout_ms = TIMEOUT_MS, .tries = TRIES } };
+	return source;
+}
+
+void mailauth_source_free(mailauth_source *source)
+{
+	if (!source)
+		return;
+	dns_source_close(source->source);
+	if (source->facts)
+		facts_free(source->facts);
+	saved_answers_close(&source->answers);
+	zone_set_free(source->zones);
+	for (size_t i = 0; i < source->texts.count; i++)
+		text_close(source->texts.at[i]);
+	suffix_list_close(source->suffixes);
+	bytes_free(&source->error);
+	arena_release(&source->arena);
+	free(source);
+}
+
+enum mailauth_result mailauth_source_add_server(mailauth_source *source, const char *server)
+{
+	const char *read;
+
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	if (source->live.server_count == DNS_SERVERS_MOST)
+		return api_fail(source, MAILAUTH_INVALID, "there are too many servers");
+	read = server ? dns_server_from_text(&source->arena, slice_of(server)) : NULL;
+	if (!read)
+		return api_fail(source, MAILAUTH_INVALID, "a server is an address such as 192.0.2.53:53");
+	source->live.servers[source->live.server_count++] = read;
+	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_source_set_timeout(
+	mailauth_source *source, unsigned milliseconds, unsigned tries)
+{
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	if (!milliseconds || milliseconds > TIMEOUT_MS_MOST || !tries || tries > TRIES_MOST)
+		return api_fail(source, MAILAUTH_INVALID, "a timeout is 1 ms to 1 hour, for 1 to 100 tries");
+	source->live.timeout_ms = milliseconds;
+	source->live.tries = tries;
+	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_source_set_deadline(mailauth_source *source, uint64_t milliseconds)
+{
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	source->deadline_ms = milliseconds;
+	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_source_set_tcp(mailauth_source *source, int tcp)
+{
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	source->live.tcp_only = tcp;
+	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_source_set_offline(mailauth_source *source, int offline)
+{
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	source->offline = offline;
+	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_source_set_suffix_list(mailauth_source *source, const char *path)
+{
+	struct suffix_list *list = NULL;
+
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	errno = 0;
+	if (path && !(list = suffix_list_open(path)))
+		return fail_with_path(source, path);
+	suffix_list_close(source->suffixes);
+	source->suffixes = list;
+	return MAILAUTH_OK;
+}
+
+/* Completes relative names: given, told by the file's name, or not needed. */
+static bool find_origin(struct text *text, const char *origin, struct dns_name *ret_origin)
+{
+	*ret_origin = dns_name_root();
+	if (origin)
+		return dns_name_from_unicode(slice_of(origin), ret_origin) == DNS_NAME_OK;
+	return zone_origin_of_path(text->name, ret_origin) || !zone_text_needs_origin(text);
+}
+
+static enum mailauth_result fail_for_good(mailauth_source *source, const char *name, const char *what)
+{
+	struct arena scratch = { 0 };
+
+	source->broken = true;
+	api_fail(source, MAILAUTH_MALFORMED,
+		arena_printf(&scratch, "%s: %s", escape_copy(&scratch, slice_of(name)), what));
+	arena_release(&scratch);
+	return MAILAUTH_MALFORMED;
+}
+
+static enum mailauth_result read_zone(mailauth_source *source, struct text *text, const char *origin)
+{
+	struct dns_name name;
+	size_t before;
+
+	*arena_append(&source->arena, &source->texts) = text;
+	if (!find_origin(text, origin, &name))
+		return origin ? api_fail(source, MAILAUTH_INVALID, "the origin is not a domain name")
+			      : fail_for_good(source, text->name,
+					"the zone's name is not known: the text has relative names and no $ORIGIN");
+	if (!source->zones)
+		source->zones = zone_set_new();
+	before = zone_set_record_count(source->zones);
+	zone_set_read(source->zones, text, &name);
+	if (zone_set_record_count(source->zones) > before)
+		return MAILAUTH_OK;
+	return fail_for_good(source, text->name, "no record could be read; it is not a zone file");
+}
+
+enum mailauth_result mailauth_source_add_zone_file(
+	mailauth_source *source, const char *path, const char *origin)
+{
+	struct text *text;
+
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	if (!path)
+		return api_fail(source, MAILAUTH_INVALID, "no file is given");
+	text = arena_take(&source->arena, sizeof *text);
+	/* "-" is a file like others here, and not standard input. */
+	if (!text_open(text, arena_strdup(&source->arena, strcmp(path, "-") == 0 ? "./-" : path)))
+		return fail_with_path(source, path);
+	return read_zone(source, text, origin);
+}
+
+enum mailauth_result mailauth_source_add_zone_text(
+	mailauth_source *source, const char *name, const void *bytes, size_t size, const char *origin)
+{
+	struct text *text;
+
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	if (!name || (!bytes && size) || size >= UINT32_MAX)
+		return api_fail(source, MAILAUTH_INVALID, "a zone is a name and up to 4294967294 bytes");
+	text = arena_take(&source->arena, sizeof *text);
+	*text = text_of(arena_strdup(&source->arena, name),
+		arena_copy(&source->arena, (struct slice){ bytes, size }));
+	return read_zone(source, text, origin);
+}
+
+enum mailauth_result mailauth_source_set_answers_file(mailauth_source *source, const char *path)
+{
+	const char *fault;
+
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	if (!path || source->source)
+		return api_fail(source, MAILAUTH_INVALID, "a source takes one file of saved answers");
+	path = arena_strdup(&source->arena, strcmp(path, "-") == 0 ? "./-" : path);
+	source->source = saved_answers_open(&source->arena, &source->answers, path, &fault);
+	if (source->source)
+		return MAILAUTH_OK;
+	saved_answers_close(&source->answers);
+	source->answers = (struct saved_answers){ 0 };
+	return api_fail(source, errno ? MAILAUTH_UNREADABLE : MAILAUTH_MALFORMED, fault);
+}
+
+/* What the zone files are about, and the comments in them. */
+static void look_into_zones(mailauth_source *source)
+{
+	zone_set_finish(source->zones);
+	source->names = zone_names_find(&source->arena, source->zones);
+	for (size_t i = 0; i < source->names->domains.count; i++) {
+		struct dns_name name = zone_set_name(source->zones, source->names->domains.at[i]);
+
+		*arena_append(&source->arena, &source->domains) = dns_name_text(&source->arena, &name);
+	}
+	for (size_t i = 0; i < zone_set_text_count(source->zones); i++)
+		if (!zone_set_text(source->zones, i)->made_from)
+			suppressions_read(
+				&source->arena, &source->suppressions, zone_set_text(source->zones, i));
+}
+
+enum mailauth_result mailauth_source_open(mailauth_source *source)
+{
+	if (set_up(source))
+		return MAILAUTH_INVALID;
+	if (source->broken)
+		return MAILAUTH_MALFORMED; /* its sentence is there already */
+	if (source->deadline_ms)
+		source->live.deadline_ms = dns_live_now() + source->deadline_ms;
+	if (!source->offline && !source->source) {
+		const struct policy_options policies = { .deadline_ms = source->live.deadline_ms };
+		const char *fault;
+
+		source->source = live_source_open(&source->arena, &source->live, &policies, &fault);
+		if (!source->source)
+			return api_fail(source, MAILAUTH_NO_RESOLVER, fault);
+	}
+	if (source->zones) {
+		look_into_zones(source);
+		source->source = dns_zone_source(source->zones, source->source);
+	}
+	if (!source->suffixes)
+		source->suffixes = suffix_list_open(NULL);
+	source->facts = facts_new(source->source, FACTS_KEPT, NULL);
+	source->opened = true;
+	return MAILAUTH_OK;
+}
+
+const char *mailauth_source_error(const mailauth_source *source)
+{
+	return source && source->error.len ? (const char *)bytes_slice(&source->error).at : "";
+}
+
+size_t mailauth_source_domain_count(const mailauth_source *source)
+{
+	return source ? source->domains.count : 0;
+}
+
+const char *mailauth_source_domain(const mailauth_source *source, size_t number)
+{
+	return number < mailauth_source_domain_count(source) ? source->domains.at[number] : NULL;
+}
