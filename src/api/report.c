@@ -4,7 +4,7 @@
 #include "base/escape.h"
 #include "judge/remedy.h"
 #include "print/excerpt.h"
-#include "print/printers.h"
+#include "print/printer.h"
 
 #include <stdlib.h>
 
@@ -126,14 +126,14 @@ static void copy_unanswered(mailauth_report *copy, const struct report *report)
 /* The document of the program, and the same as a tree. */
 static void copy_json(mailauth_report *copy, const struct report *report)
 {
-	struct print print = { .printer = &json_printer };
+	struct print print = { .format = format_find(slice_of("json"), DOCUMENT_REPORTS) };
 	const struct json_value *document, *domains;
 	struct slice text;
 	size_t fault;
 
-	json_printer.begin(&print);
+	print.format->reports->begin(&print);
 	print_domain(&print, report);
-	json_printer.end(&print);
+	print.format->reports->end(&print);
 	text = arena_copy(&copy->arena, bytes_slice(&print.out));
 	bytes_free(&print.out);
 	copy->json = (const char *)text.at;
