@@ -1,6 +1,6 @@
 /* `check`: domains from the command line, a file or standard input. */
-#include "cli/pasted.h"
 #include "cli/run.h"
+#include "dns/pasted.h"
 
 #include "base/escape.h"
 

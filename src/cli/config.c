@@ -5,8 +5,8 @@
 
 #include "base/escape.h"
 #include "base/nearest.h"
-#include "check/expect.h"
 #include "rules/registry.h"
+#include "rules/selection.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -40,11 +40,12 @@ static void say(struct config_reader *reader, const char *message)
 	reader->good = false;
 }
 
-static void say_unknown(struct config_reader *reader, const char *what, const char *word, const char *nearest)
+static void say_unknown(
+	struct config_reader *reader, const char *what, struct slice word, const char *nearest)
 {
 	say(reader, arena_printf(&reader->options->arena, "there is no %s \"%s\"%s%s%s", what,
-			    shown(reader, slice_of(word)), nearest ? "; did you mean " : "",
-			    nearest ? nearest : "", nearest ? "?" : ""));
+			    shown(reader, word), nearest ? "; did you mean " : "", nearest ? nearest : "",
+			    nearest ? "?" : ""));
 }
 
 static void say_expected(
@@ -76,19 +77,12 @@ static const struct option_row *find_row(const char *name, int commands)
 /* An id of a rule that does not exist is a mistake that would go unnoticed. */
 static bool check_rules(struct config_reader *reader, const char *list)
 {
-	struct slice id;
+	struct slice item;
 
-	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, &id);) {
-		bool known = false;
-
-		for (size_t i = 0; i < rules_count() && !known; i++)
-			known = rule_matches(id, rules_at(i)->id);
-		if (!known) {
-			say_unknown(reader, "rule", shown(reader, id), rules_nearest(id));
-			return false;
-		}
-	}
-	return true;
+	if (!rules_list_unknown(list, &item))
+		return true;
+	say_unknown(reader, "rule", item, rules_nearest(item));
+	return false;
 }
 
 /* Files are looked for from the folder that the configuration file is in. */
@@ -113,7 +107,7 @@ static void set_option(struct config_reader *reader, const char *name, const cha
 	if (!find_row(name, ~0) || strcmp(name, "config") == 0) {
 		for (size_t i = 0; i < option_rows_count; i++)
 			nearest_offer(&nearest, option_rows[i].name);
-		say_unknown(reader, "option", name, nearest.best);
+		say_unknown(reader, "option", slice_of(name), nearest.best);
 		return;
 	}
 	if (!row || options->given[row - option_rows]) {
@@ -134,81 +128,17 @@ static void set_option(struct config_reader *reader, const char *name, const cha
 	}
 }
 
-static bool read_word(const char *value, const char *const *words, int *ret_number)
-{
-	for (int i = 0; words[i]; i++)
-		if (strcmp(value, words[i]) == 0) {
-			*ret_number = i;
-			return true;
-		}
-	return false;
-}
-
-static void add_selectors(struct arena *arena, struct domain_config *config, const char *value)
-{
-	struct slice word;
-
-	for (size_t at = 0; slice_next_item(slice_of(value), ',', &at, &word);)
-		*arena_append(arena, &config->selectors) = (const char *)arena_copy(arena, word).at;
-}
-
-static void say_unknown_key(struct config_reader *reader, const char *key)
-{
-	static const char *const keys[] = { "role", "volume", "selectors", "ignore" };
-	struct nearest nearest = { .word = slice_of(key) };
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		nearest_offer(&nearest, keys[i]);
-	for (size_t i = 0; expectation_keys[i]; i++)
-		nearest_offer(&nearest, expectation_keys[i]);
-	say_unknown(reader, "key", key, nearest.best);
-}
-
-static void set_expectation(
-	struct config_reader *reader, struct domain_config *config, const char *key, const char *value)
-{
-	const char *expected = expectations_set(
-		&reader->options->arena, &config->expectations, slice_of(key), slice_of(value));
-
-	config->has_expectations = true;
-	if (expected)
-		say_expected(reader, key, value, expected);
-}
-
 static void set_of_domain(
 	struct config_reader *reader, struct domain_config *config, const char *key, const char *value)
 {
-	static const char *const roles[] = { "auto", "sends", "receives", "no-mail", NULL };
-	static const char *const volumes[] = { "regular", "bulk", NULL };
-	struct arena *arena = &reader->options->arena;
-	int number = 0;
+	struct domain_config_fault fault;
 
-	if (strncmp(key, "expect-", 7) == 0) {
-		for (size_t i = 0; expectation_keys[i]; i++)
-			if (strcmp(key, expectation_keys[i]) == 0) {
-				set_expectation(reader, config, key, value);
-				return;
-			}
-		say_unknown_key(reader, key);
-	} else if (strcmp(key, "role") == 0) {
-		config->has_role = read_word(value, roles, &number);
-		config->role = (enum role)number;
-		if (!config->has_role)
-			say_expected(reader, key, value, "auto, sends, receives or no-mail");
-	} else if (strcmp(key, "volume") == 0) {
-		config->has_volume = read_word(value, volumes, &number);
-		config->volume = (enum volume)number;
-		if (!config->has_volume)
-			say_expected(reader, key, value, "regular or bulk");
-	} else if (strcmp(key, "selectors") == 0) {
-		add_selectors(arena, config, value);
-	} else if (strcmp(key, "ignore") == 0) {
-		if (check_rules(reader, value))
-			config->ignore = config->ignore ? arena_printf(arena, "%s,%s", config->ignore, value)
-							: arena_strdup(arena, value);
-	} else {
-		say_unknown_key(reader, key);
-	}
+	if (domain_config_set(&reader->options->arena, config, key, value, &fault))
+		return;
+	if (fault.unknown)
+		say_unknown(reader, fault.unknown, fault.name, fault.nearest);
+	else
+		say_expected(reader, key, value, fault.expected);
 }
 
 static struct domain_config *find_domain(struct options *options, const struct dns_name *name)
@@ -262,7 +192,7 @@ static int take_pair(void *user, const char *section, const char *name, const ch
 
 		nearest_offer(&nearest, "check");
 		nearest_offer(&nearest, "domain");
-		say_unknown(reader, "section", section, nearest.best);
+		say_unknown(reader, "section", slice_of(section), nearest.best);
 	}
 	return 1;
 }
@@ -346,40 +276,6 @@ bool config_read(struct options *options)
 	return reader.good;
 }
 
-static bool is_ignored(const char *list, const char *id)
-{
-	struct slice pattern;
-
-	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, &pattern);)
-		if (rule_matches(pattern, id))
-			return true;
-	return false;
-}
-
-/* The rules of the run without those that are ignored for the domain. */
-static struct rule_set rules_without(struct options *options, const char *ignore)
-{
-	const struct rule **kept =
-		arena_take_array(&options->arena, options->rules.count + 1, sizeof(const struct rule *));
-	struct rule_set rules = { kept, 0 };
-
-	for (size_t i = 0; i < options->rules.count; i++)
-		if (!is_ignored(ignore, options->rules.rules[i]->id))
-			kept[rules.count++] = options->rules.rules[i];
-	return rules;
-}
-
-/* Selectors of the file, of the command line, and those that are expected: all are looked at. */
-static void join_selectors(struct options *options, struct domain_config *config)
-{
-	for (size_t i = 0; i < options->check.selector_count; i++)
-		*arena_append(&options->arena, &config->selectors) = options->check.selectors[i];
-	for (size_t i = 0; i < config->expectations.selectors.count; i++)
-		*arena_append(&options->arena, &config->selectors) = config->expectations.selectors.at[i];
-	config->check.selectors = config->selectors.at;
-	config->check.selector_count = config->selectors.count;
-}
-
 static bool is_given(const struct options *options, const char *name)
 {
 	const struct option_row *row = find_row(name, ~0);
@@ -390,17 +286,10 @@ static bool is_given(const struct options *options, const char *name)
 struct domain_config *config_of_domain(struct options *options, const struct dns_name *name)
 {
 	struct domain_config *config = find_domain(options, name);
+	const struct domain_defaults defaults = { &options->check, &options->rules, is_given(options, "role"),
+		is_given(options, "volume") };
 
-	if (!config || config->prepared)
-		return config;
-	config->check = options->check;
-	if (config->has_role && !is_given(options, "role"))
-		config->check.role = config->role;
-	if (config->has_volume && !is_given(options, "volume"))
-		config->check.volume = config->volume;
-	config->check.expectations = config->has_expectations ? &config->expectations : NULL;
-	join_selectors(options, config);
-	config->rules = config->ignore ? rules_without(options, config->ignore) : options->rules;
-	config->prepared = true;
+	if (config && !config->prepared)
+		domain_config_prepare(&options->arena, config, &defaults);
 	return config;
 }

@@ -3,29 +3,14 @@
  *
  *   [check]                    the long options, without their dashes
  *   fail-on = warning
- *   [domain "example.com"]     role, volume, selectors, ignore, and house rules (mailauth/check/expect.h)
+ *   [domain "example.com"]     role, volume, selectors, ignore, and house rules (judge/domain_config.h)
  *   expect-dmarc-policy = quarantine
  */
 #ifndef MAILAUTH_CLI_CONFIG_H
 #define MAILAUTH_CLI_CONFIG_H
 
-#include "check/expect.h"
 #include "cli/options.h"
-
-/* What the file says of one domain. */
-struct domain_config {
-	struct dns_name name;
-	bool has_role, has_volume;
-	enum role role;
-	enum volume volume;
-	ARENA_LIST(const char *) selectors;
-	const char *ignore; /* ids of rules with commas; NULL for none */
-	struct expectations expectations;
-	bool has_expectations;
-	struct check_options check; /* those of the run, with the ones above in their place */
-	struct rule_set rules;
-	bool prepared;
-};
+#include "judge/domain_config.h"
 
 /*
  * Reads the file of --config, or .mailauth-check.conf in this folder or the nearest parent up to the root of a repository;

@@ -13,6 +13,7 @@
 #include "base/escape.h"
 #include "base/nearest.h"
 #include "rules/registry.h"
+#include "rules/selection.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -153,44 +154,31 @@ static bool read_letters(struct options *options, const char *letters)
 	return true;
 }
 
-/* Sets or clears the rules of a comma-separated list. */
-static bool choose(struct options *options, const char *option, const char *list, bool *chosen, bool value)
+/* False after a message about an item of a list that no rule has. */
+static bool check_list(struct options *options, const char *option, const char *list)
 {
-	struct slice id;
+	const char *nearest;
+	struct slice item;
 
-	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, &id);) {
-		const char *nearest = rules_nearest(id);
-		bool found = false;
-
-		for (size_t i = 0; i < rules_count(); i++) {
-			if (rule_matches(id, rules_at(i)->id)) {
-				chosen[i] = value;
-				found = true;
-			}
-		}
-		if (found)
-			continue;
-		complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, id),
-			nearest ? "; did you mean " : "", nearest ? nearest : "",
-			nearest ? "?" : " (see: mailauth-check rules)");
-		return false;
-	}
-	return true;
+	if (!list || !rules_list_unknown(list, &item))
+		return true;
+	nearest = rules_nearest(item);
+	complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, item),
+		nearest ? "; did you mean " : "", nearest ? nearest : "",
+		nearest ? "?" : " (see: mailauth-check rules)");
+	return false;
 }
 
 static bool choose_rules(struct options *options)
 {
-	const struct rule **chosen = arena_take_array(&options->arena, rules_count(), sizeof *chosen);
-	bool *in = arena_take(&options->arena, rules_count());
-
-	memset(in, !options->select, rules_count());
-	if ((options->select && !choose(options, "select", options->select, in, true)) ||
-		(options->ignore && !choose(options, "ignore", options->ignore, in, false)))
+	if (!check_list(options, "select", options->select) ||
+		!check_list(options, "ignore", options->ignore))
 		return false;
-	for (size_t i = 0; i < rules_count(); i++)
-		if (in[i])
-			chosen[options->rules.count++] = rules_at(i);
-	options->rules.rules = chosen;
+	options->rules = rules_all(&options->arena);
+	if (options->select)
+		options->rules = rules_within(&options->arena, &options->rules, options->select);
+	if (options->ignore)
+		options->rules = rules_without(&options->arena, &options->rules, options->ignore);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "judge/bounce.h"
 
 #include "judge/session.h"
+#include "rules/selection.h"
 
 #include <string.h>
 
@@ -22,16 +23,6 @@ static bool is_same(const struct bounce *a, const struct bounce *b)
 	       same_text(a->ip, b->ip) && (a->kind != BOUNCE_UNKNOWN || same_text(a->reply, b->reply));
 }
 
-static bool is_relevant(const struct finding *finding, const char *rules)
-{
-	struct slice pattern;
-
-	for (size_t at = 0; slice_next_item(slice_of(rules), ',', &at, &pattern);)
-		if (rule_matches(pattern, finding->rule->id))
-			return true;
-	return false;
-}
-
 /* Keeps what may be the cause. Notes are none. */
 static void keep_causes(struct report *report, const char *rules)
 {
@@ -39,7 +30,7 @@ static void keep_causes(struct report *report, const char *rules)
 
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].severity > SEVERITY_INFO &&
-			is_relevant(&report->findings.at[i], rules))
+			rules_list_has(rules, report->findings.at[i].rule->id))
 			report->findings.at[kept++] = report->findings.at[i];
 	report->findings.count = kept;
 	report_refresh(report);

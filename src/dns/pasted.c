@@ -3,7 +3,7 @@
  *
  *   word = [ scheme "://" ] [ user "@" ] domain [ ":" port ] [ "/" ... ] / "mailto:" user "@" domain / domain
  */
-#include "cli/pasted.h"
+#include "dns/pasted.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Domains as people paste them. */
-#ifndef MAILAUTH_CLI_PASTED_H
-#define MAILAUTH_CLI_PASTED_H
+#ifndef MAILAUTH_DNS_PASTED_H
+#define MAILAUTH_DNS_PASTED_H
 
 #include "base/slice.h"
 

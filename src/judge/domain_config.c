@@ -1,0 +1,123 @@
+/* The keys of a domain, and what becomes of the options of a run with them. */
+#include "judge/domain_config.h"
+
+#include "base/nearest.h"
+#include "rules/registry.h"
+#include "rules/selection.h"
+
+#include <string.h>
+
+static const char *const keys[] = { "role", "volume", "selectors", "ignore", NULL };
+static const char *const roles[] = { "auto", "sends", "receives", "no-mail", NULL };
+static const char *const volumes[] = { "regular", "bulk", NULL };
+
+/* The place of a word in a list that NULL ends; -1 when it is not there. */
+static int find_word(const char *word, const char *const *words)
+{
+	for (int i = 0; words[i]; i++)
+		if (strcmp(word, words[i]) == 0)
+			return i;
+	return -1;
+}
+
+static struct domain_config_fault unknown_key(const char *key)
+{
+	struct nearest nearest = { .word = slice_of(key) };
+
+	for (size_t i = 0; keys[i]; i++)
+		nearest_offer(&nearest, keys[i]);
+	for (size_t i = 0; expectation_keys[i]; i++)
+		nearest_offer(&nearest, expectation_keys[i]);
+	return (struct domain_config_fault){ "key", nearest.word, nearest.best, NULL };
+}
+
+static const char *set_role(struct domain_config *config, const char *value)
+{
+	int number = find_word(value, roles);
+
+	config->has_role = number >= 0;
+	config->role = number >= 0 ? (enum role)number : ROLE_AUTO;
+	return number >= 0 ? NULL : "auto, sends, receives or no-mail";
+}
+
+static const char *set_volume(struct domain_config *config, const char *value)
+{
+	int number = find_word(value, volumes);
+
+	config->has_volume = number >= 0;
+	config->volume = number > 0 ? VOLUME_BULK : VOLUME_REGULAR;
+	return number >= 0 ? NULL : "regular or bulk";
+}
+
+static void add_selectors(struct arena *arena, struct domain_config *config, const char *value)
+{
+	struct slice word;
+
+	for (size_t at = 0; slice_next_item(slice_of(value), ',', &at, &word);)
+		*arena_append(arena, &config->selectors) = (const char *)arena_copy(arena, word).at;
+}
+
+static bool add_ignored(struct arena *arena, struct domain_config *config, const char *value,
+	struct domain_config_fault *ret_fault)
+{
+	struct slice item;
+
+	if (rules_list_unknown(value, &item)) {
+		*ret_fault = (struct domain_config_fault){ "rule", item, rules_nearest(item), NULL };
+		return false;
+	}
+	config->ignore = config->ignore ? arena_printf(arena, "%s,%s", config->ignore, value)
+					: arena_strdup(arena, value);
+	return true;
+}
+
+bool domain_config_set(struct arena *arena, struct domain_config *config, const char *key, const char *value,
+	struct domain_config_fault *ret_fault)
+{
+	const char *expected = NULL;
+
+	if (find_word(key, expectation_keys) >= 0) {
+		config->has_expectations = true;
+		expected = expectations_set(arena, &config->expectations, slice_of(key), slice_of(value));
+	} else if (strcmp(key, "role") == 0) {
+		expected = set_role(config, value);
+	} else if (strcmp(key, "volume") == 0) {
+		expected = set_volume(config, value);
+	} else if (strcmp(key, "selectors") == 0) {
+		add_selectors(arena, config, value);
+	} else if (strcmp(key, "ignore") == 0) {
+		return add_ignored(arena, config, value, ret_fault);
+	} else {
+		*ret_fault = unknown_key(key);
+		return false;
+	}
+	*ret_fault = (struct domain_config_fault){ .expected = expected };
+	return !expected;
+}
+
+/* Selectors of the owner, of the run, and those that are expected: all are looked at. */
+static void join_selectors(
+	struct arena *arena, struct domain_config *config, const struct check_options *given)
+{
+	for (size_t i = 0; i < given->selector_count; i++)
+		*arena_append(arena, &config->selectors) = given->selectors[i];
+	for (size_t i = 0; i < config->expectations.selectors.count; i++)
+		*arena_append(arena, &config->selectors) = config->expectations.selectors.at[i];
+	config->check.selectors = config->selectors.at;
+	config->check.selector_count = config->selectors.count;
+}
+
+void domain_config_prepare(
+	struct arena *arena, struct domain_config *config, const struct domain_defaults *defaults)
+{
+	config->check = *defaults->check;
+	if (config->has_role && !defaults->keeps_role)
+		config->check.role = config->role;
+	if (config->has_volume && !defaults->keeps_volume)
+		config->check.volume = config->volume;
+	config->check.expectations = config->has_expectations ? &config->expectations : NULL;
+	join_selectors(arena, config, defaults->check);
+	config->rules =
+		config->ignore ? rules_without(arena, defaults->rules, config->ignore) : *defaults->rules;
+	config->prepared = true;
+}
