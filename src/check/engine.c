@@ -177,8 +177,12 @@ static void report_problems(
 			message_of(run->arena, run->rule, slice_span(record->txt->joined, problem->span),
 				problem->hint));
 		finding->severity -= problem->minor < finding->severity ? problem->minor : finding->severity;
-		if (problem->mended)
+		if (problem->instead)
+			finding_fix(finding, &finding->name, problem->instead_type, problem->instead);
+		else if (problem->mended)
 			finding_fix_text(finding, problem->mended);
+		if (problem->instead || problem->is_stray)
+			*arena_append(run->arena, &finding->deletes) = record;
 	}
 }
 

@@ -4,26 +4,10 @@
 #include "base/ascii.h"
 #include "base/base64.h"
 #include "base/escape.h"
-#include "dkim/public_key.h"
+#include "dkim/key_tags.h"
+#include "dkim/mend.h"
 
 #include <string.h>
-
-struct key_parser {
-	struct arena *arena;
-	struct dkim_key *key;
-};
-
-static struct problem *note(struct key_parser *p, enum dkim_problem_kind kind, struct span span)
-{
-	return problem_add(p->arena, &p->key->problems, (int)kind, span.first, span.end);
-}
-
-/* Notes a problem that makes the record useless to a verifier. */
-static struct problem *fatal(struct key_parser *p, enum dkim_problem_kind kind, struct span span)
-{
-	p->key->valid = false;
-	return note(p, kind, span);
-}
 
 static bool is_base64_byte(uint8_t c)
 {
@@ -75,6 +59,19 @@ static bool is_host_name(struct slice text)
 	return dots >= 2 && text.len && text.at[0] != '.';
 }
 
+/* The tags that a whole key lacks; one half of a key is no record of its own. */
+static void mend_bare_key(struct key_parser *p, struct problem *problem)
+{
+	struct base64 decoded = base64_decode(p->arena, slice_trim(p->key->text));
+	struct public_key read = public_key_read(decoded.bytes, false),
+			  ed25519 = public_key_read(decoded.bytes, true);
+	bool rsa = read.form == PUBLIC_KEY_RSA || read.form == PUBLIC_KEY_RSA_PKCS1;
+
+	problem->replaced.end = 0;
+	if (rsa || public_key_is_whole(&ed25519))
+		problem->replacement = rsa ? "v=DKIM1; k=rsa; p=" : "v=DKIM1; k=ed25519; p=";
+}
+
 /* Text that is no key record at all. True when it was recognised. */
 static bool diagnose_other_text(struct key_parser *p)
 {
@@ -84,21 +81,22 @@ static bool diagnose_other_text(struct key_parser *p)
 			 (tags_find(&p->key->tags, "b", false) && tags_find(&p->key->tags, "bh", false));
 
 	if (signature) {
-		fatal(p, DKIM_SIGNATURE_PASTED, all);
+		key_fatal(p, DKIM_SIGNATURE_PASTED, all);
 	} else if (slice_find_nocase(text, "PRIVATE KEY-----", 0) >= 0 ||
 		   (dkim_is_base64_only(text) &&
 			   public_key_read(base64_decode(p->arena, trimmed).bytes, false).form ==
 				   PUBLIC_KEY_PRIVATE)) {
-		fatal(p, DKIM_PRIVATE_KEY_LEAKED, all);
+		key_fatal(p, DKIM_PRIVATE_KEY_LEAKED, all)->is_stray = true;
 	} else if (dkim_is_base64_only(text)) {
-		struct problem *problem = fatal(p, DKIM_ONLY_BASE64, all);
-
-		problem->replaced.end = 0;
-		problem->replacement = "v=DKIM1; k=rsa; p=";
+		mend_bare_key(p, key_fatal(p, DKIM_ONLY_BASE64, all));
 	} else if (is_host_name(trimmed)) {
-		fatal(p, DKIM_TXT_HOLDS_CNAME_TARGET, all);
+		struct problem *problem = key_fatal(p, DKIM_TXT_HOLDS_CNAME_TARGET, all);
+		size_t len = trimmed.len - (trimmed.at[trimmed.len - 1] == '.');
+
+		problem->instead_type = DNS_TYPE_CNAME;
+		problem->instead = arena_printf(p->arena, "%.*s.", (int)len, (const char *)trimmed.at);
 	} else if (!dkim_looks_like_key(text)) {
-		fatal(p, DKIM_UNRELATED_TXT, all);
+		key_fatal(p, DKIM_UNRELATED_TXT, all)->is_stray = true;
 	} else {
 		return false;
 	}
@@ -106,39 +104,13 @@ static bool diagnose_other_text(struct key_parser *p)
 	return true;
 }
 
-static void check_bytes(struct key_parser *p)
-{
-	const struct slice text = p->key->text;
-
-	for (uint32_t i = 0; i < text.len; i++) {
-		if (text.at[i] >= 0x80) {
-			uint32_t first = i;
-
-			while (i + 1 < text.len && text.at[i + 1] >= 0x80)
-				i++;
-			fatal(p, DKIM_NON_ASCII, (struct span){ first, i + 1 });
-		} else if (text.at[i] == '\\' && i + 1 < text.len && text.at[i + 1] == ';') {
-			problem_replace(fatal(p, DKIM_ESCAPED_SEMICOLON, (struct span){ i, i + 2 }), ";");
-		}
-	}
-}
-
-/* The problem is mended when the tag goes; NULL for one that only a person can choose about. */
-static void note_needless(struct key_parser *p, struct problem *problem, const struct tag *tag)
-{
-	if (!tag)
-		return;
-	problem->replaced = tags_with_separator(&p->key->tags, tag);
-	problem->replacement = "";
-}
-
 /* t=y goes; of "t=y:s" the s stays. */
 static void note_testing(struct key_parser *p, const struct tag *t)
 {
-	struct problem *problem = note(p, DKIM_T_Y, t->span);
+	struct problem *problem = key_note(p, DKIM_T_Y, t->span);
 
 	if (slice_find_nocase(tags_value(&p->key->tags, t), "s", 0) < 0) {
-		note_needless(p, problem, t);
+		key_note_needless(p, problem, t);
 	} else {
 		problem->replaced = t->value;
 		problem->replacement = "s";
@@ -148,7 +120,7 @@ static void note_testing(struct key_parser *p, const struct tag *t)
 /* The record with its version in front. */
 static void note_v_not_first(struct key_parser *p, const struct tag *v)
 {
-	struct problem *problem = fatal(p, DKIM_V_NOT_FIRST, v->span);
+	struct problem *problem = key_fatal(p, DKIM_V_NOT_FIRST, v->span);
 	struct span tag = tags_with_separator(&p->key->tags, v);
 	const struct slice text = p->key->text;
 
@@ -158,89 +130,18 @@ static void note_v_not_first(struct key_parser *p, const struct tag *v)
 		(int)(text.len - tag.end), (const char *)text.at + tag.end);
 }
 
-static bool is_known_tag(struct slice name)
-{
-	return name.len == 1 && name.at[0] && strchr("vghknpst", name.at[0]);
-}
-
-/* Where the next "name=" begins inside a value: the semicolon before it was forgotten. */
-static bool find_swallowed_tag(struct slice text, struct span value, uint32_t *ret_at)
-{
-	for (uint32_t i = value.first; i + 2 < value.end; i++) {
-		if (ascii_is_space(text.at[i]) && is_known_tag(slice_part(text, i + 1, i + 2)) &&
-			text.at[i + 2] == '=' && (text.at[i + 1] != '=')) {
-			*ret_at = i;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* ALPHA *( ALPHA / DIGIT / "_" ), RFC 6376 section 3.2. */
-static bool is_tag_name(struct slice name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '_')
-			return false;
-	return name.len && ascii_is_alpha(name.at[0]);
-}
-
-/* The quote at the end of a record that was pasted with its quotes: another rule has it. */
-static bool is_closing_quote(const struct tag_list *tags, const struct tag *tag)
-{
-	return slice_is(tags_name(tags, tag), "\"") && tag->span.end == tags->text.len &&
-	       tags->text.at[0] == '"';
-}
-
-static void check_tag_syntax(struct key_parser *p, const struct tag *tag)
-{
-	const struct tag_list *tags = &p->key->tags;
-	struct slice name = tags_name(tags, tag);
-	uint32_t at;
-
-	if (tag->is_empty || !tag->has_equals || !name.len) {
-		if (tag->is_empty)
-			problem_replace(fatal(p, DKIM_TAGLIST_SYNTAX,
-						(struct span){ tag->span.first, tag->span.first + 1 }),
-				"");
-		else if (!is_closing_quote(tags, tag))
-			fatal(p, DKIM_TAGLIST_SYNTAX, tag->span);
-		return;
-	}
-	if (!is_tag_name(name)) {
-		fatal(p, DKIM_TAGLIST_SYNTAX, tag->name);
-		return;
-	}
-	if (name.len == 1 && ascii_is_upper(name.at[0]) && strchr("VHKNPST", name.at[0])) {
-		problem_replace(fatal(p, DKIM_TAG_UPPERCASE, tag->name),
-			arena_printf(p->arena, "%c", ascii_lower(name.at[0])));
-		return;
-	}
-	if (tags_earlier(tags, tag))
-		note_needless(p, fatal(p, DKIM_DUPLICATE_TAG, tag->span),
-			slice_equal(tags_value(tags, tags_earlier(tags, tag)), tags_value(tags, tag)) ? tag
-												      : NULL);
-	if (find_swallowed_tag(tags->text, tag->value, &at) && !slice_is(name, "n")) {
-		struct problem *problem = fatal(p, DKIM_TAGLIST_SYNTAX, (struct span){ at, at + 3 });
-
-		problem->replaced = (struct span){ at, at };
-		problem->replacement = ";";
-		problem->hint = "a semicolon is missing in front of it";
-	}
-}
-
 static void check_version(struct key_parser *p)
 {
 	const struct tag *v = tags_find(&p->key->tags, "v", false);
-	uint32_t unused;
+	struct span unused;
 
 	if (!v || problem_has(&p->key->problems, DKIM_ESCAPED_SEMICOLON) ||
-		find_swallowed_tag(p->key->text, v->value, &unused))
+		key_find_swallowed_tag(p->key->text, v->value, &unused))
 		return;
 	if (v != p->key->tags.tags.at)
 		note_v_not_first(p, v);
 	if (!slice_is(tags_value(&p->key->tags, v), "DKIM1"))
-		problem_replace(fatal(p, DKIM_V_VALUE, v->value), "DKIM1");
+		problem_replace(key_fatal(p, DKIM_V_VALUE, v->value), "DKIM1");
 }
 
 static bool list_has(const struct dkim_key *key, const struct tag *tag, const char *word)
@@ -261,14 +162,14 @@ static void check_lists(struct key_parser *p)
 			 *t = tags_find(&key->tags, "t", false);
 
 	if (h && h->value.first == h->value.end) {
-		note_needless(p, fatal(p, DKIM_H_EMPTY, h->span), h);
+		key_note_needless(p, key_fatal(p, DKIM_H_EMPTY, h->span), h);
 	} else if (h && !list_has(key, h, "sha256")) {
-		problem_replace(fatal(p, DKIM_H_NO_SHA256, h->value), "sha256");
+		problem_replace(key_fatal(p, DKIM_H_NO_SHA256, h->value), "sha256");
 	} else if (h && list_has(key, h, "sha1")) {
-		problem_replace(note(p, DKIM_H_SHA1_LISTED, h->value), "sha256");
+		problem_replace(key_note(p, DKIM_H_SHA1_LISTED, h->value), "sha256");
 	}
 	if (s && !list_has(key, s, "email") && !list_has(key, s, "*"))
-		problem_replace(fatal(p, DKIM_S_NOT_EMAIL, s->value), "email");
+		problem_replace(key_fatal(p, DKIM_S_NOT_EMAIL, s->value), "email");
 	if (t && list_has(key, t, "y")) {
 		key->testing = true;
 		note_testing(p, t);
@@ -281,10 +182,10 @@ static void check_key_type(struct key_parser *p)
 	const struct tag *k =
 		lower ? lower : tags_find(&p->key->tags, "k", true); /* K= is reported already */
 	struct slice value;
-	uint32_t unused;
+	struct span unused;
 
 	p->key->type = DKIM_KEY_RSA;
-	if (!k || find_swallowed_tag(p->key->text, k->value, &unused))
+	if (!k || key_find_swallowed_tag(p->key->text, k->value, &unused))
 		return;
 	value = tags_value(&p->key->tags, k);
 	if (value.len && value.at[value.len - 1] == '\\')
@@ -295,15 +196,16 @@ static void check_key_type(struct key_parser *p)
 		p->key->type = DKIM_KEY_UNKNOWN;
 	if (!p->key->type) {
 		struct problem *problem =
-			fatal(p, DKIM_K_UNKNOWN, k->value.first < k->value.end ? k->value : k->span);
+			key_fatal(p, DKIM_K_UNKNOWN, k->value.first < k->value.end ? k->value : k->span);
 
+		problem->replaced = k->value;
 		if (slice_starts_nocase(value, "rsa"))
 			problem->replacement = "rsa";
 		else if (slice_find_nocase(value, "25519", 0) >= 0)
 			problem->replacement = "ed25519";
 	} else if (!slice_is(value, "rsa") && !slice_is(value, "ed25519")) {
 		problem_replace(
-			note(p, DKIM_K_CASE, k->value), p->key->type == DKIM_KEY_RSA ? "rsa" : "ed25519");
+			key_note(p, DKIM_K_CASE, k->value), p->key->type == DKIM_KEY_RSA ? "rsa" : "ed25519");
 	}
 }
 
@@ -317,22 +219,27 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 	struct dkim_key *key = p->key;
 
 	key->bits = read->bits;
-	if (read->form == PUBLIC_KEY_RSA_PKCS1)
-		note(p, DKIM_RSA_PKCS1, value);
+	if (read->form == PUBLIC_KEY_RSA_PKCS1) {
+		struct problem *problem = key_note(p, DKIM_RSA_PKCS1, value);
+
+		problem->hides = true;
+		problem_replace(problem, wrapped_rsa_key(p->arena,
+						 slice_part(key->bytes, 0, key->bytes.len - read->trailing)));
+	}
 	if (dkim_key_is_too_short(key))
-		fatal(p, DKIM_RSA_UNDER_1024, value)->hint =
+		key_fatal(p, DKIM_RSA_UNDER_1024, value)->hint =
 			arena_printf(p->arena, "this key has %u bits", read->bits);
 	else if (read->bits < 2048)
-		note(p, DKIM_RSA_1024, value)->hint =
+		key_note(p, DKIM_RSA_1024, value)->hint =
 			arena_printf(p->arena, "this key has %u bits", read->bits);
 	else if (read->bits > 4096)
-		note(p, DKIM_RSA_OVER_4096, value)->hint =
+		key_note(p, DKIM_RSA_OVER_4096, value)->hint =
 			arena_printf(p->arena, "this key has %u bits", read->bits);
 	if (read->exponent_bad)
-		fatal(p, DKIM_RSA_EXPONENT, value)->hint =
+		key_fatal(p, DKIM_RSA_EXPONENT, value)->hint =
 			"the public exponent is even, below 3 or above the modulus";
 	else if (read->exponent != 65537) {
-		struct problem *problem = note(p, DKIM_RSA_EXPONENT, value);
+		struct problem *problem = key_note(p, DKIM_RSA_EXPONENT, value);
 
 		problem->hint = read->exponent
 					? arena_printf(p->arena, "the public exponent is %u; 65537 is usual",
@@ -341,13 +248,41 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 		problem->minor = read->exponent == 3 ? 1 : 2;
 	}
 	if (read->modulus_even)
-		fatal(p, DKIM_RSA_MODULUS_BAD, value)->hint = "the modulus is even";
+		key_fatal(p, DKIM_RSA_MODULUS_BAD, value)->hint = "the modulus is even";
 }
 
 /* The 32 octets at the end of the wrapped key. */
 static struct slice last_octets(struct slice der)
 {
 	return slice_part(der, der.len - 32, der.len);
+}
+
+/* k= as the key itself says. */
+static void mend_key_type(struct key_parser *p, struct problem *problem, bool rsa)
+{
+	const struct tag *k = tags_find(&p->key->tags, "k", true),
+			 *key = tags_find(&p->key->tags, "p", false);
+	const char *type = rsa ? "rsa" : "ed25519";
+
+	if (k) {
+		problem->replaced = k->value;
+		problem_replace(problem, type);
+	} else {
+		problem->replaced = (struct span){ key->span.first, key->span.first };
+		problem_replace(problem, arena_printf(p->arena, "k=%s; ", type));
+	}
+}
+
+/* The type that k= does not name: the key tells it, when it is whole. */
+static void mend_unknown_type(struct key_parser *p, struct slice bytes)
+{
+	struct public_key read = public_key_read(bytes, false);
+	struct problems *problems = &p->key->problems;
+
+	for (size_t i = 0; i < problems->list.count; i++)
+		if (problems->list.at[i].kind == DKIM_K_UNKNOWN && public_key_is_whole(&read))
+			mend_key_type(p, &problems->list.at[i],
+				read.form == PUBLIC_KEY_RSA || read.form == PUBLIC_KEY_RSA_PKCS1);
 }
 
 static void judge_key(struct key_parser *p, struct slice bytes, struct span value)
@@ -358,52 +293,52 @@ static void judge_key(struct key_parser *p, struct slice bytes, struct span valu
 	struct problem *problem;
 
 	if (read.form == PUBLIC_KEY_PRIVATE) {
-		fatal(p, DKIM_PRIVATE_KEY_LEAKED, value);
+		key_fatal(p, DKIM_PRIVATE_KEY_LEAKED, value)->is_stray = true;
 	} else if (is_rsa && rsa) {
 		judge_rsa(p, &read, value);
 	} else if (read.form == PUBLIC_KEY_ED25519 && p->key->type == DKIM_KEY_ED25519) {
 		p->key->bits = 256;
 	} else if (read.form == PUBLIC_KEY_ED25519_SPKI && !rsa) {
-		problem_replace(fatal(p, DKIM_ED25519_SPKI, value),
+		problem_replace(key_fatal(p, DKIM_ED25519_SPKI, value),
 			base64_encode(
 				p->arena, last_octets(slice_part(bytes, 0, bytes.len - read.trailing))));
 	} else if (is_rsa ||
 		   (rsa && (read.form == PUBLIC_KEY_ED25519 || read.form == PUBLIC_KEY_ED25519_SPKI))) {
-		problem = fatal(p, DKIM_K_MISMATCH, value);
+		problem = key_fatal(p, DKIM_K_MISMATCH, value);
+		mend_key_type(p, problem, is_rsa);
 		problem->hint = is_rsa ? "the key is RSA, but k= says ed25519"
 				       : "the key is Ed25519, but k= does not say ed25519";
 	} else if (read.form == PUBLIC_KEY_TRUNCATED) {
-		fatal(p, DKIM_P_TRUNCATED, value);
+		key_fatal(p, DKIM_P_TRUNCATED, value);
 	} else if (read.form == PUBLIC_KEY_OTHER) {
-		fatal(p, DKIM_NOT_RSA_SPKI, value)->hint =
+		key_fatal(p, DKIM_NOT_RSA_SPKI, value)->hint =
 			read.algorithm ? arena_printf(p->arena, "its algorithm is %s", read.algorithm) : NULL;
 	} else {
-		problem = fatal(p, rsa ? DKIM_P_NOT_A_KEY : DKIM_ED25519_LENGTH, value);
+		problem = key_fatal(p, rsa ? DKIM_P_NOT_A_KEY : DKIM_ED25519_LENGTH, value);
 		problem->hint = arena_printf(p->arena, "it decodes to %zu octets", bytes.len);
 	}
-	if (read.trailing)
-		note(p, DKIM_P_TRAILING_GARBAGE, value)->hint =
-			arena_printf(p->arena, "%zu octets follow the key", read.trailing);
+	if (read.trailing) {
+		problem = key_note(p, DKIM_P_TRAILING_GARBAGE, value);
+		problem->hint = arena_printf(p->arena, "%zu octets follow the key", read.trailing);
+		if (is_rsa)
+			problem_replace(problem,
+				base64_encode(p->arena, slice_part(bytes, 0, bytes.len - read.trailing)));
+	}
 }
 
-/* What stands between "-----BEGIN ...-----" and "-----END ...-----". */
-static const char *without_pem_lines(struct arena *arena, struct slice value)
+static void note_bad_base64(struct key_parser *p, const struct tag *tag, struct slice value, size_t offset)
 {
-	char *text = arena_take(arena, value.len + 1), *out = text;
+	uint32_t fault = tag->value.first + (uint32_t)offset;
+	bool inside = offset < value.len;
+	struct problem *problem =
+		key_fatal(p, DKIM_P_BASE64, (struct span){ fault, inside ? fault + 1 : fault });
 
-	for (size_t i = 0; i < value.len;) {
-		ptrdiff_t end = SLICE_NONE;
-
-		if (slice_starts(slice_part(value, i, value.len), "-----"))
-			end = slice_find_nocase(value, "-----", i + 5);
-		if (end >= 0)
-			i = (size_t)end + 5;
-		else if (!ascii_is_space(value.at[i]))
-			*out++ = (char)value.at[i++];
-		else
-			i++;
-	}
-	return text;
+	problem->hint = inside ? arena_printf(p->arena,
+					 "\"%s\" is not of the base64 alphabet, or follows the padding",
+					 escape_copy(p->arena, slice_part(value, offset, offset + 1)))
+			       : "the end is missing: the number of characters is no multiple of four";
+	problem->replaced = tag->value;
+	problem_replace(problem, cleaned_key(p->arena, value, p->key->type == DKIM_KEY_ED25519));
 }
 
 static void check_public_key(struct key_parser *p)
@@ -418,28 +353,28 @@ static void check_public_key(struct key_parser *p)
 	if (!tag) {
 		if (!problem_has(&key->problems, DKIM_TAG_UPPERCASE) &&
 			!problem_has(&key->problems, DKIM_TAGLIST_SYNTAX))
-			fatal(p, DKIM_P_MISSING, (struct span){ 0, (uint32_t)key->text.len });
+			key_fatal(p, DKIM_P_MISSING, (struct span){ 0, (uint32_t)key->text.len });
 		return;
 	}
 	value = tags_value(&key->tags, tag);
 	if (!value.len) {
 		key->revoked = true;
-		fatal(p, DKIM_P_EMPTY, tag->span);
+		key_fatal(p, DKIM_P_EMPTY, tag->span);
 		return;
 	}
 	dashes = slice_find_nocase(value, "-----", 0);
 	if (dashes >= 0) {
 		if (slice_find_nocase(value, "PRIVATE KEY", 0) >= 0)
-			fatal(p, DKIM_PRIVATE_KEY_LEAKED, tag->value);
+			key_fatal(p, DKIM_PRIVATE_KEY_LEAKED, tag->value)->is_stray = true;
 		else
-			problem_replace(
-				fatal(p, DKIM_P_PEM_LINES, tag->value), without_pem_lines(p->arena, value));
+			problem_replace(key_fatal(p, DKIM_P_PEM_LINES, tag->value),
+				without_pem_lines(p->arena, value));
 		return;
 	}
 	quote = slice_find(value, '"', 0);
 	if (quote >= 0) {
 		fault = tag->value.first + (uint32_t)quote;
-		problem_replace(fatal(p, DKIM_P_QUOTE, (struct span){ fault, fault + 1 }), "");
+		problem_replace(key_fatal(p, DKIM_P_QUOTE, (struct span){ fault, fault + 1 }), "");
 		return;
 	}
 	if (value.at[value.len - 1] == '\\' && problem_has(&key->problems, DKIM_ESCAPED_SEMICOLON))
@@ -448,23 +383,17 @@ static void check_public_key(struct key_parser *p)
 	if (!decoded.valid && (decoded.fault < value.len ||
 				      public_key_read(decoded.bytes, key->type == DKIM_KEY_ED25519).form !=
 					      PUBLIC_KEY_TRUNCATED)) {
-		fault = tag->value.first + (uint32_t)decoded.fault;
 		if (problem_has(&key->problems, DKIM_NON_ASCII) && decoded.fault < value.len &&
 			value.at[decoded.fault] >= 0x80)
 			return;
-		fatal(p, DKIM_P_BASE64, (struct span){ fault, decoded.fault < value.len ? fault + 1 : fault })
-			->hint =
-			decoded.fault < value.len
-				? arena_printf(p->arena,
-					  "\"%s\" is not of the base64 alphabet, or follows the padding",
-					  escape_copy(p->arena,
-						  slice_part(value, decoded.fault, decoded.fault + 1)))
-				: "the end is missing: the number of characters is no multiple of four";
+		note_bad_base64(p, tag, value, decoded.fault);
 		return;
 	}
 	key->bytes = decoded.bytes;
 	if (key->type)
 		judge_key(p, decoded.bytes, tag->value);
+	else
+		mend_unknown_type(p, decoded.bytes);
 }
 
 static struct dkim_key *parse(struct arena *arena, const struct dns_txt *txt)
@@ -478,9 +407,9 @@ static struct dkim_key *parse(struct arena *arena, const struct dns_txt *txt)
 	key->tags = tags_split(arena, key->text);
 	if (diagnose_other_text(&p))
 		return key;
-	check_bytes(&p);
+	key_check_bytes(&p);
 	for (size_t i = 0; i < key->tags.tags.count; i++)
-		check_tag_syntax(&p, &key->tags.tags.at[i]);
+		key_check_tag_syntax(&p, &key->tags.tags.at[i]);
 	check_version(&p);
 	check_lists(&p);
 	check_key_type(&p);
@@ -504,12 +433,12 @@ static void note_weakness(struct key_parser *p)
 		return;
 	weakness = public_key_weakness(p->key->bytes);
 	if (weakness.small_factor)
-		fatal(p, DKIM_RSA_MODULUS_BAD, tag->value)->hint =
+		key_fatal(p, DKIM_RSA_MODULUS_BAD, tag->value)->hint =
 			arena_printf(p->arena, "the modulus can be divided by %u", weakness.small_factor);
 	if (weakness.fermat)
-		note(p, DKIM_RSA_FERMAT, tag->value);
+		key_note(p, DKIM_RSA_FERMAT, tag->value);
 	if (weakness.roca)
-		note(p, DKIM_RSA_ROCA, tag->value);
+		key_note(p, DKIM_RSA_ROCA, tag->value);
 }
 
 struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt)

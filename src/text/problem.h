@@ -14,9 +14,12 @@ struct problem {
 	const char *replacement; /* NULL when only a person can tell what was meant */
 	const char *
 		mended; /* the whole record without any problem of this kind; NULL when text cannot mend it */
-	const char *hint; /* what was probably meant, one clause; or NULL */
-	bool hides;	  /* what is wrong behind it is seen only when it is mended */
-	unsigned minor;	  /* a lesser form: reported so many levels below the rule's severity */
+	const char *hint;    /* what was probably meant, one clause; or NULL */
+	const char *instead; /* the data of a record of another type that takes its place; or NULL */
+	uint16_t instead_type;
+	bool is_stray;	/* the record does not belong here: it goes */
+	bool hides;	/* what is wrong behind it is seen only when it is mended */
+	unsigned minor; /* a lesser form: reported so many levels below the rule's severity */
 };
 
 struct problems {

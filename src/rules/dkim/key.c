@@ -23,7 +23,7 @@ static const struct rule rows[] = {
 		.why = "A key record is a list of tags; without p= there is no key in it.",
 		.help = "Put v=DKIM1; k=rsa; p= in front of the key.",
 		.reference = "RFC 6376 section 3.6.1",
-		.bad = DKIM_EXAMPLE(KEY_RSA_1024),
+		.bad = DKIM_EXAMPLE(KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{
@@ -40,6 +40,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-unrelated-txt",
 		PROBLEM_ROW(ERROR, DKIM, DKIM_UNRELATED_TXT),
+		.unsafe_fix = true,
 		.summary = "the TXT record at a selector is no key",
 		.message = "{} is no DKIM key",
 		.why = "Verifiers take any TXT record at a selector for the key: with this one the result is "
@@ -241,7 +242,7 @@ static const struct rule rows[] = {
 		       "base64: the key cannot be read.",
 		.help = "Remove the quotes.",
 		.reference = "RFC 6376 section 3.6.1",
-		.bad = DKIM_EXAMPLE("v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQEFAAOC\\\" \\\"AQ8AMIIBCgKCAQEA"),
+		.bad = DKIM_EXAMPLE("v=DKIM1; p=\\\"" KEY_RSA_2048 "\\\""),
 		.good = DKIM_EXAMPLE("v=DKIM1; p=" KEY_RSA_2048),
 	},
 	{
@@ -252,7 +253,8 @@ static const struct rule rows[] = {
 		.why = "They are no base64: the key cannot be read.",
 		.help = "Publish only what stands between these lines.",
 		.reference = "RFC 6376 section 3.6.1",
-		.bad = DKIM_EXAMPLE("v=DKIM1; p=-----BEGIN PUBLIC KEY-----MIIB-----END PUBLIC KEY-----"),
+		.bad = DKIM_EXAMPLE(
+			"v=DKIM1; p=-----BEGIN PUBLIC KEY-----" KEY_RSA_2048 "-----END PUBLIC KEY-----"),
 		.good = DKIM_EXAMPLE("v=DKIM1; p=" KEY_RSA_2048),
 	},
 	{
@@ -314,6 +316,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-private-key-leaked",
 		PROBLEM_ROW(ERROR, DKIM, DKIM_PRIVATE_KEY_LEAKED),
+		.unsafe_fix = true,
 		.summary = "the private key is published",
 		.message = "this is the private key",
 		.why = "Anybody can sign mail in the domain's name with it.",

@@ -3,6 +3,7 @@
 #include "check/domain.h"
 #include "check/providers.h"
 #include "check/rule.h"
+#include "rules/common.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
 
@@ -78,6 +79,19 @@ static bool is_alias_target(const struct domain *domain, const struct dns_name *
 	return false;
 }
 
+/* The key stands at the right name alone; where one does already, the other goes. */
+static void move_key(struct rule_run *run, struct finding *finding, const struct dns_name *right)
+{
+	const struct dns_reply *reply = facts_get(run->domain->view, right, DNS_TYPE_TXT);
+
+	if (!dns_outcome_is_answer(reply->outcome))
+		return;
+	if (!reply->records.count)
+		finding_fix(finding, right, DNS_TYPE_TXT,
+			(const char *)arena_copy(run->arena, finding->record->txt->joined).at);
+	fix_by_deletion(run, finding);
+}
+
 /* Reports the keys at a name that is wrong in this way. */
 static void report_keys_at(
 	struct rule_run *run, const struct dns_name *name, enum misplacement wanted, const char *what)
@@ -101,8 +115,7 @@ static void report_keys_at(
 		if (wanted == LABEL_MISSING && run->domain->options->zone_names)
 			finding->confidence = LIKELY;
 		if (wanted != LABEL_MISSING || !has_selector(run->domain))
-			finding_fix(finding, &right, DNS_TYPE_TXT,
-				(const char *)arena_copy(run->arena, txt->txt->joined).at);
+			move_key(run, finding, &right);
 		return;
 	}
 }

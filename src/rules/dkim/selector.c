@@ -34,8 +34,10 @@ static void offer_joined(struct rule_run *run, struct finding *finding, const st
 	text = arena_printf(run->arena, "%.*s%.*s", (int)halves[0]->txt->joined.len,
 		(const char *)halves[0]->txt->joined.at, (int)halves[1]->txt->joined.len,
 		(const char *)halves[1]->txt->joined.at);
-	if (dkim_parse(run->arena, dns_txt_of(run->arena, slice_of(text)))->bits)
-		finding_fix(finding, &selector->name, DNS_TYPE_TXT, text);
+	if (!dkim_parse(run->arena, dns_txt_of(run->arena, slice_of(text)))->bits)
+		return;
+	finding_fix_text(finding, text);
+	*arena_append(run->arena, &finding->deletes) = &selector->keys.at[1].published;
 }
 
 static void split_records(struct rule_run *run)
@@ -53,6 +55,32 @@ static void split_records(struct rule_run *run)
 	}
 }
 
+/* The only record of a selector that verifiers can use; NULL when there are several, or none. */
+static const struct dkim_subject *only_valid(const struct dkim_selector *selector)
+{
+	const struct dkim_subject *only = NULL;
+
+	for (size_t i = 0; i < selector->keys.count; i++) {
+		if (!selector->keys.at[i].key->valid)
+			continue;
+		if (only && !slice_equal(only->key->bytes, selector->keys.at[i].key->bytes))
+			return NULL;
+		only = only ? only : &selector->keys.at[i];
+	}
+	return only;
+}
+
+/* What is no key goes, and the same key in other words; which of two keys is in use, DNS does not tell. */
+static void keep_only_valid(
+	struct rule_run *run, struct finding *finding, const struct dkim_selector *selector)
+{
+	const struct dkim_subject *only = only_valid(selector);
+
+	for (size_t i = 0; only && i < selector->keys.count; i++)
+		if (&selector->keys.at[i] != only)
+			*arena_append(run->arena, &finding->deletes) = &selector->keys.at[i].published;
+}
+
 static void multiple_records(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
@@ -67,6 +95,7 @@ static void multiple_records(struct rule_run *run)
 			selector->selector, selector->keys.count);
 		for (size_t k = 0; k + 1 < selector->keys.count; k++)
 			finding_relate(run, finding, &selector->keys.at[k].published, "another one");
+		keep_only_valid(run, finding, selector);
 	}
 }
 

@@ -64,7 +64,7 @@ static void unknown_tag(struct rule_run *run, const struct dkim_subject *dkim)
 		if (!tag->has_equals || !name.len ||
 			(name.len == 1 && strchr("vghknpstVGHKNPST", name.at[0])))
 			continue;
-		report(run, &dkim->published, tag->span,
+		report_needless(run, dkim, tag,
 			name.len == 1 && strchr("abcdqxzil", name.at[0])
 				? "a tag of DKIM-Signature headers, not of keys: it is ignored"
 				: "a tag that no verifier knows: it is ignored");
@@ -236,10 +236,13 @@ static void ed25519_only(struct rule_run *run)
 		if (selector->status == DKIM_STATUS_UNANSWERED)
 			return;
 		for (size_t k = 0; k < selector->keys.count; k++) {
-			if (selector->keys.at[k].key->type == DKIM_KEY_RSA && selector->keys.at[k].key->bits)
+			const struct dkim_key *key = selector->keys.at[k].key;
+
+			if (key->type == DKIM_KEY_RSA && key->bits)
 				return;
-			if (selector->keys.at[k].key->type == DKIM_KEY_ED25519 &&
-				selector->keys.at[k].key->valid)
+			/* Also one in a wrapping that verifiers do not take. */
+			if (key->type == DKIM_KEY_ED25519 &&
+				(key->valid || problem_has(&key->problems, DKIM_ED25519_SPKI)))
 				only = &selector->keys.at[k];
 		}
 	}
