@@ -44,7 +44,6 @@ struct check_options {
 	uint32_t now;		      /* seconds since 1970; 0 when it is not to matter */
 	const struct expectations *expectations; /* house rules; NULL for none */
 	const struct mail_results *mail;	 /* NULL but for `message` */
-	const struct report *before;		 /* the same domain before a change; NULL but for `diff` */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 	bool authoritative;		     /* each name server of the zone is asked, too */

@@ -1,5 +1,6 @@
 /* Runs rules: the loops over a domain's records live here, so that a rule looks at one thing only. */
 #include "base/escape.h"
+#include "check/change.h"
 #include "check/report.h"
 
 #include <stdarg.h>
@@ -257,6 +258,7 @@ static void run_rule(struct rule_run *run)
 		run_tagged(run, &run->domain->tagged[run->rule->scope - SCOPE_MTA_STS]);
 		break;
 	case SCOPE_ZONE:
+	case SCOPE_CHANGE:
 	case SCOPE_MESSAGE:
 		break;
 	}
@@ -273,6 +275,21 @@ void engine_run(struct arena *arena, const struct domain *domain, const struct r
 			.findings = findings };
 
 		run_rule(&run);
+	}
+}
+
+void engine_run_change(struct arena *arena, const struct change *change, const struct rule_set *rules,
+	struct findings *findings)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		struct rule_run run = { .arena = arena,
+			.domain = change->after,
+			.name = &change->after->name,
+			.rule = rules->rules[i],
+			.findings = findings };
+
+		if (run.rule->scope == SCOPE_CHANGE)
+			run.rule->check.change(&run, change);
 	}
 }
 

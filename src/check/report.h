@@ -35,6 +35,10 @@ struct rule_set {
 void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules,
 	struct findings *findings);
 
+/* Runs the rules of SCOPE_CHANGE on two states of a domain. */
+void engine_run_change(struct arena *arena, const struct change *change, const struct rule_set *rules,
+	struct findings *findings);
+
 /* Runs the rules of SCOPE_MESSAGE on a message; `from` is the domain of its From field, the root when it has none. */
 void engine_run_message(struct arena *arena, const struct message *message, const struct dns_name *from,
 	const struct rule_set *rules, struct findings *findings);

@@ -7,6 +7,7 @@
 
 #include "check/finding.h"
 
+struct change;
 struct domain;
 struct message;
 struct spf_subject;
@@ -39,6 +40,7 @@ enum rule_scope {
 	SCOPE_TLS_RPT, /* the same at _smtp._tls */
 	SCOPE_BIMI,    /* and at default._bimi */
 	SCOPE_ZONE,    /* faults of the zone file: .problem is a kind of fault + 1 */
+	SCOPE_CHANGE,  /* two states of a domain (the `diff` command) */
 	SCOPE_MESSAGE, /* a stored message (the `message` command) */
 };
 
@@ -56,6 +58,7 @@ struct rule {
 		void (*dmarc)(struct rule_run *run, const struct dmarc_subject *dmarc);
 		void (*mx)(struct rule_run *run, const struct mx_subject *mx);
 		void (*tagged)(struct rule_run *run, const struct tagged_subject *tagged);
+		void (*change)(struct rule_run *run, const struct change *change);
 		void (*message)(struct rule_run *run, const struct message *message);
 	} check;
 	bool safe_fix; /* of a check: its fix does not change who passes, or what was meant is beyond doubt */
@@ -73,7 +76,7 @@ struct rule {
 	const char *help;      /* what to do */
 	const char *reference; /* "RFC 7208 section 4.5"; NULL when no document speaks of it */
 	const char *
-		bad; /* zone text that raises the rule; for SCOPE_MESSAGE a message, and zone text after EXAMPLE_DNS */
+		bad; /* zone text that raises the rule; for SCOPE_MESSAGE a message, and zone text after EXAMPLE_DNS; for SCOPE_CHANGE two, with EXAMPLE_AFTER between */
 	const char *good; /* the same, that does not */
 };
 
@@ -106,11 +109,15 @@ bool rule_follows(const struct rule *rule, const struct rule *cause);
 	.severity = SEVERITY_##level, .scope = SCOPE_DOMAIN, .check.domain = (function)
 #define SUBJECT_ROW(level, scoped, member, function) \
 	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .check.member = (function)
+#define CHANGE_ROW(level, function) SUBJECT_ROW(level, CHANGE, change, function)
 #define MESSAGE_ROW(level, function) SUBJECT_ROW(level, MESSAGE, message, function)
 #define SPF_ROW(level, function) .severity = SEVERITY_##level, .scope = SCOPE_SPF, .check.spf = (function)
 
 /* What parts an example's message from what DNS holds. */
 #define EXAMPLE_DNS "; and in DNS\n"
+
+/* What parts the two states of an example of a change. */
+#define EXAMPLE_AFTER "; and after the change\n"
 
 /* Examples of one record, as zone text. */
 #define SPF_EXAMPLE(text) "@ TXT \"" text "\""

@@ -60,25 +60,6 @@ void baseline_apply(const struct baseline *baseline, struct report *report)
 	report_refresh(report);
 }
 
-void report_without(struct report *report, const struct report *other)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *finding = &report->findings.at[i];
-		bool known = false;
-
-		for (size_t k = 0; k < other->findings.count && !known; k++)
-			known = other->findings.at[k].rule == finding->rule &&
-				dns_name_equal(&other->findings.at[k].name, &finding->name) &&
-				strcmp(other->findings.at[k].message, finding->message) == 0;
-		if (!known)
-			report->findings.at[kept++] = *finding;
-	}
-	report->findings.count = kept;
-	report_refresh(report);
-}
-
 void baseline_add(struct arena *arena, struct baseline *baseline, const struct report *report)
 {
 	for (size_t i = 0; i < report->findings.count; i++)

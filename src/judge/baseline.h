@@ -26,7 +26,4 @@ void baseline_add(struct arena *arena, struct baseline *baseline, const struct r
 /* Appends the file: a heading, and the lines in order, each once. */
 void baseline_write(struct baseline *baseline, struct bytes *out);
 
-/* Takes out what another report has as well: the same rule at the same name says the same. */
-void report_without(struct report *report, const struct report *other);
-
 #endif

@@ -1,7 +1,22 @@
 /* The passes over one domain until no question is open. */
 #include "judge/session.h"
 
+#include "check/change.h"
 #include "judge/wait.h"
+
+static void run_rules(struct session *session, const struct domain *domain, struct findings *findings)
+{
+	struct findings changes = { 0 };
+
+	engine_run(&session->arena, domain, session->rules, findings);
+	if (session->before) {
+		const struct change change = { session->before->domain, domain, session->before, findings };
+
+		engine_run_change(&session->arena, &change, session->rules, &changes);
+	}
+	for (size_t i = 0; i < changes.list.count; i++)
+		*arena_append(&session->arena, &findings->list) = changes.list.at[i];
+}
 
 bool session_step(struct session *session)
 {
@@ -14,7 +29,7 @@ bool session_step(struct session *session)
 		session->rounds++;
 		domain = domain_collect(&session->arena, &session->view, &session->name, session->options);
 		if (!session->view.incomplete)
-			engine_run(&session->arena, domain, session->rules, &findings);
+			run_rules(session, domain, &findings);
 		if (session->view.incomplete && session->rounds < SESSION_ROUNDS_MOST) {
 			facts_send(session->view.facts);
 			continue;

@@ -14,6 +14,8 @@ struct session {
 	const struct check_options *options;
 	const struct rule_set *rules;
 	struct zone_set *zones; /* whose faults this session reports; NULL for none */
+	const struct report
+		*before; /* of the same domain before a change, which is judged, too; NULL for none */
 	unsigned rounds;
 	struct report *report; /* when it is done; lives until session_close() */
 };

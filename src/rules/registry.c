@@ -53,7 +53,7 @@ const struct rule_family *const rule_families[] = {
 	&message_result_rules,
 	&expect_rules,
 	&zone_rules,
-	&diff_rules, /* behind all others */
+	&diff_rules,
 	NULL,
 };
 

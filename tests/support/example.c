@@ -90,7 +90,7 @@ static const struct report *judge_one(
 		world->options.pair = &pair;
 		world->options.pair_is_readable = strstr(example, "readable by others");
 	}
-	world->options.before = before;
+	world->before = before;
 	world->options.year = 2026;
 	world->options.now = 1795000000; /* November 2026 */
 	if (strstr(example, "; with --probe")) {
@@ -151,8 +151,7 @@ static const struct report *judge_message(
 /* An example of a change is two zones; the world of the first one is kept for the run of the test program. */
 static const struct report *judge_with(struct world *world, const char *example, const struct rule_set *rules)
 {
-	static const char border[] = "; and after the change\n";
-	const char *after = strstr(example, border), *dns = strstr(example, EXAMPLE_DNS);
+	const char *after = strstr(example, EXAMPLE_AFTER), *dns = strstr(example, EXAMPLE_DNS);
 	const struct report *before;
 	struct arena arena = { 0 };
 	struct world *old;
@@ -167,7 +166,7 @@ static const struct report *judge_with(struct world *world, const char *example,
 	kept_arenas[kept_count - 1] = arena;
 	if (strstr(example, "; before from a file"))
 		((struct dns_reply *)(uintptr_t)before->domain->txt)->from_zone_file = true;
-	return judge_one(world, after + sizeof border - 1, rules, before);
+	return judge_one(world, after + sizeof EXAMPLE_AFTER - 1, rules, before);
 }
 
 const struct report *example_judge(struct world *world, const char *example)

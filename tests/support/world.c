@@ -48,6 +48,7 @@ const struct report *world_report(struct world *world, const char *domain)
 		.options = &world->options,
 		.rules = &world->rules,
 		.zones = world->zones,
+		.before = world->before,
 	};
 	while (!session_step(&world->session))
 		;

@@ -1,15 +1,9 @@
-/* Two states of a domain: what a change does to its mail. Silent unless there is a state before. */
+/* Two states of a domain: what a change does to its mail. */
+#include "base/bytes.h"
 #include "base/escape.h"
-#include "check/report.h"
+#include "check/change.h"
 
 #include "rules/families.h"
-
-#include <stdio.h>
-
-static const struct domain *before_of(const struct rule_run *run)
-{
-	return run->domain->options->before ? run->domain->options->before->domain : NULL;
-}
 
 /* Who passes SPF for sure. False when the record itself is not known. *ret_open: an include was not answered, and may let more pass. */
 static bool passing(const struct domain *domain, struct address_set *ret_set, bool *ret_open)
@@ -36,39 +30,36 @@ static void report_set(struct rule_run *run, const struct address_set *set, cons
 		finding->confidence = LIKELY;
 }
 
-static void spf_lost(struct rule_run *run)
+static void spf_lost(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run);
 	struct address_set old, new, lost;
 	bool old_open, new_open;
 
-	if (!before || !passing(before, &old, &old_open) || !passing(run->domain, &new, &new_open))
+	if (!passing(change->before, &old, &old_open) || !passing(change->after, &new, &new_open))
 		return;
 	lost = address_set_minus(run->arena, &old, &new);
-	report_set(run, &lost, "these addresses do no longer pass", new_open);
+	report_set(run, &lost, "these addresses no longer pass", new_open);
 }
 
-static void spf_gained(struct rule_run *run)
+static void spf_gained(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run);
 	struct address_set old, new, gained;
 	bool old_open, new_open;
 
-	if (!before || !passing(before, &old, &old_open) || !passing(run->domain, &new, &new_open))
+	if (!passing(change->before, &old, &old_open) || !passing(change->after, &new, &new_open))
 		return;
 	gained = address_set_minus(run->arena, &new, &old);
-	report_set(run, &gained, "these addresses did not pass before and now do pass", old_open);
+	report_set(run, &gained, "these addresses now pass", old_open);
 }
 
-static void spf_lookups(struct rule_run *run)
+static void spf_lookups(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run);
-	const struct spf_subject *spf = domain_spf(run->domain);
+	const struct spf_subject *spf = domain_spf(change->after);
+	const struct spf_tree *old = change->before->spf_tree, *new = change->after->spf_tree;
 
-	if (before && before->spf_tree && run->domain->spf_tree && spf &&
-		before->spf_tree->lookups != run->domain->spf_tree->lookups)
-		report(run, &spf->published, whole_text(&spf->published), "%u SPF look-ups of %d, %u before",
-			run->domain->spf_tree->lookups, SPF_LOOKUPS_MOST, before->spf_tree->lookups);
+	if (spf && old && new && old->lookups != new->lookups)
+		report(run, &spf->published, whole_text(&spf->published),
+			"%u SPF DNS lookups of %d, %u before", new->lookups, SPF_LOOKUPS_MOST, old->lookups);
 }
 
 /* 0 for no policy at all; -1 while it is not known. */
@@ -131,11 +122,10 @@ static enum dmarc_policy policy_below(const struct dmarc_record *record, bool ex
 }
 
 /* Subdomains without a record of their own follow that of the domain. */
-static void compare_below(struct rule_run *run, int direction)
+static void compare_below(struct rule_run *run, const struct change *change, int direction)
 {
-	const struct domain *before = before_of(run);
-	const struct dmarc_subject *old = before ? selected_dmarc(before) : NULL,
-				   *new = selected_dmarc(run->domain);
+	const struct dmarc_subject *old = selected_dmarc(change->before),
+				   *new = selected_dmarc(change->after);
 
 	for (int existing = 1; old && new &&existing >= 0; existing--) {
 		enum dmarc_policy was = policy_below(old->record, existing),
@@ -152,32 +142,29 @@ static void compare_below(struct rule_run *run, int direction)
 }
 
 /* One finding when receivers of both kinds see the same change. */
-static void compare_policies(struct rule_run *run, int direction)
+static void compare_policies(struct rule_run *run, const struct change *change, int direction)
 {
-	const struct domain *before = before_of(run);
-	struct policy_change rfc7489, rfc9989;
+	const struct dmarc_discovery *old = change->before->dmarc, *new = change->after->dmarc;
+	struct policy_change rfc7489 = change_of(&old->rfc7489, &new->rfc7489, direction, true),
+			     rfc9989 = change_of(&old->rfc9989, &new->rfc9989, direction, false);
 
-	if (!before)
-		return;
-	rfc7489 = change_of(&before->dmarc->rfc7489, &run->domain->dmarc->rfc7489, direction, true);
-	rfc9989 = change_of(&before->dmarc->rfc9989, &run->domain->dmarc->rfc9989, direction, false);
 	if (rfc7489.told && rfc7489.old == rfc9989.old && rfc7489.new == rfc9989.new) {
 		report_policy(run, &rfc7489, "");
 		return;
 	}
 	report_policy(run, &rfc7489, "for RFC 7489 receivers ");
 	report_policy(run, &rfc9989, "for RFC 9989 receivers ");
-	compare_below(run, direction);
+	compare_below(run, change, direction);
 }
 
-static void dmarc_weaker(struct rule_run *run)
+static void dmarc_weaker(struct rule_run *run, const struct change *change)
 {
-	compare_policies(run, -1);
+	compare_policies(run, change, -1);
 }
 
-static void dmarc_stronger(struct rule_run *run)
+static void dmarc_stronger(struct rule_run *run, const struct change *change)
 {
-	compare_policies(run, 1);
+	compare_policies(run, change, 1);
 }
 
 static const struct dkim_selector *find_selector(const struct domain *domain, const char *name)
@@ -221,47 +208,46 @@ static bool has_key_like(const struct dns_reply *reply, const struct dkim_subjec
 	return false;
 }
 
-static void dkim_removed(struct rule_run *run)
+static void dkim_removed(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run);
+	const struct domain *before = change->before;
 
-	for (size_t i = 0; before && i < before->selectors.count; i++) {
+	for (size_t i = 0; i < before->selectors.count; i++) {
 		const struct dkim_selector *old = &before->selectors.at[i];
 		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
 
-		if (now && (!now->records.count || is_revoked(run->domain, old->selector)))
+		if (now && (!now->records.count || is_revoked(change->after, old->selector)))
 			report(run, NULL, (struct span){ 0 },
-				"the DKIM key of the selector %s is %s: what it has signed does not verify "
-				"any more",
+				"the DKIM key of the selector %s is %s: what it has signed no longer "
+				"verifies",
 				escape_copy(run->arena, slice_of(old->selector)),
 				now->records.count ? "revoked" : "gone")
 				->name = old->name;
 	}
 }
 
-static void dkim_changed(struct rule_run *run)
+static void dkim_changed(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run);
+	const struct domain *before = change->before;
 
-	for (size_t i = 0; before && i < before->selectors.count; i++) {
+	for (size_t i = 0; i < before->selectors.count; i++) {
 		const struct dkim_selector *old = &before->selectors.at[i];
 		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
 
 		if (now && now->records.count && !has_key_like(now, &old->keys.at[0]) &&
-			!is_revoked(run->domain, old->selector))
-			report(run, NULL, (struct span){ 0 },
-				"the DKIM key of the selector %s is another one",
+			!is_revoked(change->after, old->selector))
+			report(run, NULL, (struct span){ 0 }, "the DKIM key of the selector %s was replaced",
 				escape_copy(run->arena, slice_of(old->selector)))
 				->name = old->name;
 	}
 }
 
-static void dkim_added(struct rule_run *run)
+static void dkim_added(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run);
+	const struct domain *before = change->before;
 
-	for (size_t i = 0; before && i < run->domain->selectors.count; i++) {
-		const struct dkim_selector *new = &run->domain->selectors.at[i];
+	for (size_t i = 0; i < change->after->selectors.count; i++) {
+		const struct dkim_selector *new = &change->after->selectors.at[i];
 
 		if (works(new) && !new->wildcard && !works(find_selector(before, new->selector)))
 			report(run, &new->keys.at[0].published, whole_text(&new->keys.at[0].published),
@@ -282,28 +268,35 @@ static bool has_exchange(const struct domain *domain, const struct dns_mx *mx)
 static const char *exchanges_not_in(
 	struct arena *arena, const struct domain *domain, const struct domain *other)
 {
-	const char *text = "";
+	struct bytes text = { 0 };
+	const char *copy;
 
 	for (size_t i = 0; i < domain->mx.count; i++)
 		if (!has_exchange(other, domain->mx.at[i].mx))
-			text = arena_printf(arena, "%s%s%u %s", text, *text ? ", " : "",
-				domain->mx.at[i].mx->preference,
+			bytes_printf(&text, "%s%u %s", text.len ? ", " : "", domain->mx.at[i].mx->preference,
 				dns_name_text(arena, &domain->mx.at[i].mx->exchange));
-	return text;
+	copy = (const char *)arena_copy(arena, bytes_slice(&text)).at;
+	bytes_free(&text);
+	return copy;
 }
 
-static bool mx_known(const struct domain *before, const struct domain *now)
+static bool mx_known(const struct change *change)
 {
-	return before && dns_outcome_is_answer(before->mx_reply->outcome) &&
-	       dns_outcome_is_answer(now->mx_reply->outcome);
+	return dns_outcome_is_answer(change->before->mx_reply->outcome) &&
+	       dns_outcome_is_answer(change->after->mx_reply->outcome);
 }
 
-static void mx_changed(struct rule_run *run)
+static bool stops_receiving(const struct change *change)
 {
-	const struct domain *before = before_of(run), *now = run->domain;
+	return domain_receives(change->before) && !domain_receives(change->after);
+}
+
+static void mx_changed(struct rule_run *run, const struct change *change)
+{
+	const struct domain *before = change->before, *now = change->after;
 	const char *gone, *added;
 
-	if (!mx_known(before, now) || (domain_receives(before) && !domain_receives(now)))
+	if (!mx_known(change) || stops_receiving(change))
 		return;
 	gone = exchanges_not_in(run->arena, before, now);
 	added = exchanges_not_in(run->arena, now, before);
@@ -316,22 +309,20 @@ static void mx_changed(struct rule_run *run)
 			added);
 }
 
-static void mx_removed(struct rule_run *run)
+static void mx_removed(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run);
-
-	if (mx_known(before, run->domain) && domain_receives(before) && !domain_receives(run->domain))
-		report(run, NULL, (struct span){ 0 }, "%s received mail before and does not any more",
-			dns_name_text(run->arena, &run->domain->name));
+	if (mx_known(change) && stops_receiving(change))
+		report(run, NULL, (struct span){ 0 }, "%s received mail before and no longer does",
+			dns_name_text(run->arena, &change->after->name));
 }
 
 /* The file before has it and live DNS has not: it was entered where nobody asks. */
-static void not_published(struct rule_run *run)
+static void not_published(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = before_of(run), *now = run->domain;
+	const struct domain *before = change->before, *now = change->after;
 	const char *missing = "";
 
-	if (!before || !before->txt->from_zone_file || now->txt->from_zone_file)
+	if (!before->txt->from_zone_file || now->txt->from_zone_file)
 		return;
 	if (domain_spf(before) && dns_outcome_is_answer(now->txt->outcome) && !now->spf.count)
 		missing = "SPF";
@@ -340,8 +331,8 @@ static void not_published(struct rule_run *run)
 		missing = arena_printf(run->arena, "%s%s", *missing ? "SPF and " : "", "DMARC");
 	if (*missing)
 		report(run, NULL, (struct span){ 0 },
-			"the %s record of the file is not in the DNS that the world asks: is %s with another "
-			"DNS host?",
+			"the %s record of the file is not in public DNS: is %s served by another DNS hosting "
+			"provider?",
 			missing, dns_name_text(run->arena, &now->name));
 }
 
@@ -364,59 +355,56 @@ static bool is_answered(const struct domain *domain)
 	       dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome);
 }
 
-/* Rules run in the order of their families, and this one runs last. */
-static void finding_gone(struct rule_run *run)
+static void finding_gone(struct rule_run *run, const struct change *change)
 {
-	const struct report *before = run->domain->options->before;
+	const struct report *before = change->report_before;
 
-	if (!before || !is_answered(run->domain))
+	if (!is_answered(change->after))
 		return;
 	for (size_t i = 0; i < before->findings.count; i++) {
 		const struct finding *old = &before->findings.at[i];
 
 		/* Faults of the file are no rules' findings: they come in later. */
 		if (old->severity > SEVERITY_INFO && old->rule->scope != SCOPE_ZONE &&
-			!is_there(run->findings, old))
+			!is_there(change->raised, old))
 			report(run, NULL, (struct span){ 0 }, "gone: %s: %s", old->rule->id, old->message)
 				->name = old->name;
 	}
 }
 
 #define WHY "It is what the change does to the domain's mail."
-#define HELP "Nothing need be done if that is wanted."
+#define HELP "Check that the change is intended."
 #define OLD \
 	"@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; " \
 	"rua=mailto:d@example.com\"\n"
 #define OLD_SPF "@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"\n"
 #define KEY "s1._domainkey TXT \"v=DKIM1; k=ed25519; p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s=\"\n"
 #define OTHER_KEY "s1._domainkey TXT \"v=DKIM1; k=ed25519; p=mL8oI7xLLSUa+mrZqaySPp9Ej+sNXvF5EDD2pKHJylg=\"\n"
-#define NEW "; and after the change\n"
+#define NEW EXAMPLE_AFTER
 
 static const struct rule rows[] = {
 	{
 		.id = "diff-spf-lost",
-		DOMAIN_ROW(ERROR, spf_lost),
-		.summary = "addresses that passed SPF do not any more",
+		CHANGE_ROW(ERROR, spf_lost),
+		.summary = "addresses that passed SPF no longer pass",
 		.why = "Mail that is still sent from them fails SPF.",
-		.help = "Add them again unless nobody sends from there any more.",
-		.reference = "RFC 7208 section 4.6",
+		.help = "Add the addresses to the SPF record again, unless no mail is sent from them any more.",
 		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 -all\"",
 		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
 	},
 	{
 		.id = "diff-spf-gained",
-		DOMAIN_ROW(WARNING, spf_gained),
+		CHANGE_ROW(WARNING, spf_gained),
 		.summary = "addresses pass SPF that did not before",
-		.why = "Whoever sends from them can use the domain's name.",
+		.why = "Senders at these addresses can send mail in the domain's name.",
 		.help = HELP,
-		.reference = "RFC 7208 section 4.6",
 		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/23 -all\"",
 		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
 	},
 	{
 		.id = "diff-spf-lookups",
-		DOMAIN_ROW(INFO, spf_lookups),
-		.summary = "the number of SPF look-ups is another one",
+		CHANGE_ROW(INFO, spf_lookups),
+		.summary = "the number of SPF DNS lookups changed",
 		.why = "More than ten make the record end in permerror.",
 		.help = HELP,
 		.reference = "RFC 7208 section 4.6.4",
@@ -425,9 +413,9 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "diff-dmarc-weaker",
-		DOMAIN_ROW(ERROR, dmarc_weaker),
+		CHANGE_ROW(ERROR, dmarc_weaker),
 		.summary = "the DMARC policy is weaker than before",
-		.why = "Forged mail that was refused or put aside is delivered.",
+		.why = "Spoofed mail that was rejected or quarantined will be delivered.",
 		.help = HELP,
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = OLD NEW "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
@@ -435,7 +423,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "diff-dmarc-stronger",
-		DOMAIN_ROW(INFO, dmarc_stronger),
+		CHANGE_ROW(INFO, dmarc_stronger),
 		.summary = "the DMARC policy is stronger than before",
 		.why = "Mail of the domain that passes neither SPF nor DKIM in alignment is no longer "
 		       "delivered.",
@@ -446,19 +434,19 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "diff-dkim-removed",
-		DOMAIN_ROW(ERROR, dkim_removed),
-		.summary = "a DKIM key is gone",
-		.why = "Mail on its way, and whatever still signs with the selector, does not verify.",
-		.help = "Remove a key a week after the last mail was signed with it.",
-		.reference = "RFC 6376 section 3.6.1",
+		CHANGE_ROW(ERROR, dkim_removed),
+		.summary = "a DKIM key was removed or revoked",
+		.why = "Mail on its way, and mail that is still signed with the selector, does not verify.",
+		.help = "Remove the key a week after the last mail was signed with it.",
+		.reference = "RFC 6376 section 3.1",
 		.bad = OLD KEY NEW OLD,
 		.good = OLD KEY NEW OLD KEY,
 	},
 	{
 		.id = "diff-dkim-changed",
-		DOMAIN_ROW(WARNING, dkim_changed),
-		.summary = "a selector has another DKIM key than before",
-		.why = "What was signed with the old key does not verify.",
+		CHANGE_ROW(WARNING, dkim_changed),
+		.summary = "the DKIM key of a selector was replaced",
+		.why = "Mail that was signed with the old key does not verify.",
 		.help = "Publish a new key at a new selector, and keep the old one for a week.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = OLD KEY NEW OLD OTHER_KEY,
@@ -466,29 +454,28 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "diff-dkim-added",
-		DOMAIN_ROW(INFO, dkim_added),
+		CHANGE_ROW(INFO, dkim_added),
 		.summary = "a selector has a DKIM key that had none before",
 		.why = WHY,
 		.help = HELP,
-		.reference = "RFC 6376 section 3.6.1",
 		.bad = OLD NEW OLD KEY,
 		.good = OLD KEY NEW OLD KEY,
 	},
 	{
 		.id = "diff-mx-changed",
-		DOMAIN_ROW(WARNING, mx_changed),
+		CHANGE_ROW(WARNING, mx_changed),
 		.summary = "mail for the domain goes to other hosts than before",
 		.why = WHY,
-		.help = "Let the old host take mail until the old records have run out.",
+		.help = "Let the old MX host accept mail until the TTL of the old records has passed.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = OLD NEW "@ MX 10 other\nother A 11.0.0.9",
 		.good = OLD NEW OLD,
 	},
 	{
 		.id = "diff-mx-removed",
-		DOMAIN_ROW(ERROR, mx_removed),
-		.summary = "the domain received mail before and does not any more",
-		.why = "Mail to it bounces, and some receivers refuse mail from it.",
+		CHANGE_ROW(ERROR, mx_removed),
+		.summary = "the domain received mail before and no longer does",
+		.why = "Mail to the domain bounces, and some receivers reject mail from it.",
 		.help = HELP,
 		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
 		.bad = OLD NEW "@ MX 0 .",
@@ -496,22 +483,21 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "diff-not-published",
-		DOMAIN_ROW(ERROR, not_published),
+		CHANGE_ROW(ERROR, not_published),
 		.summary = "a record of the zone file is not in DNS",
-		.why = "Usually the domain was moved to another DNS host, and this zone is edited where "
-		       "nobody asks.",
-		.help = "Enter the record at the DNS host that the registrar names.",
+		.why = "Usually the domain was moved to another DNS hosting provider, and this zone file is "
+		       "no longer the one that is served.",
+		.help = "Publish the record at the DNS hosting provider to which the domain is delegated.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = "; before from a file\n" OLD NEW "@ A 11.0.0.9",
 		.good = OLD NEW OLD,
 	},
 	{
 		.id = "diff-finding-gone",
-		DOMAIN_ROW(INFO, finding_gone),
-		.summary = "a fault of before is not there any more",
+		CHANGE_ROW(INFO, finding_gone),
+		.summary = "a finding of the state before is gone",
 		.why = WHY,
 		.help = "Nothing need be done.",
-		.reference = "RFC 7208 section 4.6",
 		.bad = "@ TXT \"v=spf1 +all\"\n" NEW "@ TXT \"v=spf1 -all\"",
 		.good = OLD NEW OLD,
 	},

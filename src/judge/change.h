@@ -1,0 +1,43 @@
+/*
+ * What a change does to mail: two states of the same domains are judged, and the state after is reported without what the state
+ * before has as well, with the findings of the rules of SCOPE_CHANGE. Either state is of zone files or live DNS.
+ */
+#ifndef MAILAUTH_JUDGE_CHANGE_H
+#define MAILAUTH_JUDGE_CHANGE_H
+
+#include "judge/session.h"
+
+/* One side of the comparison. */
+struct change_side {
+	struct facts *facts;
+	struct zone_set *zones;	  /* of the side's zone file; NULL for live DNS */
+	struct zone_names *names; /* of these zones; NULL for live DNS */
+	struct dns_name domain;	  /* that live DNS is asked about; the root for a zone file */
+};
+
+/* What holds for one domain. */
+struct change_settings {
+	const struct check_options *check;
+	const struct rule_set *rules;
+};
+
+struct change_request {
+	struct change_side before, after;
+	const struct dns_name
+		*domains; /* to be compared; none for the mail domains of the files, or the two domains */
+	size_t domain_count;
+	void *context;
+
+	struct change_settings (*settings)(void *context, const struct dns_name *name);
+
+	/* Takes the reports of the domains in order. A report lives until the call returns. */
+	void (*report)(void *context, struct report *report);
+};
+
+/* Judges both states of each domain, and waits for what that asks. */
+void judge_changes(const struct change_request *request);
+
+/* True when the side may have something at the name: a zone file that has records there or below, or live DNS. */
+bool change_side_has(const struct change_side *side, const struct dns_name *name);
+
+#endif
