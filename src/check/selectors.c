@@ -5,7 +5,7 @@
 #include "check/selectors.h"
 
 #include "check/claims.h"
-#include "check/providers.h"
+#include "mail/providers.h"
 
 /* Selectors by the number of public lists that have them: what signing software and services use by default. */
 static const char likely_selectors[] =

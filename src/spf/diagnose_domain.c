@@ -113,10 +113,33 @@ static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool 
 		spf_note(d, SPF_MACRO_DELIMITER, at + i, at + i + 1);
 }
 
+/* Services that give their customers a term whose macros name the sender: it has to be published as it is. */
+static bool is_prescribed(struct slice domain)
+{
+	static const char *const services[] = { "vali.email", "agari.com", "pphosted.com", "ppe-hosted.com",
+		"ondmarc.com", "redsift.cloud", "easydmarc.com", "easydmarc.pro", "easydmarc.eu",
+		"easydmarc.us", "sendmarc.com", "powerspf.com", "powerdmarc.com", "autospf.com",
+		"autospf.email", "mta.salesforce.com", "exacttarget.com", "dmarcian.com", "fraudmarc.com",
+		"skysnag.com", "skysnag.net", "emailauth.io", "dmarcly.com", "mxtoolbox.com", "uriports.com",
+		"safespf.com", "spf.report", "dmarcadvisor.com", "cloudfilter.net", "mimecast.com",
+		"hornetdmarc.com", "progist.net", "spfproxy.com", "dmarcreport.com" };
+
+	if (domain.len && domain.at[domain.len - 1] == '.')
+		domain.len--;
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+		size_t len = strlen(services[i]);
+
+		if (domain.len > len && slice_ends_nocase(domain, services[i]) &&
+			strchr(".}", domain.at[domain.len - len - 1]))
+			return true;
+	}
+	return false;
+}
+
 bool spf_diagnose_macros(struct spf_diagnosis *d, struct span span, bool exp_letters)
 {
 	const struct slice text = d->record->text;
-	bool noted = false;
+	bool noted = false, prescribed = is_prescribed(slice_span(text, span));
 
 	for (size_t i = span.first; i < span.end;) {
 		uint32_t macros = 0;
@@ -130,8 +153,8 @@ bool spf_diagnose_macros(struct spf_diagnosis *d, struct span span, bool exp_let
 			len = 1;
 		} else if (macros & 1U << ('p' - 'a')) {
 			spf_note(d, SPF_MACRO_P, i, i + len);
-		} else if (macros &
-			   (1U << ('s' - 'a') | 1U << ('l' - 'a') | 1U << ('o' - 'a') | 1U << ('h' - 'a'))) {
+		} else if (!prescribed && macros & (1U << ('s' - 'a') | 1U << ('l' - 'a') |
+							   1U << ('o' - 'a') | 1U << ('h' - 'a'))) {
 			spf_note(d, SPF_MACRO_LOCALPART, i, i + len);
 		}
 		i += len;
@@ -142,8 +165,7 @@ bool spf_diagnose_macros(struct spf_diagnosis *d, struct span span, bool exp_let
 static bool diagnose_pasted_domain(struct spf_diagnosis *d, struct span domain, bool valid)
 {
 	struct slice text = slice_span(d->record->text, domain);
-	ptrdiff_t scheme = slice_find_nocase(text, "://", 0), at = slice_find(text, '@', 0),
-		  colon = slice_find(text, ':', 0);
+	ptrdiff_t scheme = slice_find_nocase(text, "://", 0), at = slice_find(text, '@', 0);
 
 	if (scheme > 0) {
 		struct problem *problem = spf_note(d, SPF_URL_IN_DOMAIN, domain.first, domain.end);
@@ -161,12 +183,6 @@ static bool diagnose_pasted_domain(struct spf_diagnosis *d, struct span domain, 
 			spf_note(d, SPF_URL_IN_DOMAIN, domain.first, domain.first + (size_t)at + 1);
 
 		problem_replace(problem, "");
-		return true;
-	}
-	if (colon > 0 && spf_mechanism_of(slice_part(text, 0, (size_t)colon))) {
-		problem_replace(
-			spf_note(d, SPF_DOUBLED_MECHANISM, domain.first, domain.first + (size_t)colon + 1),
-			"");
 		return true;
 	}
 	if (!valid && slice_find(text, '/', 0) >= 0 && slice_find(text, '%', 0) < 0) {
@@ -260,8 +276,25 @@ static bool diagnose_labels(struct spf_diagnosis *d, struct span domain)
 	return noted;
 }
 
+/* "*.example.net": SPF has no wildcards, and the name is looked up as it stands. */
+static bool diagnose_wildcard(struct spf_diagnosis *d, struct span domain)
+{
+	struct slice text = slice_span(d->record->text, domain);
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] != '*' || (i && text.at[i - 1] != '.') ||
+			(i + 1 < text.len && text.at[i + 1] != '.'))
+			continue;
+		spf_note(d, SPF_WILDCARD, domain.first, domain.end);
+		return true;
+	}
+	return false;
+}
+
 bool spf_diagnose_domain(struct spf_diagnosis *d, struct span domain, bool valid)
 {
+	if (valid && diagnose_wildcard(d, domain))
+		return true;
 	if (diagnose_pasted_domain(d, domain, valid))
 		return true;
 	if (!valid && diagnose_address(d, domain))

@@ -246,7 +246,6 @@ static bool diagnose_ip4(struct spf_diagnosis *d, struct span address, struct sp
 		struct problem *problem = spf_note(d, SPF_ALL_GLUED_TO_IP, address.end - 3, address.end);
 
 		problem->replacement = " ~all";
-		problem->hint = "say which of -all and ~all is meant";
 		return true;
 	}
 	return diagnose_octets(d, address);
@@ -297,6 +296,47 @@ static void diagnose_mapped(struct spf_diagnosis *d, const uint8_t address[16], 
 	}
 }
 
+/* "192.0.2.*": the network of all its addresses; NULL for anything else. */
+static const char *network_of_stars(struct spf_diagnosis *d, struct slice text)
+{
+	unsigned stars = 0;
+	uint8_t address[16];
+	const char *zeros;
+
+	while (text.len > 2 && text.at[text.len - 1] == '*' && text.at[text.len - 2] == '.') {
+		text.len -= 2;
+		stars++;
+	}
+	zeros = arena_printf(d->arena, "%.*s%s", (int)text.len, (const char *)text.at,
+		stars == 1   ? ".0"
+		: stars == 2 ? ".0.0"
+			     : "");
+	return stars && spf_read_ip4(slice_of(zeros), address)
+		       ? arena_printf(d->arena, "%s/%u", zeros, 32 - stars * 8)
+		       : NULL;
+}
+
+/* An argument that is no address at all: a pattern, or the name of a host or of SPF records. */
+static void note_invalid(struct spf_diagnosis *d, enum spf_term_kind kind, struct span network)
+{
+	struct slice text = slice_span(d->record->text, network);
+	struct problem *problem = spf_note(
+		d, kind == SPF_TERM_IP4 ? SPF_IP4_INVALID : SPF_IP6_INVALID, network.first, network.end);
+	const char *stars = kind == SPF_TERM_IP4 ? network_of_stars(d, text) : NULL;
+	uint32_t macros = 0;
+	bool name = slice_find(text, '.', 0) > 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		name = name && spf_is_name_byte(text.at[i]);
+	if (stars) {
+		problem_replace(problem, stars);
+	} else if (name && spf_is_domain_spec(text, &macros)) {
+		problem->replaced.first = network.first - 4;
+		problem->replaced.end = network.first;
+		problem->replacement = spf_keyword_of(text);
+	}
+}
+
 bool spf_diagnose_network(struct spf_diagnosis *d, enum spf_term_kind kind, struct span network)
 {
 	struct slice text = slice_span(d->record->text, network);
@@ -334,6 +374,6 @@ bool spf_diagnose_network(struct spf_diagnosis *d, enum spf_term_kind kind, stru
 		if (spf_read_term(d->record->text, (struct span){ network.first - 4, network.end }, &term))
 			return false;
 	}
-	spf_note(d, kind == SPF_TERM_IP4 ? SPF_IP4_INVALID : SPF_IP6_INVALID, network.first, network.end);
+	note_invalid(d, kind, network);
 	return true;
 }

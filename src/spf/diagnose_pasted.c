@@ -13,6 +13,21 @@ static bool is_whole_word(struct slice text, size_t at, size_t len)
 	       (at + len == text.len || !ascii_is_alnum(text.at[at + len]));
 }
 
+/* Domains of services that are called like a template. */
+static bool is_service(struct slice text, size_t at)
+{
+	static const char *const domains[] = { "your-server.de" };
+
+	for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+		struct slice end = slice_part(text, at + strlen(domains[i]), text.len);
+
+		if (slice_starts_nocase(slice_part(text, at, text.len), domains[i]) &&
+			(!end.len || strchr("./,;", end.at[0])))
+			return true;
+	}
+	return false;
+}
+
 /* Templates that were copied and not filled in. */
 static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 {
@@ -25,7 +40,8 @@ static bool diagnose_placeholder(struct spf_diagnosis *d, struct span token)
 
 	for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
 		at = slice_find_nocase(text, templates[i], 0);
-		if (at >= 0 && is_whole_word(text, (size_t)at, strlen(templates[i]))) {
+		if (at >= 0 && is_whole_word(text, (size_t)at, strlen(templates[i])) &&
+			!is_service(text, (size_t)at)) {
 			spf_note(d, SPF_PLACEHOLDER, token.first + (size_t)at,
 				token.first + (size_t)at + strlen(templates[i]));
 			return true;

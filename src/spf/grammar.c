@@ -292,3 +292,13 @@ bool spf_read_term(struct slice text, struct span span, struct spf_term *ret_ter
 			(struct spf_term){ .span = span, .qualifier = '+', .prefix4 = 32, .prefix6 = 128 };
 	return good;
 }
+
+struct span spf_next_token(struct slice text, size_t from)
+{
+	ptrdiff_t blank;
+
+	while (from < text.len && text.at[from] == ' ')
+		from++;
+	blank = slice_find(text, ' ', from);
+	return (struct span){ (uint32_t)from, (uint32_t)(blank < 0 ? text.len : (size_t)blank) };
+}

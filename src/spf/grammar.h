@@ -24,6 +24,9 @@ enum spf_term_kind spf_mechanism_of(struct slice name);
 bool spf_read_ip4(struct slice text, uint8_t ret_address[16]);
 bool spf_read_ip6(struct slice text, uint8_t ret_address[16]);
 
+/* The next word of a record's text at or after an offset, by blanks; empty at the end. */
+struct span spf_next_token(struct slice text, size_t from);
+
 bool spf_is_qualifier(uint8_t c);
 bool spf_is_name_byte(uint8_t c);
 

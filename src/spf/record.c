@@ -18,6 +18,8 @@ bool spf_problem_is_fatal(enum spf_problem_kind kind)
 	case SPF_FOREIGN_TOKEN:
 	case SPF_VERSION_REPEATED:
 	case SPF_EQUALS_FOR_COLON:
+	case SPF_TYPO_MODIFIER:
+	case SPF_WILDCARD:
 	case SPF_NAME_TOO_LONG:
 	case SPF_MACRO_P:
 	case SPF_MACRO_LOCALPART:
@@ -125,6 +127,8 @@ static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint3
 		replace_by_blank(d, problem);
 	else if (dash || quote || kind == SPF_ZERO_WIDTH)
 		problem_replace(problem, dash ? "-" : "");
+	else if (code == 0x2dc || code == 0x223c || code == 0xff5e)
+		problem_replace(problem, "~");
 	problem->hint = name ? arena_printf(d->arena, "this is U+%04X %s", code, name) : NULL;
 }
 
@@ -201,23 +205,13 @@ static bool diagnose_bytes(struct spf_diagnosis *d, struct span token)
 	return noted;
 }
 
-static struct span next_token(struct slice text, size_t from)
-{
-	ptrdiff_t blank;
-
-	while (from < text.len && text.at[from] == ' ')
-		from++;
-	blank = slice_find(text, ' ', from);
-	return (struct span){ (uint32_t)from, (uint32_t)(blank < 0 ? text.len : (size_t)blank) };
-}
-
 /* The terms as the grammar has them, and whether all of them are in it (RFC 7208 section 4.6). */
 static void read_terms(struct arena *arena, struct spf_record *record)
 {
 	bool redirect = false, explanation = false;
-	struct span token = next_token(record->text, VERSION_LENGTH);
+	struct span token = spf_next_token(record->text, VERSION_LENGTH);
 
-	for (; token.first < token.end; token = next_token(record->text, token.end)) {
+	for (; token.first < token.end; token = spf_next_token(record->text, token.end)) {
 		struct spf_term *term = arena_append(arena, &record->terms);
 
 		if (!spf_read_term(record->text, token, term))
@@ -249,6 +243,36 @@ static void keep_term(struct spf_record *record, size_t *count, size_t number)
 	record->terms.at[(*count)++] = record->terms.at[number];
 }
 
+/* A dash of a word processor that stands where the qualifier of the next term must. */
+static bool is_character_alone(struct slice text, struct span token)
+{
+	uint32_t code;
+
+	return utf8_decode(slice_part(text, 0, token.end), token.first, &code) == token.end - token.first;
+}
+
+/*
+ * Where the comment that begins at a term ends: at the end of the record, but for terms that close it and that no sentence
+ * would end in: "# office -all". A second "all" belongs to the comment.
+ */
+static uint32_t end_of_comment(const struct spf_record *record, size_t number)
+{
+	bool closed = record->all && record->all < &record->terms.at[number];
+	size_t first = record->terms.count;
+
+	while (first > number + 1 && !closed) {
+		const struct spf_term *term = &record->terms.at[first - 1];
+		struct slice text = slice_span(record->text, term->span);
+
+		if (term->kind == SPF_TERM_INVALID || term->kind == SPF_TERM_UNKNOWN_MODIFIER ||
+			(!spf_is_qualifier(text.at[0]) && term->domain.first == term->domain.end &&
+				!spf_term_is_network(term)))
+			break;
+		first--;
+	}
+	return record->terms.at[first - 1].span.end;
+}
+
 /* Notes the problems of each term. Terms that are part of another one, and those behind a comment, are taken out. */
 static void diagnose_terms(struct spf_diagnosis *d)
 {
@@ -265,118 +289,20 @@ static void diagnose_terms(struct spf_diagnosis *d)
 		size_t before = problems->list.count;
 
 		keep_term(record, &kept, i);
-		if (!diagnose_bytes(d, term.span) &&
-			spf_diagnose_term(d, &term, term.kind != SPF_TERM_INVALID, next))
+		if (diagnose_bytes(d, term.span)
+				? is_character_alone(record->text, term.span) &&
+					  slice_is_nocase(slice_span(record->text, next), "all")
+				: spf_diagnose_term(d, &term, term.kind != SPF_TERM_INVALID, next))
 			i++;
 		comment = problems->list.count > before && problems->list.at[before].kind == SPF_COMMENT &&
 			  record->text.at[term.span.first] != '(';
-		if (comment) /* a comment goes to the end */
+		if (comment) {
+			end = end_of_comment(record, i);
 			problems->list.at[before].span.end = problems->list.at[before].replaced.end = end;
+		}
 	}
 	record->terms.count = kept;
 	record->all = spf_find_term(record, SPF_TERM_ALL);
-}
-
-/* What a term was meant to be, by its name alone, if the rest of it is faulty. */
-static enum spf_term_kind meant_kind(const struct spf_record *record, const struct spf_term *term)
-{
-	struct slice text = slice_span(record->text, term->span);
-	size_t end = 0;
-
-	if (term->kind != SPF_TERM_INVALID)
-		return term->kind;
-	if (slice_starts_nocase(text, "redirect="))
-		return SPF_TERM_REDIRECT;
-	if (slice_starts_nocase(text, "exp="))
-		return SPF_TERM_EXP;
-	if (text.len && spf_is_qualifier(text.at[0]))
-		text = slice_part(text, 1, text.len);
-	while (end < text.len && spf_is_name_byte(text.at[end]))
-		end++;
-	/* "all" with something behind it is a fault of another kind. */
-	return end < text.len && text.at[end] == ':' && !slice_starts_nocase(text, "all")
-		       ? spf_mechanism_of(slice_part(text, 0, end))
-		       : SPF_TERM_INVALID;
-}
-
-/* A term that can go, with the blanks in front of it. */
-static void note_needless(struct spf_diagnosis *d, enum spf_problem_kind kind, const struct spf_term *term)
-{
-	struct problem *problem = spf_note(d, kind, term->span.first, term->span.end);
-
-	while (problem->replaced.first && d->record->text.at[problem->replaced.first - 1] == ' ')
-		problem->replaced.first--;
-	problem->replacement = "";
-}
-
-static bool is_dead(const struct spf_record *record, const struct spf_term *term)
-{
-	enum spf_term_kind kind = meant_kind(record, term);
-
-	return term > record->all && kind != SPF_TERM_INVALID && kind < SPF_TERM_REDIRECT &&
-	       kind != SPF_TERM_ALL;
-}
-
-/* The terms from "all" on, with those that stand behind it in front: what was meant. */
-static const char *all_last(struct spf_diagnosis *d)
-{
-	const struct spf_record *record = d->record;
-	const struct spf_term *end = record->terms.at + record->terms.count;
-	const char *text = "";
-
-	for (int dead = 1; dead >= 0; dead--) {
-		for (const struct spf_term *term = record->all; term < end; term++) {
-			struct slice part = slice_span(record->text, term->span);
-
-			if (is_dead(record, term) == dead)
-				text = arena_printf(d->arena, "%s%s%.*s", text, *text ? " " : "",
-					(int)part.len, (const char *)part.at);
-		}
-	}
-	return text;
-}
-
-/* Terms behind "all": one replacement mends all of them. */
-static void note_after_all(struct spf_diagnosis *d, const struct spf_term *term, const char **text)
-{
-	enum { MENDED_MOST = 4096 }; /* longer records are not put together anew */
-	struct problem *problem = spf_note(d, SPF_TERMS_AFTER_ALL, term->span.first, term->span.end);
-
-	if (!*text && d->record->text.len <= MENDED_MOST)
-		*text = all_last(d);
-	problem->replaced.first = d->record->all->span.first;
-	problem->replaced.end = (uint32_t)d->record->text.len;
-	problem->replacement = *text;
-}
-
-/* The record as a list: what stands twice, and what is never reached. */
-static void check_order(struct spf_diagnosis *d)
-{
-	const struct spf_term *all = NULL, *redirect = NULL, *explanation = NULL;
-	const char *mended = NULL;
-
-	for (size_t i = 0; i < d->record->terms.count; i++) {
-		const struct spf_term *term = &d->record->terms.at[i];
-		enum spf_term_kind kind = meant_kind(d->record, term);
-
-		if (kind == SPF_TERM_REDIRECT) {
-			if (redirect)
-				spf_note(d, SPF_DUPLICATE_REDIRECT, term->span.first, term->span.end);
-			redirect = redirect ? redirect : term;
-		} else if (kind == SPF_TERM_EXP) {
-			if (explanation)
-				note_needless(d, SPF_DUPLICATE_EXP, term);
-			explanation = explanation ? explanation : term;
-		} else if (term->kind == SPF_TERM_ALL) {
-			if (all)
-				note_needless(d, SPF_MULTIPLE_ALL, term);
-			all = all ? all : term;
-		} else if (all && kind != SPF_TERM_UNKNOWN_MODIFIER && kind != SPF_TERM_INVALID) {
-			note_after_all(d, term, &mended);
-		}
-	}
-	if (all && redirect)
-		note_needless(d, SPF_REDIRECT_WITH_ALL, redirect);
 }
 
 static struct spf_record *parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)
@@ -389,8 +315,13 @@ static struct spf_record *parse(struct arena *arena, const struct dns_txt *txt, 
 		return record;
 	}
 	diagnose_terms(&d);
-	check_order(&d);
+	spf_diagnose_order(&d);
 	return record;
+}
+
+static bool passes_all(const struct spf_record *record)
+{
+	return record->all && record->all->qualifier == '+';
 }
 
 struct proof {
@@ -398,12 +329,14 @@ struct proof {
 	const struct dns_name *owner;
 };
 
-/* Still an SPF record, and no less valid. */
+/* Still an SPF record, no less valid, and nothing that lets everybody pass whom the record did not let pass. */
 static const struct problems *reread(struct arena *arena, struct slice mended, void *context)
 {
 	const struct proof *proof = context;
 	const struct spf_record *again = parse(arena, dns_txt_of(arena, mended), proof->owner);
 
+	if (passes_all(again) && !passes_all(proof->record))
+		return NULL;
 	return again->selected && (again->valid || !proof->record->valid) ? &again->problems : NULL;
 }
 

@@ -108,22 +108,36 @@ static bool kind_hides(const struct problems *problems, int kind)
 	return false;
 }
 
-/* Mends until no problem of the kind is left: mending one may show the next. NULL when it does not end well. */
+/* A kind of problem that can be mended, is there now and was not before: what mending another one showed. 0 for none. */
+static int revealed_kind(const struct problems *before, const struct problems *now)
+{
+	for (size_t i = 0; i < now->list.count; i++)
+		if (now->list.at[i].replacement && !problem_has(before, now->list.at[i].kind))
+			return now->list.at[i].kind;
+	return 0;
+}
+
+/*
+ * Mends until no problem of the kind is left, and none that mending it has shown: a token that is cut free is a term of its own,
+ * with faults of its own. NULL when it does not end well.
+ */
 static const char *mend_wholly(
 	struct prover *p, struct arena *arena, const struct problems *problems, int kind)
 {
 	enum { TURNS_MOST = 40 };
 	const struct problems *current = problems;
 	const char *text = NULL;
+	int next = kind;
 
 	for (int turn = 0; turn < TURNS_MOST; turn++) {
-		const char *mended = mend_kind(arena, current, kind, text ? slice_of(text) : p->record);
+		const char *mended = mend_kind(arena, current, next, text ? slice_of(text) : p->record);
 
 		current = mended ? read_again(p, arena, slice_of(mended)) : NULL;
 		if (!current)
 			return NULL;
 		text = mended;
-		if (!problem_has(current, kind))
+		next = problem_has(current, kind) ? kind : revealed_kind(problems, current);
+		if (!next)
 			return current->list.count < problems->list.count || kind_hides(problems, kind)
 				       ? text
 				       : NULL;

@@ -12,7 +12,7 @@ enum { RECORDS = 3000, TERMS_MOST = 6 };
 static const char *const same_meaning[] = { "spf-overlap", "spf-mechanism-order-cost", "spf-redundant-a-mx",
 	"spf-duplicate-term", "spf-host-bits-set", "spf-multiple-spaces", "spf-trailing-space",
 	"spf-version-case", "spf-uppercase-mechanism", "spf-trailing-dot", "spf-redirect-not-last",
-	"spf-exp-unused", "spf-multiple-all", "spf-redirect-with-all" };
+	"spf-exp-unused", "spf-multiple-all" };
 
 static const char *const clients[] = { "11.0.0.1", "11.0.0.5", "11.0.0.9", "11.0.1.1", "11.0.2.7", "12.0.0.1",
 	"192.0.2.1", "2001:db8::5", "2001:db8:1::1", "::1" };

@@ -1,8 +1,8 @@
 /* DKIM: keys at other names than selector._domainkey.domain, and names that lead nowhere. */
 #include "base/nearest.h"
 #include "check/domain.h"
-#include "check/providers.h"
 #include "check/rule.h"
+#include "mail/providers.h"
 #include "rules/common.h"
 #include "rules/example_text.h"
 #include "rules/families.h"

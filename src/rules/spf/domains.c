@@ -15,6 +15,18 @@ static const struct rule rows[] = {
 		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
 	},
 	{
+		.id = "spf-wildcard-domain",
+		PROBLEM_ROW(WARNING, SPF, SPF_WILDCARD),
+		.summary = "a domain contains a wildcard",
+		.message = "{} contains a wildcard, which matches nothing in SPF",
+		.why = "SPF has no wildcards: receivers look up a name whose label is an asterisk. The term authorizes no "
+		       "sender and usually is a void lookup; an include of such a name ends in permerror.",
+		.help = "Replace the wildcard by the names or networks of the hosts that send.",
+		.reference = "RFC 7208 section 5.3 and RFC 4592 section 2.1.1",
+		.bad = SPF_EXAMPLE("v=spf1 a:*.example.net -all"),
+		.good = SPF_EXAMPLE("v=spf1 a:mail.example.net -all"),
+	},
+	{
 		.id = "spf-domain-single-label",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_SINGLE_LABEL),
 		.summary = "a domain has only one label",

@@ -4,6 +4,18 @@
 
 static const struct rule rows[] = {
 	{
+		.id = "spf-ip-empty",
+		PROBLEM_ROW(ERROR, SPF, SPF_IP_EMPTY),
+		.unsafe_fix = true,
+		.summary = "\"ip4\" or \"ip6\" has no address",
+		.message = "{} needs an address",
+		.why = "Without an address the mechanism is a syntax error, and receivers return permerror for all mail.",
+		.help = "Write the address after the colon, or remove the mechanism.",
+		.reference = "RFC 7208 section 5.6",
+		.bad = SPF_EXAMPLE("v=spf1 mx ip4: -all"),
+		.good = SPF_EXAMPLE("v=spf1 mx ip4:11.0.0.7 -all"),
+	},
+	{
 		.id = "spf-ip4-invalid",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_INVALID),
 		.summary = "the argument of ip4 is no address",

@@ -1,5 +1,5 @@
 /* SPF: what is known about the services that a record includes. */
-#include "check/providers.h"
+#include "mail/providers.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 

@@ -85,13 +85,25 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-doubled-mechanism",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLED_MECHANISM),
-		.summary = "the keyword is repeated after the colon",
-		.message = "{} is repeated and becomes part of the domain",
+		.summary = "a second keyword follows the colon",
+		.message = "the keyword {} becomes part of the domain",
 		.why = "A colon is legal in a domain-spec, so the term passes the grammar and names a domain "
 		       "that cannot exist: an include of it ends in permerror.",
-		.help = "Write the keyword once.",
+		.help = "Write one keyword, the one that fits what follows it.",
 		.reference = "RFC 7208 sections 5.2 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:include:_spf.example.net -all"),
+		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
+	},
+	{
+		.id = "spf-doubled-colon",
+		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLED_COLON),
+		.summary = "a colon or equals sign is repeated and becomes part of the domain",
+		.message = "{} at the start of the domain is one character too many",
+		.why = "A domain-spec may begin with a colon, so the term is valid and names a domain that cannot exist: an "
+		       "include or redirect ends in permerror, and any other mechanism never matches.",
+		.help = "Write a single colon after the mechanism, or a single equals sign after the modifier.",
+		.reference = "RFC 7208 sections 5.2 and 7.1",
+		.bad = SPF_EXAMPLE("v=spf1 include::_spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
 	},
 	{
@@ -118,6 +130,18 @@ static const struct rule rows[] = {
 		.good = "@ TXT \"v=spf1 mx -all\"\n@ TXT \"google-site-verification=abc123\"",
 	},
 	{
+		.id = "spf-token-in-term",
+		PROBLEM_ROW(ERROR, SPF, SPF_TOKEN_IN_TERM),
+		.summary = "a verification token of another service is part of an SPF term",
+		.message = "{} belongs in a TXT record of its own",
+		.why = "The token makes the term invalid, so receivers return permerror for all mail. The service that looks "
+		       "for the token does not find it here.",
+		.help = "Remove the token from the SPF record and publish it as a separate TXT record.",
+		.reference = "RFC 7208 sections 4.6 and 12",
+		.bad = SPF_EXAMPLE("v=spf1 mx -allMS=ms00000001"),
+		.good = "@ TXT \"v=spf1 mx -all\"\n@ TXT \"MS=ms00000001\"",
+	},
+	{
 		.id = "spf-version-repeated",
 		PROBLEM_ROW(WARNING, SPF, SPF_VERSION_REPEATED),
 		.summary = "v=spf1 stands a second time within the record",
@@ -140,6 +164,18 @@ static const struct rule rows[] = {
 		.reference = "RFC 7208 sections 4.6.1 and 6",
 		.bad = SPF_EXAMPLE("v=spf1 include=_spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
+	},
+	{
+		.id = "spf-typo-modifier",
+		PROBLEM_ROW(WARNING, SPF, SPF_TYPO_MODIFIER),
+		.summary = "the \"redirect\" modifier is misspelled",
+		.message = "unknown modifier {}; did you mean \"redirect\"?",
+		.why = "Receivers ignore a modifier that they do not know: the other record is not used, and senders that it "
+		       "authorizes get neutral.",
+		.help = "Write redirect= in place of the misspelled modifier.",
+		.reference = "RFC 7208 sections 6 and 6.1",
+		.bad = SPF_EXAMPLE("v=spf1 redirct=_spf.example.net"),
+		.good = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net"),
 	},
 	{
 		.id = "spf-colon-for-equals",
@@ -224,6 +260,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-empty",
 		PROBLEM_ROW(ERROR, SPF, SPF_INCLUDE_EMPTY),
+		.unsafe_fix = true,
 		.summary = "include has no domain",
 		.message = "include needs a domain",
 		.why = "Without a domain it is a syntax error: the record ends in permerror.",
@@ -247,6 +284,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-exists-empty",
 		PROBLEM_ROW(ERROR, SPF, SPF_EXISTS_EMPTY),
+		.unsafe_fix = true,
 		.summary = "exists has no domain",
 		.message = "exists needs a domain",
 		.why = "Without a domain it is a syntax error: the record ends in permerror.",
@@ -292,6 +330,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-redirect-empty",
 		PROBLEM_ROW(ERROR, SPF, SPF_REDIRECT_EMPTY),
+		.unsafe_fix = true,
 		.summary = "redirect has no domain",
 		.message = "redirect needs a domain",
 		.why = "Without a domain it is a syntax error: the record ends in permerror.",
@@ -303,6 +342,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-exp-empty",
 		PROBLEM_ROW(ERROR, SPF, SPF_EXP_EMPTY),
+		.unsafe_fix = true,
 		.summary = "exp has no domain",
 		.message = "exp needs a domain",
 		.why = "Without a domain it is a syntax error: the record ends in permerror.",
@@ -314,6 +354,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-duplicate-redirect",
 		PROBLEM_ROW(ERROR, SPF, SPF_DUPLICATE_REDIRECT),
+		.unsafe_fix = true,
 		.summary = "redirect stands twice",
 		.message = "{} is the second redirect",
 		.why = "redirect may stand once: the record ends in permerror.",
@@ -336,11 +377,12 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-redirect-with-all",
 		PROBLEM_ROW(WARNING, SPF, SPF_REDIRECT_WITH_ALL),
+		.unsafe_fix = true,
 		.summary = "redirect stands beside all and is never used",
 		.message = "{} is ignored because the record has an \"all\"",
 		.why = "redirect is only used when no mechanism matches, and all always matches: the senders "
 		       "behind the redirect are not authorised.",
-		.help = "Drop all to use the redirect, or write include: instead of it in front of all.",
+		.help = "Write include: instead of redirect= before \"all\", or remove \"all\" to use the redirect.",
 		.reference = "RFC 7208 sections 5.1 and 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net ~all"),
 		.good = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net"),
@@ -348,6 +390,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-terms-after-all",
 		PROBLEM_ROW(WARNING, SPF, SPF_TERMS_AFTER_ALL),
+		.unsafe_fix = true,
 		.summary = "a term stands behind all and is never reached",
 		.message = "{} stands behind \"all\" and is never reached",
 		.why = "all matches every client, so the evaluation ends there: whoever the later terms name "

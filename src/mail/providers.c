@@ -1,5 +1,5 @@
 /* The table of services, and how an include, an exchange or an alias is recognised in it. */
-#include "check/providers.h"
+#include "mail/providers.h"
 
 #include <string.h>
 
@@ -184,6 +184,16 @@ const struct provider *provider_of_include(const struct dns_name *target)
 		if (is_listed(providers[i - 1].includes, &host, providers[i - 1].spf < PROVIDER_SPF_DEAD))
 			return &providers[i - 1];
 	return NULL;
+}
+
+bool provider_has_include(const struct dns_name *target)
+{
+	const struct host host = host_of(target);
+
+	for (size_t i = 0; i < PROVIDERS; i++)
+		if (is_listed(providers[i].includes, &host, false))
+			return true;
+	return false;
 }
 
 const struct provider *provider_of_exchange(const struct dns_name *exchange)

@@ -2,8 +2,8 @@
  * Services that send or receive mail for others, by what their customers put into DNS. Facts gathered from the services'
  * own documentation and from public zones in 2026; they change, so nothing here decides a verdict alone.
  */
-#ifndef MAILAUTH_CHECK_PROVIDERS_H
-#define MAILAUTH_CHECK_PROVIDERS_H
+#ifndef MAILAUTH_MAIL_PROVIDERS_H
+#define MAILAUTH_MAIL_PROVIDERS_H
 
 #include "dns/name.h"
 
@@ -28,6 +28,9 @@ struct provider {
 const struct provider *provider_of_include(const struct dns_name *target);
 const struct provider *provider_of_exchange(const struct dns_name *exchange);
 const struct provider *provider_of_key(const struct dns_name *target);
+
+/* True for a name that is itself the include of a provider, and not only below one. */
+bool provider_has_include(const struct dns_name *target);
 
 /* The next word of a list: sets *ret_word, and *list to the rest. False at the end, or for NULL. */
 bool provider_next_word(const char **list, struct slice *ret_word);
