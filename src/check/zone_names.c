@@ -12,6 +12,7 @@ enum mark {
 	LISTED = 1,    /* among the domains */
 	CANDIDATE = 2, /* nothing but TXT stands there, with an SPF record */
 	TARGET = 4,    /* a record includes it or redirects to it */
+	ALIASED = 8,   /* a CNAME at a name with an underscore leads to it */
 };
 
 struct finder {
@@ -97,6 +98,7 @@ static void note_targets(struct finder *finder, struct slice text)
 struct txt_kinds {
 	bool spf;
 	bool key;
+	enum stray_kind stray;
 };
 
 /* A key with or without its version. Most TXT records have no p= in them, and that is told fast. */
@@ -113,7 +115,7 @@ static struct txt_kinds txt_kinds_at(struct finder *finder, size_t number, const
 	struct dns_question question = { .name = *name, .type = DNS_TYPE_TXT };
 	const struct dns_reply *reply =
 		zone_set_records_of(finder->zones, &finder->scratch, &question, number);
-	struct txt_kinds kinds = { false, false };
+	struct txt_kinds kinds = { false, false, STRAY_KINDS };
 
 	for (size_t i = 0; reply && i < reply->records.count; i++) {
 		struct slice text = reply->records.at[i].data.txt->joined;
@@ -122,6 +124,8 @@ static struct txt_kinds txt_kinds_at(struct finder *finder, size_t number, const
 		if (spf_is_selected(text))
 			note_targets(finder, text);
 		kinds.key = kinds.key || is_key(text);
+		if (kinds.stray == STRAY_KINDS)
+			kinds.stray = stray_kind_of(text);
 	}
 	arena_rewind(&finder->scratch);
 	return kinds;
@@ -133,20 +137,13 @@ bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *a
 	       memcmp(name->wire, apex->wire, apex->len - 1U) == 0;
 }
 
+/* At or below a name with the zone's name twice: no domain, but a slip. */
 static bool is_doubled(const struct finder *finder, const struct dns_name *name)
 {
-	size_t half = (name->len - 1U) / 2;
+	struct dns_name apex, right;
 
-	/* Few names are the same twice, and a set may hold many zones. */
-	if (memcmp(name->wire, name->wire + half, half) != 0)
-		return false;
-	for (size_t i = 0; i < zone_set_apex_count(finder->zones); i++) {
-		struct dns_name apex = zone_set_apex(finder->zones, i);
-
-		if (zone_names_is_doubled(name, &apex))
-			return true;
-	}
-	return false;
+	return zone_set_find_apex(finder->zones, name, &apex) &&
+	       stray_without_second_zone(name, &apex, &right);
 }
 
 /* "s1._domainkey.example.com": notes the selector, which may have several labels. False when the name is none. */
@@ -184,13 +181,13 @@ static void visit(
 	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
 	struct finder *finder = context;
-	struct txt_kinds txt = { false, false };
+	struct txt_kinds txt = { false, false, STRAY_KINDS };
 	bool mail = false, other = false;
 
 	for (size_t i = 0; i < count; i++) {
 		mail = mail || types[i] == DNS_TYPE_MX;
 		other = other || types[i] != DNS_TYPE_TXT;
-		if (types[i] == DNS_TYPE_TXT && !txt.spf && !txt.key)
+		if (types[i] == DNS_TYPE_TXT)
 			txt = txt_kinds_at(finder, number, name);
 	}
 	if (slice_is(dns_name_first_label(name), "*"))
@@ -198,10 +195,14 @@ static void visit(
 	if (slice_is(dns_name_first_label(name), "_dmarc")) {
 		struct dns_name domain = dns_name_parent(name);
 
-		add_domain(finder, &domain);
+		if (!is_doubled(finder, &domain))
+			add_domain(finder, &domain);
 	}
 	if (!find_selector(finder, name) && txt.key)
 		*arena_append(finder->arena, &finder->names->stray_keys) = (uint32_t)number;
+	if (txt.stray != STRAY_KINDS)
+		*arena_append(finder->arena, &finder->names->strays) =
+			(struct zone_stray){ .name = (uint32_t)number, .kind = txt.stray };
 	if (is_doubled(finder, name))
 		return;
 	if (txt.spf && !other)
@@ -223,6 +224,65 @@ static void add_candidates(struct finder *finder)
 			list_domain(finder, i, &name);
 		}
 	}
+}
+
+/* What the CNAME of a name with an underscore leads to is at home there. */
+static void mark_aliased(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
+{
+	struct finder *finder = context;
+	struct dns_question question = { .name = *name, .type = DNS_TYPE_CNAME };
+
+	for (size_t i = 0; i < count && zone_names_is_underscored(name); i++) {
+		const struct dns_reply *reply;
+		size_t target;
+
+		if (types[i] != DNS_TYPE_CNAME)
+			continue;
+		reply = zone_set_records_of(finder->zones, &finder->scratch, &question, number);
+		if (reply && zone_set_find_name(finder->zones, reply->records.at[0].data.target, &target))
+			*mark_of(finder, target) |= ALIASED;
+		arena_rewind(&finder->scratch);
+	}
+}
+
+static int compare_strays(const void *a, const void *b)
+{
+	const struct zone_stray *left = a, *right = b;
+
+	if (left->domain != right->domain)
+		return left->domain < right->domain ? -1 : 1;
+	return left->name != right->name ? (left->name < right->name ? -1 : 1)
+					 : (int)left->kind - (int)right->kind;
+}
+
+/* Keeps the records that are indeed at a wrong name, each with the domain that it was meant for; with the zone's when that is none. */
+static void sort_strays(struct finder *finder)
+{
+	struct zone_names *names = finder->names;
+	size_t kept = 0;
+
+	if (names->strays.count)
+		zone_set_each_name(finder->zones, mark_aliased, finder);
+	for (size_t i = 0; i < names->strays.count; i++) {
+		struct zone_stray stray = names->strays.at[i];
+		struct dns_name name = zone_set_name(finder->zones, stray.name), apex;
+		struct stray_name meant;
+		size_t number;
+
+		if (*mark_of(finder, stray.name) & ALIASED ||
+			!zone_set_find_apex(finder->zones, &name, &apex) ||
+			!stray_name_of(stray.kind, &name, &apex, finder->zones, &meant))
+			continue;
+		if (!zone_set_find_name(finder->zones, &meant.domain, &number) ||
+			!(*mark_of(finder, number) & LISTED))
+			zone_set_find_name(finder->zones, &apex, &number);
+		stray.domain = (uint32_t)number;
+		names->strays.at[kept++] = stray;
+	}
+	names->strays.count = kept;
+	if (kept)
+		qsort(names->strays.at, kept, sizeof *names->strays.at, compare_strays);
 }
 
 static int compare(const void *a, const void *b)
@@ -247,6 +307,7 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	/* Domains that own nothing get a number on the way; they are not visited. */
 	zone_set_each_name(zones, visit, &finder);
 	add_candidates(&finder);
+	sort_strays(&finder);
 	if (names->selectors.count)
 		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at, compare);
 	arena_release(&finder.scratch);
@@ -274,4 +335,25 @@ const struct zone_selector *zone_names_selectors(
 		names->selectors.at[low + *ret_count].domain == number)
 		++*ret_count;
 	return *ret_count ? &names->selectors.at[low] : NULL;
+}
+
+const struct zone_stray *zone_names_strays(
+	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count)
+{
+	size_t low = 0, high = names->strays.count, number;
+
+	*ret_count = 0;
+	if (!high || !zone_set_find_name(names->zones, domain, &number))
+		return NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (names->strays.at[middle].domain < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + *ret_count < names->strays.count && names->strays.at[low + *ret_count].domain == number)
+		++*ret_count;
+	return *ret_count ? &names->strays.at[low] : NULL;
 }

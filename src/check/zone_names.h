@@ -2,11 +2,18 @@
 #ifndef MAILAUTH_CHECK_ZONE_NAMES_H
 #define MAILAUTH_CHECK_ZONE_NAMES_H
 
-#include "dns/zone.h"
+#include "check/stray_names.h"
 
 struct zone_selector {
 	uint32_t domain;      /* its number */
 	const char *selector; /* may have dots */
+};
+
+/* A name with a record of mail at which nobody looks for it. */
+struct zone_stray {
+	uint32_t name;
+	uint32_t domain; /* to whose report it belongs */
+	enum stray_kind kind;
 };
 
 /* Names are kept as their numbers in the zone set: a large zone has many. */
@@ -14,7 +21,8 @@ struct zone_names {
 	struct zone_set *zones;
 	ARENA_LIST(uint32_t) domains;		    /* the apexes first, then in the order of the files */
 	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
-	ARENA_LIST(uint32_t) stray_keys; /* names with a DKIM key where no verifier looks for one */
+	ARENA_LIST(uint32_t) stray_keys;      /* names with a DKIM key where no verifier looks for one */
+	ARENA_LIST(struct zone_stray) strays; /* sorted by domain */
 };
 
 /*
@@ -25,6 +33,10 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones);
 
 /* The selectors of one domain; *ret_count is 0 when there are none. */
 const struct zone_selector *zone_names_selectors(
+	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count);
+
+/* The stray records that belong to one domain's report; *ret_count is 0 when there are none. */
+const struct zone_stray *zone_names_strays(
 	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count);
 
 /* True for apex.apex: a name whose writer left out the final dot, so that the zone's name was added once more. */

@@ -75,6 +75,9 @@ size_t zone_set_record_count(const struct zone_set *zones);
 size_t zone_set_apex_count(const struct zone_set *zones);
 struct dns_name zone_set_apex(const struct zone_set *zones, size_t number);
 
+/* The apex of the zone that holds a name: the nearest one above it. False when none does. */
+bool zone_set_find_apex(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_apex);
+
 /* Every name of the set has a number from 0: that of an owner, of an origin, of an empty non-terminal. */
 size_t zone_set_name_count(const struct zone_set *zones);
 struct dns_name zone_set_name(const struct zone_set *zones, size_t number);

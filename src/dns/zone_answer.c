@@ -37,8 +37,7 @@ static const struct zone_record *first_of_type(const struct zone_set *zones, int
 	return NULL;
 }
 
-/* The apex of the zone that holds a name, or false. */
-static bool find_apex(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_apex)
+bool zone_set_find_apex(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_apex)
 {
 	struct dns_name at = *name;
 
@@ -314,7 +313,7 @@ struct dns_reply *zone_set_answer(
 	for (;;) {
 		const struct dns_name *name = dns_reply_owner(reply);
 
-		if (!find_apex(zones, name, &apex) || is_delegated(zones, name, &apex)) {
+		if (!zone_set_find_apex(zones, name, &apex) || is_delegated(zones, name, &apex)) {
 			reply->outcome = DNS_PENDING;
 			return reply->aliases.count ? reply : NULL;
 		}
@@ -483,7 +482,7 @@ void zone_set_finish(struct zone_set *zones)
 		if (zones->owners[i].first_record == ZONE_NONE && !zones->owners[i].unread)
 			continue;
 		if (parent_differs(zones, (int32_t)i, &parent)) {
-			inside = find_apex(zones, &parent, &apex);
+			inside = zone_set_find_apex(zones, &parent, &apex);
 			if (inside)
 				make_empty_non_terminals(zones, &parent, &apex);
 		}

@@ -65,6 +65,25 @@ void fix_without_tag(
 	fix_replaced(run, finding, tags_with_separator(tags, tag), "");
 }
 
+void report_stray(struct rule_run *run, const struct stray *stray, enum stray_kind kind, const char *message)
+{
+	bool known, copy = stray_has_right(run->domain, kind, &stray->right, &known);
+	struct finding *finding =
+		report(run, &stray->published, whole_text(&stray->published), "%s", message);
+
+	if (!stray->near)
+		finding->confidence = LIKELY;
+	if ((copy || !stray->near) && finding->severity > SEVERITY_INFO)
+		finding->severity--;
+	if (!known || !(copy || stray->alone))
+		return;
+	if (!copy)
+		finding_fix(finding, &stray->right, DNS_TYPE_TXT,
+			(const char *)arena_copy(run->arena, stray->published.txt->joined).at);
+	if (stray->near)
+		fix_by_deletion(run, finding);
+}
+
 bool exchange_is_under(const struct mx_subject *mx, const char *domain)
 {
 	struct dns_name ancestor = dns_name_of(domain);

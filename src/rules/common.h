@@ -4,6 +4,7 @@
 
 #include "check/claims.h"
 #include "check/rule.h"
+#include "check/strays.h"
 #include "tags/tags.h"
 
 /* Reports each character-string of a TXT record that is longer than 255 octets (RFC 1035 section 3.3). */
@@ -26,6 +27,12 @@ void fix_by_deletion(struct rule_run *run, struct finding *finding);
 /* Publish the finding's record without this tag. */
 void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag);
+
+/*
+ * Reports a record at a name at which nobody looks for it, and offers to move it where nothing else stands there or was meant for
+ * it. A copy of what is at the right name, too, is harmless, and counts less.
+ */
+void report_stray(struct rule_run *run, const struct stray *stray, enum stray_kind kind, const char *message);
 
 /* True when the exchange is this domain or a name below it. */
 bool exchange_is_under(const struct mx_subject *mx, const char *domain);

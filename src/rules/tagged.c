@@ -50,33 +50,15 @@ void report_bad_version(struct rule_run *run, const struct tagged_subject *tagge
 		finding_fix_text(finding, mended);
 }
 
-void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind, const char *labels)
+void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind)
 {
-	const struct domain *domain = run->domain;
-	const struct tagged_set *set = &domain->tagged[kind];
-	const struct dns_reply *reply = domain->txt;
-	struct dns_name name = domain->name;
+	const struct strays *strays = strays_of(run->arena, run->domain, (enum stray_kind)kind);
 
-	if (!domain->exists || !dns_outcome_is_answer(set->reply->outcome) || set->selected_count)
-		return;
-	if (labels && !dns_name_prepend(labels, &domain->name, &name))
-		return;
-	if (labels)
-		reply = facts_get_aside(domain->view, &name, DNS_TYPE_TXT);
-	for (size_t i = 0; i < reply->records.count && !reply->wildcard; i++) {
-		struct published *published;
-
-		if (!tagged_is_selected(kind, reply->records.at[i].data.txt->joined))
-			continue;
-		published = arena_take(run->arena, sizeof *published);
-		*published = published_txt(reply, i);
-		finding_fix(report(run, published, whole_text(published),
-				    "nobody looks for it at %s: its place is %s",
-				    dns_name_text(run->arena, &published->name),
-				    dns_name_text(run->arena, &set->name)),
-			&set->name, DNS_TYPE_TXT,
-			(const char *)arena_copy(run->arena, published->txt->joined).at);
-	}
+	for (size_t i = 0; i < strays->list.count; i++)
+		report_stray(run, &strays->list.at[i], (enum stray_kind)kind,
+			arena_printf(run->arena, "nobody looks for it at %s: its place is %s",
+				dns_name_text(run->arena, &strays->list.at[i].published.name),
+				dns_name_text(run->arena, &strays->list.at[i].right)));
 }
 
 static bool is_name(struct slice name)

@@ -14,8 +14,8 @@ void report_several(struct rule_run *run, enum tagged_kind kind, const char *wha
 /* Reports a record that was meant but is not selected, with the right version to publish. */
 void report_bad_version(struct rule_run *run, const struct tagged_subject *tagged);
 
-/* Reports a record of the kind that stands at the domain itself, or at `labels` below it (NULL for the domain). */
-void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind, const char *labels);
+/* Reports the records of the kind at names at which nobody looks for them. */
+void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind);
 
 /*
  * Reports tags of a selected record that are no name=value of RFC 8461 section 3.1 and RFC 8460 section 3, or, with

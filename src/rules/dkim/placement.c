@@ -14,15 +14,23 @@ enum misplacement {
 	NAME_DOUBLED,	/* s1._domainkey.example.com.example.com */
 	LABEL_MISSING,	/* s1.example.com */
 	LABEL_MISSPELT, /* s1._domainkeys.example.com */
+	LABELS_SWAPPED, /* _domainkey.s1.example.com, where s1 is no name */
 };
 
-/* "_domainkeys", "domainkey", "_domain-key", "_domainky" */
+/* "_domainkeys", "domainkey", "_domain-key", "_domainky", "_dkim" */
 static bool is_nearly_domainkey(struct slice label)
 {
 	struct nearest nearest = { .word = label };
 
 	nearest_offer(&nearest, "_domainkey");
+	nearest_offer(&nearest, "domain_key");
+	nearest_offer(&nearest, "_dkim");
 	return nearest.best && !slice_is(label, "_domainkey");
+}
+
+static bool is_like_domainkey(struct slice label)
+{
+	return slice_is(label, "_domainkey") || is_nearly_domainkey(label);
 }
 
 /* How far the key's name is from a right one; *ret_right is the name it should have. */
@@ -50,6 +58,12 @@ static enum misplacement classify(
 			return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSPELT
 									       : NOT_MISPLACED;
 		}
+	}
+	if (extra == 2 && is_like_domainkey(dns_name_first_label(name))) {
+		selector = dns_name_suffix(name, dns_name_labels(name) - 1);
+		selector.len = (uint8_t)(selector.wire[0] + 2);
+		selector.wire[selector.len - 1] = 0;
+		return dns_name_join(&selector, &domainkey, ret_right) ? LABELS_SWAPPED : NOT_MISPLACED;
 	}
 	if (extra > 1 || dns_name_first_label(name).at[0] == '_')
 		return NOT_MISPLACED;
@@ -79,17 +93,29 @@ static bool is_alias_target(const struct domain *domain, const struct dns_name *
 	return false;
 }
 
-/* The key stands at the right name alone; where one does already, the other goes. */
+static bool has_key_at(struct rule_run *run, const struct dns_name *name, bool *ret_known)
+{
+	const struct dns_reply *reply = facts_get_aside(run->domain->view, name, DNS_TYPE_TXT);
+
+	*ret_known = dns_outcome_is_answer(reply->outcome);
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (dkim_looks_like_key(reply->records.at[i].data.txt->joined))
+			return true;
+	return false;
+}
+
+/* The key stands at the right name alone; where one does already, the other is a harmless copy and goes. */
 static void move_key(struct rule_run *run, struct finding *finding, const struct dns_name *right)
 {
-	const struct dns_reply *reply = facts_get(run->domain->view, right, DNS_TYPE_TXT);
+	bool known, copy = has_key_at(run, right, &known);
 
-	if (!dns_outcome_is_answer(reply->outcome))
-		return;
-	if (!reply->records.count)
+	if (copy)
+		finding->severity = SEVERITY_WARNING;
+	else if (known)
 		finding_fix(finding, right, DNS_TYPE_TXT,
 			(const char *)arena_copy(run->arena, finding->record->txt->joined).at);
-	fix_by_deletion(run, finding);
+	if (known)
+		fix_by_deletion(run, finding);
 }
 
 /* Reports the keys at a name that is wrong in this way. */
@@ -170,6 +196,7 @@ static void missing_domainkey_label(struct rule_run *run)
 static void misspelt_domainkey(struct rule_run *run)
 {
 	report_misplaced(run, LABEL_MISSPELT, "the label behind the selector has to be _domainkey");
+	report_misplaced(run, LABELS_SWAPPED, "the selector comes before the label _domainkey");
 }
 
 /* A selector with a key, with an alias, or one that was not answered: that is what exists below _domainkey. */

@@ -1,4 +1,5 @@
 /* DKIM: what stands at the names of selectors, and how it is published (RFC 6376 section 3.6.2). */
+#include "base/nearest.h"
 #include "check/domain.h"
 #include "check/rule.h"
 #include "dmarc/suffix_list.h"
@@ -108,6 +109,29 @@ static void report_misplaced(struct rule_run *run, const struct published *txt)
 			dns_name_text(run->arena, &txt->name));
 }
 
+/* A key of a zone file at _dkim or the like below the domain: which selector it is of is not known. */
+static void report_at_service_label(struct rule_run *run, uint32_t number)
+{
+	const struct domain *domain = run->domain;
+	struct dns_name name = zone_set_name(domain->options->zone_names->zones, number),
+			parent = dns_name_parent(&name);
+	struct nearest nearest = { .word = dns_name_first_label(&name) };
+	const struct dns_reply *reply;
+
+	nearest_offer(&nearest, "_domainkey");
+	nearest_offer(&nearest, "_dkim");
+	if (!nearest.best || slice_is(nearest.word, "_domainkey") || nearest.word.at[0] != '_' ||
+		!dns_name_equal(&parent, &domain->name))
+		return;
+	reply = facts_get_aside(domain->view, &name, DNS_TYPE_TXT);
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct published *txt = arena_take(run->arena, sizeof *txt);
+
+		*txt = published_txt(reply, i);
+		report_misplaced(run, txt);
+	}
+}
+
 static void at_apex(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -122,6 +146,9 @@ static void at_apex(struct rule_run *run)
 			record->data.txt, record->place, i + 1, domain->domainkey->records.count };
 		report_misplaced(run, txt);
 	}
+	for (size_t i = 0; domain->options->zone_names && i < domain->options->zone_names->stray_keys.count;
+		i++)
+		report_at_service_label(run, domain->options->zone_names->stray_keys.at[i]);
 }
 
 /* In a zone file both can stand; a server refuses the zone or drops one of them. */
@@ -213,6 +240,17 @@ static void domainkey_nxdomain(struct rule_run *run)
 			dns_name_text(run->arena, &domain->name));
 }
 
+/* Of a zone file: receivers never read it there. */
+static void adsp_elsewhere(struct rule_run *run)
+{
+	const struct strays *strays = strays_of(run->arena, run->domain, STRAY_ADSP);
+
+	for (size_t i = 0; i < strays->list.count; i++)
+		report(run, &strays->list.at[i].published, whole_text(&strays->list.at[i].published),
+			"an ADSP record, which was read at %s only and is read nowhere now",
+			dns_name_text(run->arena, &strays->list.at[i].right));
+}
+
 static void adsp(struct rule_run *run)
 {
 	const struct dns_reply *reply = run->domain->adsp;
@@ -228,6 +266,7 @@ static void adsp(struct rule_run *run)
 			record->data.txt, record->place, i + 1, reply->records.count };
 		report(run, txt, whole_text(txt), "an ADSP record, which no receiver reads any more");
 	}
+	adsp_elsewhere(run);
 }
 
 static void udp_truncation(struct rule_run *run)

@@ -4,67 +4,35 @@
 #include "rules/common.h"
 #include "rules/families.h"
 
-static size_t count_selected(const struct dns_reply *reply)
+static void report_dmarc_stray(struct rule_run *run, const struct stray *stray)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < reply->records.count; i++)
-		count += dmarc_is_selected(reply->records.at[i].data.txt->joined);
-	return count;
+	report_stray(run, stray, STRAY_DMARC,
+		arena_printf(run->arena, "the DMARC record at %s is not read: receivers look at %s",
+			dns_name_text(run->arena, &stray->published.name),
+			dns_name_text(run->arena, &stray->right)));
 }
 
-/* `beside`: how many stand at that name. Two of them at the right one would both be discarded. */
-static void report_stray(
-	struct rule_run *run, const struct published *txt, size_t beside, enum confidence confidence)
+/* The domain's name is too long for a label before it, or its TXT records are those of a wildcard. */
+static bool has_no_right_name(const struct domain *domain)
 {
-	const struct domain *domain = run->domain;
-	const struct dns_name *right = &domain->dmarc->walk[0].owner;
-	struct published *stray = arena_take(run->arena, sizeof *stray);
-	struct finding *finding;
-
-	*stray = *txt;
-	finding = report(run, stray, whole_text(stray),
-		"the DMARC record at %s is not read for %s: receivers look at %s",
-		dns_name_text(run->arena, &stray->name), dns_name_text(run->arena, &domain->name),
-		dns_name_text(run->arena, right));
-	finding->confidence = confidence;
-	if (beside == 1 && !domain_dmarc_count(domain) && !dns_name_equal(right, &domain->name) &&
-		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome))
-		finding_fix(finding, right, DNS_TYPE_TXT,
-			(const char *)arena_copy(run->arena, stray->txt->joined).at);
-	if (confidence == CERTAIN && (finding->fix_text || domain_dmarc_count(domain)))
-		fix_by_deletion(run, finding);
+	return dns_name_equal(&domain->dmarc->walk[0].owner, &domain->name) || domain->txt->wildcard;
 }
 
 static void wrong_name_apex(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
+	size_t count = 0;
 
-	for (size_t i = 0; i < domain->txts.count && !domain->txt->wildcard; i++)
-		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
-			report_stray(run, &domain->txts.at[i], count_selected(domain->txt), CERTAIN);
-}
+	for (size_t i = 0; i < domain->txts.count; i++)
+		count += dmarc_is_selected(domain->txts.at[i].txt->joined);
+	for (size_t i = 0; i < domain->txts.count && !has_no_right_name(domain); i++) {
+		struct stray *stray;
 
-/* DMARC records at another name, unless a wildcard answers there or the record at the right name leads to it. */
-static void look_at(
-	struct rule_run *run, const char *label, const struct dns_name *below, enum confidence confidence)
-{
-	const struct dns_reply *own = run->domain->dmarc->walk[0].reply, *reply;
-	struct dns_name name;
-
-	if (!dns_name_prepend(label, below, &name))
-		return;
-	reply = facts_get(run->domain->view, &name, DNS_TYPE_TXT);
-	if (reply->wildcard)
-		return;
-	for (size_t i = 0; i < own->aliases.count; i++)
-		if (dns_name_equal(&own->aliases.at[i].target, &name))
-			return;
-	for (size_t i = 0; i < reply->records.count; i++) {
-		struct published txt = published_txt(reply, i);
-
-		if (dmarc_is_selected(txt.txt->joined))
-			report_stray(run, &txt, count_selected(reply), confidence);
+		if (!dmarc_is_selected(domain->txts.at[i].txt->joined))
+			continue;
+		stray = arena_take(run->arena, sizeof *stray);
+		*stray = (struct stray){ domain->txts.at[i], domain->dmarc->walk[0].owner, true, count == 1 };
+		report_dmarc_stray(run, stray);
 	}
 }
 
@@ -80,25 +48,38 @@ static bool is_no_mail_domain(const struct domain *domain, const struct dns_name
 	return dns_outcome_is_answer(txt->outcome) && dns_outcome_is_void(mx->outcome);
 }
 
-/*
- * The slips of panels and people. A domain that has its record is not asked for others, and one whose _dmarc was not
- * answered neither.
- */
-static void wrong_name_variants(struct rule_run *run)
+/* A record at _dmarc.www, where www has no mail, was perhaps meant for the domain. */
+static void look_at_www(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
-	struct dns_name twice, domainkey, www;
+	const struct dns_reply *own = domain->dmarc->walk[0].reply, *reply;
+	struct dns_name www, name;
+	struct stray *stray;
 
-	if (!dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) || domain_dmarc_count(domain) ||
-		!domain->exists)
+	if (!dns_outcome_is_answer(own->outcome) || domain_dmarc_count(domain) || !domain->exists ||
+		!dns_name_prepend("www", &domain->name, &www) || !is_no_mail_domain(domain, &www) ||
+		!dns_name_prepend("_dmarc", &www, &name))
 		return;
-	look_at(run, "dmarc", &domain->name, CERTAIN);
-	if (dns_name_join(&domain->name, &domain->name, &twice))
-		look_at(run, "_dmarc", &twice, CERTAIN);
-	if (dns_name_prepend("_domainkey", &domain->name, &domainkey))
-		look_at(run, "_dmarc", &domainkey, CERTAIN);
-	if (dns_name_prepend("www", &domain->name, &www) && is_no_mail_domain(domain, &www))
-		look_at(run, "_dmarc", &www, LIKELY);
+	reply = facts_get(domain->view, &name, DNS_TYPE_TXT);
+	for (size_t i = 0; i < own->aliases.count; i++)
+		if (dns_name_equal(&own->aliases.at[i].target, &name))
+			return;
+	if (reply->wildcard || reply->records.count != 1 ||
+		!dmarc_is_selected(reply->records.at[0].data.txt->joined))
+		return;
+	stray = arena_take(run->arena, sizeof *stray);
+	*stray = (struct stray){ published_txt(reply, 0), domain->dmarc->walk[0].owner, false, true };
+	report_dmarc_stray(run, stray);
+}
+
+static void wrong_name_variants(struct rule_run *run)
+{
+	const struct strays *strays = strays_of(run->arena, run->domain, STRAY_DMARC);
+
+	for (size_t i = 0; i < strays->list.count; i++)
+		if (!dns_name_equal(&strays->list.at[i].published.name, &run->domain->name))
+			report_dmarc_stray(run, &strays->list.at[i]);
+	look_at_www(run);
 }
 
 /* Where the alias at _dmarc leads; NULL for none, and for a wildcard, which was not made for it. */

@@ -33,6 +33,22 @@ static bool is_walked(const struct dmarc_discovery *dmarc, const struct suffix_l
 	return true;
 }
 
+/* A record was published, and is to be moved: which another finding says. */
+static bool is_at_near_name(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct strays *strays = strays_of(run->arena, domain, STRAY_DMARC);
+
+	for (size_t i = 0; i < domain->txts.count && !domain->txt->wildcard; i++)
+		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
+			return true;
+	for (size_t i = 0; i < strays->list.count; i++)
+		if (strays->list.at[i].near &&
+			dns_name_equal(&strays->list.at[i].right, &domain->dmarc->walk[0].owner))
+			return true;
+	return false;
+}
+
 static void none(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -40,7 +56,8 @@ static void none(struct rule_run *run)
 	struct finding *finding;
 
 	if (!domain->exists || domain->dmarcs.count || dmarc->rfc9989.found || dmarc->rfc7489.found ||
-		dmarc->rfc7489.outcome != DNS_ANSWER || !is_walked(dmarc, domain->options->suffixes))
+		dmarc->rfc7489.outcome != DNS_ANSWER || !is_walked(dmarc, domain->options->suffixes) ||
+		is_at_near_name(run))
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
 		dns_name_text(run->arena, &domain->name));
@@ -49,9 +66,6 @@ static void none(struct rule_run *run)
 		finding->confidence = LIKELY;
 	if (domain->options->volume == VOLUME_BULK)
 		finding->severity = SEVERITY_ERROR;
-	for (size_t i = 0; i < domain->txts.count; i++)
-		if (dmarc_is_selected(domain->txts.at[i].txt->joined))
-			return; /* it is to be moved, which another finding says */
 	/* Without mail of its own, only a person knows where reports can go. */
 	if (domain->role == ROLE_NO_MAIL)
 		finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT, "v=DMARC1; p=reject");

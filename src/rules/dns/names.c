@@ -209,11 +209,49 @@ static void np_no_nxdomain(struct rule_run *run, const struct dmarc_subject *dma
 			name_text(run, &run->domain->name));
 }
 
+/* A record that a rule of its own tells: a DKIM key, or one that is looked up elsewhere. */
+static bool is_told_as_stray(const struct zone_names *names, size_t number)
+{
+	for (size_t i = 0; i < names->stray_keys.count; i++)
+		if (names->stray_keys.at[i] == number)
+			return true;
+	for (size_t i = 0; i < names->strays.count; i++)
+		if (names->strays.at[i].name == number)
+			return true;
+	return false;
+}
+
+/* What a zone file has at and below the name with the zone's name twice. */
+struct doubled {
+	const struct zone_names *names;
+	const struct dns_name *domain;
+	size_t untold; /* names that no other rule tells */
+	size_t lost;   /* of them: those that the zone does not have at the right name */
+};
+
+static void visit_doubled(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
+{
+	struct doubled *doubled = context;
+	struct dns_name right;
+	size_t place;
+
+	(void)types, (void)count;
+	if (!stray_without_second_zone(name, doubled->domain, &right) ||
+		is_told_as_stray(doubled->names, number))
+		return;
+	doubled->untold++;
+	doubled->lost += !zone_set_find_name(doubled->names->zones, &right, &place) ||
+			 !zone_set_name_exists(doubled->names->zones, place);
+}
+
 static void doubled_zone(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
+	struct doubled doubled = { .names = domain->options->zone_names, .domain = &domain->name };
 	struct dns_name twice;
 	const struct dns_reply *reply;
+	struct finding *finding;
 
 	if (domain->dns.nobody_txt->outcome != DNS_NXDOMAIN || !domain->exists ||
 		!dns_name_join(&domain->name, &domain->name, &twice))
@@ -221,9 +259,15 @@ static void doubled_zone(struct rule_run *run)
 	reply = facts_get_aside(domain->view, &twice, DNS_TYPE_TXT);
 	if (reply->outcome != DNS_ANSWER && reply->outcome != DNS_NO_DATA)
 		return;
-	report(run, NULL, (struct span){ 0 },
+	if (doubled.names)
+		zone_set_each_name(doubled.names->zones, visit_doubled, &doubled);
+	if (doubled.names && !doubled.untold)
+		return;
+	finding = report(run, NULL, (struct span){ 0 },
 		"%s exists: records were entered with the whole name, and the zone's was added once more",
 		name_text(run, &twice));
+	if (doubled.names && !doubled.lost) /* copies of what is where it belongs */
+		finding->severity = SEVERITY_WARNING;
 }
 
 /* A label with a dot in it, as "\." in a zone file makes one. */

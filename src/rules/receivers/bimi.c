@@ -161,10 +161,9 @@ static void lps(struct rule_run *run, const struct tagged_subject *bimi)
 
 static void wrong_name(struct rule_run *run)
 {
-	report_tagged_elsewhere(run, TAGGED_BIMI, NULL);
 	if (run->domain->options->zone_names ||
-		!why_not_enforced(run->domain->dmarc)) /* live it costs a question */
-		report_tagged_elsewhere(run, TAGGED_BIMI, "_bimi");
+		!why_not_enforced(run->domain->dmarc)) /* live it costs questions */
+		report_tagged_elsewhere(run, TAGGED_BIMI);
 }
 
 #define DRAFT "draft-brand-indicators-for-message-identification section 4"

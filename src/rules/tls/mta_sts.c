@@ -117,6 +117,12 @@ static void no_tlsrpt(struct rule_run *run)
 			dns_name_text(run->arena, &domain->name));
 }
 
+static void wrong_name(struct rule_run *run)
+{
+	if (run->domain->options->zone_names || domain_receives(run->domain)) /* live it costs questions */
+		report_tagged_elsewhere(run, TAGGED_MTA_STS);
+}
+
 #define STS(text) "_mta-sts TXT \"" text "\"\nmta-sts A 11.0.0.8"
 #define GOOD STS("v=STSv1; id=20261122")
 
@@ -226,6 +232,17 @@ static const struct rule rows[] = {
 		.reference = "RFC 8460 section 1",
 		.bad = GOOD,
 		.good = GOOD "\n_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.com\"",
+	},
+	{
+		.id = "mta-sts-wrong-name",
+		DOMAIN_ROW(WARNING, wrong_name),
+		.summary = "an MTA-STS record is at a name that no sender looks up",
+		.why = "Senders look up _mta-sts.DOMAIN only, so they do not fetch the policy and deliver "
+		       "without it.",
+		.help = "Move the record to the name _mta-sts below the domain.",
+		.reference = "RFC 8461 section 3.1",
+		.bad = "_mtasts TXT \"v=STSv1; id=1\"",
+		.good = STS("v=STSv1; id=1"),
 	},
 };
 

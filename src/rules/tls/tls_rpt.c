@@ -210,13 +210,8 @@ static void rua_host(struct rule_run *run, const struct tagged_subject *rpt)
 
 static void wrong_name(struct rule_run *run)
 {
-	static const char *const places[] = { "_tls", "_smtp-tls", "_smtp_tls", "_smtp" };
-
-	report_tagged_elsewhere(run, TAGGED_TLS_RPT, NULL);
-	if (!run->domain->options->zone_names && !run->domain->tagged[TAGGED_MTA_STS].records.count)
-		return; /* live, the other places cost questions: only for somebody who cares about TLS */
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		report_tagged_elsewhere(run, TAGGED_TLS_RPT, places[i]);
+	if (run->domain->options->zone_names || domain_receives(run->domain)) /* live it costs questions */
+		report_tagged_elsewhere(run, TAGGED_TLS_RPT);
 }
 
 static void unknown_field(struct rule_run *run, const struct tagged_subject *rpt)
