@@ -9,13 +9,16 @@
 
 enum { PLACES_MOST = 8 };
 
-/* Labels before the domain, "" for the domain itself. */
-static const char *const places[STRAY_KINDS][PLACES_MOST] = {
-	[STRAY_MTA_STS] = { "", "_mta_sts", "_mtasts", "mta-sts" },
-	[STRAY_TLS_RPT] = { "", "_tls", "_smtp-tls", "_smtp_tls", "_smtp", "_tlsrpt", "_smtp-tlsrpt",
-		"_tls._smtp" },
-	[STRAY_BIMI] = { "", "_bimi", "default.bimi", "bimi" },
-	[STRAY_DMARC] = { "dmarc", "_dmrac", "_dmarc._dmarc", "_dmarc._domainkey" },
+/* Labels before the domain, "" for the domain itself; the likeliest first, as each costs a question. */
+static const struct {
+	size_t likely; /* how many to ask for a domain that has nothing else about TLS */
+	const char *labels[PLACES_MOST];
+} places[STRAY_KINDS] = {
+	[STRAY_MTA_STS] = { 3, { "", "_mta_sts", "_mtasts", "mta-sts" } },
+	[STRAY_TLS_RPT] = { 2,
+		{ "", "_tlsrpt", "_tls._smtp", "_smtp-tlsrpt", "_smtp-tls", "_smtp_tls", "_tls", "_smtp" } },
+	[STRAY_BIMI] = { 3, { "", "_bimi", "default.bimi" } },
+	[STRAY_DMARC] = { 4, { "dmarc", "_dmrac", "_dmarc._dmarc", "_dmarc._domainkey" } },
 };
 
 bool stray_has_right(
@@ -85,13 +88,16 @@ static void ask_places(
 {
 	const struct dns_reply *right =
 		kind == STRAY_DMARC ? domain->dmarc->walk[0].reply : domain->tagged[kind].reply;
+	bool about_tls =
+		domain->tagged[TAGGED_MTA_STS].records.count || domain->tagged[TAGGED_TLS_RPT].records.count;
+	size_t count = about_tls ? PLACES_MOST : places[kind].likely;
 	struct dns_name twice;
 
 	if (!domain->exists || !dns_outcome_is_answer(right->outcome) ||
 		stray_has_right(domain, kind, &right->question.name, NULL))
 		return;
-	for (size_t i = 0; i < PLACES_MOST && places[kind][i]; i++)
-		take_at(arena, strays, domain, kind, right, places[kind][i], &domain->name);
+	for (size_t i = 0; i < count && places[kind].labels[i]; i++)
+		take_at(arena, strays, domain, kind, right, places[kind].labels[i], &domain->name);
 	if (kind == STRAY_DMARC && dns_name_join(&domain->name, &domain->name, &twice))
 		take_at(arena, strays, domain, kind, right, "_dmarc", &twice);
 }

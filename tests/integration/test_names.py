@@ -108,6 +108,7 @@ class NamesThatNobodyLooksUp(unittest.TestCase):
                 ("_dmarc._dmarc", DMARC, "dmarc-wrong-name-variants", "_dmarc"),
                 ("_tlsrpt", RPT, "tlsrpt-wrong-name", "_smtp._tls"),
                 ("_tls._smtp", RPT, "tlsrpt-wrong-name", "_smtp._tls"),
+                ("_smtp-tlsrpt", RPT, "tlsrpt-wrong-name", "_smtp._tls"),
                 ("_mta_sts", STS, "mta-sts-wrong-name", "_mta-sts"),
                 ("_mtasts", STS, "mta-sts-wrong-name", "_mta-sts"),
                 ("default.bimi", BIMI, "bimi-wrong-name", "default._bimi")):
@@ -115,6 +116,8 @@ class NamesThatNobodyLooksUp(unittest.TestCase):
                 script = mail_domain("example.com")
                 if right == "_dmarc":
                     del script["_dmarc.example.com", "TXT"]
+                if name in ("_tls._smtp", "_smtp-tlsrpt"):  # asked only for who has something about TLS
+                    script["_mta-sts.example.com", "TXT"] = answer(wire.txt("_mta-sts.example.com", STS))
                 name += ".example.com"
                 server = servers.ScriptedServer(script | {(name, "TXT"): answer(wire.txt(name, text))})
                 self.addCleanup(server.stop)
