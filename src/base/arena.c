@@ -82,13 +82,18 @@ void *arena_take_array(struct arena *arena, size_t count, size_t size)
 	return arena_take(arena, count * size);
 }
 
-struct slice arena_copy(struct arena *arena, struct slice bytes)
+uint8_t *arena_copy_bytes(struct arena *arena, struct slice bytes)
 {
 	uint8_t *copy = arena_take(arena, bytes.len + 1);
 
 	if (bytes.len)
 		memcpy(copy, bytes.at, bytes.len);
-	return (struct slice){ copy, bytes.len };
+	return copy;
+}
+
+struct slice arena_copy(struct arena *arena, struct slice bytes)
+{
+	return (struct slice){ arena_copy_bytes(arena, bytes), bytes.len };
 }
 
 char *arena_strdup(struct arena *arena, const char *text)

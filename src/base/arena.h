@@ -33,6 +33,9 @@ void *arena_take_array(struct arena *arena, size_t count, size_t size);
 /* Copies bytes into the arena. A NUL follows the copy, so it can also be read as a C string. */
 struct slice arena_copy(struct arena *arena, struct slice bytes);
 
+/* The same for bytes that the caller is going to change. */
+uint8_t *arena_copy_bytes(struct arena *arena, struct slice bytes);
+
 /* Copies a C string into the arena. */
 char *arena_strdup(struct arena *arena, const char *text);
 

@@ -116,15 +116,15 @@ static struct context context_of_line(struct reader *reader, struct slice line)
 /* qmail writes blanks as underscores, and line ends as slashes. */
 static struct slice without_underscores(struct arena *arena, struct slice line)
 {
-	struct slice copy;
+	uint8_t *copy;
 
 	if (slice_find_nocase(line, "_host_said:_", 0) < 0)
 		return line;
-	copy = arena_copy(arena, line);
-	for (size_t i = 0; i < copy.len; i++)
-		if (copy.at[i] == '_')
-			((uint8_t *)copy.at)[i] = ' ';
-	return copy;
+	copy = arena_copy_bytes(arena, line);
+	for (size_t i = 0; i < line.len; i++)
+		if (copy[i] == '_')
+			copy[i] = ' ';
+	return (struct slice){ copy, line.len };
 }
 
 /* Most lines of a log tell of arrivals and deliveries, whatever numbers and subjects stand in them. */

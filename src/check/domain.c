@@ -186,22 +186,20 @@ static const struct dns_txt *mx_text(
 {
 	const struct dns_mx *mx = record->data.mx;
 	struct trace *trace = NULL;
-	struct bytes text = { 0 };
-	struct dns_txt *txt;
+	struct bytes out = { 0 };
+	struct slice text;
 
-	dns_present_rdata(&text, record);
-	txt = (struct dns_txt *)dns_txt_of(arena, arena_copy(arena, bytes_slice(&text)));
-	bytes_free(&text);
-	*ret_exchange =
-		(struct span){ (uint32_t)slice_find(txt->joined, ' ', 0) + 1, (uint32_t)txt->joined.len };
+	dns_present_rdata(&out, record);
+	text = arena_copy(arena, bytes_slice(&out));
+	bytes_free(&out);
+	*ret_exchange = (struct span){ (uint32_t)slice_find(text, ' ', 0) + 1, (uint32_t)text.len };
 	if (mx->exchange_place.text) {
 		trace = arena_take(arena, sizeof *trace);
 		trace->text = mx->exchange_place.text;
 		trace_token(arena, trace, (struct span){ 0, ret_exchange->first }, mx->preference_place);
 		trace_token(arena, trace, *ret_exchange, mx->exchange_place);
 	}
-	txt->trace = trace;
-	return txt;
+	return dns_txt_traced(arena, text, trace);
 }
 
 static void collect_mx(struct collector *c)

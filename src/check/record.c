@@ -197,12 +197,26 @@ static bool is_zone_text(struct slice text)
 	       ascii_is_space(text.at[txt + 3]) && slice_find(text, '"', (size_t)txt) > 0;
 }
 
+/* What stands before strings without an owner, so that they are an entry of a master file. */
+#define WRAPPING ". TXT ( "
+
+/* Back to the places in the user's text. */
+static const struct dns_txt *unwrapped(struct arena *arena, const struct dns_txt *wrapped, struct text *text)
+{
+	struct dns_txt *txt = arena_take(arena, sizeof *txt);
+
+	*txt = *wrapped;
+	txt->trace = trace_moved(arena, wrapped->trace, text, sizeof WRAPPING - 1);
+	return txt;
+}
+
 bool record_read(
 	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
 {
 	struct dns_name root = dns_name_root();
 	struct text_search search = { .zones = zones, .arena = arena };
 	struct slice trimmed = slice_trim(text->bytes);
+	bool wrapped = false;
 
 	*ret_published = (struct published){ .name = root, .type = DNS_TYPE_TXT, .number = 1, .count = 1 };
 	if (!trimmed.len)
@@ -210,9 +224,10 @@ bool record_read(
 	if (is_zone_text(text->bytes)) {
 		struct text *lines = text;
 
-		if (trimmed.at[0] == '"' || trimmed.at[0] == '(') { /* only the strings: give them an owner */
-			const char *entry = arena_printf(
-				arena, ". TXT ( %.*s\n)", (int)text->bytes.len, (const char *)text->bytes.at);
+		wrapped = trimmed.at[0] == '"' || trimmed.at[0] == '(';
+		if (wrapped) { /* only the strings: give them an owner */
+			const char *entry = arena_printf(arena, WRAPPING "%.*s\n)", (int)text->bytes.len,
+				(const char *)text->bytes.at);
 
 			lines = arena_take(arena, sizeof *lines);
 			*lines = text_of(text->name, slice_of(entry));
@@ -220,18 +235,12 @@ bool record_read(
 		}
 		zone_set_read(zones, lines, &root);
 		zone_set_each_name(zones, find_txt, &search);
-		if (search.found && lines != text) { /* back to the places in the user's text */
-			struct trace *trace = (struct trace *)search.found->data.txt->trace;
-
-			trace->text = text;
-			for (size_t i = 0; i < trace->runs.count; i++)
-				trace->runs.at[i].source -= (uint32_t)strlen(". TXT ( ");
-		}
 	}
 	if (search.found) {
 		ret_published->name = search.name;
 		ret_published->ttl = search.found->ttl;
-		ret_published->txt = search.found->data.txt;
+		ret_published->txt =
+			wrapped ? unwrapped(arena, search.found->data.txt, text) : search.found->data.txt;
 		ret_published->place = (struct text_place){ text, 0, (uint32_t)text->bytes.len };
 		return true;
 	}

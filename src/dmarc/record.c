@@ -216,11 +216,11 @@ static void diagnose_element(struct record_parser *p, const struct tag *tag)
 
 static const char *lowered(struct arena *arena, struct slice name)
 {
-	char *folded = (char *)arena_copy(arena, name).at;
+	uint8_t *folded = arena_copy_bytes(arena, name);
 
 	for (size_t i = 0; i < name.len; i++)
-		folded[i] = (char)ascii_lower((uint8_t)folded[i]);
-	return folded;
+		folded[i] = ascii_lower(folded[i]);
+	return (const char *)folded;
 }
 
 static bool is_word(struct slice name)
@@ -526,15 +526,15 @@ static void check_p(struct record_parser *p)
 	} else if (tag > record->tags.tags.at + 1) {
 		struct problem *problem = note(p, DMARC_P_NOT_SECOND, tag->span.first, tag->span.end);
 		uint32_t first = record->tags.tags.at[0].span.end;
-
-		problem->replaced = (struct span){ first, tag->span.end };
-		problem->replacement = arena_printf(p->arena, "; %.*s%.*s",
-			(int)(tag->span.end - tag->span.first),
+		char *moved = arena_printf(p->arena, "; %.*s%.*s", (int)(tag->span.end - tag->span.first),
 			(const char *)record->text.at + tag->span.first,
 			(int)(tags_trim(record->text, (struct span){ first, tag->span.first }).end - first),
 			(const char *)record->text.at + first);
-		if (problem->replacement[strlen(problem->replacement) - 1] == ';')
-			((char *)problem->replacement)[strlen(problem->replacement) - 1] = 0;
+
+		if (moved[strlen(moved) - 1] == ';')
+			moved[strlen(moved) - 1] = 0;
+		problem->replaced = (struct span){ first, tag->span.end };
+		problem->replacement = moved;
 	}
 }
 

@@ -230,9 +230,15 @@ struct dns_name dns_address_reverse(const struct dns_address *ip)
 
 const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text)
 {
+	return dns_txt_traced(arena, text, NULL);
+}
+
+const struct dns_txt *dns_txt_traced(struct arena *arena, struct slice text, const struct trace *trace)
+{
 	struct dns_txt *txt = arena_take(arena, sizeof *txt);
 
 	txt->joined = text;
+	txt->trace = trace;
 	*arena_append(arena, &txt->ends) = (uint32_t)text.len;
 	return txt;
 }

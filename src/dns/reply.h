@@ -140,4 +140,7 @@ struct dns_name dns_address_reverse(const struct dns_address *address);
 /* A text as a record of one string, without a place: what a user pastes. */
 const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text);
 
+/* The same for a text that stands in a file; `trace` is NULL for one that does not. Owned by the arena, but for text and trace. */
+const struct dns_txt *dns_txt_traced(struct arena *arena, struct slice text, const struct trace *trace);
+
 #endif

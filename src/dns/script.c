@@ -105,7 +105,7 @@ static struct dns_name owner_in_text(const struct dns_name *name, const struct d
 	char *server = NULL;
 
 	if (way->direct) {
-		server = (char *)(uintptr_t)dns_address_text(&scratch, &way->server);
+		server = arena_strdup(&scratch, dns_address_text(&scratch, &way->server));
 		for (char *c = server; *c; c++)
 			*c = *c == '.' || *c == ':' ? '-' : *c;
 		suffix = dns_name_of(

@@ -305,14 +305,14 @@ static void read_include(struct zone_reader *reader)
 	struct dns_name origin = reader->origin;
 	struct zone_token file = reader->token;
 	struct text *text;
-	char *path;
+	const char *path;
 
 	if (file.kind != ZONE_TOKEN_WORD && file.kind != ZONE_TOKEN_QUOTED) {
 		fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE needs the name of a file");
 		note_gap(reader);
 		return;
 	}
-	path = (char *)arena_copy(&reader->zones->arena, word(reader)).at;
+	path = (const char *)arena_copy(&reader->zones->arena, word(reader)).at;
 	next(reader);
 	if (!at_end(reader) && !take_name(reader, &origin)) {
 		note_gap(reader);

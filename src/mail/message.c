@@ -64,8 +64,7 @@ bool mail_next_field(struct slice header, size_t *at, struct mail_field *ret_fie
 
 struct slice mail_unfold(struct arena *arena, struct slice body)
 {
-	struct slice copy = arena_copy(arena, body);
-	uint8_t *to = (uint8_t *)copy.at;
+	uint8_t *to = arena_copy_bytes(arena, body);
 	size_t len = 0;
 
 	for (size_t i = 0; i < body.len; i++)

@@ -10,6 +10,21 @@ void trace_add(struct arena *arena, struct trace *trace, uint32_t decoded, uint3
 	*arena_append(arena, &trace->runs) = (struct trace_run){ decoded, source, width };
 }
 
+const struct trace *trace_moved(
+	struct arena *arena, const struct trace *trace, struct text *text, uint32_t before)
+{
+	struct trace *moved = arena_take(arena, sizeof *moved);
+
+	moved->text = text;
+	for (size_t i = 0; i < trace->runs.count; i++) {
+		struct trace_run run = trace->runs.at[i];
+
+		run.source -= before;
+		*arena_append(arena, &moved->runs) = run;
+	}
+	return moved;
+}
+
 static const struct trace_run *run_of(const struct trace *trace, uint32_t decoded)
 {
 	size_t low = 0, high = trace->runs.count;

@@ -18,7 +18,7 @@ static void report_respelt(struct rule_run *run, const struct spf_subject *spf, 
 
 static const char *lower_copy(struct rule_run *run, struct slice text)
 {
-	uint8_t *copy = (uint8_t *)(uintptr_t)arena_copy(run->arena, text).at;
+	uint8_t *copy = arena_copy_bytes(run->arena, text);
 
 	for (size_t i = 0; i < text.len; i++)
 		copy[i] = ascii_lower(copy[i]);

@@ -17,21 +17,18 @@ static const struct published *line_record(struct rule_run *run, const struct st
 {
 	struct published *record = arena_take(run->arena, sizeof *record);
 	struct text *source = run->domain->sts_host.source;
-	struct dns_txt *txt;
+	struct trace *trace = NULL;
 
 	record->name = run->domain->sts_host.name;
 	record->type = DNS_TYPE_STS_POLICY;
-	txt = (struct dns_txt *)(uintptr_t)dns_txt_of(run->arena, line->text);
-	record->txt = txt;
 	if (source) {
-		struct trace *trace = arena_take(run->arena, sizeof *trace);
-
+		trace = arena_take(run->arena, sizeof *trace);
 		trace->text = source;
 		trace_add(run->arena, trace, 0, (uint32_t)line->offset, 1);
-		txt->trace = trace;
 		record->place = (struct text_place){ source, (uint32_t)line->offset,
 			(uint32_t)(line->offset + line->text.len) };
 	}
+	record->txt = dns_txt_traced(run->arena, line->text, trace);
 	record->number = line->number;
 	record->count = run->domain->sts_host.policy->lines.count;
 	return record;
