@@ -293,6 +293,20 @@ static void decide_role(struct collector *c)
 	}
 }
 
+bool domain_is_settled(const struct domain *domain)
+{
+	const struct dns_reply *const replies[] = { domain->txt, domain->mx_reply, domain->domainkey,
+		domain->dmarc->walk[0].reply, domain->dns.soa };
+
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
+		if (replies[i] && replies[i]->outcome == DNS_PENDING)
+			return false;
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (domain->selectors.at[i].reply->outcome == DNS_PENDING)
+			return false;
+	return true;
+}
+
 struct domain *domain_collect(struct arena *arena, struct facts_view *view, const struct dns_name *name,
 	const struct check_options *options)
 {
@@ -312,5 +326,6 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	collect_tree(&collector);
 	collect_senders(&collector);
 	decide_role(&collector);
+	domain->complete = !view->incomplete;
 	return domain;
 }

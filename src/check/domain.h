@@ -212,11 +212,18 @@ struct domain {
 	struct dns_state dns;
 	enum role role;
 	const char *role_reason;
+	bool complete; /* nothing of all this is still to be asked */
 };
 
 /* Collects what is known. view->incomplete tells that some of it is still to be asked. */
 struct domain *domain_collect(struct arena *arena, struct facts_view *view, const struct dns_name *name,
 	const struct check_options *options);
+
+/*
+ * True when the answers are there that decide what is worth a question: of the domain itself, its _dmarc and _domainkey, and the
+ * selectors that are known. Before that a rule would take for missing what is not answered yet, and ask in vain.
+ */
+bool domain_is_settled(const struct domain *domain);
 
 /* The n-th record (from 0) of an answer for TXT or SPF, as findings show it. */
 struct published published_txt(const struct dns_reply *reply, size_t number);

@@ -28,7 +28,8 @@ bool session_step(struct session *session)
 		session->view.incomplete = session->view.limited = false;
 		session->rounds++;
 		domain = domain_collect(&session->arena, &session->view, &session->name, session->options);
-		if (!session->view.incomplete)
+		if (domain_is_settled(
+			    domain)) /* what they ask goes out at once; what they find does not last */
 			run_rules(session, domain, &findings);
 		if (session->view.incomplete && session->rounds < SESSION_ROUNDS_MOST) {
 			facts_send(session->view.facts);

@@ -1,6 +1,6 @@
 /*
  * The judgement of one domain, in as many passes as its chain of dependent questions is long: each pass collects and
- * judges from scratch; what it lacked is asked; the pass in which nothing was lacking makes the report.
+ * judges from scratch; what it lacked is asked, by rules as well; the pass in which nothing was lacking makes the report.
  */
 #ifndef MAILAUTH_JUDGE_SESSION_H
 #define MAILAUTH_JUDGE_SESSION_H

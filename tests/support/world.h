@@ -19,6 +19,8 @@ struct world {
 	struct text text;
 	struct zone_set *zones;
 	struct dns_source *source;
+	struct dns_source listener; /* above it: notes what is asked */
+	struct bytes asked;
 	struct facts *facts;
 	struct check_options options;
 	struct rule_set rules;
@@ -32,7 +34,10 @@ void world_open(struct world *world, const char *zone_text);
 /* The same text with an SOA and NS of example.com in front, unless it begins with "; whole file". */
 const char *world_with_apex(struct arena *arena, const char *snippet);
 
-/* Judges a domain in the world; the report lives until world_close(). */
+/*
+ * Judges a domain in the world; the report lives until world_close(). Rules are run while questions are open, and must ask no other
+ * questions then than when nothing else is: that is checked each time.
+ */
 const struct report *world_report(struct world *world, const char *domain);
 
 void world_close(struct world *world);

@@ -11,13 +11,19 @@ static const struct expectations *expectations(const struct rule_run *run)
 	return run->domain->options->expectations;
 }
 
-/* What check_host() says of an address; NULL while it is open, and when DNS did not answer. */
+/*
+ * What check_host() says of an address; NULL while it is open, and when DNS did not answer. It goes on beyond open questions, so it
+ * begins only when the whole tree of the record is known.
+ */
 static const struct spf_evaluation *evaluate(struct rule_run *run, const struct dns_address *address)
 {
 	struct slice name = slice_of(dns_name_text(run->arena, &run->domain->name));
 	struct spf_request request = { .ip = *address, .domain = name, .sender = name, .helo = name };
-	const struct spf_evaluation *evaluation = spf_check_host(run->arena, run->domain->view, &request);
+	const struct spf_evaluation *evaluation;
 
+	if (!run->domain->complete)
+		return NULL;
+	evaluation = spf_check_host(run->arena, run->domain->view, &request);
 	return evaluation->pending || evaluation->result == SPF_TEMPERROR ? NULL : evaluation;
 }
 

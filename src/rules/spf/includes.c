@@ -300,7 +300,8 @@ static void visit_dangling(struct rule_run *run, const struct spf_node *node, co
 {
 	struct dns_name registered, own;
 
-	if (!query->known || !is_missing(query) || !run->domain->options->suffixes)
+	/* While the tree is not whole, it may still turn out that the term is never evaluated. */
+	if (!run->domain->complete || !query->known || !is_missing(query) || !run->domain->options->suffixes)
 		return;
 	registered = organizational(run, &query->target);
 	own = organizational(run, &run->domain->name);
