@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/bytes.h"
+#include "base/nearest.h"
 
 #include <string.h>
 
@@ -75,6 +76,19 @@ static bool has_version_behind(enum tagged_kind kind, struct slice text)
 	return at > 0 && (text.at[at - 1] == ';' || ascii_is_space(text.at[at - 1]));
 }
 
+/* "v=TLSRTPv1": a version that is nearly the one of the kind. */
+static bool is_misspelt(enum tagged_kind kind, struct slice text)
+{
+	struct nearest nearest = { .word = slice_part(text, version_at(text), text.len) };
+	size_t len = 0;
+
+	while (len < nearest.word.len && (ascii_is_alnum(nearest.word.at[len])))
+		len++;
+	nearest.word.len = len;
+	nearest_offer(&nearest, kinds[kind].version + 2);
+	return version_at(text) > 0 && nearest.best;
+}
+
 bool tagged_is_near_miss(enum tagged_kind kind, struct slice text)
 {
 	static const char *const starts[TAGGED_KINDS][3] = { { "STS", "MTA-STS", "MTASTS" },
@@ -86,7 +100,7 @@ bool tagged_is_near_miss(enum tagged_kind kind, struct slice text)
 	for (size_t i = 0; i < 3; i++)
 		if (slice_starts_nocase(version, starts[kind][i]))
 			return true;
-	return has_version_behind(kind, text);
+	return has_version_behind(kind, text) || is_misspelt(kind, text);
 }
 
 struct tagged_record *tagged_parse(struct arena *arena, enum tagged_kind kind, const struct dns_txt *txt)

@@ -38,15 +38,39 @@ static void unquoted_blanks(struct rule_run *run)
 	}
 }
 
+/*
+ * What was cut off stands behind the record in the zone file, as a comment: together they are the record that was meant. NULL
+ * when there is none.
+ */
+static const char *with_comment(struct rule_run *run, const struct published *txt)
+{
+	struct slice bytes, rest;
+	ptrdiff_t end;
+
+	if (!txt->place.text)
+		return NULL;
+	bytes = txt->place.text->bytes;
+	end = slice_find(bytes, '\n', txt->place.end);
+	rest = slice_trim(slice_part(bytes, txt->place.end, end < 0 ? bytes.len : (size_t)end));
+	if (!slice_starts(rest, ";") || slice_find(rest, '=', 0) < 0)
+		return NULL;
+	return arena_printf(run->arena, "%.*s%.*s", (int)txt->txt->joined.len,
+		(const char *)txt->txt->joined.at, (int)rest.len, (const char *)rest.at);
+}
+
 static void report_cut(struct rule_run *run, const struct published *txt)
 {
 	struct slice text = txt->txt->joined;
+	struct finding *finding;
 
-	if (slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1") || slice_is(text, "v=STSv1") ||
-		slice_is(text, "v=TLSRPTv1") || slice_is(text, "v=BIMI1"))
-		report(run, txt, whole_text(txt),
-			"the record is %.*s and nothing else: the rest was cut off at the first semicolon",
-			(int)text.len, (const char *)text.at);
+	if (!(slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1") || slice_is(text, "v=STSv1") ||
+		    slice_is(text, "v=TLSRPTv1") || slice_is(text, "v=BIMI1")))
+		return;
+	finding = report(run, txt, whole_text(txt),
+		"the record is %.*s and nothing else: the rest was cut off at the first semicolon",
+		(int)text.len, (const char *)text.at);
+	if (with_comment(run, txt))
+		finding_fix_text(finding, with_comment(run, txt));
 }
 
 static void cut_at_semicolon(struct rule_run *run)

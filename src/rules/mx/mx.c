@@ -43,9 +43,9 @@ static void none(struct rule_run *run)
 static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx_is_null(mx->mx) && mx->published.count > 1)
-		report(run, &mx->published, whole_text(&mx->published),
-			"a null MX beside %zu other MX record%s", mx->published.count - 1,
-			mx->published.count == 2 ? "" : "s");
+		fix_by_deletion(run, report(run, &mx->published, whole_text(&mx->published),
+					     "a null MX beside %zu other MX record%s",
+					     mx->published.count - 1, mx->published.count == 2 ? "" : "s"));
 }
 
 static void null_preference(struct rule_run *run, const struct mx_subject *mx)
@@ -242,8 +242,13 @@ static void mixed_providers(struct rule_run *run)
 
 static void invalid_tld(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (exchange_is_under(mx, "invalid"))
-		report(run, &mx->published, mx->exchange, "%s can never exist", exchange_text(run, mx));
+	struct finding *finding;
+
+	if (!exchange_is_under(mx, "invalid"))
+		return;
+	finding = report(run, &mx->published, mx->exchange, "%s can never exist", exchange_text(run, mx));
+	if (mx->published.count > 1)
+		fix_by_deletion(run, finding);
 }
 
 static const struct rule rows[] = {

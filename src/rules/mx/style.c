@@ -41,6 +41,7 @@ static void duplicate(struct rule_run *run)
 					dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 
 				finding_relate(run, finding, &domain->mx.at[k].published, "the other record");
+				fix_by_deletion(run, finding);
 				break;
 			}
 }
@@ -97,9 +98,10 @@ static void legacy_google(struct rule_run *run)
 static void verification_leftover(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (is_verification(mx) && mx->published.count > 1)
-		report(run, &mx->published, mx->exchange,
-			"%s was published to prove ownership of the domain and receives no mail",
-			dns_name_text(run->arena, &mx->mx->exchange));
+		fix_by_deletion(
+			run, report(run, &mx->published, mx->exchange,
+				     "%s was published to prove ownership of the domain and receives no mail",
+				     dns_name_text(run->arena, &mx->mx->exchange)));
 }
 
 static void target_self_apex(struct rule_run *run, const struct mx_subject *mx)

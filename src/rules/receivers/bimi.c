@@ -17,7 +17,23 @@ static void none(struct rule_run *run)
 
 static void multiple(struct rule_run *run)
 {
-	report_several(run, TAGGED_BIMI, "receivers use none of them");
+	const struct tagged_set *set = &run->domain->tagged[TAGGED_BIMI];
+	struct finding *finding = report_several(run, TAGGED_BIMI, "receivers use none of them");
+	const struct tagged_subject *certified = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; finding && i < set->records.count; i++) {
+		const struct tagged_subject *bimi = &set->records.at[i];
+		const struct tag *a = bimi->record->selected ? tagged_find(bimi->record, "a") : NULL;
+
+		if (a && a->value.first < a->value.end) {
+			certified = bimi;
+			count++;
+		}
+	}
+	/* A logo with a certificate is the one that receivers show. */
+	if (count == 1)
+		fix_by_keeping(run, finding, TAGGED_BIMI, certified);
 }
 
 static struct slice value_of(const struct tagged_subject *bimi, const char *name)
@@ -146,7 +162,8 @@ static void avp(struct rule_run *run, const struct tagged_subject *bimi)
 		report_replaced(run, &bimi->published, tag->span, tag->value, nearest.best,
 			"avp is brand or personal");
 	else
-		report(run, &bimi->published, tag->span, "avp is brand or personal");
+		fix_without_tag(run, report(run, &bimi->published, tag->span, "avp is brand or personal"),
+			&bimi->record->tags, tag);
 }
 
 static void lps(struct rule_run *run, const struct tagged_subject *bimi)

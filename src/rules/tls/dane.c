@@ -73,6 +73,16 @@ static void usage(struct rule_run *run)
 	each_tlsa(run, check_usage);
 }
 
+/* The digest is as long as one of the two: its type is the other. */
+static void mend_matching_type(struct rule_run *run, struct finding *finding, size_t size)
+{
+	enum { MATCHING_TYPE_AT = 4 }; /* of "3 1 2 8CB0..." */
+	const char *type = size == SHA_256_SIZE ? "1" : size == SHA_512_SIZE ? "2" : NULL;
+
+	if (type)
+		fix_replaced(run, finding, (struct span){ MATCHING_TYPE_AT, MATCHING_TYPE_AT + 1 }, type);
+}
+
 static void check_selector_mtype(struct rule_run *run, const struct published *tlsa, struct slice rdata)
 {
 	size_t size = rdata.len - DATA_AT;
@@ -84,9 +94,15 @@ static void check_selector_mtype(struct rule_run *run, const struct published *t
 		report(run, tlsa, whole_text(tlsa),
 			"matching type %u is none of 0, 1 (SHA-256) and 2 (SHA-512)", rdata.at[2]);
 	else if (rdata.at[2] == 1 && size != SHA_256_SIZE)
-		report(run, tlsa, whole_text(tlsa), "a SHA-256 digest has 32 octets and not %zu", size);
+		mend_matching_type(run,
+			report(run, tlsa, whole_text(tlsa), "a SHA-256 digest has 32 octets and not %zu",
+				size),
+			size);
 	else if (rdata.at[2] == 2 && size != SHA_512_SIZE)
-		report(run, tlsa, whole_text(tlsa), "a SHA-512 digest has 64 octets and not %zu", size);
+		mend_matching_type(run,
+			report(run, tlsa, whole_text(tlsa), "a SHA-512 digest has 64 octets and not %zu",
+				size),
+			size);
 }
 
 static void selector_mtype(struct rule_run *run)
@@ -187,6 +203,19 @@ static struct finding *look_at(
 		dns_name_text(run->arena, &name));
 }
 
+/* Of one mail host, the record can only be for that. */
+static void move_to_only_exchange(struct rule_run *run, struct finding *finding)
+{
+	const struct mx_subject *mx = &run->domain->mx.at[0];
+
+	if (!finding || run->domain->mx.count != 1 || finding->record->count != 1 || !mx->tlsa ||
+		!dns_outcome_is_void(mx->tlsa->outcome))
+		return;
+	finding_fix(finding, &mx->tlsa_name, DNS_TYPE_TLSA,
+		(const char *)arena_copy(run->arena, finding->record->txt->joined).at);
+	fix_by_deletion(run, finding);
+}
+
 static void wrong_name(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -207,7 +236,8 @@ static void wrong_name(struct rule_run *run)
 		}
 	}
 	if (domain_receives(domain) && !is_exchange && domain->mx.at[0].tlsa_name.len)
-		look_at(run, "_25._tcp", &domain->name, &domain->mx.at[0].tlsa_name);
+		move_to_only_exchange(
+			run, look_at(run, "_25._tcp", &domain->name, &domain->mx.at[0].tlsa_name));
 }
 
 #define DIGEST "8cb0fc6c527506a053f4f14c8464bebbd6dede2738d11468dd953d7d6a3021f1"

@@ -16,9 +16,29 @@ static void none(struct rule_run *run)
 			dns_name_text(run->arena, &run->domain->name));
 }
 
+/* Any id does: it only tells whether the policy has changed. */
+static const struct tagged_subject *kept_record(const struct tagged_set *set)
+{
+	const struct tagged_subject *kept = NULL;
+
+	for (size_t i = 0; i < set->records.count; i++) {
+		const struct tagged_subject *sts = &set->records.at[i];
+		const struct tag *id = sts->record->selected ? tagged_find(sts->record, "id") : NULL;
+
+		if (sts->record->selected && (!kept || (id && !tagged_find(kept->record, "id"))))
+			kept = sts;
+	}
+	return kept;
+}
+
 static void multiple(struct rule_run *run)
 {
-	report_several(run, TAGGED_MTA_STS, "senders take the domain for one without a policy");
+	struct finding *finding =
+		report_several(run, TAGGED_MTA_STS, "senders take the domain for one without a policy");
+
+	if (finding)
+		fix_by_keeping(
+			run, finding, TAGGED_MTA_STS, kept_record(&run->domain->tagged[TAGGED_MTA_STS]));
 }
 
 static const struct tag *id_of(const struct tagged_subject *sts)
@@ -34,6 +54,13 @@ static void id_missing(struct rule_run *run, const struct tagged_subject *sts)
 		return;
 	for (size_t i = 1; i < sts->record->tags.tags.count; i++) {
 		const struct tag *tag = &sts->record->tags.tags.at[i];
+		struct slice name = tags_name(&sts->record->tags, tag);
+
+		if (tag->has_equals && (slice_is_nocase(name, "id") || slice_is_nocase(name, "ids"))) {
+			report_replaced(run, &sts->published, tag->span, tag->name, "id",
+				"the name of this field is id, in lower case");
+			return;
+		}
 
 		if (!tag->has_equals && slice_starts(slice_span(sts->record->text, tag->span), "id")) {
 			report_replaced(

@@ -1,5 +1,8 @@
 /* TLS-RPT: where reports about TLS failures go (RFC 8460 section 3). */
 #include "base/ascii.h"
+#include "base/bytes.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
 #include "check/claims.h"
 
 #include "rules/common.h"
@@ -16,14 +19,66 @@ static void none(struct rule_run *run)
 			dns_name_text(run->arena, &run->domain->name));
 }
 
+/* The addresses of all records in one list. */
+static void add_addresses(struct bytes *list, const struct tagged_record *record)
+{
+	const struct tag *rua = record->selected ? tagged_find(record, "rua") : NULL;
+	struct slice value = rua ? tags_value(&record->tags, rua) : (struct slice){ 0 }, address;
+	size_t at = 0;
+
+	while (slice_next_item(value, ',', &at, &address)) {
+		bool is_there = false;
+		struct slice other;
+
+		for (size_t k = 0; slice_next_item(bytes_slice(list), ',', &k, &other);)
+			is_there = is_there || slice_equal_nocase(address, other);
+		if (is_there)
+			continue;
+		if (list->len)
+			bytes_add_byte(list, ',');
+		bytes_add(list, address);
+	}
+}
+
 static void multiple(struct rule_run *run)
 {
-	report_several(run, TAGGED_TLS_RPT, "senders send no reports");
+	const struct tagged_set *set = &run->domain->tagged[TAGGED_TLS_RPT];
+	struct finding *finding = report_several(run, TAGGED_TLS_RPT, "senders send no reports");
+	struct bytes list = { 0 };
+
+	for (size_t i = 0; finding && i < set->records.count; i++)
+		add_addresses(&list, set->records.at[i].record);
+	if (list.len) {
+		finding_fix_text(
+			finding, arena_printf(run->arena, "%s; rua=%.*s", tagged_version(TAGGED_TLS_RPT),
+					 (int)list.len, (const char *)list.at));
+		for (size_t i = 0; i < set->records.count; i++)
+			if (set->records.at[i].record->selected &&
+				&set->records.at[i].published != finding->record)
+				*arena_append(run->arena, &finding->deletes) = &set->records.at[i].published;
+	}
+	bytes_free(&list);
 }
 
 static const struct tag *rua_of(const struct tagged_subject *rpt)
 {
 	return rpt->record->selected ? tagged_find(rpt->record, "rua") : NULL;
+}
+
+/* The addresses under another name: "RUA", "ruaa"; NULL when there are none. */
+static const struct tag *other_rua(const struct tagged_subject *rpt)
+{
+	const struct tag_list *tags = &rpt->record->tags;
+
+	for (size_t i = 1; i < tags->tags.count && !tags_find(tags, "rua", false); i++) {
+		const struct tag *tag = &tags->tags.at[i];
+		struct slice value = tags_value(tags, tag);
+
+		if (tag->has_equals && !slice_is_nocase(tags_name(tags, tag), "ruf") &&
+			(slice_starts_nocase(value, "mailto:") || slice_starts_nocase(value, "https:")))
+			return tag;
+	}
+	return NULL;
 }
 
 static void rua_missing(struct rule_run *run, const struct tagged_subject *rpt)
@@ -36,7 +91,12 @@ static void rua_missing(struct rule_run *run, const struct tagged_subject *rpt)
 		return;
 	address = arena_printf(
 		run->arena, "mailto:tls-reports@%s", dns_name_text(run->arena, &run->domain->name));
-	if (rua)
+	if (other_rua(rpt))
+		report_replaced(run, &rpt->published, other_rua(rpt)->span, other_rua(rpt)->name, "rua",
+			"the name of the field with the addresses is rua, in lower case");
+	else if (!rua && slice_find_nocase(rpt->record->text, "rua", 0) >= 0)
+		report(run, &rpt->published, whole_text(&rpt->published), "there is no rua that can be read");
+	else if (rua)
 		report_replaced(run, &rpt->published, rua->span, rua->value, address, "rua is empty");
 	else
 		report_replaced(run, &rpt->published, whole_text(&rpt->published), (struct span){ end, end },
@@ -134,13 +194,52 @@ static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt,
 			(struct span){ span.first, span.first + (uint32_t)scheme }, "https",
 			"reports are posted over https only");
 	} else {
-		report(run, &rpt->published, span, "neither a mailto: nor an https: URI");
+		struct finding *finding =
+			report(run, &rpt->published, span, "neither a mailto: nor an https: URI");
+		struct nearest nearest = { .word = slice_part(uri, 0, scheme) };
+
+		nearest_offer(&nearest, "mailto");
+		nearest_offer(&nearest, "https");
+		if (nearest.best)
+			fix_replaced(run, finding, (struct span){ span.first, span.first + (uint32_t)scheme },
+				nearest.best);
 	}
 }
 
 static void rua_scheme(struct rule_run *run, const struct tagged_subject *rpt)
 {
 	each_uri(run, rpt, check_scheme);
+}
+
+/* The comma beside an empty part goes. */
+static void mend_empty(struct rule_run *run, const struct tagged_subject *rpt, struct finding *finding)
+{
+	const struct slice text = rpt->record->text;
+	uint32_t at = finding->span.first, end = at;
+
+	while (end < text.len && (ascii_is_space(text.at[end]) || text.at[end] == ','))
+		end++;
+	while (at && (ascii_is_space(text.at[at - 1]) || text.at[at - 1] == ','))
+		at--;
+	if (at && end < text.len && text.at[at - 1] != '=' && text.at[end] != ';')
+		fix_replaced(run, finding, (struct span){ at, end }, ",");
+	else if (at)
+		fix_replaced(run, finding, (struct span){ at, end }, "");
+}
+
+/* A blank between two addresses is a comma; any other one, and what cannot be seen, goes. `rest` begins at the byte. */
+static void mend_byte(struct rule_run *run, struct finding *finding, struct slice rest)
+{
+	struct slice next = slice_trim(rest);
+	uint32_t code, first = finding->span.first;
+	size_t blanks = (size_t)(next.at - rest.at), len = utf8_decode(rest, 0, &code);
+
+	if (blanks && (slice_starts_nocase(next, "mailto:") || slice_starts_nocase(next, "https:")))
+		fix_replaced(run, finding, (struct span){ first, first + (uint32_t)blanks }, ",");
+	else if (blanks)
+		fix_replaced(run, finding, (struct span){ first, first + (uint32_t)blanks }, "");
+	else if (len && utf8_typed(code))
+		fix_replaced(run, finding, (struct span){ first, first + (uint32_t)len }, utf8_typed(code));
 }
 
 static void check_encoding(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
@@ -152,7 +251,9 @@ static void check_encoding(struct rule_run *run, const struct tagged_subject *rp
 	while (comma && rpt->record->text.at[comma - 1] != ',' && before.len)
 		comma--;
 	if (!uri.len)
-		report(run, &rpt->published, span, "an empty part: two commas in a row, or one at the end");
+		mend_empty(run, rpt,
+			report(run, &rpt->published, span,
+				"an empty part: two commas in a row, or one at the end"));
 	else if (is_rest(uri, before))
 		report_replaced(run, &rpt->published, span, (struct span){ comma - 1, span.first }, "%2C",
 			"no URI: a comma within one is written as %2C");
@@ -163,9 +264,12 @@ static void check_encoding(struct rule_run *run, const struct tagged_subject *rp
 			"an exclamation mark is written as %21");
 	for (size_t i = 0; i < uri.len; i++)
 		if (!ascii_is_visible(uri.at[i])) {
-			report(run, &rpt->published,
-				(struct span){ span.first + (uint32_t)i, span.first + (uint32_t)i + 1 },
-				"a URI has no blanks and no characters outside ASCII");
+			mend_byte(run,
+				report(run, &rpt->published,
+					(struct span){
+						span.first + (uint32_t)i, span.first + (uint32_t)i + 1 },
+					"a URI has no blanks and no characters outside ASCII"),
+				slice_part(uri, i, uri.len));
 			break;
 		}
 }
