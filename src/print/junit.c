@@ -1,5 +1,5 @@
 /*
- * JUnit XML, as CI servers read it: a test suite for each domain. An error or warning is a test case that failed, a question
+ * JUnit XML, as CI servers read it: a test suite for each domain, and for a message. An error or warning is a test case that failed, a question
  * without an answer one that could not be carried out (an error in JUnit's words); a domain without either is one that passed.
  * Only what both common schemas allow (Ant's, and the one of Jenkins) is used.
  */
@@ -116,7 +116,7 @@ static void domain(struct print *print, const struct report *report)
 {
 	struct bytes *out = &print->out;
 	struct arena scratch = { 0 };
-	const char *name = dns_name_text(&scratch, &report->domain->name);
+	const char *name = report->domain ? dns_name_text(&scratch, &report->domain->name) : "message";
 	size_t failures = 0, unanswered = 0;
 
 	for (size_t i = 0; i < report->findings.count; i++)
@@ -140,7 +140,7 @@ static void domain(struct print *print, const struct report *report)
 		if (print->complete || report->unanswered.at[i].reason != DNS_OFFLINE)
 			add_unanswered(out, name, &report->unanswered.at[i]);
 	if (!failures && !unanswered) {
-		begin_case(out, name, "mail records");
+		begin_case(out, name, report->domain ? "mail records" : "header and results");
 		bytes_add_text(out, "/>\n");
 	}
 	bytes_add_text(out, "    <system-out/>\n    <system-err/>\n  </testsuite>\n");

@@ -230,8 +230,8 @@ void print_message_reports(struct print *print, const struct message_verdict *ve
 	const struct report_printer *printer = print->format->reports;
 
 	printer->begin(print);
-	printer->domain(print, verdict->report);
+	print_domain(print, verdict->report);
 	if (verdict->session.report)
-		printer->domain(print, verdict->session.report);
+		print_domain(print, verdict->session.report);
 	printer->end(print);
 }

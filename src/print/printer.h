@@ -43,7 +43,7 @@ struct report_printer {
 	void (*end)(struct print *print);
 };
 
-/* Prints the report of one domain in the format and adds it to the totals. */
+/* Prints the report of one domain, or of a message, in the format and adds it to the totals. */
 void print_domain(struct print *print, const struct report *report);
 
 #endif

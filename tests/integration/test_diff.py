@@ -114,6 +114,15 @@ class Diff(unittest.TestCase):
         self.assertIn("diff-dkim-removed", done.rules)
         self.assertNotIn("diff-dkim-changed", done.rules)
 
+    def test_a_selector_of_a_service_that_is_removed(self):
+        """Where its CNAME leads is not known, and still it is missed."""
+        alias = "s1._domainkey CNAME s1.provider.example.\n"
+        done = self.pair(HEAD + SPF + POLICY + alias, HEAD + SPF + POLICY)
+        removed = next(finding for finding in done.domain["findings"] if finding["rule"] == "diff-dkim-removed")
+        self.assertEqual((removed["severity"], removed["confidence"]), ("error", "likely"))
+        for before, after in ((alias, alias), ("", alias), (alias, alias.replace("provider", "other"))):
+            self.assertNotIn("diff-dkim-removed", self.pair(HEAD + SPF + POLICY + before, HEAD + SPF + POLICY + after).rules)
+
     def test_an_edit_elsewhere_in_the_record_repeats_nothing(self):
         done = self.pair(HEAD + '@ TXT "v=spf1 mx +all"\n' + POLICY, HEAD + '@ TXT "v=spf1 mx a:ns +all"\n'.replace("a:ns", "a") + POLICY)
         self.assertNotIn("spf-plus-all", done.rules)

@@ -131,7 +131,7 @@ INPUTS = {
 }
 OFFERED = {
     "check": FORMATS, "zone": FORMATS, "record": FORMATS, "diff": FORMATS,
-    "spf": ("text", "short", "json"), "message": ("text", "short", "json", "sarif", "github"), "bounce": ("text", "short", "json", "jsonl"),
+    "spf": ("text", "short", "json"), "message": ("text", "short", "json", "sarif", "github", "junit"), "bounce": ("text", "short", "json", "jsonl"),
     "rules": ("text", "json", "mdoc"), "explain": ("text", "json"),
 }
 

@@ -360,7 +360,7 @@ class Judgement(Messages):
     def test_formats_of_findings(self):
         data = TRANSPORT + HEADER.replace(b"Message-ID", b"X-ID") + b"\r\nx\r\n"
         path = self.write("m.eml", data)
-        for format in ("sarif", "github", "short"):
+        for format in ("sarif", "github", "junit", "short"):
             done = program.run("message", "--offline", "--no-config", "--format", format, "--zone", self.zone(), path)
             self.assertEqual(done.status, FINDINGS)
             self.assertIn("message-id-missing", done.output)

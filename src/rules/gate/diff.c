@@ -208,21 +208,31 @@ static bool has_key_like(const struct dns_reply *reply, const struct dkim_subjec
 	return false;
 }
 
+/* A CNAME of which it is not known where it leads: most are of a service that signs. */
+static bool is_open_alias(const struct dkim_selector *selector)
+{
+	return selector->status == DKIM_STATUS_UNANSWERED && selector->reply->aliases.count;
+}
+
 static void dkim_removed(struct rule_run *run, const struct change *change)
 {
 	const struct domain *before = change->before;
 
 	for (size_t i = 0; i < before->selectors.count; i++) {
 		const struct dkim_selector *old = &before->selectors.at[i];
-		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
+		bool could_work = (works(old) || is_open_alias(old)) && !old->wildcard;
+		const struct dns_reply *now = could_work ? answer_at(run, old) : NULL;
+		struct finding *finding;
 
-		if (now && (!now->records.count || is_revoked(change->after, old->selector)))
-			report(run, NULL, (struct span){ 0 },
-				"the DKIM key of the selector %s is %s: what it has signed no longer "
-				"verifies",
-				escape_copy(run->arena, slice_of(old->selector)),
-				now->records.count ? "revoked" : "gone")
-				->name = old->name;
+		if (!now || (now->records.count && !is_revoked(change->after, old->selector)))
+			continue;
+		finding = report(run, NULL, (struct span){ 0 },
+			"the DKIM key of the selector %s is %s: what it has signed no longer verifies",
+			escape_copy(run->arena, slice_of(old->selector)),
+			now->records.count ? "revoked" : "gone");
+		finding->name = old->name;
+		if (!works(old))
+			finding->confidence = LIKELY;
 	}
 }
 
