@@ -51,3 +51,8 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 		nearest->distance = distance;
 	}
 }
+
+const char *nearest_question(struct arena *arena, const char *word)
+{
+	return word ? arena_printf(arena, "; did you mean %s?", word) : "";
+}

@@ -2,6 +2,7 @@
 #ifndef MAILAUTH_BASE_NEAREST_H
 #define MAILAUTH_BASE_NEAREST_H
 
+#include "base/arena.h"
 #include "base/slice.h"
 
 /* Edits (insert, drop, change, swap neighbours) from one word to another, upper and lower case being equal. */
@@ -16,5 +17,8 @@ struct nearest {
 
 /* Keeps `candidate` when it is the nearest so far and at most a third of the word (and never over 3 edits) away. */
 void nearest_offer(struct nearest *nearest, const char *candidate);
+
+/* "; did you mean WORD?", to go behind a message; nothing for NULL. Owned by the arena. */
+const char *nearest_question(struct arena *arena, const char *word);
 
 #endif

@@ -1,6 +1,18 @@
 /* One code point at a time, the code points that deceive the eye, and names for the messages about them. */
 #include "base/utf8.h"
 
+/* How many bytes a character has, by the first of them; 0 for a byte that begins none. */
+static size_t length_of(uint32_t first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >> 5 == 6)
+		return 2;
+	if (first >> 4 == 14)
+		return 3;
+	return first >> 3 == 30 ? 4 : 0;
+}
+
 size_t utf8_decode(struct slice s, size_t at, uint32_t *ret_code_point)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -10,7 +22,7 @@ size_t utf8_decode(struct slice s, size_t at, uint32_t *ret_code_point)
 	if (at >= s.len)
 		return 0;
 	code = s.at[at];
-	length = code < 0x80 ? 1 : code >> 5 == 6 ? 2 : code >> 4 == 14 ? 3 : code >> 3 == 30 ? 4 : 0;
+	length = length_of(code);
 	if (!length || s.len - at < length)
 		return 0;
 	if (length > 1)

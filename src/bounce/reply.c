@@ -148,7 +148,10 @@ const char *reply_flatten(struct arena *arena, struct slice text, bool fold)
 			continue;
 		}
 		line = c == '\n' || (line && c == ' ');
-		bracket = c == '[' ? (out.len == start ? 0 : out.len + 1) : c == ']' ? 0 : bracket;
+		if (c == '[')
+			bracket = out.len == start ? 0 : out.len + 1;
+		else if (c == ']')
+			bracket = 0;
 		if (c == '\n' && bracket && out.len > bracket &&
 			out.len - bracket < WRAPPED_MOST) { /* a name or address goes on */
 			blank = true;

@@ -27,11 +27,14 @@ static const char *set_fail(struct arena *arena, struct expectations *e, struct 
 static const char *set_policy(struct arena *arena, struct expectations *e, struct slice value)
 {
 	(void)arena;
-	e->dmarc_policy = slice_is_nocase(value, "reject")	 ? DMARC_REJECT
-			  : slice_is_nocase(value, "quarantine") ? DMARC_QUARANTINE
-			  : slice_is_nocase(value, "none")	 ? DMARC_NONE
-								 : DMARC_INVALID;
-	return e->dmarc_policy == DMARC_INVALID ? "none, quarantine or reject" : NULL;
+	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++) {
+		if (slice_is_nocase(value, dmarc_policy_text((enum dmarc_policy)policy))) {
+			e->dmarc_policy = (enum dmarc_policy)policy;
+			return NULL;
+		}
+	}
+	e->dmarc_policy = DMARC_INVALID;
+	return "none, quarantine or reject";
 }
 
 static const char *set_rua(struct arena *arena, struct expectations *e, struct slice value)

@@ -41,10 +41,11 @@ struct finder {
 
 enum dkim_status dkim_status_of_key(const struct dkim_key *key)
 {
-	return key->revoked   ? DKIM_STATUS_REVOKED
-	       : !key->valid  ? DKIM_STATUS_INVALID
-	       : key->testing ? DKIM_STATUS_TESTING
-			      : DKIM_STATUS_OK;
+	if (key->revoked)
+		return DKIM_STATUS_REVOKED;
+	if (!key->valid)
+		return DKIM_STATUS_INVALID;
+	return key->testing ? DKIM_STATUS_TESTING : DKIM_STATUS_OK;
 }
 
 static enum dkim_status status_of(const struct dkim_selector *selector)

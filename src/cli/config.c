@@ -43,9 +43,10 @@ static void say(struct config_reader *reader, const char *message)
 static void say_unknown(
 	struct config_reader *reader, const char *what, struct slice word, const char *nearest)
 {
-	say(reader, arena_printf(&reader->options->arena, "there is no %s \"%s\"%s%s%s", what,
-			    shown(reader, word), nearest ? "; did you mean " : "", nearest ? nearest : "",
-			    nearest ? "?" : ""));
+	struct arena *arena = &reader->options->arena;
+
+	say(reader, arena_printf(arena, "there is no %s \"%s\"%s", what, shown(reader, word),
+			    nearest_question(arena, nearest)));
 }
 
 static void say_expected(

@@ -92,9 +92,11 @@ static void complain_unknown(struct options *options, struct slice name)
 		if (option_rows[i].commands & (int)options->command)
 			nearest_offer(&nearest, option_rows[i].name);
 	}
-	complain("unknown option --%s%s%s%s", escape_copy(&options->arena, name),
-		nearest.best ? "; did you mean --" : "; see --help", nearest.best ? nearest.best : "",
-		nearest.best ? "?" : "");
+	if (nearest.best)
+		complain("unknown option --%s; did you mean --%s?", escape_copy(&options->arena, name),
+			nearest.best);
+	else
+		complain("unknown option --%s; see --help", escape_copy(&options->arena, name));
 }
 
 static bool apply(struct options *options, const struct option_row *row, const char *value)
@@ -163,9 +165,8 @@ static bool check_list(struct options *options, const char *option, const char *
 	if (!list || !rules_list_unknown(list, &item))
 		return true;
 	nearest = rules_nearest(item);
-	complain("--%s: there is no rule %s%s%s%s", option, escape_copy(&options->arena, item),
-		nearest ? "; did you mean " : "", nearest ? nearest : "",
-		nearest ? "?" : " (see: mailauth-check rules)");
+	complain("--%s: there is no rule %s%s", option, escape_copy(&options->arena, item),
+		nearest ? nearest_question(&options->arena, nearest) : " (see: mailauth-check rules)");
 	return false;
 }
 

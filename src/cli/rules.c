@@ -2,6 +2,7 @@
 #include "cli/run.h"
 
 #include "base/escape.h"
+#include "base/nearest.h"
 #include "rules/registry.h"
 
 enum exit_status command_rules(struct options *options)
@@ -39,9 +40,9 @@ enum exit_status command_explain(struct options *options)
 			continue;
 		}
 		known = false;
-		complain("there is no rule %s%s%s%s", escape_copy(&options->arena, id),
-			nearest ? "; did you mean " : "", nearest ? nearest : "",
-			nearest ? "?" : " (see: mailauth-check rules)");
+		complain("there is no rule %s%s", escape_copy(&options->arena, id),
+			nearest ? nearest_question(&options->arena, nearest)
+				: " (see: mailauth-check rules)");
 	}
 	if (!known)
 		return EXIT_USAGE;

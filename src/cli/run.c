@@ -404,10 +404,11 @@ enum exit_status run_close(struct run *run)
 	bytes_free(&run->print.out);
 	if (run->opened && !run->broken && run->options->format->status)
 		return (enum exit_status)run->options->format->status(&run->print.totals);
-	return run->broken && run->out_error != EPIPE ? EXIT_USAGE
-	       : run->has_failing		      ? EXIT_FINDINGS
-	       : run->has_unanswered		      ? EXIT_UNKNOWN
-						      : EXIT_CLEAN;
+	if (run->broken && run->out_error != EPIPE)
+		return EXIT_USAGE;
+	if (run->has_failing)
+		return EXIT_FINDINGS;
+	return run->has_unanswered ? EXIT_UNKNOWN : EXIT_CLEAN;
 }
 
 enum exit_status write_out(struct bytes *out)

@@ -13,14 +13,14 @@ struct slice pasted_domain(struct slice word, const char **ret_what)
 	bool mailto = slice_starts_nocase(word, "mailto:");
 	size_t end = 0;
 
-	*ret_what = mailto			    ? "a mailto URL"
-		    : scheme > 0		    ? "a URL"
-		    : slice_find(word, '@', 0) >= 0 ? "a mail address"
-						    : NULL;
-	if (mailto)
+	*ret_what = slice_find(word, '@', 0) >= 0 ? "a mail address" : NULL;
+	if (mailto) {
+		*ret_what = "a mailto URL";
 		word = slice_part(word, strlen("mailto:"), word.len);
-	else if (scheme > 0)
+	} else if (scheme > 0) {
+		*ret_what = "a URL";
 		word = slice_part(word, (size_t)scheme + 3, word.len);
+	}
 	while (end < word.len && ((!mailto && scheme <= 0) ||
 					 (word.at[end] != '/' && word.at[end] != '?' && word.at[end] != '#')))
 		end++;

@@ -301,6 +301,12 @@ static const char *absolute(struct arena *arena, const struct dns_name *name)
 	return name->len == 1 ? "." : arena_printf(arena, "%s.", dns_name_text(arena, name));
 }
 
+static void add_flag(struct bytes *out, bool set, const char *word)
+{
+	if (set)
+		bytes_printf(out, " %s", word);
+}
+
 void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 {
 	struct arena arena = { 0 };
@@ -309,11 +315,14 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	struct dns_name own;
 	const char *type = dns_type_text(&arena, reply->question.type);
 
-	bytes_printf(out, "; @answer %s %s %s%s%s%s%s%s%s", absolute(&arena, owner), type,
-		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome),
-		reply->authenticated ? " ad" : "", reply->authoritative ? " aa" : "",
-		reply->truncated ? " tc" : "", reply->without_edns ? " no-edns" : "",
-		way->checking_disabled ? " cd" : "", way->over_tcp ? " tcp" : "");
+	bytes_printf(out, "; @answer %s %s %s", absolute(&arena, owner), type,
+		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome));
+	add_flag(out, reply->authenticated, "ad");
+	add_flag(out, reply->authoritative, "aa");
+	add_flag(out, reply->truncated, "tc");
+	add_flag(out, reply->without_edns, "no-edns");
+	add_flag(out, way->checking_disabled, "cd");
+	add_flag(out, way->over_tcp, "tcp");
 	if (way->direct)
 		bytes_printf(out, " at=%s", dns_address_text(&arena, &way->server));
 	if (reply->has_extended_error)

@@ -285,11 +285,11 @@ static enum dns_outcome outcome_of(const struct dns_reply *reply, uint8_t rcode,
 {
 	switch (rcode) {
 	case DNS_RCODE_NOERROR:
-		return reply->records.count   ? DNS_ANSWER
-		       : has_soa	      ? DNS_NO_DATA
-		       : reply->aliases.count ? DNS_PENDING
-		       : has_ns		      ? DNS_REFUSED
-					      : DNS_NO_DATA;
+		if (reply->records.count)
+			return DNS_ANSWER;
+		if (reply->aliases.count && !has_soa)
+			return DNS_PENDING;
+		return has_ns && !has_soa ? DNS_REFUSED : DNS_NO_DATA;
 	case DNS_RCODE_NXDOMAIN:
 		return DNS_NXDOMAIN;
 	case DNS_RCODE_NOTIMP:

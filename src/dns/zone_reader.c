@@ -57,6 +57,25 @@ struct zone_reader {
 
 static void read_entries(struct zone_reader *reader);
 
+/* Seconds of a unit in a TTL; 0 for a letter that is none. */
+static uint64_t ttl_unit(uint8_t letter)
+{
+	switch (letter) {
+	case 's':
+		return 1;
+	case 'm':
+		return 60;
+	case 'h':
+		return 3600;
+	case 'd':
+		return 86400;
+	case 'w':
+		return 604800;
+	default:
+		return 0;
+	}
+}
+
 bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds)
 {
 	uint64_t total = 0, number = 0;
@@ -64,12 +83,7 @@ bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds)
 
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = ascii_lower(text.at[i]);
-		uint64_t unit = c == 's'   ? 1
-				: c == 'm' ? 60
-				: c == 'h' ? 3600
-				: c == 'd' ? 86400
-				: c == 'w' ? 604800
-					   : 0;
+		uint64_t unit = ttl_unit(c);
 
 		if (ascii_is_digit(c)) {
 			number = number * 10 + (uint64_t)(c - '0');
@@ -531,11 +545,12 @@ static void report_rdata_fault(
 static void note_ttl(struct zone_reader *reader, uint16_t type, uint32_t *ttl, bool has_ttl,
 	const struct dns_record *decoded)
 {
-	if (!has_ttl)
-		*ttl = reader->has_default_ttl ? reader->default_ttl
-		       : reader->has_last_ttl  ? reader->last_ttl
-		       : type == DNS_TYPE_SOA  ? decoded->data.soa->minimum
-					       : DEFAULT_TTL;
+	if (!has_ttl && reader->has_default_ttl)
+		*ttl = reader->default_ttl;
+	else if (!has_ttl && reader->has_last_ttl)
+		*ttl = reader->last_ttl;
+	else if (!has_ttl)
+		*ttl = type == DNS_TYPE_SOA ? decoded->data.soa->minimum : DEFAULT_TTL;
 	reader->last_ttl = *ttl;
 	reader->has_last_ttl = true;
 }

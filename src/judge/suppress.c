@@ -172,6 +172,14 @@ static void add_finding(struct arena *arena, struct report *report, const struct
 		};
 }
 
+/* What is wrong with an id that no rule has. */
+static const char *unknown_text(struct arena *arena, struct slice id, const char *shown, const char *nearest)
+{
+	if (slice_find(id, ' ', 0) >= 0 || slice_find(id, '[', 0) >= 0 || !nearest)
+		return "ignore[rule-id] is expected behind \"mailauth-check:\"";
+	return arena_printf(arena, "there is no rule \"%s\"%s", shown, nearest_question(arena, nearest));
+}
+
 void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
 	const struct rule_set *all, const struct rule_set *run, struct report *report)
 {
@@ -182,12 +190,7 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 
 		if (!matches_any(suppression->id, all))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
-				slice_find(suppression->id, ' ', 0) >= 0 ||
-						slice_find(suppression->id, '[', 0) >= 0 || !nearest
-					? "ignore[rule-id] is expected behind \"mailauth-check:\""
-					: arena_printf(arena, "there is no rule \"%s\"%s%s%s", shown,
-						  nearest ? "; did you mean " : "", nearest ? nearest : "",
-						  nearest ? "?" : ""));
+				unknown_text(arena, suppression->id, shown, nearest));
 		else if (!suppression->used && matches_any(suppression->id, run))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
 				arena_printf(arena, "there is no finding of %s here to ignore", shown));

@@ -125,7 +125,11 @@ bool message_passes_dkim(const struct message *message)
 
 const char *message_dmarc_text(const struct message_dmarc *dmarc)
 {
-	return dmarc->open ? "temperror" : !dmarc->has_policy ? "none" : dmarc->pass ? "pass" : "fail";
+	if (dmarc->open)
+		return "temperror";
+	if (!dmarc->has_policy)
+		return "none";
+	return dmarc->pass ? "pass" : "fail";
 }
 
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,

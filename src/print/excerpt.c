@@ -27,11 +27,23 @@ struct text_place excerpt_place(const struct finding *finding)
 	return record->place;
 }
 
+/* ", string 2, byte 17" of a TXT record; other records are told as a whole. */
+static const char *byte_text(struct arena *arena, const struct published *record, struct span span)
+{
+	size_t string = dns_txt_string_at(record->txt, span.first);
+
+	if (record->type != DNS_TYPE_TXT)
+		return "";
+	if (record->txt->ends.count == 1)
+		return arena_printf(arena, ", byte %u", span.first + 1);
+	return arena_printf(arena, ", string %zu, byte %u", string + 1,
+		span.first - dns_txt_string_start(record->txt, string) + 1);
+}
+
 const char *excerpt_location(struct arena *arena, const struct finding *finding)
 {
 	struct text_place place = text_origin(excerpt_place(finding));
 	const struct published *record = finding->record;
-	size_t string;
 
 	if (place.text) {
 		struct text_position at = text_position(place.text, place.first);
@@ -43,16 +55,11 @@ const char *excerpt_location(struct arena *arena, const struct finding *finding)
 	if (record->type == DNS_TYPE_STS_POLICY)
 		return arena_printf(
 			arena, "%s policy, line %zu", dns_name_unicode(arena, &record->name), record->number);
-	string = dns_txt_string_at(record->txt, finding->span.first);
 	return arena_printf(arena, "%s %s%s%s", dns_name_unicode(arena, &record->name),
 		dns_type_text(arena, record->type),
 		record->count > 1 ? arena_printf(arena, " record %zu of %zu", record->number, record->count)
 				  : "",
-		record->type != DNS_TYPE_TXT ? ""
-		: record->txt->ends.count > 1
-			? arena_printf(arena, ", string %zu, byte %u", string + 1,
-				  finding->span.first - dns_txt_string_start(record->txt, string) + 1)
-			: arena_printf(arena, ", byte %u", finding->span.first + 1));
+		byte_text(arena, record, finding->span));
 }
 
 static size_t width_of(uint8_t byte)

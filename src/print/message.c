@@ -45,6 +45,15 @@ static void print_identities(struct print *print, const struct message *message)
 	arena_release(&scratch);
 }
 
+static const char *signature_text(struct arena *arena, const struct dkim_signature *signature)
+{
+	const char *selector = signature->selector ? escape_copy(arena, slice_of(signature->selector)) : "?",
+		   *domain = signature->has_domain ? dns_name_text(arena, &signature->domain) : "?";
+
+	return arena_printf(arena, "%s: selector %s of %s%s", dkim_result_text(signature->result), selector,
+		domain, signature->reason ? arena_printf(arena, "; %s", signature->reason) : "");
+}
+
 static void print_dkim(struct print *print, const struct message *message)
 {
 	struct arena scratch = { 0 };
@@ -52,25 +61,23 @@ static void print_dkim(struct print *print, const struct message *message)
 	for (size_t i = 0; i < message->dkim->list.count; i++) {
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
-		print_line(print, i ? "" : "DKIM",
-			arena_printf(&scratch, "%s: selector %s of %s%s%s",
-				dkim_result_text(signature->result),
-				signature->selector ? escape_copy(&scratch, slice_of(signature->selector))
-						    : "?",
-				signature->has_domain ? dns_name_text(&scratch, &signature->domain) : "?",
-				signature->reason ? "; " : "", signature->reason ? signature->reason : ""));
+		print_line(print, i ? "" : "DKIM", signature_text(&scratch, signature));
 	}
 	if (!message->dkim->list.count)
 		print_line(print, "DKIM", "none: the message is not signed");
 	arena_release(&scratch);
 }
 
+static const char *alignment_text(bool aligned)
+{
+	return aligned ? "aligned" : "not aligned";
+}
+
 static const char *dmarc_line(struct arena *arena, const struct message_dmarc *dmarc)
 {
 	return arena_printf(arena, "%s (policy %s; SPF %s, DKIM %s)", message_dmarc_text(dmarc),
 		dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : "none found",
-		dmarc->spf_aligned ? "aligned" : "not aligned",
-		dmarc->dkim_aligned ? "aligned" : "not aligned");
+		alignment_text(dmarc->spf_aligned), alignment_text(dmarc->dkim_aligned));
 }
 
 static void print_dmarc(struct print *print, const struct message *message)

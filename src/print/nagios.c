@@ -51,10 +51,11 @@ const char nagios_unjudged[] = "MAILAUTH UNKNOWN - nothing was judged: see the m
 
 int nagios_status(const struct print_totals *totals)
 {
-	return totals->counts[SEVERITY_ERROR]	      ? NAGIOS_CRITICAL
-	       : totals->unanswered > totals->unasked ? NAGIOS_UNKNOWN
-	       : totals->counts[SEVERITY_WARNING]     ? NAGIOS_WARNING
-						      : NAGIOS_OK;
+	if (totals->counts[SEVERITY_ERROR])
+		return NAGIOS_CRITICAL;
+	if (totals->unanswered > totals->unasked)
+		return NAGIOS_UNKNOWN;
+	return totals->counts[SEVERITY_WARNING] ? NAGIOS_WARNING : NAGIOS_OK;
 }
 
 static void end(struct print *print)

@@ -97,6 +97,21 @@ void print_finding(struct print *print, const struct finding *finding)
 	arena_release(&scratch);
 }
 
+/* What heads the questions that ended in one way. */
+static const char *unanswered_heading(struct arena *arena, enum dns_outcome reason)
+{
+	switch (reason) {
+	case DNS_OFFLINE:
+		return "not asked (offline)";
+	case DNS_UNREAD:
+		return "not known (lines of the zone file could not be read)";
+	case DNS_LIMIT:
+		return "not asked (limit of questions or time)";
+	default:
+		return arena_printf(arena, "not answered (%s)", dns_outcome_word(reason));
+	}
+}
+
 static void print_unanswered(struct print *print, const struct report *report)
 {
 	for (int reason = DNS_TIMEOUT; reason <= DNS_LIMIT; reason++) {
@@ -109,14 +124,8 @@ static void print_unanswered(struct print *print, const struct report *report)
 			if ((int)unanswered->reason != reason)
 				continue;
 			if (!count)
-				bytes_printf(&print->out, "\n%s:",
-					reason == DNS_OFFLINE ? "not asked (offline)"
-					: reason == DNS_UNREAD
-						? "not known (lines of the zone file could not be read)"
-					: reason == DNS_LIMIT
-						? "not asked (limit of questions or time)"
-						: arena_printf(&scratch, "not answered (%s)",
-							  dns_outcome_word((enum dns_outcome)reason)));
+				bytes_printf(&print->out,
+					"\n%s:", unanswered_heading(&scratch, unanswered->reason));
 			if (count++ < UNANSWERED_SHOWN || print->verbose)
 				bytes_printf(&print->out, "\n  %s %s",
 					dns_name_text(&scratch, &unanswered->question.name),

@@ -153,10 +153,16 @@ static enum spf_step_outcome evaluate_step(
 
 enum spf_result spf_result_of_qualifier(uint8_t qualifier)
 {
-	return qualifier == '-'	  ? SPF_FAIL
-	       : qualifier == '~' ? SPF_SOFTFAIL
-	       : qualifier == '?' ? SPF_NEUTRAL
-				  : SPF_PASS;
+	switch (qualifier) {
+	case '-':
+		return SPF_FAIL;
+	case '~':
+		return SPF_SOFTFAIL;
+	case '?':
+		return SPF_NEUTRAL;
+	default:
+		return SPF_PASS;
+	}
 }
 
 /* What a step that did not go unmatched makes of the whole record. */

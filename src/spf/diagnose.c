@@ -239,10 +239,11 @@ static enum spf_problem_kind fallback_of(const struct spf_diagnosis *d, struct s
 
 	if (name.end < text.len && text.at[name.end] == '=')
 		return SPF_MODIFIER_VALUE_BAD_MACRO;
-	return kind == SPF_TERM_IP4   ? SPF_IP4_INVALID
-	       : kind == SPF_TERM_IP6 ? SPF_IP6_INVALID
-	       : kind		      ? SPF_DOMAIN_BAD_CHARACTER
-				      : SPF_UNKNOWN_MECHANISM;
+	if (kind == SPF_TERM_IP4)
+		return SPF_IP4_INVALID;
+	if (kind == SPF_TERM_IP6)
+		return SPF_IP6_INVALID;
+	return kind ? SPF_DOMAIN_BAD_CHARACTER : SPF_UNKNOWN_MECHANISM;
 }
 
 static bool diagnose_term(struct spf_diagnosis *d, const struct spf_term *term, bool valid, struct span next)

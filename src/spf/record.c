@@ -116,13 +116,15 @@ static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint3
 		     code == 0x3000;
 	bool quote = code >= 0x2018 && code <= 0x201f,
 	     dash = (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
-	enum spf_problem_kind kind = space		       ? SPF_NBSP
-				     : quote		       ? SPF_SMART_QUOTES
-				     : utf8_is_deceptive(code) ? SPF_ZERO_WIDTH
-							       : SPF_NON_ASCII;
-	struct problem *problem = spf_note(d, kind, at, at + len);
+	enum spf_problem_kind kind = utf8_is_deceptive(code) ? SPF_ZERO_WIDTH : SPF_NON_ASCII;
 	const char *name = utf8_name(code);
+	struct problem *problem;
 
+	if (space)
+		kind = SPF_NBSP;
+	else if (quote)
+		kind = SPF_SMART_QUOTES;
+	problem = spf_note(d, kind, at, at + len);
 	if (space)
 		replace_by_blank(d, problem);
 	else if (dash || quote || kind == SPF_ZERO_WIDTH)

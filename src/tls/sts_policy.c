@@ -44,10 +44,11 @@ static struct slice value_of(const struct sts_line *line)
 
 static enum sts_mode mode_of(struct slice value)
 {
-	return slice_is(value, "enforce")   ? STS_MODE_ENFORCE
-	       : slice_is(value, "testing") ? STS_MODE_TESTING
-	       : slice_is(value, "none")    ? STS_MODE_NONE
-					    : STS_MODE_INVALID;
+	if (slice_is(value, "enforce"))
+		return STS_MODE_ENFORCE;
+	if (slice_is(value, "testing"))
+		return STS_MODE_TESTING;
+	return slice_is(value, "none") ? STS_MODE_NONE : STS_MODE_INVALID;
 }
 
 struct sts_policy *sts_policy_parse(struct arena *arena, struct slice text)

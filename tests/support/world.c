@@ -36,8 +36,9 @@ static bool listen(struct dns_source *source, const struct dns_question *questio
 	(void)arena;
 	(void)done;
 	(void)context;
-	bytes_printf(&world->asked, "%s %s%s%s%s\n", dns_name_text(&scratch, &question->name),
-		dns_type_text(&scratch, question->type), question->way.checking_disabled ? " cd" : "",
+	bytes_printf(&world->asked, "%s %s%s", dns_name_text(&scratch, &question->name),
+		dns_type_text(&scratch, question->type), question->way.checking_disabled ? " cd" : "");
+	bytes_printf(&world->asked, "%s%s\n",
 		question->way.direct ? dns_address_text(&scratch, &question->way.server) : "",
 		question->way.over_tcp ? " tcp" : "");
 	arena_release(&scratch);

@@ -159,11 +159,15 @@ static bool is_below(const struct rule_run *run)
 static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct dmarc_record *record = dmarc->record;
-	const char *why = record->p < DMARC_QUARANTINE ? "p is neither quarantine nor reject"
-			  : record->sp == DMARC_NONE   ? "sp=none leaves subdomains out"
-			  : record->pct < 100	       ? "pct is less than 100"
-						       : NULL;
 	const struct tag *p = dmarc_tag_of(dmarc, "p");
+	const char *why = NULL;
+
+	if (record->p < DMARC_QUARANTINE)
+		why = "p is neither quarantine nor reject";
+	else if (record->sp == DMARC_NONE)
+		why = "sp=none leaves subdomains out";
+	else if (record->pct < 100)
+		why = "pct is less than 100";
 
 	if (p && record->p >= DMARC_NONE && why && !is_below(run) && run->domain->role != ROLE_NO_MAIL)
 		report_dmarc_tag(run, dmarc, p,

@@ -22,7 +22,9 @@ static bool does_not_exist(const struct mx_subject *mx)
 
 static const struct dns_reply *alias_of(const struct mx_subject *mx)
 {
-	return !mx->ip4 ? NULL : mx->ip4->aliases.count ? mx->ip4 : mx->ip6->aliases.count ? mx->ip6 : NULL;
+	if (mx->ip4 && mx->ip4->aliases.count)
+		return mx->ip4;
+	return mx->ip4 && mx->ip6->aliases.count ? mx->ip6 : NULL;
 }
 
 static void target_cname(struct rule_run *run, const struct mx_subject *mx)

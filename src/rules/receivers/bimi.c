@@ -131,11 +131,13 @@ static const char *why_not_enforced(const struct dmarc_discovery *dmarc)
 
 	if (dmarc->rfc9989.outcome != DNS_ANSWER)
 		return NULL;
-	return !dmarc->rfc9989.applies		     ? "there is no DMARC policy"
-	       : dmarc->rfc9989.policy == DMARC_NONE ? "the DMARC policy is none"
-	       : record->sp == DMARC_NONE	     ? "sp=none leaves subdomains out"
-	       : record->pct < 100		     ? "pct is less than 100"
-						     : NULL;
+	if (!dmarc->rfc9989.applies)
+		return "there is no DMARC policy";
+	if (dmarc->rfc9989.policy == DMARC_NONE)
+		return "the DMARC policy is none";
+	if (record->sp == DMARC_NONE)
+		return "sp=none leaves subdomains out";
+	return record->pct < 100 ? "pct is less than 100" : NULL;
 }
 
 static void dmarc_not_enforced(struct rule_run *run, const struct tagged_subject *bimi)

@@ -84,9 +84,11 @@ static void dual_alignment(struct rule_run *run)
 	struct readiness ready = sender_readiness(run->arena, run->domain);
 	bool spf = ready.spf.status == VERDICT_MET, dkim = ready.dkim.status == VERDICT_MET;
 
-	if (is_bulk(run) && spf != dkim && (spf ? ready.dkim : ready.spf).status == VERDICT_NOT_MET)
+	struct judged lacking = spf ? ready.dkim : ready.spf;
+
+	if (is_bulk(run) && spf != dkim && lacking.status == VERDICT_NOT_MET)
 		report_likely(run, arena_printf(run->arena, "only %s can be aligned: %s",
-					   spf ? "SPF" : "DKIM", spf ? ready.dkim.why : ready.spf.why));
+					   spf ? "SPF" : "DKIM", lacking.why));
 }
 
 static void dkim_1024(struct rule_run *run, const struct dkim_subject *dkim)

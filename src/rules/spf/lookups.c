@@ -123,6 +123,8 @@ static void void_lookups(struct rule_run *run)
 	struct void_list list = { .text = "" };
 	bool any, ip4, ip6;
 	struct finding *finding;
+	const char *whose;
+	unsigned count;
 
 	if (!tree)
 		return;
@@ -131,15 +133,16 @@ static void void_lookups(struct rule_run *run)
 	ip6 = tree->void_lookups_ip6 > SPF_VOID_LOOKUPS_MOST;
 	if (!ip4 && !ip6)
 		return;
+	if (any) {
+		count = tree->void_lookups;
+		whose = "";
+	} else {
+		count = ip4 ? tree->void_lookups_ip4 : tree->void_lookups_ip6;
+		whose = ip4 ? " for IPv4 senders" : " for IPv6 senders, which need AAAA records,";
+	}
 	gather_voids(run, tree->root, any || ip4, any || !ip4, &list);
 	finding = report_query(run, list.node, list.first, "%u look-ups%s find nothing where %d may: %s",
-		any   ? tree->void_lookups
-		: ip4 ? tree->void_lookups_ip4
-		      : tree->void_lookups_ip6,
-		any   ? ""
-		: ip4 ? " for IPv4 senders"
-		      : " for IPv6 senders, which need AAAA records,",
-		SPF_VOID_LOOKUPS_MOST, list.text);
+		count, whose, SPF_VOID_LOOKUPS_MOST, list.text);
 	if (finding && !any && !ip4) /* nobody sends over IPv6 as far as the record knows: a note */
 		finding->severity = tree->root->networks.by_result[SPF_PASS].ip6.list.count ? SEVERITY_WARNING
 											    : SEVERITY_INFO;
