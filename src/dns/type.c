@@ -10,6 +10,7 @@ static const struct {
 #define DNS_TYPE(name, number) { #name, (number) },
 #include "dns/types.def"
 #undef DNS_TYPE
+	{ "NSAP-PTR", DNS_TYPE_NSAP_PTR },
 	{ "STS-POLICY", DNS_TYPE_STS_POLICY },
 };
 

@@ -23,13 +23,15 @@ enum zone_fault_kind {
 	ZONE_FAULT_DIRECTIVE, /* an unknown or incomplete $ line */
 	ZONE_FAULT_INCLUDE,   /* a file of $INCLUDE that cannot be read, or too many of them */
 	ZONE_FAULT_GENERATE,
-	ZONE_FAULT_OWNER,   /* a record without an owner: nothing stands before it */
-	ZONE_FAULT_OUTSIDE, /* a record below none of the zones */
-	ZONE_FAULT_CNAME,   /* a CNAME beside other data (RFC 1034 section 3.6.2) */
-	ZONE_FAULT_SOA,	    /* a second SOA for the same zone */
-	ZONE_FAULT_NO_SOA,  /* no SOA in any file: the first origin is taken for the apex */
-	ZONE_FAULT_BOM,	    /* a byte order mark at the start of the file */
-	ZONE_FAULT_MANY,    /* reading stopped: too many faults in one file */
+	ZONE_FAULT_OWNER,      /* a record without an owner: nothing stands before it */
+	ZONE_FAULT_OUTSIDE,    /* a record below none of the zones */
+	ZONE_FAULT_CNAME,      /* a CNAME beside other data (RFC 1034 section 3.6.2) */
+	ZONE_FAULT_SOA,	       /* a second SOA for the same zone */
+	ZONE_FAULT_NO_NS,      /* a zone without an NS record */
+	ZONE_FAULT_NS_ADDRESS, /* a name server in the zone without an address, or an alias */
+	ZONE_FAULT_NO_SOA,     /* no SOA in any file: the first origin is taken for the apex */
+	ZONE_FAULT_BOM,	       /* a byte order mark at the start of the file */
+	ZONE_FAULT_MANY,       /* reading stopped: too many faults in one file */
 	/* Found in the comments (mailauth/check/suppress.h): */
 	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */
 	ZONE_FAULT_SUPPRESSION_UNUSED,	/* nothing was ignored */

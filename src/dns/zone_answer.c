@@ -468,6 +468,60 @@ static void check_alias(struct zone_set *zones, int32_t owner)
 	}
 }
 
+/* A name server within the zones needs an address there, and may not be an alias (RFC 1034 section 4.2.2, RFC 2181 section 10.3). */
+static void check_name_server(
+	struct zone_set *zones, const struct zone_record *stored, const struct dns_name *apex)
+{
+	struct arena scratch = { 0 };
+	bool found = false, known, alias = false;
+	struct dns_question question = { 0 };
+	struct dns_record record;
+	struct dns_name own;
+
+	zone_decode(zones, &scratch, stored, &record);
+	question.name = *record.data.target;
+	known = zone_set_find_apex(zones, &question.name, &own) && dns_name_equal(&own, apex);
+	for (size_t family = 0; known && family < 2; family++) {
+		const struct dns_reply *reply;
+
+		question.type = family ? DNS_TYPE_AAAA : DNS_TYPE_A;
+		/* Glue below a delegation is an address, too. */
+		reply = zone_set_records_at(zones, &scratch, &question);
+		found = found || reply;
+		reply = zone_set_answer(zones, &scratch, &question);
+		known = known && reply && dns_outcome_is_answer(reply->outcome);
+		alias = alias || (reply && reply->aliases.count);
+		found = found || (reply && reply->records.count);
+	}
+	if (alias)
+		zone_add_fault(zones, ZONE_FAULT_NS_ADDRESS, place_of(zones, stored),
+			arena_printf(&zones->arena, "the name server %s is a CNAME",
+				dns_name_text(&scratch, &question.name)));
+	else if (known && !found)
+		zone_add_fault(zones, ZONE_FAULT_NS_ADDRESS, place_of(zones, stored),
+			arena_printf(&zones->arena, "the name server %s has no A or AAAA record",
+				dns_name_text(&scratch, &question.name)));
+	arena_release(&scratch);
+}
+
+/* What has no SOA is part of a zone, and the NS records may be in another part. */
+static void check_name_servers(struct zone_set *zones, int32_t owner)
+{
+	const struct zone_record *soa = first_of_type(zones, owner, DNS_TYPE_SOA);
+	struct dns_name apex = zone_owner_name(zones, owner);
+
+	if (!soa)
+		return;
+	if (!first_of_type(zones, owner, DNS_TYPE_NS) && !has_unread(zones, owner, DNS_TYPE_NS) &&
+		!has_gap(zones, &apex))
+		zone_add_fault(zones, ZONE_FAULT_NO_NS, place_of(zones, soa),
+			arena_printf(&zones->arena, "the zone %s has no NS record",
+				dns_name_text(&zones->arena, &apex)));
+	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next)
+		if (zones->records[r].type == DNS_TYPE_NS)
+			check_name_server(zones, &zones->records[r], &apex);
+}
+
 void zone_set_finish(struct zone_set *zones)
 {
 	struct dns_name parent = { 0 }, apex;
@@ -492,4 +546,6 @@ void zone_set_finish(struct zone_set *zones)
 		if (!many)
 			check_alias(zones, (int32_t)i);
 	}
+	for (size_t i = 0; i < zones->apexes.count && zones->faults.count - faults < FAULTS_MOST; i++)
+		check_name_servers(zones, zones->apexes.at[i]);
 }

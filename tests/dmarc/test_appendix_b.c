@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define HEAD "; whole file\n$ORIGIN .\n$TTL 300\n. SOA ns. h. 1 3600 600 86400 300\n"
+#define HEAD \
+	"; whole file\n$ORIGIN .\n$TTL 300\n. SOA ns. h. 1 3600 600 86400 300\n. NS ns.\nns. A 11.0.0.1\n"
 /* Domains that send and receive, so that only their DMARC records are left to judge. */
 #define HOSTS \
 	"mail.example.com. A 11.0.0.10\nexample.com. MX 10 mail.example.com.\nexample.com. TXT \"v=spf1 mx " \

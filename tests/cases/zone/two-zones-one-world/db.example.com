@@ -4,3 +4,4 @@ $TTL 1h
 @ MX 0 .
 @ TXT "v=spf1 include:_spf.example.net -all"
 _dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"
+ns A 11.0.0.53
