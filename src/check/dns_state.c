@@ -21,15 +21,17 @@ static void collect_zone(struct facts_view *view, struct domain *domain)
 /* Errors of RFC 8914 that are about signatures. */
 static bool tells_of_signatures(const struct dns_reply *reply)
 {
-	return reply->has_extended_error &&
-	       (reply->extended_error == 1 || reply->extended_error == 2 ||
-		       (reply->extended_error >= 5 && reply->extended_error <= 12));
+	return reply->has_extended_error && (reply->extended_error == DNS_EDE_UNSUPPORTED_DNSKEY_ALGORITHM ||
+						    reply->extended_error == DNS_EDE_UNSUPPORTED_DS_DIGEST ||
+						    (reply->extended_error >= DNS_EDE_DNSSEC_INDETERMINATE &&
+							    reply->extended_error <= DNS_EDE_NSEC_MISSING));
 }
 
 /* No authority could be reached: the failure may pass. */
 static bool tells_of_network(const struct dns_reply *reply)
 {
-	return reply->has_extended_error && (reply->extended_error == 22 || reply->extended_error == 23);
+	return reply->has_extended_error && (reply->extended_error == DNS_EDE_NO_REACHABLE_AUTHORITY ||
+						    reply->extended_error == DNS_EDE_NETWORK_ERROR);
 }
 
 /*

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { STRING_SIZE = 255 };
-
 /* The part of the old text that differs, and what stands there in the new one. */
 struct change {
 	uint32_t first, end;
@@ -44,7 +42,7 @@ static bool fits_in_strings(const struct published *record, const struct change 
 	uint32_t start = dns_txt_string_start(txt, string), end = txt->ends.at[string],
 		 removed = (change->end < end ? change->end : end) - change->first;
 
-	if (change->first < start || end - start - removed + change->inserted.len > STRING_SIZE ||
+	if (change->first < start || end - start - removed + change->inserted.len > DNS_STRING_MOST ||
 		slice_find(change->inserted, '"', 0) >= 0 || slice_find(change->inserted, '\\', 0) >= 0)
 		return false;
 	for (; string < txt->ends.count && dns_txt_string_start(txt, string) <= change->end; string++)

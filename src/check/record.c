@@ -148,8 +148,8 @@ static const struct dns_txt *bare_text(struct arena *arena, struct text *text)
 		bytes.len--;
 	txt = arena_take(arena, sizeof *txt);
 	txt->joined = bytes;
-	for (size_t end = 255; end < bytes.len;
-		end += 255) /* where strings end is not known: as if well cut */
+	for (size_t end = DNS_STRING_MOST; end < bytes.len;
+		end += DNS_STRING_MOST) /* where strings end is not known: as if well cut */
 		*arena_append(arena, &txt->ends) = (uint32_t)end;
 	*arena_append(arena, &txt->ends) = (uint32_t)bytes.len;
 	trace->text = text;

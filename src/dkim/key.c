@@ -214,6 +214,8 @@ bool dkim_key_is_too_short(const struct dkim_key *key)
 	return key->type == DKIM_KEY_RSA && key->bits && key->bits < DKIM_RSA_BITS_LEAST;
 }
 
+enum { RSA_EXPONENT_USUAL = 65537 };
+
 static void judge_rsa(struct key_parser *p, const struct public_key *read, struct span value)
 {
 	struct dkim_key *key = p->key;
@@ -229,16 +231,16 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 	if (dkim_key_is_too_short(key))
 		key_fatal(p, DKIM_RSA_UNDER_1024, value)->hint =
 			arena_printf(p->arena, "this key has %u bits", read->bits);
-	else if (read->bits < 2048)
+	else if (read->bits < DKIM_RSA_BITS_ADVISED)
 		key_note(p, DKIM_RSA_1024, value)->hint =
 			arena_printf(p->arena, "this key has %u bits", read->bits);
-	else if (read->bits > 4096)
+	else if (read->bits > DKIM_RSA_BITS_MOST)
 		key_note(p, DKIM_RSA_OVER_4096, value)->hint =
 			arena_printf(p->arena, "this key has %u bits", read->bits);
 	if (read->exponent_bad)
 		key_fatal(p, DKIM_RSA_EXPONENT, value)->hint =
 			"the public exponent is even, below 3 or above the modulus";
-	else if (read->exponent != 65537) {
+	else if (read->exponent != RSA_EXPONENT_USUAL) {
 		struct problem *problem = key_note(p, DKIM_RSA_EXPONENT, value);
 
 		problem->hint = read->exponent

@@ -40,10 +40,13 @@ bool dkim_looks_like_key(struct slice text);
 /* True when the first RR type's text, published under _domainkey, continues a key: nothing but base64. */
 bool dkim_is_base64_only(struct slice text);
 
-/* The least modulus whose signatures verifiers may take for valid (RFC 8301 section 3.2). */
-enum { DKIM_RSA_BITS_LEAST = 1024 };
+/*
+ * Of the modulus of an RSA key: signatures of a smaller one are never valid, signers are to use the second, and a larger one
+ * need not be understood (RFC 8301 section 3.2).
+ */
+enum { DKIM_RSA_BITS_LEAST = 1024, DKIM_RSA_BITS_ADVISED = 2048, DKIM_RSA_BITS_MOST = 4096 };
 
-/* True for an RSA key that can be read and is below that. */
+/* True for an RSA key that can be read and is below the least. */
 bool dkim_key_is_too_short(const struct dkim_key *key);
 
 struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt);

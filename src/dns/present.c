@@ -26,8 +26,8 @@ void dns_present_text(struct bytes *out, struct slice text)
 	do {
 		if (at)
 			bytes_add_byte(out, ' ');
-		dns_present_string(out, slice_part(text, at, at + 255));
-		at += 255;
+		dns_present_string(out, slice_part(text, at, at + DNS_STRING_MOST));
+		at += DNS_STRING_MOST;
 	} while (at < text.len);
 }
 

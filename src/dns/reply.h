@@ -12,6 +12,25 @@
 /* Hops of one CNAME chain that are followed; resolvers stop at 8 to 16. */
 enum { DNS_ALIASES_MOST = 16 };
 
+/* Octets of one character-string (RFC 1035 section 3.3), and of the data of one record (section 3.2.1). */
+enum { DNS_STRING_MOST = 255, DNS_RDATA_MOST = 65535 };
+
+/* The extended errors that are understood (RFC 8914 section 4). */
+enum dns_extended_error {
+	DNS_EDE_UNSUPPORTED_DNSKEY_ALGORITHM = 1,
+	DNS_EDE_UNSUPPORTED_DS_DIGEST = 2,
+	DNS_EDE_DNSSEC_INDETERMINATE = 5,
+	DNS_EDE_DNSSEC_BOGUS = 6,
+	DNS_EDE_SIGNATURE_EXPIRED = 7,
+	DNS_EDE_SIGNATURE_NOT_YET_VALID = 8,
+	DNS_EDE_DNSKEY_MISSING = 9,
+	DNS_EDE_RRSIGS_MISSING = 10,
+	DNS_EDE_NO_ZONE_KEY_BIT = 11,
+	DNS_EDE_NSEC_MISSING = 12,
+	DNS_EDE_NO_REACHABLE_AUTHORITY = 22,
+	DNS_EDE_NETWORK_ERROR = 23,
+};
+
 struct dns_address {
 	bool is_ip6;
 	uint8_t bytes[16]; /* the first 4 for IPv4 */

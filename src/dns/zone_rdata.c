@@ -14,8 +14,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { STRING_SIZE = 255, RDATA_SIZE = 65535 };
-
 struct rdata_reader {
 	struct arena *arena;
 	struct zone_lexer *lexer;
@@ -242,7 +240,7 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 			joined.len = total;
 		}
 		len = take_string(reader, word, decode ? joined.at : NULL, trace, (uint32_t)total);
-		if (len > STRING_SIZE)
+		if (len > DNS_STRING_MOST)
 			fail(reader, ZONE_FAULT_STRING,
 				arena_printf(reader->arena,
 					"a character-string of %zu octets; 255 is the most (RFC 1035 section "
@@ -260,7 +258,7 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 		record->data.txt = txt;
 		bytes_free(&joined);
 	}
-	if (total > RDATA_SIZE)
+	if (total > DNS_RDATA_MOST)
 		return fail(reader, ZONE_FAULT_RDATA, "more than 65535 octets of text in one record");
 	return true;
 }
@@ -319,7 +317,7 @@ static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 	bool good;
 
 	next(reader);
-	if (!take_number(reader, RDATA_SIZE, "the length of the RDATA", &length))
+	if (!take_number(reader, DNS_RDATA_MOST, "the length of the RDATA", &length))
 		return false;
 	good = take_hex(reader, &rdata);
 	if (good && rdata.len != length)

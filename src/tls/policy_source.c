@@ -27,7 +27,6 @@ bool policy_source_is_built_in(void)
 
 enum {
 	POLICY_SIZE = 65536, /* suggested by RFC 8461 section 3.3 */
-	STRING_SIZE = 255,   /* so that the answer can be saved like a TXT record */
 	POLL_MS = 20,
 	CONNECT_MS = 10000,
 	HTTPS_PORT = 443,
@@ -121,13 +120,13 @@ static void finish(struct fetch *fetch, const char *status)
 	struct bytes joined = { 0 };
 	size_t first;
 
-	bytes_add(&joined, slice_part(slice_of(status), 0, STRING_SIZE));
+	bytes_add(&joined, slice_part(slice_of(status), 0, DNS_STRING_MOST));
 	first = joined.len;
 	*arena_append(fetch->arena, &txt->ends) = (uint32_t)first;
 	if (slice_starts(slice_of(status), "ok"))
 		bytes_add(&joined, bytes_slice(&fetch->body));
 	for (size_t end = first; end < joined.len;) {
-		end = end + STRING_SIZE < joined.len ? end + STRING_SIZE : joined.len;
+		end = end + DNS_STRING_MOST < joined.len ? end + DNS_STRING_MOST : joined.len;
 		*arena_append(fetch->arena, &txt->ends) = (uint32_t)end;
 	}
 	txt->joined = arena_copy(fetch->arena, bytes_slice(&joined));

@@ -174,7 +174,8 @@ static void rsa_odd_size(struct rule_run *run, const struct dkim_subject *dkim)
 	const struct tag *tag = tag_of(dkim, "p");
 	unsigned bits = dkim->key->bits;
 
-	if (tag && dkim->key->type == DKIM_KEY_RSA && bits >= 1024 && bits <= 4096 && bits % 1024)
+	if (tag && dkim->key->type == DKIM_KEY_RSA && bits >= DKIM_RSA_BITS_LEAST &&
+		bits <= DKIM_RSA_BITS_MOST && bits % 1024)
 		report(run, &dkim->published, tag->value, "an RSA key of %u bits", bits);
 }
 
@@ -182,9 +183,11 @@ static void rsa_4096_dns(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	const struct tag *tag = tag_of(dkim, "p");
 
-	if (tag && dkim->key->type == DKIM_KEY_RSA && dkim->key->bits > 3072 && dkim->key->bits <= 4096)
+	if (tag && dkim->key->type == DKIM_KEY_RSA && dkim->key->bits > 3072 &&
+		dkim->key->bits <= DKIM_RSA_BITS_MOST)
 		report(run, &dkim->published, tag->value, "a key of %u bits takes %zu octets, in %zu strings",
-			dkim->key->bits, dkim->key->text.len, (dkim->key->text.len + 254) / 255);
+			dkim->key->bits, dkim->key->text.len,
+			(dkim->key->text.len + DNS_STRING_MOST - 1) / DNS_STRING_MOST);
 }
 
 static void revoked_vs_removed(struct rule_run *run, const struct dkim_subject *dkim)

@@ -85,13 +85,13 @@ static void dmarc_servfail(struct rule_run *run)
 
 static void bogus(struct rule_run *run)
 {
-	static const char *const meanings[] = { [6] = "the signatures are bogus",
-		[7] = "a signature has expired",
-		[8] = "a signature is not valid yet",
-		[9] = "the key is missing",
-		[10] = "signatures are missing",
-		[11] = "no key is marked for zones",
-		[12] = "the proof that a name does not exist is missing" };
+	static const char *const meanings[] = { [DNS_EDE_DNSSEC_BOGUS] = "the signatures are bogus",
+		[DNS_EDE_SIGNATURE_EXPIRED] = "a signature has expired",
+		[DNS_EDE_SIGNATURE_NOT_YET_VALID] = "a signature is not valid yet",
+		[DNS_EDE_DNSKEY_MISSING] = "the key is missing",
+		[DNS_EDE_RRSIGS_MISSING] = "signatures are missing",
+		[DNS_EDE_NO_ZONE_KEY_BIT] = "no key is marked for zones",
+		[DNS_EDE_NSEC_MISSING] = "the proof that a name does not exist is missing" };
 	const struct dns_reply *reply = run->domain->txt;
 	const char *meaning =
 		reply->has_extended_error && reply->extended_error < sizeof meanings / sizeof *meanings

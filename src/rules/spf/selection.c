@@ -8,7 +8,6 @@
 #include "rules/spf/merge.h"
 
 enum {
-	STRING_SIZE = 255,
 	UDP_ROOM =
 		450, /* octets of name and TXT data that fit into 512 with the headers (RFC 7208 section 3.4) */
 	RECORD_MOST = 512,
@@ -25,7 +24,7 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 	const struct spf_record *record = spf->record;
 	uint32_t length = (uint32_t)record->text.len;
 
-	if (length != STRING_SIZE || !record->terms.count || record->all ||
+	if (length != DNS_STRING_MOST || !record->terms.count || record->all ||
 		record->text.at[length - 1] == ' ')
 		return;
 	if (record->terms.at[record->terms.count - 1].kind != SPF_TERM_REDIRECT)
