@@ -47,6 +47,7 @@ enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_opti
 	session.options = &check;
 	session.rules = &rules;
 	session.zones = options && options->without_file_faults ? NULL : source->zones;
+	session.wish = (struct session_wish){ .remedies = true, .unsafe = true };
 	session_finish(&session);
 	if (source->suppressions.list.count)
 		suppressions_apply(&source->suppressions, session.report);

@@ -61,10 +61,10 @@ static void copy_finding(struct arena *arena, const struct finding *finding, str
 		copy->text = arena_copy(arena, finding->record->txt->joined);
 		copy->span = finding->span;
 	}
-	if (finding->fix_text) {
-		copy->fix_text = arena_strdup(arena, finding->fix_text);
-		copy->fix_name = name_text(arena, &finding->fix_name);
-		copy->fix_type = type_text(arena, finding->fix_type);
+	if (finding->remedy && finding->remedy->text) {
+		copy->fix_text = arena_strdup(arena, finding->remedy->text);
+		copy->fix_name = name_text(arena, &finding->remedy->name);
+		copy->fix_type = type_text(arena, finding->remedy->type);
 	}
 	copy_place(arena, finding, copy);
 }

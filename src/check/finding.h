@@ -13,6 +13,8 @@ enum confidence { CERTAIN, LIKELY };
 const char *severity_text(enum severity severity);
 const char *confidence_text(enum confidence confidence);
 
+struct remedy;
+
 /* One record as it is published, with the text that spans count in. */
 struct published {
 	struct dns_name name;
@@ -45,6 +47,7 @@ struct finding {
 	struct dns_name fix_name;
 	uint16_t fix_type;
 	ARENA_LIST(const struct published *) deletes; /* records that go when fix_text is published */
+	const struct remedy *remedy;		      /* that cures it; NULL when none is offered */
 };
 
 struct findings {

@@ -6,6 +6,8 @@
 #include "check/receivers.h"
 #include "check/rule.h"
 
+struct remedies;
+
 struct unanswered {
 	struct dns_question question;
 	enum dns_outcome reason;
@@ -23,6 +25,7 @@ struct report {
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
 	size_t known, suppressed;
 	enum report_status status;
+	const struct remedies *remedies; /* NULL when none are offered */
 };
 
 /* The rules in force, in the order of their families. */

@@ -101,6 +101,7 @@ static enum exit_status compare(struct options *options, struct opened *before, 
 		run_close(&run);
 		return EXIT_USAGE;
 	}
+	request.wish = run_wish(&run);
 	before->side.facts = request.before.facts = facts_new(before->source, FACTS_KEPT, NULL);
 	request.after.facts = run.facts;
 	if (after->side.zones)

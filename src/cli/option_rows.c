@@ -152,6 +152,7 @@ static const char *set_domain(struct options *options, const char *value)
 #define LEVELS "info warning error never"
 #define COLOURS "auto always never"
 #define FIXES "diff diff,unsafe"
+#define PUBLISH_AS "zone panel"
 
 /* One of some words with blanks between; their order is that of the values. Returns what was expected if it is none. */
 static const char *read_word(struct options *options, const char *value, const char *words, int *ret_number)
@@ -243,6 +244,15 @@ static const char *set_fix(struct options *options, const char *value)
 
 	options->fix = !expected;
 	options->fix_unsafe = number == 1;
+	return expected;
+}
+
+static const char *set_publish_as(struct options *options, const char *value)
+{
+	int number = 0;
+	const char *expected = read_word(options, value, PUBLISH_AS, &number);
+
+	options->publish_as = number == 1 ? PUBLISH_AS_PANEL : PUBLISH_AS_ZONE;
 	return expected;
 }
 
@@ -357,6 +367,8 @@ const struct option_row option_rows[] = {
 		"exit 1 from error (default), warning, info, or never" },
 	{ "fix", 0, "diff", FIXES, COMMAND_ZONE, set_fix,
 		"print fixes for patch; diff,unsafe: also what changes a policy" },
+	{ "publish-as", 0, "HOW", PUBLISH_AS, JUDGES, set_publish_as,
+		"write records to publish for a zone file (default) or a panel" },
 	{ "baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE | COMMAND_DIFF | COMMAND_MESSAGE,
 		set_baseline, "findings in FILE are known and do not count" },
 	{ "write-baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE | COMMAND_MESSAGE,

@@ -55,6 +55,7 @@ struct options {
 	bool no_config;
 	bool *given; /* of each option row: on the command line */
 	ARENA_LIST(struct domain_config *) domain_configs;
+	enum publish_as publish_as;
 	bool fix, fix_unsafe; /* print fixes as a diff instead of the report */
 	const char *baseline;
 	const char *write_baseline;

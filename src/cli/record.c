@@ -26,10 +26,11 @@ static void complain_unknown_text(struct options *options, const struct text *te
 static enum exit_status judge(struct options *options, const struct published *published,
 	enum record_kind kind, struct zone_set *zones)
 {
-	struct facts_view view = { 0 };
-	struct report *report;
-	struct findings findings = { 0 };
-	const struct domain *domain;
+	struct session session = { .options = &options->check,
+		.rules = &options->rules,
+		.zones = zones,
+		.alone = published,
+		.kind = kind };
 	struct run run;
 
 	options->offline = true;
@@ -37,14 +38,11 @@ static enum exit_status judge(struct options *options, const struct published *p
 		run_close(&run);
 		return EXIT_USAGE;
 	}
-	view.facts = run.facts;
-	domain = domain_of_record(&options->arena, &view, published, kind, &options->check);
-	engine_run(&options->arena, domain, &options->rules, &findings);
-	engine_zone_faults(&options->arena, &options->rules, zones, &findings);
-	report = report_make(&options->arena, domain, &findings);
-	report->receivers = NULL; /* of one record nothing can be said about them */
-	run_report(&run, report);
-	facts_release(&view);
+	session.view.facts = run.facts;
+	session.wish = run_wish(&run);
+	session_finish(&session);
+	run_report(&run, session.report);
+	session_close(&session);
 	return run_close(&run);
 }
 

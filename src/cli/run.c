@@ -230,6 +230,7 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.verbose = options->verbose;
 	run->print.quiet = options->quiet;
 	run->print.complete = options->complete;
+	run->print.publish_as = options->publish_as;
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.width = terminal_width(run);
 	run->print.links = run->print.colour && run->out == stdout && isatty(STDOUT_FILENO);
@@ -250,6 +251,17 @@ void run_flush(struct run *run)
 	run->print.out.len = 0;
 }
 
+/* Notes are mended when they are shown or asked for. */
+struct session_wish run_wish(struct run *run)
+{
+	const struct options *options = run->options;
+
+	return (struct session_wish){ .remedies = true,
+		.notes = options->verbose || options->select,
+		.unsafe = !options->fix || options->fix_unsafe,
+		.known = &run->known };
+}
+
 void run_count(struct run *run, const struct report *report)
 {
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
@@ -260,9 +272,21 @@ void run_count(struct run *run, const struct report *report)
 				      report->unanswered.at[i].reason != DNS_OFFLINE;
 }
 
+/* Findings whose fix changes what a record means. */
+static void count_unsafe(struct run *run, const struct report *report)
+{
+	for (size_t i = 0; i < report->findings.count && !run->options->fix_unsafe; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		run->unsafe += (finding->fix_text || finding->deletes.count) && !finding->known &&
+			       !finding->remedy && finding->severity > SEVERITY_INFO &&
+			       !rule_fix_is_safe(finding->rule);
+	}
+}
+
 void run_take(struct run *run, struct report *report)
 {
-	known_sift(&run->known, report);
+	known_finish(&run->known, report);
 	run_count(run, report);
 }
 
@@ -270,7 +294,8 @@ void run_report(struct run *run, struct report *report)
 {
 	run_take(run, report);
 	if (run->options->fix) {
-		fixes_add(&run->fixes, report, run->options->fix_unsafe);
+		patch_add(&run->patch, report);
+		count_unsafe(run, report);
 		return;
 	}
 	print_domain(&run->print, report);
@@ -295,6 +320,7 @@ static void begin_domain(void *context, size_t place, struct session *session)
 	session->options = config ? &config->check : &options->check;
 	session->rules = config ? &config->rules : &options->rules;
 	session->zones = place ? NULL : domains->zones;
+	session->wish = run_wish(domains->run);
 }
 
 static void report_domain(void *context, struct report *report)
@@ -371,14 +397,13 @@ static void write_baseline(struct run *run)
 /* The diff, and on standard error what is not in it. */
 static void print_fixes(struct run *run)
 {
-	fixes_print(&run->fixes, &run->print.out);
-	if (run->fixes.later)
-		complain("%zu more fix%s: apply these, and run again", run->fixes.later,
-			run->fixes.later == 1 ? "" : "es");
-	if (run->fixes.unsafe)
+	patch_print(&run->patch, &run->print.out);
+	if (run->patch.later)
+		complain("%zu more fix%s: apply these, and run again", run->patch.later,
+			run->patch.later == 1 ? "" : "es");
+	if (run->unsafe)
 		complain("%zu fix%s that change%s what a record means; --fix=diff,unsafe shows them",
-			run->fixes.unsafe, run->fixes.unsafe == 1 ? "" : "es",
-			run->fixes.unsafe == 1 ? "s" : "");
+			run->unsafe, run->unsafe == 1 ? "" : "es", run->unsafe == 1 ? "s" : "");
 }
 
 enum exit_status run_close(struct run *run)

@@ -2,10 +2,11 @@
 #ifndef MAILAUTH_CLI_RUN_H
 #define MAILAUTH_CLI_RUN_H
 
-#include "cli/fix.h"
 #include "cli/options.h"
 #include "judge/known.h"
+#include "judge/session.h"
 #include "judge/source.h"
+#include "print/patch.h"
 
 #include <stdio.h>
 #include <sys/types.h>
@@ -20,7 +21,8 @@ struct run {
 	struct bytes saved;	      /* of --save-answers */
 	struct known known;
 	struct text baseline_text; /* of --baseline */
-	struct fixes fixes;	   /* of --fix */
+	struct patch patch;	   /* of --fix */
+	size_t unsafe;		   /* findings with a fix that --fix=diff leaves out */
 	struct print print;
 	FILE *out;
 	char *out_path;	     /* the temporary file behind --output, or NULL */
@@ -41,6 +43,9 @@ typedef struct dns_name domain_at(const void *context, size_t place);
 
 /* Judges the domains, several at a time, and prints their reports in order. The first one carries the zones' faults. */
 void run_domains(struct run *run, domain_at *at, const void *context, size_t count, struct zone_set *zones);
+
+/* What is wanted of each session: remedies for what the report shows, but for what is known or silenced. */
+struct session_wish run_wish(struct run *run);
 
 /* Prints one report that was made outside run_domains(). */
 void run_report(struct run *run, struct report *report);

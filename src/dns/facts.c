@@ -215,7 +215,7 @@ static const struct dns_reply *get(
 	}
 	if (!fact)
 		fact = want(view->facts, question);
-	hold(view, fact, question->way.aside);
+	hold(view, fact, question->way.aside || view->overlay);
 	if (!fact->reply) {
 		view->incomplete = true;
 		return &pending_reply;
@@ -225,23 +225,25 @@ static const struct dns_reply *get(
 	return fact->reply;
 }
 
+const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_question *question)
+{
+	const struct dns_reply *reply = get(view, question, 0);
+
+	return view->overlay ? dns_overlay_apply(view->overlay, reply) : reply;
+}
+
 const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name *name, uint16_t type)
 {
 	struct dns_question question = { .name = *name, .type = type };
 
-	return get(view, &question, 0);
+	return facts_ask(view, &question);
 }
 
 const struct dns_reply *facts_get_aside(struct facts_view *view, const struct dns_name *name, uint16_t type)
 {
 	struct dns_question question = { .name = *name, .type = type, .way = { .aside = true } };
 
-	return get(view, &question, 0);
-}
-
-const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_question *question)
-{
-	return get(view, question, 0);
+	return facts_ask(view, &question);
 }
 
 /* Nobody holds it any more: the newest of those that may be dropped. */

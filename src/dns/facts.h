@@ -8,6 +8,7 @@
 #ifndef MAILAUTH_DNS_FACTS_H
 #define MAILAUTH_DNS_FACTS_H
 
+#include "dns/overlay.h"
 #include "dns/source.h"
 
 struct facts;
@@ -23,6 +24,8 @@ struct facts_view {
 	bool incomplete; /* set when a reply was pending in this pass */
 	size_t extra; /* questions allowed beyond FACTS_QUESTIONS_MOST: those that the user or a zone file names */
 	bool limited; /* set when a question was one too many */
+	struct dns_overlay
+		*overlay; /* changes laid over the answers, whose questions count as aside; or NULL */
 };
 
 enum { FACTS_QUESTIONS_MOST = 300 }; /* for one domain; the rest is answered with DNS_LIMIT */

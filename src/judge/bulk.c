@@ -36,7 +36,7 @@ static void begin_sessions(struct ring *ring)
 
 static void report_sessions(struct ring *ring)
 {
-	for (; ring->oldest < ring->next && session_at(ring, ring->oldest)->report; ring->oldest++) {
+	for (; ring->oldest < ring->next && session_at(ring, ring->oldest)->done; ring->oldest++) {
 		ring->bulk->report(ring->bulk->context, session_at(ring, ring->oldest)->report);
 		session_close(session_at(ring, ring->oldest));
 	}

@@ -75,14 +75,16 @@ static bool tells(const struct report *report, const struct finding *finding)
 	return false;
 }
 
-static void take_out_what_was(struct report *after, const struct report *before)
+static void take_out_what_was(struct session *session)
 {
+	struct report *after = session->report;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < after->findings.count; i++)
-		if (!tells(before, &after->findings.at[i]))
+		if (!tells(session->before, &after->findings.at[i]))
 			after->findings.at[kept++] = after->findings.at[i];
 	after->findings.count = kept;
+	report_refresh(after);
 }
 
 static bool has_question(const struct report *report, const struct dns_question *question)
@@ -127,8 +129,9 @@ static void judge_pair(const struct change_request *request, const struct pair *
 	check_after.zone_names = request->after.names;
 	session_finish(&before);
 	after.before = before.report;
+	after.settle = take_out_what_was;
+	after.wish = request->wish;
 	session_finish(&after);
-	take_out_what_was(after.report, before.report);
 	add_unanswered(&after.arena, after.report, before.report);
 	report_refresh(after.report);
 	request->report(request->context, after.report);

@@ -26,6 +26,7 @@ struct change_request {
 	const struct dns_name
 		*domains; /* to be compared; none for the mail domains of the files, or the two domains */
 	size_t domain_count;
+	struct session_wish wish; /* for the state after the change */
 	void *context;
 
 	struct change_settings (*settings)(void *context, const struct dns_name *name);

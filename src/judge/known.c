@@ -18,16 +18,20 @@ static void add_unused(struct known *known, struct report *report)
 	suppressions_report(&known->comments, known->arena, &all, known->rules, report);
 }
 
-void known_sift(struct known *known, struct report *report)
+void known_mark(struct known *known, struct report *report)
+{
+	if (known->comments.list.count)
+		suppressions_apply(&known->comments, report);
+	if (known->baseline.lines.count)
+		baseline_apply(&known->baseline, report);
+}
+
+void known_finish(struct known *known, struct report *report)
 {
 	if (known->reports_left)
 		known->reports_left--;
-	if (known->comments.list.count)
-		suppressions_apply(&known->comments, report);
 	if (known->comments.list.count && known->tells_unused && !known->reports_left)
 		add_unused(known, report);
-	if (known->baseline.lines.count)
-		baseline_apply(&known->baseline, report);
 	if (known->gathers)
 		baseline_add(known->arena, &known->found, report);
 }

@@ -22,7 +22,10 @@ struct known {
 /* Reads the comments of the files that zones were read from. */
 void known_read_comments(struct known *known, const struct zone_set *zones);
 
-/* Sifts the next report. To be called once for each, in order. */
-void known_sift(struct known *known, struct report *report);
+/* Takes out what comments silence, and marks what the baseline has. In any order of the reports, before their remedies are sought. */
+void known_mark(struct known *known, struct report *report);
+
+/* Ends the next report: the last one gets the comments that have silenced nothing. To be called once for each, in order. */
+void known_finish(struct known *known, struct report *report);
 
 #endif

@@ -2,6 +2,7 @@
 #include "judge/session.h"
 
 #include "check/change.h"
+#include "judge/remedy.h"
 #include "judge/wait.h"
 
 static void run_rules(struct session *session, const struct domain *domain, struct findings *findings)
@@ -18,7 +19,44 @@ static void run_rules(struct session *session, const struct domain *domain, stru
 		*arena_append(&session->arena, &findings->list) = changes.list.at[i];
 }
 
-bool session_step(struct session *session)
+/* The record that is judged alone, with its change in place. */
+static struct published changed_record(const struct session *session)
+{
+	const struct dns_overlay *overlay = session->view.overlay;
+	struct published published = *session->alone;
+
+	for (size_t i = 0; overlay && i < overlay->changes.count; i++) {
+		const struct dns_change *change = &overlay->changes.at[i];
+
+		if (change->type == published.type && change->removed && change->added &&
+			slice_equal(change->removed->data.txt->joined, published.txt->joined))
+			published.txt = change->added->data.txt;
+	}
+	return published;
+}
+
+static const struct domain *collect(struct session *session, struct arena *arena)
+{
+	struct published *published;
+
+	if (!session->alone)
+		return domain_collect(arena, &session->view, &session->name, session->options);
+	published = arena_take(arena, sizeof *published);
+	*published = changed_record(session);
+	return domain_of_record(arena, &session->view, published, session->kind, session->options);
+}
+
+static struct report *make_report(struct session *session, struct arena *arena, const struct domain *domain,
+	const struct findings *findings)
+{
+	struct report *report = report_make(arena, domain, findings);
+
+	if (session->alone) /* of one record nothing can be said about them */
+		report->receivers = NULL;
+	return report;
+}
+
+static void judge(struct session *session)
 {
 	while (!session->report && facts_ready(&session->view)) {
 		struct findings findings = { 0 };
@@ -27,9 +65,9 @@ bool session_step(struct session *session)
 		arena_release(&session->arena);
 		session->view.incomplete = session->view.limited = false;
 		session->rounds++;
-		domain = domain_collect(&session->arena, &session->view, &session->name, session->options);
-		if (domain_is_settled(
-			    domain)) /* what they ask goes out at once; what they find does not last */
+		domain = collect(session, &session->arena);
+		/* What rules ask goes out at once; what they find before all is answered does not last. */
+		if (domain_is_settled(domain))
 			run_rules(session, domain, &findings);
 		if (session->view.incomplete && session->rounds < SESSION_ROUNDS_MOST) {
 			facts_send(session->view.facts);
@@ -37,9 +75,59 @@ bool session_step(struct session *session)
 		}
 		if (session->zones)
 			engine_zone_faults(&session->arena, session->rules, session->zones, &findings);
-		session->report = report_make(&session->arena, domain, &findings);
+		session->report = make_report(session, &session->arena, domain, &findings);
+		if (session->wish.known)
+			known_mark(session->wish.known, session->report);
+		if (session->settle)
+			session->settle(session);
 	}
-	return session->report;
+}
+
+/* One pass over the domain with changes in place. */
+static const struct report *judge_changed(void *context, struct arena *arena, struct dns_overlay *overlay)
+{
+	struct session *session = context;
+	struct findings findings = { 0 };
+	const struct domain *domain;
+
+	session->view.overlay = overlay;
+	domain = collect(session, arena);
+	if (domain_is_settled(domain))
+		engine_run(arena, domain, session->rules, &findings);
+	session->view.overlay = NULL;
+	return session->view.incomplete ? NULL : make_report(session, arena, domain, &findings);
+}
+
+static void find_remedies(struct session *session)
+{
+	struct remedy_request request = {
+		.report = session->report,
+		.notes = session->wish.notes,
+		.unsafe = session->wish.unsafe,
+		.judge = judge_changed,
+		.context = session,
+	};
+
+	while (!session->done && facts_ready(&session->view)) {
+		session->view.incomplete = false;
+		session->rounds++;
+		session->done = remedies_find(&session->arena, &request, session->report) ||
+				session->rounds >= SESSION_ROUNDS_MOST;
+		if (!session->done)
+			facts_send(session->view.facts);
+	}
+}
+
+bool session_step(struct session *session)
+{
+	judge(session);
+	if (!session->report)
+		return false;
+	if (session->wish.remedies)
+		find_remedies(session);
+	else
+		session->done = true;
+	return session->done;
 }
 
 static bool step(void *context)
@@ -57,4 +145,5 @@ void session_close(struct session *session)
 	facts_release(&session->view);
 	arena_release(&session->arena);
 	session->report = NULL;
+	session->done = false;
 }

@@ -2,7 +2,6 @@
 #include "print/excerpt.h"
 
 #include "base/escape.h"
-#include "dns/present.h"
 
 enum { LINES_MOST = 4, GUTTER = 6 };
 
@@ -232,21 +231,4 @@ void excerpt_print_related(struct print *print, const struct related *related)
 	bytes_add_byte(&print->out, '\n');
 	print_strings(print, related->record, (struct span){ 0, 0 }, STYLE_INFO);
 	arena_release(&scratch);
-}
-
-const char *excerpt_fix(struct arena *arena, const struct finding *finding)
-{
-	struct bytes out = { 0 };
-	const char *text;
-
-	if (finding->fix_name.len > 1)
-		bytes_printf(&out, "%s. %s ", dns_name_text(arena, &finding->fix_name),
-			dns_type_text(arena, finding->fix_type));
-	if (finding->fix_type == DNS_TYPE_TXT)
-		dns_present_text(&out, slice_of(finding->fix_text));
-	else
-		escape_visible(&out, slice_of(finding->fix_text));
-	text = (const char *)arena_copy(arena, bytes_slice(&out)).at;
-	bytes_free(&out);
-	return text;
 }

@@ -14,9 +14,6 @@ const char *excerpt_location(struct arena *arena, const struct finding *finding)
 /* The place of a finding's bytes in a file; text is NULL for a live record. */
 struct text_place excerpt_place(const struct finding *finding);
 
-/* The record to publish as it stands in a zone file; without an owner when a record was judged alone. Owned by the arena. */
-const char *excerpt_fix(struct arena *arena, const struct finding *finding);
-
 void excerpt_print(struct print *print, const struct finding *finding);
 
 /* One related record, shown whole. */

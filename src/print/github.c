@@ -6,6 +6,7 @@
 
 #include "print/excerpt.h"
 #include "print/printers.h"
+#include "print/remedies.h"
 
 #include <string.h>
 
@@ -57,10 +58,9 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 	if (!excerpt_place(finding).text)
 		add_escaped(out, arena_printf(&scratch, "%s: ", excerpt_location(&scratch, finding)), false);
 	add_escaped(out, finding->message, false);
-	if (finding->fix_text) {
+	if (finding->remedy) {
 		bytes_add_text(out, "%0A");
-		add_escaped(
-			out, arena_printf(&scratch, "publish: %s", excerpt_fix(&scratch, finding)), false);
+		add_escaped(out, remedy_sentence(&scratch, finding), false);
 	}
 	bytes_add_byte(out, '\n');
 	arena_release(&scratch);

@@ -8,6 +8,7 @@
 #include "print/html_page.h"
 #include "print/printers.h"
 #include "print/receivers.h"
+#include "print/remedies.h"
 #include "print/spf_tree.h"
 #include "print/summary.h"
 
@@ -155,16 +156,6 @@ static void add_summary(struct bytes *out, const struct domain *domain)
 	arena_release(&scratch);
 }
 
-static void add_fix(struct bytes *out, const struct finding *finding)
-{
-	struct arena scratch = { 0 };
-
-	bytes_add_text(out, "<p>Publish:</p><pre class=fix>");
-	add_escaped(out, slice_of(excerpt_fix(&scratch, finding)));
-	bytes_add_text(out, "</pre>\n");
-	arena_release(&scratch);
-}
-
 static void add_paragraph(struct bytes *out, const char *class, const char *text)
 {
 	bytes_printf(out, "<p class=%s>", class);
@@ -197,13 +188,35 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 	}
 	add_paragraph(out, "why", finding->rule->why);
 	add_paragraph(out, "help", finding->help);
-	if (finding->fix_text)
-		add_fix(out, finding);
 	add_paragraph(out, "see",
 		finding->rule->reference
 			? arena_printf(&scratch, "%s, %s", finding->rule->id, finding->rule->reference)
 			: finding->rule->id);
 	bytes_add_text(out, "</article>\n");
+	arena_release(&scratch);
+}
+
+static void add_remedies(struct bytes *out, const struct remedies *remedies)
+{
+	struct arena scratch = { 0 };
+
+	if (!remedies || !remedies->list.count)
+		return;
+	bytes_add_text(out, "<section class=publish>\n<h3>To publish</h3>\n");
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		const struct remedy *remedy = &remedies->list.at[i];
+
+		bytes_printf(out, "<p>%s</p><pre class=fix>", remedy_action_text(remedy->action));
+		add_escaped(out, slice_of(remedy_zone_line(&scratch, remedy)));
+		bytes_add_text(out, "</pre>\n");
+		for (size_t k = 0; k < remedy->cures.count; k++)
+			bytes_printf(out, "%s<code>%s</code>", k ? ", " : "<p class=see>cures ",
+				remedy->cures.at[k]->id);
+		bytes_add_text(out, remedy->cures.count ? "</p>\n" : "");
+		if (remedy->effect)
+			add_paragraph(out, "help", arena_printf(&scratch, "changes: %s", remedy->effect));
+	}
+	bytes_add_text(out, "</section>\n");
 	arena_release(&scratch);
 }
 
@@ -291,6 +304,7 @@ static void domain(struct print *print, const struct report *report)
 	}
 	if (hidden)
 		bytes_add_text(out, "</details>\n");
+	add_remedies(out, report->remedies);
 	add_receivers(out, report->receivers);
 	add_unanswered(out, report);
 	bytes_add_text(out, "</section>\n");

@@ -7,6 +7,7 @@
 
 #include "print/excerpt.h"
 #include "print/printers.h"
+#include "print/remedies.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -87,8 +88,8 @@ static void add_failure(struct print *print, const char *domain, const struct fi
 	bytes_add_byte(out, '\n');
 	add_escaped(out, finding->help);
 	bytes_add_byte(out, '\n');
-	if (finding->fix_text)
-		add_escaped(out, arena_printf(&scratch, "publish: %s", excerpt_fix(&scratch, finding)));
+	if (finding->remedy)
+		add_escaped(out, remedy_sentence(&scratch, finding));
 	bytes_add_text(out, "</failure>\n    </testcase>\n");
 	arena_release(&scratch);
 }

@@ -1,10 +1,10 @@
 /* A summary for a pull request: a heading and a table for each domain, and what to publish in folded blocks. */
 #include "base/ascii.h"
 #include "base/escape.h"
-#include "dns/present.h"
 
 #include "print/excerpt.h"
 #include "print/printers.h"
+#include "print/remedies.h"
 
 #include <string.h>
 
@@ -60,13 +60,29 @@ static void add_row(struct print *print, const struct finding *finding)
 	arena_release(&scratch);
 }
 
-/* An indented block: nothing in it is markup, whatever the record holds. */
-static void add_fix(struct print *print, const struct finding *finding)
+/* Indented blocks: nothing in them is markup, whatever the records hold. */
+static void add_remedies(struct bytes *out, const struct remedies *remedies)
 {
-	struct bytes *out = &print->out;
 	struct arena scratch = { 0 };
 
-	bytes_printf(out, "\n`%s`:\n\n    %s\n", finding->rule->id, excerpt_fix(&scratch, finding));
+	if (!remedies || !remedies->list.count)
+		return;
+	bytes_add_text(out, "\n<details><summary>To publish</summary>\n");
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		const struct remedy *remedy = &remedies->list.at[i];
+
+		bytes_printf(out, "\n%s:\n\n    %s\n", remedy_action_text(remedy->action),
+			remedy_zone_line(&scratch, remedy));
+		for (size_t k = 0; k < remedy->cures.count; k++)
+			bytes_printf(out, "%s`%s`", k ? ", " : "\ncures ", remedy->cures.at[k]->id);
+		bytes_add_text(out, remedy->cures.count ? "\n" : "");
+		if (remedy->effect) {
+			bytes_add_text(out, "\nchanges: ");
+			add_escaped(out, remedy->effect);
+			bytes_add_byte(out, '\n');
+		}
+	}
+	bytes_add_text(out, "\n</details>\n");
 	arena_release(&scratch);
 }
 
@@ -74,7 +90,7 @@ static void domain(struct print *print, const struct report *report)
 {
 	struct bytes *out = &print->out;
 	struct arena scratch = { 0 };
-	size_t shown = 0, fixes = 0;
+	size_t shown = 0;
 
 	bytes_add_text(out, "\n### ");
 	add_escaped(out, dns_name_unicode(&scratch, &report->domain->name));
@@ -92,15 +108,8 @@ static void domain(struct print *print, const struct report *report)
 			bytes_add_text(out,
 				"\n| | where | what | rule | source |\n| --- | --- | --- | --- | --- |\n");
 		add_row(print, finding);
-		fixes += finding->fix_text != NULL;
 	}
-	if (fixes)
-		bytes_add_text(out, "\n<details><summary>What to publish</summary>\n");
-	for (size_t i = 0; i < report->findings.count; i++)
-		if (is_shown(print, &report->findings.at[i]) && report->findings.at[i].fix_text)
-			add_fix(print, &report->findings.at[i]);
-	if (fixes)
-		bytes_add_text(out, "\n</details>\n");
+	add_remedies(out, report->remedies);
 	arena_release(&scratch);
 }
 

@@ -19,14 +19,18 @@ struct print_totals {
 	size_t suppressed; /* findings that comments in zone files silence */
 };
 
+/* How the records of remedies are written: as lines of a zone file, or as the fields of a web panel. */
+enum publish_as { PUBLISH_AS_ZONE, PUBLISH_AS_PANEL };
+
 struct print {
 	const struct format *format;
 	struct bytes out; /* the caller writes and empties it between calls */
 	bool colour;
-	bool links;	  /* OSC 8 links, for terminals */
-	bool verbose;	  /* show findings of severity info, and every unanswered question */
-	bool quiet;	  /* no summary of a domain */
-	bool complete;	  /* what was not asked counts as not answered */
+	bool links;    /* OSC 8 links, for terminals */
+	bool verbose;  /* show findings of severity info, and every unanswered question */
+	bool quiet;    /* no summary of a domain */
+	bool complete; /* what was not asked counts as not answered */
+	enum publish_as publish_as;
 	bool record_only; /* one record was judged, not a domain */
 	unsigned width;	  /* columns of the terminal */
 	struct print_totals totals;

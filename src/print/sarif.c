@@ -3,12 +3,13 @@
  * file or, for a live record, with the record's name as a logical location.
  */
 #include "base/utf8.h"
-#include "check/edit.h"
+#include "judge/edit.h"
 #include "rules/registry.h"
 
 #include "print/excerpt.h"
 #include "print/members.h"
 #include "print/printers.h"
+#include "print/remedies.h"
 
 #include <string.h>
 
@@ -166,7 +167,7 @@ static void write_fixes(struct json *json, const struct finding *finding)
 	struct arena scratch = { 0 };
 	struct text_edit edit;
 
-	if (edit_of_finding(&scratch, finding, &edit)) {
+	if (finding->remedy && edit_of_remedy(&scratch, finding->remedy, &edit)) {
 		json_key(json, "fixes");
 		json_array_begin(json);
 		json_object_begin(json);
@@ -196,8 +197,8 @@ static void write_result(struct json *json, const struct finding *finding)
 	struct arena scratch = { 0 };
 	const char *message = finding->message;
 
-	if (finding->fix_text)
-		message = arena_printf(&scratch, "%s. Publish: %s", message, excerpt_fix(&scratch, finding));
+	if (finding->remedy)
+		message = arena_printf(&scratch, "%s. %s", message, remedy_sentence(&scratch, finding));
 	json_object_begin(json);
 	member_text(json, "ruleId", finding->rule->id);
 	member_number(json, "ruleIndex", rule_number(finding->rule));

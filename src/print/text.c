@@ -1,10 +1,10 @@
 /* The report for a person at a terminal. */
 #include "base/escape.h"
-#include "dns/present.h"
 #include "print/excerpt.h"
 #include "print/finding.h"
 #include "print/printers.h"
 #include "print/receivers.h"
+#include "print/remedies.h"
 #include "print/spf_tree.h"
 #include "print/style.h"
 #include "print/summary.h"
@@ -49,16 +49,6 @@ static void print_summary(struct print *print, const struct domain *domain)
 	arena_release(&scratch);
 }
 
-static void print_fix(struct print *print, const struct finding *finding)
-{
-	struct arena scratch = { 0 };
-
-	bytes_add_text(&print->out, "   = ");
-	style_text(print, STYLE_GOOD, "publish: ");
-	bytes_printf(&print->out, "%s\n", excerpt_fix(&scratch, finding));
-	arena_release(&scratch);
-}
-
 void print_finding(struct print *print, const struct finding *finding)
 {
 	enum { INDENT = 11 };
@@ -87,8 +77,6 @@ void print_finding(struct print *print, const struct finding *finding)
 	bytes_add_text(&print->out, "\n   = fix:  ");
 	style_wrap(print, finding->help, INDENT);
 	bytes_add_byte(&print->out, '\n');
-	if (finding->fix_text)
-		print_fix(print, finding);
 	if (finding->rule->reference) {
 		bytes_add_text(&print->out, "   = see:  ");
 		style_reference(print, finding->rule->reference, INDENT);
@@ -154,6 +142,7 @@ static void domain(struct print *print, const struct report *report)
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose)
 			print_finding(print, &report->findings.at[i]);
+	print_remedies(print, report);
 	if (!print->quiet)
 		print_receivers(print, report->receivers);
 	print_unanswered(print, report);

@@ -656,7 +656,7 @@ class PrivateKeys(KeyTest):
             for label, published in (("mismatch", of_rsa(1024)[0]), ("missing", None)):
                 with self.subTest(kind, label=label):
                     run = self.judge(published, private, form="text")
-                    line = re.search(r"= publish: (s1\._domainkey\.example\.com\. TXT .*)", run.output)
+                    line = re.search(r"(?:replace|add)  +(s1\._domainkey\.example\.com\. TXT .*)", run.output)
                     self.assertTrue(line, run.output)
                     strings = re.findall(r'"([^"]*)"', line[1])
                     self.assertEqual("".join(strings), text)

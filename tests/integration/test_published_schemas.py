@@ -70,7 +70,7 @@ class Sarif(Reports):
         for zone in ZONES:
             with open(zone, encoding="utf-8") as file:
                 lines = file.read().splitlines(keepends=True)
-            results = json.loads(program.run("zone", "--offline", "--format", "sarif", zone).output)["runs"][0]["results"]
+            results = json.loads(program.run("zone", "--offline", "-v", "--format", "sarif", zone).output)["runs"][0]["results"]
             for result in results:
                 for fix in result.get("fixes", []):
                     with self.subTest(zone=os.path.relpath(zone, program.REPOSITORY), rule=result["ruleId"]):
@@ -86,7 +86,7 @@ class Sarif(Reports):
         mended[start:end + 1] = [lines[start][:region["startColumn"] - 1] + replacement["insertedContent"]["text"] +
                                  lines[end][region["endColumn"] - 1:]]
         path = self.write(os.path.basename(zone), "".join(mended))
-        after = json.loads(program.run("zone", "--offline", "--format", "sarif", path).output)["runs"][0]["results"]
+        after = json.loads(program.run("zone", "--offline", "-v", "--format", "sarif", path).output)["runs"][0]["results"]
 
         def key(other):
             return other["ruleId"], other["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]

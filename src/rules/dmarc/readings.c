@@ -296,7 +296,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-p-reject-no-dkim",
-		SUBJECT_ROW(ERROR, DMARC, dmarc, p_reject_no_dkim),
+		SUBJECT_ROW(WARNING, DMARC, dmarc, p_reject_no_dkim),
 		.confidence = LIKELY,
 		.follows = "dkim-domainkey-nxdomain,dkim-selector-missing",
 		.summary = "p=reject without a DKIM key",

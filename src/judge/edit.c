@@ -2,7 +2,7 @@
  * From a record's old and new text to the bytes of the zone file that change: within the strings where that is
  * possible, so that quotes, line ends and comments stay; else all strings anew.
  */
-#include "check/edit.h"
+#include "judge/edit.h"
 
 #include "check/rule.h"
 #include "dns/present.h"
@@ -99,9 +99,9 @@ static bool is_plain(const struct published *record)
 }
 
 /* All strings of the record, with the quotes around them. */
-static void edit_strings(struct arena *arena, const struct finding *finding, struct text_edit *edit)
+static void edit_strings(struct arena *arena, const struct remedy *remedy, struct text_edit *edit)
 {
-	const struct published *record = finding->record;
+	const struct published *record = remedy->old;
 	struct text_place place =
 		trace_span(record->txt->trace, whole_text(record), (uint32_t)record->txt->joined.len);
 	const struct slice bytes = place.text->bytes;
@@ -109,30 +109,128 @@ static void edit_strings(struct arena *arena, const struct finding *finding, str
 
 	edit->first = place.first - (place.first && bytes.at[place.first - 1] == '"');
 	edit->end = place.end + (place.end < bytes.len && bytes.at[place.end] == '"');
-	if (finding->fix_type == DNS_TYPE_TXT)
-		dns_present_text(&rdata, slice_of(finding->fix_text));
+	if (remedy->type == DNS_TYPE_TXT)
+		dns_present_text(&rdata, slice_of(remedy->text));
 	else
-		bytes_add_text(&rdata, finding->fix_text);
+		bytes_add_text(&rdata, remedy->text);
 	edit->replacement = (const char *)arena_copy(arena, bytes_slice(&rdata)).at;
 	bytes_free(&rdata);
 }
 
-bool edit_of_finding(struct arena *arena, const struct finding *finding, struct text_edit *ret_edit)
+static bool edit_text(struct arena *arena, const struct remedy *remedy, struct text_edit *edit)
 {
-	const struct published *record = finding->record;
+	const struct published *record = remedy->old;
 	struct change change;
 
-	if (!finding->fix_text || !record || !record->place.text || record->place.text->made_from ||
-		!record->txt->trace || !record->txt->joined.len || finding->fix_type != record->type ||
-		!dns_name_equal(&finding->fix_name, &record->name))
+	if (!record->txt->trace || !record->txt->joined.len)
 		return false;
-	*ret_edit = (struct text_edit){ .text = record->place.text };
-	change = change_of(record->txt->joined, slice_of(finding->fix_text));
+	change = change_of(record->txt->joined, slice_of(remedy->text));
 	if (record->type == DNS_TYPE_TXT && fits_in_strings(record, &change))
-		edit_in_strings(arena, record, &change, ret_edit);
+		edit_in_strings(arena, record, &change, edit);
 	else if (is_plain(record))
-		edit_strings(arena, finding, ret_edit);
+		edit_strings(arena, remedy, edit);
 	else
 		return false;
-	return ret_edit->end > ret_edit->first || *ret_edit->replacement;
+	return edit->end > edit->first || *edit->replacement;
+}
+
+static bool is_blank(uint8_t byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+/* The offset behind the line end at or after an offset. */
+static uint32_t next_line(struct slice bytes, uint32_t at)
+{
+	ptrdiff_t end = slice_find(bytes, '\n', at);
+
+	return end < 0 ? (uint32_t)bytes.len : (uint32_t)end + 1;
+}
+
+/* Where the next record begins; lines that are empty or hold a comment alone are passed over. */
+static uint32_t next_entry(struct slice bytes, uint32_t line)
+{
+	while (line < bytes.len) {
+		uint32_t at = line;
+
+		while (at < bytes.len && is_blank(bytes.at[at]))
+			at++;
+		if (at < bytes.len && bytes.at[at] != '\n' && bytes.at[at] != ';')
+			return line;
+		line = next_line(bytes, line);
+	}
+	return line;
+}
+
+/* The record's lines. When the next record inherits its owner (RFC 1035 section 5.1), that one gets it written out. */
+static bool edit_deletion(struct arena *arena, const struct remedy *remedy, struct text_edit *edit)
+{
+	struct text_place place = remedy->old->place;
+	struct slice bytes = place.text->bytes, owner;
+	uint32_t first = place.first, after = next_line(bytes, place.end), entry = next_entry(bytes, after),
+		 end = place.first;
+
+	while (first && bytes.at[first - 1] != '\n')
+		first--;
+	edit->first = first;
+	edit->end = after;
+	edit->replacement = "";
+	if (first != place.first || entry >= bytes.len || !is_blank(bytes.at[entry]))
+		return true;
+	while (end < place.end && !is_blank(bytes.at[end]))
+		end += bytes.at[end] == '\\' ? 2 : 1;
+	owner = slice_part(bytes, place.first, end);
+	edit->end = entry + 1;
+	edit->replacement = arena_printf(arena, "%.*s%.*s%c", (int)(entry - after),
+		(const char *)bytes.at + after, (int)owner.len, (const char *)owner.at, bytes.at[entry]);
+	return true;
+}
+
+bool edit_of_remedy(struct arena *arena, const struct remedy *remedy, struct text_edit *ret_edit)
+{
+	const struct published *record = remedy->old;
+
+	if (!record || !record->place.text || record->place.text->made_from)
+		return false;
+	*ret_edit = (struct text_edit){ .text = record->place.text };
+	return remedy->text ? edit_text(arena, remedy, ret_edit) : edit_deletion(arena, remedy, ret_edit);
+}
+
+static struct text *text_with(const struct dns_reply *reply)
+{
+	for (size_t i = 0; reply && i < reply->records.count; i++)
+		if (reply->records.at[i].place.text && !reply->records.at[i].place.text->made_from)
+			return reply->records.at[i].place.text;
+	return NULL;
+}
+
+bool edit_of_addition(struct arena *arena, const struct report *report, const struct remedy *remedy,
+	struct text_edit *ret_edit)
+{
+	const struct domain *domain = report->domain;
+	struct text *text = text_with(domain->dns.soa);
+	struct bytes line = { 0 };
+	struct slice bytes;
+
+	text = text ? text : text_with(domain->dns.ns);
+	text = text ? text : text_with(domain->txt);
+	if (remedy->action != REMEDY_ADD || !text || !domain->dns.has_apex ||
+		!dns_name_is_under(&remedy->name, &domain->dns.apex))
+		return false;
+	bytes = text->bytes;
+	if (bytes.len && bytes.at[bytes.len - 1] != '\n')
+		bytes_add_byte(&line, '\n');
+	bytes_printf(&line, "%s. %d IN %s ", dns_name_text(arena, &remedy->name), REMEDY_TTL,
+		dns_type_text(arena, remedy->type));
+	if (remedy->type == DNS_TYPE_TXT)
+		dns_present_text(&line, slice_of(remedy->text));
+	else
+		bytes_add_text(&line, remedy->text);
+	bytes_add_byte(&line, '\n');
+	*ret_edit = (struct text_edit){ .text = text,
+		.first = (uint32_t)bytes.len,
+		.end = (uint32_t)bytes.len,
+		.replacement = (const char *)arena_copy(arena, bytes_slice(&line)).at };
+	bytes_free(&line);
+	return true;
 }

@@ -1,5 +1,5 @@
 /* Gathers edits, drops those that touch each other, and prints hunks with their context. */
-#include "cli/fix.h"
+#include "print/patch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,52 +15,58 @@ static bool is_same_file(const struct text *a, const struct text *b)
 
 static bool touches(const struct text_edit *a, const struct text_edit *b)
 {
-	return is_same_file(a->text, b->text) && a->first <= b->end && b->first <= a->end;
+	return is_same_file(a->text, b->text) && a->first < b->end && b->first < a->end;
 }
 
-/* Two fixes of one record were made of the same text: the second one would undo the first. */
-static bool is_taken(const struct fixes *fixes, const struct text_edit *edit, const struct finding *finding)
+/* The same change of the same file, read twice or for two domains. */
+static bool is_same(const struct text_edit *a, const struct text_edit *b)
 {
-	struct text_place place = finding->record->place;
+	return is_same_file(a->text, b->text) && a->first == b->first && a->end == b->end &&
+	       strcmp(a->replacement, b->replacement) == 0;
+}
 
-	for (size_t i = 0; i < fixes->edits.count; i++) {
-		const struct text_edit *other = &fixes->edits.at[i];
+static void add_edit(struct patch *patch, const struct text_edit *edit)
+{
+	for (size_t i = 0; i < patch->edits.count; i++) {
+		const struct text_edit *other = &patch->edits.at[i];
 
-		if (touches(other, edit) || (is_same_file(other->text, place.text) &&
-						    other->first >= place.first && other->first <= place.end))
-			return true;
+		if (is_same(other, edit))
+			return;
+		if (touches(other, edit)) {
+			patch->later++;
+			return;
+		}
 	}
-	return false;
+	*arena_append(&patch->arena, &patch->edits) = *edit;
 }
 
-/* The same change of the same file, read twice. */
-static bool is_there(const struct fixes *fixes, const struct text_edit *edit)
+/* A line at the end of a file: behind what is put there already. */
+static void add_line_at_end(struct patch *patch, const struct text_edit *edit)
 {
-	for (size_t i = 0; i < fixes->edits.count; i++) {
-		const struct text_edit *other = &fixes->edits.at[i];
+	for (size_t i = 0; i < patch->edits.count; i++) {
+		struct text_edit *other = &patch->edits.at[i];
 
-		if (is_same_file(other->text, edit->text) && other->first == edit->first &&
-			other->end == edit->end && strcmp(other->replacement, edit->replacement) == 0)
-			return true;
-	}
-	return false;
-}
-
-void fixes_add(struct fixes *fixes, const struct report *report, bool unsafe)
-{
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *finding = &report->findings.at[i];
-		struct text_edit edit;
-
-		if (finding->known || !edit_of_finding(&fixes->arena, finding, &edit))
+		if (!is_same_file(other->text, edit->text) || other->end != edit->end)
 			continue;
-		if (!rule_fix_is_safe(finding->rule) && !unsafe)
-			fixes->unsafe++;
-		else if (is_taken(fixes, &edit, finding))
-			fixes->later += !is_there(fixes, &edit);
-		else
-			*arena_append(&fixes->arena, &fixes->edits) = edit;
+		if (!strstr(other->replacement, edit->replacement))
+			other->replacement =
+				arena_printf(&patch->arena, "%s%s", other->replacement, edit->replacement);
+		return;
 	}
+	*arena_append(&patch->arena, &patch->edits) = *edit;
+}
+
+void patch_add(struct patch *patch, const struct report *report)
+{
+	const struct remedies *remedies = report->remedies;
+	struct text_edit edit;
+
+	for (size_t i = 0; remedies && i < remedies->list.count; i++)
+		if (edit_of_remedy(&patch->arena, &remedies->list.at[i], &edit))
+			add_edit(patch, &edit);
+	for (size_t i = 0; remedies && i < remedies->list.count; i++)
+		if (edit_of_addition(&patch->arena, report, &remedies->list.at[i], &edit))
+			add_line_at_end(patch, &edit);
 }
 
 static int compare(const void *a, const void *b)
@@ -71,20 +77,31 @@ static int compare(const void *a, const void *b)
 	return order ? order : (left->first > right->first) - (left->first < right->first);
 }
 
-static uint32_t first_line(const struct text_edit *edit)
+/* An insertion behind the last line end touches no line. */
+static bool is_at_end(const struct text_edit *edit)
 {
-	return text_position(edit->text, edit->first).line;
-}
+	struct slice bytes = edit->text->bytes;
 
-static uint32_t last_line(const struct text_edit *edit)
-{
-	return text_position(edit->text, edit->end > edit->first ? edit->end - 1 : edit->first).line;
+	return edit->first == bytes.len && (!bytes.len || bytes.at[bytes.len - 1] == '\n');
 }
 
 /* Lines of a text, the last one without its end if the file has none. */
 static uint32_t line_count(struct text *text)
 {
 	return text->bytes.len ? text_position(text, (uint32_t)text->bytes.len - 1).line : 0;
+}
+
+static uint32_t first_line(const struct text_edit *edit)
+{
+	return is_at_end(edit) ? line_count(edit->text) + 1 : text_position(edit->text, edit->first).line;
+}
+
+/* The line before the first one for an insertion that touches none. */
+static uint32_t last_line(const struct text_edit *edit)
+{
+	if (is_at_end(edit))
+		return line_count(edit->text);
+	return text_position(edit->text, edit->end > edit->first ? edit->end - 1 : edit->first).line;
 }
 
 /* A line with its line end, if it has one. */
@@ -204,15 +221,15 @@ static void add_file(struct bytes *out, const char *mark, const char *name)
 	bytes_add_text(out, special ? "\"\n" : blank ? "\t\n" : "\n");
 }
 
-void fixes_print(struct fixes *fixes, struct bytes *out)
+void patch_print(struct patch *patch, struct bytes *out)
 {
 	const struct text *text = NULL;
 	int32_t shift = 0;
 
-	if (fixes->edits.count > 1)
-		qsort(fixes->edits.at, fixes->edits.count, sizeof *fixes->edits.at, compare);
-	for (size_t i = 0; i < fixes->edits.count;) {
-		const struct text_edit *edit = &fixes->edits.at[i];
+	if (patch->edits.count > 1)
+		qsort(patch->edits.at, patch->edits.count, sizeof *patch->edits.at, compare);
+	for (size_t i = 0; i < patch->edits.count;) {
+		const struct text_edit *edit = &patch->edits.at[i];
 
 		if (!text || !is_same_file(edit->text, text)) {
 			text = edit->text;
@@ -220,8 +237,8 @@ void fixes_print(struct fixes *fixes, struct bytes *out)
 			add_file(out, "--- ", text->name);
 			add_file(out, "+++ ", text->name);
 		}
-		i += print_hunk(out, edit, fixes->edits.count - i, &shift);
+		i += print_hunk(out, edit, patch->edits.count - i, &shift);
 	}
-	arena_release(&fixes->arena);
-	fixes->edits.count = 0;
+	arena_release(&patch->arena);
+	patch->edits.count = 0;
 }

@@ -1,0 +1,25 @@
+/* A remedy as a change of the zone file: the fewest bytes that make the record the one to publish. */
+#ifndef MAILAUTH_JUDGE_EDIT_H
+#define MAILAUTH_JUDGE_EDIT_H
+
+#include "judge/remedy.h"
+
+/* The bytes from `first` to `end` of a text are to be replaced. */
+struct text_edit {
+	struct text *text;
+	uint32_t first, end;
+	const char *replacement;
+};
+
+/*
+ * The edit for a remedy of a record that a file holds. Layout, comments and other strings stay as they are where the change lies
+ * within one string; else the record's data is written anew. A record that is deleted goes with its line; an owner that the next
+ * line inherits stays. False for live records, for records that $GENERATE made, and for additions.
+ */
+bool edit_of_remedy(struct arena *arena, const struct remedy *remedy, struct text_edit *ret_edit);
+
+/* The edit for an addition: a line at the end of the file that holds the zone of the report's domain. False when none does. */
+bool edit_of_addition(struct arena *arena, const struct report *report, const struct remedy *remedy,
+	struct text_edit *ret_edit);
+
+#endif

@@ -1,0 +1,20 @@
+/* `zone --fix=diff`: remedies as a unified diff of the zone files, which patch applies. Nothing is ever written to a file. */
+#ifndef MAILAUTH_PRINT_PATCH_H
+#define MAILAUTH_PRINT_PATCH_H
+
+#include "base/bytes.h"
+#include "judge/edit.h"
+
+struct patch {
+	struct arena arena;
+	ARENA_LIST(struct text_edit) edits;
+	size_t later; /* edits left out, because another one touches the same bytes */
+};
+
+/* Takes the remedies of a report that change a file. */
+void patch_add(struct patch *patch, const struct report *report);
+
+/* Appends the diff of all files, in the order of the edits, and empties the list. */
+void patch_print(struct patch *patch, struct bytes *out);
+
+#endif

@@ -1,0 +1,109 @@
+/* The block "To publish": each change with its record, what it cures, and what else it changes. */
+#include "print/remedies.h"
+
+#include "base/escape.h"
+#include "dns/present.h"
+#include "print/style.h"
+
+enum { INDENT = 11 };
+
+static struct slice shown_text(const struct remedy *remedy)
+{
+	return remedy->text ? slice_of(remedy->text) : remedy->old->txt->joined;
+}
+
+const char *remedy_zone_line(struct arena *arena, const struct remedy *remedy)
+{
+	struct bytes out = { 0 };
+	const char *text;
+
+	if (remedy->name.len > 1)
+		bytes_printf(&out, "%s. %s ", dns_name_text(arena, &remedy->name),
+			dns_type_text(arena, remedy->type));
+	if (remedy->type == DNS_TYPE_TXT)
+		dns_present_text(&out, shown_text(remedy));
+	else
+		escape_visible(&out, shown_text(remedy));
+	text = (const char *)arena_copy(arena, bytes_slice(&out)).at;
+	bytes_free(&out);
+	return text;
+}
+
+const char *remedy_sentence(struct arena *arena, const struct finding *finding)
+{
+	const struct remedy *remedy = finding->remedy;
+
+	if (!remedy)
+		return NULL;
+	return arena_printf(
+		arena, "%s: %s", remedy->text ? "Publish" : "Delete", remedy_zone_line(arena, remedy));
+}
+
+/* The owner as web panels want it: without the zone's own name, which they add; "@" for the zone itself. */
+static const char *host_part(struct arena *arena, const struct report *report, const struct remedy *remedy)
+{
+	const struct domain *domain = report->domain;
+	const struct dns_name *zone =
+		domain->dns.has_apex ? &domain->dns.apex : &domain->dmarc->rfc7489.organizational_domain;
+	const char *name = dns_name_text(arena, &remedy->name), *suffix = dns_name_text(arena, zone);
+
+	if (!dns_name_is_under(&remedy->name, zone) || zone->len <= 1)
+		return name;
+	if (dns_name_equal(&remedy->name, zone))
+		return "@";
+	return arena_printf(arena, "%.*s", (int)(slice_of(name).len - slice_of(suffix).len - 1), name);
+}
+
+static void print_record(struct print *print, const struct report *report, const struct remedy *remedy)
+{
+	struct arena scratch = { 0 };
+
+	if (print->publish_as == PUBLISH_AS_ZONE || remedy->name.len <= 1) {
+		bytes_printf(&print->out, "%s\n", remedy_zone_line(&scratch, remedy));
+	} else {
+		bytes_printf(&print->out, "host %s, type %s, value:\n%*s",
+			host_part(&scratch, report, remedy), dns_type_text(&scratch, remedy->type), INDENT,
+			"");
+		escape_visible(&print->out, shown_text(remedy));
+		bytes_add_byte(&print->out, '\n');
+	}
+	arena_release(&scratch);
+}
+
+static void print_cures(struct print *print, const struct remedy *remedy)
+{
+	struct arena scratch = { 0 };
+	const char *cures = "";
+
+	for (size_t i = 0; i < remedy->cures.count; i++)
+		cures = arena_printf(&scratch, "%s%s%s", cures, i ? ", " : "", remedy->cures.at[i]->id);
+	if (remedy->cures.count) {
+		bytes_printf(&print->out, "%*scures:   ", INDENT, "");
+		style_wrap(print, cures, INDENT + 9);
+		bytes_add_byte(&print->out, '\n');
+	}
+	if (remedy->effect) {
+		bytes_printf(&print->out, "%*schanges: ", INDENT, "");
+		style_wrap(print, remedy->effect, INDENT + 9);
+		bytes_add_byte(&print->out, '\n');
+	}
+	arena_release(&scratch);
+}
+
+void print_remedies(struct print *print, const struct report *report)
+{
+	const struct remedies *remedies = report->remedies;
+
+	if (!remedies || !remedies->list.count)
+		return;
+	bytes_add_byte(&print->out, '\n');
+	style_text(print, STYLE_GOOD, "To publish");
+	bytes_add_byte(&print->out, '\n');
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		const struct remedy *remedy = &remedies->list.at[i];
+
+		bytes_printf(&print->out, "  %-*s", INDENT - 2, remedy_action_text(remedy->action));
+		print_record(print, report, remedy);
+		print_cures(print, remedy);
+	}
+}

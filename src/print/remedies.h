@@ -1,0 +1,20 @@
+/* Remedies for people: one line a change, as a zone file or a web panel wants it. */
+#ifndef MAILAUTH_PRINT_REMEDIES_H
+#define MAILAUTH_PRINT_REMEDIES_H
+
+#include "judge/remedy.h"
+#include "print/printer.h"
+
+/*
+ * The record of a remedy as a line of a zone file: the one to publish, or the one to delete. Strings are quoted and cut at 255
+ * octets. Without the owner for a record that has no name. Owned by the arena.
+ */
+const char *remedy_zone_line(struct arena *arena, const struct remedy *remedy);
+
+/* "Publish: ..." or "Delete: ..." for what cures a finding, "; " between several; NULL when nothing is offered. Owned by the arena. */
+const char *remedy_sentence(struct arena *arena, const struct finding *finding);
+
+/* The block "To publish" of a report; nothing without remedies. */
+void print_remedies(struct print *print, const struct report *report);
+
+#endif
