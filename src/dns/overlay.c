@@ -69,10 +69,10 @@ static const struct dns_reply *make(
 	made->keeper = NULL; /* what is kept there was made of other records */
 	memset(&made->records, 0, sizeof made->records);
 	take_over(overlay, reply, owner, made);
-	made->outcome = made->records.count		 ? DNS_ANSWER
-			: reply->outcome != DNS_NXDOMAIN ? DNS_NO_DATA
-			: comes_to_exist(overlay, owner) ? DNS_NO_DATA
-							 : DNS_NXDOMAIN;
+	if (made->records.count)
+		made->outcome = DNS_ANSWER;
+	else if (reply->outcome == DNS_ANSWER || comes_to_exist(overlay, owner))
+		made->outcome = DNS_NO_DATA;
 	dns_reply_sort(made);
 	*arena_append(overlay->arena, &overlay->made) = made;
 	return made;
