@@ -9,8 +9,6 @@
 #include "dns/type.h"
 #include "text/trace.h"
 
-enum { DNS_STRING_MOST = 255 }; /* octets of a character-string (RFC 1035 section 3.3) */
-
 /* Hops of one CNAME chain that are followed; resolvers stop at 8 to 16. */
 enum { DNS_ALIASES_MOST = 16 };
 
