@@ -191,9 +191,26 @@ bool provider_has_include(const struct dns_name *target)
 	const struct host host = host_of(target);
 
 	for (size_t i = 0; i < PROVIDERS; i++)
-		if (is_listed(providers[i].includes, &host, false))
+		if (providers[i].spf < PROVIDER_SPF_DEAD && is_listed(providers[i].includes, &host, false))
 			return true;
 	return false;
+}
+
+bool provider_live_include(const struct dns_name *dead, struct dns_name *ret_live)
+{
+	struct slice label = dns_name_first_label(dead);
+	struct dns_name parent = dns_name_parent(dead);
+	char other[DNS_NAME_SIZE];
+	size_t length = 0;
+
+	if (!label.len)
+		return false;
+	if (label.at[0] != '_')
+		other[length++] = '_';
+	for (size_t i = label.at[0] == '_'; i < label.len; i++)
+		other[length++] = (char)label.at[i];
+	other[length] = 0;
+	return dns_name_prepend(other, &parent, ret_live) && provider_has_include(ret_live);
 }
 
 const struct provider *provider_of_exchange(const struct dns_name *exchange)

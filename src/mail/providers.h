@@ -32,6 +32,9 @@ const struct provider *provider_of_key(const struct dns_name *target);
 /* True for a name that is itself the include of a provider, and not only below one. */
 bool provider_has_include(const struct dns_name *target);
 
+/* For a name that has no SPF record (any more): the provider's name that differs by "_" alone and has one. False for none. */
+bool provider_live_include(const struct dns_name *dead, struct dns_name *ret_live);
+
 /* The next word of a list: sets *ret_word, and *list to the rest. False at the end, or for NULL. */
 bool provider_next_word(const char **list, struct slice *ret_word);
 

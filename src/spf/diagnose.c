@@ -107,6 +107,25 @@ static bool diagnose_misspelt_modifier(struct spf_diagnosis *d, struct slice tex
 	return true;
 }
 
+/* A value with "%%" for each percent sign that begins no macro. */
+static const char *with_percent_signs(struct spf_diagnosis *d, struct span value)
+{
+	struct slice text = slice_span(d->record->text, value);
+	char *copy = arena_take(d->arena, text.len * 2 + 1), *out = copy;
+	uint32_t macros = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		size_t length = spf_macro_length(slice_part(text, i, text.len), true, &macros);
+
+		if (text.at[i] == '%' && !length)
+			*out++ = '%';
+		*out++ = (char)text.at[i];
+		for (; length > 1; length--)
+			*out++ = (char)text.at[++i];
+	}
+	return copy;
+}
+
 static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct span token, bool valid)
 {
 	struct slice word = slice_span(d->record->text, name);
@@ -127,7 +146,14 @@ static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct 
 		}
 	}
 	if (!word.len || !ascii_is_alpha(word.at[0])) {
-		spf_note(d, SPF_MODIFIER_BAD_NAME, name.first, name.end + 1);
+		struct problem *problem = spf_note(d,
+			spf_is_foreign(slice_span(d->record->text, token)) ? SPF_TOKEN_IN_TERM
+									   : SPF_MODIFIER_BAD_NAME,
+			name.first, name.end + 1);
+
+		if (problem->kind == SPF_TOKEN_IN_TERM)
+			problem->span = token;
+		spf_note_without(d, problem, token);
 		return true;
 	}
 	if (redirect || explanation) {
@@ -144,11 +170,14 @@ static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct 
 		noted = diagnose_foreign(d, slice_span(d->record->text, token), token);
 	}
 	if (!valid && !has_fatal) {
+		struct problem *problem;
+
 		if (!spf_diagnose_macros(d, value, true))
 			spf_note(d, SPF_MODIFIER_VALUE_BAD_MACRO, value.first, value.end);
-		else
-			d->record->problems.list.at[d->record->problems.list.count - 1].kind =
-				SPF_MODIFIER_VALUE_BAD_MACRO;
+		problem = &d->record->problems.list.at[d->record->problems.list.count - 1];
+		problem->kind = SPF_MODIFIER_VALUE_BAD_MACRO;
+		problem->replaced = value;
+		problem->replacement = with_percent_signs(d, value);
 		noted = true;
 	}
 	return noted;

@@ -28,9 +28,6 @@ void spf_diagnose_unknown(struct spf_diagnosis *d, struct span name, struct span
 /* What stands in the place of an argument and is none, valid or not. False when nothing was noted. */
 bool spf_diagnose_argument(struct spf_diagnosis *d, struct span token, struct span name);
 
-/* "include:" for a name of SPF records or of a service's include, "a:" for any other one. */
-const char *spf_keyword_of(struct slice domain);
-
 /* An address with or without a prefix length. */
 bool spf_is_address_with_prefix(struct slice text, bool *ret_is_ip6);
 

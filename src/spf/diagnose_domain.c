@@ -87,7 +87,10 @@ static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool 
 		return;
 	}
 	if (letter && strchr("crt", letter) && !exp_letters) {
-		spf_note(d, SPF_MACRO_EXP_ONLY, at, stop);
+		struct problem *problem = spf_note(d, SPF_MACRO_EXP_ONLY, at, stop);
+
+		problem->replaced = (struct span){ (uint32_t)at + 2, (uint32_t)at + 3 };
+		problem->replacement = letter == 'c' ? "i" : NULL; /* the same for IPv4 */
 		return;
 	}
 	if (!letter || !strchr("slodiphcrtv", letter)) {
@@ -110,7 +113,7 @@ static void note_bad_macro(struct spf_diagnosis *d, size_t at, size_t end, bool 
 	if (i < text.len && (ascii_is_digit(text.at[i]) || ascii_is_alpha(text.at[i])))
 		note_order(d, at, stop);
 	else
-		spf_note(d, SPF_MACRO_DELIMITER, at + i, at + i + 1);
+		problem_replace(spf_note(d, SPF_MACRO_DELIMITER, at + i, at + i + 1), "");
 }
 
 /* Services that give their customers a term whose macros name the sender: it has to be published as it is. */
@@ -224,6 +227,7 @@ static bool diagnose_toplabel(struct spf_diagnosis *d, struct span domain)
 {
 	struct slice text = slice_span(d->record->text, domain);
 	size_t end = text.len, dot;
+	struct problem *problem;
 
 	if (end && text.at[end - 1] == '.')
 		end--;
@@ -238,12 +242,23 @@ static bool diagnose_toplabel(struct spf_diagnosis *d, struct span domain)
 
 		if (ascii_is_alnum(c) || c == '-')
 			continue;
-		spf_note(d, c == '_' ? SPF_TOPLABEL_UNDERSCORE : SPF_DOMAIN_BAD_CHARACTER, domain.first + i,
-			domain.first + i + 1);
+		problem = spf_note(d, c == '_' ? SPF_TOPLABEL_UNDERSCORE : SPF_DOMAIN_BAD_CHARACTER,
+			domain.first + i, domain.first + i + 1);
+		if (i + 1 == text.len && c != '=' && c != '%') /* punctuation of a sentence */
+			problem_replace(problem, "");
 		return true;
 	}
 	if (dot < end && (text.at[dot] == '-' || text.at[end - 1] == '-')) {
-		spf_note(d, SPF_TOPLABEL_HYPHEN_EDGE, domain.first + dot, domain.first + end);
+		size_t first = dot, last = end;
+
+		while (first < last && text.at[first] == '-')
+			first++;
+		while (last > first && text.at[last - 1] == '-')
+			last--;
+		problem = spf_note(d, SPF_TOPLABEL_HYPHEN_EDGE, domain.first + dot, domain.first + end);
+		if (first < last)
+			problem_replace(problem, arena_printf(d->arena, "%.*s", (int)(last - first),
+							 (const char *)text.at + first));
 		return true;
 	}
 	return false;

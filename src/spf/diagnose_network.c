@@ -333,7 +333,7 @@ static void note_invalid(struct spf_diagnosis *d, enum spf_term_kind kind, struc
 	} else if (name && spf_is_domain_spec(text, &macros)) {
 		problem->replaced.first = network.first - 4;
 		problem->replaced.end = network.first;
-		problem->replacement = spf_keyword_of(text);
+		problem->replacement = spf_names_record(text) ? "include:" : "a:";
 	}
 }
 

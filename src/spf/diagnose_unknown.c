@@ -40,21 +40,15 @@ static bool is_bare_domain(struct slice text)
 	return slice_find(text, '.', 0) > 0 && spf_is_domain_spec(text, &unused);
 }
 
-/*
- * The keyword that a name without one was meant to have: a name of SPF records (no host has a label with "_") or of a
- * service's include is included, any other one is a host.
- */
-const char *spf_keyword_of(struct slice domain)
+bool spf_names_record(struct slice domain)
 {
 	struct slice label = slice_part(domain, 0, 4);
 	struct dns_name name;
-	bool spf = slice_starts_nocase(label, "spf") && (label.len < 4 || !ascii_is_alpha(label.at[3]));
 
-	return spf || slice_find(domain, '_', 0) >= 0 ||
-			       (dns_name_from_labels(domain, &name) == DNS_NAME_OK &&
-				       provider_has_include(&name))
-		       ? "include:"
-		       : "a:";
+	if (slice_starts_nocase(label, "spf") && (label.len < 4 || !ascii_is_alpha(label.at[3])))
+		return true;
+	return slice_find(domain, '_', 0) >= 0 ||
+	       (dns_name_from_labels(domain, &name) == DNS_NAME_OK && provider_has_include(&name));
 }
 
 /* "ip4-192.0.2.1", "ip4192.0.2.1", "ip4.192.0.2.1": how long the keyword and its wrong separator are; 0 for no network. */
@@ -220,7 +214,7 @@ void spf_diagnose_unknown(struct spf_diagnosis *d, struct span name, struct span
 	}
 	if (is_bare_domain(body)) {
 		problem_replace(spf_note(d, SPF_BARE_DOMAIN, name.first, token.end),
-			copy_part(d, spf_keyword_of(body), body, ""));
+			copy_part(d, spf_names_record(body) ? "include:" : "a:", body, ""));
 		return;
 	}
 	if (spf_is_foreign(body)) {

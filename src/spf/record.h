@@ -80,6 +80,9 @@ const struct spf_record *spf_read_kept(struct arena *arena, const struct dns_rep
 const struct spf_record *spf_parse_kept(
 	struct arena *arena, const struct dns_reply *reply, size_t number, const struct dns_name *owner);
 
+/* True for a name of SPF records, which are included: no host has a label with "_", and services have names for theirs. */
+bool spf_names_record(struct slice domain);
+
 /* The first term of a kind, or NULL. */
 const struct spf_term *spf_find_term(const struct spf_record *record, enum spf_term_kind kind);
 

@@ -132,17 +132,23 @@ static const struct spf_term *covering(const struct spf_record *record, size_t n
 	return NULL;
 }
 
-/* An earlier, narrower network with another qualifier; or NULL. */
-static const struct spf_term *excepted(const struct spf_record *record, size_t number)
+/* The record with the narrower network in front of the wider one that hides it; equal ones: without the later. */
+static void fix_order(struct rule_run *run, struct finding *finding, const struct spf_record *record,
+	const struct spf_term *wide, const struct spf_term *narrow)
 {
-	const struct spf_term *wide = &record->terms.at[number];
-	struct dns_address network = spf_term_address(wide);
+	struct problem mend = { .replaced = { wide->span.first, wide->span.first } };
+	struct slice text = slice_span(record->text, narrow->span);
 
-	for (size_t k = 0; spf_term_is_network(wide) && k < number && number < COVERED_MOST; k++)
-		if (record->terms.at[k].qualifier != wide->qualifier &&
-			is_within(&record->terms.at[k], &network, spf_term_prefix(wide)))
-			return &record->terms.at[k];
-	return NULL;
+	if (!record->valid)
+		return;
+	if (spf_term_prefix(wide) == spf_term_prefix(narrow)) {
+		finding_fix_text(finding, without_term(run, record, narrow));
+		return;
+	}
+	mend.replacement = arena_printf(run->arena, "%.*s ", (int)text.len, (const char *)text.at);
+	/* The wider one comes first: its offset stays. */
+	finding_fix_text(
+		finding, problem_mend(run->arena, &mend, slice_of(without_term(run, record, narrow))));
 }
 
 /* The same network, or one within another, with another qualifier: which of them counts depends on the order. */
@@ -151,17 +157,14 @@ static void conflicting_qualifiers(struct rule_run *run, const struct spf_subjec
 	const struct spf_record *record = spf->record;
 
 	for (size_t i = 0; i < record->terms.count; i++) {
-		const struct spf_term *earlier = covering(record, i, false), *exception = excepted(record, i);
+		const struct spf_term *earlier = covering(record, i, false);
 
-		if (earlier)
-			report(run, &spf->published, record->terms.at[i].span,
-				"\"%s\" in front of it matches the same addresses with another qualifier",
-				term_text(run, record, earlier));
-		else if (exception) /* as it has to be, if it is meant so */
-			report(run, &spf->published, record->terms.at[i].span,
-				"\"%s\" in front of it is an exception to it; their order matters",
-				term_text(run, record, exception))
-				->severity = SEVERITY_INFO;
+		if (earlier && spf_term_is_live(record, &record->terms.at[i]))
+			fix_order(run,
+				report(run, &spf->published, record->terms.at[i].span,
+					"\"%s\" comes first and decides the same addresses with another qualifier",
+					term_text(run, record, earlier)),
+				record, earlier, &record->terms.at[i]);
 	}
 }
 
@@ -367,9 +370,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = conflicting_qualifiers,
-		.summary = "one network is listed with two qualifiers",
-		.why = "The first term that matches decides, so the later one has no effect.",
-		.help = "Keep one of them, or put the narrower network first.",
+		.summary = "a network is listed after a wider or equal one that has another qualifier",
+		.why = "The first term that matches decides, so the later term has no effect.",
+		.help = "Put the narrower network before the wider one, or remove the term that has no effect.",
 		.reference = "RFC 7208 section 4.6.2",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -ip4:11.0.0.5 -all"),
 		.good = SPF_EXAMPLE("v=spf1 -ip4:11.0.1.5 ip4:11.0.0.0/24 -all"),

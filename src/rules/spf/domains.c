@@ -30,9 +30,10 @@ static const struct rule rows[] = {
 		.id = "spf-domain-single-label",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_SINGLE_LABEL),
 		.summary = "a domain has only one label",
-		.message = "{} is one label; a domain needs a dot",
-		.why = "A domain-spec ends in a dot and a top-level label: the record ends in permerror.",
-		.help = "Write the whole domain.",
+		.message = "{} is a single label; a domain has at least two",
+		.why = "A domain-spec has at least two labels with a dot between them; a single label is a syntax error, and "
+		       "receivers return permerror for all mail.",
+		.help = "Write the fully qualified domain name, without a final dot.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:google -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),

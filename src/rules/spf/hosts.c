@@ -8,12 +8,12 @@
 
 enum { COMPARED_MOST = 1000 }; /* terms of one record that are compared with each other */
 
-/* A term that matches nobody can go. */
+/* A term that matches nobody becomes what was meant, or can go. */
 static void offer_without(struct rule_run *run, struct finding *finding, const struct spf_node *node,
 	const struct spf_query *query)
 {
-	if (finding && spf_node_is_own(run->domain, node) && node->record->valid)
-		finding_fix_text(finding, without_term(run, node->record, query->term));
+	if (!fix_as_meant(run, finding, node, query))
+		fix_without_term(run, finding, node, query->term);
 }
 
 static void visit_a_no_address(
@@ -194,6 +194,7 @@ static void exp_target(struct rule_run *run)
 		const struct spf_query *query = &root->queries[i];
 		const struct dns_reply *reply = query->exists;
 		const char *what = NULL;
+		struct finding *finding;
 		uint32_t macros = 0;
 
 		if (query->term->kind != SPF_TERM_EXP || !reply)
@@ -207,9 +208,12 @@ static void exp_target(struct rule_run *run)
 		else if (reply->records.count &&
 			 !spf_is_explain_string(reply->records.at[0].data.txt->joined, &macros))
 			what = "has a faulty macro: a percent sign is written %%";
-		if (what)
-			report_query(run, root, query->term, "%s %s, so there is no explanation",
-				dns_name_text(run->arena, &query->target), what);
+		if (!what)
+			continue;
+		finding = report_query(run, root, query->term, "%s %s, so there is no explanation",
+			dns_name_text(run->arena, &query->target), what);
+		if (finding && root->record->valid && !spf_term_has_problem(root->record, query->term))
+			finding_fix_text(finding, without_term(run, root->record, query->term));
 	}
 }
 

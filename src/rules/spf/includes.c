@@ -1,6 +1,7 @@
 /* SPF: what the record hands over to others (RFC 7208 sections 5.2 and 6.1). */
 #include "dmarc/suffix_list.h"
 #include "rules/families.h"
+#include "rules/spf/merge.h"
 #include "rules/spf/walk.h"
 
 static const char *name_text(struct rule_run *run, const struct dns_name *name)
@@ -17,9 +18,9 @@ static void report_status(struct rule_run *run, const struct spf_node *node, con
 	if (query->term->kind != kind || !query->child || query->child->status != status)
 		return;
 	finding = report_query(run, node, query->term, "%s %s", name_text(run, &query->target), what);
-	if (finding && spf_node_is_own(run->domain, node) && node->record->valid &&
-		(status == SPF_NODE_NONE || status == SPF_NODE_NXDOMAIN) && kind == SPF_TERM_INCLUDE)
-		finding_fix_text(finding, without_term(run, node->record, query->term));
+	if (kind == SPF_TERM_INCLUDE && (status == SPF_NODE_NONE || status == SPF_NODE_NXDOMAIN) &&
+		!fix_as_meant(run, finding, node, query) && spf_has_other_sender(node->record, query->term))
+		fix_without_term(run, finding, node, query->term);
 }
 
 static void visit_include_none(
@@ -181,11 +182,14 @@ static bool is_below(const struct spf_node *node, const struct spf_node *ancesto
 
 static void include_duplicate(struct rule_run *run)
 {
+	const struct spf_node *root = run->domain->spf_tree ? run->domain->spf_tree->root : NULL;
 	struct reached_list reached = { 0 };
+	struct finding *finding;
+	const char *less;
 
-	if (!run->domain->spf_tree)
+	if (!root)
 		return;
-	gather(run->arena, run->domain->spf_tree->root, &reached);
+	gather(run->arena, root, &reached);
 	for (size_t i = 0; i < reached.list.count; i++) {
 		const struct reached *later = &reached.list.at[i];
 
@@ -199,11 +203,14 @@ static void include_duplicate(struct rule_run *run)
 			if (later->node != earlier->node && later->node->term && earlier->node->term &&
 				dns_name_equal(&later->node->name, &earlier->node->name))
 				break;
-			report_query(run, later->node, later->query->term,
+			finding = report_query(run, later->node, later->query->term,
 				"%s is reached a second time, after %s, and counts again: %u look-up%s",
 				name_text(run, &later->query->target),
 				term_text(run, earlier->node->record, earlier->query->term),
 				later->query->lookups, plural(later->query->lookups));
+			less = root->record->valid ? spf_without_reached(run, root) : NULL;
+			if (finding && less)
+				finding_fix_text(finding, less);
 			break;
 		}
 	}

@@ -1,6 +1,7 @@
 /* SPF: what the record costs (RFC 7208 section 4.6.4). */
 #include "check/claims.h"
 #include "rules/families.h"
+#include "rules/spf/merge.h"
 #include "rules/spf/walk.h"
 
 enum { NEAR_LIMIT = 9, VOIDS_SHOWN = 6 };
@@ -43,11 +44,20 @@ static void too_many_lookups(struct rule_run *run)
 	const struct spf_tree *tree = run->domain->spf_tree;
 	const struct spf_query *query = tree ? breaking_query(tree) : NULL;
 
-	if (query)
-		report_query(run, tree->root, query->term,
-			"the record takes %s%u look-ups where %d are allowed: %s",
-			tree->cut ? "more than " : "", tree->lookups, SPF_LOOKUPS_MOST,
-			bill(run, tree->root));
+	struct finding *finding;
+	const char *less;
+
+	if (!query)
+		return;
+	finding = report_query(run, tree->root, query->term,
+		"the record takes %s%u look-ups where %d are allowed: %s", tree->cut ? "more than " : "",
+		tree->lookups, SPF_LOOKUPS_MOST, bill(run, tree->root));
+	less = tree->root->record->valid && !tree->cut
+		       ? spf_within_limit(
+				 run, (const char *)arena_copy(run->arena, tree->root->record->text).at)
+		       : NULL;
+	if (finding && less)
+		finding_fix_text(finding, less);
 }
 
 static void near_lookup_limit(struct rule_run *run)
@@ -141,8 +151,8 @@ static void void_lookups(struct rule_run *run)
 		whose = ip4 ? " for IPv4 senders" : " for IPv6 senders, which need AAAA records,";
 	}
 	gather_voids(run, tree->root, any || ip4, any || !ip4, &list);
-	finding = report_query(run, list.node, list.first, "%u look-ups%s find nothing where %d may: %s",
-		count, whose, SPF_VOID_LOOKUPS_MOST, list.text);
+	finding = report_query(run, list.node, list.first, "%u void DNS lookups%s; the limit is %d: %s", count,
+		whose, SPF_VOID_LOOKUPS_MOST, list.text);
 	if (finding && !any && !ip4) /* nobody sends over IPv6 as far as the record knows: a note */
 		finding->severity = tree->root->networks.by_result[SPF_PASS].ip6.list.count ? SEVERITY_WARNING
 											    : SEVERITY_INFO;
@@ -156,8 +166,8 @@ static void void_lookup(struct rule_run *run)
 	if (!tree || !tree->void_lookups || tree->void_lookups > SPF_VOID_LOOKUPS_MOST)
 		return;
 	gather_voids(run, tree->root, true, true, &list);
-	report_query(run, list.node, list.first, "%u of %d void look-ups are used up: %s", tree->void_lookups,
-		SPF_VOID_LOOKUPS_MOST, list.text);
+	report_query(run, list.node, list.first, "%u void DNS lookup%s; the limit is %d: %s",
+		tree->void_lookups, plural(tree->void_lookups), SPF_VOID_LOOKUPS_MOST, list.text);
 }
 
 static void visit_mx_over_10(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
@@ -311,8 +321,8 @@ static const struct rule rows[] = {
 		.id = "spf-void-lookups",
 		DOMAIN_ROW(ERROR, void_lookups),
 		.summary = "more than two look-ups find nothing",
-		.why = "A receiver allows two terms whose names do not exist or have no such record; the "
-		       "third ends the evaluation in permerror.",
+		.why = "Receivers should allow two lookups of names that do not exist or have no such record. With the third, "
+		       "they return permerror.",
 		.help = "Remove the terms whose names have no address or MX any more.",
 		.reference = "RFC 7208 sections 4.6.4 and 11.1",
 		.bad = SPF_EXAMPLE("v=spf1 a:old1.example.com a:old2.example.com a:old3.example.com -all"),
@@ -324,8 +334,7 @@ static const struct rule rows[] = {
 		.follows = "spf-a-no-address,spf-mx-no-mx,spf-include-none,spf-include-nxdomain,"
 			   "spf-redirect-none",
 		.summary = "one or two look-ups find nothing",
-		.why = "Only two are allowed: the next host that is taken out of DNS turns the record into "
-		       "permerror.",
+		.why = "Two void lookups are allowed; with the third, receivers may return permerror for all mail.",
 		.help = "Remove the terms whose names have no address or MX any more.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = SPF_EXAMPLE("v=spf1 a:old.example.com -all"),

@@ -188,8 +188,7 @@ static bool add_addresses(struct merge *merge, const struct spf_query *query)
 	return true;
 }
 
-/* The record without the first include that is reached through another one as well; NULL when there is none. */
-static const char *without_reached(struct rule_run *run, const struct spf_node *root)
+const char *spf_without_reached(struct rule_run *run, const struct spf_node *root)
 {
 	const struct spf_query *needless = NULL;
 	struct merge merge = { .run = run };
@@ -224,14 +223,13 @@ static const char *with_addresses(struct rule_run *run, const struct spf_node *r
 	return record_text(run->arena, &merge);
 }
 
-/* The text itself, or one that takes no more than ten lookups and lets the same senders pass; NULL when there is none. */
-static const char *within_limit(struct rule_run *run, const char *text)
+const char *spf_within_limit(struct rule_run *run, const char *text)
 {
 	const struct spf_tree *tree = tree_of(run, text);
 	const char *less = text;
 
 	while (tree->lookups > SPF_LOOKUPS_MOST && less) {
-		less = without_reached(run, tree->root);
+		less = spf_without_reached(run, tree->root);
 		text = less ? less : with_addresses(run, tree->root);
 		tree = tree_of(run, text);
 	}
@@ -266,5 +264,5 @@ const char *spf_merged(struct rule_run *run, const struct spf_subject *const *re
 		add_term(&merge, slice_of(arena_printf(run->arena, "%call", all)));
 	if (explanation.len)
 		add_term(&merge, explanation);
-	return within_limit(run, record_text(run->arena, &merge));
+	return spf_within_limit(run, record_text(run->arena, &merge));
 }

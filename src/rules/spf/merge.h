@@ -13,4 +13,13 @@
  */
 const char *spf_merged(struct rule_run *run, const struct spf_subject *const *records, size_t count);
 
+/*
+ * The text of a valid record that takes no more than ten DNS lookups and lets the same senders pass: without includes that are
+ * reached twice, then with addresses for a and mx. NULL when there is none.
+ */
+const char *spf_within_limit(struct rule_run *run, const char *text);
+
+/* The record without the first include of its own that another include leads to as well; NULL when there is none. */
+const char *spf_without_reached(struct rule_run *run, const struct spf_node *root);
+
 #endif

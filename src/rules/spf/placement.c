@@ -1,6 +1,7 @@
 /* SPF: records of other types and at other names. */
 #include "check/claims.h"
 #include "dmarc/suffix_list.h"
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 
@@ -49,8 +50,8 @@ static void type99_record(struct rule_run *run)
 	const struct published *record = type99(run);
 
 	if (record && run->domain->spf_selected && has_txt_like(run->domain, record))
-		report(run, record, whole_text(record),
-			"a record of the obsolete type SPF beside the TXT record");
+		fix_by_deletion(run, report(run, record, whole_text(record),
+					     "a record of the obsolete type SPF beside the TXT record"));
 }
 
 static void type99_only(struct rule_run *run)
@@ -68,12 +69,14 @@ static void type99_differs(struct rule_run *run)
 {
 	const struct published *record = type99(run);
 	const struct spf_subject *spf = domain_spf(run->domain);
+	struct finding *finding;
 
-	if (record && spf && !has_txt_like(run->domain, record))
-		finding_relate(run,
-			report(run, record, whole_text(record),
-				"the record of type SPF says something else than the TXT record"),
-			&spf->published, "the TXT record");
+	if (!record || !spf || has_txt_like(run->domain, record))
+		return;
+	finding = report(run, record, whole_text(record),
+		"the record of type SPF says something else than the TXT record");
+	finding_relate(run, finding, &spf->published, "the TXT record");
+	fix_by_deletion(run, finding);
 }
 
 static void at_wrong_name(struct rule_run *run)
@@ -110,7 +113,8 @@ static void at_dmarc_name(struct rule_run *run)
 		const struct published *txt = &run->domain->dmarc_txts.at[i];
 
 		if (spf_is_selected(txt->txt->joined))
-			report(run, txt, whole_text(txt), "an SPF record at the name of the DMARC record");
+			fix_by_deletion(run, report(run, txt, whole_text(txt),
+						     "an SPF record at the name of the DMARC record"));
 	}
 }
 

@@ -59,6 +59,18 @@ static const char *with_all(struct rule_run *run, const struct spf_record *recor
 	return arena_printf(run->arena, "%.*s ~all", (int)text.len, (const char *)text.at);
 }
 
+/* True when the policy is there in a form that nobody reads: another finding says so. */
+static bool hides_policy(const struct spf_record *record)
+{
+	static const enum spf_problem_kind kinds[] = { SPF_MISSING_SPACE, SPF_MISSING_SPACE_AT_JOIN,
+		SPF_TYPO_MODIFIER, SPF_TOKEN_IN_TERM, SPF_DOUBLED_MECHANISM, SPF_COMMA, SPF_SEMICOLON };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (problem_has(&record->problems, kinds[i]))
+			return true;
+	return false;
+}
+
 static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_record *record = spf->record;
@@ -69,9 +81,7 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 		report_redirected(run, spf, other, "ends without \"all\" or \"redirect\"");
 	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
 	if (!spf_is_own(spf) || !record->terms.count || !record->valid || record->all ||
-		spf_find_term(record, SPF_TERM_REDIRECT) ||
-		problem_has(&record->problems, SPF_MISSING_SPACE) ||
-		problem_has(&record->problems, SPF_MISSING_SPACE_AT_JOIN))
+		spf_find_term(record, SPF_TERM_REDIRECT) || hides_policy(record))
 		return;
 	finding_fix_text(report(run, &spf->published, (struct span){ end, end },
 				 "the record ends without \"all\" or \"redirect\""),
@@ -91,7 +101,7 @@ static void report_self(struct rule_run *run, const struct spf_subject *spf, con
 	struct finding *finding = report(run, &spf->published, term->span, "the record %s itself",
 		term->kind == SPF_TERM_INCLUDE ? "includes" : "redirects to");
 
-	if (term->kind == SPF_TERM_INCLUDE && spf->record->valid)
+	if (term->kind == SPF_TERM_INCLUDE && spf->record->valid && spf_has_other_sender(spf->record, term))
 		finding_fix_text(finding, without_term(run, spf->record, term));
 }
 
@@ -114,7 +124,7 @@ static void exists_constant(struct rule_run *run, const struct spf_subject *spf)
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
 
-		if (term->kind == SPF_TERM_EXISTS &&
+		if (term->kind == SPF_TERM_EXISTS && !spf_term_has_problem(spf->record, term) &&
 			slice_find(slice_span(spf->record->text, term->domain), '%', 0) < 0)
 			report(run, &spf->published, term->span,
 				"this exists has no macro: it is true for every client or for none");

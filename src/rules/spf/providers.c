@@ -1,5 +1,7 @@
 /* SPF: what is known about the services that a record includes. */
 #include "mail/providers.h"
+#include "base/escape.h"
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 
@@ -39,13 +41,19 @@ static void visit_dead(struct rule_run *run, const struct spf_subject *spf, cons
 {
 	const struct spf_node *node = node_of(run->domain, term);
 
+	struct finding *finding;
+	struct dns_name target, live;
+
 	if (provider->spf < PROVIDER_SPF_DEAD || (node && node->status == SPF_NODE_RECORD))
 		return;
-	report(run, &spf->published, term->span,
+	finding = report(run, &spf->published, term->span,
 		provider->spf == PROVIDER_SPF_DEAD
 			? "%s has given this name up: it has no SPF record any more"
 			: "%s never published an SPF record under this name",
 		provider->name);
+	if (spf->record->valid && spf_term_target(spf->record, term, &spf->published.name, &target) &&
+		provider_live_include(&target, &live))
+		fix_replaced(run, finding, term->domain, dns_name_text(run->arena, &live));
 }
 
 static void known_dead(struct rule_run *run, const struct spf_subject *spf)
@@ -81,7 +89,60 @@ static void bounce_domain(struct rule_run *run, const struct spf_subject *spf)
 	each_provider(run, spf, visit_bounce);
 }
 
+/* True when DNS shows that an a or mx term finds addresses. */
+static bool finds_addresses(const struct domain *domain, const struct spf_term *term)
+{
+	const struct spf_node *root = domain->spf_tree ? domain->spf_tree->root : NULL;
+
+	for (size_t i = 0; root && i < root->query_count; i++) {
+		const struct spf_query *query = &root->queries[i];
+
+		for (size_t k = 0; query->term == term && k < query->hosts.count; k++)
+			if (query->hosts.at[k].ip4->records.count || query->hosts.at[k].ip6->records.count)
+				return true;
+	}
+	return false;
+}
+
+/* A name of SPF records under a mechanism that looks up hosts. */
+static void host_of_include(struct rule_run *run, const struct spf_subject *spf)
+{
+	for (size_t i = 0; i < spf->record->terms.count; i++) {
+		const struct spf_term *term = &spf->record->terms.at[i];
+		struct slice domain = slice_span(spf->record->text, term->domain);
+		struct span word = { term->span.first, term->domain.first - 1 };
+		struct finding *finding;
+
+		if ((term->kind != SPF_TERM_A && term->kind != SPF_TERM_MX && term->kind != SPF_TERM_PTR &&
+			    term->kind != SPF_TERM_EXISTS) ||
+			!domain.len || term->macros || !spf_names_record(domain) ||
+			spf_term_has_problem(spf->record, term) || finds_addresses(run->domain, term))
+			continue;
+		finding = report(run, &spf->published, term->span,
+			"%s has an SPF record to include, not hosts that \"%s\" could find",
+			escape_copy(run->arena, domain), spf_term_word(term->kind));
+		if (term->qualifier != '+' || spf->record->text.at[word.first] == '+')
+			word.first++;
+		if (spf->record->valid)
+			fix_replaced(run, finding, (struct span){ word.first, term->domain.end },
+				arena_printf(run->arena, "include:%.*s", (int)domain.len,
+					(const char *)domain.at));
+	}
+}
+
 static const struct rule rows[] = {
+	{
+		.id = "spf-host-of-include",
+		SPF_ROW(WARNING, host_of_include),
+		.confidence = LIKELY,
+		.summary = "\"a\", \"mx\", \"ptr\" or \"exists\" names the SPF record of a service",
+		.why = "The service publishes its senders in an SPF record at this name. Only \"include\" reads it; other "
+		       "mechanisms look up addresses there, so mail from the service does not pass.",
+		.help = "Write include: in place of the mechanism.",
+		.reference = "RFC 7208 sections 5.2 and 5.3",
+		.bad = SPF_EXAMPLE("v=spf1 a:_spf.google.com ~all"),
+		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com ~all"),
+	},
 	{
 		.id = "spf-include-known-dead",
 		SPF_ROW(WARNING, known_dead),

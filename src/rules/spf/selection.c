@@ -55,9 +55,9 @@ static void split_into_records(struct rule_run *run)
 		if (!txt->txt->joined.len || spf_is_selected(txt->txt->joined) ||
 			!is_term_list(run, txt->txt->joined))
 			continue;
-		finding = report(run, txt, whole_text(txt),
-			"this TXT record holds SPF terms and no v=spf1: receivers ignore it");
-		finding_relate(run, finding, &spf->published, "the SPF record that it was meant to continue");
+		finding = report(run, &spf->published, whole_text(&spf->published),
+			"another TXT record continues this one without v=spf1: receivers ignore it");
+		finding_relate(run, finding, txt, "the continuation");
 		if (spf->record->all || spf_find_term(spf->record, SPF_TERM_REDIRECT))
 			continue; /* what is added behind them would never be reached */
 		finding_fix_text(
@@ -65,6 +65,7 @@ static void split_into_records(struct rule_run *run)
 					 (const char *)spf->record->text.at,
 					 spf->record->text.at[spf->record->text.len - 1] == ' ' ? "" : " ",
 					 (int)txt->txt->joined.len, (const char *)txt->txt->joined.at));
+		*arena_append(run->arena, &finding->deletes) = txt;
 	}
 }
 

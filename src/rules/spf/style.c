@@ -95,18 +95,6 @@ static void trailing_space(struct rule_run *run, const struct spf_subject *spf)
 			"the record ends in a blank");
 }
 
-/* True when the parser has something to say about a place within the term. */
-static bool has_problem(const struct spf_record *record, const struct spf_term *term)
-{
-	for (size_t i = 0; i < record->problems.list.count; i++) {
-		struct span span = record->problems.list.at[i].span;
-
-		if (span.first < term->span.end && span.end > term->span.first)
-			return true;
-	}
-	return false;
-}
-
 static void unknown_modifier(struct rule_run *run, const struct spf_subject *spf)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
@@ -115,7 +103,7 @@ static void unknown_modifier(struct rule_run *run, const struct spf_subject *spf
 		bool report_6652 = slice_starts_nocase(text, "ra=") || slice_starts_nocase(text, "rp=") ||
 				   slice_starts_nocase(text, "rr=");
 
-		if (term->kind == SPF_TERM_UNKNOWN_MODIFIER && !has_problem(spf->record, term))
+		if (term->kind == SPF_TERM_UNKNOWN_MODIFIER && !spf_term_has_problem(spf->record, term))
 			report(run, &spf->published, term->span,
 				report_6652
 					? "a modifier of RFC 6652 (failure reports), which receivers ignore"
@@ -289,8 +277,9 @@ static void senderid_record(struct rule_run *run)
 		const struct published *txt = &run->domain->txts.at[i];
 
 		if (slice_starts_nocase(txt->txt->joined, "spf2.0/"))
-			report(run, txt, whole_text(txt),
-				"a record of Sender ID, which nobody asks for any more");
+			fix_by_deletion(
+				run, report(run, txt, whole_text(txt),
+					     "a record of Sender ID, which nobody asks for any more"));
 	}
 }
 
@@ -316,14 +305,15 @@ static void identical_duplicate(struct rule_run *run)
 	for (size_t i = 0; i < domain->spf.count; i++) {
 		for (size_t k = 0; k < i; k++) {
 			const struct spf_subject *later = &domain->spf.at[i], *earlier = &domain->spf.at[k];
+			struct finding *finding;
 
 			if (!spf_is_own(later) || !spf_is_own(earlier) ||
 				!is_same_but_for_blanks(later->record->text, earlier->record->text))
 				continue;
-			finding_relate(run,
-				report(run, &later->published, whole_text(&later->published),
-					"the same SPF record, published twice"),
-				&earlier->published, "the other one");
+			finding = report(run, &later->published, whole_text(&later->published),
+				"the same SPF record, published twice");
+			finding_relate(run, finding, &earlier->published, "the other one");
+			fix_by_deletion(run, finding);
 			return;
 		}
 	}

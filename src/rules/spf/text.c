@@ -209,8 +209,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_PLACEHOLDER),
 		.summary = "a template was published without being filled in",
 		.message = "{} is a placeholder, not a value",
-		.why = "The record was copied from instructions. It is a syntax error, or it authorises "
-		       "somebody else.",
+		.why = "The record was copied from instructions. The term is a syntax error, or it names an address or "
+		       "domain that is not yours, so your own senders are not authorized.",
 		.help = "Put your own address or domain in its place.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 a mx ip4:x.x.x.x -all"),

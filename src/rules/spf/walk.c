@@ -5,6 +5,8 @@
 #include "rules/spf/walk.h"
 
 #include "base/escape.h"
+#include "mail/providers.h"
+#include "rules/common.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -98,4 +100,95 @@ const char *without_term(struct rule_run *run, const struct spf_record *record, 
 	while (problem.replaced.first && record->text.at[problem.replaced.first - 1] == ' ')
 		problem.replaced.first--;
 	return problem_mend(run->arena, &problem, record->text);
+}
+
+bool spf_term_has_problem(const struct spf_record *record, const struct spf_term *term)
+{
+	for (size_t i = 0; i < record->problems.list.count; i++) {
+		struct span span = record->problems.list.at[i].span;
+
+		if (span.first < term->span.end && span.end > term->span.first)
+			return true;
+	}
+	return false;
+}
+
+bool spf_has_other_sender(const struct spf_record *record, const struct spf_term *but)
+{
+	for (size_t i = 0; i < record->terms.count; i++) {
+		const struct spf_term *term = &record->terms.at[i];
+
+		if (term != but && term->kind != SPF_TERM_INVALID && term->kind != SPF_TERM_ALL &&
+			term->kind <= SPF_TERM_REDIRECT && spf_term_is_live(record, term))
+			return true;
+	}
+	return false;
+}
+
+static bool can_change(const struct rule_run *run, const struct finding *finding, const struct spf_node *node,
+	const struct spf_term *term)
+{
+	return finding && node->record->valid && spf_node_is_own(run->domain, node) &&
+	       !spf_term_has_problem(node->record, term);
+}
+
+void fix_without_term(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_term *term)
+{
+	if (can_change(run, finding, node, term))
+		finding_fix_text(finding, without_term(run, node->record, term));
+}
+
+static bool has_records(struct rule_run *run, const struct dns_name *name, uint16_t type)
+{
+	return facts_get(run->domain->view, name, type)->records.count > 0;
+}
+
+static bool has_spf(struct rule_run *run, const struct dns_name *name)
+{
+	const struct dns_reply *reply = facts_get(run->domain->view, name, DNS_TYPE_TXT);
+
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (spf_is_selected(reply->records.at[i].data.txt->joined))
+			return true;
+	return false;
+}
+
+/* The mechanism that finds what the target has; NULL when it has nothing, or the term's own does. */
+static const char *meant_mechanism(
+	struct rule_run *run, const struct spf_record *record, const struct spf_query *query)
+{
+	const struct spf_term *term = query->term;
+	bool include = term->kind == SPF_TERM_INCLUDE;
+
+	if (!include && term->domain.first < term->domain.end &&
+		(has_spf(run, &query->target) || spf_names_record(slice_span(record->text, term->domain))))
+		return "include";
+	if (term->kind != SPF_TERM_A && (has_records(run, &query->target, DNS_TYPE_A) ||
+						has_records(run, &query->target, DNS_TYPE_AAAA)))
+		return "a";
+	return term->kind != SPF_TERM_MX && has_records(run, &query->target, DNS_TYPE_MX) ? "mx" : NULL;
+}
+
+bool fix_as_meant(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_query *query)
+{
+	const struct spf_term *term = query->term;
+	struct span word = { term->span.first, term->span.first };
+	const char *mechanism;
+	struct dns_name live;
+
+	if (!can_change(run, finding, node, term) || !query->known)
+		return false;
+	if (term->kind == SPF_TERM_INCLUDE && provider_live_include(&query->target, &live)) {
+		fix_replaced(run, finding, term->domain, dns_name_text(run->arena, &live));
+		return true;
+	}
+	mechanism = meant_mechanism(run, node->record, query);
+	if (!mechanism)
+		return false;
+	word.first += node->record->text.at[word.first] == '+' || term->qualifier != '+';
+	word.end = word.first + (uint32_t)strlen(spf_term_word(term->kind));
+	fix_replaced(run, finding, word, mechanism);
+	return true;
 }

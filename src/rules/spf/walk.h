@@ -25,6 +25,26 @@ const char *term_text(struct rule_run *run, const struct spf_record *record, con
 /* True when the record is one that the domain's owner publishes: its own, or a helper record of the same zone file. */
 bool spf_node_is_own(const struct domain *domain, const struct spf_node *node);
 
+/* True when the parser has something to say about a place within the term: that is its fault, whatever else follows from it. */
+bool spf_term_has_problem(const struct spf_record *record, const struct spf_term *term);
+
+/* True when another live term, or a redirect, names senders. */
+bool spf_has_other_sender(const struct spf_record *record, const struct spf_term *term);
+
+/*
+ * The fix of a finding about a term of a record of the domain's own: the record without the term. None when the record or the
+ * term has a fault that is to be mended.
+ */
+void fix_without_term(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_term *term);
+
+/*
+ * The same with what was meant, as DNS shows it: an include for a name of SPF records, "a" for a host, "mx" for a domain with
+ * MX records, the name that the service has now. True when there is such a fix.
+ */
+bool fix_as_meant(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_query *query);
+
 /* The record with one term, and the blanks in front of it, removed. */
 const char *without_term(struct rule_run *run, const struct spf_record *record, const struct spf_term *term);
 
