@@ -151,8 +151,8 @@ static void void_lookups(struct rule_run *run)
 		whose = ip4 ? " for IPv4 senders" : " for IPv6 senders, which need AAAA records,";
 	}
 	gather_voids(run, tree->root, any || ip4, any || !ip4, &list);
-	finding = report_query(run, list.node, list.first, "%u void DNS lookups%s; the limit is %d: %s", count,
-		whose, SPF_VOID_LOOKUPS_MOST, list.text);
+	finding = report_query(run, list.node, list.first, "%u void DNS lookups%s; the limit is %d: %s",
+		count, whose, SPF_VOID_LOOKUPS_MOST, list.text);
 	if (finding && !any && !ip4) /* nobody sends over IPv6 as far as the record knows: a note */
 		finding->severity = tree->root->networks.by_result[SPF_PASS].ip6.list.count ? SEVERITY_WARNING
 											    : SEVERITY_INFO;
