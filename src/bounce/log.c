@@ -5,6 +5,7 @@
 #include "bounce/reader.h"
 
 #include "base/ascii.h"
+#include "dns/special_address.h"
 
 #include <string.h>
 
@@ -105,9 +106,7 @@ static struct context context_of_line(struct reader *reader, struct slice line)
 		context.mail_from = domain;
 	/* The interface that the mail left by, when it is not one behind a translator. */
 	if (close > 0 && dns_address_from_text(slice_part(interface, 0, (size_t)close), &ip) &&
-		!(ip.bytes[0] == 10 || ip.bytes[0] == 127 || (ip.bytes[0] == 192 && ip.bytes[1] == 168) ||
-			(ip.bytes[0] == 172 && ip.bytes[1] >= 16 && ip.bytes[1] < 32) ||
-			ip.bytes[0] == 0xfd || ip.bytes[0] == 0xfe))
+		!private_network_of(&ip, host_prefix(&ip)))
 		context.ip =
 			(const char *)arena_copy(reader->arena, slice_part(interface, 0, (size_t)close)).at;
 	return context;

@@ -3,7 +3,7 @@
 
 #include "base/ascii.h"
 #include "base/escape.h"
-#include "check/special_address.h"
+#include "dns/special_address.h"
 
 /* The address of the client within a comment: "[192.0.2.1]", "[IPv6:2001:db8::1]", or bare as qmail and Exchange write it. */
 static bool read_client(struct slice comment, struct dns_address *ret_ip)

@@ -1,6 +1,6 @@
 /* MX: the hosts that receive the mail, and their addresses (RFC 5321 section 5, RFC 6890). */
 #include "check/claims.h"
-#include "check/special_address.h"
+#include "dns/special_address.h"
 
 #include "rules/common.h"
 #include "rules/families.h"

@@ -1,6 +1,6 @@
 /* SPF: which addresses the record lets through. */
 #include "check/claims.h"
-#include "check/special_address.h"
+#include "dns/special_address.h"
 #include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"

@@ -1,8 +1,8 @@
 /* SPF: the hosts that a, mx, exists and exp name. */
 #include "base/ascii.h"
 #include "check/claims.h"
-#include "check/special_address.h"
 #include "dmarc/suffix_list.h"
+#include "dns/special_address.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 

@@ -1,6 +1,6 @@
 /* Networks that no mail host on the Internet has: private, reserved, or of a proxy for web sites. */
-#ifndef MAILAUTH_CHECK_SPECIAL_ADDRESS_H
-#define MAILAUTH_CHECK_SPECIAL_ADDRESS_H
+#ifndef MAILAUTH_DNS_SPECIAL_ADDRESS_H
+#define MAILAUTH_DNS_SPECIAL_ADDRESS_H
 
 #include "dns/reply.h"
 

@@ -1,5 +1,5 @@
 /* The tables: RFC 6890 and its registries for private and reserved networks; published ranges of web proxies. */
-#include "check/special_address.h"
+#include "dns/special_address.h"
 
 struct special_network {
 	struct dns_address network;
