@@ -5,6 +5,8 @@
 #include "base/bytes.h"
 #include "bounce/reply.h"
 
+enum { BOUNCES_MOST = 10000 }; /* of one input; the rest is not read */
+
 /* What is known of a mail beside the reply. */
 struct context {
 	const char *mail_from, *header_from;

@@ -225,7 +225,10 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
  */
 bool domain_is_settled(const struct domain *domain);
 
-/* The n-th record (from 0) of an answer for TXT or SPF, as findings show it. */
+/* The n-th record (from 0) of an answer as findings show it, with a text for it. */
+struct published published_record(const struct dns_reply *reply, size_t number, const struct dns_txt *txt);
+
+/* The same of an answer for TXT or SPF, whose text it is itself. */
 struct published published_txt(const struct dns_reply *reply, size_t number);
 
 /* True when a key is spread over several TXT records: the start of one, and records of nothing but base64. */

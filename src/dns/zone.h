@@ -112,6 +112,8 @@ struct dns_reply *zone_set_records_at(
 struct dns_reply *zone_set_records_of(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question, size_t number);
 
+enum { ZONE_TTL_MOST = INT32_MAX }; /* seconds (RFC 2181 section 8) */
+
 /* Reads a TTL such as 3600 or 1h30m (seconds, at most 2^31 - 1: RFC 2181 section 8). False when it is none. */
 bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds);
 

@@ -22,6 +22,53 @@ struct rdata_reader {
 	struct zone_rdata_fault *fault;
 };
 
+/* Seconds of a unit in a TTL; 0 for a letter that is none. */
+static uint64_t ttl_unit(uint8_t letter)
+{
+	switch (letter) {
+	case 's':
+		return 1;
+	case 'm':
+		return 60;
+	case 'h':
+		return 3600;
+	case 'd':
+		return 86400;
+	case 'w':
+		return 604800;
+	default:
+		return 0;
+	}
+}
+
+bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds)
+{
+	uint64_t total = 0, number = 0;
+	bool digits = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = ascii_lower(text.at[i]);
+		uint64_t unit = ttl_unit(c);
+
+		if (ascii_is_digit(c)) {
+			number = number * 10 + (uint64_t)(c - '0');
+			digits = true;
+		} else if (unit && digits) {
+			total += number * unit;
+			number = 0;
+			digits = false;
+		} else {
+			return false;
+		}
+		if (number > ZONE_TTL_MOST || total > ZONE_TTL_MOST)
+			return false;
+	}
+	if (!text.len || total + number > ZONE_TTL_MOST)
+		return false;
+	*ret_seconds = (uint32_t)(total + number);
+	return true;
+}
+
 static void next(struct rdata_reader *reader)
 {
 	reader->token = zone_lexer_next(reader->lexer);

@@ -29,7 +29,6 @@ enum {
 	GENERATED_MOST = 64 * 1024 * 1024, /* octets of text that all $GENERATE lines of a run make */
 	GENERATE_MOST = 65536,		   /* records of one $GENERATE */
 	DEFAULT_TTL = 3600,		   /* where the file gives none at all */
-	TTL_MOST = INT32_MAX,
 };
 
 struct zone_reader {
@@ -56,53 +55,6 @@ struct zone_reader {
 };
 
 static void read_entries(struct zone_reader *reader);
-
-/* Seconds of a unit in a TTL; 0 for a letter that is none. */
-static uint64_t ttl_unit(uint8_t letter)
-{
-	switch (letter) {
-	case 's':
-		return 1;
-	case 'm':
-		return 60;
-	case 'h':
-		return 3600;
-	case 'd':
-		return 86400;
-	case 'w':
-		return 604800;
-	default:
-		return 0;
-	}
-}
-
-bool zone_ttl_from_text(struct slice text, uint32_t *ret_seconds)
-{
-	uint64_t total = 0, number = 0;
-	bool digits = false;
-
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = ascii_lower(text.at[i]);
-		uint64_t unit = ttl_unit(c);
-
-		if (ascii_is_digit(c)) {
-			number = number * 10 + (uint64_t)(c - '0');
-			digits = true;
-		} else if (unit && digits) {
-			total += number * unit;
-			number = 0;
-			digits = false;
-		} else {
-			return false;
-		}
-		if (number > TTL_MOST || total > TTL_MOST)
-			return false;
-	}
-	if (!text.len || total + number > TTL_MOST)
-		return false;
-	*ret_seconds = (uint32_t)(total + number);
-	return true;
-}
 
 static struct text *text_of_reader(const struct zone_reader *reader)
 {
@@ -472,7 +424,7 @@ static bool take_header(struct zone_reader *reader, uint16_t *ret_type, uint32_t
 			return false;
 		}
 		if (!*ret_has_ttl && ascii_is_digit(text.at[0])) {
-			if (slice_number(text, UINT32_MAX, &large) && large > TTL_MOST) {
+			if (slice_number(text, UINT32_MAX, &large) && large > ZONE_TTL_MOST) {
 				fault(reader, ZONE_FAULT_TTL,
 					"a TTL above 2147483647 is read as 0 (RFC 2181 section 8)");
 				*ret_ttl = 0;

@@ -3,7 +3,7 @@
  * pasted text, qualifiers, the keyword, its argument. Some terms are within the grammar and cannot be meant so
  * (include:include:x): they are diagnosed too.
  */
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 
 #include "base/ascii.h"
 #include "base/nearest.h"
@@ -11,11 +11,6 @@
 #include "spf/grammar.h"
 
 #include <string.h>
-
-struct problem *spf_note(struct spf_diagnosis *d, enum spf_problem_kind kind, size_t first, size_t end)
-{
-	return problem_add(d->arena, &d->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
-}
 
 /* Digits and slashes; a slash alone is the end of a URL. */
 static bool is_prefix(struct slice text)

@@ -1,6 +1,6 @@
 /* What stands in the place of a mechanism's or modifier's argument and is none: another term, a token, too many colons. */
 #include "base/ascii.h"
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 #include "spf/foreign.h"
 #include "spf/grammar.h"
 

@@ -1,6 +1,6 @@
 /* What is wrong with a domain-spec and the macros in it (RFC 7208 section 7). */
 #include "base/ascii.h"
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 #include "spf/grammar.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * free keeps its qualifier; one that would let everybody pass, or says nothing, becomes "~all".
  */
 #include "base/ascii.h"
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 #include "spf/foreign.h"
 #include "spf/grammar.h"
 

@@ -1,6 +1,6 @@
 /* What is wrong with the argument of ip4 and ip6, and with a prefix length (RFC 7208 section 5.6). */
 #include "base/ascii.h"
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 #include "spf/grammar.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Text that came along when a record was pasted, and templates that were not filled in. */
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 
 #include "base/ascii.h"
 #include "spf/grammar.h"

@@ -2,7 +2,7 @@
 #include "base/ascii.h"
 #include "base/nearest.h"
 #include "mail/providers.h"
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 #include "spf/foreign.h"
 #include "spf/grammar.h"
 

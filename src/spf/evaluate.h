@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_SPF_EVALUATE_H
 #define MAILAUTH_SPF_EVALUATE_H
 
-#include "spf/check_host.h"
+#include "spf/evaluation.h"
 #include "spf/macro.h"
 
 /* The names of the client that reverse DNS gives and forward DNS confirms (RFC 7208 section 5.5). */

@@ -2,7 +2,7 @@
  * The record as a list of terms (RFC 7208 sections 5.1 and 6): what stands twice, and what is never reached because an "all"
  * comes first. The order that was meant is one text, whichever of the faults asks for it.
  */
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 #include "spf/grammar.h"
 
 enum {

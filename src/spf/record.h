@@ -114,6 +114,9 @@ unsigned spf_term_prefix(const struct spf_term *term);
 const char *spf_with_address(struct arena *arena, const struct spf_record *record,
 	const struct dns_address *address, const struct spf_term *decided);
 
+/* True when the term is reached at all: terms after "all" and a redirect beside "all" are not (sections 5.1, 6.1). */
+bool spf_term_is_live(const struct spf_record *record, const struct spf_term *term);
+
 /* True for the terms that count against the limit of ten look-ups (RFC 7208 section 4.6.4). */
 bool spf_term_counts(enum spf_term_kind kind);
 

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_SPF_SELECT_H
 #define MAILAUTH_SPF_SELECT_H
 
-#include "spf/diagnose.h"
+#include "spf/diagnosis.h"
 
 void spf_diagnose_selection(struct spf_diagnosis *d);
 

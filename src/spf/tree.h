@@ -87,7 +87,4 @@ struct spf_tree {
 struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, const struct dns_name *name,
 	const struct spf_record *record);
 
-/* True when the term is reached at all: terms after "all" and a redirect beside "all" are not (sections 5.1, 6.1). */
-bool spf_term_is_live(const struct spf_record *record, const struct spf_term *term);
-
 #endif

@@ -16,38 +16,6 @@ struct collector {
 	struct domain *domain;
 };
 
-const char *role_text(enum role role)
-{
-	static const char *const texts[] = { "auto", "sends", "receives", "no-mail", NULL };
-
-	return texts[role];
-}
-
-const char *dkim_status_text(enum dkim_status status)
-{
-	static const char *const texts[] = { "ok", "invalid", "revoked", "testing", "missing", "unanswered" };
-
-	return texts[status];
-}
-
-static struct published publish(const struct dns_reply *reply, size_t number, const struct dns_txt *txt)
-{
-	return (struct published){
-		.name = *dns_reply_owner(reply),
-		.type = reply->records.at[number].type,
-		.ttl = reply->records.at[number].ttl,
-		.txt = txt,
-		.place = reply->records.at[number].place,
-		.number = number + 1,
-		.count = reply->records.count,
-	};
-}
-
-struct published published_txt(const struct dns_reply *reply, size_t number)
-{
-	return publish(reply, number, reply->records.at[number].data.txt);
-}
-
 static void collect_spf(struct collector *c)
 {
 	struct domain *domain = c->domain;
@@ -212,7 +180,7 @@ static void collect_mx(struct collector *c)
 		struct mx_subject *mx = arena_append(c->arena, &domain->mx);
 		const struct dns_txt *text = mx_text(c->arena, record, &mx->exchange);
 
-		mx->published = publish(domain->mx_reply, i, text);
+		mx->published = published_record(domain->mx_reply, i, text);
 		mx->mx = record->data.mx;
 		if (mx->mx->exchange.len > 1) {
 			mx->ip4 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_A);

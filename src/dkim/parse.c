@@ -9,27 +9,6 @@
 
 #include <string.h>
 
-static bool is_base64_byte(uint8_t c)
-{
-	return ascii_is_alnum(c) || c == '+' || c == '/' || c == '=';
-}
-
-bool dkim_is_base64_only(struct slice text)
-{
-	bool padded = false;
-	size_t digits = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if ((!is_base64_byte(text.at[i]) && !ascii_is_space(text.at[i]) &&
-			    !(text.at[i] == ';' && i + 1 == text.len)) ||
-			(padded && is_base64_byte(text.at[i]) && text.at[i] != '='))
-			return false;
-		digits += is_base64_byte(text.at[i]);
-		padded = padded || text.at[i] == '=';
-	}
-	return digits >= 40;
-}
-
 bool dkim_looks_like_key(struct slice text)
 {
 	struct slice trimmed = slice_trim(text);

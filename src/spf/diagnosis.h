@@ -1,6 +1,6 @@
 /* What is wrong with a term, and what was probably meant. */
-#ifndef MAILAUTH_SPF_DIAGNOSE_H
-#define MAILAUTH_SPF_DIAGNOSE_H
+#ifndef MAILAUTH_SPF_DIAGNOSIS_H
+#define MAILAUTH_SPF_DIAGNOSIS_H
 
 #include "spf/record.h"
 

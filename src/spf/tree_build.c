@@ -10,11 +10,6 @@ struct tree_builder {
 	ARENA_LIST(struct spf_node *) done; /* those whose addresses are known */
 };
 
-bool spf_term_is_live(const struct spf_record *record, const struct spf_term *term)
-{
-	return !record->all || (term->kind != SPF_TERM_REDIRECT && term <= record->all);
-}
-
 /* Asks for a host's addresses of both families; a client of one family only asks for its own (section 5). */
 static void ask_host(struct tree_builder *b, struct spf_query *query, const struct dns_name *name)
 {

@@ -12,18 +12,6 @@
 const char *const dmarc_tag_names[] = { "v", "p", "sp", "np", "t", "psd", "adkim", "aspf", "pct", "rf", "ri",
 	"fo", "rua", "ruf", NULL };
 
-const char *dmarc_policy_text(enum dmarc_policy policy)
-{
-	static const char *const texts[] = { "missing", "invalid", "none", "quarantine", "reject" };
-
-	return texts[policy];
-}
-
-const struct tag *dmarc_tag(const struct dmarc_record *record, const char *name)
-{
-	return tags_find(&record->tags, name, true);
-}
-
 struct record_parser {
 	struct arena *arena;
 	struct dmarc_record *record;

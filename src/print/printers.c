@@ -1,0 +1,18 @@
+/* Prints one report after the other, and adds up what they count. */
+#include "print/printers.h"
+
+#include "print/format.h"
+
+void print_domain(struct print *print, const struct report *report)
+{
+	print->format->reports->domain(print, report);
+	print->started = true;
+	print->totals.domains++;
+	print->totals.known += report->known;
+	print->totals.suppressed += report->suppressed;
+	print->totals.unanswered += report->unanswered.count;
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		print->totals.unasked += !print->complete && report->unanswered.at[i].reason == DNS_OFFLINE;
+	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
+		print->totals.counts[severity] += report->counts[severity];
+}
