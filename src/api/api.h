@@ -7,9 +7,9 @@
 #include "base/bytes.h"
 #include "base/json_read.h"
 #include "check/zone_names.h"
+#include "judge/known.h"
 #include "judge/session.h"
 #include "judge/source.h"
-#include "judge/suppress.h"
 
 struct mailauth_options {
 	struct arena arena;
@@ -31,7 +31,7 @@ struct mailauth_source {
 	struct dns_source *source; /* that of the saved answers, until the source is open */
 	struct suffix_list *suffixes;
 	struct facts *facts;
-	struct suppressions suppressions;
+	struct known known;	  /* comments in the zone files */
 	struct zone_names *names; /* NULL without zone files */
 	ARENA_LIST(const char *) domains;
 	struct bytes error; /* with a NUL behind it, unless it is empty */
@@ -80,9 +80,6 @@ struct mailauth_report {
 
 /* Keeps the sentence for mailauth_source_error(); returns the result. */
 enum mailauth_result api_fail(mailauth_source *source, enum mailauth_result result, const char *sentence);
-
-/* All rules, in an array of the arena. */
-struct rule_set api_all_rules(struct arena *arena);
 
 /* Copies all that is to be known of a report into one of its own. */
 mailauth_report *api_report_of(const struct report *report);

@@ -1,7 +1,7 @@
 /* Checks one domain: the options and the source become a session, and its report is copied before the session ends. */
 #include "api/api.h"
 
-#include "base/ascii.h"
+#include "rules/registry.h"
 
 #include <time.h>
 
@@ -42,15 +42,14 @@ enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_opti
 	if (!read_domain(domain, &session.name))
 		return api_fail(source, MAILAUTH_INVALID, "the text is not a domain name");
 	check = check_options_of(source, options);
-	rules = options ? options->rules : api_all_rules(&scratch);
+	rules = options ? options->rules : rules_all(&scratch);
 	session.view.facts = source->facts;
 	session.options = &check;
 	session.rules = &rules;
 	session.zones = options && options->without_file_faults ? NULL : source->zones;
 	session.wish = (struct session_wish){ .remedies = true, .unsafe = true };
 	session_finish(&session);
-	if (source->suppressions.list.count)
-		suppressions_apply(&source->suppressions, session.report);
+	known_sift(&source->known, session.report);
 	*ret_report = api_report_of(session.report);
 	session_close(&session);
 	arena_release(&scratch);

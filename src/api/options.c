@@ -2,25 +2,17 @@
 #include "api/api.h"
 
 #include "rules/registry.h"
+#include "rules/selection.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct rule_set api_all_rules(struct arena *arena)
-{
-	const struct rule **rules = arena_take_array(arena, rules_count(), sizeof(const struct rule *));
-
-	for (size_t i = 0; i < rules_count(); i++)
-		rules[i] = rules_at(i);
-	return (struct rule_set){ rules, rules_count() };
-}
 
 mailauth_options *mailauth_options_new(void)
 {
 	mailauth_options *options = xrealloc(NULL, sizeof *options);
 
 	*options = (struct mailauth_options){ 0 };
-	options->rules = api_all_rules(&options->arena);
+	options->rules = rules_all(&options->arena);
 	return options;
 }
 
@@ -114,44 +106,18 @@ void mailauth_options_set_file_faults(mailauth_options *options, int wanted)
 		options->without_file_faults = !wanted;
 }
 
-/* Marks the rules of a list. False when one of its ids is that of no rule. */
-static bool mark_rules(const char *list, bool *marks, bool mark)
-{
-	struct slice id;
-
-	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, &id);) {
-		bool found = false;
-
-		for (size_t i = 0; i < rules_count(); i++) {
-			if (rule_matches(id, rules_at(i)->id)) {
-				marks[i] = mark;
-				found = true;
-			}
-		}
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
 enum mailauth_result mailauth_options_set_rules(
 	mailauth_options *options, const char *selected, const char *ignored)
 {
-	const struct rule **rules;
-	size_t count = 0;
-	bool *marks;
+	struct slice unknown;
 
-	if (!options)
+	if (!options || (selected && rules_list_unknown(selected, &unknown)) ||
+		(ignored && rules_list_unknown(ignored, &unknown)))
 		return MAILAUTH_INVALID;
-	rules = arena_take_array(&options->arena, rules_count(), sizeof(const struct rule *));
-	marks = arena_take(&options->arena, rules_count());
-	memset(marks, !selected, rules_count());
-	if ((selected && !mark_rules(selected, marks, true)) ||
-		(ignored && !mark_rules(ignored, marks, false)))
-		return MAILAUTH_INVALID;
-	for (size_t i = 0; i < rules_count(); i++)
-		if (marks[i])
-			rules[count++] = rules_at(i);
-	options->rules = (struct rule_set){ rules, count };
+	options->rules = rules_all(&options->arena);
+	if (selected)
+		options->rules = rules_within(&options->arena, &options->rules, selected);
+	if (ignored)
+		options->rules = rules_without(&options->arena, &options->rules, ignored);
 	return MAILAUTH_OK;
 }

@@ -227,10 +227,8 @@ static void look_into_zones(mailauth_source *source)
 
 		*arena_append(&source->arena, &source->domains) = dns_name_text(&source->arena, &name);
 	}
-	for (size_t i = 0; i < zone_set_text_count(source->zones); i++)
-		if (!zone_set_text(source->zones, i)->made_from)
-			suppressions_read(
-				&source->arena, &source->suppressions, zone_set_text(source->zones, i));
+	source->known.arena = &source->arena;
+	known_read_comments(&source->known, source->zones);
 }
 
 enum mailauth_result mailauth_source_open(mailauth_source *source)

@@ -120,6 +120,16 @@ class Library(unittest.TestCase):
             names = {name for name in names if not re.match(r"_|\.|asan|DW\.", name)}  # the linker's, the sanitizer's
             self.assertEqual(names, declared())
 
+    def test_what_only_a_program_may_do_is_not_in_it(self):
+        """It does not print, end the process but by abort(), or touch signals, locale, folder and environment."""
+        wanted = run(["nm", "-D", "--undefined-only", os.path.join(self.libraries, "libmailauth.so")])
+        names = {re.sub("@.*", "", line.split()[-1]) for line in wanted.splitlines()}
+        self.assertIn("abort", names)
+        self.assertEqual(names & {"exit", "_exit", "_Exit", "atexit", "stdin", "stdout", "stderr", "puts", "putchar", "printf",
+                                  "vprintf", "fprintf", "vfprintf", "fputs", "fputc", "putc", "fwrite", "perror", "setlocale",
+                                  "signal", "sigaction", "sigprocmask", "raise", "kill", "alarm", "umask", "chdir", "setenv",
+                                  "putenv", "unsetenv", "fork", "system"}, set())
+
     def test_names_of_its_own_are_free_for_the_program(self):
         """A static link with a program that has functions of the same names as the library's own."""
         source = os.path.join(self.folder, "names.c")
