@@ -188,6 +188,11 @@ MAILAUTH_API void mailauth_options_set_authoritative(mailauth_options *options, 
 MAILAUTH_API void mailauth_options_set_file_faults(mailauth_options *options, int wanted);
 
 /*
+ * Other than 0: remedies cure notes (MAILAUTH_INFO), too. At first 0: they touch a record for errors and warnings only.
+ */
+MAILAUTH_API void mailauth_options_set_cures_notes(mailauth_options *options, int wanted);
+
+/*
  * Rules that are in force, as comma-separated ids; "spf-*" stands for a family. `selected` NULL for all, `ignored` NULL for
  * none; what is in both is ignored. MAILAUTH_INVALID when there is no such rule.
  */
@@ -383,7 +388,7 @@ MAILAUTH_API unsigned long mailauth_finding_end_line(const mailauth_finding *fin
 /* The column of that byte, from 1, counted in bytes; 0 without a file. */
 MAILAUTH_API unsigned long mailauth_finding_end_column(const mailauth_finding *finding);
 
-/* The text to publish instead, whole, printable ASCII; NULL when text alone mends nothing. */
+/* The text of the remedy that cures it, whole, printable ASCII; NULL without one, and for one that deletes a record. */
 MAILAUTH_API const char *mailauth_finding_fix_text(const mailauth_finding *finding);
 
 /* The name to publish it at; NULL without a fix. */

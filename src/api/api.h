@@ -17,7 +17,7 @@ struct mailauth_options {
 	ARENA_LIST(const char *) selectors;
 	ARENA_LIST(struct dns_address) addresses;
 	struct rule_set rules;
-	bool without_file_faults;
+	bool without_file_faults, cures_notes;
 };
 
 struct mailauth_source {

@@ -47,9 +47,12 @@ enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_opti
 	session.options = &check;
 	session.rules = &rules;
 	session.zones = options && options->without_file_faults ? NULL : source->zones;
-	session.wish = (struct session_wish){ .remedies = true, .unsafe = true };
+	session.wish = (struct session_wish){ .remedies = true,
+		.notes = options && options->cures_notes,
+		.unsafe = true,
+		.known = &source->known };
 	session_finish(&session);
-	known_sift(&source->known, session.report);
+	known_finish(&source->known, session.report);
 	*ret_report = api_report_of(session.report);
 	session_close(&session);
 	arena_release(&scratch);

@@ -106,6 +106,12 @@ void mailauth_options_set_file_faults(mailauth_options *options, int wanted)
 		options->without_file_faults = !wanted;
 }
 
+void mailauth_options_set_cures_notes(mailauth_options *options, int wanted)
+{
+	if (options)
+		options->cures_notes = wanted;
+}
+
 enum mailauth_result mailauth_options_set_rules(
 	mailauth_options *options, const char *selected, const char *ignored)
 {

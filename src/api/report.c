@@ -165,7 +165,7 @@ mailauth_report *api_report_of(const struct report *report)
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		copy->counts[severity] = report->counts[severity];
 	copy_findings(copy, report);
-	copy_remedies(copy, NULL);
+	copy_remedies(copy, report->remedies);
 	copy_unanswered(copy, report);
 	copy_json(copy, report);
 	return copy;

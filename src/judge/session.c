@@ -89,13 +89,20 @@ static const struct report *judge_changed(void *context, struct arena *arena, st
 	struct session *session = context;
 	struct findings findings = { 0 };
 	const struct domain *domain;
+	struct report *report;
 
 	session->view.overlay = overlay;
 	domain = collect(session, arena);
 	if (domain_is_settled(domain))
 		engine_run(arena, domain, session->rules, &findings);
 	session->view.overlay = NULL;
-	return session->view.incomplete ? NULL : make_report(session, arena, domain, &findings);
+	if (session->view.incomplete)
+		return NULL;
+	report = make_report(session, arena, domain, &findings);
+	/* What is silenced in the domain as it is needs no cure in this one either. */
+	if (session->wish.known)
+		known_mark(session->wish.known, report);
+	return report;
 }
 
 static void find_remedies(struct session *session)

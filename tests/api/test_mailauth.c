@@ -120,6 +120,49 @@ static void records_are_walked_as_values(void **state)
 	mailauth_report_free(report);
 }
 
+static void remedies_say_what_to_publish(void **state)
+{
+	mailauth_report *report = report_on(zone, NULL);
+	const mailauth_remedy *remedy = NULL;
+	bool cures = false;
+	size_t size;
+
+	(void)state;
+	for (size_t i = 0; !remedy && i < mailauth_report_remedy_count(report); i++)
+		if (strcmp(mailauth_remedy_name(mailauth_report_remedy(report, i)), "_dmarc.example.com") ==
+			0)
+			remedy = mailauth_report_remedy(report, i);
+	assert_non_null(remedy);
+	assert_int_equal(mailauth_remedy_action(remedy), MAILAUTH_REPLACE);
+	assert_string_equal(mailauth_remedy_type(remedy), "TXT");
+	assert_string_equal(mailauth_remedy_old(remedy, &size), "v=DMARC1; p=rejct");
+	assert_int_equal(size, strlen("v=DMARC1; p=rejct"));
+	assert_non_null(strstr(mailauth_remedy_text(remedy), "p=reject"));
+	for (size_t i = 0; i < mailauth_remedy_cure_count(remedy); i++)
+		cures = cures || strcmp(mailauth_remedy_cure(remedy, i), "dmarc-p-invalid") == 0;
+	assert_true(cures);
+	assert_string_equal(
+		mailauth_finding_fix_text(find(report, "dmarc-p-invalid")), mailauth_remedy_text(remedy));
+	mailauth_report_free(report);
+}
+
+static void what_a_comment_silences_needs_no_remedy(void **state)
+{
+	mailauth_report *report = report_on("$ORIGIN example.com.\n"
+					    "@ 3600 IN SOA ns hostmaster 1 3600 600 86400 300\n"
+					    "@ NS ns\n"
+					    "ns A 11.22.33.1\n"
+					    "; mailauth-check: ignore[dmarc-*] of last year\n"
+					    "_dmarc TXT \"v=DMARC1; p=rejct\"\n",
+		NULL);
+
+	(void)state;
+	for (size_t i = 0; i < mailauth_report_remedy_count(report); i++)
+		assert_string_not_equal(
+			mailauth_remedy_name(mailauth_report_remedy(report, i)), "_dmarc.example.com");
+	mailauth_report_free(report);
+}
+
 static void options_choose_rules_and_tell_what_is_known(void **state)
 {
 	mailauth_options *options = mailauth_options_new();
@@ -334,6 +377,8 @@ int main(void)
 		cmocka_unit_test(a_finding_tells_what_where_and_how_to_mend_it),
 		cmocka_unit_test(a_report_has_verdict_counts_and_open_questions),
 		cmocka_unit_test(records_are_walked_as_values),
+		cmocka_unit_test(remedies_say_what_to_publish),
+		cmocka_unit_test(what_a_comment_silences_needs_no_remedy),
 		cmocka_unit_test(options_choose_rules_and_tell_what_is_known),
 		cmocka_unit_test(faults_of_files_are_findings_without_a_record),
 		cmocka_unit_test(comments_silence_findings),
