@@ -47,7 +47,7 @@ static void collect_parent(struct facts_view *view, struct dns_state *dns)
 	}
 }
 
-static void compare(struct arena *arena, struct domain *domain, const struct dns_reply *resolved)
+static void add_compared(struct arena *arena, struct domain *domain, const struct dns_reply *resolved)
 {
 	if (resolved && resolved->question.name.len > 1)
 		*arena_append(arena, &domain->dns.compared) = (struct compared){
@@ -57,11 +57,11 @@ static void compare(struct arena *arena, struct domain *domain, const struct dns
 
 static void choose_questions(struct arena *arena, struct domain *domain)
 {
-	compare(arena, domain, domain->txt);
-	compare(arena, domain, domain->mx_reply);
-	compare(arena, domain, domain->dmarc->walk[0].reply);
+	add_compared(arena, domain, domain->txt);
+	add_compared(arena, domain, domain->mx_reply);
+	add_compared(arena, domain, domain->dmarc->walk[0].reply);
 	for (size_t i = 0; i < domain->selectors.count && i < SELECTORS_MOST; i++)
-		compare(arena, domain, domain->selectors.at[i].reply);
+		add_compared(arena, domain, domain->selectors.at[i].reply);
 }
 
 static void collect_server(struct arena *arena, struct facts_view *view, struct domain *domain,

@@ -30,7 +30,7 @@ struct ordered {
 	size_t order;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_severities(const void *a, const void *b)
 {
 	const struct ordered *left = a, *right = b;
 
@@ -45,7 +45,7 @@ static void sort_findings(struct arena *arena, struct report *report, const stru
 
 	for (size_t i = 0; i < findings->list.count; i++)
 		ordered[i] = (struct ordered){ &findings->list.at[i], i };
-	qsort(ordered, findings->list.count, sizeof *ordered, compare);
+	qsort(ordered, findings->list.count, sizeof *ordered, compare_severities);
 	for (size_t i = 0; i < findings->list.count; i++) {
 		*arena_append(arena, &report->findings) = *ordered[i].finding;
 	}

@@ -285,7 +285,7 @@ static void sort_strays(struct finder *finder)
 		qsort(names->strays.at, kept, sizeof *names->strays.at, compare_strays);
 }
 
-static int compare(const void *a, const void *b)
+static int compare_selectors(const void *a, const void *b)
 {
 	const struct zone_selector *left = a, *right = b;
 
@@ -309,7 +309,8 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	add_candidates(&finder);
 	sort_strays(&finder);
 	if (names->selectors.count)
-		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at, compare);
+		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at,
+			compare_selectors);
 	arena_release(&finder.scratch);
 	free(finder.marks);
 	return names;

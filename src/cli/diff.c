@@ -83,7 +83,7 @@ static void report_change(void *context, struct report *report)
 	run_report(context, report);
 }
 
-static enum exit_status compare(struct options *options, struct opened *before, struct opened *after)
+static enum exit_status judge_sides(struct options *options, struct opened *before, struct opened *after)
 {
 	struct run run;
 	struct change_request request = {
@@ -120,7 +120,7 @@ enum exit_status command_diff(struct options *options)
 			"two sides are compared; try: mailauth-check diff db.example.com.old db.example.com");
 	else if (open_side(options, &before, options->operands.at[0]) &&
 		 open_side(options, &after, options->operands.at[1]))
-		status = compare(options, &before, &after);
+		status = judge_sides(options, &before, &after);
 	close_side(&before);
 	close_side(&after);
 	return status;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(const void *a, const void *b)
+static int compare_lines(const void *a, const void *b)
 {
 	const struct slice *left = a, *right = b;
 	size_t len = left->len < right->len ? left->len : right->len;
@@ -18,7 +18,7 @@ static int compare(const void *a, const void *b)
 void baseline_sort(struct baseline *baseline)
 {
 	if (baseline->lines.count > 1)
-		qsort(baseline->lines.at, baseline->lines.count, sizeof *baseline->lines.at, compare);
+		qsort(baseline->lines.at, baseline->lines.count, sizeof *baseline->lines.at, compare_lines);
 }
 
 void baseline_read(struct arena *arena, struct baseline *baseline, struct slice text)
@@ -54,7 +54,7 @@ void baseline_apply(const struct baseline *baseline, struct report *report)
 
 		report->findings.at[i].known =
 			baseline->lines.count &&
-			bsearch(&line, baseline->lines.at, baseline->lines.count, sizeof line, compare);
+			bsearch(&line, baseline->lines.at, baseline->lines.count, sizeof line, compare_lines);
 		arena_release(&scratch);
 	}
 	report_refresh(report);

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static void begin(struct print *print)
+static void begin_github(struct print *print)
 {
 	(void)print;
 }
@@ -66,7 +66,7 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 	arena_release(&scratch);
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_github_report(struct print *print, const struct report *report)
 {
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];
@@ -88,7 +88,7 @@ static void domain(struct print *print, const struct report *report)
 	}
 }
 
-static void end(struct print *print)
+static void end_github(struct print *print)
 {
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--) {
 		bytes_add(&print->out, bytes_slice(&print->kept[severity]));
@@ -96,4 +96,4 @@ static void end(struct print *print)
 	}
 }
 
-const struct report_printer github_printer = { begin, domain, end };
+const struct report_printer github_printer = { begin_github, print_github_report, end_github };

@@ -271,12 +271,12 @@ static void add_counts(struct bytes *out, const size_t counts[SEVERITY_ERROR + 1
 		counts[SEVERITY_INFO], plural(counts[SEVERITY_INFO]));
 }
 
-static void begin(struct print *print)
+static void begin_html(struct print *print)
 {
 	bytes_add_text(&print->out, html_page_head);
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_html_report(struct print *print, const struct report *report)
 {
 	struct bytes *out = &print->out;
 	struct arena scratch = { 0 };
@@ -311,7 +311,7 @@ static void domain(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
-static void end(struct print *print)
+static void end_html(struct print *print)
 {
 	const struct print_totals *totals = &print->totals;
 
@@ -323,4 +323,4 @@ static void end(struct print *print)
 		totals->unanswered, plural(totals->unanswered));
 }
 
-const struct report_printer html_printer = { begin, domain, end };
+const struct report_printer html_printer = { begin_html, print_html_report, end_html };

@@ -332,7 +332,7 @@ static void write_remedies(struct json *json, const struct remedies *remedies)
 	json_array_end(json);
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_json_report(struct print *print, const struct report *report)
 {
 	struct json *json = &print->json;
 	const struct domain *domain = report->domain;
@@ -362,7 +362,7 @@ static void domain(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
-static void begin(struct print *print)
+static void begin_json(struct print *print)
 {
 	print->json = (struct json){ .out = &print->out };
 	json_object_begin(&print->json);
@@ -371,7 +371,7 @@ static void begin(struct print *print)
 	json_array_begin(&print->json);
 }
 
-static void end(struct print *print)
+static void end_json(struct print *print)
 {
 	struct json *json = &print->json;
 
@@ -388,4 +388,4 @@ static void end(struct print *print)
 	bytes_add_byte(&print->out, '\n');
 }
 
-const struct report_printer json_printer = { begin, domain, end };
+const struct report_printer json_printer = { begin_json, print_json_report, end_json };

@@ -60,7 +60,7 @@ static void add_timestamp(struct bytes *out)
 		add_attribute(out, "timestamp", text);
 }
 
-static void begin(struct print *print)
+static void begin_junit(struct print *print)
 {
 	bytes_add_text(&print->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 }
@@ -113,7 +113,7 @@ static bool is_shown(const struct print *print, const struct finding *finding)
 	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_junit_report(struct print *print, const struct report *report)
 {
 	struct bytes *out = &print->out;
 	struct arena scratch = { 0 };
@@ -148,9 +148,9 @@ static void domain(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
-static void end(struct print *print)
+static void end_junit(struct print *print)
 {
 	bytes_add_text(&print->out, "</testsuites>\n");
 }
 
-const struct report_printer junit_printer = { begin, domain, end };
+const struct report_printer junit_printer = { begin_junit, print_junit_report, end_junit };

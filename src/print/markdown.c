@@ -39,7 +39,7 @@ static bool is_shown(const struct print *print, const struct finding *finding)
 	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
 }
 
-static void begin(struct print *print)
+static void begin_markdown(struct print *print)
 {
 	bytes_add_text(&print->out, "## Mail records\n");
 }
@@ -86,7 +86,7 @@ static void add_remedies(struct bytes *out, const struct remedies *remedies)
 	arena_release(&scratch);
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_markdown_report(struct print *print, const struct report *report)
 {
 	struct bytes *out = &print->out;
 	struct arena scratch = { 0 };
@@ -113,7 +113,7 @@ static void domain(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
-static void end(struct print *print)
+static void end_markdown(struct print *print)
 {
 	const struct print_totals *totals = &print->totals;
 
@@ -123,4 +123,4 @@ static void end(struct print *print)
 		totals->counts[SEVERITY_INFO], totals->unanswered);
 }
 
-const struct report_printer markdown_printer = { begin, domain, end };
+const struct report_printer markdown_printer = { begin_markdown, print_markdown_report, end_markdown };

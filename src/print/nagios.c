@@ -7,7 +7,7 @@
 #include "print/excerpt.h"
 #include "print/printers.h"
 
-static void begin(struct print *print)
+static void begin_nagios(struct print *print)
 {
 	(void)print;
 }
@@ -23,7 +23,7 @@ static void add_escaped(struct bytes *out, const char *text)
 			out->at[i] = '/';
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_nagios_report(struct print *print, const struct report *report)
 {
 	struct arena scratch = { 0 };
 
@@ -58,7 +58,7 @@ int nagios_status(const struct print_totals *totals)
 	return totals->counts[SEVERITY_WARNING] ? NAGIOS_WARNING : NAGIOS_OK;
 }
 
-static void end(struct print *print)
+static void end_nagios(struct print *print)
 {
 	static const char *const states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
 	const struct print_totals *totals = &print->totals;
@@ -76,4 +76,4 @@ static void end(struct print *print)
 	}
 }
 
-const struct report_printer nagios_printer = { begin, domain, end };
+const struct report_printer nagios_printer = { begin_nagios, print_nagios_report, end_nagios };

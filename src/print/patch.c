@@ -69,7 +69,7 @@ void patch_add(struct patch *patch, const struct report *report)
 			add_line_at_end(patch, &edit);
 }
 
-static int compare(const void *a, const void *b)
+static int compare_edits(const void *a, const void *b)
 {
 	const struct text_edit *left = a, *right = b;
 	int order = is_same_file(left->text, right->text) ? 0 : strcmp(left->text->name, right->text->name);
@@ -227,7 +227,7 @@ void patch_print(struct patch *patch, struct bytes *out)
 	int32_t shift = 0;
 
 	if (patch->edits.count > 1)
-		qsort(patch->edits.at, patch->edits.count, sizeof *patch->edits.at, compare);
+		qsort(patch->edits.at, patch->edits.count, sizeof *patch->edits.at, compare_edits);
 	for (size_t i = 0; i < patch->edits.count;) {
 		const struct text_edit *edit = &patch->edits.at[i];
 

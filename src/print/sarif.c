@@ -47,7 +47,7 @@ static void write_rule(struct json *json, const struct rule *rule)
 	arena_release(&scratch);
 }
 
-static void begin(struct print *print)
+static void begin_sarif(struct print *print)
 {
 	struct json *json = &print->json;
 
@@ -212,7 +212,7 @@ static void write_result(struct json *json, const struct finding *finding)
 	arena_release(&scratch);
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_sarif_report(struct print *print, const struct report *report)
 {
 	for (size_t i = 0; i < report->findings.count; i++)
 		write_result(&print->json, &report->findings.at[i]);
@@ -229,7 +229,7 @@ static void domain(struct print *print, const struct report *report)
 }
 
 /* What was not answered is no result: it is said of the run. */
-static void end(struct print *print)
+static void end_sarif(struct print *print)
 {
 	struct json *json = &print->json;
 	struct bytes *notes = &print->kept[SEVERITY_INFO];
@@ -258,4 +258,4 @@ static void end(struct print *print)
 	bytes_free(notes);
 }
 
-const struct report_printer sarif_printer = { begin, domain, end };
+const struct report_printer sarif_printer = { begin_sarif, print_sarif_report, end_sarif };

@@ -8,7 +8,7 @@ static void nothing(struct print *print)
 	(void)print;
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_short_report(struct print *print, const struct report *report)
 {
 	struct arena scratch = { 0 };
 
@@ -33,4 +33,4 @@ static void domain(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
-const struct report_printer short_printer = { nothing, domain, nothing };
+const struct report_printer short_printer = { nothing, print_short_report, nothing };

@@ -128,12 +128,12 @@ static void print_unanswered(struct print *print, const struct report *report)
 	}
 }
 
-static void begin(struct print *print)
+static void begin_text(struct print *print)
 {
 	(void)print;
 }
 
-static void domain(struct print *print, const struct report *report)
+static void print_text_report(struct print *print, const struct report *report)
 {
 	if (print->started)
 		bytes_add_byte(&print->out, '\n');
@@ -148,7 +148,7 @@ static void domain(struct print *print, const struct report *report)
 	print_unanswered(print, report);
 }
 
-static void end(struct print *print)
+static void end_text(struct print *print)
 {
 	const struct print_totals *totals = &print->totals;
 	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING],
@@ -187,4 +187,4 @@ static void end(struct print *print)
 	bytes_add_byte(&print->out, '\n');
 }
 
-const struct report_printer text_printer = { begin, domain, end };
+const struct report_printer text_printer = { begin_text, print_text_report, end_text };

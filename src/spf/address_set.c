@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static int compare(struct address_number a, struct address_number b)
+static int compare_numbers(struct address_number a, struct address_number b)
 {
 	if (a.high != b.high)
 		return a.high < b.high ? -1 : 1;
@@ -66,7 +66,8 @@ void address_set_add(
 
 static int compare_ranges(const void *a, const void *b)
 {
-	return compare(((const struct address_range *)a)->first, ((const struct address_range *)b)->first);
+	return compare_numbers(
+		((const struct address_range *)a)->first, ((const struct address_range *)b)->first);
 }
 
 /* Extends the last range of a list, or begins a new one; ranges come in ascending order of their first address. */
@@ -75,9 +76,9 @@ static void append(
 {
 	struct address_range *last = ranges->list.count ? &ranges->list.at[ranges->list.count - 1] : NULL;
 
-	if (last &&
-		(compare(last->last, largest(is_ip6)) == 0 || compare(range.first, next(last->last)) <= 0)) {
-		if (compare(range.last, last->last) > 0)
+	if (last && (compare_numbers(last->last, largest(is_ip6)) == 0 ||
+			    compare_numbers(range.first, next(last->last)) <= 0)) {
+		if (compare_numbers(range.last, last->last) > 0)
 			last->last = range.last;
 		return;
 	}
@@ -119,8 +120,8 @@ static struct address_ranges unite(
 	size_t i = 0, k = 0;
 
 	while (i < a->list.count || k < b->list.count) {
-		bool from_a = k == b->list.count ||
-			      (i < a->list.count && compare(a->list.at[i].first, b->list.at[k].first) <= 0);
+		bool from_a = k == b->list.count || (i < a->list.count && compare_numbers(a->list.at[i].first,
+										  b->list.at[k].first) <= 0);
 
 		append(arena, &both, from_a ? a->list.at[i++] : b->list.at[k++], is_ip6);
 	}
@@ -144,15 +145,16 @@ static struct address_ranges subtract(
 		struct address_range range = a->list.at[i];
 		bool left = true;
 
-		while (k < b->list.count && compare(b->list.at[k].last, range.first) < 0)
+		while (k < b->list.count && compare_numbers(b->list.at[k].last, range.first) < 0)
 			k++;
-		for (size_t m = k; left && m < b->list.count && compare(b->list.at[m].first, range.last) <= 0;
+		for (size_t m = k;
+			left && m < b->list.count && compare_numbers(b->list.at[m].first, range.last) <= 0;
 			m++) {
-			if (compare(b->list.at[m].first, range.first) > 0)
+			if (compare_numbers(b->list.at[m].first, range.first) > 0)
 				*arena_append(arena, &rest.list) =
 					(struct address_range){ range.first, previous(b->list.at[m].first) };
-			left = compare(b->list.at[m].last, largest(is_ip6)) != 0 &&
-			       compare(next(b->list.at[m].last), range.last) <= 0;
+			left = compare_numbers(b->list.at[m].last, largest(is_ip6)) != 0 &&
+			       compare_numbers(next(b->list.at[m].last), range.last) <= 0;
 			if (left)
 				range.first = next(b->list.at[m].last);
 		}
@@ -178,13 +180,13 @@ bool address_set_covers(const struct address_set *set, const struct dns_address 
 	while (low < high) { /* the first range that ends at or behind the start of the network */
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(ranges->list.at[middle].last, range.first) < 0)
+		if (compare_numbers(ranges->list.at[middle].last, range.first) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < ranges->list.count && compare(ranges->list.at[low].first, range.first) <= 0 &&
-	       compare(ranges->list.at[low].last, range.last) >= 0;
+	return low < ranges->list.count && compare_numbers(ranges->list.at[low].first, range.first) <= 0 &&
+	       compare_numbers(ranges->list.at[low].last, range.last) >= 0;
 }
 
 bool address_set_is_empty(const struct address_set *set)
@@ -221,7 +223,7 @@ static unsigned shared_bits(const struct address_range *range, bool is_ip6)
 		range->first.low ^ range->last.low };
 	unsigned bits = is_ip6 ? 128 : 32, host = 0;
 
-	while (host < bits && compare(differ, ones(host)) > 0)
+	while (host < bits && compare_numbers(differ, ones(host)) > 0)
 		host++;
 	return bits - host;
 }
@@ -234,7 +236,8 @@ static void add_range(struct bytes *out, const struct address_range *range, bool
 	struct arena scratch = { 0 };
 
 	bytes_add_text(out, dns_address_text(&scratch, &first));
-	if (compare(network.first, range->first) != 0 || compare(network.last, range->last) != 0)
+	if (compare_numbers(network.first, range->first) != 0 ||
+		compare_numbers(network.last, range->last) != 0)
 		bytes_printf(out, "-%s", dns_address_text(&scratch, &last));
 	else if (prefix < (is_ip6 ? 128U : 32U))
 		bytes_printf(out, "/%u", prefix);

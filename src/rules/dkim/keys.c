@@ -26,7 +26,7 @@ struct keyed {
 	struct slice key;
 };
 
-static int compare(const void *left, const void *right)
+static int compare_keys(const void *left, const void *right)
 {
 	const struct keyed *a = left, *b = right;
 	size_t len = a->key.len < b->key.len ? a->key.len : b->key.len;
@@ -49,7 +49,7 @@ static void same_key_two_selectors(struct rule_run *run)
 		if (key_of(selector).len && !selector->wildcard)
 			keyed[count++] = (struct keyed){ selector, selector->keys.at[0].key->bytes };
 	}
-	qsort(keyed, count, sizeof *keyed, compare);
+	qsort(keyed, count, sizeof *keyed, compare_keys);
 	for (size_t i = 1; i < count; i++) {
 		const struct published *later = &keyed[i].selector->keys.at[0].published;
 
