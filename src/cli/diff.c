@@ -1,5 +1,4 @@
 /* `diff`: opens two states of the same domains, zone files or live DNS, and has the change between them judged. */
-#include "cli/config.h"
 #include "cli/run.h"
 
 #include "base/escape.h"
@@ -69,15 +68,6 @@ static bool read_domains(struct options *options, struct change_request *request
 	return true;
 }
 
-static struct change_settings settings_of(void *context, const struct dns_name *name)
-{
-	struct options *options = ((struct run *)context)->options;
-	const struct domain_config *config = config_of_domain(options, name);
-
-	return config ? (struct change_settings){ &config->check, &config->rules }
-		      : (struct change_settings){ &options->check, &options->rules };
-}
-
 static void report_change(void *context, struct report *report)
 {
 	run_report(context, report);
@@ -90,7 +80,7 @@ static enum exit_status judge_sides(struct options *options, struct opened *befo
 		.before = before->side,
 		.after = after->side,
 		.context = &run,
-		.settings = settings_of,
+		.settings = run_settings,
 		.report = report_change,
 	};
 

@@ -18,9 +18,10 @@ static void judge(struct run *run, struct text *text)
 			.helo = options->helo,
 			.mail_from = options->mail_from,
 			.now = (uint64_t)time(NULL) },
-		.check = &options->check,
-		.rules = &options->rules,
+		.suffixes = run->suffixes,
 		.facts = run->facts,
+		.context = run,
+		.settings = run_settings,
 	};
 	struct message_verdict verdict;
 

@@ -309,16 +309,24 @@ struct domains {
 	struct zone_set *zones;
 };
 
+struct domain_settings run_settings(void *context, const struct dns_name *name)
+{
+	struct options *options = ((struct run *)context)->options;
+	const struct domain_config *config = config_of_domain(options, name);
+
+	return config ? (struct domain_settings){ &config->check, &config->rules }
+		      : (struct domain_settings){ &options->check, &options->rules };
+}
+
 static void begin_domain(void *context, size_t place, struct session *session)
 {
 	const struct domains *domains = context;
-	struct options *options = domains->run->options;
 	struct dns_name name = domains->at(domains->context, place);
-	const struct domain_config *config = config_of_domain(options, &name);
+	struct domain_settings settings = run_settings(domains->run, &name);
 
 	session->name = name;
-	session->options = config ? &config->check : &options->check;
-	session->rules = config ? &config->rules : &options->rules;
+	session->options = settings.check;
+	session->rules = settings.rules;
 	session->zones = place ? NULL : domains->zones;
 	session->wish = run_wish(domains->run);
 }

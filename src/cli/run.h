@@ -3,6 +3,7 @@
 #define MAILAUTH_CLI_RUN_H
 
 #include "cli/options.h"
+#include "judge/domain_config.h"
 #include "judge/known.h"
 #include "judge/session.h"
 #include "judge/source.h"
@@ -49,6 +50,9 @@ struct session_wish run_wish(struct run *run);
 
 /* Prints one report that was made outside run_domains(). */
 void run_report(struct run *run, struct report *report);
+
+/* The options and rules for a domain; the context is the run. */
+struct domain_settings run_settings(void *context, const struct dns_name *name);
 
 /* Compares a report with the baseline, and lets it count for the exit status. */
 void run_take(struct run *run, struct report *report);

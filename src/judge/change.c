@@ -117,7 +117,7 @@ static struct session session_of(const struct change_side *side, const struct dn
 
 static void judge_pair(const struct change_request *request, const struct pair *pair, bool first)
 {
-	struct change_settings settings_before = request->settings(request->context, &pair->before),
+	struct domain_settings settings_before = request->settings(request->context, &pair->before),
 			       settings_after = request->settings(request->context, &pair->after);
 	struct check_options check_before = *settings_before.check, check_after = *settings_after.check;
 	struct session before = session_of(

@@ -5,6 +5,7 @@
 #ifndef MAILAUTH_JUDGE_CHANGE_H
 #define MAILAUTH_JUDGE_CHANGE_H
 
+#include "judge/domain_config.h"
 #include "judge/session.h"
 
 /* One side of the comparison. */
@@ -15,12 +16,6 @@ struct change_side {
 	struct dns_name domain;	  /* that live DNS is asked about; the root for a zone file */
 };
 
-/* What holds for one domain. */
-struct change_settings {
-	const struct check_options *check;
-	const struct rule_set *rules;
-};
-
 struct change_request {
 	struct change_side before, after;
 	const struct dns_name
@@ -28,8 +23,7 @@ struct change_request {
 	size_t domain_count;
 	struct session_wish wish; /* for the state after the change */
 	void *context;
-
-	struct change_settings (*settings)(void *context, const struct dns_name *name);
+	domain_settings_of *settings;
 
 	/* Takes the reports of the domains in order. A report lives until the call returns. */
 	void (*report)(void *context, struct report *report);

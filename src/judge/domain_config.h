@@ -39,6 +39,15 @@ struct domain_defaults {
 	bool keeps_role, keeps_volume; /* what the run says stands, whatever the domain's owner says */
 };
 
+/* What holds for one domain in a run. */
+struct domain_settings {
+	const struct check_options *check;
+	const struct rule_set *rules;
+};
+
+/* Asked for by what judges domains that it finds itself. What it returns lives as long as the run. */
+typedef struct domain_settings domain_settings_of(void *context, const struct dns_name *name);
+
 /* Makes the options and rules for checks of the domain. Owned by the arena. */
 void domain_config_prepare(
 	struct arena *arena, struct domain_config *config, const struct domain_defaults *defaults);

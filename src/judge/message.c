@@ -13,18 +13,17 @@ static bool authenticate(void *context)
 	const struct authentication *self = context;
 	struct message_verdict *verdict = self->verdict;
 
-	verdict->message = message_authenticate(&verdict->arena, &verdict->view,
-		self->request->check->suffixes, self->request->text, &self->request->transport);
+	verdict->message = message_authenticate(&verdict->arena, &verdict->view, self->request->suffixes,
+		self->request->text, &self->request->transport);
 	return !verdict->view.incomplete;
 }
 
-static void run_rules(struct message_verdict *verdict, const struct message_request *request)
+static void run_rules(
+	struct message_verdict *verdict, const struct dns_name *from, const struct rule_set *rules)
 {
-	const struct dns_name root = dns_name_root();
 	struct findings findings = { 0 };
 
-	engine_run_message(&verdict->arena, verdict->message,
-		verdict->message->from ? &verdict->message->from_domain : &root, request->rules, &findings);
+	engine_run_message(&verdict->arena, verdict->message, from, rules, &findings);
 	verdict->report = report_of_message(&verdict->arena, &findings);
 }
 
@@ -77,17 +76,22 @@ static void fill_options(struct message_verdict *verdict, const struct check_opt
 void message_judge(struct message_verdict *verdict, const struct message_request *request)
 {
 	struct authentication authentication = { verdict, request };
+	struct dns_name from = dns_name_root();
+	struct domain_settings settings;
 
 	*verdict = (struct message_verdict){ .view = { .facts = request->facts } };
 	wait_for_passes(&verdict->view, &verdict->arena, authenticate, &authentication);
-	run_rules(verdict, request);
+	if (verdict->message->from)
+		from = verdict->message->from_domain;
+	settings = request->settings(request->context, &from);
+	run_rules(verdict, &from, settings.rules);
 	if (!verdict->message->from)
 		return;
-	fill_options(verdict, request->check);
+	fill_options(verdict, settings.check);
 	verdict->session = (struct session){ .view = { .facts = request->facts },
-		.name = verdict->message->from_domain,
+		.name = from,
 		.options = &verdict->check,
-		.rules = request->rules };
+		.rules = settings.rules };
 	session_finish(&verdict->session);
 }
 

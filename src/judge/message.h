@@ -6,15 +6,17 @@
 #ifndef MAILAUTH_JUDGE_MESSAGE_H
 #define MAILAUTH_JUDGE_MESSAGE_H
 
+#include "judge/domain_config.h"
 #include "judge/session.h"
 #include "message/message.h"
 
 struct message_request {
 	struct text *text; /* the message; outlives the verdict, as everything here does */
 	struct message_transport transport;
-	const struct check_options *check; /* for the domain in From */
-	const struct rule_set *rules;
+	const struct suffix_list *suffixes;
 	struct facts *facts;
+	void *context;
+	domain_settings_of *settings; /* of the domain in From; of the root when there is none */
 };
 
 struct message_verdict {

@@ -348,6 +348,13 @@ class Judgement(Messages):
         self.assertEqual(self.found(data, "--ignore", "message-id-missing")[1], {"message-date-missing"})
         self.assertEqual(self.found(data, "--select", "message-*", "--fail-on", "never")[2].status, CLEAN)
 
+    def test_what_the_configuration_says_of_the_domain_in_from(self):
+        config = self.write("config", '[domain "example.com"]\nrole = no-mail\nignore = message-id-missing\n')
+        path = self.write("m.eml", TRANSPORT + HEADER.replace(b"Message-ID", b"X-ID").replace(b"Date:", b"X-Date:") + b"\r\nx\r\n")
+        done = program.run("message", "--offline", "--config", config, "--format", "json", "--select", "message-*", "--zone", self.zone(), path)
+        self.assertEqual([finding["rule"] for finding in done.json["findings"]], ["message-date-missing"])
+        self.assertEqual(done.json["check"]["role"], "no-mail")
+
     def test_a_baseline(self):
         known = os.path.join(self.folder, "known")
         data = TRANSPORT + HEADER.replace(b"Message-ID", b"X-ID") + b"\r\nx\r\n"

@@ -124,13 +124,21 @@ static const struct report *judge_one(
 	return world->session.report;
 }
 
+static struct domain_settings settings_of(void *context, const struct dns_name *name)
+{
+	const struct world *world = context;
+
+	(void)name;
+	return (struct domain_settings){ &world->options, &world->rules };
+}
+
 /* The example of a rule on messages is a message, and what DNS holds after it. */
 static const struct report *judge_message(
 	struct world *world, const char *message, const char *dns, const struct rule_set *rules)
 {
 	static struct suffix_list *suffixes;
 	struct arena scratch = { 0 };
-	struct message_request request = { .check = &world->options, .rules = &world->rules };
+	struct message_request request = { .context = world, .settings = settings_of };
 	struct message_verdict verdict;
 
 	world_open(world, world_with_apex(&scratch, dns));
@@ -138,6 +146,7 @@ static const struct report *judge_message(
 	world->rules = *rules;
 	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
 	world->options.suffixes = suffixes;
+	request.suffixes = suffixes;
 	request.facts = world->facts;
 	request.text = arena_take(&world->arena, sizeof *request.text);
 	*request.text = text_of("m.eml", (struct slice){ (const uint8_t *)message, (size_t)(dns - message) });
