@@ -1,11 +1,10 @@
 /* `bounce`: from a mail that was refused to the records that let the next one pass. */
+#include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/run.h"
 
 #include "base/escape.h"
 #include "judge/bounce.h"
-
-#include <errno.h>
-#include <string.h>
 
 enum { BYTES_MOST = 64 * 1024 * 1024 };
 
@@ -16,19 +15,19 @@ static void take_verdict(void *context, const struct bounce_verdict *verdict)
 	if (verdict->report)
 		run_count(run, verdict->report);
 	run->has_unanswered = run->has_unanswered || verdict->open;
-	run->options->format->bounce(&run->print, verdict);
+	run->options->output.format->bounce(&run->print, verdict);
 	run_flush(run);
 }
 
 static void judge(struct run *run, const struct bounces *bounces)
 {
 	const struct options *options = run->options;
-	const struct format *format = options->format;
+	const struct format *format = options->output.format;
 	struct bounce_totals totals = bounces_count(bounces);
-	const struct bounce_request request = { .facts = run->facts,
+	const struct bounce_request request = { .facts = run->sources.facts,
 		.check = &options->check,
-		.rules = &options->rules,
-		.domain = options->domains.count ? options->domains.at[0] : NULL,
+		.rules = &options->selection.rules,
+		.domain = options->subject.domains.count ? options->subject.domains.at[0] : NULL,
 		.context = run,
 		.verdict = take_verdict };
 
@@ -50,10 +49,8 @@ enum exit_status command_bounce(struct options *options)
 		complain("one file at a time; it may hold many bounces");
 		return EXIT_USAGE;
 	}
-	if (!text_open(&text, path)) {
-		complain("cannot read %s: %s", escape_copy(&options->arena, slice_of(path)), strerror(errno));
+	if (!file_open(&text, path))
 		return EXIT_USAGE;
-	}
 	bounces = bounces_read(&options->arena, slice_part(text.bytes, 0, BYTES_MOST));
 	if (!bounces->list.count) {
 		complain("%s: there is no refusal of mail in it: a reply with a code such as 550 5.7.26 is "

@@ -1,6 +1,7 @@
 /* `completion`: what a shell needs to complete the command line. */
+#include "cli/commands.h"
 #include "cli/option_rows.h"
-#include "cli/run.h"
+#include "cli/output.h"
 
 enum exit_status command_completion(struct options *options)
 {
@@ -11,5 +12,5 @@ enum exit_status command_completion(struct options *options)
 		complain("completion for which shell? bash, zsh or fish");
 		return EXIT_USAGE;
 	}
-	return write_out(&out);
+	return write_out(&out) ? EXIT_CLEAN : EXIT_USAGE;
 }

@@ -111,7 +111,7 @@ static void set_option(struct config_reader *reader, const char *name, const cha
 		say_unknown(reader, "option", slice_of(name), nearest.best);
 		return;
 	}
-	if (!row || options->given[row - option_rows]) {
+	if (!row || options->config.given[row - option_rows]) {
 		unused = *options;
 		options = &unused;
 		row = row ? row : find_row(name, ~0);
@@ -144,9 +144,9 @@ static void set_of_domain(
 
 static struct domain_config *find_domain(struct options *options, const struct dns_name *name)
 {
-	for (size_t i = 0; i < options->domain_configs.count; i++)
-		if (dns_name_equal(&options->domain_configs.at[i]->name, name))
-			return options->domain_configs.at[i];
+	for (size_t i = 0; i < options->config.domains.count; i++)
+		if (dns_name_equal(&options->config.domains.at[i]->name, name))
+			return options->config.domains.at[i];
 	return NULL;
 }
 
@@ -170,7 +170,7 @@ static struct domain_config *domain_of_section(struct config_reader *reader, con
 		return config;
 	config = arena_take(&options->arena, sizeof *config);
 	config->name = domain;
-	*arena_append(&options->arena, &options->domain_configs) = config;
+	*arena_append(&options->arena, &options->config.domains) = config;
 	return config;
 }
 
@@ -249,12 +249,12 @@ static const char *find_file(struct arena *arena)
 
 bool config_read(struct options *options)
 {
-	const char *path = options->config;
+	const char *path = options->config.path;
 	struct config_reader reader = { .options = options, .good = true };
 	int fault;
 
 	if (!path)
-		path = options->no_config ? NULL : find_file(&options->arena);
+		path = options->config.none ? NULL : find_file(&options->arena);
 	if (!path)
 		return true;
 	reader.path = escape_copy(&options->arena, slice_of(path));
@@ -281,14 +281,14 @@ static bool is_given(const struct options *options, const char *name)
 {
 	const struct option_row *row = find_row(name, ~0);
 
-	return row && options->given[row - option_rows];
+	return row && options->config.given[row - option_rows];
 }
 
 struct domain_config *config_of_domain(struct options *options, const struct dns_name *name)
 {
 	struct domain_config *config = find_domain(options, name);
-	const struct domain_defaults defaults = { &options->check, &options->rules, is_given(options, "role"),
-		is_given(options, "volume") };
+	const struct domain_defaults defaults = { &options->check, &options->selection.rules,
+		is_given(options, "role"), is_given(options, "volume") };
 
 	if (config && !config->prepared)
 		domain_config_prepare(&options->arena, config, &defaults);

@@ -1,4 +1,6 @@
 /* `diff`: opens two states of the same domains, zone files or live DNS, and has the change between them judged. */
+#include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/run.h"
 
 #include "base/escape.h"
@@ -6,8 +8,6 @@
 
 #include <string.h>
 #include <sys/stat.h>
-
-enum { FACTS_KEPT = 2000 };
 
 /* What is opened for a side. */
 struct opened {
@@ -51,20 +51,21 @@ static void close_side(struct opened *opened)
 /* The domains of --domain. False after a message. */
 static bool read_domains(struct options *options, struct change_request *request)
 {
-	struct dns_name *names = arena_take_array(&options->arena, options->domains.count + 1, sizeof *names);
+	struct dns_name *names =
+		arena_take_array(&options->arena, options->subject.domains.count + 1, sizeof *names);
 
-	for (size_t i = 0; i < options->domains.count; i++) {
-		if (!domain_read(options, slice_of(options->domains.at[i]), "--domain ", &names[i]))
+	for (size_t i = 0; i < options->subject.domains.count; i++) {
+		if (!domain_read(options, slice_of(options->subject.domains.at[i]), "--domain ", &names[i]))
 			return false;
 		if (!change_side_has(&request->before, &names[i]) &&
 			!change_side_has(&request->after, &names[i])) {
 			complain("--domain %s: neither file has records at that name",
-				escape_copy(&options->arena, slice_of(options->domains.at[i])));
+				escape_copy(&options->arena, slice_of(options->subject.domains.at[i])));
 			return false;
 		}
 	}
 	request->domains = names;
-	request->domain_count = options->domains.count;
+	request->domain_count = options->subject.domains.count;
 	return true;
 }
 
@@ -87,13 +88,13 @@ static enum exit_status judge_sides(struct options *options, struct opened *befo
 	if (!read_domains(options, &request))
 		return EXIT_USAGE;
 	if (!run_open(&run, options, after->side.zones) ||
-		!run_make_source(options, before->side.zones, &before->source)) {
+		!live_source_make(options, before->side.zones, &before->source)) {
 		run_close(&run);
 		return EXIT_USAGE;
 	}
 	request.wish = run_wish(&run);
 	before->side.facts = request.before.facts = facts_new(before->source, FACTS_KEPT, NULL);
-	request.after.facts = run.facts;
+	request.after.facts = run.sources.facts;
 	if (after->side.zones)
 		known_read_comments(&run.known, after->side.zones);
 	judge_changes(&request);

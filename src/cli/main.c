@@ -1,6 +1,6 @@
 /* mailauth-check: lints the DNS records that decide whether a domain's mail is believed. */
+#include "cli/commands.h"
 #include "cli/option_rows.h"
-#include "cli/run.h"
 
 #include <stdio.h>
 
@@ -40,9 +40,10 @@ int main(int argc, char **argv)
 	else if (fflush(stdout)) /* of --help and --version */
 		status = EXIT_USAGE;
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
-	if (status == EXIT_USAGE && !options.judging && options.format && options.format->unjudged) {
-		fputs(options.format->unjudged, stdout);
-		status = (enum exit_status)options.format->unjudged_status;
+	if (status == EXIT_USAGE && !options.judging && options.output.format &&
+		options.output.format->unjudged) {
+		fputs(options.output.format->unjudged, stdout);
+		status = (enum exit_status)options.output.format->unjudged_status;
 	}
 	arena_release(&options.arena);
 	return (int)status;

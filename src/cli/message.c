@@ -1,12 +1,12 @@
 /* `message`: reads the arguments and the file of a stored message, has it judged, and prints the verdict. */
+#include "cli/commands.h"
+#include "cli/inputs.h"
 #include "cli/run.h"
 
 #include "base/escape.h"
 #include "judge/message.h"
 #include "print/message.h"
 
-#include <errno.h>
-#include <string.h>
 #include <time.h>
 
 static void judge(struct run *run, struct text *text)
@@ -14,12 +14,13 @@ static void judge(struct run *run, struct text *text)
 	struct options *options = run->options;
 	const struct message_request request = {
 		.text = text,
-		.transport = { .ip = options->addresses.count ? &options->addresses.at[0] : NULL,
-			.helo = options->helo,
-			.mail_from = options->mail_from,
+		.transport = { .ip = options->subject.addresses.count ? &options->subject.addresses.at[0]
+								      : NULL,
+			.helo = options->subject.helo,
+			.mail_from = options->subject.mail_from,
 			.now = (uint64_t)time(NULL) },
-		.suffixes = run->suffixes,
-		.facts = run->facts,
+		.suffixes = run->sources.suffixes,
+		.facts = run->sources.facts,
 		.context = run,
 		.settings = run_settings,
 	};
@@ -30,7 +31,7 @@ static void judge(struct run *run, struct text *text)
 	if (verdict.session.report)
 		run_take(run, verdict.session.report);
 	run->has_unanswered = run->has_unanswered || message_verdict_is_open(&verdict);
-	options->format->message(&run->print, &verdict);
+	options->output.format->message(&run->print, &verdict);
 	message_verdict_close(&verdict);
 }
 
@@ -39,19 +40,17 @@ static bool open_files(struct options *options, struct text *text, struct text *
 {
 	const char *path = options->operands.count ? options->operands.at[0] : "-";
 
-	if (!text_open(text, path)) {
-		complain("cannot read %s: %s", escape_copy(&options->arena, slice_of(path)), strerror(errno));
+	if (!file_open(text, path))
 		return false;
-	}
 	if (!mail_looks_like_message(text->bytes)) {
 		complain("%s: it does not begin with the header of a message",
 			escape_copy(&options->arena, slice_of(text->name)));
 		return false;
 	}
-	if (!options->zone)
+	if (!options->subject.zone)
 		return true;
 	*zones = zone_set_new();
-	if (!zone_file_read(options, *zones, zone, options->zone))
+	if (!zone_file_read(options, *zones, zone, options->subject.zone))
 		return false;
 	zone_set_finish(*zones);
 	return true;
@@ -64,7 +63,7 @@ enum exit_status command_message(struct options *options)
 	struct zone_set *zones = NULL;
 	struct run run;
 
-	if (options->operands.count > 1 || options->addresses.count > 1) {
+	if (options->operands.count > 1 || options->subject.addresses.count > 1) {
 		complain("one message and one --ip at a time");
 		return EXIT_USAGE;
 	}

@@ -26,9 +26,9 @@ static const char *set_server(struct options *options, const char *value)
 
 	if (!server)
 		return "an address, ADDRESS:PORT or [IPV6]:PORT";
-	if (options->live.server_count == DNS_SERVERS_MOST)
+	if (options->lookup.live.server_count == DNS_SERVERS_MOST)
 		return "at most 8 servers";
-	options->live.servers[options->live.server_count++] = server;
+	options->lookup.live.servers[options->lookup.live.server_count++] = server;
 	return NULL;
 }
 
@@ -38,8 +38,8 @@ static const char *set_timeout(struct options *options, const char *value)
 
 	if (!read_seconds(value, 300, &seconds) || seconds < 0.01)
 		return "seconds from 0.01 to 300";
-	options->live.timeout_ms = (unsigned)(seconds * 1000 + 0.5);
-	options->has_timeout = true;
+	options->lookup.live.timeout_ms = (unsigned)(seconds * 1000 + 0.5);
+	options->lookup.has_timeout = true;
 	return NULL;
 }
 
@@ -49,13 +49,13 @@ static const char *set_tries(struct options *options, const char *value)
 
 	if (!slice_number(slice_of(value), 100, &tries) || !tries)
 		return "a number from 1 to 100";
-	options->live.tries = (unsigned)tries;
+	options->lookup.live.tries = (unsigned)tries;
 	return NULL;
 }
 
 static const char *set_deadline(struct options *options, const char *value)
 {
-	return read_seconds(value, 1e9, &options->deadline) ? NULL : "a number of seconds";
+	return read_seconds(value, 1e9, &options->lookup.deadline) ? NULL : "a number of seconds";
 }
 
 static const char *set_jobs(struct options *options, const char *value)
@@ -64,49 +64,7 @@ static const char *set_jobs(struct options *options, const char *value)
 
 	if (!slice_number(slice_of(value), JOBS_MOST, &jobs) || !jobs)
 		return "a number from 1 to 10000";
-	options->jobs = (unsigned)jobs;
-	return NULL;
-}
-
-static const char *set_tcp(struct options *options, const char *value)
-{
-	(void)value;
-	options->live.tcp_only = true;
-	return NULL;
-}
-
-static const char *set_offline(struct options *options, const char *value)
-{
-	(void)value;
-	options->offline = true;
-	return NULL;
-}
-
-static const char *set_complete(struct options *options, const char *value)
-{
-	(void)value;
-	options->complete = true;
-	return NULL;
-}
-
-static const char *set_no_config(struct options *options, const char *value)
-{
-	(void)value;
-	options->no_config = true;
-	return NULL;
-}
-
-static const char *set_quiet(struct options *options, const char *value)
-{
-	(void)value;
-	options->quiet = true;
-	return NULL;
-}
-
-static const char *set_verbose(struct options *options, const char *value)
-{
-	(void)value;
-	options->verbose = true;
+	options->lookup.jobs = (unsigned)jobs;
 	return NULL;
 }
 
@@ -120,7 +78,7 @@ static const char *set_selector(struct options *options, const char *value)
 	if (dns_name_from_text(slice_of(selector), NULL, &name) != DNS_NAME_OK ||
 		selector[strlen(selector) - 1] == '.' || strchr("@*", selector[0]))
 		return "a DKIM selector such as s1";
-	*arena_append(&options->arena, &options->selectors) = selector;
+	*arena_append(&options->arena, &options->subject.selectors) = selector;
 	return NULL;
 }
 
@@ -130,19 +88,19 @@ static const char *set_ip(struct options *options, const char *value)
 
 	if (!dns_address_from_text(slice_of(value), &address))
 		return "an IPv4 or IPv6 address";
-	*arena_append(&options->arena, &options->addresses) = address;
+	*arena_append(&options->arena, &options->subject.addresses) = address;
 	return NULL;
 }
 
 static const char *set_mail_from(struct options *options, const char *value)
 {
-	options->mail_from = value;
+	options->subject.mail_from = value;
 	return NULL;
 }
 
 static const char *set_domain(struct options *options, const char *value)
 {
-	*arena_append(&options->arena, &options->domains) = value;
+	*arena_append(&options->arena, &options->subject.domains) = value;
 	return NULL;
 }
 
@@ -176,46 +134,6 @@ static const char *read_word(struct options *options, const char *value, const c
 	return text;
 }
 
-static const char *set_probe(struct options *options, const char *value)
-{
-	int number = 0;
-	const char *expected = read_word(options, value, PROBES, &number);
-
-	if (!expected)
-		options->check.probe = (enum probe)number;
-	return expected;
-}
-
-static const char *set_role(struct options *options, const char *value)
-{
-	int number = 0;
-	const char *expected = read_word(options, value, ROLES, &number);
-
-	if (!expected)
-		options->check.role = (enum role)number;
-	return expected;
-}
-
-static const char *set_volume(struct options *options, const char *value)
-{
-	int number = 0;
-	const char *expected = read_word(options, value, VOLUMES, &number);
-
-	if (!expected)
-		options->check.volume = (enum volume)number;
-	return expected;
-}
-
-static const char *set_fail_on(struct options *options, const char *value)
-{
-	int number = 0;
-	const char *expected = read_word(options, value, LEVELS, &number);
-
-	if (!expected)
-		options->fail_on = (enum fail_on)number;
-	return expected;
-}
-
 static const char *set_format(struct options *options, const char *value)
 {
 	enum document document = command_row_of(options->command)->document;
@@ -223,7 +141,7 @@ static const char *set_format(struct options *options, const char *value)
 	int number;
 
 	if (format)
-		options->format = format;
+		options->output.format = format;
 	return format ? NULL : read_word(options, value, format_names(&options->arena, document), &number);
 }
 
@@ -233,7 +151,7 @@ static const char *set_colour(struct options *options, const char *value)
 	const char *expected = read_word(options, value, COLOURS, &number);
 
 	if (number)
-		options->colour = number == 1;
+		options->output.colour = number == 1;
 	return expected;
 }
 
@@ -242,39 +160,42 @@ static const char *set_fix(struct options *options, const char *value)
 	int number = 0;
 	const char *expected = read_word(options, value, FIXES, &number);
 
-	options->fix = !expected;
-	options->fix_unsafe = number == 1;
+	options->output.fix = !expected;
+	options->output.fix_unsafe = number == 1;
 	return expected;
 }
 
-static const char *set_publish_as(struct options *options, const char *value)
-{
-	int number = 0;
-	const char *expected = read_word(options, value, PUBLISH_AS, &number);
-
-	options->publish_as = number == 1 ? PUBLISH_AS_PANEL : PUBLISH_AS_ZONE;
-	return expected;
-}
-
-#define SET_TEXT(member) \
-	static const char *set_##member(struct options *options, const char *value) \
+#define SET_TEXT(name, member) \
+	static const char *set_##name(struct options *options, const char *value) \
 	{ \
 		options->member = value; \
 		return value[0] ? NULL : "something, not nothing"; \
 	}
 
+#define SET_TRUE(name, member) \
+	static const char *set_##name(struct options *options, const char *value) \
+	{ \
+		(void)value; \
+		options->member = true; \
+		return NULL; \
+	}
+
+#define SET_WORD(name, member, kind, words) \
+	static const char *set_##name(struct options *options, const char *value) \
+	{ \
+		int number = 0; \
+		const char *expected = read_word(options, value, words, &number); \
+\
+		if (!expected) \
+			options->member = (enum kind)number; \
+		return expected; \
+	}
+
 static const char *set_policy_server(struct options *options, const char *value)
 {
-	options->check.has_policy_server =
-		dns_endpoint_from_text(slice_of(value), &options->check.policy_server, &options->policy_port);
+	options->check.has_policy_server = dns_endpoint_from_text(
+		slice_of(value), &options->check.policy_server, &options->lookup.policy_port);
 	return options->check.has_policy_server ? NULL : "an address, ADDRESS:PORT or [IPV6]:PORT";
-}
-
-static const char *set_authoritative(struct options *options, const char *value)
-{
-	(void)value;
-	options->check.authoritative = true;
-	return NULL;
 }
 
 static const char *set_name_server_port(struct options *options, const char *value)
@@ -283,23 +204,35 @@ static const char *set_name_server_port(struct options *options, const char *val
 
 	if (!slice_number(slice_of(value), UINT16_MAX, &port) || !port)
 		return "a number from 1 to 65535";
-	options->live.name_server_port = (unsigned)port;
+	options->lookup.live.name_server_port = (unsigned)port;
 	return NULL;
 }
 
-SET_TEXT(helo)
-SET_TEXT(origin)
-SET_TEXT(zone)
-SET_TEXT(from_file)
-SET_TEXT(answers)
-SET_TEXT(save_answers)
-SET_TEXT(output)
-SET_TEXT(suffixes)
-SET_TEXT(private_key)
-SET_TEXT(authorities)
-SET_TEXT(config)
-SET_TEXT(baseline)
-SET_TEXT(write_baseline)
+SET_TEXT(helo, subject.helo)
+SET_TEXT(origin, subject.origin)
+SET_TEXT(zone, subject.zone)
+SET_TEXT(from_file, subject.from_file)
+SET_TEXT(answers, lookup.answers)
+SET_TEXT(save_answers, lookup.save_answers)
+SET_TEXT(output, output.path)
+SET_TEXT(suffixes, lookup.suffixes)
+SET_TEXT(private_key, subject.private_key)
+SET_TEXT(authorities, lookup.authorities)
+SET_TEXT(config, config.path)
+SET_TEXT(baseline, selection.baseline)
+SET_TEXT(write_baseline, selection.write_baseline)
+SET_TRUE(tcp, lookup.live.tcp_only)
+SET_TRUE(offline, lookup.offline)
+SET_TRUE(authoritative, check.authoritative)
+SET_TRUE(complete, selection.complete)
+SET_TRUE(no_config, config.none)
+SET_TRUE(quiet, output.quiet)
+SET_TRUE(verbose, output.verbose)
+SET_WORD(probe, check.probe, probe, PROBES)
+SET_WORD(role, check.role, role, ROLES)
+SET_WORD(volume, check.volume, volume, VOLUMES)
+SET_WORD(fail_on, selection.fail_on, fail_on, LEVELS)
+SET_WORD(publish_as, output.publish_as, publish_as, PUBLISH_AS)
 
 /* Several lists are one. */
 static const char *join(struct options *options, const char **list, const char *more)
@@ -310,12 +243,12 @@ static const char *join(struct options *options, const char **list, const char *
 
 static const char *set_select(struct options *options, const char *value)
 {
-	return join(options, &options->select, value);
+	return join(options, &options->selection.select, value);
 }
 
 static const char *set_ignore(struct options *options, const char *value)
 {
-	return join(options, &options->ignore, value);
+	return join(options, &options->selection.ignore, value);
 }
 
 const struct option_row option_rows[] = {

@@ -9,13 +9,11 @@
 #include "cli/config.h"
 #include "cli/option_rows.h"
 
-#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/nearest.h"
 #include "rules/registry.h"
 #include "rules/selection.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +101,7 @@ static bool apply(struct options *options, const struct option_row *row, const c
 {
 	const char *expected = row->set(options, value);
 
-	options->given[row - option_rows] = true;
+	options->config.given[row - option_rows] = true;
 	if (expected)
 		complain("--%s %s: %s is expected", row->name, shown(options, value), expected);
 	return !expected;
@@ -172,14 +170,16 @@ static bool check_list(struct options *options, const char *option, const char *
 
 static bool choose_rules(struct options *options)
 {
-	if (!check_list(options, "select", options->select) ||
-		!check_list(options, "ignore", options->ignore))
+	if (!check_list(options, "select", options->selection.select) ||
+		!check_list(options, "ignore", options->selection.ignore))
 		return false;
-	options->rules = rules_all(&options->arena);
-	if (options->select)
-		options->rules = rules_within(&options->arena, &options->rules, options->select);
-	if (options->ignore)
-		options->rules = rules_without(&options->arena, &options->rules, options->ignore);
+	options->selection.rules = rules_all(&options->arena);
+	if (options->selection.select)
+		options->selection.rules =
+			rules_within(&options->arena, &options->selection.rules, options->selection.select);
+	if (options->selection.ignore)
+		options->selection.rules =
+			rules_without(&options->arena, &options->selection.rules, options->selection.ignore);
 	return true;
 }
 
@@ -219,13 +219,13 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 	int command = find_command(options, argc, argv);
 	bool only_operands = false;
 
-	options->given = arena_take(&options->arena, option_rows_count);
-	options->live.timeout_ms = TIMEOUT_MS;
-	options->live.tries = TRIES;
-	options->jobs = JOBS;
-	options->fail_on = FAIL_ON_ERROR;
-	options->format = format_default;
-	options->colour = wants_colour();
+	options->config.given = arena_take(&options->arena, option_rows_count);
+	options->lookup.live.timeout_ms = TIMEOUT_MS;
+	options->lookup.live.tries = TRIES;
+	options->lookup.jobs = JOBS;
+	options->selection.fail_on = FAIL_ON_ERROR;
+	options->output.format = format_default;
+	options->output.colour = wants_colour();
 	*ret_status = EXIT_USAGE;
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];
@@ -251,9 +251,9 @@ bool options_read(struct options *options, int argc, char **argv, enum exit_stat
 	}
 	if (options->command & JUDGES && (!config_read(options) || !choose_rules(options)))
 		return false;
-	options->check.selectors = options->selectors.at;
-	options->check.selector_count = options->selectors.count;
-	options->check.addresses = options->addresses.at;
-	options->check.address_count = options->addresses.count;
+	options->check.selectors = options->subject.selectors.at;
+	options->check.selector_count = options->subject.selectors.count;
+	options->check.addresses = options->subject.addresses.at;
+	options->check.address_count = options->subject.addresses.count;
 	return true;
 }

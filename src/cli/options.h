@@ -30,49 +30,73 @@ enum fail_on {
 
 struct domain_config;
 
+/* Whom and how to ask. */
+struct lookup_options {
+	struct dns_live_options live;
+	double deadline;  /* seconds; 0 for none */
+	bool has_timeout; /* --timeout was given */
+	bool offline;
+	unsigned jobs;		 /* domains that wait for answers at a time */
+	uint16_t policy_port;	 /* 0 for 443 */
+	const char *authorities; /* a file of certificates to trust for policies; NULL: the system's */
+	const char *suffixes;	 /* a public suffix list; NULL: the system's */
+	const char *answers;	 /* a file to take answers from */
+	const char *save_answers;
+};
+
+/* What is judged, and what the user knows of it. */
+struct subject_options {
+	ARENA_LIST(const char *) domains;
+	const char *from_file;
+	const char *origin;
+	const char *zone; /* a zone file that is answered from before DNS */
+	ARENA_LIST(const char *) selectors;
+	ARENA_LIST(struct dns_address) addresses;
+	const char *helo;
+	const char *mail_from; /* empty for the null sender, NULL when not given */
+	const char *private_key;
+};
+
+/* Which findings there are, and which count. */
+struct selection_options {
+	const char *select; /* lists of rules; NULL for all, and for none */
+	const char *ignore;
+	struct rule_set rules; /* those that --select and --ignore leave */
+	enum fail_on fail_on;
+	bool complete; /* a question without answer counts, offline too */
+	const char *baseline;
+	const char *write_baseline;
+};
+
+struct output_options {
+	const struct format *format;
+	const char *path; /* NULL for standard output */
+	enum publish_as publish_as;
+	bool fix, fix_unsafe; /* print fixes as a diff instead of the report */
+	bool colour;
+	bool quiet;
+	bool verbose;
+};
+
+/* The configuration file. */
+struct config_options {
+	const char *path; /* NULL: the one that is found */
+	bool none;
+	bool *given; /* of each option row: on the command line, so that the file does not change it */
+	ARENA_LIST(struct domain_config *) domains;
+};
+
 struct options {
 	struct arena arena; /* whatever the options hold */
 	enum command command;
 	ARENA_LIST(const char *) operands;
-	struct dns_live_options live;
-	double deadline; /* seconds; 0 for none */
-	struct check_options check;
-	ARENA_LIST(const char *) selectors;
-	ARENA_LIST(const char *) domains;
-	ARENA_LIST(struct dns_address) addresses;
-	const char *helo;
-	const char *mail_from; /* empty for the null sender, NULL when not given */
-	const char *origin;
-	const char *zone; /* a zone file that is answered from before DNS */
-	const char *from_file;
-	const char *answers;
-	const char *save_answers;
-	const char *output;
-	const char *suffixes;
-	const char *private_key;
-	const char *authorities;
-	const char *config; /* NULL: the one that is found */
-	bool no_config;
-	bool *given; /* of each option row: on the command line */
-	ARENA_LIST(struct domain_config *) domain_configs;
-	enum publish_as publish_as;
-	bool fix, fix_unsafe; /* print fixes as a diff instead of the report */
-	const char *baseline;
-	const char *write_baseline;
-	uint16_t policy_port; /* 0 for 443 */
-	const struct format *format;
-	const char *select;
-	const char *ignore;
-	struct rule_set rules; /* those that --select and --ignore leave */
-	enum fail_on fail_on;
-	unsigned jobs;
-	bool judging;	  /* the report has begun: the exit status is its own */
-	bool has_timeout; /* --timeout was given */
-	bool offline;
-	bool complete;
-	bool colour;
-	bool quiet;
-	bool verbose;
+	struct lookup_options lookup;
+	struct subject_options subject;
+	struct check_options check; /* how each domain is checked */
+	struct selection_options selection;
+	struct output_options output;
+	struct config_options config;
+	bool judging; /* the report has begun: the exit status is its own */
 };
 
 /*

@@ -1,4 +1,5 @@
 /* `record`: one record, from an argument or standard input. */
+#include "cli/commands.h"
 #include "cli/run.h"
 
 #include "base/escape.h"
@@ -27,18 +28,18 @@ static enum exit_status judge(struct options *options, const struct published *p
 	enum record_kind kind, struct zone_set *zones)
 {
 	struct session session = { .options = &options->check,
-		.rules = &options->rules,
+		.rules = &options->selection.rules,
 		.zones = zones,
 		.alone = published,
 		.kind = kind };
 	struct run run;
 
-	options->offline = true;
+	options->lookup.offline = true;
 	if (!run_open(&run, options, NULL)) {
 		run_close(&run);
 		return EXIT_USAGE;
 	}
-	session.view.facts = run.facts;
+	session.view.facts = run.sources.facts;
 	session.wish = run_wish(&run);
 	session_finish(&session);
 	run_report(&run, session.report);

@@ -1,5 +1,6 @@
 /* `rules` and `explain`. */
-#include "cli/run.h"
+#include "cli/commands.h"
+#include "cli/output.h"
 
 #include "base/escape.h"
 #include "base/nearest.h"
@@ -7,7 +8,9 @@
 
 enum exit_status command_rules(struct options *options)
 {
-	struct print print = { .format = options->format, .colour = options->colour, .width = 80 };
+	struct print print = {
+		.format = options->output.format, .colour = options->output.colour, .width = 80
+	};
 	struct rule_set rules = rules_all(&options->arena);
 
 	if (options->operands.count) {
@@ -15,13 +18,15 @@ enum exit_status command_rules(struct options *options)
 			escape_copy(&options->arena, slice_of(options->operands.at[0])));
 		return EXIT_USAGE;
 	}
-	options->format->rules(&print, &rules);
-	return write_out(&print.out);
+	options->output.format->rules(&print, &rules);
+	return write_out(&print.out) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
 enum exit_status command_explain(struct options *options)
 {
-	struct print print = { .format = options->format, .colour = options->colour, .width = 80 };
+	struct print print = {
+		.format = options->output.format, .colour = options->output.colour, .width = 80
+	};
 	const struct rule **rules = arena_take_array(&options->arena, options->operands.count, sizeof *rules);
 	struct rule_set told = { rules, 0 };
 	bool known = true;
@@ -46,6 +51,6 @@ enum exit_status command_explain(struct options *options)
 	}
 	if (!known)
 		return EXIT_USAGE;
-	options->format->stories(&print, &told);
-	return write_out(&print.out);
+	options->output.format->stories(&print, &told);
+	return write_out(&print.out) ? EXIT_CLEAN : EXIT_USAGE;
 }

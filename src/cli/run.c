@@ -3,252 +3,54 @@
 
 #include "cli/command_rows.h"
 #include "cli/config.h"
+#include "cli/inputs.h"
 
-#include "base/escape.h"
 #include "judge/bulk.h"
-#include "rules/registry.h"
-
-#include "print/printers.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
-
-enum { FACTS_KEPT = 2000, PIPE_WIDTH = 80, NARROWEST = 40 };
-
-bool run_make_source(struct options *options, struct zone_set *zones, struct dns_source **ret_source)
-{
-	const char *system = getenv("SSL_CERT_FILE"), *fault;
-	unsigned given_ms = options->has_timeout ? options->live.timeout_ms * options->live.tries : 0;
-
-	*ret_source = NULL;
-	if (options->deadline > 0 && !options->live.deadline_ms)
-		options->live.deadline_ms = dns_live_now() + (uint64_t)(options->deadline * 1000);
-	if (!options->offline) {
-		struct policy_options policies = {
-			.timeout_ms = given_ms,
-			.deadline_ms = options->live.deadline_ms,
-			.port = options->policy_port,
-			.authorities = options->authorities ? options->authorities : system,
-		};
-
-		*ret_source = live_source_open(&options->arena, &options->live, &policies, &fault);
-		if (!*ret_source) {
-			complain("%s", fault);
-			return false;
-		}
-	}
-	if (zones)
-		*ret_source = dns_zone_source(zones, *ret_source);
-	return true;
-}
-
-static bool open_source(struct run *run, struct zone_set *zones)
-{
-	struct options *options = run->options;
-	const char *fault;
-
-	if (!options->answers) {
-		if (!run_make_source(options, zones, &run->source))
-			return false;
-	} else {
-		run->source = saved_answers_open(&options->arena, &run->answers, options->answers, &fault);
-		if (!run->source) {
-			complain("%s", fault);
-			return false;
-		}
-		if (zones)
-			run->source = dns_zone_source(zones, run->source);
-	}
-	if (options->save_answers)
-		bytes_add_text(&run->saved, dns_script_recorded);
-	run->facts = facts_new(run->source, FACTS_KEPT, options->save_answers ? &run->saved : NULL);
-	return true;
-}
-
-static unsigned year_of_today(void)
-{
-	time_t now = time(NULL);
-	struct tm date;
-
-	return gmtime_r(&now, &date) ? (unsigned)date.tm_year + 1900 : 0;
-}
-
-static bool open_suffixes(struct run *run)
-{
-	const char *path = run->options->suffixes;
-
-	run->suffixes = suffix_list_open(path);
-	if (path && !run->suffixes) {
-		complain("cannot read the public suffix list %s",
-			escape_copy(&run->options->arena, slice_of(path)));
-		return false;
-	}
-	run->options->check.suffixes = run->suffixes;
-	run->options->check.year = year_of_today();
-	run->options->check.now = (uint32_t)time(NULL);
-	run->options->check.helo = run->options->helo;
-	return true;
-}
-
-/* Reads --private-key. Nothing of the key but its public half is kept. */
-static bool open_pair(struct run *run)
-{
-	struct options *options = run->options;
-	const char *path = options->private_key, *fault, *shown;
-	struct stat status;
-	struct text text;
-	bool good;
-
-	if (!path)
-		return true;
-	shown = escape_copy(&options->arena, slice_of(path));
-	if (options->selectors.count != 1) {
-		complain("--private-key goes with one --selector: the one that the key signs with");
-		return false;
-	}
-	if (!text_open(&text, path)) {
-		complain("cannot read %s: %s", shown, strerror(errno));
-		return false;
-	}
-	good = dkim_pair_read(&options->arena, text.bytes, &run->pair, &fault);
-	text_close(&text);
-	if (!good) {
-		complain("%s: %s", shown, fault);
-		return false;
-	}
-	options->check.pair = &run->pair;
-	options->check.pair_is_readable =
-		strcmp(path, "-") != 0 && stat(path, &status) == 0 && status.st_mode & (S_IRGRP | S_IROTH);
-	return true;
-}
-
-/* The temporary file goes with the program when a signal ends it. */
-static const char *volatile unfinished;
-
-static void remove_unfinished(int number)
-{
-	if (unfinished)
-		unlink(unfinished);
-	signal(number, SIG_DFL);
-	raise(number);
-}
-
-/*
- * A temporary file beside the one that is wanted, so that a rename puts it in place whole. What is there already keeps its
- * mode; a link's target is replaced and not the link; a device or pipe is written to as it is.
- */
-static bool open_output(struct run *run)
-{
-	const char *path = run->options->output;
-	struct stat status;
-	bool exists;
-	int file;
-
-	run->out = stdout;
-	if (!path || strcmp(path, "-") == 0)
-		return true;
-	exists = stat(path, &status) == 0;
-	if (exists && !S_ISREG(status.st_mode)) {
-		run->out = fopen(path, "w");
-	} else {
-		char *real = exists ? realpath(path, NULL) : NULL;
-
-		run->out_target = arena_strdup(&run->options->arena, real ? real : path);
-		free(real);
-		run->out_mode = exists ? status.st_mode & 07777 : 0;
-		run->out_path = arena_printf(&run->options->arena, "%s.XXXXXX", run->out_target);
-		file = mkstemp(run->out_path);
-		run->out = file < 0 ? NULL : fdopen(file, "w");
-	}
-	if (!run->out) {
-		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
-			strerror(errno));
-		run->out_path = NULL;
-		return false;
-	}
-	if (run->out_path) {
-		unfinished = run->out_path;
-		signal(SIGINT, remove_unfinished);
-		signal(SIGTERM, remove_unfinished);
-	}
-	return true;
-}
-
-static unsigned terminal_width(const struct run *run)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size = { 0 };
-	uint64_t number;
-
-	if (run->out != stdout || !isatty(STDOUT_FILENO))
-		return PIPE_WIDTH;
-	if (columns && slice_number(slice_of(columns), 10000, &number) && number >= NARROWEST)
-		return (unsigned)number;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST)
-		return size.ws_col;
-	return PIPE_WIDTH;
-}
 
 static bool open_baseline(struct run *run)
 {
-	const char *path = run->options->baseline;
+	const char *path = run->options->selection.baseline;
 
 	if (!path)
 		return true;
-	if (!text_open(&run->baseline_text, path)) {
-		complain("cannot read %s: %s", escape_copy(&run->options->arena, slice_of(path)),
-			strerror(errno));
+	if (!file_open(&run->baseline_text, path))
 		return false;
-	}
 	baseline_read(&run->options->arena, &run->known.baseline, run->baseline_text.bytes);
 	return true;
 }
 
 static bool prints_reports(const struct options *options)
 {
-	return command_row_of(options->command)->document == DOCUMENT_REPORTS && !options->fix;
+	return command_row_of(options->command)->document == DOCUMENT_REPORTS && !options->output.fix;
 }
 
 bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 {
 	*run = (struct run){ .options = options };
-	run->known = (struct known){
-		.arena = &options->arena, .rules = &options->rules, .gathers = options->write_baseline
-	};
-	if (!open_baseline(run) || !open_pair(run) || !open_suffixes(run) || !open_source(run, zones) ||
-		!open_output(run))
+	run->known = (struct known){ .arena = &options->arena,
+		.rules = &options->selection.rules,
+		.gathers = options->selection.write_baseline };
+	if (!open_baseline(run) || !sources_open(&run->sources, options, zones) ||
+		!output_open(&run->output, &options->arena, options->output.path))
 		return false;
-	run->print.format = options->format;
-	run->print.colour = options->colour;
-	run->print.verbose = options->verbose;
-	run->print.quiet = options->quiet;
-	run->print.complete = options->complete;
-	run->print.publish_as = options->publish_as;
+	run->print.format = options->output.format;
+	run->print.colour = options->output.colour;
+	run->print.verbose = options->output.verbose;
+	run->print.quiet = options->output.quiet;
+	run->print.complete = options->selection.complete;
+	run->print.publish_as = options->output.publish_as;
 	run->print.record_only = options->command == COMMAND_RECORD;
-	run->print.width = terminal_width(run);
-	run->print.links = run->print.colour && run->out == stdout && isatty(STDOUT_FILENO);
+	run->print.width = output_width(&run->output);
+	run->print.links = run->print.colour && output_is_terminal(&run->output);
 	if (prints_reports(options))
-		options->format->reports->begin(&run->print);
+		options->output.format->reports->begin(&run->print);
 	run->opened = options->judging = true;
 	return true;
 }
 
 void run_flush(struct run *run)
 {
-	struct slice out = bytes_slice(&run->print.out);
-
-	if (out.len && fwrite(out.at, 1, out.len, run->out) != out.len && !run->broken) {
-		run->broken = true;
-		run->out_error = errno;
-	}
-	run->print.out.len = 0;
+	output_write(&run->output, &run->print.out);
 }
 
 /* Notes are mended when they are shown or asked for. */
@@ -257,25 +59,25 @@ struct session_wish run_wish(struct run *run)
 	const struct options *options = run->options;
 
 	return (struct session_wish){ .remedies = true,
-		.notes = options->verbose || options->select,
-		.unsafe = !options->fix || options->fix_unsafe,
+		.notes = options->output.verbose || options->selection.select,
+		.unsafe = !options->output.fix || options->output.fix_unsafe,
 		.known = &run->known };
 }
 
 void run_count(struct run *run, const struct report *report)
 {
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
-		run->has_failing = run->has_failing ||
-				   (severity >= (int)run->options->fail_on && report->counts[severity]);
+		run->has_failing = run->has_failing || (severity >= (int)run->options->selection.fail_on &&
+							       report->counts[severity]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		run->has_unanswered = run->has_unanswered || run->options->complete ||
+		run->has_unanswered = run->has_unanswered || run->options->selection.complete ||
 				      report->unanswered.at[i].reason != DNS_OFFLINE;
 }
 
 /* Findings whose fix changes what a record means. */
 static void count_unsafe(struct run *run, const struct report *report)
 {
-	for (size_t i = 0; i < report->findings.count && !run->options->fix_unsafe; i++) {
+	for (size_t i = 0; i < report->findings.count && !run->options->output.fix_unsafe; i++) {
 		const struct finding *finding = &report->findings.at[i];
 
 		run->unsafe += (finding->fix_text || finding->deletes.count) && !finding->known &&
@@ -293,7 +95,7 @@ void run_take(struct run *run, struct report *report)
 void run_report(struct run *run, struct report *report)
 {
 	run_take(run, report);
-	if (run->options->fix) {
+	if (run->options->output.fix) {
 		patch_add(&run->patch, report);
 		count_unsafe(run, report);
 		return;
@@ -315,7 +117,7 @@ struct domain_settings run_settings(void *context, const struct dns_name *name)
 	const struct domain_config *config = config_of_domain(options, name);
 
 	return config ? (struct domain_settings){ &config->check, &config->rules }
-		      : (struct domain_settings){ &options->check, &options->rules };
+		      : (struct domain_settings){ &options->check, &options->selection.rules };
 }
 
 static void begin_domain(void *context, size_t place, struct session *session)
@@ -339,9 +141,9 @@ static void report_domain(void *context, struct report *report)
 void run_domains(struct run *run, domain_at *at, const void *context, size_t count, struct zone_set *zones)
 {
 	struct domains domains = { run, at, context, zones };
-	const struct bulk bulk = { .facts = run->facts,
+	const struct bulk bulk = { .facts = run->sources.facts,
 		.count = count,
-		.jobs = run->options->jobs,
+		.jobs = run->options->lookup.jobs,
 		.context = &domains,
 		.begin = begin_domain,
 		.report = report_domain };
@@ -350,55 +152,12 @@ void run_domains(struct run *run, domain_at *at, const void *context, size_t cou
 	judge_domains(&bulk);
 }
 
-static void finish_output(struct run *run)
-{
-	const char *path = run->options->output;
-	mode_t mask;
-
-	if (fflush(run->out) && !run->broken) {
-		run->broken = true;
-		run->out_error = errno;
-	}
-	if (!run->out_path) {
-		if (run->broken && run->out_error != EPIPE) /* a reader that has seen enough is no error */
-			complain("cannot write the report: %s", strerror(run->out_error));
-		if (run->out != stdout)
-			fclose(run->out);
-		return;
-	}
-	mask = umask(0);
-	umask(mask);
-	if (fchmod(fileno(run->out), run->out_mode ? run->out_mode : 0666 & ~mask) || fclose(run->out))
-		run->broken = true;
-	if (run->broken || rename(run->out_path, run->out_target)) {
-		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
-			strerror(errno));
-		unlink(run->out_path);
-		run->broken = true;
-	}
-	unfinished = NULL;
-}
-
-static void write_file(struct run *run, const char *path, struct slice saved)
-{
-	FILE *file;
-
-	if (!path)
-		return;
-	file = fopen(path, "w");
-	if (!file || fwrite(saved.at, 1, saved.len, file) != saved.len || fclose(file)) {
-		complain("cannot write %s: %s", escape_copy(&run->options->arena, slice_of(path)),
-			strerror(errno));
-		run->broken = true;
-	}
-}
-
 static void write_baseline(struct run *run)
 {
 	struct bytes out = { 0 };
 
 	baseline_write(&run->known.found, &out);
-	write_file(run, run->options->write_baseline, bytes_slice(&out));
+	output_write_file(&run->output, run->options->selection.write_baseline, bytes_slice(&out));
 	bytes_free(&out);
 }
 
@@ -417,38 +176,24 @@ static void print_fixes(struct run *run)
 enum exit_status run_close(struct run *run)
 {
 	if (run->opened) {
-		if (run->options->fix)
+		if (run->options->output.fix)
 			print_fixes(run);
 		else if (prints_reports(run->options))
-			run->options->format->reports->end(&run->print);
+			run->options->output.format->reports->end(&run->print);
 		run_flush(run);
-		finish_output(run);
-		write_file(run, run->options->save_answers, bytes_slice(&run->saved));
+		output_finish(&run->output);
+		output_write_file(
+			&run->output, run->options->lookup.save_answers, bytes_slice(&run->sources.saved));
 		write_baseline(run);
 	}
-	/* The source first: what it still waits for ends in the facts. */
-	dns_source_close(run->source);
-	if (run->facts)
-		facts_free(run->facts);
-	saved_answers_close(&run->answers);
+	sources_close(&run->sources);
 	text_close(&run->baseline_text);
-	suffix_list_close(run->suffixes);
-	bytes_free(&run->saved);
 	bytes_free(&run->print.out);
-	if (run->opened && !run->broken && run->options->format->status)
-		return (enum exit_status)run->options->format->status(&run->print.totals);
-	if (run->broken && run->out_error != EPIPE)
+	if (run->opened && !run->output.broken && run->options->output.format->status)
+		return (enum exit_status)run->options->output.format->status(&run->print.totals);
+	if (run->output.broken && !output_is_unread(&run->output))
 		return EXIT_USAGE;
 	if (run->has_failing)
 		return EXIT_FINDINGS;
 	return run->has_unanswered ? EXIT_UNKNOWN : EXIT_CLEAN;
-}
-
-enum exit_status write_out(struct bytes *out)
-{
-	struct slice text = bytes_slice(out);
-	bool written = fwrite(text.at, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
-
-	bytes_free(out);
-	return written ? EXIT_CLEAN : EXIT_USAGE;
 }

@@ -1,4 +1,5 @@
 /* `spf`: what a receiver's check_host() returns for a client address, and why. */
+#include "cli/commands.h"
 #include "cli/run.h"
 #include "dns/pasted.h"
 
@@ -24,7 +25,7 @@ static struct slice domain_operand(struct options *options)
 static bool read_identity(struct options *options, struct spf_request *request)
 {
 	struct slice domain = options->operands.count ? domain_operand(options) : (struct slice){ 0 };
-	const struct spf_identities given = { options->helo, options->mail_from,
+	const struct spf_identities given = { options->subject.helo, options->subject.mail_from,
 		options->operands.count ? &domain : NULL };
 	enum spf_identity_fault fault = spf_request_identities(&options->arena, &given, request);
 
@@ -39,32 +40,32 @@ static bool read_identity(struct options *options, struct spf_request *request)
 enum exit_status command_spf(struct options *options)
 {
 	struct spf_request request = { .now = (uint64_t)time(NULL) };
-	struct print_identity identity = { &request, options->helo, options->mail_from };
+	struct print_identity identity = { &request, options->subject.helo, options->subject.mail_from };
 	const struct spf_evaluation *evaluation;
 	enum exit_status status;
 	struct facts_view view = { 0 };
 	struct arena arena = { 0 };
 	struct run run;
 
-	if (options->addresses.count != 1) {
-		complain(options->addresses.count ? "one --ip at a time"
-						  : "--ip ADDR is needed: the address of the client");
+	if (options->subject.addresses.count != 1) {
+		complain(options->subject.addresses.count ? "one --ip at a time"
+							  : "--ip ADDR is needed: the address of the client");
 		return EXIT_USAGE;
 	}
 	if (options->operands.count > 1) {
 		complain("one domain at a time");
 		return EXIT_USAGE;
 	}
-	request.ip = options->addresses.at[0];
+	request.ip = options->subject.addresses.at[0];
 	if (!read_identity(options, &request))
 		return EXIT_USAGE;
 	if (!run_open(&run, options, NULL)) {
 		run_close(&run);
 		return EXIT_USAGE;
 	}
-	view.facts = run.facts;
+	view.facts = run.sources.facts;
 	evaluation = evaluate_host(&view, &request, &arena);
-	options->format->evaluation(&run.print, &identity, evaluation);
+	options->output.format->evaluation(&run.print, &identity, evaluation);
 	status = evaluation->result == SPF_PASS	       ? EXIT_CLEAN
 		 : evaluation->result == SPF_TEMPERROR ? EXIT_UNKNOWN
 						       : EXIT_FINDINGS;

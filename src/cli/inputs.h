@@ -1,0 +1,20 @@
+/* What people give on the command line: files, domains, zone files. All functions are false after a message. */
+#ifndef MAILAUTH_CLI_INPUTS_H
+#define MAILAUTH_CLI_INPUTS_H
+
+#include "cli/options.h"
+#include "dns/zone.h"
+
+/* Opens a file, or standard input for "-". */
+bool file_open(struct text *text, const char *path);
+
+/* Reads one domain as people type it; `where` is "" or "file:line: ". */
+bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name);
+
+/* Reads the name that is the value of an option. */
+bool name_read(struct options *options, const char *option, const char *word, struct dns_name *ret_name);
+
+/* Reads a zone file into the set. The text has to live as long as the set. */
+bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path);
+
+#endif

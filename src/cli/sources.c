@@ -1,0 +1,137 @@
+/* Opens the sources that the options name, and what a run is judged with beside them. */
+#include "cli/sources.h"
+
+#include "cli/inputs.h"
+
+#include "base/escape.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+bool live_source_make(struct options *options, struct zone_set *zones, struct dns_source **ret_source)
+{
+	const char *system = getenv("SSL_CERT_FILE"), *fault;
+	unsigned given_ms = options->lookup.has_timeout
+				    ? options->lookup.live.timeout_ms * options->lookup.live.tries
+				    : 0;
+
+	*ret_source = NULL;
+	if (options->lookup.deadline > 0 && !options->lookup.live.deadline_ms)
+		options->lookup.live.deadline_ms =
+			dns_live_now() + (uint64_t)(options->lookup.deadline * 1000);
+	if (!options->lookup.offline) {
+		struct policy_options policies = {
+			.timeout_ms = given_ms,
+			.deadline_ms = options->lookup.live.deadline_ms,
+			.port = options->lookup.policy_port,
+			.authorities = options->lookup.authorities ? options->lookup.authorities : system,
+		};
+
+		*ret_source = live_source_open(&options->arena, &options->lookup.live, &policies, &fault);
+		if (!*ret_source) {
+			complain("%s", fault);
+			return false;
+		}
+	}
+	if (zones)
+		*ret_source = dns_zone_source(zones, *ret_source);
+	return true;
+}
+
+static bool open_source(struct sources *sources, struct options *options, struct zone_set *zones)
+{
+	const char *fault;
+
+	if (!options->lookup.answers) {
+		if (!live_source_make(options, zones, &sources->source))
+			return false;
+	} else {
+		sources->source = saved_answers_open(
+			&options->arena, &sources->answers, options->lookup.answers, &fault);
+		if (!sources->source) {
+			complain("%s", fault);
+			return false;
+		}
+		if (zones)
+			sources->source = dns_zone_source(zones, sources->source);
+	}
+	if (options->lookup.save_answers)
+		bytes_add_text(&sources->saved, dns_script_recorded);
+	sources->facts =
+		facts_new(sources->source, FACTS_KEPT, options->lookup.save_answers ? &sources->saved : NULL);
+	return true;
+}
+
+static unsigned year_of_today(void)
+{
+	time_t now = time(NULL);
+	struct tm date;
+
+	return gmtime_r(&now, &date) ? (unsigned)date.tm_year + 1900 : 0;
+}
+
+static bool open_suffixes(struct sources *sources, struct options *options)
+{
+	const char *path = options->lookup.suffixes;
+
+	sources->suffixes = suffix_list_open(path);
+	if (path && !sources->suffixes) {
+		complain("cannot read the public suffix list %s",
+			escape_copy(&options->arena, slice_of(path)));
+		return false;
+	}
+	options->check.suffixes = sources->suffixes;
+	options->check.year = year_of_today();
+	options->check.now = (uint32_t)time(NULL);
+	options->check.helo = options->subject.helo;
+	return true;
+}
+
+/* Reads --private-key. Nothing of the key but its public half is kept. */
+static bool open_pair(struct sources *sources, struct options *options)
+{
+	const char *path = options->subject.private_key, *fault, *shown;
+	struct stat status;
+	struct text text;
+	bool good;
+
+	if (!path)
+		return true;
+	shown = escape_copy(&options->arena, slice_of(path));
+	if (options->subject.selectors.count != 1) {
+		complain("--private-key goes with one --selector: the one that the key signs with");
+		return false;
+	}
+	if (!file_open(&text, path))
+		return false;
+	good = dkim_pair_read(&options->arena, text.bytes, &sources->pair, &fault);
+	text_close(&text);
+	if (!good) {
+		complain("%s: %s", shown, fault);
+		return false;
+	}
+	options->check.pair = &sources->pair;
+	options->check.pair_is_readable =
+		strcmp(path, "-") != 0 && stat(path, &status) == 0 && status.st_mode & (S_IRGRP | S_IROTH);
+	return true;
+}
+
+bool sources_open(struct sources *sources, struct options *options, struct zone_set *zones)
+{
+	*sources = (struct sources){ 0 };
+	return open_pair(sources, options) && open_suffixes(sources, options) &&
+	       open_source(sources, options, zones);
+}
+
+void sources_close(struct sources *sources)
+{
+	/* The source first: what it still waits for ends in the facts. */
+	dns_source_close(sources->source);
+	if (sources->facts)
+		facts_free(sources->facts);
+	saved_answers_close(&sources->answers);
+	suffix_list_close(sources->suffixes);
+	bytes_free(&sources->saved);
+}

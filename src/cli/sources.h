@@ -1,0 +1,30 @@
+/* Where the answers of a run come from, and what else it is judged with. */
+#ifndef MAILAUTH_CLI_SOURCES_H
+#define MAILAUTH_CLI_SOURCES_H
+
+#include "cli/options.h"
+#include "judge/source.h"
+
+struct sources {
+	struct dns_source *source;
+	struct facts *facts;
+	struct suffix_list *suffixes;
+	struct dkim_pair pair;	      /* of --private-key */
+	struct saved_answers answers; /* of --answers */
+	struct bytes saved;	      /* for --save-answers */
+};
+
+enum { FACTS_KEPT = 2000 };
+
+/* Opens what the options name and puts it into options->check. `zones` are answered from first; NULL for none. False after a message. */
+bool sources_open(struct sources *sources, struct options *options, struct zone_set *zones);
+
+void sources_close(struct sources *sources);
+
+/*
+ * Live DNS as the options say (nothing with --offline), with policies over HTTPS, below zone files (NULL for none). False
+ * after a message.
+ */
+bool live_source_make(struct options *options, struct zone_set *zones, struct dns_source **ret_source);
+
+#endif
