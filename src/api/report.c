@@ -30,7 +30,7 @@ static const char *name_text(struct arena *arena, const struct dns_name *name)
 
 static const char *type_text(struct arena *arena, uint16_t type)
 {
-	return type ? arena_strdup(arena, dns_type_text(arena, type)) : NULL;
+	return type ? arena_strdup(arena, published_type_text(arena, type)) : NULL;
 }
 
 static void copy_place(struct arena *arena, const struct finding *finding, struct mailauth_finding *copy)

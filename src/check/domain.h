@@ -157,10 +157,9 @@ struct tagged_set {
 struct sts_host {
 	struct dns_name name;
 	const struct dns_reply *ip4, *ip6;
-	const struct dns_reply
-		*fetched;	/* of the type STS-POLICY; NULL when there is nowhere to connect to */
-	const char *failure;	/* why there is no policy, or NULL */
-	const char *media_type; /* other than text/plain; or NULL */
+	const struct dns_reply *fetched; /* the policy; NULL when there is nowhere to connect to */
+	const char *failure;		 /* why there is no policy, or NULL */
+	const char *media_type;		 /* other than text/plain; or NULL */
 	const struct sts_policy *policy;
 	struct text *source; /* the file that the policy stands in; NULL for a fetched one */
 };

@@ -15,6 +15,14 @@ const char *confidence_text(enum confidence confidence);
 
 struct remedy;
 
+/*
+ * A line of an MTA-STS policy in the place of an RR type, of what is no record: no record has this type (RFC 6895 section 3.1).
+ */
+enum { TYPE_OF_POLICY = 65535 };
+
+/* The mnemonic of the type of a finding or of what is published; "STS-POLICY" for a policy. */
+const char *published_type_text(struct arena *arena, uint16_t type);
+
 /* One record as it is published, with the text that spans count in. */
 struct published {
 	struct dns_name name;

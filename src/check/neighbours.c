@@ -2,6 +2,7 @@
 #include "check/neighbours.h"
 
 #include "base/ascii.h"
+#include "dns/fetched_policy.h"
 
 enum { TLSA_HOSTS_MOST = 20, ADDRESSES_MOST = 4 /* of a policy host, for each family */ };
 
@@ -33,26 +34,44 @@ static void collect_tagged(
 		set->selected = NULL;
 }
 
-/* The answer of the type STS-POLICY: how the fetch ended, and the policy. */
+/* What went wrong, in one clause. */
+static const char *failure_text(
+	struct arena *arena, const struct fetched_policy *policy, const struct dns_address *server)
+{
+	const char *detail = (const char *)arena_copy(arena, policy->detail).at;
+
+	switch (policy->status) {
+	case FETCH_NO_CONNECTION:
+		return arena_printf(arena, "no connection to %s", dns_address_text(arena, server));
+	case FETCH_TOO_LARGE:
+		return "it is larger than 64 kilobytes";
+	case FETCH_CERTIFICATE:
+		return arena_printf(arena, "the certificate is not valid: %s", detail);
+	case FETCH_REDIRECT:
+		return arena_printf(
+			arena, "the server redirects to %s, which senders must not follow", detail);
+	case FETCH_HTTP_STATUS:
+		return arena_printf(arena, "the server answered with status %s", detail);
+	default:
+		return detail;
+	}
+}
+
+/* How the fetch ended, and the policy. */
 static void read_policy(struct arena *arena, struct sts_host *host)
 {
-	static const char as[] = "ok, but as ";
-	const struct dns_txt *txt;
-	struct slice status;
+	const struct fetched_policy *policy = host->fetched->policy;
 
-	if (!host->fetched || !host->fetched->records.count)
+	host->failure = NULL;
+	if (!policy)
 		return;
-	txt = host->fetched->records.at[0].data.txt;
-	if (!txt->ends.count)
+	if (policy->status != FETCH_DONE) {
+		host->failure = failure_text(arena, policy, &host->fetched->question.way.server);
 		return;
-	status = slice_part(txt->joined, 0, txt->ends.at[0]);
-	if (slice_starts(status, as))
-		host->media_type =
-			(const char *)arena_copy(arena, slice_part(status, sizeof as - 1, status.len)).at;
-	else if (!slice_is(status, "ok"))
-		host->failure = (const char *)arena_copy(arena, status).at;
-	if (!host->failure)
-		host->policy = sts_policy_parse(arena, slice_part(txt->joined, status.len, txt->joined.len));
+	}
+	if (policy->detail.len && !slice_starts_nocase(policy->detail, "text/plain"))
+		host->media_type = (const char *)arena_copy(arena, policy->detail).at;
+	host->policy = sts_policy_parse(arena, policy->body);
 }
 
 /* Only a name that a URL can hold (RFC 1123 section 2.1). */
@@ -70,14 +89,12 @@ static bool is_host_name(const struct dns_name *name)
 static bool fetch_from(struct arena *arena, struct facts_view *view, struct sts_host *host,
 	const struct dns_address *address)
 {
-	struct dns_question question = {
-		.name = host->name, .type = DNS_TYPE_STS_POLICY, .way = { .direct = true, .server = *address }
-	};
+	struct dns_question question = { .name = host->name,
+		.way = { .direct = true, .policy = true, .server = *address } };
 
-	host->failure = NULL;
 	host->fetched = facts_ask(view, &question);
 	read_policy(arena, host);
-	return host->failure && slice_starts(slice_of(host->failure), "no connection");
+	return host->fetched->policy && host->fetched->policy->status == FETCH_NO_CONNECTION;
 }
 
 static void collect_policy(struct arena *arena, struct facts_view *view, struct domain *domain)

@@ -30,17 +30,25 @@ static const struct {
 } weak[] = { { 1, "RSAMD5" }, { 3, "DSA" }, { 5, "RSASHA1" }, { 6, "DSA-NSEC3-SHA1" },
 	{ 7, "RSASHA1-NSEC3-SHA1" }, { 12, "ECC-GOST" } };
 
-bool dnssec_algorithm_is_weak(uint8_t algorithm)
-{
-	return strcmp(dnssec_algorithm_text(algorithm), "algorithm") != 0;
-}
-
-const char *dnssec_algorithm_text(uint8_t algorithm)
+/* The name of a weak algorithm; NULL for any other. */
+static const char *weak_name(uint8_t algorithm)
 {
 	for (size_t i = 0; i < sizeof weak / sizeof *weak; i++)
 		if (weak[i].number == algorithm)
 			return weak[i].name;
-	return "algorithm";
+	return NULL;
+}
+
+bool dnssec_algorithm_is_weak(uint8_t algorithm)
+{
+	return weak_name(algorithm);
+}
+
+const char *dnssec_algorithm_text(uint8_t algorithm)
+{
+	const char *name = weak_name(algorithm);
+
+	return name ? name : "algorithm";
 }
 
 /* RFC 4034 appendix A.2, RFC 4509, RFC 6605. */

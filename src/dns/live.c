@@ -388,7 +388,7 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 	struct live_source *live = (struct live_source *)source;
 	struct query *query;
 
-	if (question->type == DNS_TYPE_STS_POLICY)
+	if (question->way.policy)
 		return false;
 	query = xrealloc(NULL, sizeof *query);
 	*query = (struct query){

@@ -61,7 +61,6 @@ void dns_present_rdata(struct bytes *out, const struct dns_record *record)
 	switch (record->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
-	case DNS_TYPE_STS_POLICY:
 		for (size_t i = 0; i < record->data.txt->ends.count; i++) {
 			if (i)
 				bytes_add_byte(out, ' ');

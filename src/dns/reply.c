@@ -23,10 +23,15 @@ bool dns_reply_is_circle(const struct dns_reply *reply)
 	return false;
 }
 
+const char *dns_question_type_text(struct arena *arena, const struct dns_question *question)
+{
+	return question->way.policy ? "STS-POLICY" : dns_type_text(arena, question->type);
+}
+
 bool dns_way_equal(const struct dns_way *a, const struct dns_way *b)
 {
 	return a->checking_disabled == b->checking_disabled && a->direct == b->direct &&
-	       a->over_tcp == b->over_tcp && a->server.is_ip6 == b->server.is_ip6 &&
+	       a->over_tcp == b->over_tcp && a->policy == b->policy && a->server.is_ip6 == b->server.is_ip6 &&
 	       memcmp(a->server.bytes, b->server.bytes, sizeof a->server.bytes) == 0;
 }
 
@@ -37,7 +42,6 @@ bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b
 	switch (a->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
-	case DNS_TYPE_STS_POLICY:
 		return slice_equal(a->data.txt->joined, b->data.txt->joined) &&
 		       a->data.txt->ends.count == b->data.txt->ends.count &&
 		       (!a->data.txt->ends.count ||
@@ -88,7 +92,6 @@ static int compare_records(const void *left, const void *right)
 	switch (a->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
-	case DNS_TYPE_STS_POLICY:
 		return compare_bytes(a->data.txt->joined, b->data.txt->joined);
 	case DNS_TYPE_MX:
 		return a->data.mx->preference != b->data.mx->preference

@@ -83,6 +83,7 @@ struct dns_way {
 	bool aside;		/* only to understand other answers: without it no verdict is lacking */
 	bool direct;		/* ask `server` itself, without recursion */
 	bool over_tcp;		/* with `direct`: over TCP from the start */
+	bool policy; /* with `direct`: no question of DNS, but the MTA-STS policy that `server` has for the name */
 	struct dns_address server;
 };
 
@@ -92,7 +93,8 @@ struct dns_question {
 	struct dns_way way;
 };
 
-struct dns_keeper; /* see dns/kept.h */
+struct dns_keeper;     /* see dns/kept.h */
+struct fetched_policy; /* see dns/fetched_policy.h */
 
 struct dns_reply {
 	struct dns_question question;
@@ -108,9 +110,10 @@ struct dns_reply {
 	bool wildcard;	      /* made from a wildcard of a zone file */
 	bool from_zone_file;
 	bool has_extended_error;
-	uint16_t extended_error;     /* the first code of RFC 8914 in the answer */
-	const struct dns_name *zone; /* owner of the SOA that came with a negative answer; or NULL */
-	struct dns_keeper *keeper;   /* what was made of the records; NULL when nothing is kept */
+	uint16_t extended_error;	     /* the first code of RFC 8914 in the answer */
+	const struct dns_name *zone;	     /* owner of the SOA that came with a negative answer; or NULL */
+	const struct fetched_policy *policy; /* to a question for one that was answered; else NULL */
+	struct dns_keeper *keeper;	     /* what was made of the records; NULL when nothing is kept */
 };
 
 /* The name at the end of the aliases: the owner of `records`. */
@@ -118,6 +121,9 @@ const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
 
 /* True when the aliases lead to a name that they came from. */
 bool dns_reply_is_circle(const struct dns_reply *reply);
+
+/* The mnemonic of what was asked for; "STS-POLICY" for a policy. */
+const char *dns_question_type_text(struct arena *arena, const struct dns_question *question);
 
 /* True when both are asked in the same way; why they are asked makes no difference. */
 bool dns_way_equal(const struct dns_way *a, const struct dns_way *b);

@@ -2,6 +2,7 @@
 #include "dns/source.h"
 
 #include "base/ascii.h"
+#include "dns/fetched_policy.h"
 #include "dns/present.h"
 
 #include <stdlib.h>
@@ -21,6 +22,9 @@ struct scripted_answer {
 	const struct dns_name *zone; /* or NULL */
 	int32_t next;		     /* with the same hash, or -1 */
 };
+
+/* In the place of a type: not of DNS, but an MTA-STS policy. */
+static const char policy_word[] = "policy";
 
 enum { BUCKETS = 4096 };
 
@@ -56,7 +60,8 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 	answer->any_type = slice_is(type, "*");
 	if (!answer->any_name && dns_name_from_text(name, NULL, &answer->name) != DNS_NAME_OK)
 		return "a domain name or * is expected after @answer";
-	if (!answer->any_type && !dns_type_from_text(type, &answer->type))
+	answer->way.policy = slice_is(type, policy_word);
+	if (!answer->any_type && !answer->way.policy && !dns_type_from_text(type, &answer->type))
 		return "a type of record or * is expected after the name";
 	if (!dns_outcome_from_word(next_word(&rest), &answer->outcome))
 		return "one of answer, nodata, nxdomain, timeout, servfail, refused, truncated, malformed, "
@@ -108,8 +113,10 @@ static struct dns_name owner_in_text(const struct dns_name *name, const struct d
 		server = arena_strdup(&scratch, dns_address_text(&scratch, &way->server));
 		for (char *c = server; *c; c++)
 			*c = *c == '.' || *c == ':' ? '-' : *c;
-		suffix = dns_name_of(
-			arena_printf(&scratch, "%s.%s.invalid", server, way->over_tcp ? "tcp" : "udp"));
+		suffix = dns_name_of(arena_printf(&scratch, "%s.%s.invalid", server,
+			way->policy	? policy_word
+			: way->over_tcp ? "tcp"
+					: "udp"));
 	} else if (way->checking_disabled) {
 		suffix = dns_name_of("cd.invalid");
 	}
@@ -183,8 +190,7 @@ static void forget_places(struct arena *arena, struct dns_reply *reply)
 		struct dns_record *record = &reply->records.at[i];
 
 		record->place.text = NULL;
-		if (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF ||
-			record->type == DNS_TYPE_STS_POLICY) {
+		if (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF) {
 			struct dns_txt *txt = arena_take(arena, sizeof *txt);
 
 			*txt = *record->data.txt;
@@ -198,6 +204,32 @@ static void forget_places(struct arena *arena, struct dns_reply *reply)
 			record->data.mx = mx;
 		}
 	}
+}
+
+/* The n-th string (from 0) of a text; empty when there are not so many. */
+static struct slice string_of(const struct dns_txt *txt, size_t number)
+{
+	return number < txt->ends.count
+		       ? slice_part(txt->joined, dns_txt_string_start(txt, number), txt->ends.at[number])
+		       : (struct slice){ 0 };
+}
+
+/* A policy stands in the text as strings: the word for how the fetch ended, its detail, the policy. NULL when it does not. */
+static const struct fetched_policy *scripted_policy(
+	struct script_source *self, struct arena *arena, const struct dns_question *question)
+{
+	struct dns_question owner = { .name = owner_in_text(&question->name, &question->way),
+		.type = DNS_TYPE_TXT };
+	const struct dns_reply *found = zone_set_records_at(self->zones, arena, &owner);
+	const struct dns_txt *txt = found ? found->records.at[0].data.txt : NULL;
+	struct fetched_policy *policy = arena_take(arena, sizeof *policy);
+
+	if (!txt || !fetch_status_from_word(string_of(txt, 0), &policy->status))
+		return NULL;
+	policy->detail = string_of(txt, 1);
+	if (policy->status == FETCH_DONE && txt->ends.count > 2)
+		policy->body = slice_part(txt->joined, dns_txt_string_start(txt, 2), txt->joined.len);
+	return policy;
 }
 
 static struct dns_reply *scripted_reply(struct script_source *self, struct arena *arena,
@@ -218,6 +250,11 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	reply->outcome = answer->outcome;
 	if (!dns_outcome_is_answer(answer->outcome) && answer->outcome != DNS_LOOP)
 		return reply;
+	if (question->way.policy) {
+		reply->policy = scripted_policy(self, arena, question);
+		reply->outcome = reply->policy ? DNS_ANSWER : DNS_OFFLINE;
+		return reply;
+	}
 	follow_aliases(self, arena, reply);
 	last.name = owner_in_text(dns_reply_owner(reply), &question->way);
 	found = answer->outcome == DNS_ANSWER ? zone_set_records_at(self->zones, arena, &last) : NULL;
@@ -301,6 +338,39 @@ static const char *absolute(struct arena *arena, const struct dns_name *name)
 	return name->len == 1 ? "." : arena_printf(arena, "%s.", dns_name_text(arena, name));
 }
 
+/* A text in as many strings as it takes. */
+static void save_strings(struct bytes *out, struct slice text)
+{
+	struct dns_txt txt = { .joined = text };
+	struct arena arena = { 0 };
+	struct dns_record record = { .type = DNS_TYPE_TXT, .data.txt = &txt };
+
+	for (size_t end = 0; end < text.len;) {
+		end = end + DNS_STRING_MOST < text.len ? end + DNS_STRING_MOST : text.len;
+		*arena_append(&arena, &txt.ends) = (uint32_t)end;
+	}
+	dns_present_rdata(out, &record);
+	arena_release(&arena);
+}
+
+static void save_policy(struct bytes *out, const struct dns_reply *reply)
+{
+	struct arena arena = { 0 };
+	const struct fetched_policy *policy = reply->policy;
+	struct dns_name own = owner_in_text(&reply->question.name, &reply->question.way);
+
+	save_record(out, absolute(&arena, &own), 0, "TXT");
+	bytes_printf(out, "%s ", fetch_status_word(policy->status));
+	if (policy->detail.len)
+		save_strings(out, slice_part(policy->detail, 0, DNS_STRING_MOST));
+	else
+		bytes_add_text(out, "\"\"");
+	bytes_add_byte(out, ' ');
+	save_strings(out, policy->body);
+	bytes_add_byte(out, '\n');
+	arena_release(&arena);
+}
+
 static void add_flag(struct bytes *out, bool set, const char *word)
 {
 	if (set)
@@ -313,7 +383,7 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	const struct dns_way *way = &reply->question.way;
 	const struct dns_name *owner = &reply->question.name;
 	struct dns_name own;
-	const char *type = dns_type_text(&arena, reply->question.type);
+	const char *type = way->policy ? policy_word : dns_type_text(&arena, reply->question.type);
 
 	bytes_printf(out, "; @answer %s %s %s", absolute(&arena, owner), type,
 		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome));
@@ -338,6 +408,8 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 		owner = &reply->aliases.at[i].target;
 		bytes_printf(out, "%s\n", absolute(&arena, owner));
 	}
+	if (reply->policy)
+		save_policy(out, reply);
 	own = owner_in_text(owner, way);
 	for (size_t i = 0; i < reply->records.count; i++) {
 		save_record(out, absolute(&arena, &own), reply->records.at[i].ttl, type);

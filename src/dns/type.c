@@ -11,7 +11,6 @@ static const struct {
 #include "dns/types.def"
 #undef DNS_TYPE
 	{ "NSAP-PTR", DNS_TYPE_NSAP_PTR },
-	{ "STS-POLICY", DNS_TYPE_STS_POLICY },
 };
 
 enum { TYPES = sizeof types / sizeof *types };

@@ -10,12 +10,6 @@ enum dns_type {
 #include "dns/types.def"
 #undef DNS_TYPE
 	DNS_TYPE_NSAP_PTR = 23, /* written with a hyphen */
-	/*
-	 * Of the range for private use, and not of DNS: the policy that the name serves over HTTPS (RFC 8461 section 3.2).
-	 * One record like TXT: its first string says how the fetch ended, "ok" or what went wrong, the others are the
-	 * policy.
-	 */
-	DNS_TYPE_STS_POLICY = 65461,
 };
 
 /*

@@ -151,7 +151,6 @@ static void read_rdata(struct arena *arena, struct wire *wire, struct dns_record
 	switch (record->type) {
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
-	case DNS_TYPE_STS_POLICY:
 		record->data.txt = read_txt(arena, wire);
 		break;
 	case DNS_TYPE_MX:

@@ -370,9 +370,7 @@ static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 	if (good && rdata.len != length)
 		good = fail(reader, ZONE_FAULT_RDATA,
 			"the number of hexadecimal digits does not fit the length before them");
-	if (good && !length &&
-		(record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF ||
-			record->type == DNS_TYPE_STS_POLICY))
+	if (good && !length && (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF))
 		good = fail(reader, ZONE_FAULT_RDATA, "a TXT record has at least one string");
 	if (good && !dns_wire_rdata(reader->arena, record->type,
 			    arena_copy(reader->arena, bytes_slice(&rdata)), record))
@@ -417,7 +415,6 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 		return take_tlsa(reader, record);
 	case DNS_TYPE_TXT:
 	case DNS_TYPE_SPF:
-	case DNS_TYPE_STS_POLICY:
 		return take_txt(reader, decode, record);
 	default:
 		if (!dns_type_has_name(record->type))

@@ -13,9 +13,7 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 {
 	struct zone_source *self = (struct zone_source *)source;
 	/* A question to a name server is about what is published now, and not about the file. */
-	struct dns_reply *reply = question->way.direct || question->type == DNS_TYPE_STS_POLICY
-					  ? NULL
-					  : zone_set_answer(self->zones, arena, question);
+	struct dns_reply *reply = question->way.direct ? NULL : zone_set_answer(self->zones, arena, question);
 
 	if (!reply)
 		return false;

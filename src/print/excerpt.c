@@ -51,7 +51,7 @@ const char *excerpt_location(struct arena *arena, const struct finding *finding)
 	}
 	if (!record)
 		return dns_name_unicode(arena, &finding->name);
-	if (record->type == DNS_TYPE_STS_POLICY)
+	if (record->type == TYPE_OF_POLICY)
 		return arena_printf(
 			arena, "%s policy, line %zu", dns_name_unicode(arena, &record->name), record->number);
 	return arena_printf(arena, "%s %s%s%s", dns_name_unicode(arena, &record->name),

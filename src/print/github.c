@@ -82,7 +82,7 @@ static void print_github_report(struct print *print, const struct report *report
 			bytes_printf(&print->kept[SEVERITY_WARNING],
 				"::warning title=unanswered::%s %s was not answered (%s)\n",
 				dns_name_text(&scratch, &unanswered->question.name),
-				dns_type_text(&scratch, unanswered->question.type),
+				dns_question_type_text(&scratch, &unanswered->question),
 				dns_outcome_word(unanswered->reason));
 		arena_release(&scratch);
 	}

@@ -256,7 +256,7 @@ static void add_unanswered(struct bytes *out, const struct report *report)
 		bytes_add_text(out, "<li>");
 		add_text(out, arena_printf(&scratch, "%s %s (%s)",
 				      dns_name_text(&scratch, &unanswered->question.name),
-				      dns_type_text(&scratch, unanswered->question.type),
+				      dns_question_type_text(&scratch, &unanswered->question),
 				      dns_outcome_word(unanswered->reason)));
 		bytes_add_text(out, "</li>\n");
 	}

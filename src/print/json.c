@@ -247,7 +247,7 @@ void write_finding(struct json *json, const struct finding *finding)
 	json_bool(json, finding->known);
 	member_text(json, "message", finding->message);
 	member_owner(json, "name", &finding->name);
-	member_text(json, "type", finding->type ? dns_type_text(&scratch, finding->type) : NULL);
+	member_text(json, "type", finding->type ? published_type_text(&scratch, finding->type) : NULL);
 	json_key(json, "text");
 	if (finding->record)
 		json_string(json, finding->record->txt->joined);
@@ -285,7 +285,7 @@ static void write_unanswered(struct json *json, const struct report *report)
 
 		json_object_begin(json);
 		member_name(json, "name", &unanswered->question.name);
-		member_text(json, "type", dns_type_text(&scratch, unanswered->question.type));
+		member_text(json, "type", dns_question_type_text(&scratch, &unanswered->question));
 		member_text(json, "reason", dns_outcome_word(unanswered->reason));
 		json_object_end(json);
 		arena_release(&scratch);

@@ -100,7 +100,7 @@ static void add_unanswered(struct bytes *out, const char *domain, const struct u
 
 	begin_case(out, domain,
 		arena_printf(&scratch, "%s %s", dns_name_text(&scratch, &unanswered->question.name),
-			dns_type_text(&scratch, unanswered->question.type)));
+			dns_question_type_text(&scratch, &unanswered->question)));
 	bytes_add_text(out, ">\n      <error type=\"unanswered\"");
 	add_attribute(out, "message",
 		arena_printf(&scratch, "not answered (%s)", dns_outcome_word(unanswered->reason)));

@@ -42,7 +42,7 @@ static void print_nagios_report(struct print *print, const struct report *report
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		bytes_printf(&print->kept[SEVERITY_INFO], "not answered: %s %s (%s)\n",
 			dns_name_text(&scratch, &report->unanswered.at[i].question.name),
-			dns_type_text(&scratch, report->unanswered.at[i].question.type),
+			dns_question_type_text(&scratch, &report->unanswered.at[i].question),
 			dns_outcome_word(report->unanswered.at[i].reason));
 	arena_release(&scratch);
 }

@@ -144,7 +144,7 @@ static void write_location(struct json *json, const struct finding *finding)
 	json_array_begin(json);
 	json_object_begin(json);
 	member_text(json, "fullyQualifiedName", dns_name_text(&scratch, &finding->name));
-	member_text(json, "kind", finding->type ? dns_type_text(&scratch, finding->type) : "domain");
+	member_text(json, "kind", finding->type ? published_type_text(&scratch, finding->type) : "domain");
 	json_object_end(json);
 	json_array_end(json);
 	json_object_end(json);
@@ -222,7 +222,7 @@ static void print_sarif_report(struct print *print, const struct report *report)
 
 		bytes_printf(&print->kept[SEVERITY_INFO], "%s %s was not answered (%s)%c",
 			dns_name_text(&scratch, &unanswered->question.name),
-			dns_type_text(&scratch, unanswered->question.type),
+			dns_question_type_text(&scratch, &unanswered->question),
 			dns_outcome_word(unanswered->reason), 0);
 		arena_release(&scratch);
 	}

@@ -117,7 +117,7 @@ static void print_unanswered(struct print *print, const struct report *report)
 			if (count++ < UNANSWERED_SHOWN || print->verbose)
 				bytes_printf(&print->out, "\n  %s %s",
 					dns_name_text(&scratch, &unanswered->question.name),
-					dns_type_text(&scratch, unanswered->question.type));
+					dns_question_type_text(&scratch, &unanswered->question));
 			arena_release(&scratch);
 		}
 		if (count > UNANSWERED_SHOWN && !print->verbose)

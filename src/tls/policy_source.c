@@ -19,6 +19,7 @@ bool policy_source_is_built_in(void)
 
 #else
 
+#include "dns/fetched_policy.h"
 #include "dns/live.h"
 
 #include <curl/curl.h>
@@ -30,6 +31,7 @@ enum {
 	POLL_MS = 20,
 	CONNECT_MS = 10000,
 	HTTPS_PORT = 443,
+	HTTP_OK = 200,
 };
 
 struct policy_source {
@@ -80,10 +82,14 @@ static bool has_alternative_name(CURL *handle)
 	return false;
 }
 
-/* "ok", or what went wrong. */
-static const char *status_of(const struct fetch *fetch, CURLcode code)
+static struct fetched_policy ended(enum fetch_status status, const char *detail)
 {
-	struct arena *arena = fetch->arena;
+	return (struct fetched_policy){ .status = status, .detail = slice_of(detail ? detail : "") };
+}
+
+/* How it ended; the detail lives as long as the handle. */
+static struct fetched_policy outcome_of(const struct fetch *fetch, CURLcode code)
+{
 	char *type = NULL, *location = NULL;
 	long http = 0;
 
@@ -91,49 +97,35 @@ static const char *status_of(const struct fetch *fetch, CURLcode code)
 	curl_easy_getinfo(fetch->handle, CURLINFO_CONTENT_TYPE, &type);
 	curl_easy_getinfo(fetch->handle, CURLINFO_REDIRECT_URL, &location);
 	if (fetch->too_large)
-		return "it is larger than 64 kilobytes";
+		return ended(FETCH_TOO_LARGE, NULL);
 	if (code == CURLE_COULDNT_CONNECT)
-		return arena_printf(
-			arena, "no connection to %s", dns_address_text(arena, &fetch->question.way.server));
+		return ended(FETCH_NO_CONNECTION, NULL);
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		return arena_printf(arena, "the certificate is not valid: %s", fetch->error);
+		return ended(FETCH_CERTIFICATE, fetch->error);
 	if (code)
-		return fetch->error[0] ? arena_strdup(arena, fetch->error) : curl_easy_strerror(code);
+		return ended(FETCH_FAILED, fetch->error[0] ? fetch->error : curl_easy_strerror(code));
 	if (!has_alternative_name(
 		    fetch->handle)) /* RFC 8461 section 3.3: DNS-ID only, and libcurl takes CN too */
-		return "the certificate is not valid: it has no subjectAltName";
+		return ended(FETCH_CERTIFICATE, "it has no subjectAltName");
 	if (location)
-		return arena_printf(
-			arena, "the server redirects to %s, which senders must not follow", location);
-	if (http != 200)
-		return arena_printf(arena, "the server answered with status %ld", http);
-	if (type && !slice_starts_nocase(slice_of(type), "text/plain"))
-		return arena_printf(arena, "ok, but as %s", type);
-	return "ok";
+		return ended(FETCH_REDIRECT, location);
+	if (http != HTTP_OK)
+		return ended(FETCH_HTTP_STATUS, arena_printf(fetch->arena, "%ld", http));
+	return ended(FETCH_DONE, type);
 }
 
-static void finish(struct fetch *fetch, const char *status)
+static void finish(struct fetch *fetch, struct fetched_policy outcome)
 {
 	struct dns_reply *reply = arena_take(fetch->arena, sizeof *reply);
-	struct dns_record *record = arena_append(fetch->arena, &reply->records);
-	struct dns_txt *txt = arena_take(fetch->arena, sizeof *txt);
-	struct bytes joined = { 0 };
-	size_t first;
+	struct fetched_policy *policy = arena_take(fetch->arena, sizeof *policy);
 
-	bytes_add(&joined, slice_part(slice_of(status), 0, DNS_STRING_MOST));
-	first = joined.len;
-	*arena_append(fetch->arena, &txt->ends) = (uint32_t)first;
-	if (slice_starts(slice_of(status), "ok"))
-		bytes_add(&joined, bytes_slice(&fetch->body));
-	for (size_t end = first; end < joined.len;) {
-		end = end + DNS_STRING_MOST < joined.len ? end + DNS_STRING_MOST : joined.len;
-		*arena_append(fetch->arena, &txt->ends) = (uint32_t)end;
-	}
-	txt->joined = arena_copy(fetch->arena, bytes_slice(&joined));
-	bytes_free(&joined);
-	*record = (struct dns_record){ .type = DNS_TYPE_STS_POLICY, .data.txt = txt };
+	*policy = outcome;
+	policy->detail = arena_copy(fetch->arena, slice_part(outcome.detail, 0, DNS_STRING_MOST));
+	if (policy->status == FETCH_DONE)
+		policy->body = arena_copy(fetch->arena, bytes_slice(&fetch->body));
 	reply->question = fetch->question;
 	reply->outcome = DNS_ANSWER;
+	reply->policy = policy;
 	fetch->done(fetch->context, reply);
 }
 
@@ -208,7 +200,7 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 	struct fetch *fetch;
 	CURL *handle;
 
-	if (question->type != DNS_TYPE_STS_POLICY || !question->way.direct || !(handle = curl_easy_init()))
+	if (!question->way.policy || !(handle = curl_easy_init()))
 		return false;
 	fetch = xrealloc(NULL, sizeof *fetch);
 	*fetch = (struct fetch){ .owner = self,
@@ -240,7 +232,7 @@ static void take_finished(struct policy_source *self)
 		if (code == CURLE_OPERATION_TIMEDOUT)
 			finish_unanswered(fetch, fetch->until_deadline ? DNS_LIMIT : DNS_TIMEOUT);
 		else
-			finish(fetch, status_of(fetch, code));
+			finish(fetch, outcome_of(fetch, code));
 		drop(fetch);
 	}
 }

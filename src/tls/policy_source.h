@@ -1,5 +1,5 @@
 /*
- * MTA-STS policies over HTTPS, as a source of answers of the type STS-POLICY. The only file that includes curl.h is
+ * MTA-STS policies over HTTPS, as a source of answers to questions for policies. The only file that includes curl.h is
  * src/tls/policy_source.c; built without libcurl, it takes no question, and policies count as not asked.
  */
 #ifndef MAILAUTH_TLS_POLICY_SOURCE_H

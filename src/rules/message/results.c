@@ -5,8 +5,6 @@
 
 #include "base/escape.h"
 
-#include <string.h>
-
 /* Where a result is about: the From field, or the end of the header. */
 static struct text_place place_of_from(const struct message *message)
 {
@@ -103,12 +101,12 @@ static void compare_claim(
 
 static void result_differs(struct rule_run *run, const struct message *message)
 {
-	const char *dkim = "none";
+	const struct dkim_signature *best = NULL;
 
 	for (size_t i = 0; i < message->dkim->list.count; i++)
-		if (strcmp(dkim, "pass") != 0)
-			dkim = dkim_result_text(message->dkim->list.at[i].result);
-	compare_claim(run, message, "dkim", dkim);
+		if (!best || best->result != DKIM_PASS)
+			best = &message->dkim->list.at[i];
+	compare_claim(run, message, "dkim", best ? dkim_result_text(best->result) : "none");
 	if (message->spf)
 		compare_claim(run, message, "spf", spf_result_text(message->spf->result));
 	if (!message->rfc7489.open && message->from)

@@ -20,7 +20,7 @@ static const struct published *line_record(struct rule_run *run, const struct st
 	struct trace *trace = NULL;
 
 	record->name = run->domain->sts_host.name;
-	record->type = DNS_TYPE_STS_POLICY;
+	record->type = TYPE_OF_POLICY;
 	if (source) {
 		trace = arena_take(run->arena, sizeof *trace);
 		trace->text = source;
@@ -47,7 +47,7 @@ static void report_policy(struct rule_run *run, const char *message)
 	finding->name = run->domain->sts_host.name;
 	if (run->domain->sts_host.source)
 		finding->place = (struct text_place){ run->domain->sts_host.source, 0, 0 };
-	finding->type = DNS_TYPE_STS_POLICY;
+	finding->type = TYPE_OF_POLICY;
 }
 
 static void unfetchable(struct rule_run *run)
@@ -160,14 +160,15 @@ static void mx_not_covered(struct rule_run *run)
 }
 
 #define RECORD "@ MX 10 ns\n_mta-sts TXT \"v=STSv1; id=1\"\nmta-sts A 11.0.0.8\n"
-#define FETCHED(status, policy) \
-	RECORD "; @answer mta-sts.example.com STS-POLICY answer at=11.0.0.8\n" \
-	       "mta-sts.example.com.11-0-0-8.udp.invalid. STS-POLICY \"" status "\" \"" policy "\""
+#define FETCHED(status, detail, policy) \
+	RECORD "; @answer mta-sts.example.com policy answer at=11.0.0.8\n" \
+	       "mta-sts.example.com.11-0-0-8.policy.invalid. TXT \"" status "\" \"" detail "\" \"" policy \
+	       "\""
 #define VERSION "version: STSv1\\010"
 #define ENFORCE "mode: enforce\\010"
 #define MX "mx: ns.example.com\\010"
 #define MAX_AGE "max_age: 1209600\\010"
-#define GOOD FETCHED("ok", VERSION ENFORCE MX MAX_AGE)
+#define GOOD FETCHED("done", "text/plain", VERSION ENFORCE MX MAX_AGE)
 
 static const struct rule rows[] = {
 	{
@@ -179,7 +180,7 @@ static const struct rule rows[] = {
 		       "and follow no redirect. Without it they deliver as if there were none.",
 		.help = "Serve the policy as text/plain at https://mta-sts.DOMAIN/.well-known/mta-sts.txt.",
 		.reference = "RFC 8461 section 3.3",
-		.bad = FETCHED("the server answered 404", ""),
+		.bad = FETCHED("http-status", "404", ""),
 		.good = GOOD,
 	},
 	{
@@ -189,7 +190,7 @@ static const struct rule rows[] = {
 		.why = "A policy without \"version: STSv1\" is no policy.",
 		.help = "Begin the policy with the line \"version: STSv1\".",
 		.reference = "RFC 8461 section 3.2",
-		.bad = FETCHED("ok", "version: stsv1\\010" ENFORCE MX MAX_AGE),
+		.bad = FETCHED("done", "text/plain", "version: stsv1\\010" ENFORCE MX MAX_AGE),
 		.good = GOOD,
 	},
 	{
@@ -199,7 +200,7 @@ static const struct rule rows[] = {
 		.why = "The mode is required and is one of three words; otherwise the policy is invalid.",
 		.help = "Write \"mode: enforce\", or \"mode: testing\" to begin with.",
 		.reference = "RFC 8461 section 3.2",
-		.bad = FETCHED("ok", VERSION "mode: enforced\\010" MX MAX_AGE),
+		.bad = FETCHED("done", "text/plain", VERSION "mode: enforced\\010" MX MAX_AGE),
 		.good = GOOD,
 	},
 	{
@@ -210,7 +211,7 @@ static const struct rule rows[] = {
 		.help = "When the reports of TLS-RPT show no failures, write \"mode: enforce\" and change "
 			"the id of the record.",
 		.reference = "RFC 8461 section 5",
-		.bad = FETCHED("ok", VERSION "mode: testing\\010" MX MAX_AGE),
+		.bad = FETCHED("done", "text/plain", VERSION "mode: testing\\010" MX MAX_AGE),
 		.good = GOOD,
 	},
 	{
@@ -221,7 +222,7 @@ static const struct rule rows[] = {
 		       "forget it; a short one protects little.",
 		.help = "Write a number of seconds up to 31557600, of a week or more in mode enforce.",
 		.reference = "RFC 8461 section 3.2",
-		.bad = FETCHED("ok", VERSION ENFORCE MX "max_age: 2w\\010"),
+		.bad = FETCHED("done", "text/plain", VERSION ENFORCE MX "max_age: 2w\\010"),
 		.good = GOOD,
 	},
 	{
@@ -231,7 +232,7 @@ static const struct rule rows[] = {
 		.why = "At least one \"mx:\" is required unless the mode is none.",
 		.help = "Add a line \"mx: HOST\" for each mail host.",
 		.reference = "RFC 8461 section 3.2",
-		.bad = FETCHED("ok", VERSION ENFORCE MAX_AGE),
+		.bad = FETCHED("done", "text/plain", VERSION ENFORCE MAX_AGE),
 		.good = GOOD,
 	},
 	{
@@ -242,7 +243,7 @@ static const struct rule rows[] = {
 		       "label.",
 		.help = "Write the whole name, or \"*.\" and the domain of the hosts.",
 		.reference = "RFC 8461 section 4.1",
-		.bad = FETCHED("ok", VERSION ENFORCE MX "mx: mx*.example.com\\010" MAX_AGE),
+		.bad = FETCHED("done", "text/plain", VERSION ENFORCE MX "mx: mx*.example.com\\010" MAX_AGE),
 		.good = GOOD,
 	},
 	{
@@ -252,7 +253,7 @@ static const struct rule rows[] = {
 		.why = "Senders that honour the policy do not deliver to a host that it does not name.",
 		.help = "Add a line \"mx: HOST\" to the policy, then change the id of the record.",
 		.reference = "RFC 8461 section 4.1",
-		.bad = FETCHED("ok", VERSION ENFORCE "mx: *.mail.example.com\\010" MAX_AGE),
+		.bad = FETCHED("done", "text/plain", VERSION ENFORCE "mx: *.mail.example.com\\010" MAX_AGE),
 		.good = GOOD,
 	},
 };
