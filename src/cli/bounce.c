@@ -28,6 +28,7 @@ static void judge(struct run *run, const struct bounces *bounces)
 		.check = &options->check,
 		.rules = &options->selection.rules,
 		.domain = options->subject.domains.count ? options->subject.domains.at[0] : NULL,
+		.wish = run_wish(run),
 		.context = run,
 		.verdict = take_verdict };
 

@@ -23,10 +23,12 @@ static void judge(struct run *run, struct text *text)
 		.facts = run->sources.facts,
 		.context = run,
 		.settings = run_settings,
+		.wish = run_wish(run),
 	};
 	struct message_verdict verdict;
 
 	message_judge(&verdict, &request);
+	known_mark(&run->known, verdict.report);
 	run_take(run, verdict.report);
 	if (verdict.session.report)
 		run_take(run, verdict.session.report);

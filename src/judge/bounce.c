@@ -1,7 +1,7 @@
 /* Verdicts on bounces: each different one is a check of the domain that it is about, from which the causes are kept. */
 #include "judge/bounce.h"
 
-#include "judge/session.h"
+#include "base/escape.h"
 #include "rules/selection.h"
 
 #include <string.h>
@@ -24,49 +24,17 @@ static bool is_same(const struct bounce *a, const struct bounce *b)
 }
 
 /* Keeps what may be the cause. Notes are none. */
-static void keep_causes(struct report *report, const char *rules)
+static void keep_causes(struct session *session)
 {
+	struct report *report = session->report;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].severity > SEVERITY_INFO &&
-			rules_list_has(rules, report->findings.at[i].rule->id))
+			rules_list_has(session->settle_context, report->findings.at[i].rule->id))
 			report->findings.at[kept++] = report->findings.at[i];
 	report->findings.count = kept;
 	report_refresh(report);
-}
-
-static bool has_remedy(const struct bounce_verdict *verdict, const struct dns_name *name, uint16_t type)
-{
-	for (size_t i = 0; i < verdict->remedies.count; i++)
-		if (verdict->remedies.at[i].type == type &&
-			dns_name_equal(&verdict->remedies.at[i].name, name))
-			return true;
-	return false;
-}
-
-/* A mail that is to pass DKIM needs a key that verifiers find. */
-static void add_key_remedy(struct arena *arena, struct bounce_verdict *verdict, const char *selector)
-{
-	const struct domain *domain = verdict->report->domain;
-	const char *label = arena_printf(arena, "%s._domainkey", selector ? selector : "SELECTOR");
-	struct bounce_remedy *remedy;
-	struct dns_name name;
-
-	if (domain_has_key(domain) || !dns_name_prepend(label, &domain->name, &name) ||
-		has_remedy(verdict, &name, DNS_TYPE_TXT))
-		return;
-	if (!domain->domainkey || !dns_outcome_is_answer(domain->domainkey->outcome))
-		return;
-	/* Keys may stand at selectors that nobody can list: only what is known to be missing is to be published. */
-	if (domain->domainkey->outcome != DNS_NXDOMAIN && !selector)
-		return;
-	remedy = arena_append(arena, &verdict->remedies);
-	*remedy = (struct bounce_remedy){
-		.name = name, .type = DNS_TYPE_TXT, .text = "v=DKIM1; k=rsa; p=PUBLIC-KEY"
-	};
-	remedy->note = selector ? "PUBLIC-KEY: the public half of the key that the server signs with"
-				: "SELECTOR and PUBLIC-KEY: those that the server signs with";
 }
 
 static bool wants_key(enum bounce_kind kind)
@@ -75,21 +43,23 @@ static bool wants_key(enum bounce_kind kind)
 	       kind == BOUNCE_ALIGNMENT || kind == BOUNCE_SEVERAL || kind == BOUNCE_IPV6;
 }
 
-static void add_remedies(struct arena *arena, struct bounce_verdict *verdict, const char *selector)
+/* A mail that is to pass DKIM needs a key that verifiers find: its text is with the server that signs. */
+static const char *ask_for_key(
+	struct arena *arena, const struct bounce_verdict *verdict, const char *selector)
 {
-	const struct report *report = verdict->report;
+	const struct domain *domain = verdict->report->domain;
 
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *finding = &report->findings.at[i];
-
-		if (finding->fix_text && !has_remedy(verdict, &finding->fix_name, finding->fix_type))
-			*arena_append(arena, &verdict->remedies) =
-				(struct bounce_remedy){ .name = finding->fix_name,
-					.type = finding->fix_type,
-					.text = finding->fix_text };
-	}
-	if (wants_key(verdict->bounce->kind))
-		add_key_remedy(arena, verdict, selector);
+	if (!wants_key(verdict->bounce->kind) || domain_has_key(domain) || !domain->domainkey ||
+		!dns_outcome_is_answer(domain->domainkey->outcome))
+		return NULL;
+	if (selector)
+		return arena_printf(arena,
+			"No usable DKIM key is at the selector %s: --private-key FILE shows the record of the key that the server signs with.",
+			escape_copy(arena, slice_of(selector)));
+	/* Keys may be at selectors that nobody can list: only what is known to be missing is asked for. */
+	if (domain->domainkey->outcome != DNS_NXDOMAIN)
+		return NULL;
+	return "The domain has no DKIM key: turn on signing at the server, and --selector S --private-key FILE show the record to publish.";
 }
 
 /* The options of this one check: what the bounce tells beside what the user has. */
@@ -168,10 +138,12 @@ static void judge(const struct bounce_request *request, struct bounce_verdict *v
 		request->verdict(request->context, verdict);
 	} else {
 		fill_options(request->check, verdict, &check, &address, &selector);
+		session.settle = keep_causes;
+		session.settle_context = rules;
+		session.wish = request->wish;
 		session_finish(&session);
-		keep_causes(session.report, rules);
 		verdict->report = session.report;
-		add_remedies(&session.arena, verdict, selector);
+		verdict->ask = ask_for_key(&session.arena, verdict, selector);
 		request->verdict(request->context, verdict);
 		session_close(&session);
 	}

@@ -3,15 +3,7 @@
 #define MAILAUTH_JUDGE_BOUNCE_H
 
 #include "bounce/bounce.h"
-#include "check/report.h"
-
-/* A record to publish. */
-struct bounce_remedy {
-	struct dns_name name;
-	uint16_t type;
-	const char *text;
-	const char *note; /* what is to be filled in; NULL when the text is complete */
-};
+#include "judge/session.h"
 
 struct bounce_verdict {
 	const struct bounce *bounce;
@@ -20,10 +12,11 @@ struct bounce_verdict {
 	enum bounce_source domain_source;
 	const char *ip; /* the same of the server's address */
 	enum bounce_source ip_source;
-	const struct report *report; /* only what may be the cause; NULL when nothing was checked */
-	const char *lack;	     /* why nothing was checked: what is to be given; NULL */
-	bool open;		     /* DNS may show the cause, and nothing was checked */
-	ARENA_LIST(struct bounce_remedy) remedies;
+	const struct report
+		*report;  /* only what may be the cause, and its remedies; NULL when nothing was checked */
+	const char *lack; /* why nothing was checked: what is to be given; NULL */
+	bool open;	  /* DNS may show the cause, and nothing was checked */
+	const char *ask;  /* what only a person can give, as a sentence; NULL for nothing */
 };
 
 /* How many bounces an input has. */
@@ -37,7 +30,8 @@ struct bounce_request {
 	const struct check_options
 		*check; /* what the user says; the bounce fills in the role, address and selector */
 	const struct rule_set *rules;
-	const char *domain; /* to be checked instead of those that the text names; NULL for none */
+	const char *domain;	  /* to be checked instead of those that the text names; NULL for none */
+	struct session_wish wish; /* for the check of the domain */
 	void *context;
 
 	/* Takes the verdict on each different bounce, in the order of the text. It lives until the call returns. */

@@ -91,7 +91,8 @@ void message_judge(struct message_verdict *verdict, const struct message_request
 	verdict->session = (struct session){ .view = { .facts = request->facts },
 		.name = from,
 		.options = &verdict->check,
-		.rules = settings.rules };
+		.rules = settings.rules,
+		.wish = request->wish };
 	session_finish(&verdict->session);
 }
 

@@ -120,6 +120,15 @@ static void note_attempt(struct search *search, const struct finding *finding)
 	*arena_append(search->arena, &search->attempts) = attempt_of(finding);
 }
 
+/* Is the record one of an RRset that changes? */
+static bool is_drafted(const struct search *search, const struct published *record)
+{
+	for (size_t i = 0; i < search->now.drafts.count; i++)
+		if (is_of(record, &search->now.drafts.at[i].name, search->now.drafts.at[i].type))
+			return true;
+	return false;
+}
+
 /* Mending one fault shows others that it hid: those of the same records are wanted, too. */
 static bool is_candidate(const struct search *search, const struct finding *finding)
 {
@@ -128,7 +137,7 @@ static bool is_candidate(const struct search *search, const struct finding *find
 	if (!search->request->unsafe && !rule_fix_is_safe(finding->rule))
 		return false;
 	return is_shown(search, finding) ||
-	       (finding->severity > SEVERITY_INFO && search->now.drafts.count && finding->record);
+	       (finding->severity > SEVERITY_INFO && is_drafted(search, finding->record));
 }
 
 static void copy_drafts(struct search *search, const struct state *from, struct state *to)
@@ -658,6 +667,27 @@ static void tell_remarks(struct search *search, struct arena *arena, struct reme
 	}
 }
 
+/* What the addresses that send get with the changes in place, where it is another result than today. */
+static const char *outcome_of(const struct search *search, struct arena *arena)
+{
+	const struct domain *before = search->start.report->domain, *after = search->now.report->domain;
+	const char *outcome = NULL;
+
+	for (size_t i = 0; i < after->senders.count && i < before->senders.count; i++) {
+		const struct sender *sender = &after->senders.at[i];
+		enum spf_result result = sender->evaluation->result;
+		const char *address = dns_address_text(arena, &sender->address), *what;
+
+		if (result == before->senders.at[i].evaluation->result)
+			continue;
+		what = result == SPF_PASS ? "passes SPF"
+					  : arena_printf(arena, "gets %s", spf_result_text(result));
+		what = arena_printf(arena, "%s %s", address, what);
+		outcome = outcome ? arena_printf(arena, "%s, %s", outcome, what) : what;
+	}
+	return outcome;
+}
+
 static void add_remedy(struct arena *arena, struct remedies *remedies, const struct draft *draft)
 {
 	struct remedy *remedy = arena_append(arena, &remedies->list);
@@ -695,6 +725,7 @@ static void publish(struct search *search, struct arena *arena, struct report *r
 	tell_effect(remedies, change.spf ? arena_strdup(arena, change.spf) : NULL, is_spf);
 	tell_effect(remedies, change.dmarc ? arena_strdup(arena, change.dmarc) : NULL, is_dmarc);
 	tell_remarks(search, arena, remedies);
+	remedies->outcome = outcome_of(search, arena);
 	report->remedies = remedies;
 }
 

@@ -26,6 +26,8 @@ struct remedy {
 
 struct remedies {
 	ARENA_LIST(struct remedy) list; /* in the order of the findings that they cure */
+	const char *
+		outcome; /* what SPF returns then for the addresses that are known to send; NULL without one */
 };
 
 /* Judges the domain of the report with changes in place. NULL while answers are missing. */

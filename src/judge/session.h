@@ -31,6 +31,7 @@ struct session {
 	struct session_wish wish;
 	/* Takes out of the report what is not to be shown; NULL for nothing. */
 	void (*settle)(struct session *session);
+	const void *settle_context;
 	unsigned rounds;
 	struct report *report; /* when the domain is judged; lives until session_close() */
 	bool done;	       /* with its remedies */

@@ -6,6 +6,7 @@
 
 #include "print/members.h"
 #include "print/printers.h"
+#include "print/remedies.h"
 #include "print/style.h"
 
 #include <string.h>
@@ -77,31 +78,6 @@ static void print_head(struct print *print, const struct bounce_verdict *verdict
 	arena_release(&scratch);
 }
 
-static void print_remedies(struct print *print, const struct bounce_verdict *verdict)
-{
-	struct arena scratch = { 0 };
-
-	if (!verdict->remedies.count)
-		return;
-	bytes_add_byte(&print->out, '\n');
-	style_text(print, STYLE_GOOD, "To publish:");
-	bytes_add_byte(&print->out, '\n');
-	for (size_t i = 0; i < verdict->remedies.count; i++) {
-		const struct bounce_remedy *remedy = &verdict->remedies.at[i];
-
-		bytes_printf(&print->out, "  %s. %s ", dns_name_text(&scratch, &remedy->name),
-			dns_type_text(&scratch, remedy->type));
-		if (remedy->type == DNS_TYPE_TXT)
-			dns_present_text(&print->out, slice_of(remedy->text));
-		else
-			escape_visible(&print->out, slice_of(remedy->text));
-		if (remedy->note)
-			bytes_printf(&print->out, "\n      (%s)", remedy->note);
-		bytes_add_byte(&print->out, '\n');
-	}
-	arena_release(&scratch);
-}
-
 void print_bounce_text(struct print *print, const struct bounce_verdict *verdict)
 {
 	const struct report *report = verdict->report;
@@ -122,7 +98,11 @@ void print_bounce_text(struct print *print, const struct bounce_verdict *verdict
 		style_wrap(print, verdict->lack, 0);
 		bytes_add_byte(&print->out, '\n');
 	}
-	print_remedies(print, verdict);
+	if (verdict->ask) {
+		bytes_add_byte(&print->out, '\n');
+		style_wrap(print, verdict->ask, 0);
+		bytes_add_byte(&print->out, '\n');
+	}
 	print->started = true;
 }
 
@@ -140,25 +120,6 @@ static void write_causes(struct json *json, const struct report *report)
 		member_text(json, "message", finding->message);
 		member_text(json, "help", finding->help);
 		json_object_end(json);
-	}
-	json_array_end(json);
-}
-
-static void write_remedies(struct json *json, const struct bounce_verdict *verdict)
-{
-	json_key(json, "remedies");
-	json_array_begin(json);
-	for (size_t i = 0; i < verdict->remedies.count; i++) {
-		const struct bounce_remedy *remedy = &verdict->remedies.at[i];
-		struct arena scratch = { 0 };
-
-		json_object_begin(json);
-		member_owner(json, "name", &remedy->name);
-		member_text(json, "type", dns_type_text(&scratch, remedy->type));
-		member_text(json, "text", remedy->text);
-		member_text(json, "note", remedy->note);
-		json_object_end(json);
-		arena_release(&scratch);
 	}
 	json_array_end(json);
 }
@@ -189,7 +150,11 @@ static void write_bounce(struct print *print, const struct bounce_verdict *verdi
 	member_text(json, "dkim", bounce->dkim);
 	member_text(json, "dmarc", bounce->dmarc);
 	write_causes(json, verdict->report);
-	write_remedies(json, verdict);
+	json_key(json, "remedies");
+	write_remedies(json, verdict->report ? verdict->report->remedies : NULL);
+	member_text(json, "outcome",
+		verdict->report && verdict->report->remedies ? verdict->report->remedies->outcome : NULL);
+	member_text(json, "ask", verdict->ask);
 	json_key(json, "check");
 	if (verdict->report)
 		json_printer.domain(print, verdict->report);

@@ -1,10 +1,10 @@
 /* JSON, version 1. Absent things are null, never left out; numbers are numbers. */
-#include "judge/remedy.h"
 #include "print/excerpt.h"
 #include "print/finding.h"
 #include "print/members.h"
 #include "print/printers.h"
 #include "print/receivers.h"
+#include "print/remedies.h"
 #include "print/spf_tree.h"
 #include "rules/registry.h"
 
@@ -293,45 +293,6 @@ static void write_unanswered(struct json *json, const struct report *report)
 	json_array_end(json);
 }
 
-static void write_remedy(struct json *json, const struct remedy *remedy)
-{
-	struct slice text = slice_of(remedy->text);
-	struct arena scratch = { 0 };
-
-	json_object_begin(json);
-	member_owner(json, "name", &remedy->name);
-	member_text(json, "type", dns_type_text(&scratch, remedy->type));
-	member_text(json, "action", remedy_action_text(remedy->action));
-	json_key(json, "old");
-	if (remedy->old)
-		json_string(json, remedy->old->txt->joined);
-	else
-		json_null(json);
-	member_text(json, "text", remedy->text);
-	json_key(json, "strings");
-	json_array_begin(json);
-	for (size_t at = 0; remedy->type == DNS_TYPE_TXT && at < text.len; at += DNS_STRING_MOST)
-		json_string(json, slice_part(text, at, at + DNS_STRING_MOST));
-	json_array_end(json);
-	json_key(json, "cures");
-	json_array_begin(json);
-	for (size_t i = 0; i < remedy->cures.count; i++)
-		json_text(json, remedy->cures.at[i]->id);
-	json_array_end(json);
-	member_text(json, "effect", remedy->effect);
-	json_object_end(json);
-	arena_release(&scratch);
-}
-
-static void write_remedies(struct json *json, const struct remedies *remedies)
-{
-	json_key(json, "remedies");
-	json_array_begin(json);
-	for (size_t i = 0; remedies && i < remedies->list.count; i++)
-		write_remedy(json, &remedies->list.at[i]);
-	json_array_end(json);
-}
-
 static void print_json_report(struct print *print, const struct report *report)
 {
 	struct json *json = &print->json;
@@ -350,6 +311,7 @@ static void print_json_report(struct print *print, const struct report *report)
 	write_dmarc(json, domain);
 	write_mx(json, domain);
 	json_object_end(json);
+	json_key(json, "remedies");
 	write_remedies(json, report->remedies);
 	write_receivers(json, report->receivers);
 	json_key(json, "findings");

@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "dns/present.h"
+#include "print/members.h"
 #include "print/style.h"
 
 enum { INDENT = 11 };
@@ -37,6 +38,44 @@ const char *remedy_sentence(struct arena *arena, const struct finding *finding)
 		return NULL;
 	return arena_printf(
 		arena, "%s: %s", remedy->text ? "Publish" : "Delete", remedy_zone_line(arena, remedy));
+}
+
+static void write_remedy(struct json *json, const struct remedy *remedy)
+{
+	struct slice text = slice_of(remedy->text);
+	struct arena scratch = { 0 };
+
+	json_object_begin(json);
+	member_owner(json, "name", &remedy->name);
+	member_text(json, "type", dns_type_text(&scratch, remedy->type));
+	member_text(json, "action", remedy_action_text(remedy->action));
+	json_key(json, "old");
+	if (remedy->old)
+		json_string(json, remedy->old->txt->joined);
+	else
+		json_null(json);
+	member_text(json, "text", remedy->text);
+	json_key(json, "strings");
+	json_array_begin(json);
+	for (size_t at = 0; remedy->type == DNS_TYPE_TXT && at < text.len; at += DNS_STRING_MOST)
+		json_string(json, slice_part(text, at, at + DNS_STRING_MOST));
+	json_array_end(json);
+	json_key(json, "cures");
+	json_array_begin(json);
+	for (size_t i = 0; i < remedy->cures.count; i++)
+		json_text(json, remedy->cures.at[i]->id);
+	json_array_end(json);
+	member_text(json, "effect", remedy->effect);
+	json_object_end(json);
+	arena_release(&scratch);
+}
+
+void write_remedies(struct json *json, const struct remedies *remedies)
+{
+	json_array_begin(json);
+	for (size_t i = 0; remedies && i < remedies->list.count; i++)
+		write_remedy(json, &remedies->list.at[i]);
+	json_array_end(json);
 }
 
 /* The owner as web panels want it: without the zone's own name, which they add; "@" for the zone itself. */
@@ -106,4 +145,6 @@ void print_remedies(struct print *print, const struct report *report)
 		print_record(print, report, remedy);
 		print_cures(print, remedy);
 	}
+	if (remedies->outcome)
+		bytes_printf(&print->out, "With this in place %s.\n", remedies->outcome);
 }

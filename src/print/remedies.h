@@ -14,6 +14,9 @@ const char *remedy_zone_line(struct arena *arena, const struct remedy *remedy);
 /* "Publish: ..." or "Delete: ..." for what cures a finding, "; " between several; NULL when nothing is offered. Owned by the arena. */
 const char *remedy_sentence(struct arena *arena, const struct finding *finding);
 
+/* As an array of JSON; empty for NULL. */
+void write_remedies(struct json *json, const struct remedies *remedies);
+
 /* The block "To publish" of a report; nothing without remedies. */
 void print_remedies(struct print *print, const struct report *report);
 

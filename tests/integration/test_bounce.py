@@ -462,11 +462,28 @@ class Story(unittest.TestCase):
         self.assertIn("spf-ip-not-authorised", causes)
         self.assertTrue({"dkim-selector-missing", "dkim-domainkey-nxdomain"} & causes, causes)
         remedies = {remedy["name"]: remedy for remedy in done.json["remedies"]}
-        self.assertEqual(set(remedies), {"example.com", "key1._domainkey.example.com"})
+        self.assertEqual(set(remedies), {"example.com"})
         self.assertEqual(remedies["example.com"]["text"], "v=spf1 ip4:11.9.9.9 mx -all")
+        self.assertIn("11.9.9.9", remedies["example.com"]["effect"])
+        self.assertEqual(done.json["outcome"], "11.9.9.9 passes SPF")
+        self.assertIn("--private-key", done.json["ask"])
         text = self.bounce(before).output
         self.assertIn('example.com. TXT "v=spf1 ip4:11.9.9.9 mx -all"', text)
-        self.assertIn('key1._domainkey.example.com. TXT "v=DKIM1; k=rsa; p=PUBLIC-KEY"', text)
+        self.assertIn("With this in place 11.9.9.9 passes SPF.", text)
+        self.assertNotIn("PUBLIC-KEY", text)
+
+    def test_a_domain_without_spf_gets_a_record_that_lets_the_address_pass(self):
+        done = self.bounce("", "--format", "json")
+        remedy, = done.json["remedies"]
+        self.assertEqual((remedy["action"], remedy["name"], remedy["old"]), ("add", "example.com", None))
+        self.assertEqual(remedy["text"], "v=spf1 ip4:11.9.9.9 ~all")
+        self.assertEqual(done.json["outcome"], "11.9.9.9 passes SPF")
+
+    def test_the_offered_record_is_proven_to_let_the_next_mail_pass(self):
+        done = self.bounce('@ TXT "v=spf1 mx -all"\n', "--format", "json")
+        text = done.json["remedies"][0]["text"]
+        after = self.bounce(f'@ TXT "{text}"\n', "--format", "json")
+        self.assertNotIn("spf-ip-not-authorised", {cause["rule"] for cause in after.json["causes"]})
 
     def test_mended(self):
         key = self.KEY_2048

@@ -54,6 +54,21 @@ static const char *with_address(struct rule_run *run, const struct sender *sende
 		run->arena, root->record, &sender->address, root->decided ? root->decided->term : NULL);
 }
 
+/* A first record for a domain without one: the given addresses, which are all that is known of who sends. */
+static void fix_first_record(struct rule_run *run, struct finding *finding)
+{
+	const struct domain *domain = run->domain;
+	const char *text = "v=spf1";
+
+	if (domain->spf.count || !dns_outcome_is_answer(domain->txt->outcome) || domain->txt->aliases.count)
+		return;
+	for (size_t i = 0; i < domain->senders.count; i++)
+		text = arena_printf(run->arena, "%s %s:%s", text,
+			domain->senders.at[i].address.is_ip6 ? "ip6" : "ip4",
+			dns_address_text(run->arena, &domain->senders.at[i].address));
+	finding_fix(finding, &domain->name, DNS_TYPE_TXT, arena_printf(run->arena, "%s ~all", text));
+}
+
 static void ip_not_authorised(struct rule_run *run)
 {
 	const struct spf_subject *spf = domain_spf(run->domain);
@@ -72,6 +87,8 @@ static void ip_not_authorised(struct rule_run *run)
 		if (spf && spf->record->valid && spf->record->terms.count &&
 			evaluation->result != SPF_PERMERROR)
 			finding_fix_text(finding, with_address(run, sender));
+		else if (evaluation->result == SPF_NONE)
+			fix_first_record(run, finding);
 	}
 }
 
