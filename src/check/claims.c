@@ -161,6 +161,24 @@ bool mx_reply_is_null(const struct dns_reply *mx)
 	return mx->records.count == 1 && mx_is_null(mx->records.at[0].data.mx);
 }
 
+bool name_is_reverse(const struct dns_name *name)
+{
+	static const char *const zones[] = { "in-addr.arpa", "ip6.arpa" };
+
+	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+		struct dns_name zone = dns_name_of(zones[i]);
+
+		if (dns_name_is_under(name, &zone))
+			return true;
+	}
+	return false;
+}
+
+bool domain_needs_no_records(const struct domain *domain)
+{
+	return domain->reverse || domain->include_only;
+}
+
 bool domain_receives(const struct domain *domain)
 {
 	return domain->mx.count && !domain_has_null_mx(domain);

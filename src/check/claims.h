@@ -59,6 +59,12 @@ bool mx_is_null(const struct dns_mx *mx);
 bool domain_has_null_mx(const struct domain *domain);
 bool mx_reply_is_null(const struct dns_reply *mx);
 
+/* True for a name of reverse DNS (RFC 1035 section 3.5, RFC 3596 section 2.5): hosts are found there, and no mail. */
+bool name_is_reverse(const struct dns_name *name);
+
+/* True when no mail record is missing at the name, as it is no name of mail: of reverse DNS, or for others to include. */
+bool domain_needs_no_records(const struct domain *domain);
+
 /* True when mail for the domain is delivered somewhere by MX. */
 bool domain_receives(const struct domain *domain);
 

@@ -1,6 +1,7 @@
 /* Collects a domain, protocol by protocol, and works out its role from what was found. */
 #include "check/domain.h"
 
+#include "check/bounce_domain.h"
 #include "check/claims.h"
 #include "check/dns_state.h"
 #include "check/name_servers.h"
@@ -36,7 +37,25 @@ static void collect_spf(struct collector *c)
 	}
 }
 
-/* Helper records of the same zone file are linted with the domain that includes them. */
+/*
+ * A record of the organization's own, which no domain's report holds: it is linted with the domain that includes it. In zone files
+ * the other names with SPF records are domains themselves.
+ */
+static bool is_own_helper(const struct domain *domain, const struct spf_node *child)
+{
+	const struct suffix_list *suffixes = domain->options->suffixes;
+	struct dns_name top = suffix_list_organizational_domain(suffixes, &domain->name),
+			other = suffix_list_organizational_domain(suffixes, &child->name);
+
+	if (!child->rr || !child->record)
+		return false;
+	if (child->rr->place.text && zone_names_is_underscored(&child->name))
+		return true;
+	return dns_name_equal(&top, &other) &&
+	       !(child->rr->place.text && domain->options->zone_names &&
+		       zone_names_has_domain(domain->options->zone_names, &child->name));
+}
+
 static void collect_included(struct collector *c, const struct spf_node *node)
 {
 	struct domain *domain = c->domain;
@@ -47,7 +66,7 @@ static void collect_included(struct collector *c, const struct spf_node *node)
 
 		for (size_t k = 0; k < domain->spf.count; k++)
 			known = known || dns_name_equal(&domain->spf.at[k].published.name, &child->name);
-		if (child->rr && child->rr->place.text && zone_names_is_underscored(&child->name) && !known) {
+		if (!known && is_own_helper(domain, child)) {
 			*arena_append(c->arena, &domain->spf) = (struct spf_subject){
 				.published = { child->name, DNS_TYPE_TXT, child->rr->ttl, child->rr->data.txt,
 					child->rr->place, 1, 1 },
@@ -238,6 +257,37 @@ static void decide_without_evidence(struct domain *domain)
 	}
 }
 
+/* Names such as spf.example.com, and records that leave the rest to whoever includes them. */
+static bool looks_included(const struct domain *domain)
+{
+	const struct spf_subject *spf = domain_spf(domain);
+	struct slice label = dns_name_first_label(&domain->name);
+
+	if (!spf)
+		return false;
+	if (slice_find_nocase(label, "spf", 0) >= 0)
+		return true;
+	return spf->record->all ? spf->record->all->qualifier == '?'
+				: !spf_find_term(spf->record, SPF_TERM_REDIRECT);
+}
+
+/* Nothing but an SPF record below an organization's domain: neither mail nor a host, nor a signature. */
+static bool is_include_only(const struct domain *domain)
+{
+	const struct dns_reply *const others[] = { domain->mx_reply, domain->ip4, domain->ip6,
+		domain->dmarc->walk[0].reply, domain->domainkey };
+
+	if (domain->options->role != ROLE_AUTO || domain->options->address_count ||
+		domain->txt->aliases.count || domain->txt->wildcard || domain->selectors.count ||
+		!looks_included(domain) ||
+		dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
+		return false;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (!others[i] || !dns_outcome_is_void(others[i]->outcome))
+			return false;
+	return true;
+}
+
 static void decide_role(struct collector *c)
 {
 	struct domain *domain = c->domain;
@@ -247,6 +297,15 @@ static void decide_role(struct collector *c)
 	domain->role_reason = "as given";
 	if (domain->role != ROLE_AUTO)
 		return;
+	domain->role = ROLE_NO_MAIL;
+	if (domain->reverse) {
+		domain->role_reason = "reverse DNS";
+		return;
+	}
+	if (domain->include_only) {
+		domain->role_reason = "its SPF record is for others to include";
+		return;
+	}
 	domain->role = ROLE_SENDS;
 	if (!dns_outcome_is_answer(domain->txt->outcome) ||
 		!dns_outcome_is_answer(domain->mx_reply->outcome)) {
@@ -286,13 +345,18 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	domain->view = view;
 	collect_spf(&collector);
 	collect_mx(&collector);
+	domain->reverse = name_is_reverse(name);
+	view->aside = domain->reverse; /* nobody's mail depends on a policy there */
 	collect_dmarc(&collector);
+	view->aside = false;
 	selectors_collect(arena, view, domain);
 	neighbours_collect(arena, view, domain);
 	dns_state_collect(view, domain);
 	name_servers_collect(arena, view, domain);
 	collect_tree(&collector);
 	collect_senders(&collector);
+	domain->include_only = is_include_only(domain);
+	bounce_domain_collect(view, domain);
 	decide_role(&collector);
 	domain->complete = !view->incomplete;
 	return domain;

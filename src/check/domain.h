@@ -209,6 +209,11 @@ struct domain {
 	struct tagged_set tagged[TAGGED_KINDS];
 	struct sts_host sts_host;
 	struct dns_state dns;
+	bool reverse;	   /* a name of reverse DNS, which has no mail */
+	bool include_only; /* it has an SPF record for others to include, and nothing else */
+	struct dns_name
+		bounce_domain; /* a name below, with MX and SPF record, for MAIL FROM; when has_bounce_domain */
+	bool has_bounce_domain;
 	enum role role;
 	const char *role_reason;
 	bool complete; /* nothing of all this is still to be asked */

@@ -43,6 +43,9 @@ static struct judged judge_spf(struct arena *arena, const struct domain *domain)
 
 	if (!dns_outcome_is_answer(domain->txt->outcome))
 		return unknown("not answered");
+	if (!spf && domain->has_bounce_domain)
+		return met(arena_printf(arena, "the SPF record of %s, for MAIL FROM",
+			dns_name_text(arena, &domain->bounce_domain)));
 	if (!spf)
 		return not_met(domain->spf_selected ? "more than one SPF record" : "no SPF record");
 	if (!spf->record->valid)
@@ -137,6 +140,8 @@ static struct judged judge_soa(const struct domain *domain)
 		return met("an SOA record");
 	if (!domain->dns.soa || !dns_outcome_is_answer(domain->dns.soa->outcome))
 		return unknown("not answered");
+	if (domain->dns.soa->from_zone_file && !domain->dns.soa->zone)
+		return unknown("the file is part of a zone, without its SOA record");
 	return domain->dns.soa->zone && domain->exists ? met("an SOA record above")
 						       : not_met("no SOA record is found");
 }

@@ -131,6 +131,14 @@ static struct txt_kinds txt_kinds_at(struct finder *finder, size_t number, const
 	return kinds;
 }
 
+bool zone_names_has_domain(const struct zone_names *names, const struct dns_name *name)
+{
+	size_t number;
+
+	return zone_set_find_name(names->zones, name, &number) && number < names->known &&
+	       names->is_domain[number];
+}
+
 bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex)
 {
 	return apex->len > 1 && name->len == 2 * apex->len - 1 && dns_name_is_under(name, apex) &&
@@ -203,6 +211,13 @@ static void visit(
 	if (txt.stray != STRAY_KINDS)
 		*arena_append(finder->arena, &finder->names->strays) =
 			(struct zone_stray){ .name = (uint32_t)number, .kind = txt.stray };
+	if (txt.spf && mail) {
+		struct dns_name above = dns_name_parent(name);
+
+		*arena_append(finder->arena, &finder->names->senders) =
+			(struct zone_sender){ (uint32_t)zone_set_add_name(finder->zones, &above),
+				(uint32_t)number };
+	}
 	if (is_doubled(finder, name))
 		return;
 	if (txt.spf && !other)
@@ -293,6 +308,25 @@ static int compare_selectors(const void *a, const void *b)
 					     : strcmp(left->selector, right->selector);
 }
 
+static void note_domains(struct finder *finder)
+{
+	bool *is_domain = arena_take_array(finder->arena, finder->marks_size + 1, sizeof *is_domain);
+
+	for (size_t i = 0; i < finder->marks_size; i++)
+		is_domain[i] = finder->marks[i] & LISTED;
+	finder->names->is_domain = is_domain;
+	finder->names->known = finder->marks_size;
+}
+
+static int compare_senders(const void *a, const void *b)
+{
+	const struct zone_sender *left = a, *right = b;
+
+	if (left->above != right->above)
+		return left->above < right->above ? -1 : 1;
+	return left->name < right->name ? -1 : 1;
+}
+
 struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 {
 	struct zone_names *names = arena_take(arena, sizeof *names);
@@ -308,6 +342,9 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	zone_set_each_name(zones, visit, &finder);
 	add_candidates(&finder);
 	sort_strays(&finder);
+	note_domains(&finder);
+	if (names->senders.count)
+		qsort(names->senders.at, names->senders.count, sizeof *names->senders.at, compare_senders);
 	if (names->selectors.count)
 		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at,
 			compare_selectors);
@@ -357,4 +394,25 @@ const struct zone_stray *zone_names_strays(
 	while (low + *ret_count < names->strays.count && names->strays.at[low + *ret_count].domain == number)
 		++*ret_count;
 	return *ret_count ? &names->strays.at[low] : NULL;
+}
+
+const struct zone_sender *zone_names_senders(
+	const struct zone_names *names, const struct dns_name *name, size_t *ret_count)
+{
+	size_t low = 0, high = names->senders.count, number;
+
+	*ret_count = 0;
+	if (!high || !zone_set_find_name(names->zones, name, &number))
+		return NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (names->senders.at[middle].above < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + *ret_count < names->senders.count && names->senders.at[low + *ret_count].above == number)
+		++*ret_count;
+	return *ret_count ? &names->senders.at[low] : NULL;
 }

@@ -16,13 +16,22 @@ struct zone_stray {
 	enum stray_kind kind;
 };
 
+/* A name with MX and SPF record. */
+struct zone_sender {
+	uint32_t above; /* the name that it is right below */
+	uint32_t name;
+};
+
 /* Names are kept as their numbers in the zone set: a large zone has many. */
 struct zone_names {
 	struct zone_set *zones;
+	const bool *is_domain; /* by number, of the first `known` names */
+	size_t known;
 	ARENA_LIST(uint32_t) domains;		    /* the apexes first, then in the order of the files */
 	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
-	ARENA_LIST(uint32_t) stray_keys;      /* names with a DKIM key where no verifier looks for one */
-	ARENA_LIST(struct zone_stray) strays; /* sorted by domain */
+	ARENA_LIST(uint32_t) stray_keys;	/* names with a DKIM key where no verifier looks for one */
+	ARENA_LIST(struct zone_stray) strays;	/* sorted by domain */
+	ARENA_LIST(struct zone_sender) senders; /* sorted by the name above */
 };
 
 /*
@@ -39,8 +48,15 @@ const struct zone_selector *zone_names_selectors(
 const struct zone_stray *zone_names_strays(
 	const struct zone_names *names, const struct dns_name *domain, size_t *ret_count);
 
+/* The names with MX and SPF record right below a name; *ret_count is 0 when there are none. */
+const struct zone_sender *zone_names_senders(
+	const struct zone_names *names, const struct dns_name *name, size_t *ret_count);
+
 /* True for apex.apex: a name whose writer left out the final dot, so that the zone's name was added once more. */
 bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex);
+
+/* True for one of the domains. */
+bool zone_names_has_domain(const struct zone_names *names, const struct dns_name *name);
 
 /* True when the zone files hold a TXT record at the name, whatever else stands there. */
 bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name);

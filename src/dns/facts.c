@@ -157,7 +157,7 @@ static void hold(struct facts_view *view, struct fact *fact, bool aside)
 		if (!fact->pins++ && fact->reply)
 			unlink_idle(view->facts, fact);
 	}
-	view->needed[place] = view->needed[place] || !aside;
+	view->needed[place] = view->needed[place] || !(aside || view->aside);
 }
 
 static const struct dns_reply *get(

@@ -107,6 +107,7 @@ struct dns_reply {
 	bool authoritative;   /* the AA bit */
 	bool truncated;	      /* the answer did not fit into UDP */
 	bool without_edns;    /* the server answered only when it was asked without EDNS */
+	bool beside_alias;    /* the name has records of the type and a CNAME, which takes their place */
 	bool wildcard;	      /* made from a wildcard of a zone file */
 	bool from_zone_file;
 	bool has_extended_error;

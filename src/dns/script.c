@@ -14,7 +14,7 @@ struct scripted_answer {
 	uint16_t type;
 	bool any_name;
 	bool any_type;
-	bool authenticated, authoritative, truncated, without_edns;
+	bool authenticated, authoritative, truncated, without_edns, beside_alias;
 	struct dns_way way;
 	uint16_t extended_error; /* 0 for none */
 	enum dns_outcome outcome;
@@ -77,6 +77,8 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 			answer->truncated = true;
 		else if (slice_is(word, "no-edns"))
 			answer->without_edns = true;
+		else if (slice_is(word, "beside-alias"))
+			answer->beside_alias = true;
 		else if (slice_is(word, "cd"))
 			answer->way.checking_disabled = true;
 		else if (slice_is(word, "tcp"))
@@ -93,7 +95,7 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 			 slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
 			answer->negative_ttl = (uint32_t)ttl;
 		else
-			return "only ad, aa, tc, cd, tcp, no-edns, at=ADDRESS, ede=NUMBER, zone=NAME and "
+			return "only ad, aa, tc, cd, tcp, no-edns, beside-alias, at=ADDRESS, ede=NUMBER, zone=NAME and "
 			       "negative-ttl=SECONDS may follow the outcome";
 	}
 	return NULL;
@@ -243,6 +245,7 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	reply->authoritative = answer->authoritative;
 	reply->truncated = answer->truncated;
 	reply->without_edns = answer->without_edns;
+	reply->beside_alias = answer->beside_alias;
 	reply->has_extended_error = answer->extended_error;
 	reply->extended_error = answer->extended_error;
 	reply->negative_ttl = answer->negative_ttl;
@@ -391,6 +394,7 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	add_flag(out, reply->authoritative, "aa");
 	add_flag(out, reply->truncated, "tc");
 	add_flag(out, reply->without_edns, "no-edns");
+	add_flag(out, reply->beside_alias, "beside-alias");
 	add_flag(out, way->checking_disabled, "cd");
 	add_flag(out, way->over_tcp, "tcp");
 	if (way->direct)

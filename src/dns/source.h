@@ -44,7 +44,7 @@ struct dns_source *dns_zone_source(struct zone_set *zones, struct dns_source *be
 /*
  * A script: zone text with lines that say how questions end.
  *
- *   ; @answer NAME TYPE OUTCOME [ad] [aa] [tc] [no-edns] [ede=NUMBER] [zone=NAME] [negative-ttl=SECONDS] [cd] [at=ADDRESS [tcp]]
+ *   ; @answer NAME TYPE OUTCOME [ad] [aa] [tc] [no-edns] [beside-alias] [ede=NUMBER] [zone=NAME] [negative-ttl=SECONDS] [cd] [at=ADDRESS [tcp]]
  *   ; @recorded
  *
  * "cd" and "at" are for questions asked without validation and of that server; their records stand below

@@ -270,6 +270,11 @@ static bool collect(
 		i = 0;
 	}
 	for (size_t i = 0; i < count; i++)
+		reply->beside_alias =
+			reply->beside_alias ||
+			(reply->aliases.count && answers[i].record.type == reply->question.type &&
+				dns_name_equal(&answers[i].owner, &reply->question.name));
+	for (size_t i = 0; i < count; i++)
 		if (answers[i].record.type == reply->question.type &&
 			dns_name_equal(&answers[i].owner, owner))
 			*arena_append(arena, &reply->records) = answers[i].record;

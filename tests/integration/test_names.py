@@ -129,5 +129,115 @@ class NamesThatNobodyLooksUp(unittest.TestCase):
                 self.assertEqual(run.unanswered, {})
 
 
+class NamesWithoutMailOfTheirOwn(unittest.TestCase):
+    maxDiff = None
+
+    def serious(self, run):
+        return [finding for domain in run.domains for finding in domain["findings"] if finding["severity"] != "info"]
+
+    def whole_zone(self, text, *options):
+        return program.run("zone", "--offline", "--no-config", "--format", "json", *options, "-", input=text)
+
+    def test_reverse_zones(self):
+        for origin, owner in (("2.0.192.in-addr.arpa", "1"), ("0/25.2.0.192.in-addr.arpa", "1"),
+                              ("8.b.d.0.1.0.0.2.ip6.arpa", "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0")):
+            with self.subTest(origin=origin):
+                run = self.whole_zone(f"$ORIGIN {origin}.\n$TTL 3600\n@ SOA ns.example.net. hm.example.net. 1 7200 3600 1209600 3600\n"
+                                      f"@ NS ns.example.net.\n{owner} PTR mail.example.com.\n")
+                self.assertEqual(run.domain["findings"], [], str(run))
+                self.assertEqual(run.domain["status"], "clean")
+                self.assertEqual(run.unanswered, {})
+                self.assertEqual(run.domain["role"], "no-mail")
+
+    def test_names_that_are_there_for_others_to_include(self):
+        for text in ('spf TXT "v=spf1 ip4:11.0.3.0/24 ?all"\n', 'spf1.eu TXT "v=spf1 ip4:11.0.3.0/24 -all"\n',
+                     'partners TXT "v=spf1 ip4:11.0.3.0/24 ?all"\n', 'partners TXT "v=spf1 ip4:11.0.3.0/24"\n'):
+            with self.subTest(text=text):
+                run = zone(f'_dmarc TXT "{DMARC}"\ns1._domainkey TXT "{KEY}"\n{text}', "--ignore", "dkim-ed25519-only")
+                self.assertEqual(self.serious(run), [])
+                self.assertEqual([domain["role"] for domain in run.domains], ["sends", "no-mail"])
+
+    def test_its_record_is_checked_all_the_same(self):
+        run = zone(f'_dmarc TXT "{DMARC}"\nspf TXT "v=spf1 ip4:11.0.3.0/33 ?all"\n')
+        self.assertEqual([finding["name"] for finding in found(run, {"spf-cidr-range"})], ["spf.example.com"])
+
+    def test_a_name_with_mail_is_no_helper(self):
+        run = zone('spf TXT "v=spf1 ip4:11.0.3.0/24 -all"\nspf MX 10 mail\n')
+        self.assertEqual({domain["role"] for domain in run.domains}, {"sends"})
+
+    ALIAS = f'web A 11.0.0.3\napp CNAME web\ns1._domainkey.app TXT "{KEY}"\n_dmarc TXT "{DMARC}"\n'
+    BOUNCES = 'send.app MX 10 feedback-smtp.example.net.\nsend.app TXT "v=spf1 include:spf.example.net ~all"\n'
+
+    def test_a_sending_name_with_its_own_bounce_domain(self):
+        for name in ("app CNAME web\n", "app A 11.0.0.3\n"):
+            with self.subTest(name=name):
+                text = self.ALIAS.replace("app CNAME web\n", name) + self.BOUNCES
+                run = zone(text, "--domain", "app.example.com", "--domain", "send.app.example.com", "--volume", "bulk")
+                self.assertEqual({finding["rule"] for finding in self.serious(run)} - {"dkim-ed25519-only"} -
+                                 {rule for rule in run.rules if "bulk-dkim" in rule or rule == "outlook-bulk-missing"}, set())
+                gmail = {entry["id"]: entry for entry in run.domains[0]["receivers"]["gmail"]["requirements"]}
+                self.assertEqual(gmail["spf"]["status"], "met")
+
+    def test_without_a_bounce_domain_the_alias_is_the_fault(self):
+        for more in ("", "send.app MX 10 mail\n", 'send.app TXT "v=spf1 mx -all"\n', "send.app MX 0 .\nsend.app TXT \"v=spf1 mx -all\"\n"):
+            with self.subTest(more=more):
+                run = zone(self.ALIAS + more, "--domain", "app.example.com")
+                self.assertEqual([finding["severity"] for finding in found(run, {"dns-cname-with-txt"})], ["error"])
+
+    def test_an_address_without_mx_receives(self):
+        parked = HEAD.replace("@ MX 10 mail\n", "@ A 11.0.0.80\n").replace("v=spf1 mx -all", "v=spf1 -all")
+        for options, fix in (((), None), (("--role", "no-mail"), {"name": "example.com", "type": "MX", "text": "0 ."}),
+                             (("--role", "sends"), None)):
+            with self.subTest(options=options):
+                told = found(self.whole_zone(parked, *options), {"mx-none"})
+                self.assertEqual([finding["fix"] for finding in told], [fix])
+                self.assertIn("11.0.0.80", told[0]["message"])
+
+    def test_part_of_a_zone_says_nothing_of_its_soa(self):
+        run = self.whole_zone('$ORIGIN example.com.\n$TTL 60\n@ MX 10 mail.example.net.\n@ TXT "v=spf1 mx -all"\n')
+        self.assertNotIn("yahoo-from-soa", run.rules)
+        self.assertEqual({rule for rule in run.rules if rule.startswith("zone-")}, {"zone-no-soa"})
+
+    def test_a_service_that_signs_with_one_of_two_selectors_has_enabled_signing(self):
+        cnames = "".join(f"selector{n}._domainkey CNAME selector{n}-example-com._domainkey.contoso.onmicrosoft.com.\n" for n in (1, 2))
+        service = "$ORIGIN contoso.onmicrosoft.com.\n@ SOA ns.example.net. h 1 2 3 4 5\n@ NS ns.example.net.\n"
+        key = f'selector1-example-com._domainkey TXT "{KEY}"\n'
+        for live, pending in ((key, 0), ("", 2)):
+            with self.subTest(live=live):
+                self.assertEqual(len(found(zone(cnames + service + live), {"dkim-cname-pending", "dkim-cname-dangling"})), pending)
+
+
+class LiveRecords(unittest.TestCase):
+    def check(self, script, *arguments):
+        server = servers.ScriptedServer(script)
+        self.addCleanup(server.stop)
+        return program.check(server, *PATIENT, "--selector", "s1", "--probe", "none", *arguments)
+
+    def test_records_of_the_organization_that_spf_leads_to_are_checked(self):
+        for name, told in (("_spf.example.com", True), ("spf.example.com", True), ("_spf.example.net", False)):
+            with self.subTest(name=name):
+                script = mail_domain("example.com") | {
+                    ("example.com", "TXT"): answer(wire.txt("example.com", f"v=spf1 mx include:{name} -all")),
+                    (name, "TXT"): answer(wire.txt(name, "v=spf1 ip4:11.0.0.5 ip4:11.0.0.0/33 -all"))}
+                run = self.check(script, "example.com")
+                self.assertEqual([finding["name"] for finding in found(run, {"spf-cidr-range"})], [name] * told)
+
+    def test_a_cname_beside_the_dmarc_record(self):
+        owner = "_dmarc.example.com"
+        alias, txt = wire.cname(owner, "policy.example.net"), wire.txt(owner, DMARC)
+        elsewhere = wire.txt("policy.example.net", "v=DMARC1; p=none; rua=mailto:d@example.net")
+        for case, script in {
+                "each type by itself": {(owner, "TXT"): answer(txt), (owner, "CNAME"): answer(alias)},
+                "both at once": {(owner, "TXT"): answer(alias, txt, elsewhere)}}.items():
+            with self.subTest(case=case):
+                run = self.check(mail_domain("example.com") | script, "example.com")
+                self.assertEqual([finding["name"] for finding in found(run, {"dmarc-cname-and-txt"})], [owner])
+
+    def test_one_of_them_alone(self):
+        owner = "_dmarc.example.com"
+        for script in ({}, {(owner, "TXT"): answer(wire.cname(owner, "policy.example.net"), wire.txt("policy.example.net", DMARC))}):
+            self.assertNotIn("dmarc-cname-and-txt", self.check(mail_domain("example.com") | script, "example.com").rules)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,5 +1,6 @@
 /* DKIM: keys at other names than selector._domainkey.domain, and names that lead nowhere. */
 #include "base/nearest.h"
+#include "check/claims.h"
 #include "check/domain.h"
 #include "check/rule.h"
 #include "mail/providers.h"
@@ -355,13 +356,26 @@ static void cname_dangling(struct rule_run *run)
 	}
 }
 
+/* Another selector of the same service has its key: signing is enabled, and this one waits for the next rotation. */
+static bool signs_with_another(const struct domain *domain, const struct provider *provider)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *selector = &domain->selectors.at[i];
+
+		if (dkim_selector_works(selector) && selector->reply->aliases.count &&
+			provider_of_key(dns_reply_owner(selector->reply)) == provider)
+			return true;
+	}
+	return false;
+}
+
 static void cname_pending(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 		const struct provider *provider = provider_of_key(dns_reply_owner(selector->reply));
 
-		if (leads_nowhere(selector) && provider)
+		if (leads_nowhere(selector) && provider && !signs_with_another(run->domain, provider))
 			report_alias(run, selector,
 				arena_printf(run->arena, "has no key: %s has not enabled signing",
 					provider->name));

@@ -167,17 +167,23 @@ static void cname_and_txt(struct rule_run *run)
 	}
 }
 
-/* The organization's domain has names below its _domainkey. */
+/* A domain above, up to the organization's, has names below its _domainkey: mail may be signed for it (RFC 9989 section 4.4). */
 static bool organization_has_names(const struct domain *domain)
 {
-	struct dns_name above = suffix_list_organizational_domain(domain->options->suffixes, &domain->name),
+	struct dns_name top = suffix_list_organizational_domain(domain->options->suffixes, &domain->name),
 			domainkey;
-	enum dns_outcome outcome;
 
-	if (dns_name_equal(&above, &domain->name) || !dns_name_prepend("_domainkey", &above, &domainkey))
-		return false;
-	outcome = facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome;
-	return dns_outcome_is_answer(outcome) && outcome != DNS_NXDOMAIN;
+	for (struct dns_name at = domain->name; at.len > top.len;) {
+		enum dns_outcome outcome;
+
+		at = dns_name_parent(&at);
+		if (!dns_name_prepend("_domainkey", &at, &domainkey))
+			continue;
+		outcome = facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome;
+		if (dns_outcome_is_answer(outcome) && outcome != DNS_NXDOMAIN)
+			return true;
+	}
+	return false;
 }
 
 /* In the zone files a domain above this one has the selector. */

@@ -111,6 +111,28 @@ static void cname(struct rule_run *run)
 			dns_name_text(run->arena, target));
 }
 
+/* In a zone file the fault is told where it is written. Live, resolvers show one or the other. */
+static void cname_and_txt(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	const struct dns_reply *reply = domain->dmarc->walk[0].reply;
+	const struct dns_name *owner = &domain->dmarc->walk[0].owner, *target = NULL;
+
+	if (domain->options->zone_names)
+		return;
+	if (reply->beside_alias) {
+		target = &reply->aliases.at[0].target;
+	} else if (reply->records.count && !reply->aliases.count) {
+		const struct dns_reply *alias = facts_get_aside(domain->view, owner, DNS_TYPE_CNAME);
+
+		target = alias->records.count ? alias->records.at[0].data.target : NULL;
+	}
+	if (target)
+		report(run, NULL, (struct span){ 0 }, "%s has a TXT record and a CNAME to %s",
+			dns_name_text(run->arena, owner), dns_name_text(run->arena, target))
+			->name = *owner;
+}
+
 static void cname_dangling(struct rule_run *run)
 {
 	const struct dns_name *target = alias_target(run->domain);
@@ -220,6 +242,18 @@ static const struct rule rows[] = {
 		.bad = "_dmarc CNAME example-com.dmarc.example.net.\n$ORIGIN example.net.\n@ SOA ns h 1 2 3 "
 		       "4 5\n"
 		       "example-com.dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
+		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
+	},
+	{
+		.id = "dmarc-cname-and-txt",
+		DOMAIN_ROW(ERROR, cname_and_txt),
+		.summary = "_dmarc has a CNAME and a TXT record",
+		.why = "A name with a CNAME can have no other data. Resolvers answer with one or the other, so "
+		       "receivers apply different policies.",
+		.help = "Remove the CNAME record or the TXT record at _dmarc.",
+		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
+		.bad = "; live\n; @answer _dmarc.example.com. TXT answer beside-alias\n_dmarc CNAME policy\npolicy TXT "
+		       "\"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{

@@ -55,9 +55,9 @@ static void none(struct rule_run *run)
 	const struct dmarc_discovery *dmarc = domain->dmarc;
 	struct finding *finding;
 
-	if (!domain->exists || domain->dmarcs.count || dmarc->rfc9989.found || dmarc->rfc7489.found ||
-		dmarc->rfc7489.outcome != DNS_ANSWER || !is_walked(dmarc, domain->options->suffixes) ||
-		is_at_near_name(run))
+	if (!domain->exists || domain_needs_no_records(domain) || domain->dmarcs.count ||
+		dmarc->rfc9989.found || dmarc->rfc7489.found || dmarc->rfc7489.outcome != DNS_ANSWER ||
+		!is_walked(dmarc, domain->options->suffixes) || is_at_near_name(run))
 		return;
 	finding = report(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
 		dns_name_text(run->arena, &domain->name));

@@ -95,7 +95,8 @@ static void over_eight_labels(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->exists && dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
+	if (domain->exists && !domain_needs_no_records(domain) &&
+		dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
 		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) && !domain->dmarc->walk[0].count)
 		report(run, NULL, (struct span){ 0 },
 			"%s has %u labels and no DMARC record: receivers look at its last %d labels next",

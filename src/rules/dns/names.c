@@ -50,12 +50,22 @@ static void cname_with_txt(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 	const struct dns_name *target = alias_target(domain);
+	struct finding *finding;
 
-	if (target && dns_outcome_is_answer(domain->txt->outcome) && !domain->txt->wildcard &&
-		!is_apex(domain) && !domain->spf.count && is_sending_name(domain))
+	if (!target || !dns_outcome_is_answer(domain->txt->outcome) || domain->txt->wildcard ||
+		is_apex(domain) || domain->spf.count || !is_sending_name(domain))
+		return;
+	if (domain->has_bounce_domain) {
+		finding = report(run, NULL, (struct span){ 0 },
+			"%s is a CNAME of %s: SPF is checked for its bounce domain %s, which has a record",
+			name_text(run, &domain->name), name_text(run, target),
+			name_text(run, &domain->bounce_domain));
+		finding->severity = SEVERITY_INFO;
+	} else {
 		report(run, NULL, (struct span){ 0 },
 			"%s is an alias of %s, so that no SPF record can stand beside it, and %s has none",
 			name_text(run, &domain->name), name_text(run, target), name_text(run, target));
+	}
 }
 
 /* Mail does not depend on it: the records of MTA-STS, TLS-RPT and BIMI, and the host of a policy. */

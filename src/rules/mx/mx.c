@@ -25,19 +25,46 @@ static bool is_mere_host(const struct domain *domain)
 	       !dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
 }
 
+/* Where mail goes without an MX record (RFC 5321 section 5.1); NULL when that is not known. */
+static const struct dns_address *implicit_address(const struct domain *domain)
+{
+	const struct dns_reply *const replies[] = { domain->ip4, domain->ip6 };
+
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
+		if (replies[i] && replies[i]->records.count)
+			return &replies[i]->records.at[0].data.address;
+	return NULL;
+}
+
+/* Not one of an organization's many hosts: mail to it is no accident, or it has a record of mail. */
+static bool is_of_mail(const struct domain *domain)
+{
+	return domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO ||
+	       dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
+}
+
 static void none(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
+	const struct dns_address *address = implicit_address(domain);
 	struct finding *finding;
 
-	if (domain->mx_reply->outcome != DNS_NO_DATA || domain->role == ROLE_NO_MAIL ||
-		domain_has_no_address(domain))
+	if (domain->mx_reply->outcome != DNS_NO_DATA || domain_needs_no_records(domain) ||
+		domain_has_no_address(domain) ||
+		(domain->role == ROLE_NO_MAIL && !(address && is_of_mail(domain))))
 		return;
-	finding = report(run, NULL, (struct span){ 0 }, "%s has no MX record",
-		dns_name_text(run->arena, &domain->name));
+	finding = address ? report(run, NULL, (struct span){ 0 },
+				    "%s has no MX record, so mail for it is delivered to its address, %s",
+				    dns_name_text(run->arena, &domain->name),
+				    dns_address_text(run->arena, address))
+			  : report(run, NULL, (struct span){ 0 }, "%s has no MX record",
+				    dns_name_text(run->arena, &domain->name));
 	if (domain->role == ROLE_SENDS && (domain->spf.count || domain->options->role == ROLE_SENDS) &&
 		!is_mere_host(domain))
 		finding->severity = SEVERITY_WARNING;
+	/* That nothing is received there is known from its owner alone. */
+	if (domain->options->role == ROLE_NO_MAIL)
+		finding_fix(finding, &domain->name, DNS_TYPE_MX, "0 .");
 }
 
 static void null_with_others(struct rule_run *run, const struct mx_subject *mx)

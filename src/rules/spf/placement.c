@@ -180,8 +180,8 @@ static void subdomain_not_inherited(struct rule_run *run)
 	const struct published *record;
 	struct dns_name organizational;
 
-	if (!is_judged(domain) || domain->spf.count || domain->role != ROLE_SENDS ||
-		domain->txt->aliases.count)
+	if (!is_judged(domain) || domain->spf.count || domain->has_bounce_domain ||
+		domain->role != ROLE_SENDS || domain->txt->aliases.count)
 		return;
 	organizational = suffix_list_organizational_domain(domain->options->suffixes, &domain->name);
 	if (dns_name_equal(&organizational, &domain->name))

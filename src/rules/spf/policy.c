@@ -38,7 +38,7 @@ static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 	const struct spf_node *other = redirected_of(run, spf);
 
 	all = other ? other->record->all : all;
-	if (!all || all->qualifier != '?' || spf->included)
+	if (!all || all->qualifier != '?' || spf->included || run->domain->include_only)
 		return;
 	if (other) {
 		report_redirected(
@@ -80,8 +80,8 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 	if (other && !other->record->all)
 		report_redirected(run, spf, other, "ends without \"all\" or \"redirect\"");
 	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
-	if (!spf_is_own(spf) || !record->terms.count || !record->valid || record->all ||
-		spf_find_term(record, SPF_TERM_REDIRECT) || hides_policy(record))
+	if (!spf_is_own(spf) || run->domain->include_only || !record->terms.count || !record->valid ||
+		record->all || spf_find_term(record, SPF_TERM_REDIRECT) || hides_policy(record))
 		return;
 	finding_fix_text(report(run, &spf->published, (struct span){ end, end },
 				 "the record ends without \"all\" or \"redirect\""),
@@ -185,7 +185,8 @@ static void mxless_no_spf(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->role == ROLE_NO_MAIL && domain->exists && dns_outcome_is_answer(domain->txt->outcome) &&
+	if (domain->role == ROLE_NO_MAIL && domain->exists && !domain_needs_no_records(domain) &&
+		dns_outcome_is_answer(domain->txt->outcome) &&
 		dns_outcome_is_answer(domain->mx_reply->outcome) && !domain->spf.count)
 		finding_fix(report(run, NULL, (struct span){ 0 },
 				    "%s has neither mail nor an SPF record that says so",

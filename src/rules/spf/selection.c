@@ -74,9 +74,17 @@ static void none(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (!dns_outcome_is_answer(domain->txt->outcome) || !domain->exists || domain->spf.count ||
+		domain_needs_no_records(domain) ||
 		domain->txt->aliases.count) /* no record can stand beside an alias */
 		return;
-	if (domain->role == ROLE_NO_MAIL)
+	if (domain->has_bounce_domain &&
+		!dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
+		report(run, NULL, (struct span){ 0 },
+			"%s has no SPF record; that of its bounce domain %s is checked for MAIL FROM",
+			dns_name_text(run->arena, &domain->name),
+			dns_name_text(run->arena, &domain->bounce_domain))
+			->severity = SEVERITY_INFO;
+	else if (domain->role == ROLE_NO_MAIL)
 		finding_fix(report(run, NULL, (struct span){ 0 },
 				    "%s has no SPF record, so anybody can send in its name",
 				    dns_name_text(run->arena, &domain->name)),

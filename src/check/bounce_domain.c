@@ -1,0 +1,44 @@
+/* In zone files all names below the domain are known; live, those are asked that services for sending mail prescribe. */
+#include "check/bounce_domain.h"
+
+#include "check/claims.h"
+
+static bool has_spf_and_mx(struct facts_view *view, const struct dns_name *name)
+{
+	const struct dns_reply *mx = facts_get_aside(view, name, DNS_TYPE_MX),
+			       *txt = facts_get_aside(view, name, DNS_TYPE_TXT);
+	size_t selected = 0;
+
+	for (size_t i = 0; i < txt->records.count; i++)
+		selected += spf_is_selected(txt->records.at[i].data.txt->joined);
+	return selected == 1 && mx->records.count && !mx_reply_is_null(mx) && !mx->wildcard && !txt->wildcard;
+}
+
+static void take(struct facts_view *view, struct domain *domain, const struct dns_name *name)
+{
+	if (domain->has_bounce_domain || !has_spf_and_mx(view, name))
+		return;
+	domain->has_bounce_domain = true;
+	domain->bounce_domain = *name;
+}
+
+void bounce_domain_collect(struct facts_view *view, struct domain *domain)
+{
+	static const char *const labels[] = { "send", "bounce", "bounces", "mail" };
+	const struct zone_names *names = domain->options->zone_names;
+	const struct zone_sender *senders = NULL;
+	struct dns_name name;
+	size_t count = 0;
+
+	if (domain->spf.count || !dns_outcome_is_answer(domain->txt->outcome) || !domain_has_key(domain))
+		return;
+	if (names)
+		senders = zone_names_senders(names, &domain->name, &count);
+	for (size_t i = 0; i < count && !domain->has_bounce_domain; i++) {
+		name = zone_set_name(names->zones, senders[i].name);
+		take(view, domain, &name);
+	}
+	for (size_t i = 0; !names && i < sizeof labels / sizeof *labels; i++)
+		if (dns_name_prepend(labels[i], &domain->name, &name))
+			take(view, domain, &name);
+}
