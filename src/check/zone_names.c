@@ -175,7 +175,8 @@ static bool find_selector(struct finder *finder, const struct dns_name *name)
 			return false;
 		if (slice_is(dns_name_first_label(&left), "*") ||
 			slice_is(dns_name_first_label(&left), "_adsp") ||
-			slice_is(dns_name_first_label(&left), "_policy"))
+			slice_is(dns_name_first_label(&left), "_policy") ||
+			slice_is(dns_name_first_label(&left), "_dmarc"))
 			return true;
 		selector = arena_append(finder->arena, &finder->names->selectors);
 		selector->selector = dns_name_text(finder->arena, &left);

@@ -68,7 +68,7 @@ class NamesThatNobodyLooksUp(unittest.TestCase):
     def test_the_right_name_is_told_with_the_record_to_move_there(self):
         for owner, text, rule, right in STRAYS:
             with self.subTest(owner=owner, text=text):
-                run = zone(f'news A 11.0.0.3\n{owner} TXT "{text}"\n')
+                run = zone(f'news A 11.0.0.3\nmta-sts A 11.0.0.4\nother._domainkey TXT "{KEY}"\n{owner} TXT "{text}"\n')
                 told = found(run, WRONG)
                 self.assertEqual([(finding["rule"], finding["fix"]) for finding in told],
                                  [(rule, {"name": right + ".example.com", "type": "TXT", "text": text})], str(run))
@@ -123,8 +123,9 @@ class NamesThatNobodyLooksUp(unittest.TestCase):
                 self.addCleanup(server.stop)
                 run = program.check(server, *PATIENT, "--selector", "s1", "--probe", "none", "example.com")
                 told = found(run, WRONG)
-                self.assertEqual([(finding["rule"], finding["name"], finding["fix"]["name"]) for finding in told],
-                                 [(rule, name, right + ".example.com")], str(run))
+                self.assertEqual([(finding["rule"], finding["name"]) for finding in told], [(rule, name)], str(run))
+                if rule != "mta-sts-wrong-name":  # without a policy to fetch, the record alone is no remedy
+                    self.assertEqual(told[0]["fix"]["name"], right + ".example.com")
                 self.assertNotIn("dmarc-none", run.rules)
                 self.assertEqual(run.unanswered, {})
 
@@ -189,7 +190,7 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
         for options, fix in (((), None), (("--role", "no-mail"), {"name": "example.com", "type": "MX", "text": "0 ."}),
                              (("--role", "sends"), None)):
             with self.subTest(options=options):
-                told = found(self.whole_zone(parked, *options), {"mx-none"})
+                told = found(self.whole_zone(parked, "-v", *options), {"mx-none"})
                 self.assertEqual([finding["fix"] for finding in told], [fix])
                 self.assertIn("11.0.0.80", told[0]["message"])
 
