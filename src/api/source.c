@@ -231,6 +231,14 @@ static void look_into_zones(mailauth_source *source)
 	known_read_comments(&source->known, source->zones);
 }
 
+/* On the clock of live DNS; further away than the clock goes is never. */
+static uint64_t deadline_of(uint64_t milliseconds)
+{
+	uint64_t now = dns_live_now();
+
+	return milliseconds > UINT64_MAX - now ? 0 : now + milliseconds;
+}
+
 enum mailauth_result mailauth_source_open(mailauth_source *source)
 {
 	if (set_up(source))
@@ -238,7 +246,7 @@ enum mailauth_result mailauth_source_open(mailauth_source *source)
 	if (source->broken)
 		return MAILAUTH_MALFORMED; /* its sentence is there already */
 	if (source->deadline_ms)
-		source->live.deadline_ms = dns_live_now() + source->deadline_ms;
+		source->live.deadline_ms = deadline_of(source->deadline_ms);
 	if (!source->offline && !source->source) {
 		const struct policy_options policies = { .deadline_ms = source->live.deadline_ms };
 		const char *fault;
