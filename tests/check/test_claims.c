@@ -67,8 +67,7 @@ static void records_that_let_nobody_send(void **state)
 		"@ TXT \"v=spf1 -ip4:11.0.0.1 -all\"",
 		"@ TXT \"v=spf1 -all mx\"",
 		"@ TXT \"v=spf1 redirect=none.example.com\"\nnone TXT \"v=spf1 -all\"",
-		"@ TXT \"v=spf1 redirect=a.example.com\"\na TXT \"v=spf1 redirect=b.example.com\"\nb TXT \"v=spf1 "
-		"-all\"",
+		"@ TXT \"v=spf1 redirect=a.example.com\"\na TXT \"v=spf1 redirect=b.example.com\"\nb TXT \"v=spf1 -all\"",
 	};
 
 	(void)state;
@@ -90,8 +89,7 @@ static void records_that_let_somebody_send(void **state)
 		"@ TXT \"v=spf1 ~all\"",
 		"@ TXT \"v=spf1 ?all\"",
 		"@ TXT \"v=spf1\"",
-		"@ TXT \"v=spf1 redirect=a.example.com\"\na TXT \"v=spf1 ip4:11.0.0.5 redirect=b.example.com\"\nb TXT "
-		"\"v=spf1 -all\"",
+		"@ TXT \"v=spf1 redirect=a.example.com\"\na TXT \"v=spf1 ip4:11.0.0.5 redirect=b.example.com\"\nb TXT \"v=spf1 -all\"",
 		"@ TXT \"v=spf1 ip4:11.0.0.5 redirect=none.example.com\"\nnone TXT \"v=spf1 -all\"",
 	};
 

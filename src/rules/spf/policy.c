@@ -62,8 +62,8 @@ static const char *with_all(struct rule_run *run, const struct spf_record *recor
 /* True when the policy is there in a form that nobody reads: another finding says so. */
 static bool hides_policy(const struct spf_record *record)
 {
-	static const enum spf_problem_kind kinds[] = { SPF_MISSING_SPACE, SPF_MISSING_SPACE_AT_JOIN,
-		SPF_TYPO_MODIFIER, SPF_TOKEN_IN_TERM, SPF_DOUBLED_MECHANISM, SPF_COMMA, SPF_SEMICOLON };
+	static const int kinds[] = { SPF_MISSING_SPACE, SPF_MISSING_SPACE_AT_JOIN, SPF_TYPO_MODIFIER,
+		SPF_TOKEN_IN_TERM, SPF_DOUBLED_MECHANISM, SPF_COMMA, SPF_SEMICOLON };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (problem_has(&record->problems, kinds[i]))
