@@ -14,9 +14,25 @@ static bool has_spf_and_mx(struct facts_view *view, const struct dns_name *name)
 	return selected == 1 && mx->records.count && !mx_reply_is_null(mx) && !mx->wildcard && !txt->wildcard;
 }
 
+/* Its MX host is where a service takes reports of what it could not deliver. */
+static bool is_of_service(struct facts_view *view, const struct dns_name *name)
+{
+	const struct dns_reply *mx = facts_get_aside(view, name, DNS_TYPE_MX);
+
+	for (size_t i = 0; i < mx->records.count; i++)
+		if (slice_starts_nocase(
+			    dns_name_first_label(&mx->records.at[i].data.mx->exchange), "feedback"))
+			return true;
+	return false;
+}
+
+/* Names below an organization's domain are often mail domains for themselves; one of a service is told by its MX. */
 static void take(struct facts_view *view, struct domain *domain, const struct dns_name *name)
 {
-	if (domain->has_bounce_domain || !has_spf_and_mx(view, name))
+	bool organizational = dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
+
+	if (domain->has_bounce_domain || !has_spf_and_mx(view, name) ||
+		(organizational && !is_of_service(view, name)))
 		return;
 	domain->has_bounce_domain = true;
 	domain->bounce_domain = *name;
@@ -30,7 +46,7 @@ void bounce_domain_collect(struct facts_view *view, struct domain *domain)
 	struct dns_name name;
 	size_t count = 0;
 
-	if (domain->spf.count || !dns_outcome_is_answer(domain->txt->outcome) || !domain_has_key(domain))
+	if (domain->spf.count || !dns_outcome_is_answer(domain->txt->outcome) || !domain_may_have_key(domain))
 		return;
 	if (names)
 		senders = zone_names_senders(names, &domain->name, &count);

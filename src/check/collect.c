@@ -309,7 +309,10 @@ static void decide_role(struct collector *c)
 	domain->role = ROLE_SENDS;
 	if (!dns_outcome_is_answer(domain->txt->outcome) ||
 		!dns_outcome_is_answer(domain->mx_reply->outcome)) {
-		domain->role_reason = "assumed: DNS did not answer";
+		domain->role_reason =
+			domain->txt->outcome == DNS_UNREAD || domain->mx_reply->outcome == DNS_UNREAD
+				? "assumed: the zone file could not be read whole"
+				: "assumed: DNS did not answer";
 	} else if (!domain->exists) {
 		domain->role = ROLE_NO_MAIL;
 		domain->role_reason = "the name does not exist";

@@ -37,13 +37,21 @@ static void add_name(struct writer *writer, const struct dns_name *name)
 	arena_release(&scratch);
 }
 
+/* What to say of a question without an answer; %s is the word for its outcome. */
+static const char *unanswered_format(enum dns_outcome outcome)
+{
+	if (outcome == DNS_UNREAD)
+		return "not known: lines of the zone file could not be read";
+	return outcome == DNS_OFFLINE ? "not asked" : "not answered (%s)";
+}
+
 /* "(timeout)" for a question that has no answer; false when it has one. */
 static bool say_unanswered(struct writer *writer, const struct dns_reply *reply)
 {
 	if (dns_outcome_is_answer(reply->outcome))
 		return false;
-	bytes_printf(&writer->text, reply->outcome == DNS_OFFLINE ? "not asked\n" : "not answered (%s)\n",
-		dns_outcome_word(reply->outcome));
+	bytes_printf(&writer->text, unanswered_format(reply->outcome), dns_outcome_word(reply->outcome));
+	bytes_add_byte(&writer->text, '\n');
 	return true;
 }
 
@@ -116,8 +124,7 @@ static void say_reading(struct writer *writer, const char *receiver, const struc
 {
 	bytes_printf(&writer->text, "%s: ", receiver);
 	if (reading->outcome != DNS_ANSWER)
-		bytes_printf(&writer->text,
-			reading->outcome == DNS_OFFLINE ? "not asked" : "not answered (%s)",
+		bytes_printf(&writer->text, unanswered_format(reading->outcome),
 			dns_outcome_word(reading->outcome));
 	else
 		bytes_add_text(

@@ -179,6 +179,22 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
                 gmail = {entry["id"]: entry for entry in run.domains[0]["receivers"]["gmail"]["requirements"]}
                 self.assertEqual(gmail["spf"]["status"], "met")
 
+    def test_what_services_prescribe(self):
+        for name, records, spf in (
+                ("ses", "".join(f"{n}._domainkey CNAME {n}.dkim.amazonses.com.\n" for n in ("aaaa", "bbbb", "cccc")) +
+                 'bounce MX 10 feedback-smtp.us-east-1.amazonses.com.\nbounce TXT "v=spf1 include:amazonses.com ~all"\n', ""),
+                ("resend", f'resend._domainkey TXT "{KEY}"\nsend MX 10 feedback-smtp.eu-west-1.amazonses.com.\n'
+                 'send TXT "v=spf1 include:amazonses.com ~all"\n', '@ TXT "v=spf1 mx -all"\n')):
+            with self.subTest(service=name):
+                run = self.whole_zone(HEAD.replace('@ TXT "v=spf1 mx -all"\n', spf) + f'_dmarc TXT "{DMARC}"\n{records}',
+                                      "--ignore", "dkim-ed25519-only")
+                self.assertEqual(self.serious(run), [])
+
+    def test_a_mail_domain_below_is_no_bounce_domain_of_the_organization(self):
+        run = self.whole_zone(HEAD.replace('@ TXT "v=spf1 mx -all"\n', "") +
+                              f's1._domainkey TXT "{KEY}"\nnews MX 10 mail\nnews TXT "v=spf1 mx -all"\n')
+        self.assertEqual([finding["severity"] for finding in found(run, {"spf-none"})], ["warning"])
+
     def test_without_a_bounce_domain_the_alias_is_the_fault(self):
         for more in ("", "send.app MX 10 mail\n", 'send.app TXT "v=spf1 mx -all"\n', "send.app MX 0 .\nsend.app TXT \"v=spf1 mx -all\"\n"):
             with self.subTest(more=more):

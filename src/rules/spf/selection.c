@@ -77,8 +77,7 @@ static void none(struct rule_run *run)
 		domain_needs_no_records(domain) ||
 		domain->txt->aliases.count) /* no record can stand beside an alias */
 		return;
-	if (domain->has_bounce_domain &&
-		!dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
+	if (domain->has_bounce_domain)
 		report(run, NULL, (struct span){ 0 },
 			"%s has no SPF record; that of its bounce domain %s is checked for MAIL FROM",
 			dns_name_text(run->arena, &domain->name),
