@@ -1,4 +1,5 @@
 /* mailauth-check: lints the DNS records that decide whether a domain's mail is believed. */
+#include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/option_rows.h"
 
@@ -35,7 +36,7 @@ int main(int argc, char **argv)
 	struct options options = { 0 };
 	enum exit_status status;
 
-	if (options_read(&options, argc, argv, &status))
+	if (command_line_read(&options, argc, argv, &status))
 		status = dispatch(&options);
 	else if (fflush(stdout)) /* of --help and --version */
 		status = EXIT_USAGE;

@@ -1,8 +1,9 @@
-/* The command line: one table of options gives the parsing and the help. */
+/* What the command line and the configuration file say, by what it is about. */
 #ifndef MAILAUTH_CLI_OPTIONS_H
 #define MAILAUTH_CLI_OPTIONS_H
 
 #include "check/domain.h"
+#include "cli/complain.h"
 #include "dns/live.h"
 #include "print/printer.h"
 
@@ -98,14 +99,5 @@ struct options {
 	struct config_options config;
 	bool judging; /* the report has begun: the exit status is its own */
 };
-
-/*
- * Reads the arguments. Returns false when the program is to end at once with *ret_status: after --help or --version, or
- * after a message about wrong usage on standard error.
- */
-bool options_read(struct options *options, int argc, char **argv, enum exit_status *ret_status);
-
-/* "mailauth-check: " and a message on standard error; bytes from outside must be escaped already. */
-void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -3,7 +3,7 @@
  *
  *   argument = "--" name [ "=" value ] / "--" name value / "-" 1*letter / "--" / operand
  */
-#include "cli/options.h"
+#include "cli/command_line.h"
 
 #include "cli/command_rows.h"
 #include "cli/config.h"
@@ -14,24 +14,12 @@
 #include "rules/registry.h"
 #include "rules/selection.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { TIMEOUT_MS = 2000, TRIES = 2, JOBS = 64 };
-
-void complain(const char *format, ...)
-{
-	va_list arguments;
-
-	fputs("mailauth-check: ", stderr);
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-}
 
 /* An argument as it may be shown. */
 static const char *shown(struct options *options, const char *text)
@@ -214,7 +202,7 @@ static int find_command(struct options *options, int argc, char **argv)
 	return 0;
 }
 
-bool options_read(struct options *options, int argc, char **argv, enum exit_status *ret_status)
+bool command_line_read(struct options *options, int argc, char **argv, enum exit_status *ret_status)
 {
 	int command = find_command(options, argc, argv);
 	bool only_operands = false;
