@@ -14,6 +14,19 @@ bool rule_matches(struct slice pattern, const char *id)
 	return slice_is(pattern, id);
 }
 
+bool rule_may_have(const struct rule *rule, enum severity severity)
+{
+	return severity == rule->severity || (rule->also & 1U << severity);
+}
+
+void rule_severities(struct bytes *out, const struct rule *rule)
+{
+	bytes_add_text(out, severity_text(rule->severity));
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--)
+		if ((enum severity)severity != rule->severity && rule_may_have(rule, (enum severity)severity))
+			bytes_printf(out, " or %s", severity_text((enum severity)severity));
+}
+
 bool rule_follows(const struct rule *rule, const struct rule *cause)
 {
 	struct slice causes = slice_of(rule->follows ? rule->follows : ""), pattern;

@@ -5,6 +5,7 @@
 #ifndef MAILAUTH_CHECK_RULE_H
 #define MAILAUTH_CHECK_RULE_H
 
+#include "base/bytes.h"
 #include "check/finding.h"
 
 struct change;
@@ -47,6 +48,7 @@ enum rule_scope {
 struct rule {
 	const char *id;
 	enum severity severity;
+	unsigned also; /* the other severities that its findings may have: ALSO(WARNING) | ALSO(INFO) */
 	enum confidence confidence;
 	enum rule_scope scope;
 	/* Either the kind of a parser's problem, or a check; a rule has exactly one of them. */
@@ -94,11 +96,19 @@ struct rule_family {
 /* True when a fix may be made without a person looking at it. What text alone can mend is, unless the row says otherwise. */
 bool rule_fix_is_safe(const struct rule *rule);
 
+/* True when the row says that a finding may have this severity. */
+bool rule_may_have(const struct rule *rule, enum severity severity);
+
+/* Appends the severities of a rule, the usual one first: "error", "info or warning". */
+void rule_severities(struct bytes *out, const struct rule *rule);
+
 /* True for a rule's id, and for a family such as "spf-*". */
 bool rule_matches(struct slice pattern, const char *id);
 
 /* True when the row says that a finding of `rule` is a consequence of one of `cause`. No rule follows from itself. */
 bool rule_follows(const struct rule *rule, const struct rule *cause);
+
+#define ALSO(level) (1U << SEVERITY_##level)
 
 /* The start of a row: severity, scope, and the parser's problem that it reports. */
 #define PROBLEM_ROW(level, scoped, kind) \

@@ -18,9 +18,35 @@ static const char *title_at(const struct rule_set *rules, size_t place)
 	return !place || title != rules_family_title(rules->rules[place - 1]) ? title : NULL;
 }
 
+/* The severities of a rule, filled up with spaces to a width; returns how wide they are without. */
+static size_t add_severities(struct bytes *out, const struct rule *rule, size_t width)
+{
+	size_t start = out->len, length;
+
+	rule_severities(out, rule);
+	length = out->len - start;
+	for (size_t i = length; i < width; i++)
+		bytes_add_byte(out, ' ');
+	return length;
+}
+
+static size_t width_of_severities(const struct rule_set *rules)
+{
+	struct bytes text = { 0 };
+	size_t widest = 0;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		size_t width = add_severities(&text, rules->rules[i], 0);
+
+		widest = width > widest ? width : widest;
+	}
+	bytes_free(&text);
+	return widest;
+}
+
 void print_rule_list(struct print *print, const struct rule_set *rules)
 {
-	size_t widest = 0;
+	size_t widest = 0, severities = width_of_severities(rules);
 
 	for (size_t i = 0; i < rules->count; i++)
 		if (strlen(rules->rules[i]->id) > widest)
@@ -36,7 +62,7 @@ void print_rule_list(struct print *print, const struct rule_set *rules)
 		}
 		bytes_printf(&print->out, "  %-*s  ", (int)widest, rule->id);
 		style_begin(print, style_of_severity(rule->severity));
-		bytes_printf(&print->out, "%-7s", severity_text(rule->severity));
+		add_severities(&print->out, rule, severities);
 		style_end(print);
 		bytes_printf(&print->out, "  %s\n", rule->summary);
 	}
@@ -83,15 +109,41 @@ static void print_paragraph(struct print *print, const char *title, const char *
 	bytes_add_byte(&print->out, '\n');
 }
 
+/* The rules that a rule follows from, with a space after each comma. */
+static void add_causes(struct bytes *out, const struct rule *rule)
+{
+	struct slice causes = slice_of(rule->follows), cause;
+	const char *separator = "";
+
+	for (size_t at = 0; slice_next_item(causes, ',', &at, &cause); separator = ", ") {
+		bytes_add_text(out, separator);
+		bytes_add(out, cause);
+	}
+}
+
+static void print_causes(struct print *print, const struct rule *rule)
+{
+	struct bytes text = { 0 };
+
+	if (!rule->follows)
+		return;
+	add_causes(&text, rule);
+	bytes_add_byte(&text, 0);
+	print_paragraph(print, "Left out beside", (const char *)text.at);
+	bytes_free(&text);
+}
+
 static void print_story(struct print *print, const struct rule *rule)
 {
 	style_text(print, STYLE_BOLD, rule->id);
-	bytes_printf(&print->out, " (%s%s): %s\n", severity_text(rule->severity),
-		rule->confidence == LIKELY ? ", likely" : "", rule->summary);
+	bytes_add_text(&print->out, " (");
+	add_severities(&print->out, rule, 0);
+	bytes_printf(&print->out, "%s): %s\n", rule->confidence == LIKELY ? ", likely" : "", rule->summary);
 	print_paragraph(print, "Why it matters", rule->why);
 	print_paragraph(print, "What to do", rule->help);
 	print_example(print, "Raises it", rule->bad);
 	print_example(print, "Does not", rule->good);
+	print_causes(print, rule);
 	if (rule->reference)
 		print_paragraph(print, "Source", rule->reference);
 }
@@ -158,8 +210,9 @@ static void add_mdoc_example(struct bytes *out, const char *title, const char *e
 
 static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 {
-	bytes_printf(out, ".It Ic %s Pq %s%s\n", rule->id, severity_text(rule->severity),
-		rule->confidence == LIKELY ? ", likely" : "");
+	bytes_printf(out, ".It Ic %s Pq ", rule->id);
+	add_severities(out, rule, 0);
+	bytes_add_text(out, rule->confidence == LIKELY ? ", likely\n" : "\n");
 	add_mdoc(out, slice_of(rule->summary));
 	bytes_add_text(out, ".\n.Pp\n");
 	add_mdoc_prose(out, rule->why);
@@ -168,6 +221,15 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 	bytes_add_text(out, "\n.Pp\n");
 	add_mdoc_example(out, "Raises it", rule->bad);
 	add_mdoc_example(out, "Does not", rule->good);
+	if (rule->follows) {
+		struct bytes causes = { 0 };
+
+		add_causes(&causes, rule);
+		bytes_add_text(out, ".Pp\nLeft out beside: ");
+		add_mdoc(out, bytes_slice(&causes));
+		bytes_add_text(out, ".\n");
+		bytes_free(&causes);
+	}
 	if (!rule->reference)
 		return;
 	bytes_add_text(out, ".Pp\nSource: ");
@@ -191,6 +253,8 @@ void print_rules_manual(struct print *print, const struct rule_set *rules)
 		"mail is refused; a\n"
 		".Em warning\nthat it works at some receivers or only today;\n.Em info\nis hygiene.\n"
 		"A rule marked\n.Em likely\ndepends on what DNS cannot show.\n"
+		"A finding is left out where it follows from that of another rule about the same thing, which its "
+		"rule names.\n"
 		"The middle of long keys is left out of the examples.\n");
 	for (size_t i = 0; i < rules->count; i++) {
 		const char *title = title_at(rules, i);

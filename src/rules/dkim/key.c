@@ -385,6 +385,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-rsa-exponent",
 		PROBLEM_ROW(ERROR, DKIM, DKIM_RSA_EXPONENT),
+		.also = ALSO(WARNING) | ALSO(INFO),
 		.summary = "the public exponent of the RSA key is unusual",
 		.message = "the public exponent is not a usual one",
 		.why = "An even exponent or one below 3 is no RSA key; an exponent of 3 is open to attacks "

@@ -425,6 +425,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-name-doubled",
 		DOMAIN_ROW(ERROR, name_doubled),
+		.also = ALSO(WARNING),
 		.summary = "a key stands at a name with the zone's name in it twice",
 		.why = "The panel adds the zone's name to what is typed. Verifiers look at the name without "
 		       "the repetition and find nothing.",
@@ -436,6 +437,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-missing-domainkey-label",
 		DOMAIN_ROW(ERROR, missing_domainkey_label),
+		.also = ALSO(WARNING),
 		.summary = "a key stands at selector.domain, without _domainkey between them",
 		.why = "Verifiers look at selector._domainkey.domain and nowhere else.",
 		.help = "Move the record there.",
@@ -446,6 +448,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-misspelt-domainkey",
 		DOMAIN_ROW(ERROR, misspelt_domainkey),
+		.also = ALSO(WARNING),
 		.summary = "a key stands below a label that is nearly _domainkey",
 		.why = "Verifiers look at selector._domainkey.domain and nowhere else.",
 		.help = "Move the record there.",
@@ -456,7 +459,6 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-domainkey-noerror",
 		DOMAIN_ROW(INFO, domainkey_noerror),
-		.follows = "dkim-no-selector-found",
 		.summary = "names exist below _domainkey, and none of them is known",
 		.why = "A key is one of the things that may be there; a policy record of the past is "
 		       "another, and some signed zones say so of every name.",

@@ -409,7 +409,6 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = udp_truncation,
-		.follows = "dkim-rsa-over-4096",
 		.summary = "the answer at the selector is too large for UDP",
 		.why = "Receivers have to ask again over TCP, which some firewalls block: for them the key "
 		       "is missing.",

@@ -353,7 +353,6 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-rsa-odd-size",
 		SUBJECT_ROW(INFO, DKIM, dkim, rsa_odd_size),
-		.follows = "dkim-rsa-1024,dkim-rsa-over-4096",
 		.summary = "an RSA key of an unusual size",
 		.why = "Verifiers support every size from 1024 to 4096 bits; odd ones show that a tool was "
 		       "used in an unusual way.",
@@ -396,7 +395,6 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-revoked-vs-removed",
 		SUBJECT_ROW(INFO, DKIM, dkim, revoked_vs_removed),
-		.follows = "dkim-p-empty",
 		.summary = "a revoked key is still published",
 		.why = "To verifiers it is the same whether the record says p= or is gone. After a rotation "
 		       "keep the old key for some days: mail is still on its way.",

@@ -131,7 +131,7 @@ static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc
 static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-host-no-mail",
-		SUBJECT_ROW(ERROR, DMARC, dmarc, host_no_mail),
+		SUBJECT_ROW(WARNING, DMARC, dmarc, host_no_mail),
 		.summary = "reports go to a host that takes no mail",
 		.why = "The reports cannot be delivered and are lost.",
 		.help = "Give an address that exists, or publish an MX record for its domain.",
@@ -141,7 +141,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-external-unauthorised",
-		SUBJECT_ROW(ERROR, DMARC, dmarc, rua_unauthorised),
+		SUBJECT_ROW(WARNING, DMARC, dmarc, rua_unauthorised),
 		.summary = "another organization gets aggregate reports without having agreed",
 		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they send reports to another "
 		       "organization. Without a DMARC record there they ignore the address.",
@@ -153,7 +153,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-ruf-external-unauthorised",
-		SUBJECT_ROW(ERROR, DMARC, dmarc, ruf_unauthorised),
+		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_unauthorised),
 		.summary = "another organization gets failure reports without having agreed",
 		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they send reports to another "
 		       "organization. Without a DMARC record there they ignore the address.",
@@ -178,6 +178,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-external-override",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_override),
+		.also = ALSO(WARNING),
 		.summary = "the host of a report address has the reports sent to another address",
 		.why = "An address in the record by which the host agrees takes the place of the one in the "
 		       "policy. It must be at the same host.",

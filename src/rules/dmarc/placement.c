@@ -224,6 +224,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-wrong-name-variants",
 		DOMAIN_ROW(ERROR, wrong_name_variants),
+		.also = ALSO(WARNING),
 		.summary = "a DMARC record stands at a name that no receiver asks for",
 		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else. A panel that adds the name of the "
 		       "zone by itself, or a forgotten underscore, puts the record elsewhere.",
@@ -259,6 +260,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-cname-dangling",
 		DOMAIN_ROW(ERROR, cname_dangling),
+		.also = ALSO(WARNING),
 		.summary = "_dmarc is an alias of a name that has no record",
 		.why = "The name has no policy of its own, and whoever gets hold of that other name decides "
 		       "it.",

@@ -305,6 +305,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
 		.follows = "dmarc-wrong-name-apex,dmarc-wrong-name-variants,dmarc-cname-dangling",
+		.also = ALSO(ERROR),
 		.summary = "the domain has no DMARC policy",
 		.why = "Gmail, Yahoo, Microsoft and Apple want a DMARC record of bulk senders, and without "
 		       "one anybody can use the domain in From.",
@@ -342,7 +343,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-unrelated-txt",
-		.severity = SEVERITY_WARNING,
+		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = unrelated_txt,
 		.summary = "another TXT record stands beside the DMARC record",
@@ -372,7 +373,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = p_none,
-		.follows = "dmarc-parked-not-reject,bimi-dmarc-not-enforced",
+		.follows = "dmarc-parked-not-reject",
 		.summary = "the policy is p=none",
 		.why = "It meets the minimum that large receivers ask for, and protects nothing.",
 		.help = "Raise it to quarantine when the reports show that own mail passes.",
@@ -457,7 +458,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-aspf-strict",
-		.severity = SEVERITY_WARNING,
+		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = aspf_strict,
 		.summary = "SPF alignment is strict",

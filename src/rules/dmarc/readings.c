@@ -299,7 +299,6 @@ static const struct rule rows[] = {
 		.id = "dmarc-p-reject-no-dkim",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, p_reject_no_dkim),
 		.confidence = LIKELY,
-		.follows = "dkim-domainkey-nxdomain,dkim-selector-missing",
 		.summary = "p=reject without a DKIM key",
 		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists is refused. A "
 		       "domain with p=reject must not rely on SPF alone.",
@@ -314,7 +313,6 @@ static const struct rule rows[] = {
 		.id = "dmarc-spf-only",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, spf_only),
 		.confidence = LIKELY,
-		.follows = "dkim-domainkey-nxdomain,dkim-selector-missing",
 		.summary = "p=quarantine without a DKIM key",
 		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists lands in the "
 		       "junk folder.",

@@ -225,6 +225,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_P_MISSING),
 		.unsafe_fix = true,
 		.follows = "dns-txt-cut-at-semicolon",
+		.also = ALSO(WARNING),
 		.summary = "the record has no policy",
 		.message = "the record has no p=",
 		.why = "RFC 7489 requires it. With a valid rua receivers take it for p=none; without one "

@@ -199,7 +199,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-ruf-present",
 		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_present),
-		.follows = "dmarc-ruf-external-unauthorised,dmarc-psd-ruf",
+		.follows = "dmarc-ruf-external-unauthorised",
 		.summary = "the record asks for failure reports",
 		.why = "They carry personal data of senders and recipients, so a domain needs a reason in "
 		       "law to collect them; most receivers send none.",

@@ -68,7 +68,7 @@ static void psd_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
 static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-no-scheme",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_NO_SCHEME),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_NO_SCHEME),
 		.follows = "dmarc-non-ascii",
 		.summary = "a report address has no scheme",
 		.message = "{} is no URI: mailto: is missing",
@@ -92,7 +92,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-mailto-slashes",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_MAILTO_SLASHES),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_MAILTO_SLASHES),
 		.summary = "slashes or blanks stand behind mailto:",
 		.message = "{} may not stand behind mailto:",
 		.why = "The address is read with them and cannot be reached.",
@@ -103,7 +103,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-address-syntax",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_ADDRESS),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_ADDRESS),
 		.unsafe_fix = true,
 		.follows = "dmarc-non-ascii",
 		.summary = "a report address is no mail address",
@@ -116,7 +116,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-separator",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_SEPARATOR),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SEPARATOR),
 		.summary = "report addresses are not separated by a comma",
 		.message = "{} stands where only a comma separates addresses",
 		.why = "The addresses behind it are lost.",
@@ -127,7 +127,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-second-without-mailto",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_SECOND_WITHOUT_MAILTO),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SECOND_WITHOUT_MAILTO),
 		.summary = "the second report address has no mailto:",
 		.message = "mailto: is missing in front of {}",
 		.why = "Each address is a URI of its own; this one is ignored.",
@@ -138,7 +138,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-unencoded",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_UNENCODED),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_UNENCODED),
 		.summary = "a comma or exclamation mark in an address is not encoded",
 		.message = "{} within an address has to be percent-encoded",
 		.why = "A comma separates addresses and an exclamation mark begins a size, so the address is "
@@ -150,7 +150,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-size-syntax",
-		PROBLEM_ROW(ERROR, DMARC, DMARC_URI_SIZE_SYNTAX),
+		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SIZE_SYNTAX),
 		.summary = "the size behind a report address is malformed",
 		.message = "{} is no size: a number and perhaps k, m, g or t",
 		.why = "Receivers ignore the address.",
@@ -202,10 +202,9 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-psd-ruf",
-		.severity = SEVERITY_ERROR,
+		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_ruf,
-		.follows = "dmarc-psd-y-on-own-domain",
 		.summary = "a public suffix asks for failure reports",
 		.why = "Failure reports would carry the mail of all organisations below it; a public suffix "
 		       "must not ask for them.",

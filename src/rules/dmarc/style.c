@@ -243,7 +243,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-bimi-not-ready",
 		SUBJECT_ROW(INFO, DMARC, dmarc, bimi_not_ready),
-		.follows = "bimi-dmarc-not-enforced,dmarc-parked-not-reject,dmarc-p-none,dmarc-p-none-no-rua",
+		.follows = "bimi-dmarc-not-enforced,dmarc-parked-not-reject",
 		.summary = "the policy is not strict enough for BIMI",
 		.why = "Receivers show the logo of a domain only when its policy is quarantine or reject for "
 		       "all mail, that of subdomains included.",

@@ -375,6 +375,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cname-with-txt",
 		DOMAIN_ROW(ERROR, cname_with_txt),
+		.also = ALSO(INFO),
 		.summary = "a name that sends mail is an alias without an SPF record at its end",
 		.why = "No other record can stand beside an alias: SPF and MX come from the name at its end.",
 		.help = "Replace the CNAME by address records, and publish the SPF record beside them.",
@@ -388,6 +389,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cname-loop",
 		DOMAIN_ROW(ERROR, cname_loop),
+		.also = ALSO(WARNING),
 		.summary = "an alias leads back to itself",
 		.why = "Nothing can be found there: resolvers give up.",
 		.help = "Correct one of the CNAME records.",
@@ -478,6 +480,7 @@ static const struct rule rows[] = {
 		.id = "dns-doubled-zone",
 		DOMAIN_ROW(ERROR, doubled_zone),
 		.follows = "dkim-name-doubled,dmarc-wrong-name-variants",
+		.also = ALSO(WARNING),
 		.summary = "a name with the zone's name twice exists",
 		.why = "A panel or a zone file adds the name of the zone to a name without a final dot, so "
 		       "the record is not where it was meant to be.",

@@ -15,32 +15,66 @@ static const struct dns_reply *ended_in(const struct domain *domain, enum dns_ou
 }
 
 /*
+ * With --authoritative: a name server that ends a question so, while another one of the zone answers it. That is no fault of
+ * the resolver's, and mail is deferred or misjudged whenever it is asked.
+ */
+static bool report_servers(struct rule_run *run, enum dns_outcome outcome, const char *what)
+{
+	const struct dns_state *dns = &run->domain->dns;
+
+	for (size_t i = 0; i < dns->compared.count; i++) {
+		const struct dns_question *question = &dns->compared.at[i].question;
+		const struct name_server *failing = NULL, *answering = NULL;
+
+		for (size_t k = 0; k < dns->servers.count; k++) {
+			const struct name_server *server = &dns->servers.at[k];
+
+			if (server->told[i]->outcome == outcome)
+				failing = failing ? failing : server;
+			else if (dns_outcome_is_answer(server->told[i]->outcome))
+				answering = answering ? answering : server;
+		}
+		if (!failing || !answering)
+			continue;
+		report(run, NULL, (struct span){ 0 },
+			"the name server %s (%s) ends the question for %s %s in %s, and %s answers it",
+			dns_name_text(run->arena, &failing->name),
+			dns_address_text(run->arena, &failing->address),
+			dns_name_text(run->arena, &question->name), dns_type_text(run->arena, question->type),
+			what, dns_name_text(run->arena, &answering->name))
+			->severity = SEVERITY_ERROR;
+		return true;
+	}
+	return false;
+}
+
+/*
  * Not answered by the resolver: the verdict is open, which the report says anyway, so this is a note. It may be the
  * resolver's fault.
  */
 static void report_ending(struct rule_run *run, enum dns_outcome outcome, const char *what)
 {
 	const struct dns_reply *reply = ended_in(run->domain, outcome);
-	struct finding *finding;
 
 	if (!reply || run->domain->dns.bogus)
 		return;
-	finding = report(run, NULL, (struct span){ 0 }, "the question for %s %s ended in %s",
+	report(run, NULL, (struct span){ 0 }, "the question for %s %s ended in %s",
 		dns_name_text(run->arena, &reply->question.name),
-		dns_type_text(run->arena, reply->question.type), what);
-	finding->severity = SEVERITY_INFO;
-	finding->confidence = LIKELY;
+		dns_type_text(run->arena, reply->question.type), what)
+		->confidence = LIKELY;
 }
 
 static void servfail(struct rule_run *run)
 {
-	report_ending(
-		run, DNS_SERVFAIL, "SERVFAIL: receivers defer or misjudge the domain's mail while it lasts");
+	if (!report_servers(run, DNS_SERVFAIL, "SERVFAIL"))
+		report_ending(run, DNS_SERVFAIL,
+			"SERVFAIL: receivers defer or misjudge the domain's mail while it lasts");
 }
 
 static void refused(struct rule_run *run)
 {
-	report_ending(run, DNS_REFUSED, "REFUSED: the server does not answer for this zone");
+	if (!report_servers(run, DNS_REFUSED, "REFUSED"))
+		report_ending(run, DNS_REFUSED, "REFUSED: the server does not answer for this zone");
 }
 
 /* It costs an answer only where one does not fit into UDP. */
@@ -72,15 +106,12 @@ static void tcp_broken(struct rule_run *run)
 static void dmarc_servfail(struct rule_run *run)
 {
 	const struct dns_reply *reply = run->domain->dmarc->walk[0].reply;
-	struct finding *finding;
 
-	if (!dns_outcome_is_failure(reply->outcome))
-		return;
-	finding = report(run, NULL, (struct span){ 0 },
-		"the DMARC record was not answered (%s): receivers may defer mail",
-		dns_outcome_word(reply->outcome));
-	finding->severity = SEVERITY_INFO;
-	finding->confidence = LIKELY;
+	if (dns_outcome_is_failure(reply->outcome))
+		report(run, NULL, (struct span){ 0 },
+			"the DMARC record was not answered (%s): receivers may defer mail",
+			dns_outcome_word(reply->outcome))
+			->confidence = LIKELY;
 }
 
 static void bogus(struct rule_run *run)
@@ -134,7 +165,8 @@ static void rcode_poisoned(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "dns-servfail",
-		DOMAIN_ROW(ERROR, servfail),
+		DOMAIN_ROW(INFO, servfail),
+		.also = ALSO(ERROR),
 		.summary = "questions about the domain end in SERVFAIL",
 		.why = "SPF and DKIM end in a temporary error, and mail is deferred. Here it is a note, "
 		       "because the fault may be the resolver's: --authoritative asks the name servers "
@@ -146,7 +178,8 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dns-refused",
-		DOMAIN_ROW(ERROR, refused),
+		DOMAIN_ROW(INFO, refused),
+		.also = ALSO(ERROR),
 		.summary = "questions about the domain are refused",
 		.why = "A server that is listed for the zone does not serve it. Here it is a note, because "
 		       "the fault may be the resolver's: --authoritative asks the name servers themselves.",
@@ -157,7 +190,8 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dns-tcp-broken",
-		DOMAIN_ROW(ERROR, tcp_broken),
+		DOMAIN_ROW(INFO, tcp_broken),
+		.also = ALSO(WARNING) | ALSO(ERROR),
 		.summary = "answers that do not fit into UDP cannot be had over TCP",
 		.why = "Receivers do not see the record at all. Here it is a note, because the fault may be "
 		       "the resolver's: --authoritative asks the name servers themselves.",
@@ -168,7 +202,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-servfail",
-		DOMAIN_ROW(ERROR, dmarc_servfail),
+		DOMAIN_ROW(INFO, dmarc_servfail),
 		.follows = "dns-cname-loop",
 		.summary = "the DMARC record was not answered",
 		.why = "Receivers defer the mail, or judge it without the policy. Here it is a note, because "

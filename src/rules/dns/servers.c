@@ -333,6 +333,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-lame-delegation",
 		DOMAIN_ROW(ERROR, lame_delegation),
+		.also = ALSO(INFO),
 		.summary = "a name server of the zone does not serve it",
 		.why = "A part of all questions goes there and gets no answer, so that mail is sometimes "
 		       "deferred.",
@@ -346,6 +347,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ns-inconsistent",
 		DOMAIN_ROW(ERROR, ns_inconsistent),
+		.also = ALSO(INFO),
 		.summary = "the name servers of the zone answer differently",
 		.why = "Receivers get the one or the other by chance.",
 		.help = "Find out why the zone is not transferred to all servers, or remove the one that is "

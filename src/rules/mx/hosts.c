@@ -356,6 +356,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-reserved",
 		SUBJECT_ROW(ERROR, MX, mx, target_reserved),
+		.also = ALSO(INFO),
 		.summary = "the exchange has a reserved, multicast or documentation address",
 		.why = "Nobody can connect to such an address; it usually comes from an example.",
 		.help = "Publish the host's real address.",
@@ -366,6 +367,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-behind-proxy",
 		SUBJECT_ROW(ERROR, MX, mx, target_behind_proxy),
+		.also = ALSO(INFO),
 		.summary = "the exchange has the address of a proxy for web sites",
 		.why = "The proxy passes on web traffic only; port 25 is closed there.",
 		.help = "Switch the proxy off for the name of the mail host (\"DNS only\").",

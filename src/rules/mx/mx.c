@@ -284,6 +284,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
+		.also = ALSO(WARNING),
 		.summary = "the domain has no MX record",
 		.why = "Mail for it goes to the address of the name itself. A domain that sends mail should "
 		       "also say where replies and bounces go.",

@@ -108,8 +108,7 @@ static void l_https(struct rule_run *run, const struct tagged_subject *bimi)
 	if (slice_starts_nocase(l, "https://") && !slice_ends_nocase(l, ".svg") &&
 		!slice_ends_nocase(l, ".svgz"))
 		report(run, &bimi->published, tagged_find(bimi->record, "l")->span,
-			"the logo must be an SVG file (profile Tiny PS, at most 32 kilobytes)")
-			->severity = SEVERITY_WARNING;
+			"the logo must be an SVG file (profile Tiny PS, at most 32 kilobytes)");
 }
 
 static void a_missing(struct rule_run *run, const struct tagged_subject *bimi)
@@ -206,7 +205,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-multiple",
-		DOMAIN_ROW(ERROR, multiple),
+		DOMAIN_ROW(WARNING, multiple),
 		.summary = "there are several BIMI records",
 		.why = "Receivers use none of them.",
 		.help = "Keep one of them.",
@@ -216,7 +215,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-version",
-		SUBJECT_ROW(ERROR, BIMI, tagged, report_bad_version),
+		SUBJECT_ROW(WARNING, BIMI, tagged, report_bad_version),
 		.safe_fix = true,
 		.summary = "a BIMI record does not begin with v=BIMI1;",
 		.why = "Receivers discard records that do not begin with the version.",
@@ -227,7 +226,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-l-missing",
-		SUBJECT_ROW(ERROR, BIMI, tagged, l_missing),
+		SUBJECT_ROW(WARNING, BIMI, tagged, l_missing),
 		.summary = "a BIMI record does not say where the logo is",
 		.why = "The tag l is required. It may be empty: then the domain declines to show a logo.",
 		.help = "Add l=https://... with the place of the SVG file.",
@@ -237,7 +236,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-l-https",
-		SUBJECT_ROW(ERROR, BIMI, tagged, l_https),
+		SUBJECT_ROW(WARNING, BIMI, tagged, l_https),
 		.summary = "the logo of a BIMI record cannot be fetched over https, or is no SVG file",
 		.why = "Receivers fetch the logo over https only, and show SVG files only.",
 		.help = "Serve an SVG file (profile Tiny PS, at most 32 kilobytes) over https.",
@@ -257,7 +256,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-a-https",
-		SUBJECT_ROW(ERROR, BIMI, tagged, a_https),
+		SUBJECT_ROW(WARNING, BIMI, tagged, a_https),
 		.summary = "the certificate of a BIMI record cannot be fetched over https",
 		.why = "Receivers fetch it over https only.",
 		.help = "Serve the certificate as a PEM file over https.",
@@ -267,7 +266,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-dmarc-not-enforced",
-		SUBJECT_ROW(ERROR, BIMI, tagged, dmarc_not_enforced),
+		SUBJECT_ROW(WARNING, BIMI, tagged, dmarc_not_enforced),
 		.summary = "a BIMI record without an enforced DMARC policy",
 		.why = "Receivers show a logo only for domains whose policy is quarantine or reject for all "
 		       "mail, that of subdomains included.",
@@ -301,7 +300,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-wrong-name",
-		DOMAIN_ROW(ERROR, wrong_name),
+		DOMAIN_ROW(WARNING, wrong_name),
 		.summary = "a BIMI record stands at a name that no receiver asks for",
 		.why = "Receivers ask for default._bimi.DOMAIN.",
 		.help = "Move it to default._bimi below the domain.",

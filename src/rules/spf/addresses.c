@@ -28,6 +28,16 @@ static void zero_prefix(struct rule_run *run, const struct spf_subject *spf)
 	}
 }
 
+typedef const char *network_kind(const struct dns_address *address, unsigned prefix);
+
+/* What the network of an ip4 or ip6 lies in, as a clause; NULL for an ordinary one and for other terms. */
+static const char *special_network(const struct spf_term *term, network_kind *kind)
+{
+	struct dns_address network = spf_term_address(term);
+
+	return spf_term_is_network(term) ? kind(&network, spf_term_prefix(term)) : NULL;
+}
+
 /* The network of an ip4 or ip6, and the width that a, mx give to each address they find. */
 static void report_broad(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term)
 {
@@ -49,7 +59,8 @@ static void report_broad(struct rule_run *run, const struct spf_subject *spf, co
 static void broad(struct rule_run *run, const struct spf_subject *spf)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++)
-		if (spf->record->terms.at[i].qualifier != '-')
+		if (spf->record->terms.at[i].qualifier != '-' &&
+			!special_network(&spf->record->terms.at[i], private_network_of))
 			report_broad(run, spf, &spf->record->terms.at[i]);
 }
 
@@ -61,14 +72,11 @@ static bool is_within(const struct spf_term *term, const struct dns_address *net
 	       dns_address_is_within(&address, network, prefix);
 }
 
-typedef const char *network_kind(const struct dns_address *address, unsigned prefix);
-
 static void report_special(struct rule_run *run, const struct spf_subject *spf, network_kind *kind)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		const struct spf_term *term = &spf->record->terms.at[i];
-		struct dns_address network = spf_term_address(term);
-		const char *what = spf_term_is_network(term) ? kind(&network, spf_term_prefix(term)) : NULL;
+		const char *what = special_network(term, kind);
 
 		if (what)
 			report(run, &spf->published, term->span, "%s", what);
@@ -331,6 +339,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = broad,
+		.also = ALSO(ERROR),
 		.summary = "a very large network is authorised",
 		.why = "Everybody who can send from any of its addresses passes SPF in the domain's name. "
 		       "Below /16 for IPv4 and /32 for IPv6 that is rarely meant.",
@@ -341,7 +350,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-private-ip",
-		.severity = SEVERITY_WARNING,
+		.severity = SEVERITY_INFO,
 		.scope = SCOPE_SPF,
 		.check.spf = private_networks,
 		.summary = "a private, loopback or link-local network is listed",
@@ -370,6 +379,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = conflicting_qualifiers,
+		.also = ALSO(INFO),
 		.summary = "a network is listed after a wider or equal one that has another qualifier",
 		.why = "The first term that matches decides, so the later term has no effect.",
 		.help = "Put the narrower network before the wider one, or remove the term that has no effect.",
@@ -406,6 +416,7 @@ static const struct rule rows[] = {
 		.id = "spf-total-addresses",
 		DOMAIN_ROW(INFO, total_addresses),
 		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all",
+		.also = ALSO(WARNING),
 		.summary = "the record and its includes authorise very many addresses",
 		.why = "Everybody who can send from one of them passes SPF in the domain's name. Above a "
 		       "million that is a warning.",

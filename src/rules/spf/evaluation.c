@@ -96,7 +96,6 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-eval-result",
 		DOMAIN_ROW(INFO, eval_result),
-		.follows = "spf-ip-not-authorised",
 		.summary = "what SPF returns for an address given with --ip",
 		.why = "This is the result that a receiver gets for mail from that address, with the terms "
 		       "that led to it.",

@@ -320,6 +320,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-void-lookups",
 		DOMAIN_ROW(ERROR, void_lookups),
+		.also = ALSO(WARNING) | ALSO(INFO),
 		.summary = "more than two look-ups find nothing",
 		.why = "Receivers should allow two lookups of names that do not exist or have no such record. With the third, "
 		       "they return permerror.",

@@ -111,10 +111,13 @@ static void at_dmarc_name(struct rule_run *run)
 {
 	for (size_t i = 0; i < run->domain->dmarc_txts.count; i++) {
 		const struct published *txt = &run->domain->dmarc_txts.at[i];
+		struct finding *finding;
 
-		if (spf_is_selected(txt->txt->joined))
-			fix_by_deletion(run, report(run, txt, whole_text(txt),
-						     "an SPF record at the name of the DMARC record"));
+		if (!spf_is_selected(txt->txt->joined))
+			continue;
+		finding = report(run, txt, whole_text(txt), "an SPF record at the name of the DMARC record");
+		finding->severity = domain_dmarc(run->domain) ? SEVERITY_WARNING : SEVERITY_ERROR;
+		fix_by_deletion(run, finding);
 	}
 }
 
@@ -244,6 +247,7 @@ static const struct rule rows[] = {
 		.id = "spf-at-dmarc-name",
 		DOMAIN_ROW(ERROR, at_dmarc_name),
 		.follows = "dns-wildcard-txt",
+		.also = ALSO(WARNING),
 		.summary = "an SPF record stands at _dmarc",
 		.why = "Nobody looks for SPF there. A wildcard or a mix-up of two fields put it where the "
 		       "DMARC record belongs.",

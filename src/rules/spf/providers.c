@@ -145,7 +145,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-include-known-dead",
-		SPF_ROW(WARNING, known_dead),
+		SPF_ROW(ERROR, known_dead),
 		.confidence = LIKELY,
 		.summary = "an include is known to lead nowhere",
 		.why = "The name is still recommended in old instructions and has no SPF record: the include "

@@ -271,6 +271,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
 		.follows = "spf-type99-only,spf-at-wrong-name",
+		.also = ALSO(INFO),
 		.summary = "the domain has no SPF record",
 		.why = "Receivers get the result none: they cannot tell the domain's mail from forged mail, "
 		       "and large receivers refuse bulk mail from such domains.",

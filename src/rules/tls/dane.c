@@ -252,7 +252,7 @@ static void wrong_name(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "dane-usage",
-		DOMAIN_ROW(ERROR, usage),
+		DOMAIN_ROW(WARNING, usage),
 		.summary = "a TLSA record of a mail host has a certificate usage that is not for SMTP",
 		.why = "Senders of mail use 2 (DANE-TA) and 3 (DANE-EE) only, and take other records for "
 		       "unusable: with none left they cannot authenticate the host.",
@@ -274,7 +274,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dane-tlsa-unsigned",
-		DOMAIN_ROW(ERROR, tlsa_unsigned),
+		DOMAIN_ROW(WARNING, tlsa_unsigned),
 		.summary = "the TLSA record of a mail host is not signed",
 		.why = "Without DNSSEC the record could come from anybody: senders ignore it.",
 		.help = "Sign the zone of the mail host, and publish its DS record in the zone above.",
@@ -316,7 +316,8 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dane-wrong-name",
-		DOMAIN_ROW(ERROR, wrong_name),
+		DOMAIN_ROW(WARNING, wrong_name),
+		.also = ALSO(INFO),
 		.summary = "a TLSA record stands where no sender of mail looks",
 		.why = "Senders ask for _25._tcp. and the name of the host in the MX record.",
 		.help = "Publish the record at _25._tcp and the mail host's name.",

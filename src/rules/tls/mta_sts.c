@@ -167,7 +167,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mta-sts-multiple",
-		DOMAIN_ROW(ERROR, multiple),
+		DOMAIN_ROW(WARNING, multiple),
 		.summary = "there are several MTA-STS records",
 		.why = "Unless there is exactly one, senders assume that there is no policy.",
 		.help = "Keep one of them.",
@@ -177,7 +177,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mta-sts-version",
-		SUBJECT_ROW(ERROR, MTA_STS, tagged, report_bad_version),
+		SUBJECT_ROW(WARNING, MTA_STS, tagged, report_bad_version),
 		.safe_fix = true,
 		.summary = "an MTA-STS record does not begin with v=STSv1;",
 		.why = "Senders discard records that do not begin with exactly these characters.",
@@ -188,7 +188,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mta-sts-id-missing",
-		SUBJECT_ROW(ERROR, MTA_STS, tagged, id_missing),
+		SUBJECT_ROW(WARNING, MTA_STS, tagged, id_missing),
 		.summary = "an MTA-STS record has no id",
 		.why = "The record is invalid without one, and senders assume that there is no policy.",
 		.help = "Add an id, and change it whenever the policy changes.",
@@ -198,7 +198,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mta-sts-id-syntax",
-		SUBJECT_ROW(ERROR, MTA_STS, tagged, id_syntax),
+		SUBJECT_ROW(WARNING, MTA_STS, tagged, id_syntax),
 		.safe_fix = true,
 		.summary = "the id of an MTA-STS record is malformed",
 		.why = "An id has 1 to 32 letters and digits. A malformed record counts as none.",
@@ -209,7 +209,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mta-sts-syntax",
-		SUBJECT_ROW(ERROR, MTA_STS, tagged, report_bad_syntax),
+		SUBJECT_ROW(WARNING, MTA_STS, tagged, report_bad_syntax),
 		.summary = "an MTA-STS record is malformed",
 		.why = "Senders treat a malformed record as if it were not there.",
 		.help = "Write fields as name=value, with one semicolon between them.",
@@ -239,7 +239,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mta-sts-host-missing",
-		DOMAIN_ROW(ERROR, host_missing),
+		DOMAIN_ROW(WARNING, host_missing),
 		.summary = "the host of the MTA-STS policy has no address",
 		.why = "Senders cannot fetch the policy, and deliver as if there were none.",
 		.help = "Publish an address for mta-sts.DOMAIN and serve the policy there, or remove the "

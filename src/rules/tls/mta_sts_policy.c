@@ -60,8 +60,7 @@ static void unfetchable(struct rule_run *run)
 				     escape_copy(run->arena, slice_part(slice_of(host->failure), 0, 200))));
 	else if (host->media_type)
 		report(run, NULL, (struct span){ 0 }, "the policy is served as %s and not as text/plain",
-			escape_copy(run->arena, slice_part(slice_of(host->media_type), 0, 80)))
-			->severity = SEVERITY_WARNING;
+			escape_copy(run->arena, slice_part(slice_of(host->media_type), 0, 80)));
 }
 
 static void version(struct rule_run *run)
@@ -173,7 +172,7 @@ static void mx_not_covered(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-unfetchable",
-		DOMAIN_ROW(ERROR, unfetchable),
+		DOMAIN_ROW(WARNING, unfetchable),
 		.follows = "mta-sts-host-missing",
 		.summary = "the MTA-STS policy cannot be fetched",
 		.why = "Senders take a policy only from an answer 200 over HTTPS with a valid certificate, "
@@ -217,6 +216,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-max-age",
 		DOMAIN_ROW(ERROR, max_age),
+		.also = ALSO(INFO),
 		.summary = "the max_age of the MTA-STS policy is missing, malformed or short",
 		.why = "The policy is invalid without one. While senders remember it, nobody can make them "
 		       "forget it; a short one protects little.",
@@ -249,6 +249,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-mx-not-covered",
 		DOMAIN_ROW(ERROR, mx_not_covered),
+		.also = ALSO(WARNING),
 		.summary = "the MTA-STS policy does not allow a mail host of the domain",
 		.why = "Senders that honour the policy do not deliver to a host that it does not name.",
 		.help = "Add a line \"mx: HOST\" to the policy, then change the id of the record.",

@@ -340,7 +340,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-multiple",
-		DOMAIN_ROW(ERROR, multiple),
+		DOMAIN_ROW(WARNING, multiple),
 		.summary = "there are several TLS-RPT records",
 		.why = "Unless there is exactly one, senders take the domain for one that wants no reports.",
 		.help = "Keep one of them; it may hold several addresses with commas between them.",
@@ -350,7 +350,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-version",
-		SUBJECT_ROW(ERROR, TLS_RPT, tagged, report_bad_version),
+		SUBJECT_ROW(WARNING, TLS_RPT, tagged, report_bad_version),
 		.safe_fix = true,
 		.summary = "a TLS-RPT record does not begin with v=TLSRPTv1;",
 		.why = "Senders discard records that do not begin with exactly these characters.",
@@ -361,7 +361,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-syntax",
-		SUBJECT_ROW(ERROR, TLS_RPT, tagged, report_bad_syntax),
+		SUBJECT_ROW(WARNING, TLS_RPT, tagged, report_bad_syntax),
 		.summary = "a TLS-RPT record is malformed",
 		.why = "Senders take a malformed record for none.",
 		.help = "Write fields as name=value, with one semicolon between them and commas between "
@@ -372,7 +372,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-rua-missing",
-		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_missing),
+		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_missing),
 		.summary = "a TLS-RPT record has no rua",
 		.why = "The record is invalid without an address.",
 		.help = "Add rua with the address that is to get the reports.",
@@ -382,7 +382,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-rua-scheme",
-		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_scheme),
+		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_scheme),
 		.safe_fix = true,
 		.summary = "an address of a TLS-RPT record is neither mailto: nor https:",
 		.why = "Senders know no other way to deliver a report.",
@@ -393,7 +393,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-rua-encoding",
-		SUBJECT_ROW(ERROR, TLS_RPT, tagged, rua_encoding),
+		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_encoding),
 		.safe_fix = true,
 		.summary = "an address of a TLS-RPT record has characters that must be encoded",
 		.why = "Commas separate addresses and semicolons fields, so within an address they are "
@@ -415,7 +415,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-wrong-name",
-		DOMAIN_ROW(ERROR, wrong_name),
+		DOMAIN_ROW(WARNING, wrong_name),
 		.summary = "a TLS-RPT record stands at a name that no sender asks for",
 		.why = "Senders ask for _smtp._tls.DOMAIN and nowhere else.",
 		.help = "Move it to _smtp._tls below the domain.",
