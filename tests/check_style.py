@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """
-What the compiler does not see of how the sources are written: each file begins with what it is for, a statement has at most two
-conditional expressions, and nothing that changes is shared by the whole program. Prints one line for each place that differs.
+What the compiler does not see of how the sources are written: each file begins with what it is for, functions are short, a statement
+has at most two conditional expressions, and nothing that changes is shared by the whole program. Prints one line for each place
+that differs.
 """
 
 import os
@@ -9,6 +10,7 @@ import re
 import sys
 
 CONDITIONS_MOST = 2
+FUNCTION_LINES_MOST = 65
 
 # What a signal handler has to know.
 MUTABLE = {("src/cli/output.c", "unfinished")}
@@ -51,6 +53,14 @@ def long_conditions(code):
             yield start + len(text) - len(text.lstrip()), f"a statement with {text.count('?')} conditional expressions"
 
 
+def long_functions(code):
+    """A body begins and ends with a brace alone on its line."""
+    for match in re.finditer(r"^\{\n(.*?)^\}$", code, re.MULTILINE | re.DOTALL):
+        lines = match[1].count("\n")
+        if lines > FUNCTION_LINES_MOST:
+            yield match.start(), f"a function of {lines} lines"
+
+
 def is_mutable(words):
     """`const char *at` can be set anew; `const char *const at` and `const struct row rows` cannot."""
     return "const" not in words.rsplit("*", 1)[-1].split()
@@ -70,6 +80,8 @@ def check(root, path):
     if not text.startswith("/*"):
         yield 0, "the file does not begin with what it is for"
     yield from long_conditions(code)
+    if path.startswith("src"):
+        yield from long_functions(code)
     if path.startswith("src"):  # a test is a program of its own
         yield from mutable_variables(path, code)
 

@@ -51,15 +51,17 @@ const char *dnssec_algorithm_text(uint8_t algorithm)
 	return name ? name : "algorithm";
 }
 
-/* RFC 4034 appendix A.2, RFC 4509, RFC 6605. */
+/* Digest types of DS records: RFC 4034 appendix A.2, RFC 4509, RFC 6605. */
+enum { DS_SHA1 = 1, DS_SHA256 = 2, DS_SHA384 = 4 };
+
 static const EVP_MD *digest_of(uint8_t type)
 {
 	switch (type) {
-	case 1:
+	case DS_SHA1:
 		return EVP_sha1();
-	case 2:
+	case DS_SHA256:
 		return EVP_sha256();
-	case 4:
+	case DS_SHA384:
 		return EVP_sha384();
 	default:
 		return NULL;
