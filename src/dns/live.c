@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 enum {
+	DNS_PORT = 53,
 	IN_FLIGHT_MOST = 200, /* of one channel: a default socket buffer holds about 270 answers */
 	TICK_MS = 20,	      /* how often c-ares is told that time passes */
 	SOCKET_BUFFER = 1024 * 1024,
@@ -93,7 +94,7 @@ uint64_t dns_live_now(void)
 const char *dns_server_from_text(struct arena *arena, struct slice text)
 {
 	struct dns_address address;
-	uint16_t port = 53;
+	uint16_t port = DNS_PORT;
 
 	if (!dns_endpoint_from_text(text, &address, &port))
 		return NULL;
@@ -351,7 +352,7 @@ static struct server *direct_server(struct live_source *live, const struct dns_a
 	*server = (struct server){ .direct = *address, .address = server->direct_text };
 	snprintf(server->direct_text, sizeof server->direct_text, address->is_ip6 ? "[%s]:%u" : "%s:%u",
 		dns_address_text(&scratch, address),
-		live->options.name_server_port ? live->options.name_server_port : 53);
+		live->options.name_server_port ? live->options.name_server_port : DNS_PORT);
 	arena_release(&scratch);
 	return live->direct[live->direct_count++] = server;
 }
@@ -514,7 +515,7 @@ static bool take_system_servers(struct live_source *live, int *ret_status)
 	for (struct ares_addr_port_node *at = servers; at && live->server_count < DNS_SERVERS_MOST;
 		at = at->next) {
 		char text[INET6_ADDRSTRLEN];
-		int port = at->udp_port ? at->udp_port : 53;
+		int port = at->udp_port ? at->udp_port : DNS_PORT;
 
 		inet_ntop(at->family, &at->addr, text, sizeof text);
 		live->servers[live->server_count++].address =
