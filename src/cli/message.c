@@ -28,7 +28,6 @@ static void judge(struct run *run, struct text *text)
 	struct message_verdict verdict;
 
 	message_judge(&verdict, &request);
-	known_mark(&run->known, verdict.report);
 	run_take(run, verdict.report);
 	if (verdict.session.report)
 		run_take(run, verdict.session.report);

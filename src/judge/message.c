@@ -18,13 +18,15 @@ static bool authenticate(void *context)
 	return !verdict->view.incomplete;
 }
 
-static void run_rules(
-	struct message_verdict *verdict, const struct dns_name *from, const struct rule_set *rules)
+static void run_rules(struct message_verdict *verdict, const struct dns_name *from,
+	const struct rule_set *rules, struct known *known)
 {
 	struct findings findings = { 0 };
 
 	engine_run_message(&verdict->arena, verdict->message, from, rules, &findings);
 	verdict->report = report_of_message(&verdict->arena, &findings);
+	if (known)
+		known_mark(known, verdict->report);
 }
 
 /* The selectors of signatures by the domain in From, unless the user has given some. */
@@ -84,7 +86,7 @@ void message_judge(struct message_verdict *verdict, const struct message_request
 	if (verdict->message->from)
 		from = verdict->message->from_domain;
 	settings = request->settings(request->context, &from);
-	run_rules(verdict, &from, settings.rules);
+	run_rules(verdict, &from, settings.rules, request->wish.known);
 	if (!verdict->message->from)
 		return;
 	fill_options(verdict, settings.check);

@@ -17,7 +17,7 @@ struct message_request {
 	struct facts *facts;
 	void *context;
 	domain_settings_of *settings; /* of the domain in From; of the root when there is none */
-	struct session_wish wish; /* for the check of the domain in From */
+	struct session_wish wish;     /* for the reports of the message and of the domain */
 };
 
 struct message_verdict {

@@ -355,6 +355,14 @@ class Judgement(Messages):
         self.assertEqual([finding["rule"] for finding in done.json["findings"]], ["message-date-missing"])
         self.assertEqual(done.json["check"]["role"], "no-mail")
 
+    def test_the_domain_in_from_has_remedies(self):
+        zone = self.zone()
+        with open(zone, encoding="ascii") as file:
+            broken = self.write("broken", file.read().replace("p=reject;", "p=rejct;"))
+        remedy, = self.found(TRANSPORT + self.signed(), zone=broken)[0]["check"]["remedies"]
+        self.assertEqual((remedy["name"], remedy["action"]), ("_dmarc.example.com", "replace"))
+        self.assertIn("p=reject;", remedy["text"])
+
     def test_a_baseline(self):
         known = os.path.join(self.folder, "known")
         data = TRANSPORT + HEADER.replace(b"Message-ID", b"X-ID") + b"\r\nx\r\n"
