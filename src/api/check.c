@@ -15,13 +15,10 @@ static bool read_domain(const char *text, struct dns_name *ret_name)
 static struct check_options check_options_of(const mailauth_source *source, const mailauth_options *options)
 {
 	struct check_options check = options ? options->check : (struct check_options){ 0 };
-	time_t now = time(NULL);
-	struct tm date;
 
 	check.suffixes = source->suffixes;
 	check.zone_names = source->names;
-	check.now = (uint32_t)now;
-	check.year = gmtime_r(&now, &date) ? (unsigned)date.tm_year + 1900 : 0;
+	check.now = (uint32_t)time(NULL);
 	return check;
 }
 

@@ -40,7 +40,6 @@ struct check_options {
 	size_t address_count;
 	const struct dkim_pair *pair; /* of --private-key: it signs with the one given selector; or NULL */
 	bool pair_is_readable;	      /* by others than the owner of its file */
-	unsigned year;		      /* of today; 0 when it is not to matter */
 	uint32_t now;		      /* seconds since 1970; 0 when it is not to matter */
 	const struct expectations *expectations; /* house rules; NULL for none */
 	const struct mail_results *mail;	 /* NULL but for `message` */

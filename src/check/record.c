@@ -197,6 +197,9 @@ static bool is_zone_text(struct slice text)
 	       ascii_is_space(text.at[txt + 3]) && slice_find(text, '"', (size_t)txt) > 0;
 }
 
+/* RDATA has at most 65535 octets; quotes, escapes and line ends of a zone file may make it four times as long. */
+enum { TEXT_MOST = DNS_RDATA_MOST * 4 + 1024 };
+
 /* What stands before strings without an owner, so that they are an entry of a master file. */
 #define WRAPPING ". TXT ( "
 
@@ -210,7 +213,7 @@ static const struct dns_txt *unwrapped(struct arena *arena, const struct dns_txt
 	return txt;
 }
 
-bool record_read(
+enum record_fault record_read(
 	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
 {
 	struct dns_name root = dns_name_root();
@@ -219,8 +222,12 @@ bool record_read(
 	bool wrapped = false;
 
 	*ret_published = (struct published){ .name = root, .type = DNS_TYPE_TXT, .number = 1, .count = 1 };
+	if (text->bytes.len > TEXT_MOST)
+		return RECORD_TOO_LONG;
+	if (slice_find_nocase(text->bytes, "\n\"v=", 0) > 0 && slice_find_nocase(text->bytes, "v=", 0) < 3)
+		return RECORD_SEVERAL;
 	if (!trimmed.len)
-		return false;
+		return RECORD_EMPTY;
 	if (is_zone_text(text->bytes)) {
 		struct text *lines = text;
 
@@ -242,9 +249,9 @@ bool record_read(
 		ret_published->txt =
 			wrapped ? unwrapped(arena, search.found->data.txt, text) : search.found->data.txt;
 		ret_published->place = (struct text_place){ text, 0, (uint32_t)text->bytes.len };
-		return true;
+		return RECORD_READ;
 	}
 	ret_published->txt = bare_text(arena, text);
 	ret_published->place = (struct text_place){ text, 0, (uint32_t)text->bytes.len };
-	return true;
+	return RECORD_READ;
 }

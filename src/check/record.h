@@ -17,6 +17,14 @@ enum record_kind {
 	RECORD_STS_POLICY
 };
 
+/* What keeps a text from being read as one record. */
+enum record_fault {
+	RECORD_READ,
+	RECORD_EMPTY,	 /* it holds no text at all */
+	RECORD_TOO_LONG, /* no record can hold it */
+	RECORD_SEVERAL,
+};
+
 /* What the text is, or was meant to be. */
 enum record_kind record_kind_of(struct slice text);
 
@@ -29,9 +37,9 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 
 /*
  * The TXT record in a text that may be a bare value, quoted strings, or lines of a zone file as opendkim-genkey writes them.
- * The trace leads back into `text`. False when it holds no text at all.
+ * The trace leads back into `text`.
  */
-bool record_read(
+enum record_fault record_read(
 	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published);
 
 #endif

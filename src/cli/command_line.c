@@ -11,13 +11,12 @@
 
 #include "base/escape.h"
 #include "base/nearest.h"
+#include "print/terminal.h"
 #include "rules/registry.h"
 #include "rules/selection.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { TIMEOUT_MS = 2000, TRIES = 2, JOBS = 64 };
 
@@ -43,19 +42,6 @@ static void print_help(struct options *options, bool of_command)
 		print_usage(&out, &usage);
 	fwrite(out.at, 1, out.len, stdout);
 	bytes_free(&out);
-}
-
-static bool wants_colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *force = getenv("FORCE_COLOR"),
-		   *cli_force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
-
-	if (no && *no)
-		return false;
-	if ((force && *force && strcmp(force, "0") != 0) ||
-		(cli_force && *cli_force && strcmp(cli_force, "0") != 0))
-		return true;
-	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
 static const struct option_row *find_row(const struct options *options, struct slice name)
@@ -213,7 +199,7 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 	options->lookup.jobs = JOBS;
 	options->selection.fail_on = FAIL_ON_ERROR;
 	options->output.format = format_default;
-	options->output.colour = wants_colour();
+	options->output.colour = terminal_wants_colour();
 	*ret_status = EXIT_USAGE;
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];

@@ -9,11 +9,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { PIPE_WIDTH = 80, NARROWEST = 40, WIDEST = 10000 };
 
 /* The temporary file goes with the program when a signal ends it. */
 static const char *volatile unfinished;
@@ -76,21 +73,6 @@ bool output_open(struct output *output, struct arena *arena, const char *path)
 bool output_is_terminal(const struct output *output)
 {
 	return output->file == stdout && isatty(STDOUT_FILENO);
-}
-
-unsigned output_width(const struct output *output)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size = { 0 };
-	uint64_t number;
-
-	if (!output_is_terminal(output))
-		return PIPE_WIDTH;
-	if (columns && slice_number(slice_of(columns), WIDEST, &number) && number >= NARROWEST)
-		return (unsigned)number;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST)
-		return size.ws_col;
-	return PIPE_WIDTH;
 }
 
 void output_write(struct output *output, struct bytes *out)

@@ -32,9 +32,6 @@ bool output_is_unread(const struct output *output);
 
 bool output_is_terminal(const struct output *output);
 
-/* Columns of the terminal, or what is usual. */
-unsigned output_width(const struct output *output);
-
 /* Writes a whole file beside the output; nothing for a path that is NULL. */
 void output_write_file(struct output *output, const char *path, struct slice text);
 

@@ -9,9 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* RDATA has at most 65535 octets; quotes, escapes and line ends of a zone file may make it four times as long. */
-enum { TEXT_MOST = 65535 * 4 + 1024 };
-
 static void complain_unknown_text(struct options *options, const struct text *text, struct slice value)
 {
 	const char *start = escape_copy(&options->arena, slice_part(value, 0, 40));
@@ -47,14 +44,36 @@ static enum exit_status judge(struct options *options, const struct published *p
 	return run_close(&run);
 }
 
+/* False after a message. */
+static bool read_record(struct options *options, struct text *text, struct zone_set *zones,
+	struct published *ret_published, enum record_kind *ret_kind)
+{
+	switch (record_read(&options->arena, text, zones, ret_published)) {
+	case RECORD_EMPTY:
+		complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'", text->name);
+		return false;
+	case RECORD_TOO_LONG:
+		complain("%s: more than a record can hold (%d octets)", text->name, DNS_RDATA_MOST);
+		return false;
+	case RECORD_SEVERAL:
+		complain("%s: more than one record; one is judged at a time", text->name);
+		return false;
+	default:
+		*ret_kind = record_kind_of(ret_published->txt->joined);
+		if (!*ret_kind)
+			complain_unknown_text(options, text, ret_published->txt->joined);
+		return *ret_kind;
+	}
+}
+
 enum exit_status command_record(struct options *options)
 {
 	const char *word = options->operands.count ? options->operands.at[0] : "-";
 	struct zone_set *zones = zone_set_new();
 	enum exit_status status = EXIT_USAGE;
+	struct text text = { 0 };
 	struct published published;
 	enum record_kind kind;
-	struct text text = { 0 };
 
 	if (options->operands.count > 1) {
 		complain("one record is judged at a time: put its text in quotes");
@@ -63,21 +82,8 @@ enum exit_status command_record(struct options *options)
 	} else {
 		if (strcmp(word, "-") != 0)
 			text = text_of("<argument>", slice_of(word));
-		if (text.bytes.len > TEXT_MOST) {
-			complain("%s: more than a record can hold (65535 octets)", text.name);
-		} else if (slice_find_nocase(text.bytes, "\n\"v=", 0) > 0 &&
-			   slice_find_nocase(text.bytes, "v=", 0) < 3) {
-			complain("%s: more than one record; one is judged at a time", text.name);
-		} else if (!record_read(&options->arena, &text, zones, &published)) {
-			complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'",
-				text.name);
-		} else {
-			kind = record_kind_of(published.txt->joined);
-			if (kind)
-				status = judge(options, &published, kind, zones);
-			else
-				complain_unknown_text(options, &text, published.txt->joined);
-		}
+		if (read_record(options, &text, zones, &published, &kind))
+			status = judge(options, &published, kind, zones);
 	}
 	zone_set_free(zones);
 	text_close(&text);

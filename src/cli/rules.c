@@ -4,13 +4,14 @@
 
 #include "base/escape.h"
 #include "base/nearest.h"
+#include "print/terminal.h"
 #include "rules/registry.h"
 
 enum exit_status command_rules(struct options *options)
 {
-	struct print print = {
-		.format = options->output.format, .colour = options->output.colour, .width = 80
-	};
+	struct print print = { .format = options->output.format,
+		.colour = options->output.colour,
+		.width = TERMINAL_WIDTH_USUAL };
 	struct rule_set rules = rules_all(&options->arena);
 
 	if (options->operands.count) {
@@ -24,9 +25,9 @@ enum exit_status command_rules(struct options *options)
 
 enum exit_status command_explain(struct options *options)
 {
-	struct print print = {
-		.format = options->output.format, .colour = options->output.colour, .width = 80
-	};
+	struct print print = { .format = options->output.format,
+		.colour = options->output.colour,
+		.width = TERMINAL_WIDTH_USUAL };
 	const struct rule **rules = arena_take_array(&options->arena, options->operands.count, sizeof *rules);
 	struct rule_set told = { rules, 0 };
 	bool known = true;

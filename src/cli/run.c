@@ -6,6 +6,7 @@
 #include "cli/inputs.h"
 
 #include "judge/bulk.h"
+#include "print/terminal.h"
 
 static bool open_baseline(struct run *run)
 {
@@ -40,7 +41,7 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	run->print.complete = options->selection.complete;
 	run->print.publish_as = options->output.publish_as;
 	run->print.record_only = options->command == COMMAND_RECORD;
-	run->print.width = output_width(&run->output);
+	run->print.width = output_is_terminal(&run->output) ? terminal_width() : TERMINAL_WIDTH_USUAL;
 	run->print.links = run->print.colour && output_is_terminal(&run->output);
 	if (prints_reports(options))
 		options->output.format->reports->begin(&run->print);

@@ -64,14 +64,6 @@ static bool open_source(struct sources *sources, struct options *options, struct
 	return true;
 }
 
-static unsigned year_of_today(void)
-{
-	time_t now = time(NULL);
-	struct tm date;
-
-	return gmtime_r(&now, &date) ? (unsigned)date.tm_year + 1900 : 0;
-}
-
 static bool open_suffixes(struct sources *sources, struct options *options)
 {
 	const char *path = options->lookup.suffixes;
@@ -83,7 +75,6 @@ static bool open_suffixes(struct sources *sources, struct options *options)
 		return false;
 	}
 	options->check.suffixes = sources->suffixes;
-	options->check.year = year_of_today();
 	options->check.now = (uint32_t)time(NULL);
 	options->check.helo = options->subject.helo;
 	return true;

@@ -12,16 +12,12 @@ static void add_expected(struct options *options, struct zone_names *names)
 	for (size_t i = 0; i < options->config.domains.count; i++) {
 		const struct domain_config *config = options->config.domains.at[i];
 		size_t number = zone_set_add_name(names->zones, &config->name);
-		bool listed = !config->has_expectations, inside = false;
+		bool listed = !config->has_expectations;
+		struct dns_name apex;
 
 		for (size_t k = 0; k < names->domains.count && !listed; k++)
 			listed = names->domains.at[k] == number;
-		for (size_t a = 0; a < zone_set_apex_count(names->zones) && !inside; a++) {
-			struct dns_name apex = zone_set_apex(names->zones, a);
-
-			inside = dns_name_is_under(&config->name, &apex);
-		}
-		if (!listed && inside)
+		if (!listed && zone_set_find_apex(names->zones, &config->name, &apex))
 			*arena_append(&options->arena, &names->domains) = (uint32_t)number;
 	}
 }
@@ -32,17 +28,11 @@ static bool choose_domains(struct options *options, struct zone_names *names)
 		add_expected(options, names);
 	names->domains.count = options->subject.domains.count ? 0 : names->domains.count;
 	for (size_t i = 0; i < options->subject.domains.count; i++) {
-		struct dns_name name;
-		bool inside = false;
+		struct dns_name name, apex;
 
 		if (!name_read(options, "domain", options->subject.domains.at[i], &name))
 			return false;
-		for (size_t a = 0; a < zone_set_apex_count(names->zones); a++) {
-			struct dns_name apex = zone_set_apex(names->zones, a);
-
-			inside = inside || dns_name_is_under(&name, &apex);
-		}
-		if (!inside) {
+		if (!zone_set_find_apex(names->zones, &name, &apex)) {
 			complain("--domain %s lies in none of the zones that the files hold",
 				escape_copy(&options->arena, slice_of(options->subject.domains.at[i])));
 			return false;

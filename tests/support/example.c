@@ -91,7 +91,6 @@ static const struct report *judge_one(
 		world->options.pair_is_readable = strstr(example, "readable by others");
 	}
 	world->before = before;
-	world->options.year = 2026;
 	world->options.now = 1795000000; /* November 2026 */
 	if (strstr(example, "; with --probe")) {
 		world->options.probe = PROBE_ALL;
