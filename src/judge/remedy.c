@@ -299,16 +299,21 @@ static bool is_alive(struct state *before, const struct state *after, const stru
 	return false;
 }
 
+static bool is_like(const struct finding *other, const struct finding *finding)
+{
+	return other->rule == finding->rule && other->severity >= finding->severity &&
+	       dns_name_equal(&other->name, &finding->name);
+}
+
+/* Those that are not told because they follow from another finding are there, too: its cure does not make them new. */
 static size_t count_like(const struct report *report, const struct finding *finding)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *other = &report->findings.at[i];
-
-		count += other->rule == finding->rule && other->severity >= finding->severity &&
-			 dns_name_equal(&other->name, &finding->name);
-	}
+	for (size_t i = 0; i < report->findings.count; i++)
+		count += is_like(&report->findings.at[i], finding);
+	for (size_t i = 0; i < report->folded.list.count; i++)
+		count += is_like(&report->folded.list.at[i], finding);
 	return count;
 }
 

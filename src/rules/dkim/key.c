@@ -203,7 +203,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DKIM, DKIM_T_Y),
 		.summary = "the key is marked as a test",
 		.message = "{} marks the key as a test",
-		.why = "Verifiers must treat mail signed with it no better than unsigned mail.",
+		.why = "The flag says that the domain is testing DKIM. A verifier must not treat mail with "
+		       "such a signature differently from unsigned mail, even if the signature fails.",
 		.help = "Remove the flag when the tests are done.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; t=y; p=" KEY_RSA_2048),
@@ -354,7 +355,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_RSA_UNDER_1024),
 		.summary = "the RSA key is shorter than 1024 bits",
 		.message = "the key is too short for any verifier",
-		.why = "Verifiers must not accept it, and it can be factored in hours.",
+		.why = "Verifiers must not accept signatures of such a key. A key of 512 bits can be factored "
+		       "in hours, so that anybody can sign.",
 		.help = "Make a key of 2048 bits.",
 		.reference = "RFC 8301 section 3.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_512),

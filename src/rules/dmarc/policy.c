@@ -320,8 +320,9 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,
 		.summary = "there is more than one DMARC record",
-		.why = "Receivers discard all of them: the domain has no policy.",
-		.help = "Keep one.",
+		.why = "RFC 9989 receivers discard all of them and continue the tree walk above the domain. "
+		       "RFC 7489 receivers apply no policy at all.",
+		.help = "Keep one DMARC record and delete the others.",
 		.reference = "RFC 9989 section 4.10 and RFC 7489 section 6.6.3",
 		.bad = "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; "
 		       "p=reject; rua=mailto:d@example.com\"",

@@ -206,8 +206,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_ruf,
 		.summary = "a public suffix asks for failure reports",
-		.why = "Failure reports would carry the mail of all organisations below it; a public suffix "
-		       "must not ask for them.",
+		.why = "The record of a public suffix that serves several organizations must not have a ruf "
+		       "tag. Failure reports would carry the mail of all of them.",
 		.help = "Remove ruf.",
 		.reference = "RFC 9989 section 10.2",
 		.bad = DMARC_EXAMPLE(

@@ -370,9 +370,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-np-missing",
 		SUBJECT_ROW(INFO, DMARC, dmarc, np_missing),
-		.summary = "names that do not exist have no policy",
-		.why = "Nobody sends mail from a name that does not exist, so np=reject costs nothing and "
-		       "stops invented subdomains at RFC 9989 receivers.",
+		.summary = "the record has no policy for names that do not exist",
+		.why = "Without np, sp applies to them, and without sp, p. Nobody sends mail from a name that "
+		       "does not exist, so np=reject costs nothing and stops invented subdomains at RFC 9989 "
+		       "receivers.",
 		.help = "Add np=reject.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; sp=none; rua=mailto:d@example.com"),

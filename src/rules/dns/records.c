@@ -148,7 +148,7 @@ static const struct rule rows[] = {
 		.id = "dns-ttl-mismatch",
 		DOMAIN_ROW(INFO, ttl_mismatch),
 		.summary = "the records of one set have different TTLs",
-		.why = "A set is kept as a whole: resolvers take one of the numbers for all.",
+		.why = "RFC 2181 deprecates different TTLs in one set. Caches use the lowest of them for all.",
 		.help = "Give all of them the same TTL.",
 		.reference = "RFC 2181 section 5.2",
 		.bad = SENDS "@ 300 TXT \"token\"",

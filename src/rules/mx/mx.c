@@ -338,7 +338,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = target_localhost,
 		.summary = "the exchange is localhost",
-		.why = "Every sender would deliver the mail to itself.",
+		.why = "A sending server that connects to localhost connects to itself: the mail loops or "
+		       "bounces.",
 		.help = "Name the real host, or publish the null MX \"0 .\".",
 		.reference = "RFC 6761 section 6.3",
 		.bad = "@ MX 10 localhost.",

@@ -170,10 +170,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-legacy-google",
 		DOMAIN_ROW(INFO, legacy_google),
-		.summary = "Google's older set of exchanges",
-		.why = "It still works; new set-ups use smtp.google.com alone.",
+		.summary = "the older set of Google's MX hosts",
+		.why = "The five older hosts still work. New domains use smtp.google.com alone.",
 		.help = "Nothing need be done.",
-		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 1 aspmx.l.google.com.",
 		.good = "@ MX 1 smtp.google.com.",
 	},

@@ -256,7 +256,7 @@ static const struct rule rows[] = {
 		.confidence = LIKELY,
 		.follows = "spf-*,dkim-*,from-domain-single-label-or-bad",
 		.summary = "neither SPF nor DKIM can pass",
-		.why = "Gmail and Yahoo refuse mail from every sender that passes neither (5.7.26).",
+		.why = "Gmail and Yahoo may reject mail that passes neither (5.7.26).",
 		.help = "Publish an SPF record that lists the servers, or turn on DKIM; better both.",
 		.reference = GUIDELINES,
 		.bad = "; with --role sends\n" POLICY,
@@ -323,7 +323,7 @@ static const struct rule rows[] = {
 		SUBJECT_ROW(ERROR, DKIM, dkim, dkim_1024),
 		.follows = "dkim-rsa-under-1024",
 		.summary = "an RSA key of less than 1024 bits",
-		.why = "Gmail takes mail that is signed with it for unsigned.",
+		.why = "Gmail treats mail that is signed with it as unsigned.",
 		.help = "Make a key of 2048 bits, and publish it at a new selector.",
 		.reference = GUIDELINES " and RFC 8301 section 3.2",
 		.bad = SHORT_KEY,
@@ -335,8 +335,8 @@ static const struct rule rows[] = {
 		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all,"
 			   "spf-total-addresses,spf-qualifier-alone",
 		.summary = "Gmail may call the SPF record suspicious",
-		.why = "Gmail refuses mail when a record lets too many addresses pass (5.7.24). It does not "
-		       "say how many.",
+		.why = "Gmail may reject mail if the record lets too many addresses pass (5.7.24). It does "
+		       "not say how many.",
 		.help = "List the servers, or the smallest networks that hold them.",
 		.reference = "Gmail's SMTP errors and codes",
 		.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/8 -all\"",
@@ -390,7 +390,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, outlook_null_spf),
 		.follows = "spf-null-but-sends",
 		.summary = "the domain sends with an SPF record that lets nobody send",
-		.why = "Outlook refuses mail from a domain with v=spf1 -all.",
+		.why = "Outlook.com may reject mail from a domain whose record lets nobody send.",
 		.help = "List the servers, or do not send from the domain.",
 		.reference = "Outlook.com postmaster pages",
 		.bad = "; with --role sends\n@ TXT \"v=spf1 -all\"",

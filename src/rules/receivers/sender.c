@@ -369,7 +369,8 @@ static const struct rule rows[] = {
 		.id = "helo-not-resolving",
 		DOMAIN_ROW(WARNING, helo_not_resolving),
 		.summary = "the name in HELO has no address",
-		.why = "A server must give a name in HELO that has an address; some receivers check it.",
+		.why = "A server that gives a domain name in HELO must give one that has an address. One "
+		       "without a name gives an address literal instead. Some receivers check it.",
 		.help = "Give the name an A or AAAA record, or let the server say a name that has one.",
 		.reference = "RFC 5321 section 2.3.5 and section 4.1.1.1",
 		.bad = "; with --helo gone.example.com\n" GOOD,

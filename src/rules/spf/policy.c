@@ -201,8 +201,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = plus_all,
 		.summary = "the record lets the whole Internet pass",
-		.why = "Anybody can send mail that passes SPF in the domain's name, and Gmail treats such "
-		       "records as suspicious.",
+		.why = "Anybody can send mail that passes SPF in the name of the domain. Gmail may treat such "
+		       "a record as suspicious.",
 		.help = "Use ~all, or -all, and list your senders in front of it.",
 		.reference = "RFC 7208 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 +all"),

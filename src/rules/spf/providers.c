@@ -163,7 +163,7 @@ static const struct rule rows[] = {
 		.why = "A pass says that the mail came through the platform, not that it is yours. Only a "
 		       "DKIM signature of your domain tells you from its other customers.",
 		.help = "Sign with DKIM there; with ?include a service can be left to DKIM alone.",
-		.reference = "RFC 9989 section 11.8",
+		.reference = "RFC 7208 section 11.4 and RFC 9989 section 11.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all"),
 	},

@@ -143,10 +143,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-version-not-terminated",
 		PROBLEM_ROW(ERROR, SPF, SPF_VERSION_NOT_TERMINATED),
-		.summary = "the version section is not followed by a space",
+		.summary = "v=spf1 is followed by something other than a space or the end of the record",
 		.message = "{} stands directly behind v=spf1, where only a space may stand",
-		.why = "A receiver discards a record that does not begin with exactly \"v=spf1\" and a "
-		       "space, so the domain has no SPF record at all: the result is none.",
+		.why = "Receivers take a record for SPF only if \"v=spf1\" is followed by a space or by the "
+		       "end of the record. They ignore this one: the result is none.",
 		.help = "Put one space between v=spf1 and the first term.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("v=spf1; mx -all"),
