@@ -256,7 +256,10 @@ MAILAUTH_API enum mailauth_result mailauth_source_set_suffix_list(mailauth_sourc
 MAILAUTH_API enum mailauth_result mailauth_source_add_zone_file(
 	mailauth_source *source, const char *path, const char *origin);
 
-/* The same for `size` bytes in memory; `name` stands for the file in findings. At most 4294967294 bytes. */
+/*
+ * The same for `size` bytes in memory, at most 4294967294; `name` stands for the file in findings. $INCLUDE in the text reads
+ * files as it does in a file: not for texts of strangers.
+ */
 MAILAUTH_API enum mailauth_result mailauth_source_add_zone_text(
 	mailauth_source *source, const char *name, const void *bytes, size_t size, const char *origin);
 
@@ -296,18 +299,29 @@ MAILAUTH_API const char *mailauth_source_domain(const mailauth_source *source, s
 MAILAUTH_API enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_options *options,
 	const char *domain, mailauth_report **ret_report);
 
+/*
+ * Checks one record alone, without asking anybody: `size` bytes that are the value of a TXT record, its strings in quotes, or
+ * lines of a zone file; of SPF, DKIM, DMARC, MTA-STS (its policy, too), TLS-RPT or BIMI. Rules that need more than the record
+ * are silent, and so is the role, unless options tell it. `options` may be NULL. *ret_report is the report, which the caller
+ * frees; it is NULL when the function fails. Its domain is that of the record where the text says it, else "", and offsets in
+ * findings count in the file "<text>". MAILAUTH_MALFORMED for a text that is no such record, more than one, or more than a record
+ * can hold (65535 octets). It has no $INCLUDE, so a text of strangers makes nobody read files.
+ */
+MAILAUTH_API enum mailauth_result mailauth_check_record(
+	const mailauth_options *options, const char *text, size_t size, mailauth_report **ret_report);
+
 /* ---- Reports ---- */
 
 /* Frees a report with its findings, remedies and values. */
 MAILAUTH_API void mailauth_report_free(mailauth_report *report);
 
-/* The domain, with A-labels. */
+/* The domain, with A-labels; "" for a record whose text does not name it. */
 MAILAUTH_API const char *mailauth_report_domain(const mailauth_report *report);
 
 /* The verdict. MAILAUTH_UNANSWERED for NULL. */
 MAILAUTH_API enum mailauth_status mailauth_report_status(const mailauth_report *report);
 
-/* What the domain is for, given or worked out; never MAILAUTH_ROLE_AUTO but for NULL. */
+/* What the domain is for, given or worked out. MAILAUTH_ROLE_AUTO only for a record that was checked alone, and for NULL. */
 MAILAUTH_API enum mailauth_role mailauth_report_role(const mailauth_report *report);
 
 /* How many findings have a severity. */

@@ -1,4 +1,4 @@
-/* Checks one domain: the options and the source become a session, and its report is copied before the session ends. */
+/* Checks a domain or a record: options and source become a session, whose report is copied before the session ends. */
 #include "api/api.h"
 
 #include "rules/registry.h"
@@ -11,24 +11,33 @@ static bool read_domain(const char *text, struct dns_name *ret_name)
 	       dns_name_is_plausible(ret_name);
 }
 
-/* What the options and the source say together. */
-static struct check_options check_options_of(const mailauth_source *source, const mailauth_options *options)
+/* Judges what the session is about with the options, which may be NULL; frees what it took for that. */
+static mailauth_report *judge(struct session *session, const mailauth_options *options, struct known *known,
+	struct check_options check)
 {
-	struct check_options check = options ? options->check : (struct check_options){ 0 };
+	struct arena scratch = { 0 };
+	struct rule_set rules = options ? options->rules : rules_all(&scratch);
+	mailauth_report *report;
 
-	check.suffixes = source->suffixes;
-	check.zone_names = source->names;
 	check.now = (uint32_t)time(NULL);
-	return check;
+	session->options = &check;
+	session->rules = &rules;
+	session->wish = (struct session_wish){
+		.remedies = true, .notes = options && options->cures_notes, .unsafe = true, .known = known
+	};
+	session_finish(session);
+	known_finish(known, session->report);
+	report = api_report_of(session->report);
+	session_close(session);
+	arena_release(&scratch);
+	return report;
 }
 
 enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_options *options,
 	const char *domain, mailauth_report **ret_report)
 {
+	struct check_options check = options ? options->check : (struct check_options){ 0 };
 	struct session session = { 0 };
-	struct check_options check;
-	struct arena scratch = { 0 };
-	struct rule_set rules;
 
 	if (ret_report)
 		*ret_report = NULL;
@@ -38,20 +47,47 @@ enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_opti
 		return api_fail(source, MAILAUTH_INVALID, "the source is not open");
 	if (!read_domain(domain, &session.name))
 		return api_fail(source, MAILAUTH_INVALID, "the text is not a domain name");
-	check = check_options_of(source, options);
-	rules = options ? options->rules : rules_all(&scratch);
+	check.suffixes = source->suffixes;
+	check.zone_names = source->names;
 	session.view.facts = source->facts;
-	session.options = &check;
-	session.rules = &rules;
 	session.zones = options && options->without_file_faults ? NULL : source->zones;
-	session.wish = (struct session_wish){ .remedies = true,
-		.notes = options && options->cures_notes,
-		.unsafe = true,
-		.known = &source->known };
-	session_finish(&session);
-	known_finish(&source->known, session.report);
-	*ret_report = api_report_of(session.report);
-	session_close(&session);
-	arena_release(&scratch);
+	*ret_report = judge(&session, options, &source->known, check);
 	return MAILAUTH_OK;
+}
+
+/* RECORD_UNKNOWN for a text that is no record. One that would have other files read is none either. */
+static enum record_kind read_one(
+	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
+{
+	if (slice_find_nocase(text->bytes, "$INCLUDE", 0) >= 0 ||
+		record_read(arena, text, zones, ret_published) != RECORD_READ)
+		return RECORD_UNKNOWN;
+	return record_kind_of(ret_published->txt->joined);
+}
+
+enum mailauth_result mailauth_check_record(
+	const mailauth_options *options, const char *text, size_t size, mailauth_report **ret_report)
+{
+	struct text named = text_of("<text>", (struct slice){ (const uint8_t *)text, size });
+	struct published published;
+	struct arena arena = { 0 };
+	struct known known = { .arena = &arena };
+	struct session session = { .alone = &published };
+
+	if (ret_report)
+		*ret_report = NULL;
+	if (!text || !ret_report)
+		return MAILAUTH_INVALID;
+	session.zones = zone_set_new();
+	session.kind = read_one(&arena, &named, session.zones, &published);
+	if (session.kind) {
+		session.view.facts = facts_new(NULL, 0, NULL);
+		*ret_report = judge(
+			&session, options, &known, options ? options->check : (struct check_options){ 0 });
+		facts_free(session.view.facts);
+	}
+	zone_set_free(session.zones);
+	text_close(&named);
+	arena_release(&arena);
+	return *ret_report ? MAILAUTH_OK : MAILAUTH_MALFORMED;
 }

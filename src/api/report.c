@@ -161,7 +161,8 @@ mailauth_report *api_report_of(const struct report *report)
 		.status = statuses[report->status],
 		.role = roles[report->domain->role],
 	};
-	copy->domain = dns_name_text(&copy->arena, &report->domain->name);
+	copy->domain = name_text(&copy->arena, &report->domain->name);
+	copy->domain = copy->domain ? copy->domain : "";
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		copy->counts[severity] = report->counts[severity];
 	copy_findings(copy, report);

@@ -247,6 +247,33 @@ static void a_record_may_hold_any_byte(void **state)
 	mailauth_report_free(report);
 }
 
+static void a_record_is_checked_alone(void **state)
+{
+	static const char spf[] = "v=spf1 mx ip4:192.0.2.300 -all",
+			  key[] = "s1._domainkey.example.com. IN TXT ( \"v=DKIM1; k=rsa; \" \"p=\" )\n",
+			  include[] = "$INCLUDE /etc/passwd\n@ TXT \"v=spf1 -all\"\n";
+	mailauth_report *report;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(mailauth_check_record(NULL, spf, strlen(spf), &report), MAILAUTH_OK);
+	assert_string_equal(mailauth_report_domain(report), "");
+	assert_int_equal(mailauth_report_role(report), MAILAUTH_ROLE_AUTO);
+	assert_int_equal(mailauth_report_count(report, MAILAUTH_ERROR), 1);
+	assert_string_equal(mailauth_finding_text(mailauth_report_finding(report, 0), &size), spf);
+	assert_string_equal(mailauth_finding_file(mailauth_report_finding(report, 0)), "<text>");
+	assert_null(mailauth_finding_name(mailauth_report_finding(report, 0)));
+	mailauth_report_free(report);
+	assert_int_equal(mailauth_check_record(NULL, key, strlen(key), &report), MAILAUTH_OK);
+	assert_true(mailauth_report_finding_count(report) > 0);
+	mailauth_report_free(report);
+	assert_int_equal(mailauth_check_record(NULL, "hello", 5, &report), MAILAUTH_MALFORMED);
+	assert_null(report);
+	assert_int_equal(mailauth_check_record(NULL, "", 0, &report), MAILAUTH_MALFORMED);
+	assert_int_equal(mailauth_check_record(NULL, include, strlen(include), &report), MAILAUTH_MALFORMED);
+	assert_int_equal(mailauth_check_record(NULL, NULL, 0, &report), MAILAUTH_INVALID);
+}
+
 static void a_source_lists_its_domains(void **state)
 {
 	mailauth_source *source = open_zone(zone);
@@ -383,6 +410,7 @@ int main(void)
 		cmocka_unit_test(faults_of_files_are_findings_without_a_record),
 		cmocka_unit_test(comments_silence_findings),
 		cmocka_unit_test(a_record_may_hold_any_byte),
+		cmocka_unit_test(a_record_is_checked_alone),
 		cmocka_unit_test(a_source_lists_its_domains),
 		cmocka_unit_test(options_refuse_what_they_cannot_be),
 		cmocka_unit_test(a_source_refuses_what_it_cannot_be),
