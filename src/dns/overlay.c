@@ -1,6 +1,8 @@
 /* Answers with record changes in place: what is taken out and put in at a name, and names that come to exist by it. */
 #include "dns/overlay.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 
 static bool touches(const struct dns_change *change, const struct dns_name *owner, uint16_t type)
@@ -125,6 +127,37 @@ static const struct dns_mx *mx_of(struct arena *arena, struct slice text)
 	return mx;
 }
 
+static int digit_of(uint8_t c)
+{
+	return ascii_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* "3 1 1 8CB0...": three numbers and the octets of the certificate (RFC 6698 section 2.2). Empty when malformed. */
+static struct slice tlsa_of(struct arena *arena, struct slice text)
+{
+	enum { NUMBERS = 3 };
+	uint8_t *rdata = arena_take(arena, text.len + 1);
+	size_t at = 0, len = 0;
+	struct slice field;
+	uint64_t number;
+
+	for (; len < NUMBERS; len++) {
+		if (!slice_next_item(text, ' ', &at, &field) || !slice_number(field, UINT8_MAX, &number))
+			return (struct slice){ 0 };
+		rdata[len] = (uint8_t)number;
+	}
+	while (slice_next_item(text, ' ', &at, &field))
+		for (size_t i = 0; i < field.len; i += 2) {
+			int high = digit_of(ascii_lower(field.at[i])),
+			    low = i + 1 < field.len ? digit_of(ascii_lower(field.at[i + 1])) : -1;
+
+			if (high < 0 || low < 0)
+				return (struct slice){ 0 };
+			rdata[len++] = (uint8_t)(high << 4 | low);
+		}
+	return (struct slice){ rdata, len };
+}
+
 const struct dns_record *dns_record_of(struct arena *arena, uint16_t type, uint32_t ttl, struct slice text)
 {
 	struct dns_record *record = arena_take(arena, sizeof *record);
@@ -134,7 +167,11 @@ const struct dns_record *dns_record_of(struct arena *arena, uint16_t type, uint3
 		record->data.txt = txt_of(arena, text);
 	else if (type == DNS_TYPE_MX)
 		record->data.mx = mx_of(arena, text);
+	else if (type == DNS_TYPE_TLSA)
+		record->data.rdata = tlsa_of(arena, text);
 	else
 		return NULL;
+	if (type == DNS_TYPE_TLSA)
+		return record->data.rdata.len ? record : NULL;
 	return type == DNS_TYPE_MX && !record->data.mx ? NULL : record;
 }

@@ -4,6 +4,8 @@
  */
 #include "judge/edit.h"
 
+#include "base/ascii.h"
+
 #include "check/rule.h"
 #include "dns/present.h"
 
@@ -117,15 +119,54 @@ static void edit_strings(struct arena *arena, const struct remedy *remedy, struc
 	bytes_free(&rdata);
 }
 
+/* Where the word of a record's type stands in its lines; SLICE_NONE when it is not seen there. */
+static ptrdiff_t type_at(struct slice bytes, struct text_place place, const char *type)
+{
+	for (ptrdiff_t at = slice_find_nocase(bytes, type, place.first); at >= 0 && (size_t)at < place.end;
+		at = slice_find_nocase(bytes, type, (size_t)at + 1)) {
+		size_t end = (size_t)at + strlen(type);
+
+		if (at && ascii_is_space(bytes.at[at - 1]) && end < bytes.len &&
+			ascii_is_space(bytes.at[end]))
+			return at;
+	}
+	return SLICE_NONE;
+}
+
+/* The data of a record on one line of which no byte was traced: all that stands behind its type, up to a comment. */
+static bool edit_data(struct arena *arena, const struct remedy *remedy, struct text_edit *edit)
+{
+	struct text_place place = remedy->old->place;
+	const struct slice bytes = place.text->bytes;
+	const char *type = dns_type_text(arena, remedy->type);
+	ptrdiff_t at = type_at(bytes, place, type), comment;
+
+	if (at < 0 || remedy->type == DNS_TYPE_TXT ||
+		slice_find(slice_part(bytes, place.first, place.end), '\n', 0) >= 0 ||
+		slice_find(slice_part(bytes, place.first, place.end), '(', 0) >= 0)
+		return false;
+	edit->first = (uint32_t)at + (uint32_t)strlen(type) + 1;
+	comment = slice_find(bytes, ';', edit->first);
+	edit->end = comment >= 0 && (size_t)comment < place.end ? (uint32_t)comment : place.end;
+	while (edit->end > edit->first && ascii_is_space(bytes.at[edit->end - 1]))
+		edit->end--;
+	edit->replacement = remedy->text;
+	return true;
+}
+
 static bool edit_text(struct arena *arena, const struct remedy *remedy, struct text_edit *edit)
 {
 	const struct published *record = remedy->old;
 	struct change change;
 
-	if (!record->txt->trace || !record->txt->joined.len)
+	if (!record->txt->trace)
+		return edit_data(arena, remedy, edit);
+	if (!record->txt->joined.len)
 		return false;
 	change = change_of(record->txt->joined, slice_of(remedy->text));
-	if (record->type == DNS_TYPE_TXT && fits_in_strings(record, &change))
+	/* The same text is published in other strings. */
+	if (!slice_is(record->txt->joined, remedy->text) && record->type == DNS_TYPE_TXT &&
+		fits_in_strings(record, &change))
 		edit_in_strings(arena, record, &change, edit);
 	else if (is_plain(record))
 		edit_strings(arena, remedy, edit);

@@ -488,6 +488,15 @@ static void run(struct search *search, bool strict)
 		;
 }
 
+/* A string that is too long cannot be published: the same text in strings that fit is another record. */
+static bool has_long_string(const struct dns_txt *txt)
+{
+	for (size_t i = 0; i < txt->ends.count; i++)
+		if (txt->ends.at[i] - dns_txt_string_start(txt, i) > DNS_STRING_MOST)
+			return true;
+	return false;
+}
+
 /* A draft that leaves its record as it is was a detour. */
 static void drop_detours(struct search *search)
 {
@@ -496,7 +505,8 @@ static void drop_detours(struct search *search)
 	for (size_t i = 0; i < search->now.drafts.count; i++) {
 		const struct draft *draft = &search->now.drafts.at[i];
 
-		if (!draft->old || !draft->text || !slice_is(draft->old->txt->joined, draft->text))
+		if (!draft->old || !draft->text || !slice_is(draft->old->txt->joined, draft->text) ||
+			has_long_string(draft->old->txt))
 			search->now.drafts.at[kept++] = *draft;
 	}
 	search->now.drafts.count = kept;
@@ -637,16 +647,33 @@ static bool is_dmarc(const struct remedy *remedy)
 	       (remedy->text && dmarc_is_selected(slice_of(remedy->text)));
 }
 
-static void tell_effect(struct remedies *remedies, const char *effect, bool (*is_it)(const struct remedy *))
+/*
+ * The remedy that a change of meaning belongs to: the text that says it, else the record of the kind that goes, else whatever
+ * else is changed: the hosts of an MX record pass SPF by "mx".
+ */
+static struct remedy *remedy_of_effect(struct remedies *remedies, bool (*is_it)(const struct remedy *))
 {
-	for (size_t i = 0; effect && i < remedies->list.count; i++) {
+	struct remedy *found = NULL;
+
+	for (size_t i = 0; i < remedies->list.count; i++) {
 		struct remedy *remedy = &remedies->list.at[i];
 
-		if (!is_it(remedy) || !remedy->text)
-			continue;
-		remedy->effect = effect;
-		return;
+		if (is_it(remedy) && remedy->text)
+			return remedy;
+		if (!found || (is_it(remedy) && !is_it(found)))
+			found = remedy;
 	}
+	return found;
+}
+
+static void tell_effect(struct arena *arena, struct remedies *remedies, const char *effect,
+	bool (*is_it)(const struct remedy *))
+{
+	struct remedy *remedy = effect ? remedy_of_effect(remedies, is_it) : NULL;
+
+	if (remedy)
+		remedy->effect = remedy->effect ? arena_printf(arena, "%s; %s", remedy->effect, effect)
+						: arena_strdup(arena, effect);
 }
 
 /* Warnings that a record as it is to be brings with it. */
@@ -727,8 +754,8 @@ static void publish(struct search *search, struct arena *arena, struct report *r
 			excuse(search, &excuses, &report->findings.at[i]);
 	change = meaning_compare(
 		search->arena, search->start.report->domain, search->now.report->domain, &excuses);
-	tell_effect(remedies, change.spf ? arena_strdup(arena, change.spf) : NULL, is_spf);
-	tell_effect(remedies, change.dmarc ? arena_strdup(arena, change.dmarc) : NULL, is_dmarc);
+	tell_effect(arena, remedies, change.spf, is_spf);
+	tell_effect(arena, remedies, change.dmarc, is_dmarc);
 	tell_remarks(search, arena, remedies);
 	remedies->outcome = outcome_of(search, arena);
 	report->remedies = remedies;

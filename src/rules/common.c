@@ -1,6 +1,9 @@
 /* Findings that several families make alike: strings that are too long, records that lose or change a part. */
 #include "rules/common.h"
 
+#include "base/bytes.h"
+#include "base/utf8.h"
+
 #include "text/problem.h"
 
 void report_long_strings(struct rule_run *run, const struct published *published)
@@ -18,6 +21,29 @@ void report_long_strings(struct rule_run *run, const struct published *published
 					length),
 				(const char *)arena_copy(run->arena, txt->joined).at);
 	}
+}
+
+const char *text_as_typed(struct arena *arena, struct slice text)
+{
+	struct bytes typed = { 0 };
+	const char *copy;
+	size_t len;
+
+	for (size_t i = 0; i < text.len; i += len) {
+		uint32_t code = 0;
+		const char *ascii;
+
+		len = utf8_decode(text, i, &code);
+		ascii = len > 1 ? utf8_typed(code) : NULL;
+		len = len ? len : 1;
+		if (ascii)
+			bytes_add_text(&typed, ascii);
+		else if (code != '\\' || i + 1 == text.len || text.at[i + 1] != ';')
+			bytes_add(&typed, slice_part(text, i, i + len));
+	}
+	copy = (const char *)arena_copy(arena, bytes_slice(&typed)).at;
+	bytes_free(&typed);
+	return copy;
 }
 
 void fix_replaced(

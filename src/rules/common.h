@@ -10,6 +10,12 @@
 /* Reports each character-string of a TXT record that is longer than 255 octets (RFC 1035 section 3.3). */
 void report_long_strings(struct rule_run *run, const struct published *txt);
 
+/*
+ * A text with what was to be typed in place of characters outside ASCII, and without a backslash before a semicolon: other faults
+ * of a record must not keep its text from being one to publish. Owned by the arena.
+ */
+const char *text_as_typed(struct arena *arena, struct slice text);
+
 /* Publish the finding's record with other bytes in place of `replaced`. */
 void fix_replaced(
 	struct rule_run *run, struct finding *finding, struct span replaced, const char *replacement);

@@ -57,8 +57,9 @@ void report_bad_version(struct rule_run *run, const struct tagged_subject *tagge
 		span = record->tags.tags.at[0].span;
 	finding = report(run, &tagged->published, span, "the record does not begin with \"%s;\"",
 		tagged_version(record->kind));
-	if (strlen(mended) > strlen(tagged_version(record->kind)) + 1)
-		finding_fix_text(finding, mended);
+	/* What a BIMI record says beside its version, only a person knows. */
+	if (record->kind != TAGGED_BIMI || strlen(mended) > strlen(tagged_version(record->kind)) + 1)
+		finding_fix_text(finding, text_as_typed(run->arena, slice_of(mended)));
 }
 
 void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind)
@@ -125,22 +126,47 @@ static bool continues_list(const struct tag_list *tags, const struct tag *tag)
 		       slice_find(element, '@', 0) > 0);
 }
 
-/* What senders cannot read goes, unless it is a slip in something that they know. */
-static void mend_element(struct rule_run *run, const struct tagged_subject *tagged, struct finding *finding,
-	const struct tag *tag)
+/* A part of a record as senders can read it; empty when there is nothing to be read in it. */
+static const char *mended_part(struct arena *arena, const struct tag_list *tags, const struct tag *tag)
 {
-	const struct tag_list *tags = &tagged->record->tags;
-	struct slice element = slice_span(tags->text, tag->span);
-	uint32_t equals = equals_length(element),
-		 name = element.len && ascii_lower(element.at[0]) == 'i' ? 2 : 3;
+	struct slice part = slice_span(tags->text, tag->span), name = tags_name(tags, tag),
+		     value = tags_value(tags, tag);
+	uint32_t equals = equals_length(part), length = part.len && ascii_lower(part.at[0]) == 'i' ? 2 : 3;
+	bool own = slice_is_nocase(name, "id") || slice_is_nocase(name, "rua");
 
-	if (!tag->is_empty && equals)
-		fix_replaced(run, finding,
-			(struct span){ tag->span.first + name, tag->span.first + name + equals }, "=");
-	else if (!tag->is_empty && continues_list(tags, tag))
-		fix_replaced(run, finding, (struct span){ tag[-1].span.end, tag->span.first }, ",");
-	else if (tag->is_empty || !slice_starts_nocase(element, "id"))
-		fix_without_tag(run, finding, tags, tag);
+	if (tag->has_equals && is_name(name) && (own || is_value(value)))
+		return arena_printf(arena, "%.*s=%.*s", (int)name.len, (const char *)name.at, (int)value.len,
+			(const char *)value.at);
+	if (!tag->has_equals && equals)
+		return arena_printf(arena, "%.*s=%.*s", (int)length, (const char *)part.at,
+			(int)(part.len - length - equals), (const char *)part.at + length + equals);
+	if (slice_is_nocase(part, "id"))
+		return "id=1";
+	return "";
+}
+
+/* The record without any part that senders cannot read; what is a slip in something that they know is written right. */
+static const char *without_bad_syntax(struct rule_run *run, const struct tagged_record *record)
+{
+	struct tag_list typed = tags_split(run->arena, slice_of(text_as_typed(run->arena, record->text)));
+	struct bytes text = { 0 };
+	const char *copy;
+
+	bytes_add_text(&text, tagged_version(record->kind));
+	bytes_add_byte(&text, ';');
+	for (size_t i = 1; i < typed.tags.count; i++) {
+		const struct tag *tag = &typed.tags.at[i];
+		const char *part = mended_part(run->arena, &typed, tag);
+
+		if (!*part && i > 1 && continues_list(&typed, tag))
+			bytes_printf(&text, ",%.*s", (int)(tag->span.end - tag->span.first),
+				(const char *)typed.text.at + tag->span.first);
+		else if (*part)
+			bytes_printf(&text, "%s %s", text.at[text.len - 1] == ';' ? "" : ";", part);
+	}
+	copy = (const char *)arena_copy(run->arena, bytes_slice(&text)).at;
+	bytes_free(&text);
+	return copy;
 }
 
 void report_bad_syntax(struct rule_run *run, const struct tagged_subject *tagged)
@@ -154,36 +180,47 @@ void report_bad_syntax(struct rule_run *run, const struct tagged_subject *tagged
 		struct slice value = tags_value(tags, tag), name = tags_name(tags, tag);
 		bool own = slice_is(name, "id") ||
 			   slice_is(name, "rua"); /* their values have rules of their own */
+		const char *message = NULL;
 
-		if (tag->is_empty || !tag->has_equals || !is_name(name) || (!own && !is_value(value)))
-			mend_element(run, tagged,
-				report(run, &tagged->published, tag->span,
-					tag->is_empty ? "an empty part: two semicolons in a row"
-						      : "not of the form name=value"),
-				tag);
+		if (tag->is_empty)
+			message = "an empty part: two semicolons in a row";
+		else if (!tag->has_equals || !is_name(name) || (!own && !is_value(value)))
+			message = "not of the form name=value";
 		else if (value.len && !is_tight(tag))
-			report_replaced(run, &tagged->published, tag->span,
-				(struct span){ tag->name.end, tag->value.first }, "=",
-				"no blank may stand beside \"=\"");
+			message = "no blank may stand beside \"=\"";
+		if (message)
+			finding_fix_text(report(run, &tagged->published, tag->span, "%s", message),
+				without_bad_syntax(run, tagged->record));
 	}
+}
+
+static bool is_known(struct slice name, const char *const *known)
+{
+	for (size_t k = 0; known[k]; k++)
+		if (slice_is(name, known[k]))
+			return true;
+	return false;
 }
 
 void report_unknown_tags(struct rule_run *run, const struct tagged_subject *tagged, const char *const *known)
 {
+	enum { TAGS_MOST = 16 };
 	const struct tag_list *tags = &tagged->record->tags;
+	struct span unknown[TAGS_MOST], removed[TAGS_MOST];
+	size_t count = 0;
 
-	for (size_t i = 1;
-		tagged->record->selected && i < tags->tags.count && run->reported <= FINDINGS_OF_A_RULE;
-		i++) {
+	for (size_t i = 1; tagged->record->selected && i < tags->tags.count && count < TAGS_MOST; i++) {
 		const struct tag *tag = &tags->tags.at[i];
-		bool is_known = !tag->has_equals || !is_name(tags_name(tags, tag));
 
-		for (size_t k = 0; known[k] && !is_known; k++)
-			is_known = slice_is(tags_name(tags, tag), known[k]);
-		if (!is_known)
-			fix_without_tag(run,
-				report(run, &tagged->published, tag->span,
-					"a name that nobody knows: it is ignored"),
-				tags, tag);
+		if (!tag->has_equals || !is_name(tags_name(tags, tag)) ||
+			is_known(tags_name(tags, tag), known))
+			continue;
+		unknown[count] = tag->span;
+		removed[count++] = tags_with_separator(tags, tag);
 	}
+	for (size_t i = 0; i < count; i++)
+		fix_without(run,
+			report(run, &tagged->published, unknown[i],
+				"a name that nobody knows: it is ignored"),
+			removed, count);
 }

@@ -160,12 +160,18 @@ static void add_part(struct bytes *text, struct slice part)
 }
 
 /* What stands behind the version in its own part: a blank, comma or colon was written for a semicolon. */
-static struct slice behind_version(struct slice part)
+static struct slice behind_version(enum tagged_kind kind, struct slice part)
 {
+	const char *version = kinds[kind].version + 2;
 	size_t at = version_at(part);
 
-	while (at < part.len && (ascii_is_alnum(part.at[at]) || part.at[at] == '-' || part.at[at] == '_'))
-		at++;
+	/* "v=STSv1id=1": nothing stands between them. */
+	if (slice_starts_nocase(slice_part(part, at, part.len), version))
+		at += strlen(version);
+	else
+		while (at < part.len &&
+			(ascii_is_alnum(part.at[at]) || part.at[at] == '-' || part.at[at] == '_'))
+			at++;
 	while (at < part.len && !ascii_is_alnum(part.at[at]))
 		at++;
 	return slice_part(part, at, part.len);
@@ -189,7 +195,7 @@ const char *tagged_with_version(struct arena *arena, const struct tagged_record 
 		struct slice part = slice_span(record->text, tag->span);
 
 		if (!i && is_version_part(record->kind, part))
-			add_part(&text, behind_version(part));
+			add_part(&text, behind_version(record->kind, part));
 		else if (!slice_is_nocase(tags_name(&record->tags, tag), "v"))
 			add_part(&text, part);
 	}

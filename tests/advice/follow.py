@@ -4,6 +4,7 @@ import collections
 import concurrent.futures
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -115,3 +116,32 @@ def with_changes(records, changes):
     for change in changes:
         records = zone_text.changed(records, change)
     return records
+
+
+def printed(zones):
+    """apex -> the lines of the blocks "To publish" about its names, each (action, zone line) once."""
+    def work(batch):
+        with tempfile.TemporaryDirectory(prefix="mailauth-advice-") as folder:
+            output = execute(folder, ["--publish-as", "zone", *write_zones(folder, batch)])
+        found = {apex: [] for apex in batch}
+        for apex, action, line in published_lines(output):
+            if apex in found and (action, line) not in found[apex]:
+                found[apex].append((action, line))
+        return found
+    return over_batches(zones, work)
+
+
+def published_lines(output):
+    """The (apex, action, line) of each block, below the domain that it is about."""
+    apex, inside = None, False
+    for line in output.splitlines():
+        if line and not line[0].isspace() and line.split()[0].rstrip(":").endswith((".example", ".test")):
+            apex = apex_of(line.split()[0])
+        if line.strip() == "To publish":
+            inside = True
+            continue
+        match = re.match(r"  (add|replace|delete) +(\S.*)$", line) if inside else None
+        if match:
+            yield apex, match[1], match[2]
+        elif not line.startswith("           "):
+            inside = False

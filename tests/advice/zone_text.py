@@ -1,6 +1,7 @@
 """A small model of zone files: records that can be added, replaced and deleted, without any check of their data."""
 
 import dataclasses
+import difflib
 import re
 
 TYPES = ("A", "AAAA", "CNAME", "MX", "NS", "SOA", "TXT", "SPF", "TLSA", "PTR", "DS", "DNSKEY", "CAA", "SRV")
@@ -57,6 +58,8 @@ def tokens_of(line):
 def absolute(name, origin):
     if name == "@":
         return origin
+    if name.endswith("\\."):
+        return f"{name}.{origin}".lower()
     return name[:-1].lower() if name.endswith(".") else f"{name}.{origin}".strip(".").lower()
 
 
@@ -76,7 +79,8 @@ def read_line(line, owner, origin):
     type = tokens.pop(0)[0].upper()
     if type == "TXT":
         strings = tuple(unescape(token) for token, _ in tokens)
-        return Record(owner, type, ttl, " ".join(f'"{t}"' if q else t for t, q in tokens), strings)
+        rdata = re.split(r"\sTXT\s", line, maxsplit=1, flags=re.I)[-1].strip()  # as it is, with its comment
+        return Record(owner, type, ttl, rdata, strings)
     words = [token for token, _ in tokens]
     for at in NAMES_AT.get(type, ()):
         if at < len(words) and words[at] != ".":
@@ -121,7 +125,30 @@ def changed(records, change):
     raise LookupError(f"no record {name} {type} {change['old']!r}")
 
 
+def plain(text):
+    """Without what the report shows otherwise than it is: characters outside ASCII, and escapes of those that hide."""
+    return re.sub(r"\\x[0-9A-Fa-f]{2}|[^ -~]", "", text)
+
+
 def same_data(record, old):
     if record.type == "TXT":
-        return record.text == old
+        return plain(record.text) == plain(old)
     return record.rdata.lower().rstrip(".").split() == old.lower().rstrip(".").split()
+
+
+def followed(records, action, line):
+    """
+    The records after a person has followed one printed line: what is deleted is there to the letter; of several records at a name
+    the one that is most like the new text is replaced.
+    """
+    new = read_line(line, "", "")
+    at = [record for record in records if record.key == new.key]
+    if action == "add":
+        return records + [new]
+    if action == "delete":
+        at = [record for record in at if same_data(record, new.text)]
+    if not at:
+        raise LookupError(f"nothing to {action}: {line}")
+    nearest = max(at, key=lambda record: difflib.SequenceMatcher(None, record.text, new.text, autojunk=False).ratio())
+    number = records.index(nearest)
+    return records[:number] + ([new] if action == "replace" else []) + records[number + 1:]

@@ -44,14 +44,16 @@ static void unquoted_blanks(struct rule_run *run)
  */
 static const char *with_comment(struct rule_run *run, const struct published *txt)
 {
+	struct text_place place;
 	struct slice bytes, rest;
 	ptrdiff_t end;
 
-	if (!txt->place.text)
+	if (!txt->place.text || !txt->txt->trace)
 		return NULL;
-	bytes = txt->place.text->bytes;
-	end = slice_find(bytes, '\n', txt->place.end);
-	rest = slice_trim(slice_part(bytes, txt->place.end, end < 0 ? bytes.len : (size_t)end));
+	place = trace_span(txt->txt->trace, whole_text(txt), (uint32_t)txt->txt->joined.len);
+	bytes = place.text->bytes;
+	end = slice_find(bytes, '\n', place.end);
+	rest = slice_trim(slice_part(bytes, place.end, end < 0 ? bytes.len : (size_t)end));
 	if (!slice_starts(rest, ";") || slice_find(rest, '=', 0) < 0)
 		return NULL;
 	return arena_printf(run->arena, "%.*s%.*s", (int)txt->txt->joined.len,

@@ -2,7 +2,6 @@
 #include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/nearest.h"
-#include "base/utf8.h"
 #include "check/claims.h"
 
 #include "rules/common.h"
@@ -173,6 +172,85 @@ static bool has_target(struct slice uri)
 	return slice_starts_nocase(uri, "https://") && uri.len > sizeof "https://" - 1;
 }
 
+/* One address as senders can use it. */
+static void add_mended(struct bytes *list, struct slice uri)
+{
+	size_t scheme = scheme_length(uri);
+	struct nearest nearest = { .word = slice_part(uri, 0, scheme) };
+	const char *mended = NULL;
+
+	nearest_offer(&nearest, "mailto");
+	nearest_offer(&nearest, "https");
+	if (!scheme && slice_find(uri, '@', 0) > 0)
+		mended = "mailto:";
+	else if (slice_is_nocase(nearest.word, "http"))
+		mended = "https";
+	else if (!is_scheme(uri, scheme))
+		mended = nearest.best;
+	if (list->len)
+		bytes_add_byte(list, ',');
+	if (mended) {
+		bytes_add_text(list, mended);
+		uri = slice_part(uri, scheme, uri.len);
+	}
+	for (size_t i = 0; i < uri.len; i++)
+		if (uri.at[i] == '!')
+			bytes_add_text(list, "%21");
+		else if (!ascii_is_space(uri.at[i]) && uri.at[i] != '<' && uri.at[i] != '>')
+			bytes_add_byte(list, uri.at[i]);
+}
+
+/* The length of the address at the start of a list: up to a comma, or a blank before another address. */
+static size_t address_length(struct slice list)
+{
+	size_t at = 0;
+
+	for (; at < list.len && list.at[at] != ','; at++) {
+		struct slice rest = slice_trim(slice_part(list, at, list.len));
+
+		if (ascii_is_space(list.at[at]) && has_at(slice_part(list, 0, at)) &&
+			(scheme_length(rest) || has_at(rest)))
+			break;
+	}
+	return at;
+}
+
+/* The addresses with all of their slips mended: what one rule finds wrong and what another does is one list. */
+static const char *mended_list(struct arena *arena, struct slice value)
+{
+	struct slice left = slice_of(text_as_typed(arena, value)), before = { 0 };
+	struct bytes list = { 0 };
+	const char *copy;
+
+	while (left.len) {
+		size_t len = address_length(left);
+		struct slice uri = slice_trim(slice_part(left, 0, len));
+
+		left = slice_trim(
+			slice_part(left, len < left.len && left.at[len] == ',' ? len + 1 : len, left.len));
+		if (!uri.len)
+			continue;
+		if (is_rest(uri, before))
+			bytes_printf(&list, "%%2C%.*s", (int)uri.len, (const char *)uri.at);
+		else
+			add_mended(&list, uri);
+		before = uri;
+	}
+	copy = (const char *)arena_copy(arena, bytes_slice(&list)).at;
+	bytes_free(&list);
+	return copy;
+}
+
+/* Publish the record with all addresses mended. */
+static void fix_addresses(struct rule_run *run, const struct tagged_subject *rpt, struct finding *finding)
+{
+	const struct tag *rua = rua_of(rpt);
+	const char *list = mended_list(run->arena, slice_span(rpt->record->text, rua->value));
+
+	if (*list)
+		fix_replaced(run, finding, rua->value, list);
+}
+
 static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
 	struct slice uri, struct slice before)
 {
@@ -182,27 +260,22 @@ static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt,
 		return;
 	if (scheme && is_scheme(uri, scheme)) {
 		if (!has_target(uri) && slice_find(uri, '@', 0) >= 0)
-			report(run, &rpt->published, span, "no mail address stands behind \"mailto:\"");
+			fix_addresses(run, rpt,
+				report(run, &rpt->published, span,
+					"no mail address stands behind \"mailto:\""));
 		else if (!has_target(uri) && !is_cut(rpt, span))
 			report(run, &rpt->published, span, "no address stands behind the scheme");
 	} else if (!scheme && slice_find(uri, '@', 0) > 0) {
-		report_replaced(run, &rpt->published, span, (struct span){ span.first, span.first },
-			"mailto:", "an address without \"mailto:\" is no URI");
+		fix_addresses(run, rpt,
+			report(run, &rpt->published, span, "an address without \"mailto:\" is no URI"));
 	} else if (slice_is_nocase(slice_part(uri, 0, scheme), "http")) {
-		report_replaced(run, &rpt->published,
-			(struct span){ span.first, span.first + (uint32_t)scheme },
-			(struct span){ span.first, span.first + (uint32_t)scheme }, "https",
-			"reports are posted over https only");
+		fix_addresses(run, rpt,
+			report(run, &rpt->published,
+				(struct span){ span.first, span.first + (uint32_t)scheme },
+				"reports are posted over https only"));
 	} else {
-		struct finding *finding =
-			report(run, &rpt->published, span, "neither a mailto: nor an https: URI");
-		struct nearest nearest = { .word = slice_part(uri, 0, scheme) };
-
-		nearest_offer(&nearest, "mailto");
-		nearest_offer(&nearest, "https");
-		if (nearest.best)
-			fix_replaced(run, finding, (struct span){ span.first, span.first + (uint32_t)scheme },
-				nearest.best);
+		fix_addresses(
+			run, rpt, report(run, &rpt->published, span, "neither a mailto: nor an https: URI"));
 	}
 }
 
@@ -211,65 +284,30 @@ static void rua_scheme(struct rule_run *run, const struct tagged_subject *rpt)
 	each_uri(run, rpt, check_scheme);
 }
 
-/* The comma beside an empty part goes. */
-static void mend_empty(struct rule_run *run, const struct tagged_subject *rpt, struct finding *finding)
-{
-	const struct slice text = rpt->record->text;
-	uint32_t at = finding->span.first, end = at;
-
-	while (end < text.len && (ascii_is_space(text.at[end]) || text.at[end] == ','))
-		end++;
-	while (at && (ascii_is_space(text.at[at - 1]) || text.at[at - 1] == ','))
-		at--;
-	if (at && end < text.len && text.at[at - 1] != '=' && text.at[end] != ';')
-		fix_replaced(run, finding, (struct span){ at, end }, ",");
-	else if (at)
-		fix_replaced(run, finding, (struct span){ at, end }, "");
-}
-
-/* A blank between two addresses is a comma; any other one, and what cannot be seen, goes. `rest` begins at the byte. */
-static void mend_byte(struct rule_run *run, struct finding *finding, struct slice rest)
-{
-	struct slice next = slice_trim(rest);
-	uint32_t code, first = finding->span.first;
-	size_t blanks = (size_t)(next.at - rest.at), len = utf8_decode(rest, 0, &code);
-
-	if (blanks && (slice_starts_nocase(next, "mailto:") || slice_starts_nocase(next, "https:")))
-		fix_replaced(run, finding, (struct span){ first, first + (uint32_t)blanks }, ",");
-	else if (blanks)
-		fix_replaced(run, finding, (struct span){ first, first + (uint32_t)blanks }, "");
-	else if (len && utf8_typed(code))
-		fix_replaced(run, finding, (struct span){ first, first + (uint32_t)len }, utf8_typed(code));
-}
-
 static void check_encoding(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
 	struct slice uri, struct slice before)
 {
 	ptrdiff_t bang = slice_find(uri, '!', 0);
-	uint32_t comma = span.first;
 
-	while (comma && rpt->record->text.at[comma - 1] != ',' && before.len)
-		comma--;
 	if (!uri.len)
-		mend_empty(run, rpt,
+		fix_addresses(run, rpt,
 			report(run, &rpt->published, span,
 				"an empty part: two commas in a row, or one at the end"));
 	else if (is_rest(uri, before))
-		report_replaced(run, &rpt->published, span, (struct span){ comma - 1, span.first }, "%2C",
-			"no URI: a comma within one is written as %2C");
+		fix_addresses(run, rpt,
+			report(run, &rpt->published, span, "no URI: a comma within one is written as %%2C"));
 	if (bang >= 0)
-		report_replaced(run, &rpt->published,
-			(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 },
-			(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 }, "%21",
-			"an exclamation mark is written as %21");
+		fix_addresses(run, rpt,
+			report(run, &rpt->published,
+				(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 },
+				"an exclamation mark is written as %%21"));
 	for (size_t i = 0; i < uri.len; i++)
 		if (!ascii_is_visible(uri.at[i])) {
-			mend_byte(run,
+			fix_addresses(run, rpt,
 				report(run, &rpt->published,
 					(struct span){
 						span.first + (uint32_t)i, span.first + (uint32_t)i + 1 },
-					"a URI has no blanks and no characters outside ASCII"),
-				slice_part(uri, i, uri.len));
+					"a URI has no blanks and no characters outside ASCII"));
 			break;
 		}
 }

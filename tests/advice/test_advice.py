@@ -1,0 +1,76 @@
+"""
+Whoever publishes what the program says is better off: one text for each record, no fault left that text can mend, the same
+senders pass, no policy is weaker. On the rules' own examples, in pairs and triples of them, and on slips of the pen.
+
+MAILAUTH_ADVICE_TIMES=10 makes ten times as many of the random cases.
+"""
+
+import unittest
+
+import cases
+import measure
+import oracle
+
+WAYS = ("json", "patch", "lines")
+HEALED_LEAST = 0.92
+
+
+class Advice:
+    """What holds for every collection of cases; `made(apexes)` makes them, `sound(apex)` is what they were before (None: as judged)."""
+
+    sound = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.measured = measure.Measure(cls.made(cases.apex_names()))
+
+    def test_one_text_for_a_record(self):
+        self.assertEqual(self.measured.contradictions(), [])
+
+    def test_the_advice_heals(self):
+        for name in WAYS:
+            with self.subTest(name):
+                way = self.measured.run(name)
+                self.assertEqual(way.failed, [], "advice that cannot be followed")
+                self.assertEqual(dict(way.new), {}, "faults that were not there before")
+                self.assertGreaterEqual(way.healed, way.faults * HEALED_LEAST,
+                                        f"{way.healed} of {way.faults}; left: {dict(way.left)}")
+                if name == "json":
+                    self.assertEqual(self.measured.own_errors(), [], "texts with errors of their own")
+                self.assertEqual(self.measured.weaker_policies(name), [])
+                if oracle.interpreter():
+                    self.assertEqual(self.measured.pass_sets(name), [])
+                if self.sound:
+                    self.assertEqual(self.measured.weaker_policies(name, type(self).sound), [])
+
+
+class OneFault(Advice, unittest.TestCase):
+    @staticmethod
+    def made(apexes):
+        return cases.one_fault_cases(apexes, measure.raised)
+
+
+class SeveralFaults(Advice, unittest.TestCase):
+    """Pairs and triples of examples in one zone."""
+
+    @staticmethod
+    def made(apexes):
+        return cases.compositions(cases.composable(), 60 * measure.longer(), apexes)
+
+
+class Slips(Advice, unittest.TestCase):
+    """One to three slips in one record or in two."""
+
+    @staticmethod
+    def made(apexes):
+        return cases.slip_cases(90 * measure.longer(), apexes)
+
+
+class TableOfWhatIsBeyondText(unittest.TestCase):
+    def test_names_rules(self):
+        self.assertEqual(set(measure.BEYOND_TEXT) - set(cases.examples()), set())
+
+
+
+if __name__ == "__main__":
+    unittest.main()
