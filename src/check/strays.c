@@ -4,10 +4,11 @@
 #include "check/strays.h"
 
 #include "check/claims.h"
+#include "check/rule.h"
 
 #include <string.h>
 
-enum { PLACES_MOST = 8 };
+enum { PLACES_MOST = 8, STRAYS_MOST = FINDINGS_OF_A_RULE + 1 /* nobody sees more */ };
 
 /* Labels before the domain, "" for the domain itself; the likeliest first, as each costs a question. */
 static const struct {
@@ -52,7 +53,7 @@ static void take_from_zone(
 	size_t count;
 	const struct zone_stray *found = zone_names_strays(names, &domain->name, &count);
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && strays->list.count < STRAYS_MOST; i++) {
 		struct dns_name name = zone_set_name(names->zones, found[i].name), apex;
 		struct stray_name meant;
 

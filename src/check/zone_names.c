@@ -12,6 +12,7 @@ enum mark {
 	LISTED = 1,    /* among the domains */
 	CANDIDATE = 2, /* nothing but TXT stands there, with an SPF record */
 	TARGET = 4,    /* a record includes it or redirects to it */
+	STRAY = 16,    /* a record is there that is looked up elsewhere */
 	ALIASED = 8,   /* a CNAME at a name with an underscore leads to it */
 };
 
@@ -137,6 +138,11 @@ bool zone_names_has_domain(const struct zone_names *names, const struct dns_name
 
 	return zone_set_find_name(names->zones, name, &number) && number < names->known &&
 	       names->is_domain[number];
+}
+
+bool zone_names_is_stray(const struct zone_names *names, size_t number)
+{
+	return number < names->known && names->is_stray[number];
 }
 
 bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex)
@@ -295,6 +301,7 @@ static void sort_strays(struct finder *finder)
 			zone_set_find_name(finder->zones, &apex, &number);
 		stray.domain = (uint32_t)number;
 		names->strays.at[kept++] = stray;
+		*mark_of(finder, stray.name) |= STRAY;
 	}
 	names->strays.count = kept;
 	if (kept)
@@ -311,11 +318,19 @@ static int compare_selectors(const void *a, const void *b)
 
 static void note_domains(struct finder *finder)
 {
-	bool *is_domain = arena_take_array(finder->arena, finder->marks_size + 1, sizeof *is_domain);
+	struct zone_names *names = finder->names;
+	bool *is_domain, *is_stray;
 
-	for (size_t i = 0; i < finder->marks_size; i++)
+	for (size_t i = 0; i < names->stray_keys.count; i++)
+		*mark_of(finder, names->stray_keys.at[i]) |= STRAY;
+	is_domain = arena_take_array(finder->arena, finder->marks_size + 1, sizeof *is_domain);
+	is_stray = arena_take_array(finder->arena, finder->marks_size + 1, sizeof *is_stray);
+	for (size_t i = 0; i < finder->marks_size; i++) {
 		is_domain[i] = finder->marks[i] & LISTED;
-	finder->names->is_domain = is_domain;
+		is_stray[i] = finder->marks[i] & STRAY;
+	}
+	names->is_domain = is_domain;
+	names->is_stray = is_stray;
 	finder->names->known = finder->marks_size;
 }
 

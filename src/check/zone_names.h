@@ -25,7 +25,7 @@ struct zone_sender {
 /* Names are kept as their numbers in the zone set: a large zone has many. */
 struct zone_names {
 	struct zone_set *zones;
-	const bool *is_domain; /* by number, of the first `known` names */
+	const bool *is_domain, *is_stray; /* by number, of the first `known` names */
 	size_t known;
 	ARENA_LIST(uint32_t) domains;		    /* the apexes first, then in the order of the files */
 	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
@@ -57,6 +57,9 @@ bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *a
 
 /* True for one of the domains. */
 bool zone_names_has_domain(const struct zone_names *names, const struct dns_name *name);
+
+/* True for a name with a record that is looked up elsewhere, or with a DKIM key where no verifier looks for one. */
+bool zone_names_is_stray(const struct zone_names *names, size_t number);
 
 /* True when the zone files hold a TXT record at the name, whatever else stands there. */
 bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name);

@@ -219,18 +219,6 @@ static void np_no_nxdomain(struct rule_run *run, const struct dmarc_subject *dma
 			name_text(run, &run->domain->name));
 }
 
-/* A record that a rule of its own tells: a DKIM key, or one that is looked up elsewhere. */
-static bool is_told_as_stray(const struct zone_names *names, size_t number)
-{
-	for (size_t i = 0; i < names->stray_keys.count; i++)
-		if (names->stray_keys.at[i] == number)
-			return true;
-	for (size_t i = 0; i < names->strays.count; i++)
-		if (names->strays.at[i].name == number)
-			return true;
-	return false;
-}
-
 /* What a zone file has at and below the name with the zone's name twice. */
 struct doubled {
 	const struct zone_names *names;
@@ -248,7 +236,7 @@ static void visit_doubled(
 
 	(void)types, (void)count;
 	if (!stray_without_second_zone(name, doubled->domain, &right) ||
-		is_told_as_stray(doubled->names, number))
+		zone_names_is_stray(doubled->names, number)) /* which a rule of its own tells */
 		return;
 	doubled->untold++;
 	doubled->lost += !zone_set_find_name(doubled->names->zones, &right, &place) ||
