@@ -299,6 +299,15 @@ class CnamesThatLeadNowhere(LiveTest):
                 self.assertEqual([key["status"] for key in run.domain["records"]["dkim"]], ["missing"])
                 self.assert_status(run, FINDINGS)
 
+    def test_across_a_zone_file_and_live_dns(self):
+        zone = self.temporary_file("$ORIGIN loop.example.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 127.0.0.1\n"
+                                   '@ TXT "v=spf1 -all"\n_dmarc CNAME policy.other.example.\n')
+        server = self.scripted({("policy.other.example", "TXT"): answer(wire.cname("policy.other.example", "_dmarc.loop.example"))})
+        run = program.run("zone", "--format", "json", "--server", server.address, *PATIENT, zone)
+        self.assertEqual([(finding["rule"], finding["name"]) for finding in run.domain["findings"] if finding["severity"] == "error"],
+                         [("dns-cname-loop", "_dmarc.loop.example")], str(run))
+        self.assert_status(run, FINDINGS)
+
     def test_a_chain_of_sixteen_ends(self):
         names = ["_dmarc.loop.example", *(f"c{i}.example" for i in range(16))]
         server = self.scripted(mail_domain("loop.example") | {
