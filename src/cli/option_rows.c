@@ -208,7 +208,13 @@ static const char *set_name_server_port(struct options *options, const char *val
 	return NULL;
 }
 
-SET_TEXT(helo, subject.helo)
+/* An empty name is as good as none: a caller that always passes what the client said may have nothing to pass. */
+static const char *set_helo(struct options *options, const char *value)
+{
+	options->subject.helo = value[0] ? value : NULL;
+	return NULL;
+}
+
 SET_TEXT(origin, subject.origin)
 SET_TEXT(zone, subject.zone)
 SET_TEXT(from_file, subject.from_file)

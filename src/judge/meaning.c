@@ -54,12 +54,25 @@ static bool is_of_meaning(const struct spf_term *term)
 	       term->kind != SPF_TERM_UNKNOWN_MODIFIER;
 }
 
+/* How much an "all" refuses. */
+static int strictness(const struct spf_term *all)
+{
+	if (all->qualifier == '-' || all->qualifier == '~')
+		return all->qualifier == '-' ? 3 : 2;
+	return all->qualifier == '?';
+}
+
+/* True when `other` says what `term` did: an "all" may be stricter, and a redirect beside an "all" is an include. */
 static bool is_same_term(const struct spf_record *a, const struct spf_term *term, const struct spf_record *b,
 	const struct spf_term *other)
 {
 	struct slice domain = slice_span(a->text, term->domain),
 		     other_domain = slice_span(b->text, other->domain);
 
+	if (term->kind == SPF_TERM_ALL && other->kind == SPF_TERM_ALL)
+		return strictness(other) >= strictness(term);
+	if (term->kind == SPF_TERM_REDIRECT && other->kind == SPF_TERM_INCLUDE && b->all)
+		return other->qualifier == '+' && slice_equal_nocase(domain, other_domain);
 	if (term->kind != other->kind || term->qualifier != other->qualifier)
 		return false;
 	if (spf_term_is_network(term)) {
@@ -201,7 +214,8 @@ static void compare_sets(struct arena *arena, const struct spf_meaning *before,
 /* Terms of which it is not known whom they match. */
 static bool is_open(const struct spf_query *query)
 {
-	return query->live && query->term->kind != SPF_TERM_ALL && !spf_term_is_network(query->term);
+	return query->live && is_of_meaning(query->term) && query->term->kind != SPF_TERM_ALL &&
+	       !spf_term_is_network(query->term);
 }
 
 static struct missing missing_open_terms(struct arena *arena, const struct domain *before,

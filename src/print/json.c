@@ -1,4 +1,5 @@
 /* JSON, version 1. Absent things are null, never left out; numbers are numbers. */
+#include "check/claims.h"
 #include "print/excerpt.h"
 #include "print/finding.h"
 #include "print/members.h"
@@ -40,7 +41,8 @@ static void write_ip4_addresses(struct json *json, const struct spf_networks *ne
 static void write_spf(struct json *json, const struct domain *domain)
 {
 	const struct spf_subject *spf = domain_spf(domain);
-	const struct spf_term *all;
+	const struct spf_node *redirected;
+	const struct spf_term *all; /* that decides: a redirect hands over to that of its target */
 	char qualifier[2] = "";
 
 	json_key(json, "spf");
@@ -48,7 +50,8 @@ static void write_spf(struct json *json, const struct domain *domain)
 		json_null(json);
 		return;
 	}
-	all = spf_find_term(spf->record, SPF_TERM_ALL);
+	redirected = domain_redirected(domain);
+	all = redirected ? redirected->record->all : spf->record->all;
 	qualifier[0] = all ? (char)all->qualifier : 0;
 	json_object_begin(json);
 	member_owner(json, "name", &spf->published.name);

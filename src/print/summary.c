@@ -58,6 +58,7 @@ static bool say_unanswered(struct writer *writer, const struct dns_reply *reply)
 static void summarize_spf(struct writer *writer, const struct domain *domain)
 {
 	const struct spf_subject *spf = domain_spf(domain);
+	const struct spf_node *redirected = domain_redirected(domain);
 	const struct spf_term *all;
 
 	begin_line(writer, "SPF");
@@ -70,10 +71,13 @@ static void summarize_spf(struct writer *writer, const struct domain *domain)
 		bytes_add_byte(&writer->text, '\n');
 		return;
 	}
-	all = spf_find_term(spf->record, SPF_TERM_ALL);
+	all = redirected ? redirected->record->all : spf->record->all;
 	bytes_printf(&writer->text, "%s%u of %d look-ups", spf->record->valid ? "" : "invalid (permerror); ",
 		domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
 	writer->summary->lines.at[writer->summary->lines.count - 1].tree = domain->spf_tree;
+	if (redirected)
+		bytes_printf(
+			&writer->text, ", redirects to %s", dns_name_text(writer->arena, &redirected->name));
 	if (all)
 		bytes_printf(&writer->text, ", ends in %call", all->qualifier);
 	else

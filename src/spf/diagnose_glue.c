@@ -90,7 +90,9 @@ static bool find_glued_all(struct slice text, struct glued_all *ret)
 static void note_behind_all(
 	struct spf_diagnosis *d, struct span token, const struct glued_all *glued, bool valid)
 {
-	const char *all = spf_meant_all(d->record->text.at[token.first + glued->first]);
+	const struct spf_term *later = spf_is_version(glued->rest) ? d->record->all : NULL;
+	bool strict = later && later->qualifier == '-'; /* of two records the stricter policy */
+	const char *all = spf_meant_all(strict ? '-' : d->record->text.at[token.first + glued->first]);
 	bool token_of_service = !reads_as_term(glued->rest) && !spf_is_version(glued->rest);
 	bool term = !token_of_service && !spf_is_version(glued->rest);
 	struct problem *problem = spf_note(d, token_of_service ? SPF_TOKEN_IN_TERM : SPF_MISSING_SPACE,

@@ -167,26 +167,32 @@ static bool is_character_alone(struct slice text, struct span token)
 	return utf8_decode(slice_part(text, 0, token.end), token.first, &code) == token.end - token.first;
 }
 
+/* A word of a sentence: letters and digits, and punctuation at its end. */
+static bool is_prose(struct slice word)
+{
+	size_t end = word.len;
+
+	while (end && strchr(".,!?)'\"", word.at[end - 1]))
+		end--;
+	for (size_t i = 0; i < end; i++)
+		if (!ascii_is_alnum(word.at[i]))
+			return false;
+	return true;
+}
+
 /*
- * Where the comment that begins at a term ends: at the end of the record, but for terms that close it and that no sentence
- * would end in: "# office -all". A second "all" belongs to the comment.
+ * The last word of the comment that begins at a term: it goes on to the end of the record, or to what is no prose and may be a
+ * term ("# office -all"). Behind an "all" nothing counts.
  */
-static uint32_t end_of_comment(const struct spf_record *record, size_t number)
+static size_t last_of_comment(const struct spf_record *record, size_t number)
 {
 	bool closed = record->all && record->all < &record->terms.at[number];
-	size_t first = record->terms.count;
+	size_t last = number;
 
-	while (first > number + 1 && !closed) {
-		const struct spf_term *term = &record->terms.at[first - 1];
-		struct slice text = slice_span(record->text, term->span);
-
-		if (term->kind == SPF_TERM_INVALID || term->kind == SPF_TERM_UNKNOWN_MODIFIER ||
-			(!spf_is_qualifier(text.at[0]) && term->domain.first == term->domain.end &&
-				!spf_term_is_network(term)))
-			break;
-		first--;
-	}
-	return record->terms.at[first - 1].span.end;
+	while (last + 1 < record->terms.count &&
+		(closed || is_prose(slice_span(record->text, record->terms.at[last + 1].span))))
+		last++;
+	return last;
 }
 
 /* Notes the problems of each term. Terms that are part of another one, and those behind a comment, are taken out. */
@@ -195,9 +201,8 @@ static void diagnose_terms(struct spf_diagnosis *d)
 	struct spf_record *record = d->record;
 	struct problems *problems = &record->problems;
 	size_t kept = 0;
-	bool comment = false;
 
-	for (size_t i = 0; i < record->terms.count && !comment; i++) {
+	for (size_t i = 0; i < record->terms.count; i++) {
 		const struct spf_term term = record->terms.at[i];
 		uint32_t end = (uint32_t)record->text.len;
 		struct span next = i + 1 < record->terms.count ? record->terms.at[i + 1].span
@@ -210,11 +215,11 @@ static void diagnose_terms(struct spf_diagnosis *d)
 					  slice_is_nocase(slice_span(record->text, next), "all")
 				: spf_diagnose_term(d, &term, term.kind != SPF_TERM_INVALID, next))
 			i++;
-		comment = problems->list.count > before && problems->list.at[before].kind == SPF_COMMENT &&
-			  record->text.at[term.span.first] != '(';
-		if (comment) {
-			end = end_of_comment(record, i);
-			problems->list.at[before].span.end = problems->list.at[before].replaced.end = end;
+		if (problems->list.count > before && problems->list.at[before].kind == SPF_COMMENT &&
+			record->text.at[term.span.first] != '(') {
+			i = last_of_comment(record, i);
+			problems->list.at[before].span.end = problems->list.at[before].replaced.end =
+				record->terms.at[i].span.end;
 		}
 	}
 	record->terms.count = kept;

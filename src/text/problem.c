@@ -117,6 +117,19 @@ static int revealed_kind(const struct problems *before, const struct problems *n
 	return 0;
 }
 
+/* A kind that can be mended of a text with bytes that nobody can type into a form: it goes with the first one. 0 for none. */
+static int unprintable_kind(const struct problems *now, const char *text)
+{
+	for (size_t i = 0; i < now->list.count; i++) {
+		const struct problem *problem = &now->list.at[i];
+
+		for (uint32_t at = problem->span.first; problem->replacement && at < problem->span.end; at++)
+			if (text[at] < ' ' || text[at] > '~')
+				return problem->kind;
+	}
+	return 0;
+}
+
 /*
  * Mends until no problem of the kind is left, and none that mending it has shown: a token that is cut free is a term of its own,
  * with faults of its own. NULL when it does not end well.
@@ -137,6 +150,7 @@ static const char *mend_wholly(
 			return NULL;
 		text = mended;
 		next = problem_has(current, kind) ? kind : revealed_kind(problems, current);
+		next = next ? next : unprintable_kind(current, text);
 		if (!next)
 			return current->list.count < problems->list.count || kind_hides(problems, kind)
 				       ? text

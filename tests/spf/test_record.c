@@ -181,6 +181,7 @@ static const struct {
 	{ "v=spf1 mx # office -all", "spf-comment", "# office", "v=spf1 mx -all" },
 	{ "v=spf1 mx -all # was ~all", "spf-comment", "# was ~all", "v=spf1 mx -all" },
 	{ "v=spf1 mx # old a mx -all", "spf-comment", "# old a mx", "v=spf1 mx -all" },
+	{ "v=spf1 mx # office ip4:11.0.0.1 -all", "spf-comment", "# office", "v=spf1 mx ip4:11.0.0.1 -all" },
 	{ "v=spf1 host:a.example -all", "spf-unknown-mechanism", "host:a.example",
 		"v=spf1 a:a.example -all" },
 	{ "v=spf1 ip:192.0.2.1 -all", "spf-typo-ip", "ip", "v=spf1 ip4:192.0.2.1 -all" },
