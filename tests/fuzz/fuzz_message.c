@@ -1,5 +1,10 @@
-/* Any bytes are a message: it is read to the end, and every signature has a result and a reason unless it passes. */
+/*
+ * Any bytes are a message: it is read to the end, every signature has a result, and a reason unless it passes, and every finding
+ * stands somewhere in the text.
+ */
+#include "check/report.h"
 #include "message/message.h"
+#include "rules/registry.h"
 
 #include <stdlib.h>
 
@@ -13,9 +18,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text text = text_of("m.eml", (struct slice){ data, size });
 	struct arena arena = { 0 };
 	const struct message *message = message_authenticate(&arena, &view, NULL, &text, &transport);
+	const struct rule_set rules = rules_all(&arena);
+	const struct dns_name root = dns_name_root();
+	struct findings findings = { 0 };
 
 	for (size_t i = 0; i < message->dkim->list.count; i++)
 		if (message->dkim->list.at[i].result != DKIM_PASS && !message->dkim->list.at[i].reason)
+			abort();
+	engine_run_message(&arena, message, &root, &rules, &findings);
+	for (size_t i = 0; i < findings.list.count; i++)
+		if (findings.list.at[i].place.text != &text || findings.list.at[i].place.end > size)
 			abort();
 	facts_release(&view);
 	facts_free(facts);

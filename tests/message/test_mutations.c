@@ -1,6 +1,8 @@
 /* Bounces and messages with bytes changed, cut, doubled and swapped: read to the end, with bounded results. */
 #include "bounce/bounce.h"
+#include "check/report.h"
 #include "message/message.h"
+#include "rules/registry.h"
 
 #include <glob.h>
 #include <setjmp.h>
@@ -59,12 +61,19 @@ static void read_both(struct slice bytes)
 	struct text text = text_of("mutant", bytes);
 	const struct bounces *bounces = bounces_read(&arena, bytes);
 	const struct message *message = message_authenticate(&arena, &view, NULL, &text, &transport);
+	const struct rule_set rules = rules_all(&arena);
+	const struct dns_name root = dns_name_root();
+	struct findings findings = { 0 };
 
 	for (size_t i = 0; i < bounces->list.count; i++)
 		assert_true(strlen(bounces->list.at[i].reply) <= bytes.len + 64);
 	for (size_t i = 0; i < message->dkim->list.count; i++)
 		assert_true(
 			message->dkim->list.at[i].result == DKIM_PASS || message->dkim->list.at[i].reason);
+	engine_run_message(&arena, message, &root, &rules, &findings);
+	for (size_t i = 0; i < findings.list.count; i++)
+		assert_true(findings.list.at[i].place.text == &text &&
+			    findings.list.at[i].place.end <= bytes.len);
 	facts_release(&view);
 	facts_free(facts);
 	arena_release(&arena);
