@@ -5,18 +5,6 @@
 
 #include <stdlib.h>
 
-const char *severity_text(enum severity severity)
-{
-	static const char *const texts[] = { "info", "warning", "error" };
-
-	return texts[severity];
-}
-
-const char *confidence_text(enum confidence confidence)
-{
-	return confidence == LIKELY ? "likely" : "certain";
-}
-
 const char *report_status_text(enum report_status status)
 {
 	static const char *const texts[] = { "clean", "findings", "unanswered" };

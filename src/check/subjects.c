@@ -32,8 +32,3 @@ struct published published_txt(const struct dns_reply *reply, size_t number)
 {
 	return published_record(reply, number, reply->records.at[number].data.txt);
 }
-
-const char *published_type_text(struct arena *arena, uint16_t type)
-{
-	return type == TYPE_OF_POLICY ? "STS-POLICY" : dns_type_text(arena, type);
-}
