@@ -9,7 +9,7 @@
 
 enum { QUOTED_MOST = 60 };
 
-struct finding *report(
+struct finding *report_finding(
 	struct rule_run *run, const struct published *record, struct span span, const char *format, ...)
 {
 	bool too_many = ++run->reported > FINDINGS_OF_A_RULE;
@@ -133,7 +133,7 @@ static void report_places(
 	if (places.more)
 		message = arena_printf(run->arena, "%s (and in %zu more place%s)", message, places.more,
 			places.more == 1 ? "" : "s");
-	finding = report(run, record, places.first, "%s", message);
+	finding = report_finding(run, record, places.first, "%s", message);
 	if (problem->mended)
 		finding_fix_text(finding, problem->mended);
 }
@@ -151,7 +151,7 @@ static void report_problems(
 
 		if (problem->kind != run->rule->problem)
 			continue;
-		finding = report(run, record, problem->span, "%s",
+		finding = report_finding(run, record, problem->span, "%s",
 			message_of(run->arena, run->rule, slice_span(record->txt->joined, problem->span),
 				problem->hint));
 		finding->severity -= problem->minor < finding->severity ? problem->minor : finding->severity;

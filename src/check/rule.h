@@ -138,7 +138,7 @@ bool rule_follows(const struct rule *rule, const struct rule *cause);
  * Reports a finding of the running rule. `record` is what it is about (NULL for the domain as a whole), `span` the bytes
  * at fault of its text. The result can be completed by the functions below.
  */
-struct finding *report(struct rule_run *run, const struct published *record, struct span span,
+struct finding *report_finding(struct rule_run *run, const struct published *record, struct span span,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The whole text of a record. */

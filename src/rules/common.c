@@ -15,7 +15,7 @@ void report_long_strings(struct rule_run *run, const struct published *published
 
 		if (length > DNS_STRING_MOST)
 			finding_fix_text(
-				report(run, published,
+				report_finding(run, published,
 					(struct span){ start + DNS_STRING_MOST, txt->ends.at[i] },
 					"a character-string of %u octets: everything from here on is too much",
 					length),
@@ -59,7 +59,7 @@ void fix_replaced(
 void report_replaced(struct rule_run *run, const struct published *published, struct span span,
 	struct span replaced, const char *replacement, const char *message)
 {
-	fix_replaced(run, report(run, published, span, "%s", message), replaced, replacement);
+	fix_replaced(run, report_finding(run, published, span, "%s", message), replaced, replacement);
 }
 
 void fix_without(struct rule_run *run, struct finding *finding, const struct span *spans, size_t count)
@@ -94,7 +94,7 @@ void report_stray(struct rule_run *run, const struct stray *stray, enum stray_ki
 {
 	bool known, copy = stray_has_right(run->domain, kind, &stray->right, &known);
 	struct finding *finding =
-		report(run, &stray->published, whole_text(&stray->published), "%s", message);
+		report_finding(run, &stray->published, whole_text(&stray->published), "%s", message);
 
 	if (!stray->near)
 		finding->confidence = LIKELY;

@@ -27,7 +27,7 @@ struct finding *report_several(struct rule_run *run, enum tagged_kind kind, cons
 		if (finding)
 			finding_relate(run, finding, &set->records.at[i].published, "another one");
 		else
-			finding = report(run, &set->records.at[i].published,
+			finding = report_finding(run, &set->records.at[i].published,
 				whole_text(&set->records.at[i].published), "%zu records begin with %s, so %s",
 				set->selected_count, tagged_version(kind), what_senders_do);
 	}
@@ -55,7 +55,7 @@ void report_bad_version(struct rule_run *run, const struct tagged_subject *tagge
 		return; /* the version alone was cut off at a semicolon, which another rule says */
 	if (record->tags.tags.count)
 		span = record->tags.tags.at[0].span;
-	finding = report(run, &tagged->published, span, "the record does not begin with \"%s;\"",
+	finding = report_finding(run, &tagged->published, span, "the record does not begin with \"%s;\"",
 		tagged_version(record->kind));
 	/* What a BIMI record says beside its version, only a person knows. */
 	if (record->kind != TAGGED_BIMI || strlen(mended) > strlen(tagged_version(record->kind)) + 1)
@@ -189,7 +189,7 @@ void report_bad_syntax(struct rule_run *run, const struct tagged_subject *tagged
 		else if (value.len && !is_tight(tag))
 			message = "no blank may stand beside \"=\"";
 		if (message)
-			finding_fix_text(report(run, &tagged->published, tag->span, "%s", message),
+			finding_fix_text(report_finding(run, &tagged->published, tag->span, "%s", message),
 				without_bad_syntax(run, tagged->record));
 	}
 }
@@ -220,7 +220,7 @@ void report_unknown_tags(struct rule_run *run, const struct tagged_subject *tagg
 	}
 	for (size_t i = 0; i < count; i++)
 		fix_without(run,
-			report(run, &tagged->published, unknown[i],
+			report_finding(run, &tagged->published, unknown[i],
 				"a name that nobody knows: it is ignored"),
 			removed, count);
 }

@@ -55,8 +55,9 @@ static void same_key_two_selectors(struct rule_run *run)
 
 		if (slice_equal(keyed[i].key, keyed[i - 1].key))
 			finding_relate(run,
-				report(run, later, whole_text(later), "selector %s has the same key as %s",
-					keyed[i].selector->selector, keyed[i - 1].selector->selector),
+				report_finding(run, later, whole_text(later),
+					"selector %s has the same key as %s", keyed[i].selector->selector,
+					keyed[i - 1].selector->selector),
 				&keyed[i - 1].selector->keys.at[0].published, "the same key");
 	}
 }
@@ -84,7 +85,7 @@ static void report_shared(struct rule_run *run, const struct dkim_selector *sele
 			if (!tag ||
 				!slice_equal(base64_decode(run->arena, tags_value(&tags, tag)).bytes, key))
 				continue;
-			report(run, &selector->keys.at[0].published,
+			report_finding(run, &selector->keys.at[0].published,
 				whole_text(&selector->keys.at[0].published), "%s has the same key",
 				dns_name_text(run->arena, &question.name));
 			return;
@@ -129,7 +130,7 @@ static void selector_syntax(struct rule_run *run)
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
 		if (is_named(selector) && !is_sub_domain(selector->selector))
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"selector %s is not made of letters, digits and inner hyphens",
 				selector->selector)
 				->name = selector->name;
@@ -142,7 +143,7 @@ static void selector_with_dots(struct rule_run *run)
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
 		if (is_named(selector) && slice_find(slice_of(selector->selector), '.', 0) > 0)
-			report(run, NULL, (struct span){ 0 }, "selector %s has more than one label",
+			report_finding(run, NULL, (struct span){ 0 }, "selector %s has more than one label",
 				selector->selector)
 				->name = selector->name;
 	}
@@ -184,7 +185,7 @@ static void key_age(struct rule_run *run)
 
 		if (selector->keys.count && year && now && year + YEARS_OLD < now &&
 			!selector->keys.at[0].key->revoked)
-			report(run, &selector->keys.at[0].published,
+			report_finding(run, &selector->keys.at[0].published,
 				whole_text(&selector->keys.at[0].published),
 				"by its name the key of selector %s is from %u", selector->selector, year);
 	}

@@ -18,7 +18,7 @@ static void report_match(struct rule_run *run, bool wanted, const char *message)
 
 			if (dkim_pair_matches(pair, dkim->key) != wanted)
 				continue;
-			finding = report(run, &dkim->published, whole_text(&dkim->published), message,
+			finding = report_finding(run, &dkim->published, whole_text(&dkim->published), message,
 				selector->selector);
 			if (!wanted)
 				finding_fix(finding, &selector->name, DNS_TYPE_TXT, pair->record);
@@ -39,7 +39,7 @@ static void matches(struct rule_run *run)
 static void readable(struct rule_run *run)
 {
 	if (run->domain->options->pair && run->domain->options->pair_is_readable)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the file of the private key can be read by others than its owner");
 }
 

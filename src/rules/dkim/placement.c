@@ -136,7 +136,7 @@ static void report_keys_at(
 		*txt = published_txt(reply, i);
 		if (!dkim_parse_kept(run->arena, reply, i)->bits)
 			continue;
-		finding = report(run, txt, whole_text(txt), "the key stands at %s; %s",
+		finding = report_finding(run, txt, whole_text(txt), "the key stands at %s; %s",
 			dns_name_text(run->arena, name), what);
 		/* A service may keep there what its customers' CNAMEs lead to. */
 		if (wanted == LABEL_MISSING && run->domain->options->zone_names)
@@ -217,7 +217,7 @@ static void domainkey_noerror(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain->domainkey && domain->domainkey->outcome == DNS_NO_DATA && !has_name(domain))
-		report(run, NULL, (struct span){ 0 }, "something exists below _domainkey.%s",
+		report_finding(run, NULL, (struct span){ 0 }, "something exists below _domainkey.%s",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -228,7 +228,7 @@ static void no_selector_found(struct rule_run *run)
 	if (domain->domainkey && dns_outcome_is_answer(domain->domainkey->outcome) &&
 		domain->domainkey->outcome != DNS_NXDOMAIN && domain->selectors_tried &&
 		!domain->selectors.count)
-		report(run, NULL, (struct span){ 0 }, "no key found among %zu selectors tried",
+		report_finding(run, NULL, (struct span){ 0 }, "no key found among %zu selectors tried",
 			domain->selectors_tried);
 }
 
@@ -240,7 +240,7 @@ static void domainkey_alias(struct rule_run *run)
 
 	if (reply && reply->aliases.count && dns_outcome_is_answer(reply->outcome) && !has_selector(domain) &&
 		!reply->wildcard && (!domain->wildcard_selector || !domain->wildcard_selector->aliases.count))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"_domainkey.%s is an alias of %s, which covers no name below it",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, dns_reply_owner(reply)));
@@ -260,7 +260,7 @@ static void domainkey_delegated(struct rule_run *run)
 	else if (dns_outcome_is_answer(domain->domainkey->outcome))
 		servers = facts_get(domain->view, &question.name, DNS_TYPE_NS);
 	if (servers && servers->records.count)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"_domainkey.%s is delegated to %s and %zu other server%s",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, servers->records.at[0].data.target),
@@ -281,7 +281,8 @@ static void domainkeys_policy(struct rule_run *run)
 			continue;
 		txt = arena_take(run->arena, sizeof *txt);
 		*txt = published_txt(reply, i);
-		report(run, txt, whole_text(txt), "a policy of DomainKeys, which nobody reads any more");
+		report_finding(
+			run, txt, whole_text(txt), "a policy of DomainKeys, which nobody reads any more");
 	}
 }
 
@@ -310,7 +311,7 @@ static void wildcard(struct rule_run *run)
 		return;
 	txt = arena_take(run->arena, sizeof *txt);
 	*txt = published_txt(reply, 0);
-	report(run, txt, whole_text(txt), "any name below _domainkey.%s gets this answer",
+	report_finding(run, txt, whole_text(txt), "any name below _domainkey.%s gets this answer",
 		dns_name_text(run->arena, &domain->name));
 }
 
@@ -322,7 +323,7 @@ static bool leads_nowhere(const struct dkim_selector *selector)
 static struct finding *report_alias(
 	struct rule_run *run, const struct dkim_selector *selector, const char *what)
 {
-	struct finding *finding = report(run, NULL, (struct span){ 0 },
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
 		"the CNAME at %s leads to %s, which %s", dns_name_text(run->arena, &selector->name),
 		dns_name_text(run->arena, dns_reply_owner(selector->reply)), what);
 
@@ -415,7 +416,7 @@ static void cname_proxied(struct rule_run *run)
 			continue;
 		reply = facts_get(run->domain->view, &selector->name, DNS_TYPE_A);
 		if (reply->outcome == DNS_ANSWER && !reply->wildcard && !has_wildcard_address(run->domain))
-			report(run, NULL, (struct span){ 0 }, "%s has an address, and no key",
+			report_finding(run, NULL, (struct span){ 0 }, "%s has an address, and no key",
 				dns_name_text(run->arena, &selector->name))
 				->name = selector->name;
 	}

@@ -49,7 +49,7 @@ static void split_records(struct rule_run *run)
 
 		if (dkim_selector_is_split(selector))
 			offer_joined(run,
-				report(run, first, whole_text(first),
+				report_finding(run, first, whole_text(first),
 					"the key of selector %s is spread over %zu TXT records",
 					selector->selector, selector->keys.count),
 				selector);
@@ -92,7 +92,7 @@ static void multiple_records(struct rule_run *run)
 		if (selector->keys.count < 2 || dkim_selector_is_split(selector))
 			continue;
 		last = &selector->keys.at[selector->keys.count - 1].published;
-		finding = report(run, last, whole_text(last), "selector %s has %zu TXT records",
+		finding = report_finding(run, last, whole_text(last), "selector %s has %zu TXT records",
 			selector->selector, selector->keys.count);
 		for (size_t k = 0; k + 1 < selector->keys.count; k++)
 			finding_relate(run, finding, &selector->keys.at[k].published, "another one");
@@ -105,7 +105,8 @@ static void report_misplaced(struct rule_run *run, const struct published *txt)
 	struct slice text = txt->txt->joined;
 
 	if (slice_starts_nocase(slice_trim(text), "v=DKIM1"))
-		report(run, txt, whole_text(txt), "a DKIM key stands at %s, where no verifier looks for it",
+		report_finding(run, txt, whole_text(txt),
+			"a DKIM key stands at %s, where no verifier looks for it",
 			dns_name_text(run->arena, &txt->name));
 }
 
@@ -161,7 +162,7 @@ static void cname_and_txt(struct rule_run *run)
 
 		if (selector->reply->aliases.count &&
 			zone_names_owns_txt(domain->options->zone_names, &selector->name))
-			report(run, NULL, (struct span){ 0 }, "%s has a CNAME and a TXT record",
+			report_finding(run, NULL, (struct span){ 0 }, "%s has a CNAME and a TXT record",
 				dns_name_text(run->arena, &selector->name))
 				->name = selector->name;
 	}
@@ -206,7 +207,7 @@ static bool ancestor_has_selector(const struct domain *domain, const char *selec
 static void report_missing(struct rule_run *run, const struct dkim_selector *selector)
 {
 	const struct dkim_pair *pair = run->domain->options->pair;
-	struct finding *finding = report(
+	struct finding *finding = report_finding(
 		run, NULL, (struct span){ 0 }, "no key at %s", dns_name_text(run->arena, &selector->name));
 
 	finding->name = selector->name;
@@ -241,7 +242,7 @@ static void domainkey_nxdomain(struct rule_run *run)
 
 	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN &&
 		domain->role == ROLE_SENDS && !has_key(domain) && !organization_has_names(domain))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"_domainkey.%s does not exist, so there is no DKIM key of any selector",
 			dns_name_text(run->arena, &domain->name));
 }
@@ -252,7 +253,7 @@ static void adsp_elsewhere(struct rule_run *run)
 	const struct strays *strays = strays_of(run->arena, run->domain, STRAY_ADSP);
 
 	for (size_t i = 0; i < strays->list.count; i++)
-		report(run, &strays->list.at[i].published, whole_text(&strays->list.at[i].published),
+		report_finding(run, &strays->list.at[i].published, whole_text(&strays->list.at[i].published),
 			"an ADSP record, which was read at %s only and is read nowhere now",
 			dns_name_text(run->arena, &strays->list.at[i].right));
 }
@@ -270,7 +271,7 @@ static void adsp(struct rule_run *run)
 		txt = arena_take(run->arena, sizeof *txt);
 		*txt = (struct published){ *dns_reply_owner(reply), DNS_TYPE_TXT, record->ttl,
 			record->data.txt, record->place, i + 1, reply->records.count };
-		report(run, txt, whole_text(txt), "an ADSP record, which no receiver reads any more");
+		report_finding(run, txt, whole_text(txt), "an ADSP record, which no receiver reads any more");
 	}
 	adsp_elsewhere(run);
 }
@@ -287,8 +288,8 @@ static void udp_truncation(struct rule_run *run)
 				  selector->keys.at[k].published.txt->joined.len +
 				  selector->keys.at[k].published.txt->ends.count;
 		if (first && (octets > UDP_SIZE || selector->reply->truncated))
-			report(run, first, whole_text(first), "the answer has about %zu octets and needs TCP",
-				octets);
+			report_finding(run, first, whole_text(first),
+				"the answer has about %zu octets and needs TCP", octets);
 	}
 }
 

@@ -16,7 +16,7 @@ static const struct tag *tag_of(const struct dkim_subject *dkim, const char *nam
 static void report_needless(
 	struct rule_run *run, const struct dkim_subject *dkim, const struct tag *tag, const char *message)
 {
-	struct finding *finding = report(run, &dkim->published, tag->span, "%s", message);
+	struct finding *finding = report_finding(run, &dkim->published, tag->span, "%s", message);
 
 	/* Which of two equal tags goes is for a person to say. */
 	if (!problem_has(&dkim->key->problems, DKIM_DUPLICATE_TAG))
@@ -82,10 +82,11 @@ static void t_flags(struct rule_run *run, const struct dkim_subject *dkim, bool 
 		bool s = slice_is_nocase(flag, "s");
 
 		if (want_s && s)
-			report(run, &dkim->published, piece,
+			report_finding(run, &dkim->published, piece,
 				"signatures must be made for the domain itself, not for a subdomain in i=");
 		else if (!want_s && !s && !slice_is_nocase(flag, "y"))
-			report(run, &dkim->published, piece, "a flag that no verifier knows: it is ignored");
+			report_finding(
+				run, &dkim->published, piece, "a flag that no verifier knows: it is ignored");
 	}
 }
 
@@ -176,7 +177,7 @@ static void rsa_odd_size(struct rule_run *run, const struct dkim_subject *dkim)
 
 	if (tag && dkim->key->type == DKIM_KEY_RSA && bits >= DKIM_RSA_BITS_LEAST &&
 		bits <= DKIM_RSA_BITS_MOST && bits % 1024)
-		report(run, &dkim->published, tag->value, "an RSA key of %u bits", bits);
+		report_finding(run, &dkim->published, tag->value, "an RSA key of %u bits", bits);
 }
 
 static void rsa_4096_dns(struct rule_run *run, const struct dkim_subject *dkim)
@@ -185,15 +186,15 @@ static void rsa_4096_dns(struct rule_run *run, const struct dkim_subject *dkim)
 
 	if (tag && dkim->key->type == DKIM_KEY_RSA && dkim->key->bits > 3072 &&
 		dkim->key->bits <= DKIM_RSA_BITS_MOST)
-		report(run, &dkim->published, tag->value, "a key of %u bits takes %zu octets, in %zu strings",
-			dkim->key->bits, dkim->key->text.len,
-			(dkim->key->text.len + DNS_STRING_MOST - 1) / DNS_STRING_MOST);
+		report_finding(run, &dkim->published, tag->value,
+			"a key of %u bits takes %zu octets, in %zu strings", dkim->key->bits,
+			dkim->key->text.len, (dkim->key->text.len + DNS_STRING_MOST - 1) / DNS_STRING_MOST);
 }
 
 static void revoked_vs_removed(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	if (dkim->key->revoked)
-		report(run, &dkim->published, whole_text(&dkim->published),
+		report_finding(run, &dkim->published, whole_text(&dkim->published),
 			"to a verifier a revoked key is the same as none");
 }
 
@@ -203,7 +204,7 @@ static void ttl_low(struct rule_run *run, const struct dkim_subject *dkim)
 
 	/* A resolver counts the TTL down: only a zone file tells what it was. */
 	if (dkim->published.place.text && dkim->published.name.len > 1 && dkim->published.ttl < TTL_LOW)
-		report(run, &dkim->published, whole_text(&dkim->published), "a TTL of %u seconds",
+		report_finding(run, &dkim->published, whole_text(&dkim->published), "a TTL of %u seconds",
 			dkim->published.ttl);
 }
 
@@ -224,7 +225,7 @@ static void rsa_example_key(struct rule_run *run, const struct dkim_subject *dki
 	for (size_t i = 0; tag && i < sizeof examples / sizeof *examples; i++)
 		if (slice_starts(
 			    slice_of(compact(run, slice_span(dkim->key->text, tag->value))), examples[i].key))
-			report(run, &dkim->published, tag->value,
+			report_finding(run, &dkim->published, tag->value,
 				"this is the key of %s, whose private half is printed there",
 				examples[i].where);
 }
@@ -251,7 +252,7 @@ static void ed25519_only(struct rule_run *run)
 	}
 	if (only && run->domain->selectors.at[0].name.len > 1 &&
 		dns_outcome_is_answer(run->domain->txt->outcome))
-		report(run, &only->published, whole_text(&only->published),
+		report_finding(run, &only->published, whole_text(&only->published),
 			"all keys that were found are Ed25519");
 }
 

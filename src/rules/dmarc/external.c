@@ -44,8 +44,9 @@ static void unauthorised(struct rule_run *run, const struct dmarc_subject *dmarc
 
 	if (consent->record)
 		return;
-	finding = report(run, &dmarc->published, uri->span, "%s does not say that it takes reports for %s%s",
-		dns_name_text(run->arena, &uri->host), dns_name_text(run->arena, &run->domain->name),
+	finding = report_finding(run, &dmarc->published, uri->span,
+		"%s does not say that it takes reports for %s%s", dns_name_text(run->arena, &uri->host),
+		dns_name_text(run->arena, &run->domain->name),
 		consent->rfc7489_asks && consent->rfc9990_asks ? ""
 		: consent->rfc7489_asks			       ? ", which RFC 7489 receivers require"
 							       : ", which RFC 9990 receivers require");
@@ -66,7 +67,7 @@ static void by_wildcard(struct rule_run *run, const struct dmarc_subject *dmarc,
 	const struct report_consent *consent)
 {
 	if (consent->wildcard)
-		report(run, &dmarc->published, uri->span, "%s takes reports for every domain",
+		report_finding(run, &dmarc->published, uri->span, "%s takes reports for every domain",
 			dns_name_text(run->arena, &uri->host));
 }
 
@@ -94,7 +95,7 @@ static void overridden(struct rule_run *run, const struct dmarc_subject *dmarc, 
 		elsewhere =
 			elsewhere || (other->uris.at[i].of_ruf == uri->of_ruf && other->uris.at[i].has_host &&
 					     !dns_name_equal(&other->uris.at[i].host, &uri->host));
-	finding = report(run, &dmarc->published, uri->span,
+	finding = report_finding(run, &dmarc->published, uri->span,
 		elsewhere ? "%s has a %s of its own with another host, so reports may go nowhere"
 			  : "%s has a %s of its own: reports go there instead",
 		dns_name_text(run->arena, &consent->name), uri->of_ruf ? "ruf" : "rua");
@@ -119,7 +120,7 @@ static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc
 		const char *why = uri->has_host ? why_no_mail(run, &uri->host) : NULL;
 
 		if (why)
-			report(run, &dmarc->published, uri->span, "no report can arrive: %s %s",
+			report_finding(run, &dmarc->published, uri->span, "no report can arrive: %s %s",
 				dns_name_text(run->arena, &uri->host), why);
 	}
 }

@@ -106,7 +106,8 @@ static void cname(struct rule_run *run)
 
 	if (target && domain->dmarc->walk[0].reply->outcome == DNS_ANSWER &&
 		!dns_name_is_under(target, &domain->dmarc->rfc7489.organizational_domain))
-		report(run, NULL, (struct span){ 0 }, "%s is an alias: whoever runs %s decides the policy",
+		report_finding(run, NULL, (struct span){ 0 },
+			"%s is an alias: whoever runs %s decides the policy",
 			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
 			dns_name_text(run->arena, target));
 }
@@ -128,7 +129,7 @@ static void cname_and_txt(struct rule_run *run)
 		target = alias->records.count ? alias->records.at[0].data.target : NULL;
 	}
 	if (target)
-		report(run, NULL, (struct span){ 0 }, "%s has a TXT record and a CNAME to %s",
+		report_finding(run, NULL, (struct span){ 0 }, "%s has a TXT record and a CNAME to %s",
 			dns_name_text(run->arena, owner), dns_name_text(run->arena, target))
 			->name = *owner;
 }
@@ -143,7 +144,7 @@ static void cname_dangling(struct rule_run *run)
 
 	if (!target || (outcome != DNS_NXDOMAIN && outcome != DNS_NO_DATA))
 		return;
-	finding = report(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which %s%s%s",
+	finding = report_finding(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which %s%s%s",
 		dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
 		dns_name_text(run->arena, target),
 		outcome == DNS_NXDOMAIN ? "does not exist" : "has no TXT record",
@@ -160,7 +161,7 @@ static void inherited(struct rule_run *run)
 
 	if (!domain->exists || !found || !domain->dmarc->rfc9989.applies || domain->dmarc->walk[0].count)
 		return;
-	report(run, NULL, (struct span){ 0 }, "%s has no DMARC record of its own: that of %s applies",
+	report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC record of its own: that of %s applies",
 		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name));
 }
 
@@ -176,7 +177,7 @@ static void sp_on_subdomain(struct rule_run *run, const struct dmarc_subject *dm
 		const struct tag *tag = dmarc_tag(dmarc->record, names[i]);
 
 		if (tag)
-			report(run, &dmarc->published, tag->span,
+			report_finding(run, &dmarc->published, tag->span,
 				"%s counts only in the record of the organizational domain, %s", names[i],
 				dns_name_text(
 					run->arena, &run->domain->dmarc->rfc9989.organizational_domain));
@@ -190,7 +191,7 @@ static void on_nonsending_subdomain(struct rule_run *run, const struct dmarc_sub
 
 	if (dmarc->record->selected && domain->role == ROLE_NO_MAIL &&
 		dmarc_is_below_organizational_domain(domain->dmarc, &domain->name))
-		report(run, &dmarc->published, whole_text(&dmarc->published),
+		report_finding(run, &dmarc->published, whole_text(&dmarc->published),
 			"%s sends no mail, and this record takes the place of that of %s",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, &domain->dmarc->rfc9989.organizational_domain));

@@ -59,7 +59,7 @@ static void none(struct rule_run *run)
 		dmarc->rfc9989.found || dmarc->rfc7489.found || dmarc->rfc7489.outcome != DNS_ANSWER ||
 		!is_walked(dmarc, domain->options->suffixes) || is_at_near_name(run))
 		return;
-	finding = report(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
+	finding = report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
 		dns_name_text(run->arena, &domain->name));
 	if (dmarc->rfc9989.outcome !=
 		DNS_ANSWER) /* the public suffix above was not asked, and could have a policy */
@@ -142,7 +142,7 @@ static void multiple_records(struct rule_run *run)
 		if (!first)
 			first = dmarc;
 		else if (!finding)
-			finding = report(run, &dmarc->published, whole_text(&dmarc->published),
+			finding = report_finding(run, &dmarc->published, whole_text(&dmarc->published),
 				"there are %zu DMARC records", count);
 		if (finding)
 			finding_relate(run, finding,
@@ -163,7 +163,7 @@ static void wildcard_answer(struct rule_run *run)
 		const struct published *txt = &domain->dmarc_txts.at[i];
 
 		if (spf_is_selected(txt->txt->joined))
-			report(run, txt, whole_text(txt),
+			report_finding(run, txt, whole_text(txt),
 				"an SPF record answers at %s: probably a wildcard covers the name",
 				dns_name_text(run->arena, &domain->dmarc->walk[0].owner));
 	}
@@ -178,9 +178,10 @@ static void unrelated_txt(struct rule_run *run)
 		struct slice text = txt->txt->joined;
 
 		if (!dmarc_is_selected(text) && !dmarc_is_near_miss(text) && !spf_is_selected(text))
-			fix_by_deletion(run,
-				report(run, txt, whole_text(txt), "this TXT record at %s is no DMARC record",
-					dns_name_text(run->arena, &domain->dmarc->walk[0].owner)));
+			fix_by_deletion(
+				run, report_finding(run, txt, whole_text(txt),
+					     "this TXT record at %s is no DMARC record",
+					     dns_name_text(run->arena, &domain->dmarc->walk[0].owner)));
 	}
 }
 
@@ -189,7 +190,7 @@ static void psd_y_on_own_domain(struct rule_run *run, const struct dmarc_subject
 	if (dmarc->record->psd == 'y' && dns_name_labels(&run->domain->name) > 1 &&
 		!suffix_list_has(run->domain->options->suffixes, &run->domain->name))
 		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "psd"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "psd"),
 				"psd=y says that this is a public suffix"),
 			dmarc, "psd");
 }
@@ -203,7 +204,7 @@ static bool is_in_force(const struct rule_run *run)
 static void p_none(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->p == DMARC_NONE && dmarc->record->has_rua)
-		report(run, &dmarc->published, span_of(dmarc, "p"),
+		report_finding(run, &dmarc->published, span_of(dmarc, "p"),
 			"p=none: mail that fails is delivered all the same");
 }
 
@@ -212,7 +213,7 @@ static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmar
 	if (dmarc->record->p == DMARC_NONE && !dmarc->record->has_rua && is_in_force(run) &&
 		!problem_has(&dmarc->record->problems, DMARC_SEPARATOR_COMMA))
 		fix_with_own_reports(run, dmarc,
-			report(run, &dmarc->published, span_of(dmarc, "p"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "p"),
 				"p=none without reports: the record does nothing"));
 }
 
@@ -221,7 +222,7 @@ static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (dmarc->record->sp >= DMARC_NONE && dmarc->record->sp < dmarc->record->p && is_in_force(run) &&
 		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
 		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "sp"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "sp"),
 				"subdomains have a weaker policy than the domain"),
 			dmarc, "sp");
 }
@@ -233,7 +234,7 @@ static void np_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (dmarc->record->np >= DMARC_NONE && dmarc->record->np < subdomains && is_in_force(run) &&
 		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
 		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "np"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "np"),
 				"names that do not exist have a weaker policy than those that do"),
 			dmarc, "np");
 }
@@ -262,7 +263,7 @@ static void test_mode(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 	if (dmarc->record->test_mode && policy > DMARC_NONE)
 		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "t"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "t"),
 				"t=y: RFC 9989 receivers apply one level less than %s=%s", name,
 				dmarc_policy_text(policy)),
 			dmarc, "t");
@@ -272,7 +273,7 @@ static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmar
 {
 	if (dmarc->record->pct > 0 && dmarc->record->pct < 100)
 		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "pct"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "pct"),
 				"pct=%u: RFC 7489 receivers apply the policy to %u%% of the mail, RFC 9989 "
 				"receivers to all of it",
 				dmarc->record->pct, dmarc->record->pct),
@@ -284,7 +285,7 @@ static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->pct == 0)
 		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "pct"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "pct"),
 				"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full policy"),
 			dmarc, "pct");
 }
@@ -293,7 +294,7 @@ static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->strict_spf && run->domain->role != ROLE_NO_MAIL)
 		fix_without_named(run,
-			report(run, &dmarc->published, span_of(dmarc, "aspf"),
+			report_finding(run, &dmarc->published, span_of(dmarc, "aspf"),
 				"aspf=s: SPF counts only when MAIL FROM is exactly the From domain"),
 			dmarc, "aspf");
 }

@@ -54,7 +54,7 @@ static void psl_vs_walk_differ(struct rule_run *run)
 	if (!domain->exists || !both_known(dmarc) || !dmarc->rfc9989.organizational_known ||
 		!found_by_any(dmarc) || dns_name_equal(by_list, by_walk))
 		return;
-	finding = report(run, NULL, (struct span){ 0 },
+	finding = report_finding(run, NULL, (struct span){ 0 },
 		"the organizational domain of %s is %s for RFC 7489 and %s for RFC 9989 receivers",
 		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, by_list),
 		dns_name_text(run->arena, by_walk));
@@ -83,7 +83,7 @@ static void intermediate_ignored(struct rule_run *run)
 		const struct dmarc_answer *at = &dmarc->walk[i];
 
 		if (at->record && at != found && dns_name_is_under(&at->name, &found->name))
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the DMARC record of %s does not count for %s: that of %s does",
 				dns_name_text(run->arena, &at->name),
 				dns_name_text(run->arena, &domain->name),
@@ -98,7 +98,7 @@ static void over_eight_labels(struct rule_run *run)
 	if (domain->exists && !domain_needs_no_records(domain) &&
 		dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
 		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) && !domain->dmarc->walk[0].count)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s has %u labels and no DMARC record: receivers look at its last %d labels next",
 			dns_name_text(run->arena, &domain->name), dns_name_labels(&domain->name),
 			DMARC_WALK_MOST - 1);
@@ -111,7 +111,7 @@ static void orgdomain_no_record(struct rule_run *run)
 
 	if (domain->exists && both_known(dmarc) && !found_by_any(dmarc) && !domain->dmarcs.count &&
 		!dns_name_equal(&dmarc->rfc7489.organizational_domain, &domain->name))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"without a DMARC record %s and %s are two organizational domains for RFC 9989 "
 			"receivers",
 			dns_name_text(run->arena, &domain->name),
@@ -124,7 +124,7 @@ static void psd_record(struct rule_run *run)
 
 	for (size_t i = 1; run->domain->exists && i < dmarc->walk_count; i++)
 		if (dmarc->walk[i].record && dmarc->walk[i].record->psd == 'y')
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the DMARC record of %s says that it is a public suffix; it counts where the "
 				"organizational domain has none",
 				dns_name_text(run->arena, &dmarc->walk[i].name));
@@ -195,7 +195,7 @@ static void p_reject_no_dkim(struct rule_run *run, const struct dmarc_subject *d
 {
 	if (dmarc->record->selected && dmarc->record->p == DMARC_REJECT &&
 		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
-		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+		report_finding(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
 			"p=reject without any DKIM key: mail that is forwarded is refused");
 }
 
@@ -203,7 +203,7 @@ static void spf_only(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->selected && dmarc->record->p == DMARC_QUARANTINE &&
 		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
-		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+		report_finding(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
 			"only SPF can make mail pass, and it fails when mail is forwarded");
 }
 
@@ -213,7 +213,7 @@ static void alignment_infeasible(struct rule_run *run, const struct dmarc_subjec
 		is_without_keys(run->domain, dmarc->record) &&
 		dns_outcome_is_answer(run->domain->txt->outcome) && !run->domain->spf.count &&
 		(dmarc->record->strict_spf || !relatives_may_have_spf(run->domain)))
-		report(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
+		report_finding(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
 			"p=%s, and neither SPF nor DKIM can make mail from %s pass",
 			dmarc_policy_text(dmarc->record->p), dns_name_text(run->arena, &run->domain->name));
 }

@@ -113,7 +113,8 @@ static void report_removable(struct rule_run *run, const struct dmarc_subject *d
 		sorted[at] = removed[i];
 	}
 	for (size_t i = 0; i < count; i++)
-		fix_without(run, report(run, &dmarc->published, shown[i], "%s", message), sorted, count);
+		fix_without(
+			run, report_finding(run, &dmarc->published, shown[i], "%s", message), sorted, count);
 }
 
 static void rua_duplicate(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -166,7 +167,7 @@ static void rua_registrar_default(struct rule_run *run, const struct dmarc_subje
 		for (size_t k = 0; k < sizeof mailboxes / sizeof *mailboxes; k++)
 			if (!record->uris.at[i].of_ruf &&
 				slice_is_nocase(address_of(record, &record->uris.at[i]), mailboxes[k]))
-				report(run, &dmarc->published, record->uris.at[i].span,
+				report_finding(run, &dmarc->published, record->uris.at[i].span,
 					"these reports go to the provider's mailbox, where nobody of the "
 					"domain reads them");
 }

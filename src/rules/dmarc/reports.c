@@ -14,7 +14,7 @@ static void rua_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 		record->p != DMARC_NONE && record->tags.tags.count > 1 &&
 		slice_find_nocase(record->text, "rua", 0) < 0)
 		fix_with_own_reports(run, dmarc,
-			report(run, &dmarc->published, whole_text(&dmarc->published),
+			report_finding(run, &dmarc->published, whole_text(&dmarc->published),
 				"the record has no rua=, so there are no aggregate reports"));
 }
 
@@ -28,7 +28,7 @@ static void rua_many(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 		count += !uri->of_ruf;
 		if (!uri->of_ruf && count == MOST + 1)
-			report(run, &dmarc->published, uri->span,
+			report_finding(run, &dmarc->published, uri->span,
 				"this is the third address for aggregate reports");
 	}
 }
@@ -43,7 +43,7 @@ static void external_name_too_long(struct rule_run *run, const struct dmarc_subj
 			continue;
 		if (!dns_name_prepend("_report._dmarc", &uri->host, &host) ||
 			!dns_name_join(&run->domain->name, &host, &whole))
-			report(run, &dmarc->published, uri->span,
+			report_finding(run, &dmarc->published, uri->span,
 				"%s._report._dmarc.%s does not fit into DNS",
 				dns_name_text(run->arena, &run->domain->name),
 				dns_name_text(run->arena, &uri->host));
@@ -58,7 +58,7 @@ static void psd_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 	if (dmarc->record->psd != 'y' || !ruf)
 		return;
-	finding = report(
+	finding = report_finding(
 		run, &dmarc->published, ruf->span, "a record with psd=y must not ask for failure reports");
 	/* Elsewhere it is psd=y that goes. */
 	if (suffix_list_has(run->domain->options->suffixes, &run->domain->name))

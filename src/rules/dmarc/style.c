@@ -234,7 +234,7 @@ static void record_over_255(struct rule_run *run, const struct dmarc_subject *dm
 	const struct dns_txt *txt = dmarc->published.txt;
 
 	if (dmarc->record->selected && txt->joined.len > DNS_STRING_MOST && txt->ends.count > 1)
-		report(run, &dmarc->published, whole_text(&dmarc->published),
+		report_finding(run, &dmarc->published, whole_text(&dmarc->published),
 			"the record has %zu octets in %zu strings, which receivers join without a space",
 			txt->joined.len, txt->ends.count);
 }

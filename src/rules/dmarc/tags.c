@@ -15,7 +15,7 @@ const struct tag *dmarc_tag_of(const struct dmarc_subject *dmarc, const char *na
 struct finding *report_dmarc_tag(
 	struct rule_run *run, const struct dmarc_subject *dmarc, const struct tag *tag, const char *message)
 {
-	return report(run, &dmarc->published, tag->span, "%s", message);
+	return report_finding(run, &dmarc->published, tag->span, "%s", message);
 }
 
 void report_needless_dmarc_tag(

@@ -6,7 +6,7 @@
 static void nxdomain(struct rule_run *run)
 {
 	if (!run->domain->exists)
-		report(run, NULL, (struct span){ 0 }, "%s does not exist",
+		report_finding(run, NULL, (struct span){ 0 }, "%s does not exist",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -29,7 +29,7 @@ static void unquoted_blanks(struct rule_run *run)
 			bytes_add(&text, slice_part(txt->txt->joined, dns_txt_string_start(txt->txt, s),
 						 txt->txt->ends.at[s]));
 		}
-		finding_fix_text(report(run, txt, whole_text(txt),
+		finding_fix_text(report_finding(run, txt, whole_text(txt),
 					 "the text stands without quotes: its words are %zu strings, joined "
 					 "without blanks",
 					 txt->txt->ends.count),
@@ -68,7 +68,7 @@ static void report_cut(struct rule_run *run, const struct published *txt)
 	if (!(slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1") || slice_is(text, "v=STSv1") ||
 		    slice_is(text, "v=TLSRPTv1") || slice_is(text, "v=BIMI1")))
 		return;
-	finding = report(run, txt, whole_text(txt),
+	finding = report_finding(run, txt, whole_text(txt),
 		"the record is %.*s and nothing else: the rest was cut off at the first semicolon",
 		(int)text.len, (const char *)text.at);
 	if (with_comment(run, txt))

@@ -25,7 +25,7 @@ static void is_unsigned(struct rule_run *run)
 	/* A denial may be unsigned in a signed zone (RFC 5155 section 9.2); the SOA is not. */
 	soa = facts_get_aside(run->domain->view, &dns->apex, DNS_TYPE_SOA);
 	if (soa->outcome == DNS_ANSWER && !soa->authenticated && !soa->from_zone_file)
-		report(run, NULL, (struct span){ 0 }, "the zone %s is not signed with DNSSEC",
+		report_finding(run, NULL, (struct span){ 0 }, "the zone %s is not signed with DNSSEC",
 			dns_name_text(run->arena, &dns->apex));
 }
 
@@ -42,7 +42,7 @@ static void weak_alg(struct rule_run *run)
 
 		if (!dnssec_algorithm_is_weak(algorithm))
 			continue;
-		report(run, NULL, (struct span){ 0 }, "the zone %s is signed with %s",
+		report_finding(run, NULL, (struct span){ 0 }, "the zone %s is signed with %s",
 			dns_name_text(run->arena, &dns->apex), dnssec_algorithm_text(algorithm));
 		return;
 	}
@@ -70,7 +70,7 @@ static void ds_mismatch(struct rule_run *run)
 	for (size_t i = 0; i < ds->records.count; i++)
 		if (matches_any(&zone, ds->records.at[i].data.rdata, keys))
 			return;
-	report(run, NULL, (struct span){ 0 }, "no DS record of %s is that of a key of the zone",
+	report_finding(run, NULL, (struct span){ 0 }, "no DS record of %s is that of a key of the zone",
 		dns_name_text(run->arena, &zone));
 }
 
@@ -88,7 +88,7 @@ static void expired(struct rule_run *run)
 
 		if (validity == DNSSEC_VALID_NOW)
 			continue;
-		report(run, NULL, (struct span){ 0 }, "a signature of the zone %s %s",
+		report_finding(run, NULL, (struct span){ 0 }, "a signature of the zone %s %s",
 			dns_name_text(run->arena, &zone),
 			validity == DNSSEC_EXPIRED ? "has expired" : "is not valid yet");
 		return;

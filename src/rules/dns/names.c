@@ -31,7 +31,7 @@ static void cname_at_apex(struct rule_run *run)
 	const struct dns_name *target = alias_target(run->domain);
 
 	if (target && !run->domain->txt->wildcard && is_apex(run->domain))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s is an alias of %s, and the top of a zone must not be one",
 			name_text(run, &run->domain->name), name_text(run, target));
 }
@@ -56,13 +56,13 @@ static void cname_with_txt(struct rule_run *run)
 		is_apex(domain) || domain->spf.count || !is_sending_name(domain))
 		return;
 	if (domain->has_bounce_domain) {
-		finding = report(run, NULL, (struct span){ 0 },
+		finding = report_finding(run, NULL, (struct span){ 0 },
 			"%s is a CNAME of %s: SPF is checked for its bounce domain %s, which has a record",
 			name_text(run, &domain->name), name_text(run, target),
 			name_text(run, &domain->bounce_domain));
 		finding->severity = SEVERITY_INFO;
 	} else {
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s is an alias of %s, so that no SPF record can stand beside it, and %s has none",
 			name_text(run, &domain->name), name_text(run, target), name_text(run, target));
 	}
@@ -109,7 +109,7 @@ static void cname_loop(struct rule_run *run)
 		if (!reply || reply->outcome != DNS_LOOP || !reply->aliases.count ||
 			facts_view_is_aside(domain->view, i) || is_told(domain, reply, i))
 			continue;
-		finding = report(run, NULL, (struct span){ 0 },
+		finding = report_finding(run, NULL, (struct span){ 0 },
 			dns_reply_is_circle(reply) ? "the CNAME at %s leads back to itself"
 						   : "the CNAME at %s leads through more than 16 others",
 			name_text(run, &reply->question.name));
@@ -125,7 +125,7 @@ static void cname_target_nxdomain(struct rule_run *run)
 	const struct dns_name *target = alias_target(run->domain);
 
 	if (target && run->domain->txt->outcome == DNS_NXDOMAIN && !run->domain->txt->wildcard)
-		report(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which does not exist",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which does not exist",
 			name_text(run, &run->domain->name), name_text(run, target));
 }
 
@@ -138,7 +138,7 @@ static void wildcard_txt(struct rule_run *run)
 		return;
 	published = arena_take(run->arena, sizeof *published);
 	*published = published_txt(reply, 0);
-	report(run, published, whole_text(published), "every name below %s has this TXT record",
+	report_finding(run, published, whole_text(published), "every name below %s has this TXT record",
 		name_text(run, &run->domain->name));
 }
 
@@ -148,7 +148,8 @@ static void wildcard_mx(struct rule_run *run)
 	bool null_mx = mx_reply_is_null(reply);
 
 	if (reply->outcome == DNS_ANSWER && !null_mx && run->domain->exists)
-		report(run, NULL, (struct span){ 0 }, "every name below %s receives mail by a wildcard",
+		report_finding(run, NULL, (struct span){ 0 },
+			"every name below %s receives mail by a wildcard",
 			name_text(run, &run->domain->name));
 }
 
@@ -165,7 +166,7 @@ static void wildcard_blocked(struct rule_run *run)
 	reply = facts_get_aside(domain->view, &nobody, DNS_TYPE_TXT);
 	for (size_t i = 0; i < reply->records.count; i++)
 		if (spf_is_selected(reply->records.at[i].data.txt->joined))
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the SPF record of the wildcard *.%s does not count for %s, which exists",
 				name_text(run, &parent), name_text(run, &domain->name));
 }
@@ -182,7 +183,7 @@ static void ent_nxdomain(struct rule_run *run)
 
 		if (selector->reply->outcome != DNS_ANSWER || selector->reply->from_zone_file)
 			continue;
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"_domainkey.%s does not exist, says the server, and %s below it does",
 			name_text(run, &domain->name), name_text(run, &selector->name));
 		return;
@@ -205,7 +206,8 @@ static bool denies_compactly(const struct domain *domain)
 static void compact_denial(struct rule_run *run)
 {
 	if (denies_compactly(run->domain))
-		report(run, NULL, (struct span){ 0 }, "names below %s that do not exist look as if they did",
+		report_finding(run, NULL, (struct span){ 0 },
+			"names below %s that do not exist look as if they did",
 			name_text(run, &run->domain->name));
 }
 
@@ -214,7 +216,7 @@ static void np_no_nxdomain(struct rule_run *run, const struct dmarc_subject *dma
 	const struct tag *np = dmarc->record->selected ? dmarc_tag(dmarc->record, "np") : NULL;
 
 	if (np && denies_compactly(run->domain))
-		report(run, &dmarc->published, np->span,
+		report_finding(run, &dmarc->published, np->span,
 			"np may never apply: names below %s that do not exist look as if they did",
 			name_text(run, &run->domain->name));
 }
@@ -261,7 +263,7 @@ static void doubled_zone(struct rule_run *run)
 		zone_set_each_name(doubled.names->zones, visit_doubled, &doubled);
 	if (doubled.names && !doubled.untold)
 		return;
-	finding = report(run, NULL, (struct span){ 0 },
+	finding = report_finding(run, NULL, (struct span){ 0 },
 		"%s exists: records were entered with the whole name, and the zone's was added once more",
 		name_text(run, &twice));
 	if (doubled.names && !doubled.lost) /* copies of what is where it belongs */
@@ -291,7 +293,8 @@ static void trailing_dot_in_label(struct rule_run *run)
 
 		if (!has_dot(&name) || !dns_name_is_under(&name, &domain->name))
 			continue;
-		report(run, NULL, (struct span){ 0 }, "a label of %s has a dot in it", name_text(run, &name));
+		report_finding(run, NULL, (struct span){ 0 }, "a label of %s has a dot in it",
+			name_text(run, &name));
 		return;
 	}
 }
@@ -302,7 +305,7 @@ static void idn(struct rule_run *run)
 		   *ascii = name_text(run, &run->domain->name);
 
 	if (strcmp(unicode, ascii) != 0)
-		report(run, NULL, (struct span){ 0 }, "%s is how %s stands in DNS", ascii, unicode);
+		report_finding(run, NULL, (struct span){ 0 }, "%s is how %s stands in DNS", ascii, unicode);
 }
 
 /* Name servers and mail hosts of services for domains that are for sale or waiting. */
@@ -327,7 +330,7 @@ static void parked(struct rule_run *run)
 
 	for (size_t i = 0; domain->dns.ns && i < domain->dns.ns->records.count; i++)
 		if (is_parking(domain->dns.ns->records.at[i].data.target)) {
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"%s is with a parking service: its name server is %s",
 				name_text(run, &domain->name),
 				name_text(run, domain->dns.ns->records.at[i].data.target));
@@ -335,7 +338,7 @@ static void parked(struct rule_run *run)
 		}
 	for (size_t i = 0; i < domain->mx.count; i++)
 		if (is_parking(&domain->mx.at[i].mx->exchange)) {
-			report(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
+			report_finding(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
 				"%s is a host of a parking service",
 				name_text(run, &domain->mx.at[i].mx->exchange));
 			return;

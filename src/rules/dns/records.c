@@ -20,7 +20,7 @@ static void txt_set_large(struct rule_run *run)
 	for (size_t i = 0; i < domain->txts.count; i++)
 		size += RECORD_HEAD + domain->txts.at[i].txt->ends.count + domain->txts.at[i].txt->joined.len;
 	if (size > MESSAGE_MOST)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the %zu TXT records of %s make an answer of %zu octets; %d pass over UDP without "
 			"trouble",
 			domain->txts.count, dns_name_text(run->arena, &domain->name), size, MESSAGE_MOST);
@@ -45,7 +45,7 @@ static void each_record(struct rule_run *run, visit_record *visit)
 static void check_high(struct rule_run *run, const struct published *record)
 {
 	if (record->ttl > TTL_HIGH)
-		report(run, record, whole_text(record), "the TTL is %u seconds, more than a day",
+		report_finding(run, record, whole_text(record), "the TTL is %u seconds, more than a day",
 			record->ttl);
 }
 
@@ -58,7 +58,7 @@ static void ttl_high(struct rule_run *run)
 static void check_very_low(struct rule_run *run, const struct published *record)
 {
 	if (run->domain->options->zone_names && record->ttl < TTL_VERY_LOW)
-		report(run, record, whole_text(record), "the TTL is %u seconds, less than a minute",
+		report_finding(run, record, whole_text(record), "the TTL is %u seconds, less than a minute",
 			record->ttl);
 }
 
@@ -73,7 +73,7 @@ static void report_mismatch(
 {
 	if (first->ttl != other->ttl)
 		finding_relate(run,
-			report(run, other, whole_text(other),
+			report_finding(run, other, whole_text(other),
 				"its TTL is %u seconds, and that of another record of the same set %u",
 				other->ttl, first->ttl),
 			first, "the other one");
@@ -98,7 +98,7 @@ static void negative_ttl(struct rule_run *run)
 	if (!soa || reply->aliases.count || soa->data.soa->minimum <= NEGATIVE_TTL_HIGH ||
 		soa->ttl <= NEGATIVE_TTL_HIGH)
 		return;
-	report(run, NULL, (struct span){ 0 },
+	report_finding(run, NULL, (struct span){ 0 },
 		"a record that is new stays unseen for up to %u minutes where it was asked for before",
 		(soa->data.soa->minimum < soa->ttl ? soa->data.soa->minimum : soa->ttl) / 60);
 }

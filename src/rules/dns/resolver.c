@@ -36,7 +36,7 @@ static bool report_servers(struct rule_run *run, enum dns_outcome outcome, const
 		}
 		if (!failing || !answering)
 			continue;
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the name server %s (%s) ends the question for %s %s in %s, and %s answers it",
 			dns_name_text(run->arena, &failing->name),
 			dns_address_text(run->arena, &failing->address),
@@ -58,7 +58,7 @@ static void report_ending(struct rule_run *run, enum dns_outcome outcome, const 
 
 	if (!reply || run->domain->dns.bogus)
 		return;
-	report(run, NULL, (struct span){ 0 }, "the question for %s %s ended in %s",
+	report_finding(run, NULL, (struct span){ 0 }, "the question for %s %s ended in %s",
 		dns_name_text(run->arena, &reply->question.name),
 		dns_type_text(run->arena, reply->question.type), what)
 		->confidence = LIKELY;
@@ -85,7 +85,8 @@ static void report_no_tcp(struct rule_run *run, const struct name_server *server
 
 	for (size_t i = 0; i < dns->compared.count; i++)
 		needed = needed || server->told[i]->outcome == DNS_TRUNCATED;
-	report(run, NULL, (struct span){ 0 }, "the name server %s (%s) answers over UDP and not over TCP",
+	report_finding(run, NULL, (struct span){ 0 },
+		"the name server %s (%s) answers over UDP and not over TCP",
 		dns_name_text(run->arena, &server->name), dns_address_text(run->arena, &server->address))
 		->severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING;
 }
@@ -108,7 +109,7 @@ static void dmarc_servfail(struct rule_run *run)
 	const struct dns_reply *reply = run->domain->dmarc->walk[0].reply;
 
 	if (dns_outcome_is_failure(reply->outcome))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the DMARC record was not answered (%s): receivers may defer mail",
 			dns_outcome_word(reply->outcome))
 			->confidence = LIKELY;
@@ -130,7 +131,8 @@ static void bogus(struct rule_run *run)
 			: NULL;
 
 	if (run->domain->dns.bogus)
-		report(run, NULL, (struct span){ 0 }, "resolvers that validate refuse all answers for %s%s%s",
+		report_finding(run, NULL, (struct span){ 0 },
+			"resolvers that validate refuse all answers for %s%s%s",
 			dns_name_text(run->arena, &run->domain->name), meaning ? ": " : "",
 			meaning ? meaning : "");
 }
@@ -143,7 +145,8 @@ static void truncated(struct rule_run *run)
 
 	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
 		if (replies[i]->truncated && replies[i]->outcome == DNS_ANSWER)
-			report(run, NULL, (struct span){ 0 }, "the answer for %s %s did not fit into UDP",
+			report_finding(run, NULL, (struct span){ 0 },
+				"the answer for %s %s did not fit into UDP",
 				dns_name_text(run->arena, &replies[i]->question.name),
 				dns_type_text(run->arena, replies[i]->question.type));
 }
@@ -155,7 +158,7 @@ static void rcode_poisoned(struct rule_run *run)
 
 	if (!run->domain->options->zone_names && dns_outcome_is_answer(run->domain->txt->outcome) &&
 		facts_get_aside(run->domain->view, &name, DNS_TYPE_A)->outcome == DNS_ANSWER)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the resolver gives an address to names that do not exist, so what is missing cannot "
 			"be told");
 }

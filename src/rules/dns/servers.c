@@ -37,8 +37,8 @@ static bool is_reachable(const struct dns_state *dns, bool is_ip6)
 
 static void report_silent(struct rule_run *run, const struct name_server *server)
 {
-	struct finding *finding = report(run, NULL, (struct span){ 0 }, "the name server %s does not answer",
-		server_text(run, server));
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
+		"the name server %s does not answer", server_text(run, server));
 
 	finding->confidence = LIKELY;				      /* perhaps it is the way to it */
 	if (!is_reachable(&run->domain->dns, server->address.is_ip6)) /* none can, from here */
@@ -50,7 +50,7 @@ static void lame_delegation(struct rule_run *run)
 	const struct dns_state *dns = &run->domain->dns;
 
 	for (size_t i = 0; i < dns->homeless.count; i++)
-		report(run, NULL, (struct span){ 0 }, "the name server %s has no address",
+		report_finding(run, NULL, (struct span){ 0 }, "the name server %s has no address",
 			dns_name_text(run->arena, &dns->homeless.at[i]));
 	for (size_t i = 0; i < dns->servers.count; i++) {
 		const struct name_server *server = &dns->servers.at[i];
@@ -60,7 +60,7 @@ static void lame_delegation(struct rule_run *run)
 		if (!answered(server))
 			report_silent(run, server);
 		else
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the name server %s does not serve the zone %s (%s)",
 				server_text(run, server), dns_name_text(run->arena, &dns->apex),
 				server->soa->outcome == DNS_ANSWER ? "it answers without authority"
@@ -148,7 +148,7 @@ static void compare_serials(struct rule_run *run)
 		first = first ? first : server;
 		if (serial_of(server) == serial_of(first))
 			continue;
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s has the serial %u and %s %u, and their mail records are the same",
 			server_text(run, first), serial_of(first), server_text(run, server),
 			serial_of(server))
@@ -165,7 +165,7 @@ static void ns_inconsistent(struct rule_run *run)
 		const struct name_server *first = first_with(dns, i), *other = first_unlike(dns, i, first);
 
 		if (other)
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"%s and %s answer differently for %s (serials %u and %u)",
 				server_text(run, first), server_text(run, other),
 				question_text(run, &dns->compared.at[i]), serial_of(first), serial_of(other))
@@ -201,7 +201,7 @@ static void parent_child_ns(struct rule_run *run)
 	only_child = missing_in(run, dns->ns, dns->parent_ns);
 	only_parent = missing_in(run, dns->parent_ns, dns->ns);
 	if (only_child || only_parent)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the zone and the zone above name different name servers: %s only in %s",
 			only_child ? only_child : only_parent, only_child ? "the zone" : "the zone above");
 }
@@ -225,7 +225,7 @@ static void wrong_panel(struct rule_run *run)
 				without = server;
 		}
 		if (with && without)
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"only %s has %s, and the zone above does not name this server: the record "
 				"was entered at a DNS host that nobody asks",
 				server_text(run, with), question_text(run, &dns->compared.at[i]));
@@ -239,7 +239,7 @@ static void udp_timeout(struct rule_run *run)
 	for (size_t i = 0; i < dns->servers.count; i++)
 		if (dns->servers.at[i].soa->outcome == DNS_TIMEOUT &&
 			dns->servers.at[i].soa_tcp->outcome == DNS_ANSWER)
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the name server %s answers over TCP and not over UDP",
 				server_text(run, &dns->servers.at[i]));
 }
@@ -259,7 +259,7 @@ static void edns_broken(struct rule_run *run)
 
 	for (size_t i = 0; i < dns->servers.count; i++)
 		if (dns->servers.at[i].soa->without_edns && !answers_with_edns(dns, &dns->servers.at[i]))
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the name server %s answers only to questions without EDNS",
 				server_text(run, &dns->servers.at[i]));
 }
@@ -286,12 +286,12 @@ static void each_held(struct rule_run *run, bool by_authority)
 			is_same(held, first->told[i]) || held->authoritative != by_authority)
 			continue;
 		if (by_authority)
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the server that was asked serves %s itself, otherwise than the zone's name "
 				"servers",
 				question_text(run, compared));
 		else
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the resolver still has %s as it was before; it may keep that for %u more "
 				"minute%s",
 				question_text(run, compared), (seconds + 59) / 60,

@@ -22,7 +22,7 @@ static void report_set(struct rule_run *run, const struct address_set *set, cons
 
 	if (address_set_is_empty(set))
 		return;
-	finding = report(run, spf ? &spf->published : NULL,
+	finding = report_finding(run, spf ? &spf->published : NULL,
 		spf ? whole_text(&spf->published) : (struct span){ 0 }, "%s SPF: %s%s", what,
 		address_set_text(run->arena, set),
 		open ? ", unless an include that was not answered lets them pass" : "");
@@ -58,7 +58,7 @@ static void spf_lookups(struct rule_run *run, const struct change *change)
 	const struct spf_tree *old = change->before->spf_tree, *new = change->after->spf_tree;
 
 	if (spf && old && new && old->lookups != new->lookups)
-		report(run, &spf->published, whole_text(&spf->published),
+		report_finding(run, &spf->published, whole_text(&spf->published),
 			"%u SPF DNS lookups of %d, %u before", new->lookups, SPF_LOOKUPS_MOST, old->lookups);
 }
 
@@ -107,7 +107,7 @@ static void report_policy(struct rule_run *run, const struct policy_change *chan
 	const struct dmarc_subject *own = run->domain->dmarcs.count ? &run->domain->dmarcs.at[0] : NULL;
 
 	if (change->told)
-		report(run, own ? &own->published : NULL,
+		report_finding(run, own ? &own->published : NULL,
 			own ? whole_text(&own->published) : (struct span){ 0 },
 			"%sthe DMARC policy is %s, and was %s", receivers, strength_text(change->new),
 			strength_text(change->old));
@@ -134,7 +134,7 @@ static void compare_below(struct rule_run *run, const struct change *change, int
 		if (was < DMARC_NONE || is < DMARC_NONE || ((int)is - (int)was) * direction <= 0 ||
 			((int)new->record->p - (int)old->record->p) * direction > 0)
 			continue;
-		report(run, &new->published, whole_text(&new->published),
+		report_finding(run, &new->published, whole_text(&new->published),
 			"for %ssubdomains the DMARC policy is %s, and was %s",
 			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was));
 		return;
@@ -226,7 +226,7 @@ static void dkim_removed(struct rule_run *run, const struct change *change)
 
 		if (!now || (now->records.count && !is_revoked(change->after, old->selector)))
 			continue;
-		finding = report(run, NULL, (struct span){ 0 },
+		finding = report_finding(run, NULL, (struct span){ 0 },
 			"the DKIM key of the selector %s is %s: what it has signed no longer verifies",
 			escape_copy(run->arena, slice_of(old->selector)),
 			now->records.count ? "revoked" : "gone");
@@ -246,7 +246,8 @@ static void dkim_changed(struct rule_run *run, const struct change *change)
 
 		if (now && now->records.count && !has_key_like(now, &old->keys.at[0]) &&
 			!is_revoked(change->after, old->selector))
-			report(run, NULL, (struct span){ 0 }, "the DKIM key of the selector %s was replaced",
+			report_finding(run, NULL, (struct span){ 0 },
+				"the DKIM key of the selector %s was replaced",
 				escape_copy(run->arena, slice_of(old->selector)))
 				->name = old->name;
 	}
@@ -260,8 +261,8 @@ static void dkim_added(struct rule_run *run, const struct change *change)
 		const struct dkim_selector *new = &change->after->selectors.at[i];
 
 		if (works(new) && !new->wildcard && !works(find_selector(before, new->selector)))
-			report(run, &new->keys.at[0].published, whole_text(&new->keys.at[0].published),
-				"the selector %s has a DKIM key now",
+			report_finding(run, &new->keys.at[0].published,
+				whole_text(&new->keys.at[0].published), "the selector %s has a DKIM key now",
 				escape_copy(run->arena, slice_of(new->selector)));
 	}
 }
@@ -311,7 +312,7 @@ static void mx_changed(struct rule_run *run, const struct change *change)
 	gone = exchanges_not_in(run->arena, before, now);
 	added = exchanges_not_in(run->arena, now, before);
 	if (*gone || *added)
-		report(run, now->mx.count ? &now->mx.at[0].published : NULL, (struct span){ 0 },
+		report_finding(run, now->mx.count ? &now->mx.at[0].published : NULL, (struct span){ 0 },
 			"mail goes elsewhere: %s%s%s%s", *gone ? "without " : "", gone,
 			*gone && *added ? ", and with "
 			: *added	? "with "
@@ -322,7 +323,7 @@ static void mx_changed(struct rule_run *run, const struct change *change)
 static void mx_removed(struct rule_run *run, const struct change *change)
 {
 	if (mx_known(change) && stops_receiving(change))
-		report(run, NULL, (struct span){ 0 }, "%s received mail before and no longer does",
+		report_finding(run, NULL, (struct span){ 0 }, "%s received mail before and no longer does",
 			dns_name_text(run->arena, &change->after->name));
 }
 
@@ -340,7 +341,7 @@ static void not_published(struct rule_run *run, const struct change *change)
 		!now->dmarcs.count)
 		missing = arena_printf(run->arena, "%s%s", *missing ? "SPF and " : "", "DMARC");
 	if (*missing)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the %s record of the file is not in public DNS: is %s served by another DNS hosting "
 			"provider?",
 			missing, dns_name_text(run->arena, &now->name));
@@ -377,7 +378,8 @@ static void finding_gone(struct rule_run *run, const struct change *change)
 		/* Faults of the file are no rules' findings: they come in later. */
 		if (old->severity > SEVERITY_INFO && old->rule->scope != SCOPE_ZONE &&
 			!is_there(change->raised, old))
-			report(run, NULL, (struct span){ 0 }, "gone: %s: %s", old->rule->id, old->message)
+			report_finding(
+				run, NULL, (struct span){ 0 }, "gone: %s: %s", old->rule->id, old->message)
 				->name = old->name;
 	}
 }

@@ -33,7 +33,7 @@ static void report_result(struct rule_run *run, const struct dns_address *addres
 	const struct spf_subject *spf = domain_spf(run->domain);
 	const struct spf_step *step = evaluation->root ? evaluation->root->decided : NULL;
 
-	report(run, spf ? &spf->published : NULL,
+	report_finding(run, spf ? &spf->published : NULL,
 		!spf   ? (struct span){ 0 }
 		: step ? step->term->span
 		       : whole_text(&spf->published),
@@ -79,7 +79,7 @@ static void dmarc_policy(struct rule_run *run)
 
 		if (readings[i]->outcome != DNS_ANSWER || policy >= e->dmarc_policy)
 			continue;
-		report(run, own ? &own->published : NULL,
+		report_finding(run, own ? &own->published : NULL,
 			own ? whole_text(&own->published) : (struct span){ 0 },
 			"for RFC %s receivers the policy is %s, and it is to be %s at least",
 			i ? "9989" : "7489", readings[i]->applies ? dmarc_policy_text(policy) : "missing",
@@ -110,7 +110,7 @@ static void rua(struct rule_run *run)
 		return;
 	for (size_t i = 0; i < e->rua.count; i++)
 		if (!own || !has_uri(own->record, e->rua.at[i]))
-			report(run, own ? &own->published : NULL,
+			report_finding(run, own ? &own->published : NULL,
 				own ? whole_text(&own->published) : (struct span){ 0 }, "no reports go to %s",
 				escape_copy(run->arena, slice_of(e->rua.at[i])));
 }
@@ -153,19 +153,19 @@ static void includes(struct rule_run *run)
 	if (!e || !e->has_includes || !dns_outcome_is_answer(run->domain->txt->outcome))
 		return;
 	for (size_t i = 0; !spf && i < e->includes.count; i++)
-		report(run, NULL, (struct span){ 0 }, "%s is not included: there is no SPF record",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is not included: there is no SPF record",
 			dns_name_text(run->arena, &e->includes.at[i]));
 	if (!spf)
 		return;
 	for (size_t i = 0; i < spf->record->terms.count; i++)
 		if (included(run, spf, i, &target) && !is_listed(e, &target))
-			report(run, &spf->published, spf->record->terms.at[i].span,
+			report_finding(run, &spf->published, spf->record->terms.at[i].span,
 				"%s is not among the domains that may be included",
 				dns_name_text(run->arena, &target));
 	for (size_t i = 0; i < e->includes.count; i++)
 		if (!includes_name(run, spf, &e->includes.at[i]))
-			report(run, &spf->published, whole_text(&spf->published), "%s is not included",
-				dns_name_text(run->arena, &e->includes.at[i]));
+			report_finding(run, &spf->published, whole_text(&spf->published),
+				"%s is not included", dns_name_text(run->arena, &e->includes.at[i]));
 }
 
 static void max_range(struct rule_run *run)
@@ -177,11 +177,11 @@ static void max_range(struct rule_run *run)
 		const struct spf_term *term = &spf->record->terms.at[i];
 
 		if (term->qualifier == '+' && term->kind == SPF_TERM_ALL)
-			report(run, &spf->published, term->span,
+			report_finding(run, &spf->published, term->span,
 				"all addresses, and /%u is the widest network allowed", e->max_range);
 		if (term->qualifier == '+' && term->prefix4 < e->max_range &&
 			(term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX))
-			report(run, &spf->published, term->span,
+			report_finding(run, &spf->published, term->span,
 				"a network of /%u, and /%u is the widest allowed", term->prefix4,
 				e->max_range);
 	}
@@ -198,7 +198,7 @@ static void selectors(struct rule_run *run)
 
 		if (selector && (dkim_selector_works(selector) || selector->status == DKIM_STATUS_UNANSWERED))
 			continue;
-		report(run, key, key ? whole_text(key) : (struct span){ 0 },
+		report_finding(run, key, key ? whole_text(key) : (struct span){ 0 },
 			"the selector %s is to have a key: it is %s",
 			escape_copy(run->arena, slice_of(e->selectors.at[i])),
 			selector ? dkim_status_text(selector->status) : "missing");

@@ -39,15 +39,15 @@ static void field_twice(struct rule_run *run, const struct message *message)
 		size_t count = count_fields(message, once[i]);
 
 		if (count > 1)
-			report(run, NULL, (struct span){ 0 }, "%zu %s fields", count, once[i])->place =
-				message_place(message, last_field(message, once[i]));
+			report_finding(run, NULL, (struct span){ 0 }, "%zu %s fields", count, once[i])
+				->place = message_place(message, last_field(message, once[i]));
 	}
 }
 
 static void report_missing(struct rule_run *run, const struct message *message, const char *name)
 {
 	if (!count_fields(message, name))
-		report(run, NULL, (struct span){ 0 }, "no %s field", name)->place =
+		report_finding(run, NULL, (struct span){ 0 }, "no %s field", name)->place =
 			message_place(message, last_field(message, name));
 }
 
@@ -71,7 +71,7 @@ static void from_invalid(struct rule_run *run, const struct message *message)
 	struct slice text = mail_field_text(run->arena, message->header, "From");
 
 	if (message->from_state == MESSAGE_FROM_INVALID)
-		report(run, NULL, (struct span){ 0 }, "From: \"%s\" is not an address with a domain",
+		report_finding(run, NULL, (struct span){ 0 }, "From: \"%s\" is not an address with a domain",
 			escape_copy(run->arena, slice_part(text, 0, FROM_SHOWN)))
 			->place = message_place(message, message->from_field);
 }
@@ -79,8 +79,8 @@ static void from_invalid(struct rule_run *run, const struct message *message)
 static void from_several(struct rule_run *run, const struct message *message)
 {
 	if (message->from_state == MESSAGE_FROM_SEVERAL)
-		report(run, NULL, (struct span){ 0 }, "From has addresses of several domains")->place =
-			message_place(message, message->from_field);
+		report_finding(run, NULL, (struct span){ 0 }, "From has addresses of several domains")
+			->place = message_place(message, message->from_field);
 }
 
 /* RFC 8058 section 3.1: both fields, and an https URI. */
@@ -98,7 +98,7 @@ static void unsubscribe_not_one_click(struct rule_run *run, const struct message
 	bool list = count_fields(message, "List-Unsubscribe");
 
 	if ((list || count_fields(message, "List-Unsubscribe-Post")) && !is_one_click(run->arena, message))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"the List-Unsubscribe fields do not offer one-click "
 			"unsubscribe")
 			->place = message_place(
@@ -119,7 +119,7 @@ static void unsubscribe_unsigned(struct rule_run *run, const struct message *mes
 {
 	if (is_one_click(run->arena, message) &&
 		(!is_signed(message, "List-Unsubscribe") || !is_signed(message, "List-Unsubscribe-Post")))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"no valid DKIM signature covers the List-Unsubscribe "
 			"and List-Unsubscribe-Post fields")
 			->place = message_place(message, last_field(message, "List-Unsubscribe"));

@@ -20,7 +20,8 @@ static void dkim_fails(struct rule_run *run, const struct message *message)
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
 		if (signature->result == DKIM_FAIL || signature->result == DKIM_PERMERROR)
-			report(run, NULL, (struct span){ 0 }, "the signature of %s does not verify: %s",
+			report_finding(run, NULL, (struct span){ 0 },
+				"the signature of %s does not verify: %s",
 				signature->has_domain ? dns_name_text(run->arena, &signature->domain)
 						      : "no domain",
 				signature->reason)
@@ -34,7 +35,7 @@ static void dkim_length(struct rule_run *run, const struct message *message)
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
 		if (signature->result == DKIM_PASS && signature->signed_octets != UINT64_MAX)
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"the signature covers %llu octets of the body (l=): anybody can add to it",
 				(unsigned long long)signature->signed_octets)
 				->place = message_place(message, signature->field);
@@ -55,14 +56,15 @@ static void no_auth(struct rule_run *run, const struct message *message)
 {
 	if (message->spf && message->spf->result != SPF_PASS && !message_passes_dkim(message) &&
 		!is_open(message))
-		report(run, NULL, (struct span){ 0 }, "neither SPF nor DKIM passes")->place =
+		report_finding(run, NULL, (struct span){ 0 }, "neither SPF nor DKIM passes")->place =
 			place_of_from(message);
 }
 
 static void spf_untried(struct rule_run *run, const struct message *message)
 {
 	if (!message->spf && !message_passes_dkim(message))
-		report(run, NULL, (struct span){ 0 }, "SPF was not checked: the header does not tell the %s",
+		report_finding(run, NULL, (struct span){ 0 },
+			"SPF was not checked: the header does not tell the %s",
 			message->ip ? "sender" : "server's address")
 			->place = place_of_from(message);
 }
@@ -72,7 +74,7 @@ static void dmarc_fail(struct rule_run *run, const struct message *message)
 	const struct message_dmarc *dmarc = &message->rfc7489;
 
 	if (message->from && !dmarc->open && dmarc->has_policy && !dmarc->pass)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"DMARC fails: nothing that passes is aligned with %s, whose policy is %s",
 			message->from, dmarc_policy_text(dmarc->policy))
 			->place = place_of_from(message);
@@ -94,8 +96,8 @@ static void compare_claim(
 		said = said ? said : claim->result;
 	}
 	if (said)
-		report(run, NULL, (struct span){ 0 }, "%s said %s=%s, and now it is %s", message->receiver,
-			method, escape_copy(run->arena, slice_of(said)), found)
+		report_finding(run, NULL, (struct span){ 0 }, "%s said %s=%s, and now it is %s",
+			message->receiver, method, escape_copy(run->arena, slice_of(said)), found)
 			->place = message_place(message, message->claims_field);
 }
 

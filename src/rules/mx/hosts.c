@@ -36,7 +36,7 @@ static void target_cname(struct rule_run *run, const struct mx_subject *mx)
 	if (!alias || !dns_outcome_is_answer(alias->outcome))
 		return;
 	canonical = dns_name_text(run->arena, dns_reply_owner(alias));
-	finding = report(
+	finding = report_finding(
 		run, &mx->published, mx->exchange, "%s is an alias of %s", exchange_text(run, mx), canonical);
 	if (has_address(mx->ip4) || has_address(mx->ip6))
 		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference, canonical));
@@ -49,17 +49,20 @@ static void target_nxdomain(struct rule_run *run, const struct mx_subject *mx)
 	if (!does_not_exist(mx) || exchange_is_misnamed(run, mx))
 		return;
 	if (alias)
-		report(run, &mx->published, mx->exchange, "%s is an alias of %s, which does not exist",
-			exchange_text(run, mx), dns_name_text(run->arena, dns_reply_owner(alias)));
+		report_finding(run, &mx->published, mx->exchange,
+			"%s is an alias of %s, which does not exist", exchange_text(run, mx),
+			dns_name_text(run->arena, dns_reply_owner(alias)));
 	else
-		report(run, &mx->published, mx->exchange, "%s does not exist", exchange_text(run, mx));
+		report_finding(
+			run, &mx->published, mx->exchange, "%s does not exist", exchange_text(run, mx));
 }
 
 static void target_no_address(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx->ip4 && !does_not_exist(mx) && has_no_address(mx->ip4, mx->ip6) &&
 		!exchange_is_misnamed(run, mx))
-		report(run, &mx->published, mx->exchange, "%s has no address", exchange_text(run, mx));
+		report_finding(
+			run, &mx->published, mx->exchange, "%s has no address", exchange_text(run, mx));
 }
 
 /* The first address of a host about which `special` knows something. */
@@ -95,7 +98,7 @@ static struct finding *report_special(struct rule_run *run, const struct mx_subj
 	const char *what = special_of_host(mx, special, &address);
 
 	return !what ? NULL
-		     : report(run, &mx->published, mx->exchange, "%s has the address %s, and %s",
+		     : report_finding(run, &mx->published, mx->exchange, "%s has the address %s, and %s",
 			       exchange_text(run, mx), dns_address_text(run->arena, &address), what);
 }
 
@@ -149,13 +152,14 @@ static void target_behind_proxy(struct rule_run *run, const struct mx_subject *m
 
 	address = address ? address : proxied_address(mx->ip6);
 	if (exchange_is_origin_of_proxy(mx))
-		report(run, &mx->published, mx->exchange,
+		report_finding(run, &mx->published, mx->exchange,
 			"Cloudflare put this host in place of a proxied name: mail works, and everybody can "
 			"see the address behind the proxy")
 			->severity = SEVERITY_INFO;
 	else if (address && !is_mail_of_proxy(mx))
-		report(run, &mx->published, mx->exchange, "%s has the address %s of %s's proxy for web sites",
-			exchange_text(run, mx), dns_address_text(run->arena, address), web_proxy_of(address));
+		report_finding(run, &mx->published, mx->exchange,
+			"%s has the address %s of %s's proxy for web sites", exchange_text(run, mx),
+			dns_address_text(run->arena, address), web_proxy_of(address));
 }
 
 static void none_no_address(struct rule_run *run)
@@ -166,7 +170,7 @@ static void none_no_address(struct rule_run *run)
 	if (domain->mx_reply->outcome == DNS_NO_DATA && domain->role != ROLE_NO_MAIL && domain->ip4 &&
 		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
 		has_no_address(domain->ip4, domain->ip6))
-		report(run, NULL, (struct span){ 0 }, "%s has neither an MX record nor an address",
+		report_finding(run, NULL, (struct span){ 0 }, "%s has neither an MX record nor an address",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -177,7 +181,7 @@ static void implicit_web_host(struct rule_run *run)
 
 	address = address ? address : proxied_address(domain->ip6);
 	if (domain->mx_reply->outcome == DNS_NO_DATA && address)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s has no MX record, and mail for it goes to %s, an address of %s's proxy for web "
 			"sites",
 			dns_name_text(run->arena, &domain->name), dns_address_text(run->arena, address),
@@ -209,7 +213,7 @@ static void some_broken(struct rule_run *run)
 	}
 	if (!broken || !good)
 		return;
-	finding = report(run, &broken->published, broken->exchange,
+	finding = report_finding(run, &broken->published, broken->exchange,
 		"%s cannot receive mail, while another exchange can", exchange_text(run, broken));
 	finding_relate(run, finding, &good->published, "this one can");
 }
@@ -227,7 +231,7 @@ static void ipv6_only(struct rule_run *run)
 		ip6 = ip6 || has_address(mx->ip6);
 	}
 	if (ip6)
-		report(run, &domain->mx.at[0].published, domain->mx.at[0].exchange,
+		report_finding(run, &domain->mx.at[0].published, domain->mx.at[0].exchange,
 			"no exchange of %s has an IPv4 address", dns_name_text(run->arena, &domain->name));
 }
 
@@ -251,7 +255,7 @@ static void report_shared_address(
 	shared = shared ? shared : shared_address(mx->ip6, other->ip6);
 	if (shared && !dns_name_equal(&mx->mx->exchange, &other->mx->exchange))
 		finding_relate(run,
-			report(run, &mx->published, mx->exchange,
+			report_finding(run, &mx->published, mx->exchange,
 				"%s and another exchange have the address %s", exchange_text(run, mx),
 				dns_address_text(run->arena, &shared->data.address)),
 			&other->published, "the other one");
@@ -271,7 +275,7 @@ static void null_but_sends(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain_has_null_mx(domain) && domain->role == ROLE_SENDS)
-		report(run, &domain->mx.at[0].published, whole_text(&domain->mx.at[0].published),
+		report_finding(run, &domain->mx.at[0].published, whole_text(&domain->mx.at[0].published),
 			"%s sends mail and refuses all answers to it",
 			dns_name_text(run->arena, &domain->name))
 			->confidence = domain->options->role == ROLE_SENDS ? CERTAIN : LIKELY;

@@ -53,11 +53,11 @@ static void none(struct rule_run *run)
 		domain_has_no_address(domain) ||
 		(domain->role == ROLE_NO_MAIL && !(address && is_of_mail(domain))))
 		return;
-	finding = address ? report(run, NULL, (struct span){ 0 },
+	finding = address ? report_finding(run, NULL, (struct span){ 0 },
 				    "%s has no MX record, so mail for it is delivered to its address, %s",
 				    dns_name_text(run->arena, &domain->name),
 				    dns_address_text(run->arena, address))
-			  : report(run, NULL, (struct span){ 0 }, "%s has no MX record",
+			  : report_finding(run, NULL, (struct span){ 0 }, "%s has no MX record",
 				    dns_name_text(run->arena, &domain->name));
 	if (domain->role == ROLE_SENDS && (domain->spf.count || domain->options->role == ROLE_SENDS) &&
 		!is_mere_host(domain))
@@ -70,7 +70,7 @@ static void none(struct rule_run *run)
 static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx_is_null(mx->mx) && mx->published.count > 1)
-		fix_by_deletion(run, report(run, &mx->published, whole_text(&mx->published),
+		fix_by_deletion(run, report_finding(run, &mx->published, whole_text(&mx->published),
 					     "a null MX beside %zu other MX record%s",
 					     mx->published.count - 1, mx->published.count == 2 ? "" : "s"));
 }
@@ -78,7 +78,7 @@ static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 static void null_preference(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx_is_null(mx->mx) && mx->mx->preference != 0)
-		finding_fix_text(report(run, &mx->published, whole_text(&mx->published),
+		finding_fix_text(report_finding(run, &mx->published, whole_text(&mx->published),
 					 "a null MX with the preference %u", mx->mx->preference),
 			"0 .");
 }
@@ -109,7 +109,7 @@ static bool exchange_is_address(struct rule_run *run, const struct mx_subject *m
 static void target_ip(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (exchange_is_address(run, mx))
-		report(run, &mx->published, mx->exchange, "the exchange is an address");
+		report_finding(run, &mx->published, mx->exchange, "the exchange is an address");
 }
 
 static bool exchange_is_localhost(const struct mx_subject *mx)
@@ -120,8 +120,8 @@ static bool exchange_is_localhost(const struct mx_subject *mx)
 static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (exchange_is_localhost(mx))
-		report(run, &mx->published, mx->exchange, "%s is the host itself, wherever it is asked",
-			exchange_text(run, mx));
+		report_finding(run, &mx->published, mx->exchange,
+			"%s is the host itself, wherever it is asked", exchange_text(run, mx));
 }
 
 /* What stands in front of an ancestor of the exchange, taken for a whole name. */
@@ -174,10 +174,11 @@ static void target_doubled_zone(struct rule_run *run, const struct mx_subject *m
 	bool doubled;
 
 	if (!exchange_is_address(run, mx) && exchange_without_zone(run, mx, &left, &doubled))
-		finding_fix_text(report(run, &mx->published, mx->exchange, "%s %s", exchange_text(run, mx),
-					 doubled ? "has the zone's name twice"
-						 : "is a whole name with the zone's name behind it: its "
-						   "final dot is missing"),
+		finding_fix_text(
+			report_finding(run, &mx->published, mx->exchange, "%s %s", exchange_text(run, mx),
+				doubled ? "has the zone's name twice"
+					: "is a whole name with the zone's name behind it: its "
+					  "final dot is missing"),
 			arena_printf(
 				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &left)));
 }
@@ -219,7 +220,7 @@ bool exchange_is_misnamed(struct rule_run *run, const struct mx_subject *mx)
 static void target_invalid_host(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (bad_byte(&mx->mx->exchange) == 'H' && !exchange_is_origin_of_proxy(mx))
-		report(run, &mx->published, mx->exchange,
+		report_finding(run, &mx->published, mx->exchange,
 			"%s is no host name: only letters, digits and hyphens are allowed",
 			exchange_text(run, mx));
 }
@@ -237,7 +238,7 @@ static void target_idn(struct rule_run *run, const struct mx_subject *mx)
 			bytes_add_byte(&text, '.');
 		bytes_add(&text, (struct slice){ mx->mx->exchange.wire + at + 1, mx->mx->exchange.wire[at] });
 	}
-	finding = report(run, &mx->published, mx->exchange, "the exchange is written in Unicode");
+	finding = report_finding(run, &mx->published, mx->exchange, "the exchange is written in Unicode");
 	if (dns_name_from_unicode(bytes_slice(&text), &name) == DNS_NAME_OK)
 		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference,
 						  dns_name_text(run->arena, &name)));
@@ -262,7 +263,7 @@ static void mixed_providers(struct rule_run *run)
 	}
 	if (!google || !microsoft)
 		return;
-	finding = report(run, &microsoft->published, microsoft->exchange,
+	finding = report_finding(run, &microsoft->published, microsoft->exchange,
 		"both Google and Microsoft receive mail for the domain");
 	finding_relate(run, finding, &google->published, "the other provider");
 }
@@ -273,7 +274,8 @@ static void invalid_tld(struct rule_run *run, const struct mx_subject *mx)
 
 	if (!exchange_is_under(mx, "invalid"))
 		return;
-	finding = report(run, &mx->published, mx->exchange, "%s can never exist", exchange_text(run, mx));
+	finding = report_finding(
+		run, &mx->published, mx->exchange, "%s can never exist", exchange_text(run, mx));
 	if (mx->published.count > 1)
 		fix_by_deletion(run, finding);
 }

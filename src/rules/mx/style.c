@@ -24,8 +24,9 @@ static bool is_verification(const struct mx_subject *mx)
 static void null(struct rule_run *run)
 {
 	if (domain_has_null_mx(run->domain))
-		report(run, &run->domain->mx.at[0].published, whole_text(&run->domain->mx.at[0].published),
-			"a null MX: %s receives no mail", dns_name_text(run->arena, &run->domain->name));
+		report_finding(run, &run->domain->mx.at[0].published,
+			whole_text(&run->domain->mx.at[0].published), "a null MX: %s receives no mail",
+			dns_name_text(run->arena, &run->domain->name));
 }
 
 static void duplicate(struct rule_run *run)
@@ -36,7 +37,7 @@ static void duplicate(struct rule_run *run)
 		for (size_t k = 0; k < i; k++)
 			if (!is_null(&domain->mx.at[i]) && dns_name_equal(&domain->mx.at[i].mx->exchange,
 								   &domain->mx.at[k].mx->exchange)) {
-				struct finding *finding = report(run, &domain->mx.at[i].published,
+				struct finding *finding = report_finding(run, &domain->mx.at[i].published,
 					domain->mx.at[i].exchange, "%s stands twice",
 					dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 
@@ -57,7 +58,7 @@ static void equal_preference(struct rule_run *run)
 				!dns_name_equal(
 					&domain->mx.at[i].mx->exchange, &domain->mx.at[k].mx->exchange)) {
 				finding_relate(run,
-					report(run, &domain->mx.at[i].published,
+					report_finding(run, &domain->mx.at[i].published,
 						whole_text(&domain->mx.at[i].published),
 						"another exchange has the preference %u, too",
 						domain->mx.at[i].mx->preference),
@@ -75,7 +76,7 @@ static void single(struct rule_run *run)
 	if (only && !is_null(only) && dns_name_is_under(&only->mx->exchange, &domain->name) && only->ip4 &&
 		dns_outcome_is_answer(only->ip4->outcome) && dns_outcome_is_answer(only->ip6->outcome) &&
 		only->ip4->records.count + only->ip6->records.count == 1)
-		report(run, &only->published, only->exchange,
+		report_finding(run, &only->published, only->exchange,
 			"one host with one address receives all mail for %s",
 			dns_name_text(run->arena, &domain->name));
 }
@@ -88,7 +89,7 @@ static void legacy_google(struct rule_run *run)
 		struct slice label = dns_name_first_label(&domain->mx.at[i].mx->exchange);
 
 		if (exchange_is_under(&domain->mx.at[i], "l.google.com") && slice_is_nocase(label, "aspmx")) {
-			report(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
+			report_finding(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
 				"Google's older set of five exchanges");
 			return;
 		}
@@ -99,7 +100,7 @@ static void verification_leftover(struct rule_run *run, const struct mx_subject 
 {
 	if (is_verification(mx) && mx->published.count > 1)
 		fix_by_deletion(
-			run, report(run, &mx->published, mx->exchange,
+			run, report_finding(run, &mx->published, mx->exchange,
 				     "%s was published to prove ownership of the domain and receives no mail",
 				     dns_name_text(run->arena, &mx->mx->exchange)));
 }
@@ -107,7 +108,7 @@ static void verification_leftover(struct rule_run *run, const struct mx_subject 
 static void target_self_apex(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (dns_name_equal(&mx->mx->exchange, &run->domain->name))
-		report(run, &mx->published, mx->exchange, "the exchange is the domain itself");
+		report_finding(run, &mx->published, mx->exchange, "the exchange is the domain itself");
 }
 
 static void ttl(struct rule_run *run)
@@ -118,7 +119,7 @@ static void ttl(struct rule_run *run)
 	/* What a cache answers counts down; only a zone file shows the TTL that is published. */
 	if (!first || !first->place.text || (first->ttl >= TTL_LEAST && first->ttl <= TTL_MOST))
 		return;
-	report(run, first, whole_text(first), "the TTL is %u seconds, %s", first->ttl,
+	report_finding(run, first, whole_text(first), "the TTL is %u seconds, %s", first->ttl,
 		first->ttl < TTL_LEAST ? "less than five minutes" : "more than a day");
 }
 

@@ -11,7 +11,7 @@ static void none(struct rule_run *run)
 
 	if (domain->role == ROLE_SENDS && tagged_is_absent(domain, TAGGED_BIMI) &&
 		dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
-		report(run, NULL, (struct span){ 0 }, "%s shows no logo beside its mail",
+		report_finding(run, NULL, (struct span){ 0 }, "%s shows no logo beside its mail",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -46,7 +46,7 @@ static struct slice value_of(const struct tagged_subject *bimi, const char *name
 static void l_missing(struct rule_run *run, const struct tagged_subject *bimi)
 {
 	if (bimi->record->selected && !tagged_find(bimi->record, "l"))
-		report(run, &bimi->published, whole_text(&bimi->published),
+		report_finding(run, &bimi->published, whole_text(&bimi->published),
 			"there is no l, which says where the logo is");
 }
 
@@ -68,7 +68,7 @@ static void report_not_https(
 		report_replaced(run, &bimi->published, tag->span,
 			(struct span){ tag->value.first, tag->value.first + 4 }, "https", message);
 	else
-		report(run, &bimi->published, tag->span, "%s", message);
+		report_finding(run, &bimi->published, tag->span, "%s", message);
 }
 
 /* ", a=" within l: a comma was written for the semicolon. SLICE_NONE when it is not there. */
@@ -107,14 +107,14 @@ static void l_https(struct rule_run *run, const struct tagged_subject *bimi)
 	l = slice_part(l, 0, query < 0 ? l.len : (size_t)query);
 	if (slice_starts_nocase(l, "https://") && !slice_ends_nocase(l, ".svg") &&
 		!slice_ends_nocase(l, ".svgz"))
-		report(run, &bimi->published, tagged_find(bimi->record, "l")->span,
+		report_finding(run, &bimi->published, tagged_find(bimi->record, "l")->span,
 			"the logo must be an SVG file (profile Tiny PS, at most 32 kilobytes)");
 }
 
 static void a_missing(struct rule_run *run, const struct tagged_subject *bimi)
 {
 	if (has_logo(bimi) && !value_of(bimi, "a").len && comma_for_semicolon(value_of(bimi, "l")) < 0)
-		report(run, &bimi->published, tagged_find(bimi->record, "l")->span,
+		report_finding(run, &bimi->published, tagged_find(bimi->record, "l")->span,
 			"a logo without a mark certificate: Gmail and Apple do not show it");
 }
 
@@ -144,8 +144,8 @@ static void dmarc_not_enforced(struct rule_run *run, const struct tagged_subject
 	const char *why = has_logo(bimi) ? why_not_enforced(run->domain->dmarc) : NULL;
 
 	if (why)
-		report(run, &bimi->published, whole_text(&bimi->published), "no receiver shows the logo: %s",
-			why);
+		report_finding(run, &bimi->published, whole_text(&bimi->published),
+			"no receiver shows the logo: %s", why);
 }
 
 static void avp(struct rule_run *run, const struct tagged_subject *bimi)
@@ -163,7 +163,8 @@ static void avp(struct rule_run *run, const struct tagged_subject *bimi)
 		report_replaced(run, &bimi->published, tag->span, tag->value, nearest.best,
 			"avp is brand or personal");
 	else
-		fix_without_tag(run, report(run, &bimi->published, tag->span, "avp is brand or personal"),
+		fix_without_tag(run,
+			report_finding(run, &bimi->published, tag->span, "avp is brand or personal"),
 			&bimi->record->tags, tag);
 }
 
@@ -172,7 +173,7 @@ static void lps(struct rule_run *run, const struct tagged_subject *bimi)
 	const struct tag *tag = bimi->record->selected ? tagged_find(bimi->record, "lps") : NULL;
 
 	if (tag)
-		report(run, &bimi->published, tag->span,
+		report_finding(run, &bimi->published, tag->span,
 			"lps: the parts of addresses in front of the @ that have a logo of their own, with "
 			"commas between them");
 }

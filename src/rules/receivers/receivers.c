@@ -20,7 +20,7 @@ static bool is_bulk(const struct rule_run *run)
 
 static void report_likely(struct rule_run *run, const char *message)
 {
-	report(run, NULL, (struct span){ 0 }, "%s", message)->confidence = LIKELY;
+	report_finding(run, NULL, (struct span){ 0 }, "%s", message)->confidence = LIKELY;
 }
 
 static void report_lack(struct rule_run *run, const struct judged *judged)
@@ -94,7 +94,7 @@ static void dual_alignment(struct rule_run *run)
 static void dkim_1024(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	if (dkim_key_is_too_short(dkim->key))
-		report(run, &dkim->published, whole_text(&dkim->published),
+		report_finding(run, &dkim->published, whole_text(&dkim->published),
 			"an RSA key of %u bits: Gmail takes mail that it signs for unsigned",
 			dkim->key->bits);
 }
@@ -115,12 +115,12 @@ static void spf_suspicious(struct rule_run *run, const struct spf_subject *spf)
 	for (size_t i = 0; i < spf->record->terms.count; i++) {
 		if (!is_suspicious(spf->record, &spf->record->terms.at[i]))
 			continue;
-		report(run, &spf->published, spf->record->terms.at[i].span,
+		report_finding(run, &spf->published, spf->record->terms.at[i].span,
 			"Gmail may call this entry suspicious");
 		return;
 	}
 	if (tree && address_set_count_ip4(&tree->root->networks.by_result[SPF_PASS]) > SUSPICIOUS_ADDRESSES)
-		report(run, &spf->published, whole_text(&spf->published),
+		report_finding(run, &spf->published, whole_text(&spf->published),
 			"more than 16 million addresses pass: Gmail may call the record suspicious");
 }
 
@@ -139,7 +139,7 @@ static void from_gmail(struct rule_run *run)
 		if ((is_name(domain, "gmail.com") || is_name(domain, "googlemail.com")) &&
 			!domain->senders.at[i].evaluation->pending &&
 			domain->senders.at[i].evaluation->result != SPF_PASS)
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"%s is to send for %s, which only Gmail's servers may",
 				dns_address_text(run->arena, &domain->senders.at[i].address),
 				dns_name_text(run->arena, &domain->name));
@@ -148,7 +148,8 @@ static void from_gmail(struct rule_run *run)
 static void idn_confusable(struct rule_run *run)
 {
 	if (dns_name_mixes_scripts(run->arena, &run->domain->name))
-		report(run, NULL, (struct span){ 0 }, "a label of %s mixes letters of several scripts",
+		report_finding(run, NULL, (struct span){ 0 },
+			"a label of %s mixes letters of several scripts",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -157,7 +158,7 @@ static void yahoo_soa(struct rule_run *run)
 	struct readiness ready = sender_readiness(run->arena, run->domain);
 
 	if (sends(run) && ready.soa.status == VERDICT_NOT_MET)
-		report(run, NULL, (struct span){ 0 }, "no SOA record is found for %s or above",
+		report_finding(run, NULL, (struct span){ 0 }, "no SOA record is found for %s or above",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -178,7 +179,7 @@ static void yahoo_multi(struct rule_run *run)
 			bad = selector;
 	}
 	if (good && bad)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"mail that is signed with %s and %s has a signature that fails",
 			escape_copy(run->arena, slice_of(good->selector)),
 			escape_copy(run->arena, slice_of(bad->selector)));
@@ -198,7 +199,7 @@ static void outlook_null_spf(struct rule_run *run)
 	const struct spf_subject *spf = domain_spf(run->domain);
 
 	if (sends(run) && domain_lets_nobody_send(run->domain))
-		report(run, &spf->published, whole_text(&spf->published),
+		report_finding(run, &spf->published, whole_text(&spf->published),
 			"the domain sends, and its record says that nobody may");
 }
 
@@ -222,14 +223,14 @@ static void laposte_dkim(struct rule_run *run)
 static void from_nxdomain(struct rule_run *run)
 {
 	if (run->domain->options->role == ROLE_SENDS && !run->domain->exists)
-		report(run, NULL, (struct span){ 0 }, "%s is to send, and does not exist in DNS",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is to send, and does not exist in DNS",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
 static void from_bad(struct rule_run *run)
 {
 	if (run->domain->options->role == ROLE_SENDS && dns_name_labels(&run->domain->name) == 1)
-		report(run, NULL, (struct span){ 0 }, "%s is one label, and no domain to send from",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is one label, and no domain to send from",
 			dns_name_text(run->arena, &run->domain->name));
 }
 

@@ -23,7 +23,7 @@ static const char *address_text(struct rule_run *run, const struct sender *sende
 static struct finding *report_sender(struct rule_run *run, const struct sender *sender, const char *message)
 {
 	struct finding *finding =
-		report(run, NULL, (struct span){ 0 }, "%s %s", address_text(run, sender), message);
+		report_finding(run, NULL, (struct span){ 0 }, "%s %s", address_text(run, sender), message);
 
 	finding->name = sender->ptr->question.name;
 	finding->type = DNS_TYPE_PTR;
@@ -268,7 +268,7 @@ static void helo_not_resolving(struct rule_run *run)
 
 	if (domain->helo_ip4 && dns_outcome_is_void(domain->helo_ip4->outcome) &&
 		dns_outcome_is_void(domain->helo_ip6->outcome))
-		report(run, NULL, (struct span){ 0 }, "the HELO name %s has no address",
+		report_finding(run, NULL, (struct span){ 0 }, "the HELO name %s has no address",
 			dns_name_text(run->arena, &domain->helo))
 			->name = domain->helo;
 }

@@ -23,7 +23,7 @@ static void zero_prefix(struct rule_run *run, const struct spf_subject *spf)
 			     (!term->prefix4 || !term->prefix6);
 
 		if ((network || hosts) && term->qualifier == '+')
-			report(run, &spf->published, term->span,
+			report_finding(run, &spf->published, term->span,
 				"a prefix length of 0 matches every address");
 	}
 }
@@ -47,10 +47,10 @@ static void report_broad(struct rule_run *run, const struct spf_subject *spf, co
 	struct finding *finding = NULL;
 
 	if (ip4)
-		finding = report(run, &spf->published, term->span, "a network of %llu addresses",
+		finding = report_finding(run, &spf->published, term->span, "a network of %llu addresses",
 			1ULL << (32 - term->prefix4));
 	else if (ip6)
-		finding = report(
+		finding = report_finding(
 			run, &spf->published, term->span, "a network wider than a provider's usual /32");
 	if (ip4 && term->prefix4 <= IP4_VERY_BROAD)
 		finding->severity = SEVERITY_ERROR;
@@ -79,7 +79,7 @@ static void report_special(struct rule_run *run, const struct spf_subject *spf, 
 		const char *what = special_network(term, kind);
 
 		if (what)
-			report(run, &spf->published, term->span, "%s", what);
+			report_finding(run, &spf->published, term->span, "%s", what);
 	}
 }
 
@@ -106,7 +106,7 @@ static void report_special_hosts(struct rule_run *run, const struct spf_subject 
 			address = address ? address : find_special(query->hosts.at[k].ip6, kind);
 		}
 		if (address)
-			report(run, &spf->published, query->term->span, "%s finds %s, and %s",
+			report_finding(run, &spf->published, query->term->span, "%s finds %s, and %s",
 				term_text(run, spf->record, query->term),
 				dns_address_text(run->arena, address), kind(address, host_prefix(address)));
 	}
@@ -169,7 +169,7 @@ static void conflicting_qualifiers(struct rule_run *run, const struct spf_subjec
 
 		if (earlier && spf_term_is_live(record, &record->terms.at[i]))
 			fix_order(run,
-				report(run, &spf->published, record->terms.at[i].span,
+				report_finding(run, &spf->published, record->terms.at[i].span,
 					"\"%s\" comes first and decides the same addresses with another qualifier",
 					term_text(run, record, earlier)),
 				record, earlier, &record->terms.at[i]);
@@ -218,9 +218,9 @@ static void overlap(struct rule_run *run, const struct spf_subject *spf)
 		for (size_t k = 0; k < record->terms.count && k < COVERED_MOST && !found; k++) {
 			found = is_needless(record, i, k);
 			if (found)
-				finding_fix_text(
-					report(run, &spf->published, narrow->span, "%s holds it already",
-						term_text(run, record, &record->terms.at[k])),
+				finding_fix_text(report_finding(run, &spf->published, narrow->span,
+							 "%s holds it already",
+							 term_text(run, record, &record->terms.at[k])),
 					without_term(run, record, narrow));
 		}
 	}
@@ -255,7 +255,7 @@ static void overlap_with_includes(struct rule_run *run, const struct spf_subject
 			if (include->term->kind < SPF_TERM_REDIRECT && include->term->qualifier != '+')
 				break;
 			if (lets_pass(include, term))
-				report(run, &spf->published, term->span, "%s lets it through too",
+				report_finding(run, &spf->published, term->span, "%s lets it through too",
 					term_text(run, spf->record, include->term));
 		}
 	}
@@ -294,8 +294,8 @@ static void host_bits_set(struct rule_run *run, const struct spf_subject *spf)
 			continue;
 		exact = without_host_bits(run, term);
 		fix_replaced(run,
-			report(run, &spf->published, term->span, "only the first %u bits count: this is %s",
-				spf_term_prefix(term), exact),
+			report_finding(run, &spf->published, term->span,
+				"only the first %u bits count: this is %s", spf_term_prefix(term), exact),
 			term->span, exact);
 	}
 }
@@ -308,15 +308,15 @@ static void total_addresses(struct rule_run *run)
 	struct finding *finding;
 
 	if (tree && tree->root->networks.cut) {
-		report(run, &spf->published, whole_text(&spf->published),
+		report_finding(run, &spf->published, whole_text(&spf->published),
 			"the record and its includes list too many networks to be counted")
 			->severity = SEVERITY_WARNING;
 		return;
 	}
 	if (count < ADDRESSES_MANY)
 		return;
-	finding = report(run, &spf->published, whole_text(&spf->published), "%llu IPv4 addresses pass",
-		(unsigned long long)count);
+	finding = report_finding(run, &spf->published, whole_text(&spf->published),
+		"%llu IPv4 addresses pass", (unsigned long long)count);
 	if (count > ADDRESSES_TOO_MANY)
 		finding->severity = SEVERITY_WARNING;
 }

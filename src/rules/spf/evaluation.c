@@ -36,7 +36,7 @@ static void eval_result(struct rule_run *run)
 		const struct sender *sender = &run->domain->senders.at[i];
 		const struct spf_evaluation *evaluation = sender->evaluation;
 
-		report(run, spf ? &spf->published : NULL,
+		report_finding(run, spf ? &spf->published : NULL,
 			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
 			"%s gets %s: %s; %u look-up%s, %u void",
 			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
@@ -80,7 +80,7 @@ static void ip_not_authorised(struct rule_run *run)
 
 		if (evaluation->result == SPF_PASS || evaluation->result == SPF_TEMPERROR)
 			continue;
-		finding = report(run, spf ? &spf->published : NULL,
+		finding = report_finding(run, spf ? &spf->published : NULL,
 			spf ? deciding_span(spf, evaluation) : (struct span){ 0 }, "%s gets %s: %s",
 			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
 			reason_of(run, evaluation));

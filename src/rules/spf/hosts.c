@@ -223,7 +223,7 @@ static void exists_unneeded(struct rule_run *run, const struct spf_subject *spf)
 		const struct spf_term *term = &spf->record->terms.at[i];
 
 		if (term->kind == SPF_TERM_EXISTS && term->macros)
-			report(run, &spf->published, term->span,
+			report_finding(run, &spf->published, term->span,
 				"every check tells the name servers of this domain who sends mail to whom");
 	}
 }

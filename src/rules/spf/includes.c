@@ -224,7 +224,7 @@ static void include_qualifier(struct rule_run *run, const struct spf_subject *sp
 		const struct spf_term *term = &spf->record->terms.at[i];
 
 		if (term->kind == SPF_TERM_INCLUDE && term->qualifier != '+')
-			report(run, &spf->published, term->span,
+			report_finding(run, &spf->published, term->span,
 				"senders that pass the included record get %s here; all others go on to the "
 				"next term",
 				meanings[term->qualifier]);

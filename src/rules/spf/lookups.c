@@ -66,7 +66,7 @@ static void near_lookup_limit(struct rule_run *run)
 	const struct spf_subject *spf = domain_spf(run->domain);
 
 	if (tree && tree->lookups >= NEAR_LIMIT && tree->lookups <= SPF_LOOKUPS_MOST)
-		report(run, &spf->published, whole_text(&spf->published),
+		report_finding(run, &spf->published, whole_text(&spf->published),
 			"the record takes %u of %d look-ups: %s", tree->lookups, SPF_LOOKUPS_MOST,
 			bill(run, tree->root));
 }
@@ -253,8 +253,9 @@ static void mechanism_order_cost(struct rule_run *run, const struct spf_subject 
 	}
 	if (!behind || !record->valid)
 		return;
-	finding = report(run, &spf->published, behind->span, "%s stands behind %s, which costs a look-up",
-		term_text(run, record, behind), term_text(run, record, &record->terms.at[first_lookup]));
+	finding = report_finding(run, &spf->published, behind->span,
+		"%s stands behind %s, which costs a look-up", term_text(run, record, behind),
+		term_text(run, record, &record->terms.at[first_lookup]));
 	if (only_pass)
 		finding_fix_text(finding, networks_first(run, record, first_lookup));
 }

@@ -50,7 +50,7 @@ static void type99_record(struct rule_run *run)
 	const struct published *record = type99(run);
 
 	if (record && run->domain->spf_selected && has_txt_like(run->domain, record))
-		fix_by_deletion(run, report(run, record, whole_text(record),
+		fix_by_deletion(run, report_finding(run, record, whole_text(record),
 					     "a record of the obsolete type SPF beside the TXT record"));
 }
 
@@ -59,7 +59,7 @@ static void type99_only(struct rule_run *run)
 	const struct published *record = type99(run);
 
 	if (record && !run->domain->spf_selected)
-		finding_fix(report(run, record, whole_text(record),
+		finding_fix(report_finding(run, record, whole_text(record),
 				    "only a record of type SPF, and no TXT record"),
 			&record->name, DNS_TYPE_TXT,
 			(const char *)arena_copy(run->arena, record->txt->joined).at);
@@ -73,7 +73,7 @@ static void type99_differs(struct rule_run *run)
 
 	if (!record || !spf || has_txt_like(run->domain, record))
 		return;
-	finding = report(run, record, whole_text(record),
+	finding = report_finding(run, record, whole_text(record),
 		"the record of type SPF says something else than the TXT record");
 	finding_relate(run, finding, &spf->published, "the TXT record");
 	fix_by_deletion(run, finding);
@@ -96,7 +96,7 @@ static void at_wrong_name(struct rule_run *run)
 		record = spf_at(run, &name, DNS_TYPE_TXT);
 		if (!record || facts_get(domain->view, &name, DNS_TYPE_TXT)->wildcard)
 			continue;
-		finding_fix(report(run, record, whole_text(record),
+		finding_fix(report_finding(run, record, whole_text(record),
 				    "%s has this record, and %s, which mail is sent from, has none",
 				    dns_name_text(run->arena, &name), own),
 			&domain->name, DNS_TYPE_TXT,
@@ -115,7 +115,8 @@ static void at_dmarc_name(struct rule_run *run)
 
 		if (!spf_is_selected(txt->txt->joined))
 			continue;
-		finding = report(run, txt, whole_text(txt), "an SPF record at the name of the DMARC record");
+		finding = report_finding(
+			run, txt, whole_text(txt), "an SPF record at the name of the DMARC record");
 		finding->severity = domain_dmarc(run->domain) ? SEVERITY_WARNING : SEVERITY_ERROR;
 		fix_by_deletion(run, finding);
 	}
@@ -135,7 +136,7 @@ static void wildcard_record(struct rule_run *run)
 	const struct published *record = wildcard_below(run, &run->domain->name);
 
 	if (record)
-		report(run, record, whole_text(record),
+		report_finding(run, record, whole_text(record),
 			"every name below %s that has no record of its own gets this one",
 			dns_name_text(run->arena, &run->domain->name));
 }
@@ -151,7 +152,7 @@ static void wildcard_hides_none(struct rule_run *run)
 	parent = dns_name_parent(&run->domain->name);
 	wildcard = wildcard_below(run, &parent);
 	if (wildcard && (run->domain->txt->wildcard || slice_equal(wildcard->txt->joined, spf->record->text)))
-		report(run, &spf->published, whole_text(&spf->published),
+		report_finding(run, &spf->published, whole_text(&spf->published),
 			"this record may come from the wildcard below %s",
 			dns_name_text(run->arena, &parent));
 }
@@ -171,8 +172,9 @@ static void helo_host_missing(struct rule_run *run)
 		reply = facts_get(domain->view, host, DNS_TYPE_TXT);
 		if (dns_outcome_is_answer(reply->outcome) && reply->outcome != DNS_NXDOMAIN &&
 			!spf_in(run, reply))
-			finding_fix(report(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
-					    "%s has no SPF record", dns_name_text(run->arena, host)),
+			finding_fix(
+				report_finding(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
+					"%s has no SPF record", dns_name_text(run->arena, host)),
 				dns_reply_owner(reply), DNS_TYPE_TXT, "v=spf1 a -all");
 	}
 }
@@ -192,7 +194,7 @@ static void subdomain_not_inherited(struct rule_run *run)
 	record = spf_at(run, &organizational, DNS_TYPE_TXT);
 	if (record)
 		finding_relate(run,
-			report(run, NULL, (struct span){ 0 },
+			report_finding(run, NULL, (struct span){ 0 },
 				"%s has no SPF record of its own, and that of %s does not count for it",
 				dns_name_text(run->arena, &domain->name),
 				dns_name_text(run->arena, &organizational)),

@@ -12,7 +12,8 @@ static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 	if (!spf_lets_all_send(spf->record))
 		return;
 	fix_replaced(run,
-		report(run, &spf->published, all->span, "\"%.*s\" lets every host of the Internet pass",
+		report_finding(run, &spf->published, all->span,
+			"\"%.*s\" lets every host of the Internet pass",
 			(int)(all->span.end - all->span.first),
 			(const char *)spf->record->text.at + all->span.first),
 		all->span, "~all");
@@ -28,7 +29,7 @@ static const struct spf_node *redirected_of(const struct rule_run *run, const st
 static void report_redirected(
 	struct rule_run *run, const struct spf_subject *spf, const struct spf_node *node, const char *what)
 {
-	report(run, &spf->published, spf_find_term(spf->record, SPF_TERM_REDIRECT)->span,
+	report_finding(run, &spf->published, spf_find_term(spf->record, SPF_TERM_REDIRECT)->span,
 		"the record of %s %s", dns_name_text(run->arena, &node->name), what);
 }
 
@@ -83,7 +84,7 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 	if (!spf_is_own(spf) || run->domain->include_only || !record->terms.count || !record->valid ||
 		record->all || spf_find_term(record, SPF_TERM_REDIRECT) || hides_policy(record))
 		return;
-	finding_fix_text(report(run, &spf->published, (struct span){ end, end },
+	finding_fix_text(report_finding(run, &spf->published, (struct span){ end, end },
 				 "the record ends without \"all\" or \"redirect\""),
 		with_all(run, record));
 }
@@ -91,14 +92,14 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 static void empty_policy(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf_is_own(spf) && !spf->record->terms.count)
-		finding_fix_text(report(run, &spf->published, whole_text(&spf->published),
+		finding_fix_text(report_finding(run, &spf->published, whole_text(&spf->published),
 					 "the record names no senders and no policy"),
 			"v=spf1 -all");
 }
 
 static void report_self(struct rule_run *run, const struct spf_subject *spf, const struct spf_term *term)
 {
-	struct finding *finding = report(run, &spf->published, term->span, "the record %s itself",
+	struct finding *finding = report_finding(run, &spf->published, term->span, "the record %s itself",
 		term->kind == SPF_TERM_INCLUDE ? "includes" : "redirects to");
 
 	if (term->kind == SPF_TERM_INCLUDE && spf->record->valid && spf_has_other_sender(spf->record, term))
@@ -126,7 +127,7 @@ static void exists_constant(struct rule_run *run, const struct spf_subject *spf)
 
 		if (term->kind == SPF_TERM_EXISTS && !spf_term_has_problem(spf->record, term) &&
 			slice_find(slice_span(spf->record->text, term->domain), '%', 0) < 0)
-			report(run, &spf->published, term->span,
+			report_finding(run, &spf->published, term->span,
 				"this exists has no macro: it is true for every client or for none");
 	}
 }
@@ -135,7 +136,7 @@ static void ptr(struct rule_run *run, const struct spf_subject *spf)
 {
 	for (size_t i = 0; i < spf->record->terms.count; i++)
 		if (spf->record->terms.at[i].kind == SPF_TERM_PTR)
-			report(run, &spf->published, spf->record->terms.at[i].span,
+			report_finding(run, &spf->published, spf->record->terms.at[i].span,
 				"ptr should not be published");
 }
 
@@ -144,7 +145,7 @@ static void softfail_all(struct rule_run *run, const struct spf_subject *spf)
 	const struct spf_term *all = spf->record->all;
 
 	if (spf_is_own(spf) && all && all->qualifier == '~')
-		report(run, &spf->published, all->span, "senders that are not listed get softfail");
+		report_finding(run, &spf->published, all->span, "senders that are not listed get softfail");
 }
 
 static void hardfail_early_reject(struct rule_run *run, const struct spf_subject *spf)
@@ -152,14 +153,14 @@ static void hardfail_early_reject(struct rule_run *run, const struct spf_subject
 	const struct spf_term *all = spf->record->all;
 
 	if (spf_is_own(spf) && all && all->qualifier == '-' && !spf_lets_nobody_send(spf->record))
-		report(run, &spf->published, all->span,
+		report_finding(run, &spf->published, all->span,
 			"receivers may refuse at MAIL FROM what is not listed");
 }
 
 static void null_sender_ok(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf_is_own(spf) && spf_lets_nobody_send(spf->record))
-		report(run, &spf->published, whole_text(&spf->published),
+		report_finding(run, &spf->published, whole_text(&spf->published),
 			"the domain says that it sends no mail");
 }
 
@@ -173,7 +174,7 @@ static void null_but_sends(struct rule_run *run)
 
 	if (!domain_lets_nobody_send(domain) || (!given && !key))
 		return;
-	finding = report(run, &spf->published, whole_text(&spf->published),
+	finding = report_finding(run, &spf->published, whole_text(&spf->published),
 		"the record lets nobody send, and %s",
 		domain->senders.count ? "--ip names an address that does"
 		: given		      ? "--role says that the domain does"
@@ -188,7 +189,7 @@ static void mxless_no_spf(struct rule_run *run)
 	if (domain->role == ROLE_NO_MAIL && domain->exists && !domain_needs_no_records(domain) &&
 		dns_outcome_is_answer(domain->txt->outcome) &&
 		dns_outcome_is_answer(domain->mx_reply->outcome) && !domain->spf.count)
-		finding_fix(report(run, NULL, (struct span){ 0 },
+		finding_fix(report_finding(run, NULL, (struct span){ 0 },
 				    "%s has neither mail nor an SPF record that says so",
 				    dns_name_text(run->arena, &domain->name)),
 			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");

@@ -46,7 +46,7 @@ static void visit_dead(struct rule_run *run, const struct spf_subject *spf, cons
 
 	if (provider->spf < PROVIDER_SPF_DEAD || (node && node->status == SPF_NODE_RECORD))
 		return;
-	finding = report(run, &spf->published, term->span,
+	finding = report_finding(run, &spf->published, term->span,
 		provider->spf == PROVIDER_SPF_DEAD
 			? "%s has given this name up: it has no SPF record any more"
 			: "%s never published an SPF record under this name",
@@ -65,8 +65,8 @@ static void visit_shared(struct rule_run *run, const struct spf_subject *spf, co
 	const struct provider *provider)
 {
 	if (provider->spf < PROVIDER_SPF_DEAD)
-		report(run, &spf->published, term->span, "all customers of %s send from these addresses",
-			provider->name);
+		report_finding(run, &spf->published, term->span,
+			"all customers of %s send from these addresses", provider->name);
 }
 
 static void multi_tenant(struct rule_run *run, const struct spf_subject *spf)
@@ -78,7 +78,7 @@ static void visit_bounce(struct rule_run *run, const struct spf_subject *spf, co
 	const struct provider *provider)
 {
 	if (provider->spf == PROVIDER_SPF_BOUNCE)
-		report(run, &spf->published, term->span,
+		report_finding(run, &spf->published, term->span,
 			"mail through %s leaves with a bounce address of another domain, and that domain's "
 			"record counts",
 			provider->name);
@@ -118,7 +118,7 @@ static void host_of_include(struct rule_run *run, const struct spf_subject *spf)
 			!domain.len || term->macros || !spf_names_record(domain) ||
 			spf_term_has_problem(spf->record, term) || finds_addresses(run->domain, term))
 			continue;
-		finding = report(run, &spf->published, term->span,
+		finding = report_finding(run, &spf->published, term->span,
 			"%s has an SPF record to include, not hosts that \"%s\" could find",
 			escape_copy(run->arena, domain), spf_term_word(term->kind));
 		if (term->qualifier != '+' || spf->record->text.at[word.first] == '+')

@@ -28,7 +28,7 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 		record->text.at[length - 1] == ' ')
 		return;
 	if (record->terms.at[record->terms.count - 1].kind != SPF_TERM_REDIRECT)
-		report(run, &spf->published, record->terms.at[record->terms.count - 1].span,
+		report_finding(run, &spf->published, record->terms.at[record->terms.count - 1].span,
 			"the record is exactly 255 octets long and ends here, without an \"all\": it was cut "
 			"off");
 }
@@ -55,7 +55,7 @@ static void split_into_records(struct rule_run *run)
 		if (!txt->txt->joined.len || spf_is_selected(txt->txt->joined) ||
 			!is_term_list(run, txt->txt->joined))
 			continue;
-		finding = report(run, &spf->published, whole_text(&spf->published),
+		finding = report_finding(run, &spf->published, whole_text(&spf->published),
 			"another TXT record continues this one without v=spf1: receivers ignore it");
 		finding_relate(run, finding, txt, "the continuation");
 		if (spf->record->all || spf_find_term(spf->record, SPF_TERM_REDIRECT))
@@ -78,18 +78,18 @@ static void none(struct rule_run *run)
 		domain->txt->aliases.count) /* no record can stand beside an alias */
 		return;
 	if (domain->has_bounce_domain)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s has no SPF record; that of its bounce domain %s is checked for MAIL FROM",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, &domain->bounce_domain))
 			->severity = SEVERITY_INFO;
 	else if (domain->role == ROLE_NO_MAIL)
-		finding_fix(report(run, NULL, (struct span){ 0 },
+		finding_fix(report_finding(run, NULL, (struct span){ 0 },
 				    "%s has no SPF record, so anybody can send in its name",
 				    dns_name_text(run->arena, &domain->name)),
 			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
 	else
-		report(run, NULL, (struct span){ 0 }, "%s has no SPF record",
+		report_finding(run, NULL, (struct span){ 0 }, "%s has no SPF record",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -107,7 +107,7 @@ static void multiple_records(struct rule_run *run)
 	for (size_t i = 0; i < domain->spf.count; i++)
 		if (spf_is_own(&domain->spf.at[i]))
 			records[count++] = &domain->spf.at[i];
-	finding = report(run, &records[0]->published, whole_text(&records[0]->published),
+	finding = report_finding(run, &records[0]->published, whole_text(&records[0]->published),
 		"the domain has %zu SPF records", domain->spf_selected);
 	fix = spf_merged(run, records, count);
 	if (fix)
@@ -127,7 +127,7 @@ static void over_450(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->txts.count; i++)
 		octets += run->domain->txts.at[i].txt->joined.len + run->domain->txts.at[i].txt->ends.count;
 	if (spf && octets > UDP_ROOM)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"name and TXT records of %s have %zu octets; more than %d may not fit into 512",
 			dns_name_text(run->arena, &run->domain->name), octets, UDP_ROOM);
 }
@@ -135,7 +135,7 @@ static void over_450(struct rule_run *run)
 static void over_512(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf->record->text.len > RECORD_MOST)
-		report(run, &spf->published, whole_text(&spf->published), "the record has %zu octets",
+		report_finding(run, &spf->published, whole_text(&spf->published), "the record has %zu octets",
 			spf->record->text.len);
 }
 

@@ -73,7 +73,7 @@ static void multiple_spaces(struct rule_run *run, const struct spf_subject *spf)
 		uint32_t blanks = blanks_at(text, at);
 
 		if (blanks > 1 && at + blanks < text.len) {
-			finding_fix_text(report(run, &spf->published,
+			finding_fix_text(report_finding(run, &spf->published,
 						 (struct span){ (uint32_t)at, (uint32_t)at + blanks },
 						 "%u blanks in a row", blanks),
 				with_single_blanks(run, text));
@@ -104,7 +104,7 @@ static void unknown_modifier(struct rule_run *run, const struct spf_subject *spf
 				   slice_starts_nocase(text, "rr=");
 
 		if (term->kind == SPF_TERM_UNKNOWN_MODIFIER && !spf_term_has_problem(spf->record, term))
-			report(run, &spf->published, term->span,
+			report_finding(run, &spf->published, term->span,
 				report_6652
 					? "a modifier of RFC 6652 (failure reports), which receivers ignore"
 					: "a modifier that no receiver knows: it is ignored");
@@ -210,8 +210,8 @@ static void redirect_not_last(struct rule_run *run, const struct spf_subject *sp
 
 		if (is_modifier(term) && last_mechanism > term)
 			finding_fix_text(
-				report(run, &spf->published, term->span, "%s stands in front of mechanisms",
-					spf_term_word(term->kind)),
+				report_finding(run, &spf->published, term->span,
+					"%s stands in front of mechanisms", spf_term_word(term->kind)),
 				with_modifiers_last(run, record));
 	}
 }
@@ -227,7 +227,7 @@ static void exp_unused(struct rule_run *run, const struct spf_subject *spf)
 			spf->record->terms.at[i].qualifier == '-')
 			return;
 	finding_fix_text(
-		report(run, &spf->published, explanation->span,
+		report_finding(run, &spf->published, explanation->span,
 			"an explanation is only used for a fail, and no mechanism of the record gives one"),
 		without_term(run, spf->record, explanation));
 }
@@ -263,7 +263,7 @@ static void duplicate_term(struct rule_run *run, const struct spf_subject *spf)
 		for (size_t k = 0; k < i; k++) {
 			if (!same_term(spf, &record->terms.at[k], later))
 				continue;
-			finding_fix_text(report(run, &spf->published, later->span,
+			finding_fix_text(report_finding(run, &spf->published, later->span,
 						 "the same term stands in the record already"),
 				without_term(run, record, later));
 			break;
@@ -278,7 +278,7 @@ static void senderid_record(struct rule_run *run)
 
 		if (slice_starts_nocase(txt->txt->joined, "spf2.0/"))
 			fix_by_deletion(
-				run, report(run, txt, whole_text(txt),
+				run, report_finding(run, txt, whole_text(txt),
 					     "a record of Sender ID, which nobody asks for any more"));
 	}
 }
@@ -310,7 +310,7 @@ static void identical_duplicate(struct rule_run *run)
 			if (!spf_is_own(later) || !spf_is_own(earlier) ||
 				!is_same_but_for_blanks(later->record->text, earlier->record->text))
 				continue;
-			finding = report(run, &later->published, whole_text(&later->published),
+			finding = report_finding(run, &later->published, whole_text(&later->published),
 				"the same SPF record, published twice");
 			finding_relate(run, finding, &earlier->published, "the other one");
 			fix_by_deletion(run, finding);

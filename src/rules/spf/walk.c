@@ -85,7 +85,7 @@ struct finding *report_query(struct rule_run *run, const struct spf_node *node, 
 		path = arena_printf(
 			run->arena, "%s%s%s", term_text(run, node->record, term), *path ? " > " : "", path);
 	}
-	finding = report(
+	finding = report_finding(
 		run, &subject->published, term->span, *path ? "%s (by way of %s)" : "%s", message, path);
 	if (!is_known(run, finding))
 		return finding;

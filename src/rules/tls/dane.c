@@ -64,7 +64,7 @@ static void check_usage(struct rule_run *run, const struct published *tlsa, stru
 		report_replaced(run, tlsa, (struct span){ 0, 1 }, (struct span){ 0, 1 },
 			rdata.at[0] == PKIX_EE ? "3" : "2", "certificate usages 0 and 1 are not for SMTP");
 	else
-		report(run, tlsa, (struct span){ 0, 1 }, "certificate usage %u is none of 0 to 3",
+		report_finding(run, tlsa, (struct span){ 0, 1 }, "certificate usage %u is none of 0 to 3",
 			rdata.at[0]);
 }
 
@@ -88,20 +88,20 @@ static void check_selector_mtype(struct rule_run *run, const struct published *t
 	size_t size = rdata.len - DATA_AT;
 
 	if (rdata.at[1] > 1)
-		report(run, tlsa, whole_text(tlsa),
+		report_finding(run, tlsa, whole_text(tlsa),
 			"selector %u is neither 0 (the certificate) nor 1 (its key)", rdata.at[1]);
 	else if (rdata.at[2] > 2)
-		report(run, tlsa, whole_text(tlsa),
+		report_finding(run, tlsa, whole_text(tlsa),
 			"matching type %u is none of 0, 1 (SHA-256) and 2 (SHA-512)", rdata.at[2]);
 	else if (rdata.at[2] == 1 && size != SHA_256_SIZE)
 		mend_matching_type(run,
-			report(run, tlsa, whole_text(tlsa), "a SHA-256 digest has 32 octets and not %zu",
-				size),
+			report_finding(run, tlsa, whole_text(tlsa),
+				"a SHA-256 digest has 32 octets and not %zu", size),
 			size);
 	else if (rdata.at[2] == 2 && size != SHA_512_SIZE)
 		mend_matching_type(run,
-			report(run, tlsa, whole_text(tlsa), "a SHA-512 digest has 64 octets and not %zu",
-				size),
+			report_finding(run, tlsa, whole_text(tlsa),
+				"a SHA-512 digest has 64 octets and not %zu", size),
 			size);
 }
 
@@ -128,7 +128,7 @@ static void tlsa_unsigned(struct rule_run *run)
 
 		if (has_tlsa(mx) && is_first(domain, i) && !mx->tlsa->authenticated &&
 			can_tell_signed(run, mx->tlsa))
-			report(run, publish(run, mx->tlsa, 0), (struct span){ 0 },
+			report_finding(run, publish(run, mx->tlsa, 0), (struct span){ 0 },
 				"the TLSA record of %s is not signed with DNSSEC",
 				dns_name_text(run->arena, &mx->mx->exchange));
 	}
@@ -141,7 +141,8 @@ static void mx_unsigned(struct rule_run *run)
 	for (size_t i = 0; i < domain->mx.count; i++)
 		if (has_tlsa(&domain->mx.at[i]) && domain->mx.at[i].tlsa->authenticated &&
 			!domain->mx_reply->authenticated && can_tell_signed(run, domain->mx_reply)) {
-			report(run, &domain->mx.at[i].published, whole_text(&domain->mx.at[i].published),
+			report_finding(run, &domain->mx.at[i].published,
+				whole_text(&domain->mx.at[i].published),
 				"%s has signed TLSA records, and this MX record is not signed",
 				dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 			return;
@@ -157,7 +158,7 @@ static void rollover(struct rule_run *run)
 
 		if (tlsa && tlsa->records.count == 1 && is_first(domain, i) &&
 			tlsa->records.at[0].data.rdata.at[0] == DANE_EE)
-			report(run, publish(run, tlsa, 0), (struct span){ 0 },
+			report_finding(run, publish(run, tlsa, 0), (struct span){ 0 },
 				"one key is published; publish the next one before the host begins to use it");
 	}
 }
@@ -180,7 +181,7 @@ static void partial(struct rule_run *run)
 	}
 	if (with && without)
 		finding_relate(run,
-			report(run, &without->published, without->exchange,
+			report_finding(run, &without->published, without->exchange,
 				"%s has no TLSA record, while another exchange has one",
 				dns_name_text(run->arena, &without->mx->exchange)),
 			&with->published, "this one has");
@@ -198,7 +199,7 @@ static struct finding *look_at(
 	reply = facts_get_aside(run->domain->view, &name, DNS_TYPE_TLSA);
 	if (reply->outcome != DNS_ANSWER || reply->wildcard)
 		return NULL;
-	return report(run, publish(run, reply, 0), (struct span){ 0 },
+	return report_finding(run, publish(run, reply, 0), (struct span){ 0 },
 		"senders of mail look at %s, and not at %s", dns_name_text(run->arena, right),
 		dns_name_text(run->arena, &name));
 }

@@ -11,7 +11,7 @@ static const char *const known_tags[] = { "v", "id", NULL };
 static void none(struct rule_run *run)
 {
 	if (domain_receives(run->domain) && tagged_is_absent(run->domain, TAGGED_MTA_STS))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s has no MTA-STS policy: mail to it may travel without TLS",
 			dns_name_text(run->arena, &run->domain->name));
 }
@@ -115,7 +115,7 @@ static void cname(struct rule_run *run)
 	const struct tagged_set *set = &run->domain->tagged[TAGGED_MTA_STS];
 
 	if (set->reply->aliases.count && set->selected)
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s is an alias: %s decides when senders fetch the policy anew",
 			dns_name_text(run->arena, &set->name),
 			dns_name_text(run->arena, dns_reply_owner(set->reply)));
@@ -128,7 +128,7 @@ static void host_missing(struct rule_run *run)
 	if (!host->ip4 || !dns_outcome_is_void(host->ip4->outcome) ||
 		!dns_outcome_is_void(host->ip6->outcome))
 		return;
-	report(run, &run->domain->tagged[TAGGED_MTA_STS].records.at[0].published, (struct span){ 0 },
+	report_finding(run, &run->domain->tagged[TAGGED_MTA_STS].records.at[0].published, (struct span){ 0 },
 		"there is a policy, says this record, but its host %s %s",
 		dns_name_text(run->arena, &host->name),
 		host->ip4->outcome == DNS_NXDOMAIN ? "does not exist" : "has no address");
@@ -139,7 +139,7 @@ static void no_tlsrpt(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain->tagged[TAGGED_MTA_STS].selected && tagged_is_absent(domain, TAGGED_TLS_RPT))
-		report(run, NULL, (struct span){ 0 },
+		report_finding(run, NULL, (struct span){ 0 },
 			"%s has MTA-STS and no TLS-RPT: nobody tells when it stops mail",
 			dns_name_text(run->arena, &domain->name));
 }

@@ -36,13 +36,13 @@ static const struct published *line_record(struct rule_run *run, const struct st
 
 static struct finding *report_line(struct rule_run *run, const struct sts_line *line, const char *message)
 {
-	return report(
+	return report_finding(
 		run, line_record(run, line), (struct span){ 0, (uint32_t)line->text.len }, "%s", message);
 }
 
 static void report_policy(struct rule_run *run, const char *message)
 {
-	struct finding *finding = report(run, NULL, (struct span){ 0 }, "%s", message);
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 }, "%s", message);
 
 	finding->name = run->domain->sts_host.name;
 	if (run->domain->sts_host.source)
@@ -59,7 +59,8 @@ static void unfetchable(struct rule_run *run)
 			run, arena_printf(run->arena, "the policy cannot be fetched: %s",
 				     escape_copy(run->arena, slice_part(slice_of(host->failure), 0, 200))));
 	else if (host->media_type)
-		report(run, NULL, (struct span){ 0 }, "the policy is served as %s and not as text/plain",
+		report_finding(run, NULL, (struct span){ 0 },
+			"the policy is served as %s and not as text/plain",
 			escape_copy(run->arena, slice_part(slice_of(host->media_type), 0, 80)));
 }
 
@@ -122,7 +123,7 @@ static void mx_pattern(struct rule_run *run)
 		const struct sts_line *line = &policy->lines.at[i];
 
 		if (sts_line_is(line, "mx") && !sts_pattern_is_valid(value_of(line)))
-			report(run, line_record(run, line), line->value,
+			report_finding(run, line_record(run, line), line->value,
 				"neither a host name nor \"*.\" in front of one");
 	}
 }
@@ -147,7 +148,7 @@ static void mx_not_covered(struct rule_run *run)
 		const struct mx_subject *mx = &domain->mx.at[i];
 
 		if (!mx_is_null(mx->mx) && !covers(policy, &mx->mx->exchange))
-			report(run, &mx->published, mx->exchange,
+			report_finding(run, &mx->published, mx->exchange,
 				policy->mode_value == STS_MODE_ENFORCE
 					? "the MTA-STS policy does not allow %s: senders do not deliver there"
 					: "the MTA-STS policy does not allow %s: in mode enforce senders "

@@ -14,7 +14,7 @@ static const char *const known_tags[] = { "v", "rua", NULL };
 static void none(struct rule_run *run)
 {
 	if (domain_receives(run->domain) && tagged_is_absent(run->domain, TAGGED_TLS_RPT))
-		report(run, NULL, (struct span){ 0 }, "%s asks for no reports about TLS",
+		report_finding(run, NULL, (struct span){ 0 }, "%s asks for no reports about TLS",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -94,7 +94,8 @@ static void rua_missing(struct rule_run *run, const struct tagged_subject *rpt)
 		report_replaced(run, &rpt->published, other_rua(rpt)->span, other_rua(rpt)->name, "rua",
 			"the name of the field with the addresses is rua, in lower case");
 	else if (!rua && slice_find_nocase(rpt->record->text, "rua", 0) >= 0)
-		report(run, &rpt->published, whole_text(&rpt->published), "there is no rua that can be read");
+		report_finding(run, &rpt->published, whole_text(&rpt->published),
+			"there is no rua that can be read");
 	else if (rua)
 		report_replaced(run, &rpt->published, rua->span, rua->value, address, "rua is empty");
 	else
@@ -261,21 +262,22 @@ static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt,
 	if (scheme && is_scheme(uri, scheme)) {
 		if (!has_target(uri) && slice_find(uri, '@', 0) >= 0)
 			fix_addresses(run, rpt,
-				report(run, &rpt->published, span,
+				report_finding(run, &rpt->published, span,
 					"no mail address stands behind \"mailto:\""));
 		else if (!has_target(uri) && !is_cut(rpt, span))
-			report(run, &rpt->published, span, "no address stands behind the scheme");
+			report_finding(run, &rpt->published, span, "no address stands behind the scheme");
 	} else if (!scheme && slice_find(uri, '@', 0) > 0) {
 		fix_addresses(run, rpt,
-			report(run, &rpt->published, span, "an address without \"mailto:\" is no URI"));
+			report_finding(
+				run, &rpt->published, span, "an address without \"mailto:\" is no URI"));
 	} else if (slice_is_nocase(slice_part(uri, 0, scheme), "http")) {
 		fix_addresses(run, rpt,
-			report(run, &rpt->published,
+			report_finding(run, &rpt->published,
 				(struct span){ span.first, span.first + (uint32_t)scheme },
 				"reports are posted over https only"));
 	} else {
-		fix_addresses(
-			run, rpt, report(run, &rpt->published, span, "neither a mailto: nor an https: URI"));
+		fix_addresses(run, rpt,
+			report_finding(run, &rpt->published, span, "neither a mailto: nor an https: URI"));
 	}
 }
 
@@ -291,20 +293,21 @@ static void check_encoding(struct rule_run *run, const struct tagged_subject *rp
 
 	if (!uri.len)
 		fix_addresses(run, rpt,
-			report(run, &rpt->published, span,
+			report_finding(run, &rpt->published, span,
 				"an empty part: two commas in a row, or one at the end"));
 	else if (is_rest(uri, before))
 		fix_addresses(run, rpt,
-			report(run, &rpt->published, span, "no URI: a comma within one is written as %%2C"));
+			report_finding(
+				run, &rpt->published, span, "no URI: a comma within one is written as %%2C"));
 	if (bang >= 0)
 		fix_addresses(run, rpt,
-			report(run, &rpt->published,
+			report_finding(run, &rpt->published,
 				(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 },
 				"an exclamation mark is written as %%21"));
 	for (size_t i = 0; i < uri.len; i++)
 		if (!ascii_is_visible(uri.at[i])) {
 			fix_addresses(run, rpt,
-				report(run, &rpt->published,
+				report_finding(run, &rpt->published,
 					(struct span){
 						span.first + (uint32_t)i, span.first + (uint32_t)i + 1 },
 					"a URI has no blanks and no characters outside ASCII"));
@@ -339,7 +342,7 @@ static void check_host(struct rule_run *run, const struct tagged_subject *rpt, s
 			continue;
 		why = why_no_mail(run, &name);
 		if (why)
-			report(run, &rpt->published, span, "no report can arrive: %s %s",
+			report_finding(run, &rpt->published, span, "no report can arrive: %s %s",
 				dns_name_text(run->arena, &name), why);
 	}
 }
