@@ -198,6 +198,7 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 	options->lookup.live.tries = TRIES;
 	options->lookup.jobs = JOBS;
 	options->selection.fail_on = FAIL_ON_ERROR;
+	options->output.publish_as = PUBLISH_AS_USUAL;
 	options->output.format = format_default;
 	options->output.colour = terminal_wants_colour();
 	*ret_status = EXIT_USAGE;

@@ -10,7 +10,7 @@ const struct usage_command command_rows[] = {
 		"lint zone files before they are published",
 		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
 		"--fail-on warning example.com.zone\n" },
-	{ COMMAND_RECORD, DOCUMENT_REPORTS, "record", NULL, "record [OPTIONS] [TEXT]",
+	{ COMMAND_RECORD, DOCUMENT_REPORTS, "record", NULL, "record [OPTIONS] [TEXT|FILE]",
 		"lint the text of one record",
 		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
 	{ COMMAND_SPF, DOCUMENT_EVALUATION, "spf", NULL, "spf [OPTIONS] --ip ADDR [DOMAIN]",

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static void complain_unknown_text(struct options *options, const struct text *text, struct slice value)
 {
@@ -16,9 +16,6 @@ static void complain_unknown_text(struct options *options, const struct text *te
 	complain("%s: no record that this program knows (SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI): it "
 		 "begins with \"%s%s\"",
 		text->name, start, value.len > 40 ? "..." : "");
-	if (options->operands.count == 1 && access(options->operands.at[0], R_OK) == 0)
-		complain("to read a file: mailauth-check record < %s",
-			escape_copy(&options->arena, slice_of(options->operands.at[0])));
 }
 
 static enum exit_status judge(struct options *options, const struct published *published,
@@ -66,25 +63,41 @@ static bool read_record(struct options *options, struct text *text, struct zone_
 	}
 }
 
-enum exit_status command_record(struct options *options)
+/* An operand that is no record, and names a file: that of opendkim-genkey, say. */
+static bool is_file(const char *word)
+{
+	struct stat status;
+
+	return record_kind_of(slice_of(word)) == RECORD_UNKNOWN && stat(word, &status) == 0 &&
+	       !S_ISDIR(status.st_mode);
+}
+
+/* The text of the operand, of the file that it names, or of standard input. False after a message. */
+static bool open_text(struct options *options, struct text *text)
 {
 	const char *word = options->operands.count ? options->operands.at[0] : "-";
+
+	if (strcmp(word, "-") != 0 && !is_file(word)) {
+		*text = text_of("<argument>", slice_of(word));
+	} else if (!text_open(text, word)) {
+		complain("cannot read %s: %s", escape_copy(&options->arena, slice_of(word)), strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+enum exit_status command_record(struct options *options)
+{
 	struct zone_set *zones = zone_set_new();
 	enum exit_status status = EXIT_USAGE;
 	struct text text = { 0 };
 	struct published published;
 	enum record_kind kind;
 
-	if (options->operands.count > 1) {
+	if (options->operands.count > 1)
 		complain("one record is judged at a time: put its text in quotes");
-	} else if (strcmp(word, "-") == 0 && !text_open(&text, "-")) {
-		complain("cannot read standard input: %s", strerror(errno));
-	} else {
-		if (strcmp(word, "-") != 0)
-			text = text_of("<argument>", slice_of(word));
-		if (read_record(options, &text, zones, &published, &kind))
-			status = judge(options, &published, kind, zones);
-	}
+	else if (open_text(options, &text) && read_record(options, &text, zones, &published, &kind))
+		status = judge(options, &published, kind, zones);
 	zone_set_free(zones);
 	text_close(&text);
 	return status;

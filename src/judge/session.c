@@ -51,6 +51,7 @@ static struct report *make_report(struct session *session, struct arena *arena, 
 {
 	struct report *report = report_make(arena, domain, findings);
 
+	report->alone = session->alone;
 	if (session->alone) /* of one record nothing can be said about them */
 		report->receivers = NULL;
 	return report;

@@ -19,8 +19,11 @@ struct print_totals {
 	size_t suppressed; /* findings that comments in zone files silence */
 };
 
-/* How the records of remedies are written: as lines of a zone file, or as the fields of a web panel. */
-enum publish_as { PUBLISH_AS_ZONE, PUBLISH_AS_PANEL };
+/*
+ * How the records of remedies are written: as lines of a zone file (as usual), or as the fields of a web panel. When one of them
+ * was asked for, a record that was judged alone is written even when nothing is wrong with it.
+ */
+enum publish_as { PUBLISH_AS_ZONE, PUBLISH_AS_PANEL, PUBLISH_AS_USUAL };
 
 struct print {
 	const struct format *format;

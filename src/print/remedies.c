@@ -6,11 +6,21 @@
 #include "print/members.h"
 #include "print/style.h"
 
+#include <string.h>
+
 enum { INDENT = 11 };
 
 static struct slice shown_text(const struct remedy *remedy)
 {
 	return remedy->text ? slice_of(remedy->text) : remedy->old->txt->joined;
+}
+
+/* No top-level domain begins with an underscore: such a name of a record that was judged alone lacks its zone. */
+static bool is_relative(const struct dns_name *name)
+{
+	struct dns_name last = dns_name_suffix(name, 1);
+
+	return slice_starts(dns_name_first_label(&last), "_");
 }
 
 const char *remedy_zone_line(struct arena *arena, const struct remedy *remedy)
@@ -19,8 +29,8 @@ const char *remedy_zone_line(struct arena *arena, const struct remedy *remedy)
 	const char *text;
 
 	if (remedy->name.len > 1)
-		bytes_printf(&out, "%s. %s ", dns_name_text(arena, &remedy->name),
-			dns_type_text(arena, remedy->type));
+		bytes_printf(&out, "%s%s %s ", dns_name_text(arena, &remedy->name),
+			is_relative(&remedy->name) ? "" : ".", dns_type_text(arena, remedy->type));
 	if (remedy->type == DNS_TYPE_TXT)
 		dns_present_text(&out, shown_text(remedy));
 	else
@@ -78,6 +88,21 @@ void write_remedies(struct json *json, const struct remedies *remedies)
 	json_array_end(json);
 }
 
+/* Of a record that was judged alone the zone is not known: what ends in a label with an underscore is below it. */
+static const char *part_with_underscore(struct arena *arena, const char *name)
+{
+	size_t end = 0;
+
+	for (size_t at = 0; name[at]; at += name[at] == '.') {
+		size_t length = strcspn(name + at, ".");
+
+		if (name[at] == '_')
+			end = at + length;
+		at += length;
+	}
+	return end ? arena_printf(arena, "%.*s", (int)end, name) : name;
+}
+
 /* The owner as web panels want it: without the zone's own name, which they add; "@" for the zone itself. */
 static const char *host_part(struct arena *arena, const struct report *report, const struct remedy *remedy)
 {
@@ -86,6 +111,8 @@ static const char *host_part(struct arena *arena, const struct report *report, c
 		domain->dns.has_apex ? &domain->dns.apex : &domain->dmarc->rfc7489.organizational_domain;
 	const char *name = dns_name_text(arena, &remedy->name), *suffix = dns_name_text(arena, zone);
 
+	if (report->alone)
+		return part_with_underscore(arena, name);
 	if (!dns_name_is_under(&remedy->name, zone) || zone->len <= 1)
 		return name;
 	if (dns_name_equal(&remedy->name, zone))
@@ -97,7 +124,7 @@ static void print_record(struct print *print, const struct report *report, const
 {
 	struct arena scratch = { 0 };
 
-	if (print->publish_as == PUBLISH_AS_ZONE || remedy->name.len <= 1) {
+	if (print->publish_as != PUBLISH_AS_PANEL || remedy->name.len <= 1) {
 		bytes_printf(&print->out, "%s\n", remedy_zone_line(&scratch, remedy));
 	} else {
 		bytes_printf(&print->out, "host %s, type %s, value:\n%*s",
@@ -129,12 +156,32 @@ static void print_cures(struct print *print, const struct remedy *remedy)
 	arena_release(&scratch);
 }
 
+/* A record that was judged alone, to be copied as it is. */
+static void print_alone(struct print *print, const struct report *report)
+{
+	const struct published *record = report->alone;
+	struct arena scratch = { 0 };
+	const struct remedy remedy = { .action = REMEDY_ADD,
+		.name = record->name,
+		.type = record->type,
+		.text = (const char *)arena_copy(&scratch, record->txt->joined).at };
+
+	bytes_add_byte(&print->out, '\n');
+	style_text(print, STYLE_GOOD, "To publish");
+	bytes_printf(&print->out, "\n%*s", INDENT, "");
+	print_record(print, report, &remedy);
+	arena_release(&scratch);
+}
+
 void print_remedies(struct print *print, const struct report *report)
 {
 	const struct remedies *remedies = report->remedies;
 
-	if (!remedies || !remedies->list.count)
+	if (!remedies || !remedies->list.count) {
+		if (report->alone && print->publish_as != PUBLISH_AS_USUAL && !report->counts[SEVERITY_ERROR])
+			print_alone(print, report);
 		return;
+	}
 	bytes_add_byte(&print->out, '\n');
 	style_text(print, STYLE_GOOD, "To publish");
 	bytes_add_byte(&print->out, '\n');
