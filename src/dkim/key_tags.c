@@ -99,25 +99,39 @@ static bool is_separator(uint8_t c)
 	return ascii_is_space(c) || c == ',' || c == ':' || c == '|' || c == '.' || c == '&';
 }
 
-/* How long the value is when another tag is glued to it: "DKIM1k=rsa", "rsap=MII..."; 0 when none is. */
-static uint32_t glued_length(struct slice text, struct span value)
+/* "rsap:MII...": a tag with a colon glued to a word that a value ends with. */
+static bool begins_with_colon(struct slice text, struct span value, uint32_t at)
 {
 	static const char *const words[] = { "DKIM1", "rsa", "ed25519" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_starts_nocase(slice_span(text, value), words[i]) &&
-			begins_tag(text, value.first + (uint32_t)strlen(words[i]), value.end))
-			return (uint32_t)strlen(words[i]);
+		if (slice_is_nocase(slice_part(text, value.first, at), words[i]))
+			return text.at[at + 1] == ':' || text.at[at + 1] == '=';
+	return false;
+}
+
+/*
+ * Where another tag is glued to the value: "DKIM1k=rsa", "rsa-sha256p=MII...". Only padding at the end of a key has "=" in it
+ * (RFC 6376 section 3.2). 0 when none is.
+ */
+static uint32_t glued_at(struct slice text, struct span value)
+{
+	for (uint32_t i = value.first + 1; i + 2 < value.end; i++) {
+		uint8_t letter = ascii_lower(text.at[i]);
+
+		if (!is_known_tag((struct slice){ &letter, 1 }) || !ascii_is_alnum(text.at[i - 1]))
+			continue;
+		if (begins_with_colon(text, value, i) ||
+			(text.at[i + 1] == '=' && ascii_is_alnum(text.at[i + 2])))
+			return i;
+	}
 	return 0;
 }
 
 bool key_find_swallowed_tag(struct slice text, struct span value, struct span *ret_separator)
 {
-	uint32_t glued = glued_length(text, value);
+	uint32_t glued;
 
-	*ret_separator = (struct span){ value.first + glued, value.first + glued };
-	if (glued)
-		return true;
 	for (uint32_t i = value.first; i < value.end; i++) {
 		uint32_t next = i;
 
@@ -128,7 +142,9 @@ bool key_find_swallowed_tag(struct slice text, struct span value, struct span *r
 			return true;
 		}
 	}
-	return false;
+	glued = glued_at(text, value);
+	*ret_separator = (struct span){ glued, glued };
+	return glued > 0;
 }
 
 /* ALPHA *( ALPHA / DIGIT / "_" ), RFC 6376 section 3.2. */

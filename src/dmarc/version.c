@@ -78,28 +78,45 @@ static ptrdiff_t version_at(struct slice text)
 	return at >= 0 ? at : slice_find_nocase(text, "v = DMARC", 0);
 }
 
-/* "p=reject" among tags: a record that only lacks its version, or has it garbled. */
-static bool has_policy(struct slice text)
+/* A policy, or nearly one: "reject", "rejct", "rejectrua". */
+static bool is_nearly_policy(struct slice word)
 {
-	struct arena scratch = { 0 };
-	struct tag_list tags = tags_split(&scratch, text);
-	const struct tag *p = tags_find(&tags, "p", true);
-	struct slice value = p ? tags_value(&tags, p) : (struct slice){ 0 };
-	bool found = slice_is_nocase(value, "none") || slice_is_nocase(value, "quarantine") ||
-		     slice_is_nocase(value, "reject");
+	struct nearest nearest = { .word = word };
 
-	arena_release(&scratch);
-	return found;
+	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++) {
+		nearest_offer(&nearest, dmarc_policy_text((enum dmarc_policy)policy));
+		if (slice_starts_nocase(word, dmarc_policy_text((enum dmarc_policy)policy)))
+			return true;
+	}
+	return nearest.best;
 }
 
-bool dmarc_is_near_miss(struct slice text)
+/* "p=reject", whatever stands around the name and the value. */
+static bool is_policy_tag(struct slice element)
 {
-	bool quote;
-	struct slice rest = slice_part(text, skip_leading(text, &quote), text.len);
-	size_t value;
+	size_t at = 0, word;
 
-	return !dmarc_is_selected(text) && (version_end(rest, &value) || version_at(text) >= 0 ||
-						   slice_starts_nocase(rest, VERSION) || has_policy(text));
+	while (at < element.len && !ascii_is_alnum(element.at[at]))
+		at++;
+	if (at == element.len || ascii_lower(element.at[at++]) != 'p')
+		return false;
+	for (word = at; word < element.len && !ascii_is_alnum(element.at[word]); word++)
+		;
+	for (at = word; at < element.len && ascii_is_alpha(element.at[at]); at++)
+		;
+	return word > 1 && at > word && !ascii_is_alnum(element.at[word - 1]) &&
+	       is_nearly_policy(slice_part(element, word, at));
+}
+
+/* A policy among tags: a record that only lacks its version, or has it garbled. */
+static bool has_policy(struct slice text)
+{
+	struct slice element;
+
+	for (size_t at = 0; slice_next_item(text, ';', &at, &element);)
+		if (is_policy_tag(element))
+			return true;
+	return false;
 }
 
 /* "DMARC1", "v:DMARC1", "v DMARC1", "v=DMRC1": the offset behind the version in whatever spelling, 0 for none. */
@@ -119,6 +136,19 @@ static size_t garbled_version_end(struct slice text)
 	nearest = (struct nearest){ .word = slice_part(text, value, at) };
 	nearest_offer(&nearest, VERSION);
 	return nearest.best ? at : 0;
+}
+
+bool dmarc_is_near_miss(struct slice text)
+{
+	bool quote;
+	struct slice rest = slice_part(text, skip_leading(text, &quote), text.len);
+	size_t value;
+
+	return !dmarc_is_selected(text) &&
+	       (version_end(rest, &value) || version_at(text) >= 0 || slice_starts_nocase(rest, VERSION) ||
+		       (rest.len > 1 && ascii_lower(rest.at[0]) == 'v' && rest.at[1] == '=' &&
+			       garbled_version_end(rest)) ||
+		       has_policy(rest));
 }
 
 /* What stands between the version and the next tag, a semicolon or anything else. */

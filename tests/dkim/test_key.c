@@ -106,6 +106,33 @@ static void section_3_2_white_space_may_stand_in_the_key(void **state)
 	arena_release(&arena);
 }
 
+static void tags_that_lost_their_semicolon_are_told_apart(void **state)
+{
+	static const char *const forms[] = { "v=DKIM1; k=rsap=%s", "v=DKIM1k=rsa; p=%s",
+		"v=DKIM1, k=rsa, p=%s", "v=DKIM1; k=rsa; p:%s", "v=DKIM1; k rsa; p=%s",
+		"\"v=DKIM1; k=rsa; p=%s\"", "v=DKIM1; s=emailp=%s" };
+	struct arena arena = { 0 };
+	const char *base64 = openssl_key(&arena, "-algorithm RSA -pkeyopt rsa_keygen_bits:2048");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		ptrdiff_t hole = slice_find_text(slice_of(forms[i]), "%s", 0);
+		const char *text =
+			arena_printf(&arena, "%.*s%s%s", (int)hole, forms[i], base64, forms[i] + hole + 2);
+
+		for (int turn = 0; turn < 4 && parse(&arena, text)->problems.list.count; turn++) {
+			const struct dkim_key *key = parse(&arena, text);
+
+			if (!key->problems.list.at[0].mended)
+				fail_msg("no text mends \"%.40s\"", text);
+			text = key->problems.list.at[0].mended;
+		}
+		expect_only(text, NULL);
+		assert_true(parse(&arena, text)->bits == 2048);
+	}
+	arena_release(&arena);
+}
+
 static void other_algorithms_are_no_dkim_keys(void **state)
 {
 	struct arena arena = { 0 };
@@ -206,6 +233,7 @@ int main(void)
 		cmocka_unit_test(rfc_8301_section_3_2_sizes_of_rsa_keys),
 		cmocka_unit_test(a_key_cut_at_any_byte_is_a_finding),
 		cmocka_unit_test(section_3_2_white_space_may_stand_in_the_key),
+		cmocka_unit_test(tags_that_lost_their_semicolon_are_told_apart),
 		cmocka_unit_test(other_algorithms_are_no_dkim_keys),
 		cmocka_unit_test(the_fix_of_a_wrapped_ed25519_key_is_the_bare_key),
 		cmocka_unit_test(rfc_8463_section_4_2_ed25519),

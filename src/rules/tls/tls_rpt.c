@@ -73,8 +73,10 @@ static const struct tag *other_rua(const struct tagged_subject *rpt)
 		const struct tag *tag = &tags->tags.at[i];
 		struct slice value = tags_value(tags, tag);
 
-		if (tag->has_equals && !slice_is_nocase(tags_name(tags, tag), "ruf") &&
-			(slice_starts_nocase(value, "mailto:") || slice_starts_nocase(value, "https:")))
+		if (tag->has_equals && (slice_is_nocase(tags_name(tags, tag), "rua") ||
+					       (!slice_is_nocase(tags_name(tags, tag), "ruf") &&
+						       (slice_starts_nocase(value, "mailto:") ||
+							       slice_starts_nocase(value, "https:")))))
 			return tag;
 	}
 	return NULL;
