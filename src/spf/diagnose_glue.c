@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { ALL_LENGTH = 3 };
+enum { ALL_LENGTH = 3, GLUED_MOST = 1024 /* octets of a token: no longer one is taken apart */ };
 
 static bool reads_as_term(struct slice text)
 {
@@ -68,7 +68,7 @@ static bool is_own(struct slice rest, bool qualified)
 
 static bool find_glued_all(struct slice text, struct glued_all *ret)
 {
-	for (size_t at = 0; at + ALL_LENGTH <= text.len; at++) {
+	for (size_t at = 0; at + ALL_LENGTH <= text.len && text.len <= GLUED_MOST; at++) {
 		bool qualified = spf_is_qualifier(text.at[at]);
 		size_t end = at + qualified + ALL_LENGTH;
 		struct slice rest = slice_part(text, end, text.len);

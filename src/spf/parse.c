@@ -195,6 +195,8 @@ static size_t last_of_comment(const struct spf_record *record, size_t number)
 	return last;
 }
 
+enum { DIAGNOSED_MOST = 100 }; /* problems of one record */
+
 /* Notes the problems of each term. Terms that are part of another one, and those behind a comment, are taken out. */
 static void diagnose_terms(struct spf_diagnosis *d)
 {
@@ -210,6 +212,8 @@ static void diagnose_terms(struct spf_diagnosis *d)
 		size_t before = problems->list.count;
 
 		keep_term(record, &kept, i);
+		if (before >= DIAGNOSED_MOST) /* nobody reads on */
+			continue;
 		if (diagnose_bytes(d, term.span)
 				? is_character_alone(record->text, term.span) &&
 					  slice_is_nocase(slice_span(record->text, next), "all")
