@@ -7,28 +7,19 @@
 
 static enum exit_status dispatch(struct options *options)
 {
-	switch (options->command) {
-	case COMMAND_ZONE:
-		return command_zone(options);
-	case COMMAND_RECORD:
-		return command_record(options);
-	case COMMAND_SPF:
-		return command_spf(options);
-	case COMMAND_DIFF:
-		return command_diff(options);
-	case COMMAND_RULES:
-		return command_rules(options);
-	case COMMAND_EXPLAIN:
-		return command_explain(options);
-	case COMMAND_BOUNCE:
-		return command_bounce(options);
-	case COMMAND_MESSAGE:
-		return command_message(options);
-	case COMMAND_COMPLETION:
-		return command_completion(options);
-	default:
-		return command_check(options);
-	}
+	static const struct {
+		enum command command;
+		enum exit_status (*run)(struct options *options);
+	} commands[] = { { COMMAND_CHECK, command_check }, { COMMAND_ZONE, command_zone },
+		{ COMMAND_RECORD, command_record }, { COMMAND_SPF, command_spf },
+		{ COMMAND_BOUNCE, command_bounce }, { COMMAND_MESSAGE, command_message },
+		{ COMMAND_DIFF, command_diff }, { COMMAND_RULES, command_rules },
+		{ COMMAND_EXPLAIN, command_explain }, { COMMAND_COMPLETION, command_completion } };
+	size_t at = 0;
+
+	while (commands[at].command != options->command)
+		at++;
+	return commands[at].run(options);
 }
 
 int main(int argc, char **argv)

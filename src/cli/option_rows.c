@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { JOBS_MOST = 10000 };
+enum { TRIES_MOST = 100, JOBS_MOST = 10000 };
 
 static bool read_seconds(const char *value, double most, double *ret_seconds)
 {
@@ -43,29 +43,9 @@ static const char *set_timeout(struct options *options, const char *value)
 	return NULL;
 }
 
-static const char *set_tries(struct options *options, const char *value)
-{
-	uint64_t tries;
-
-	if (!slice_number(slice_of(value), 100, &tries) || !tries)
-		return "a number from 1 to 100";
-	options->lookup.live.tries = (unsigned)tries;
-	return NULL;
-}
-
 static const char *set_deadline(struct options *options, const char *value)
 {
 	return read_seconds(value, 1e9, &options->lookup.deadline) ? NULL : "a number of seconds";
-}
-
-static const char *set_jobs(struct options *options, const char *value)
-{
-	uint64_t jobs;
-
-	if (!slice_number(slice_of(value), JOBS_MOST, &jobs) || !jobs)
-		return "a number from 1 to 10000";
-	options->lookup.jobs = (unsigned)jobs;
-	return NULL;
 }
 
 static const char *set_selector(struct options *options, const char *value)
@@ -172,6 +152,17 @@ static const char *set_fix(struct options *options, const char *value)
 		return value[0] ? NULL : "something, not nothing"; \
 	}
 
+#define SET_NUMBER(name, member, most) \
+	static const char *set_##name(struct options *options, const char *value) \
+	{ \
+		uint64_t number; \
+\
+		if (!slice_number(slice_of(value), most, &number) || !number) \
+			return arena_printf(&options->arena, "a number from 1 to %d", most); \
+		options->member = (unsigned)number; \
+		return NULL; \
+	}
+
 #define SET_TRUE(name, member) \
 	static const char *set_##name(struct options *options, const char *value) \
 	{ \
@@ -198,16 +189,6 @@ static const char *set_policy_server(struct options *options, const char *value)
 	return options->check.has_policy_server ? NULL : "an address, ADDRESS:PORT or [IPV6]:PORT";
 }
 
-static const char *set_name_server_port(struct options *options, const char *value)
-{
-	uint64_t port;
-
-	if (!slice_number(slice_of(value), UINT16_MAX, &port) || !port)
-		return "a number from 1 to 65535";
-	options->lookup.live.name_server_port = (unsigned)port;
-	return NULL;
-}
-
 /* An empty name is as good as none: a caller that always passes what the client said may have nothing to pass. */
 static const char *set_helo(struct options *options, const char *value)
 {
@@ -227,6 +208,9 @@ SET_TEXT(authorities, lookup.authorities)
 SET_TEXT(config, config.path)
 SET_TEXT(baseline, selection.baseline)
 SET_TEXT(write_baseline, selection.write_baseline)
+SET_NUMBER(tries, lookup.live.tries, TRIES_MOST)
+SET_NUMBER(jobs, lookup.jobs, JOBS_MOST)
+SET_NUMBER(name_server_port, lookup.live.name_server_port, UINT16_MAX)
 SET_TRUE(tcp, lookup.live.tcp_only)
 SET_TRUE(offline, lookup.offline)
 SET_TRUE(authoritative, check.authoritative)
