@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """
-What the compiler does not see of how the sources are written: each file begins with what it is for, functions are short, a statement
-has at most two conditional expressions, and nothing that changes is shared by the whole program. Prints one line for each place
-that differs.
+What the compiler does not see of how the sources are written: each file begins with what it is for, functions are short and named
+after what they do, a statement has at most two conditional expressions, and nothing that changes is shared by the whole program.
+Prints one line for each place that differs.
 """
 
 import os
@@ -11,6 +11,9 @@ import sys
 
 CONDITIONS_MOST = 2
 FUNCTION_LINES_MOST = 65
+
+# Names that several files would give to functions of their own, and that say nothing about them.
+VAGUE = re.compile(r"^[a-z][\w\s*]*?\b(compare|domain|report|process|handle|helper)\(", re.MULTILINE)
 
 # What a signal handler has to know.
 MUTABLE = {("src/cli/output.c", "unfinished")}
@@ -82,6 +85,8 @@ def check(root, path):
     yield from long_conditions(code)
     if path.startswith("src"):
         yield from long_functions(code)
+        for match in VAGUE.finditer(code):
+            yield match.start(1), f"{match[1]}() does not say what it is about"
     if path.startswith("src"):  # a test is a program of its own
         yield from mutable_variables(path, code)
 

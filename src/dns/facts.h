@@ -26,7 +26,7 @@ struct facts_view {
 	bool limited; /* set when a question was one too many */
 	struct dns_overlay
 		*overlay; /* changes laid over the answers, whose questions count as aside; or NULL */
-	bool aside;   /* for now, all questions only help to understand other answers */
+	bool aside;	  /* for now, all questions only help to understand other answers */
 };
 
 enum { FACTS_QUESTIONS_MOST = 300 }; /* for one domain; the rest is answered with DNS_LIMIT */
