@@ -11,7 +11,8 @@ static bool has_spf_and_mx(struct facts_view *view, const struct dns_name *name)
 
 	for (size_t i = 0; i < txt->records.count; i++)
 		selected += spf_is_selected(txt->records.at[i].data.txt->joined);
-	return selected == 1 && mx->records.count && !mx_reply_is_null(mx) && !mx->wildcard && !txt->wildcard;
+	return selected == 1 && mx->records.count && !dns_reply_is_null_mx(mx) && !mx->wildcard &&
+	       !txt->wildcard;
 }
 
 /* Its MX host is where a service takes reports of what it could not deliver. */

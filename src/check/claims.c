@@ -146,19 +146,9 @@ const struct dmarc_subject *domain_dmarc(const struct domain *domain)
 	return NULL;
 }
 
-bool mx_is_null(const struct dns_mx *mx)
-{
-	return mx->exchange.len == 1;
-}
-
 bool domain_has_null_mx(const struct domain *domain)
 {
-	return domain->mx.count == 1 && mx_is_null(domain->mx.at[0].mx);
-}
-
-bool mx_reply_is_null(const struct dns_reply *mx)
-{
-	return mx->records.count == 1 && mx_is_null(mx->records.at[0].data.mx);
+	return domain->mx.count == 1 && dns_mx_is_null(domain->mx.at[0].mx);
 }
 
 bool name_is_reverse(const struct dns_name *name)

@@ -52,12 +52,8 @@ size_t domain_dmarc_count(const struct domain *domain);
 /* The one selected DMARC record there, or NULL when there is none or more than one (RFC 9989 section 4.10). */
 const struct dmarc_subject *domain_dmarc(const struct domain *domain);
 
-/* True for the exchange "." of RFC 7505. */
-bool mx_is_null(const struct dns_mx *mx);
-
 /* True for the single null MX of RFC 7505. */
 bool domain_has_null_mx(const struct domain *domain);
-bool mx_reply_is_null(const struct dns_reply *mx);
 
 /* True for a name of reverse DNS (RFC 1035 section 3.5, RFC 3596 section 2.5): hosts are found there, and no mail. */
 bool name_is_reverse(const struct dns_name *name);

@@ -201,7 +201,7 @@ static void collect_mx(struct collector *c)
 
 		mx->published = published_record(domain->mx_reply, i, text);
 		mx->mx = record->data.mx;
-		if (mx->mx->exchange.len > 1) {
+		if (!dns_mx_is_null(mx->mx)) {
 			mx->ip4 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_A);
 			mx->ip6 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_AAAA);
 		}

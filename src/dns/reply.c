@@ -11,6 +11,16 @@ const struct dns_name *dns_reply_owner(const struct dns_reply *reply)
 				    : &reply->question.name;
 }
 
+bool dns_mx_is_null(const struct dns_mx *mx)
+{
+	return mx->exchange.len == 1;
+}
+
+bool dns_reply_is_null_mx(const struct dns_reply *mx)
+{
+	return mx->records.count == 1 && dns_mx_is_null(mx->records.at[0].data.mx);
+}
+
 bool dns_reply_is_circle(const struct dns_reply *reply)
 {
 	for (size_t i = 0; i < reply->aliases.count; i++) {

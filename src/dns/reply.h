@@ -120,6 +120,12 @@ struct dns_reply {
 /* The name at the end of the aliases: the owner of `records`. */
 const struct dns_name *dns_reply_owner(const struct dns_reply *reply);
 
+/* True for the exchange "." of a null MX (RFC 7505 section 3). */
+bool dns_mx_is_null(const struct dns_mx *mx);
+
+/* True for the answer of a domain that takes no mail: a null MX, and nothing beside it. */
+bool dns_reply_is_null_mx(const struct dns_reply *mx);
+
 /* True when the aliases lead to a name that they came from. */
 bool dns_reply_is_circle(const struct dns_reply *reply);
 

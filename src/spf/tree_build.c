@@ -26,7 +26,7 @@ static void ask_mx(struct tree_builder *b, struct spf_query *query)
 	query->mx = facts_get(b->view, &query->target, DNS_TYPE_MX);
 	query->void_ip4 = query->void_ip6 = dns_outcome_is_void(query->mx->outcome);
 	for (size_t i = 0; i < query->mx->records.count && i < SPF_MX_MOST; i++)
-		if (query->mx->records.at[i].data.mx->exchange.len > 1) /* not a null MX */
+		if (!dns_mx_is_null(query->mx->records.at[i].data.mx))
 			ask_host(b, query, &query->mx->records.at[i].data.mx->exchange);
 }
 

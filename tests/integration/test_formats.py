@@ -163,6 +163,10 @@ class FormatsOfCommands(unittest.TestCase):
         listed = run("rules", "--format", "json").json["rules"]
         text = run("rules").output
         self.assertEqual([rule["id"] for rule in listed], re.findall(r"(?m)^  (\S+) +(?:error|warning|info) ", text))
+        rules = {rule["id"]: rule for rule in listed}
+        self.assertEqual((rules["spf-total-addresses"]["severity"], rules["spf-total-addresses"]["also"]), ("info", ["warning"]))
+        self.assertIn("spf-plus-all", rules["spf-total-addresses"]["follows"])
+        self.assertEqual((rules["spf-plus-all"]["also"], rules["spf-plus-all"]["follows"]), ([], []))
         told = run("explain", "--format", "json", "spf-plus-all", "mx-target-cname").json["rules"]
         self.assertEqual(told, [rule for id in ("spf-plus-all", "mx-target-cname") for rule in listed if rule["id"] == id])
         self.assertEqual(run("explain", "--format", "json", "spf-plus-all", "spf-plus-al").status, 2)

@@ -145,7 +145,7 @@ static void wildcard_txt(struct rule_run *run)
 static void wildcard_mx(struct rule_run *run)
 {
 	const struct dns_reply *reply = run->domain->dns.nobody_mx;
-	bool null_mx = mx_reply_is_null(reply);
+	bool null_mx = dns_reply_is_null_mx(reply);
 
 	if (reply->outcome == DNS_ANSWER && !null_mx && run->domain->exists)
 		report_finding(run, NULL, (struct span){ 0 },

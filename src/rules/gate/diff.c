@@ -2,6 +2,7 @@
 #include "base/bytes.h"
 #include "base/escape.h"
 #include "check/change.h"
+#include "check/claims.h"
 
 #include "rules/families.h"
 
@@ -79,15 +80,6 @@ static const char *strength_text(int value)
 	return texts[value];
 }
 
-/* The one DMARC record at the domain itself, or NULL. */
-static const struct dmarc_subject *selected_dmarc(const struct domain *domain)
-{
-	for (size_t i = 0; i < domain->dmarcs.count; i++)
-		if (domain->dmarcs.at[i].record->selected)
-			return &domain->dmarcs.at[i];
-	return NULL;
-}
-
 struct policy_change {
 	int old, new;
 	bool told; /* it is a change in the wanted direction */
@@ -124,8 +116,7 @@ static enum dmarc_policy policy_below(const struct dmarc_record *record, bool ex
 /* Subdomains without a record of their own follow that of the domain. */
 static void compare_below(struct rule_run *run, const struct change *change, int direction)
 {
-	const struct dmarc_subject *old = selected_dmarc(change->before),
-				   *new = selected_dmarc(change->after);
+	const struct dmarc_subject *old = domain_dmarc(change->before), *new = domain_dmarc(change->after);
 
 	for (int existing = 1; old && new &&existing >= 0; existing--) {
 		enum dmarc_policy was = policy_below(old->record, existing),
@@ -167,22 +158,9 @@ static void dmarc_stronger(struct rule_run *run, const struct change *change)
 	compare_policies(run, change, 1);
 }
 
-static const struct dkim_selector *find_selector(const struct domain *domain, const char *name)
-{
-	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (slice_is_nocase(slice_of(domain->selectors.at[i].selector), name))
-			return &domain->selectors.at[i];
-	return NULL;
-}
-
-static bool works(const struct dkim_selector *selector)
-{
-	return selector && (selector->status == DKIM_STATUS_OK || selector->status == DKIM_STATUS_TESTING);
-}
-
 static bool is_revoked(const struct domain *domain, const char *name)
 {
-	const struct dkim_selector *selector = find_selector(domain, name);
+	const struct dkim_selector *selector = domain_selector(domain, name);
 
 	return selector && selector->status == DKIM_STATUS_REVOKED;
 }
@@ -220,7 +198,7 @@ static void dkim_removed(struct rule_run *run, const struct change *change)
 
 	for (size_t i = 0; i < before->selectors.count; i++) {
 		const struct dkim_selector *old = &before->selectors.at[i];
-		bool could_work = (works(old) || is_open_alias(old)) && !old->wildcard;
+		bool could_work = (dkim_selector_works(old) || is_open_alias(old)) && !old->wildcard;
 		const struct dns_reply *now = could_work ? answer_at(run, old) : NULL;
 		struct finding *finding;
 
@@ -231,7 +209,7 @@ static void dkim_removed(struct rule_run *run, const struct change *change)
 			escape_copy(run->arena, slice_of(old->selector)),
 			now->records.count ? "revoked" : "gone");
 		finding->name = old->name;
-		if (!works(old))
+		if (!dkim_selector_works(old))
 			finding->confidence = LIKELY;
 	}
 }
@@ -242,7 +220,8 @@ static void dkim_changed(struct rule_run *run, const struct change *change)
 
 	for (size_t i = 0; i < before->selectors.count; i++) {
 		const struct dkim_selector *old = &before->selectors.at[i];
-		const struct dns_reply *now = works(old) && !old->wildcard ? answer_at(run, old) : NULL;
+		const struct dns_reply *now =
+			dkim_selector_works(old) && !old->wildcard ? answer_at(run, old) : NULL;
 
 		if (now && now->records.count && !has_key_like(now, &old->keys.at[0]) &&
 			!is_revoked(change->after, old->selector))
@@ -260,7 +239,8 @@ static void dkim_added(struct rule_run *run, const struct change *change)
 	for (size_t i = 0; i < change->after->selectors.count; i++) {
 		const struct dkim_selector *new = &change->after->selectors.at[i];
 
-		if (works(new) && !new->wildcard && !works(find_selector(before, new->selector)))
+		if (dkim_selector_works(new) && !new->wildcard &&
+			!dkim_selector_works(domain_selector(before, new->selector)))
 			report_finding(run, &new->keys.at[0].published,
 				whole_text(&new->keys.at[0].published), "the selector %s has a DKIM key now",
 				escape_copy(run->arena, slice_of(new->selector)));

@@ -69,7 +69,7 @@ static void none(struct rule_run *run)
 
 static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (mx_is_null(mx->mx) && mx->published.count > 1)
+	if (dns_mx_is_null(mx->mx) && mx->published.count > 1)
 		fix_by_deletion(run, report_finding(run, &mx->published, whole_text(&mx->published),
 					     "a null MX beside %zu other MX record%s",
 					     mx->published.count - 1, mx->published.count == 2 ? "" : "s"));
@@ -77,7 +77,7 @@ static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 
 static void null_preference(struct rule_run *run, const struct mx_subject *mx)
 {
-	if (mx_is_null(mx->mx) && mx->mx->preference != 0)
+	if (dns_mx_is_null(mx->mx) && mx->mx->preference != 0)
 		finding_fix_text(report_finding(run, &mx->published, whole_text(&mx->published),
 					 "a null MX with the preference %u", mx->mx->preference),
 			"0 .");

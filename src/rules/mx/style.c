@@ -9,7 +9,7 @@ enum { TTL_LEAST = 300, TTL_MOST = 86400 };
 
 static bool is_null(const struct mx_subject *mx)
 {
-	return mx_is_null(mx->mx);
+	return dns_mx_is_null(mx->mx);
 }
 
 static bool is_verification(const struct mx_subject *mx)

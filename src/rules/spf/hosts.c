@@ -47,7 +47,7 @@ static void mx_no_mx(struct rule_run *run)
 
 static void visit_mx_null(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
-	if (query->mx && mx_reply_is_null(query->mx))
+	if (query->mx && dns_reply_is_null_mx(query->mx))
 		offer_without(run,
 			report_query(run, node, query->term, "%s has a null MX: the term matches nobody",
 				dns_name_text(run->arena, &query->target)),

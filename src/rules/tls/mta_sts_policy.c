@@ -147,7 +147,7 @@ static void mx_not_covered(struct rule_run *run)
 		i++) {
 		const struct mx_subject *mx = &domain->mx.at[i];
 
-		if (!mx_is_null(mx->mx) && !covers(policy, &mx->mx->exchange))
+		if (!dns_mx_is_null(mx->mx) && !covers(policy, &mx->mx->exchange))
 			report_finding(run, &mx->published, mx->exchange,
 				policy->mode_value == STS_MODE_ENFORCE
 					? "the MTA-STS policy does not allow %s: senders do not deliver there"
