@@ -233,6 +233,18 @@ static void visit(
 		list_domain(finder, number, name);
 }
 
+/* What could not be read is asked for as well, so that it is told as not known. Names that were visited have their selectors. */
+static void visit_unread(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
+{
+	struct finder *finder = context;
+	struct dns_question question = { .name = *name, .type = DNS_TYPE_TXT };
+
+	if (zone_set_records_of(finder->zones, &finder->scratch, &question, number))
+		return;
+	visit(context, number, name, types, count);
+}
+
 /*
  * A name whose SPF record only serves others sends no mail itself. Those that no record of the files refers to are mail domains
  * like others.
@@ -343,6 +355,20 @@ static int compare_senders(const void *a, const void *b)
 	return left->name < right->name ? -1 : 1;
 }
 
+/* Each once: several lines of one may be unread. */
+static void sort_selectors(struct zone_names *names)
+{
+	size_t kept = 0;
+
+	if (names->selectors.count)
+		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at,
+			compare_selectors);
+	for (size_t i = 0; i < names->selectors.count; i++)
+		if (!kept || compare_selectors(&names->selectors.at[kept - 1], &names->selectors.at[i]) != 0)
+			names->selectors.at[kept++] = names->selectors.at[i];
+	names->selectors.count = kept;
+}
+
 struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 {
 	struct zone_names *names = arena_take(arena, sizeof *names);
@@ -356,14 +382,13 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	}
 	/* Domains that own nothing get a number on the way; they are not visited. */
 	zone_set_each_name(zones, visit, &finder);
+	zone_set_each_unread_name(zones, visit_unread, &finder);
 	add_candidates(&finder);
 	sort_strays(&finder);
 	note_domains(&finder);
 	if (names->senders.count)
 		qsort(names->senders.at, names->senders.count, sizeof *names->senders.at, compare_senders);
-	if (names->selectors.count)
-		qsort(names->selectors.at, names->selectors.count, sizeof *names->selectors.at,
-			compare_selectors);
+	sort_selectors(names);
 	arena_release(&finder.scratch);
 	free(finder.marks);
 	return names;

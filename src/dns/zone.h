@@ -96,6 +96,9 @@ typedef void zone_visit(
 	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t type_count);
 void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *context);
 
+/* The same for each line that could not be read, of a name that could: with its type, or with none when that is not known. */
+void zone_set_each_unread_name(const struct zone_set *zones, zone_visit *visit, void *context);
+
 /*
  * Answers as an authoritative server of these zones would (RFC 1034 section 4.3.2, RFC 4592): aliases, wildcards,
  * empty non-terminals. What may stand in lines that could not be read is DNS_UNREAD, with the records that could.

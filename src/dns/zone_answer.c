@@ -367,6 +367,15 @@ static bool is_same(struct zone_set *zones, const struct zone_record *left, cons
 	return same;
 }
 
+/* Among the lines that could not be read. */
+static bool may_have_soa(const struct zone_set *zones)
+{
+	for (size_t i = 0; i < zones->unread.count; i++)
+		if (zones->unread.at[i].type == DNS_TYPE_SOA || !zones->unread.at[i].type)
+			return true;
+	return zones->gaps.count;
+}
+
 static void find_apexes(struct zone_set *zones)
 {
 	for (size_t i = 0; i < zones->apexes.count; i++) {
@@ -382,8 +391,9 @@ static void find_apexes(struct zone_set *zones)
 		return;
 	zones->owners[zones->first_origin].is_apex = zones->owners[zones->first_origin].exists = true;
 	*arena_append(&zones->arena, &zones->apexes) = zones->first_origin;
-	zone_add_fault(zones, ZONE_FAULT_NO_SOA, (struct text_place){ zones->texts.at[0], 0, 0 },
-		"no SOA record says where the zone begins; its first origin is taken");
+	if (!may_have_soa(zones))
+		zone_add_fault(zones, ZONE_FAULT_NO_SOA, (struct text_place){ zones->texts.at[0], 0, 0 },
+			"no SOA record says where the zone begins; its first origin is taken");
 }
 
 /*

@@ -277,6 +277,16 @@ size_t zone_set_add_name(struct zone_set *zones, const struct dns_name *name)
 	return (size_t)zone_make_owner(zones, name);
 }
 
+static size_t add_type(uint16_t *types, size_t count, size_t most, uint16_t type)
+{
+	for (size_t i = 0; i < count; i++)
+		if (types[i] == type)
+			return count;
+	if (count < most)
+		types[count++] = type;
+	return count;
+}
+
 void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *context)
 {
 	enum { TYPES_MOST = 64, NAMES_BETWEEN = 65536 };
@@ -290,19 +300,23 @@ void zone_set_each_name(const struct zone_set *zones, zone_visit *visit, void *c
 				text_forget(zones->texts.at[t]);
 
 		for (int32_t r = zones->owners[i].first_record; r != ZONE_NONE && count < TYPES_MOST;
-			r = zones->records[r].next) {
-			size_t known = 0;
-
-			while (known < count && types[known] != zones->records[r].type)
-				known++;
-			if (known == count)
-				types[count++] = zones->records[r].type;
-		}
+			r = zones->records[r].next)
+			count = add_type(types, count, TYPES_MOST, zones->records[r].type);
 		if (count) {
 			struct dns_name name = zone_owner_name(zones, (int32_t)i);
 
 			visit(context, i, &name, types, count);
 		}
+	}
+}
+
+void zone_set_each_unread_name(const struct zone_set *zones, zone_visit *visit, void *context)
+{
+	for (size_t i = 0; i < zones->unread.count; i++) {
+		const struct zone_unread *unread = &zones->unread.at[i];
+		struct dns_name name = zone_owner_name(zones, unread->owner);
+
+		visit(context, (size_t)unread->owner, &name, &unread->type, unread->type ? 1 : 0);
 	}
 }
 

@@ -18,6 +18,10 @@ mail A 11.0.0.2
 @ TXT "v=spf1 mx -all"
 """
 KEY = "v=DKIM1; k=ed25519; p=mfDwq7Nu6jY8GAhaqwgRS7MKAfaeyDWGY6klXt5AzP4="
+RSA_KEY = ("v=DKIM1; k=rsa; p=\" \"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAujc7wpu9lSoIUey63OATBdjqj3pIZBe/2jXd4ZErEgRYm33krjPGTtVO"
+           "BDZWudlnJVTySErEY2GUzE/jFQjssaRnqZ6TTuh3O7u9aBnGGcmJxmBKvVKM2B7qnHXb4jN3OgJCImkXNUgaE6X8zekrXVSaYfqY\" \""
+           "ErYrTL7G/XJSeWtBe+g7pBQK4uWr9Tvdc2vgGpMevDvoyntx7+bcw9RXdjkxNi7uppjW+qlLr0eYq7sL5uUjwyo7pHAw3bEoVC7C"
+           "aUiUU/cJBsvquH3Fg6ji+BNnAEoS2EDGhMxTLxfGJ9NoY3m5XxJvitlT0MBdIVDRxR4J9Epo6cxECjxJDBeEQwIDAQAB")
 DMARC = "v=DMARC1; p=reject; rua=mailto:d@example.com"
 STS = "v=STSv1; id=20260101"
 RPT = "v=TLSRPTv1; rua=mailto:t@example.com"
@@ -166,16 +170,17 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
         run = zone('spf TXT "v=spf1 ip4:11.0.3.0/24 -all"\nspf MX 10 mail\n')
         self.assertEqual({domain["role"] for domain in run.domains}, {"sends"})
 
-    ALIAS = f'web A 11.0.0.3\napp CNAME web\ns1._domainkey.app TXT "{KEY}"\n_dmarc TXT "{DMARC}"\n'
+    ALIAS = f'web A 11.0.0.3\napp CNAME web\ns1._domainkey.app TXT "{RSA_KEY}"\n_dmarc TXT "{DMARC}"\n'
     BOUNCES = 'send.app MX 10 feedback-smtp.example.net.\nsend.app TXT "v=spf1 include:spf.example.net ~all"\n'
 
     def test_a_sending_name_with_its_own_bounce_domain(self):
         for name in ("app CNAME web\n", "app A 11.0.0.3\n"):
             with self.subTest(name=name):
                 text = self.ALIAS.replace("app CNAME web\n", name) + self.BOUNCES
-                run = zone(text, "--domain", "app.example.com", "--domain", "send.app.example.com", "--volume", "bulk")
-                self.assertEqual({finding["rule"] for finding in self.serious(run)} - {"dkim-ed25519-only"} -
-                                 {rule for rule in run.rules if "bulk-dkim" in rule or rule == "outlook-bulk-missing"}, set())
+                run = zone(text, "--domain", "app.example.com", "--domain", "send.app.example.com")
+                self.assertEqual(self.serious(run), [])
+                run = zone(text, "--domain", "app.example.com", "--volume", "bulk")
+                self.assertEqual(self.serious(run), [])
                 gmail = {entry["id"]: entry for entry in run.domains[0]["receivers"]["gmail"]["requirements"]}
                 self.assertEqual(gmail["spf"]["status"], "met")
 

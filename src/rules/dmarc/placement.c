@@ -215,6 +215,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-wrong-name-apex",
 		DOMAIN_ROW(ERROR, wrong_name_apex),
+		.also = ALSO(WARNING),
 		.summary = "a DMARC record stands at the domain itself",
 		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else, so the record has no effect.",
 		.help = "Move it to the name _dmarc below the domain.",

@@ -302,6 +302,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
+		.also = ALSO(INFO),
 		.summary = "a BIMI record stands at a name that no receiver asks for",
 		.why = "Receivers ask for default._bimi.DOMAIN.",
 		.help = "Move it to default._bimi below the domain.",

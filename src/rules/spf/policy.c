@@ -190,7 +190,7 @@ static void mxless_no_spf(struct rule_run *run)
 		dns_outcome_is_answer(domain->txt->outcome) &&
 		dns_outcome_is_answer(domain->mx_reply->outcome) && !domain->spf.count)
 		finding_fix(report_finding(run, NULL, (struct span){ 0 },
-				    "%s has neither mail nor an SPF record that says so",
+				    "%s has no SPF record that says that it sends no mail",
 				    dns_name_text(run->arena, &domain->name)),
 			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
 }

@@ -263,6 +263,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
+		.also = ALSO(INFO),
 		.summary = "an MTA-STS record is at a name that no sender looks up",
 		.why = "Senders look up _mta-sts.DOMAIN only, so they do not fetch the policy and deliver "
 		       "without it.",

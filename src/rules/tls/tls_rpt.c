@@ -459,6 +459,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
+		.also = ALSO(INFO),
 		.summary = "a TLS-RPT record stands at a name that no sender asks for",
 		.why = "Senders ask for _smtp._tls.DOMAIN and nowhere else.",
 		.help = "Move it to _smtp._tls below the domain.",
