@@ -285,19 +285,19 @@ static bool stops_receiving(const struct change *change)
 static void mx_changed(struct rule_run *run, const struct change *change)
 {
 	const struct domain *before = change->before, *now = change->after;
+	const struct published *first = now->mx.count ? &now->mx.at[0].published : NULL;
 	const char *gone, *added;
 
 	if (!mx_known(change) || stops_receiving(change))
 		return;
 	gone = exchanges_not_in(run->arena, before, now);
 	added = exchanges_not_in(run->arena, now, before);
+	if (*gone)
+		gone = arena_printf(run->arena, "without %s", gone);
+	if (*added)
+		added = arena_printf(run->arena, "%swith %s", *gone ? ", and " : "", added);
 	if (*gone || *added)
-		report_finding(run, now->mx.count ? &now->mx.at[0].published : NULL, (struct span){ 0 },
-			"mail goes elsewhere: %s%s%s%s", *gone ? "without " : "", gone,
-			*gone && *added ? ", and with "
-			: *added	? "with "
-					: "",
-			added);
+		report_finding(run, first, (struct span){ 0 }, "mail goes elsewhere: %s%s", gone, added);
 }
 
 static void mx_removed(struct rule_run *run, const struct change *change)
