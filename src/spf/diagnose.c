@@ -67,16 +67,40 @@ static struct slice modifier_name(struct slice token)
 	return slice_part(token, 0, equals < 0 ? token.len : (size_t)equals);
 }
 
+/* Where the foreign part of a token ends: a term may follow it, behind a separator or glued to a version. */
+static size_t end_of_foreign(struct slice text, bool version)
+{
+	enum { VERSION_LENGTH = 6 /* of "v=spf1" */, TOKEN_MOST = 1024 /* no longer one is taken apart */ };
+	struct spf_term term;
+
+	for (size_t i = version ? VERSION_LENGTH : 1; i < text.len && text.len <= TOKEN_MOST; i++) {
+		bool separator = text.at[i] == ',' || text.at[i] == ';';
+		struct span rest = { (uint32_t)(i + separator), (uint32_t)text.len };
+
+		if ((separator || (version && i == VERSION_LENGTH)) && spf_read_term(text, rest, &term) &&
+			term.kind != SPF_TERM_UNKNOWN_MODIFIER)
+			return rest.first;
+	}
+	return text.len;
+}
+
 /* A modifier that SPF does not know: a record or token that belongs elsewhere? Receivers ignore all others. */
 static bool diagnose_foreign(struct spf_diagnosis *d, struct slice text, struct span token)
 {
 	bool version = spf_is_version(text);
+	struct problem *problem;
+	size_t end;
 
 	if (!version && !spf_is_foreign(text))
 		return false;
-	spf_note_without(d,
-		spf_note(d, version ? SPF_VERSION_REPEATED : SPF_FOREIGN_TOKEN, token.first, token.end),
-		token);
+	problem = spf_note(d, version ? SPF_VERSION_REPEATED : SPF_FOREIGN_TOKEN, token.first, token.end);
+	end = end_of_foreign(text, version);
+	if (end == text.len) {
+		spf_note_without(d, problem, token);
+		return true;
+	}
+	problem->span.end = problem->replaced.end = token.first + (uint32_t)end;
+	problem->replacement = "";
 	return true;
 }
 

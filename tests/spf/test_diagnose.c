@@ -25,6 +25,10 @@ static const struct spf_record *parse(struct arena *arena, const char *text)
 static const struct {
 	const char *rule, *text, *mended;
 } faults[] = {
+	{ "spf-version-repeated", "v=spf1 mx v=spf1,~all", "v=spf1 mx ~all" },
+	{ "spf-version-repeated", "v=spf1 mx v=spf1-all", "v=spf1 mx -all" },
+	{ "spf-foreign-token", "v=spf1 mx MS=ms1,-all", "v=spf1 mx -all" },
+	{ "spf-foreign-token", "v=spf1 MS=ms1;mx -all", "v=spf1 mx -all" },
 	{ "spf-token-in-term", "v=spf1 mx -allMS=ms00000001", "v=spf1 mx -all" },
 	{ "spf-token-in-term", "v=spf1 mx ~allgoogle-site-verification=abc", "v=spf1 mx ~all" },
 	{ "spf-token-in-term", "v=spf1 mx -allEM=ms1", "v=spf1 mx -all" },
