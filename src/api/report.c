@@ -77,16 +77,23 @@ static void copy_findings(mailauth_report *copy, const struct report *report)
 		copy_finding(&copy->arena, &report->findings.at[i], &copy->findings[i]);
 }
 
+static enum mailauth_action action_of(enum remedy_action action)
+{
+	switch (action) {
+	case REMEDY_ADD:
+		return MAILAUTH_ADD;
+	case REMEDY_REPLACE:
+		return MAILAUTH_REPLACE;
+	case REMEDY_DELETE:
+		break;
+	}
+	return MAILAUTH_DELETE;
+}
+
 static void copy_remedy(struct arena *arena, const struct remedy *remedy, struct mailauth_remedy *copy)
 {
-	static const enum mailauth_action actions[] = {
-		[REMEDY_ADD] = MAILAUTH_ADD,
-		[REMEDY_REPLACE] = MAILAUTH_REPLACE,
-		[REMEDY_DELETE] = MAILAUTH_DELETE,
-	};
-
 	*copy = (struct mailauth_remedy){
-		.action = actions[remedy->action],
+		.action = action_of(remedy->action),
 		.name = name_text(arena, &remedy->name),
 		.type = type_text(arena, remedy->type),
 		.text = remedy->text ? arena_strdup(arena, remedy->text) : NULL,
@@ -142,24 +149,43 @@ static void copy_json(mailauth_report *copy, const struct report *report)
 	copy->value = domains && domains->items.count ? &domains->items.at[0] : NULL;
 }
 
+/* Without a default, so that the compiler tells of one that is new. */
+static enum mailauth_role role_of(enum role role)
+{
+	switch (role) {
+	case ROLE_SENDS:
+		return MAILAUTH_ROLE_SENDS;
+	case ROLE_RECEIVES:
+		return MAILAUTH_ROLE_RECEIVES;
+	case ROLE_NO_MAIL:
+		return MAILAUTH_ROLE_NO_MAIL;
+	case ROLE_AUTO:
+	case ROLE_UNKNOWN:
+		break;
+	}
+	return MAILAUTH_ROLE_AUTO;
+}
+
+static enum mailauth_status status_of(enum report_status status)
+{
+	switch (status) {
+	case REPORT_CLEAN:
+		return MAILAUTH_CLEAN;
+	case REPORT_FINDINGS:
+		return MAILAUTH_FINDINGS;
+	case REPORT_UNANSWERED:
+		break;
+	}
+	return MAILAUTH_UNANSWERED;
+}
+
 mailauth_report *api_report_of(const struct report *report)
 {
-	static const enum mailauth_role roles[] = {
-		[ROLE_AUTO] = MAILAUTH_ROLE_AUTO,
-		[ROLE_SENDS] = MAILAUTH_ROLE_SENDS,
-		[ROLE_RECEIVES] = MAILAUTH_ROLE_RECEIVES,
-		[ROLE_NO_MAIL] = MAILAUTH_ROLE_NO_MAIL,
-	};
-	static const enum mailauth_status statuses[] = {
-		[REPORT_CLEAN] = MAILAUTH_CLEAN,
-		[REPORT_FINDINGS] = MAILAUTH_FINDINGS,
-		[REPORT_UNANSWERED] = MAILAUTH_UNANSWERED,
-	};
 	mailauth_report *copy = xrealloc(NULL, sizeof *copy);
 
 	*copy = (struct mailauth_report){
-		.status = statuses[report->status],
-		.role = roles[report->domain->role],
+		.status = status_of(report->status),
+		.role = role_of(report->domain->role),
 	};
 	copy->domain = name_text(&copy->arena, &report->domain->name);
 	copy->domain = copy->domain ? copy->domain : "";

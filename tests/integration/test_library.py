@@ -104,6 +104,14 @@ class Library(unittest.TestCase):
         self.assertIn("[dmarc-p-invalid]", run([example, ZONE], env=program.environment()))
         self.assertNotIn("libmailauth", run(["readelf", "-d", example]))
 
+    def test_the_example_of_readme_is_built(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+            code = re.search(r"```c\n(.*?)```", file.read(), re.DOTALL)[1]
+        source = os.path.join(self.folder, "readme.c")
+        with open(source, "w", encoding="utf-8") as file:
+            file.write(code)
+        self.compile(source, self.prefix)
+
     def test_the_example_says_what_it_cannot_read(self):
         example = self.compile(EXAMPLE, self.prefix)
         done = subprocess.run([example, "/nonexistent"], capture_output=True, encoding="utf-8", timeout=60,
