@@ -1,9 +1,10 @@
 """
-Follows the advice of the program on many zones, in three ways, and counts what comes of it:
+Follows the advice of the program on many zones, in four ways, and counts what comes of it:
 
   json     the changes that the report lists are made in the zone
   patch    the patch of --fix=diff,unsafe is applied
   lines    what the block "To publish" prints is put into the zone, line by line
+  safe     the patch of --fix=diff, which may heal less and must not change what is meant
 """
 
 import collections
@@ -161,10 +162,16 @@ class Way:
 
     def __init__(self, name):
         self.name = name
-        self.healed = self.faults = 0
-        self.left = collections.Counter()       # rules that text can mend, and did not
+        self.healed = collections.Counter()     # rules that text can mend, and did
+        self.left = collections.Counter()       # and those that it did not
         self.new = collections.defaultdict(list)  # rule -> cases that have it only now
         self.failed = []                        # cases in which the advice could not be followed
+
+    def share_healed(self, is_meant):
+        """Of the faults whose rules are meant, the share that is gone."""
+        healed, left = (sum(count for rule, count in counter.items() if is_meant(rule))
+                        for counter in (self.healed, self.left))
+        return healed / (healed + left) if healed + left else 1.0
 
 
 def raised(made):
@@ -185,11 +192,18 @@ class Measure:
 
     def is_beyond(self, rule, reports):
         """Can no text mend it there?"""
+        if rule == "dns-txt-cut-at-semicolon" and not self.has_comment(reports):
+            return True
         if rule in self.beyond or self.is_beside_beyond(rule, reports):
             return True
         sends = any(report["role"] != "no-mail" for report in reports.values()
                     if any(finding["rule"] == rule for finding in report["findings"]))
         return sends and rule in BEYOND_TEXT_OF_SENDERS
+
+    def has_comment(self, reports):
+        """Is what was cut off still in the file?"""
+        return any(record.type == "TXT" and ";" in record.rdata and '"' not in record.rdata
+                   for name in reports for record in self.cases[follow.apex_of(name)].records)
 
     def is_beside_beyond(self, rule, reports):
         """Is it raised only by records that have an error beyond text? Such a record is left to a person as a whole."""
@@ -216,7 +230,7 @@ class Measure:
         return found
 
     def run(self, name):
-        make = {"json": self.by_json, "patch": self.by_patch, "lines": self.by_lines}[name]
+        make = {"json": self.by_json, "patch": self.by_patch, "lines": self.by_lines, "safe": self.by_safe_patch}[name]
         way = self.ways[name] = Way(name)
         zones = self.after_zones[name] = make(way)
         after = follow.judge(zones)
@@ -225,11 +239,7 @@ class Measure:
             for rule in old:
                 if self.is_beyond(rule, reports) or (name == "patch" and rule in BEYOND_PATCH) or (self.cases[apex].alone and rule not in self.cases[apex].targets):
                     continue
-                way.faults += 1
-                if new[rule]:
-                    way.left[rule] += 1
-                else:
-                    way.healed += 1
+                (way.left if new[rule] else way.healed)[rule] += 1
             for rule in new:
                 if rule not in old and not self.is_beyond(rule, after[apex]):
                     way.new[rule].append(self.cases[apex].label)
@@ -249,6 +259,9 @@ class Measure:
 
     def by_patch(self, way):
         return follow.patched(self.before_zones, "diff,unsafe")
+
+    def by_safe_patch(self, way):
+        return follow.patched(self.before_zones, "diff")
 
     def by_lines(self, way):
         zones = {}

@@ -131,7 +131,6 @@ SPF = {
     "address in a": sub("ip4:11.0.9.0/28", "a:11.0.9.1"),
     "blank after colon": sub("(ip4|include):", "\\1: "),
     "dot at the end": sub("(include:\\S+)", "\\1."),
-    "unknown word": sub(" -all", " foo -all"),
     "doubled blank": sub(" ", "  "),
     "plus and blank": sub(" -all", " - all"),
     "dot after all": sub("-all", "-all."),

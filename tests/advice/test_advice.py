@@ -12,7 +12,12 @@ import measure
 import oracle
 
 WAYS = ("json", "patch", "lines")
-HEALED_LEAST = 0.92
+HEALED_LEAST = 0.98
+HEALED_LEAST_OF_SPF = 0.94  # in some records with several slips a person is asked instead
+
+
+def is_of_spf(rule):
+    return rule.startswith("spf-")
 
 
 class Advice:
@@ -27,14 +32,21 @@ class Advice:
     def test_one_text_for_a_record(self):
         self.assertEqual(self.measured.contradictions(), [])
 
+    def test_a_safe_patch_changes_nothing_that_is_meant(self):
+        way = self.measured.run("safe")
+        self.assertEqual(dict(way.new), {}, "faults that were not there before")
+        self.assertEqual(self.measured.weaker_policies("safe"), [])
+        if oracle.interpreter():
+            self.assertEqual(self.measured.pass_sets("safe"), [])
+
     def test_the_advice_heals(self):
         for name in WAYS:
             with self.subTest(name):
                 way = self.measured.run(name)
                 self.assertEqual(way.failed, [], "advice that cannot be followed")
                 self.assertEqual(dict(way.new), {}, "faults that were not there before")
-                self.assertGreaterEqual(way.healed, way.faults * HEALED_LEAST,
-                                        f"{way.healed} of {way.faults}; left: {dict(way.left)}")
+                for least, is_meant in ((HEALED_LEAST, lambda rule: not is_of_spf(rule)), (HEALED_LEAST_OF_SPF, is_of_spf)):
+                    self.assertGreaterEqual(way.share_healed(is_meant), least, dict(way.left))
                 if name == "json":
                     self.assertEqual(self.measured.own_errors(), [], "texts with errors of their own")
                 self.assertEqual(self.measured.weaker_policies(name), [])
@@ -42,6 +54,9 @@ class Advice:
                     self.assertEqual(self.measured.pass_sets(name), [])
                 if self.sound:
                     self.assertEqual(self.measured.weaker_policies(name, type(self).sound), [])
+                if self.sound and oracle.interpreter():
+                    changed = self.measured.pass_sets(name, type(self).sound)
+                    self.assertEqual([label for label, _, gained in changed if gained], [], "passes, and was not meant to")
 
 
 class OneFault(Advice, unittest.TestCase):
@@ -60,6 +75,8 @@ class SeveralFaults(Advice, unittest.TestCase):
 
 class Slips(Advice, unittest.TestCase):
     """One to three slips in one record or in two."""
+
+    sound = staticmethod(cases.sound_with_include)
 
     @staticmethod
     def made(apexes):
