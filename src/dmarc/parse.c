@@ -340,30 +340,46 @@ static struct problem *note_value(struct record_parser *p, enum dmarc_problem_ki
 	return note(p, kind, first, first + value.len);
 }
 
+enum { CUT_OFF_LEAST = 3 }; /* letters of a policy that tell which one was cut off */
+
+/* The policy that a mistyped or cut-off word is nearest to; NULL when it is near none. */
+static const char *meant_policy(struct slice word)
+{
+	struct nearest nearest = { .word = word };
+
+	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++) {
+		const char *text = dmarc_policy_text((enum dmarc_policy)policy);
+
+		if (word.len >= CUT_OFF_LEAST &&
+			slice_equal_nocase(slice_part(slice_of(text), 0, word.len), word))
+			return text;
+		nearest_offer(&nearest, text);
+	}
+	return nearest.best;
+}
+
 static enum dmarc_policy read_policy(
 	struct record_parser *p, const char *name, enum dmarc_problem_kind invalid)
 {
 	const struct tag *tag = dmarc_tag(p->record, name);
-	struct nearest nearest = { 0 };
 	struct problem *problem;
+	struct slice word;
 
 	if (!tag || tag->value.first == tag->value.end)
 		return DMARC_ABSENT;
-	nearest.word = clean_value(p->record, tag);
-	if (nearest.word.len !=
+	word = clean_value(p->record, tag);
+	if (word.len !=
 		tag->value.end - tag->value.first) /* something got into the value: reported already */
 		return DMARC_INVALID;
 	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++)
-		if (slice_is_nocase(nearest.word, dmarc_policy_text((enum dmarc_policy)policy)))
+		if (slice_is_nocase(word, dmarc_policy_text((enum dmarc_policy)policy)))
 			return (enum dmarc_policy)policy;
-	if (!nearest.word.len)
+	if (!word.len)
 		return DMARC_INVALID;
-	for (int policy = DMARC_NONE; policy <= DMARC_REJECT; policy++)
-		nearest_offer(&nearest, dmarc_policy_text((enum dmarc_policy)policy));
-	problem = note_value(p, invalid, nearest.word);
-	problem_replace(problem, nearest.best);
+	problem = note_value(p, invalid, word);
+	problem_replace(problem, meant_policy(word));
 	/* Without sp and np the policy of the domain applies, which is never weaker than what an invalid one leaves. */
-	if (!nearest.best && invalid != DMARC_P_INVALID) {
+	if (!problem->replacement && invalid != DMARC_P_INVALID) {
 		problem->replaced = tags_with_separator(&p->record->tags, tag);
 		problem_replace(problem, "");
 	}

@@ -198,14 +198,18 @@ static void compare_sets(struct arena *arena, const struct spf_meaning *before,
 			   lost = without(arena, before, after, SPF_PASS),
 			   refused = without(arena, after, before, SPF_FAIL),
 			   spared = without(arena, before, after, SPF_FAIL),
-			   softened = without(arena, before, after, SPF_SOFTFAIL);
+			   softened = without(arena, before, after, SPF_SOFTFAIL),
+			   doubted = without(arena, after, before, SPF_SOFTFAIL);
 	bool weaker;
 
 	refused = address_set_minus(arena, &refused, &lost);
 	softened = address_set_minus(arena, &softened, set_of(after, SPF_FAIL));
 	add_set(arena, &change->spf, "adds to what passes SPF", &gained);
 	weaker = add_set(arena, &change->spf, "no longer passes SPF", &lost);
+	doubted = address_set_minus(arena, &doubted, &lost);
+	doubted = address_set_minus(arena, &doubted, &spared);
 	add_set(arena, &change->spf, "now fails SPF", &refused);
+	add_set(arena, &change->spf, "now softfails SPF", &doubted);
 	weaker = add_set(arena, &change->spf, "no longer fails SPF", &spared) || weaker;
 	weaker = add_set(arena, &change->spf, "no longer softfails SPF", &softened) || weaker;
 	change->spf_weaker = weaker;
@@ -306,10 +310,12 @@ static int of_reading(const struct dmarc_reading *reading, enum dmarc_policy pol
 	return reading->applies ? strength(policy) : 0;
 }
 
-/* Without a valid p, a valid rua makes it none (RFC 7489 section 6.6.3, RFC 9989 section 4.10.1). */
+/* With a p that is not valid, or an sp, a valid rua makes it none (RFC 7489 section 6.6.3, RFC 9989 section 4.10.1). */
 static int own_strength(const struct dmarc_record *record)
 {
-	return record->p < DMARC_NONE && record->has_rua ? strength(DMARC_NONE) : strength(record->p);
+	if (record->p < DMARC_NONE || record->sp == DMARC_INVALID)
+		return record->has_rua ? strength(DMARC_NONE) : 0;
+	return strength(record->p);
 }
 
 static struct dmarc_meaning dmarc_meaning(const struct domain *domain)

@@ -382,18 +382,29 @@ static void excuse(struct search *search, struct excuses *excuses, const struct 
 			(struct excuse){ finding->record->txt->joined, finding->span };
 }
 
+/* Warnings that only the mending of something else has shown are mended where that changes nothing at all. */
+static bool is_tidying(const struct search *search, const struct step *step)
+{
+	for (size_t i = 0; i < step->findings.count; i++)
+		if (step->findings.at[i]->severity == SEVERITY_ERROR ||
+			is_shown(search, step->findings.at[i]))
+			return false;
+	return true;
+}
+
 /* Do the records mean what they meant? A fix that is unsafe by its row may change that. */
 static bool means_the_same(struct search *search, const struct state *next, const struct step *step)
 {
+	bool tidying = is_tidying(search, step);
 	struct excuses excuses = { 0 };
 	struct meaning_change change;
 
-	if (is_unsafe(step))
+	if (is_unsafe(step) && !tidying)
 		return true;
 	for (size_t i = 0; i < step->findings.count; i++)
 		excuse(search, &excuses, step->findings.at[i]);
 	change = meaning_compare(search->arena, search->now.report->domain, next->report->domain, &excuses);
-	return !change.spf_weaker && !change.dmarc_weaker;
+	return tidying ? !change.spf && !change.dmarc : !change.spf_weaker && !change.dmarc_weaker;
 }
 
 static bool stands(struct search *search, struct state *next, const struct step *step)
