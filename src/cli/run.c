@@ -75,18 +75,6 @@ void run_count(struct run *run, const struct report *report)
 				      report->unanswered.at[i].reason != DNS_OFFLINE;
 }
 
-/* Findings whose fix changes what a record means. */
-static void count_unsafe(struct run *run, const struct report *report)
-{
-	for (size_t i = 0; i < report->findings.count && !run->options->output.fix_unsafe; i++) {
-		const struct finding *finding = &report->findings.at[i];
-
-		run->unsafe += (finding->fix_text || finding->deletes.count) && !finding->known &&
-			       !finding->remedy && finding->severity > SEVERITY_INFO &&
-			       !rule_fix_is_safe(finding->rule);
-	}
-}
-
 void run_take(struct run *run, struct report *report)
 {
 	known_finish(&run->known, report);
@@ -98,7 +86,8 @@ void run_report(struct run *run, struct report *report)
 	run_take(run, report);
 	if (run->options->output.fix) {
 		patch_add(&run->patch, report);
-		count_unsafe(run, report);
+		if (!run->options->output.fix_unsafe)
+			run->unsafe += edits_unsafe(report);
 		return;
 	}
 	print_domain(&run->print, report);

@@ -275,3 +275,17 @@ bool edit_of_addition(struct arena *arena, const struct report *report, const st
 	bytes_free(&line);
 	return true;
 }
+
+size_t edits_unsafe(const struct report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		count += (finding->fix_text || finding->deletes.count) && !finding->known &&
+			 !finding->remedy && finding->severity > SEVERITY_INFO &&
+			 !rule_fix_is_safe(finding->rule);
+	}
+	return count;
+}

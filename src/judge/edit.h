@@ -22,4 +22,7 @@ bool edit_of_remedy(struct arena *arena, const struct remedy *remedy, struct tex
 bool edit_of_addition(struct arena *arena, const struct report *report, const struct remedy *remedy,
 	struct text_edit *ret_edit);
 
+/* Faults of a report that no remedy cures because their fix would change what a record means: how many. */
+size_t edits_unsafe(const struct report *report);
+
 #endif
