@@ -96,6 +96,12 @@ static bool is_separator(uint8_t c)
 	return c == ',' || c == ' ' || c == '\t' || c == ':' || c == '|' || c == '.' || c == '&' || c == '/';
 }
 
+/* "rua:mailto:...": of these a colon is taken for the equals sign, too. */
+static bool is_report_tag(struct slice name)
+{
+	return slice_is_nocase(name, "rua") || slice_is_nocase(name, "ruf");
+}
+
 /*
  * The place inside a value where another tag begins that lost its semicolon: behind a comma, a blank or the like, at a string
  * join, or glued to the value. *ret_tag is where its name begins.
@@ -108,14 +114,15 @@ static bool find_swallowed_tag(
 	for (uint32_t equals = value.first; equals < value.end && text.at[equals] != '?'; equals++) {
 		uint32_t word = equals, length, at;
 
-		if (text.at[equals] != '=')
+		if (text.at[equals] != '=' && text.at[equals] != ':')
 			continue;
 		while (word > value.first && ascii_is_alpha(text.at[word - 1]) && !is_join(record->txt, word))
 			word--;
 		length = tag_name_at_end(slice_part(text, word, equals),
 			word > value.first &&
 				(is_separator(text.at[word - 1]) || is_join(record->txt, word)));
-		if (!length)
+		if (!length ||
+			(text.at[equals] == ':' && !is_report_tag(slice_part(text, equals - length, equals))))
 			continue;
 		for (at = equals - length; at > value.first && is_separator(text.at[at - 1]); at--)
 			;
@@ -154,7 +161,10 @@ static size_t equals_length(struct slice element, size_t *ret_at)
 	for (end = name; end < element.len && !ascii_is_alnum(element.at[end]); end++)
 		;
 	*ret_at = name;
-	return end < element.len && is_tag_name(slice_part(element, 0, name)) ? end - name : 0;
+	return end < element.len && (is_tag_name(slice_part(element, 0, name)) ||
+					    slice_is_nocase(slice_part(element, 0, name), "policy"))
+		       ? end - name
+		       : 0;
 }
 
 /* An address that a semicolon has cut off from the ones before it: the list goes on. */
@@ -489,7 +499,8 @@ static bool mend_missing_p(struct record_parser *p, struct problem *problem)
 		const struct tag *tag = &tags->tags.at[i];
 		struct slice name = tags_name(tags, tag);
 
-		if (tag->has_equals && !is_tag_name(name) && policy_word(tags_value(tags, tag))) {
+		if (tag->has_equals && !is_tag_name(name) &&
+			(policy_word(tags_value(tags, tag)) || slice_is_nocase(name, "policy"))) {
 			problem->replaced = tag->name;
 			problem_replace(problem, "p");
 			return true;

@@ -98,14 +98,17 @@ static bool is_policy_tag(struct slice element)
 
 	while (at < element.len && !ascii_is_alnum(element.at[at]))
 		at++;
-	if (at == element.len || ascii_lower(element.at[at++]) != 'p')
+	if (slice_starts_nocase(slice_part(element, at, element.len), "policy"))
+		at += strlen("policy");
+	else if (at == element.len || ascii_lower(element.at[at++]) != 'p')
 		return false;
 	for (word = at; word < element.len && !ascii_is_alnum(element.at[word]); word++)
 		;
+	if (word == at)
+		return false;
 	for (at = word; at < element.len && ascii_is_alpha(element.at[at]); at++)
 		;
-	return word > 1 && at > word && !ascii_is_alnum(element.at[word - 1]) &&
-	       is_nearly_policy(slice_part(element, word, at));
+	return is_nearly_policy(slice_part(element, word, at));
 }
 
 /* A policy among tags: a record that only lacks its version, or has it garbled. */

@@ -86,6 +86,8 @@ static const struct {
 	{ "v=DMARC1; p=none; fo=1,d" RUA, "dmarc-fo-invalid", "1,d", "v=DMARC1; p=none; fo=1:d" RUA },
 	{ "v=DMARC1; p=none; fo=0:1" RUA, "dmarc-fo-0-and-1", "0:1", "v=DMARC1; p=none; fo=1" RUA },
 	{ "v=DMARC1; p=none; fo=x" RUA, "dmarc-fo-invalid", "x", "v=DMARC1; p=none" RUA },
+	{ "v=DMARC1; p=none rua:mailto:d@example.com", "dmarc-separator-comma", " ",
+		"v=DMARC1; p=none; rua:mailto:d@example.com" },
 	{ "v=DMARC1; policy=reject" RUA, "dmarc-p-missing", "v=DMARC1", "v=DMARC1; p=reject" RUA },
 	{ "v=DMARC1; p=rejectrua=mailto:d@example.com", "dmarc-separator-comma", "r",
 		"v=DMARC1; p=reject" RUA },

@@ -266,7 +266,7 @@ static const struct rule rows[] = {
 		.why = "The key cannot be decoded, so every signature fails.",
 		.help = "Copy the key again, all of it and nothing else.",
 		.reference = "RFC 6376 section 3.6.1 and RFC 4648 section 4",
-		.bad = DKIM_EXAMPLE("v=DKIM1; p=" KEY_RSA_2048_HEAD "*" KEY_RSA_2048_TAIL),
+		.bad = DKIM_EXAMPLE("v=DKIM1; p=" KEY_RSA_2048_HEAD "\" \"*" KEY_RSA_2048_TAIL),
 		.good = DKIM_EXAMPLE("v=DKIM1; p=" KEY_RSA_2048),
 	},
 	{
