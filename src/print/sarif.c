@@ -161,30 +161,69 @@ static uint64_t rule_number(const struct rule *rule)
 	return i;
 }
 
-/* The change of the zone file that makes the record the one to publish. */
-static void write_fixes(struct json *json, const struct finding *finding)
+static void write_replacement(struct json *json, const struct text_edit *edit)
+{
+	json_object_begin(json);
+	write_region(json, "deletedRegion",
+		(struct text_place){ .text = edit->text, .first = edit->first, .end = edit->end });
+	write_message(json, "insertedContent", edit->replacement);
+	json_object_end(json);
+}
+
+/* An artifact change for each edit: some viewers take one replacement only. */
+static void write_change(struct json *json, const struct text_edit *edit)
+{
+	json_object_begin(json);
+	write_uri(json, edit->text->name);
+	json_key(json, "replacements");
+	json_array_begin(json);
+	write_replacement(json, edit);
+	json_array_end(json);
+	json_object_end(json);
+}
+
+static bool cures(const struct remedy *remedy, const struct finding *finding)
+{
+	for (size_t i = 0; i < remedy->cures.count; i++)
+		if (remedy->cures.at[i] == finding->rule)
+			return true;
+	return remedy == finding->remedy;
+}
+
+struct edits {
+	ARENA_LIST(struct text_edit) list;
+};
+
+/* The changes of files that a finding needs: of its own record, and of those that are one too many. */
+static struct edits edits_for(struct arena *arena, const struct report *report, const struct finding *finding)
+{
+	struct edits edits = { 0 };
+
+	for (size_t i = 0; finding->remedy && i < report->remedies->list.count; i++) {
+		const struct remedy *remedy = &report->remedies->list.at[i];
+		struct text_edit edit;
+
+		if (cures(remedy, finding) && (edit_of_remedy(arena, remedy, &edit) ||
+						      edit_of_addition(arena, report, remedy, &edit)))
+			*arena_append(arena, &edits.list) = edit;
+	}
+	return edits;
+}
+
+static void write_fixes(struct json *json, const struct report *report, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
-	struct text_edit edit;
+	struct edits edits = edits_for(&scratch, report, finding);
 
-	if (finding->remedy && edit_of_remedy(&scratch, finding->remedy, &edit)) {
+	if (edits.list.count) {
 		json_key(json, "fixes");
 		json_array_begin(json);
 		json_object_begin(json);
 		write_message(json, "description", finding->help);
 		json_key(json, "artifactChanges");
 		json_array_begin(json);
-		json_object_begin(json);
-		write_uri(json, edit.text->name);
-		json_key(json, "replacements");
-		json_array_begin(json);
-		json_object_begin(json);
-		write_region(json, "deletedRegion",
-			(struct text_place){ .text = edit.text, .first = edit.first, .end = edit.end });
-		write_message(json, "insertedContent", edit.replacement);
-		json_object_end(json);
-		json_array_end(json);
-		json_object_end(json);
+		for (size_t i = 0; i < edits.list.count; i++)
+			write_change(json, &edits.list.at[i]);
 		json_array_end(json);
 		json_object_end(json);
 		json_array_end(json);
@@ -192,7 +231,7 @@ static void write_fixes(struct json *json, const struct finding *finding)
 	arena_release(&scratch);
 }
 
-static void write_result(struct json *json, const struct finding *finding)
+static void write_result(struct json *json, const struct report *report, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
 	const char *message = finding->message;
@@ -205,7 +244,7 @@ static void write_result(struct json *json, const struct finding *finding)
 	member_text(json, "level", level_text(finding->severity));
 	write_message(json, "message", message);
 	write_location(json, finding);
-	write_fixes(json, finding);
+	write_fixes(json, report, finding);
 	if (finding->known)
 		member_text(json, "baselineState", "unchanged");
 	json_object_end(json);
@@ -215,7 +254,7 @@ static void write_result(struct json *json, const struct finding *finding)
 static void print_sarif_report(struct print *print, const struct report *report)
 {
 	for (size_t i = 0; i < report->findings.count; i++)
-		write_result(&print->json, &report->findings.at[i]);
+		write_result(&print->json, report, &report->findings.at[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++) {
 		struct arena scratch = { 0 };
 		const struct unanswered *unanswered = &report->unanswered.at[i];

@@ -79,12 +79,16 @@ class Sarif(Reports):
         self.assertGreaterEqual(fixes, 10)
 
     def check_fix(self, zone, lines, results, result, fix):
-        replacement, = fix["artifactChanges"][0]["replacements"]
-        region = replacement["deletedRegion"]
+        """Replacements are carried out from the end of the file to its start, so that lines keep their numbers."""
+        regions = []
+        for change in fix["artifactChanges"]:
+            replacement, = change["replacements"]
+            regions.append((replacement["deletedRegion"], replacement["insertedContent"]["text"]))
         mended = list(lines)
-        start, end = region["startLine"] - 1, region["endLine"] - 1
-        mended[start:end + 1] = [lines[start][:region["startColumn"] - 1] + replacement["insertedContent"]["text"] +
-                                 lines[end][region["endColumn"] - 1:]]
+        for region, text in sorted(regions, key=lambda at: (at[0]["startLine"], at[0]["startColumn"]), reverse=True):
+            start, end = region["startLine"] - 1, region["endLine"] - 1
+            mended += [""] * (end + 1 - len(mended))  # behind the last line end
+            mended[start:end + 1] = [mended[start][:region["startColumn"] - 1] + text + mended[end][region["endColumn"] - 1:]]
         path = self.write(os.path.basename(zone), "".join(mended))
         after = json.loads(program.run("zone", "--offline", "-v", "--format", "sarif", path).output)["runs"][0]["results"]
 
