@@ -7,7 +7,6 @@
 #define MAILAUTH_JUDGE_REMEDY_H
 
 #include "check/report.h"
-#include "dns/overlay.h"
 
 enum { REMEDY_TTL = 3600 }; /* seconds, of a record that is added */
 
@@ -29,23 +28,6 @@ struct remedies {
 	const char *
 		outcome; /* what SPF returns then for the addresses that are known to send; NULL without one */
 };
-
-/* Judges the domain of the report with changes in place. NULL while answers are missing. */
-typedef const struct report *remedy_judge(void *context, struct arena *arena, struct dns_overlay *overlay);
-
-struct remedy_request {
-	const struct report *report; /* what is shown: only its findings are cured */
-	bool notes;		     /* cure notes (severity info), too */
-	bool unsafe;		     /* also by changes of what a record means, which `effect` then tells */
-	remedy_judge *judge;
-	void *context; /* of `judge` */
-};
-
-/*
- * Finds the remedies of a report, and sets each finding's `remedy`. False while answers are missing: to be called again when
- * they are there. What it makes is owned by the arena.
- */
-bool remedies_find(struct arena *arena, const struct remedy_request *request, struct report *report);
 
 /* "add", "replace" or "delete". */
 const char *remedy_action_text(enum remedy_action action);

@@ -2,7 +2,7 @@
 #include "judge/session.h"
 
 #include "check/change.h"
-#include "judge/remedy.h"
+#include "judge/remedies.h"
 #include "judge/wait.h"
 
 static void run_rules(struct session *session, const struct domain *domain, struct findings *findings)

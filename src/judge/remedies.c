@@ -1,0 +1,219 @@
+/* What a search has found, as remedies: which finding each of them cures, and what it changes beside. */
+#include "judge/remedies.h"
+
+static void add_cure(struct arena *arena, struct remedy *remedy, const struct rule *rule)
+{
+	for (size_t i = 0; i < remedy->cures.count; i++)
+		if (remedy->cures.at[i] == rule)
+			return;
+	*arena_append(arena, &remedy->cures) = rule;
+}
+
+/* The first one at the finding's name and type; or of all, when they are of one RRset and the finding is of the whole domain. */
+static struct remedy *remedy_of_name(struct remedies *remedies, const struct finding *finding)
+{
+	const struct remedy *first = &remedies->list.at[0];
+
+	for (size_t i = 0; i < remedies->list.count; i++)
+		if (finding->type == remedies->list.at[i].type &&
+			dns_name_equal(&finding->name, &remedies->list.at[i].name))
+			return &remedies->list.at[i];
+	for (size_t i = 1; i < remedies->list.count; i++)
+		if (remedies->list.at[i].type != first->type ||
+			!dns_name_equal(&remedies->list.at[i].name, &first->name))
+			return NULL;
+	return &remedies->list.at[0];
+}
+
+/* The remedy that a finding's cure belongs to: of its own record, of the one that its fix names, or the only one there is. */
+static struct remedy *remedy_for(struct remedies *remedies, const struct finding *finding)
+{
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		struct remedy *remedy = &remedies->list.at[i];
+
+		if (remedy->text && remedy->old && finding->record &&
+			published_is_same(remedy->old, finding->record))
+			return remedy;
+	}
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		struct remedy *remedy = &remedies->list.at[i];
+
+		if (finding->fix_text && remedy->text && remedy->type == finding->fix_type &&
+			dns_name_equal(&remedy->name, &finding->fix_name))
+			return remedy;
+		if (remedy->old && finding->record && published_is_same(remedy->old, finding->record))
+			return remedy;
+	}
+	return remedy_of_name(remedies, finding);
+}
+
+/* The records that go because of a finding. */
+static void link_deletions(struct arena *arena, struct remedies *remedies, const struct finding *finding)
+{
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		struct remedy *remedy = &remedies->list.at[i];
+
+		for (size_t k = 0; k < finding->deletes.count && remedy->action == REMEDY_DELETE; k++)
+			if (published_is_same(finding->deletes.at[k], remedy->old))
+				add_cure(arena, remedy, finding->rule);
+	}
+}
+
+static void link_findings(
+	struct search *search, struct arena *arena, struct remedies *remedies, struct report *report)
+{
+	for (size_t i = 0; i < report->findings.count; i++) {
+		struct finding *finding = &report->findings.at[i];
+		struct remedy *remedy;
+
+		if (!proposal_keeps(&search->start, &search->start, finding) ||
+			proposal_keeps(&search->start, &search->now, finding))
+			continue;
+		remedy = remedy_for(remedies, finding);
+		if (!remedy)
+			continue;
+		if (search_wants(search, finding))
+			add_cure(arena, remedy, finding->rule);
+		if (search_wants(search, finding))
+			link_deletions(arena, remedies, finding);
+		finding->remedy = remedy;
+	}
+}
+
+static bool is_spf(const struct remedy *remedy)
+{
+	return remedy->type == DNS_TYPE_TXT &&
+	       ((remedy->text && spf_is_selected(slice_of(remedy->text))) ||
+		       (remedy->old && spf_is_selected(remedy->old->txt->joined)));
+}
+
+static bool is_dmarc(const struct remedy *remedy)
+{
+	return slice_is_nocase(dns_name_first_label(&remedy->name), "_dmarc") ||
+	       (remedy->text && dmarc_is_selected(slice_of(remedy->text)));
+}
+
+/*
+ * The remedy that a change of meaning belongs to: the text that says it, else the record of the kind that goes, else whatever
+ * else is changed: the hosts of an MX record pass SPF by "mx".
+ */
+static struct remedy *remedy_of_effect(struct remedies *remedies, bool (*is_it)(const struct remedy *))
+{
+	struct remedy *found = NULL;
+
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		struct remedy *remedy = &remedies->list.at[i];
+
+		if (is_it(remedy) && remedy->text)
+			return remedy;
+		if (!found || (is_it(remedy) && !is_it(found)))
+			found = remedy;
+	}
+	return found;
+}
+
+static void tell_effect(struct arena *arena, struct remedies *remedies, const char *effect,
+	bool (*is_it)(const struct remedy *))
+{
+	struct remedy *remedy = effect ? remedy_of_effect(remedies, is_it) : NULL;
+
+	if (remedy)
+		remedy->effect = remedy->effect ? arena_printf(arena, "%s; %s", remedy->effect, effect)
+						: arena_strdup(arena, effect);
+}
+
+/* Warnings that a record as it is to be brings with it. */
+static void tell_remarks(struct search *search, struct arena *arena, struct remedies *remedies)
+{
+	const struct report *report = search->now.report;
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		if (!finding_is_new(search->start.report, report, finding))
+			continue;
+		for (size_t k = 0; k < remedies->list.count; k++) {
+			struct remedy *remedy = &remedies->list.at[k];
+			const char *remark = arena_printf(arena, "then %s applies", finding->rule->id);
+
+			if (remedy->text && published_is_of(finding->record, &remedy->name, remedy->type) &&
+				slice_is(finding->record->txt->joined, remedy->text))
+				remedy->effect =
+					remedy->effect ? arena_printf(arena, "%s; %s", remedy->effect, remark)
+						       : remark;
+		}
+	}
+}
+
+/* What the addresses that send get with the changes in place, where it is another result than today. */
+static const char *outcome_of(const struct search *search, struct arena *arena)
+{
+	const struct domain *before = search->start.report->domain, *after = search->now.report->domain;
+	const char *outcome = NULL;
+
+	for (size_t i = 0; i < after->senders.count && i < before->senders.count; i++) {
+		const struct sender *sender = &after->senders.at[i];
+		enum spf_result result = sender->evaluation->result;
+		const char *address = dns_address_text(arena, &sender->address), *what;
+
+		if (result == before->senders.at[i].evaluation->result)
+			continue;
+		what = result == SPF_PASS ? "passes SPF"
+					  : arena_printf(arena, "gets %s", spf_result_text(result));
+		what = arena_printf(arena, "%s %s", address, what);
+		outcome = outcome ? arena_printf(arena, "%s, %s", outcome, what) : what;
+	}
+	return outcome;
+}
+
+static void add_remedy(struct arena *arena, struct remedies *remedies, const struct draft *draft)
+{
+	struct remedy *remedy = arena_append(arena, &remedies->list);
+	struct published *old = NULL;
+
+	if (draft->old) {
+		old = arena_take(arena, sizeof *old);
+		*old = *draft->old;
+	}
+	*remedy = (struct remedy){
+		.action = !draft->old	? REMEDY_ADD
+			  : draft->text ? REMEDY_REPLACE
+					: REMEDY_DELETE,
+		.name = draft->name,
+		.type = draft->type,
+		.old = old,
+		.text = draft->text ? arena_strdup(arena, draft->text) : NULL,
+	};
+}
+
+static void publish(struct search *search, struct arena *arena, struct report *report)
+{
+	struct remedies *remedies = arena_take(arena, sizeof *remedies);
+	struct excuses excuses = { 0 };
+	struct meaning_change change;
+
+	for (size_t i = 0; i < search->now.drafts.count; i++)
+		add_remedy(arena, remedies, &search->now.drafts.at[i]);
+	link_findings(search, arena, remedies, report);
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (report->findings.at[i].remedy)
+			search_excuse(search, &excuses, &report->findings.at[i]);
+	change = meaning_compare(
+		search->arena, search->start.report->domain, search->now.report->domain, &excuses);
+	tell_effect(arena, remedies, change.spf, is_spf);
+	tell_effect(arena, remedies, change.dmarc, is_dmarc);
+	tell_remarks(search, arena, remedies);
+	remedies->outcome = outcome_of(search, arena);
+	report->remedies = remedies;
+}
+
+bool remedies_find(struct arena *arena, const struct remedy_request *request, struct report *report)
+{
+	struct arena scratch = { 0 };
+	struct search search = { .request = request, .arena = &scratch };
+
+	if (remedy_search(&search))
+		publish(&search, arena, report);
+	arena_release(&scratch);
+	return !search.waiting;
+}
