@@ -51,6 +51,17 @@ static void mend_bare_key(struct key_parser *p, struct problem *problem)
 		problem->replacement = rsa ? "v=DKIM1; k=rsa; p=" : "v=DKIM1; k=ed25519; p=";
 }
 
+/* A run of base64 that can be a key, in however garbled a record: nothing to throw away. */
+static bool has_key_material(struct slice text)
+{
+	enum { RUN_LEAST = 40 };
+	size_t run = 0;
+
+	for (size_t i = 0; i < text.len && run < RUN_LEAST; i++)
+		run = ascii_is_alnum(text.at[i]) || text.at[i] == '+' || text.at[i] == '/' ? run + 1 : 0;
+	return run >= RUN_LEAST;
+}
+
 /* Text that is no key record at all. True when it was recognised. */
 static bool diagnose_other_text(struct key_parser *p)
 {
@@ -75,7 +86,7 @@ static bool diagnose_other_text(struct key_parser *p)
 		problem->instead_type = DNS_TYPE_CNAME;
 		problem->instead = arena_printf(p->arena, "%.*s.", (int)len, (const char *)trimmed.at);
 	} else if (!dkim_looks_like_key(text)) {
-		key_fatal(p, DKIM_UNRELATED_TXT, all)->is_stray = true;
+		key_fatal(p, DKIM_UNRELATED_TXT, all)->is_stray = !has_key_material(text);
 	} else {
 		return false;
 	}
