@@ -97,9 +97,16 @@ static bool add_record(struct proposal *proposal, const struct finding *finding)
 	return true;
 }
 
+bool finding_fix_is_too_long(const struct finding *finding)
+{
+	size_t length = finding->fix_text ? strlen(finding->fix_text) : 0;
+
+	return length + length / DNS_STRING_MOST + 1 > DNS_RDATA_MOST;
+}
+
 bool proposal_apply(struct proposal *proposal, const struct finding *finding)
 {
-	if (finding->fix_text && strlen(finding->fix_text) > DNS_RDATA_MOST)
+	if (finding_fix_is_too_long(finding))
 		return false;
 	if (finding_replaces(finding) && !change_record(proposal, finding->record, finding->fix_text))
 		return false;

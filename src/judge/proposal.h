@@ -34,6 +34,9 @@ bool published_is_same(const struct published *a, const struct published *b);
 /* True when the fix of a finding replaces its own record; any other fix adds one. */
 bool finding_replaces(const struct finding *finding);
 
+/* True when the text to publish, cut into strings with their length octets, is more than a record can hold. */
+bool finding_fix_is_too_long(const struct finding *finding);
+
 /* Begins a proposal with the drafts of another one. It is not judged yet. */
 void proposal_copy(const struct proposal *from, struct proposal *to);
 

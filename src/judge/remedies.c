@@ -112,35 +112,44 @@ static struct remedy *remedy_of_effect(struct remedies *remedies, bool (*is_it)(
 	return found;
 }
 
+static void add_effect(struct arena *arena, struct remedy *remedy, const char *effect)
+{
+	remedy->effect = remedy->effect ? arena_printf(arena, "%s; %s", remedy->effect, effect)
+					: arena_strdup(arena, effect);
+}
+
 static void tell_effect(struct arena *arena, struct remedies *remedies, const char *effect,
 	bool (*is_it)(const struct remedy *))
 {
 	struct remedy *remedy = effect ? remedy_of_effect(remedies, is_it) : NULL;
 
 	if (remedy)
-		remedy->effect = remedy->effect ? arena_printf(arena, "%s; %s", remedy->effect, effect)
-						: arena_strdup(arena, effect);
+		add_effect(arena, remedy, effect);
 }
 
-/* Warnings that a record as it is to be brings with it. */
+/* A warning that comes with a remedy: about its record, or about the answer that holds it. */
+static bool comes_with(const struct finding *finding, const struct remedy *remedy)
+{
+	if (!remedy->text || !dns_name_equal(&finding->name, &remedy->name))
+		return false;
+	return !finding->record || (published_is_of(finding->record, &remedy->name, remedy->type) &&
+					   slice_is(finding->record->txt->joined, remedy->text));
+}
+
+/* Warnings that a record as it is to be brings with it, each once. */
 static void tell_remarks(struct search *search, struct arena *arena, struct remedies *remedies)
 {
 	const struct report *report = search->now.report;
 
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];
+		bool told = !finding_is_new(search->start.report, report, finding);
 
-		if (!finding_is_new(search->start.report, report, finding))
-			continue;
-		for (size_t k = 0; k < remedies->list.count; k++) {
-			struct remedy *remedy = &remedies->list.at[k];
-			const char *remark = arena_printf(arena, "then %s applies", finding->rule->id);
-
-			if (remedy->text && published_is_of(finding->record, &remedy->name, remedy->type) &&
-				slice_is(finding->record->txt->joined, remedy->text))
-				remedy->effect =
-					remedy->effect ? arena_printf(arena, "%s; %s", remedy->effect, remark)
-						       : remark;
+		for (size_t k = 0; k < remedies->list.count && !told; k++) {
+			told = comes_with(finding, &remedies->list.at[k]);
+			if (told)
+				add_effect(arena, &remedies->list.at[k],
+					arena_printf(arena, "then %s applies", finding->rule->id));
 		}
 	}
 }
@@ -207,6 +216,25 @@ static void publish(struct search *search, struct arena *arena, struct report *r
 	report->remedies = remedies;
 }
 
+/* A text that no record can hold is not offered, and that is said. */
+static void refuse_long_texts(const struct search *search, struct arena *arena, struct report *report)
+{
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+		struct remedies *remedies;
+
+		if (!search_wants(search, finding) || !finding_fix_is_too_long(finding))
+			continue;
+		remedies = arena_take(arena, sizeof *remedies);
+		*remedies = report->remedies ? *report->remedies : *remedies;
+		remedies->refusal = arena_printf(arena,
+			"The record that would mend %s is longer than %d octets, the most that a record can hold.",
+			finding->rule->id, DNS_RDATA_MOST);
+		report->remedies = remedies;
+		return;
+	}
+}
+
 bool remedies_find(struct arena *arena, const struct remedy_request *request, struct report *report)
 {
 	struct arena scratch = { 0 };
@@ -214,6 +242,8 @@ bool remedies_find(struct arena *arena, const struct remedy_request *request, st
 
 	if (remedy_search(&search))
 		publish(&search, arena, report);
+	if (!search.waiting)
+		refuse_long_texts(&search, arena, report);
 	arena_release(&scratch);
 	return !search.waiting;
 }

@@ -25,8 +25,9 @@ struct remedy {
 
 struct remedies {
 	ARENA_LIST(struct remedy) list; /* in the order of the findings that they cure */
+	const char *outcome; /* what SPF returns then for the addresses that send; NULL without one */
 	const char *
-		outcome; /* what SPF returns then for the addresses that are known to send; NULL without one */
+		refusal; /* why a text is not offered although it is known, as a sentence; NULL for nothing */
 };
 
 /* "add", "replace" or "delete". */

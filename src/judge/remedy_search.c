@@ -111,9 +111,21 @@ static bool had_error(const struct search *search, const struct published *recor
 	return false;
 }
 
+/* That an answer no longer fits into 512 octets of UDP is said of a remedy; it is no reason to keep an error. */
+static bool is_about_size(const struct rule *rule)
+{
+	static const char *const ids[] = { "dns-txt-set-large", "spf-record-over-450", "spf-record-over-512",
+		"dkim-udp-truncation" };
+
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+		if (strcmp(rule->id, ids[i]) == 0)
+			return true;
+	return false;
+}
+
 /*
- * Warnings that are told and are no obstacle: about what DNS cannot show, such as a policy without a key that anybody knows of;
- * and those of a record whose error hid them, or that is added.
+ * Warnings that are told and are no obstacle: about the size of answers; about what DNS cannot show, such as a policy without a
+ * key that anybody knows of; and those of a record whose error hid them, or that is added.
  */
 static bool is_remark(const struct search *search, struct proposal *proposal, const struct finding *finding)
 {
@@ -121,6 +133,8 @@ static bool is_remark(const struct search *search, struct proposal *proposal, co
 
 	if (finding->severity != SEVERITY_WARNING)
 		return false;
+	if (is_about_size(finding->rule))
+		return true;
 	if (finding->confidence == LIKELY || !finding->record)
 		return finding->confidence == LIKELY;
 	draft = proposal_draft(proposal, finding->record);

@@ -173,6 +173,15 @@ static void print_alone(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
+static void print_refusal(struct print *print, const struct remedies *remedies)
+{
+	if (!remedies || !remedies->refusal)
+		return;
+	bytes_add_byte(&print->out, '\n');
+	style_wrap(print, remedies->refusal, 0);
+	bytes_add_byte(&print->out, '\n');
+}
+
 void print_remedies(struct print *print, const struct report *report)
 {
 	const struct remedies *remedies = report->remedies;
@@ -180,6 +189,7 @@ void print_remedies(struct print *print, const struct report *report)
 	if (!remedies || !remedies->list.count) {
 		if (report->alone && print->publish_as != PUBLISH_AS_USUAL && !report->counts[SEVERITY_ERROR])
 			print_alone(print, report);
+		print_refusal(print, remedies);
 		return;
 	}
 	bytes_add_byte(&print->out, '\n');
@@ -194,4 +204,5 @@ void print_remedies(struct print *print, const struct report *report)
 	}
 	if (remedies->outcome)
 		bytes_printf(&print->out, "With this in place %s.\n", remedies->outcome);
+	print_refusal(print, remedies);
 }

@@ -1,7 +1,7 @@
 /* One text for a record, proven: composed of all fixes, without new faults, and with the same meaning but for what it says. */
 #include "support/world.h"
 
-#include "dmarc/suffix_list.h"
+#include "base/bytes.h"
 #include "judge/remedies.h"
 
 #include <string.h>
@@ -199,6 +199,50 @@ static void the_address_that_was_given_passes_then(void **state)
 	world_close(&world);
 }
 
+/* RFC 1035 section 3.2.1: RDATA has at most 65535 octets. */
+static void a_text_that_no_record_can_hold_is_refused(void **state)
+{
+	struct arena arena = { 0 };
+	struct bytes records = { 0 };
+	struct world world;
+	const struct remedies *remedies;
+
+	(void)state;
+	bytes_add_text(&records, SOUND DMARC);
+	for (unsigned record = 0; record < 2; record++) {
+		bytes_printf(&records, "@ TXT ( \"v=spf1 \"");
+		for (unsigned i = 0; i < 2000; i++)
+			bytes_printf(&records, "\n\"ip4:1%u.%u.%u.%u \"", record + 1, i / 250 + 100, i % 250,
+				7 + i % 200);
+		bytes_printf(&records, "\"-all\" )\n");
+	}
+	remedies = remedies_of(&world, (const char *)arena_copy(&arena, bytes_slice(&records)).at);
+	assert_int_equal(remedies->list.count, 0);
+	assert_non_null(remedies->refusal);
+	world_close(&world);
+	bytes_free(&records);
+	arena_release(&arena);
+}
+
+static void a_set_that_outgrows_an_answer_says_so(void **state)
+{
+	struct bytes records = { 0 };
+	struct arena arena = { 0 };
+	struct world world;
+	const struct remedies *remedies;
+
+	(void)state;
+	bytes_add_text(&records, SOUND DMARC "@ TXT ( \"v=spf1 \"");
+	for (unsigned i = 0; i < 30; i++)
+		bytes_printf(&records, " \"ip4:11.%u.0.%u \"", 10 + i, 10 + i);
+	bytes_add_text(&records, " \"-all\" )\n@ TXT \"v=spf1 ip4:12.1.2.3 -all\"\n");
+	remedies = remedies_of(&world, (const char *)arena_copy(&arena, bytes_slice(&records)).at);
+	assert_non_null(strstr(find(remedies, REMEDY_REPLACE)->effect, "spf-record-over-450"));
+	world_close(&world);
+	bytes_free(&records);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +256,8 @@ int main(void)
 		cmocka_unit_test(a_safe_search_leaves_what_records_mean),
 		cmocka_unit_test(a_text_with_a_new_error_is_not_offered),
 		cmocka_unit_test(the_address_that_was_given_passes_then),
+		cmocka_unit_test(a_text_that_no_record_can_hold_is_refused),
+		cmocka_unit_test(a_set_that_outgrows_an_answer_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
