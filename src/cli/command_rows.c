@@ -10,9 +10,9 @@ const struct usage_command command_rows[] = {
 		"lint zone files before they are published",
 		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
 		"--fail-on warning example.com.zone\n" },
-	{ COMMAND_RECORD, DOCUMENT_REPORTS, "record", NULL, "record [OPTIONS] [TEXT|FILE]",
+	{ COMMAND_RECORD, DOCUMENT_REPORTS, "record", "FILE", "record [OPTIONS] [TEXT|FILE]",
 		"lint the text of one record",
-		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record < s1.txt\n" },
+		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record --publish-as panel s1.txt\n" },
 	{ COMMAND_SPF, DOCUMENT_EVALUATION, "spf", NULL, "spf [OPTIONS] --ip ADDR [DOMAIN]",
 		"what a receiver's check_host() returns for ADDR, and why",
 		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "

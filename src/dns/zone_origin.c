@@ -12,8 +12,9 @@
 bool zone_origin_of_path(const char *path, struct dns_name *ret_origin)
 {
 	static const char *const prefixes[] = { "db.", "named.", "zone.", "pri.", "master." };
-	static const char *const suffixes[] = { ".zone", ".db", ".hosts", ".txt", ".dns", ".signed",
-		".conf" };
+	/* Those of copies come first: they stand behind the others. */
+	static const char *const suffixes[] = { ".old", ".orig", ".bak", ".zone", ".db", ".hosts", ".txt",
+		".dns", ".signed", ".conf" };
 	const char *slash = strrchr(path, '/');
 	struct slice name = slice_of(slash ? slash + 1 : path);
 

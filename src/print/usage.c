@@ -52,15 +52,13 @@ void print_usage_of_command(struct bytes *out, const struct usage *usage, const 
 
 void print_usage(struct bytes *out, const struct usage *usage)
 {
-	bytes_add_text(out,
-		"Usage: mailauth-check [COMMAND] [OPTIONS] ...\n"
-		"Lints the DNS records that decide whether a domain's mail is believed: SPF, DKIM, DMARC, "
-		"MX.\n\n");
+	bytes_add_text(out, "Usage: mailauth-check [COMMAND] [OPTIONS] ...\n"
+			    "Lints the DNS records that decide whether a domain's mail is believed:\n"
+			    "SPF, DKIM, DMARC, MX.\n\n");
 	for (size_t i = 0; i < usage->command_count; i++)
-		bytes_printf(out, "  %-28s %s\n", usage->commands[i].usage, usage->commands[i].summary);
+		bytes_printf(out, "  %-11s %s\n", usage->commands[i].name, usage->commands[i].summary);
 	bytes_add_text(out,
-		"\nmailauth-check COMMAND --help lists the options of a command.\n"
-		"Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not everything could be looked "
-		"up.\n\nExamples:\n"
+		"\nWithout COMMAND it is check; COMMAND --help lists the options of a command.\n"
+		"Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not all answered.\n\nExamples:\n"
 		"  mailauth-check example.com\n  mailauth-check zone --offline db.example.com\n");
 }
