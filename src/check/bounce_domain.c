@@ -39,9 +39,20 @@ static void take(struct facts_view *view, struct domain *domain, const struct dn
 	domain->bounce_domain = *name;
 }
 
+/* A CNAME to the service's own name, which has the records. */
+static bool has_cname(const struct zone_names *names, const struct dns_name *name)
+{
+	struct dns_question question = { .name = *name, .type = DNS_TYPE_CNAME };
+	struct arena scratch = { 0 };
+	bool has = zone_set_records_at(names->zones, &scratch, &question);
+
+	arena_release(&scratch);
+	return has;
+}
+
 void bounce_domain_collect(struct facts_view *view, struct domain *domain)
 {
-	static const char *const labels[] = { "send", "bounce", "bounces", "mail" };
+	static const char *const labels[] = { "send", "bounce", "bounces", "pm-bounces", "mail" };
 	const struct zone_names *names = domain->options->zone_names;
 	const struct zone_sender *senders = NULL;
 	struct dns_name name;
@@ -55,7 +66,7 @@ void bounce_domain_collect(struct facts_view *view, struct domain *domain)
 		name = zone_set_name(names->zones, senders[i].name);
 		take(view, domain, &name);
 	}
-	for (size_t i = 0; !names && i < sizeof labels / sizeof *labels; i++)
-		if (dns_name_prepend(labels[i], &domain->name, &name))
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (dns_name_prepend(labels[i], &domain->name, &name) && (!names || has_cname(names, &name)))
 			take(view, domain, &name);
 }

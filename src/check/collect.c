@@ -265,7 +265,7 @@ static bool looks_included(const struct domain *domain)
 
 	if (!spf)
 		return false;
-	if (slice_find_nocase(label, "spf", 0) >= 0)
+	if (slice_find_nocase(label, "spf", 0) >= 0 || zone_names_is_underscored(&domain->name))
 		return true;
 	return spf->record->all ? spf->record->all->qualifier == '?'
 				: !spf_find_term(spf->record, SPF_TERM_REDIRECT);

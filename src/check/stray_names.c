@@ -18,7 +18,7 @@ static const struct {
 } kinds[STRAY_KINDS] = {
 	[STRAY_MTA_STS] = { "_mta-sts", { "mta-sts", "sts" } },
 	[STRAY_TLS_RPT] = { "_smtp._tls", { "smtp", "tls", "tlsrpt", "tls-rpt", "smtp-tls", "smtp-tlsrpt" } },
-	[STRAY_BIMI] = { "default._bimi", { "bimi", "default" } },
+	[STRAY_BIMI] = { "default._bimi", { "bimi", "default", "default_bimi" } },
 	[STRAY_DMARC] = { "_dmarc", { "dmarc" } },
 	[STRAY_ADSP] = { "_adsp._domainkey", { "adsp", "domainkey" } },
 };

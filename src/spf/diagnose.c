@@ -21,6 +21,14 @@ static bool is_prefix(struct slice text)
 	return text.len > 1;
 }
 
+/* ":/24" or "/24": what a network has after its address. */
+static bool is_prefix_alone(struct slice argument)
+{
+	struct slice rest = slice_part(argument, argument.at[0] == ':', argument.len);
+
+	return rest.len && rest.at[0] == '/' && is_prefix(rest);
+}
+
 static bool diagnose_mechanism(
 	struct spf_diagnosis *d, enum spf_term_kind kind, struct span token, struct span argument, bool valid)
 {
@@ -39,6 +47,10 @@ static bool diagnose_mechanism(
 		if (!valid)
 			spf_note_empty(d, kind, token, argument);
 		return !valid;
+	}
+	if (is_ip && !valid && is_prefix_alone(text)) {
+		spf_note_empty(d, kind, token, argument);
+		return true;
 	}
 	if (is_ip && text.at[0] == ':')
 		return spf_diagnose_network(d, kind, value);

@@ -296,14 +296,10 @@ static bool diagnose_wildcard(struct spf_diagnosis *d, struct span domain)
 {
 	struct slice text = slice_span(d->record->text, domain);
 
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] != '*' || (i && text.at[i - 1] != '.') ||
-			(i + 1 < text.len && text.at[i + 1] != '.'))
-			continue;
-		spf_note(d, SPF_WILDCARD, domain.first, domain.end);
-		return true;
-	}
-	return false;
+	if (slice_find(text, '*', 0) < 0)
+		return false;
+	spf_note(d, SPF_WILDCARD, domain.first, domain.end);
+	return true;
 }
 
 bool spf_diagnose_domain(struct spf_diagnosis *d, struct span domain, bool valid)

@@ -51,6 +51,19 @@ bool spf_names_record(struct slice domain)
 	       (dns_name_from_labels(domain, &name) == DNS_NAME_OK && provider_has_include(&name));
 }
 
+/* "mail.example.net/27", of which an "a" can be made. */
+static bool is_bare_host_with_prefix(struct spf_diagnosis *d, struct slice text)
+{
+	ptrdiff_t slash = slice_find(text, '/', 0);
+	struct slice host = slice_part(text, 0, slash < 0 ? 0 : (size_t)slash), mended;
+	struct spf_term term;
+
+	if (slash <= 0 || !is_bare_domain(host) || spf_names_record(host))
+		return false;
+	mended = slice_of(copy_part(d, "a:", text, ""));
+	return spf_read_term(mended, (struct span){ 0, (uint32_t)mended.len }, &term);
+}
+
 /* "ip4-192.0.2.1", "ip4192.0.2.1", "ip4.192.0.2.1": how long the keyword and its wrong separator are; 0 for no network. */
 static uint32_t network_keyword(struct slice body, bool *ret_is_ip6)
 {
@@ -212,7 +225,12 @@ void spf_diagnose_unknown(struct spf_diagnosis *d, struct span name, struct span
 		problem_replace(spf_note(d, SPF_COLON_FOR_EQUALS, name.end, name.end + 1), "=");
 		return;
 	}
-	if (is_bare_domain(body)) {
+	if (slice_is_nocase(body, "redirect") || slice_is_nocase(body, "exp")) {
+		spf_note_empty(
+			d, slice_is_nocase(body, "exp") ? SPF_TERM_EXP : SPF_TERM_REDIRECT, token, token);
+		return;
+	}
+	if (is_bare_domain(body) || is_bare_host_with_prefix(d, body)) {
 		problem_replace(spf_note(d, SPF_BARE_DOMAIN, name.first, token.end),
 			copy_part(d, spf_names_record(body) ? "include:" : "a:", body, ""));
 		return;

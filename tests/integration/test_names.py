@@ -47,10 +47,12 @@ STRAYS = [
     ("smtp._tls", RPT, "tlsrpt-wrong-name", "_smtp._tls"),
     ("_smtp._tlsrpt", RPT, "tlsrpt-wrong-name", "_smtp._tls"),
     ("default.bimi", BIMI, "bimi-wrong-name", "default._bimi"),
+    ("default_bimi", BIMI, "bimi-wrong-name", "default._bimi"),
     ("brand._bmi", BIMI, "bimi-wrong-name", "brand._bimi"),
     ("_bimi", BIMI, "bimi-wrong-name", "default._bimi"),
     ("s1._dkim", KEY, "dkim-misspelt-domainkey", "s1._domainkey"),
     ("s1.domainkey", KEY, "dkim-misspelt-domainkey", "s1._domainkey"),
+    ("s1_domainkey", KEY, "dkim-misspelt-domainkey", "s1._domainkey"),
     ("_domainkey.s1", KEY, "dkim-misspelt-domainkey", "s1._domainkey"),
     ("s1._domainkey.example.com", KEY, "dkim-name-doubled", "s1._domainkey"),
 ]
@@ -162,6 +164,10 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
                 self.assertEqual(self.serious(run), [])
                 self.assertEqual([domain["role"] for domain in run.domains], ["sends", "no-mail"])
 
+    def test_a_name_with_an_underscore_has_no_mail(self):
+        run = zone(f'_dmarc TXT "{DMARC}"\n_netblocks TXT "v=spf1 ip4:11.0.3.0/24 ~all"\n', "--domain", "_netblocks.example.com")
+        self.assertEqual((self.serious(run), run.domain["role"]), ([], "no-mail"))
+
     def test_its_record_is_checked_all_the_same(self):
         run = zone(f'_dmarc TXT "{DMARC}"\nspf TXT "v=spf1 ip4:11.0.3.0/33 ?all"\n')
         self.assertEqual([finding["name"] for finding in found(run, {"spf-cidr-range"})], ["spf.example.com"])
@@ -183,6 +189,13 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
                 self.assertEqual(self.serious(run), [])
                 gmail = {entry["id"]: entry for entry in run.domains[0]["receivers"]["gmail"]["requirements"]}
                 self.assertEqual(gmail["spf"]["status"], "met")
+
+    def test_a_bounce_domain_may_be_a_cname(self):
+        target = 'b MX 10 mail\nb TXT "v=spf1 ip4:11.0.3.0/24 -all"\n'
+        for label in ("bounces", "pm-bounces"):
+            with self.subTest(label=label):
+                run = zone(f"{self.ALIAS}{target}{label}.app CNAME b\n", "--domain", "app.example.com")
+                self.assertEqual(self.serious(run), [])
 
     def test_what_services_prescribe(self):
         for name, records, spf in (

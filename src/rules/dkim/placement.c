@@ -14,7 +14,7 @@ enum misplacement {
 	NOT_MISPLACED,
 	NAME_DOUBLED,	/* s1._domainkey.example.com.example.com */
 	LABEL_MISSING,	/* s1.example.com */
-	LABEL_MISSPELT, /* s1._domainkeys.example.com */
+	LABEL_MISSPELT, /* s1._domainkeys.example.com, s1_domainkey.example.com */
 	LABELS_SWAPPED, /* _domainkey.s1.example.com, where s1 is no name */
 };
 
@@ -40,6 +40,7 @@ static enum misplacement classify(
 {
 	unsigned extra = dns_name_labels(name) - dns_name_labels(domain);
 	struct dns_name selector = *name, at = *name, domainkey;
+	ptrdiff_t glued;
 
 	if (!dns_name_is_under(name, domain) || !extra || !dns_name_prepend("_domainkey", domain, &domainkey))
 		return NOT_MISPLACED;
@@ -68,9 +69,13 @@ static enum misplacement classify(
 	}
 	if (extra > 1 || dns_name_first_label(name).at[0] == '_')
 		return NOT_MISPLACED;
-	selector.len = (uint8_t)(name->wire[0] + 2);
+	glued = slice_find_nocase(dns_name_first_label(name), "_domainkey", 0);
+	selector.wire[0] = glued > 0 ? (uint8_t)glued : name->wire[0];
+	selector.len = (uint8_t)(selector.wire[0] + 2);
 	selector.wire[selector.len - 1] = 0;
-	return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSING : NOT_MISPLACED;
+	if (!dns_name_join(&selector, &domainkey, ret_right))
+		return NOT_MISPLACED;
+	return glued > 0 ? LABEL_MISSPELT : LABEL_MISSING;
 }
 
 static bool has_selector(const struct domain *domain)

@@ -388,7 +388,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = p_none_no_rua,
-		.follows = "dmarc-parked-not-reject,dmarc-rua-*",
+		.follows = "dmarc-parked-not-reject,dmarc-rua-*,dmarc-non-ascii",
 		.summary = "p=none without aggregate reports",
 		.why = "The policy changes nothing and nobody is told anything: it is not even monitoring.",
 		.help = "Add rua=mailto: and an address that is read.",

@@ -334,7 +334,8 @@ static const struct rule rows[] = {
 		.id = "spf-void-lookup",
 		DOMAIN_ROW(WARNING, void_lookup),
 		.follows = "spf-a-no-address,spf-mx-no-mx,spf-include-none,spf-include-nxdomain,"
-			   "spf-redirect-none",
+			   "spf-redirect-none,mx-target-ip,mx-target-nxdomain,mx-target-no-address,"
+			   "mx-target-doubled-zone",
 		.summary = "one or two look-ups find nothing",
 		.why = "Two void lookups are allowed; with the third, receivers may return permerror for all mail.",
 		.help = "Remove the terms whose names have no address or MX any more.",
