@@ -175,22 +175,27 @@ static struct slice text_after(
 	return published_text(record);
 }
 
-/* Is the finding of the proposal before still there? */
-bool proposal_keeps(struct proposal *before, const struct proposal *after, const struct finding *finding)
+size_t proposal_count(struct proposal *before, const struct proposal *after, const struct finding *finding)
 {
 	struct slice text = { 0 };
+	size_t count = 0;
 
 	if (finding->record)
 		text = text_after(before, after, finding->record);
 	for (size_t i = 0; i < after->report->findings.count; i++) {
 		const struct finding *other = &after->report->findings.at[i];
 
-		if (other->rule == finding->rule && other->type == finding->type &&
+		count +=
+			other->rule == finding->rule && other->type == finding->type &&
 			dns_name_equal(&other->name, &finding->name) &&
-			(!finding->record || !other->record || slice_equal(text, other->record->txt->joined)))
-			return true;
+			(!finding->record || !other->record || slice_equal(text, other->record->txt->joined));
 	}
-	return false;
+	return count;
+}
+
+bool proposal_keeps(struct proposal *before, const struct proposal *after, const struct finding *finding)
+{
+	return proposal_count(before, after, finding) > 0;
 }
 
 static bool is_like(const struct finding *other, const struct finding *finding)

@@ -52,6 +52,9 @@ struct draft *proposal_draft(struct proposal *proposal, const struct published *
 /* The drafts as changes of DNS. False when one is of a type that cannot be judged. */
 bool proposal_overlay(const struct proposal *proposal, struct dns_overlay *overlay);
 
+/* How many findings of the proposal `after` are of the rule and record of one of `before`. */
+size_t proposal_count(struct proposal *before, const struct proposal *after, const struct finding *finding);
+
 /* Is a finding of the proposal `before` still there in `after`? */
 bool proposal_keeps(struct proposal *before, const struct proposal *after, const struct finding *finding);
 

@@ -196,7 +196,8 @@ static bool means_the_same(struct search *search, const struct proposal *next, c
 static bool stands(struct search *search, struct proposal *next, const struct step *step)
 {
 	for (size_t i = 0; i < step->findings.count; i++)
-		if (proposal_keeps(&search->now, next, step->findings.at[i]))
+		if (proposal_count(&search->now, next, step->findings.at[i]) >=
+			proposal_count(&search->now, &search->now, step->findings.at[i]))
 			return false;
 	if (search->strict && has_new(search, search->now.report, next))
 		return false;

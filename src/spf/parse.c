@@ -254,7 +254,7 @@ struct proof {
 	const struct dns_name *owner;
 };
 
-/* Still an SPF record, no less valid, and nothing that lets everybody pass whom the record did not let pass. */
+/* Still an SPF record, or as near to one as before, no less valid, and nothing that lets everybody pass whom the record did not let pass. */
 static const struct problems *reread(struct arena *arena, struct slice mended, void *context)
 {
 	const struct proof *proof = context;
@@ -262,7 +262,9 @@ static const struct problems *reread(struct arena *arena, struct slice mended, v
 
 	if (passes_all(again) && !passes_all(proof->record))
 		return NULL;
-	return again->selected && (again->valid || !proof->record->valid) ? &again->problems : NULL;
+	if (!again->selected && (proof->record->selected || !spf_is_near_miss(mended)))
+		return NULL;
+	return again->valid || !proof->record->valid ? &again->problems : NULL;
 }
 
 struct spf_record *spf_parse(struct arena *arena, const struct dns_txt *txt, const struct dns_name *owner)

@@ -180,7 +180,7 @@ static bool is_zone_line(struct slice before)
 	return slice_find_nocase(before, "TXT", 0) >= 0;
 }
 
-void spf_diagnose_selection(struct spf_diagnosis *d)
+static void diagnose_selection(struct spf_diagnosis *d)
 {
 	const struct slice text = d->record->text;
 	enum spf_problem_kind leading = SPF_LEADING_SPACE;
@@ -215,4 +215,15 @@ void spf_diagnose_selection(struct spf_diagnosis *d)
 
 		problem_replace(problem, "");
 	}
+}
+
+/* What follows the version is read only when that is mended. */
+void spf_diagnose_selection(struct spf_diagnosis *d)
+{
+	struct problems *problems = &d->record->problems;
+	size_t before = problems->list.count;
+
+	diagnose_selection(d);
+	for (size_t i = before; i < problems->list.count; i++)
+		problems->list.at[i].hides = true;
 }
