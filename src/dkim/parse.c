@@ -62,6 +62,42 @@ static bool has_key_material(struct slice text)
 	return run >= RUN_LEAST;
 }
 
+/* The base64 that begins here, in the alphabet of records: "-" and "_" are "+" and "/" of URLs (RFC 4648 section 5). */
+static struct slice base64_run(struct arena *arena, struct slice text)
+{
+	char *run = arena_take(arena, text.len + 1);
+	size_t len = 0;
+
+	while (len < text.len && (ascii_is_alnum(text.at[len]) || strchr("+/-_=", text.at[len])) &&
+		!(text.at[len] == '-' && len + 1 < text.len && text.at[len + 1] == '-') &&
+		!(len && text.at[len - 1] == '=' && text.at[len] != '=')) {
+		run[len] = (char)text.at[len];
+		run[len] = run[len] == '-' ? '+' : run[len];
+		run[len] = run[len] == '_' ? '/' : run[len];
+		len++;
+	}
+	return slice_part(slice_of(run), 0, len);
+}
+
+/* The record of the RSA key that is somewhere in a text; NULL when there is none. Its DER begins with MI in base64. */
+static const char *record_of_key_in(struct key_parser *p, struct slice text)
+{
+	enum { TRIES_MOST = 16 }; /* a text may be long and begin there all the time */
+	ptrdiff_t at = slice_find_text(text, "MI", 0);
+
+	for (int tries = 0; at >= 0 && tries < TRIES_MOST;
+		tries++, at = slice_find_text(text, "MI", (size_t)at + 1)) {
+		struct slice run = base64_run(p->arena, slice_part(text, (size_t)at, text.len));
+		struct base64 decoded = base64_decode(p->arena, run);
+		struct public_key read = public_key_read(decoded.bytes, false);
+
+		if (decoded.valid && read.form == PUBLIC_KEY_RSA && !read.trailing)
+			return arena_printf(
+				p->arena, "v=DKIM1; k=rsa; p=%.*s", (int)run.len, (const char *)run.at);
+	}
+	return NULL;
+}
+
 /* Text that is no key record at all. True when it was recognised. */
 static bool diagnose_other_text(struct key_parser *p)
 {
@@ -86,7 +122,10 @@ static bool diagnose_other_text(struct key_parser *p)
 		problem->instead_type = DNS_TYPE_CNAME;
 		problem->instead = arena_printf(p->arena, "%.*s.", (int)len, (const char *)trimmed.at);
 	} else if (!dkim_looks_like_key(text)) {
-		key_fatal(p, DKIM_UNRELATED_TXT, all)->is_stray = !has_key_material(text);
+		struct problem *problem = key_fatal(p, DKIM_UNRELATED_TXT, all);
+
+		problem->is_stray = !has_key_material(text);
+		problem_replace(problem, record_of_key_in(p, text));
 	} else {
 		return false;
 	}

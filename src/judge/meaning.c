@@ -166,12 +166,24 @@ static void add_clause(struct arena *arena, const char **clauses, const char *cl
 	*clauses = *clauses ? arena_printf(arena, "%s; %s", *clauses, clause) : clause;
 }
 
+/* IPv4-mapped addresses are those of IPv4 clients (RFC 7208 section 5): no client has one. */
+static struct address_set without_mapped(struct arena *arena, const struct address_set *set)
+{
+	static const struct dns_address mapped = { .is_ip6 = true, .bytes = { [10] = 0xff, [11] = 0xff } };
+	struct address_set none = { 0 };
+
+	address_set_add(arena, &none, &mapped, 96);
+	address_set_sort(&none);
+	return address_set_minus(arena, set, &none);
+}
+
 /* The addresses that get a result in one state and neither it nor a pass in the other. */
 static struct address_set without(struct arena *arena, const struct spf_meaning *one,
 	const struct spf_meaning *other, enum spf_result result)
 {
 	struct address_set set = address_set_minus(arena, set_of(one, result), set_of(other, result));
 
+	set = without_mapped(arena, &set);
 	return result == SPF_PASS ? set : address_set_minus(arena, &set, set_of(other, SPF_PASS));
 }
 
@@ -257,6 +269,40 @@ static void compare_with_error(struct arena *arena, const struct domain *before,
 	change->spf_weaker = missing.terms != NULL;
 }
 
+static const struct spf_node *find_node(const struct spf_node *node, const struct dns_name *name)
+{
+	if (node->status == SPF_NODE_RECORD && dns_name_equal(&node->name, name))
+		return node;
+	for (size_t i = 0; i < node->child_count; i++) {
+		const struct spf_node *found = find_node(node->children[i], name);
+
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+/* A record that is included may be a domain's own, or be included elsewhere: who passes it is to stay. */
+static void compare_included(struct arena *arena, const struct spf_node *before, const struct spf_node *after,
+	struct meaning_change *change)
+{
+	for (size_t i = 0; i < before->child_count; i++) {
+		const struct spf_node *child = before->children[i];
+		const struct spf_node *same =
+			child->status == SPF_NODE_RECORD ? find_node(after, &child->name) : NULL;
+
+		if (same && child->networks.answered && same->networks.answered) {
+			struct address_set lost = address_set_minus(arena,
+				&child->networks.by_result[SPF_PASS], &same->networks.by_result[SPF_PASS]);
+			const char *what = arena_printf(
+				arena, "no longer passes %s", dns_name_text(arena, &child->name));
+
+			change->spf_weaker = add_set(arena, &change->spf, what, &lost) || change->spf_weaker;
+		}
+		compare_included(arena, child, after, change);
+	}
+}
+
 static void compare_spf(struct arena *arena, const struct domain *before, const struct domain *after,
 	const struct excuses *excuses, struct meaning_change *change)
 {
@@ -276,6 +322,8 @@ static void compare_spf(struct arena *arena, const struct domain *before, const 
 		return;
 	}
 	compare_sets(arena, &old, &new, change);
+	if (before->spf_tree && after->spf_tree)
+		compare_included(arena, before->spf_tree->root, after->spf_tree->root, change);
 	if (is_complete(&old) && is_complete(&new))
 		return;
 	missing = missing_open_terms(arena, before, &old, &new, excuses);

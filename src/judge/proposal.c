@@ -104,16 +104,30 @@ bool finding_fix_is_too_long(const struct finding *finding)
 	return length + length / DNS_STRING_MOST + 1 > DNS_RDATA_MOST;
 }
 
+/* The record that the fix takes the place of: the finding's own, or the first one that goes from the RRset that it is for. */
+static const struct published *replaced_by(const struct finding *finding)
+{
+	if (finding_replaces(finding))
+		return finding->record;
+	if (finding->fix_text && finding->deletes.count &&
+		published_is_of(finding->deletes.at[0], &finding->fix_name, finding->fix_type))
+		return finding->deletes.at[0];
+	return NULL;
+}
+
 bool proposal_apply(struct proposal *proposal, const struct finding *finding)
 {
+	const struct published *replaced = replaced_by(finding);
+
 	if (finding_fix_is_too_long(finding))
 		return false;
-	if (finding_replaces(finding) && !change_record(proposal, finding->record, finding->fix_text))
+	if (replaced && !change_record(proposal, replaced, finding->fix_text))
 		return false;
-	if (finding->fix_text && !finding_replaces(finding) && !add_record(proposal, finding))
+	if (finding->fix_text && !replaced && !add_record(proposal, finding))
 		return false;
 	for (size_t i = 0; i < finding->deletes.count; i++)
-		if (!change_record(proposal, finding->deletes.at[i], NULL))
+		if (finding->deletes.at[i] != replaced &&
+			!change_record(proposal, finding->deletes.at[i], NULL))
 			return false;
 	return true;
 }

@@ -13,7 +13,7 @@ import oracle
 
 WAYS = ("json", "patch", "lines")
 HEALED_LEAST = 0.98
-HEALED_LEAST_OF_SPF = 0.94  # in some records with several slips a person is asked instead
+HEALED_LEAST_OF_SPF = 0.95  # in some records with several slips a person is asked instead
 
 
 def is_of_spf(rule):

@@ -199,6 +199,48 @@ static void the_address_that_was_given_passes_then(void **state)
 	world_close(&world);
 }
 
+/* What a faulty version or a quotation mark hides is mended after it, up to the whole record. */
+static void records_that_were_pasted_badly_are_mended_whole(void **state)
+{
+	static const struct {
+		const char *records, *text;
+	} pasted[] = {
+		{ "@ TXT \"\\226\\128\\156v=spf1, mx, ip4:11.0.0.9, -all\\226\\128\\157\"\n",
+			"v=spf1 mx ip4:11.0.0.9 -all" },
+		{ "@ TXT \"v=spf2; mx; ip4=11.0.0.9; -all\"\n", "v=spf1 mx ip4:11.0.0.9 -all" },
+		{ "@ TXT \"vspf1, mx,ip4:11.0.0.9, -all\"\n", "v=spf1 mx ip4:11.0.0.9 -all" },
+		{ "@ TXT \"v=spf1 mx -allMS=ms12345678\"\n", "v=spf1 mx -all" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pasted / sizeof *pasted; i++) {
+		struct arena arena = { 0 };
+		struct world world;
+		const struct remedies *remedies =
+			remedies_of(&world, arena_printf(&arena, "%s%s", SOUND DMARC, pasted[i].records));
+
+		assert_string_equal(find(remedies, REMEDY_REPLACE)->text, pasted[i].text);
+		world_close(&world);
+		arena_release(&arena);
+	}
+}
+
+/* A record that is included may be a domain's own: who passes it stays. */
+static void what_is_reached_twice_goes_from_the_domains_own_record(void **state)
+{
+	struct world world;
+	const struct remedies *remedies = remedies_of(&world, SOUND DMARC
+		"@ TXT \"v=spf1 mx include:s.example.com include:t.example.com -all\"\n"
+		"s TXT \"v=spf1 ip4:11.0.0.7 -all\"\nt TXT \"v=spf1 include:s.example.com -all\"\n");
+	const struct remedy *remedy = find(remedies, REMEDY_REPLACE);
+
+	(void)state;
+	assert_int_equal(remedies->list.count, 1);
+	assert_string_equal(remedy->text, "v=spf1 mx include:t.example.com -all");
+	assert_null(remedy->effect);
+	world_close(&world);
+}
+
 /* RFC 1035 section 3.2.1: RDATA has at most 65535 octets. */
 static void a_text_that_no_record_can_hold_is_refused(void **state)
 {
@@ -256,6 +298,8 @@ int main(void)
 		cmocka_unit_test(a_safe_search_leaves_what_records_mean),
 		cmocka_unit_test(a_text_with_a_new_error_is_not_offered),
 		cmocka_unit_test(the_address_that_was_given_passes_then),
+		cmocka_unit_test(records_that_were_pasted_badly_are_mended_whole),
+		cmocka_unit_test(what_is_reached_twice_goes_from_the_domains_own_record),
 		cmocka_unit_test(a_text_that_no_record_can_hold_is_refused),
 		cmocka_unit_test(a_set_that_outgrows_an_answer_says_so),
 	};

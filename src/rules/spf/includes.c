@@ -1,4 +1,5 @@
 /* SPF: what the record hands over to others (RFC 7208 sections 5.2 and 6.1). */
+#include "check/claims.h"
 #include "dmarc/suffix_list.h"
 #include "rules/families.h"
 #include "rules/spf/merge.h"
@@ -180,6 +181,16 @@ static bool is_below(const struct spf_node *node, const struct spf_node *ancesto
 	return false;
 }
 
+/* The domain's own record gets the text, whichever record the finding is about. */
+static void fix_own_record(struct rule_run *run, struct finding *finding, const char *text)
+{
+	const struct spf_subject *own = domain_spf(run->domain);
+
+	finding_fix(finding, &own->published.name, own->published.type, text);
+	if (!finding->record || !dns_name_equal(&finding->record->name, &own->published.name))
+		*arena_append(run->arena, &finding->deletes) = &own->published;
+}
+
 static void include_duplicate(struct rule_run *run)
 {
 	const struct spf_node *root = run->domain->spf_tree ? run->domain->spf_tree->root : NULL;
@@ -210,7 +221,7 @@ static void include_duplicate(struct rule_run *run)
 				later->query->lookups, plural(later->query->lookups));
 			less = root->record->valid ? spf_without_reached(run, root) : NULL;
 			if (finding && less)
-				finding_fix_text(finding, less);
+				fix_own_record(run, finding, less);
 			break;
 		}
 	}
