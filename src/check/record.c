@@ -101,7 +101,7 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 		domain->tagged[i].reply = &not_asked;
 	domain->dns.soa = domain->dns.nobody_txt = domain->dns.nobody_mx = &not_asked;
 	domain->role = options->role == ROLE_AUTO ? ROLE_UNKNOWN : options->role;
-	domain->role_reason = options->role == ROLE_AUTO ? "of one record nobody can tell" : "as given";
+	domain->role_reason = options->role == ROLE_AUTO ? "one record does not tell" : "as given";
 	domain->dmarc = undiscovered(arena, &domain->name);
 	switch (kind) {
 	case RECORD_SPF:

@@ -164,6 +164,13 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
                 self.assertEqual(self.serious(run), [])
                 self.assertEqual([domain["role"] for domain in run.domains], ["sends", "no-mail"])
 
+    def test_advice_for_a_domain_without_mail_agrees_with_its_remedy(self):
+        run = zone("", "--role", "no-mail")
+        self.assertEqual([remedy["text"] for remedy in run.domain["remedies"] if remedy["type"] == "TXT" and
+                          remedy["name"].startswith("_dmarc.")], ["v=DMARC1; p=reject"])
+        for finding in found(run, {"dmarc-none"}):
+            self.assertNotIn("p=none", finding["help"])
+
     def test_a_name_with_an_underscore_has_no_mail(self):
         run = zone(f'_dmarc TXT "{DMARC}"\n_netblocks TXT "v=spf1 ip4:11.0.3.0/24 ~all"\n', "--domain", "_netblocks.example.com")
         self.assertEqual((self.serious(run), run.domain["role"]), ([], "no-mail"))

@@ -328,9 +328,14 @@ static bool leads_nowhere(const struct dkim_selector *selector)
 static struct finding *report_alias(
 	struct rule_run *run, const struct dkim_selector *selector, const char *what)
 {
-	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
-		"the CNAME at %s leads to %s, which %s", dns_name_text(run->arena, &selector->name),
-		dns_name_text(run->arena, dns_reply_owner(selector->reply)), what);
+	const struct dns_name *owner = dns_reply_owner(selector->reply);
+	const char *name = dns_name_text(run->arena, &selector->name);
+	struct finding *finding = dns_name_equal(owner, &selector->name)
+					  ? report_finding(run, NULL, (struct span){ 0 },
+						    "the CNAME at %s leads back to itself", name)
+					  : report_finding(run, NULL, (struct span){ 0 },
+						    "the CNAME at %s leads to %s, which %s", name,
+						    dns_name_text(run->arena, owner), what);
 
 	finding->name = selector->name;
 	finding->type = DNS_TYPE_CNAME;
@@ -351,7 +356,7 @@ static void cname_dangling(struct rule_run *run)
 
 		if (selector->reply->outcome == DNS_LOOP)
 			report_alias(run, selector,
-				dns_reply_is_circle(selector->reply) ? "leads back to the CNAME"
+				dns_reply_is_circle(selector->reply) ? "leads back to it"
 								     : "is more than 16 CNAMEs away");
 		if (leads_nowhere(selector) && !provider_of_key(dns_reply_owner(selector->reply)))
 			offer_pair(run,

@@ -287,10 +287,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-sp-on-subdomain",
 		SUBJECT_ROW(INFO, DMARC, dmarc, sp_on_subdomain),
-		.summary = "sp or np stands in a record that is not of an organizational domain",
+		.summary = "a record that is not of an organizational domain has \"sp\" or \"np\"",
 		.why = "Receivers apply sp and np only from the record of the organizational domain. In this "
 		       "record the tags have no effect.",
-		.help = "Remove the tag.",
+		.help = "Remove the `sp` and `np` tags.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc.news TXT "
 		       "\"v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; "

@@ -67,9 +67,10 @@ static void none(struct rule_run *run)
 	if (domain->options->volume == VOLUME_BULK)
 		finding->severity = SEVERITY_ERROR;
 	/* Without mail of its own, only a person knows where reports can go. */
-	if (domain->role == ROLE_NO_MAIL)
+	if (domain->role == ROLE_NO_MAIL) {
+		finding->help = "Publish p=reject, because the domain sends no mail.";
 		finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT, "v=DMARC1; p=reject");
-	else if (own_report_address(run))
+	} else if (own_report_address(run))
 		finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT,
 			arena_printf(run->arena, "v=DMARC1; p=none; rua=%s", own_report_address(run)));
 }
@@ -451,7 +452,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = pct_0,
 		.summary = "pct is 0",
-		.why = "The two kinds of receivers do the opposite of each other.",
+		.why = "RFC 7489 receivers apply the policy to no mail. RFC 9989 receivers ignore pct and apply it to all mail.",
 		.help = "Remove the `pct` tag; with t=y beside p=quarantine or p=reject, RFC 9989 receivers apply "
 			"one level less.",
 		.reference = "RFC 7489 section 6.6.4 and RFC 9989 appendix A.6",

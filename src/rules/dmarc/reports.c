@@ -208,7 +208,7 @@ static const struct rule rows[] = {
 		.summary = "a public suffix asks for failure reports",
 		.why = "The record of a public suffix that serves several organizations must not have a ruf "
 		       "tag. Failure reports would carry the mail of all of them.",
-		.help = "Remove ruf.",
+		.help = "Remove the `ruf` tag.",
 		.reference = "RFC 9989 section 10.2",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=reject; psd=y; rua=mailto:d@example.com; ruf=mailto:d@example.com"),

@@ -37,11 +37,11 @@ static bool report_servers(struct rule_run *run, enum dns_outcome outcome, const
 		if (!failing || !answering)
 			continue;
 		report_finding(run, NULL, (struct span){ 0 },
-			"the name server %s (%s) ends the question for %s %s in %s, and %s answers it",
+			"the name server %s (%s) returns %s for %s %s, which %s answers",
 			dns_name_text(run->arena, &failing->name),
-			dns_address_text(run->arena, &failing->address),
+			dns_address_text(run->arena, &failing->address), what,
 			dns_name_text(run->arena, &question->name), dns_type_text(run->arena, question->type),
-			what, dns_name_text(run->arena, &answering->name))
+			dns_name_text(run->arena, &answering->name))
 			->severity = SEVERITY_ERROR;
 		return true;
 	}

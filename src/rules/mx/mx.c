@@ -339,10 +339,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_localhost,
-		.summary = "the exchange is localhost",
-		.why = "A sending server that connects to localhost connects to itself: the mail loops or "
+		.summary = "the MX host is localhost",
+		.why = "A sending server that connects to localhost connects to itself, so the mail loops or "
 		       "bounces.",
-		.help = "Name the real host, or publish the null MX \"0 .\".",
+		.help = "Replace localhost by the name of the host that receives mail, or publish the null MX \"0 .\".",
 		.reference = "RFC 6761 section 6.3",
 		.bad = "@ MX 10 localhost.",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",

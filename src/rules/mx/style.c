@@ -173,7 +173,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, legacy_google),
 		.summary = "the older set of Google's MX hosts",
 		.why = "The five older hosts still work. New domains use smtp.google.com alone.",
-		.help = "Nothing need be done.",
+		.help = "No change is needed.",
 		.bad = "@ MX 1 aspmx.l.google.com.",
 		.good = "@ MX 1 smtp.google.com.",
 	},

@@ -371,7 +371,7 @@ static const struct rule rows[] = {
 		.summary = "the name in HELO has no address",
 		.why = "A server that gives a domain name in HELO must give one that has an address. One "
 		       "without a name gives an address literal instead. Some receivers check it.",
-		.help = "Give the name an A or AAAA record, or let the server say a name that has one.",
+		.help = "Give the name an A or AAAA record, or configure the server to give a name that has one.",
 		.reference = "RFC 5321 section 2.3.5 and section 4.1.1.1",
 		.bad = "; with --helo gone.example.com\n" GOOD,
 		.good = "; with --helo mail.example.com\n" GOOD,

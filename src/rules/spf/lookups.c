@@ -322,10 +322,10 @@ static const struct rule rows[] = {
 		.id = "spf-void-lookups",
 		DOMAIN_ROW(ERROR, void_lookups),
 		.also = ALSO(WARNING) | ALSO(INFO),
-		.summary = "more than two look-ups find nothing",
+		.summary = "more than two void DNS lookups",
 		.why = "Receivers should allow two lookups of names that do not exist or have no such record. With the third, "
 		       "they return permerror.",
-		.help = "Remove the terms whose names have no address or MX any more.",
+		.help = "Remove the terms whose names do not exist or have no such record.",
 		.reference = "RFC 7208 sections 4.6.4 and 11.1",
 		.bad = SPF_EXAMPLE("v=spf1 a:old1.example.com a:old2.example.com a:old3.example.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 a:ns.example.com -all"),
@@ -336,9 +336,9 @@ static const struct rule rows[] = {
 		.follows = "spf-a-no-address,spf-mx-no-mx,spf-include-none,spf-include-nxdomain,"
 			   "spf-redirect-none,mx-target-ip,mx-target-nxdomain,mx-target-no-address,"
 			   "mx-target-doubled-zone",
-		.summary = "one or two look-ups find nothing",
+		.summary = "one or two void DNS lookups",
 		.why = "Two void lookups are allowed; with the third, receivers may return permerror for all mail.",
-		.help = "Remove the terms whose names have no address or MX any more.",
+		.help = "Remove the terms whose names do not exist or have no such record.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = SPF_EXAMPLE("v=spf1 a:old.example.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 a:ns.example.com -all"),

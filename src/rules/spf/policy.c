@@ -204,7 +204,7 @@ static const struct rule rows[] = {
 		.summary = "the record lets the whole Internet pass",
 		.why = "Anybody can send mail that passes SPF in the name of the domain. Gmail may treat such "
 		       "a record as suspicious.",
-		.help = "Use ~all, or -all, and list your senders in front of it.",
+		.help = "Use ~all, or -all, and list your senders before it.",
 		.reference = "RFC 7208 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 +all"),
 		.good = SPF_EXAMPLE("v=spf1 ~all"),

@@ -144,7 +144,7 @@ static const struct rule rows[] = {
 		.id = "spf-version-not-terminated",
 		PROBLEM_ROW(ERROR, SPF, SPF_VERSION_NOT_TERMINATED),
 		.summary = "v=spf1 is followed by something other than a space or the end of the record",
-		.message = "{} stands directly behind v=spf1, where only a space may stand",
+		.message = "{} follows v=spf1; only a space can follow it",
 		.why = "Receivers take a record for SPF only if \"v=spf1\" is followed by a space or by the "
 		       "end of the record. They ignore this one: the result is none.",
 		.help = "Put one space between v=spf1 and the first term.",

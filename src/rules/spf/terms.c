@@ -378,10 +378,10 @@ static const struct rule rows[] = {
 		.id = "spf-redirect-with-all",
 		PROBLEM_ROW(WARNING, SPF, SPF_REDIRECT_WITH_ALL),
 		.unsafe_fix = true,
-		.summary = "redirect stands beside all and is never used",
+		.summary = "\"redirect\" is ignored because of \"all\"",
 		.message = "{} is ignored because the record has an \"all\"",
-		.why = "redirect is only used when no mechanism matches, and all always matches: the senders "
-		       "behind the redirect are not authorised.",
+		.why = "Receivers use redirect only if no mechanism matches, and \"all\" always matches. The senders that "
+		       "the other record lists are not authorized.",
 		.help = "Write include: instead of redirect= before \"all\", or remove \"all\" to use the redirect.",
 		.reference = "RFC 7208 sections 5.1 and 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net ~all"),

@@ -211,7 +211,7 @@ static const struct rule rows[] = {
 		.message = "{} is a placeholder, not a value",
 		.why = "The record was copied from instructions. The term is a syntax error, or it names an address or "
 		       "domain that is not yours, so your own senders are not authorized.",
-		.help = "Put your own address or domain in its place.",
+		.help = "Replace the placeholder by your own address or domain.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 a mx ip4:x.x.x.x -all"),
 		.good = SPF_EXAMPLE("v=spf1 a mx ip4:192.0.2.1 -all"),

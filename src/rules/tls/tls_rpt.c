@@ -96,8 +96,8 @@ static void rua_missing(struct rule_run *run, const struct tagged_subject *rpt)
 		report_replaced(run, &rpt->published, other_rua(rpt)->span, other_rua(rpt)->name, "rua",
 			"the name of the field with the addresses is rua, in lower case");
 	else if (!rua && slice_find_nocase(rpt->record->text, "rua", 0) >= 0)
-		report_finding(run, &rpt->published, whole_text(&rpt->published),
-			"there is no rua that can be read");
+		report_finding(
+			run, &rpt->published, whole_text(&rpt->published), "the rua field cannot be read");
 	else if (rua)
 		report_replaced(run, &rpt->published, rua->span, rua->value, address, "rua is empty");
 	else
@@ -299,13 +299,13 @@ static void check_encoding(struct rule_run *run, const struct tagged_subject *rp
 				"an empty part: two commas in a row, or one at the end"));
 	else if (is_rest(uri, before))
 		fix_addresses(run, rpt,
-			report_finding(
-				run, &rpt->published, span, "no URI: a comma within one is written as %%2C"));
+			report_finding(run, &rpt->published, span,
+				"invalid URI; a comma in it must be written as %%2C"));
 	if (bang >= 0)
 		fix_addresses(run, rpt,
 			report_finding(run, &rpt->published,
 				(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 },
-				"an exclamation mark is written as %%21"));
+				"an exclamation mark must be written as %%21"));
 	for (size_t i = 0; i < uri.len; i++)
 		if (!ascii_is_visible(uri.at[i])) {
 			fix_addresses(run, rpt,
