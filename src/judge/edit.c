@@ -150,7 +150,7 @@ static bool edit_data(struct arena *arena, const struct remedy *remedy, struct t
 	edit->end = comment >= 0 && (size_t)comment < place.end ? (uint32_t)comment : place.end;
 	while (edit->end > edit->first && ascii_is_space(bytes.at[edit->end - 1]))
 		edit->end--;
-	edit->replacement = remedy->text;
+	edit->replacement = arena_strdup(arena, remedy->text);
 	return true;
 }
 

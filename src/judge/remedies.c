@@ -136,6 +136,16 @@ static bool comes_with(const struct finding *finding, const struct remedy *remed
 					   slice_is(finding->record->txt->joined, remedy->text));
 }
 
+/* Whether a finding before the i-th was of the same rule and came with the same remedy. */
+static bool is_told_before(const struct report *report, size_t i, const struct remedy *remedy)
+{
+	for (size_t k = 0; k < i; k++)
+		if (report->findings.at[k].rule == report->findings.at[i].rule &&
+			comes_with(&report->findings.at[k], remedy))
+			return true;
+	return false;
+}
+
 /* Warnings that a record as it is to be brings with it, each once. */
 static void tell_remarks(struct search *search, struct arena *arena, struct remedies *remedies)
 {
@@ -147,7 +157,7 @@ static void tell_remarks(struct search *search, struct arena *arena, struct reme
 
 		for (size_t k = 0; k < remedies->list.count && !told; k++) {
 			told = comes_with(finding, &remedies->list.at[k]);
-			if (told)
+			if (told && !is_told_before(report, i, &remedies->list.at[k]))
 				add_effect(arena, &remedies->list.at[k],
 					arena_printf(arena, "then %s applies", finding->rule->id));
 		}

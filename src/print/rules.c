@@ -15,7 +15,7 @@ static const char *title_at(const struct rule_set *rules, size_t place)
 {
 	const char *title = rules_family_title(rules->rules[place]);
 
-	return !place || title != rules_family_title(rules->rules[place - 1]) ? title : NULL;
+	return !place || strcmp(title, rules_family_title(rules->rules[place - 1])) != 0 ? title : NULL;
 }
 
 /* The severities of a rule, filled up with spaces to a width; returns how wide they are without. */
