@@ -28,9 +28,10 @@ struct published {
 	struct dns_name name;
 	uint16_t type;
 	uint32_t ttl;
-	const struct dns_txt *txt; /* the text; for other types the RDATA in presentation form */
-	struct text_place place;   /* in a zone file; text is NULL for a live record */
-	size_t number, count;	   /* it is the n-th (from 1) of so many records of its RRset */
+	const struct dns_txt *txt;     /* the text; for other types the RDATA in presentation form */
+	struct text_place place;       /* in a zone file; text is NULL for a live record */
+	size_t number, count;	       /* it is the n-th (from 1) of so many records of its RRset */
+	const struct dns_record *copy; /* the same record, written once more in the files; NULL for none */
 };
 
 struct related {

@@ -23,6 +23,7 @@ struct published published_record(const struct dns_reply *reply, size_t number, 
 		.ttl = reply->records.at[number].ttl,
 		.txt = txt,
 		.place = reply->records.at[number].place,
+		.copy = reply->records.at[number].copy,
 		.number = number + 1,
 		.count = reply->records.count,
 	};

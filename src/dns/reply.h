@@ -61,6 +61,7 @@ struct dns_record {
 	uint16_t type;
 	uint32_t ttl; /* seconds */
 	struct text_place place;
+	const struct dns_record *copy; /* the same record, written once more in the files; NULL for none */
 	union {
 		const struct dns_txt *txt;     /* TXT, SPF */
 		const struct dns_mx *mx;       /* MX */

@@ -67,12 +67,28 @@ static bool is_delegated(
 	return false;
 }
 
+/* RFC 2181 section 5: an RRset is a set. A record that is in it already is kept beside its first copy, as edits change both. */
+static bool add_copy(struct arena *arena, struct dns_reply *reply, const struct dns_record *record)
+{
+	for (size_t i = 0; i < reply->records.count; i++) {
+		struct dns_record *first = &reply->records.at[i], *copy;
+
+		if (!dns_record_same_data(first, record))
+			continue;
+		copy = arena_take(arena, sizeof *copy);
+		*copy = *record;
+		copy->copy = first->copy;
+		first->copy = copy;
+		return true;
+	}
+	return false;
+}
+
 static void add_records(
 	struct zone_set *zones, struct arena *arena, struct dns_reply *reply, int32_t owner, int32_t zone)
 {
 	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next) {
 		struct dns_record record;
-		bool seen = false;
 
 		if (zones->records[r].type != reply->question.type ||
 			!is_of_zone(zones, &zones->records[r], zone))
@@ -82,9 +98,7 @@ static void add_records(
 			return;
 		}
 		zone_decode(zones, arena, &zones->records[r], &record);
-		for (size_t i = 0; i < reply->records.count; i++) /* RFC 2181 section 5: an RRset is a set */
-			seen = seen || dns_record_same_data(&reply->records.at[i], &record);
-		if (!seen)
+		if (!add_copy(arena, reply, &record))
 			*arena_append(arena, &reply->records) = record;
 	}
 }

@@ -227,14 +227,38 @@ static bool edit_deletion(struct arena *arena, const struct remedy *remedy, stru
 	return true;
 }
 
-bool edit_of_remedy(struct arena *arena, const struct remedy *remedy, struct text_edit *ret_edit)
+static bool edit_record(struct arena *arena, const struct remedy *remedy, struct text_edits *edits)
 {
 	const struct published *record = remedy->old;
+	struct text_edit edit = { .text = record->place.text };
 
-	if (!record || !record->place.text || record->place.text->made_from)
+	if (!edit.text || edit.text->made_from)
 		return false;
-	*ret_edit = (struct text_edit){ .text = record->place.text };
-	return remedy->text ? edit_text(arena, remedy, ret_edit) : edit_deletion(arena, remedy, ret_edit);
+	if (!(remedy->text ? edit_text(arena, remedy, &edit) : edit_deletion(arena, remedy, &edit)))
+		return false;
+	*arena_append(arena, &edits->list) = edit;
+	return true;
+}
+
+bool edits_of_remedy(struct arena *arena, const struct remedy *remedy, struct text_edits *edits)
+{
+	const size_t count = edits->list.count;
+	bool made = remedy->old && edit_record(arena, remedy, edits);
+
+	for (const struct dns_record *copy = made ? remedy->old->copy : NULL; copy && made;
+		copy = copy->copy) {
+		struct published published = *remedy->old;
+		struct remedy again = *remedy;
+
+		published.place = copy->place;
+		if (published.txt->trace)
+			published.txt = copy->data.txt;
+		again.old = &published;
+		made = edit_record(arena, &again, edits);
+	}
+	if (!made)
+		edits->list.count = count;
+	return made;
 }
 
 static struct text *text_with(const struct dns_reply *reply)

@@ -11,12 +11,16 @@ struct text_edit {
 	const char *replacement;
 };
 
+struct text_edits {
+	ARENA_LIST(struct text_edit) list;
+};
+
 /*
- * The edit for a remedy of a record that a file holds. Layout, comments and other strings stay as they are where the change lies
+ * Adds the edits for a remedy of a record that a file holds, one for each time that it is written there. Layout, comments and other strings stay as they are where the change lies
  * within one string; else the record's data is written anew. A record that is deleted goes with its line; an owner that the next
- * line inherits stays. False for live records, for records that $GENERATE made, and for additions.
+ * line inherits stays. False, with nothing added, for live records, for records that $GENERATE made, and for additions.
  */
-bool edit_of_remedy(struct arena *arena, const struct remedy *remedy, struct text_edit *ret_edit);
+bool edits_of_remedy(struct arena *arena, const struct remedy *remedy, struct text_edits *edits);
 
 /* The edit for an addition: a line at the end of the file that holds the zone of the report's domain. False when none does. */
 bool edit_of_addition(struct arena *arena, const struct report *report, const struct remedy *remedy,

@@ -17,14 +17,12 @@ struct spf_meaning {
 	const struct spf_networks *networks; /* who gets what; NULL without one record */
 };
 
-static const struct spf_networks *networks_of(
+static const struct spf_tree *tree_of(
 	struct arena *arena, const struct domain *domain, const struct spf_subject *spf)
 {
-	const struct spf_tree *tree = domain->spf_tree;
-
-	if (!tree)
-		tree = spf_tree_build(arena, domain->view, &spf->published.name, spf->record);
-	return &tree->root->networks;
+	if (domain->spf_tree)
+		return domain->spf_tree;
+	return spf_tree_build(arena, domain->view, &spf->published.name, spf->record);
 }
 
 static struct spf_meaning spf_meaning(struct arena *arena, const struct domain *domain)
@@ -38,7 +36,7 @@ static struct spf_meaning spf_meaning(struct arena *arena, const struct domain *
 			meaning.state = STATE_NONE;
 		return meaning;
 	}
-	meaning.networks = networks_of(arena, domain, meaning.spf);
+	meaning.networks = &tree_of(arena, domain, meaning.spf)->root->networks;
 	if (!meaning.spf->record->valid || meaning.networks->ended ||
 		(domain->spf_tree && domain->spf_tree->lookups > SPF_LOOKUPS_MOST))
 		meaning.state = STATE_PERMERROR;
@@ -238,15 +236,38 @@ static struct missing missing_open_terms(struct arena *arena, const struct domai
 	const struct spf_meaning *meaning, const struct spf_meaning *after, const struct excuses *excuses)
 {
 	const struct spf_record *record = meaning->spf->record;
-	const struct spf_tree *tree = before->spf_tree;
+	const struct spf_tree *tree = tree_of(arena, before, meaning->spf);
 	struct missing missing = { 0 };
 
-	if (!tree)
-		tree = spf_tree_build(arena, before->view, &meaning->spf->published.name, record);
 	for (size_t i = 0; i < tree->root->query_count; i++)
 		if (is_open(&tree->root->queries[i]) && !has_term(after, record, tree->root->queries[i].term))
 			add_missing(arena, &missing, excuses, record, tree->root->queries[i].term);
 	return missing;
+}
+
+static bool has_open_term(
+	const struct spf_tree *tree, const struct spf_record *record, const struct spf_term *term)
+{
+	for (size_t i = 0; i < tree->root->query_count; i++)
+		if (is_open(&tree->root->queries[i]) &&
+			is_same_term(record, term, tree->root->record, tree->root->queries[i].term))
+			return true;
+	return false;
+}
+
+/* Terms that count after the change and did not before: those behind "all", and what an unknown modifier hid. */
+static struct missing added_open_terms(struct arena *arena, const struct domain *before,
+	const struct spf_meaning *old, const struct domain *after, const struct spf_meaning *new)
+{
+	const struct spf_tree *tree = tree_of(arena, after, new->spf),
+			      *old_tree = tree_of(arena, before, old->spf);
+	struct missing added = { 0 };
+
+	for (size_t i = 0; i < tree->root->query_count; i++)
+		if (is_open(&tree->root->queries[i]) &&
+			!has_open_term(old_tree, new->spf->record, tree->root->queries[i].term))
+			add_missing(arena, &added, NULL, new->spf->record, tree->root->queries[i].term);
+	return added;
 }
 
 /* What the record was meant to say, as it ended in permerror or was none: no term of it may get lost on the way. */
@@ -307,7 +328,7 @@ static void compare_spf(struct arena *arena, const struct domain *before, const 
 	const struct excuses *excuses, struct meaning_change *change)
 {
 	struct spf_meaning old = spf_meaning(arena, before), new = spf_meaning(arena, after);
-	struct missing missing;
+	struct missing missing, added;
 
 	if (old.state == STATE_UNKNOWN && new.state == STATE_UNKNOWN)
 		return;
@@ -324,12 +345,19 @@ static void compare_spf(struct arena *arena, const struct domain *before, const 
 	compare_sets(arena, &old, &new, change);
 	if (before->spf_tree && after->spf_tree)
 		compare_included(arena, before->spf_tree->root, after->spf_tree->root, change);
+	change->spf_other = change->spf;
 	if (is_complete(&old) && is_complete(&new))
 		return;
 	missing = missing_open_terms(arena, before, &old, &new, excuses);
 	if (missing.terms)
 		add_clause(arena, &change->spf, arena_printf(arena, "drops %s", missing.terms));
+	added = added_open_terms(arena, before, &old, after, &new);
+	if (added.terms)
+		add_clause(arena, &change->spf, arena_printf(arena, "adds %s", added.terms));
 	change->spf_weaker = change->spf_weaker || missing.terms != NULL;
+	/* One term in the place of another is not one more. */
+	change->spf_other = change->spf_other ||
+			    (added.terms && !missing_open_terms(arena, before, &old, &new, NULL).terms);
 }
 
 /* What receivers do with mail from a name: 0 without a policy, then none, quarantine, reject; UNKNOWN when DNS did not answer. */
@@ -428,6 +456,7 @@ static void compare_dmarc(struct arena *arena, const struct domain *before, cons
 	if (old.nonexistent != old.subdomains || new.nonexistent != new.subdomains)
 		describe(arena, "for subdomains that do not exist", old.nonexistent, new.nonexistent,
 			&change->dmarc);
+	change->dmarc_other = change->dmarc && (old.own7489 > 0 || old.own9989 > 0);
 }
 
 struct meaning_change meaning_compare(struct arena *arena, const struct domain *before,

@@ -13,6 +13,8 @@ struct meaning_change {
 	const char *dmarc; /* the same for DMARC */
 	bool spf_weaker; /* an address that passed does not, one that was refused is not, or that is not known */
 	bool dmarc_weaker; /* a policy is weaker for receivers of one specification or the other */
+	bool spf_other;	   /* SPF was evaluated, and an address or a term gets another result than it got */
+	bool dmarc_other;  /* there was a policy, and there is another one */
 };
 
 /* Bytes of a record that a finding is about: what is said there is not what was meant. */

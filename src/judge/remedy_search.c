@@ -178,6 +178,15 @@ static bool is_tidying(const struct search *search, const struct step *step)
 	return true;
 }
 
+/* Is the step about what a policy says, rather than about the hosts that an MX record names? */
+static bool changes_texts(const struct step *step)
+{
+	for (size_t i = 0; i < step->findings.count; i++)
+		if (step->findings.at[i]->fix_text && step->findings.at[i]->fix_type == DNS_TYPE_TXT)
+			return true;
+	return false;
+}
+
 /* Do the records mean what they meant? A fix that is unsafe by its row may change that. */
 static bool means_the_same(struct search *search, const struct proposal *next, const struct step *step)
 {
@@ -190,7 +199,11 @@ static bool means_the_same(struct search *search, const struct proposal *next, c
 	for (size_t i = 0; i < step->findings.count; i++)
 		search_excuse(search, &excuses, step->findings.at[i]);
 	change = meaning_compare(search->arena, search->now.report->domain, next->report->domain, &excuses);
-	return tidying ? !change.spf && !change.dmarc : !change.spf_weaker && !change.dmarc_weaker;
+	if (tidying)
+		return !change.spf && !change.dmarc;
+	if (!search->request->unsafe && changes_texts(step) && (change.spf_other || change.dmarc_other))
+		return false;
+	return !change.spf_weaker && !change.dmarc_weaker;
 }
 
 static bool stands(struct search *search, struct proposal *next, const struct step *step)

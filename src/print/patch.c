@@ -59,11 +59,13 @@ static void add_line_at_end(struct patch *patch, const struct text_edit *edit)
 void patch_add(struct patch *patch, const struct report *report)
 {
 	const struct remedies *remedies = report->remedies;
+	struct text_edits edits = { 0 };
 	struct text_edit edit;
 
 	for (size_t i = 0; remedies && i < remedies->list.count; i++)
-		if (edit_of_remedy(&patch->arena, &remedies->list.at[i], &edit))
-			add_edit(patch, &edit);
+		edits_of_remedy(&patch->arena, &remedies->list.at[i], &edits);
+	for (size_t i = 0; i < edits.list.count; i++)
+		add_edit(patch, &edits.list.at[i]);
 	for (size_t i = 0; remedies && i < remedies->list.count; i++)
 		if (edit_of_addition(&patch->arena, report, &remedies->list.at[i], &edit))
 			add_line_at_end(patch, &edit);

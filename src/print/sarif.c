@@ -190,21 +190,18 @@ static bool cures(const struct remedy *remedy, const struct finding *finding)
 	return remedy == finding->remedy;
 }
 
-struct edits {
-	ARENA_LIST(struct text_edit) list;
-};
-
 /* The changes of files that a finding needs: of its own record, and of those that are one too many. */
-static struct edits edits_for(struct arena *arena, const struct report *report, const struct finding *finding)
+static struct text_edits edits_for(
+	struct arena *arena, const struct report *report, const struct finding *finding)
 {
-	struct edits edits = { 0 };
+	struct text_edits edits = { 0 };
 
 	for (size_t i = 0; finding->remedy && i < report->remedies->list.count; i++) {
 		const struct remedy *remedy = &report->remedies->list.at[i];
 		struct text_edit edit;
 
-		if (cures(remedy, finding) && (edit_of_remedy(arena, remedy, &edit) ||
-						      edit_of_addition(arena, report, remedy, &edit)))
+		if (cures(remedy, finding) && !edits_of_remedy(arena, remedy, &edits) &&
+			edit_of_addition(arena, report, remedy, &edit))
 			*arena_append(arena, &edits.list) = edit;
 	}
 	return edits;
@@ -213,7 +210,7 @@ static struct edits edits_for(struct arena *arena, const struct report *report, 
 static void write_fixes(struct json *json, const struct report *report, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
-	struct edits edits = edits_for(&scratch, report, finding);
+	struct text_edits edits = edits_for(&scratch, report, finding);
 
 	if (edits.list.count) {
 		json_key(json, "fixes");

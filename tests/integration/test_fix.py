@@ -121,6 +121,34 @@ class Fixes(unittest.TestCase):
         self.assertIn('; the old one\n@', self.read().decode())
         self.assertNotIn("spf-multiple-records", self.execute("--format", "short", name).stdout.decode())
 
+    def test_a_record_that_is_written_twice(self):
+        """RFC 2181 section 5: two copies are one record. Changed in one place only it would be two."""
+        for first, second in ((" ~all ~all", " ~all ~all"), (" -al", " -al")):
+            with self.subTest(records=first):
+                name = self.write(HEAD + f'@ TXT "v=spf1 mx{first}"\n@ A 11.0.0.3\n@ 60 IN TXT "v=spf1 mx{second}" ; again\n')
+                self.apply("--fix=diff", name)
+                self.assertEqual(self.read().decode().count('"v=spf1 mx '), 2)
+                self.assertEqual(self.read().decode().count('all"'), 2)
+                self.assertNotIn("[spf-", self.execute("--format", "short", name).stdout.decode())
+
+    def test_a_record_that_goes_goes_wherever_it_is_written(self):
+        name = self.write(HEAD + '@ TXT "v=spf1 mx -all"\n@ TXT "v=spf1 -all"\n@ A 11.0.0.3\n@ TXT "v=spf1 -all"\n')
+        self.apply("--fix=diff,unsafe", name)
+        self.assertEqual(self.read().decode().count("v=spf1"), 1)
+
+    def test_safe_fixes_let_nobody_pass_who_did_not(self):
+        for text in ("v=spf1 mx ip4=11.0.0.9 -all", "v=spf1 mx include=_spf.example.org -all"):
+            with self.subTest(text=text):
+                name = self.write(HEAD + f'@ TXT "{text}"\n')
+                self.assertEqual(self.execute("--fix=diff", name).stdout, b"")
+                self.assertNotEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
+
+    def test_safe_fixes_leave_a_policy_that_applies(self):
+        """RFC 9989 section 4.10.1: without a valid p, a record with rua is p=none."""
+        name = self.write(HEAD + '@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p:reject; rua=mailto:d@example.com"\n')
+        self.assertEqual(self.execute("--fix=diff", name).stdout, b"")
+        self.assertNotEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
+
     def test_comments_between_strings_stay(self):
         text = HEAD + '@ TXT ( "v=spf1 mx " ; the mail hosts\n    "ip4:11.0.0.1 mx "  ; office, ask Joe\n    "ptr -all" ) ; tail\n'
         name = self.write(text)

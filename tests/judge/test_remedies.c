@@ -68,6 +68,19 @@ static void several_faults_of_a_record_make_one_text(void **state)
 	world_close(&world);
 }
 
+static void an_include_that_comes_to_count_is_told(void **state)
+{
+	struct world world;
+	const struct remedies *remedies = remedies_of(
+		&world, SOUND DMARC "@ TXT \"v=spf1 mx -all v=spf1 include:_spf.example.org ~all\"\n");
+	const struct remedy *remedy = find(remedies, REMEDY_REPLACE);
+
+	(void)state;
+	assert_non_null(remedy->effect);
+	assert_non_null(strstr(remedy->effect, "adds include:_spf.example.org"));
+	world_close(&world);
+}
+
 static void every_cured_finding_has_the_final_text(void **state)
 {
 	struct world world;
@@ -289,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(several_faults_of_a_record_make_one_text),
+		cmocka_unit_test(an_include_that_comes_to_count_is_told),
 		cmocka_unit_test(every_cured_finding_has_the_final_text),
 		cmocka_unit_test(the_second_of_two_spf_records_goes),
 		cmocka_unit_test(what_a_text_changes_is_said),

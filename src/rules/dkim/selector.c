@@ -140,11 +140,9 @@ static void at_apex(struct rule_run *run)
 	for (size_t i = 0; i < domain->txts.count; i++)
 		report_misplaced(run, &domain->txts.at[i]);
 	for (size_t i = 0; domain->domainkey && i < domain->domainkey->records.count; i++) {
-		const struct dns_record *record = &domain->domainkey->records.at[i];
 		struct published *txt = arena_take(run->arena, sizeof *txt);
 
-		*txt = (struct published){ *dns_reply_owner(domain->domainkey), DNS_TYPE_TXT, record->ttl,
-			record->data.txt, record->place, i + 1, domain->domainkey->records.count };
+		*txt = published_txt(domain->domainkey, i);
 		report_misplaced(run, txt);
 	}
 	for (size_t i = 0; domain->options->zone_names && i < domain->options->zone_names->stray_keys.count;
@@ -269,8 +267,7 @@ static void adsp(struct rule_run *run)
 		if (!slice_starts_nocase(slice_trim(record->data.txt->joined), "dkim="))
 			continue;
 		txt = arena_take(run->arena, sizeof *txt);
-		*txt = (struct published){ *dns_reply_owner(reply), DNS_TYPE_TXT, record->ttl,
-			record->data.txt, record->place, i + 1, reply->records.count };
+		*txt = published_txt(reply, i);
 		report_finding(run, txt, whole_text(txt), "an ADSP record, which no receiver reads any more");
 	}
 	adsp_elsewhere(run);
