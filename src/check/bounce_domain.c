@@ -27,27 +27,36 @@ static bool is_of_service(struct facts_view *view, const struct dns_name *name)
 	return false;
 }
 
+static bool is_organizational(const struct domain *domain)
+{
+	return dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
+}
+
 /* Names below an organization's domain are often mail domains for themselves; one of a service is told by its MX. */
 static void take(struct facts_view *view, struct domain *domain, const struct dns_name *name)
 {
-	bool organizational = dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
-
 	if (domain->has_bounce_domain || !has_spf_and_mx(view, name) ||
-		(organizational && !is_of_service(view, name)))
+		(is_organizational(domain) && !is_of_service(view, name)))
 		return;
 	domain->has_bounce_domain = true;
 	domain->bounce_domain = *name;
 }
 
-/* A CNAME to the service's own name, which has the records. */
-static bool has_cname(const struct zone_names *names, const struct dns_name *name)
+/* A CNAME in the zone files leads to the service's own name, which has the records, or is not known. */
+static void take_cname(struct facts_view *view, struct domain *domain, const struct dns_name *name)
 {
+	struct zone_set *zones = domain->options->zone_names->zones;
 	struct dns_question question = { .name = *name, .type = DNS_TYPE_CNAME };
 	struct arena scratch = { 0 };
-	bool has = zone_set_records_at(names->zones, &scratch, &question);
+	bool has_cname = zone_set_records_at(zones, &scratch, &question);
 
 	arena_release(&scratch);
-	return has;
+	if (!has_cname)
+		return;
+	take(view, domain, name);
+	if (!domain->has_bounce_domain && !is_organizational(domain) &&
+		!dns_outcome_is_answer(facts_get(view, name, DNS_TYPE_TXT)->outcome))
+		domain->bounce_domain_unknown = true;
 }
 
 void bounce_domain_collect(struct facts_view *view, struct domain *domain)
@@ -66,7 +75,12 @@ void bounce_domain_collect(struct facts_view *view, struct domain *domain)
 		name = zone_set_name(names->zones, senders[i].name);
 		take(view, domain, &name);
 	}
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-		if (dns_name_prepend(labels[i], &domain->name, &name) && (!names || has_cname(names, &name)))
+	for (size_t i = 0; i < sizeof labels / sizeof *labels && !domain->has_bounce_domain; i++) {
+		if (!dns_name_prepend(labels[i], &domain->name, &name))
+			continue;
+		if (names)
+			take_cname(view, domain, &name);
+		else
 			take(view, domain, &name);
+	}
 }

@@ -213,6 +213,7 @@ struct domain {
 	struct dns_name
 		bounce_domain; /* a name below, with MX and SPF record, for MAIL FROM; when has_bounce_domain */
 	bool has_bounce_domain;
+	bool bounce_domain_unknown; /* what a CNAME at such a name leads to was not answered */
 	enum role role;
 	const char *role_reason;
 	bool complete; /* nothing of all this is still to be asked */

@@ -46,6 +46,8 @@ static struct judged judge_spf(struct arena *arena, const struct domain *domain)
 	if (!spf && domain->has_bounce_domain)
 		return met(arena_printf(arena, "the SPF record of %s, for MAIL FROM",
 			dns_name_text(arena, &domain->bounce_domain)));
+	if (!spf && domain->bounce_domain_unknown)
+		return unknown("the bounce domain is a CNAME that was not answered");
 	if (!spf)
 		return not_met(domain->spf_selected ? "more than one SPF record" : "no SPF record");
 	if (!spf->record->valid)

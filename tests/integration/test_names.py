@@ -204,6 +204,16 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
                 run = zone(f"{self.ALIAS}{target}{label}.app CNAME b\n", "--domain", "app.example.com")
                 self.assertEqual(self.serious(run), [])
 
+    def test_a_bounce_domain_that_is_not_known_is_not_missing(self):
+        for name in ("app CNAME web\n", "app A 11.0.0.3\n"):
+            with self.subTest(name=name):
+                text = self.ALIAS.replace("app CNAME web\n", name) + "pm-bounces.app CNAME pm.example.net.\n"
+                run = zone(text, "--domain", "app.example.com")
+                self.assertEqual(self.serious(run), [])
+                self.assertIn(("pm.example.net", "TXT"), run.unanswered)
+                gmail = {entry["id"]: entry for entry in run.domain["receivers"]["gmail"]["requirements"]}
+                self.assertEqual(gmail["spf"]["status"], "unknown")
+
     def test_what_services_prescribe(self):
         for name, records, spf in (
                 ("ses", "".join(f"{n}._domainkey CNAME {n}.dkim.amazonses.com.\n" for n in ("aaaa", "bbbb", "cccc")) +

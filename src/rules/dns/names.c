@@ -53,7 +53,8 @@ static void cname_with_txt(struct rule_run *run)
 	struct finding *finding;
 
 	if (!target || !dns_outcome_is_answer(domain->txt->outcome) || domain->txt->wildcard ||
-		is_apex(domain) || domain->spf.count || !is_sending_name(domain))
+		is_apex(domain) || domain->spf.count || !is_sending_name(domain) ||
+		(domain->bounce_domain_unknown && !domain->has_bounce_domain))
 		return;
 	if (domain->has_bounce_domain) {
 		finding = report_finding(run, NULL, (struct span){ 0 },

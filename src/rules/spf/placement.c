@@ -186,7 +186,7 @@ static void subdomain_not_inherited(struct rule_run *run)
 	struct dns_name organizational;
 
 	if (!is_judged(domain) || domain->spf.count || domain->has_bounce_domain ||
-		domain->role != ROLE_SENDS || domain->txt->aliases.count)
+		domain->bounce_domain_unknown || domain->role != ROLE_SENDS || domain->txt->aliases.count)
 		return;
 	organizational = suffix_list_organizational_domain(domain->options->suffixes, &domain->name);
 	if (dns_name_equal(&organizational, &domain->name))

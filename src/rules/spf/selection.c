@@ -75,6 +75,7 @@ static void none(struct rule_run *run)
 
 	if (!dns_outcome_is_answer(domain->txt->outcome) || !domain->exists || domain->spf.count ||
 		domain_needs_no_records(domain) ||
+		(domain->bounce_domain_unknown && !domain->has_bounce_domain) ||
 		domain->txt->aliases.count) /* no record can stand beside an alias */
 		return;
 	if (domain->has_bounce_domain)
