@@ -163,6 +163,24 @@ static void hold(struct facts_view *view, struct fact *fact, bool aside)
 static const struct dns_reply *get(
 	struct facts_view *view, const struct dns_question *question, unsigned hops);
 
+/* Adds the CNAMEs that lead on, which are other facts, until one leads to a name that was passed already. */
+static void add_circle(struct facts *facts, struct arena *arena, struct dns_reply *whole)
+{
+	struct dns_question question = whole->question;
+
+	whole->aliases.capacity = whole->aliases.count;
+	while (whole->aliases.count <= DNS_ALIASES_MOST && !dns_reply_is_circle(whole)) {
+		const struct fact *next;
+
+		question.name = *dns_reply_owner(whole);
+		next = find(facts, &question);
+		if (!next || !next->reply || !next->reply->aliases.count)
+			return;
+		for (size_t i = 0; i < next->reply->aliases.count; i++)
+			*arena_append(arena, &whole->aliases) = next->reply->aliases.at[i];
+	}
+}
+
 /* The reply with the answer at the far end of an alias that left its source. */
 static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, bool aside, unsigned hops)
 {
@@ -189,6 +207,9 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 	if (far->aliases.count)
 		memcpy(whole->aliases.at + near->aliases.count, far->aliases.at,
 			far->aliases.count * sizeof *whole->aliases.at);
+	if (far == &loop_reply)
+		add_circle(view->facts, &fact->arena, whole);
+	whole->beside_alias = near->beside_alias;
 	whole->wildcard = near->wildcard;
 	whole->from_zone_file = near->from_zone_file && far->from_zone_file;
 	whole->authenticated = near->authenticated && far->authenticated;

@@ -280,10 +280,23 @@ class LiveRecords(unittest.TestCase):
         elsewhere = wire.txt("policy.example.net", "v=DMARC1; p=none; rua=mailto:d@example.net")
         for case, script in {
                 "each type by itself": {(owner, "TXT"): answer(txt), (owner, "CNAME"): answer(alias)},
-                "both at once": {(owner, "TXT"): answer(alias, txt, elsewhere)}}.items():
+                "both at once": {(owner, "TXT"): answer(alias, txt, elsewhere)},
+                "both at once, the target elsewhere": {(owner, "TXT"): answer(alias, txt),
+                                                       ("policy.example.net", "TXT"): answer(elsewhere)},
+                "both at once, without a target": {(owner, "TXT"): answer(alias, txt)}}.items():
             with self.subTest(case=case):
                 run = self.check(mail_domain("example.com") | script, "example.com")
+                self.assertNotIn("dmarc-cname-dangling", run.rules)
                 self.assertEqual([finding["name"] for finding in found(run, {"dmarc-cname-and-txt"})], [owner])
+
+    def test_a_circle_of_answers_is_one_however_they_are_packed(self):
+        owner, other = "_dmarc.example.com", "d.example.com"
+        for script in ({(owner, "TXT"): answer(wire.cname(owner, other), wire.cname(other, owner))},
+                       {(owner, "TXT"): answer(wire.cname(owner, other)), (other, "TXT"): answer(wire.cname(other, owner))}):
+            run = self.check(mail_domain("example.com") | script, "example.com")
+            told = found(run, {"dns-cname-loop"})
+            self.assertEqual([finding["name"] for finding in told], [owner])
+            self.assertIn("back to itself", told[0]["message"])
 
     def test_one_of_them_alone(self):
         owner = "_dmarc.example.com"

@@ -262,6 +262,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-cname-dangling",
 		DOMAIN_ROW(ERROR, cname_dangling),
+		.follows = "dmarc-cname-and-txt",
 		.also = ALSO(WARNING),
 		.summary = "_dmarc is an alias of a name that has no record",
 		.why = "The name has no policy of its own, and whoever gets hold of that other name decides "
