@@ -164,6 +164,10 @@ static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct 
 	bool redirect = slice_is_nocase(word, "redirect"), explanation = slice_is_nocase(word, "exp");
 	bool noted = false, has_fatal = false;
 
+	if (name.first > token.first && slice_is_nocase(word, "all")) { /* "-all=" */
+		spf_note_all_with_argument(d, token, name.end);
+		return true;
+	}
 	if (name.first > token.first) {
 		struct problem *problem = spf_note(d, SPF_QUALIFIER_ON_MODIFIER, token.first, name.first);
 

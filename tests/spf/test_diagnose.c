@@ -104,6 +104,7 @@ static const struct {
 	{ "spf-a-empty-domain", "v=spf1 a:-all", "v=spf1 a -all" },
 	{ "spf-a-empty-domain", "v=spf1 a:/27 -all", "v=spf1 a/27 -all" },
 	{ "spf-a-empty-domain", "v=spf1 mx:/27//64 -all", "v=spf1 mx/27//64 -all" },
+	{ "spf-all-with-argument", "v=spf1 mx -all=", "v=spf1 mx -all" },
 	{ "spf-redirect-empty", "v=spf1 mx redirect", NULL },
 	{ "spf-exp-empty", "v=spf1 mx exp -all", "v=spf1 mx -all" },
 	{ "spf-bare-domain", "v=spf1 mx mail.a.example/27 -all", "v=spf1 mx a:mail.a.example/27 -all" },
