@@ -35,12 +35,23 @@ static bool is_quoted(struct text_place at)
 	return at.first && at.text->bytes.at[at.first - 1] == '"';
 }
 
+/* The string that a change begins in. An insertion between two strings goes to the end of the first, in front of its quote. */
+static size_t string_of(const struct dns_txt *txt, const struct change *change)
+{
+	size_t string = dns_txt_string_at(txt, change->first);
+
+	if (change->first && change->end == change->first &&
+		change->first == dns_txt_string_start(txt, string))
+		string = dns_txt_string_at(txt, change->first - 1);
+	return string;
+}
+
 /* The strings that the change is in are quoted, what is put in has room in the first of them, and needs no escape. */
 static bool fits_in_strings(const struct published *record, const struct change *change)
 {
 	const struct dns_txt *txt = record->txt;
 	uint32_t len = (uint32_t)txt->joined.len;
-	size_t string = dns_txt_string_at(txt, change->first);
+	size_t string = string_of(txt, change);
 	uint32_t start = dns_txt_string_start(txt, string), end = txt->ends.at[string],
 		 removed = (change->end < end ? change->end : end) - change->first;
 
@@ -73,10 +84,7 @@ static void edit_in_strings(struct arena *arena, const struct published *record,
 	struct text_place first = trace_byte(record->txt->trace, change->first, len), last = first;
 	struct bytes replacement = { 0 };
 
-	/* An insertion at the end of a string goes in front of its quote, and not into the next one. */
-	if (change->first && change->end == change->first &&
-		change->first ==
-			dns_txt_string_start(record->txt, dns_txt_string_at(record->txt, change->first))) {
+	if (string_of(record->txt, change) != dns_txt_string_at(record->txt, change->first)) {
 		first = trace_byte(record->txt->trace, change->first - 1, len);
 		first.first = first.end;
 	}
@@ -90,7 +98,7 @@ static void edit_in_strings(struct arena *arena, const struct published *record,
 	bytes_free(&replacement);
 }
 
-/* A comment or a line end between the strings would be lost if they were written anew. */
+/* All on one line: what stands between the strings is blanks. */
 static bool is_plain(const struct published *record)
 {
 	struct text_place place =
@@ -98,6 +106,27 @@ static bool is_plain(const struct published *record)
 	struct slice bytes = slice_part(place.text->bytes, place.first, place.end);
 
 	return slice_find(bytes, '\n', 0) < 0;
+}
+
+/* Comments and line ends between strings that are written anew: they follow the new ones. */
+static void add_gaps(struct bytes *out, const struct dns_txt *txt)
+{
+	uint32_t len = (uint32_t)txt->joined.len;
+
+	for (size_t i = 0; i + 1 < txt->ends.count; i++) {
+		uint32_t end = txt->ends.at[i];
+		struct text_place one, next;
+		size_t first, last;
+
+		if (!end || end >= len || (i && end == txt->ends.at[i - 1]))
+			continue;
+		one = trace_byte(txt->trace, end - 1, len);
+		next = trace_byte(txt->trace, end, len);
+		first = one.end + (one.text->bytes.at[one.end] == '"');
+		last = next.first - is_quoted(next);
+		if (last > first)
+			bytes_add(out, slice_part(one.text->bytes, first, last));
+	}
 }
 
 /* All strings of the record, with the quotes around them. */
@@ -115,6 +144,8 @@ static void edit_strings(struct arena *arena, const struct remedy *remedy, struc
 		dns_present_text(&rdata, slice_of(remedy->text));
 	else
 		bytes_add_text(&rdata, remedy->text);
+	if (!is_plain(record))
+		add_gaps(&rdata, record->txt);
 	edit->replacement = (const char *)arena_copy(arena, bytes_slice(&rdata)).at;
 	bytes_free(&rdata);
 }
@@ -168,10 +199,8 @@ static bool edit_text(struct arena *arena, const struct remedy *remedy, struct t
 	if (!slice_is(record->txt->joined, remedy->text) && record->type == DNS_TYPE_TXT &&
 		fits_in_strings(record, &change))
 		edit_in_strings(arena, record, &change, edit);
-	else if (is_plain(record))
-		edit_strings(arena, remedy, edit);
 	else
-		return false;
+		edit_strings(arena, remedy, edit);
 	return edit->end > edit->first || *edit->replacement;
 }
 

@@ -16,8 +16,9 @@ struct text_edits {
 };
 
 /*
- * Adds the edits for a remedy of a record that a file holds, one for each time that it is written there. Layout, comments and other strings stay as they are where the change lies
- * within one string; else the record's data is written anew. A record that is deleted goes with its line; an owner that the next
+ * Adds the edits for a remedy of a record that a file holds, one for each time that it is written there. Layout, comments and
+ * other strings stay as they are where the change lies within one string; else all strings are written anew, and comments between
+ * them follow. A record that is deleted goes with its line; an owner that the next
  * line inherits stays. False, with nothing added, for live records, for records that $GENERATE made, and for additions.
  */
 bool edits_of_remedy(struct arena *arena, const struct remedy *remedy, struct text_edits *edits);

@@ -168,9 +168,14 @@ void search_excuse(struct search *search, struct excuses *excuses, const struct 
 			(struct excuse){ finding->record->txt->joined, finding->span };
 }
 
-/* Warnings that only the mending of something else has shown are mended where that changes nothing at all. */
+/*
+ * Warnings that only the mending of something else has shown are mended, too, so that one round is enough; safely where that
+ * changes nothing at all.
+ */
 static bool is_tidying(const struct search *search, const struct step *step)
 {
+	if (search->request->unsafe)
+		return false;
 	for (size_t i = 0; i < step->findings.count; i++)
 		if (step->findings.at[i]->severity == SEVERITY_ERROR ||
 			is_shown(search, step->findings.at[i]))

@@ -158,6 +158,27 @@ class Fixes(unittest.TestCase):
             self.assertIn(comment, mended)
         self.assertEqual(mended.count("\n"), text.count("\n"))
 
+    def test_a_text_that_does_not_fit_its_strings_leaves_the_comments(self):
+        nets = " ".join(f"ip4:11.22.33.{i}" for i in range(14))
+        name = self.write(HEAD + f'@ TXT ( "v=spf1 mx {nets} " ; ours\n "include:_spf.example.org " ; news\n\t"-all" ) ; tail\n'
+                          f'@ TXT ( "v=spf1 {nets.replace("11.22", "11.44")} " ; theirs\n "-all" )\n')
+        self.apply("--fix=diff,unsafe", name)
+        mended = self.read().decode()
+        self.assertEqual(mended.count("v=spf1"), 1)
+        self.assertIn("ip4:11.22.33.13", mended)
+        self.assertIn("ip4:11.44.33.13", mended)
+        self.assertIn("; theirs\n", mended)
+        self.assertNotIn("spf-multiple-records", self.execute("--format", "short", name).stdout.decode())
+        self.assertEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
+
+    def test_what_a_fault_hid_is_mended_in_the_same_round(self):
+        for text in ("v=DMARC1; p=rejct; sp=none; rua=mailto:d@example.com", "p=reject; t=y; rua=mailto:d@example.com",
+                     " v=DMARC1; p=reject; pct=50; rua=mailto:d@example.com"):
+            with self.subTest(text=text):
+                name = self.write(HEAD + f'@ TXT " v=spf1 mx ?all"\n_dmarc TXT "{text}"\n')
+                self.assertTrue(self.apply("--fix=diff,unsafe", name))
+                self.assertEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
+
     def test_names_that_patch_has_to_find(self):
         text = HEAD + '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com;;"\n'
         for name in ("a b.zone", "x\x1b[31m.zone", 'quo"te.zone'):
