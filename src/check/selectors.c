@@ -194,6 +194,25 @@ static void collect_providers(struct finder *f)
 	}
 }
 
+/* Keys that a change publishes, as when they are moved from a wrong name: they are judged like those of the file. */
+static void collect_changed(struct finder *f)
+{
+	const struct dns_overlay *overlay = f->view->overlay;
+	struct dns_name domainkey;
+
+	if (!overlay || !dns_name_prepend("_domainkey", &f->domain->name, &domainkey))
+		return;
+	for (size_t i = 0; i < overlay->changes.count; i++) {
+		const struct dns_change *change = &overlay->changes.at[i];
+		struct dns_name parent = dns_name_parent(&change->name);
+
+		if (change->added && change->type == DNS_TYPE_TXT && dns_name_equal(&parent, &domainkey))
+			collect_selector(f,
+				(const char *)arena_copy(f->arena, dns_name_first_label(&change->name)).at,
+				SELECTOR_IN_ZONE);
+	}
+}
+
 /* The names that were given: asked for in the first round. */
 static void collect_known(struct finder *f)
 {
@@ -208,6 +227,7 @@ static void collect_known(struct finder *f)
 		collect_selector(f, options->selectors[i], SELECTOR_GIVEN);
 	for (size_t i = 0; i < count; i++)
 		collect_selector(f, in_zone[i].selector, SELECTOR_IN_ZONE);
+	collect_changed(f);
 }
 
 /* The names that are only likely. Those of a zone file are known without a guess. */

@@ -179,6 +179,13 @@ class Fixes(unittest.TestCase):
                 self.assertTrue(self.apply("--fix=diff,unsafe", name))
                 self.assertEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
 
+    def test_a_key_at_a_wrong_name_is_mended_as_it_moves(self):
+        name = self.write(HEAD + '@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n'
+                          's1._dkim TXT "v=DKIM; t=y; p=MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="\n')
+        self.apply("--fix=diff,unsafe", name)
+        self.assertEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
+        self.assertNotIn(": error: ", self.execute("--format", "short", name).stdout.decode())
+
     def test_names_that_patch_has_to_find(self):
         text = HEAD + '_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com;;"\n'
         for name in ("a b.zone", "x\x1b[31m.zone", 'quo"te.zone'):
