@@ -69,7 +69,7 @@ static void collect_included(struct collector *c, const struct spf_node *node)
 		if (!known && is_own_helper(domain, child)) {
 			*arena_append(c->arena, &domain->spf) = (struct spf_subject){
 				.published = { child->name, DNS_TYPE_TXT, child->rr->ttl, child->rr->data.txt,
-					child->rr->place, 1, 1 },
+					child->rr->place, 1, 1, NULL },
 				.record = child->record,
 				.included = true,
 			};

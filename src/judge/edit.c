@@ -232,28 +232,71 @@ static uint32_t next_entry(struct slice bytes, uint32_t line)
 	return line;
 }
 
-/* The record's lines. When the next record inherits its owner (RFC 1035 section 5.1), that one gets it written out. */
-static bool edit_deletion(struct arena *arena, const struct remedy *remedy, struct text_edit *edit)
+/* The record's lines, and its owner when that is written there: the next record may inherit it (RFC 1035 section 5.1). */
+static bool edit_deletion(const struct remedy *remedy, struct text_edit *edit)
 {
 	struct text_place place = remedy->old->place;
-	struct slice bytes = place.text->bytes, owner;
-	uint32_t first = place.first, after = next_line(bytes, place.end), entry = next_entry(bytes, after),
-		 end = place.first;
+	struct slice bytes = place.text->bytes;
+	uint32_t first = place.first, end = place.first;
 
 	while (first && bytes.at[first - 1] != '\n')
 		first--;
-	edit->first = first;
-	edit->end = after;
-	edit->replacement = "";
-	if (first != place.first || entry >= bytes.len || !is_blank(bytes.at[entry]))
-		return true;
 	while (end < place.end && !is_blank(bytes.at[end]))
 		end += bytes.at[end] == '\\' ? 2 : 1;
-	owner = slice_part(bytes, place.first, end);
-	edit->end = entry + 1;
-	edit->replacement = arena_printf(arena, "%.*s%.*s%c", (int)(entry - after),
-		(const char *)bytes.at + after, (int)owner.len, (const char *)owner.at, bytes.at[entry]);
+	edit->first = first;
+	edit->end = next_line(bytes, place.end);
+	edit->replacement = "";
+	edit->is_deletion = true;
+	if (first == place.first)
+		edit->owner = slice_part(bytes, place.first, end);
 	return true;
+}
+
+/* The deletion that takes the line away; NULL when it stays. */
+static const struct text_edit *deletion_of(
+	const struct text_edits *edits, const struct text *text, uint32_t line)
+{
+	for (size_t i = 0; i < edits->list.count; i++) {
+		const struct text_edit *edit = &edits->list.at[i];
+
+		if (edit->is_deletion && edit->text == text && edit->first <= line && line < edit->end)
+			return edit;
+	}
+	return NULL;
+}
+
+/* The line of the first record that stays and inherits the owner of a deleted one; the end of the text when there is none. */
+static uint32_t heir_of(const struct text_edits *edits, const struct text_edit *deletion)
+{
+	struct slice bytes = deletion->text->bytes;
+	uint32_t line = next_entry(bytes, deletion->end);
+
+	while (line < bytes.len && is_blank(bytes.at[line])) {
+		const struct text_edit *other = deletion_of(edits, deletion->text, line);
+
+		if (!other)
+			return line;
+		line = next_entry(bytes, other->end);
+	}
+	return (uint32_t)bytes.len;
+}
+
+void edits_keep_owners(struct arena *arena, struct text_edits *edits)
+{
+	const size_t count = edits->list.count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct text_edit deletion = edits->list.at[i];
+		uint32_t line =
+			deletion.owner.len ? heir_of(edits, &deletion) : (uint32_t)deletion.text->bytes.len;
+
+		if (line < deletion.text->bytes.len)
+			*arena_append(arena, &edits->list) = (struct text_edit){ .text = deletion.text,
+				.first = line,
+				.end = line,
+				.replacement = arena_printf(arena, "%.*s", (int)deletion.owner.len,
+					(const char *)deletion.owner.at) };
+	}
 }
 
 static bool edit_record(struct arena *arena, const struct remedy *remedy, struct text_edits *edits)
@@ -263,7 +306,7 @@ static bool edit_record(struct arena *arena, const struct remedy *remedy, struct
 
 	if (!edit.text || edit.text->made_from)
 		return false;
-	if (!(remedy->text ? edit_text(arena, remedy, &edit) : edit_deletion(arena, remedy, &edit)))
+	if (!(remedy->text ? edit_text(arena, remedy, &edit) : edit_deletion(remedy, &edit)))
 		return false;
 	*arena_append(arena, &edits->list) = edit;
 	return true;

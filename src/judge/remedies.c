@@ -205,6 +205,23 @@ static void add_remedy(struct arena *arena, struct remedies *remedies, const str
 	};
 }
 
+/* A record that goes with another one, or comes with it, cures what that one cures. */
+static void link_companions(struct arena *arena, struct remedies *remedies)
+{
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		struct remedy *remedy = &remedies->list.at[i];
+
+		for (size_t k = 0; k < remedies->list.count && !remedy->cures.count; k++) {
+			const struct remedy *other = &remedies->list.at[k];
+
+			for (size_t c = 0; c < other->cures.count && other->type == remedy->type &&
+					   dns_name_equal(&other->name, &remedy->name);
+				c++)
+				add_cure(arena, remedy, other->cures.at[c]);
+		}
+	}
+}
+
 static void publish(struct search *search, struct arena *arena, struct report *report)
 {
 	struct remedies *remedies = arena_take(arena, sizeof *remedies);
@@ -214,6 +231,7 @@ static void publish(struct search *search, struct arena *arena, struct report *r
 	for (size_t i = 0; i < search->now.drafts.count; i++)
 		add_remedy(arena, remedies, &search->now.drafts.at[i]);
 	link_findings(search, arena, remedies, report);
+	link_companions(arena, remedies);
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].remedy)
 			search_excuse(search, &excuses, &report->findings.at[i]);

@@ -27,8 +27,8 @@ static bool is_same(const struct text_edit *a, const struct text_edit *b)
 
 static void add_edit(struct patch *patch, const struct text_edit *edit)
 {
-	for (size_t i = 0; i < patch->edits.count; i++) {
-		const struct text_edit *other = &patch->edits.at[i];
+	for (size_t i = 0; i < patch->edits.list.count; i++) {
+		const struct text_edit *other = &patch->edits.list.at[i];
 
 		if (is_same(other, edit))
 			return;
@@ -37,14 +37,14 @@ static void add_edit(struct patch *patch, const struct text_edit *edit)
 			return;
 		}
 	}
-	*arena_append(&patch->arena, &patch->edits) = *edit;
+	*arena_append(&patch->arena, &patch->edits.list) = *edit;
 }
 
 /* A line at the end of a file: behind what is put there already. */
 static void add_line_at_end(struct patch *patch, const struct text_edit *edit)
 {
-	for (size_t i = 0; i < patch->edits.count; i++) {
-		struct text_edit *other = &patch->edits.at[i];
+	for (size_t i = 0; i < patch->edits.list.count; i++) {
+		struct text_edit *other = &patch->edits.list.at[i];
 
 		if (!is_same_file(other->text, edit->text) || other->end != edit->end)
 			continue;
@@ -53,7 +53,7 @@ static void add_line_at_end(struct patch *patch, const struct text_edit *edit)
 				arena_printf(&patch->arena, "%s%s", other->replacement, edit->replacement);
 		return;
 	}
-	*arena_append(&patch->arena, &patch->edits) = *edit;
+	*arena_append(&patch->arena, &patch->edits.list) = *edit;
 }
 
 void patch_add(struct patch *patch, const struct report *report)
@@ -228,10 +228,12 @@ void patch_print(struct patch *patch, struct bytes *out)
 	const struct text *text = NULL;
 	int32_t shift = 0;
 
-	if (patch->edits.count > 1)
-		qsort(patch->edits.at, patch->edits.count, sizeof *patch->edits.at, compare_edits);
-	for (size_t i = 0; i < patch->edits.count;) {
-		const struct text_edit *edit = &patch->edits.at[i];
+	edits_keep_owners(&patch->arena, &patch->edits);
+	if (patch->edits.list.count > 1)
+		qsort(patch->edits.list.at, patch->edits.list.count, sizeof *patch->edits.list.at,
+			compare_edits);
+	for (size_t i = 0; i < patch->edits.list.count;) {
+		const struct text_edit *edit = &patch->edits.list.at[i];
 
 		if (!text || !is_same_file(edit->text, text)) {
 			text = edit->text;
@@ -239,8 +241,8 @@ void patch_print(struct patch *patch, struct bytes *out)
 			add_file(out, "--- ", text->name);
 			add_file(out, "+++ ", text->name);
 		}
-		i += print_hunk(out, edit, patch->edits.count - i, &shift);
+		i += print_hunk(out, edit, patch->edits.list.count - i, &shift);
 	}
 	arena_release(&patch->arena);
-	patch->edits.count = 0;
+	patch->edits.list.count = 0;
 }

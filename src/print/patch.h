@@ -7,7 +7,7 @@
 
 struct patch {
 	struct arena arena;
-	ARENA_LIST(struct text_edit) edits;
+	struct text_edits edits;
 	size_t later; /* edits left out, because another one touches the same bytes */
 };
 

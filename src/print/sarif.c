@@ -204,6 +204,7 @@ static struct text_edits edits_for(
 			edit_of_addition(arena, report, remedy, &edit))
 			*arena_append(arena, &edits.list) = edit;
 	}
+	edits_keep_owners(arena, &edits);
 	return edits;
 }
 

@@ -149,6 +149,19 @@ class Fixes(unittest.TestCase):
         self.assertEqual(self.execute("--fix=diff", name).stdout, b"")
         self.assertNotEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
 
+    def test_records_that_go_one_after_the_other(self):
+        """The owner that both leave behind is written to the next line that inherits it, and to none when there is no such line."""
+        for tail, kept in (("  A 11.0.0.9\n", "@  A 11.0.0.9\n"), ("", "")):
+            with self.subTest(tail=tail):
+                name = self.write(HEAD + '@ TXT "v=spf1 mx -all"\n  TXT "v=spf1 mx ip4:11.0.0.8 -all"\n'
+                                  '  TXT "v=spf1 mx ip4:11.0.0.9 -all"\n' + tail + "last A 11.0.0.7\n")
+                self.apply("--fix=diff,unsafe", name)
+                mended = self.read().decode()
+                self.assertEqual(mended.count("v=spf1"), 1, mended)
+                self.assertIn("\nlast A 11.0.0.7\n", mended)
+                self.assertIn("ip4:11.0.0.8", mended)
+                self.assertEqual(self.execute("--fix=diff,unsafe", name).stdout, b"")
+
     def test_comments_between_strings_stay(self):
         text = HEAD + '@ TXT ( "v=spf1 mx " ; the mail hosts\n    "ip4:11.0.0.1 mx "  ; office, ask Joe\n    "ptr -all" ) ; tail\n'
         name = self.write(text)
