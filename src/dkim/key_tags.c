@@ -236,6 +236,6 @@ void key_check_tag_syntax(struct key_parser *p, const struct tag *tag)
 
 		problem->replaced = separator;
 		problem->replacement = "; ";
-		problem->hint = "a semicolon is missing in front of it";
+		problem->hint = "a semicolon is missing before it";
 	}
 }

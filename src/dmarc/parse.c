@@ -324,7 +324,7 @@ static void check_tag(struct record_parser *p, const struct tag *tag)
 		struct problem *problem =
 			note(p, join ? DMARC_MISSING_AT_JOIN : DMARC_SEPARATOR_COMMA, separator, end);
 
-		problem->hint = glued && !join ? "a semicolon is missing in front of it" : NULL;
+		problem->hint = glued && !join ? "a semicolon is missing before it" : NULL;
 		problem->replaced = (struct span){ separator, swallowed };
 		problem->replacement = "; ";
 		problem->hides = true;

@@ -63,6 +63,9 @@ static const struct published *original(const struct proposal *proposal, const s
 			if (published_is_same(finding->deletes.at[k], record))
 				return finding->deletes.at[k];
 	}
+	for (size_t i = 0; i < report->domain->mx.count; i++) /* whose text is made anew in each pass */
+		if (published_is_same(&report->domain->mx.at[i].published, record))
+			return &report->domain->mx.at[i].published;
 	copy = arena_take(proposal->arena, sizeof *copy);
 	*copy = *record;
 	return copy;

@@ -72,11 +72,11 @@ static void link_findings(
 		remedy = remedy_for(remedies, finding);
 		if (!remedy)
 			continue;
-		if (search_wants(search, finding))
-			add_cure(arena, remedy, finding->rule);
-		if (search_wants(search, finding))
-			link_deletions(arena, remedies, finding);
 		finding->remedy = remedy;
+		if (!search_wants(search, finding))
+			continue;
+		add_cure(arena, remedy, finding->rule);
+		link_deletions(arena, remedies, finding);
 	}
 }
 

@@ -187,7 +187,7 @@ void report_bad_syntax(struct rule_run *run, const struct tagged_subject *tagged
 		else if (!tag->has_equals || !is_name(name) || (!own && !is_value(value)))
 			message = "not of the form name=value";
 		else if (value.len && !is_tight(tag))
-			message = "no blank may stand beside \"=\"";
+			message = "no whitespace is allowed beside \"=\"";
 		if (message)
 			finding_fix_text(report_finding(run, &tagged->published, tag->span, "%s", message),
 				without_bad_syntax(run, tagged->record));

@@ -264,14 +264,14 @@ static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt,
 	if (scheme && is_scheme(uri, scheme)) {
 		if (!has_target(uri) && slice_find(uri, '@', 0) >= 0)
 			fix_addresses(run, rpt,
-				report_finding(run, &rpt->published, span,
-					"no mail address stands behind \"mailto:\""));
+				report_finding(
+					run, &rpt->published, span, "no mail address after \"mailto:\""));
 		else if (!has_target(uri) && !is_cut(rpt, span))
-			report_finding(run, &rpt->published, span, "no address stands behind the scheme");
+			report_finding(run, &rpt->published, span, "no address after the scheme");
 	} else if (!scheme && slice_find(uri, '@', 0) > 0) {
 		fix_addresses(run, rpt,
 			report_finding(
-				run, &rpt->published, span, "an address without \"mailto:\" is no URI"));
+				run, &rpt->published, span, "the address has no \"mailto:\" before it"));
 	} else if (slice_is_nocase(slice_part(uri, 0, scheme), "http")) {
 		fix_addresses(run, rpt,
 			report_finding(run, &rpt->published,
