@@ -311,7 +311,8 @@ static const struct rule rows[] = {
 		.summary = "the domain has no DMARC policy",
 		.why = "Gmail, Yahoo, Microsoft and Apple want a DMARC record of bulk senders, and without "
 		       "one anybody can use the domain in From.",
-		.help = "Start with p=none and reports, and tighten it when the reports look right.",
+		.help = "Start with p=none and reports, and tighten the policy when the reports look right. "
+			"Create the mailbox that rua names, or name another one.",
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),
@@ -392,7 +393,7 @@ static const struct rule rows[] = {
 		.follows = "dmarc-parked-not-reject,dmarc-rua-*,dmarc-non-ascii",
 		.summary = "p=none without aggregate reports",
 		.why = "The policy changes nothing and nobody is told anything: it is not even monitoring.",
-		.help = "Add rua=mailto: and an address that is read.",
+		.help = "Add rua=mailto: and the address of a mailbox that is read; create it if there is none.",
 		.reference = "RFC 9989 section 3.2.12",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),

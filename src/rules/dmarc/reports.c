@@ -166,7 +166,7 @@ static const struct rule rows[] = {
 		.check.dmarc = rua_missing,
 		.summary = "the record asks for no aggregate reports",
 		.why = "Without reports nobody sees who sends in the domain's name, or that own mail fails.",
-		.help = "Add rua=mailto: and an address that is read.",
+		.help = "Add rua=mailto: and the address of a mailbox that is read; create it if there is none.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
