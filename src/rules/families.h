@@ -56,6 +56,10 @@
 	FAMILY(message_result_rules) \
 	FAMILY(expect_rules) \
 	FAMILY(zone_rules) \
+	FAMILY(diff_spf_rules) \
+	FAMILY(diff_dmarc_rules) \
+	FAMILY(diff_dkim_rules) \
+	FAMILY(diff_mx_rules) \
 	FAMILY(diff_rules)
 
 #define DECLARE_FAMILY(name) extern const struct rule_family name;
