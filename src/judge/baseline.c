@@ -35,7 +35,7 @@ void baseline_read(struct arena *arena, struct baseline *baseline, struct slice 
 	baseline_sort(baseline);
 }
 
-static const char *line_of(struct arena *arena, const struct finding *finding)
+const char *baseline_line(struct arena *arena, const struct finding *finding)
 {
 	const char *name = dns_name_text(arena, &finding->name);
 
@@ -50,7 +50,7 @@ void baseline_apply(const struct baseline *baseline, struct report *report)
 {
 	for (size_t i = 0; i < report->findings.count; i++) {
 		struct arena scratch = { 0 };
-		struct slice line = slice_trim(slice_of(line_of(&scratch, &report->findings.at[i])));
+		struct slice line = slice_trim(slice_of(baseline_line(&scratch, &report->findings.at[i])));
 
 		report->findings.at[i].known =
 			baseline->lines.count &&
@@ -64,7 +64,7 @@ void baseline_add(struct arena *arena, struct baseline *baseline, const struct r
 {
 	for (size_t i = 0; i < report->findings.count; i++)
 		*arena_append(arena, &baseline->lines) =
-			slice_trim(slice_of(line_of(arena, &report->findings.at[i])));
+			slice_trim(slice_of(baseline_line(arena, &report->findings.at[i])));
 }
 
 void baseline_write(struct baseline *baseline, struct bytes *out)

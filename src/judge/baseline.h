@@ -11,6 +11,9 @@ struct baseline {
 	ARENA_LIST(struct slice) lines; /* sorted by baseline_sort() */
 };
 
+/* The line that a finding is known by, whatever is added above it in its file; owned by the arena. */
+const char *baseline_line(struct arena *arena, const struct finding *finding);
+
 /* The lines of a file. `text` must outlive the baseline; blank lines and those that begin with # are passed over. */
 void baseline_read(struct arena *arena, struct baseline *baseline, struct slice text);
 

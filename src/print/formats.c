@@ -33,6 +33,7 @@ static const struct format formats[] = {
 	{ .name = "jsonl", .reports = &jsonl_printer, .bounce = print_bounce_jsonl },
 	{ .name = "sarif", .reports = &sarif_printer, .message = print_message_reports },
 	{ .name = "github", .reports = &github_printer, .message = print_message_reports },
+	{ .name = "gitlab", .reports = &gitlab_printer },
 	{ .name = "junit", .reports = &junit_printer, .message = print_message_reports },
 	{ .name = "markdown", .reports = &markdown_printer }, { .name = "html", .reports = &html_printer },
 	{ .name = "nagios",

@@ -10,6 +10,7 @@ extern const struct report_printer json_printer;
 extern const struct report_printer jsonl_printer;
 extern const struct report_printer sarif_printer;
 extern const struct report_printer github_printer;
+extern const struct report_printer gitlab_printer;
 extern const struct report_printer junit_printer;
 extern const struct report_printer markdown_printer;
 extern const struct report_printer html_printer;

@@ -1,6 +1,7 @@
 """The example repository of a team (tests/example) and what puts the program before its changes: the GitHub Action, the hook of
 pre-commit, and the job of GitLab CI, each with the commands that stand in its file."""
 
+import json
 import os
 import re
 import shutil
@@ -144,8 +145,9 @@ class GitLab(Example):
         done, _ = self.job()
         self.assertEqual(done.returncode, program.FINDINGS)
         self.assertIn("[dmarc-p-invalid]", done.stdout)
-        with open(os.path.join(self.root, job["artifacts"]["reports"]["junit"]), encoding="utf-8") as file:
-            self.assertIn("dmarc-p-invalid", file.read())
+        with open(os.path.join(self.root, job["artifacts"]["reports"]["codequality"]), encoding="utf-8") as file:
+            entry = next(entry for entry in json.load(file) if entry["check_name"] == "dmarc-p-invalid")
+        self.assertEqual((entry["severity"], entry["location"]["path"]), ("critical", "zones/example.com.zone"))
 
 
 @unittest.skipUnless(shutil.which("pre-commit"), "pre-commit is not installed")

@@ -9,7 +9,7 @@ import xml.etree.ElementTree
 
 from program import CLEAN, FINDINGS, run
 
-FORMATS = ("text", "short", "json", "jsonl", "sarif", "github", "junit", "markdown", "html", "nagios")
+FORMATS = ("text", "short", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html", "nagios")
 HEAD = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
 FAULTY = HEAD + '@ TXT "v=spf1 mx ip4:11.0.0.300 -all"\n_dmarc TXT "v=DMARC1; p=rejct; rua=mailto:d@example.com"\n'
 CLEAN_ZONE = HEAD + '@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n' \
@@ -44,6 +44,8 @@ class Formats(unittest.TestCase):
             return [result["ruleId"] for result in json.loads(output)["runs"][0]["results"] if result["level"] != "note"]
         if format == "github":
             return re.findall(r"^::(?:error|warning) .*title=([a-z0-9-]+)::", output, re.MULTILINE)
+        if format == "gitlab":
+            return [entry["check_name"] for entry in json.loads(output) if entry["severity"] != "info"]
         if format == "junit":
             return [case.get("name").split(":")[0] for case in xml.etree.ElementTree.fromstring(output).iter("testcase")
                     if case.find("failure") is not None]
@@ -92,6 +94,39 @@ class Formats(unittest.TestCase):
         levels = re.findall("^::([a-z]+) ", self.lint(FAULTY, "--format", "github", "-v").output, re.MULTILINE)
         self.assertEqual(levels, sorted(levels, key=["error", "warning", "notice"].index))
         self.assertIn("notice", levels)
+
+    def test_gitlab_has_what_a_code_quality_report_needs(self):
+        report = json.loads(self.lint(FAULTY, "--format", "gitlab", "-v").output)
+        for entry in report:
+            self.assertEqual(set(entry), {"description", "check_name", "fingerprint", "severity", "location"})
+            self.assertIn(entry["severity"], ("info", "major", "critical"))
+            self.assertRegex(entry["fingerprint"], "^[0-9a-f]{64}$")
+            self.assertEqual(set(entry["location"]), {"path", "lines"})
+            self.assertRegex(entry["location"]["path"], r"^(/.*/db\.|[a-z0-9._]*)example\.com$")  # the name of what is missing
+        self.assertEqual({entry["severity"] for entry in report if entry["check_name"] == "dmarc-p-invalid"}, {"critical"})
+        lines = {entry["check_name"]: entry["location"]["lines"]["begin"] for entry in report}
+        self.assertEqual(lines["dmarc-p-invalid"], FAULTY[:FAULTY.index("v=DMARC1")].count("\n") + 1)
+
+    def test_gitlab_fingerprints_are_of_the_fault_and_not_of_its_line(self):
+        def prints(zone):
+            return {(entry["check_name"], entry["fingerprint"]) for entry in json.loads(self.lint(zone, "--format", "gitlab").output)}
+
+        twice = FAULTY.replace("ip4:11.0.0.300", "ip4:11.0.0.300 ip4:11.0.0.301")
+        faulty = prints(FAULTY)
+        self.assertEqual(prints("; a line above\n" + FAULTY), faulty)
+        self.assertEqual(prints(FAULTY.replace("p=rejct", "p=quarntine")) & faulty,
+                         {entry for entry in faulty if entry[0] != "dmarc-p-invalid"})
+        octets = [entry for entry in json.loads(self.lint(twice, "--format", "gitlab").output)
+                  if entry["check_name"] == "spf-ip4-octet-range"]
+        self.assertEqual(len({entry["fingerprint"] for entry in octets}), 2)
+
+    def test_gitlab_without_a_file(self):
+        done = run("check", "--server", "127.0.0.1:9", "--timeout", "0.1", "--tries", "1", "--format", "gitlab", "example.com")
+        report = json.loads(done.output)
+        self.assertEqual(done.status, 3)
+        self.assertEqual({entry["check_name"] for entry in report}, {"unanswered"})
+        self.assertIn({"path": "_dmarc.example.com", "lines": {"begin": 1}}, [entry["location"] for entry in report])
+        self.assertEqual(json.loads(run("record", "--format", "gitlab", "v=spf1 mx -all").output), [])
 
     def test_sarif_regions_count_characters(self):
         zone = FAULTY.replace("v=spf1 mx", "v=spf1 mx include:\\195\\188.example")
