@@ -110,6 +110,7 @@ enum mailauth_role {
 	MAILAUTH_ROLE_SENDS = 1,
 	MAILAUTH_ROLE_RECEIVES = 2, /* takes mail and sends none */
 	MAILAUTH_ROLE_NO_MAIL = 3,
+	MAILAUTH_ROLE_INCLUDE = 4, /* an SPF record for others to include, and no mail of its own */
 };
 
 /* Which DKIM selectors are looked for beside those that are given. */

@@ -66,6 +66,7 @@ enum mailauth_result mailauth_options_set_role(mailauth_options *options, enum m
 		[MAILAUTH_ROLE_SENDS] = ROLE_SENDS,
 		[MAILAUTH_ROLE_RECEIVES] = ROLE_RECEIVES,
 		[MAILAUTH_ROLE_NO_MAIL] = ROLE_NO_MAIL,
+		[MAILAUTH_ROLE_INCLUDE] = ROLE_INCLUDE,
 	};
 
 	if (!options || (size_t)role >= sizeof roles / sizeof *roles)

@@ -159,6 +159,8 @@ static enum mailauth_role role_of(enum role role)
 		return MAILAUTH_ROLE_RECEIVES;
 	case ROLE_NO_MAIL:
 		return MAILAUTH_ROLE_NO_MAIL;
+	case ROLE_INCLUDE:
+		return MAILAUTH_ROLE_INCLUDE;
 	case ROLE_AUTO:
 	case ROLE_UNKNOWN:
 		break;

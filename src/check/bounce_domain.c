@@ -15,16 +15,21 @@ static bool has_spf_and_mx(struct facts_view *view, const struct dns_name *name)
 	       !txt->wildcard;
 }
 
-/* Its MX host is where a service takes reports of what it could not deliver. */
-static bool is_of_service(struct facts_view *view, const struct dns_name *name)
+bool mx_is_of_bounces(const struct dns_reply *mx)
 {
-	const struct dns_reply *mx = facts_get_aside(view, name, DNS_TYPE_MX);
+	static const char *const starts[] = { "feedback", "bounce" };
 
 	for (size_t i = 0; i < mx->records.count; i++)
-		if (slice_starts_nocase(
-			    dns_name_first_label(&mx->records.at[i].data.mx->exchange), "feedback"))
-			return true;
+		for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+			if (slice_starts_nocase(
+				    dns_name_first_label(&mx->records.at[i].data.mx->exchange), starts[k]))
+				return true;
 	return false;
+}
+
+static bool is_of_service(struct facts_view *view, const struct dns_name *name)
+{
+	return mx_is_of_bounces(facts_get_aside(view, name, DNS_TYPE_MX));
 }
 
 static bool is_organizational(const struct domain *domain)

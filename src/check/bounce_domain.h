@@ -10,4 +10,7 @@
  */
 void bounce_domain_collect(struct facts_view *view, struct domain *domain);
 
+/* True when an MX host is one where a service takes reports of what it could not deliver. */
+bool mx_is_of_bounces(const struct dns_reply *mx);
+
 #endif

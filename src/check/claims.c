@@ -166,7 +166,12 @@ bool name_is_reverse(const struct dns_name *name)
 
 bool domain_needs_no_records(const struct domain *domain)
 {
-	return domain->reverse || domain->include_only;
+	return domain->reverse || domain->role == ROLE_INCLUDE;
+}
+
+bool domain_has_authors(const struct domain *domain)
+{
+	return !domain_needs_no_records(domain) && !domain->bounce_only;
 }
 
 bool domain_receives(const struct domain *domain)

@@ -61,6 +61,12 @@ bool name_is_reverse(const struct dns_name *name);
 /* True when no mail record is missing at the name, as it is no name of mail: of reverse DNS, or for others to include. */
 bool domain_needs_no_records(const struct domain *domain);
 
+/*
+ * True when the domain may be in the From field of mail: DKIM signatures, a DMARC policy and what receivers ask of authors are its
+ * business. False for a name that is only included, or only in MAIL FROM.
+ */
+bool domain_has_authors(const struct domain *domain);
+
 /* True when mail for the domain is delivered somewhere by MX. */
 bool domain_receives(const struct domain *domain);
 

@@ -1,4 +1,4 @@
-/* Collects a domain, protocol by protocol, and works out its role from what was found. */
+/* Collects a domain, protocol by protocol; its role is worked out last, from what was found. */
 #include "check/domain.h"
 
 #include "check/bounce_domain.h"
@@ -6,6 +6,7 @@
 #include "check/dns_state.h"
 #include "check/name_servers.h"
 #include "check/neighbours.h"
+#include "check/role.h"
 #include "check/selectors.h"
 #include "dns/present.h"
 
@@ -213,120 +214,13 @@ static void collect_mx(struct collector *c)
 	}
 }
 
-/* What says that the domain sends mail, as a list: "it has an SPF record, a DKIM key and an MX". NULL when nothing does. */
-static const char *evidence_of_sending(struct collector *c)
-{
-	const struct domain *domain = c->domain;
-	const char *signs[3];
-	size_t count = 0;
-
-	if (domain->options->address_count)
-		return "--ip names a server that sends";
-	if (domain->spf.count && !domain_lets_nobody_send(domain))
-		signs[count++] = "an SPF record";
-	if (domain_has_key(domain))
-		signs[count++] = "a DKIM key";
-	if (!count)
-		return NULL;
-	if (domain_lets_nobody_send(domain))
-		return "it has a DKIM key, though its SPF record lets nobody send";
-	if (domain_receives(domain))
-		signs[count++] = "an MX";
-	return count == 1   ? arena_printf(c->arena, "it has %s", signs[0])
-	       : count == 2 ? arena_printf(c->arena, "it has %s and %s", signs[0], signs[1])
-			    : arena_printf(c->arena, "it has %s, %s and %s", signs[0], signs[1], signs[2]);
-}
-
-/* Nothing says that it sends: does it receive, and may it be that it sends all the same? */
-static void decide_without_evidence(struct domain *domain)
-{
-	bool receives = domain_receives(domain);
-
-	if (domain_lets_nobody_send(domain)) {
-		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
-		domain->role_reason = receives ? "it has an MX, and its SPF record lets nobody send"
-				      : domain_has_null_mx(domain)
-					      ? "null MX, and its SPF record lets nobody send"
-					      : "no MX, and its SPF record lets nobody send";
-	} else if (receives) {
-		domain->role = ROLE_SENDS;
-		domain->role_reason = "it has an MX, and nothing says that it does not send";
-	} else {
-		domain->role = ROLE_NO_MAIL;
-		domain->role_reason = domain->mx.count ? "null MX" : "no MX, no SPF record, no DKIM key";
-	}
-}
-
-/* Names such as spf.example.com, and records that leave the rest to whoever includes them. */
-static bool looks_included(const struct domain *domain)
-{
-	const struct spf_subject *spf = domain_spf(domain);
-	struct slice label = dns_name_first_label(&domain->name);
-
-	if (!spf)
-		return false;
-	if (slice_find_nocase(label, "spf", 0) >= 0 || zone_names_is_underscored(&domain->name))
-		return true;
-	return spf->record->all ? spf->record->all->qualifier == '?'
-				: !spf_find_term(spf->record, SPF_TERM_REDIRECT);
-}
-
-/* Nothing but an SPF record below an organization's domain: neither mail nor a host, nor a signature. */
-static bool is_include_only(const struct domain *domain)
-{
-	const struct dns_reply *const others[] = { domain->mx_reply, domain->ip4, domain->ip6,
-		domain->dmarc->walk[0].reply, domain->domainkey };
-
-	if (domain->options->role != ROLE_AUTO || domain->options->address_count ||
-		domain->txt->aliases.count || domain->txt->wildcard || domain->selectors.count ||
-		!looks_included(domain) ||
-		dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
-		return false;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (!others[i] || !dns_outcome_is_void(others[i]->outcome))
-			return false;
-	return true;
-}
-
-static void decide_role(struct collector *c)
-{
-	struct domain *domain = c->domain;
-	const char *evidence = evidence_of_sending(c);
-
-	domain->role = domain->options->role;
-	domain->role_reason = "as given";
-	if (domain->role != ROLE_AUTO)
-		return;
-	domain->role = ROLE_NO_MAIL;
-	if (domain->reverse) {
-		domain->role_reason = "reverse DNS";
-		return;
-	}
-	if (domain->include_only) {
-		domain->role_reason = "its SPF record is for others to include";
-		return;
-	}
-	domain->role = ROLE_SENDS;
-	if (!dns_outcome_is_answer(domain->txt->outcome) ||
-		!dns_outcome_is_answer(domain->mx_reply->outcome)) {
-		domain->role_reason =
-			domain->txt->outcome == DNS_UNREAD || domain->mx_reply->outcome == DNS_UNREAD
-				? "assumed: the zone file could not be read whole"
-				: "assumed: DNS did not answer";
-	} else if (!domain->exists) {
-		domain->role = ROLE_NO_MAIL;
-		domain->role_reason = "the name does not exist";
-	} else if (evidence) {
-		domain->role_reason = evidence;
-	} else {
-		decide_without_evidence(domain);
-	}
-}
-
 bool domain_is_settled(const struct domain *domain)
 {
+	bool part = !dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
+	/* Without an address a name below an organizational domain may be there for others to include. */
 	const struct dns_reply *const replies[] = { domain->txt, domain->mx_reply, domain->domainkey,
-		domain->dmarc->walk[0].reply, domain->dns.soa };
+		domain->dmarc->walk[0].reply, domain->dns.soa, part && domain->spf.count ? domain->ip4 : NULL,
+		part && domain->spf.count ? domain->ip6 : NULL };
 
 	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
 		if (replies[i] && replies[i]->outcome == DNS_PENDING)
@@ -358,9 +252,8 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	name_servers_collect(arena, view, domain);
 	collect_tree(&collector);
 	collect_senders(&collector);
-	domain->include_only = is_include_only(domain);
 	bounce_domain_collect(view, domain);
-	decide_role(&collector);
+	role_decide(arena, domain);
 	domain->complete = !view->incomplete;
 	return domain;
 }

@@ -18,8 +18,11 @@
 
 struct report;
 
-/* AUTO is what the user may say; of a domain it is never. UNKNOWN is the role of a record alone: no rule presumes one. */
-enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL, ROLE_UNKNOWN };
+/*
+ * AUTO is what the user may say; of a domain it is never. INCLUDE is that of a name whose SPF record is for others to include.
+ * UNKNOWN is the role of a record alone: no rule presumes one.
+ */
+enum role { ROLE_AUTO, ROLE_SENDS, ROLE_RECEIVES, ROLE_NO_MAIL, ROLE_INCLUDE, ROLE_UNKNOWN };
 enum volume { VOLUME_REGULAR, VOLUME_BULK };
 enum probe { PROBE_AUTO, PROBE_ALL, PROBE_NONE };
 
@@ -208,8 +211,8 @@ struct domain {
 	struct tagged_set tagged[TAGGED_KINDS];
 	struct sts_host sts_host;
 	struct dns_state dns;
-	bool reverse;	   /* a name of reverse DNS, which has no mail */
-	bool include_only; /* it has an SPF record for others to include, and nothing else */
+	bool reverse;	  /* a name of reverse DNS, which has no mail */
+	bool bounce_only; /* it is the domain in MAIL FROM alone: of bounces, and of no author */
 	struct dns_name
 		bounce_domain; /* a name below, with MX and SPF record, for MAIL FROM; when has_bounce_domain */
 	bool has_bounce_domain;
@@ -238,7 +241,7 @@ struct published published_txt(const struct dns_reply *reply, size_t number);
 /* True when a key is spread over several TXT records: the start of one, and records of nothing but base64. */
 bool dkim_selector_is_split(const struct dkim_selector *selector);
 
-/* "sends", "receives", "no-mail"; NULL for ROLE_UNKNOWN. */
+/* "sends", "receives", "no-mail", "include"; NULL for ROLE_UNKNOWN. */
 const char *role_text(enum role role);
 
 /* The status of a selector with this one key. */

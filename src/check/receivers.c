@@ -243,7 +243,8 @@ const struct receivers *receivers_judge(struct arena *arena, const struct domain
 	struct receivers *receivers;
 	struct readiness ready;
 
-	if (domain->role != ROLE_SENDS || !domain->exists || domain->name.len == 1)
+	if (domain->role != ROLE_SENDS || !domain->exists || domain->name.len == 1 ||
+		!domain_has_authors(domain))
 		return NULL;
 	ready = sender_readiness(arena, domain);
 	const struct judged facts[] = { ready.spf, ready.dkim, ready.either, ready.dmarc, ready.alignment,

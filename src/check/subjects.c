@@ -3,7 +3,7 @@
 
 const char *role_text(enum role role)
 {
-	static const char *const texts[] = { "auto", "sends", "receives", "no-mail", NULL };
+	static const char *const texts[] = { "auto", "sends", "receives", "no-mail", "include", NULL };
 
 	return texts[role];
 }

@@ -57,14 +57,20 @@ static uint8_t *mark_of(struct finder *finder, size_t number)
 	return &finder->marks[number];
 }
 
-static void list_domain(struct finder *finder, size_t number, const struct dns_name *name)
+static void list_name(struct finder *finder, size_t number)
 {
 	uint8_t *mark = mark_of(finder, number);
 
-	if (*mark & LISTED || zone_names_is_underscored(name))
+	if (*mark & LISTED)
 		return;
 	*mark |= LISTED;
 	*arena_append(finder->arena, &finder->names->domains) = (uint32_t)number;
+}
+
+static void list_domain(struct finder *finder, size_t number, const struct dns_name *name)
+{
+	if (!zone_names_is_underscored(name))
+		list_name(finder, number);
 }
 
 static size_t add_domain(struct finder *finder, const struct dns_name *name)
@@ -245,9 +251,22 @@ static void visit_unread(
 	visit(context, number, name, types, count);
 }
 
+/* A name of another protocol: an SPF record there is at a wrong place, which the report of the domain says. */
+static bool is_of_protocol(const struct dns_name *name)
+{
+	static const char *const labels[] = { "_dmarc", "_domainkey", "_adsp", "_policy", "_report",
+		"_mta-sts", "_smtp", "_tls", "_tcp", "_udp", "_bimi", "_acme-challenge" };
+
+	for (struct dns_name at = *name; at.len > 1; at = dns_name_parent(&at))
+		for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+			if (slice_is_nocase(dns_name_first_label(&at), labels[i]))
+				return true;
+	return false;
+}
+
 /*
- * A name whose SPF record only serves others sends no mail itself. Those that no record of the files refers to are mail domains
- * like others.
+ * A name whose SPF record only serves others sends no mail itself. One that a record of the files refers to is judged with that
+ * record; the others are judged for themselves, _spf.example.com as well: whoever includes it may be outside of the files.
  */
 static void add_candidates(struct finder *finder)
 {
@@ -255,7 +274,8 @@ static void add_candidates(struct finder *finder)
 		if ((finder->marks[i] & (CANDIDATE | TARGET)) == CANDIDATE) {
 			struct dns_name name = zone_set_name(finder->zones, i);
 
-			list_domain(finder, i, &name);
+			if (!is_of_protocol(&name))
+				list_name(finder, i);
 		}
 	}
 }

@@ -85,7 +85,7 @@ static const char *set_domain(struct options *options, const char *value)
 }
 
 #define PROBES "auto all none"
-#define ROLES "auto sends receives no-mail"
+#define ROLES "auto sends receives no-mail include"
 #define VOLUMES "regular bulk"
 #define LEVELS "info warning error never"
 #define COLOURS "auto always never"
@@ -271,7 +271,7 @@ const struct option_row option_rows[] = {
 	{ "private-key", 0, "FILE", NULL, CHECKS, set_private_key,
 		"is the key of --selector its public half?" },
 	{ "probe", 0, "HOW", PROBES, CHECKS, set_probe, "guess other selectors: auto, all or none" },
-	{ "role", 0, "ROLE", ROLES, JUDGES, set_role, "auto, sends, receives or no-mail" },
+	{ "role", 0, "ROLE", ROLES, JUDGES, set_role, "auto, sends, receives, no-mail or include" },
 	{ "volume", 0, "VOLUME", VOLUMES, CHECKS, set_volume, "bulk or regular (default)" },
 	{ "psl", 0, "FILE", NULL, CHECKS, set_suffixes, "a newer public suffix list" },
 	{ "from-file", 0, "FILE", NULL, COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },

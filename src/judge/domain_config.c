@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const keys[] = { "role", "volume", "selectors", "ignore", NULL };
-static const char *const roles[] = { "auto", "sends", "receives", "no-mail", NULL };
+static const char *const roles[] = { "auto", "sends", "receives", "no-mail", "include", NULL };
 static const char *const volumes[] = { "regular", "bulk", NULL };
 
 /* The place of a word in a list that NULL ends; -1 when it is not there. */
@@ -37,7 +37,7 @@ static const char *set_role(struct domain_config *config, const char *value)
 
 	config->has_role = number >= 0;
 	config->role = number >= 0 ? (enum role)number : ROLE_AUTO;
-	return number >= 0 ? NULL : "auto, sends, receives or no-mail";
+	return number >= 0 ? NULL : "auto, sends, receives, no-mail or include";
 }
 
 static const char *set_volume(struct domain_config *config, const char *value)

@@ -258,7 +258,8 @@ static void summarize_senders(struct writer *writer, const struct domain *domain
 
 struct summary summarize(struct arena *arena, const struct domain *domain)
 {
-	static const char *const roles[] = { "", "sends mail", "receives mail only", "no mail", "not known" };
+	static const char *const roles[] = { "", "sends mail", "receives mail only", "no mail",
+		"for others to include", "not known" };
 	struct summary summary = { 0 };
 	struct writer writer = { .arena = arena, .summary = &summary };
 

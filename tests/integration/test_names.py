@@ -162,7 +162,7 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
             with self.subTest(text=text):
                 run = zone(f'_dmarc TXT "{DMARC}"\ns1._domainkey TXT "{KEY}"\n{text}', "--ignore", "dkim-ed25519-only")
                 self.assertEqual(self.serious(run), [])
-                self.assertEqual([domain["role"] for domain in run.domains], ["sends", "no-mail"])
+                self.assertEqual([domain["role"] for domain in run.domains], ["sends", "include"])
 
     def test_advice_for_a_domain_without_mail_agrees_with_its_remedy(self):
         run = zone("", "--role", "no-mail")
@@ -173,7 +173,45 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
 
     def test_a_name_with_an_underscore_has_no_mail(self):
         run = zone(f'_dmarc TXT "{DMARC}"\n_netblocks TXT "v=spf1 ip4:11.0.3.0/24 ~all"\n', "--domain", "_netblocks.example.com")
-        self.assertEqual((self.serious(run), run.domain["role"]), ([], "no-mail"))
+        self.assertEqual((self.serious(run), run.domain["role"]), ([], "include"))
+
+    def test_names_with_an_underscore_that_no_record_of_the_file_includes_are_judged(self):
+        run = zone(f'_dmarc TXT "{DMARC}"\n_relay TXT "v=spf1 ipv4:11.0.3.0/24 ~all"\n_spf.eu TXT "v=spf1 ip4:11.0.4.0/24 ~al"\n')
+        self.assertEqual({(finding["rule"], finding["name"]) for finding in found(run, {"spf-typo-ip", "spf-typo-all"})},
+                         {("spf-typo-ip", "_relay.example.com"), ("spf-typo-all", "_spf.eu.example.com")})
+        self.assertEqual([domain["role"] for domain in run.domains[1:]], ["include", "include"])
+
+    def test_an_included_record_is_judged_once(self):
+        run = zone('news MX 10 mx\nmx A 11.0.0.2\nnews TXT "v=spf1 include:_spf.example.com -all"\n'
+                   '_spf TXT "v=spf1 ipv4:11.0.3.0/24 ~all"\n')
+        self.assertEqual([domain["domain"] for domain in run.domains], ["example.com", "news.example.com"])
+        self.assertEqual(len(found(run, {"spf-typo-ip"})), 1)
+
+    def test_a_record_at_the_name_of_another_protocol_is_no_domain(self):
+        run = zone('_dmarc TXT "v=spf1 -all"\n_acme-challenge TXT "v=spf1 -all"\nx._domainkey TXT "v=spf1 -all"\n')
+        self.assertEqual([domain["domain"] for domain in run.domains], ["example.com"])
+
+    def test_the_role_of_a_name_can_be_given(self):
+        text = 'u71 TXT "v=spf1 ip4:11.0.3.0/24 -all"\n'
+        self.assertIn("mx-none-no-address", {finding["rule"] for finding in self.serious(zone(text))})
+        run = zone(text, "--domain", "u71.example.com", "--role", "include")
+        self.assertEqual((self.serious(run), run.domain["role"]), ([], "include"))
+
+    def test_a_bounce_domain_needs_neither_key_nor_policy(self):
+        for name in ("bounces", "rp", "em7", "returns.news", "k1bounce"):
+            with self.subTest(name=name):
+                run = zone(f'{name} MX 10 mx\nmx A 11.0.0.2\n{name} TXT "v=spf1 ip4:11.0.3.0/24 -all"\n')
+                bounce = run.domains[-1]
+                self.assertEqual(bounce["domain"], f"{name}.example.com")
+                self.assertEqual({finding["rule"] for finding in bounce["findings"]} & {
+                    "dkim-domainkey-nxdomain", "dmarc-none", "dmarc-inherited", "mta-sts-none", "tlsrpt-none"}, set())
+                self.assertIsNone(bounce["receivers"])
+
+    def test_an_authors_domain_that_is_called_like_one_is_judged_whole(self):
+        run = zone(f'bounces MX 10 mx\nmx A 11.0.0.2\nbounces TXT "v=spf1 ip4:11.0.3.0/24 -all"\n'
+                   'k._domainkey.bounces TXT "v=DKIM1; p=broken"\n')
+        self.assertTrue([finding for finding in run.domains[-1]["findings"] if finding["rule"].startswith("dkim-")])
+        self.assertIsNotNone(run.domains[-1]["receivers"])
 
     def test_its_record_is_checked_all_the_same(self):
         run = zone(f'_dmarc TXT "{DMARC}"\nspf TXT "v=spf1 ip4:11.0.3.0/33 ?all"\n')

@@ -239,7 +239,8 @@ static void domainkey_nxdomain(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN &&
-		domain->role == ROLE_SENDS && !has_key(domain) && !organization_has_names(domain))
+		domain->role == ROLE_SENDS && domain_has_authors(domain) && !has_key(domain) &&
+		!organization_has_names(domain))
 		report_finding(run, NULL, (struct span){ 0 },
 			"_domainkey.%s does not exist, so there is no DKIM key of any selector",
 			dns_name_text(run->arena, &domain->name));

@@ -159,7 +159,8 @@ static void inherited(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	const struct dmarc_answer *found = domain->dmarc->rfc9989.found;
 
-	if (!domain->exists || !found || !domain->dmarc->rfc9989.applies || domain->dmarc->walk[0].count)
+	if (!domain->exists || !found || !domain->dmarc->rfc9989.applies || domain->dmarc->walk[0].count ||
+		!domain_has_authors(domain))
 		return;
 	report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC record of its own: that of %s applies",
 		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name));

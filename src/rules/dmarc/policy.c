@@ -55,8 +55,8 @@ static void none(struct rule_run *run)
 	const struct dmarc_discovery *dmarc = domain->dmarc;
 	struct finding *finding;
 
-	if (!domain->exists || domain_needs_no_records(domain) || domain->dmarcs.count ||
-		dmarc->rfc9989.found || dmarc->rfc7489.found || dmarc->rfc7489.outcome != DNS_ANSWER ||
+	if (!domain->exists || !domain_has_authors(domain) || domain->dmarcs.count || dmarc->rfc9989.found ||
+		dmarc->rfc7489.found || dmarc->rfc7489.outcome != DNS_ANSWER ||
 		!is_walked(dmarc, domain->options->suffixes) || is_at_near_name(run))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",

@@ -95,7 +95,7 @@ static void over_eight_labels(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->exists && !domain_needs_no_records(domain) &&
+	if (domain->exists && domain_has_authors(domain) &&
 		dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
 		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) && !domain->dmarc->walk[0].count)
 		report_finding(run, NULL, (struct span){ 0 },

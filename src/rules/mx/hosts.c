@@ -167,7 +167,8 @@ static void none_no_address(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	/* A name with nothing but a DKIM key signs for others. */
-	if (domain->mx_reply->outcome == DNS_NO_DATA && domain->role != ROLE_NO_MAIL && domain->ip4 &&
+	if (domain->mx_reply->outcome == DNS_NO_DATA && domain->role != ROLE_NO_MAIL &&
+		!domain_needs_no_records(domain) && domain->ip4 &&
 		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
 		has_no_address(domain->ip4, domain->ip6))
 		report_finding(run, NULL, (struct span){ 0 }, "%s has neither an MX record nor an address",

@@ -10,7 +10,7 @@ enum { SUSPICIOUS_PREFIX = 8, SUSPICIOUS_ADDRESSES = 1 << 24 };
 
 static bool sends(const struct rule_run *run)
 {
-	return run->domain->role == ROLE_SENDS && run->domain->exists;
+	return run->domain->role == ROLE_SENDS && run->domain->exists && domain_has_authors(run->domain);
 }
 
 static bool is_bulk(const struct rule_run *run)

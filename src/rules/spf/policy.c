@@ -39,7 +39,7 @@ static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 	const struct spf_node *other = redirected_of(run, spf);
 
 	all = other ? other->record->all : all;
-	if (!all || all->qualifier != '?' || spf->included || run->domain->include_only)
+	if (!all || all->qualifier != '?' || spf->included || run->domain->role == ROLE_INCLUDE)
 		return;
 	if (other) {
 		report_redirected(
@@ -81,7 +81,7 @@ static void missing_all(struct rule_run *run, const struct spf_subject *spf)
 	if (other && !other->record->all)
 		report_redirected(run, spf, other, "ends without \"all\" or \"redirect\"");
 	/* A record that is not valid has other worries, and its "all" may be there in a form that nobody reads. */
-	if (!spf_is_own(spf) || run->domain->include_only || !record->terms.count || !record->valid ||
+	if (!spf_is_own(spf) || run->domain->role == ROLE_INCLUDE || !record->terms.count || !record->valid ||
 		record->all || spf_find_term(record, SPF_TERM_REDIRECT) || hides_policy(record))
 		return;
 	finding_fix_text(report_finding(run, &spf->published, (struct span){ end, end },
@@ -140,11 +140,17 @@ static void ptr(struct rule_run *run, const struct spf_subject *spf)
 				"ptr should not be published");
 }
 
+/* Its "all" is the domain's policy: of a record that others include, it decides nothing (RFC 7208 section 5.2). */
+static bool speaks_for_domain(const struct rule_run *run, const struct spf_subject *spf)
+{
+	return spf_is_own(spf) && run->domain->role != ROLE_INCLUDE;
+}
+
 static void softfail_all(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_term *all = spf->record->all;
 
-	if (spf_is_own(spf) && all && all->qualifier == '~')
+	if (speaks_for_domain(run, spf) && all && all->qualifier == '~')
 		report_finding(run, &spf->published, all->span, "senders that are not listed get softfail");
 }
 
@@ -152,14 +158,14 @@ static void hardfail_early_reject(struct rule_run *run, const struct spf_subject
 {
 	const struct spf_term *all = spf->record->all;
 
-	if (spf_is_own(spf) && all && all->qualifier == '-' && !spf_lets_nobody_send(spf->record))
+	if (speaks_for_domain(run, spf) && all && all->qualifier == '-' && !spf_lets_nobody_send(spf->record))
 		report_finding(run, &spf->published, all->span,
 			"receivers may refuse at MAIL FROM what is not listed");
 }
 
 static void null_sender_ok(struct rule_run *run, const struct spf_subject *spf)
 {
-	if (spf_is_own(spf) && spf_lets_nobody_send(spf->record))
+	if (speaks_for_domain(run, spf) && spf_lets_nobody_send(spf->record))
 		report_finding(run, &spf->published, whole_text(&spf->published),
 			"the domain says that it sends no mail");
 }

@@ -10,7 +10,8 @@ static const char *const known_tags[] = { "v", "id", NULL };
 
 static void none(struct rule_run *run)
 {
-	if (domain_receives(run->domain) && tagged_is_absent(run->domain, TAGGED_MTA_STS))
+	if (domain_receives(run->domain) && domain_has_authors(run->domain) &&
+		tagged_is_absent(run->domain, TAGGED_MTA_STS))
 		report_finding(run, NULL, (struct span){ 0 },
 			"%s has no MTA-STS policy: mail to it may travel without TLS",
 			dns_name_text(run->arena, &run->domain->name));

@@ -13,7 +13,8 @@ static const char *const known_tags[] = { "v", "rua", NULL };
 
 static void none(struct rule_run *run)
 {
-	if (domain_receives(run->domain) && tagged_is_absent(run->domain, TAGGED_TLS_RPT))
+	if (domain_receives(run->domain) && domain_has_authors(run->domain) &&
+		tagged_is_absent(run->domain, TAGGED_TLS_RPT))
 		report_finding(run, NULL, (struct span){ 0 }, "%s asks for no reports about TLS",
 			dns_name_text(run->arena, &run->domain->name));
 }
