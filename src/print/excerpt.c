@@ -143,10 +143,11 @@ static void mark_cells(
 	bool traced = record && record->txt->trace;
 
 	for (uint32_t i = traced ? finding->span.first : 0; i < (traced ? finding->span.end : 1); i++) {
-		struct text_place at =
-			traced ? trace_byte(record->txt->trace, i, (uint32_t)record->txt->joined.len)
-			       : *place;
+		struct text_place at = *place;
 
+		if (traced)
+			at = text_origin(
+				trace_byte(record->txt->trace, i, (uint32_t)record->txt->joined.len));
 		for (uint32_t offset = at.first < start ? start : at.first;
 			offset < at.end && offset - start < cells->list.count; offset++)
 			cells->list.at[offset - start].marked = true;

@@ -1,6 +1,8 @@
 /* Files are mapped where they can be and read where not; lines are counted when somebody asks for one. */
 #include "text/text.h"
 
+#include "text/map.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -143,8 +145,15 @@ static void index_lines(struct text *text)
 struct text_place text_origin(struct text_place place)
 {
 	while (place.text && place.text->made_from) {
-		place.first = place.text->made_at;
-		place.end = place.first;
+		if (place.text->map) {
+			struct span source = text_map_span(
+				place.text->map, place.first, place.end, (uint32_t)place.text->bytes.len);
+
+			place.first = source.first;
+			place.end = source.end;
+		} else {
+			place.first = place.end = place.text->made_at;
+		}
 		place.text = place.text->made_from;
 	}
 	return place;

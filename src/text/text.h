@@ -8,6 +8,8 @@
 #include "base/arena.h"
 #include "base/slice.h"
 
+struct text_map;
+
 struct text {
 	const char *name; /* as the user gave it: a path, or <stdin> */
 	struct slice bytes;
@@ -15,8 +17,9 @@ struct text {
 	size_t mapped;	       /* length of the mapping at `owned`, 0 when it was allocated */
 	uint32_t *line_starts; /* made on the first question for a line */
 	size_t line_count;
-	struct text *made_from; /* for text that a $GENERATE made: where the directive stands */
-	uint32_t made_at;
+	struct text *made_from; /* for text that was made: of this text, at `made_at`, or as the map says */
+	uint32_t made_at;	/* where the $GENERATE directive stands */
+	const struct text_map *map; /* of a translation (text/translation.h); NULL for other text */
 };
 
 /* A range of bytes in a text. A record that DNS answered has none: text is NULL. */
@@ -63,7 +66,7 @@ struct slice text_line(struct text *text, uint32_t line);
 /* The offset at which a line starts. */
 uint32_t text_line_start(struct text *text, uint32_t line);
 
-/* The text and offset that a person can open: follows made_from. */
+/* The text and bytes that a person can open: follows made_from. */
 struct text_place text_origin(struct text_place place);
 
 #endif
