@@ -301,6 +301,19 @@ static const char *read_result(struct arena *arena, const struct captures *captu
 	return slice_starts(captures->result, "pass") ? "pass" : "fail";
 }
 
+/* Whom the mail was for: the domain that the complaint is about, or that of the address. */
+static const char *read_recipient(struct arena *arena, const char *folded)
+{
+	static const char *const named[] = { "domain [%d] does not accept mail",
+		"for name=%d type=", "mx list for [%d]", "mail for [%d] loops", "host named [%d]",
+		"mail hosts for domain [%d]", "unable to look up host [%d]", "to=[%d@%d]", "%d@%d" };
+	const char *domain = NULL;
+
+	for (size_t i = 0; i < sizeof named / sizeof *named && !domain; i++)
+		domain = find(arena, folded, named[i], read_domain);
+	return domain;
+}
+
 void reply_read_variables(struct arena *arena, const char *folded, struct bounce *bounce)
 {
 	static const char *const named[] = { "spf [%d] with ip", "spf check for [%d] did not pass",
@@ -332,6 +345,8 @@ void reply_read_variables(struct arena *arena, const char *folded, struct bounce
 
 	for (size_t i = 0; i < sizeof named / sizeof *named && !bounce->domain; i++)
 		bounce->domain = find(arena, folded, named[i], read_domain);
+	if (!bounce->domain && bounce->kind == BOUNCE_RECIPIENT_DNS)
+		bounce->domain = read_recipient(arena, folded);
 	if (bounce->domain)
 		bounce->domain_source = BOUNCE_IN_REPLY;
 	for (size_t i = 0; i < sizeof addresses / sizeof *addresses && !bounce->ip; i++)

@@ -254,6 +254,23 @@ static const struct bounce_row rows[] = {
 		BOUNCE_RECIPIENT_TLS,
 		"The recipient's domain asks for TLS by DANE or MTA-STS, and its servers do not fit." },
 	{ NULL, NULL,
+		"does not accept mail (nullmx)|does not accept mail (null mx)|recipient address has null "
+		"mx|recipient domain has a null mx|recipient domain does not accept",
+		BOUNCE_RECIPIENT_DNS,
+		"The recipient's domain has a null MX: it takes no mail (RFC 7505 section 4.1)." },
+	{ NULL, NULL,
+		"mx records point to non-existent|mx record points to non-existent|all relevant mx "
+		"records|all relevant mx|mail for&loops back to myself|lowest numbered mx record points to "
+		"local host|mx list for&points back to",
+		BOUNCE_RECIPIENT_DNS,
+		"The MX records of the recipient's domain name hosts that cannot take mail: they do not exist, "
+		"are addresses, or are the sending server itself (RFC 5321 section 5.1)." },
+	{ NULL, NULL,
+		"host or domain name not found. name service error&type=mx|host or domain name not found. name "
+		"service error&type=a|name service error for name&host not found|unable to look up "
+		"host|couldn't find any host named|no mail hosts for domain|host unknown (name server",
+		BOUNCE_RECIPIENT_DNS, "No host that takes mail for the recipient's domain is found in DNS." },
+	{ NULL, NULL,
 		"unrecognized authentication type|username and password not accepted|application-specific "
 		"password|authentication required",
 		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },

@@ -189,6 +189,10 @@ REPLIES = [
     (OTHER, "550 5.7.27", ["Sender address has null MX"], None, "sender-domain", None, None),
     (OTHER, "556 5.1.10", ["Recipient address has null MX"], None, "recipient-dns", None, None),
     (OTHER, "550 5.7.29", ["chain validation failed"], None, "arc", None, None),
+    (OTHER, "550 5.1.0", ["Domain receiver.example does not accept mail (nullMX)"], None, "recipient-dns", "receiver.example", None),
+    (OTHER, "550 5.4.6", ["mail for receiver.example loops back to myself"], None, "recipient-dns", "receiver.example", None),
+    (OTHER, "550 5.4.4", ["Host or domain name not found. Name service error for name=receiver.example type=MX: Host not found"],
+     None, "recipient-dns", "receiver.example", None),
     (OTHER, "550 5.7.30", ["REQUIRETLS support required"], None, "recipient-tls", None, None),
     (OTHER, "550 5.7.28", ["Mail flood detected"], None, "reputation", None, None),
 ]
@@ -384,6 +388,14 @@ class Logs(Bounces):
                      "Nov 22 10:11:12 h postfix/smtp[5]: 4Wx1234: to=<a@b.example>, relay=r[192.0.2.1]:25, dsn=2.0.0, status=sent (250 2.0.0 OK 450)",
                      "Nov 22 10:11:12 h named[1]: version 5.7.26 loaded 550 zones"):
             self.assertEqual(self.kinds(line + "\n"), [], line)
+
+    def test_dns_of_the_recipient(self):
+        self.assertEqual(self.kinds("Nov 22 10:11:12 h postfix/smtp[5]: 4Wx1234: to=<b@shop.example>, relay=none, delay=0.1, dsn=5.1.0, "
+                                    "status=bounced (Domain shop.example does not accept mail (nullMX))\n"),
+                         [("recipient-dns", "shop.example", None)])
+        self.assertEqual(self.kinds("  b@shop.example\n    all relevant MX records point to non-existent hosts\n"),
+                         [("recipient-dns", "shop.example", None)])
+        self.assertEqual(self.kinds("550 5.7.27 Sender address has null MX\n")[0][0], "sender-domain")
 
     def test_mail_that_this_server_refused(self):
         host = "2026-11-22 10:11:12 H=mail.sender.example [198.51.100.{}]:44102 F=<a@sender{}.example> rejected "
