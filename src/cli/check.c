@@ -1,7 +1,10 @@
 /* `check`: domains from the command line, a file or standard input. */
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/operand.h"
 #include "cli/run.h"
+
+#include "base/escape.h"
 
 #include <string.h>
 
@@ -41,6 +44,21 @@ static bool read_list(struct options *options, const char *path, struct names *n
 	return good;
 }
 
+/* Of a word that is a file's name there is no domain to judge. False after a message. */
+static bool is_domain(struct options *options, const char *word)
+{
+	enum operand_kind kind = operand_of_check(&options->arena, word);
+
+	if (kind == OPERAND_MISSING)
+		operand_complain_missing(&options->arena, word);
+	else if (kind != OPERAND_DOMAIN)
+		complain("%s is a file; try: mailauth-check zone %s. For a list of domains there is "
+			 "--from-file.",
+			escape_copy(&options->arena, slice_of(word)),
+			escape_copy(&options->arena, slice_of(word)));
+	return kind == OPERAND_DOMAIN;
+}
+
 static struct dns_name name_at(const void *context, size_t place)
 {
 	return ((const struct dns_name *)context)[place];
@@ -60,7 +78,7 @@ enum exit_status command_check(struct options *options)
 
 		if (strcmp(word, "-") == 0)
 			good = read_list(options, word, &names) && good;
-		else if (domain_read(options, slice_of(word), "", &name))
+		else if (is_domain(options, word) && domain_read(options, slice_of(word), "", &name))
 			*arena_append(&options->arena, &names.list) = name;
 		else
 			good = false;

@@ -1,13 +1,12 @@
 /* `diff`: opens two states of the same domains, zone files or live DNS, and has the change between them judged. */
 #include "cli/commands.h"
 #include "cli/inputs.h"
+#include "cli/operand.h"
 #include "cli/run.h"
+#include "cli/wanted.h"
 
 #include "base/escape.h"
 #include "judge/change.h"
-
-#include <string.h>
-#include <sys/stat.h>
 
 /* What is opened for a side. */
 struct opened {
@@ -16,19 +15,26 @@ struct opened {
 	struct dns_source *source; /* of the side before; the other one's is that of the run */
 };
 
-static bool is_file(const char *word)
-{
-	struct stat status;
-
-	return strcmp(word, "-") == 0 || strchr(word, '/') || stat(word, &status) == 0;
-}
-
-static bool open_side(struct options *options, struct opened *opened, const char *word)
+static bool open_side(struct options *options, struct opened *opened, const char *word, const char *other)
 {
 	struct change_side *side = &opened->side;
 
-	if (!is_file(word))
+	switch (operand_of_side(&options->arena, word, other)) {
+	case OPERAND_DOMAIN:
+		if (options->lookup.offline) {
+			complain("%s is a domain, and with --offline nothing is known of it",
+				escape_copy(&options->arena, slice_of(word)));
+			return false;
+		}
+		operand_note_domain(&options->arena, word);
 		return domain_read(options, slice_of(word), "", &side->domain);
+	case OPERAND_MISSING:
+		operand_complain_missing(&options->arena, word);
+		return false;
+	case OPERAND_FILE:
+	case OPERAND_FOLDER:
+		break;
+	}
 	side->zones = zone_set_new();
 	if (!zone_file_read(options, side->zones, &opened->text, word))
 		return false;
@@ -48,6 +54,24 @@ static void close_side(struct opened *opened)
 	text_close(&opened->text);
 }
 
+/* Live DNS may have anything. */
+static bool side_holds(const struct change_side *side, const struct dns_name *name)
+{
+	return !side->zones || wanted_is_held(side->zones, name);
+}
+
+/* A domain of live DNS that the files of the other side do not hold is misspelt. False after a message. */
+static bool check_domain(
+	struct options *options, const struct change_side *live, const struct change_side *other)
+{
+	if (live->zones || side_holds(other, &live->domain))
+		return true;
+	complain("%s %s%s", dns_name_text(&options->arena, &live->domain),
+		wanted_reason(other->zones, &live->domain),
+		wanted_nearest(&options->arena, other->zones, &live->domain));
+	return false;
+}
+
 /* The domains of --domain. False after a message. */
 static bool read_domains(struct options *options, struct change_request *request)
 {
@@ -57,10 +81,10 @@ static bool read_domains(struct options *options, struct change_request *request
 	for (size_t i = 0; i < options->subject.domains.count; i++) {
 		if (!domain_read(options, slice_of(options->subject.domains.at[i]), "--domain ", &names[i]))
 			return false;
-		if (!change_side_has(&request->before, &names[i]) &&
-			!change_side_has(&request->after, &names[i])) {
-			complain("--domain %s: neither file has records at that name",
-				escape_copy(&options->arena, slice_of(options->subject.domains.at[i])));
+		if (!side_holds(&request->before, &names[i]) && !side_holds(&request->after, &names[i])) {
+			complain("--domain %s does not exist on either side%s",
+				escape_copy(&options->arena, slice_of(options->subject.domains.at[i])),
+				wanted_nearest(&options->arena, request->after.zones, &names[i]));
 			return false;
 		}
 	}
@@ -85,7 +109,8 @@ static enum exit_status judge_sides(struct options *options, struct opened *befo
 		.report = report_change,
 	};
 
-	if (!read_domains(options, &request))
+	if (!check_domain(options, &before->side, &after->side) ||
+		!check_domain(options, &after->side, &before->side) || !read_domains(options, &request))
 		return EXIT_USAGE;
 	if (!run_open(&run, options, after->side.zones) ||
 		!live_source_make(options, before->side.zones, &before->source)) {
@@ -109,8 +134,8 @@ enum exit_status command_diff(struct options *options)
 	if (options->operands.count != 2)
 		complain(
 			"two sides are compared; try: mailauth-check diff db.example.com.old db.example.com");
-	else if (open_side(options, &before, options->operands.at[0]) &&
-		 open_side(options, &after, options->operands.at[1]))
+	else if (open_side(options, &before, options->operands.at[0], options->operands.at[1]) &&
+		 open_side(options, &after, options->operands.at[1], options->operands.at[0]))
 		status = judge_sides(options, &before, &after);
 	close_side(&before);
 	close_side(&after);

@@ -1,7 +1,10 @@
 /* Reads files and names from the command line, and says what is wrong with them. */
 #include "cli/inputs.h"
 
+#include "cli/operand.h"
+
 #include "base/escape.h"
+#include "base/nearest.h"
 #include "dns/pasted.h"
 
 #include <errno.h>
@@ -11,9 +14,13 @@ bool file_open(struct text *text, const char *path)
 {
 	struct arena scratch = { 0 };
 	bool good = text_open(text, path);
+	const char *reason = strerror(errno), *near = NULL;
 
+	if (!good && errno == ENOENT)
+		near = operand_neighbour(&scratch, path);
 	if (!good)
-		complain("cannot read %s: %s", escape_copy(&scratch, slice_of(path)), strerror(errno));
+		complain("cannot read %s: %s%s", escape_copy(&scratch, slice_of(path)), reason,
+			nearest_question(&scratch, near ? escape_copy(&scratch, slice_of(near)) : NULL));
 	arena_release(&scratch);
 	return good;
 }

@@ -3,6 +3,7 @@
 #include "cli/config.h"
 #include "cli/inputs.h"
 #include "cli/run.h"
+#include "cli/wanted.h"
 
 #include "base/escape.h"
 
@@ -28,13 +29,15 @@ static bool choose_domains(struct options *options, struct zone_names *names)
 		add_expected(options, names);
 	names->domains.count = options->subject.domains.count ? 0 : names->domains.count;
 	for (size_t i = 0; i < options->subject.domains.count; i++) {
-		struct dns_name name, apex;
+		struct dns_name name;
 
 		if (!name_read(options, "domain", options->subject.domains.at[i], &name))
 			return false;
-		if (!zone_set_find_apex(names->zones, &name, &apex)) {
-			complain("--domain %s lies in none of the zones that the files hold",
-				escape_copy(&options->arena, slice_of(options->subject.domains.at[i])));
+		if (!wanted_is_held(names->zones, &name)) {
+			complain("--domain %s %s%s",
+				escape_copy(&options->arena, slice_of(options->subject.domains.at[i])),
+				wanted_reason(names->zones, &name),
+				wanted_nearest(&options->arena, names->zones, &name));
 			return false;
 		}
 		*arena_append(&options->arena, &names->domains) =

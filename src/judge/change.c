@@ -12,14 +12,6 @@ struct pairs {
 	ARENA_LIST(struct pair) list;
 };
 
-bool change_side_has(const struct change_side *side, const struct dns_name *name)
-{
-	size_t number;
-
-	return !side->zones ||
-	       (zone_set_find_name(side->zones, name, &number) && zone_set_name_exists(side->zones, number));
-}
-
 static void add_pair(struct arena *arena, struct pairs *pairs, const struct dns_name *name)
 {
 	for (size_t i = 0; i < pairs->list.count; i++)

@@ -32,7 +32,4 @@ struct change_request {
 /* Judges both states of each domain, and waits for what that asks. */
 void judge_changes(const struct change_request *request);
 
-/* True when the side may have something at the name: a zone file that has records there or below, or live DNS. */
-bool change_side_has(const struct change_side *side, const struct dns_name *name);
-
 #endif

@@ -1,0 +1,156 @@
+/*
+ * Tells files from domains by what exists and by how words look.
+ *
+ *   file   = any word with a slash / prefix name / name suffix     prefixes such as "db.", suffixes such as ".conf"
+ *   domain = a word that ends in a dot / all others
+ *
+ * ".zone" is a top-level domain as well as a suffix: such a word is a file when the other operand is one, or when a file of nearly
+ * the same name is there.
+ */
+#include "cli/operand.h"
+
+#include "base/escape.h"
+#include "base/nearest.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+	NEAR_MOST = 2,	/* edits from one name to the other */
+	NEAR_LEAST = 5, /* octets of a name that is not near to just anything */
+};
+
+static const char zone_suffix[] = ".zone";
+
+static bool has_slash(const char *word)
+{
+	return strchr(word, '/') && !strstr(word, "://");
+}
+
+static bool ends_in(const char *word, const char *suffix)
+{
+	return slice_ends_nocase(slice_of(word), suffix);
+}
+
+/* None of them is a top-level domain. */
+static bool has_suffix(const char *word)
+{
+	static const char *const suffixes[] = { ".db", ".dns", ".txt", ".hosts", ".signed", ".answers",
+		".conf", ".yaml", ".yml", ".json", ".old", ".orig", ".bak", ".new", ".tf", ".tfstate",
+		".axfr" };
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (ends_in(word, suffixes[i]))
+			return true;
+	return false;
+}
+
+/* "db.example.com", and not "db.com". */
+static bool has_prefix(const char *word)
+{
+	static const char *const prefixes[] = { "db.", "named.", "zone." };
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (slice_starts_nocase(slice_of(word), prefixes[i]))
+			return strchr(word + strlen(prefixes[i]), '.');
+	return false;
+}
+
+static bool is_domain_for_sure(const char *word)
+{
+	return ends_in(word, ".") || strchr(word, '@') || strstr(word, "://");
+}
+
+static enum operand_kind existing(const char *word)
+{
+	struct stat status;
+
+	if (strcmp(word, "-") == 0)
+		return OPERAND_FILE;
+	if (stat(word, &status) != 0)
+		return OPERAND_MISSING;
+	return S_ISDIR(status.st_mode) ? OPERAND_FOLDER : OPERAND_FILE;
+}
+
+const char *operand_neighbour(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *best = NULL;
+	const char *folder = slash ? arena_printf(arena, "%.*s", (int)(slash + 1 - path), path) : "";
+	DIR *entries = strlen(name) >= NEAR_LEAST ? opendir(slash ? folder : ".") : NULL;
+	size_t least = NEAR_MOST + 1;
+
+	for (struct dirent *entry; entries && (entry = readdir(entries));) {
+		size_t distance = edit_distance(slice_of(name), slice_of(entry->d_name));
+
+		if (entry->d_name[0] == '.' || !distance || distance > least ||
+			(distance == least && (!best || strcmp(entry->d_name, best) > 0)))
+			continue;
+		least = distance;
+		best = arena_strdup(arena, entry->d_name);
+	}
+	if (entries)
+		closedir(entries);
+	return best ? arena_printf(arena, "%s%s", folder, best) : NULL;
+}
+
+/* By its form alone, ".zone" being left aside. */
+static bool is_file_name(const char *word)
+{
+	return has_slash(word) || has_suffix(word) || has_prefix(word);
+}
+
+bool operand_is_zone_file_name(const char *word)
+{
+	return has_suffix(word) || has_prefix(word) || ends_in(word, zone_suffix);
+}
+
+enum operand_kind operand_of_side(struct arena *arena, const char *word, const char *other)
+{
+	enum operand_kind kind = existing(word);
+
+	if (kind != OPERAND_MISSING || has_slash(word))
+		return kind;
+	if (is_domain_for_sure(word))
+		return OPERAND_DOMAIN;
+	if (is_file_name(word))
+		return OPERAND_MISSING;
+	if (ends_in(word, zone_suffix) &&
+		(ends_in(other, zone_suffix) || is_file_name(other) || existing(other) != OPERAND_MISSING))
+		return OPERAND_MISSING;
+	return operand_neighbour(arena, word) ? OPERAND_MISSING : OPERAND_DOMAIN;
+}
+
+enum operand_kind operand_of_check(struct arena *arena, const char *word)
+{
+	if (is_domain_for_sure(word) || ends_in(word, ".arpa"))
+		return OPERAND_DOMAIN;
+	if (has_slash(word) || has_suffix(word))
+		return existing(word);
+	if (!operand_is_zone_file_name(word))
+		return OPERAND_DOMAIN;
+	/* A host may be called db.example.com: it is a file only when one is there. */
+	if (existing(word) == OPERAND_MISSING && !operand_neighbour(arena, word))
+		return OPERAND_DOMAIN;
+	return existing(word);
+}
+
+void operand_complain_missing(struct arena *arena, const char *word)
+{
+	const char *shown = escape_copy(arena, slice_of(word)), *near = operand_neighbour(arena, word);
+	const char *question = nearest_question(arena, near ? escape_copy(arena, slice_of(near)) : NULL);
+
+	if (has_slash(word))
+		complain("there is no file %s%s", shown, question);
+	else
+		complain("there is no file %s here%s For a domain of that name, write %s.", shown,
+			near ? question : ".", shown);
+}
+
+void operand_note_domain(struct arena *arena, const char *word)
+{
+	const char *shown = escape_copy(arena, slice_of(word));
+
+	if (ends_in(word, zone_suffix))
+		complain("%s is taken for a domain; for a file of that name, write ./%s", shown, shown);
+}
