@@ -1,6 +1,7 @@
 /* Reads the configuration file into the options and into a struct for each [domain] section; every message has a line. */
 #include "cli/config.h"
 
+#include "cli/inputs.h"
 #include "cli/option_rows.h"
 
 #include "base/escape.h"
@@ -96,6 +97,19 @@ static const char *beside(const struct config_reader *reader, const char *path)
 	return arena_printf(&reader->options->arena, "%.*s/%s", (int)(slash - folder), folder, path);
 }
 
+/* Of a file that the configuration names, to read or to write: who may change the configuration is not to reach all others. */
+static bool is_within(const struct config_reader *reader, const char *path)
+{
+	return strcmp(path, "-") == 0 || text_roots_hold(&reader->options->subject.roots, path);
+}
+
+static void say_outside(struct config_reader *reader, const char *key, const char *value)
+{
+	say(reader, arena_printf(&reader->options->arena,
+			    "%s = %s: it lies outside the folders of --include-root", key,
+			    shown(reader, slice_of(value))));
+}
+
 /* An option that is given on the command line, or not of this command, keeps its value, and is read all the same. */
 static void set_option(struct config_reader *reader, const char *name, const char *value)
 {
@@ -118,8 +132,12 @@ static void set_option(struct config_reader *reader, const char *name, const cha
 	}
 	if (row->value && strcmp(row->value, "RULES") == 0 && !check_rules(reader, value))
 		return;
-	if (row->value && strcmp(row->value, "FILE") == 0)
+	if (row->value && (strcmp(row->value, "FILE") == 0 || strcmp(row->value, "DIR") == 0))
 		kept = beside(reader, value);
+	if (row->value && strcmp(row->value, "FILE") == 0 && !is_within(reader, kept)) {
+		say_outside(reader, name, value);
+		return;
+	}
 	if (!row->value && on < 0)
 		say_expected(reader, name, value, "yes or no");
 	else if (row->value || on) {
@@ -259,6 +277,8 @@ bool config_read(struct options *options)
 		return true;
 	reader.path = escape_copy(&options->arena, slice_of(path));
 	reader.file_path = path;
+	if (!options->config.path && !file_is_within(options, path))
+		return false;
 	reader.file = fopen(path, "r");
 	if (!reader.file) {
 		complain("cannot read %s: %s", reader.path, strerror(errno));

@@ -25,6 +25,15 @@ bool file_open(struct text *text, const char *path)
 	return good;
 }
 
+bool file_is_within(struct options *options, const char *path)
+{
+	if (strcmp(path, "-") == 0 || text_roots_hold(&options->subject.roots, path))
+		return true;
+	complain("%s lies outside the folders of --include-root",
+		escape_copy(&options->arena, slice_of(path)));
+	return false;
+}
+
 bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
 	const char *what, *shown = escape_copy(&options->arena, slice_part(word, 0, 80));
@@ -97,10 +106,11 @@ bool zone_file_read(struct options *options, struct zone_set *zones, struct text
 	size_t before = zone_set_record_count(zones);
 	struct dns_name origin;
 
-	if (!file_open(text, path))
+	if (!file_is_within(options, path) || !file_open(text, path))
 		return false;
 	if (!find_origin(options, text, &origin))
 		return false;
+	zone_set_keep_within(zones, &options->subject.roots);
 	zone_set_read(zones, text, &origin);
 	if (zone_set_record_count(zones) > before)
 		return true;

@@ -8,6 +8,9 @@
 /* Opens a file, or standard input for "-". */
 bool file_open(struct text *text, const char *path);
 
+/* True when --include-root does not keep the file from being read; "-" is never kept. */
+bool file_is_within(struct options *options, const char *path);
+
 /* Reads one domain as people type it; `where` is "" or "file:line: ". */
 bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name);
 

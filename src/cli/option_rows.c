@@ -48,6 +48,11 @@ static const char *set_deadline(struct options *options, const char *value)
 	return read_seconds(value, 1e9, &options->lookup.deadline) ? NULL : "a number of seconds";
 }
 
+static const char *set_root(struct options *options, const char *value)
+{
+	return text_roots_add(&options->arena, &options->subject.roots, value) ? NULL : "a folder";
+}
+
 static const char *set_selector(struct options *options, const char *value)
 {
 	ptrdiff_t domainkey = slice_find_nocase(slice_of(value), "._domainkey", 0);
@@ -280,6 +285,8 @@ const struct option_row option_rows[] = {
 		"report on D only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
 		"what completes names before the first $ORIGIN" },
+	{ "include-root", 0, "DIR", NULL, COMMAND_ZONE | COMMAND_DIFF, set_root,
+		"read no file outside DIR (repeatable)" },
 	{ "zone", 0, "FILE", NULL, COMMAND_MESSAGE, set_zone, "answer from this zone file before DNS" },
 	{ "format", 0, "FORMAT", NULL, ALL, set_format, "output format" },
 	{ "output", 0, "FILE", NULL, REPORTS, set_output, "write the report to FILE, whole or not at all" },

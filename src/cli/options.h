@@ -6,6 +6,7 @@
 #include "cli/complain.h"
 #include "dns/live.h"
 #include "print/printer.h"
+#include "text/roots.h"
 
 enum command {
 	COMMAND_CHECK = 1,
@@ -50,7 +51,8 @@ struct subject_options {
 	ARENA_LIST(const char *) domains;
 	const char *from_file;
 	const char *origin;
-	const char *zone; /* a zone file that is answered from before DNS */
+	struct text_roots roots; /* of the files that may be read; empty: any */
+	const char *zone;	 /* a zone file that is answered from before DNS */
 	ARENA_LIST(const char *) selectors;
 	ARENA_LIST(struct dns_address) addresses;
 	const char *helo;

@@ -8,6 +8,7 @@
 #define MAILAUTH_DNS_ZONE_H
 
 #include "dns/reply.h"
+#include "text/roots.h"
 
 enum zone_fault_kind {
 	ZONE_FAULT_SYNTAX,	/* an entry that is no record: something is missing or left over */
@@ -48,6 +49,9 @@ struct zone_set;
 
 struct zone_set *zone_set_new(void);
 void zone_set_free(struct zone_set *zones);
+
+/* $INCLUDE reads no file outside of these folders, which must outlive the set. Without the call it reads any. */
+void zone_set_keep_within(struct zone_set *zones, const struct text_roots *roots);
 
 /*
  * Reads a text into the set. `origin` completes relative names until the first $ORIGIN. Faults are kept in the set;

@@ -39,8 +39,18 @@ static void read_inner(struct zone_reader *reader, struct text *text, const stru
 	reader->has_last_ttl = inner.has_last_ttl;
 }
 
+/* Sets *ret_outside, and is false, for a file that may not be read, whether there is one or not. */
+static bool open_allowed(
+	const struct zone_reader *reader, struct text *text, const char *path, bool *ret_outside)
+{
+	if (!reader->zones->roots || text_roots_hold(reader->zones->roots, path))
+		return text_open(text, path);
+	*ret_outside = true;
+	return false;
+}
+
 /* The path as written, or beside the including file: servers differ in where they start from. */
-static struct text *open_included(struct zone_reader *reader, const char *path)
+static struct text *open_included(struct zone_reader *reader, const char *path, bool *ret_outside)
 {
 	struct text *text = arena_take(&reader->zones->arena, sizeof *text);
 	const char *beside = zone_reader_text(reader)->name, *slash = strrchr(beside, '/');
@@ -49,10 +59,10 @@ static struct text *open_included(struct zone_reader *reader, const char *path)
 		const char *joined =
 			arena_printf(&reader->zones->arena, "%.*s/%s", (int)(slash - beside), beside, path);
 
-		if (text_open(text, joined))
+		if (open_allowed(reader, text, joined, ret_outside))
 			return text;
 	}
-	return text_open(text, path) ? text : NULL;
+	return open_allowed(reader, text, path, ret_outside) ? text : NULL;
 }
 
 /* True when the path, as written or beside the including file, is that of a file that is being read. */
@@ -77,6 +87,7 @@ static void read_include(struct zone_reader *reader)
 	struct zone_token file = reader->token;
 	struct text *text;
 	const char *path;
+	bool outside = false;
 
 	if (file.kind != ZONE_TOKEN_WORD && file.kind != ZONE_TOKEN_QUOTED) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE needs the name of a file");
@@ -97,10 +108,11 @@ static void read_include(struct zone_reader *reader)
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
 			"$INCLUDE is nested too deeply: does the file include itself?");
 		zone_reader_gap(reader);
-	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path))) {
+	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path, &outside))) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
 			arena_printf(&reader->scratch, "cannot read %s: %s",
-				zone_reader_shown(reader, slice_of(path)), strerror(errno)));
+				zone_reader_shown(reader, slice_of(path)),
+				outside ? "it lies outside the folders that may be read" : strerror(errno)));
 		zone_reader_gap(reader);
 	} else {
 		*arena_append(&reader->zones->arena, &reader->zones->opened) = text;

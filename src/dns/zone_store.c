@@ -8,6 +8,11 @@
 
 enum { FIRST_TABLE = 64 };
 
+void zone_set_keep_within(struct zone_set *zones, const struct text_roots *roots)
+{
+	zones->roots = roots;
+}
+
 void zone_set_free(struct zone_set *zones)
 {
 	if (!zones)

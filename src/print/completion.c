@@ -60,7 +60,7 @@ static bool takes_value(const struct usage_option *option)
 
 static bool takes_file(const struct usage_option *option)
 {
-	return is(option->value, "FILE");
+	return is(option->value, "FILE") || is(option->value, "DIR");
 }
 
 static bool takes_rules(const struct usage_option *option)

@@ -1,0 +1,63 @@
+/* Compares what realpath() makes of a path with what it made of the folders. */
+#include "text/roots.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+bool text_roots_add(struct arena *arena, struct text_roots *roots, const char *folder)
+{
+	char *real = realpath(folder, NULL);
+	struct stat status;
+	bool good = real && stat(real, &status) == 0;
+
+	if (good && !S_ISDIR(status.st_mode)) {
+		errno = ENOTDIR;
+		good = false;
+	}
+	if (good)
+		*arena_append(arena, &roots->list) = arena_strdup(arena, real);
+	free(real);
+	return good;
+}
+
+static bool lies_in(const char *real, const char *root)
+{
+	size_t length = strlen(root);
+
+	/* Only the root of the file system ends in a slash. */
+	return strncmp(real, root, length) == 0 &&
+	       (root[length - 1] == '/' || real[length] == '/' || !real[length]);
+}
+
+/* Of what exists of the path; what follows it must not lead up again. */
+static char *real_part(struct arena *scratch, const char *path)
+{
+	char *part = arena_strdup(scratch, path), *real;
+
+	while (!(real = realpath(part, NULL))) {
+		char *slash = strrchr(part, '/');
+		const char *last = slash ? slash + 1 : part;
+
+		if (errno != ENOENT || strcmp(last, "..") == 0)
+			return NULL;
+		if (!slash)
+			return realpath(".", NULL);
+		slash[slash == part] = 0; /* "/name" becomes "/" */
+	}
+	return real;
+}
+
+bool text_roots_hold(const struct text_roots *roots, const char *path)
+{
+	struct arena scratch = { 0 };
+	char *real = roots->list.count ? real_part(&scratch, path) : NULL;
+	bool held = !roots->list.count;
+
+	for (size_t i = 0; real && i < roots->list.count; i++)
+		held = held || lies_in(real, roots->list.at[i]);
+	free(real);
+	arena_release(&scratch);
+	return held;
+}
