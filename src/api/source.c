@@ -3,6 +3,8 @@
 
 #include "base/escape.h"
 #include "dmarc/suffix_list.h"
+#include "input/decode.h"
+#include "input/recognise.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -153,9 +155,14 @@ static enum mailauth_result fail_for_good(mailauth_source *source, const char *n
 static enum mailauth_result read_zone(mailauth_source *source, struct text *text, const char *origin)
 {
 	struct dns_name name;
+	struct input input;
 	size_t before;
 
 	*arena_append(&source->arena, &source->texts) = text;
+	input_decode(text);
+	input = input_recognise(text->bytes, text->name);
+	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY)
+		return fail_for_good(source, text->name, input_refusal(&source->arena, &input));
 	if (!find_origin(text, origin, &name))
 		return origin ? api_fail(source, MAILAUTH_INVALID, "the origin is not a domain name")
 			      : fail_for_good(source, text->name,

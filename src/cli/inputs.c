@@ -6,6 +6,8 @@
 #include "base/escape.h"
 #include "base/nearest.h"
 #include "dns/pasted.h"
+#include "input/decode.h"
+#include "input/recognise.h"
 
 #include <errno.h>
 #include <string.h>
@@ -105,9 +107,17 @@ bool zone_file_read(struct options *options, struct zone_set *zones, struct text
 {
 	size_t before = zone_set_record_count(zones);
 	struct dns_name origin;
+	struct input input;
 
 	if (!file_is_within(options, path) || !file_open(text, path))
 		return false;
+	input_decode(text);
+	input = input_recognise(text->bytes, path);
+	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY) {
+		complain("%s: %s", escape_copy(&options->arena, slice_of(text->name)),
+			input_refusal(&options->arena, &input));
+		return false;
+	}
 	if (!find_origin(options, text, &origin))
 		return false;
 	zone_set_keep_within(zones, &options->subject.roots);
