@@ -24,15 +24,18 @@ enum zone_fault_kind {
 	ZONE_FAULT_DIRECTIVE, /* an unknown or incomplete $ line */
 	ZONE_FAULT_INCLUDE,   /* a file of $INCLUDE that cannot be read, or too many of them */
 	ZONE_FAULT_GENERATE,
-	ZONE_FAULT_OWNER,      /* a record without an owner: nothing stands before it */
-	ZONE_FAULT_OUTSIDE,    /* a record below none of the zones */
-	ZONE_FAULT_CNAME,      /* a CNAME beside other data (RFC 1034 section 3.6.2) */
-	ZONE_FAULT_SOA,	       /* a second SOA for the same zone */
-	ZONE_FAULT_NO_NS,      /* a zone without an NS record */
-	ZONE_FAULT_NS_ADDRESS, /* a name server in the zone without an address, or an alias */
-	ZONE_FAULT_NO_SOA,     /* no SOA in any file: the first origin is taken for the apex */
-	ZONE_FAULT_BOM,	       /* a byte order mark at the start of the file */
-	ZONE_FAULT_MANY,       /* reading stopped: too many faults in one file */
+	ZONE_FAULT_OWNER,	/* a record without an owner: nothing stands before it */
+	ZONE_FAULT_OUTSIDE,	/* a record below none of the zones */
+	ZONE_FAULT_CNAME,	/* a CNAME beside other data (RFC 1034 section 3.6.2) */
+	ZONE_FAULT_SOA,		/* a second SOA for the same zone */
+	ZONE_FAULT_NO_NS,	/* a zone without an NS record */
+	ZONE_FAULT_NS_ADDRESS,	/* a name server in the zone without an address, or an alias */
+	ZONE_FAULT_HIDDEN_MAIL, /* records that mail needs, at or below a delegation */
+	ZONE_FAULT_HIDDEN,	/* other records of mail there */
+	ZONE_FAULT_GLUE,   /* a name server of a delegation without an address that the zone has to have */
+	ZONE_FAULT_NO_SOA, /* no SOA in any file: the first origin is taken for the apex */
+	ZONE_FAULT_BOM,	   /* a byte order mark at the start of the file */
+	ZONE_FAULT_MANY,   /* reading stopped: too many faults in one file */
 	/* Found in the comments (mailauth/check/suppress.h): */
 	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */
 	ZONE_FAULT_SUPPRESSION_UNUSED,	/* nothing was ignored */
@@ -83,6 +86,12 @@ struct dns_name zone_set_apex(const struct zone_set *zones, size_t number);
 
 /* The apex of the zone that holds a name: the nearest one above it. False when none does. */
 bool zone_set_find_apex(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_apex);
+
+/*
+ * The uppermost delegation at a name or above it, below the apex of its zone (RFC 1034 section 4.2.1): what is there is another
+ * zone's business. False when there is none.
+ */
+bool zone_set_find_cut(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_cut);
 
 /* Every name of the set has a number from 0: that of an owner, of an origin, of an empty non-terminal. */
 size_t zone_set_name_count(const struct zone_set *zones);

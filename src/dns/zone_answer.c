@@ -546,7 +546,7 @@ static void check_name_servers(struct zone_set *zones, int32_t owner)
 			check_name_server(zones, &zones->records[r], &apex);
 }
 
-void zone_set_finish(struct zone_set *zones)
+void zone_finish_names(struct zone_set *zones)
 {
 	struct dns_name parent = { 0 }, apex;
 	size_t owners = zones->owner_count, faults;

@@ -107,6 +107,9 @@ void zone_add_gap(struct zone_set *zones, int32_t zone, int32_t origin);
 void zone_add_fault(
 	struct zone_set *zones, enum zone_fault_kind kind, struct text_place place, const char *message);
 
+/* The first step of zone_set_finish(): finds the apexes, makes the empty non-terminals, and checks names one by one. */
+void zone_finish_names(struct zone_set *zones);
+
 /* Decodes a stored record. */
 void zone_decode(struct zone_set *zones, struct arena *arena, const struct zone_record *record,
 	struct dns_record *ret);

@@ -56,6 +56,7 @@
 	FAMILY(message_result_rules) \
 	FAMILY(expect_rules) \
 	FAMILY(zone_rules) \
+	FAMILY(zone_cut_rules) \
 	FAMILY(diff_spf_rules) \
 	FAMILY(diff_dmarc_rules) \
 	FAMILY(diff_dkim_rules) \

@@ -1,0 +1,46 @@
+/* Faults of the zone file where it hands names to other servers (RFC 1034 section 4.2.1). */
+#include "dns/zone.h"
+#include "rules/families.h"
+
+#define NS_SUB "sub NS ns1.example.net.\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "zone-hidden-mail",
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_HIDDEN_MAIL + 1),
+		.summary = "a delegation hides mail records",
+		.why = "Name servers answer for a delegated name and all names below it with a referral. "
+		       "Receivers and senders never see the mail records that this zone has there.",
+		.help = "Remove the NS records if the name is served by this zone; otherwise publish the mail "
+			"records in the delegated zone.",
+		.reference = "RFC 1034 sections 4.2.1 and 4.3.2",
+		.bad = NS_SUB "sub MX 10 ns.example.com.\nsub TXT \"v=spf1 mx -all\"",
+		.good = NS_SUB "other MX 10 ns.example.com.",
+	},
+	{
+		.id = "zone-hidden-record",
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_HIDDEN + 1),
+		.summary = "a delegation hides a policy or an SPF record",
+		.why = "Name servers answer for a delegated name and all names below it with a referral. "
+		       "Receivers never see the record.",
+		.help = "Publish the record in the delegated zone, and remove it here.",
+		.reference = "RFC 1034 sections 4.2.1 and 4.3.2",
+		.bad = NS_SUB "_dmarc.sub TXT \"v=DMARC1; p=reject\"",
+		.good = "sub NS ns1.sub\nns1.sub A 11.0.0.7\nns1.sub AAAA 2a00:1::7",
+	},
+	{
+		.id = "zone-delegation-glue",
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_GLUE + 1),
+		.summary = "a name server of a delegation has no address in the zone",
+		.why = "Resolvers cannot find the name server, since its address is only known to itself or "
+		       "missing. If no other server of the delegation is reachable, every name in it "
+		       "is lost.",
+		.help = "Add an A or AAAA record for the name server (glue), or correct the NS record.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = "sub NS ns1.sub\nsub NS ns2.sub\nns2.sub A 11.0.0.7",
+		.good = "sub NS ns1.sub\nns1.sub A 11.0.0.7\nsub NS ns.example.com.\nsub NS "
+			"ns.example.net.",
+	},
+};
+
+RULE_FAMILY(zone_cut_rules, "Zone files", rows);
