@@ -48,7 +48,8 @@ static void finding_gone(struct rule_run *run, const struct change *change)
 {
 	const struct report *before = change->report_before;
 
-	if (!is_answered(change->after))
+	/* Of a name that is new nothing was wrong before, but that it was not there. */
+	if (!is_answered(change->after) || !change->before->exists)
 		return;
 	for (size_t i = 0; i < before->findings.count; i++) {
 		const struct finding *old = &before->findings.at[i];
