@@ -45,6 +45,6 @@ only 'openssl/' 'src/dkim/public_key.c src/dkim/digest.c src/dns/dnssec.c'
 only 'idn2\.h' src/dns/name.c
 only 'unictype' src/dns/name_scripts.c
 only 'curl/' src/tls/policy_source.c
-only 'ini\.h' src/cli/config.c
+only 'ini\.h' src/cli/config_file.c
 only 'libpsl\.h' src/dmarc/suffix_list.c
 exit $failed

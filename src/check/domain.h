@@ -45,6 +45,8 @@ struct check_options {
 	bool pair_is_readable;	      /* by others than the owner of its file */
 	uint32_t now;		      /* seconds since 1970; 0 when it is not to matter */
 	const struct expectations *expectations; /* house rules; NULL for none */
+	const struct levels *levels;		 /* severities that the house gives to rules; NULL for none */
+	const struct acceptances *acceptances;	 /* intended changes; NULL for none */
 	const struct mail_results *mail;	 /* NULL but for `message` */
 	const struct suffix_list *suffixes;
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */

@@ -13,6 +13,7 @@ enum confidence { CERTAIN, LIKELY };
 const char *severity_text(enum severity severity);
 const char *confidence_text(enum confidence confidence);
 
+struct acceptance;
 struct remedy;
 
 /*
@@ -44,7 +45,8 @@ struct finding {
 	enum severity severity;
 	enum confidence confidence;
 	const char *message;
-	bool known; /* by a baseline: shown, and not counted */
+	bool known;			   /* by a baseline, or accepted: shown, and not counted */
+	const struct acceptance *accepted; /* it is an intended change; or NULL */
 	struct dns_name name;
 	uint16_t type;			/* 0 when it is about the name and not a record */
 	const struct published *record; /* or NULL */

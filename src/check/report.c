@@ -1,7 +1,9 @@
 /* Puts findings in order, counts them, gathers the questions without answer, and decides the status. */
 #include "check/report.h"
 
+#include "check/accept.h"
 #include "check/consequences.h"
+#include "check/levels.h"
 
 #include <stdlib.h>
 
@@ -89,6 +91,22 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 				DNS_LIMIT };
 }
 
+/* What the house says of the findings: their severities, those that are off, and changes that are intended. */
+static void apply_options(const struct check_options *options, struct findings *told)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < told->list.count; i++) {
+		struct finding *finding = &told->list.at[i];
+
+		if (!levels_apply(options->levels, options->now, finding))
+			continue;
+		acceptances_apply(options->acceptances, options->now, finding);
+		told->list.at[kept++] = *finding;
+	}
+	told->list.count = kept;
+}
+
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings)
 {
 	struct report *report = arena_take(arena, sizeof *report);
@@ -97,17 +115,21 @@ struct report *report_make(struct arena *arena, const struct domain *domain, con
 	report->domain = domain;
 	report->receivers = receivers_judge(arena, domain);
 	consequences_divide(arena, domain, findings, &told, &report->folded);
+	apply_options(domain->options, &told);
 	sort_findings(arena, report, &told);
 	gather_unanswered(arena, report);
 	report_refresh(report);
 	return report;
 }
 
-struct report *report_of_message(struct arena *arena, const struct findings *findings)
+struct report *report_of_message(
+	struct arena *arena, const struct check_options *options, const struct findings *findings)
 {
 	struct report *report = arena_take(arena, sizeof *report);
+	struct findings told = *findings;
 
-	sort_findings(arena, report, findings);
+	apply_options(options, &told);
+	sort_findings(arena, report, &told);
 	report_refresh(report);
 	return report;
 }

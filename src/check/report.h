@@ -6,6 +6,7 @@
 #include "check/receivers.h"
 #include "check/rule.h"
 
+struct check_options;
 struct remedies;
 
 struct unanswered {
@@ -55,7 +56,8 @@ void engine_zone_faults(struct arena *arena, const struct rule_set *rules, const
 struct report *report_make(struct arena *arena, const struct domain *domain, const struct findings *findings);
 
 /* The same for a message: there is no domain, and no question. */
-struct report *report_of_message(struct arena *arena, const struct findings *findings);
+struct report *report_of_message(
+	struct arena *arena, const struct check_options *options, const struct findings *findings);
 
 /* Orders and counts the findings anew, after some were taken out, marked, or added at the end. */
 void report_refresh(struct report *report);

@@ -16,7 +16,9 @@
 #include "rules/selection.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { TIMEOUT_MS = 2000, TRIES = 2, JOBS = 64 };
 
@@ -147,13 +149,14 @@ static bool choose_rules(struct options *options)
 	if (!check_list(options, "select", options->selection.select) ||
 		!check_list(options, "ignore", options->selection.ignore))
 		return false;
-	options->selection.rules = rules_all(&options->arena);
+	options->selection.chosen = rules_all(&options->arena);
 	if (options->selection.select)
-		options->selection.rules =
-			rules_within(&options->arena, &options->selection.rules, options->selection.select);
+		options->selection.chosen =
+			rules_within(&options->arena, &options->selection.chosen, options->selection.select);
 	if (options->selection.ignore)
-		options->selection.rules =
-			rules_without(&options->arena, &options->selection.rules, options->selection.ignore);
+		options->selection.chosen =
+			rules_without(&options->arena, &options->selection.chosen, options->selection.ignore);
+	config_prepare(options);
 	return true;
 }
 
@@ -164,6 +167,26 @@ static bool takes_value(const char *word)
 		if (option_rows[r].value && strcmp(word + 2, option_rows[r].name) == 0)
 			return true;
 	return false;
+}
+
+/*
+ * The time of the run: SOURCE_DATE_EPOCH, with which runs can be repeated, else that of the system. False after a message.
+ */
+static bool clock_read(struct options *options)
+{
+	const char *given = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+
+	options->check.now = (uint32_t)time(NULL);
+	if (!given || !*given)
+		return true;
+	if (!slice_number(slice_of(given), UINT32_MAX, &seconds)) {
+		complain("SOURCE_DATE_EPOCH=%s: a number of seconds since 1970 is expected",
+			shown(options, given));
+		return false;
+	}
+	options->check.now = (uint32_t)seconds;
+	return true;
 }
 
 /* The command, when the first word that is no option names one. Returns its position in argv, or 0. */
@@ -193,6 +216,9 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 	int command = find_command(options, argc, argv);
 	bool only_operands = false;
 
+	*ret_status = EXIT_USAGE;
+	if (!clock_read(options))
+		return false;
 	options->config.given = arena_take(&options->arena, option_rows_count);
 	options->lookup.live.timeout_ms = TIMEOUT_MS;
 	options->lookup.live.tries = TRIES;
@@ -201,7 +227,6 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 	options->output.publish_as = PUBLISH_AS_USUAL;
 	options->output.format = format_default;
 	options->output.colour = terminal_wants_colour();
-	*ret_status = EXIT_USAGE;
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];
 

@@ -1,4 +1,4 @@
-/* Reads the configuration file into the options and into a struct for each [domain] section; every message has a line. */
+/* Finds the configuration file, and reads what its lines say into the options and into the sections. */
 #include "cli/config.h"
 
 #include "cli/inputs.h"
@@ -9,24 +9,17 @@
 #include "rules/registry.h"
 #include "rules/selection.h"
 
-#include <errno.h>
-#include <ini.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { LINE_MOST = 198 /* libinih cuts longer ones */, PARENTS_MOST = 64 };
+enum { PARENTS_MOST = 64 };
 
 static const char file_name[] = ".mailauth-check.conf";
 
+/* The line that is being read. */
 struct config_reader {
 	struct options *options;
-	const char *path; /* as it is shown */
-	const char *file_path;
-	FILE *file;
-	const char *section; /* whole: libinih cuts it */
-	unsigned line;
+	const struct config_line *line;
 	bool good;
 };
 
@@ -37,7 +30,7 @@ static const char *shown(const struct config_reader *reader, struct slice text)
 
 static void say(struct config_reader *reader, const char *message)
 {
-	complain("%s:%u: %s", reader->path, reader->line, message);
+	config_line_complain(reader->line, message);
 	reader->good = false;
 }
 
@@ -87,14 +80,18 @@ static bool check_rules(struct config_reader *reader, const char *list)
 	return false;
 }
 
-/* Files are looked for from the folder that the configuration file is in. */
-static const char *beside(const struct config_reader *reader, const char *path)
-{
-	const char *folder = reader->file_path, *slash = strrchr(folder, '/');
+/* What a configuration says of the options in [check], beside the options themselves. */
+static const char *const check_keys[] = { "accept", "extends", NULL };
 
-	if (!slash || path[0] == '/' || strcmp(path, "-") == 0)
-		return arena_strdup(&reader->options->arena, path);
-	return arena_printf(&reader->options->arena, "%.*s/%s", (int)(slash - folder), folder, path);
+static void say_unknown_option(struct config_reader *reader, const char *name)
+{
+	struct nearest nearest = { .word = slice_of(name) };
+
+	for (size_t i = 0; i < option_rows_count; i++)
+		nearest_offer(&nearest, option_rows[i].name);
+	for (size_t i = 0; check_keys[i]; i++)
+		nearest_offer(&nearest, check_keys[i]);
+	say_unknown(reader, "option", slice_of(name), nearest.best);
 }
 
 /* Of a file that the configuration names, to read or to write: who may change the configuration is not to reach all others. */
@@ -110,22 +107,19 @@ static void say_outside(struct config_reader *reader, const char *key, const cha
 			    shown(reader, slice_of(value))));
 }
 
-/* An option that is given on the command line, or not of this command, keeps its value, and is read all the same. */
-static void set_option(struct config_reader *reader, const char *name, const char *value)
+/* An option that is given on the command line, or not of this command, or that another file says, is read all the same. */
+static void set_option(struct config_reader *reader)
 {
 	struct options *options = reader->options, unused;
+	const char *name = reader->line->key, *value = reader->line->value, *kept = value, *expected;
 	const struct option_row *row = find_row(name, (int)options->command);
-	struct nearest nearest = { .word = slice_of(name) };
-	const char *expected, *kept = arena_strdup(&options->arena, value);
 	int on = read_switch(value);
 
 	if (!find_row(name, ~0) || strcmp(name, "config") == 0) {
-		for (size_t i = 0; i < option_rows_count; i++)
-			nearest_offer(&nearest, option_rows[i].name);
-		say_unknown(reader, "option", slice_of(name), nearest.best);
+		say_unknown_option(reader, name);
 		return;
 	}
-	if (!row || options->config.given[row - option_rows]) {
+	if (!row || options->config.given[row - option_rows] || reader->line->overridden) {
 		unused = *options;
 		options = &unused;
 		row = row ? row : find_row(name, ~0);
@@ -133,7 +127,7 @@ static void set_option(struct config_reader *reader, const char *name, const cha
 	if (row->value && strcmp(row->value, "RULES") == 0 && !check_rules(reader, value))
 		return;
 	if (row->value && (strcmp(row->value, "FILE") == 0 || strcmp(row->value, "DIR") == 0))
-		kept = beside(reader, value);
+		kept = config_path_beside(&options->arena, reader->line->file, value);
 	if (row->value && strcmp(row->value, "FILE") == 0 && !is_within(reader, kept)) {
 		say_outside(reader, name, value);
 		return;
@@ -142,97 +136,110 @@ static void set_option(struct config_reader *reader, const char *name, const cha
 		say_expected(reader, name, value, "yes or no");
 	else if (row->value || on) {
 		expected = row->set(options, row->value ? kept : "");
+		reader->options->arena = options->arena;
 		if (expected)
 			say_expected(reader, name, value, expected);
 	}
 }
 
-static void set_of_domain(
-	struct config_reader *reader, struct domain_config *config, const char *key, const char *value)
+static void say_fault(struct config_reader *reader, const struct config_fault *fault)
 {
-	struct domain_config_fault fault;
-
-	if (domain_config_set(&reader->options->arena, config, key, value, &fault))
-		return;
-	if (fault.unknown)
-		say_unknown(reader, fault.unknown, fault.name, fault.nearest);
+	if (fault->unknown)
+		say_unknown(reader, fault->unknown, fault->name, fault->nearest);
 	else
-		say_expected(reader, key, value, fault.expected);
+		say_expected(reader, reader->line->key, reader->line->value, fault->expected);
 }
 
-static struct domain_config *find_domain(struct options *options, const struct dns_name *name)
+static bool is_given(const struct options *options, const char *name)
 {
-	for (size_t i = 0; i < options->config.domains.count; i++)
-		if (dns_name_equal(&options->config.domains.at[i]->name, name))
-			return options->config.domains.at[i];
-	return NULL;
+	const struct option_row *row = find_row(name, ~0);
+
+	return row && options->config.given[row - option_rows];
 }
 
-/* The domain of a section 'domain "example.com"'; NULL after a message. */
-static struct domain_config *domain_of_section(struct config_reader *reader, const char *section)
+/* --ignore of the command line stands for all that [check] has. */
+static void set_level(struct config_reader *reader, struct config_section *section)
 {
-	struct options *options = reader->options;
-	struct slice name = slice_trim(slice_part(slice_of(section), sizeof "domain" - 1, strlen(section)));
-	struct domain_config *config;
-	struct dns_name domain;
+	struct level_section unused = { 0 };
+	bool given = section->kind == SECTION_CHECK && strcmp(reader->line->key, "ignore") == 0 &&
+		     is_given(reader->options, "ignore");
+	struct config_fault fault;
 
-	if (name.len >= 2 && name.at[0] == '"' && name.at[name.len - 1] == '"')
-		name = slice_part(name, 1, name.len - 1);
-	if (!name.len || slice_find(name, ' ', 0) >= 0 ||
-		dns_name_from_unicode(name, &domain) != DNS_NAME_OK || dns_name_labels(&domain) == 0) {
-		say(reader, "a section [domain \"example.com\"] with a domain name is expected");
-		return NULL;
-	}
-	config = find_domain(options, &domain);
-	if (config)
-		return config;
-	config = arena_take(&options->arena, sizeof *config);
-	config->name = domain;
-	*arena_append(&options->arena, &options->config.domains) = config;
-	return config;
+	if (!level_section_set(&reader->options->arena, given ? &unused : &section->levels, reader->line->key,
+		    reader->line->value, reader->line->place, &fault))
+		say_fault(reader, &fault);
 }
 
-static int take_pair(void *user, const char *section, const char *name, const char *value)
+/* The value is read where the domain is met; here it is only looked at. */
+static void set_of_domain(struct config_reader *reader, struct config_section *section)
 {
-	struct config_reader *reader = user;
-	struct domain_config *config;
+	struct domain_config unused = { 0 };
+	struct config_fault fault;
 
-	section = *section ? reader->section : section;
-	if (!*section) {
-		say(reader, "a section [check] or [domain \"example.com\"] is expected first");
-	} else if (strcmp(section, "check") == 0) {
-		set_option(reader, name, value);
-	} else if (strncmp(section, "domain", 6) == 0 && (section[6] == ' ' || section[6] == '"')) {
-		config = domain_of_section(reader, section);
-		if (config)
-			set_of_domain(reader, config, name, value);
+	if (!domain_config_set(
+		    &reader->options->arena, &unused, reader->line->key, reader->line->value, &fault))
+		say_fault(reader, &fault);
+	section->has_expectations = section->has_expectations || unused.has_expectations;
+}
+
+static void read_line(struct config_reader *reader, struct config_section *section)
+{
+	struct config_fault fault;
+
+	if (is_level_key(reader->line->key)) {
+		set_level(reader, section);
+	} else if (section->kind == SECTION_PATH) {
+		say_unknown(reader, "key for files", slice_of(reader->line->key), NULL);
+	} else if (strcmp(reader->line->key, "accept") == 0) {
+		if (!acceptances_set(&reader->options->arena, &reader->options->config.accept,
+			    reader->line->value, reader->line->place, &fault))
+			say_fault(reader, &fault);
+	} else if (section->kind == SECTION_CHECK) {
+		set_option(reader);
 	} else {
-		struct nearest nearest = { .word = slice_of(section) };
-
-		nearest_offer(&nearest, "check");
-		nearest_offer(&nearest, "domain");
-		say_unknown(reader, "section", slice_of(section), nearest.best);
+		set_of_domain(reader, section);
 	}
-	return 1;
 }
 
-/* Counts lines for the messages, and refuses those that libinih would cut. */
-static char *read_line(char *line, int size, void *stream)
+/* A file that extends another one wins; but what both ignore, accept or give a severity adds up. */
+static bool is_overridden(const struct config_section *section, const struct config_line *line)
 {
-	struct config_reader *reader = stream;
+	if (is_level_key(line->key) || strcmp(line->key, "accept") == 0)
+		return false;
+	for (size_t i = 0; i < section->lines.count; i++)
+		if (strcmp(section->lines.at[i]->key, line->key) == 0 &&
+			config_file_extends(section->lines.at[i]->file, line->file))
+			return true;
+	return false;
+}
 
-	if (!fgets(line, size, reader->file))
-		return NULL;
-	reader->line++;
-	if (strlen(line) > LINE_MOST) {
-		say(reader, "the line is too long; a list goes on in the next line when that begins with a "
-			    "blank");
-		return NULL;
+/* Finds the section of each line first: whether a line counts is told by all lines of its section. */
+static bool read_lines(struct options *options)
+{
+	struct config_lines *lines = &options->config.lines;
+	struct config_reader reader = { options, NULL, true };
+	struct found {
+		struct config_section *section;
+		const char *fault;
+	} *found = arena_take_array(&options->arena, lines->lines.count + 1, sizeof *found);
+
+	for (size_t i = 0; i < lines->lines.count; i++) {
+		found[i].section = config_section_of(options, &lines->lines.at[i], &found[i].fault);
+		if (found[i].section)
+			*arena_append(&options->arena, &found[i].section->lines) = &lines->lines.at[i];
 	}
-	if (line[0] == '[' && strchr(line, ']'))
-		reader->section = arena_printf(
-			&reader->options->arena, "%.*s", (int)(strchr(line, ']') - line - 1), line + 1);
-	return line;
+	for (size_t i = 0; i < lines->lines.count; i++) {
+		struct config_line *line = &lines->lines.at[i];
+
+		reader.line = line;
+		if (!found[i].section) {
+			say(&reader, found[i].fault);
+			continue;
+		}
+		line->overridden = is_overridden(found[i].section, line);
+		read_line(&reader, found[i].section);
+	}
+	return reader.good;
 }
 
 static bool exists(const char *path)
@@ -268,49 +275,12 @@ static const char *find_file(struct arena *arena)
 bool config_read(struct options *options)
 {
 	const char *path = options->config.path;
-	struct config_reader reader = { .options = options, .good = true };
-	int fault;
 
 	if (!path)
 		path = options->config.none ? NULL : find_file(&options->arena);
 	if (!path)
 		return true;
-	reader.path = escape_copy(&options->arena, slice_of(path));
-	reader.file_path = path;
-	if (!options->config.path && !file_is_within(options, path))
-		return false;
-	reader.file = fopen(path, "r");
-	if (!reader.file) {
-		complain("cannot read %s: %s", reader.path, strerror(errno));
-		return false;
-	}
-	fault = ini_parse_stream(read_line, &reader, take_pair, &reader);
-	if (fault > 0 && reader.good) {
-		reader.line = (unsigned)fault;
-		say(&reader, "a [section], \"key = value\" or a comment is expected");
-	}
-	if (ferror(reader.file)) {
-		complain("cannot read %s: %s", reader.path, strerror(errno));
-		reader.good = false;
-	}
-	fclose(reader.file);
-	return reader.good;
-}
-
-static bool is_given(const struct options *options, const char *name)
-{
-	const struct option_row *row = find_row(name, ~0);
-
-	return row && options->config.given[row - option_rows];
-}
-
-struct domain_config *config_of_domain(struct options *options, const struct dns_name *name)
-{
-	struct domain_config *config = find_domain(options, name);
-	const struct domain_defaults defaults = { &options->check, &options->selection.rules,
-		is_given(options, "role"), is_given(options, "volume") };
-
-	if (config && !config->prepared)
-		domain_config_prepare(&options->arena, config, &defaults);
-	return config;
+	options->config.lines.roots = &options->subject.roots;
+	return (options->config.path || file_is_within(options, path)) &&
+	       config_file_read(&options->arena, &options->config.lines, path) && read_lines(options);
 }

@@ -1,24 +1,23 @@
 /*
  * .mailauth-check.conf: INI, as git's.
  *
- *   [check]                    the long options, without their dashes
+ *   [check]                    the long options, without their dashes; extends, accept, ignore and severity.RULE
  *   fail-on = warning
- *   [domain "example.com"]     role, volume, selectors, ignore, and house rules (judge/domain_config.h)
+ *   [path "zones/legacy"]      ignore and severity.RULE for what is found in these files
+ *   severity.dns-* = info
+ *   [domain "*.example.com"]   role, volume, selectors, accept, ignore, severity.RULE and house rules (judge/domain_config.h)
+ *   [domain "example.com"]
  *   expect-dmarc-policy = quarantine
  */
 #ifndef MAILAUTH_CLI_CONFIG_H
 #define MAILAUTH_CLI_CONFIG_H
 
-#include "cli/options.h"
-#include "judge/domain_config.h"
+#include "cli/config_section.h"
 
 /*
  * Reads the file of --config, or .mailauth-check.conf in this folder or the nearest parent up to the root of a repository;
  * nothing with --no-config. What the command line says stands. False after a message.
  */
 bool config_read(struct options *options);
-
-/* What the file says of a domain, ready for use; NULL when it says nothing. */
-struct domain_config *config_of_domain(struct options *options, const struct dns_name *name);
 
 #endif

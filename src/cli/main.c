@@ -37,6 +37,7 @@ int main(int argc, char **argv)
 		fputs(options.output.format->unjudged, stdout);
 		status = (enum exit_status)options.output.format->unjudged_status;
 	}
+	config_files_close(&options.config.lines);
 	arena_release(&options.arena);
 	return (int)status;
 }

@@ -2,8 +2,10 @@
 #ifndef MAILAUTH_CLI_OPTIONS_H
 #define MAILAUTH_CLI_OPTIONS_H
 
+#include "check/accept.h"
 #include "check/domain.h"
 #include "cli/complain.h"
+#include "cli/config_file.h"
 #include "dns/live.h"
 #include "print/printer.h"
 #include "text/roots.h"
@@ -30,7 +32,8 @@ enum fail_on {
 	FAIL_ON_NEVER
 };
 
-struct domain_config;
+struct config_section;
+struct config_world;
 
 /* Whom and how to ask. */
 struct lookup_options {
@@ -64,7 +67,8 @@ struct subject_options {
 struct selection_options {
 	const char *select; /* lists of rules; NULL for all, and for none */
 	const char *ignore;
-	struct rule_set rules; /* those that --select and --ignore leave */
+	struct rule_set chosen; /* those that --select and --ignore leave */
+	struct rule_set rules;	/* of them those that the configuration does not turn off everywhere */
 	enum fail_on fail_on;
 	bool complete; /* a question without answer counts, offline too */
 	const char *baseline;
@@ -86,7 +90,11 @@ struct config_options {
 	const char *path; /* NULL: the one that is found */
 	bool none;
 	bool *given; /* of each option row: on the command line, so that the file does not change it */
-	ARENA_LIST(struct domain_config *) domains;
+	struct config_lines lines;
+	struct acceptances accept;		      /* of all sections: each has its name */
+	ARENA_LIST(struct config_section *) sections; /* the least specific first */
+	ARENA_LIST(struct config_world *)
+	worlds; /* what was made of them for domains (cli/config_section.c) */
 };
 
 struct options {

@@ -106,8 +106,7 @@ struct domain_settings run_settings(void *context, const struct dns_name *name)
 	struct options *options = ((struct run *)context)->options;
 	const struct domain_config *config = config_of_domain(options, name);
 
-	return config ? (struct domain_settings){ &config->check, &config->rules }
-		      : (struct domain_settings){ &options->check, &options->selection.rules };
+	return (struct domain_settings){ &config->check, &config->rules };
 }
 
 static void begin_domain(void *context, size_t place, struct session *session)

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 bool live_source_make(struct options *options, struct zone_set *zones, struct dns_source **ret_source)
 {
@@ -75,7 +74,6 @@ static bool open_suffixes(struct sources *sources, struct options *options)
 		return false;
 	}
 	options->check.suffixes = sources->suffixes;
-	options->check.now = (uint32_t)time(NULL);
 	options->check.helo = options->subject.helo;
 	return true;
 }

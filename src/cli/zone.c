@@ -10,15 +10,15 @@
 /* House rules hold for a name that owns no mail record any more, too. */
 static void add_expected(struct options *options, struct zone_names *names)
 {
-	for (size_t i = 0; i < options->config.domains.count; i++) {
-		const struct domain_config *config = options->config.domains.at[i];
-		size_t number = zone_set_add_name(names->zones, &config->name);
-		bool listed = !config->has_expectations;
+	for (size_t i = 0; i < options->config.sections.count; i++) {
+		const struct config_section *section = options->config.sections.at[i];
+		bool listed = section->below || !section->has_expectations;
+		size_t number = listed ? 0 : zone_set_add_name(names->zones, &section->name);
 		struct dns_name apex;
 
 		for (size_t k = 0; k < names->domains.count && !listed; k++)
 			listed = names->domains.at[k] == number;
-		if (!listed && zone_set_find_apex(names->zones, &config->name, &apex))
+		if (!listed && zone_set_find_apex(names->zones, &section->name, &apex))
 			*arena_append(&options->arena, &names->domains) = (uint32_t)number;
 	}
 }

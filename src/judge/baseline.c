@@ -52,9 +52,9 @@ void baseline_apply(const struct baseline *baseline, struct report *report)
 		struct arena scratch = { 0 };
 		struct slice line = slice_trim(slice_of(baseline_line(&scratch, &report->findings.at[i])));
 
-		report->findings.at[i].known =
-			baseline->lines.count &&
-			bsearch(&line, baseline->lines.at, baseline->lines.count, sizeof line, compare_lines);
+		if (baseline->lines.count &&
+			bsearch(&line, baseline->lines.at, baseline->lines.count, sizeof line, compare_lines))
+			report->findings.at[i].known = true;
 		arena_release(&scratch);
 	}
 	report_refresh(report);

@@ -2,12 +2,10 @@
 #include "judge/domain_config.h"
 
 #include "base/nearest.h"
-#include "rules/registry.h"
-#include "rules/selection.h"
 
 #include <string.h>
 
-static const char *const keys[] = { "role", "volume", "selectors", "ignore", NULL };
+static const char *const keys[] = { "role", "volume", "selectors", "ignore", "accept", NULL };
 static const char *const roles[] = { "auto", "sends", "receives", "no-mail", "include", NULL };
 static const char *const volumes[] = { "regular", "bulk", NULL };
 
@@ -20,7 +18,7 @@ static int find_word(const char *word, const char *const *words)
 	return -1;
 }
 
-static struct domain_config_fault unknown_key(const char *key)
+static struct config_fault unknown_key(const char *key)
 {
 	struct nearest nearest = { .word = slice_of(key) };
 
@@ -28,7 +26,7 @@ static struct domain_config_fault unknown_key(const char *key)
 		nearest_offer(&nearest, keys[i]);
 	for (size_t i = 0; expectation_keys[i]; i++)
 		nearest_offer(&nearest, expectation_keys[i]);
-	return (struct domain_config_fault){ "key", nearest.word, nearest.best, NULL };
+	return (struct config_fault){ "key", nearest.word, nearest.best, NULL };
 }
 
 static const char *set_role(struct domain_config *config, const char *value)
@@ -57,22 +55,8 @@ static void add_selectors(struct arena *arena, struct domain_config *config, con
 		*arena_append(arena, &config->selectors) = (const char *)arena_copy(arena, word).at;
 }
 
-static bool add_ignored(struct arena *arena, struct domain_config *config, const char *value,
-	struct domain_config_fault *ret_fault)
-{
-	struct slice item;
-
-	if (rules_list_unknown(value, &item)) {
-		*ret_fault = (struct domain_config_fault){ "rule", item, rules_nearest(item), NULL };
-		return false;
-	}
-	config->ignore = config->ignore ? arena_printf(arena, "%s,%s", config->ignore, value)
-					: arena_strdup(arena, value);
-	return true;
-}
-
 bool domain_config_set(struct arena *arena, struct domain_config *config, const char *key, const char *value,
-	struct domain_config_fault *ret_fault)
+	struct config_fault *ret_fault)
 {
 	const char *expected = NULL;
 
@@ -85,13 +69,11 @@ bool domain_config_set(struct arena *arena, struct domain_config *config, const 
 		expected = set_volume(config, value);
 	} else if (strcmp(key, "selectors") == 0) {
 		add_selectors(arena, config, value);
-	} else if (strcmp(key, "ignore") == 0) {
-		return add_ignored(arena, config, value, ret_fault);
 	} else {
 		*ret_fault = unknown_key(key);
 		return false;
 	}
-	*ret_fault = (struct domain_config_fault){ .expected = expected };
+	*ret_fault = (struct config_fault){ .expected = expected };
 	return !expected;
 }
 
@@ -117,7 +99,18 @@ void domain_config_prepare(
 		config->check.volume = config->volume;
 	config->check.expectations = config->has_expectations ? &config->expectations : NULL;
 	join_selectors(arena, config, defaults->check);
-	config->rules =
-		config->ignore ? rules_without(arena, defaults->rules, config->ignore) : *defaults->rules;
-	config->prepared = true;
+	config->check.levels = &config->levels;
+	config->rules = rules_left_on(arena, defaults->rules, &config->levels, config->check.now);
+}
+
+struct rule_set rules_left_on(
+	struct arena *arena, const struct rule_set *rules, const struct levels *levels, uint32_t now)
+{
+	const struct rule **left = arena_take_array(arena, rules->count + 1, sizeof *left);
+	struct rule_set set = { left, 0 };
+
+	for (size_t i = 0; i < rules->count; i++)
+		if (!levels_turn_off(levels, rules->rules[i]->id, now))
+			left[set.count++] = rules->rules[i];
+	return set;
 }

@@ -19,12 +19,12 @@ static bool authenticate(void *context)
 }
 
 static void run_rules(struct message_verdict *verdict, const struct dns_name *from,
-	const struct rule_set *rules, struct known *known)
+	const struct domain_settings *settings, struct known *known)
 {
 	struct findings findings = { 0 };
 
-	engine_run_message(&verdict->arena, verdict->message, from, rules, &findings);
-	verdict->report = report_of_message(&verdict->arena, &findings);
+	engine_run_message(&verdict->arena, verdict->message, from, settings->rules, &findings);
+	verdict->report = report_of_message(&verdict->arena, settings->check, &findings);
 	if (known)
 		known_mark(known, verdict->report);
 }
@@ -86,7 +86,7 @@ void message_judge(struct message_verdict *verdict, const struct message_request
 	if (verdict->message->from)
 		from = verdict->message->from_domain;
 	settings = request->settings(request->context, &from);
-	run_rules(verdict, &from, settings.rules, request->wish.known);
+	run_rules(verdict, &from, &settings, request->wish.known);
 	if (!verdict->message->from)
 		return;
 	fill_options(verdict, settings.check);

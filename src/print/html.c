@@ -5,6 +5,7 @@
 #include "base/escape.h"
 
 #include "print/excerpt.h"
+#include "print/finding.h"
 #include "print/html_page.h"
 #include "print/printers.h"
 #include "print/receivers.h"
@@ -172,7 +173,7 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 	bytes_printf(out, "<article class=%s>\n<h4><b>%s</b> ", severity, severity);
 	add_text(out, finding->message);
 	bytes_printf(out, "%s%s</h4>\n", finding->confidence == LIKELY ? " (likely)" : "",
-		finding->known ? " (known)" : "");
+		known_text(&scratch, finding));
 	add_paragraph(out, "where", excerpt_location(&scratch, finding));
 	if (finding->record)
 		add_record(out, finding->record, finding->span);

@@ -3,6 +3,7 @@
  * file or, for a live record, with the record's name as a logical location.
  */
 #include "base/utf8.h"
+#include "check/accept.h"
 #include "judge/edit.h"
 #include "rules/registry.h"
 
@@ -229,6 +230,24 @@ static void write_fixes(struct json *json, const struct report *report, const st
 	arena_release(&scratch);
 }
 
+/* An intended change (section 3.35 of SARIF 2.1.0). */
+static void write_acceptance(struct json *json, const struct finding *finding)
+{
+	struct arena scratch = { 0 };
+
+	json_key(json, "suppressions");
+	json_array_begin(json);
+	json_object_begin(json);
+	member_text(json, "kind", "external");
+	member_text(json, "status", "accepted");
+	member_text(json, "justification",
+		arena_printf(&scratch, "accepted until %.*s", (int)finding->accepted->last_text.len,
+			(const char *)finding->accepted->last_text.at));
+	json_object_end(json);
+	json_array_end(json);
+	arena_release(&scratch);
+}
+
 static void write_result(struct json *json, const struct report *report, const struct finding *finding)
 {
 	struct arena scratch = { 0 };
@@ -243,7 +262,9 @@ static void write_result(struct json *json, const struct report *report, const s
 	write_message(json, "message", message);
 	write_location(json, finding);
 	write_fixes(json, report, finding);
-	if (finding->known)
+	if (finding->accepted)
+		write_acceptance(json, finding);
+	else if (finding->known)
 		member_text(json, "baselineState", "unchanged");
 	json_object_end(json);
 	arena_release(&scratch);

@@ -1,6 +1,7 @@
 /* One line a finding, as compilers print them: file:line:column: level: message [rule]. */
 #include "base/escape.h"
 #include "print/excerpt.h"
+#include "print/finding.h"
 #include "print/printers.h"
 
 static void nothing(struct print *print)
@@ -20,7 +21,7 @@ static void print_short_report(struct print *print, const struct report *report)
 		escape_text(&print->out, slice_of(excerpt_location(&scratch, finding)));
 		bytes_printf(&print->out, ": %s: ", severity_text(finding->severity));
 		escape_text(&print->out, slice_of(finding->message));
-		bytes_printf(&print->out, " [%s]%s\n", finding->rule->id, finding->known ? " (known)" : "");
+		bytes_printf(&print->out, " [%s]%s\n", finding->rule->id, known_text(&scratch, finding));
 	}
 	for (size_t i = 0; i < report->unanswered.count; i++) {
 		const struct unanswered *unanswered = &report->unanswered.at[i];

@@ -1,5 +1,6 @@
 /* The report for a person at a terminal. */
 #include "base/escape.h"
+#include "check/accept.h"
 #include "print/excerpt.h"
 #include "print/finding.h"
 #include "print/printers.h"
@@ -49,6 +50,14 @@ static void print_summary(struct print *print, const struct domain *domain)
 	arena_release(&scratch);
 }
 
+const char *known_text(struct arena *arena, const struct finding *finding)
+{
+	if (finding->accepted)
+		return arena_printf(arena, " (accepted until %.*s)", (int)finding->accepted->last_text.len,
+			(const char *)finding->accepted->last_text.at);
+	return finding->known ? " (known)" : "";
+}
+
 void print_finding(struct print *print, const struct finding *finding)
 {
 	enum { INDENT = 11 };
@@ -60,7 +69,7 @@ void print_finding(struct print *print, const struct finding *finding)
 	style_begin(print, STYLE_BOLD);
 	style_wrap(print,
 		arena_printf(&scratch, "%s [%s]%s%s", finding->message, finding->rule->id,
-			finding->confidence == LIKELY ? " (likely)" : "", finding->known ? " (known)" : ""),
+			finding->confidence == LIKELY ? " (likely)" : "", known_text(&scratch, finding)),
 		(unsigned)strlen(severity_text(finding->severity)) + 2);
 	style_end(print);
 	bytes_add_byte(&print->out, '\n');

@@ -61,7 +61,8 @@
 	FAMILY(diff_dmarc_rules) \
 	FAMILY(diff_dkim_rules) \
 	FAMILY(diff_mx_rules) \
-	FAMILY(diff_rules)
+	FAMILY(diff_rules) \
+	FAMILY(diff_accept_rules)
 
 #define DECLARE_FAMILY(name) extern const struct rule_family name;
 RULE_FAMILIES(DECLARE_FAMILY)

@@ -3,6 +3,7 @@
 
 #include "check/expect.h"
 #include "dmarc/suffix_list.h"
+#include "judge/house_config.h"
 #include "judge/message.h"
 #include "judge/suppress.h"
 
@@ -41,6 +42,20 @@ static const struct expectations *expect(struct world *world, const char *exampl
 			&world->arena, expectations, slice_of(expectation_keys[i]), slice_of(value)));
 	}
 	return expectations;
+}
+
+/* A line such as "; accept = diff-mx-removed example.com until 2027-03-01"; NULL without one. */
+static const struct acceptances *accept(struct world *world, const char *example)
+{
+	struct acceptances *acceptances;
+	struct config_fault fault;
+	char value[100];
+
+	if (!find_word(example, "; accept = ", value, sizeof value))
+		return NULL;
+	acceptances = arena_take(&world->arena, sizeof *acceptances);
+	assert_true(acceptances_set(&world->arena, acceptances, value, (struct text_place){ 0 }, &fault));
+	return acceptances;
 }
 
 /* What the command line does with the comments of zone files. */
@@ -100,6 +115,7 @@ static const struct report *judge_one(
 	if (strstr(example, "; live"))
 		world->options.zone_names = NULL;
 	world->options.expectations = expect(world, example);
+	world->options.acceptances = accept(world, example);
 	world->options.authoritative = strstr(example, "; with --authoritative");
 	if (find_word(example, "; with --ip ", ip, sizeof ip)) {
 		assert_true(dns_address_from_text(slice_of(ip), &sender));

@@ -1,0 +1,205 @@
+/* Reads the lines of configuration files with libinih, and follows "extends = FILE". */
+#include "cli/config_file.h"
+
+#include "cli/complain.h"
+
+#include "base/escape.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { LINE_MOST = 198 /* libinih cuts longer ones */, DEPTH_MOST = 8 };
+
+struct file_reader {
+	struct arena *arena;
+	struct config_lines *lines;
+	struct config_file *file;
+	const char *section; /* whole: libinih cuts it */
+	bool in_list;	     /* a key came since: a line that begins with a blank goes on with its value */
+	uint32_t number;
+	bool good;
+};
+
+static bool read_file(
+	struct arena *arena, struct config_lines *lines, const char *path, struct config_file *extended_by);
+
+void config_line_complain(const struct config_line *line, const char *message)
+{
+	complain("%s:%u: %s", line->file->shown, line->number, message);
+}
+
+static struct config_line line_of(struct file_reader *reader)
+{
+	struct slice text = text_line(&reader->file->text, reader->number);
+	uint32_t first = text_line_start(&reader->file->text, reader->number);
+
+	return (struct config_line){ .file = reader->file,
+		.place = { &reader->file->text, first, first + (uint32_t)text.len },
+		.number = reader->number };
+}
+
+static void say(struct file_reader *reader, const char *message)
+{
+	struct config_line line = line_of(reader);
+
+	config_line_complain(&line, message);
+	reader->good = false;
+}
+
+const char *config_path_beside(struct arena *arena, const struct config_file *file, const char *path)
+{
+	const char *slash = strrchr(file->path, '/');
+
+	if (!slash || path[0] == '/' || strcmp(path, "-") == 0)
+		return arena_strdup(arena, path);
+	return arena_printf(arena, "%.*s/%s", (int)(slash - file->path), file->path, path);
+}
+
+bool config_file_extends(const struct config_file *file, const struct config_file *other)
+{
+	for (other = other->extended_by; other; other = other->extended_by)
+		if (other == file)
+			return true;
+	return false;
+}
+
+static bool is_same_file(const char *path, const char *other)
+{
+	struct stat status, other_status;
+
+	return stat(path, &status) == 0 && stat(other, &other_status) == 0 &&
+	       status.st_dev == other_status.st_dev && status.st_ino == other_status.st_ino;
+}
+
+/* A file that is being read already, or one file too many in a row. False after a message. */
+static bool may_extend(struct file_reader *reader, const char *path)
+{
+	const struct config_file *file = reader->file;
+	const char *shown = escape_copy(reader->arena, slice_of(path));
+	unsigned depth = 0;
+
+	for (; file; file = file->extended_by, depth++) {
+		if (!is_same_file(path, file->path))
+			continue;
+		say(reader,
+			file == reader->file
+				? arena_printf(reader->arena, "%s cannot extend itself", file->shown)
+				: arena_printf(reader->arena, "%s cannot extend %s, which extends it already",
+					  reader->file->shown, shown));
+		return false;
+	}
+	if (depth > DEPTH_MOST)
+		say(reader, arena_printf(reader->arena,
+				    "%s is not read: %d files that extend each other are enough", shown,
+				    DEPTH_MOST));
+	return depth <= DEPTH_MOST;
+}
+
+static void extend(struct file_reader *reader, const char *value)
+{
+	const char *path = config_path_beside(reader->arena, reader->file, value);
+
+	if (reader->file->has_lines) {
+		say(reader, "extends = FILE is expected before everything else");
+	} else if (!text_roots_hold(reader->lines->roots, path)) {
+		say(reader, arena_printf(reader->arena,
+				    "extends = %s: it lies outside the folders of --include-root",
+				    escape_copy(reader->arena, slice_of(value))));
+	} else if (may_extend(reader, path) && !read_file(reader->arena, reader->lines, path, reader->file)) {
+		say(reader, arena_printf(reader->arena, "it extends %s, which cannot be used",
+				    escape_copy(reader->arena, slice_of(path))));
+	}
+}
+
+static int take_pair(void *user, const char *section, const char *name, const char *value)
+{
+	struct file_reader *reader = user;
+	struct config_line line = line_of(reader);
+
+	line.section = *section ? reader->section : "";
+	line.key = arena_strdup(reader->arena, name);
+	line.value = arena_strdup(reader->arena, value);
+	if (strcmp(line.section, "check") == 0 && strcmp(name, "extends") == 0)
+		extend(reader, line.value);
+	else
+		*arena_append(reader->arena, &reader->lines->lines) = line;
+	reader->file->has_lines = reader->in_list = true;
+	return 1;
+}
+
+/* "[section]": its name as a whole. */
+static void note_section(struct file_reader *reader, struct slice line)
+{
+	bool indented = line.len && (line.at[0] == ' ' || line.at[0] == '\t');
+	ptrdiff_t close;
+
+	if (reader->number == 1 && slice_starts(line, "\xef\xbb\xbf"))
+		line = slice_part(line, 3, line.len);
+	line = slice_trim(line);
+	close = slice_find(line, ']', 0);
+	if (close < 0 || line.at[0] != '[' || (indented && reader->in_list))
+		return;
+	reader->section = (const char *)arena_copy(reader->arena, slice_part(line, 1, (size_t)close)).at;
+	reader->in_list = false;
+}
+
+/* Hands out the next line, and refuses those that libinih would cut. */
+static char *next_line(char *buffer, int size, void *stream)
+{
+	struct file_reader *reader = stream;
+	struct slice line;
+
+	if (text_line_start(&reader->file->text, reader->number + 1) >= reader->file->text.bytes.len)
+		return NULL;
+	line = text_line(&reader->file->text, ++reader->number);
+	if (line.len > LINE_MOST || (int)line.len + 2 > size) {
+		say(reader, "the line is too long; a list goes on in the next line when that begins with a "
+			    "blank");
+		return NULL;
+	}
+	if (slice_find(line, 0, 0) >= 0) {
+		say(reader, "the line has a NUL in it: this is no text file");
+		return NULL;
+	}
+	memcpy(buffer, line.at, line.len);
+	memcpy(buffer + line.len, "\n", 2);
+	note_section(reader, line);
+	return buffer;
+}
+
+static bool read_file(
+	struct arena *arena, struct config_lines *lines, const char *path, struct config_file *extended_by)
+{
+	struct config_file *file = arena_take(arena, sizeof *file);
+	struct file_reader reader = { arena, lines, file, "", false, 0, true };
+	int fault;
+
+	*file = (struct config_file){
+		.path = path, .shown = escape_copy(arena, slice_of(path)), .extended_by = extended_by
+	};
+	if (!text_open(&file->text, path)) {
+		complain("cannot read %s: %s", file->shown, strerror(errno));
+		return false;
+	}
+	*arena_append(arena, &lines->files) = file;
+	fault = ini_parse_stream(next_line, &reader, take_pair, &reader);
+	if (fault > 0 && reader.good) {
+		reader.number = (uint32_t)fault;
+		say(&reader, "a [section], \"key = value\" or a comment is expected");
+	}
+	return reader.good;
+}
+
+bool config_file_read(struct arena *arena, struct config_lines *lines, const char *path)
+{
+	return read_file(arena, lines, path, NULL);
+}
+
+void config_files_close(struct config_lines *lines)
+{
+	for (size_t i = 0; i < lines->files.count; i++)
+		text_close(&lines->files.at[i]->text);
+	lines->files.count = 0;
+}

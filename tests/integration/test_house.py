@@ -1,0 +1,266 @@
+"""House rules of a gate: severities by domain and file, intended changes, files that extend others."""
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+from program import CLEAN, FINDINGS, USAGE, binary, environment
+
+APEX = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n"
+MAIL = '@ MX 10 ns\n@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n'
+KEY = 's1._domainkey TXT "v=DKIM1; k=ed25519; p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s="\n'
+CONFIG = ".mailauth-check.conf"
+TODAY = 1795000000  # 2026-11-18
+
+
+class House(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="mailauth-house-")
+        self.addCleanup(folder.cleanup)
+        self.root = folder.name
+
+    def write(self, path, text):
+        path = os.path.join(self.root, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def run_program(self, *arguments, now=TODAY, folder="."):
+        return subprocess.run([binary(), *arguments], cwd=os.path.join(self.root, folder), capture_output=True,
+                              encoding="utf-8", timeout=60, env=dict(environment(), SOURCE_DATE_EPOCH=str(now)))
+
+    def lint(self, *arguments, **more):
+        return self.run_program("zone", "--offline", "--format", "short", "-v", *arguments, **more)
+
+    def diff(self, *arguments, **more):
+        return self.run_program("diff", "--offline", "--format", "short", "old.zone", "new.zone", *arguments, **more)
+
+    def refused(self, config, said):
+        self.write(CONFIG, config)
+        self.write("db.example.com", APEX)
+        done = self.lint("db.example.com")
+        self.assertEqual(done.returncode, USAGE, done.stderr)
+        self.assertIn(said, done.stderr)
+
+
+class Severities(House):
+    """The zone has no DKIM key: dkim-domainkey-nxdomain, a warning."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("db.example.com", APEX + MAIL)
+
+    def level(self, config, rule="dkim-domainkey-nxdomain", path="db.example.com", **more):
+        self.write(CONFIG, config)
+        done = self.lint(path, **more)
+        self.assertNotEqual(done.returncode, USAGE, done.stderr)
+        for line in done.stdout.splitlines():
+            if line.endswith(f"[{rule}]"):
+                return line.split(": ")[1], done.returncode
+        return None, done.returncode
+
+    def test_as_the_rule_has_it(self):
+        self.assertEqual(self.level(""), ("warning", CLEAN))
+
+    def test_everywhere(self):
+        self.assertEqual(self.level("[check]\nseverity.dkim-domainkey-nxdomain = error\n"), ("error", FINDINGS))
+        self.assertEqual(self.level("[check]\nseverity.dkim-domainkey-nxdomain = info\nfail-on = warning\nignore = dmarc-*\n"), ("info", CLEAN))
+        self.assertEqual(self.level("[check]\nseverity.dkim-domainkey-nxdomain = off\n"), (None, CLEAN))
+
+    def test_an_id_before_a_family(self):
+        self.assertEqual(self.level("[check]\nseverity.dkim-domainkey-nxdomain = error\nseverity.dkim-* = off\n"), ("error", FINDINGS))
+        self.assertEqual(self.level("[check]\nseverity.dkim-* = error\n"), ("error", FINDINGS))
+
+    def test_of_a_domain(self):
+        off = '[check]\nseverity.dkim-domainkey-nxdomain = off\n'
+        self.assertEqual(self.level(off + '[domain "example.com"]\nseverity.dkim-domainkey-nxdomain = error\n'), ("error", FINDINGS))
+        self.assertEqual(self.level(off + '[domain "example.net"]\nseverity.dkim-domainkey-nxdomain = error\n'), (None, CLEAN))
+        self.assertEqual(self.level('[check]\nignore = dkim-*\n[domain "example.com"]\nseverity.dkim-domainkey-nxdomain = info\n'),
+                         ("info", CLEAN))
+
+    def test_the_exact_name_before_a_pattern_and_the_longer_pattern_before_the_shorter(self):
+        for order in (1, -1):
+            sections = ['[domain "*.com"]\nseverity.dkim-domainkey-nxdomain = off\n', '[domain "example.com"]\nseverity.dkim-domainkey-nxdomain = error\n',
+                        '[domain "*"]\nseverity.dkim-domainkey-nxdomain = info\n']
+            self.assertEqual(self.level("".join(sections[::order])), ("error", FINDINGS))
+            self.assertEqual(self.level("".join([sections[0], sections[2]][::order])), (None, CLEAN))
+
+    def test_a_pattern_is_not_about_the_name_itself(self):
+        self.assertEqual(self.level('[domain "*.example.com"]\nseverity.dkim-domainkey-nxdomain = error\n'), ("warning", CLEAN))
+        self.write("db.example.com", APEX + MAIL + KEY + "a.b MX 10 ns\n")
+        self.assertEqual(self.level('[domain "*.example.com"]\nseverity.spf-none = info\n', "spf-none")[0], "info")
+
+    def test_of_files(self):
+        broken = APEX + MAIL.replace("mx -all", "mx +all") + KEY
+        self.write("zones/legacy/db.example.com", broken)
+        self.write("zones/db.example.com", broken)
+        config = '[path "zones/legacy/*"]\nseverity.spf-plus-all = warning\n'
+        self.assertEqual(self.level(config, "spf-plus-all", "zones/legacy/db.example.com"), ("warning", CLEAN))
+        self.assertEqual(self.level(config, "spf-plus-all", "zones/db.example.com"), ("error", FINDINGS))
+        config = config.replace("severity.spf-plus-all = warning", "ignore = spf-plus-all").replace("/*", "")
+        self.assertEqual(self.level(config, "spf-plus-all", "zones/legacy/../legacy/db.example.com"), (None, CLEAN))
+        self.assertEqual(self.level(config, "spf-plus-all", os.path.join(self.root, "zones/legacy/db.example.com")), (None, CLEAN))
+        os.mkdir(os.path.join(self.root, ".git"))
+        self.assertEqual(self.level(config, "spf-plus-all", "db.example.com", folder="zones/legacy"), (None, CLEAN))
+        config += '[domain "example.com"]\nseverity.spf-plus-all = info\n'
+        self.assertEqual(self.level(config, "spf-plus-all", "zones/legacy/db.example.com"), ("info", CLEAN))
+
+    def test_faults_of_files_too(self):
+        self.write("db.example.com", APEX + MAIL + KEY + "www 1x A 11.0.0.9\n")
+        self.assertEqual(self.level('[path "db.*"]\nseverity.zone-* = warning\n', "zone-ttl"), ("warning", CLEAN))
+
+    def test_in_json_and_sarif(self):
+        self.write(CONFIG, "[check]\nseverity.dkim-domainkey-nxdomain = error\n")
+        found = json.loads(self.lint("db.example.com", "--format", "json").stdout)["domains"][0]["findings"]
+        self.assertEqual((found[0]["rule"], found[0]["severity"]), ("dkim-domainkey-nxdomain", "error"))
+        results = json.loads(self.lint("db.example.com", "--format", "sarif").stdout)["runs"][0]["results"]
+        self.assertEqual(results[0]["level"], "error")
+
+    def test_of_a_record_alone(self):
+        self.write(CONFIG, "[check]\nseverity.spf-plus-all = warning\n")
+        self.assertEqual(self.run_program("record", "v=spf1 +all").returncode, CLEAN)
+
+    def test_the_command_line_stands(self):
+        self.assertEqual(self.level("[check]\nignore = dkim-domainkey-nxdomain\n"), (None, CLEAN))
+        self.write(CONFIG, "[check]\nignore = dkim-domainkey-nxdomain\n")
+        self.assertIn("[dkim-domainkey-nxdomain]", self.lint("db.example.com", "--ignore", "spf-plus-all").stdout)
+
+    def test_an_ignored_rule_counts_again_after_its_day(self):
+        config = "[check]\nfail-on = warning\nignore = dmarc-*, dkim-domainkey-nxdomain until 2026-11-18, spf-plus-all\n"
+        self.assertEqual(self.level(config)[0], None)
+        self.assertEqual(self.level(config, now=TODAY + 86400), ("warning", FINDINGS))
+
+    def test_mistakes(self):
+        self.refused("[check]\nseverity.spf-plus-al = info\n", '.mailauth-check.conf:2: there is no rule "spf-plus-al"; did you mean spf-plus-all?')
+        self.refused("[check]\nseverity.spf-plus-all = warn\n", "error, warning, info or off is expected")
+        self.refused('[path "zones/*"]\nrole = sends\n', ':2: there is no key for files "role"')
+        self.refused('[path ""]\nignore = spf-*\n', ":2: a section [path")
+        self.refused('[domain "*example.com"]\nrole = sends\n', ":2: a section [domain")
+        self.refused('[paths "zones"]\nrole = sends\n', "did you mean path?")
+        self.refused("[check]\nignore = spf-plus-all until tomorrow\n", "until 2027-03-01 is expected")
+        self.refused("[check]\nignore = spf-plus-al until 2027-01-01\n", "did you mean spf-plus-all?")
+
+    def test_an_indented_section_is_one(self):
+        self.assertEqual(self.level('  [domain "example.net"]\nseverity.dkim-domainkey-nxdomain = error\n'), ("warning", CLEAN))
+
+
+class Accepted(House):
+    LINE = "accept = diff-dkim-removed s1._domainkey.example.com until 2026-11-18\n"
+
+    def setUp(self):
+        super().setUp()
+        self.write("old.zone", APEX + MAIL + KEY)
+        self.write("new.zone", APEX + MAIL)
+
+    def test_an_intended_change_passes(self):
+        self.assertEqual(self.diff().returncode, FINDINGS)
+        for section in ("[check]\n", '[domain "example.com"]\n', '[domain "*.net"]\n'):
+            self.write(CONFIG, section + self.LINE)
+            done = self.diff()
+            self.assertEqual(done.returncode, CLEAN, done.stdout)
+            self.assertIn("[diff-dkim-removed] (accepted until 2026-11-18)", done.stdout)
+
+    def test_its_day_is_the_last_one(self):
+        self.write(CONFIG, "[check]\n" + self.LINE)
+        last = TODAY - TODAY % 86400 + 86399
+        self.assertEqual(self.diff(now=last).returncode, CLEAN)
+        done = self.diff(now=last + 1)
+        self.assertEqual(done.returncode, FINDINGS)
+        self.assertIn(".mailauth-check.conf:2:1: warning: diff-dkim-removed at s1._domainkey.example.com was accepted until",
+                      done.stdout)
+        self.assertNotIn("(accepted", done.stdout)
+
+    def test_what_is_over_is_told_even_when_nothing_changes(self):
+        self.write(CONFIG, "[check]\n" + self.LINE)
+        self.write("new.zone", APEX + MAIL + KEY)
+        self.assertIn("[diff-accept-expired]", self.diff(now=TODAY + 2 * 86400).stdout)
+        self.write(CONFIG, "[check]\n" + self.LINE.replace("example.com", "example.net"))  # of another zone
+        self.assertNotIn("[diff-accept-expired]", self.diff(now=TODAY + 2 * 86400).stdout)
+
+    def test_families_and_names_below(self):
+        self.write(CONFIG, "[check]\naccept = diff-dkim-* *.example.com until 2027-01-15 we stop with this service\n")
+        self.assertEqual(self.diff().returncode, CLEAN)
+
+    def test_another_rule_or_name_is_not_accepted(self):
+        for line in ("diff-dkim-changed s1._domainkey.example.com", "diff-dkim-removed s2._domainkey.example.com",
+                     "diff-dkim-removed example.com"):
+            self.write(CONFIG, f"[check]\naccept = {line} until 2027-01-15\n")
+            self.assertEqual(self.diff().returncode, FINDINGS)
+
+    def test_in_json_and_sarif(self):
+        self.write(CONFIG, "[check]\n" + self.LINE)
+        domain = json.loads(self.diff("--format", "json").stdout)["domains"][0]
+        known = [finding["rule"] for finding in domain["findings"] if finding["known"]]
+        self.assertEqual(known, ["diff-dkim-removed"])
+        results = json.loads(self.diff("--format", "sarif").stdout)["runs"][0]["results"]
+        self.assertIn("accepted until 2026-11-18", [result["suppressions"][0]["justification"]
+                                                     for result in results if "suppressions" in result])
+
+    def test_a_baseline_leaves_it_accepted(self):
+        self.write(CONFIG, "[check]\n" + self.LINE)
+        self.write("known", "spf-none other.example -\n")
+        self.assertEqual(self.diff("--baseline", "known").returncode, CLEAN)
+
+    def test_mistakes(self):
+        self.refused("[check]\naccept = spf-plus-all example.com until 2027-01-15\n", "a rule of the family diff- is expected")
+        self.refused("[check]\naccept = diff-dkim-remove example.com until 2027-01-15\n", "did you mean diff-dkim-removed?")
+        for value in ("diff-dkim-removed", "diff-dkim-removed example.com", "diff-dkim-removed example.com until 2027-02-29",
+                      "diff-dkim-removed until 2027-01-15", "diff-dkim-removed a..b until 2027-01-15"):
+            self.refused(f"[check]\naccept = {value}\n", ":2: accept = " + value)
+
+
+class Extends(House):
+    def setUp(self):
+        super().setUp()
+        self.write("db.example.com", APEX + MAIL)
+
+    def rules(self):
+        done = self.lint("db.example.com")
+        self.assertNotEqual(done.returncode, USAGE, done.stderr)
+        return [line.rsplit("[", 1)[-1].rstrip("]") for line in done.stdout.splitlines() if "[" in line]
+
+    def test_the_extending_file_wins(self):
+        self.write("house/base.conf", '[check]\nfail-on = warning\n[domain "example.com"]\nexpect-dmarc-policy = none\n'
+                   "expect-max-range = /24\nexpect-spf-fail = 11.0.0.1\n")
+        self.write(CONFIG, '[check]\nextends = house/base.conf\n[domain "EXAMPLE.com"]\nexpect-dmarc-policy = reject\n'
+                   "expect-spf-fail = 11.0.0.2\n")
+        self.assertEqual(self.lint("db.example.com").returncode, FINDINGS)  # fail-on of the other file
+        self.assertNotIn("expect-spf-fail", self.rules())  # 11.0.0.1 passes: a list of the extending file replaces it
+        self.write(CONFIG, "[check]\nextends = house/base.conf\nfail-on = error\n[domain \"example.com\"]\nexpect-spf-pass = 11.0.0.9\n")
+        self.assertIn("expect-spf-fail", self.rules())
+        self.assertIn("expect-spf-pass", self.rules())
+
+    def test_what_is_ignored_adds_up(self):
+        self.write("base.conf", "[check]\nignore = dkim-domainkey-nxdomain\n")
+        self.write(CONFIG, "[check]\nextends = base.conf\nignore = dmarc-*\n")
+        self.assertNotIn("dkim-domainkey-nxdomain", self.rules())
+
+    def test_files_are_beside_the_file_that_names_them(self):
+        self.write("house/base.conf", "[check]\nextends = more/known.conf\n")
+        self.write("house/more/known.conf", "[check]\nbaseline = known\n")
+        self.write("house/more/known", "")
+        self.write(CONFIG, "[check]\nextends = house/base.conf\n")
+        self.rules()
+
+    def test_circles_are_refused_with_both_names(self):
+        self.write("base.conf", f"[check]\nextends = {CONFIG}\n")
+        self.refused("[check]\nextends = base.conf\n", f"base.conf:2: base.conf cannot extend {CONFIG}")
+        self.refused(f"[check]\nextends = {CONFIG}\n", "cannot extend itself")
+
+    def test_depth_is_bounded(self):
+        for i in range(20):
+            self.write(f"{i}.conf", f"[check]\nextends = {i + 1}.conf\n")
+        self.refused("[check]\nextends = 0.conf\n", "are enough")
+
+    def test_mistakes(self):
+        self.refused("[check]\nextends = nowhere.conf\n", "cannot read nowhere.conf")
+        self.write("base.conf", "")
+        self.refused("[check]\nfail-on = error\nextends = base.conf\n", ":3: extends = FILE is expected before everything else")
+        self.write("base.conf", "\n[check]\nfail-on = never ever\n")
+        self.refused("[check]\nextends = base.conf\nfail-on = error\n", "base.conf:3: fail-on")
+
+
+if __name__ == "__main__":
+    unittest.main()
