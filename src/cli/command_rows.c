@@ -6,7 +6,7 @@ const struct usage_command command_rows[] = {
 		"lint what DNS publishes for each DOMAIN",
 		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
 		"example.com example.net\n" },
-	{ COMMAND_ZONE, DOCUMENT_REPORTS, "zone", "FILE", "zone [OPTIONS] FILE...",
+	{ COMMAND_ZONE, DOCUMENT_REPORTS, "zone", "FILE", "zone [OPTIONS] FILE|DIR...",
 		"lint zone files before they are published",
 		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
 		"--fail-on warning example.com.zone\n" },

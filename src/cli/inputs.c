@@ -103,17 +103,15 @@ static void complain_no_records(
 	}
 }
 
-bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path)
+bool zone_text_read(struct options *options, struct zone_set *zones, struct text *text)
 {
 	size_t before = zone_set_record_count(zones);
 	struct dns_name origin;
 	struct input input;
 
-	if (!file_is_within(options, path) || !file_open(text, path))
-		return false;
 	input_decode(text);
-	input = input_recognise(text->bytes, path);
-	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY) {
+	input = input_recognise(text->bytes, text->name);
+	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY || input.kind == INPUT_SAVED_ANSWERS) {
 		complain("%s: %s", escape_copy(&options->arena, slice_of(text->name)),
 			input_refusal(&options->arena, &input));
 		return false;
@@ -126,4 +124,9 @@ bool zone_file_read(struct options *options, struct zone_set *zones, struct text
 		return true;
 	complain_no_records(options, zones, text);
 	return false;
+}
+
+bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path)
+{
+	return file_is_within(options, path) && file_open(text, path) && zone_text_read(options, zones, text);
 }

@@ -20,4 +20,7 @@ bool name_read(struct options *options, const char *option, const char *word, st
 /* Reads a zone file into the set. The text has to live as long as the set. */
 bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path);
 
+/* The same for a text that is open already. */
+bool zone_text_read(struct options *options, struct zone_set *zones, struct text *text);
+
 #endif

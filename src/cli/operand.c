@@ -33,17 +33,27 @@ static bool ends_in(const char *word, const char *suffix)
 	return slice_ends_nocase(slice_of(word), suffix);
 }
 
-/* None of them is a top-level domain. */
-static bool has_suffix(const char *word)
+/* None of them is a top-level domain, and what stands before them is often the name of a zone. */
+static bool has_suffix_of_zones(const char *word)
 {
-	static const char *const suffixes[] = { ".db", ".dns", ".txt", ".hosts", ".signed", ".answers",
-		".conf", ".yaml", ".yml", ".json", ".old", ".orig", ".bak", ".new", ".tf", ".tfstate",
-		".axfr" };
+	static const char *const suffixes[] = { ".db", ".dns", ".hosts", ".signed", ".axfr" };
 
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
 		if (ends_in(word, suffixes[i]))
 			return true;
 	return false;
+}
+
+/* Nor is one of these. */
+static bool has_suffix(const char *word)
+{
+	static const char *const suffixes[] = { ".txt", ".answers", ".conf", ".yaml", ".yml", ".json", ".old",
+		".orig", ".bak", ".new", ".tf", ".tfstate" };
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (ends_in(word, suffixes[i]))
+			return true;
+	return has_suffix_of_zones(word);
 }
 
 /* "db.example.com", and not "db.com". */
@@ -102,7 +112,7 @@ static bool is_file_name(const char *word)
 
 bool operand_is_zone_file_name(const char *word)
 {
-	return has_suffix(word) || has_prefix(word) || ends_in(word, zone_suffix);
+	return has_suffix_of_zones(word) || has_prefix(word) || ends_in(word, zone_suffix);
 }
 
 enum operand_kind operand_of_side(struct arena *arena, const char *word, const char *other)

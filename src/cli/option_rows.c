@@ -89,6 +89,17 @@ static const char *set_domain(struct options *options, const char *value)
 	return NULL;
 }
 
+static const char *set_exclude(struct options *options, const char *value)
+{
+	size_t length = strlen(value);
+
+	while (length && value[length - 1] == '/')
+		length--;
+	*arena_append(&options->arena, &options->subject.exclude) =
+		arena_printf(&options->arena, "%.*s", (int)length, value);
+	return length ? NULL : "a pattern of file names";
+}
+
 #define PROBES "auto all none"
 #define ROLES "auto sends receives no-mail include"
 #define VOLUMES "regular bulk"
@@ -285,6 +296,8 @@ const struct option_row option_rows[] = {
 		"report on D only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
 		"what completes names before the first $ORIGIN" },
+	{ "exclude", 0, "PATTERN", NULL, COMMAND_ZONE | COMMAND_DIFF, set_exclude,
+		"pass these files of a folder over (repeatable)" },
 	{ "include-root", 0, "DIR", NULL, COMMAND_ZONE | COMMAND_DIFF, set_root,
 		"read no file outside DIR (repeatable)" },
 	{ "zone", 0, "FILE", NULL, COMMAND_MESSAGE, set_zone, "answer from this zone file before DNS" },

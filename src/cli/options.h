@@ -54,8 +54,9 @@ struct subject_options {
 	ARENA_LIST(const char *) domains;
 	const char *from_file;
 	const char *origin;
-	struct text_roots roots; /* of the files that may be read; empty: any */
-	const char *zone;	 /* a zone file that is answered from before DNS */
+	struct text_roots roots;	  /* of the files that may be read; empty: any */
+	ARENA_LIST(const char *) exclude; /* patterns of files that are passed over in folders */
+	const char *zone;		  /* a zone file that is answered from before DNS */
 	ARENA_LIST(const char *) selectors;
 	ARENA_LIST(struct dns_address) addresses;
 	const char *helo;

@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 #include "cli/run.h"
 #include "cli/wanted.h"
+#include "cli/zone_files.h"
 
 #include "base/escape.h"
 
@@ -73,24 +74,19 @@ static enum exit_status judge(struct options *options, struct zone_set *zones)
 
 enum exit_status command_zone(struct options *options)
 {
-	size_t count = options->operands.count;
-	struct text *texts = arena_take_array(&options->arena, count, sizeof *texts);
-	struct zone_set *zones = zone_set_new();
 	enum exit_status status = EXIT_CLEAN;
+	struct zone_files files;
 
-	if (!count) {
+	zone_files_open(&files);
+	if (!options->operands.count) {
 		complain("no zone file given; try: mailauth-check zone db.example.com");
 		status = EXIT_USAGE;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (!zone_file_read(options, zones, &texts[i], options->operands.at[i]))
+	for (size_t i = 0; i < options->operands.count; i++)
+		if (!zone_files_read(options, &files, options->operands.at[i]))
 			status = EXIT_USAGE;
-	if (status == EXIT_CLEAN) {
-		zone_set_finish(zones);
-		status = judge(options, zones);
-	}
-	zone_set_free(zones);
-	for (size_t i = 0; i < count; i++)
-		text_close(&texts[i]);
+	if (status == EXIT_CLEAN)
+		status = zone_files_finish(options, &files) ? judge(options, files.zones) : EXIT_USAGE;
+	zone_files_close(&files);
 	return status;
 }

@@ -1,0 +1,374 @@
+/*
+ * Walks a folder, looks into each file, and decides file by file. What is included from another file is known only when all have
+ * been looked into.
+ */
+#include "cli/folder.h"
+
+#include "cli/inputs.h"
+#include "cli/operand.h"
+
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "input/decode.h"
+#include "input/lines.h"
+#include "input/recognise.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+	DEPTH_MOST = 64,     /* folders within folders */
+	FILES_MOST = 100000, /* it is some other folder then */
+	NAMED_MOST = 3,	     /* files on the line about those that are passed over */
+	LOOKED_AT = 1024 * 1024,
+	PATH_MOST = 4096,
+};
+
+struct identity {
+	dev_t device;
+	ino_t inode;
+};
+
+struct walk {
+	struct options *options;
+	struct arena *arena;
+	struct folder *folder;
+	ARENA_LIST(struct identity) folders; /* that were walked */
+	ARENA_LIST(struct identity) included;
+	bool good;
+};
+
+static const char *shown(struct walk *walk, const char *text)
+{
+	return escape_copy(walk->arena, slice_of(text));
+}
+
+static void fail(struct walk *walk, const char *path, const char *why)
+{
+	complain("cannot read %s: %s", shown(walk, path), why);
+	walk->good = false;
+}
+
+/* A pattern without a slash is one for the name alone, too. */
+static bool is_excluded(const struct walk *walk, const char *below)
+{
+	const char *slash = strrchr(below, '/');
+
+	for (size_t i = 0; i < walk->options->subject.exclude.count; i++) {
+		const char *pattern = walk->options->subject.exclude.at[i];
+
+		if (fnmatch(pattern, below, 0) == 0 ||
+			(slash && !strchr(pattern, '/') && fnmatch(pattern, slash + 1, 0) == 0))
+			return true;
+	}
+	return false;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct names {
+	ARENA_LIST(const char *) list;
+};
+
+/* What is in the folder, in order. False after a message. */
+static bool list_names(struct walk *walk, const char *path, struct names *names)
+{
+	DIR *entries = opendir(path);
+
+	if (!entries) {
+		fail(walk, path, strerror(errno));
+		return false;
+	}
+	for (struct dirent *entry; (entry = readdir(entries));)
+		if (entry->d_name[0] != '.' && strcmp(entry->d_name, "node_modules") != 0)
+			*arena_append(walk->arena, &names->list) = arena_strdup(walk->arena, entry->d_name);
+	closedir(entries);
+	if (names->list.count)
+		qsort(names->list.at, names->list.count, sizeof *names->list.at, compare_names);
+	return true;
+}
+
+static bool is_known(const struct identity *list, size_t count, const struct identity *wanted)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].device == wanted->device && list[i].inode == wanted->inode)
+			return true;
+	return false;
+}
+
+/* An ending of other files, which would do for a top-level domain as well. */
+static bool has_other_ending(const char *name)
+{
+	static const char endings[] =
+		"c cc cfg conf cpp css csv gz h htm html in inc include ini j2 jnl jpg js json key list "
+		"lock log md mk patch pdf php pl png private py rb rs rst sh sql svg tar tf tmpl toml "
+		"ts txt xml yaml yml zip";
+	const char *dot = strrchr(name, '.');
+	struct slice ending;
+
+	for (size_t at = 0; dot && slice_next_item(slice_of(endings), ' ', &at, &ending);)
+		if (slice_is_nocase(ending, dot + 1))
+			return true;
+	return false;
+}
+
+/* "db.example.com", "example.com.zone", "example.com". */
+static bool has_name_of_zone(const char *below)
+{
+	const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
+	struct dns_name unused;
+
+	return zone_origin_of_path(name, &unused) &&
+	       (operand_is_zone_file_name(name) || !has_other_ending(name));
+}
+
+static void add_file(struct walk *walk, const char *path, const char *below, const struct identity *identity)
+{
+	if (walk->folder->files.count == FILES_MOST) {
+		if (walk->good)
+			complain("%s holds more than %d files", shown(walk, walk->folder->path), FILES_MOST);
+		walk->good = false;
+		return;
+	}
+	*arena_append(walk->arena, &walk->folder->files) = (struct folder_file){ .path = path,
+		.below = below,
+		.has_name_of_zone = has_name_of_zone(below),
+		.device = identity->device,
+		.inode = identity->inode };
+}
+
+static void walk_folder(struct walk *walk, const char *path, const char *below, unsigned depth);
+
+static void walk_name(struct walk *walk, const char *path, const char *below, unsigned depth)
+{
+	struct identity identity;
+	struct stat status;
+
+	if (is_excluded(walk, below))
+		return;
+	if (!file_is_within(walk->options, path)) {
+		walk->good = false;
+		return;
+	}
+	if (stat(path, &status) != 0) {
+		if (errno == ELOOP) /* a link to itself: nothing is there */
+			return;
+		fail(walk, path, strerror(errno));
+		return;
+	}
+	identity = (struct identity){ status.st_dev, status.st_ino };
+	if (S_ISREG(status.st_mode)) {
+		add_file(walk, path, below, &identity);
+	} else if (S_ISDIR(status.st_mode) && !is_known(walk->folders.at, walk->folders.count, &identity)) {
+		*arena_append(walk->arena, &walk->folders) = identity;
+		walk_folder(walk, path, below, depth + 1);
+	}
+}
+
+static void walk_folder(struct walk *walk, const char *path, const char *below, unsigned depth)
+{
+	const char *between = path[strlen(path) - 1] == '/' ? "" : "/";
+	struct names names = { 0 };
+
+	if (depth > DEPTH_MOST) {
+		fail(walk, path, "too many folders within folders");
+		return;
+	}
+	if (!list_names(walk, path, &names))
+		return;
+	for (size_t i = 0; i < names.list.count; i++)
+		walk_name(walk, arena_printf(walk->arena, "%s%s%s", path, between, names.list.at[i]),
+			arena_printf(walk->arena, "%s%s%s", below, *below ? "/" : "", names.list.at[i]),
+			depth);
+}
+
+/* Beside the including file, or as written: as the reader of zone files looks for it. */
+static void note_included(struct walk *walk, const char *including, struct slice word)
+{
+	const char *slash = strrchr(including, '/');
+	const char *as_written = arena_printf(walk->arena, "%.*s", (int)word.len, (const char *)word.at);
+	const char *beside = slash && as_written[0] != '/'
+				     ? arena_printf(walk->arena, "%.*s/%s", (int)(slash - including),
+					       including, as_written)
+				     : as_written;
+	struct stat status;
+
+	if (stat(beside, &status) == 0 || stat(as_written, &status) == 0)
+		*arena_append(walk->arena, &walk->included) =
+			(struct identity){ status.st_dev, status.st_ino };
+}
+
+static void note_includes(struct walk *walk, const struct folder_file *file, struct slice text)
+{
+	static const char directive[] = "$INCLUDE";
+
+	for (ptrdiff_t at = 0; (at = slice_find_nocase(text, directive, (size_t)at)) >= 0;) {
+		size_t first = (size_t)at + strlen(directive), end;
+		bool starts_line = !at || text.at[at - 1] == '\n';
+
+		at = (ptrdiff_t)first;
+		if (!starts_line)
+			continue;
+		while (first < text.len && strchr(" \t\"", text.at[first]))
+			first++;
+		for (end = first; end < text.len && !ascii_is_space(text.at[end]) && text.at[end] != '"' &&
+				  text.at[end] != ';';)
+			end++;
+		if (end > first && end - first < PATH_MOST)
+			note_included(walk, file->path, slice_part(text, first, end));
+	}
+}
+
+/* Documents and scripts may have the one or other line of a zone. */
+static bool is_mostly_records(const struct input_lines *lines)
+{
+	return (lines->records + lines->directives + lines->continued) * 2 >= lines->count;
+}
+
+static void look_into(struct walk *walk, struct folder_file *file)
+{
+	struct input_lines lines;
+	struct input input;
+	struct text text;
+
+	if (!text_open(&text, file->path)) {
+		fail(walk, file->path, strerror(errno));
+		return;
+	}
+	input_decode(&text);
+	input = input_recognise(text.bytes, file->path);
+	lines = input_lines_count(slice_part(text.bytes, 0, LOOKED_AT));
+	if (input.kind != INPUT_MASTER_FILE)
+		file->passed_over = arena_printf(walk->arena, "is %s", input.what);
+	else if (!is_mostly_records(&lines) && !file->has_name_of_zone)
+		file->passed_over = "is mostly other text";
+	else if (!lines.starts && !file->has_name_of_zone)
+		file->passed_over = "has no SOA record";
+	if (input.kind == INPUT_MASTER_FILE)
+		note_includes(walk, file, text.bytes);
+	text_close(&text);
+}
+
+/* What editors, packages and people leave beside a file. */
+static bool is_copy(const char *below)
+{
+	static const char *const suffixes[] = { "~", ".bak", ".old", ".orig", ".rej", ".save", ".swp", ".tmp",
+		".rpmsave", ".rpmnew", ".dpkg-old", ".dpkg-dist", ".dpkg-new" };
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (slice_ends_nocase(slice_of(below), suffixes[i]))
+			return true;
+	return false;
+}
+
+/* "example.com.zone.signed" beside "example.com.zone". */
+static bool is_signed_copy(const struct folder *folder, const struct folder_file *file)
+{
+	static const char suffix[] = ".signed";
+	size_t length = strlen(file->path) - (sizeof suffix - 1);
+
+	if (!slice_ends_nocase(slice_of(file->path), suffix))
+		return false;
+	for (size_t i = 0; i < folder->files.count; i++)
+		if (!folder->files.at[i].passed_over && strlen(folder->files.at[i].path) == length &&
+			strncmp(folder->files.at[i].path, file->path, length) == 0)
+			return true;
+	return false;
+}
+
+static bool is_same_as_before(const struct folder *folder, size_t number)
+{
+	const struct folder_file *file = &folder->files.at[number];
+
+	for (size_t i = 0; i < number; i++)
+		if (folder->files.at[i].device == file->device && folder->files.at[i].inode == file->inode)
+			return true;
+	return false;
+}
+
+static void choose(struct walk *walk, size_t number)
+{
+	struct folder_file *file = &walk->folder->files.at[number];
+	const struct identity identity = { file->device, file->inode };
+	const char *elsewhere = NULL;
+
+	if (is_known(walk->included.at, walk->included.count, &identity))
+		elsewhere = "is read where another file includes it";
+	else if (!file->passed_over && is_signed_copy(walk->folder, file))
+		elsewhere = "is the signed copy of another file";
+	else if (!file->passed_over && is_same_as_before(walk->folder, number))
+		elsewhere = "is a link to another file";
+	file->is_elsewhere = elsewhere;
+	if (elsewhere)
+		file->passed_over = elsewhere;
+	else if (!file->passed_over && is_copy(file->below))
+		file->passed_over = "has the name of a copy";
+}
+
+/* One line for all files of which the name says that they are zones. */
+static void say_passed_over(struct walk *walk)
+{
+	const struct folder *folder = walk->folder;
+	struct bytes out = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < folder->files.count; i++) {
+		const struct folder_file *file = &folder->files.at[i];
+
+		if (!file->passed_over || !file->has_name_of_zone || file->is_elsewhere)
+			continue;
+		if (count++ < NAMED_MOST)
+			bytes_printf(&out, "%s%s (%s)", count > 1 ? ", " : "", shown(walk, file->below),
+				file->passed_over);
+	}
+	if (count)
+		complain("%s: %zu %s passed over: %.*s%s", shown(walk, folder->path), count,
+			count == 1 ? "file with the name of a zone is" : "files with the name of a zone are",
+			(int)out.len, (const char *)out.at, count > NAMED_MOST ? ", ..." : "");
+	bytes_free(&out);
+}
+
+static bool say_what_is_taken(struct walk *walk)
+{
+	size_t taken = 0;
+
+	for (size_t i = 0; i < walk->folder->files.count; i++) {
+		const struct folder_file *file = &walk->folder->files.at[i];
+
+		taken += !file->passed_over;
+		if (walk->options->output.verbose && file->passed_over)
+			complain("passed over: %s: %s", shown(walk, file->path), file->passed_over);
+		else if (walk->options->output.verbose)
+			complain("taken: %s", shown(walk, file->path));
+	}
+	if (!walk->options->output.verbose)
+		say_passed_over(walk);
+	if (!taken)
+		complain("%s holds no zone file", shown(walk, walk->folder->path));
+	return taken;
+}
+
+bool folder_find_zones(struct options *options, const char *path, struct folder *folder)
+{
+	struct walk walk = { .options = options, .arena = &options->arena, .folder = folder, .good = true };
+	struct stat status;
+
+	*folder = (struct folder){ .path = path };
+	if (!file_is_within(options, path))
+		return false;
+	if (stat(path, &status) == 0)
+		*arena_append(walk.arena, &walk.folders) = (struct identity){ status.st_dev, status.st_ino };
+	walk_folder(&walk, path, "", 0);
+	for (size_t i = 0; walk.good && i < folder->files.count; i++)
+		look_into(&walk, &folder->files.at[i]);
+	for (size_t i = 0; walk.good && i < folder->files.count; i++)
+		choose(&walk, i);
+	return walk.good && say_what_is_taken(&walk);
+}

@@ -1,0 +1,117 @@
+/* Reads zone files into one set, and refuses folders of which nobody can tell which of two files is published. */
+#include "cli/zone_files.h"
+
+#include "cli/folder.h"
+#include "cli/inputs.h"
+
+#include "base/escape.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+void zone_files_open(struct zone_files *files)
+{
+	*files = (struct zone_files){ .zones = zone_set_new() };
+}
+
+void zone_files_close(struct zone_files *files)
+{
+	if (files->zones)
+		zone_set_free(files->zones);
+	for (size_t i = 0; i < files->texts.count; i++)
+		text_close(files->texts.at[i]);
+	*files = (struct zone_files){ 0 };
+}
+
+bool zone_files_read_text(struct options *options, struct zone_files *files, struct text *text)
+{
+	*arena_append(&options->arena, &files->texts) = text;
+	return zone_text_read(options, files->zones, text);
+}
+
+static bool read_file(struct options *options, struct zone_files *files, const char *path)
+{
+	struct text *text = arena_take(&options->arena, sizeof *text);
+
+	*arena_append(&options->arena, &files->texts) = text;
+	return zone_file_read(options, files->zones, text, path);
+}
+
+/* What completes the names of one file is not that of all files: --domain only chooses then. */
+static bool read_folder(struct options *options, struct zone_files *files, const char *path)
+{
+	size_t domain_count = options->subject.domains.count;
+	struct folder folder;
+	bool good;
+
+	if (options->subject.origin) {
+		complain("--origin goes with one zone file; %s is a folder",
+			escape_copy(&options->arena, slice_of(path)));
+		return false;
+	}
+	good = folder_find_zones(options, path, &folder);
+	options->subject.domains.count = 0;
+	for (size_t i = 0; good && i < folder.files.count; i++) {
+		if (folder.files.at[i].passed_over)
+			continue;
+		*arena_append(&options->arena, &files->walked) = folder.files.at[i].path;
+		good = read_file(options, files, folder.files.at[i].path);
+	}
+	options->subject.domains.count = domain_count;
+	return good;
+}
+
+bool zone_files_read(struct options *options, struct zone_files *files, const char *path)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return read_folder(options, files, path);
+	return read_file(options, files, path);
+}
+
+static bool is_walked(const struct zone_files *files, const char *name)
+{
+	for (size_t i = 0; i < files->walked.count; i++)
+		if (strcmp(files->walked.at[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Another text that holds an SOA record of the same owner, perhaps with the same data; NULL when there is none. */
+static const struct text *second_text(const struct dns_reply *soa)
+{
+	const struct text *first = soa->records.at[0].place.text;
+
+	for (size_t i = 0; i < soa->records.count; i++)
+		for (const struct dns_record *record = &soa->records.at[i]; record; record = record->copy)
+			if (record->place.text && record->place.text != first)
+				return record->place.text;
+	return NULL;
+}
+
+bool zone_files_finish(struct options *options, struct zone_files *files)
+{
+	struct arena *arena = &options->arena, scratch = { 0 };
+	bool good = true;
+
+	zone_set_finish(files->zones);
+	for (size_t i = 0; files->walked.count && i < zone_set_apex_count(files->zones); i++) {
+		struct dns_question question = { .name = zone_set_apex(files->zones, i),
+			.type = DNS_TYPE_SOA };
+		const struct dns_reply *soa = zone_set_records_at(files->zones, &scratch, &question);
+		const struct text *second = soa ? second_text(soa) : NULL;
+		const char *first = second ? soa->records.at[0].place.text->name : NULL;
+
+		if (second && (is_walked(files, second->name) || is_walked(files, first))) {
+			complain("%s and %s both hold the zone %s; leave one of them out with --exclude",
+				escape_copy(arena, slice_of(first)),
+				escape_copy(arena, slice_of(second->name)),
+				dns_name_text(arena, &question.name));
+			good = false;
+		}
+		arena_rewind(&scratch);
+	}
+	arena_release(&scratch);
+	return good;
+}
