@@ -39,6 +39,8 @@ enum zone_fault_kind {
 	/* Found in the comments (mailauth/check/suppress.h): */
 	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */
 	ZONE_FAULT_SUPPRESSION_UNUSED,	/* nothing was ignored */
+	ZONE_FAULT_SUPPRESSION_EXPIRED, /* its last day is over */
+	ZONE_FAULT_SUPPRESSION_DATE,	/* its last day cannot be read */
 };
 
 struct zone_fault {

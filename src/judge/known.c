@@ -1,6 +1,8 @@
 /* Sifting of reports: comments first, then the baseline. */
 #include "judge/known.h"
 
+#include "base/date.h"
+#include "check/domain.h"
 #include "rules/registry.h"
 
 void known_read_comments(struct known *known, const struct zone_set *zones)
@@ -18,6 +20,32 @@ static void add_unused(struct known *known, struct report *report)
 	suppressions_report(&known->comments, known->arena, &all, known->rules, report);
 }
 
+static bool is_told(const struct known *known, const struct level_row *row)
+{
+	for (size_t i = 0; i < known->expired.count; i++)
+		if (known->expired.at[i] == row)
+			return true;
+	return false;
+}
+
+/* Lines of the configuration that ignored a rule until a day that is over: each is a finding of the first report that they hold for. */
+static void add_expired(struct known *known, struct report *report)
+{
+	const struct check_options *options = report->domain ? report->domain->options : NULL;
+	const struct levels *levels = options ? options->levels : NULL;
+
+	for (size_t i = 0; levels && i < levels->sections.count; i++) {
+		for (size_t k = 0; k < levels->sections.at[i]->rows.count; k++) {
+			const struct level_row *row = &levels->sections.at[i]->rows.at[k];
+
+			if (!row->ends || !date_is_over(row->last_day, options->now) || is_told(known, row))
+				continue;
+			suppression_expired(known->arena, known->rules, report, row->rules, row->place);
+			*arena_append(known->arena, &known->expired) = row;
+		}
+	}
+}
+
 void known_mark(struct known *known, struct report *report)
 {
 	if (known->comments.list.count)
@@ -32,6 +60,7 @@ void known_finish(struct known *known, struct report *report)
 		known->reports_left--;
 	if (known->comments.list.count && known->tells_unused && !known->reports_left)
 		add_unused(known, report);
+	add_expired(known, report);
 	if (known->gathers)
 		baseline_add(known->arena, &known->found, report);
 }

@@ -5,6 +5,7 @@
 #ifndef MAILAUTH_JUDGE_KNOWN_H
 #define MAILAUTH_JUDGE_KNOWN_H
 
+#include "check/levels.h"
 #include "judge/baseline.h"
 #include "judge/suppress.h"
 
@@ -15,7 +16,9 @@ struct known {
 	bool tells_unused;   /* all domains of the files are judged: a comment without effect is a finding */
 	size_t reports_left; /* until the last one */
 	struct baseline baseline; /* with the findings that are known; empty for none */
-	bool gathers;		  /* findings are added to `found` */
+	ARENA_LIST(const struct level_row *)
+	expired;      /* lines of the configuration that are told to be over */
+	bool gathers; /* findings are added to `found` */
 	struct baseline found;
 };
 

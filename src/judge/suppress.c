@@ -1,13 +1,16 @@
 /*
  * Reads the comments, matches them with findings by line, and reports those that are wrong or silence nothing.
  *
- *   comment = ";" "mailauth-check:" "ignore[" id *( "," id ) "]" [ reason ]; an id may end in "*"
+ *   comment = ";" "mailauth-check:" "ignore[" id *( "," id ) "]" [ "until" full-date ] [ reason ]; an id may end in "*"
  */
 #include "judge/suppress.h"
 
 #include "base/ascii.h"
+#include "base/date.h"
 #include "base/escape.h"
 #include "base/nearest.h"
+#include "check/domain.h"
+#include "check/levels.h"
 
 static const char marker[] = "mailauth-check:";
 
@@ -34,18 +37,41 @@ static bool is_comment_only(struct slice line)
 	return trimmed.len && trimmed.at[0] == ';';
 }
 
-/* The ids between "ignore[" and "]". */
-static void read_ids(struct arena *arena, struct suppressions *suppressions, struct text *text, uint32_t line,
-	struct slice ids, bool alone)
+static struct span span_in(const struct text *text, struct slice part)
+{
+	uint32_t first = (uint32_t)(part.at - text->bytes.at);
+
+	return (struct span){ first, first + (uint32_t)part.len };
+}
+
+/* The ids between "ignore[" and "]". What is the same for all of them stands in `common`. */
+static void read_ids(struct arena *arena, struct suppressions *suppressions, const struct suppression *common,
+	struct slice ids)
 {
 	struct slice id;
 
 	for (size_t at = 0; slice_next_item(ids, ',', &at, &id);) {
-		uint32_t first = (uint32_t)(id.at - text->bytes.at);
+		struct suppression *suppression = arena_append(arena, &suppressions->list);
 
-		*arena_append(arena, &suppressions->list) = (struct suppression){ text, line,
-			{ first, first + (uint32_t)id.len }, id, alone, false };
+		*suppression = *common;
+		suppression->id_span = span_in(common->text, id);
+		suppression->id = id;
 	}
+}
+
+/* "until 2027-03-01", after the ids. Without a word after it the place is that of "until". */
+static void read_end(struct suppression *suppression, struct slice rest)
+{
+	struct slice until = { 0 }, day;
+	size_t at = 0;
+
+	suppression->ends = slice_next_item(rest, ' ', &at, &until) && slice_is_nocase(until, "until");
+	if (!suppression->ends)
+		return;
+	if (!slice_next_item(rest, ' ', &at, &day))
+		day = until;
+	suppression->day_span = span_in(suppression->text, day);
+	suppression->is_dated = date_read(day, &suppression->last_day);
 }
 
 static void read_line(
@@ -54,6 +80,7 @@ static void read_line(
 	struct slice line = text_line(text, number);
 	struct slice comment = slice_part(line, comment_at(line), line.len);
 	ptrdiff_t at = slice_find_nocase(comment, marker, 0), open, close;
+	struct suppression common = { .text = text, .line = number, .alone = is_comment_only(line) };
 
 	if (at < 0)
 		return;
@@ -62,12 +89,12 @@ static void read_line(
 	close = slice_find(comment, ']', 0);
 	if (slice_starts_nocase(comment, "ignore") && open > 0 && close > open &&
 		slice_trim(slice_part(comment, (size_t)open + 1, (size_t)close)).len &&
-		!slice_trim(slice_part(comment, sizeof "ignore" - 1, (size_t)open)).len)
-		read_ids(arena, suppressions, text, number,
-			slice_part(comment, (size_t)open + 1, (size_t)close), is_comment_only(line));
-	else /* an id that no rule has */
-		read_ids(arena, suppressions, text, number,
-			comment.len ? comment : slice_part(line, 0, line.len), is_comment_only(line));
+		!slice_trim(slice_part(comment, sizeof "ignore" - 1, (size_t)open)).len) {
+		read_end(&common, slice_part(comment, (size_t)close + 1, comment.len));
+		read_ids(arena, suppressions, &common, slice_part(comment, (size_t)open + 1, (size_t)close));
+	} else { /* an id that no rule has */
+		read_ids(arena, suppressions, &common, comment.len ? comment : slice_part(line, 0, line.len));
+	}
 }
 
 void suppressions_read(struct arena *arena, struct suppressions *suppressions, struct text *text)
@@ -110,12 +137,23 @@ static bool covers(const struct suppression *suppression, const struct finding *
 	return (suppression->line >= first && suppression->line <= end) || is_right_above(suppression, first);
 }
 
-static bool is_silenced(struct suppressions *suppressions, const struct finding *finding)
+/* Its day is over, or nobody knows when it is. */
+static bool is_void(const struct suppression *suppression, uint32_t now)
+{
+	return suppression->ends && (!suppression->is_dated || date_is_over(suppression->last_day, now));
+}
+
+static uint32_t time_of(const struct report *report)
+{
+	return report->domain ? report->domain->options->now : 0;
+}
+
+static bool is_silenced(struct suppressions *suppressions, const struct finding *finding, uint32_t now)
 {
 	bool silenced = false;
 
 	for (size_t i = 0; i < suppressions->list.count; i++)
-		if (covers(&suppressions->list.at[i], finding))
+		if (!is_void(&suppressions->list.at[i], now) && covers(&suppressions->list.at[i], finding))
 			suppressions->list.at[i].used = silenced = true;
 	return silenced;
 }
@@ -125,7 +163,7 @@ void suppressions_apply(struct suppressions *suppressions, struct report *report
 	size_t kept = 0;
 
 	for (size_t i = 0; i < report->findings.count; i++) {
-		if (is_silenced(suppressions, &report->findings.at[i]))
+		if (is_silenced(suppressions, &report->findings.at[i], time_of(report)))
 			report->suppressed++;
 		else
 			report->findings.at[kept++] = report->findings.at[i];
@@ -160,16 +198,17 @@ static const char *nearest_id(struct slice id, const struct rule_set *all)
 }
 
 static void add_finding(struct arena *arena, struct report *report, const struct rule *rule,
-	const struct suppression *suppression, const char *message)
+	const struct suppression *suppression, struct span span, const char *message)
 {
-	if (rule)
-		*arena_append(arena, &report->findings) = (struct finding){
-			.rule = rule,
-			.severity = rule->severity,
-			.message = message,
-			.place = { suppression->text, suppression->id_span.first, suppression->id_span.end },
-			.help = rule->help,
-		};
+	struct finding finding = { .rule = rule,
+		.severity = rule ? rule->severity : SEVERITY_INFO,
+		.message = message,
+		.place = { suppression->text, span.first, span.end },
+		.help = rule ? rule->help : NULL };
+
+	if (rule &&
+		(!report->domain || levels_apply(report->domain->options->levels, time_of(report), &finding)))
+		*arena_append(arena, &report->findings) = finding;
 }
 
 /* What is wrong with an id that no rule has. */
@@ -178,6 +217,27 @@ static const char *unknown_text(struct arena *arena, struct slice id, const char
 	if (slice_find(id, ' ', 0) >= 0 || slice_find(id, '[', 0) >= 0 || !nearest)
 		return "ignore[rule-id] is expected behind \"mailauth-check:\"";
 	return arena_printf(arena, "there is no rule \"%s\"%s", shown, nearest_question(arena, nearest));
+}
+
+/* One finding for a comment, however many ids it has. */
+static void report_end(struct arena *arena, const struct rule_set *run, struct report *report,
+	const struct suppressions *suppressions, size_t number)
+{
+	const struct suppression *suppression = &suppressions->list.at[number];
+	const char *day = escape_copy(
+		arena, slice_part(slice_span(suppression->text->bytes, suppression->day_span), 0, 60));
+
+	if (number && suppression[-1].text == suppression->text && suppression[-1].line == suppression->line)
+		return;
+	if (suppression->is_dated)
+		add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), suppression,
+			suppression->day_span,
+			arena_printf(arena, "findings were to be ignored until %s, and count again", day));
+	else
+		add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_DATE), suppression,
+			suppression->day_span,
+			arena_printf(arena,
+				"\"%s\" is no day: a day such as 2027-03-01 is expected after until", day));
 }
 
 void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
@@ -190,10 +250,25 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 
 		if (!matches_any(suppression->id, all))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
-				unknown_text(arena, suppression->id, shown, nearest));
+				suppression->id_span, unknown_text(arena, suppression->id, shown, nearest));
+		else if (is_void(suppression, time_of(report)))
+			report_end(arena, run, report, suppressions, i);
 		else if (!suppression->used && matches_any(suppression->id, run))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
+				suppression->id_span,
 				arena_printf(arena, "there is no finding of %s here to ignore", shown));
 	}
+	report_refresh(report);
+}
+
+void suppression_expired(struct arena *arena, const struct rule_set *run, struct report *report,
+	struct slice rules, struct text_place place)
+{
+	const struct suppression line = { .text = place.text };
+
+	add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), &line,
+		(struct span){ place.first, place.end },
+		arena_printf(arena, "%s was to be ignored until a day that is over, and counts again",
+			escape_copy(arena, rules)));
 	report_refresh(report);
 }

@@ -2,8 +2,10 @@
  * Comments in zone files that silence findings:
  *
  *   ; mailauth-check: ignore[rule-id, spf-*] reason
+ *   ; mailauth-check: ignore[rule-id] until 2027-03-01 reason
  *
- * on a line of the record, or alone on the lines right above it. One that silences nothing is a finding itself.
+ * on a line of the record, or alone on the lines right above it. One that silences nothing is a finding itself, and so is one whose
+ * last day is over by UTC, or cannot be read: it silences nothing.
  */
 #ifndef MAILAUTH_JUDGE_SUPPRESS_H
 #define MAILAUTH_JUDGE_SUPPRESS_H
@@ -15,7 +17,11 @@ struct suppression {
 	uint32_t line;	     /* of the comment */
 	struct span id_span; /* of the rule id, in the text */
 	struct slice id;
-	bool alone; /* nothing but the comment stands on the line */
+	bool ends;	      /* "until" follows */
+	bool is_dated;	      /* with a day after it */
+	uint32_t last_day;    /* base/date.h */
+	struct span day_span; /* of the word after "until", in the text */
+	bool alone;	      /* nothing but the comment stands on the line */
 	bool used;
 };
 
@@ -35,5 +41,9 @@ void suppressions_apply(struct suppressions *suppressions, struct report *report
  */
 void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
 	const struct rule_set *all, const struct rule_set *run, struct report *report);
+
+/* Adds the finding for a line of the configuration that ignored these rules until a day that is over. */
+void suppression_expired(struct arena *arena, const struct rule_set *run, struct report *report,
+	struct slice rules, struct text_place place);
 
 #endif

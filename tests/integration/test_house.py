@@ -211,6 +211,60 @@ class Accepted(House):
             self.refused(f"[check]\naccept = {value}\n", ":2: accept = " + value)
 
 
+class Until(House):
+    """A comment that silences a finding until a day is over."""
+
+    def found(self, comment, now=TODAY, config=""):
+        self.write(CONFIG, config)
+        self.write("db.example.com", APEX + MAIL.replace("mx -all\"", "mx +all\" ; mailauth-check: " + comment) + KEY)
+        done = self.lint("db.example.com", now=now)
+        self.assertNotEqual(done.returncode, USAGE, done.stderr)
+        wanted = ("[spf-plus-all]", "[zone-suppression-")
+        return [line for line in done.stdout.splitlines() if any(word in line for word in wanted)], done.returncode
+
+    def test_silent_to_the_end_of_the_day(self):
+        last = TODAY - TODAY % 86400 + 86399
+        for comment in ("ignore[spf-plus-all] until 2026-11-18 we move", "ignore[spf-plus-all] Until 2026-11-18",
+                        "ignore[ spf-plus-all ]until 2026-11-18"):
+            self.assertEqual(self.found(comment, last), ([], CLEAN))
+            lines, status = self.found(comment, last + 1)
+            self.assertEqual(status, FINDINGS)
+            self.assertIn("[spf-plus-all]", lines[0])
+            self.assertIn("warning: findings were to be ignored until 2026-11-18", lines[1])
+
+    def test_one_finding_for_several_ids(self):
+        lines, _ = self.found("ignore[spf-plus-all, spf-*] until 2026-11-17")
+        self.assertEqual(sum("[zone-suppression-expired]" in line for line in lines), 1)
+
+    def test_at_the_place_of_a_bad_day(self):
+        for word in ("tomorrow", "2027-02-30", "27-01-01", "the-migration"):
+            lines, status = self.found(f"ignore[spf-plus-all] until {word} we move")
+            self.assertEqual(status, FINDINGS)
+            column = len('@ TXT "v=spf1 mx +all" ; mailauth-check: ignore[spf-plus-all] until ') + 1
+            self.assertTrue(any(f"db.example.com:7:{column}: error: \"{word}\" is no day" in line for line in lines), lines)
+        self.assertIn("[zone-suppression-date]", "".join(self.found("ignore[spf-plus-all] until")[0]))
+
+    def test_hostile_bytes_are_escaped(self):
+        self.assertNotIn("\x1b", "".join(self.found("ignore[spf-plus-all] until \x1b[31mred")[0]))
+
+    def test_without_a_day_nothing_ends(self):
+        self.assertEqual(self.found("ignore[spf-plus-all] we know", 4102444799), ([], CLEAN))
+        self.assertEqual(self.found("ignore[spf-plus-all] we wait until 2020-01-01", 4102444799), ([], CLEAN))
+
+    def test_a_line_of_the_configuration(self):
+        config = "[check]\nignore = spf-plus-all until 2026-11-17\n"
+        lines, status = self.found("none", config=config)
+        self.assertEqual(status, FINDINGS)
+        self.assertTrue(any(".mailauth-check.conf:2:1: warning: spf-plus-all was to be ignored" in line for line in lines))
+        config += "severity.zone-suppression-expired = off\n"
+        self.assertNotIn("[zone-suppression-expired]", "".join(self.found("none", config=config)[0]))
+
+    def test_the_clock(self):
+        done = self.run_program("zone", "--offline", "db.example.com", now="soon")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn("SOURCE_DATE_EPOCH=soon", done.stderr)
+
+
 class Extends(House):
     def setUp(self):
         super().setUp()
@@ -253,6 +307,15 @@ class Extends(House):
         for i in range(20):
             self.write(f"{i}.conf", f"[check]\nextends = {i + 1}.conf\n")
         self.refused("[check]\nextends = 0.conf\n", "are enough")
+
+    def test_not_outside_of_the_folders_that_may_be_read(self):
+        self.write("outside.conf", "[check]\nfail-on = warning\n")
+        self.write("in/" + CONFIG, "[check]\nextends = ../outside.conf\n")
+        self.write("in/db.example.com", APEX + MAIL)
+        self.assertEqual(self.lint("db.example.com", folder="in").returncode, FINDINGS)
+        done = self.lint("--include-root", ".", "db.example.com", folder="in")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn("outside the folders of --include-root", done.stderr)
 
     def test_mistakes(self):
         self.refused("[check]\nextends = nowhere.conf\n", "cannot read nowhere.conf")

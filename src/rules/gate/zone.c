@@ -250,6 +250,25 @@ static const struct rule rows[] = {
 		.bad = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 -all\"",
 		.good = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 +all\"",
 	},
+	{
+		.id = "zone-suppression-expired",
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_SUPPRESSION_EXPIRED + 1),
+		.summary = "the last day on which a finding was to be ignored is over",
+		.why = "What was to be tolerated for a time counts again.",
+		.help = "Mend what is reported, and remove the comment or the line of the configuration file; "
+			"or give it a later day.",
+		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2026-03-01 for a test",
+		.good = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2027-03-01 for a test",
+	},
+	{
+		.id = "zone-suppression-date",
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SUPPRESSION_DATE + 1),
+		.summary = "a comment asks to ignore a finding until a day that cannot be read",
+		.why = "It ignores nothing: nobody can tell when it ends.",
+		.help = "Write the year, the month and the day after until, such as 2027-03-01.",
+		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2027-02-30 for a test",
+		.good = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2027-02-28 for a test",
+	},
 };
 
 RULE_FAMILY(zone_rules, "Zone files", rows);
