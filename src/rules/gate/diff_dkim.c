@@ -6,92 +6,255 @@
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 
-static bool is_revoked(const struct domain *domain, const char *name)
-{
-	const struct dkim_selector *selector = domain_selector(domain, name);
+/* What is at a selector. */
+enum state_kind {
+	STATE_UNKNOWN, /* not answered */
+	STATE_GONE,
+	STATE_REVOKED,
+	STATE_INVALID,
+	STATE_OPEN, /* a CNAME of which it is not known where it leads: most are of a service that signs */
+	STATE_KEY
+};
 
-	return selector && selector->status == DKIM_STATUS_REVOKED;
+struct state {
+	enum state_kind kind;
+	const struct dkim_key *key;    /* of STATE_KEY */
+	const struct dns_name *target; /* of the last CNAME; NULL without one */
+};
+
+static const struct dns_name *target_of(const struct dns_reply *reply)
+{
+	return reply->aliases.count ? &reply->aliases.at[reply->aliases.count - 1].target : NULL;
 }
 
-/* What stands at the selector in this state, asked for when it was not looked at. NULL while it is not answered. */
-static const struct dns_reply *answer_at(struct rule_run *run, const struct dkim_selector *selector)
+static enum state_kind kind_of_key(const struct dkim_key *key)
 {
-	struct dns_name domainkey, name;
-	const struct dns_reply *reply;
-
-	if (!dns_name_prepend("_domainkey", &run->domain->name, &domainkey) ||
-		!dns_name_prepend(selector->selector, &domainkey, &name))
-		return NULL;
-	reply = facts_get(run->domain->view, &name, DNS_TYPE_TXT);
-	return dns_outcome_is_answer(reply->outcome) ? reply : NULL;
+	return key->revoked ? STATE_REVOKED : key->valid ? STATE_KEY : STATE_INVALID;
 }
 
-static bool has_key_like(const struct dns_reply *reply, const struct dkim_subject *key)
+/* Of several keys nobody knows which one a verifier takes. */
+static struct state state_of(struct arena *arena, const struct dns_reply *reply)
 {
-	for (size_t i = 0; i < reply->records.count; i++)
-		if (slice_equal(reply->records.at[i].data.txt->joined, key->published.txt->joined))
+	struct state state = { STATE_GONE, NULL, target_of(reply) };
+
+	if (!dns_outcome_is_answer(reply->outcome)) {
+		state.kind = reply->aliases.count && reply->outcome != DNS_LOOP ? STATE_OPEN : STATE_UNKNOWN;
+		return state;
+	}
+	for (size_t i = 0; i < reply->records.count; i++) {
+		const struct dkim_key *key = dkim_parse_kept(arena, reply, i);
+
+		if (key->is_key) {
+			state.kind = state.key ? STATE_INVALID : kind_of_key(key);
+			state.key = key;
+		} else if (!state.key && !reply->wildcard) {
+			state.kind = STATE_INVALID;
+		}
+	}
+	return state;
+}
+
+/* The state after the change, asked for where the selector was not looked at. */
+static struct state state_now(struct rule_run *run, const struct dkim_selector *selector)
+{
+	return state_of(run->arena, facts_get(run->domain->view, &selector->name, DNS_TYPE_TXT));
+}
+
+/* Nobody misses a key that verifiers could not use. */
+static struct state state_before(struct rule_run *run, const struct dkim_selector *selector)
+{
+	struct state state = state_of(run->arena, selector->reply);
+
+	if (selector->wildcard || (state.kind == STATE_KEY && !dkim_selector_works(selector)))
+		state.kind = STATE_UNKNOWN;
+	return state;
+}
+
+static bool is_same_key(const struct dkim_key *a, const struct dkim_key *b)
+{
+	return a->type == b->type && a->bytes.len && slice_equal(a->bytes, b->bytes);
+}
+
+static bool is_same_target(const struct state *a, const struct state *b)
+{
+	return a->target && b->target && dns_name_equal(a->target, b->target);
+}
+
+/* Both are known to have the same key, or lead to the same name. */
+static bool is_same(const struct state *a, const struct state *b)
+{
+	return a->kind == STATE_KEY && b->kind == STATE_KEY ? is_same_key(a->key, b->key)
+							    : is_same_target(a, b);
+}
+
+static const char *selector_text(struct rule_run *run, const struct dkim_selector *selector)
+{
+	return escape_copy(run->arena, slice_of(selector->selector));
+}
+
+/* Another selector with what this one had; NULL for none. */
+static const struct dkim_selector *other_with(struct rule_run *run, const struct domain *domain,
+	const struct dkim_selector *selector, const struct state *state)
+{
+	for (size_t i = 0; i < domain->selectors.count; i++) {
+		const struct dkim_selector *other = &domain->selectors.at[i];
+		struct state theirs = state_of(run->arena, other->reply);
+
+		if (!dns_name_equal(&other->name, &selector->name) && !other->wildcard &&
+			is_same(state, &theirs))
+			return other;
+	}
+	return NULL;
+}
+
+static bool has_error(const struct change *change, const struct dns_name *name)
+{
+	for (size_t i = 0; i < change->raised->list.count; i++)
+		if (change->raised->list.at[i].severity == SEVERITY_ERROR &&
+			dns_name_equal(&change->raised->list.at[i].name, name))
 			return true;
 	return false;
 }
 
-/* A CNAME of which it is not known where it leads: most are of a service that signs. */
-static bool is_open_alias(const struct dkim_selector *selector)
+static void report_removed(struct rule_run *run, const struct change *change, const struct dkim_selector *old,
+	const struct state *was, const struct state *now)
 {
-	return selector->status == DKIM_STATUS_UNANSWERED && selector->reply->aliases.count;
+	const char *end = now->kind == STATE_REVOKED   ? "revoked"
+			  : now->kind == STATE_INVALID ? "invalid"
+						       : "gone";
+	const struct dkim_selector *other =
+		now->kind == STATE_GONE ? other_with(run, change->after, old, was) : NULL;
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
+		"the %s of the selector %s is %s%s: what it has signed no longer verifies",
+		was->kind == STATE_OPEN ? "CNAME" : "DKIM key", selector_text(run, old), end,
+		other ? arena_printf(run->arena, " (it is at the selector %s now)", selector_text(run, other))
+		      : "");
+
+	finding->name = old->name;
+	if (was->kind == STATE_OPEN)
+		finding->confidence = LIKELY;
 }
 
+/* A key that is not valid has an error of its own, as a rule. */
 static void dkim_removed(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = change->before;
+	for (size_t i = 0; i < change->before->selectors.count; i++) {
+		const struct dkim_selector *old = &change->before->selectors.at[i];
+		struct state was = state_before(run, old), now;
 
-	for (size_t i = 0; i < before->selectors.count; i++) {
-		const struct dkim_selector *old = &before->selectors.at[i];
-		bool could_work = (dkim_selector_works(old) || is_open_alias(old)) && !old->wildcard;
-		const struct dns_reply *now = could_work ? answer_at(run, old) : NULL;
-		struct finding *finding;
-
-		if (!now || (now->records.count && !is_revoked(change->after, old->selector)))
+		if (was.kind < STATE_OPEN)
 			continue;
-		finding = report_finding(run, NULL, (struct span){ 0 },
-			"the DKIM key of the selector %s is %s: what it has signed no longer verifies",
-			escape_copy(run->arena, slice_of(old->selector)),
-			now->records.count ? "revoked" : "gone");
-		finding->name = old->name;
-		if (!dkim_selector_works(old))
-			finding->confidence = LIKELY;
+		now = state_now(run, old);
+		if (now.kind == STATE_GONE || now.kind == STATE_REVOKED ||
+			(now.kind == STATE_INVALID && !has_error(change, &old->name)))
+			report_removed(run, change, old, &was, &now);
 	}
+}
+
+static const char *unknown_text(const struct dns_reply *reply)
+{
+	return reply->outcome == DNS_OFFLINE ? "is not known offline" : "was not answered";
+}
+
+/* The CNAME of a selector leads to another name, and whether the key of the signer is there is not known. */
+static void dkim_retargeted(struct rule_run *run, const struct change *change)
+{
+	for (size_t i = 0; i < change->before->selectors.count; i++) {
+		const struct dkim_selector *old = &change->before->selectors.at[i], *other;
+		struct state was = state_before(run, old), now;
+
+		if (was.kind < STATE_OPEN || !was.target)
+			continue;
+		now = state_now(run, old);
+		if (now.kind != STATE_OPEN || is_same_target(&was, &now))
+			continue;
+		other = other_with(run, change->before, old, &now);
+		report_finding(run, NULL, (struct span){ 0 },
+			"the CNAME of the selector %s leads to %s%s and not to %s as before: what it has signed "
+			"verifies only with the same key, and which key is there %s",
+			selector_text(run, old), dns_name_text(run->arena, now.target),
+			other ? arena_printf(
+					run->arena, ", the target of %s before,", selector_text(run, other))
+			      : "",
+			dns_name_text(run->arena, was.target),
+			unknown_text(facts_get(run->domain->view, &old->name, DNS_TYPE_TXT)))
+			->name = old->name;
+	}
+}
+
+static bool has_same_key(struct rule_run *run, const struct dns_reply *reply, const struct dkim_key *key)
+{
+	for (size_t i = 0; i < reply->records.count; i++)
+		if (is_same_key(dkim_parse_kept(run->arena, reply, i), key))
+			return true;
+	return false;
+}
+
+/* One clause for a selector that has another key now, or may have; NULL for the same. */
+static const char *change_text(struct rule_run *run, const struct dkim_selector *old, const struct state *was,
+	const struct state *now)
+{
+	const struct dns_reply *reply = facts_get(run->domain->view, &old->name, DNS_TYPE_TXT);
+	const char *selector = selector_text(run, old);
+
+	if (was->kind == STATE_KEY && now->kind == STATE_KEY)
+		return has_same_key(run, reply, was->key)
+			       ? NULL
+			       : arena_printf(run->arena, "the DKIM key of the selector %s was replaced",
+					 selector);
+	if (is_same_target(was, now))
+		return NULL;
+	if (was->kind == STATE_KEY && !was->target && now->kind == STATE_OPEN)
+		return arena_printf(run->arena,
+			"the DKIM key of the selector %s became a CNAME to %s: whether the same key is there %s",
+			selector, dns_name_text(run->arena, now->target), unknown_text(reply));
+	if (was->kind == STATE_OPEN && now->kind == STATE_KEY)
+		return arena_printf(run->arena,
+			"the CNAME of the selector %s to %s was replaced by a key: whether it is the same one %s",
+			selector, dns_name_text(run->arena, was->target), unknown_text(old->reply));
+	return NULL;
 }
 
 static void dkim_changed(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = change->before;
+	for (size_t i = 0; i < change->before->selectors.count; i++) {
+		const struct dkim_selector *old = &change->before->selectors.at[i];
+		struct state was = state_before(run, old), now;
+		struct finding *finding;
+		const char *text;
 
-	for (size_t i = 0; i < before->selectors.count; i++) {
-		const struct dkim_selector *old = &before->selectors.at[i];
-		const struct dns_reply *now =
-			dkim_selector_works(old) && !old->wildcard ? answer_at(run, old) : NULL;
-
-		if (now && now->records.count && !has_key_like(now, &old->keys.at[0]) &&
-			!is_revoked(change->after, old->selector))
-			report_finding(run, NULL, (struct span){ 0 },
-				"the DKIM key of the selector %s was replaced",
-				escape_copy(run->arena, slice_of(old->selector)))
-				->name = old->name;
+		if (was.kind < STATE_OPEN)
+			continue;
+		now = state_now(run, old);
+		text = now.kind < STATE_OPEN ? NULL : change_text(run, old, &was, &now);
+		if (!text)
+			continue;
+		finding = report_finding(run, NULL, (struct span){ 0 }, "%s", text);
+		finding->name = old->name;
+		if (was.kind == STATE_OPEN || now.kind == STATE_OPEN)
+			finding->confidence = LIKELY;
 	}
 }
 
 static void dkim_added(struct rule_run *run, const struct change *change)
 {
-	const struct domain *before = change->before;
-
 	for (size_t i = 0; i < change->after->selectors.count; i++) {
-		const struct dkim_selector *new = &change->after->selectors.at[i];
+		const struct dkim_selector *new = &change->after->selectors.at[i],
+					   *old = domain_selector(change->before, new->selector);
+		struct state now = state_of(run->arena, new->reply),
+			     was = old ? state_of(run->arena, old->reply)
+				       : (struct state){ STATE_GONE, NULL, NULL };
 
-		if (dkim_selector_works(new) && !new->wildcard &&
-			!dkim_selector_works(domain_selector(before, new->selector)))
+		if (new->wildcard || was.kind >= STATE_OPEN)
+			continue;
+		if (dkim_selector_works(new))
 			report_finding(run, &new->keys.at[0].published,
 				whole_text(&new->keys.at[0].published), "the selector %s has a DKIM key now",
-				escape_copy(run->arena, slice_of(new->selector)));
+				selector_text(run, new));
+		else if (now.kind == STATE_OPEN)
+			report_finding(run, NULL, (struct span){ 0 }, "the selector %s has a CNAME to %s now",
+				selector_text(run, new), dns_name_text(run->arena, now.target))
+				->name = new->name;
 	}
 }
 
@@ -99,7 +262,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dkim-removed",
 		CHANGE_ROW(ERROR, dkim_removed),
-		.summary = "a DKIM key was removed or revoked",
+		.summary = "a DKIM key, or the CNAME to it, was removed or revoked",
 		.why = "Mail on its way, and mail that is still signed with the selector, does not verify.",
 		.help = "Remove the key a week after the last mail was signed with it.",
 		.reference = "RFC 6376 section 3.1",
@@ -107,19 +270,35 @@ static const struct rule rows[] = {
 		.good = OLD KEY NEW OLD KEY,
 	},
 	{
+		.id = "diff-dkim-retargeted",
+		CHANGE_ROW(ERROR, dkim_retargeted),
+		.confidence = LIKELY,
+		.summary = "the CNAME of a selector leads to another name than before",
+		.why = "What is signed with the selector verifies only when the key of the signer is there: "
+		       "services give each customer and each selector a name of its own.",
+		.help = "Let the CNAME lead to the name that the service gives for this selector of this "
+			"domain.",
+		.reference = "RFC 6376 section 3.6.2.1",
+		.bad = OLD "s1._domainkey CNAME s1.customer1.example.net.\n" NEW OLD
+			   "s1._domainkey CNAME s1.customer2.example.net.",
+		.good = OLD "s1._domainkey CNAME s1.customer1.example.net.\n" NEW OLD
+			    "s1._domainkey CNAME S1.customer1.example.net.",
+	},
+	{
 		.id = "diff-dkim-changed",
 		CHANGE_ROW(WARNING, dkim_changed),
-		.summary = "the DKIM key of a selector was replaced",
+		.summary = "the DKIM key of a selector was replaced, or may have been",
 		.why = "Mail that was signed with the old key does not verify.",
 		.help = "Publish a new key at a new selector, and keep the old one for a week.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = OLD KEY NEW OLD OTHER_KEY,
-		.good = OLD KEY NEW OLD KEY,
+		.good = OLD KEY NEW OLD
+		"s1._domainkey TXT \"k=ed25519;p=Us9vjYJDCG7FfJSc+\" \"i3HlUXbEZ+wWPgtu6oFsDkfe9s=\"\n",
 	},
 	{
 		.id = "diff-dkim-added",
 		CHANGE_ROW(INFO, dkim_added),
-		.summary = "a selector has a DKIM key that had none before",
+		.summary = "a selector has a DKIM key, or a CNAME to one, that had none before",
 		.why = CHANGE_WHY,
 		.help = CHANGE_HELP,
 		.bad = OLD NEW OLD KEY,

@@ -6,82 +6,185 @@
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 
-static bool has_exchange(const struct domain *domain, const struct dns_mx *mx)
-{
-	for (size_t i = 0; i < domain->mx.count; i++)
-		if (dns_name_equal(&domain->mx.at[i].mx->exchange, &mx->exchange) &&
-			domain->mx.at[i].mx->preference == mx->preference)
-			return true;
-	return false;
-}
-
-static const char *exchanges_not_in(
-	struct arena *arena, const struct domain *domain, const struct domain *other)
-{
-	struct bytes text = { 0 };
-	const char *copy;
-
-	for (size_t i = 0; i < domain->mx.count; i++)
-		if (!has_exchange(other, domain->mx.at[i].mx))
-			bytes_printf(&text, "%s%u %s", text.len ? ", " : "", domain->mx.at[i].mx->preference,
-				dns_name_text(arena, &domain->mx.at[i].mx->exchange));
-	copy = (const char *)arena_copy(arena, bytes_slice(&text)).at;
-	bytes_free(&text);
-	return copy;
-}
-
 static bool mx_known(const struct change *change)
 {
 	return dns_outcome_is_answer(change->before->mx_reply->outcome) &&
 	       dns_outcome_is_answer(change->after->mx_reply->outcome);
 }
 
-static bool stops_receiving(const struct change *change)
+/* The MX record of a host; of several the one that is tried first. NULL for none. */
+static const struct dns_mx *mx_of(const struct domain *domain, const struct dns_name *exchange)
 {
-	return domain_receives(change->before) && !domain_receives(change->after);
+	const struct dns_mx *best = NULL;
+
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		const struct dns_mx *mx = domain->mx.at[i].mx;
+
+		if (dns_name_equal(&mx->exchange, exchange) && (!best || mx->preference < best->preference))
+			best = mx;
+	}
+	return best;
 }
 
-static void mx_changed(struct rule_run *run, const struct change *change)
+static bool is_first_of_host(const struct domain *domain, size_t number)
 {
-	const struct domain *before = change->before, *now = change->after;
-	const struct published *first = now->mx.count ? &now->mx.at[0].published : NULL;
-	const char *gone, *added;
+	return mx_of(domain, &domain->mx.at[number].mx->exchange) == domain->mx.at[number].mx;
+}
 
-	if (!mx_known(change) || stops_receiving(change))
+/* "mx1.example.net, mx2.example.net": those that the other state lacks, or all when it is NULL; in the order of the records. */
+static const char *hosts_not_in(struct arena *arena, const struct domain *domain, const struct domain *other)
+{
+	struct bytes text = { 0 };
+	const char *copy;
+
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		const struct dns_mx *mx = domain->mx.at[i].mx;
+
+		if (is_first_of_host(domain, i) && !(other && mx_of(other, &mx->exchange)))
+			bytes_printf(&text, "%s%u %s", text.len ? ", " : "", mx->preference,
+				dns_name_text(arena, &mx->exchange));
+	}
+	copy = (const char *)arena_copy(arena, bytes_slice(&text)).at;
+	bytes_free(&text);
+	return copy;
+}
+
+static int order_of(const struct dns_mx *a, const struct dns_mx *b)
+{
+	return (a->preference > b->preference) - (a->preference < b->preference);
+}
+
+/* Two hosts of both states are tried in another order than before: the numbers themselves mean nothing (RFC 5321 section 5.1). */
+static bool has_other_order(const struct domain *before, const struct domain *now)
+{
+	for (size_t i = 0; i < now->mx.count; i++) {
+		const struct dns_name *one = &now->mx.at[i].mx->exchange;
+
+		for (size_t k = 0; k < i && mx_of(before, one); k++) {
+			const struct dns_name *other = &now->mx.at[k].mx->exchange;
+
+			if (mx_of(before, other) && order_of(mx_of(before, one), mx_of(before, other)) !=
+							    order_of(mx_of(now, one), mx_of(now, other)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A new host is tried before all that were there. */
+static bool has_new_first(const struct domain *before, const struct domain *now)
+{
+	const struct dns_mx *first = now->mx.at[0].mx;
+
+	for (size_t i = 1; i < now->mx.count; i++) {
+		const struct dns_mx *mx = now->mx.at[i].mx;
+
+		if (mx->preference < first->preference ||
+			(mx->preference == first->preference && mx_of(before, &mx->exchange)))
+			first = mx;
+	}
+	return !mx_of(before, &first->exchange);
+}
+
+/* A host more that others are tried before, or beside, takes what they would take. */
+static void compare_hosts(struct rule_run *run, const struct domain *before, const struct domain *now)
+{
+	const char *gone = hosts_not_in(run->arena, before, now),
+		   *added = hosts_not_in(run->arena, now, before);
+	const struct published *first = &now->mx.at[0].published;
+
+	if (!*gone && !*added) {
+		if (has_other_order(before, now))
+			report_finding(run, first, (struct span){ 0 },
+				"the MX hosts are tried in another order: %s (before: %s)",
+				hosts_not_in(run->arena, now, NULL), hosts_not_in(run->arena, before, NULL));
 		return;
-	gone = exchanges_not_in(run->arena, before, now);
-	added = exchanges_not_in(run->arena, now, before);
+	}
 	if (*gone)
 		gone = arena_printf(run->arena, "without %s", gone);
 	if (*added)
 		added = arena_printf(run->arena, "%swith %s", *gone ? ", and " : "", added);
-	if (*gone || *added)
-		report_finding(run, first, (struct span){ 0 }, "mail goes elsewhere: %s%s", gone, added);
+	report_finding(run, first, (struct span){ 0 }, "mail goes elsewhere: %s%s", gone, added)->severity =
+		*gone || has_new_first(before, now) || has_other_order(before, now) ? SEVERITY_WARNING
+										    : SEVERITY_INFO;
 }
 
+static void mx_changed(struct rule_run *run, const struct change *change)
+{
+	if (mx_known(change) && domain_receives(change->before) && domain_receives(change->after))
+		compare_hosts(run, change->before, change->after);
+}
+
+static void mx_added(struct rule_run *run, const struct change *change)
+{
+	const struct domain *now = change->after;
+
+	if (mx_known(change) && !domain_receives(change->before) && domain_receives(now))
+		report_finding(run, &now->mx.at[0].published, (struct span){ 0 },
+			"mail for the domain goes to an MX host now: %s",
+			hosts_not_in(run->arena, now, NULL));
+}
+
+static const char *first_address(struct arena *arena, const struct domain *domain)
+{
+	const struct dns_reply *const replies[] = { domain->ip4, domain->ip6 };
+
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
+		if (replies[i] && replies[i]->records.count)
+			return dns_address_text(arena, &replies[i]->records.at[0].data.address);
+	return NULL;
+}
+
+/* What happens to mail for a domain whose MX records are gone (RFC 5321 section 5.1). */
 static void mx_removed(struct rule_run *run, const struct change *change)
 {
-	if (mx_known(change) && stops_receiving(change))
-		report_finding(run, NULL, (struct span){ 0 }, "%s received mail before and no longer does",
-			dns_name_text(run->arena, &change->after->name));
+	const struct domain *now = change->after;
+	const char *address = first_address(run->arena, now);
+
+	if (!mx_known(change) || !domain_receives(change->before) || domain_receives(now))
+		return;
+	if (!now->mx.count && address)
+		report_finding(run, NULL, (struct span){ 0 },
+			"the MX records were removed: mail for %s goes to the address of the name itself, %s",
+			dns_name_text(run->arena, &now->name), address);
+	else
+		report_finding(run, now->mx.count ? &now->mx.at[0].published : NULL, (struct span){ 0 },
+			"%s: mail for %s cannot be delivered",
+			now->mx.count ? "a null MX took the place of the MX records"
+				      : "the MX records were removed",
+			dns_name_text(run->arena, &now->name));
 }
 
 static const struct rule rows[] = {
 	{
 		.id = "diff-mx-changed",
 		CHANGE_ROW(WARNING, mx_changed),
+		.also = ALSO(INFO),
 		.summary = "mail for the domain goes to other hosts than before",
-		.why = CHANGE_WHY,
+		.why = "Senders try the MX hosts in the order of their preferences. A host more that is not tried "
+		       "first is a note.",
 		.help = "Let the old MX host accept mail until the TTL of the old records has passed.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = OLD NEW "@ MX 10 other\nother A 11.0.0.9",
+		.good = "@ MX 10 ns\n@ MX 20 other\nother A 11.0.0.9\n" NEW
+			"@ MX 15 other\n@ MX 5 ns\nother A 11.0.0.9",
+	},
+	{
+		.id = "diff-mx-added",
+		CHANGE_ROW(INFO, mx_added),
+		.summary = "the domain has MX hosts that had none before",
+		.why = CHANGE_WHY,
+		.help = CHANGE_HELP,
+		.reference = "RFC 5321 section 5.1",
+		.bad = OLD_SPF NEW OLD,
 		.good = OLD NEW OLD,
 	},
 	{
 		.id = "diff-mx-removed",
 		CHANGE_ROW(ERROR, mx_removed),
 		.summary = "the domain received mail before and no longer does",
-		.why = "Mail to the domain bounces, and some receivers reject mail from it.",
+		.why = "Mail to the domain bounces, or goes to the address of the name itself, which is often a web "
+		       "server. Some receivers reject mail from a domain that takes none.",
 		.help = CHANGE_HELP,
 		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
 		.bad = OLD NEW "@ MX 0 .",
