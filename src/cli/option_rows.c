@@ -215,6 +215,7 @@ static const char *set_helo(struct options *options, const char *value)
 SET_TEXT(origin, subject.origin)
 SET_TEXT(zone, subject.zone)
 SET_TEXT(from_file, subject.from_file)
+SET_TEXT(files_from, subject.files_from)
 SET_TEXT(answers, lookup.answers)
 SET_TEXT(save_answers, lookup.save_answers)
 SET_TEXT(output, output.path)
@@ -296,6 +297,8 @@ const struct option_row option_rows[] = {
 		"report on D only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
 		"what completes names before the first $ORIGIN" },
+	{ "files-from", 0, "FILE", NULL, COMMAND_ZONE, set_files_from,
+		"files and folders to read, one a line of FILE" },
 	{ "exclude", 0, "PATTERN", NULL, COMMAND_ZONE | COMMAND_DIFF, set_exclude,
 		"pass these files of a folder over (repeatable)" },
 	{ "include-root", 0, "DIR", NULL, COMMAND_ZONE | COMMAND_DIFF, set_root,

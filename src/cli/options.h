@@ -53,6 +53,7 @@ struct lookup_options {
 struct subject_options {
 	ARENA_LIST(const char *) domains;
 	const char *from_file;
+	const char *files_from; /* a list of zone files */
 	const char *origin;
 	struct text_roots roots;	  /* of the files that may be read; empty: any */
 	ARENA_LIST(const char *) exclude; /* patterns of files that are passed over in folders */

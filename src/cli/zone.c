@@ -1,6 +1,7 @@
 /* `zone`: zone files, all of them one world. */
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/file_list.h"
 #include "cli/inputs.h"
 #include "cli/run.h"
 #include "cli/wanted.h"
@@ -76,14 +77,20 @@ enum exit_status command_zone(struct options *options)
 {
 	enum exit_status status = EXIT_CLEAN;
 	struct zone_files files;
+	struct file_list list;
 
 	zone_files_open(&files);
-	if (!options->operands.count) {
+	if (!file_list_read(options, &list)) {
+		status = EXIT_USAGE;
+	} else if (!options->operands.count && !list.names.count) {
 		complain("no zone file given; try: mailauth-check zone db.example.com");
 		status = EXIT_USAGE;
 	}
 	for (size_t i = 0; i < options->operands.count; i++)
 		if (!zone_files_read(options, &files, options->operands.at[i]))
+			status = EXIT_USAGE;
+	for (size_t i = 0; i < list.names.count; i++)
+		if (!zone_files_read(options, &files, list.names.at[i]))
 			status = EXIT_USAGE;
 	if (status == EXIT_CLEAN)
 		status = zone_files_finish(options, &files) ? judge(options, files.zones) : EXIT_USAGE;

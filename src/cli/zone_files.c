@@ -29,10 +29,27 @@ bool zone_files_read_text(struct options *options, struct zone_files *files, str
 	return zone_text_read(options, files->zones, text);
 }
 
+/* A pipe is another one each time. */
+static bool is_read_already(struct options *options, struct zone_files *files, const char *path)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		return false;
+	for (size_t i = 0; i < files->read.count; i++)
+		if (files->read.at[i].device == status.st_dev && files->read.at[i].inode == status.st_ino)
+			return true;
+	*arena_append(&options->arena, &files->read) = (struct file_identity){ status.st_dev, status.st_ino };
+	return false;
+}
+
 static bool read_file(struct options *options, struct zone_files *files, const char *path)
 {
-	struct text *text = arena_take(&options->arena, sizeof *text);
+	struct text *text;
 
+	if (is_read_already(options, files, path))
+		return true;
+	text = arena_take(&options->arena, sizeof *text);
 	*arena_append(&options->arena, &files->texts) = text;
 	return zone_file_read(options, files->zones, text, path);
 }

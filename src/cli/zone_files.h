@@ -5,10 +5,18 @@
 #include "cli/options.h"
 #include "dns/zone.h"
 
+#include <sys/types.h>
+
+struct file_identity {
+	dev_t device;
+	ino_t inode;
+};
+
 struct zone_files {
 	struct zone_set *zones;
-	ARENA_LIST(struct text *) texts; /* that were opened, whether they could be read or not */
-	ARENA_LIST(const char *) walked; /* the files that were found in folders */
+	ARENA_LIST(struct text *) texts;       /* that were opened, whether they could be read or not */
+	ARENA_LIST(struct file_identity) read; /* none is read twice, whatever it is called */
+	ARENA_LIST(const char *) walked;       /* the files that were found in folders */
 };
 
 void zone_files_open(struct zone_files *files);

@@ -134,9 +134,9 @@ class GitHub(Example):
 
 
 class GitLab(Example):
-    def job(self):
+    def job(self, **more):
         job = document(os.path.join(self.root, ".gitlab-ci.yml"))["mail-records"]
-        return self.execute(["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])]), job
+        return self.execute(["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])], **more), job
 
     def test_good_and_bad(self):
         done, job = self.job()
@@ -166,6 +166,41 @@ class PreCommit(Example):
             yaml.safe_dump(config, file)
         self.commit()
         return lambda: self.execute(["pre-commit", "run", "--all-files"])
+
+    def zones(self):
+        """Twenty zones in files of their own, each including a record of the next one, with faults that only both files show."""
+        for i in range(20):
+            domain, other = f"example{i}.org", f"example{(i + 1) % 20}.org"
+            with open(os.path.join(self.root, "zones", f"{domain}.zone"), "w", encoding="utf-8") as file:
+                file.write(f"$ORIGIN {domain}.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
+                           f'@ TXT "v=spf1 include:_spf.{other} -all"\n_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@{domain}"\n'
+                           + (f'_spf TXT "v=spf1 ip4:11.0.0.{i} -all"\n' if i % 2 else "_spf A 11.0.0.1\n"))
+        return sorted(os.path.join("zones", name) for name in os.listdir(os.path.join(self.root, "zones")))
+
+    def test_in_two_processes_as_in_one(self):
+        """As pre-commit itself runs the hook, and when a list of files is cut in two all the same."""
+        files = self.zones()
+        whole = self.execute(["mailauth-check", "zone", "--offline", "--quiet", "zones"])
+        faults = set(re.findall(r"zones/example\d+\.org\.zone:\d+:\d+", whole.stdout))
+        self.assertGreaterEqual(len(faults), 10)
+        done = self.hook()()
+        self.assertEqual(set(re.findall(r"zones/example\d+\.org\.zone:\d+:\d+", done.stdout)), faults)
+        hook, = document(os.path.join(program.REPOSITORY, ".pre-commit-hooks.yaml"))
+        self.assertEqual((hook["require_serial"], hook["pass_filenames"]), (True, False))
+        found = set()
+        for half in (files[:11], files[11:]):
+            done = self.execute([*hook["entry"].split(), *hook["args"], *half])
+            found |= set(re.findall(r"zones/example\d+\.org\.zone:\d+:\d+", done.stdout))
+        self.assertEqual(found, faults)
+
+    def test_a_deleted_file_is_missed(self):
+        self.zones()
+        self.hook()
+        os.remove(os.path.join(self.root, "zones", "example1.org.zone"))
+        self.git("add", "-A")
+        done = self.execute(["pre-commit", "run"])
+        self.assertNotIn("Skipped", done.stdout)
+        self.assertNotEqual(done.returncode, 0)
 
     def test_good_and_bad(self):
         run = self.hook()
