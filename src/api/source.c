@@ -3,8 +3,7 @@
 
 #include "base/escape.h"
 #include "dmarc/suffix_list.h"
-#include "input/decode.h"
-#include "input/recognise.h"
+#include "input/zone_input.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -132,15 +131,6 @@ enum mailauth_result mailauth_source_set_suffix_list(mailauth_source *source, co
 	return MAILAUTH_OK;
 }
 
-/* Completes relative names: given, told by the file's name, or not needed. */
-static bool find_origin(struct text *text, const char *origin, struct dns_name *ret_origin)
-{
-	*ret_origin = dns_name_root();
-	if (origin)
-		return dns_name_from_unicode(slice_of(origin), ret_origin) == DNS_NAME_OK;
-	return zone_origin_of_path(text->name, ret_origin) || !zone_text_needs_origin(text);
-}
-
 static enum mailauth_result fail_for_good(mailauth_source *source, const char *name, const char *what)
 {
 	struct arena scratch = { 0 };
@@ -154,26 +144,20 @@ static enum mailauth_result fail_for_good(mailauth_source *source, const char *n
 
 static enum mailauth_result read_zone(mailauth_source *source, struct text *text, const char *origin)
 {
+	struct origin_wish wish = { 0 };
 	struct dns_name name;
-	struct input input;
-	size_t before;
+	const char *refusal;
 
 	*arena_append(&source->arena, &source->texts) = text;
-	input_decode(text);
-	input = input_recognise(text->bytes, text->name);
-	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY)
-		return fail_for_good(source, text->name, input_refusal(&source->arena, &input));
-	if (!find_origin(text, origin, &name))
-		return origin ? api_fail(source, MAILAUTH_INVALID, "the origin is not a domain name")
-			      : fail_for_good(source, text->name,
-					"the zone's name is not known: the text has relative names and no $ORIGIN");
+	if (origin) {
+		if (dns_name_from_unicode(slice_of(origin), &name) != DNS_NAME_OK)
+			return api_fail(source, MAILAUTH_INVALID, "the origin is not a domain name");
+		wish.origin = &name;
+	}
 	if (!source->zones)
 		source->zones = zone_set_new();
-	before = zone_set_record_count(source->zones);
-	zone_set_read(source->zones, text, &name);
-	if (zone_set_record_count(source->zones) > before)
-		return MAILAUTH_OK;
-	return fail_for_good(source, text->name, "no record could be read; it is not a zone file");
+	refusal = zone_input_read(&source->arena, source->zones, text, &wish);
+	return refusal ? fail_for_good(source, text->name, refusal) : MAILAUTH_OK;
 }
 
 enum mailauth_result mailauth_source_add_zone_file(

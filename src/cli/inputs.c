@@ -6,8 +6,7 @@
 #include "base/escape.h"
 #include "base/nearest.h"
 #include "dns/pasted.h"
-#include "input/decode.h"
-#include "input/recognise.h"
+#include "input/zone_input.h"
 
 #include <errno.h>
 #include <string.h>
@@ -70,60 +69,34 @@ bool name_read(struct options *options, const char *option, const char *word, st
 	return fault == DNS_NAME_OK;
 }
 
-/* The origin that completes the file's first names: given, told by the file's name, or not needed. */
-static bool find_origin(struct options *options, struct text *text, struct dns_name *ret_origin)
+/* What the user says of the zone's name. False after a message. */
+static bool read_wish(struct options *options, struct origin_wish *wish, struct dns_name names[2])
 {
-	if (options->subject.origin)
-		return name_read(options, "origin", options->subject.origin, ret_origin);
-	*ret_origin = dns_name_root();
-	if (zone_origin_of_path(text->name, ret_origin))
-		return true;
-	if (options->subject.domains.count == 1)
-		return name_read(options, "domain", options->subject.domains.at[0], ret_origin);
-	if (!zone_text_needs_origin(text))
-		return true;
-	complain("%s: the zone's name is not known: the file has relative names and no $ORIGIN; give it with "
-		 "--origin",
-		escape_copy(&options->arena, slice_of(text->name)));
-	return false;
-}
-
-/* A file that holds no record at all is none: shows what is wrong with its first lines. */
-static void complain_no_records(
-	struct options *options, const struct zone_set *zones, const struct text *text)
-{
-	complain("%s: no record could be read; it is not a zone file",
-		escape_copy(&options->arena, slice_of(text->name)));
-	for (size_t i = 0; i < zone_set_fault_count(zones) && i < 3; i++) {
-		struct text_place place = zone_set_fault(zones, i)->place;
-		struct text_position at = text_position(place.text, place.first);
-
-		complain("%s:%u:%u: %s", escape_copy(&options->arena, slice_of(place.text->name)), at.line,
-			at.column, zone_set_fault(zones, i)->message);
+	*wish = (struct origin_wish){ .of_several = options->command == COMMAND_ZONE &&
+						    options->operands.count > 1 };
+	if (options->subject.origin) {
+		wish->origin = &names[0];
+		return name_read(options, "origin", options->subject.origin, &names[0]);
 	}
+	if (options->subject.domains.count != 1)
+		return true;
+	wish->domain = &names[1];
+	return name_read(options, "domain", options->subject.domains.at[0], &names[1]);
 }
 
 bool zone_text_read(struct options *options, struct zone_set *zones, struct text *text)
 {
-	size_t before = zone_set_record_count(zones);
-	struct dns_name origin;
-	struct input input;
+	struct dns_name names[2];
+	struct origin_wish wish;
+	const char *refusal;
 
-	input_decode(text);
-	input = input_recognise(text->bytes, text->name);
-	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY || input.kind == INPUT_SAVED_ANSWERS) {
-		complain("%s: %s", escape_copy(&options->arena, slice_of(text->name)),
-			input_refusal(&options->arena, &input));
-		return false;
-	}
-	if (!find_origin(options, text, &origin))
+	if (!read_wish(options, &wish, names))
 		return false;
 	zone_set_keep_within(zones, &options->subject.roots);
-	zone_set_read(zones, text, &origin);
-	if (zone_set_record_count(zones) > before)
-		return true;
-	complain_no_records(options, zones, text);
-	return false;
+	refusal = zone_input_read(&options->arena, zones, text, &wish);
+	if (refusal)
+		complain("%s: %s", escape_copy(&options->arena, slice_of(text->name)), refusal);
+	return !refusal;
 }
 
 bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path)

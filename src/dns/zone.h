@@ -8,6 +8,7 @@
 #define MAILAUTH_DNS_ZONE_H
 
 #include "dns/reply.h"
+#include "dns/zone_dialect.h"
 #include "text/roots.h"
 
 enum zone_fault_kind {
@@ -32,10 +33,13 @@ enum zone_fault_kind {
 	ZONE_FAULT_NS_ADDRESS,	/* a name server in the zone without an address, or an alias */
 	ZONE_FAULT_HIDDEN_MAIL, /* records that mail needs, at or below a delegation */
 	ZONE_FAULT_HIDDEN,	/* other records of mail there */
-	ZONE_FAULT_GLUE,   /* a name server of a delegation without an address that the zone has to have */
-	ZONE_FAULT_NO_SOA, /* no SOA in any file: the first origin is taken for the apex */
-	ZONE_FAULT_BOM,	   /* a byte order mark at the start of the file */
-	ZONE_FAULT_MANY,   /* reading stopped: too many faults in one file */
+	ZONE_FAULT_GLUE, /* a name server of a delegation without an address that the zone has to have */
+	ZONE_FAULT_ORIGIN, /* names without a final dot that make a server refuse the zone, or double its name */
+	ZONE_FAULT_EXPORT_ORIGIN, /* the same in an export */
+	ZONE_FAULT_PLACEHOLDER,	  /* a word of an export in the place of data */
+	ZONE_FAULT_NO_SOA,	  /* no SOA in any file: the first origin is taken for the apex */
+	ZONE_FAULT_BOM,		  /* a byte order mark at the start of the file */
+	ZONE_FAULT_MANY,	  /* reading stopped: too many faults in one file */
 	/* Found in the comments (mailauth/check/suppress.h): */
 	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */
 	ZONE_FAULT_SUPPRESSION_UNUSED,	/* nothing was ignored */
@@ -63,6 +67,9 @@ void zone_set_keep_within(struct zone_set *zones, const struct text_roots *roots
  * reading goes on after each. The text must outlive the set.
  */
 void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin);
+
+/* The same for a text that is not read as a name server would. What `dialect` says is copied. */
+void zone_set_read_as(struct zone_set *zones, struct text *text, const struct zone_dialect *dialect);
 
 /* Call once after the last zone_set_read(): finds the faults that only the whole shows. */
 void zone_set_finish(struct zone_set *zones);

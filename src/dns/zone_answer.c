@@ -534,7 +534,7 @@ static void check_name_servers(struct zone_set *zones, int32_t owner)
 	const struct zone_record *soa = first_of_type(zones, owner, DNS_TYPE_SOA);
 	struct dns_name apex = zone_owner_name(zones, owner);
 
-	if (!soa)
+	if (!soa || (zone_dialect_of(zones, soa) && zone_dialect_of(zones, soa)->is_export))
 		return;
 	if (!first_of_type(zones, owner, DNS_TYPE_NS) && !has_unread(zones, owner, DNS_TYPE_NS) &&
 		!has_gap(zones, &apex))

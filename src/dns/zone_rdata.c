@@ -18,6 +18,7 @@ struct rdata_reader {
 	struct arena *arena;
 	struct zone_lexer *lexer;
 	const struct dns_name *origin;
+	const struct zone_dialect *dialect;
 	struct zone_token token; /* the one that comes next */
 	struct zone_rdata_fault *fault;
 };
@@ -123,7 +124,7 @@ static bool take_name(struct rdata_reader *reader, struct dns_name *ret_name)
 		return false;
 	if (reader->token.kind == ZONE_TOKEN_QUOTED)
 		return fail(reader, ZONE_FAULT_RDATA, "a domain name in the data stands without quotes");
-	fault = dns_name_from_text(word, reader->origin, ret_name);
+	fault = zone_target_from_text(reader->dialect, word, reader->origin, ret_name);
 	if (fault)
 		return fail(reader, ZONE_FAULT_NAME,
 			arena_printf(reader->arena, "\"%s\" is no domain name: %s",
@@ -430,10 +431,12 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 }
 
 bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t type,
-	const struct dns_name *origin, bool decode, struct dns_record *ret_record,
-	struct zone_rdata_fault *ret_fault)
+	const struct dns_name *origin, const struct zone_dialect *dialect, bool decode,
+	struct dns_record *ret_record, struct zone_rdata_fault *ret_fault)
 {
-	struct rdata_reader reader = { .arena = arena, .lexer = lexer, .origin = origin, .fault = ret_fault };
+	struct rdata_reader reader = {
+		.arena = arena, .lexer = lexer, .origin = origin, .dialect = dialect, .fault = ret_fault
+	};
 	bool good;
 
 	ret_record->type = type;

@@ -4,6 +4,7 @@
 
 #include "dns/reply.h"
 #include "dns/zone.h"
+#include "dns/zone_dialect.h"
 #include "dns/zone_lexer.h"
 
 struct zone_rdata_fault {
@@ -15,12 +16,12 @@ struct zone_rdata_fault {
 };
 
 /*
- * Reads the RDATA of one entry up to its end, which is consumed. Strings of TXT records are decoded only with
+ * Reads the RDATA of one entry up to its end, which is consumed. `dialect` may be NULL. Strings of TXT records are decoded only with
  * `decode`, else just checked. Returns false with *ret_fault set when the record cannot be used; a string that is too
  * long sets ret_fault->message and still returns true. Data of types that are not judged is passed over.
  */
 bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t type,
-	const struct dns_name *origin, bool decode, struct dns_record *ret_record,
-	struct zone_rdata_fault *ret_fault);
+	const struct dns_name *origin, const struct zone_dialect *dialect, bool decode,
+	struct dns_record *ret_record, struct zone_rdata_fault *ret_fault);
 
 #endif

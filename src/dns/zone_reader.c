@@ -75,20 +75,66 @@ static void skip_entry(struct zone_reader *reader)
 	}
 }
 
-/* TTL and class in either order, then the type. False when the record is passed over; it may be one of class IN then. */
-static bool take_header(struct zone_reader *reader, uint16_t *ret_type, uint32_t *ret_ttl, bool *ret_has_ttl)
+/* "[AGE:3686744]" of dynamic records, or the zone in brackets that another server puts before each line. */
+static bool is_bracketed(struct slice word)
+{
+	return word.len > 2 && word.at[0] == '[' && word.at[word.len - 1] == ']';
+}
+
+/*
+ * Types that only one server or hosting has. An alias of a hosting gives the name addresses that the file does not have. False for
+ * a word that is none.
+ */
+static bool note_foreign_type(struct zone_reader *reader, struct slice word)
+{
+	bool aliases = reader->dialect && reader->dialect->knows_aliases &&
+		       (slice_is_nocase(word, "ALIAS") || slice_is_nocase(word, "ANAME"));
+
+	if (aliases || slice_is_nocase(word, "AWS")) {
+		note_unread(reader, DNS_TYPE_A);
+		note_unread(reader, DNS_TYPE_AAAA);
+		return true;
+	}
+	return slice_is_nocase(word, "WINS") || slice_is_nocase(word, "WINSR") ||
+	       slice_is_nocase(word, "WINS-R");
+}
+
+static bool is_other_class(struct slice word)
+{
+	uint64_t class;
+
+	return slice_is_nocase(word, "CH") || slice_is_nocase(word, "HS") || slice_is_nocase(word, "CS") ||
+	       (slice_starts_nocase(word, "CLASS") &&
+		       slice_number(slice_part(word, 5, word.len), UINT16_MAX, &class));
+}
+
+static void report_type(struct zone_reader *reader, struct slice word)
+{
+	const char *nearest = dns_type_nearest(word);
+
+	zone_reader_fault(reader, ZONE_FAULT_TYPE,
+		arena_printf(&reader->scratch, "unknown type of record \"%s\"%s%s",
+			zone_reader_shown(reader, word), nearest ? "; did you mean " : "",
+			nearest ? nearest : ""));
+}
+
+enum header { HEADER_READ, HEADER_BROKEN, HEADER_PASSED /* a record that is none of class IN */ };
+
+/* TTL and class in either order, then the type. */
+static enum header take_header(
+	struct zone_reader *reader, uint16_t *ret_type, uint32_t *ret_ttl, bool *ret_has_ttl)
 {
 	bool has_class = false;
 
 	*ret_has_ttl = false;
 	for (;; zone_reader_next(reader)) {
 		struct slice text = zone_reader_word(reader);
-		uint64_t class, large;
+		uint64_t large;
 
 		if (reader->token.kind != ZONE_TOKEN_WORD) {
 			zone_reader_fault(reader, ZONE_FAULT_SYNTAX,
 				"the type of a record, such as TXT, is expected here");
-			return false;
+			return HEADER_BROKEN;
 		}
 		if (!*ret_has_ttl && ascii_is_digit(text.at[0])) {
 			if (slice_number(text, UINT32_MAX, &large) && large > ZONE_TTL_MOST) {
@@ -100,29 +146,22 @@ static bool take_header(struct zone_reader *reader, uint16_t *ret_type, uint32_t
 					arena_printf(&reader->scratch,
 						"\"%s\" is neither a TTL nor a type of record",
 						zone_reader_shown(reader, text)));
-				return false;
+				return HEADER_BROKEN;
 			}
 			*ret_has_ttl = true;
 		} else if (!has_class && (slice_is_nocase(text, "IN") || slice_is_nocase(text, "CLASS1"))) {
 			has_class = true;
-		} else if (!has_class &&
-			   (slice_is_nocase(text, "CH") || slice_is_nocase(text, "HS") ||
-				   slice_is_nocase(text, "CS") ||
-				   (slice_starts_nocase(text, "CLASS") &&
-					   slice_number(slice_part(text, 5, text.len), 65535, &class)))) {
+		} else if (!has_class && is_other_class(text)) {
 			zone_reader_fault(reader, ZONE_FAULT_CLASS,
 				"only records of class IN can be judged; this one is passed over");
-			return false;
+			return HEADER_PASSED;
 		} else if (dns_type_from_text(text, ret_type)) {
-			return true;
-		} else {
-			const char *nearest = dns_type_nearest(text);
-
-			zone_reader_fault(reader, ZONE_FAULT_TYPE,
-				arena_printf(&reader->scratch, "unknown type of record \"%s\"%s%s",
-					zone_reader_shown(reader, text), nearest ? "; did you mean " : "",
-					nearest ? nearest : ""));
-			return false;
+			return HEADER_READ;
+		} else if (note_foreign_type(reader, text)) {
+			return HEADER_PASSED;
+		} else if (!is_bracketed(text)) {
+			report_type(reader, text);
+			return HEADER_BROKEN;
 		}
 	}
 }
@@ -172,6 +211,8 @@ static void note_ttl(struct zone_reader *reader, uint16_t type, uint32_t *ttl, b
 		*ttl = type == DNS_TYPE_SOA ? decoded->data.soa->minimum : DEFAULT_TTL;
 	reader->last_ttl = *ttl;
 	reader->has_last_ttl = true;
+	if (*ttl == 1 && reader->dialect && reader->dialect->ttl_1_is_automatic)
+		*ttl = ZONE_TTL_AUTOMATIC;
 }
 
 /* Which zone a record is of matters where one file holds a zone and its child: old data of the parent is not the child's. */
@@ -188,6 +229,60 @@ static void add_record(
 	zone_add_record(reader->zones, owner, record, setting);
 }
 
+/*
+ * What hostings export where there is no data: a name server to be filled in, or the product in the place of an address. RDATA of
+ * a record that was just read.
+ */
+static bool is_placeholder(const struct zone_reader *reader, const struct zone_record *record)
+{
+	static const char *const products[] = { "Parked", "WebsiteBuilder", "GoCentral", "Website" };
+	struct slice data = slice_part(zone_reader_text(reader)->bytes, record->rdata, reader->lexer.at);
+
+	if (!reader->dialect || !reader->dialect->is_export)
+		return false;
+	data = slice_trim(data);
+	for (size_t i = 0; record->type == DNS_TYPE_A && i < sizeof products / sizeof *products; i++)
+		if (slice_starts(data, products[i]))
+			return true;
+	return record->type == DNS_TYPE_NS && slice_starts(data, "REPLACE&ME");
+}
+
+/* Once in a text. False when the record has none. */
+static bool note_placeholder(struct zone_reader *reader, const struct zone_record *record)
+{
+	uint32_t end = record->rdata;
+	const struct slice bytes = zone_reader_text(reader)->bytes;
+
+	if (!is_placeholder(reader, record))
+		return false;
+	while (end < bytes.len && bytes.at[end] != '\n' && bytes.at[end] != '\r' && bytes.at[end] != ';')
+		end++;
+	for (size_t i = reader->faults_before; i < reader->zones->faults.count; i++)
+		if (reader->zones->faults.at[i].kind == ZONE_FAULT_PLACEHOLDER)
+			return true;
+	zone_reader_fault_at(reader, ZONE_FAULT_PLACEHOLDER, record->first, end,
+		record->type == DNS_TYPE_NS ? "the export has a placeholder in the place of its name servers"
+					    : "the export has a placeholder in the place of an address");
+	return true;
+}
+
+/* False when the owner cannot be read. */
+static bool take_owner(struct zone_reader *reader)
+{
+	const struct zone_dialect *dialect = reader->dialect;
+
+	if (reader->token.kind == ZONE_TOKEN_WORD && is_bracketed(zone_reader_word(reader)))
+		zone_reader_next(reader);
+	reader->has_owner = OWNER_UNREADABLE;
+	if (!zone_reader_take_name(reader, &reader->owner))
+		return false;
+	if (dialect && dialect->root_is_zone && reader->owner.len == 1)
+		reader->owner = dialect->zone;
+	reader->has_owner = OWNER_KNOWN;
+	reader->expected = zone_expect_owner(reader->zones, &reader->owner);
+	return true;
+}
+
 static void read_record(struct zone_reader *reader, bool has_owner)
 {
 	struct zone_record record = {
@@ -198,25 +293,26 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	struct dns_record decoded = { 0 };
 	bool has_ttl;
 
-	if (has_owner) {
-		reader->has_owner = OWNER_UNREADABLE;
-		if (!zone_reader_take_name(reader, &reader->owner)) {
-			zone_reader_gap(reader);
-			return;
-		}
-		reader->has_owner = OWNER_KNOWN;
-		reader->expected = zone_expect_owner(reader->zones, &reader->owner);
-	}
-	if (!take_header(reader, &record.type, &setting.ttl, &has_ttl)) {
-		if (reader->zones->faults.at[reader->zones->faults.count - 1].kind != ZONE_FAULT_CLASS)
-			note_unread(reader, 0);
+	if (has_owner && !take_owner(reader)) {
+		zone_reader_gap(reader);
 		return;
+	}
+	switch (take_header(reader, &record.type, &setting.ttl, &has_ttl)) {
+	case HEADER_BROKEN:
+		note_unread(reader, 0);
+		return;
+	case HEADER_PASSED:
+		return;
+	case HEADER_READ:
+		break;
 	}
 	record.rdata = reader->lexer.at;
 	setting.depth = reader->lexer.depth;
-	if (!zone_read_rdata(
-		    &reader->scratch, &reader->lexer, record.type, &reader->origin, false, &decoded, &bad)) {
-		report_rdata_fault(reader, &bad, &record);
+	if (!zone_read_rdata(&reader->scratch, &reader->lexer, record.type, &reader->origin, reader->dialect,
+		    false, &decoded, &bad) ||
+		is_placeholder(reader, &record)) {
+		if (!note_placeholder(reader, &record))
+			report_rdata_fault(reader, &bad, &record);
 		note_unread(reader, record.type);
 		reader->token = bad.last;
 		return;
@@ -234,7 +330,9 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	else
 		zone_reader_gap(reader);
 	if (reader->zones->first_origin == ZONE_NONE)
-		reader->zones->first_origin = reader->origin_owner;
+		reader->zones->first_origin = reader->dialect && reader->dialect->root_is_zone
+						      ? zone_make_owner(reader->zones, &reader->dialect->zone)
+						      : reader->origin_owner;
 }
 
 static void read_entry(struct zone_reader *reader)
@@ -267,8 +365,9 @@ static void read_entries(struct zone_reader *reader)
 	uint32_t forgotten = 0;
 
 	if (slice_starts(bytes, "\xef\xbb\xbf")) {
-		zone_reader_fault_at(reader, ZONE_FAULT_BOM, 0, 3,
-			"the file begins with a byte order mark, which name servers do not read");
+		if (!reader->dialect || !reader->dialect->is_export)
+			zone_reader_fault_at(reader, ZONE_FAULT_BOM, 0, 3,
+				"the file begins with a byte order mark, which name servers do not read");
 		reader->lexer.at = 3;
 	}
 	while (reader->lexer.at < bytes.len) {
@@ -288,9 +387,11 @@ static void read_entries(struct zone_reader *reader)
 	}
 }
 
-void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin)
+static void read_text(struct zone_set *zones, struct text *text, const struct dns_name *origin,
+	const struct zone_dialect *dialect)
 {
 	struct zone_reader reader = { .zones = zones,
+		.dialect = dialect,
 		.zone = ZONE_NONE,
 		.faults_before = zones->faults.count,
 		.read_entries = read_entries };
@@ -302,6 +403,19 @@ void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_n
 	reader.text = (uint16_t)(zones->texts.count - 1);
 	read_entries(&reader);
 	arena_release(&reader.scratch);
+}
+
+void zone_set_read(struct zone_set *zones, struct text *text, const struct dns_name *origin)
+{
+	read_text(zones, text, origin, NULL);
+}
+
+void zone_set_read_as(struct zone_set *zones, struct text *text, const struct zone_dialect *dialect)
+{
+	struct zone_dialect *kept = arena_take(&zones->arena, sizeof *kept);
+
+	*kept = *dialect;
+	read_text(zones, text, &kept->zone, kept);
 }
 
 bool zone_text_needs_origin(struct text *text)

@@ -56,7 +56,7 @@ bool zone_reader_take_name(struct zone_reader *reader, struct dns_name *ret_name
 			reader, ZONE_FAULT_NAME, "a NUL byte stands in the name; it is written as \\000");
 		return false;
 	}
-	bad = dns_name_from_text(zone_reader_word(reader), &reader->origin, ret_name);
+	bad = zone_owner_from_text(reader->dialect, zone_reader_word(reader), &reader->origin, ret_name);
 	if (bad) {
 		zone_reader_fault(reader, ZONE_FAULT_NAME,
 			arena_printf(&reader->scratch, "\"%s\" is no domain name: %s",
@@ -89,5 +89,6 @@ bool zone_reader_number_text(struct zone_reader *reader, struct text *text)
 		return false;
 	}
 	*arena_append(&reader->zones->arena, &reader->zones->texts) = text;
+	*arena_append(&reader->zones->arena, &reader->zones->dialects) = reader->dialect;
 	return true;
 }

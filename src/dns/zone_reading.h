@@ -5,6 +5,7 @@
 #ifndef MAILAUTH_DNS_ZONE_READING_H
 #define MAILAUTH_DNS_ZONE_READING_H
 
+#include "dns/zone_dialect.h"
 #include "dns/zone_lexer.h"
 #include "dns/zone_store.h"
 
@@ -12,7 +13,8 @@ struct zone_reader {
 	struct zone_set *zones;
 	struct zone_lexer lexer;
 	struct zone_token token;
-	uint16_t text; /* number of the text in the set */
+	const struct zone_dialect *dialect; /* or NULL */
+	uint16_t text;			    /* number of the text in the set */
 	struct dns_name origin;
 	int32_t origin_owner;  /* its number in the set */
 	struct dns_name owner; /* of the last entry */

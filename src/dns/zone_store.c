@@ -183,6 +183,11 @@ const struct zone_setting *zone_setting_of(const struct zone_set *zones, const s
 	return &zones->settings[record->setting];
 }
 
+const struct zone_dialect *zone_dialect_of(const struct zone_set *zones, const struct zone_record *record)
+{
+	return zones->dialects.at[zone_setting_of(zones, record)->text];
+}
+
 void zone_add_apex(struct zone_set *zones, int32_t owner)
 {
 	if (zones->owners[owner].is_apex)
@@ -226,7 +231,8 @@ void zone_decode(
 		.ttl = setting->ttl,
 		.place = { text, record->first, record->end },
 	};
-	zone_read_rdata(arena, &lexer, record->type, &origin, true, ret, &fault);
+	zone_read_rdata(
+		arena, &lexer, record->type, &origin, zone_dialect_of(zones, record), true, ret, &fault);
 }
 
 size_t zone_set_fault_count(const struct zone_set *zones)

@@ -3,6 +3,7 @@
 #define MAILAUTH_DNS_ZONE_STORE_H
 
 #include "dns/zone.h"
+#include "dns/zone_dialect.h"
 #include "dns/zone_lexer.h"
 
 enum { ZONE_NONE = -1 };
@@ -56,6 +57,7 @@ struct zone_slot {
 struct zone_set {
 	struct arena arena; /* messages, generated text, included texts */
 	ARENA_LIST(struct text *) texts;
+	ARENA_LIST(const struct zone_dialect *) dialects; /* one for each text, or NULL */
 	ARENA_LIST(struct zone_fault) faults;
 	ARENA_LIST(int32_t) apexes;
 	ARENA_LIST(struct zone_unread) unread;
@@ -94,6 +96,9 @@ void zone_add_record(struct zone_set *zones, int32_t owner, const struct zone_re
 
 /* What is in force at a record. */
 const struct zone_setting *zone_setting_of(const struct zone_set *zones, const struct zone_record *record);
+
+/* The dialect of the text that a record is in, or NULL. */
+const struct zone_dialect *zone_dialect_of(const struct zone_set *zones, const struct zone_record *record);
 
 /* Notes that an SOA makes its owner the apex of a zone. */
 void zone_add_apex(struct zone_set *zones, int32_t owner);

@@ -55,7 +55,6 @@
 	FAMILY(message_header_rules) \
 	FAMILY(message_result_rules) \
 	FAMILY(expect_rules) \
-	FAMILY(expect_host_rules) \
 	FAMILY(zone_rules) \
 	FAMILY(zone_cut_rules) \
 	FAMILY(diff_spf_rules) \

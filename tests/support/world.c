@@ -2,6 +2,7 @@
 #include "support/world.h"
 
 #include "check/change.h"
+#include "input/zone_input.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -61,7 +62,11 @@ void world_open(struct world *world, const char *zone_text)
 	*world = (struct world){ .rules = all_rules() };
 	world->text = text_of("world", slice_of(zone_text));
 	world->zones = zone_set_new();
-	zone_set_read(world->zones, &world->text, &origin);
+	if (slice_find_text(world->text.bytes, "; whole file, as given", 0) < 0)
+		zone_set_read(world->zones, &world->text, &origin);
+	else if (zone_input_read(&world->arena, world->zones, &world->text,
+			 &(struct origin_wish){ .domain = &origin }))
+		fail_msg("not read: %s", zone_text);
 	zone_set_finish(world->zones);
 	world->source = dns_script_source(world->zones, &world->text, NULL, &line, &fault);
 	if (!world->source)

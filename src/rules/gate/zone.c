@@ -188,6 +188,45 @@ static const struct rule rows[] = {
 		.good = "@ NS ns2\nns2 A 11.0.0.2",
 	},
 	{
+		.id = "zone-origin",
+		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_ORIGIN + 1),
+		.summary = "the zone's name lacks its final dot, or is written twice",
+		.why = "Name servers complete a name without a final dot: the zone's name is doubled, and "
+		       "the zone does not load, or none of its names is where it was meant to be.",
+		.help = "Write the zone's name with a final dot in $ORIGIN and as the owner of the SOA record, "
+			"or \"@\" as the owner.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "; whole file, as given\n$ORIGIN example.com\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A "
+		       "11.0.0.1",
+		.good = "; whole file, as given\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A "
+			"11.0.0.1",
+	},
+	{
+		.id = "zone-export-origin",
+		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_EXPORT_ORIGIN + 1),
+		.summary = "the export does not write the zone's name as a zone file has to",
+		.why = "A name server would read other names out of the file. The zone that the header or the "
+		       "other records name is judged.",
+		.help = "Correct the names before you load the file into a name server.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "; whole file, as given\n;; Domain: example.com.\nexample.com 60 SOA ns.example.com. "
+		       "h.example.com. 1 2 3 4 5\nexample.com. 60 A 11.0.0.1",
+		.good = "; whole file, as given\n;; Domain: example.com.\nexample.com. 60 SOA ns.example.com. "
+			"h.example.com. 1 2 3 4 5\nexample.com. 60 A 11.0.0.1",
+	},
+	{
+		.id = "zone-placeholder",
+		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_PLACEHOLDER + 1),
+		.summary = "an export has a placeholder in the place of data",
+		.why = "The record that DNS has is not in the file, so nothing is said about it.",
+		.help = "Write the real data before you load the file into a name server.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "; whole file, as given\n;; Domain: example.com.\nexample.com. 60 SOA ns.example.com. "
+		       "h.example.com. 1 2 3 4 5\nexample.com. 60 NS REPLACE&ME$WITH^YOUR@NAMESERVER.",
+		.good = "; whole file, as given\n;; Domain: example.com.\nexample.com. 60 SOA ns.example.com. "
+			"h.example.com. 1 2 3 4 5\nexample.com. 60 NS ns.example.net.",
+	},
+	{
 		.id = "zone-no-soa",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_NO_SOA + 1),
 		.follows = "zone-owner,zone-bom",

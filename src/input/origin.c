@@ -1,0 +1,434 @@
+/*
+ * First the whole text is looked through for what may name its zone, then the witnesses are compared. The root, and a name that is
+ * another one twice (example.com.example.com), come from missing final dots: they are no witnesses.
+ */
+#include "input/origin.h"
+
+#include "base/escape.h"
+#include "input/entries.h"
+#include "input/header.h"
+
+#include <string.h>
+
+enum {
+	LOOKED_AT = 1024 * 1024, /* octets at the start of a text */
+	APEXES_MOST = 32,
+	LINES_SHOWN = 6,
+	LABELS_LEAST = 2, /* of a zone that names alone can tell */
+};
+
+/* A name as the text writes it, and as a server completes it where that can be told. */
+struct written {
+	bool found;
+	bool absolute;
+	struct zone_token token;
+	struct slice word;
+	struct dns_name name; /* as if it ended in a dot, when it is not absolute */
+};
+
+struct scan {
+	struct text head;
+	struct input_header header;
+	struct written directive; /* the first $ORIGIN before any SOA but that of the root */
+	bool root_directive;
+	struct written start;		     /* the owner of the first SOA */
+	bool start_is_apex;		     /* it is written as @, or left to $ORIGIN */
+	struct dns_name apexes[APEXES_MOST]; /* of all SOA records whose owner is certain */
+	size_t apex_count;
+	bool has_shared;
+	struct dns_name shared; /* what all absolute owners end in */
+	size_t records;
+};
+
+static bool is_absolute(struct slice word)
+{
+	return word.len && word.at[word.len - 1] == '.' && (word.len < 2 || word.at[word.len - 2] != '\\');
+}
+
+static bool has_inner_dot(struct slice word)
+{
+	return slice_find(slice_part(word, 0, word.len - 1), '.', 0) > 0;
+}
+
+static bool read_written(const struct scan *scan, struct zone_token token, struct written *ret)
+{
+	struct slice word = slice_part(scan->head.bytes, token.first, token.end);
+
+	*ret = (struct written){ .token = token, .word = word, .absolute = is_absolute(word) };
+	ret->found = word.len && dns_name_from_text(word, NULL, &ret->name) == DNS_NAME_OK;
+	return ret->found;
+}
+
+static struct dns_name common_suffix(const struct dns_name *a, const struct dns_name *b)
+{
+	struct dns_name suffix = *a;
+
+	while (!dns_name_is_under(b, &suffix))
+		suffix = dns_name_parent(&suffix);
+	return suffix;
+}
+
+/* Names such as _dmarc and s1._domainkey belong to the domain above them. */
+static struct dns_name without_underscores(const struct dns_name *name)
+{
+	unsigned keep = dns_name_labels(name);
+	struct dns_name at = *name;
+
+	for (; at.len > 1; at = dns_name_parent(&at)) {
+		struct slice label = dns_name_first_label(&at);
+
+		if (label.at[0] == '_' || slice_is(label, "*"))
+			keep = dns_name_labels(&at) - 1;
+	}
+	return dns_name_suffix(name, keep);
+}
+
+static void share(struct scan *scan, const struct dns_name *owner)
+{
+	struct dns_name domain = without_underscores(owner);
+
+	scan->shared = scan->has_shared ? common_suffix(&scan->shared, &domain) : domain;
+	scan->has_shared = true;
+}
+
+/* The owner of a record, where the $ORIGIN in force is known to be absolute or not to matter. */
+static bool owner_of(const struct written *owner, const struct written *origin, struct dns_name *ret_name)
+{
+	if (owner->absolute) {
+		*ret_name = owner->name;
+		return true;
+	}
+	return origin->found && origin->absolute &&
+	       dns_name_from_text(owner->word, &origin->name, ret_name) == DNS_NAME_OK;
+}
+
+static void scan_start(struct scan *scan, const struct entry *entry, const struct written *origin)
+{
+	struct written owner;
+	struct dns_name name;
+
+	if (!entry->owner.end || !read_written(scan, entry->owner, &owner))
+		return;
+	if (!scan->start.found) {
+		scan->start = owner;
+		scan->start_is_apex = slice_is(owner.word, "@");
+	}
+	if (scan->apex_count < APEXES_MOST && owner_of(&owner, origin, &name))
+		scan->apexes[scan->apex_count++] = name;
+}
+
+static void scan_entry(struct scan *scan, const struct entry *entry, struct written *origin)
+{
+	struct written owner;
+	struct dns_name name;
+
+	if (entry->is_directive) {
+		struct slice word = slice_part(scan->head.bytes, entry->owner.first, entry->owner.end);
+		bool first = !origin->found && !scan->start.found && !scan->records;
+
+		if (!slice_is_nocase(word, "$ORIGIN") || !entry->data.end ||
+			!read_written(scan, entry->data, origin))
+			return;
+		scan->root_directive = scan->root_directive || (first && origin->name.len == 1);
+		if (!scan->directive.found && !scan->start.found && origin->name.len > 1)
+			scan->directive = *origin;
+		return;
+	}
+	scan->records++;
+	if (entry->type == DNS_TYPE_SOA)
+		scan_start(scan, entry, origin);
+	else if (entry->owner.end && read_written(scan, entry->owner, &owner) &&
+		 owner_of(&owner, origin, &name))
+		share(scan, &name);
+}
+
+static struct scan scan_text(const struct text *text)
+{
+	struct scan scan = { .shared = dns_name_root(),
+		.head = text_of(text->name, slice_part(text->bytes, 0, LOOKED_AT)),
+		.header = input_header_read(text) };
+	struct zone_lexer lexer = { .text = &scan.head,
+		.at = slice_starts(text->bytes, "\xef\xbb\xbf") ? 3 : 0 };
+	struct written origin = { 0 };
+	struct entry entry;
+
+	while (entry_next(&lexer, &entry))
+		scan_entry(&scan, &entry, &origin);
+	return scan;
+}
+
+/* A zone's name twice: X of X.X, when X has two labels at least. */
+static bool half_of(const struct dns_name *name, struct dns_name *ret_half)
+{
+	unsigned labels = dns_name_labels(name);
+
+	*ret_half = dns_name_suffix(name, labels / 2);
+	return labels >= 2 * LABELS_LEAST && labels % 2 == 0 && zone_is_doubled(name, ret_half);
+}
+
+struct finder {
+	struct arena *arena;
+	struct text *text;
+	const struct scan *scan;
+	const struct origin_wish *wish;
+	struct input_origin *found;
+	struct dns_name file; /* the name that the file's name tells */
+	bool has_file;
+};
+
+static const char *shown(const struct finder *finder, const struct dns_name *name)
+{
+	return dns_name_text(finder->arena, name);
+}
+
+static void refuse(struct finder *finder, const char *one, const struct dns_name *first, const char *other,
+	const struct dns_name *second)
+{
+	finder->found->refusal = arena_printf(finder->arena,
+		"%s %s, and %s %s: the file is not judged while its zone's name is in doubt", one,
+		shown(finder, first), other, shown(finder, second));
+}
+
+static void note(struct finder *finder, struct zone_token token, const char *message)
+{
+	finder->found->note = message;
+	finder->found->note_kind =
+		finder->found->dialect.is_export ? ZONE_FAULT_EXPORT_ORIGIN : ZONE_FAULT_ORIGIN;
+	finder->found->place = (struct text_place){ finder->text, token.first, token.end };
+}
+
+static bool is_apex(const struct scan *scan, const struct dns_name *name)
+{
+	for (size_t i = 0; i < scan->apex_count; i++)
+		if (dns_name_equal(&scan->apexes[i], name))
+			return true;
+	return false;
+}
+
+/* What the user or the header says; NULL when neither does. */
+static const struct dns_name *told(const struct finder *finder)
+{
+	if (finder->wish->origin)
+		return finder->wish->origin;
+	return finder->scan->header.has_zone ? &finder->scan->header.zone : NULL;
+}
+
+static const char *told_by(const struct finder *finder)
+{
+	return finder->wish->origin ? "--origin says" : "the header of the file says";
+}
+
+/* Lines in which a name ends in the zone's name and lacks its final dot, as text: "lines 3, 4 and 9". */
+static const char *whole_names(const struct finder *finder, size_t *ret_count)
+{
+	const struct dns_name *zone = &finder->found->dialect.zone;
+	struct text head = finder->scan->head;
+	struct zone_lexer lexer = { .text = &head };
+	const char *lines = "";
+	struct written origin = { 0 };
+	struct entry entry;
+
+	for (*ret_count = 0; entry_next(&lexer, &entry);) {
+		bool targets = entry.type == DNS_TYPE_MX || entry.type == DNS_TYPE_NS ||
+			       entry.type == DNS_TYPE_CNAME || entry.type == DNS_TYPE_PTR;
+		struct written name[2] = { 0 };
+
+		if (entry.is_directive) {
+			read_written(finder->scan, entry.data, &origin);
+			continue;
+		}
+		if (entry.owner.end)
+			read_written(finder->scan, entry.owner, &name[0]);
+		if (targets && entry.last.end)
+			read_written(finder->scan, entry.last, &name[1]);
+		for (size_t i = 0; i < 2; i++) {
+			if (!name[i].found || name[i].absolute || !dns_name_is_under(&name[i].name, zone) ||
+				(origin.found && origin.name.len == 1))
+				continue;
+			if ((*ret_count)++ < LINES_SHOWN)
+				lines = arena_printf(finder->arena, "%s%s%u", lines, *lines ? ", " : "",
+					text_position(&head, name[i].token.first).line);
+			break;
+		}
+	}
+	text_close(&(struct text){ .line_starts = head.line_starts });
+	return arena_printf(finder->arena, "%s %s%s", *ret_count == 1 ? "line" : "lines", lines,
+		*ret_count > LINES_SHOWN ? ", ..." : "");
+}
+
+/* The names of the file lack their final dots, and are read as if they had them. */
+static void take_whole(
+	struct finder *finder, const struct dns_name *zone, const struct written *at, const char *what)
+{
+	struct input_origin *found = finder->found;
+	const char *lines;
+	size_t count;
+
+	found->dialect.zone = *zone;
+	found->dialect.names_are_whole = true;
+	lines = whole_names(finder, &count);
+	note(finder, at->token,
+		arena_printf(finder->arena,
+			"%s \"%s\" lacks its final dot: for a name server it is %s.%s%s%s; judged as %s",
+			what, escape_copy(finder->arena, at->word), shown(finder, &at->name),
+			shown(finder, zone), count > 1 ? ", as the names in " : "", count > 1 ? lines : "",
+			shown(finder, zone)));
+}
+
+/* "$ORIGIN example.com", before an SOA record whose owner it is. True when that was it. */
+static bool take_directive_without_dot(struct finder *finder)
+{
+	const struct written *directive = &finder->scan->directive;
+	const struct dns_name *says = told(finder);
+
+	if (!directive->found || directive->absolute || !has_inner_dot(directive->word))
+		return false;
+	if (says && !dns_name_equal(says, &directive->name)) {
+		if (!finder->scan->start_is_apex || finder->wish->origin)
+			return false;
+		refuse(finder, told_by(finder), says, "$ORIGIN", &directive->name);
+		return true;
+	}
+	if (finder->has_file && !dns_name_equal(&finder->file, &directive->name) &&
+		!finder->scan->start_is_apex)
+		return false;
+	take_whole(finder, &directive->name, directive, "$ORIGIN");
+	return true;
+}
+
+/* True when other records have names at or below it, as absolute ones or without final dots, too. */
+static bool is_shared(const struct finder *finder, const struct dns_name *zone)
+{
+	struct dns_name kept = finder->found->dialect.zone;
+	size_t count;
+
+	if (finder->scan->has_shared && dns_name_is_under(&finder->scan->shared, zone))
+		return true;
+	finder->found->dialect.zone = *zone;
+	whole_names(finder, &count);
+	finder->found->dialect.zone = kept;
+	return count > 1;
+}
+
+/* An SOA record whose owner lacks its final dot. True when that was it. */
+static bool take_start_without_dot(struct finder *finder)
+{
+	const struct written *start = &finder->scan->start;
+	const struct dns_name *says = told(finder);
+
+	if (!start->found || start->absolute || finder->scan->apex_count || finder->scan->directive.found ||
+		!has_inner_dot(start->word))
+		return false;
+	if (says && !dns_name_equal(says, &start->name)) {
+		if (finder->wish->origin)
+			return false;
+		refuse(finder, told_by(finder), says, "the SOA record", &start->name);
+		return true;
+	}
+	if (!says && finder->has_file && !dns_name_equal(&finder->file, &start->name) &&
+		!is_shared(finder, &start->name))
+		return false;
+	take_whole(finder, &start->name, start, "the owner of the SOA record");
+	return true;
+}
+
+/* A name that is another one twice is right only where the names of all records say the same, and nothing else does. */
+static bool is_false_double(
+	const struct finder *finder, const struct dns_name *apex, const struct dns_name *half)
+{
+	const struct scan *scan = finder->scan;
+	const struct dns_name *says = told(finder);
+
+	if (says)
+		return dns_name_equal(says, half);
+	return (finder->has_file && dns_name_equal(&finder->file, half)) || !scan->has_shared ||
+	       !dns_name_is_under(&scan->shared, apex);
+}
+
+/* An SOA record at the root, or at the zone's name twice. True when that was it. */
+static bool take_false_apex(struct finder *finder)
+{
+	const struct scan *scan = finder->scan;
+	const struct dns_name *says = told(finder), *apex = &scan->apexes[0];
+	struct zone_dialect *dialect = &finder->found->dialect;
+	struct dns_name half;
+
+	if (!scan->apex_count)
+		return false;
+	if (half_of(apex, &half) && is_false_double(finder, apex, &half)) {
+		dialect->zone = half;
+		dialect->names_are_whole = true;
+		note(finder, scan->start.token,
+			arena_printf(finder->arena,
+				"the SOA record is that of %s, the zone's name twice; judged as %s",
+				shown(finder, apex), shown(finder, &half)));
+		return true;
+	}
+	if (apex->len > 1 || (!says && dns_name_labels(&scan->shared) < LABELS_LEAST))
+		return false;
+	dialect->zone = says ? *says : scan->shared;
+	dialect->root_is_zone = true;
+	if (dialect->zone.len > 1)
+		note(finder, scan->start.token,
+			arena_printf(finder->arena,
+				"the SOA record is that of the root (\".\"); judged as %s",
+				shown(finder, &dialect->zone)));
+	return true;
+}
+
+/* An SOA record with a certain owner. */
+static bool take_apex(struct finder *finder)
+{
+	const struct scan *scan = finder->scan;
+	const struct dns_name *says = told(finder);
+
+	if (!scan->apex_count)
+		return false;
+	if (says && !is_apex(scan, says) && !(finder->wish->origin && finder->wish->of_several))
+		refuse(finder, told_by(finder), says, "the SOA record is that of", &scan->apexes[0]);
+	finder->found->dialect.zone = scan->apexes[0];
+	return true;
+}
+
+/* No SOA record tells. */
+static void take_weak(struct finder *finder)
+{
+	const struct scan *scan = finder->scan;
+	const struct dns_name *says = told(finder);
+	struct dns_name *zone = &finder->found->dialect.zone;
+	bool needs = zone_text_needs_origin(finder->text);
+	bool shared = scan->has_shared && dns_name_labels(&scan->shared) >= LABELS_LEAST;
+
+	*zone = dns_name_root();
+	if (says)
+		*zone = *says;
+	else if (finder->has_file && (needs || scan->directive.found || !shared ||
+					     dns_name_is_under(&scan->shared, &finder->file)))
+		*zone = finder->file;
+	else if (finder->wish->domain)
+		*zone = *finder->wish->domain;
+	else if (!needs && !scan->directive.found && shared)
+		*zone = scan->shared;
+	else if (needs)
+		finder->found->refusal =
+			"the zone's name is not known: the file has relative names and no $ORIGIN; give it "
+			"with --origin";
+	if (says && scan->header.has_zone && scan->directive.found && scan->directive.absolute &&
+		!dns_name_is_under(&scan->directive.name, says) && says == &scan->header.zone)
+		refuse(finder, told_by(finder), says, "$ORIGIN", &scan->directive.name);
+	finder->found->dialect.root_is_zone = scan->root_directive && zone->len > 1;
+}
+
+struct input_origin input_origin_find(struct arena *arena, struct text *text, const struct origin_wish *wish)
+{
+	const struct scan scan = scan_text(text);
+	struct input_origin found = { .dialect = scan.header.dialect };
+	struct finder finder = { .arena = arena, .text = text, .scan = &scan, .wish = wish, .found = &found };
+
+	finder.has_file = zone_origin_of_path(text->name, &finder.file);
+	found.dialect.knows_aliases = found.dialect.knows_aliases || scan.root_directive;
+	if (!take_directive_without_dot(&finder) && !take_start_without_dot(&finder) &&
+		!take_false_apex(&finder) && !take_apex(&finder))
+		take_weak(&finder);
+	return found;
+}
