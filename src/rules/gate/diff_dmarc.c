@@ -1,6 +1,7 @@
-/* Two states of a domain: its DMARC policy. */
+/* Two states of a domain: its DMARC policy, what is aligned, and who gets the reports. */
 #include "check/change.h"
 #include "check/claims.h"
+#include "dmarc/report_consent.h"
 
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
@@ -43,8 +44,9 @@ static void report_policy(struct rule_run *run, const struct policy_change *chan
 	if (change->told)
 		report_finding(run, own ? &own->published : NULL,
 			own ? whole_text(&own->published) : (struct span){ 0 },
-			"%sthe DMARC policy is %s, and was %s", receivers, strength_text(change->new),
-			strength_text(change->old));
+			change->new ? "%sthe DMARC policy is %s, and was %s"
+				    : "%sthere is %s for DMARC, and it was %s",
+			receivers, strength_text(change->new), strength_text(change->old));
 }
 
 /* The policy that a record has for subdomains: sp or np, and what stands in for them. */
@@ -100,6 +102,144 @@ static void dmarc_stronger(struct rule_run *run, const struct change *change)
 	compare_policies(run, change, 1);
 }
 
+/* The target of a CNAME at _dmarc of which it is not known where it leads; NULL for any other answer. */
+static const struct dns_name *open_target(const struct domain *domain)
+{
+	const struct dns_reply *reply = domain->dmarc->walk[0].reply;
+
+	if (dns_outcome_is_answer(reply->outcome) || reply->outcome == DNS_LOOP || !reply->aliases.count)
+		return NULL;
+	return &reply->aliases.at[reply->aliases.count - 1].target;
+}
+
+/* The stronger of what receivers of both kinds apply; 0 for no policy, -1 while it is not known. */
+static int strongest(const struct domain *domain)
+{
+	int rfc7489 = strength(&domain->dmarc->rfc7489, true),
+	    rfc9989 = strength(&domain->dmarc->rfc9989, false);
+
+	return rfc7489 > rfc9989 ? rfc7489 : rfc9989;
+}
+
+static const char *unanswered_text(const struct dns_reply *reply)
+{
+	return reply->outcome == DNS_OFFLINE ? "is not known offline" : "was not answered";
+}
+
+static void report_open(struct rule_run *run, const struct domain *domain, bool weak, const char *what)
+{
+	const struct dns_reply *reply = domain->dmarc->walk[0].reply;
+	struct finding *finding =
+		report_finding(run, NULL, (struct span){ 0 }, "%s %s", what, unanswered_text(reply));
+
+	finding->name = domain->dmarc->walk[0].owner;
+	finding->severity = weak ? SEVERITY_WARNING : SEVERITY_ERROR;
+}
+
+/* The policy is, or was, what another name has, and that is not known. */
+static void dmarc_not_known(struct rule_run *run, const struct change *change)
+{
+	const struct dns_name *old = open_target(change->before), *new = open_target(change->after);
+	int was = strongest(change->before), is = strongest(change->after);
+
+	if (old && new && !dns_name_equal(old, new))
+		report_open(run, change->after, false,
+			arena_printf(run->arena,
+				"the CNAME leads to %s and not to %s as before: which DMARC policy is there",
+				dns_name_text(run->arena, new), dns_name_text(run->arena, old)));
+	else if (!old && new &&was > 0 &&
+		 dns_outcome_is_answer(change->before->dmarc->walk[0].reply->outcome))
+		report_open(run, change->after, was == 1,
+			arena_printf(run->arena,
+				"the DMARC policy was %s, and is now what %s says: which policy is there",
+				strength_text(was), dns_name_text(run->arena, new)));
+	else if (old && !new && (is == 0 || is == 1))
+		report_open(run, change->before, is == 1,
+			arena_printf(run->arena,
+				"the DMARC policy is %s, and was what %s says: which policy is there",
+				is ? "none" : "gone", dns_name_text(run->arena, old)));
+}
+
+static const struct dmarc_record *record_of(const struct domain *domain)
+{
+	const struct dmarc_subject *dmarc = domain_dmarc(domain);
+
+	return dmarc ? dmarc->record : NULL;
+}
+
+static void report_strict(
+	struct rule_run *run, const struct dmarc_subject *dmarc, const char *tag_name, const char *what)
+{
+	const struct tag *tag = dmarc_tag(dmarc->record, tag_name);
+
+	report_finding(run, &dmarc->published, tag ? tag->span : whole_text(&dmarc->published),
+		"%s=s: %s was aligned before and is not now", tag_name, what)
+		->severity = dmarc->record->p == DMARC_NONE ? SEVERITY_INFO : SEVERITY_WARNING;
+}
+
+/* Relaxed alignment became strict (RFC 9989 section 4.4). */
+static void dmarc_stricter_alignment(struct rule_run *run, const struct change *change)
+{
+	const struct dmarc_subject *now = domain_dmarc(change->after);
+	const struct dmarc_record *old = record_of(change->before);
+
+	if (!old || !now)
+		return;
+	if (now->record->strict_dkim && !old->strict_dkim)
+		report_strict(run, now, "adkim", "a signature of a subdomain, or of the domain above,");
+	if (now->record->strict_spf && !old->strict_spf)
+		report_strict(run, now, "aspf", "a subdomain in MAIL FROM");
+}
+
+static bool is_rua(const struct dmarc_uri *uri)
+{
+	return !uri->of_ruf && uri->is_mailto && uri->has_host;
+}
+
+static bool has_rua_host(const struct dmarc_record *record, const struct dns_name *host)
+{
+	for (size_t i = 0; i < record->uris.count; i++)
+		if (is_rua(&record->uris.at[i]) && dns_name_equal(&record->uris.at[i].host, host))
+			return true;
+	return false;
+}
+
+/* It is known to take the reports, or took them before; what it is known to refuse has a finding of its own. */
+static bool is_known_host(struct rule_run *run, const struct dmarc_record *old, const struct dns_name *host)
+{
+	const struct domain *domain = run->domain;
+	struct report_consent consent =
+		report_consent(run->arena, domain->view, domain->options->suffixes, &domain->name, host);
+
+	return has_rua_host(old, host) || !consent.reply || dns_outcome_is_answer(consent.reply->outcome);
+}
+
+/* Reports went to somebody, and go to nobody now, or to hosts of others of which it is not known whether they agree. */
+static void dmarc_reports(struct rule_run *run, const struct change *change)
+{
+	const struct dmarc_subject *now = domain_dmarc(change->after);
+	const struct dmarc_record *old = record_of(change->before);
+	const struct dmarc_uri *foreign = NULL;
+
+	if (!old || !now || !old->has_rua)
+		return;
+	for (size_t i = 0; i < now->record->uris.count; i++) {
+		const struct dmarc_uri *uri = &now->record->uris.at[i];
+
+		if (!uri->of_ruf && (!is_rua(uri) || is_known_host(run, old, &uri->host)))
+			return;
+		foreign = uri->of_ruf || foreign ? foreign : uri;
+	}
+	if (!foreign)
+		report_finding(run, &now->published, whole_text(&now->published),
+			"rua= was removed: there are no aggregate reports");
+	else
+		report_finding(run, &now->published, foreign->span,
+			"aggregate reports go to %s instead: whether it takes reports for this domain is not known",
+			dns_name_text(run->arena, &foreign->host))
+			->confidence = LIKELY;
+}
+
 static const struct rule rows[] = {
 	{
 		.id = "diff-dmarc-weaker",
@@ -112,6 +252,18 @@ static const struct rule rows[] = {
 		.good = OLD NEW OLD,
 	},
 	{
+		.id = "diff-dmarc-not-known",
+		CHANGE_ROW(ERROR, dmarc_not_known),
+		.also = ALSO(WARNING),
+		.confidence = LIKELY,
+		.summary = "the DMARC policy became, or was, that of a CNAME whose target is not known",
+		.why = "If no DMARC record is at the target, or a weaker one, spoofed mail will be delivered.",
+		.help = "Look up the TXT record at the target of the CNAME before you publish the change.",
+		.reference = "RFC 9989 section 4.10 and RFC 1034 section 3.6.2",
+		.bad = OLD NEW OLD_SPF "@ MX 10 ns\n_dmarc CNAME example.com.dmarc.example.net.",
+		.good = OLD NEW OLD,
+	},
+	{
 		.id = "diff-dmarc-stronger",
 		CHANGE_ROW(INFO, dmarc_stronger),
 		.summary = "the DMARC policy is stronger than before",
@@ -121,6 +273,34 @@ static const struct rule rows[] = {
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = OLD NEW "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
 		.good = OLD NEW OLD,
+	},
+	{
+		.id = "diff-dmarc-alignment",
+		CHANGE_ROW(WARNING, dmarc_stricter_alignment),
+		.also = ALSO(INFO),
+		.summary = "DMARC alignment was relaxed and is strict now",
+		.why = "Mail whose signature or MAIL FROM is of a subdomain passes DMARC no longer: services that "
+		       "send newsletters or invoices often use one.",
+		.help = "Remove the `adkim` or `aspf` tag, unless the reports show that all mail is aligned exactly.",
+		.reference = "RFC 9989 section 4.4 and RFC 7489 section 3.1",
+		.bad = OLD NEW OLD_SPF "@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; adkim=s; "
+				       "rua=mailto:d@example.com\"",
+		.good = OLD NEW OLD_SPF "@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; adkim=r; aspf=r; "
+					"rua=mailto:d@example.com\"",
+	},
+	{
+		.id = "diff-dmarc-reports",
+		CHANGE_ROW(WARNING, dmarc_reports),
+		.follows = "dmarc-rua-missing",
+		.summary =
+			"aggregate reports that were sent go to nobody, or to a host that may not take them",
+		.why = "Without reports nobody sees who sends in the domain's name, or that own mail fails.",
+		.help = "Ask the owner of the new host to publish the record by which it takes reports for this domain.",
+		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
+		.bad = OLD NEW OLD_SPF
+		"@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; rua=mailto:d@example.org\"",
+		.good = OLD NEW OLD_SPF "@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; "
+					"rua=mailto:d@example.com,mailto:d@example.org\"",
 	},
 };
 
