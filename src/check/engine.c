@@ -236,6 +236,7 @@ static void run_rule(struct rule_run *run)
 		break;
 	case SCOPE_ZONE:
 	case SCOPE_CHANGE:
+	case SCOPE_ZONE_CHANGE:
 	case SCOPE_MESSAGE:
 		break;
 	}

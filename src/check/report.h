@@ -27,6 +27,7 @@ struct report {
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
 	size_t known, suppressed;
 	enum report_status status;
+	bool gone;			 /* the domain does not exist after the change that is judged */
 	const struct remedies *remedies; /* NULL when none are offered */
 };
 

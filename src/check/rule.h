@@ -9,6 +9,7 @@
 #include "check/finding.h"
 
 struct change;
+struct zone_change;
 struct domain;
 struct message;
 struct spf_subject;
@@ -33,16 +34,17 @@ enum { FINDINGS_OF_A_RULE = 50 }; /* for one domain; that there were more is sai
 /* What a rule looks at: the engine calls its check once for each such thing of a domain. */
 enum rule_scope {
 	SCOPE_DOMAIN,
-	SCOPE_SPF,     /* each TXT record that is SPF or was meant so */
-	SCOPE_DKIM,    /* each TXT record at a selector */
-	SCOPE_DMARC,   /* each TXT record at _dmarc that is DMARC or was meant so */
-	SCOPE_MX,      /* each MX record */
-	SCOPE_MTA_STS, /* each TXT record at _mta-sts that is of MTA-STS or was meant so; */
-	SCOPE_TLS_RPT, /* the same at _smtp._tls */
-	SCOPE_BIMI,    /* and at default._bimi */
-	SCOPE_ZONE,    /* faults of the zone file: .problem is a kind of fault + 1 */
-	SCOPE_CHANGE,  /* two states of a domain (the `diff` command) */
-	SCOPE_MESSAGE, /* a stored message (the `message` command) */
+	SCOPE_SPF,	   /* each TXT record that is SPF or was meant so */
+	SCOPE_DKIM,	   /* each TXT record at a selector */
+	SCOPE_DMARC,	   /* each TXT record at _dmarc that is DMARC or was meant so */
+	SCOPE_MX,	   /* each MX record */
+	SCOPE_MTA_STS,	   /* each TXT record at _mta-sts that is of MTA-STS or was meant so; */
+	SCOPE_TLS_RPT,	   /* the same at _smtp._tls */
+	SCOPE_BIMI,	   /* and at default._bimi */
+	SCOPE_ZONE,	   /* faults of the zone file: .problem is a kind of fault + 1 */
+	SCOPE_CHANGE,	   /* two states of a domain (the `diff` command) */
+	SCOPE_ZONE_CHANGE, /* two states of whole zone files (the same command) */
+	SCOPE_MESSAGE,	   /* a stored message (the `message` command) */
 };
 
 struct rule {
@@ -61,6 +63,7 @@ struct rule {
 		void (*mx)(struct rule_run *run, const struct mx_subject *mx);
 		void (*tagged)(struct rule_run *run, const struct tagged_subject *tagged);
 		void (*change)(struct rule_run *run, const struct change *change);
+		void (*zone_change)(struct rule_run *run, const struct zone_change *change);
 		void (*message)(struct rule_run *run, const struct message *message);
 	} check;
 	bool safe_fix; /* of a check: its fix does not change who passes, or what was meant is beyond doubt */
@@ -78,7 +81,7 @@ struct rule {
 	const char *help;      /* what to do */
 	const char *reference; /* "RFC 7208 section 4.5"; NULL when no document speaks of it */
 	const char *
-		bad; /* zone text that raises the rule; for SCOPE_MESSAGE a message, and zone text after EXAMPLE_DNS; for SCOPE_CHANGE two, with EXAMPLE_AFTER between */
+		bad; /* zone text that raises the rule; for SCOPE_MESSAGE a message, and zone text after EXAMPLE_DNS; for the two scopes of a change two, with EXAMPLE_AFTER between */
 	const char *good; /* the same, that does not */
 };
 
@@ -120,6 +123,7 @@ bool rule_follows(const struct rule *rule, const struct rule *cause);
 #define SUBJECT_ROW(level, scoped, member, function) \
 	.severity = SEVERITY_##level, .scope = SCOPE_##scoped, .check.member = (function)
 #define CHANGE_ROW(level, function) SUBJECT_ROW(level, CHANGE, change, function)
+#define ZONE_CHANGE_ROW(level, function) SUBJECT_ROW(level, ZONE_CHANGE, zone_change, function)
 #define MESSAGE_ROW(level, function) SUBJECT_ROW(level, MESSAGE, message, function)
 #define SPF_ROW(level, function) .severity = SEVERITY_##level, .scope = SCOPE_SPF, .check.spf = (function)
 

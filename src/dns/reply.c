@@ -82,6 +82,26 @@ bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b
 	}
 }
 
+bool dns_record_is_carried(const struct dns_record *record)
+{
+	switch (record->type) {
+	case DNS_TYPE_TXT:
+	case DNS_TYPE_SPF:
+	case DNS_TYPE_MX:
+	case DNS_TYPE_A:
+	case DNS_TYPE_AAAA:
+	case DNS_TYPE_SOA:
+	case DNS_TYPE_CNAME:
+	case DNS_TYPE_DNAME:
+	case DNS_TYPE_NS:
+	case DNS_TYPE_PTR:
+	case DNS_TYPE_TLSA:
+		return false;
+	default:
+		return true;
+	}
+}
+
 static int compare_bytes(struct slice a, struct slice b)
 {
 	size_t len = a.len < b.len ? a.len : b.len;

@@ -139,6 +139,9 @@ bool dns_way_equal(const struct dns_way *a, const struct dns_way *b);
 /* True when both records hold the same data. */
 bool dns_record_same_data(const struct dns_record *a, const struct dns_record *b);
 
+/* True for data that is carried along undecoded: it is of a type that is not judged. */
+bool dns_record_is_carried(const struct dns_record *record);
+
 /* Puts the records into an order of their own: DNS gives them in any, and a report must not depend on it. */
 void dns_reply_sort(struct dns_reply *reply);
 

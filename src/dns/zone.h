@@ -137,6 +137,23 @@ struct dns_reply *zone_set_records_at(
 struct dns_reply *zone_set_records_of(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question, size_t number);
 
+/* An RRset in which two sets of zone files differ. */
+struct zone_difference {
+	struct dns_name name;
+	uint16_t type;
+	bool before, after;		/* it has records in this state */
+	bool data;			/* not only the TTL is another one */
+	uint32_t ttl_before, ttl_after; /* of its first record, in seconds */
+};
+
+typedef void zone_differs(void *context, const struct zone_difference *difference);
+
+/*
+ * Calls `differs` for each RRset that is not the same in both, as it is written (delegations and wildcards are records like others):
+ * those of the names of `before` in their order, then those of names that only `after` has. Layout, order and copies make none.
+ */
+void zone_sets_compare(struct zone_set *before, struct zone_set *after, zone_differs *differs, void *context);
+
 enum { ZONE_TTL_MOST = INT32_MAX }; /* seconds (RFC 2181 section 8) */
 
 /* Reads a TTL such as 3600 or 1h30m (seconds, at most 2^31 - 1: RFC 2181 section 8). False when it is none. */

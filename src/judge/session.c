@@ -57,6 +57,14 @@ static struct report *make_report(struct session *session, struct arena *arena, 
 	return report;
 }
 
+static void add_extra(struct session *session, struct findings *findings)
+{
+	for (size_t i = 0; session->extra && i < session->extra->list.count; i++)
+		for (size_t k = 0; k < session->rules->count; k++)
+			if (session->rules->rules[k] == session->extra->list.at[i].rule)
+				*arena_append(&session->arena, &findings->list) = session->extra->list.at[i];
+}
+
 static void judge(struct session *session)
 {
 	while (!session->report && facts_ready(&session->view)) {
@@ -76,6 +84,7 @@ static void judge(struct session *session)
 		}
 		if (session->zones)
 			engine_zone_faults(&session->arena, session->rules, session->zones, &findings);
+		add_extra(session, &findings);
 		session->report = make_report(session, &session->arena, domain, &findings);
 		if (session->wish.known)
 			known_mark(session->wish.known, session->report);

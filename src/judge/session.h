@@ -26,6 +26,8 @@ struct session {
 	struct zone_set *zones; /* whose faults this session reports; NULL for none */
 	const struct report
 		*before; /* of the same domain before a change, which is judged, too; NULL for none */
+	const struct findings
+		*extra; /* about the domain, found elsewhere: told by the rules in force; or NULL */
 	const struct published *alone; /* judge this one record, and ask nothing; NULL for the domain */
 	enum record_kind kind;	       /* of `alone` */
 	struct session_wish wish;

@@ -305,6 +305,8 @@ static void print_json_report(struct print *print, const struct report *report)
 	json_object_begin(json);
 	member_owner(json, "domain", &domain->name);
 	member_text(json, "unicode", domain->name.len > 1 ? dns_name_unicode(&scratch, &domain->name) : NULL);
+	json_key(json, "gone");
+	json_bool(json, report->gone);
 	member_text(json, "role", role_text(domain->role));
 	member_text(json, "status", report_status_text(report->status));
 	json_key(json, "records");

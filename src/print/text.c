@@ -29,8 +29,9 @@ static void print_line(struct print *print, const struct summary_line *line)
 		print_spf_tree(print, line->tree, "          ");
 }
 
-static void print_summary(struct print *print, const struct domain *domain)
+static void print_summary(struct print *print, const struct report *report)
 {
+	const struct domain *domain = report->domain;
 	struct arena scratch = { 0 };
 	const char *unicode = dns_name_unicode(&scratch, &domain->name),
 		   *ascii = dns_name_text(&scratch, &domain->name);
@@ -39,7 +40,9 @@ static void print_summary(struct print *print, const struct domain *domain)
 	if (strcmp(unicode, ascii) != 0)
 		bytes_printf(&print->out, " (%s)", ascii);
 	bytes_add_byte(&print->out, '\n');
-	if (!domain->exists) {
+	if (report->gone) {
+		bytes_add_text(&print->out, "  gone: the name does not exist after the change\n");
+	} else if (!domain->exists) {
 		bytes_add_text(&print->out, "  the name does not exist in DNS\n");
 	} else if (!print->quiet) {
 		struct summary summary = summarize(&scratch, domain);
@@ -147,7 +150,7 @@ static void print_text_report(struct print *print, const struct report *report)
 	if (print->started)
 		bytes_add_byte(&print->out, '\n');
 	if (!print->record_only)
-		print_summary(print, report->domain);
+		print_summary(print, report);
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose)
 			print_finding(print, &report->findings.at[i]);

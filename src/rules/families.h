@@ -57,6 +57,7 @@
 	FAMILY(expect_rules) \
 	FAMILY(zone_rules) \
 	FAMILY(zone_cut_rules) \
+	FAMILY(diff_name_rules) \
 	FAMILY(diff_spf_rules) \
 	FAMILY(diff_dmarc_rules) \
 	FAMILY(diff_dkim_rules) \

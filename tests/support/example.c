@@ -2,6 +2,7 @@
 #include "support/example.h"
 
 #include "check/expect.h"
+#include "check/zone_change.h"
 #include "dmarc/suffix_list.h"
 #include "judge/house_config.h"
 #include "judge/message.h"
@@ -69,6 +70,17 @@ static void suppress(struct world *world)
 		&suppressions, &world->arena, &world->rules, &world->rules, world->session.report);
 }
 
+/* Examples of a change are two zones. */
+static void compare_zones(struct world *world)
+{
+	const struct zone_names *before = world->before ? world->before->domain->options->zone_names : NULL;
+
+	if (before && world->options.zone_names)
+		engine_run_zone_change(&world->arena,
+			zone_change_of(&world->arena, before, world->options.zone_names), &world->rules,
+			&world->extra);
+}
+
 static struct world *kept_worlds[200];
 static struct arena kept_arenas[200];
 static size_t kept_count;
@@ -133,6 +145,7 @@ static const struct report *judge_one(
 		world->options.selector_count = 2;
 	}
 	find_word(example, "; domain ", domain, sizeof domain);
+	compare_zones(world);
 	world_report(world, domain);
 	if (strstr(example, "; mailauth-check:"))
 		suppress(world);

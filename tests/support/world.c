@@ -143,6 +143,7 @@ const struct report *world_report(struct world *world, const char *domain)
 		.rules = &world->rules,
 		.zones = world->zones,
 		.before = world->before,
+		.extra = &world->extra,
 	};
 	world->asked.len = 0;
 	in_order = asked_in_order(world, &world->session.name);

@@ -26,6 +26,7 @@ struct world {
 	struct rule_set rules;
 	struct session session;
 	const struct report *before; /* of the state before a change; NULL for none */
+	struct findings extra;	     /* what both whole zones show */
 };
 
 /* Zone text with lines of dns_script_source(); relative names are below example.com. Fails the test when it is malformed. */

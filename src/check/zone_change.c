@@ -1,0 +1,194 @@
+/* What two states of zone files have of a name. */
+#include "check/zone_change.h"
+
+#include "spf/record.h"
+
+struct host_finder {
+	struct zone_set *zones;
+	struct arena scratch;
+	bool *is_host;
+};
+
+static void note_hosts(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
+{
+	struct host_finder *finder = context;
+	struct dns_question question = { .name = *name, .type = DNS_TYPE_MX };
+	const struct dns_reply *mx;
+	bool has_mx = false;
+
+	for (size_t i = 0; i < count; i++)
+		has_mx = has_mx || types[i] == DNS_TYPE_MX;
+	mx = has_mx ? zone_set_records_of(finder->zones, &finder->scratch, &question, number) : NULL;
+	for (size_t i = 0; mx && i < mx->records.count; i++) {
+		size_t host;
+
+		if (zone_set_find_name(finder->zones, &mx->records.at[i].data.mx->exchange, &host))
+			finder->is_host[host] = true;
+	}
+	arena_rewind(&finder->scratch);
+}
+
+static const bool *find_hosts(struct arena *arena, struct zone_set *zones, size_t *ret_known)
+{
+	struct host_finder finder = { .zones = zones };
+
+	*ret_known = zone_set_name_count(zones);
+	finder.is_host = arena_take_array(arena, *ret_known + 1, sizeof *finder.is_host);
+	zone_set_each_name(zones, note_hosts, &finder);
+	arena_release(&finder.scratch);
+	return finder.is_host;
+}
+
+struct zone_change *zone_change_of(
+	struct arena *arena, const struct zone_names *before, const struct zone_names *after)
+{
+	struct zone_change *change = arena_take(arena, sizeof *change);
+
+	change->before = before;
+	change->after = after;
+	change->mx_host_before = find_hosts(arena, before->zones, &change->known_before);
+	change->mx_host_after = find_hosts(arena, after->zones, &change->known_after);
+	return change;
+}
+
+bool zone_change_is_mx_host(const struct zone_change *change, bool after, const struct dns_name *host)
+{
+	const struct zone_names *names = after ? change->after : change->before;
+	const bool *is_host = after ? change->mx_host_after : change->mx_host_before;
+	size_t known = after ? change->known_after : change->known_before, number;
+
+	return zone_set_find_name(names->zones, host, &number) && number < known && is_host[number];
+}
+
+bool zone_change_lost_zone(const struct zone_change *change, const struct dns_name *name)
+{
+	struct dns_name apex;
+
+	return !zone_set_find_apex(change->after->zones, name, &apex);
+}
+
+bool zone_change_has_new_zone(const struct zone_change *change, const struct dns_name *name)
+{
+	struct dns_name apex;
+
+	return !zone_set_find_apex(change->before->zones, name, &apex);
+}
+
+static bool lets_somebody_send(struct slice text)
+{
+	return spf_is_selected(text) && !slice_is_nocase(text, "v=spf1 -all");
+}
+
+static void add_texts(struct mail_records *had, const struct dns_reply *txt)
+{
+	for (size_t i = 0; txt && i < txt->records.count; i++) {
+		struct slice text = txt->records.at[i].data.txt->joined;
+
+		had->spf = had->spf || spf_is_selected(text);
+		had->in_use = had->in_use || lets_somebody_send(text);
+	}
+}
+
+struct mail_records mail_records_of(const struct zone_names *names, const struct dns_name *name)
+{
+	struct arena scratch = { 0 };
+	struct mail_records had = { 0 };
+	const struct dns_reply *mx = zone_names_records(names, &scratch, name, DNS_TYPE_MX);
+	struct dns_name policy;
+	size_t selectors;
+
+	add_texts(&had, zone_names_records(names, &scratch, name, DNS_TYPE_TXT));
+	zone_names_selectors(names, name, &selectors);
+	had.mx = mx;
+	had.dkim = selectors;
+	had.dmarc = dns_name_prepend("_dmarc", name, &policy) &&
+		    (zone_names_records(names, &scratch, &policy, DNS_TYPE_TXT) ||
+			    zone_names_records(names, &scratch, &policy, DNS_TYPE_CNAME));
+	had.in_use = had.in_use || selectors || (mx && !dns_reply_is_null_mx(mx));
+	arena_release(&scratch);
+	return had;
+}
+
+bool mail_records_are_spf_alone(const struct mail_records *had)
+{
+	return had->spf && !had->mx && !had->dkim && !had->dmarc;
+}
+
+/* In a zone that is still there. */
+static bool counts_as_domain(const struct zone_change *change, const struct dns_name *name)
+{
+	struct mail_records had;
+
+	if (!zone_names_has_domain(change->before, name))
+		return false;
+	had = mail_records_of(change->before, name);
+	return !mail_records_are_spf_alone(&had) || zone_change_is_mx_host(change, false, name);
+}
+
+bool zone_change_is_gone(const struct zone_change *change, const struct dns_name *name)
+{
+	struct dns_question question = { .name = *name, .type = DNS_TYPE_MX };
+	const struct dns_reply *reply;
+	struct arena scratch = { 0 };
+	bool gone;
+
+	if (!zone_change_lost_zone(change, name) && !counts_as_domain(change, name))
+		return false;
+	reply = zone_set_answer(change->after->zones, &scratch, &question);
+	gone = reply ? reply->outcome == DNS_NXDOMAIN && !reply->aliases.count
+		     : zone_change_lost_zone(change, name);
+	arena_release(&scratch);
+	return gone;
+}
+
+const struct dns_reply *zone_names_answer(
+	const struct zone_names *names, struct arena *arena, const struct dns_name *name, uint16_t type)
+{
+	struct dns_question question = { .name = *name, .type = type };
+	struct dns_reply *reply = zone_set_answer(names->zones, arena, &question);
+
+	if (!reply) {
+		reply = arena_take(arena, sizeof *reply);
+		reply->question = question;
+		reply->outcome = DNS_PENDING;
+	}
+	return reply;
+}
+
+const struct dns_reply *zone_names_records(
+	const struct zone_names *names, struct arena *arena, const struct dns_name *name, uint16_t type)
+{
+	struct dns_question question = { .name = *name, .type = type };
+
+	return zone_set_records_at(names->zones, arena, &question);
+}
+
+size_t rrset_common(const struct dns_reply *reply, const struct dns_reply *other)
+{
+	size_t common = 0;
+
+	for (size_t i = 0; reply && other && i < reply->records.count; i++)
+		for (size_t k = 0; k < other->records.count; k++) {
+			if (!dns_record_same_data(&reply->records.at[i], &other->records.at[k]))
+				continue;
+			common++;
+			break;
+		}
+	return common;
+}
+
+void engine_run_zone_change(struct arena *arena, const struct zone_change *change,
+	const struct rule_set *rules, struct findings *findings)
+{
+	const struct dns_name root = dns_name_root();
+
+	for (size_t i = 0; i < rules->count; i++) {
+		struct rule_run run = {
+			.arena = arena, .name = &root, .rule = rules->rules[i], .findings = findings
+		};
+
+		if (run.rule->scope == SCOPE_ZONE_CHANGE)
+			run.rule->check.zone_change(&run, change);
+	}
+}

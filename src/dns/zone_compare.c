@@ -1,0 +1,230 @@
+/*
+ * Which RRsets two sets of zone files differ in. Most names of large zones are written in the same way in both: their records are
+ * compared as text, and only others are decoded.
+ */
+#include "dns/zone_store.h"
+
+#include "base/ascii.h"
+
+#include <string.h>
+
+/* Types of one name, and records of one RRset, that are looked at one by one; what has more counts as changed when its text is. */
+enum { TYPES_MOST = 64, RRSET_MOST = 4096 };
+
+struct side {
+	struct zone_set *zones;
+	int32_t owner; /* or ZONE_NONE */
+};
+
+struct comparison {
+	struct side before, after;
+	struct arena scratch;
+	zone_differs *differs;
+	void *context;
+};
+
+static struct slice rdata_text(const struct zone_set *zones, const struct zone_record *record)
+{
+	return slice_part(
+		zones->texts.at[zone_setting_of(zones, record)->text]->bytes, record->rdata, record->end);
+}
+
+/* What stands in both places completes relative names with the same origin. */
+static bool same_origin(const struct comparison *comparison, const struct zone_setting *before,
+	const struct zone_setting *after)
+{
+	const struct zone_set *left = comparison->before.zones, *right = comparison->after.zones;
+	const uint8_t *a = left->names + left->owners[before->origin].name,
+		      *b = right->names + right->owners[after->origin].name;
+
+	return a[0] == b[0] && memcmp(a + 1, b + 1, a[0]) == 0;
+}
+
+static bool same_text(const struct comparison *comparison, const struct zone_record *before,
+	const struct zone_record *after)
+{
+	const struct zone_setting *left = zone_setting_of(comparison->before.zones, before),
+				  *right = zone_setting_of(comparison->after.zones, after);
+
+	return before->type == after->type && left->ttl == right->ttl && left->depth == right->depth &&
+	       same_origin(comparison, left, right) &&
+	       slice_equal(rdata_text(comparison->before.zones, before),
+		       rdata_text(comparison->after.zones, after));
+}
+
+static bool all_same_text(const struct comparison *comparison)
+{
+	const struct zone_set *left = comparison->before.zones, *right = comparison->after.zones;
+	int32_t b, a;
+
+	if (comparison->before.owner == ZONE_NONE || comparison->after.owner == ZONE_NONE)
+		return false;
+	b = left->owners[comparison->before.owner].first_record;
+	a = right->owners[comparison->after.owner].first_record;
+	for (; b != ZONE_NONE && a != ZONE_NONE; b = left->records[b].next, a = right->records[a].next)
+		if (!same_text(comparison, &left->records[b], &right->records[a]))
+			return false;
+	return b == a; /* both ended */
+}
+
+/* The next byte that is no whitespace or parenthesis; *ret_gap tells that some was passed over. */
+static int next_byte(struct slice text, size_t *at, bool *ret_gap)
+{
+	*ret_gap = false;
+	while (*at < text.len && (ascii_is_space(text.at[*at]) || strchr("\r\n()", text.at[*at]))) {
+		*ret_gap = *at > 0;
+		++*at;
+	}
+	*ret_gap = *ret_gap && *at < text.len;
+	return *at < text.len ? text.at[(*at)++] : -1;
+}
+
+/* Data that is carried along undecoded, in another layout. */
+static bool same_words(struct slice left, struct slice right)
+{
+	size_t a = 0, b = 0;
+
+	for (;;) {
+		bool left_gap, right_gap;
+		int left_byte = next_byte(left, &a, &left_gap), right_byte = next_byte(right, &b, &right_gap);
+
+		if (left_byte != right_byte || left_gap != right_gap)
+			return false;
+		if (left_byte < 0)
+			return true;
+	}
+}
+
+static bool same_data(
+	struct comparison *comparison, const struct zone_record *before, const struct zone_record *after)
+{
+	struct dns_record left, right;
+
+	zone_decode(comparison->before.zones, &comparison->scratch, before, &left);
+	zone_decode(comparison->after.zones, &comparison->scratch, after, &right);
+	if (!dns_record_is_carried(&left))
+		return dns_record_same_data(&left, &right);
+	return same_origin(comparison, zone_setting_of(comparison->before.zones, before),
+		       zone_setting_of(comparison->after.zones, after)) &&
+	       same_words(rdata_text(comparison->before.zones, before),
+		       rdata_text(comparison->after.zones, after));
+}
+
+/* The records of a type at a side's name. */
+struct rrset {
+	ARENA_LIST(const struct zone_record *) list;
+};
+
+static struct rrset rrset_of(struct comparison *comparison, const struct side *side, uint16_t type)
+{
+	struct rrset rrset = { 0 };
+
+	if (side->owner == ZONE_NONE)
+		return rrset;
+	for (int32_t r = side->zones->owners[side->owner].first_record; r != ZONE_NONE;
+		r = side->zones->records[r].next)
+		if (side->zones->records[r].type == type)
+			*arena_append(&comparison->scratch, &rrset.list) = &side->zones->records[r];
+	return rrset;
+}
+
+/* Each record of the one is among the other: RRsets are sets (RFC 2181 section 5). */
+static bool is_within(
+	struct comparison *comparison, const struct rrset *before, const struct rrset *after, bool of_after)
+{
+	const struct rrset *within = of_after ? after : before, *all = of_after ? before : after;
+
+	if (within->list.count > RRSET_MOST || all->list.count > RRSET_MOST)
+		return false;
+	for (size_t i = 0; i < within->list.count; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < all->list.count && !found; k++)
+			found = of_after ? same_data(comparison, all->list.at[k], within->list.at[i])
+					 : same_data(comparison, within->list.at[i], all->list.at[k]);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static void compare_type(struct comparison *comparison, const struct dns_name *name, uint16_t type)
+{
+	struct rrset before = rrset_of(comparison, &comparison->before, type),
+		     after = rrset_of(comparison, &comparison->after, type);
+	struct zone_difference difference = {
+		.name = *name, .type = type, .before = before.list.count, .after = after.list.count
+	};
+
+	if (before.list.count)
+		difference.ttl_before = zone_setting_of(comparison->before.zones, before.list.at[0])->ttl;
+	if (after.list.count)
+		difference.ttl_after = zone_setting_of(comparison->after.zones, after.list.at[0])->ttl;
+	difference.data = !is_within(comparison, &before, &after, false) ||
+			  !is_within(comparison, &before, &after, true);
+	if (difference.data || difference.ttl_before != difference.ttl_after)
+		comparison->differs(comparison->context, &difference);
+}
+
+static size_t add_types(const struct side *side, uint16_t *types, size_t count)
+{
+	if (side->owner == ZONE_NONE)
+		return count;
+	for (int32_t r = side->zones->owners[side->owner].first_record; r != ZONE_NONE;
+		r = side->zones->records[r].next) {
+		size_t i = 0;
+
+		while (i < count && types[i] != side->zones->records[r].type)
+			i++;
+		if (i == count && count < TYPES_MOST)
+			types[count++] = side->zones->records[r].type;
+	}
+	return count;
+}
+
+static void compare_name(struct comparison *comparison, const struct dns_name *name)
+{
+	uint16_t types[TYPES_MOST];
+	size_t count = 0;
+
+	if (all_same_text(comparison))
+		return;
+	count = add_types(&comparison->before, types, count);
+	count = add_types(&comparison->after, types, count);
+	for (size_t i = 0; i < count; i++)
+		compare_type(comparison, name, types[i]);
+	arena_rewind(&comparison->scratch);
+}
+
+void zone_sets_compare(struct zone_set *before, struct zone_set *after, zone_differs *differs, void *context)
+{
+	struct comparison comparison = {
+		.before.zones = before, .after.zones = after, .differs = differs, .context = context
+	};
+
+	for (size_t i = 0; i < before->owner_count; i++) {
+		struct dns_name name;
+
+		if (before->owners[i].first_record == ZONE_NONE)
+			continue;
+		name = zone_owner_name(before, (int32_t)i);
+		comparison.before.owner = (int32_t)i;
+		comparison.after.owner = zone_find_owner(after, &name);
+		compare_name(&comparison, &name);
+	}
+	comparison.before.owner = ZONE_NONE;
+	for (size_t i = 0; i < after->owner_count; i++) {
+		struct dns_name name;
+		int32_t old;
+
+		if (after->owners[i].first_record == ZONE_NONE)
+			continue;
+		name = zone_owner_name(after, (int32_t)i);
+		old = zone_find_owner(before, &name);
+		if (old != ZONE_NONE && before->owners[old].first_record != ZONE_NONE)
+			continue;
+		comparison.after.owner = (int32_t)i;
+		compare_name(&comparison, &name);
+	}
+	arena_release(&comparison.scratch);
+}
