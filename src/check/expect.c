@@ -2,7 +2,8 @@
 #include "check/expect.h"
 
 const char *const expectation_keys[] = { "expect-spf-pass", "expect-spf-fail", "expect-dmarc-policy",
-	"expect-rua", "expect-includes", "expect-max-range", "expect-selectors", NULL };
+	"expect-rua", "expect-includes", "expect-max-range", "expect-selectors", "expect-ns", "expect-mx",
+	NULL };
 
 static const char *set_pass(struct arena *arena, struct expectations *e, struct slice value)
 {
@@ -81,13 +82,61 @@ static const char *set_selectors(struct arena *arena, struct expectations *e, st
 	return NULL;
 }
 
+static const char *set_servers(struct arena *arena, struct expectations *e, struct slice value)
+{
+	struct slice part;
+
+	for (size_t at = 0; slice_next_item(value, ',', &at, &part);) {
+		struct dns_name *server = arena_append(arena, &e->servers);
+
+		if (slice_find(part, ' ', 0) >= 0 || dns_name_from_unicode(part, server) != DNS_NAME_OK ||
+			!dns_name_labels(server))
+			return "a list of host names with commas, such as ns1.example.net, ns2.example.net";
+	}
+	return NULL;
+}
+
+/* [ preference ] host */
+static bool read_exchange(struct slice part, struct expected_exchange *ret_exchange)
+{
+	struct slice first, host;
+	uint64_t preference;
+	size_t at = 0;
+
+	slice_next_item(part, ' ', &at, &first);
+	ret_exchange->has_preference = slice_number(first, UINT16_MAX, &preference);
+	if (!ret_exchange->has_preference)
+		host = first;
+	else if (!slice_next_item(part, ' ', &at, &host))
+		return false;
+	else
+		ret_exchange->preference = (uint16_t)preference;
+	return !slice_next_item(part, ' ', &at, &first) &&
+	       dns_name_from_unicode(host, &ret_exchange->host) == DNS_NAME_OK;
+}
+
+static const char *set_exchanges(struct arena *arena, struct expectations *e, struct slice value)
+{
+	struct slice part;
+
+	for (size_t at = 0; slice_next_item(value, ',', &at, &part);) {
+		struct expected_exchange *exchange = arena_append(arena, &e->exchanges);
+
+		*exchange = (struct expected_exchange){ 0 };
+		if (!read_exchange(part, exchange))
+			return "a list of host names with commas, each with its preference or without, such as "
+			       "10 mx1.example.com, mx2.example.com";
+	}
+	return NULL;
+}
+
 const char *expectations_set(
 	struct arena *arena, struct expectations *e, struct slice key, struct slice value)
 {
 	/* In the order of expectation_keys. */
-	static const char *(*const setters[])(struct arena *, struct expectations *, struct slice) = {
-		set_pass, set_fail, set_policy, set_rua, set_includes, set_max_range, set_selectors
-	};
+	static const char *(*const setters[])(
+		struct arena *, struct expectations *, struct slice) = { set_pass, set_fail, set_policy,
+		set_rua, set_includes, set_max_range, set_selectors, set_servers, set_exchanges };
 
 	for (size_t i = 0; expectation_keys[i]; i++)
 		if (slice_is(key, expectation_keys[i]))

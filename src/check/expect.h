@@ -8,6 +8,13 @@
 #include "dmarc/record.h"
 #include "dns/reply.h"
 
+/* Of expect-mx: an MX record, with any preference unless one is given. */
+struct expected_exchange {
+	struct dns_name host; /* the root for the null MX (RFC 7505) */
+	bool has_preference;
+	uint16_t preference;
+};
+
 struct expectations {
 	ARENA_LIST(struct dns_address) spf_pass, spf_fail;
 	enum dmarc_policy dmarc_policy; /* at least; DMARC_ABSENT when nothing is expected */
@@ -16,6 +23,8 @@ struct expectations {
 	bool has_includes;
 	unsigned max_range; /* the shortest prefix of an ip4 network; 0 for any */
 	ARENA_LIST(const char *) selectors;
+	ARENA_LIST(struct dns_name) servers; /* the zone's name servers, and no others; empty for any */
+	ARENA_LIST(struct expected_exchange) exchanges; /* the same for the MX records */
 };
 
 /* The keys, ended by NULL. */

@@ -55,6 +55,7 @@
 	FAMILY(message_header_rules) \
 	FAMILY(message_result_rules) \
 	FAMILY(expect_rules) \
+	FAMILY(expect_host_rules) \
 	FAMILY(zone_rules) \
 	FAMILY(zone_cut_rules) \
 	FAMILY(diff_name_rules) \

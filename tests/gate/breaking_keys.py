@@ -97,7 +97,7 @@ CHANGES = numbered(
           replace("k=ed25519; p=", "k=ed25519; p=AAAA"),
           zone="dkim-ed25519-length"),
     block("keys-delegated", "bakery", "the keys are below a delegation and are not answered",
-          insert("_domainkey\tIN NS\tns.anderswo.example.\n", "ofen26"), zone="zone-occluded"),
+          insert("_domainkey\tIN NS\tns.anderswo.example.\n", "ofen26"), zone="zone-hidden-mail"),
 
     block("policy-removed", "bakery", "spoofed mail is delivered", cut("_dmarc"), diff="diff-dmarc-weaker"),
     block("policy-removed", "parked", "spoofed mail is delivered", cut("_dmarc"), diff="diff-dmarc-weaker"),
@@ -147,7 +147,7 @@ CHANGES = numbered(
     block("dmarc-cname-beside-record", "bakery", "servers refuse the zone, or one of the two",
           insert("_dmarc\tIN CNAME\trichtlinie.anderswo.example.\n", "ofen26"), zone="zone-cname"),
     block("dmarc-delegated", "bank", "the policy is at name servers that have none",
-          insert("_dmarc\tIN NS\tns.anderswo.example.\n", "q3."), zone="zone-occluded"),
+          insert("_dmarc\tIN NS\tns.anderswo.example.\n", "q3."), zone="zone-hidden-mail"),
     block("dmarc-public-suffix", "bank", "subdomains are organizations of their own", replace("psd=n", "psd=y"),
           zone="dmarc-psd-y-on-own-domain"),
     block("dmarc-without-space-at-join", "university", "two tags run together",

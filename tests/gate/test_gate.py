@@ -2,17 +2,22 @@
 The green of the gate is true: each change of the tables is judged as a pull request would be, by `zone --offline NEW`,
 `diff --offline OLD NEW` and `diff --answers FILE OLD NEW`. What breaks mail is an error of the rule that the table names, what
 somebody should look at is a warning, and what is harmless is not even that.
+
+test_gate.py --write-manual writes man/mailauth-check-gate.7 from the same runs.
 """
 
 import concurrent.futures
 import functools
 import os
+import sys
 import unittest
 
 import breaking_keys
 import breaking_spf
 import breaking_zone
 import harmless
+import kinds
+import manual
 import run
 import warned
 from change import BASES, BLOCK, PASS, TELL
@@ -80,6 +85,15 @@ class Gate(unittest.TestCase):
     def test_the_list_of_expected_failures_names_changes(self):
         self.assertEqual({name for of_reason in EXPECTED.values() for name in of_reason.split()} - {change.id for change in CHANGES}, set())
 
+    def test_the_manual_page_has_every_kind_once(self):
+        for table, changes in ((kinds.TOLD, BREAKING + warned.CHANGES), (kinds.PASSES, harmless.CHANGES)):
+            listed = [kind for of_heading in table.values() for kind in of_heading]
+            self.assertCountEqual(listed, {change.kind for change in changes})
+
+    def test_the_manual_page_tells_what_the_commands_say(self):
+        with open(manual.PAGE, encoding="utf-8") as file:
+            self.assertEqual(file.read(), manual.page(CHANGES, said()), "run: python3 tests/gate/test_gate.py --write-manual")
+
     def test_each_change_ties_to_a_rule(self):
         for change in BREAKING + warned.CHANGES:
             with self.subTest(change.id):
@@ -108,5 +122,10 @@ class Gate(unittest.TestCase):
         self.judge(harmless.CHANGES)
 
 
+def write_manual():
+    with open(manual.PAGE, "w", encoding="utf-8") as file:
+        file.write(manual.page(CHANGES, said()))
+
+
 if __name__ == "__main__":
-    unittest.main()
+    write_manual() if "--write-manual" in sys.argv else unittest.main()

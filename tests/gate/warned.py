@@ -15,8 +15,8 @@ def other_digest(text):
 
 
 CHANGES = numbered(
-    tell("all-softfails", "office", "spoofed mail softfails", replace("/28 -all", "/28 ~all"), diff="diff-spf-all"),
-    tell("all-softfails", "parked", "spoofed mail softfails", replace("-all", "~all"), diff="diff-spf-all"),
+    tell("all-softfails", "office", "spoofed mail softfails", replace("/28 -all", "/28 ~all"), diff="diff-spf-all-weaker"),
+    tell("all-softfails", "parked", "spoofed mail softfails", replace("-all", "~all"), diff="diff-spf-all-weaker"),
     tell("all-neutral", "bakery", "SPF says nothing about strangers", replace("77.5 -all", "77.5 ?all"),
          zone="spf-neutral-all", diff="spf-neutral-all"),
     tell("all-missing", "bank", "SPF says nothing about strangers", replace(" -all", ""), zone="spf-missing-all",
@@ -50,7 +50,7 @@ CHANGES = numbered(
     tell("dmarc-alignment-strict", "workspace", "the newsletter's return path is not aligned any longer",
          replace("p=quarantine", "p=quarantine; aspf=s"), diff="diff-dmarc-alignment"),
     tell("dmarc-reports-removed", "bakery", "nobody learns of failures", replace("; rua=mailto:berichte@brotkorb.example\"\nofen", "\"\nofen"),
-         diff="diff-dmarc-reports"),
+         diff="dmarc-rua-missing", zone="dmarc-rua-missing"),
     tell("dmarc-reports-to-stranger", "workspace", "the other firm did not agree: no reports",
          replace("kieseldruck@auswertung", "kieseldruck@zaehlwerk"), live="dmarc-rua-external-unauthorised"),
     tell("dmarc-reports-without-mailto", "bank", "no reports", replace("rua=mailto:", "rua="), zone="dmarc-rua-no-scheme"),
@@ -79,9 +79,9 @@ CHANGES = numbered(
     tell("serial-not-raised", "office", "the secondaries keep the old zone", replace("www\tA\t11.141.2.80", "www\tA\t11.141.2.81"),
          diff="diff-serial"),
     tell("name-server-removed", "hoster", "one name server answers", cut("@\tIN\tNS\tns2"), cut("ns2\t"), diff="diff-ns-changed"),
-    tell("glue-removed", "university", "the department depends on one name server", cut("ns.chemie"), zone="zone-glue"),
+    tell("glue-removed", "university", "the department depends on one name server", cut("ns.chemie"), zone="zone-delegation-glue"),
     tell("below-delegation", "university", "records below a delegation are not answered",
-         insert('_dmarc.informatik\tIN TXT\t"v=DMARC1; p=reject"\n', "ns1.informatik"), zone="zone-occluded"),
+         insert('_dmarc.informatik\tIN TXT\t"v=DMARC1; p=reject"\n', "ns1.informatik"), zone="zone-hidden-record"),
 
     tell("mta-sts-removed", "bakery", "mail may travel without TLS", cut("_mta-sts"), diff="diff-mta-sts-removed"),
     tell("mta-sts-host-removed", "bank", "the policy cannot be fetched", cut("mta-sts\t"), zone="mta-sts-host-missing"),

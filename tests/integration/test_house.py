@@ -265,6 +265,52 @@ class Until(House):
         self.assertIn("SOURCE_DATE_EPOCH=soon", done.stderr)
 
 
+class Hosts(House):
+    """Exactly these name servers and MX records."""
+
+    def found(self, line, zone=APEX + MAIL, domain="example.com"):
+        self.write(CONFIG, f'[domain "{domain}"]\n{line}\n')
+        self.write("db.example.com", zone)
+        done = self.lint("db.example.com")
+        self.assertNotEqual(done.returncode, USAGE, done.stderr)
+        return [line.split(": error: ") for line in done.stdout.splitlines() if "[expect-" in line]
+
+    def test_as_expected(self):
+        self.assertEqual(self.found("expect-ns = ns.example.com\nexpect-mx = ns.example.com"), [])
+        self.assertEqual(self.found("expect-mx = 10 NS.example.com."), [])
+
+    def test_name_servers(self):
+        found = self.found("expect-ns = ns1.example.net, ns2.example.net", APEX.replace("@ NS ns", "@ NS ns1.example.net.\n@ NS ns") + MAIL)
+        self.assertEqual([line[0] for line in found], ["example.com", "db.example.com:5:1"])
+        self.assertIn("ns2.example.net", found[0][1])
+        self.assertIn("ns.example.com", found[1][1])
+
+    def test_mx_records(self):
+        found = self.found("expect-mx = 10 mx1.example.net, ns.example.com", APEX + MAIL + "@ MX 20 mx1.example.net.\n")
+        self.assertEqual(len(found), 2)
+        self.assertIn('"10 mx1.example.net"', found[0][1])
+        self.assertEqual(found[1][0], "db.example.com:9:6")
+
+    def test_the_null_mx(self):
+        zone = APEX + '@ MX 0 .\n@ TXT "v=spf1 -all"\n'
+        self.assertEqual(self.found("expect-mx = .", zone), [])
+        self.assertEqual(len(self.found("expect-mx = .")), 2)
+
+    def test_a_name_that_lost_its_records(self):
+        found = self.found("expect-mx = ns.example.com", APEX + MAIL, "lists.example.com")
+        self.assertEqual([line[0] for line in found], ["lists.example.com"])
+
+    def test_what_is_not_answered_is_not_missing(self):
+        self.write(CONFIG, '[domain "example.com"]\nexpect-ns = ns.example.com\nexpect-mx = ns.example.com\n')
+        done = self.run_program("check", "--offline", "--format", "short", "example.com")
+        self.assertNotIn("[expect-", done.stdout)
+
+    def test_mistakes(self):
+        for line in ("expect-ns = ns1 ns2", "expect-ns = a..b", "expect-mx = 10", "expect-mx = 10 a.example b.example", "expect-mx = a..b",
+                     "expect-mx = ", "expect-mx = 70000 a.example"):
+            self.refused(f'[domain "example.com"]\n{line}\n', "is expected")
+
+
 class Extends(House):
     def setUp(self):
         super().setUp()
