@@ -25,8 +25,8 @@ const struct usage_command command_rows[] = {
 		"  mailauth-check message mail.eml\n  mailauth-check message --ip 192.0.2.25 --mail-from "
 		"a@example.com < mail.eml\n" },
 	{ COMMAND_DIFF, DOCUMENT_REPORTS, "diff", "FILE", "diff [OPTIONS] OLD NEW",
-		"what a change does to mail; each side a zone file or a domain",
-		"  mailauth-check diff db.example.com.old db.example.com\n  mailauth-check diff example.com "
+		"what a change does to mail: files, folders, domains or answers",
+		"  mailauth-check diff --offline main/zones branch/zones\n  mailauth-check diff example.com "
 		"db.example.com\n" },
 	{ COMMAND_RULES, DOCUMENT_RULES, "rules", NULL, "rules [OPTIONS]", "list every rule",
 		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n  mailauth-check rules --format json\n" },

@@ -276,7 +276,7 @@ const struct option_row option_rows[] = {
 	{ "offline", 0, NULL, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
 	{ "complete", 0, NULL, NULL, CHECKS, set_complete,
 		"exit 3 for any question without answer, offline too" },
-	{ "answers", 0, "FILE", NULL, LOOKS_UP & ~COMMAND_DIFF, set_answers,
+	{ "answers", 0, "FILE", NULL, LOOKS_UP, set_answers,
 		"take DNS answers from FILE, without a network" },
 	{ "save-answers", 0, "FILE", NULL, LOOKS_UP & ~COMMAND_DIFF, set_save_answers,
 		"keep every DNS answer of this run in FILE" },

@@ -25,15 +25,11 @@ static bool prints_reports(const struct options *options)
 	return command_row_of(options->command)->document == DOCUMENT_REPORTS && !options->output.fix;
 }
 
-bool run_open(struct run *run, struct options *options, struct zone_set *zones)
+/* Everything is open: the report begins. */
+static void begin(struct run *run)
 {
-	*run = (struct run){ .options = options };
-	run->known = (struct known){ .arena = &options->arena,
-		.rules = &options->selection.rules,
-		.gathers = options->selection.write_baseline };
-	if (!open_baseline(run) || !sources_open(&run->sources, options, zones) ||
-		!output_open(&run->output, &options->arena, options->output.path))
-		return false;
+	struct options *options = run->options;
+
 	run->print.format = options->output.format;
 	run->print.colour = options->output.colour;
 	run->print.verbose = options->output.verbose;
@@ -46,6 +42,34 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	if (prints_reports(options))
 		options->output.format->reports->begin(&run->print);
 	run->opened = options->judging = true;
+}
+
+static bool open_known(struct run *run, struct options *options)
+{
+	*run = (struct run){ .options = options };
+	run->known = (struct known){ .arena = &options->arena,
+		.rules = &options->selection.rules,
+		.gathers = options->selection.write_baseline };
+	return open_baseline(run);
+}
+
+bool run_open(struct run *run, struct options *options, struct zone_set *zones)
+{
+	if (!open_known(run, options) || !sources_open(&run->sources, options, zones) ||
+		!output_open(&run->output, &options->arena, options->output.path))
+		return false;
+	begin(run);
+	return true;
+}
+
+bool run_open_on(struct run *run, struct options *options, struct dns_source *source)
+{
+	bool good = open_known(run, options);
+
+	if (!sources_open_on(&run->sources, options, source) || !good ||
+		!output_open(&run->output, &options->arena, options->output.path))
+		return false;
+	begin(run);
 	return true;
 }
 

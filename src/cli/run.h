@@ -27,6 +27,9 @@ struct run {
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
 bool run_open(struct run *run, struct options *options, struct zone_set *zones);
 
+/* The same with a source that is open already, and is closed in any case. */
+bool run_open_on(struct run *run, struct options *options, struct dns_source *source);
+
 /* The name of a domain that is to be judged, by its place in the list that `context` is. */
 typedef struct dns_name domain_at(const void *context, size_t place);
 

@@ -43,24 +43,23 @@ static bool open_source(struct sources *sources, struct options *options, struct
 {
 	const char *fault;
 
-	if (!options->lookup.answers) {
-		if (!live_source_make(options, zones, &sources->source))
-			return false;
-	} else {
-		sources->source = saved_answers_open(
-			&options->arena, &sources->answers, options->lookup.answers, &fault);
-		if (!sources->source) {
-			complain("%s", fault);
-			return false;
-		}
-		if (zones)
-			sources->source = dns_zone_source(zones, sources->source);
-	}
+	if (!options->lookup.answers)
+		return live_source_make(options, zones, &sources->source);
+	sources->source =
+		saved_answers_open(&options->arena, &sources->answers, options->lookup.answers, &fault);
+	if (!sources->source)
+		complain("%s", fault);
+	else if (zones)
+		sources->source = dns_zone_source(zones, sources->source);
+	return sources->source;
+}
+
+static void open_facts(struct sources *sources, const struct options *options)
+{
 	if (options->lookup.save_answers)
 		bytes_add_text(&sources->saved, dns_script_recorded);
 	sources->facts =
 		facts_new(sources->source, FACTS_KEPT, options->lookup.save_answers ? &sources->saved : NULL);
-	return true;
 }
 
 static bool open_suffixes(struct sources *sources, struct options *options)
@@ -110,8 +109,20 @@ static bool open_pair(struct sources *sources, struct options *options)
 bool sources_open(struct sources *sources, struct options *options, struct zone_set *zones)
 {
 	*sources = (struct sources){ 0 };
-	return open_pair(sources, options) && open_suffixes(sources, options) &&
-	       open_source(sources, options, zones);
+	if (!open_pair(sources, options) || !open_suffixes(sources, options) ||
+		!open_source(sources, options, zones))
+		return false;
+	open_facts(sources, options);
+	return true;
+}
+
+bool sources_open_on(struct sources *sources, struct options *options, struct dns_source *source)
+{
+	*sources = (struct sources){ .source = source };
+	if (!open_pair(sources, options) || !open_suffixes(sources, options))
+		return false;
+	open_facts(sources, options);
+	return true;
 }
 
 void sources_close(struct sources *sources)

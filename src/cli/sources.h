@@ -19,6 +19,9 @@ enum { FACTS_KEPT = 2000 };
 /* Opens what the options name and puts it into options->check. `zones` are answered from first; NULL for none. False after a message. */
 bool sources_open(struct sources *sources, struct options *options, struct zone_set *zones);
 
+/* The same with a source that is open already, and is closed in any case. */
+bool sources_open_on(struct sources *sources, struct options *options, struct dns_source *source);
+
 void sources_close(struct sources *sources);
 
 /*

@@ -295,6 +295,19 @@ static void close_source(struct dns_source *source)
 	free(self);
 }
 
+void dns_script_each(const struct dns_source *script, dns_script_visit *visit, void *context)
+{
+	const struct script_source *self = (const struct script_source *)script;
+
+	for (size_t i = 0; i < self->answers.count; i++) {
+		const struct scripted_answer *answer = &self->answers.at[i];
+		const struct dns_question question = { answer->name, answer->type, answer->way };
+
+		if (!answer->any_name && !answer->any_type)
+			visit(context, &question, answer->outcome);
+	}
+}
+
 struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, struct dns_source *below,
 	uint32_t *ret_fault_line, const char **ret_fault)
 {

@@ -136,11 +136,20 @@ struct dns_source *dns_shared_source(struct dns_shared *shared)
 	return &self->source;
 }
 
+void dns_shared_stop(struct dns_shared *shared)
+{
+	struct dns_source *source = shared ? shared->source : NULL;
+
+	if (shared)
+		shared->source = NULL;
+	dns_source_close(source); /* what it still waits for ends with those who asked */
+}
+
 void dns_shared_free(struct dns_shared *shared)
 {
 	if (!shared)
 		return;
-	dns_source_close(shared->source); /* what it still waits for ends in the entries */
+	dns_shared_stop(shared);
 	for (size_t i = 0; i < BUCKETS; i++) {
 		for (struct entry *entry = shared->buckets[i], *next; entry; entry = next) {
 			next = entry->next;

@@ -17,7 +17,10 @@ struct dns_shared *dns_shared_new(struct dns_source *source);
 /* A source to be the bottom of a stack. It must be closed before the shared one. */
 struct dns_source *dns_shared_source(struct dns_shared *shared);
 
-/* Does nothing for NULL. All that it answered must be forgotten by then: the data of the records are its own. */
+/* Ends all questions that are open; later ones are not asked. Before the stacks and the facts are closed. Nothing for NULL. */
+void dns_shared_stop(struct dns_shared *shared);
+
+/* Does nothing for NULL. All that it answered must be forgotten by then: the data of the records are in its memory. */
 void dns_shared_free(struct dns_shared *shared);
 
 #endif

@@ -57,6 +57,10 @@ struct dns_source *dns_zone_source(struct zone_set *zones, struct dns_source *be
 struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, struct dns_source *below,
 	uint32_t *ret_fault_line, const char **ret_fault);
 
+/* Calls `visit` for each @answer line of a script that names a question, in the order of the text. */
+typedef void dns_script_visit(void *context, const struct dns_question *question, enum dns_outcome outcome);
+void dns_script_each(const struct dns_source *script, dns_script_visit *visit, void *context);
+
 /* Appends a reply in the form that dns_script_source() reads. */
 void dns_script_save(struct bytes *out, const struct dns_reply *reply);
 

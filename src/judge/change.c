@@ -153,6 +153,28 @@ static void add_unanswered(struct arena *arena, struct report *after, const stru
 			*arena_append(arena, &after->unanswered) = before->unanswered.at[i];
 }
 
+static void add_selectors(struct arena *arena, struct check_options *check, const struct change_side *side,
+	const struct dns_name *domain)
+{
+	ARENA_LIST(const char *) list = { 0 };
+
+	for (size_t i = 0; i < check->selector_count; i++)
+		*arena_append(arena, &list) = check->selectors[i];
+	for (size_t i = 0; i < side->selector_count; i++)
+		if (dns_name_equal(&side->selectors[i].domain, domain))
+			*arena_append(arena, &list) = side->selectors[i].selector;
+	check->selectors = list.at;
+	check->selector_count = list.count;
+}
+
+/* What one side knows of selectors the other one is asked for, too. */
+static void add_known_selectors(struct arena *arena, const struct change_request *request,
+	struct check_options *check, const struct dns_name *domain)
+{
+	add_selectors(arena, check, &request->before, domain);
+	add_selectors(arena, check, &request->after, domain);
+}
+
 /* Of a domain that is gone only that is told: whatever else is missing follows from it. */
 static void keep_zone_changes(struct session *session)
 {
@@ -212,11 +234,14 @@ static void judge_pair(const struct comparison *comparison, const struct pair *p
 	struct check_options check_before = *settings_before.check, check_after = *settings_after.check;
 	struct session before = session_of(side_before, &pair->before, &check_before, settings_before.rules),
 		       after = session_of(side_after, &pair->after, &check_after, settings_after.rules);
+	struct arena known = { 0 };
 
 	before.zones = first ? request->before.zones : NULL;
 	after.zones = first ? request->after.zones : NULL;
 	check_before.zone_names = side_before->names;
 	check_after.zone_names = side_after->names;
+	add_known_selectors(&known, request, &check_before, &pair->before);
+	add_known_selectors(&known, request, &check_after, &pair->after);
 	session_finish(&before);
 	after.before = before.report;
 	after.extra = &pair->extra;
@@ -230,6 +255,7 @@ static void judge_pair(const struct comparison *comparison, const struct pair *p
 	request->report(request->context, after.report);
 	session_close(&after);
 	session_close(&before);
+	arena_release(&known);
 }
 
 static void open_nothing(struct comparison *comparison)

@@ -8,12 +8,21 @@
 #include "judge/domain_config.h"
 #include "judge/session.h"
 
+/* A DKIM selector that is known of a domain. */
+struct change_selector {
+	struct dns_name domain;
+	const char *selector;
+};
+
 /* One side of the comparison. */
 struct change_side {
 	struct facts *facts;
 	struct zone_set *zones;	  /* of the side's zone file; NULL for live DNS */
 	struct zone_names *names; /* of these zones; NULL for live DNS */
 	struct dns_name domain;	  /* that live DNS is asked about; the root for a zone file */
+	const struct change_selector
+		*selectors; /* looked at on both sides, beside those of zones and options */
+	size_t selector_count;
 };
 
 struct change_request {

@@ -24,19 +24,15 @@ struct dns_source *live_source_open(struct arena *arena, const struct dns_live_o
 	return policy_source(&with_time, source);
 }
 
-struct dns_source *saved_answers_open(
-	struct arena *arena, struct saved_answers *answers, const char *path, const char **ret_fault)
+struct dns_source *saved_answers_read(
+	struct arena *arena, struct saved_answers *answers, struct text *text, const char **ret_fault)
 {
-	const char *shown = escape_copy(arena, slice_of(path)), *fault;
+	const char *shown = escape_copy(arena, slice_of(text->name)), *fault;
 	struct dns_name root = dns_name_root();
 	struct dns_source *source;
 	uint32_t line;
 
-	*answers = (struct saved_answers){ 0 };
-	if (!text_open(&answers->text, path)) {
-		*ret_fault = arena_printf(arena, "cannot read %s: %s", shown, strerror(errno));
-		return NULL;
-	}
+	*answers = (struct saved_answers){ .text = *text };
 	errno = 0;
 	if (slice_find_nocase(answers->text.bytes, "; @recorded", 0) < 0 &&
 		slice_find_nocase(answers->text.bytes, "; @answer", 0) < 0) {
@@ -53,6 +49,28 @@ struct dns_source *saved_answers_open(
 		errno = 0;
 	}
 	return source;
+}
+
+struct dns_source *saved_answers_open(
+	struct arena *arena, struct saved_answers *answers, const char *path, const char **ret_fault)
+{
+	struct text text;
+
+	*answers = (struct saved_answers){ 0 };
+	if (!text_open(&text, path)) {
+		*ret_fault = arena_printf(
+			arena, "cannot read %s: %s", escape_copy(arena, slice_of(path)), strerror(errno));
+		return NULL;
+	}
+	return saved_answers_read(arena, answers, &text, ret_fault);
+}
+
+struct dns_source *saved_answers_source(struct saved_answers *answers, struct dns_source *below)
+{
+	const char *fault;
+	uint32_t line;
+
+	return dns_script_source(answers->zones, &answers->text, below, &line, &fault);
 }
 
 void saved_answers_close(struct saved_answers *answers)

@@ -25,6 +25,16 @@ struct dns_source *live_source_open(struct arena *arena, const struct dns_live_o
 struct dns_source *saved_answers_open(
 	struct arena *arena, struct saved_answers *answers, const char *path, const char **ret_fault);
 
+/*
+ * The same for a text that is open already, which the struct takes over; errno is 0 in any case. More sources of the same answers come
+ * from saved_answers_source().
+ */
+struct dns_source *saved_answers_read(
+	struct arena *arena, struct saved_answers *answers, struct text *text, const char **ret_fault);
+
+/* One more source of answers that were read without fault, over the source below or NULL. */
+struct dns_source *saved_answers_source(struct saved_answers *answers, struct dns_source *below);
+
 void saved_answers_close(struct saved_answers *answers);
 
 #endif

@@ -34,8 +34,9 @@ struct print {
 	bool quiet;    /* no summary of a domain */
 	bool complete; /* what was not asked counts as not answered */
 	enum publish_as publish_as;
-	bool record_only; /* one record was judged, not a domain */
-	unsigned width;	  /* columns of the terminal */
+	bool record_only;     /* one record was judged, not a domain */
+	const char *compared; /* lines about the two sides of a comparison, for people; NULL for none */
+	unsigned width;	      /* columns of the terminal */
 	struct print_totals totals;
 	struct json json;
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */

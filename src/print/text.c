@@ -168,8 +168,12 @@ static void end_text(struct print *print)
 	size_t unanswered = totals->unanswered - totals->unasked;
 
 	bytes_add_byte(&print->out, '\n');
+	if (print->compared)
+		bytes_add_text(&print->out, print->compared);
 	if (!print->record_only)
-		bytes_printf(&print->out, "%zu domain%s: ", totals->domains, plural(totals->domains));
+		bytes_printf(&print->out,
+			print->compared ? "%zu domain%s compared: " : "%zu domain%s: ", totals->domains,
+			plural(totals->domains));
 	if (!errors && !warnings)
 		style_text(print, totals->unanswered ? STYLE_WARNING : STYLE_GOOD,
 			totals->unanswered ? "nothing found" : "clean");

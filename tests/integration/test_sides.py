@@ -5,6 +5,8 @@ import shutil
 import tempfile
 import unittest
 
+import dns_wire as wire
+import servers
 from program import CLEAN, FINDINGS, UNKNOWN, USAGE, run
 
 ZONE = "$ORIGIN {0}.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n" \
@@ -233,6 +235,230 @@ class Folders(Sides):
         os.symlink(outside, self.path("out"))
         self.assertEqual(self.judged()[0], ["example.com", "example.net"])
         self.assertIn("lies outside", self.refused("zone", "--include-root", self.folder, self.folder))
+
+
+NETWORK = "ip4:11.7.0.0/16 "
+PROVIDER = "ip4:11.1.0.0/16 ip4:11.2.0.0/16 "
+
+
+class Mixed(Sides):
+    """A zone file, a folder, a domain and saved answers, each against each."""
+
+    def serve(self, network=NETWORK, provider=PROVIDER):
+        script = {("example.com", "TXT"): wire.txt("example.com", f"v=spf1 mx {network}include:_spf.provider.example -all"),
+                  ("example.com", "MX"): wire.mx("example.com", 10, "ns.example.com"),
+                  ("example.com", "NS"): wire.ns("example.com", "ns.example.com"),
+                  ("ns.example.com", "A"): wire.address("ns.example.com", "11.0.0.1"),
+                  ("_dmarc.example.com", "TXT"): wire.txt("_dmarc.example.com", "v=DMARC1; p=reject; rua=mailto:d@example.com"),
+                  ("_spf.provider.example", "TXT"): wire.txt("_spf.provider.example", f"v=spf1 {provider}-all")}
+        server = servers.ScriptedServer({question: servers.answer(record) for question, record in script.items()})
+        self.addCleanup(server.stop)
+        return server
+
+    def save(self, name, server, *domains):
+        path = self.path(name)
+        done = run("check", "--server", server.address, "--save-answers", path, *(domains or ["example.com"]))
+        self.assertNotEqual(done.status, USAGE, done)
+        return path
+
+    def side(self, kind, name, network=NETWORK, server=None):
+        if kind == "file":
+            return self.zone(name + "/db.example.com", more=network + "include:_spf.provider.example ")
+        if kind == "folder":
+            self.zone(name + "/in/a/db.example.com", more=network + "include:_spf.provider.example ")
+            return self.path(name + "/in")
+        return "example.com" if kind == "domain" else self.save(name + ".answers", server)
+
+    def diff(self, server, *arguments):
+        given = [] if server is None else ["--server", server.address]
+        return run("diff", "--format", "json", *given, *arguments)
+
+    def changed(self, done):
+        return {rule for rule in done.rules if rule.startswith("diff-spf")}
+
+    def test_each_against_each(self):
+        now, narrow = self.serve(), self.serve(network="")
+        for before in ("file", "folder", "domain", "answers"):
+            for after in ("file", "folder", "domain", "answers"):
+                with self.subTest(before=before, after=after):
+                    old = self.side(before, "old", server=now)
+                    done = self.diff(now, old, self.side(after, "same", server=now))
+                    self.assertEqual((done.status, self.changed(done)), (CLEAN, set()), done)
+                    if before == after == "domain":
+                        continue
+                    if after == "domain": # what is published lacks what the other side has
+                        done = self.diff(narrow, old, "example.com")
+                    else:
+                        done = self.diff(now, old, self.side(after, "new", "", narrow))
+                    self.assertEqual((done.status, self.changed(done)), (FINDINGS, {"diff-spf-lost"}), done)
+                    self.assertEqual([domain["domain"] for domain in done.domains], ["example.com"])
+
+    def test_a_side_on_standard_input(self):
+        old = self.side("file", "old")
+        with open(self.side("file", "new", ""), encoding="ascii") as file:
+            new = file.read()
+        for sides in ((old, "-"), ("-", old)):
+            with self.subTest(sides=sides):
+                done = run("diff", "--offline", "--origin", "example.com", "--format", "json", *sides, input=new)
+                self.assertEqual(done.status, FINDINGS if sides[1] == "-" else CLEAN, done)
+                self.assertTrue(self.changed(done))
+        with open(self.save("now.answers", self.serve(network="")), encoding="ascii") as file:
+            done = run("diff", "--format", "json", old, "-", input=file.read())
+        self.assertEqual(self.changed(done), {"diff-spf-lost"}, done)
+        self.assertIn("standard input can be one side only", self.refused("diff", "-", "-"))
+
+    def test_what_did_my_providers_change_overnight(self):
+        yesterday = self.save("yesterday.answers", self.serve())
+        today = self.save("today.answers", self.serve(provider=PROVIDER.replace("ip4:11.2.0.0/16 ", "")))
+        done = self.diff(None, yesterday, today)
+        lost = next(finding for finding in done.domain["findings"] if finding["rule"] == "diff-spf-lost")
+        self.assertIn("11.2.0.0/16", lost["message"])
+        self.assertEqual(done.status, FINDINGS)
+        self.assertEqual(self.diff(None, today, yesterday).status, CLEAN)
+        self.assertEqual(self.diff(None, "--offline", yesterday, yesterday).status, CLEAN)
+
+    def test_third_parties_on_both_sides(self):
+        """With the answers both includes are known, without them neither is; each is asked once."""
+        old, new = self.side("file", "old"), self.zone("new/db.example.com", more=NETWORK)
+        server = self.serve()
+        answers = self.save("now.answers", server)
+        message = lambda done: next(f["message"] for f in done.domain["findings"] if f["rule"] == "diff-spf-lost")
+        live = self.serve()
+        done = self.diff(live, "--answers", answers, old, new)
+        self.assertIn("11.1.0.0-11.2.255.255", message(done))
+        self.assertFalse(live.queries, "nothing is asked beside the answers")
+        done = self.diff(live, old, new)
+        self.assertIn("11.1.0.0-11.2.255.255", message(done))
+        done = self.diff(live, old, self.side("file", "new", ""))
+        self.assertEqual(live.queries["_spf.provider.example", "TXT"], 2, "once a run")
+        self.assertIn(("_spf.provider.example", "TXT"), self.diff(None, "--offline", old, old).unanswered)
+
+    def test_a_domain_from_answers(self):
+        """Offline a domain is what --answers tells of it."""
+        answers = self.save("now.answers", self.serve())
+        done = self.diff(None, "--offline", "--answers", answers, "example.com", self.side("file", "new", ""))
+        self.assertEqual(self.changed(done), {"diff-spf-lost"}, done)
+
+    def test_selectors_that_answers_know(self):
+        key = wire.txt("odd._domainkey.example.com", "v=DKIM1; k=ed25519; p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s=")
+        server = self.serve()
+        server.script["odd._domainkey.example.com", "TXT"] = servers.answer(key)
+        server._names.add("_domainkey.example.com")
+        with_key = self.path("key.answers")
+        run("check", "--server", server.address, "--selector", "odd", "--save-answers", with_key, "example.com")
+        del server.script["odd._domainkey.example.com", "TXT"]
+        without = self.path("none.answers")
+        run("check", "--server", server.address, "--selector", "odd", "--save-answers", without, "example.com")
+        self.assertIn("diff-dkim-removed", self.diff(None, with_key, without).rules)
+        self.assertIn("diff-dkim-removed", self.diff(server, with_key, "example.com").rules)
+
+    def test_a_name_that_is_not_there_any_more(self):
+        """The answers are about more domains than one; the zone that is compared lacks one of its own."""
+        server = self.serve()
+        server.script["sub.example.com", "MX"] = servers.answer(wire.mx("sub.example.com", 10, "ns.example.com"))
+        server.script["sub.example.com", "TXT"] = servers.answer(wire.txt("sub.example.com", "v=spf1 mx -all"))
+        server._names.add("sub.example.com")
+        answers = self.save("now.answers", server, "example.com", "sub.example.com", "example.net")
+        done = self.diff(None, answers, self.side("file", "new"))
+        self.assertEqual(done.status, FINDINGS, done)
+        self.assertEqual({domain["domain"] for domain in done.domains}, {"example.com", "sub.example.com"})
+
+    def test_nothing_in_common(self):
+        server = self.serve()
+        ours, theirs = self.save("a.answers", server), self.save("b.answers", server, "example.net")
+        self.assertIn("have no domain in common", self.refused("diff", ours, theirs))
+        self.assertIn("have no domain in common", self.refused("diff", self.zone("db.example.net", "example.net"), ours))
+        self.assertIn("holds no answers about example.org", self.refused("diff", "--server", server.address, "example.org", ours))
+        both = self.save("both.answers", server, "example.com", "example.net")
+        done = self.diff(None, both, ours)
+        self.assertEqual(done.status, UNKNOWN, done)
+        self.assertIn("holds nothing about 1 of the domains", done.errors)
+        self.assertEqual(self.diff(None, "--domain", "example.com", both, ours).status, CLEAN)
+        self.assertEqual(self.diff(None, ours, both).status, CLEAN)
+
+    def test_files_of_different_zones_never_pass(self):
+        done = run("diff", "--offline", self.zone("db.example.com"), self.zone("db.example.net", "example.net"))
+        self.assertNotEqual(done.status, CLEAN, done)
+        self.assertIn("have no domain in common", done.errors)
+
+    def test_answers_that_hold_no_domain(self):
+        path = self.file("x.answers", "; @recorded by mailauth-check\n; @answer example.com. TXT nodata\n")
+        self.assertIn("holds the answers about no domain", self.refused("diff", path, path))
+        self.assertIn("x.answers:2: ", self.refused(
+            "diff", self.file("x.answers", "; @recorded by mailauth-check\n; @answer example.com. TXT maybe\n"), path))
+        self.assertIn("saved answers", self.refused("zone", self.save("now.answers", self.serve())))
+        self.assertIn("cannot read", self.refused("diff", "--answers", self.path("none"), *[self.zone("db.example.com")] * 2))
+
+    def test_the_end_of_the_report(self):
+        self.zone("old/db.example.com")
+        self.zone("old/db.example.net", "example.net")
+        self.zone("new/example.com.zone")
+        self.zone("new/example.org.zone", "example.org")
+        done = run("diff", "--offline", "--color", "never", self.path("old"), self.path("new"))
+        end = done.output.strip().split("\n")[-4:]
+        self.assertEqual(end[0], f"from {self.path('old')} (2 files) to {self.path('new')} (2 files)")
+        self.assertEqual(end[1], f"only in {self.path('old')}: example.net")
+        self.assertEqual(end[2], f"only in {self.path('new')}: example.org")
+        self.assertRegex(end[3], "^3 domains compared: ")
+
+
+class Worlds(Sides):
+    """Two folders: zones are told by their apex."""
+
+    def diff(self, *arguments):
+        return run("diff", "--offline", "--format", "json", *arguments, self.path("old"), self.path("new"))
+
+    def test_moved_and_renamed_files_are_no_change(self):
+        self.zone("old/db.example.com")
+        self.zone("old/example.net", "example.net")
+        self.zone("new/zones/com/example/zone", "example.com")
+        self.zone("new/example.net.zone", "example.net")
+        done = self.diff("--fail-on", "warning")
+        self.assertEqual(done.status, CLEAN, done)
+        self.assertEqual([domain["domain"] for domain in done.domains], ["example.net", "example.com"])
+
+    def test_a_zone_that_is_deleted(self):
+        self.zone("old/db.example.com")
+        self.zone("old/db.example.net", "example.net")
+        self.zone("new/db.example.com")
+        done = self.diff()
+        self.assertEqual(done.status, FINDINGS, done)
+        self.assertIn("example.net", [domain["domain"] for domain in done.domains])
+
+    def test_a_zone_that_is_new(self):
+        self.zone("old/db.example.com")
+        self.zone("new/db.example.com")
+        self.zone("new/db.example.net", "example.net")
+        self.assertEqual(self.diff().status, CLEAN)
+
+    def test_a_record_that_another_zone_includes(self):
+        spf = "$ORIGIN example.net.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n_spf TXT \"v=spf1 {}-all\"\n"
+        for side, networks in (("old", PROVIDER), ("new", "ip4:11.1.0.0/16 ")):
+            self.zone(side + "/db.example.com", more="include:_spf.example.net ")
+            self.file(side + "/db.example.net", spf.format(networks))
+        done = self.diff()
+        self.assertEqual(done.status, FINDINGS, done)
+        lost = next(f for domain in done.domains for f in domain["findings"] if f["rule"] == "diff-spf-lost")
+        self.assertEqual(lost["name"], "example.com")
+        self.assertIn("11.2.0.0/16", lost["message"])
+
+    def test_a_side_without_zones(self):
+        self.zone("old/db.example.com")
+        os.mkdir(self.path("new"))
+        self.assertIn("holds no zone file", self.refused("diff", self.path("old"), self.path("new")))
+        self.assertIn("holds no zone file", self.refused("diff", self.path("new"), self.path("old")))
+
+    def test_a_file_against_a_folder(self):
+        self.zone("new/db.example.com")
+        self.zone("new/db.example.net", "example.net")
+        done = run("diff", "--offline", "--format", "json", self.zone("example.com.old"), self.path("new"))
+        self.assertEqual(done.status, CLEAN, done)
+
+    def test_exclude(self):
+        for side in ("old", "new"):
+            self.zone(side + "/db.example.com")
+        self.zone("old/x/db.example.net", "example.net")
+        self.assertEqual(self.diff("--exclude", "x").status, CLEAN)
 
 
 if __name__ == "__main__":

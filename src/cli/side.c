@@ -1,0 +1,186 @@
+/* Opens the sides of a comparison, each by its kind, and stacks the sources that answer for them. */
+#include "cli/side.h"
+
+#include "cli/inputs.h"
+#include "cli/operand.h"
+#include "cli/sources.h"
+#include "cli/wanted.h"
+
+#include "base/escape.h"
+#include "input/decode.h"
+#include "input/recognise.h"
+
+static bool finish_zones(struct options *options, struct side *side)
+{
+	side->kind = SIDE_ZONES;
+	if (!zone_files_finish(options, &side->files))
+		return false;
+	side->state.zones = side->files.zones;
+	side->state.names = zone_names_find(&options->arena, side->files.zones);
+	if (side->state.names->domains.count)
+		return true;
+	complain("%s: no name in it sends or receives mail", side->label);
+	return false;
+}
+
+static bool open_folder(struct options *options, struct side *side, const char *word)
+{
+	zone_files_open(&side->files);
+	return zone_files_read(options, &side->files, word) && finish_zones(options, side);
+}
+
+static bool open_answers(struct options *options, struct side *side, struct text *text)
+{
+	const char *fault;
+
+	side->kind = SIDE_ANSWERS;
+	side->script = saved_answers_read(&options->arena, &side->answers, text, &fault);
+	if (!side->script) {
+		complain("%s", fault);
+		return false;
+	}
+	saved_domains_find(&options->arena, side->script, &side->saved);
+	side->state.selectors = side->saved.selectors.at;
+	side->state.selector_count = side->saved.selectors.count;
+	if (side->saved.domains.count)
+		return true;
+	complain("%s holds the answers about no domain: it lacks the MX and TXT records, the DMARC policy or "
+		 "_domainkey of each name in it",
+		side->label);
+	return false;
+}
+
+static bool open_file(struct options *options, struct side *side, const char *word)
+{
+	struct text *text = arena_take(&options->arena, sizeof *text);
+
+	if (!file_is_within(options, word) || !file_open(text, word))
+		return false;
+	input_decode(text);
+	if (input_recognise(text->bytes, text->name).kind == INPUT_SAVED_ANSWERS)
+		return open_answers(options, side, text);
+	zone_files_open(&side->files);
+	return zone_files_read_text(options, &side->files, text) && finish_zones(options, side);
+}
+
+/* Offline nothing is known of a domain, but for what --answers tells. */
+static bool open_domain(struct options *options, struct side *side, const char *word)
+{
+	side->kind = SIDE_DOMAIN;
+	if (options->lookup.offline && !options->lookup.answers) {
+		complain("%s is a domain, and with --offline nothing is known of it", side->label);
+		return false;
+	}
+	operand_note_domain(&options->arena, word);
+	return domain_read(options, slice_of(word), "", &side->state.domain);
+}
+
+bool side_open(struct options *options, struct side *side, const char *word, const char *other)
+{
+	*side = (struct side){ .label = escape_copy(&options->arena, slice_of(word)) };
+	switch (operand_of_side(&options->arena, word, other)) {
+	case OPERAND_DOMAIN:
+		return open_domain(options, side, word);
+	case OPERAND_FOLDER:
+		return open_folder(options, side, word);
+	case OPERAND_FILE:
+		return open_file(options, side, word);
+	case OPERAND_MISSING:
+		break;
+	}
+	operand_complain_missing(&options->arena, word);
+	return false;
+}
+
+void side_close(struct side *side)
+{
+	dns_source_close(side->script);
+	saved_answers_close(&side->answers);
+	zone_files_close(&side->files);
+}
+
+/* Saved answers tell all that is known, unless --answers adds to them. */
+static bool is_complete(const struct side *before, const struct side *after)
+{
+	bool before_saved = before->kind == SIDE_ANSWERS, after_saved = after->kind == SIDE_ANSWERS;
+
+	return (before_saved && after->kind != SIDE_DOMAIN) || (after_saved && before->kind != SIDE_DOMAIN);
+}
+
+bool third_parties_open(struct options *options, struct third_parties *third, const struct side *before,
+	const struct side *after)
+{
+	struct dns_source *source = NULL;
+	const char *fault;
+
+	*third = (struct third_parties){ 0 };
+	if (options->lookup.answers) {
+		source =
+			saved_answers_open(&options->arena, &third->answers, options->lookup.answers, &fault);
+		if (!source)
+			complain("%s", fault);
+		if (!source)
+			return false;
+	} else if (is_complete(before, after)) {
+		return true;
+	} else if (!live_source_make(options, NULL, &source)) {
+		return false;
+	}
+	third->shared = dns_shared_new(source);
+	return true;
+}
+
+void third_parties_close(struct third_parties *third)
+{
+	dns_shared_free(third->shared);
+	saved_answers_close(&third->answers);
+}
+
+struct dns_source *side_source(struct side *side, struct side *other, const struct third_parties *third)
+{
+	struct dns_source *source = third->shared ? dns_shared_source(third->shared) : NULL;
+
+	if (side->kind == SIDE_DOMAIN)
+		return source;
+	/* What saved answers do not hold was not asked: live DNS may say something else today. */
+	if (!third->answers.zones && (side->kind == SIDE_ANSWERS || other->kind == SIDE_ANSWERS)) {
+		dns_source_close(source);
+		source = NULL;
+	}
+	if (side->kind == SIDE_ANSWERS)
+		return saved_answers_source(&side->answers, source);
+	if (other->kind == SIDE_ANSWERS)
+		source = saved_answers_source(&other->answers, source);
+	return dns_zone_source(side->files.zones, source);
+}
+
+size_t side_domain_count(const struct side *side)
+{
+	if (side->kind == SIDE_ZONES)
+		return side->state.names->domains.count;
+	return side->kind == SIDE_ANSWERS ? side->saved.domains.count : 0;
+}
+
+struct dns_name side_domain(const struct side *side, size_t number)
+{
+	return side->kind == SIDE_ZONES
+		       ? zone_set_name(side->files.zones, side->state.names->domains.at[number])
+		       : side->saved.domains.at[number];
+}
+
+bool side_has_domain(const struct side *side, const struct dns_name *name)
+{
+	if (side->kind == SIDE_ZONES)
+		return zone_names_has_domain(side->state.names, name);
+	for (size_t i = 0; i < side->saved.domains.count; i++)
+		if (dns_name_equal(&side->saved.domains.at[i], name))
+			return true;
+	return false;
+}
+
+bool side_holds(const struct side *side, const struct dns_name *name)
+{
+	if (side->kind == SIDE_ZONES)
+		return wanted_is_held(side->files.zones, name);
+	return side->kind == SIDE_DOMAIN || side_has_domain(side, name);
+}
