@@ -55,32 +55,36 @@ enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_opti
 	return MAILAUTH_OK;
 }
 
-/* RECORD_UNKNOWN for a text that is no record. One that would have other files read is none either. */
-static enum record_kind read_one(
-	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
+/* False for a text that is no record, or holds records of several domains. One that would have other files read is none either. */
+static bool read_records(
+	struct arena *arena, struct text *text, struct zone_set *zones, struct pasted_records *ret_records)
 {
+	size_t count;
+
 	if (slice_find_nocase(text->bytes, "$INCLUDE", 0) >= 0 ||
-		record_read(arena, text, zones, ret_published) != RECORD_READ)
-		return RECORD_UNKNOWN;
-	return record_kind_of(ret_published->txt->joined);
+		records_read(arena, text, zones, ret_records) != RECORD_READ)
+		return false;
+	count = ret_records->list.count;
+	return count && records_of_domain(ret_records->list.at, count) == count;
 }
 
 enum mailauth_result mailauth_check_record(
 	const mailauth_options *options, const char *text, size_t size, mailauth_report **ret_report)
 {
 	struct text named = text_of("<text>", (struct slice){ (const uint8_t *)text, size });
-	struct published published;
+	struct pasted_records records;
 	struct arena arena = { 0 };
 	struct known known = { .arena = &arena };
-	struct session session = { .alone = &published };
+	struct session session = { 0 };
 
 	if (ret_report)
 		*ret_report = NULL;
 	if (!text || !ret_report)
 		return MAILAUTH_INVALID;
 	session.zones = zone_set_new();
-	session.kind = read_one(&arena, &named, session.zones, &published);
-	if (session.kind) {
+	if (read_records(&arena, &named, session.zones, &records)) {
+		session.alone = records.list.at;
+		session.alone_count = records.list.count;
 		session.view.facts = facts_new(NULL, 0, NULL);
 		*ret_report = judge(
 			&session, options, &known, options ? options->check : (struct check_options){ 0 });

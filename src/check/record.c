@@ -6,6 +6,7 @@
 #include "check/record.h"
 
 #include "base/ascii.h"
+#include "text/translation.h"
 
 #include <string.h>
 
@@ -39,18 +40,39 @@ enum record_kind record_kind_of(struct slice text)
 
 static const struct dns_reply not_asked = { .outcome = DNS_OFFLINE };
 
+/* "s1" of s1._domainkey.example.com. */
+static const char *selector_text(struct arena *arena, const struct dns_name *name)
+{
+	struct slice label = dns_name_first_label(name);
+
+	return label.len ? (const char *)arena_copy(arena, label).at : "(not named)";
+}
+
+/* Keys of one name are of one selector. Of which name they are is often not known: then a key is one of its own, and what is no key is a part of it. */
 static void add_key(struct arena *arena, struct domain *domain, const struct published *published)
 {
-	struct dkim_selector *selector = arena_append(arena, &domain->selectors);
+	const struct dkim_key *parsed = dkim_parse(arena, published->txt);
+	struct dkim_selector *selector = NULL;
 	struct dkim_subject *key;
 
-	*selector = (struct dkim_selector){
-		.selector = "", .name = published->name, .origin = SELECTOR_GIVEN, .reply = &not_asked
-	};
+	for (size_t i = 0; i < domain->selectors.count; i++)
+		if (dns_name_equal(&domain->selectors.at[i].name, &published->name) &&
+			(published->name.len > 1 || !parsed->is_key))
+			selector = &domain->selectors.at[i];
+	if (!selector) {
+		selector = arena_append(arena, &domain->selectors);
+		*selector = (struct dkim_selector){
+			.selector = "", .name = published->name, .origin = SELECTOR_GIVEN, .reply = &not_asked
+		};
+		selector->status = dkim_status_of_key(parsed);
+	}
 	key = arena_append(arena, &selector->keys);
 	key->published = *published;
-	key->key = dkim_parse(arena, published->txt);
-	selector->status = dkim_status_of_key(key->key);
+	key->key = parsed;
+	if (selector->keys.count > 1) {
+		selector->status = DKIM_STATUS_INVALID;
+		selector->selector = selector_text(arena, &published->name);
+	}
 }
 
 static void add_tagged(
@@ -62,8 +84,32 @@ static void add_tagged(
 	subject->published = *published;
 	subject->record = tagged_parse(arena, kind, published->txt);
 	set->name = published->name;
-	set->selected_count = subject->record->selected;
-	set->selected = subject->record->selected ? subject->record : NULL;
+	set->selected_count += subject->record->selected;
+	set->selected = set->selected_count == 1 && subject->record->selected ? subject->record : NULL;
+}
+
+static void add_spf(struct arena *arena, struct domain *domain, const struct published *published)
+{
+	const struct spf_record *record = spf_parse(arena, published->txt, &published->name);
+
+	*arena_append(arena, &domain->txts) = *published;
+	*arena_append(arena, &domain->spf) =
+		(struct spf_subject){ .published = *published, .record = record };
+	domain->spf_selected += record->selected;
+}
+
+static void add_adsp(struct arena *arena, struct domain *domain, const struct published *published)
+{
+	struct dns_reply *reply = arena_take(arena, sizeof *reply);
+	struct dns_record *record = arena_append(arena, &reply->records);
+
+	*record = (struct dns_record){
+		.type = published->type, .ttl = published->ttl, .place = published->place
+	};
+	record->data.txt = published->txt;
+	reply->question = (struct dns_question){ .name = published->name, .type = published->type };
+	reply->outcome = DNS_OFFLINE;
+	domain->adsp = reply;
 }
 
 static struct dmarc_discovery *undiscovered(struct arena *arena, const struct dns_name *name)
@@ -77,38 +123,18 @@ static struct dmarc_discovery *undiscovered(struct arena *arena, const struct dn
 	return discovery;
 }
 
-struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
-	const struct published *published, enum record_kind kind, const struct check_options *options)
+struct dns_name record_domain(const struct published *published)
 {
-	struct domain *domain = arena_take(arena, sizeof *domain);
-	struct dns_reply *reply = arena_take(arena, sizeof *reply);
-	struct dns_record *record = arena_append(arena, &reply->records);
+	return slice_is(dns_name_first_label(&published->name), "_dmarc") ? dns_name_parent(&published->name)
+									  : published->name;
+}
 
-	*record = (struct dns_record){
-		.type = published->type, .ttl = published->ttl, .place = published->place
-	};
-	record->data.txt = published->txt;
-	reply->question = (struct dns_question){ .name = published->name, .type = published->type };
-	reply->outcome = DNS_OFFLINE;
-	domain->name = slice_is(dns_name_first_label(&published->name), "_dmarc")
-			       ? dns_name_parent(&published->name)
-			       : published->name;
-	domain->options = options;
-	domain->view = view;
-	domain->txt = domain->mx_reply = &not_asked;
-	domain->exists = true;
-	for (int i = 0; i < TAGGED_KINDS; i++)
-		domain->tagged[i].reply = &not_asked;
-	domain->dns.soa = domain->dns.nobody_txt = domain->dns.nobody_mx = &not_asked;
-	domain->role = options->role == ROLE_AUTO ? ROLE_UNKNOWN : options->role;
-	domain->role_reason = options->role == ROLE_AUTO ? "one record does not tell" : "as given";
-	domain->dmarc = undiscovered(arena, &domain->name);
+static void add_record(
+	struct arena *arena, struct domain *domain, const struct published *published, enum record_kind kind)
+{
 	switch (kind) {
 	case RECORD_SPF:
-		*arena_append(arena, &domain->txts) = *published;
-		*arena_append(arena, &domain->spf) = (struct spf_subject){ .published = *published,
-			.record = spf_parse(arena, published->txt, &published->name) };
-		domain->spf_selected = domain->spf.at[0].record->selected;
+		add_spf(arena, domain, published);
 		break;
 	case RECORD_DKIM:
 		add_key(arena, domain, published);
@@ -119,7 +145,7 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 			(struct dmarc_subject){ *published, dmarc_parse(arena, published->txt) };
 		break;
 	case RECORD_ADSP:
-		domain->adsp = reply;
+		add_adsp(arena, domain, published);
 		break;
 	case RECORD_MTA_STS:
 	case RECORD_TLS_RPT:
@@ -134,14 +160,34 @@ struct domain *domain_of_record(struct arena *arena, struct facts_view *view,
 	case RECORD_UNKNOWN:
 		break;
 	}
+}
+
+struct domain *domain_of_records(struct arena *arena, struct facts_view *view,
+	const struct pasted_record *records, size_t count, const struct check_options *options)
+{
+	struct domain *domain = arena_take(arena, sizeof *domain);
+
+	domain->name = record_domain(&records[0].published);
+	domain->options = options;
+	domain->view = view;
+	domain->txt = domain->mx_reply = &not_asked;
+	domain->exists = true;
+	for (int i = 0; i < TAGGED_KINDS; i++)
+		domain->tagged[i].reply = &not_asked;
+	domain->dns.soa = domain->dns.nobody_txt = domain->dns.nobody_mx = &not_asked;
+	domain->role = options->role == ROLE_AUTO ? ROLE_UNKNOWN : options->role;
+	domain->role_reason = options->role == ROLE_AUTO ? "one record does not tell" : "as given";
+	domain->dmarc = undiscovered(arena, &domain->name);
+	for (size_t i = 0; i < count; i++)
+		add_record(arena, domain, &records[i].published, records[i].kind);
 	return domain;
 }
 
-/* A bare value: from its first visible byte to its last line end. */
-static const struct dns_txt *bare_text(struct arena *arena, struct text *text)
+/* A bare value: from its first visible byte to its last line end. `value` is a part of the text. */
+static const struct dns_txt *bare_text(struct arena *arena, struct text *text, struct slice value)
 {
-	struct slice bytes = text->bytes;
 	struct trace *trace = arena_take(arena, sizeof *trace);
+	struct slice bytes = value;
 	struct dns_txt *txt;
 
 	while (bytes.len && (bytes.at[bytes.len - 1] == '\n' || bytes.at[bytes.len - 1] == '\r'))
@@ -154,35 +200,109 @@ static const struct dns_txt *bare_text(struct arena *arena, struct text *text)
 	*arena_append(arena, &txt->ends) = (uint32_t)bytes.len;
 	trace->text = text;
 	if (bytes.len)
-		trace_add(arena, trace, 0, 0, 1);
+		trace_add(arena, trace, 0, (uint32_t)(value.at - text->bytes.at), 1);
 	txt->trace = trace;
 	return txt;
 }
 
-struct text_search {
+/* TXT records in the order in which their names come; at the end those of one domain are put together. */
+struct record_search {
 	struct zone_set *zones;
 	struct arena *arena;
-	const struct dns_record *found;
-	struct dns_name name;
-	size_t records;
+	struct pasted_records *records;
 };
 
-static void find_txt(
+static void add_found(struct arena *arena, struct pasted_records *records, const struct published *published)
+{
+	enum record_kind kind = record_kind_of(published->txt->joined);
+
+	if (kind != RECORD_UNKNOWN) {
+		*arena_append(arena, &records->list) = (struct pasted_record){ *published, kind };
+		return;
+	}
+	records->foreign = records->foreign ? records->foreign : published->txt;
+	records->foreign_count++;
+}
+
+static void find_texts(
 	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
-	struct text_search *search = context;
+	struct record_search *search = context;
 
-	(void)number;
 	for (size_t i = 0; i < count; i++) {
 		struct dns_question question = { .name = *name, .type = types[i] };
+		const struct dns_reply *reply =
+			zone_set_records_of(search->zones, search->arena, &question, number);
 
-		search->records++;
-		if (types[i] == DNS_TYPE_TXT && !search->found) {
-			search->found =
-				&zone_set_records_at(search->zones, search->arena, &question)->records.at[0];
-			search->name = *name;
+		for (size_t k = 0; reply && k < reply->records.count; k++) {
+			struct published published;
+
+			if (types[i] != DNS_TYPE_TXT) {
+				search->records->other_count++;
+				continue;
+			}
+			published = published_txt(reply, k);
+			published.name = *name;
+			add_found(search->arena, search->records, &published);
 		}
 	}
+}
+
+size_t records_of_domain(const struct pasted_record *records, size_t count)
+{
+	struct dns_name first, name;
+	size_t same = 0;
+
+	if (count)
+		first = record_domain(&records[0].published);
+	while (same < count) {
+		name = record_domain(&records[same].published);
+		if (!dns_name_equal(&name, &first))
+			break;
+		same++;
+	}
+	return same;
+}
+
+/* Puts the records of one domain together; domains stay in the order of their first records. */
+static void gather_domains(struct arena *arena, struct pasted_records *records)
+{
+	const size_t count = records->list.count;
+	struct pasted_record *gathered = arena_take_array(arena, count + 1, sizeof *gathered);
+	size_t *domains = arena_take_array(arena, count + 1, sizeof *domains), *lasts, done = 0;
+	size_t *next = arena_take_array(arena, count + 1, sizeof *next);
+	struct zone_set *names = zone_set_new();
+
+	for (size_t i = 0; i < count; i++) {
+		struct dns_name domain = record_domain(&records->list.at[i].published);
+
+		domains[i] = zone_set_add_name(names, &domain);
+	}
+	/* Numbers from 1, 0 for none: the last record of each domain so far, and the next one of the same domain. */
+	lasts = arena_take_array(arena, zone_set_name_count(names) + 1, sizeof *lasts);
+	for (size_t i = 0; i < count; i++) {
+		if (lasts[domains[i]])
+			next[lasts[domains[i]] - 1] = i + 1;
+		lasts[domains[i]] = i + 1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!lasts[domains[i]])
+			continue;
+		lasts[domains[i]] = 0;
+		for (size_t k = i + 1; k; k = next[k - 1])
+			gathered[done++] = records->list.at[k - 1];
+	}
+	records->list.at = gathered;
+	zone_set_free(names);
+}
+
+void records_take(struct arena *arena, struct zone_set *zones, struct pasted_records *ret_records)
+{
+	struct record_search search = { zones, arena, ret_records };
+
+	*ret_records = (struct pasted_records){ 0 };
+	zone_set_each_name(zones, find_texts, &search);
+	gather_domains(arena, ret_records);
 }
 
 /* Does the text look like master-file form: "TXT" as a word, or a first character that is a quote or parenthesis? */
@@ -200,58 +320,99 @@ static bool is_zone_text(struct slice text)
 /* RDATA has at most 65535 octets; quotes, escapes and line ends of a zone file may make it four times as long. */
 enum { TEXT_MOST = DNS_RDATA_MOST * 4 + 1024 };
 
-/* What stands before strings without an owner, so that they are an entry of a master file. */
-#define WRAPPING ". TXT ( "
+/* What is written around strings without an owner, so that they are an entry of a master file. */
+static const char wrapping[] = ". TXT ( ";
 
-/* Back to the places in the user's text. */
-static const struct dns_txt *unwrapped(struct arena *arena, const struct dns_txt *wrapped, struct text *text)
+static size_t next_line(struct slice text, size_t at)
 {
-	struct dns_txt *txt = arena_take(arena, sizeof *txt);
+	ptrdiff_t end = slice_find(text, '\n', at);
 
-	*txt = *wrapped;
-	txt->trace = trace_moved(arena, wrapped->trace, text, sizeof WRAPPING - 1);
-	return txt;
+	return end < 0 ? text.len : (size_t)end + 1;
 }
 
-enum record_fault record_read(
-	struct arena *arena, struct text *text, struct zone_set *zones, struct published *ret_published)
+/*
+ * Strings without an owner get the root for one: each line is a record, as dig +short prints them; what is in parentheses, or is opened
+ * on a line and closed on another, is one.
+ */
+static struct text *wrapped(struct arena *arena, struct text *text)
+{
+	struct translation lines = translation_begin(arena, text);
+	const struct slice bytes = text->bytes;
+	bool whole = slice_starts(slice_trim(bytes), "(");
+
+	for (size_t at = 0, end; at < bytes.len; at = end) {
+		struct slice line;
+
+		end = whole ? bytes.len : next_line(bytes, at);
+		line = slice_trim(slice_part(bytes, at, end));
+		if (line.len && line.at[0] != ';') {
+			translation_add_text(&lines, wrapping, (uint32_t)at);
+			translation_copy(&lines, (uint32_t)at, (uint32_t)end);
+			translation_add_text(&lines, "\n)\n", (uint32_t)end);
+		}
+	}
+	return translation_finish(&lines);
+}
+
+/* A line that is a record on its own: its version comes first, or it is of those that prove to a service whose a domain is. */
+static bool is_whole_record(struct slice line)
+{
+	return slice_starts_nocase(line, "v=") || slice_find_nocase(line, "verif", 0) >= 0 ||
+	       slice_starts_nocase(line, "MS=");
+}
+
+/* Bare values on lines of their own. A line that is none goes on with the one above. */
+static bool is_list(struct slice text)
+{
+	struct slice line;
+	size_t at = 0, count = 0;
+
+	while (slice_next_item(text, '\n', &at, &line)) {
+		if (!is_whole_record(line))
+			return false;
+		count++;
+	}
+	return count > 1 && !slice_starts_nocase(slice_trim(text), "version:");
+}
+
+static void add_bare(
+	struct arena *arena, struct text *text, struct slice value, struct pasted_records *records)
+{
+	uint32_t first = (uint32_t)(value.at - text->bytes.at);
+	struct published published = { .name = dns_name_root(),
+		.type = DNS_TYPE_TXT,
+		.number = 1,
+		.count = 1,
+		.txt = bare_text(arena, text, value),
+		.place = { text, first, first + (uint32_t)value.len } };
+
+	add_found(arena, records, &published);
+}
+
+enum record_fault records_read(
+	struct arena *arena, struct text *text, struct zone_set *zones, struct pasted_records *ret_records)
 {
 	struct dns_name root = dns_name_root();
-	struct text_search search = { .zones = zones, .arena = arena };
-	struct slice trimmed = slice_trim(text->bytes);
-	bool wrapped = false;
+	struct slice trimmed = slice_trim(text->bytes), line;
+	size_t at = 0;
 
-	*ret_published = (struct published){ .name = root, .type = DNS_TYPE_TXT, .number = 1, .count = 1 };
+	*ret_records = (struct pasted_records){ 0 };
 	if (text->bytes.len > TEXT_MOST)
 		return RECORD_TOO_LONG;
-	if (slice_find_nocase(text->bytes, "\n\"v=", 0) > 0 && slice_find_nocase(text->bytes, "v=", 0) < 3)
-		return RECORD_SEVERAL;
 	if (!trimmed.len)
 		return RECORD_EMPTY;
 	if (is_zone_text(text->bytes)) {
-		struct text *lines = text;
+		bool bare = trimmed.at[0] == '"' || trimmed.at[0] == '(';
 
-		wrapped = trimmed.at[0] == '"' || trimmed.at[0] == '(';
-		if (wrapped) { /* only the strings: give them an owner */
-			const char *entry = arena_printf(arena, WRAPPING "%.*s\n)", (int)text->bytes.len,
-				(const char *)text->bytes.at);
-
-			lines = arena_take(arena, sizeof *lines);
-			*lines = text_of(text->name, slice_of(entry));
-			lines->made_from = text; /* its faults are faults of what the user gave */
-		}
-		zone_set_read(zones, lines, &root);
-		zone_set_each_name(zones, find_txt, &search);
+		zone_set_read(zones, bare ? wrapped(arena, text) : text, &root);
+		records_take(arena, zones, ret_records);
+		if (ret_records->list.count || ret_records->foreign_count)
+			return RECORD_READ;
 	}
-	if (search.found) {
-		ret_published->name = search.name;
-		ret_published->ttl = search.found->ttl;
-		ret_published->txt =
-			wrapped ? unwrapped(arena, search.found->data.txt, text) : search.found->data.txt;
-		ret_published->place = (struct text_place){ text, 0, (uint32_t)text->bytes.len };
-		return RECORD_READ;
-	}
-	ret_published->txt = bare_text(arena, text);
-	ret_published->place = (struct text_place){ text, 0, (uint32_t)text->bytes.len };
+	if (is_list(text->bytes))
+		while (slice_next_item(text->bytes, '\n', &at, &line))
+			add_bare(arena, text, line, ret_records);
+	else
+		add_bare(arena, text, text->bytes, ret_records);
 	return RECORD_READ;
 }

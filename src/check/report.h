@@ -7,6 +7,7 @@
 #include "check/rule.h"
 
 struct check_options;
+struct pasted_record;
 struct remedies;
 
 struct unanswered {
@@ -18,8 +19,9 @@ struct unanswered {
 enum report_status { REPORT_CLEAN, REPORT_FINDINGS, REPORT_UNANSWERED };
 
 struct report {
-	const struct domain *domain;	     /* NULL for a message */
-	const struct published *alone;	     /* the one record that was judged; NULL for a domain */
+	const struct domain *domain;	   /* NULL for a message */
+	const struct pasted_record *alone; /* the records that were judged alone; NULL for a domain */
+	size_t alone_count;
 	const struct receivers *receivers;   /* NULL for a domain that does not send */
 	ARENA_LIST(struct finding) findings; /* most severe first, then in the order of the rules */
 	struct findings folded; /* not told: each follows from a finding that was (check/consequences.h) */

@@ -145,6 +145,17 @@ enum operand_kind operand_of_check(struct arena *arena, const char *word)
 	return existing(word);
 }
 
+enum operand_kind operand_of_record(const char *word)
+{
+	enum operand_kind kind = existing(word);
+
+	if (kind != OPERAND_MISSING)
+		return kind;
+	if (!*word || strpbrk(word, "=\" \t\r\n;"))
+		return OPERAND_DOMAIN;
+	return is_file_name(word) || ends_in(word, zone_suffix) ? OPERAND_MISSING : OPERAND_DOMAIN;
+}
+
 void operand_complain_missing(struct arena *arena, const char *word)
 {
 	const char *shown = escape_copy(arena, slice_of(word)), *near = operand_neighbour(arena, word);

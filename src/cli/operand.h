@@ -24,6 +24,12 @@ enum operand_kind operand_of_side(struct arena *arena, const char *word, const c
  */
 enum operand_kind operand_of_check(struct arena *arena, const char *word);
 
+/*
+ * Of `record`, where a text may be given: DOMAIN for a text, MISSING for a word that can only be a file's name. Records have an
+ * equals sign, a blank or a quote in them.
+ */
+enum operand_kind operand_of_record(const char *word);
+
 /* True for the name of a file of which nobody would think that it is a domain: db.example.com, example.com.zone. */
 bool operand_is_zone_file_name(const char *word);
 

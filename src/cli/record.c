@@ -1,31 +1,56 @@
-/* `record`: one record, from an argument or standard input. */
+/* `record`: records that people paste, from an argument, a file or standard input; each is judged without its domain. */
 #include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/operand.h"
+#include "cli/pasted.h"
 #include "cli/run.h"
 
 #include "base/escape.h"
 #include "check/record.h"
+#include "input/decode.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
+
+enum { SHOWN_MOST = 40 };
+
+/* What was given, and what was read of it. */
+struct pasted {
+	struct text text;
+	struct answers answers; /* when it is what a tool printed */
+	struct zone_set *zones; /* when it is not */
+	struct pasted_records records;
+	bool incomplete; /* something in it could not be read */
+};
 
 static void complain_unknown_text(struct options *options, const struct text *text, struct slice value)
 {
-	const char *start = escape_copy(&options->arena, slice_part(value, 0, 40));
+	const char *start = escape_copy(&options->arena, slice_part(value, 0, SHOWN_MOST));
 
 	complain("%s: no record that this program knows (SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI): it "
 		 "begins with \"%s%s\"",
-		text->name, start, value.len > 40 ? "..." : "");
+		text->name, start, value.len > SHOWN_MOST ? "..." : "");
 }
 
-static enum exit_status judge(struct options *options, const struct published *published,
-	enum record_kind kind, struct zone_set *zones)
+static void begin_domain(
+	struct session *session, const struct pasted *pasted, const struct run *run, size_t first)
 {
-	struct session session = { .options = &options->check,
+	struct options *options = run->options;
+	const struct pasted_record *records = pasted->records.list.at + first;
+
+	*session = (struct session){ .options = &options->check,
 		.rules = &options->selection.rules,
-		.zones = zones,
-		.alone = published,
-		.kind = kind };
+		.zones = first		 ? NULL
+			 : pasted->zones ? pasted->zones
+					 : pasted->answers.zones,
+		.alone = records,
+		.alone_count = records_of_domain(records, pasted->records.list.count - first) };
+	session->view.facts = run->sources.facts;
+}
+
+static enum exit_status judge(struct options *options, const struct pasted *pasted)
+{
+	size_t count = pasted->records.list.count;
+	enum exit_status status;
 	struct run run;
 
 	options->lookup.offline = true;
@@ -33,72 +58,105 @@ static enum exit_status judge(struct options *options, const struct published *p
 		run_close(&run);
 		return EXIT_USAGE;
 	}
-	session.view.facts = run.sources.facts;
-	session.wish = run_wish(&run);
-	session_finish(&session);
-	run_report(&run, session.report);
-	session_close(&session);
-	return run_close(&run);
+	run.print.several = records_of_domain(pasted->records.list.at, count) < count;
+	run.print.left_alone = pasted->records.foreign_count + pasted->records.other_count;
+	for (size_t first = 0; first < count;) {
+		struct session session;
+
+		begin_domain(&session, pasted, &run, first);
+		session.wish = run_wish(&run);
+		first += session.alone_count;
+		session_finish(&session);
+		run_report(&run, session.report);
+		session_close(&session);
+	}
+	status = run_close(&run);
+	return status == EXIT_CLEAN && pasted->incomplete ? EXIT_UNKNOWN : status;
 }
 
-/* False after a message. */
-static bool read_record(struct options *options, struct text *text, struct zone_set *zones,
-	struct published *ret_published, enum record_kind *ret_kind)
+/* Answers of tools, which may say that there is no record. False after a message. */
+static bool read_answers(struct options *options, struct pasted *pasted)
 {
-	switch (record_read(&options->arena, text, zones, ret_published)) {
+	if (!pasted_answers_read(options, &pasted->text, &pasted->answers))
+		return false;
+	records_take(&options->arena, pasted->answers.zones, &pasted->records);
+	pasted->incomplete = pasted->answers.unread.count;
+	return true;
+}
+
+/* Lines of a zone file, and bare texts. False after a message. */
+static bool read_text(struct options *options, struct pasted *pasted)
+{
+	pasted->zones = zone_set_new();
+	switch (records_read(&options->arena, &pasted->text, pasted->zones, &pasted->records)) {
 	case RECORD_EMPTY:
-		complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'", text->name);
+		complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'",
+			pasted->text.name);
 		return false;
 	case RECORD_TOO_LONG:
-		complain("%s: more than a record can hold (%d octets)", text->name, DNS_RDATA_MOST);
+		complain("%s: more than a record can hold (%d octets)", pasted->text.name, DNS_RDATA_MOST);
 		return false;
-	case RECORD_SEVERAL:
-		complain("%s: more than one record; one is judged at a time", text->name);
-		return false;
-	default:
-		*ret_kind = record_kind_of(ret_published->txt->joined);
-		if (!*ret_kind)
-			complain_unknown_text(options, text, ret_published->txt->joined);
-		return *ret_kind;
+	case RECORD_READ:
+		break;
 	}
+	return true;
 }
 
-/* An operand that is no record, and names a file: that of opendkim-genkey, say. */
-static bool is_file(const char *word)
+/* False after a message, also when nothing is there to be judged. */
+static bool read_records(struct options *options, struct pasted *pasted)
 {
-	struct stat status;
+	const struct pasted_records *records = &pasted->records;
+	struct input input;
 
-	return record_kind_of(slice_of(word)) == RECORD_UNKNOWN && stat(word, &status) == 0 &&
-	       !S_ISDIR(status.st_mode);
+	input_decode(&pasted->text);
+	input = input_recognise(pasted->text.bytes, NULL);
+	if (pasted_is_refused(&input, pasted->text.bytes)) {
+		complain("%s: %s", pasted->text.name, input_refusal(&options->arena, &input));
+		return false;
+	}
+	if (!(pasted_is_answer(&input) ? read_answers(options, pasted) : read_text(options, pasted)))
+		return false;
+	if (records->list.count)
+		return true;
+	if (records->foreign)
+		complain_unknown_text(options, &pasted->text, records->foreign->joined);
+	else if (pasted_is_answer(&input))
+		complain("%s: the answers hold no TXT record; `zone` judges what they say of their domains",
+			pasted->text.name);
+	else
+		complain("%s: no TXT record is in it", pasted->text.name);
+	return false;
 }
 
 /* The text of the operand, of the file that it names, or of standard input. False after a message. */
 static bool open_text(struct options *options, struct text *text)
 {
 	const char *word = options->operands.count ? options->operands.at[0] : "-";
+	bool is_record = record_kind_of(slice_of(word)) != RECORD_UNKNOWN;
 
-	if (strcmp(word, "-") != 0 && !is_file(word)) {
+	switch (is_record ? OPERAND_DOMAIN : operand_of_record(word)) {
+	case OPERAND_DOMAIN:
 		*text = text_of("<argument>", slice_of(word));
-	} else if (!text_open(text, word)) {
-		complain("cannot read %s: %s", escape_copy(&options->arena, slice_of(word)), strerror(errno));
-		return false;
+		return true;
+	case OPERAND_MISSING:
+	case OPERAND_FOLDER:
+	case OPERAND_FILE:
+		break;
 	}
-	return true;
+	return file_open(text, word);
 }
 
 enum exit_status command_record(struct options *options)
 {
-	struct zone_set *zones = zone_set_new();
 	enum exit_status status = EXIT_USAGE;
-	struct text text = { 0 };
-	struct published published;
-	enum record_kind kind;
+	struct pasted pasted = { 0 };
 
 	if (options->operands.count > 1)
-		complain("one record is judged at a time: put its text in quotes");
-	else if (open_text(options, &text) && read_record(options, &text, zones, &published, &kind))
-		status = judge(options, &published, kind, zones);
-	zone_set_free(zones);
-	text_close(&text);
+		complain("one text is judged at a time: put it in quotes");
+	else if (open_text(options, &pasted.text) && read_records(options, &pasted))
+		status = judge(options, &pasted);
+	zone_set_free(pasted.zones);
+	answers_close(&pasted.answers);
+	text_close(&pasted.text);
 	return status;
 }

@@ -34,7 +34,8 @@ struct script_source {
 	struct arena arena;
 	ARENA_LIST(struct scripted_answer) answers;
 	int32_t buckets[BUCKETS];
-	bool recorded;
+	bool recorded; /* what has no line was not asked */
+	bool placed;   /* the records keep their places */
 };
 
 static struct slice next_word(struct slice *rest)
@@ -265,7 +266,7 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 		reply->records.at = found->records.at, reply->records.count = found->records.count;
 	else if (answer->outcome == DNS_ANSWER)
 		reply->outcome = reply->aliases.count ? DNS_PENDING : DNS_NO_DATA;
-	if (self->recorded)
+	if (self->recorded && !self->placed)
 		forget_places(arena, reply);
 	return reply;
 }
@@ -330,12 +331,14 @@ struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, 
 		rest = slice_part(rest, 2, rest.len);
 		word = next_word(&rest);
 		*ret_fault_line = line;
-		*ret_fault = slice_is(word, "@recorded") || slice_is(word, "@answer")
-				     ? NULL
-				     : "only @answer and @recorded may stand here";
+		*ret_fault =
+			slice_is(word, "@recorded") || slice_is(word, "@answer") || slice_is(word, "@pasted")
+				? NULL
+				: "only @answer and @recorded may stand here";
 		if (slice_is(word, "@answer") && !(*ret_fault = read_answer(&self->arena, &answer, rest)))
 			add_answer(self, &answer);
-		self->recorded = self->recorded || slice_is(word, "@recorded");
+		self->placed = self->placed || slice_is(word, "@pasted");
+		self->recorded = self->recorded || self->placed || slice_is(word, "@recorded");
 		if (*ret_fault) {
 			close_source(&self->source);
 			return NULL;

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "input/command.h"
 #include "input/lines.h"
 #include "input/sources.h"
 
@@ -136,6 +137,8 @@ static struct input recognise_text(struct slice text, const char *path)
 		return row ? row->input : source_of_shape(shape);
 	if (!lines.count)
 		return source_of_shape(lines.comments ? SOURCE_COMMENTS : SOURCE_EMPTY);
+	if (!lines.directives && !lines.starts && (input_has_command(text) || input_is_bare_answer(text)))
+		return source_of_shape(SOURCE_ANSWER_LINES);
 	if (is_master_file(&lines))
 		return source_of_shape(SOURCE_MASTER_FILE);
 	row = source_find(text, SOURCE_LINES);

@@ -146,6 +146,9 @@ static const struct source_row rows[] = {
 	{ SOURCE_ANSWER, { "\n;; ANSWER SECTION" }, ANSWERS("an answer of a query tool") },
 	{ SOURCE_ANSWER, { "\n;; connection timed out" }, ANSWERS("an answer of a query tool") },
 	{ SOURCE_ANSWER, { "\n;; communications error" }, ANSWERS("an answer of a query tool") },
+	{ SOURCE_ANSWER, { "\n;; no servers could be reached" }, ANSWERS("an answer of a query tool") },
+	{ SOURCE_ANSWER, { "\n;; ERROR: failed to query server" }, ANSWERS("an answer of kdig") },
+	{ SOURCE_ANSWER, { "\nError: error sending query" }, ANSWERS("an answer of drill") },
 	{ SOURCE_ANSWER, { "\n-- Information acquired via" }, ANSWERS("an answer of resolvectl") },
 	{ SOURCE_ANSWER, { " -- link: " }, ANSWERS("an answer of resolvectl") },
 
@@ -244,6 +247,7 @@ static const struct source_row rows[] = {
 
 static const struct input shapes[] = {
 	[SOURCE_SHORT_ANSWER] = ANSWERS("an answer of dig +short"),
+	[SOURCE_ANSWER_LINES] = ANSWERS("an answer of a query tool"),
 	[SOURCE_MASTER_FILE] = { INPUT_MASTER_FILE, "a zone file", NULL },
 	[SOURCE_CUT_OFF] = FOREIGN("a file with NUL bytes in it, as a write that was cut off leaves it",
 		"restore the file from a copy"),

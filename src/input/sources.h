@@ -26,6 +26,7 @@ struct source_row {
 /* What is told by the shape of its lines or octets. */
 enum source_shape {
 	SOURCE_SHORT_ANSWER,
+	SOURCE_ANSWER_LINES,
 	SOURCE_MASTER_FILE,
 	SOURCE_CUT_OFF,
 	SOURCE_RAW_ZONE,

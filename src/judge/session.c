@@ -19,31 +19,39 @@ static void run_rules(struct session *session, const struct domain *domain, stru
 		*arena_append(&session->arena, &findings->list) = changes.list.at[i];
 }
 
-/* The record that is judged alone, with its change in place. */
-static struct published changed_record(const struct session *session)
+/* A record that is judged alone, with its change in place. False when it is deleted. */
+static bool changed_record(const struct session *session, struct published *published)
 {
 	const struct dns_overlay *overlay = session->view.overlay;
-	struct published published = *session->alone;
 
 	for (size_t i = 0; overlay && i < overlay->changes.count; i++) {
 		const struct dns_change *change = &overlay->changes.at[i];
 
-		if (change->type == published.type && change->removed && change->added &&
-			slice_equal(change->removed->data.txt->joined, published.txt->joined))
-			published.txt = change->added->data.txt;
+		if (change->type != published->type || !change->removed ||
+			!dns_name_equal(&change->name, &published->name) ||
+			!slice_equal(change->removed->data.txt->joined, published->txt->joined))
+			continue;
+		if (!change->added)
+			return false;
+		published->txt = change->added->data.txt;
+		break;
 	}
-	return published;
+	return true;
 }
 
 static const struct domain *collect(struct session *session, struct arena *arena)
 {
-	struct published *published;
+	struct pasted_record *records;
+	size_t count = 0;
 
 	if (!session->alone)
 		return domain_collect(arena, &session->view, &session->name, session->options);
-	published = arena_take(arena, sizeof *published);
-	*published = changed_record(session);
-	return domain_of_record(arena, &session->view, published, session->kind, session->options);
+	records = arena_take_array(arena, session->alone_count, sizeof *records);
+	for (size_t i = 0; i < session->alone_count; i++) {
+		records[count] = session->alone[i];
+		count += changed_record(session, &records[count].published);
+	}
+	return domain_of_records(arena, &session->view, records, count, session->options);
 }
 
 static struct report *make_report(struct session *session, struct arena *arena, const struct domain *domain,
@@ -52,6 +60,7 @@ static struct report *make_report(struct session *session, struct arena *arena, 
 	struct report *report = report_make(arena, domain, findings);
 
 	report->alone = session->alone;
+	report->alone_count = session->alone_count;
 	if (session->alone) /* of one record nothing can be said about them */
 		report->receivers = NULL;
 	return report;

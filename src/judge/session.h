@@ -28,8 +28,8 @@ struct session {
 		*before; /* of the same domain before a change, which is judged, too; NULL for none */
 	const struct findings
 		*extra; /* about the domain, found elsewhere: told by the rules in force; or NULL */
-	const struct published *alone; /* judge this one record, and ask nothing; NULL for the domain */
-	enum record_kind kind;	       /* of `alone` */
+	const struct pasted_record *alone; /* judge these records, and ask nothing; NULL for the domain */
+	size_t alone_count;
 	struct session_wish wish;
 	/* Takes out of the report what is not to be shown; NULL for nothing. */
 	void (*settle)(struct session *session);

@@ -34,7 +34,9 @@ struct print {
 	bool quiet;    /* no summary of a domain */
 	bool complete; /* what was not asked counts as not answered */
 	enum publish_as publish_as;
-	bool record_only;     /* one record was judged, not a domain */
+	bool record_only;     /* records were judged, not domains */
+	bool several;	      /* then: of several domains */
+	size_t left_alone;    /* then: records that are for something else */
 	const char *compared; /* lines about the two sides of a comparison, for people; NULL for none */
 	unsigned width;	      /* columns of the terminal */
 	struct print_totals totals;

@@ -2,6 +2,7 @@
 #include "print/remedies.h"
 
 #include "base/escape.h"
+#include "check/record.h"
 #include "dns/present.h"
 #include "print/members.h"
 #include "print/style.h"
@@ -156,20 +157,24 @@ static void print_cures(struct print *print, const struct remedy *remedy)
 	arena_release(&scratch);
 }
 
-/* A record that was judged alone, to be copied as it is. */
+/* Records that were judged alone, to be copied as they are. */
 static void print_alone(struct print *print, const struct report *report)
 {
-	const struct published *record = report->alone;
 	struct arena scratch = { 0 };
-	const struct remedy remedy = { .action = REMEDY_ADD,
-		.name = record->name,
-		.type = record->type,
-		.text = (const char *)arena_copy(&scratch, record->txt->joined).at };
 
 	bytes_add_byte(&print->out, '\n');
 	style_text(print, STYLE_GOOD, "To publish");
-	bytes_printf(&print->out, "\n%*s", INDENT, "");
-	print_record(print, report, &remedy);
+	bytes_add_byte(&print->out, '\n');
+	for (size_t i = 0; i < report->alone_count; i++) {
+		const struct published *record = &report->alone[i].published;
+		const struct remedy remedy = { .action = REMEDY_ADD,
+			.name = record->name,
+			.type = record->type,
+			.text = (const char *)arena_copy(&scratch, record->txt->joined).at };
+
+		bytes_printf(&print->out, "%*s", INDENT, "");
+		print_record(print, report, &remedy);
+	}
 	arena_release(&scratch);
 }
 

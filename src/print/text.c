@@ -140,6 +140,20 @@ static void print_unanswered(struct print *print, const struct report *report)
 	}
 }
 
+/* Above the findings of one of several domains of which records were given. */
+static void print_owner(struct print *print, const struct report *report)
+{
+	struct arena scratch = { 0 };
+
+	style_text(print, STYLE_BOLD,
+		report->domain->name.len > 1 ? dns_name_unicode(&scratch, &report->domain->name)
+					     : "records without a name");
+	bytes_add_byte(&print->out, '\n');
+	if (!report->counts[SEVERITY_ERROR] && !report->counts[SEVERITY_WARNING])
+		bytes_add_text(&print->out, "  clean\n");
+	arena_release(&scratch);
+}
+
 static void begin_text(struct print *print)
 {
 	(void)print;
@@ -151,6 +165,8 @@ static void print_text_report(struct print *print, const struct report *report)
 		bytes_add_byte(&print->out, '\n');
 	if (!print->record_only)
 		print_summary(print, report);
+	else if (print->several)
+		print_owner(print, report);
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose)
 			print_finding(print, &report->findings.at[i]);
@@ -170,7 +186,7 @@ static void end_text(struct print *print)
 	bytes_add_byte(&print->out, '\n');
 	if (print->compared)
 		bytes_add_text(&print->out, print->compared);
-	if (!print->record_only)
+	if (!print->record_only || print->several)
 		bytes_printf(&print->out,
 			print->compared ? "%zu domain%s compared: " : "%zu domain%s: ", totals->domains,
 			plural(totals->domains));
@@ -200,6 +216,9 @@ static void end_text(struct print *print)
 	if (totals->unasked)
 		bytes_printf(
 			&print->out, ", %zu question%s not asked", totals->unasked, plural(totals->unasked));
+	if (print->left_alone)
+		bytes_printf(&print->out, ", %zu other record%s left alone", print->left_alone,
+			plural(print->left_alone));
 	bytes_add_byte(&print->out, '\n');
 }
 

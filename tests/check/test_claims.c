@@ -126,12 +126,13 @@ static void a_record_alone_has_no_role(void **state)
 	struct arena arena = { 0 };
 	struct check_options options = { 0 };
 	struct facts_view view = { 0 };
-	struct published published = { .name = dns_name_root(),
-		.type = DNS_TYPE_TXT,
-		.txt = dns_txt_of(&arena, slice_of("v=spf1 -all")),
-		.number = 1,
-		.count = 1 };
-	const struct domain *domain = domain_of_record(&arena, &view, &published, RECORD_SPF, &options);
+	const struct pasted_record record = { .published = { .name = dns_name_root(),
+						      .type = DNS_TYPE_TXT,
+						      .txt = dns_txt_of(&arena, slice_of("v=spf1 -all")),
+						      .number = 1,
+						      .count = 1 },
+		.kind = RECORD_SPF };
+	const struct domain *domain = domain_of_records(&arena, &view, &record, 1, &options);
 	const struct rule_set rules = all_rules();
 	struct findings findings = { 0 };
 

@@ -30,13 +30,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct arena arena = { 0 };
 		struct facts_view view = { .facts = facts };
 		struct findings findings = { 0 };
-		struct published published = { .name = dns_name_of("example.com"),
-			.type = DNS_TYPE_TXT,
-			.txt = dns_txt_of(&arena, (struct slice){ data, size }),
-			.number = 1,
-			.count = 1 };
-		const struct domain *domain =
-			domain_of_record(&arena, &view, &published, (enum record_kind)kind, &options);
+		const struct pasted_record record = { .published = { .name = dns_name_of("example.com"),
+							      .type = DNS_TYPE_TXT,
+							      .txt = dns_txt_of(
+								      &arena, (struct slice){ data, size }),
+							      .number = 1,
+							      .count = 1 },
+			.kind = (enum record_kind)kind };
+		const struct domain *domain = domain_of_records(&arena, &view, &record, 1, &options);
 
 		engine_run(&arena, domain, &set, &findings);
 		for (size_t i = 0; i < findings.list.count; i++)
