@@ -242,7 +242,8 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	domain->view = view;
 	collect_spf(&collector);
 	collect_mx(&collector);
-	domain->reverse = name_is_reverse(name);
+	domain->reverse = name_is_reverse(name) ||
+			  (domain->options->zone_names && domain->options->zone_names->no_mail);
 	view->aside = domain->reverse; /* nobody's mail depends on a policy there */
 	collect_dmarc(&collector);
 	view->aside = false;

@@ -213,7 +213,7 @@ struct domain {
 	struct tagged_set tagged[TAGGED_KINDS];
 	struct sts_host sts_host;
 	struct dns_state dns;
-	bool reverse;	  /* a name of reverse DNS, which has no mail */
+	bool reverse;	  /* a name of reverse DNS, or of other protocols, which has no mail */
 	bool bounce_only; /* it is the domain in MAIL FROM alone: of bounces, and of no author */
 	struct dns_name
 		bounce_domain; /* a name below, with MX and SPF record, for MAIL FROM; when has_bounce_domain */

@@ -143,7 +143,8 @@ void role_decide(struct arena *arena, struct domain *domain)
 		return;
 	if (domain->reverse) {
 		domain->role = ROLE_NO_MAIL;
-		domain->role_reason = "reverse DNS";
+		domain->role_reason =
+			name_is_reverse(&domain->name) ? "reverse DNS" : "a name of other protocols";
 		return;
 	}
 	if (is_include_only(domain)) {

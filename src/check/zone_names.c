@@ -233,7 +233,7 @@ static void visit(
 	}
 	if (is_doubled(finder, name))
 		return;
-	if (txt.spf && !other)
+	if (txt.spf && (!other || zone_names_is_underscored(name)))
 		*mark_of(finder, number) |= CANDIDATE;
 	else if (mail || txt.spf)
 		list_domain(finder, number, name);
@@ -366,6 +366,19 @@ static void note_domains(struct finder *finder)
 	finder->names->known = finder->marks_size;
 }
 
+/* So that their faults are told, and nobody takes them for zones that nobody has looked at. */
+static void list_zones_without_mail(struct finder *finder)
+{
+	struct zone_names *names = finder->names;
+
+	names->no_mail = !names->domains.count;
+	for (size_t i = 0; names->no_mail && i < zone_set_apex_count(finder->zones); i++) {
+		struct dns_name apex = zone_set_apex(finder->zones, i);
+
+		list_name(finder, zone_set_add_name(finder->zones, &apex));
+	}
+}
+
 static int compare_senders(const void *a, const void *b)
 {
 	const struct zone_sender *left = a, *right = b;
@@ -404,6 +417,7 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	zone_set_each_name(zones, visit, &finder);
 	zone_set_each_unread_name(zones, visit_unread, &finder);
 	add_candidates(&finder);
+	list_zones_without_mail(&finder);
 	sort_strays(&finder);
 	note_domains(&finder);
 	if (names->senders.count)

@@ -27,6 +27,7 @@ struct zone_names {
 	struct zone_set *zones;
 	const bool *is_domain, *is_stray; /* by number, of the first `known` names */
 	size_t known;
+	bool no_mail; /* there is no mail domain: the domains are the apexes, such as _msdcs.example.com */
 	ARENA_LIST(uint32_t) domains;		    /* the apexes first, then in the order of the files */
 	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
 	ARENA_LIST(uint32_t) stray_keys;	/* names with a DKIM key where no verifier looks for one */

@@ -116,6 +116,32 @@ class Wanted(Sides):
                 self.assertIn("exmaple.com lies in none of the zones that the files hold; did you mean example.com?", errors)
 
 
+class NoMail(Sides):
+    """Zones without a name of mail are judged all the same, for what is wrong with them."""
+
+    HEAD = "$ORIGIN {}.\n$TTL 3600\n@ SOA ns1.example.com. h.example.com. 1 2 3 4 5\n@ NS ns1.example.com.\n"
+
+    def test_they_are_named_and_clean(self):
+        for apex in ("2.0.192.in-addr.arpa", "8.b.d.0.1.0.0.2.ip6.arpa", "_msdcs.example.com", "_tcp.example.com"):
+            with self.subTest(apex=apex):
+                path = self.file("zone", self.HEAD.format(apex) + "1 PTR a.example.com.\n")
+                done = run("zone", "--offline", "--fail-on", "warning", "--format", "json", path)
+                self.assertEqual((done.status, done.domain["domain"], done.domain["role"]), (CLEAN, apex, "no-mail"), done)
+                self.assertEqual(run("diff", "--offline", "--fail-on", "warning", path, path).status, CLEAN)
+
+    def test_their_faults_count(self):
+        for apex in ("2.0.192.in-addr.arpa", "_msdcs.example.com"):
+            with self.subTest(apex=apex):
+                path = self.file("zone", self.HEAD.format(apex) + "1 PTR a.example.com. b\n2 PTRR a.\n")
+                done = run("zone", "--offline", "--format", "json", path)
+                self.assertEqual((done.status, done.rules), (FINDINGS, {"zone-rdata", "zone-type"}), done)
+
+    def test_a_zone_of_its_own_for_a_record_that_others_include(self):
+        path = self.file("zone", self.HEAD.format("_spf.example.com") + '@ TXT "v=spf1 ip4:11.0.0.0/24 +al"\n')
+        done = run("zone", "--offline", "--format", "json", path)
+        self.assertEqual((done.status, done.domain["domain"]), (FINDINGS, "_spf.example.com"), done)
+
+
 class Folders(Sides):
     """`zone DIR`: what is taken for zones, by content."""
 
