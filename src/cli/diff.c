@@ -3,7 +3,10 @@
 #include "cli/compared.h"
 #include "cli/run.h"
 
+#include "base/escape.h"
+
 #include <string.h>
+#include <sys/stat.h>
 
 static void report_change(void *context, struct report *report)
 {
@@ -57,6 +60,65 @@ static enum exit_status compare_sides(struct options *options, struct side *befo
 	return status;
 }
 
+/* Each file is on one side at least: a misspelt name is no file that was deleted. */
+static bool check_list(struct options *options, const struct file_list *list)
+{
+	const char *const *words = options->operands.at;
+	bool good = true;
+
+	for (size_t i = 0; i < list->names.count; i++) {
+		const char *name = list->names.at[i];
+
+		if (file_list_has(&options->arena, words[0], name) ||
+			file_list_has(&options->arena, words[1], name))
+			continue;
+		complain("neither %s nor %s has a file %s", escape_copy(&options->arena, slice_of(words[0])),
+			escape_copy(&options->arena, slice_of(words[1])),
+			escape_copy(&options->arena, slice_of(name)));
+		good = false;
+	}
+	return good;
+}
+
+static bool is_folder(struct options *options, const char *word)
+{
+	struct stat status;
+
+	if (stat(word, &status) == 0 && S_ISDIR(status.st_mode))
+		return true;
+	complain("--files-from: each side is a folder with such files; %s is none",
+		escape_copy(&options->arena, slice_of(word)));
+	return false;
+}
+
+static bool open_listed(
+	struct options *options, const struct file_list *list, struct side *before, struct side *after)
+{
+	const char *const *words = options->operands.at;
+
+	if (!is_folder(options, words[0]) || !is_folder(options, words[1]) || !check_list(options, list) ||
+		!side_open_listed(options, before, words[0], list) ||
+		!side_open_listed(options, after, words[1], list))
+		return false;
+	if (side_domain_count(before) || side_domain_count(after))
+		return true;
+	complain("no name on either side sends or receives mail");
+	return false;
+}
+
+static bool open_sides(struct options *options, struct side *before, struct side *after)
+{
+	const char *const *words = options->operands.at;
+	struct file_list list;
+
+	if (!file_list_read(options, &list))
+		return false;
+	if (list.names.count)
+		return open_listed(options, &list, before, after);
+	return side_open(options, before, words[0], words[1]) &&
+	       side_open(options, after, words[1], words[0]);
+}
+
 enum exit_status command_diff(struct options *options)
 {
 	const char *const *words = options->operands.at;
@@ -68,8 +130,7 @@ enum exit_status command_diff(struct options *options)
 			"two sides are compared; try: mailauth-check diff db.example.com.old db.example.com");
 	else if (strcmp(words[0], "-") == 0 && strcmp(words[1], "-") == 0)
 		complain("standard input can be one side only");
-	else if (side_open(options, &before, words[0], words[1]) &&
-		 side_open(options, &after, words[1], words[0]))
+	else if (open_sides(options, &before, &after))
 		status = compare_sides(options, &before, &after);
 	side_close(&before);
 	side_close(&after);

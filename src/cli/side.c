@@ -17,6 +17,11 @@ static bool finish_zones(struct options *options, struct side *side)
 		return false;
 	side->state.zones = side->files.zones;
 	side->state.names = zone_names_find(&options->arena, side->files.zones);
+	return true;
+}
+
+static bool has_mail_domains(const struct side *side)
+{
 	if (side->state.names->domains.count)
 		return true;
 	complain("%s: no name in it sends or receives mail", side->label);
@@ -26,7 +31,8 @@ static bool finish_zones(struct options *options, struct side *side)
 static bool open_folder(struct options *options, struct side *side, const char *word)
 {
 	zone_files_open(&side->files);
-	return zone_files_read(options, &side->files, word) && finish_zones(options, side);
+	return zone_files_read(options, &side->files, word) && finish_zones(options, side) &&
+	       has_mail_domains(side);
 }
 
 static bool open_answers(struct options *options, struct side *side, struct text *text)
@@ -60,7 +66,8 @@ static bool open_file(struct options *options, struct side *side, const char *wo
 	if (input_recognise(text->bytes, text->name).kind == INPUT_SAVED_ANSWERS)
 		return open_answers(options, side, text);
 	zone_files_open(&side->files);
-	return zone_files_read_text(options, &side->files, text) && finish_zones(options, side);
+	return zone_files_read_text(options, &side->files, text) && finish_zones(options, side) &&
+	       has_mail_domains(side);
 }
 
 /* Offline nothing is known of a domain, but for what --answers tells. */
@@ -90,6 +97,14 @@ bool side_open(struct options *options, struct side *side, const char *word, con
 	}
 	operand_complain_missing(&options->arena, word);
 	return false;
+}
+
+bool side_open_listed(
+	struct options *options, struct side *side, const char *folder, const struct file_list *list)
+{
+	*side = (struct side){ .label = escape_copy(&options->arena, slice_of(folder)) };
+	zone_files_open(&side->files);
+	return file_list_open(options, list, folder, &side->files) && finish_zones(options, side);
 }
 
 void side_close(struct side *side)

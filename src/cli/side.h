@@ -2,8 +2,8 @@
 #ifndef MAILAUTH_CLI_SIDE_H
 #define MAILAUTH_CLI_SIDE_H
 
+#include "cli/file_list.h"
 #include "cli/saved_domains.h"
-#include "cli/zone_files.h"
 #include "dns/shared.h"
 #include "judge/source.h"
 
@@ -27,6 +27,14 @@ struct third_parties {
 
 /* Opens the operand; `other` is the other one. False after a message. The side is closed in any case. */
 bool side_open(struct options *options, struct side *side, const char *word, const char *other);
+
+/*
+ * Opens what the folder has of the files that a list names, be it nothing: then they are all new, or deleted. False after a message.
+ * The side is closed in any case.
+ */
+bool side_open_listed(
+	struct options *options, struct side *side, const char *folder, const struct file_list *list);
+
 void side_close(struct side *side);
 
 /* Opens what the sides need beside themselves. False after a message. */

@@ -138,6 +138,14 @@ class GitLab(Example):
         job = document(os.path.join(self.root, ".gitlab-ci.yml"))["mail-records"]
         return self.execute(["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])], **more), job
 
+    def test_a_merge_request(self):
+        base = self.git("rev-parse", "HEAD")
+        os.remove(os.path.join(self.root, "zones", "example.net.zone"))
+        self.commit()
+        done, _ = self.job(CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+        self.assertEqual(done.returncode, program.FINDINGS, done.stdout + done.stderr)
+        self.assertIn("example.net", done.stdout)
+
     def test_good_and_bad(self):
         done, job = self.job()
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

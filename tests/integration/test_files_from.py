@@ -1,6 +1,7 @@
 """--files-from: zone files and folders that a list names."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -58,6 +59,45 @@ class OfZone(Lists):
                 self.assertEqual((done.returncode, done.stdout), (program.USAGE, ""))
                 self.assertIn(said, done.stderr)
         self.assertEqual(self.execute("zone", "--files-from", "nowhere").returncode, program.USAGE)
+
+
+class OfDiff(Lists):
+    def setUp(self):
+        super().setUp()
+        os.rename(os.path.join(self.root, "our own"), os.path.join(self.root, "zones", "our own"))
+        for side in ("old", "new"):
+            shutil.copytree(os.path.join(self.root, "zones"), os.path.join(self.root, side, "zones"))
+
+    def compare(self, names, old="old", new="new"):
+        return self.execute("diff", "--offline", "--format", "short", "--files-from", "-", old, new, input=names)
+
+    def test_only_what_is_listed(self):
+        self.zone("new/zones/example.com.zone", "example.com", "a:other.example.com ")
+        done = self.compare("zones/our own/the zone.txt\n")
+        self.assertEqual((done.returncode, "example.com" in done.stdout), (program.CLEAN, False), done)
+        for names in ("zones/example.com.zone\n", "zones\n", "zones\nzones/example.com.zone\n"):
+            self.assertIn("new/zones/example.com.zone:7:", self.compare(names).stdout)
+
+    def test_the_folder_where_it_runs(self):
+        self.zone("zones/example.com.zone", "example.com", "a:other.example.com ")
+        self.assertRegex(self.compare("zones", "old", ".").stdout, "(?m)^zones/example.com.zone:7:")
+
+    def test_a_file_of_one_side(self):
+        os.rename(os.path.join(self.root, "new", "zones", "example.com.zone"), os.path.join(self.root, "new", "moved"))
+        self.assertEqual(self.compare("zones/example.com.zone\nmoved\n").returncode, program.CLEAN)
+        for names in ("zones/example.com.zone\n", "zones\n"):
+            done = self.compare(names)
+            self.assertNotEqual(done.returncode, program.CLEAN)
+        self.assertNotEqual(self.compare("zones", "new", "old").returncode, program.USAGE)  # a new zone
+
+    def test_wrong_lists(self):
+        for arguments, said in ((("zones/example.con.zone\n",), "neither old nor new has a file zones/example.con.zone"),
+                                (("\n",), "names no file"), (("zones", "old", "nowhere"), "nowhere is none"),
+                                (("zones", "old/zones/example.com.zone", "new"), "example.com.zone is none")):
+            with self.subTest(arguments=arguments):
+                done = self.compare(*arguments)
+                self.assertEqual((done.returncode, done.stdout), (program.USAGE, ""))
+                self.assertIn(said, done.stderr)
 
 
 if __name__ == "__main__":
