@@ -1,6 +1,6 @@
 """Changes that no gate may stop: mail is what it was, or better."""
 
-from change import add, cut, harmless, insert, move, numbered, rename, replace, rewrite, swap, text_of
+from change import add, again, cut, harmless, insert, move, numbered, rename, replace, rewrite, swap, text_of
 
 AGENCY, CUSTOMER = "agency/werbekutter.example.zone", "agency/krabbenhof.example.zone"
 
@@ -129,4 +129,32 @@ CHANGES = numbered(
     harmless("zone-added", "customers", "a customer more", add("agency/austernbank.example.zone", NEW_ZONE)),
     harmless("records-of-one-zone-changed", "customers", "the web site of a customer moves",
              replace("www\tA\t11.153.2.40", "www\tA\t11.153.2.44", CUSTOMER), replace("2026061101", "2026061102", CUSTOMER)),
+
+    harmless("spaces-escaped", "bank", "the same record", replace(
+             '"v=spf1 ip4:11.190.1.16/28 ip4:11.191.1.16/28 -all"', "v=spf1\\ ip4:11.190.1.16/28\\ ip4:11.191.1.16/28\\ -all")),
+    harmless("terms-written-otherwise", "bakery", "the same record", replace("v=spf1 mx ", "v=spf1  +mx  ")),
+    harmless("redirect-becomes-include", "agency", "the same servers pass", replace(
+             '"v=spf1 redirect=_kunden.werbekutter.example"', '"v=spf1 include:_kunden.werbekutter.example -all"')),
+    harmless("case-of-names", "six", "the same names", replace("alt._domainkey", "ALT._DomainKey")),
+    harmless("dmarc-case", "office", "the same policy", replace("p=reject", "p=Reject")),
+    harmless("policy-of-missing-names-added", "office", "the same policy", replace("p=reject", "p=reject; np=reject")),
+    harmless("dmarc-failure-reports", "office", "reports about single messages",
+             replace("dmarc@hafenspedition.example", "dmarc@hafenspedition.example; ruf=mailto:einzeln@hafenspedition.example")),
+    harmless("mx-host-gets-address", "six", "one more address", insert("post\tIN A\t11.180.0.67\n", "www")),
+    harmless("comment-added", "bakery", "nothing else", insert("; don't \"lose (this\n", "www"),
+             replace("IN MX\t10 post", "IN MX\t10 post ; in the cellar (left")),
+    harmless("empty-lines", "parked", "the same records", rewrite(lambda text: text.replace("\n", "\n\n"))),
+    harmless("record-twice", "hoster", "the same records", again("tor1", lambda line: line)),
+    harmless("token-unquoted", "workspace", "the same record", rewrite(lambda text: text.replace('"google', "google").replace('HkU"', "HkU"))),
+    harmless("token-added", "hoster", "a service wants proof", insert('@\tIN\tTXT\t"ms-verification=4711 of netzscheune"\n')),
+    harmless("origin-written", "six", "the same records", insert("$ORIGIN sechsnetz.example.\n", "$TTL")),
+    harmless("cname-becomes-address", "workspace", "the web site", replace("www IN CNAME kieseldruck.example.", "www IN A 11.140.6.20"),
+             replace("2026092204", "2026092205")),
+    harmless("host-removed", "bank", "the web site has no www", cut("www"), replace("2026112000", "2026112001")),
+    harmless("service-name-added", "office", "calls", insert("_sip._tls\tSRV\t100 1 443 sipdir.online.lync.com.\n"),
+             replace("2026081500", "2026081501")),
+    harmless("web-server-gets-ipv6", "office", "the web site", insert("www\tAAAA\t2a00:1:41::80\n"), replace("2026081500", "2026081501")),
+    harmless("ttl-of-record", "bakery", "before a change", replace("_dmarc\t\tIN", "_dmarc\t600\tIN")),
+    harmless("delegation-signed", "university", "a DS record", insert(
+             "informatik\tIN DS\t12345 13 2 4D5B2F7E90C1A86355D0E1F2A3948576B7C8D9E0F1A2B3C4D5E6F708192A3B4C\n", "ns1.informatik")),
 )

@@ -2,10 +2,11 @@
 
 from change import cut, insert, numbered, replace, rewrite, tell, text_of
 
-def key_of(base, start):
+def strings_of(base, start):
+    """The text of a key in a zone, as it is written."""
     text = text_of(base)
-    begin = text.index("p=", text.index(start)) + 2
-    return text[begin:text.index('"', begin)]
+    begin = text.index('"v=DKIM1', text.index(start))
+    return text[begin:text.index(")", begin)]
 
 
 def other_digest(text):
@@ -36,7 +37,7 @@ CHANGES = numbered(
          "include:_spf.google.com include:_spf.google.com "), zone="spf-include-duplicate"),
 
     tell("key-replaced", "bakery", "mail under way does not verify, nor that of servers with the old key",
-         rewrite(lambda text: text.replace(key_of("bakery", "ofen26."), key_of("agency", "wk1._domainkey\t"), 1)),
+         replace(strings_of("bakery", "ofen26."), strings_of("bank", "q3.")),
          diff="diff-dkim-changed"),
     tell("key-in-test-mode", "six", "receivers may ignore failures", replace("k=ed25519; p=", "k=ed25519; t=y; p="),
          zone="dkim-t-y"),
@@ -63,8 +64,8 @@ CHANGES = numbered(
          replace("brief\tA", "brief.alt\tCNAME\tbrief\nbrief\tA"), replace("\tMX\t10 brief\n", "\tMX\t10 brief.alt\n"),
          zone="mx-target-cname"),
     tell("mx-of-other-provider-added", "workspace", "half of the mail goes to hosts that know no mail box",
-         insert("@ IN MX 1 hafenspedition-example.mail.protection.outlook.com.\n", "@ IN TXT"), diff="diff-mx-changed"),
-    tell("null-mx-removed", "parked", "senders try the web server", cut("@ IN MX"), diff="diff-mx-null"),
+         insert("@ IN MX 1 hafenspedition-example.mail.protection.outlook.com.\n", "@ IN TXT"), diff="mx-mixed-providers", zone="mx-mixed-providers"),
+    tell("null-mx-removed", "parked", "senders try the web server", cut("@ IN MX"), diff="diff-mx-null-removed"),
     tell("web-server-moved-beside-wildcard", "wildcards", "a name of its own ends what the wildcard gave it",
          insert("koje\tIN A\t11.170.3.81\n", "ns1"), diff="diff-wildcard-shadowed"),
     tell("web-server-moved-beside-wildcard", "wildcards", "names below exist, and end the wildcard too",
@@ -91,4 +92,20 @@ CHANGES = numbered(
     tell("tlsa-changed", "bank", "senders that use DANE keep mail back",
          rewrite(other_digest), diff="diff-tlsa-changed"),
     tell("bimi-removed", "bank", "no logo is shown", cut("default._bimi"), diff="diff-bimi-removed"),
+
+    tell("name-server-with-final-dot", "bakery", "the name server is in another zone", replace("NS\ta.ns\n", "NS\ta.ns.\n"),
+         diff="diff-ns-changed"),
+    tell("mx-host-is-cname", "hoster", "some senders refuse it", replace("eingang2\tIN\tA\t11.151.0.25", "eingang2\tIN\tCNAME\teingang1"),
+         zone="mx-target-cname"),
+    tell("tlsa-at-another-name", "bank", "the host is not authenticated", replace("_25._tcp.tresor1", "_25._tcp.tresor3"), zone="dane-partial"),
+    tell("tls-reports-misspelled", "bank", "nobody learns that TLS fails", replace("v=TLSRPTv1", "v=TLSRPT1"), zone="tlsrpt-version"),
+    tell("mta-sts-id-invalid", "bank", "mail may travel without TLS", replace("id=20261120a", "id=2026-11-20"), zone="mta-sts-id-syntax"),
+    tell("bimi-over-http", "bank", "no logo is shown", replace("l=https", "l=http"), zone="bimi-l-https"),
+    tell("dmarc-reports-separated", "bakery", "one of two addresses gets no reports", replace(
+         "mailto:berichte@brotkorb.example\"\nofen", "mailto:berichte@brotkorb.example;mailto:dmarc@brotkorb.example\"\nofen"),
+         zone="dmarc-rua-separator"),
+    tell("ttl-of-mx-weeks", "bank", "a wrong record stays for weeks", rewrite(lambda text: text.replace("@\tIN MX", "@\t2419200\tIN MX")),
+         diff="diff-ttl"),
+    tell("mx-of-another-customer", "office", "mail goes to another provider", replace(
+         "0 hafenspedition-example.mail.protection.outlook.com.\n@", "1 smtp.google.com.\n@"), diff="diff-mx-changed"),
 )

@@ -190,18 +190,36 @@ static bool has_same_key(struct rule_run *run, const struct dns_reply *reply, co
 	return false;
 }
 
+/* A service changes a key where its CNAME led before; whoever changes the CNAME is not asked whether the signer follows. */
+static bool is_led_elsewhere(const struct state *was, const struct state *now)
+{
+	return was->target && now->target && !is_same_target(was, now);
+}
+
+/* Given: the selector that had the new key before; NULL for none. */
+static const char *replaced_text(struct rule_run *run, const struct dkim_selector *old,
+	const struct state *was, const struct state *now, const struct dkim_selector *given)
+{
+	const char *selector = selector_text(run, old);
+
+	if (given)
+		return arena_printf(run->arena,
+			"the DKIM key of the selector %s was replaced by that of %s: what either of them signs is "
+			"verified with the wrong key",
+			selector, selector_text(run, given));
+	return arena_printf(run->arena, "the DKIM key of the selector %s was replaced%s", selector,
+		is_led_elsewhere(was, now) ? ": its CNAME leads to another key" : "");
+}
+
 /* One clause for a selector that has another key now, or may have; NULL for the same. */
 static const char *change_text(struct rule_run *run, const struct dkim_selector *old, const struct state *was,
-	const struct state *now)
+	const struct state *now, const struct dkim_selector *given)
 {
 	const struct dns_reply *reply = facts_get(run->domain->view, &old->name, DNS_TYPE_TXT);
 	const char *selector = selector_text(run, old);
 
 	if (was->kind == STATE_KEY && now->kind == STATE_KEY)
-		return has_same_key(run, reply, was->key)
-			       ? NULL
-			       : arena_printf(run->arena, "the DKIM key of the selector %s was replaced",
-					 selector);
+		return has_same_key(run, reply, was->key) ? NULL : replaced_text(run, old, was, now, given);
 	if (is_same_target(was, now))
 		return NULL;
 	if (was->kind == STATE_KEY && !was->target && now->kind == STATE_OPEN)
@@ -219,6 +237,7 @@ static void dkim_changed(struct rule_run *run, const struct change *change)
 {
 	for (size_t i = 0; i < change->before->selectors.count; i++) {
 		const struct dkim_selector *old = &change->before->selectors.at[i];
+		const struct dkim_selector *given;
 		struct state was = state_before(run, old), now;
 		struct finding *finding;
 		const char *text;
@@ -226,13 +245,16 @@ static void dkim_changed(struct rule_run *run, const struct change *change)
 		if (was.kind < STATE_OPEN)
 			continue;
 		now = state_now(run, old);
-		text = now.kind < STATE_OPEN ? NULL : change_text(run, old, &was, &now);
+		given = now.kind == STATE_KEY ? other_with(run, change->before, old, &now) : NULL;
+		text = now.kind < STATE_OPEN ? NULL : change_text(run, old, &was, &now, given);
 		if (!text)
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 }, "%s", text);
 		finding->name = old->name;
 		if (was.kind == STATE_OPEN || now.kind == STATE_OPEN)
 			finding->confidence = LIKELY;
+		else if (given || is_led_elsewhere(&was, &now))
+			finding->severity = SEVERITY_ERROR;
 	}
 }
 
@@ -287,8 +309,10 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dkim-changed",
 		CHANGE_ROW(WARNING, dkim_changed),
+		.also = ALSO(ERROR),
 		.summary = "the DKIM key of a selector was replaced, or may have been",
-		.why = "Mail that was signed with the old key does not verify.",
+		.why = "Mail that was signed with the old key does not verify. Where selectors exchange their keys, or "
+		       "a CNAME leads to another key, new mail does not either.",
 		.help = "Publish a new key at a new selector, and keep the old one for a week.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = OLD KEY NEW OLD OTHER_KEY,

@@ -155,6 +155,18 @@ static void mx_removed(struct rule_run *run, const struct change *change)
 			dns_name_text(run->arena, &now->name));
 }
 
+/* Without a null MX, senders try the address of the name itself. */
+static void null_mx_removed(struct rule_run *run, const struct change *change)
+{
+	const struct domain *now = change->after;
+	const char *address = first_address(run->arena, now);
+
+	if (mx_known(change) && domain_has_null_mx(change->before) && !now->mx.count && address)
+		report_finding(run, NULL, (struct span){ 0 },
+			"the null MX was removed: mail for %s goes to the address of the name itself, %s",
+			dns_name_text(run->arena, &now->name), address);
+}
+
 static const struct rule rows[] = {
 	{
 		.id = "diff-mx-changed",
@@ -189,6 +201,17 @@ static const struct rule rows[] = {
 		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
 		.bad = OLD NEW "@ MX 0 .",
 		.good = OLD NEW OLD,
+	},
+	{
+		.id = "diff-mx-null-removed",
+		CHANGE_ROW(WARNING, null_mx_removed),
+		.summary = "a domain that took no mail lost its null MX",
+		.why = "Senders try to deliver to the address of the name, often a web server, for days before they "
+		       "give up.",
+		.help = "Publish the null MX again.",
+		.reference = "RFC 7505 section 3 and RFC 5321 section 5.1",
+		.bad = "@ A 11.0.0.9\n@ MX 0 .\n" NEW "@ A 11.0.0.9",
+		.good = "@ A 11.0.0.9\n@ MX 0 .\n" NEW "@ MX 10 ns",
 	},
 };
 
