@@ -249,7 +249,8 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 			return false;
 		}
 	}
-	if (options->command & JUDGES && (!config_read(options) || !choose_rules(options)))
+	if (options->command & (JUDGES | COMMAND_SHOW_CONFIG) &&
+		(!config_read(options) || !choose_rules(options)))
 		return false;
 	options->check.selectors = options->subject.selectors.at;
 	options->check.selector_count = options->subject.selectors.count;

@@ -34,6 +34,9 @@ const struct usage_command command_rows[] = {
 		"the whole story of a rule",
 		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "
 		"dmarc-rua-missing\n" },
+	{ COMMAND_SHOW_CONFIG, DOCUMENT_SETTINGS, "show-config", NULL, "show-config [OPTIONS] [DOMAIN]",
+		"which settings hold, and where they come from",
+		"  mailauth-check show-config\n  mailauth-check show-config --format json example.com\n" },
 	{ COMMAND_COMPLETION, DOCUMENT_NONE, "completion", "bash zsh fish", "completion bash|zsh|fish",
 		"what a shell needs to complete these commands",
 		"  mailauth-check completion bash > /etc/bash_completion.d/mailauth-check\n  mailauth-check "

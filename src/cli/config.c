@@ -112,7 +112,9 @@ static void set_option(struct config_reader *reader)
 {
 	struct options *options = reader->options, unused;
 	const char *name = reader->line->key, *value = reader->line->value, *kept = value, *expected;
-	const struct option_row *row = find_row(name, (int)options->command);
+	/* show-config takes nothing from the file: it only shows it. */
+	bool shows = options->command == COMMAND_SHOW_CONFIG;
+	const struct option_row *row = shows ? NULL : find_row(name, (int)options->command);
 	int on = read_switch(value);
 
 	if (!find_row(name, ~0) || strcmp(name, "config") == 0) {
@@ -122,6 +124,7 @@ static void set_option(struct config_reader *reader)
 	if (!row || options->config.given[row - option_rows] || reader->line->overridden) {
 		unused = *options;
 		options = &unused;
+		options->command = shows ? COMMAND_CHECK : options->command;
 		row = row ? row : find_row(name, ~0);
 	}
 	if (row->value && strcmp(row->value, "RULES") == 0 && !check_rules(reader, value))

@@ -168,6 +168,16 @@ bool config_line_holds(const struct options *options, const struct config_sectio
 	return true;
 }
 
+bool config_domain_has_key(const struct options *options, const char *key, const struct dns_name *domain)
+{
+	for (size_t i = 0; i < options->config.sections.count; i++)
+		if (options->config.sections.at[i]->kind == SECTION_DOMAIN &&
+			config_section_has(options->config.sections.at[i], domain) &&
+			has_key(options->config.sections.at[i], key))
+			return true;
+	return false;
+}
+
 static bool is_given(const struct options *options, const char *name)
 {
 	for (size_t i = 0; i < option_rows_count; i++)

@@ -28,6 +28,9 @@ bool config_section_has(const struct config_section *section, const struct dns_n
 bool config_line_holds(const struct options *options, const struct config_section *section,
 	const struct config_line *line, const struct dns_name *domain);
 
+/* True when a section about the domain itself, or a pattern of it, has the key. */
+bool config_domain_has_key(const struct options *options, const char *key, const struct dns_name *domain);
+
 /* What all sections say of a domain, ready for use; to be called when options->check is whole. */
 const struct domain_config *config_of_domain(struct options *options, const struct dns_name *name);
 

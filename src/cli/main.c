@@ -14,7 +14,8 @@ static enum exit_status dispatch(struct options *options)
 		{ COMMAND_RECORD, command_record }, { COMMAND_SPF, command_spf },
 		{ COMMAND_BOUNCE, command_bounce }, { COMMAND_MESSAGE, command_message },
 		{ COMMAND_DIFF, command_diff }, { COMMAND_RULES, command_rules },
-		{ COMMAND_EXPLAIN, command_explain }, { COMMAND_COMPLETION, command_completion } };
+		{ COMMAND_EXPLAIN, command_explain }, { COMMAND_SHOW_CONFIG, command_show_config },
+		{ COMMAND_COMPLETION, command_completion } };
 	size_t at = 0;
 
 	while (commands[at].command != options->command)

@@ -5,8 +5,23 @@
 #include "cli/config.h"
 #include "cli/inputs.h"
 
+#include "base/escape.h"
+#include "base/nearest.h"
 #include "judge/bulk.h"
 #include "print/terminal.h"
+#include "rules/registry.h"
+
+/* What a rule that is gone or mistyped was to make known counts: that is to be seen. */
+static void complain_unknown_rules(struct run *run, const char *path)
+{
+	struct arena *arena = &run->options->arena;
+	struct slice id;
+
+	for (size_t at = 0; baseline_next_unknown(&run->known.baseline, &at, &id);)
+		complain("%s: there is no rule \"%s\"%s", escape_copy(arena, slice_of(path)),
+			escape_copy(arena, slice_part(id, 0, 80)),
+			nearest_question(arena, rules_nearest(id)));
+}
 
 static bool open_baseline(struct run *run)
 {
@@ -17,6 +32,7 @@ static bool open_baseline(struct run *run)
 	if (!file_open(&run->baseline_text, path))
 		return false;
 	baseline_read(&run->options->arena, &run->known.baseline, run->baseline_text.bytes);
+	complain_unknown_rules(run, path);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "judge/baseline.h"
 
 #include "base/escape.h"
+#include "rules/registry.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,26 @@ void baseline_read(struct arena *arena, struct baseline *baseline, struct slice 
 			*arena_append(arena, &baseline->lines) = line;
 	}
 	baseline_sort(baseline);
+}
+
+static struct slice id_of(struct slice line)
+{
+	ptrdiff_t blank = slice_find(line, ' ', 0);
+
+	return slice_part(line, 0, blank < 0 ? line.len : (size_t)blank);
+}
+
+bool baseline_next_unknown(const struct baseline *baseline, size_t *at, struct slice *ret_id)
+{
+	while (*at < baseline->lines.count) {
+		*ret_id = id_of(baseline->lines.at[(*at)++]);
+		/* Lines are sorted: those of one id are neighbours. */
+		while (*at < baseline->lines.count && slice_equal(id_of(baseline->lines.at[*at]), *ret_id))
+			++*at;
+		if (!rules_find(*ret_id))
+			return true;
+	}
+	return false;
 }
 
 const char *baseline_line(struct arena *arena, const struct finding *finding)

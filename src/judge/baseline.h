@@ -17,6 +17,9 @@ const char *baseline_line(struct arena *arena, const struct finding *finding);
 /* The lines of a file. `text` must outlive the baseline; blank lines and those that begin with # are passed over. */
 void baseline_read(struct arena *arena, struct baseline *baseline, struct slice text);
 
+/* The next different id (from *at, which begins with 0) that no rule has: what its lines name is not known. False at the end. */
+bool baseline_next_unknown(const struct baseline *baseline, size_t *at, struct slice *ret_id);
+
 /* Marks the findings that the baseline has. */
 void baseline_apply(const struct baseline *baseline, struct report *report);
 

@@ -2,9 +2,8 @@
 #include "judge/change.h"
 
 #include "check/zone_change.h"
+#include "judge/same_finding.h"
 #include "rules/registry.h"
-
-#include <string.h>
 
 /* A name of both sides; they differ only when two live domains are compared. */
 struct pair {
@@ -105,35 +104,9 @@ static void compare_zones(struct comparison *comparison)
 	}
 }
 
-/* The same rule says the same at the same name. */
-static bool is_same(const struct finding *a, const struct finding *b)
-{
-	return a->rule == b->rule && dns_name_equal(&a->name, &b->name) &&
-	       strcmp(a->message, b->message) == 0;
-}
-
-/* What follows from another finding was there, too. */
-static bool tells(const struct report *report, const struct finding *finding)
-{
-	for (size_t i = 0; i < report->findings.count; i++)
-		if (is_same(&report->findings.at[i], finding))
-			return true;
-	for (size_t i = 0; i < report->folded.list.count; i++)
-		if (is_same(&report->folded.list.at[i], finding))
-			return true;
-	return false;
-}
-
 static void take_out_what_was(struct session *session)
 {
-	struct report *after = session->report;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < after->findings.count; i++)
-		if (!tells(session->before, &after->findings.at[i]))
-			after->findings.at[kept++] = after->findings.at[i];
-	after->findings.count = kept;
-	report_refresh(after);
+	take_out_known_findings(session->report, session->before);
 }
 
 static bool has_question(const struct report *report, const struct dns_question *question)

@@ -17,6 +17,7 @@ struct print_totals;
 struct report;
 struct report_printer;
 struct rule_set;
+struct settings;
 struct spf_evaluation;
 
 enum document {
@@ -25,8 +26,9 @@ enum document {
 	DOCUMENT_EVALUATION, /* of check_host() */
 	DOCUMENT_BOUNCES,
 	DOCUMENT_MESSAGE,
-	DOCUMENT_RULES,	  /* the list of them */
-	DOCUMENT_STORIES, /* of some rules, each whole */
+	DOCUMENT_RULES,	   /* the list of them */
+	DOCUMENT_STORIES,  /* of some rules, each whole */
+	DOCUMENT_SETTINGS, /* of a configuration */
 };
 
 struct format {
@@ -41,6 +43,7 @@ struct format {
 	void (*message)(struct print *print, const struct message_verdict *verdict);
 	void (*rules)(struct print *print, const struct rule_set *rules);
 	void (*stories)(struct print *print, const struct rule_set *rules);
+	void (*settings)(struct print *print, const struct settings *settings);
 	/* The exit status that a consumer of reports in this format expects; NULL for that of the program. */
 	int (*status)(const struct print_totals *totals);
 	const char *unjudged; /* the line for a run that ended before anything was judged; NULL for none */

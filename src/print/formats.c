@@ -6,6 +6,7 @@
 #include "print/message.h"
 #include "print/printers.h"
 #include "print/rules.h"
+#include "print/settings.h"
 
 static const struct format formats[] = {
 	{ .name = "text",
@@ -15,7 +16,8 @@ static const struct format formats[] = {
 		.bounces_end = print_bounces_total,
 		.message = print_message_text,
 		.rules = print_rule_list,
-		.stories = print_rule_stories },
+		.stories = print_rule_stories,
+		.settings = print_settings_text },
 	{ .name = "short",
 		.reports = &short_printer,
 		.evaluation = print_evaluation_short,
@@ -29,7 +31,8 @@ static const struct format formats[] = {
 		.bounces_end = print_bounces_json_end,
 		.message = print_message_json,
 		.rules = print_rules_json,
-		.stories = print_rules_json },
+		.stories = print_rules_json,
+		.settings = print_settings_json },
 	{ .name = "jsonl", .reports = &jsonl_printer, .bounce = print_bounce_jsonl },
 	{ .name = "sarif", .reports = &sarif_printer, .message = print_message_reports },
 	{ .name = "github", .reports = &github_printer, .message = print_message_reports },
@@ -63,6 +66,8 @@ static bool prints(const struct format *format, enum document document)
 		return format->rules;
 	case DOCUMENT_STORIES:
 		return format->stories;
+	case DOCUMENT_SETTINGS:
+		return format->settings;
 	default:
 		return false;
 	}

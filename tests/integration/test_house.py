@@ -311,6 +311,92 @@ class Hosts(House):
             self.refused(f'[domain "example.com"]\n{line}\n', "is expected")
 
 
+class ShowConfig(House):
+    """Each setting with the line that it comes from."""
+
+    def settings(self, *arguments):
+        done = self.run_program("show-config", "--format", "json", *arguments)
+        self.assertEqual(done.returncode, CLEAN, done.stderr)
+        document = json.loads(done.stdout)
+        return document, {(setting["section"], setting["key"]): (setting["value"], setting["file"], setting["line"])
+                          for setting in document["settings"]}
+
+    def test_without_a_file(self):
+        document, settings = self.settings()
+        self.assertEqual((document["files"], document["domain"]), ([], None))
+        self.assertEqual(settings["check", "fail-on"], ("error", None, None))
+        self.assertEqual(settings["check", "offline"], ("no", None, None))
+        self.assertEqual(settings["check", "baseline"], (None, None, None))
+        self.assertIn("; no configuration file", self.run_program("show-config").stdout)
+
+    def test_the_defaults_are_those_of_the_help(self):
+        said = self.run_program("zone", "--help").stdout + self.run_program("check", "--help").stdout
+        settings = self.settings()[1]
+        for option, words in (("timeout", "for one try; default 2"), ("tries", "default 2"), ("jobs", "default 64"),
+                              ("fail-on", "exit 1 from error (default)"), ("color", "auto (default)")):
+            self.assertIn(words, said)
+            self.assertTrue(settings["check", option][0] in words)
+
+    def test_all_of_a_configuration(self):
+        self.write("base.conf", "[check]\nfail-on = warning\noffline = yes\nignore = spf-*\n")
+        self.write(CONFIG, '[check]\nextends = base.conf\nfail-on = info\nignore = dkim-*\n[path "zones"]\nseverity.zone-* = info\n'
+                   '[domain "*.example.com"]\nrole = no-mail\n[domain "example.com"]\nrole = sends\nselectors = a,\n b\n')
+        document, settings = self.settings()
+        self.assertEqual(document["files"], [CONFIG, "base.conf"])
+        self.assertEqual(settings["check", "fail-on"], ("info", CONFIG, 3))
+        self.assertEqual(settings["check", "offline"], ("yes", "base.conf", 3))
+        self.assertEqual([setting["value"] for setting in document["settings"] if setting["key"] == "ignore"], ["spf-*", "dkim-*"])
+        self.assertEqual([setting["value"] for setting in document["settings"] if setting["key"] == "selectors"], ["a,", "b"])
+        self.assertEqual(settings['path "zones"', "severity.zone-*"], ("info", CONFIG, 6))
+        self.assertEqual(settings['domain "*.example.com"', "role"], ("no-mail", CONFIG, 8))
+
+    def test_of_a_domain(self):
+        self.write(CONFIG, '[check]\nrole = receives\nseverity.spf-none = info\n[domain "*.example.com"]\nrole = no-mail\nvolume = bulk\n'
+                   'severity.spf-none = error\n[domain "a.example.com"]\nrole = sends\n[domain "example.net"]\nrole = no-mail\n')
+        settings = self.settings("A.example.com.")[1]
+        self.assertEqual({key: value for key, value in settings.items() if value[1]}, {
+            ('domain "a.example.com"', "role"): ("sends", CONFIG, 9),
+            ('domain "*.example.com"', "volume"): ("bulk", CONFIG, 6),
+            ('domain "*.example.com"', "severity.spf-none"): ("error", CONFIG, 7)})
+        self.assertNotIn(("check", "role"), settings)
+        self.assertEqual(self.settings("example.org")[1]["check", "role"], ("receives", CONFIG, 2))
+
+    def test_its_text_can_be_read_again(self):
+        self.write(CONFIG, '[check]\nfail-on = warning\nformat = sarif\n[domain "example.com"]\nexpect-spf-pass = 11.0.0.1\n')
+        text = self.run_program("show-config").stdout
+        self.assertIn("fail-on = warning                        ; .mailauth-check.conf:2\n", text)
+        self.write(CONFIG, text)
+        again = self.settings()[1]
+        self.assertEqual(again["check", "format"][0], "sarif")
+        self.assertEqual(again['domain "example.com"', "expect-spf-pass"][0], "11.0.0.1")
+
+    def test_mistakes(self):
+        self.assertEqual(self.run_program("show-config", "a.example", "b.example").returncode, USAGE)
+        self.assertEqual(self.run_program("show-config", "a b").returncode, USAGE)
+        self.write(CONFIG, "[check]\nfail-on = nevr\n")
+        done = self.run_program("show-config")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn(":2: fail-on = nevr", done.stderr)
+        self.assertEqual(self.run_program("show-config", "--no-config").returncode, CLEAN)
+
+
+class Baselines(House):
+    def test_unknown_rules_are_said(self):
+        self.write("db.example.com", APEX + MAIL)
+        self.write("known", "spf-plus-al example.com v=spf1 +all\nspf-plus-al example.net x\ndkim-domainkey-nxdomain example.com x\n\x1b[0m\n")
+        done = self.lint("--baseline", "known", "db.example.com")
+        self.assertEqual(done.returncode, CLEAN)
+        self.assertEqual(done.stderr.count("known: there is no rule"), 2)
+        self.assertEqual(done.stderr.count('known: there is no rule "spf-plus-al"; did you mean spf-plus-all?'), 1)
+        self.assertNotIn("\x1b", done.stderr)
+
+    def test_a_written_one_is_all_known(self):
+        self.write("db.example.com", APEX + MAIL)
+        self.lint("--write-baseline", "known", "db.example.com")
+        done = self.lint("--baseline", "known", "--fail-on", "info", "db.example.com")
+        self.assertEqual((done.returncode, done.stderr), (CLEAN, ""))
+
+
 class Extends(House):
     def setUp(self):
         super().setUp()

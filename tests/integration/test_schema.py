@@ -68,6 +68,11 @@ class Schemas(unittest.TestCase):
             with self.subTest(text=text):
                 self.check("message-1.schema.json", program.run("message", "--offline", "--format", "json", input=text).json)
 
+    def test_settings(self):
+        example = os.path.join(ROOT, "tests", "example", ".mailauth-check.conf")
+        for arguments in (["--no-config"], ["--config", example], ["--config", example, "example.com"]):
+            self.check("config-1.schema.json", program.run("show-config", "--format", "json", *arguments).json)
+
     def test_rules(self):
         self.check("rules-1.schema.json", program.run("rules", "--format", "json").json)
         told = program.run("explain", "--format", "json", "spf-plus-all").json

@@ -2,6 +2,7 @@
 #include "support/example.h"
 
 #include "judge/change.h"
+#include "judge/same_finding.h"
 
 #include <string.h>
 
@@ -167,6 +168,63 @@ static void a_consequence_that_outlives_its_cause_is_no_news(void **state)
 	examples_release();
 }
 
+static void a_count_that_changes_is_no_news(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool alike;
+	} pairs[] = {
+		{ "8 of 10 DNS lookups", "9 of 10 DNS lookups", true },
+		{ "2 void DNS lookups; the limit is 2", "11 void DNS lookups; the limit is 2", true },
+		{ "a TTL of 60 seconds (1 minute).", "a TTL of 3600 seconds (60 minute).", true },
+		{ "in line 7.", "in line 70.", true },
+		{ "ip4:11.0.0.1 is private", "ip4:11.0.0.2 is private", false },
+		{ "11.0.0.1 is listed", "12.0.0.1 is listed", false },
+		{ "the selector s1", "the selector s2", false },
+		{ "pct=10: some", "pct=50: some", false },
+		{ "3 records", "records", false },
+		{ "1 record", "2 records", false },
+		{ "", "1", false },
+		{ "ends in 1", "ends in 1 and more", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (messages_differ_by_numbers(pairs[i].a, pairs[i].b) != pairs[i].alike ||
+			messages_differ_by_numbers(pairs[i].b, pairs[i].a) != pairs[i].alike)
+			fail_msg("%s / %s", pairs[i].a, pairs[i].b);
+}
+
+/* Whether the change brings a finding of the rule. */
+static bool is_news(const char *id, const char *old, const char *new)
+{
+	struct world before, after;
+	struct told told;
+
+	open_worlds(&told, &before, &after, old, new);
+	for (size_t i = 0; i < rules_count(); i++)
+		if (strcmp(rules_at(i)->id, id) == 0)
+			told.wanted = rules_at(i);
+	assert_non_null(told.wanted);
+	compare(&told, NULL, 0);
+	world_close(&before);
+	world_close(&after);
+	return told.has_wanted;
+}
+
+static void one_more_fault_of_a_kind_is_news(void **state)
+{
+	const char *one = "@ TXT \"v=spf1 a:none1.example.com -all\"",
+		   *other = "@ TXT \"v=spf1 a:none2.example.com -all\"",
+		   *two = "@ TXT \"v=spf1 a:none1.example.com a:none2.example.com -all\"";
+
+	(void)state;
+	assert_true(is_news("spf-a-no-address", one, two));
+	assert_true(is_news("spf-a-no-address", one, other));
+	assert_false(is_news("spf-a-no-address", two, one));
+	assert_false(is_news("spf-a-no-address", one, one));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +232,8 @@ int main(void)
 		cmocka_unit_test(only_the_wanted_domains_are),
 		cmocka_unit_test(what_either_state_leaves_open_is_open),
 		cmocka_unit_test(a_consequence_that_outlives_its_cause_is_no_news),
+		cmocka_unit_test(a_count_that_changes_is_no_news),
+		cmocka_unit_test(one_more_fault_of_a_kind_is_news),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
