@@ -179,6 +179,13 @@ bool domain_receives(const struct domain *domain)
 	return domain->mx.count && !domain_has_null_mx(domain);
 }
 
+bool domain_is_answered(const struct domain *domain)
+{
+	return dns_outcome_is_answer(domain->txt->outcome) &&
+	       dns_outcome_is_answer(domain->mx_reply->outcome) &&
+	       dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome);
+}
+
 bool has_no_address(const struct dns_reply *ip4, const struct dns_reply *ip6)
 {
 	return dns_outcome_is_void(ip4->outcome) && dns_outcome_is_void(ip6->outcome);

@@ -70,6 +70,9 @@ bool domain_has_authors(const struct domain *domain);
 /* True when mail for the domain is delivered somewhere by MX. */
 bool domain_receives(const struct domain *domain);
 
+/* True when the records that SPF, MX and DMARC have at the domain itself were answered. */
+bool domain_is_answered(const struct domain *domain);
+
 /* True when A and AAAA were both answered, and neither has an address. */
 bool has_no_address(const struct dns_reply *ip4, const struct dns_reply *ip6);
 

@@ -29,7 +29,9 @@ struct report {
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
 	size_t known, suppressed;
 	enum report_status status;
-	bool gone;			 /* the domain does not exist after the change that is judged */
+	bool gone; /* the domain does not exist after the change that is judged */
+	const struct findings
+		*cured; /* of the state before a change, and not of this one; NULL for one state alone */
 	const struct remedies *remedies; /* NULL when none are offered */
 };
 

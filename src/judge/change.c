@@ -106,6 +106,7 @@ static void compare_zones(struct comparison *comparison)
 
 static void take_out_what_was(struct session *session)
 {
+	session->report->cured = cured_findings(&session->arena, session->report, session->before);
 	take_out_known_findings(session->report, session->before);
 }
 
@@ -162,6 +163,7 @@ static void keep_zone_changes(struct session *session)
 	}
 	after->findings.count = kept;
 	after->gone = true;
+	after->cured = arena_take(&session->arena, sizeof *after->cured);
 	report_refresh(after);
 }
 
@@ -175,6 +177,7 @@ static void leave_out_changes(struct session *session)
 		if (after->findings.at[i].rule->scope != SCOPE_CHANGE)
 			after->findings.at[kept++] = after->findings.at[i];
 	after->findings.count = kept;
+	after->cured = arena_take(&session->arena, sizeof *after->cured);
 	report_refresh(after);
 }
 

@@ -114,3 +114,30 @@ void take_out_known_findings(struct report *after, const struct report *before)
 	arena_release(&scratch);
 	report_refresh(after);
 }
+
+static bool is_there(const struct all_findings *all, const struct finding *finding)
+{
+	for (size_t i = 0; i < all->list.count; i++)
+		if (finding->rule->scope == SCOPE_ZONE ? says_the_same(all->list.at[i], finding)
+						       : is_of_same_rule(all->list.at[i], finding))
+			return true;
+	return false;
+}
+
+const struct findings *cured_findings(
+	struct arena *arena, const struct report *after, const struct report *before)
+{
+	struct findings *cured = arena_take(arena, sizeof *cured);
+	struct arena scratch = { 0 };
+	struct all_findings is = all_of(&scratch, after);
+
+	for (size_t i = 0; i < before->findings.count; i++) {
+		const struct finding *finding = &before->findings.at[i];
+
+		if (finding->severity > SEVERITY_INFO && domain_is_answered(after->domain) &&
+			before->domain->exists && !is_there(&is, finding))
+			*arena_append(arena, &cured->list) = *finding;
+	}
+	arena_release(&scratch);
+	return cured;
+}

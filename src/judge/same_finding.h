@@ -10,6 +10,13 @@
  */
 void take_out_known_findings(struct report *after, const struct report *before);
 
+/*
+ * The errors and warnings of `before` of which `after` has none by the same rule at the same name: none where `after` was not answered,
+ * or the domain did not exist before. To be asked before findings are taken out.
+ */
+const struct findings *cured_findings(
+	struct arena *arena, const struct report *after, const struct report *before);
+
 /* True when two messages are the same but for whole numbers between spaces, parentheses and punctuation. */
 bool messages_differ_by_numbers(const char *a, const char *b);
 

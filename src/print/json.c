@@ -278,6 +278,33 @@ void write_finding(struct json *json, const struct finding *finding)
 	arena_release(&scratch);
 }
 
+static void write_findings(struct json *json, const char *key, const struct report *report)
+{
+	json_key(json, key);
+	json_array_begin(json);
+	for (size_t i = 0; i < report->findings.count; i++)
+		write_finding(json, &report->findings.at[i]);
+	json_array_end(json);
+}
+
+/* What a change has cured: where it was is no place of the state after. */
+static void write_cured(struct json *json, const struct findings *cured)
+{
+	json_key(json, "gone");
+	json_array_begin(json);
+	for (size_t i = 0; i < cured->list.count; i++) {
+		const struct finding *finding = &cured->list.at[i];
+
+		json_object_begin(json);
+		member_text(json, "rule", finding->rule->id);
+		member_text(json, "severity", severity_text(finding->severity));
+		member_text(json, "message", finding->message);
+		member_owner(json, "name", &finding->name);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
 static void write_unanswered(struct json *json, const struct report *report)
 {
 	json_key(json, "unanswered");
@@ -305,8 +332,10 @@ static void print_json_report(struct print *print, const struct report *report)
 	json_object_begin(json);
 	member_owner(json, "domain", &domain->name);
 	member_text(json, "unicode", domain->name.len > 1 ? dns_name_unicode(&scratch, &domain->name) : NULL);
-	json_key(json, "gone");
-	json_bool(json, report->gone);
+	if (report->cured) {
+		json_key(json, "removed");
+		json_bool(json, report->gone);
+	}
 	member_text(json, "role", role_text(domain->role));
 	member_text(json, "status", report_status_text(report->status));
 	json_key(json, "records");
@@ -319,11 +348,11 @@ static void print_json_report(struct print *print, const struct report *report)
 	json_key(json, "remedies");
 	write_remedies(json, report->remedies);
 	write_receivers(json, report->receivers);
-	json_key(json, "findings");
-	json_array_begin(json);
-	for (size_t i = 0; i < report->findings.count; i++)
-		write_finding(json, &report->findings.at[i]);
-	json_array_end(json);
+	write_findings(json, "findings", report);
+	if (report->cured) {
+		write_findings(json, "changes", report);
+		write_cured(json, report->cured);
+	}
 	write_unanswered(json, report);
 	json_object_end(json);
 	arena_release(&scratch);

@@ -92,6 +92,14 @@ class Diff(unittest.TestCase):
     def pair(self, old, new, *arguments):
         return self.diff("--offline", *arguments, self.file("old.zone", old), self.file("new.zone", new))
 
+    def test_what_a_change_brings_and_cures(self):
+        done = self.pair(HEAD + KEY + '@ TXT "v=spf1 mx +all"\n' + POLICY, HEAD + KEY + SPF + POLICY.replace("p=reject", "p=rejct"))
+        self.assertEqual(done.domain["changes"], done.domain["findings"])
+        self.assertIn("dmarc-p-invalid", {change["rule"] for change in done.domain["changes"]})
+        self.assertEqual([(gone["rule"], gone["severity"], gone["name"]) for gone in done.domain["gone"]],
+                         [("spf-plus-all", "error", "example.com")])
+        self.assertFalse(done.domain["removed"])
+
     def test_an_include_that_is_not_answered_hides_nothing(self):
         text = HEAD + POLICY + KEY + '@ TXT "v=spf1 include:out.example.org ip4:11.7.0.0/16 {}-all"\n'
         done = self.pair(text.format("ip4:11.8.0.0/16 "), text.format(""))

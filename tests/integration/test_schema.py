@@ -41,6 +41,16 @@ class Schemas(unittest.TestCase):
             with self.subTest(text=text):
                 self.check("report-1.schema.json", program.run("record", "--format", "json", "-", input=text).json)
 
+    def test_changes(self):
+        """Of golden pairs: domains that get better, get worse, are new and are gone."""
+        folders = sorted(glob.glob(os.path.join(CASES, "diff", "*", "old.zone")))
+        self.assertTrue(folders)
+        for old in folders:
+            new = os.path.join(os.path.dirname(old), "new.zone")
+            for sides in ((old, new), (new, old)):
+                with self.subTest(sides=[os.path.relpath(side, ROOT) for side in sides]):
+                    self.check("diff-1.schema.json", program.run("diff", "--offline", "--format", "json", *sides).json)
+
     def test_the_schemas_are_strict(self):
         """A member too many, and one that is left out, are both refused."""
         good = program.run("record", "--format", "json", "v=spf1 mx -all").json

@@ -52,12 +52,12 @@ class ZoneChange(unittest.TestCase):
         new = (HEAD + SUB).replace("$ORIGIN example.com.", "$ORIGIN exampel.com.")
         done = self.diff(HEAD + SUB, new)
         gone = self.domain(done, "example.com")
-        self.assertTrue(gone["gone"])
+        self.assertTrue(gone["removed"])
         self.assertEqual(([finding["rule"] for finding in gone["findings"]], gone["unanswered"]), (["diff-zone-gone"], []))
         self.assertIn("exampel.com", gone["findings"][0]["message"])
         self.assertEqual(sorted(domain["domain"] for domain in done.json["domains"]),
                          ["exampel.com", "example.com", "sub.exampel.com"])
-        self.assertFalse(self.domain(done, "exampel.com")["gone"])
+        self.assertFalse(self.domain(done, "exampel.com")["removed"])
         self.assertIn(("diff-zone-new", "info"), self.found(done, ("info",)))
         self.assertEqual(done.status, FINDINGS)
 
@@ -70,7 +70,7 @@ class ZoneChange(unittest.TestCase):
 
     def test_a_subdomain_that_is_removed(self):
         done = self.expect(HEAD + SUB, HEAD, ("diff-domain-gone", "error"))
-        self.assertTrue(self.domain(done, "sub.example.com")["gone"])
+        self.assertTrue(self.domain(done, "sub.example.com")["removed"])
         parked = 'sub MX 0 .\nsub TXT "v=spf1 -all"\n'
         self.expect(HEAD + parked, HEAD, ("diff-domain-gone", "warning"))
 

@@ -36,20 +36,12 @@ static bool is_there(const struct findings *findings, const struct finding *old)
 	return false;
 }
 
-/* What was not answered is no reason for a finding to be gone. */
-static bool is_answered(const struct domain *domain)
-{
-	return dns_outcome_is_answer(domain->txt->outcome) &&
-	       dns_outcome_is_answer(domain->mx_reply->outcome) &&
-	       dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome);
-}
-
 static void finding_gone(struct rule_run *run, const struct change *change)
 {
 	const struct report *before = change->report_before;
 
-	/* Of a name that is new nothing was wrong before, but that it was not there. */
-	if (!is_answered(change->after) || !change->before->exists)
+	/* What was not answered is no reason to be gone, and of a new name nothing was wrong but that it was not there. */
+	if (!domain_is_answered(change->after) || !change->before->exists)
 		return;
 	for (size_t i = 0; i < before->findings.count; i++) {
 		const struct finding *old = &before->findings.at[i];
