@@ -1,6 +1,6 @@
 /*
- * Two sides of zone files are compared with all of their names, and so are two domains of live DNS. In the other mixes one side knows
- * more than the other can answer for: a folder of zones and the answers about one domain, say.
+ * Two files, or two folders, are compared with all of their names, and so are two domains of live DNS. In the other mixes one side
+ * knows more than the other can answer for: a folder of zones and one of its files, or the answers about one domain.
  */
 #include "cli/compared.h"
 
@@ -66,7 +66,10 @@ static bool is_comparable(const struct side *side, const struct dns_name *name)
 static void sort_domains(struct arena *arena, struct compared_domains *compared, const struct side *side,
 	const struct side *other, bool first)
 {
-	bool chooses = side->kind != other->kind || side->kind == SIDE_ANSWERS;
+	bool files = side->kind == SIDE_ZONES && other->kind == SIDE_ZONES,
+	     of_folder = files && side->files.walked.count && !other->files.walked.count,
+	     of_file = files && !side->files.walked.count && other->files.walked.count;
+	bool chooses = !files || of_folder || of_file;
 
 	for (size_t i = 0; i < side_domain_count(side); i++) {
 		struct dns_name name = side_domain(side, i);
@@ -74,7 +77,7 @@ static void sort_domains(struct arena *arena, struct compared_domains *compared,
 							 : side_has_domain(other, &name);
 
 		compared->common += common && first;
-		if (chooses && is_comparable(other, &name) && (first || !common))
+		if (chooses && (of_file || is_comparable(other, &name)) && (first || !common))
 			*arena_append(arena, &compared->wanted) = name;
 		if (!common && first)
 			*arena_append(arena, &compared->only_before) = name;
@@ -114,7 +117,7 @@ bool compared_domains_are_open(
 	bool files = before->kind == SIDE_ZONES && after->kind == SIDE_ZONES,
 	     whole = after->kind == SIDE_ANSWERS || after->files.walked.count;
 
-	if (files && !compared->common && (compared->only_before.count || compared->only_after.count)) {
+	if (files && !compared->common && compared->only_before.count && compared->only_after.count) {
 		complain("%s and %s have no domain in common: is it the right file?", before->label,
 			after->label);
 		return true;

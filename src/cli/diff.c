@@ -130,6 +130,8 @@ enum exit_status command_diff(struct options *options)
 			"two sides are compared; try: mailauth-check diff db.example.com.old db.example.com");
 	else if (strcmp(words[0], "-") == 0 && strcmp(words[1], "-") == 0)
 		complain("standard input can be one side only");
+	else if (strcmp(words[0], SIDE_OF_NOTHING) == 0 && strcmp(words[1], SIDE_OF_NOTHING) == 0)
+		complain("there is nothing on either side");
 	else if (open_sides(options, &before, &after))
 		status = compare_sides(options, &before, &after);
 	side_close(&before);

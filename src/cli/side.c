@@ -10,6 +10,8 @@
 #include "input/decode.h"
 #include "input/recognise.h"
 
+#include <string.h>
+
 static bool finish_zones(struct options *options, struct side *side)
 {
 	side->kind = SIDE_ZONES;
@@ -22,7 +24,7 @@ static bool finish_zones(struct options *options, struct side *side)
 
 static bool has_mail_domains(const struct side *side)
 {
-	if (side->state.names->domains.count)
+	if (side->state.names->domains.count || side->is_nothing)
 		return true;
 	complain("%s: no name in it sends or receives mail", side->label);
 	return false;
@@ -60,6 +62,11 @@ static bool open_file(struct options *options, struct side *side, const char *wo
 {
 	struct text *text = arena_take(&options->arena, sizeof *text);
 
+	side->is_nothing = strcmp(word, SIDE_OF_NOTHING) == 0;
+	if (side->is_nothing) {
+		zone_files_open(&side->files);
+		return finish_zones(options, side);
+	}
 	if (!file_is_within(options, word) || !file_open(text, word))
 		return false;
 	input_decode(text);

@@ -7,6 +7,9 @@
 #include "dns/shared.h"
 #include "judge/source.h"
 
+/* What version control gives for the side on which a file is not there: zone files, of which there are none. */
+#define SIDE_OF_NOTHING "/dev/null"
+
 enum side_kind { SIDE_ZONES, SIDE_DOMAIN, SIDE_ANSWERS };
 
 struct side {
@@ -14,6 +17,7 @@ struct side {
 	const char *label;	  /* the operand, as it may be shown */
 	struct change_side state; /* what is judged; without facts */
 	struct zone_files files;
+	bool is_nothing; /* SIDE_OF_NOTHING */
 	struct saved_answers answers;
 	struct saved_domains saved; /* what the answers are about */
 	struct dns_source *script;  /* of the answers; to look into, and not to be asked */

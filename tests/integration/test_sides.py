@@ -475,10 +475,22 @@ class Worlds(Sides):
         self.assertIn("holds no zone file", self.refused("diff", self.path("new"), self.path("old")))
 
     def test_a_file_against_a_folder(self):
+        """Of the folder those zones are compared that the file holds."""
+        old, gone = self.zone("example.com.old"), self.zone("example.org.old", "example.org")
         self.zone("new/db.example.com")
-        self.zone("new/db.example.net", "example.net")
-        done = run("diff", "--offline", "--format", "json", self.zone("example.com.old"), self.path("new"))
+        self.file("new/db.example.net", "$ORIGIN example.net.\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ TXT \"v=spf1 +all\"\n")
+        for sides in ((old, self.path("new")), (self.path("new"), old)):
+            with self.subTest(sides=sides):
+                done = run("diff", "--offline", "--format", "json", *sides)
+                self.assertEqual((done.status, done.domain["domain"]), (CLEAN, "example.com"), done)
+        self.assertEqual(run("diff", "--offline", gone, self.path("new")).status, FINDINGS)
+
+    def test_a_file_that_is_new_or_deleted(self):
+        path = self.zone("db.example.com")
+        done = run("diff", "--offline", "/dev/null", path)
         self.assertEqual(done.status, CLEAN, done)
+        self.assertEqual(run("diff", "--offline", path, "/dev/null").status, FINDINGS)
+        self.assertIn("nothing on either side", self.refused("diff", "/dev/null", "/dev/null"))
 
     def test_exclude(self):
         for side in ("old", "new"):
