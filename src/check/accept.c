@@ -21,7 +21,7 @@ static bool is_about(const struct acceptance *acceptance, const struct finding *
 
 void acceptances_apply(const struct acceptances *acceptances, uint32_t now, struct finding *finding)
 {
-	if (finding->rule->scope != SCOPE_CHANGE)
+	if (finding->rule->scope != SCOPE_CHANGE && finding->rule->scope != SCOPE_ZONE_CHANGE)
 		return;
 	for (size_t i = 0; acceptances && i < acceptances->list.count; i++) {
 		const struct acceptance *acceptance = &acceptances->list.at[i];

@@ -6,59 +6,117 @@
 struct host_finder {
 	struct zone_set *zones;
 	struct arena scratch;
-	bool *is_host;
+	uint8_t *uses;
+	bool *wildcard; /* a wildcard with MX or TXT records is among the names */
 };
+
+static void note_use(struct host_finder *finder, const struct dns_name *host, enum host_use use)
+{
+	size_t number;
+
+	if (zone_set_find_name(finder->zones, host, &number))
+		finder->uses[number] |= (uint8_t)use;
+}
+
+static void note_records(
+	struct host_finder *finder, size_t number, const struct dns_name *name, uint16_t type)
+{
+	struct dns_question question = { .name = *name, .type = type };
+	const struct dns_reply *reply =
+		zone_set_records_of(finder->zones, &finder->scratch, &question, number);
+
+	for (size_t i = 0; reply && i < reply->records.count; i++) {
+		const struct dns_record *record = &reply->records.at[i];
+
+		if (type == DNS_TYPE_MX)
+			note_use(finder, &record->data.mx->exchange, HOST_OF_MX);
+		else
+			note_use(finder, record->data.target, HOST_OF_NS);
+	}
+	arena_rewind(&finder->scratch);
+}
 
 static void note_hosts(
 	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
 	struct host_finder *finder = context;
-	struct dns_question question = { .name = *name, .type = DNS_TYPE_MX };
-	const struct dns_reply *mx;
-	bool has_mx = false;
 
-	for (size_t i = 0; i < count; i++)
-		has_mx = has_mx || types[i] == DNS_TYPE_MX;
-	mx = has_mx ? zone_set_records_of(finder->zones, &finder->scratch, &question, number) : NULL;
-	for (size_t i = 0; mx && i < mx->records.count; i++) {
-		size_t host;
-
-		if (zone_set_find_name(finder->zones, &mx->records.at[i].data.mx->exchange, &host))
-			finder->is_host[host] = true;
+	for (size_t i = 0; i < count; i++) {
+		if (types[i] == DNS_TYPE_MX || types[i] == DNS_TYPE_NS)
+			note_records(finder, number, name, types[i]);
+		if ((types[i] == DNS_TYPE_MX || types[i] == DNS_TYPE_TXT) &&
+			slice_is(dns_name_first_label(name), "*"))
+			*finder->wildcard = true;
 	}
-	arena_rewind(&finder->scratch);
 }
 
-static const bool *find_hosts(struct arena *arena, struct zone_set *zones, size_t *ret_known)
+static const uint8_t *find_hosts(
+	struct arena *arena, struct zone_set *zones, size_t *ret_known, bool *ret_wildcard)
 {
-	struct host_finder finder = { .zones = zones };
+	struct host_finder finder = { .zones = zones, .wildcard = ret_wildcard };
 
 	*ret_known = zone_set_name_count(zones);
-	finder.is_host = arena_take_array(arena, *ret_known + 1, sizeof *finder.is_host);
+	finder.uses = arena_take_array(arena, *ret_known + 1, sizeof *finder.uses);
 	zone_set_each_name(zones, note_hosts, &finder);
 	arena_release(&finder.scratch);
-	return finder.is_host;
+	return finder.uses;
+}
+
+struct gatherer {
+	struct arena *arena;
+	struct zone_change *change;
+};
+
+static void gather(void *context, const struct zone_difference *difference)
+{
+	struct gatherer *gatherer = context;
+
+	*arena_append(gatherer->arena, &gatherer->change->differences) = *difference;
 }
 
 struct zone_change *zone_change_of(
 	struct arena *arena, const struct zone_names *before, const struct zone_names *after)
 {
 	struct zone_change *change = arena_take(arena, sizeof *change);
+	struct gatherer gatherer = { arena, change };
+	bool has_wildcard;
 
 	change->before = before;
 	change->after = after;
-	change->mx_host_before = find_hosts(arena, before->zones, &change->known_before);
-	change->mx_host_after = find_hosts(arena, after->zones, &change->known_after);
+	change->uses_before =
+		find_hosts(arena, before->zones, &change->known_before, &change->had_mail_wildcard);
+	change->uses_after = find_hosts(arena, after->zones, &change->known_after, &has_wildcard);
+	zone_sets_compare(before->zones, after->zones, gather, &gatherer);
 	return change;
 }
 
-bool zone_change_is_mx_host(const struct zone_change *change, bool after, const struct dns_name *host)
+struct dns_name zone_change_name(const struct zone_change *change, const struct zone_difference *difference)
 {
-	const struct zone_names *names = after ? change->after : change->before;
-	const bool *is_host = after ? change->mx_host_after : change->mx_host_before;
-	size_t known = after ? change->known_after : change->known_before, number;
+	return zone_set_name(
+		difference->is_new_name ? change->after->zones : change->before->zones, difference->name);
+}
 
-	return zone_set_find_name(names->zones, host, &number) && number < known && is_host[number];
+bool zone_change_had_host(const struct zone_change *change, enum host_use use, const struct dns_name *host)
+{
+	size_t number;
+
+	return zone_set_find_name(change->before->zones, host, &number) && number < change->known_before &&
+	       change->uses_before[number] & use;
+}
+
+bool zone_change_has_host(const struct zone_change *change, enum host_use use, const struct dns_name *host)
+{
+	size_t number;
+
+	return zone_set_find_name(change->after->zones, host, &number) && number < change->known_after &&
+	       change->uses_after[number] & use;
+}
+
+bool zone_change_find_apex(
+	const struct zone_change *change, const struct dns_name *name, struct dns_name *ret_apex)
+{
+	return zone_set_find_apex(change->after->zones, name, ret_apex) ||
+	       zone_set_find_apex(change->before->zones, name, ret_apex);
 }
 
 bool zone_change_lost_zone(const struct zone_change *change, const struct dns_name *name)
@@ -123,7 +181,7 @@ static bool counts_as_domain(const struct zone_change *change, const struct dns_
 	if (!zone_names_has_domain(change->before, name))
 		return false;
 	had = mail_records_of(change->before, name);
-	return !mail_records_are_spf_alone(&had) || zone_change_is_mx_host(change, false, name);
+	return !mail_records_are_spf_alone(&had) || zone_change_had_host(change, HOST_OF_MX, name);
 }
 
 bool zone_change_is_gone(const struct zone_change *change, const struct dns_name *name)

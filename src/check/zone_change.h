@@ -7,19 +7,33 @@
 
 #include "check/report.h"
 
+/* What refers to a name, by its number in the zones of a side. */
+enum host_use { HOST_OF_MX = 1, HOST_OF_NS = 2 };
+
 struct zone_change {
 	const struct zone_names *before, *after; /* with the zones of each side */
-	const bool *mx_host_before,
-		*mx_host_after;		  /* by number of the name: an MX record of the side names it */
-	size_t known_before, known_after; /* so many numbers */
+	const uint8_t *uses_before, *uses_after; /* by number of the name: enum host_use */
+	size_t known_before, known_after;	 /* so many numbers */
+	bool had_mail_wildcard;			 /* a wildcard with MX or TXT records, in the state before */
+	ARENA_LIST(struct zone_difference) differences;
 };
 
 /* Two sides of files. Owned by the arena. */
 struct zone_change *zone_change_of(
 	struct arena *arena, const struct zone_names *before, const struct zone_names *after);
 
-/* True when an MX record of the side names the host. */
-bool zone_change_is_mx_host(const struct zone_change *change, bool after, const struct dns_name *host);
+/* The name of a difference. */
+struct dns_name zone_change_name(const struct zone_change *change, const struct zone_difference *difference);
+
+/* True when an MX (or NS) record names the host before the change. */
+bool zone_change_had_host(const struct zone_change *change, enum host_use use, const struct dns_name *host);
+
+/* The same after the change. */
+bool zone_change_has_host(const struct zone_change *change, enum host_use use, const struct dns_name *host);
+
+/* The apex of the zone that holds the name after the change, or else before it. False when no zone does. */
+bool zone_change_find_apex(
+	const struct zone_change *change, const struct dns_name *name, struct dns_name *ret_apex);
 
 /* What a mail domain has in one state. */
 struct mail_records {

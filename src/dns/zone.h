@@ -139,10 +139,11 @@ struct dns_reply *zone_set_records_of(
 
 /* An RRset in which two sets of zone files differ. */
 struct zone_difference {
-	struct dns_name name;
+	uint32_t name;	    /* its number in `before`, or in `after` when only that has the name */
+	bool is_new_name;   /* then: only `after` has records at the name */
+	bool before, after; /* it has records in this state */
+	bool data;	    /* not only the TTL is another one */
 	uint16_t type;
-	bool before, after;		/* it has records in this state */
-	bool data;			/* not only the TTL is another one */
 	uint32_t ttl_before, ttl_after; /* of its first record, in seconds */
 };
 

@@ -4,8 +4,6 @@
  */
 #include "dns/zone_store.h"
 
-#include "base/ascii.h"
-
 #include <string.h>
 
 /* Types of one name, and records of one RRset, that are looked at one by one; what has more counts as changed when its text is. */
@@ -67,28 +65,57 @@ static bool all_same_text(const struct comparison *comparison)
 	return b == a; /* both ended */
 }
 
-/* The next byte that is no whitespace or parenthesis; *ret_gap tells that some was passed over. */
-static int next_byte(struct slice text, size_t *at, bool *ret_gap)
+/* Reads data as words: whitespace, parentheses and comments outside quotes are one gap. */
+struct word_reader {
+	struct slice text;
+	size_t at;
+	bool quoted;
+	bool gap; /* before the last byte */
+};
+
+static bool is_layout(uint8_t byte)
 {
-	*ret_gap = false;
-	while (*at < text.len && (ascii_is_space(text.at[*at]) || strchr("\r\n()", text.at[*at]))) {
-		*ret_gap = *at > 0;
-		++*at;
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '(' || byte == ')';
+}
+
+static void skip_layout(struct word_reader *reader)
+{
+	bool comment = false;
+
+	for (; reader->at < reader->text.len; reader->at++) {
+		uint8_t byte = reader->text.at[reader->at];
+
+		comment = (comment || byte == ';') && byte != '\n';
+		if (!comment && !is_layout(byte))
+			break;
 	}
-	*ret_gap = *ret_gap && *at < text.len;
-	return *at < text.len ? text.at[(*at)++] : -1;
+}
+
+/* The next byte of a word, or -1 at the end. */
+static int next_byte(struct word_reader *reader)
+{
+	size_t before = reader->at;
+	uint8_t byte;
+
+	if (!reader->quoted)
+		skip_layout(reader);
+	reader->gap = before > 0 && reader->at > before && reader->at < reader->text.len;
+	if (reader->at == reader->text.len)
+		return -1;
+	byte = reader->text.at[reader->at++];
+	reader->quoted = reader->quoted != (byte == '"');
+	return byte;
 }
 
 /* Data that is carried along undecoded, in another layout. */
 static bool same_words(struct slice left, struct slice right)
 {
-	size_t a = 0, b = 0;
+	struct word_reader a = { .text = left }, b = { .text = right };
 
 	for (;;) {
-		bool left_gap, right_gap;
-		int left_byte = next_byte(left, &a, &left_gap), right_byte = next_byte(right, &b, &right_gap);
+		int left_byte = next_byte(&a), right_byte = next_byte(&b);
 
-		if (left_byte != right_byte || left_gap != right_gap)
+		if (left_byte != right_byte || a.gap != b.gap)
 			return false;
 		if (left_byte < 0)
 			return true;
@@ -148,13 +175,17 @@ static bool is_within(
 	return true;
 }
 
-static void compare_type(struct comparison *comparison, const struct dns_name *name, uint16_t type)
+static void compare_type(struct comparison *comparison, uint16_t type)
 {
 	struct rrset before = rrset_of(comparison, &comparison->before, type),
 		     after = rrset_of(comparison, &comparison->after, type);
-	struct zone_difference difference = {
-		.name = *name, .type = type, .before = before.list.count, .after = after.list.count
-	};
+	bool is_new = comparison->before.owner == ZONE_NONE;
+	struct zone_difference difference = { .name = (uint32_t)(is_new ? comparison->after.owner
+									: comparison->before.owner),
+		.is_new_name = is_new,
+		.type = type,
+		.before = before.list.count,
+		.after = after.list.count };
 
 	if (before.list.count)
 		difference.ttl_before = zone_setting_of(comparison->before.zones, before.list.at[0])->ttl;
@@ -182,7 +213,7 @@ static size_t add_types(const struct side *side, uint16_t *types, size_t count)
 	return count;
 }
 
-static void compare_name(struct comparison *comparison, const struct dns_name *name)
+static void compare_name(struct comparison *comparison)
 {
 	uint16_t types[TYPES_MOST];
 	size_t count = 0;
@@ -192,7 +223,7 @@ static void compare_name(struct comparison *comparison, const struct dns_name *n
 	count = add_types(&comparison->before, types, count);
 	count = add_types(&comparison->after, types, count);
 	for (size_t i = 0; i < count; i++)
-		compare_type(comparison, name, types[i]);
+		compare_type(comparison, types[i]);
 	arena_rewind(&comparison->scratch);
 }
 
@@ -210,7 +241,7 @@ void zone_sets_compare(struct zone_set *before, struct zone_set *after, zone_dif
 		name = zone_owner_name(before, (int32_t)i);
 		comparison.before.owner = (int32_t)i;
 		comparison.after.owner = zone_find_owner(after, &name);
-		compare_name(&comparison, &name);
+		compare_name(&comparison);
 	}
 	comparison.before.owner = ZONE_NONE;
 	for (size_t i = 0; i < after->owner_count; i++) {
@@ -224,7 +255,7 @@ void zone_sets_compare(struct zone_set *before, struct zone_set *after, zone_dif
 		if (old != ZONE_NONE && before->owners[old].first_record != ZONE_NONE)
 			continue;
 		comparison.after.owner = (int32_t)i;
-		compare_name(&comparison, &name);
+		compare_name(&comparison);
 	}
 	arena_release(&comparison.scratch);
 }

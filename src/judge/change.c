@@ -58,6 +58,29 @@ static void add_mail_domains(struct comparison *comparison, const struct zone_na
 	}
 }
 
+/* Names below a wildcard are judged by its records, where these are others than before (RFC 4592 section 2.2.1). */
+static void add_wildcards(struct comparison *comparison)
+{
+	const struct zone_change *zones = comparison->zones;
+
+	for (size_t i = 0; zones && i < zones->differences.count; i++) {
+		const struct zone_difference *difference = &zones->differences.at[i];
+		struct mail_records had, has;
+		struct dns_name name;
+
+		if (!difference->before || !difference->after || !difference->data ||
+			(difference->type != DNS_TYPE_MX && difference->type != DNS_TYPE_TXT))
+			continue;
+		name = zone_change_name(zones, difference);
+		if (!slice_is(dns_name_first_label(&name), "*") || zone_names_is_underscored(&name))
+			continue;
+		had = mail_records_of(zones->before, &name);
+		has = mail_records_of(zones->after, &name);
+		if (had.mx == has.mx && had.spf == has.spf) /* a kind that is lost is told as such */
+			add_pair(comparison, &name);
+	}
+}
+
 /* The domains that are wanted, else the mail domains of the files, else the two domains of live DNS. */
 static void choose_pairs(struct comparison *comparison)
 {
@@ -74,6 +97,7 @@ static void choose_pairs(struct comparison *comparison)
 	}
 	add_mail_domains(comparison, request->after.names);
 	add_mail_domains(comparison, request->before.names);
+	add_wildcards(comparison);
 }
 
 /* The domain to which a name belongs: the nearest one above it; without one the first, unless domains were wanted. */

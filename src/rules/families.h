@@ -59,6 +59,11 @@
 	FAMILY(zone_rules) \
 	FAMILY(zone_cut_rules) \
 	FAMILY(diff_name_rules) \
+	FAMILY(diff_cut_rules) \
+	FAMILY(diff_wildcard_rules) \
+	FAMILY(diff_host_rules) \
+	FAMILY(diff_zone_rules) \
+	FAMILY(diff_service_rules) \
 	FAMILY(diff_spf_rules) \
 	FAMILY(diff_dmarc_rules) \
 	FAMILY(diff_dkim_rules) \

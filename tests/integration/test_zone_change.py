@@ -86,6 +86,125 @@ class ZoneChange(unittest.TestCase):
         host = '@ MX 20 mx9\nmx9 A 11.0.0.29\nmx9 TXT "v=spf1 a -all"\n'
         self.assertNotIn("diff-domain-gone", {rule for rule, _ in self.found(self.diff(HEAD + host, HEAD))})
 
+    def change(self, old, new, text=HEAD):
+        """The zone with one text in the place of another; an empty old text is added at the end."""
+        self.assertIn(old, text)
+        changed = text.replace(old, new, 1) if old else text + new
+        return changed.replace("2026110301", "2026110302", 1)
+
+    def test_delegations(self):
+        cut = "fac NS ns1.fac\nfac NS ns.example.net.\nns1.fac A 11.0.0.60\n"
+        for old, new, *wanted in (
+                (HEAD + SUB, self.change("", "sub NS ns1.example.net.\n", HEAD), ("diff-delegation-added", "error")),
+                (HEAD + SUB, self.change("", "sub NS ns1.example.net.\n", HEAD + SUB), ("zone-hidden-mail", "error")),
+                (HEAD, self.change("s1._domainkey", "_domainkey NS ns1.example.net.\ns1._domainkey"), ("zone-hidden-mail", "error")),
+                (HEAD + cut, self.change(cut, "", HEAD + cut), ("diff-delegation-removed", "error")),
+                (HEAD + cut, self.change("ns.example.net.", "ns.example.org.", HEAD + cut), ("diff-ns-changed", "warning")),
+                (HEAD + cut, self.change("ns1.fac A 11.0.0.60\n", "", HEAD + cut), ("zone-delegation-glue", "warning")),
+                (HEAD + cut, self.change("ns1.fac A 11.0.0.60", "ns1.fac A 11.0.0.61", HEAD + cut), ("diff-ns-address", "warning")),
+                (HEAD, self.change("@ NS ns2\n", "@ NS ns.example.net.\n"), ("diff-ns-changed", "warning")),
+                (HEAD, self.change("ns2 A 11.0.0.2\n", ""), ("zone-ns-address", "error")),
+                # harmless:
+                (HEAD, self.change("", cut)), (HEAD, self.change("@ NS ns\n@ NS ns2\n", "@ NS ns2\n@ NS ns\n")),
+                (HEAD + cut, self.change("", "ns1.fac AAAA 2a00:1::60\n", HEAD + cut)),
+                (HEAD, self.change("", "@ NS ns3\nns3 A 11.0.0.3\n")),
+                (HEAD, self.change("", "_acme-challenge NS ns.example.net.\n")),
+                (HEAD + "_acme-challenge NS ns.example.net.\n", self.change("", ""))):
+            with self.subTest(new=new[-200:]):
+                self.expect(old, new, *wanted)
+
+    def test_a_child_zone_whose_file_is_gone(self):
+        child = "$ORIGIN sub.example.com.\n@ SOA ns h 5 2 3 4 5\n@ NS ns.example.com.\n@ MX 10 mx.example.com.\n"
+        cut = "sub NS ns\n"
+        self.expect(HEAD + cut + child, HEAD + cut, ("diff-zone-gone", "error"))
+
+    def test_wildcards(self):
+        zone = HEAD + '* MX 10 mx\n* A 11.0.0.80\n; mailauth-check: ignore[spf-wildcard-record, dns-wildcard-txt] flats\n' \
+            '* TXT "v=spf1 ip4:11.0.0.25 -all"\n'
+        for old, new, *wanted in (
+                ("* MX 10 mx\n", "", ("diff-wildcard-removed", "error")),
+                ('* TXT "v=spf1 ip4:11.0.0.25 -all"\n', '* TXT "token"\n', ("diff-wildcard-removed", "error")),
+                ('* TXT "v=spf1 ip4:11.0.0.25 -all"\n', '* TXT "v=spf1 ip4:11.0.0.26 -all"\n',
+                 ("diff-spf-lost", "error")),
+                ("", "flat A 11.0.0.9\n", ("diff-wildcard-shadowed", "warning")),
+                ("", "_acme-challenge.flat TXT x\n", ("diff-wildcard-shadowed", "warning")),
+                ("", "a.b.flat A 11.0.0.9\n", ("diff-wildcard-shadowed", "warning")),
+                # harmless:
+                ("", "_acme-challenge TXT x\n"), ("", "www TXT x\n"), ("* A 11.0.0.80", "* A 11.0.0.81"),
+                ("", 'flat MX 10 mx\nflat TXT "v=spf1 ip4:11.0.0.25 -all"\n'),
+                ("@ MX 10 mx\n", "@ MX 10 mx\n@ MX 20 mx2\nmx2 A 11.0.0.25\n")):
+            with self.subTest(new=new):
+                done = self.diff(zone, self.change(old, new, zone), "--fail-on", "warning", "--select", "diff-*",
+                                 "--ignore", "diff-mx-changed")
+                found = {item for item in self.found(done) if item[0] != "diff-spf-gained"}
+                self.assertEqual(found, set(wanted), done)
+        self.expect(HEAD, self.change("", "flat A 11.0.0.9\n"))
+
+    def test_hosts(self):
+        host = "mx AAAA 2a00:1::25\n_25._tcp.mx TLSA 3 1 1 " + "8c" * 32 + "\n"
+        service = "s2._domainkey CNAME s2.u77.service.example.net.\nbill CNAME u77.service.example.net.\n" \
+            "links CNAME track.service.example.net.\nhelp CNAME desk.example.org.\n"
+        zone = HEAD.replace(' "v=spf1 ip4:11.0.0.25 -all"', ' "v=spf1 ip4:11.0.0.0/24 -all"') + host + service
+        for old, new, *wanted in (
+                ("mx A 11.0.0.25", "mx A 11.0.10.25", ("diff-mx-address", "error")),
+                ("mx A 11.0.0.25\n", "", ("diff-mx-address", "error")),
+                ("mx AAAA 2a00:1::25\n", "mx AAAA 2a00:1::26\n", ("diff-mx-address", "error")),
+                ("mx AAAA 2a00:1::25\n", "", ("diff-mx-address", "warning")),
+                ("3 1 1 8c", "3 1 1 8d", ("diff-tlsa", "warning")),
+                ("_25._tcp.mx TLSA 3 1 1 " + "8c" * 32 + "\n", "", ("diff-tlsa", "warning")),
+                ("bill CNAME u77.service.example.net.\n", "", ("diff-return-path", "error")),
+                ("bill CNAME u77.service", "bill CNAME u78.service", ("diff-return-path", "error")),
+                # harmless:
+                ("links CNAME track.service.example.net.\n", ""), ("help CNAME desk.example.org.\n", ""),
+                ("", "mx A 11.0.0.26\n"), ("www A 11.0.0.80", "www A 11.0.0.81"), ("@ A 11.0.0.80", "@ A 11.0.0.81"),
+                ("", "_25._tcp.mx TLSA 3 1 1 " + "8d" * 32 + "\n"), ("", "host A 11.0.0.77\n"),
+                ("bill CNAME u77.service.example.net.\n",
+                 'bill MX 10 mx\nbill TXT "v=spf1 ip4:11.0.0.0/24 -all"\n')):
+            with self.subTest(old=old, new=new):
+                done = self.diff(zone, self.change(old, new, zone), "--select", "diff-*")
+                found = {item for item in self.found(done) if item[0] not in ("diff-mx-changed", "diff-spf-gained")}
+                self.assertEqual(found, set(wanted), done)
+
+    def test_ttls_and_serials(self):
+        for old, new, *wanted in (
+                ("$TTL 3600", "$TTL 5w", ("diff-ttl-long", "warning")), ("$TTL 3600", "$TTL 0", ("diff-ttl-zero", "warning")),
+                ("@ MX 10 mx", "@ 3d MX 10 mx", ("diff-ttl-long", "warning")),
+                ("$TTL 3600", "$TTL 4h"), ("$TTL 3600", "$TTL 1d"), ("$TTL 3600", "$TTL 300"),
+                ("www A", "www 5w A")):
+            with self.subTest(new=new):
+                self.expect(HEAD, self.change(old, new), *wanted)
+        moved = HEAD.replace("www A 11.0.0.80", "www A 11.0.0.81")
+        for before, after, text, *wanted in (
+                ("2026110301", "2026110301", moved, ("diff-serial-same", "warning")),
+                ("2026110301", "2026110201", moved, ("diff-serial-lower", "warning")),
+                ("2026110301", "2026110201", HEAD, ("diff-serial-lower", "warning")),
+                ("2026110301", "2026110302", moved), ("4294967290", "4", moved), ("0", "0", moved), ("1", "1", moved),
+                ("2026110301", "2026110301", HEAD + "; a comment\n"),
+                ("2026110301", "2026110301", HEAD.replace("ns2 A 11.0.0.2", "ns2.example.com.\tA  11.0.0.2"))):
+            with self.subTest(before=before, after=after):
+                self.expect(HEAD.replace("2026110301", before), text.replace("2026110301", after), *wanted)
+        cloud = HEAD.replace("SOA ns ", "SOA ada.ns.cloudflare.com. ")
+        self.expect(cloud, cloud.replace("www A 11.0.0.80", "www A 11.0.0.81"))
+
+    def test_services(self):
+        services = '_mta-sts TXT "v=STSv1; id=1"\nmta-sts A 11.0.0.81\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"\n' \
+            'default._bimi TXT "v=BIMI1; l=https://example.com/l.svg"\n@ CAA 0 issue "ca.example.net"\n'
+        for old, new, *wanted in (
+                ('_mta-sts TXT "v=STSv1; id=1"\n', "", ("diff-mta-sts-removed", "warning")),
+                ("mta-sts A 11.0.0.81\n", "", ("mta-sts-host-missing", "warning")),
+                ('_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@example.com"\n', "", ("diff-tls-rpt-removed", "warning")),
+                ('default._bimi TXT "v=BIMI1; l=https://example.com/l.svg"\n', "", ("diff-bimi-removed", "warning")),
+                ("id=1", "id=2"), ("mta-sts A 11.0.0.81", "mta-sts A 11.0.0.82"), ('@ CAA 0 issue "ca.example.net"\n', "")):
+            with self.subTest(old=old):
+                self.expect(HEAD + services, self.change(old, new, HEAD + services), *wanted)
+
+    def test_a_change_that_is_accepted(self):
+        config = self.file("new", "config", "[check]\naccept = diff-mx-address mx.example.com until 2099-01-15 the server moves\n"
+                           "accept = diff-domain-gone sub.example.com until 2099-01-15 is closed\n")
+        new = self.change("mx A 11.0.0.25", "mx A 11.0.0.26").replace("ip4:11.0.0.25", "ip4:11.0.0.25")
+        done = self.diff(HEAD + SUB, new, "--config", config, "--select", "diff-*")
+        self.assertEqual(done.status, CLEAN, done)
+
 
 if __name__ == "__main__":
     unittest.main()

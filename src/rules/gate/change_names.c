@@ -126,17 +126,36 @@ static void report_lost_zone(struct rule_run *run, const struct zone_change *cha
 		finding->severity = SEVERITY_WARNING;
 }
 
+/* The zone above still delegates a zone that the files no longer have: who has it now is not known. */
+static void report_lost_child(
+	struct rule_run *run, const struct zone_change *change, const struct dns_name *apex)
+{
+	struct dns_name cut;
+	struct finding *finding;
+
+	if (!zone_names_records(change->before, run->arena, apex, DNS_TYPE_SOA) ||
+		zone_names_records(change->after, run->arena, apex, DNS_TYPE_SOA) ||
+		!zone_set_find_cut(change->after->zones, apex, &cut))
+		return;
+	finding = report_finding(run, NULL, (struct span){ 0 },
+		"the zone %s is not among the files after the change, and %s is delegated",
+		dns_name_text(run->arena, apex), dns_name_text(run->arena, &cut));
+	finding->name = *apex;
+	finding->confidence = LIKELY;
+}
+
 static void zone_gone(struct rule_run *run, const struct zone_change *change)
 {
 	const struct zone_set *zones = change->before->zones;
 	size_t lost = count_lost_zones(change), number = 0;
 	const size_t *domains = lost ? count_domains(run->arena, change->before) : NULL;
 
-	for (size_t i = 0; lost && run->reported <= FINDINGS_OF_A_RULE && i < zone_set_apex_count(zones);
-		i++) {
+	for (size_t i = 0; run->reported <= FINDINGS_OF_A_RULE && i < zone_set_apex_count(zones); i++) {
 		struct dns_name apex = zone_set_apex(zones, i);
 
-		if (zone_change_lost_zone(change, &apex) && zone_set_find_name(zones, &apex, &number))
+		if (!zone_change_lost_zone(change, &apex))
+			report_lost_child(run, change, &apex);
+		else if (zone_set_find_name(zones, &apex, &number))
 			report_lost_zone(run, change, &apex, domains[number], lost);
 	}
 }

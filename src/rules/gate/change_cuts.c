@@ -1,0 +1,292 @@
+/* Two states of zone files: delegations, and the name servers of zones and delegations. */
+#include "check/claims.h"
+#include "check/zone_change.h"
+
+#include "rules/families.h"
+#include "rules/gate/change_examples.h"
+
+static bool is_apex(const struct zone_names *names, const struct dns_name *name)
+{
+	struct dns_name apex;
+
+	return zone_set_find_apex(names->zones, name, &apex) && dns_name_equal(&apex, name);
+}
+
+/* A delegation of a name that no mail is about: reverse DNS, challenges of certificate authorities and the like. */
+static bool is_foreign(const struct dns_name *name)
+{
+	struct slice label = dns_name_first_label(name);
+
+	return name_is_reverse(name) || (slice_starts(label, "_") && !slice_is(label, "_domainkey") &&
+						!slice_is(label, "_dmarc") && !slice_starts(label, "_spf"));
+}
+
+/* "ns1.example.net and ns2.example.net", of the records that `other` does not have; "" for none. */
+static const char *servers_not_in(
+	struct arena *arena, const struct dns_reply *reply, const struct dns_reply *other)
+{
+	const char *text = "";
+
+	for (size_t i = 0; reply && i < reply->records.count; i++) {
+		struct dns_reply one = *reply;
+
+		one.records.at = &reply->records.at[i];
+		one.records.count = 1;
+		if (!rrset_common(&one, other))
+			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+				dns_name_text(arena, reply->records.at[i].data.target));
+	}
+	return text;
+}
+
+static const char *servers(struct arena *arena, const struct dns_reply *reply)
+{
+	return servers_not_in(arena, reply, NULL);
+}
+
+/* What of mail a state has at a name and below it. */
+static bool has_mail_below(const struct zone_names *names, const struct dns_name *name)
+{
+	struct dns_name above = dns_name_parent(name);
+	struct arena scratch = { 0 };
+	bool has = false;
+	size_t count;
+
+	if (slice_is(dns_name_first_label(name), "_domainkey")) {
+		zone_names_selectors(names, &above, &count);
+		return count;
+	}
+	if (slice_starts(dns_name_first_label(name), "_")) {
+		has = zone_names_records(names, &scratch, name, DNS_TYPE_TXT);
+		arena_release(&scratch);
+		return has;
+	}
+	for (size_t i = 0; i < names->domains.count && !has; i++) {
+		struct dns_name domain = zone_set_name(names->zones, names->domains.at[i]);
+
+		has = dns_name_is_under(&domain, name);
+	}
+	return has;
+}
+
+static struct finding *report_at(
+	struct rule_run *run, const struct dns_name *name, const struct dns_reply *now, const char *message)
+{
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 }, "%s", message);
+
+	finding->name = *name;
+	if (now) {
+		finding->type = now->question.type;
+		finding->place = now->records.at[0].place;
+	}
+	return finding;
+}
+
+static void cut_added(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		struct dns_name name, cut;
+		const struct dns_reply *now;
+
+		if (difference->type != DNS_TYPE_NS || difference->before)
+			continue;
+		name = zone_change_name(change, difference);
+		/* What is still written there is a fault of the file, which is told. */
+		if (is_apex(change->after, &name) || is_apex(change->before, &name) || is_foreign(&name) ||
+			zone_set_find_cut(change->before->zones, &name, &cut) ||
+			!has_mail_below(change->before, &name) || has_mail_below(change->after, &name))
+			continue;
+		now = zone_names_records(change->after, run->arena, &name, DNS_TYPE_NS);
+		report_at(run, &name, now,
+			arena_printf(run->arena,
+				"%s had mail records here, and is delegated to %s: whether its servers have "
+				"these records is not known",
+				dns_name_text(run->arena, &name), servers(run->arena, now)));
+	}
+}
+
+static void cut_removed(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		const struct dns_reply *old;
+		struct finding *finding;
+		struct dns_name name, cut;
+		bool served;
+
+		if (difference->type != DNS_TYPE_NS || difference->after)
+			continue;
+		name = zone_change_name(change, difference);
+		if (is_apex(change->after, &name) || is_apex(change->before, &name) || is_foreign(&name) ||
+			zone_change_lost_zone(change, &name) ||
+			zone_set_find_cut(change->after->zones, &name, &cut))
+			continue;
+		old = zone_names_records(change->before, run->arena, &name, DNS_TYPE_NS);
+		served = has_mail_below(change->after, &name);
+		finding = report_at(run, &name, NULL,
+			arena_printf(run->arena, "%s is no longer delegated to %s%s",
+				dns_name_text(run->arena, &name), servers(run->arena, old),
+				served ? ": this zone must have all mail records that these servers had"
+				       : ": if mail is sent or received below it, the records are lost"));
+		if (served)
+			finding->severity = SEVERITY_WARNING;
+	}
+}
+
+static bool is_related(
+	const struct dns_name *server, const struct dns_reply *old, const struct dns_name *apex)
+{
+	struct dns_name above = dns_name_parent(server);
+
+	if (dns_name_is_under(server, apex))
+		return true;
+	for (size_t i = 0; i < old->records.count; i++) {
+		struct dns_name other = dns_name_parent(old->records.at[i].data.target);
+
+		if (dns_name_equal(&other, &above))
+			return true;
+	}
+	return false;
+}
+
+/* One more name server of the same operator is no risk; that of another one serves mail records from now on. */
+static bool only_adds(const struct dns_reply *old, const struct dns_reply *new, const struct dns_name *apex,
+	bool *ret_related)
+{
+	*ret_related = true;
+	for (size_t i = 0; i < new->records.count; i++)
+		*ret_related = *ret_related && is_related(new->records.at[i].data.target, old, apex);
+	return rrset_common(old, new) == old->records.count;
+}
+
+/* "without ns1.example.net, and with ns2.example.net". */
+static const char *change_text(struct arena *arena, const char *gone, const char *added)
+{
+	const char *text = "";
+
+	if (*gone)
+		text = arena_printf(arena, "without %s", gone);
+	if (*added)
+		text = arena_printf(arena, "%s%swith %s", text, *gone ? ", and " : "", added);
+	return text;
+}
+
+static void report_servers(
+	struct rule_run *run, const struct zone_change *change, const struct dns_name *name)
+{
+	const struct dns_reply *old = zone_names_records(change->before, run->arena, name, DNS_TYPE_NS),
+			       *new = zone_names_records(change->after, run->arena, name, DNS_TYPE_NS);
+	const char *text = change_text(
+		run->arena, servers_not_in(run->arena, old, new), servers_not_in(run->arena, new, old));
+	struct finding *finding;
+	bool related, adds = only_adds(old, new, name, &related);
+
+	finding = report_at(run, name, new,
+		arena_printf(run->arena, "the name servers of %s changed: %s",
+			dns_name_text(run->arena, name), text));
+	if (adds && related)
+		finding->severity = SEVERITY_INFO;
+}
+
+static void servers_changed(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		struct dns_name name;
+
+		if (difference->type != DNS_TYPE_NS || !difference->before || !difference->after ||
+			!difference->data)
+			continue;
+		name = zone_change_name(change, difference);
+		if (!is_foreign(&name))
+			report_servers(run, change, &name);
+	}
+}
+
+/* The zone above has the address of a name server in its own zone, too. */
+static void server_moved(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		const struct dns_reply *old, *new;
+		struct dns_name name;
+
+		if ((difference->type != DNS_TYPE_A && difference->type != DNS_TYPE_AAAA) ||
+			!difference->before || !difference->after || !difference->data)
+			continue;
+		name = zone_change_name(change, difference);
+		if (!zone_change_had_host(change, HOST_OF_NS, &name) ||
+			!zone_change_has_host(change, HOST_OF_NS, &name))
+			continue;
+		old = zone_names_records(change->before, run->arena, &name, difference->type);
+		new = zone_names_records(change->after, run->arena, &name, difference->type);
+		if (rrset_common(old, new))
+			continue;
+		report_at(run, &name, new,
+			arena_printf(run->arena, "the name server %s has the address %s, and had %s",
+				dns_name_text(run->arena, &name),
+				dns_address_text(run->arena, &new->records.at[0].data.address),
+				dns_address_text(run->arena, &old->records.at[0].data.address)));
+	}
+}
+
+#define SUB "sub MX 10 ns\nsub TXT \"v=spf1 mx -all\"\n"
+#define CUT "sub NS ns1.example.net.\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "diff-delegation-added",
+		ZONE_CHANGE_ROW(ERROR, cut_added),
+		.confidence = LIKELY,
+		.summary = "names with mail records were delegated to other name servers",
+		.why = "Receivers and senders get the answers of the other name servers. Mail is lost if these "
+		       "do not have the records.",
+		.help = "Publish the mail records in the delegated zone before the NS records are published.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = OLD SUB NEW OLD CUT,
+		.good = OLD SUB NEW OLD SUB "other NS ns1.example.net.",
+	},
+	{
+		.id = "diff-delegation-removed",
+		ZONE_CHANGE_ROW(ERROR, cut_removed),
+		.also = ALSO(WARNING),
+		.confidence = LIKELY,
+		.summary = "a delegation was removed",
+		.why = "All names that the other name servers have no longer exist, and neither do their mail "
+		       "records.",
+		.help = "Restore the NS records, or publish in this zone all records that the other name servers "
+			"have.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = OLD CUT NEW OLD,
+		.good = OLD CUT NEW OLD CUT "www A 11.0.0.4",
+	},
+	{
+		.id = "diff-ns-changed",
+		ZONE_CHANGE_ROW(WARNING, servers_changed),
+		.also = ALSO(INFO),
+		.summary = "the name servers of a zone or a delegation changed",
+		.why = "Resolvers get the mail records from other servers. Servers that do not have the zone "
+		       "lose its mail.",
+		.help = "Check that all of the name servers have the zone, and that the zone above names the same "
+			"ones.",
+		.reference = "RFC 1034 section 4.2.2",
+		.bad = OLD CUT NEW OLD "sub NS ns1.example.org.",
+		.good = OLD CUT "sub NS ns2.example.net." NEW OLD "sub NS ns2.example.net.\n" CUT,
+	},
+	{
+		.id = "diff-ns-address",
+		ZONE_CHANGE_ROW(WARNING, server_moved),
+		.summary = "the address of a name server changed",
+		.why = "Resolvers that use the address cannot reach the zone if no server answers there. The zone "
+		       "above has a copy of the address (glue).",
+		.help = "Check the address, and change it in the zone above, too.",
+		.reference = "RFC 1034 section 4.2.1",
+		.bad = OLD CUT "sub NS ns.sub\nns.sub A 11.0.0.7" NEW OLD CUT
+			       "sub NS ns.sub\nns.sub A 11.0.0.8",
+		.good = OLD CUT "sub NS ns.sub\nns.sub A 11.0.0.7" NEW OLD CUT
+				"sub NS ns.sub\nns.sub A 11.0.0.7\nns.sub A 11.0.0.8",
+	},
+};
+
+RULE_FAMILY(diff_cut_rules, "Changes", rows);

@@ -1,0 +1,268 @@
+/* Two states of zone files: addresses of MX hosts, their TLSA records, and CNAME records that lead bounces to a mail service. */
+#include "check/zone_change.h"
+
+#include "rules/families.h"
+#include "rules/gate/change_examples.h"
+#include "spf/record.h"
+
+#include <string.h>
+
+static const char *addresses_text(struct arena *arena, const struct dns_reply *reply)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < reply->records.count; i++)
+		text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+			dns_address_text(arena, &reply->records.at[i].data.address));
+	return text;
+}
+
+/* Mail arrives at the host before and after the change. */
+static bool stays_mx_host(const struct zone_change *change, const struct dns_name *name)
+{
+	return zone_change_had_host(change, HOST_OF_MX, name) &&
+	       zone_change_has_host(change, HOST_OF_MX, name);
+}
+
+/* Senders without the other protocol cannot reach the host; that no address is left is a fault of the state after. */
+static void report_family_gone(
+	struct rule_run *run, const struct zone_change *change, const struct dns_name *name, uint16_t type)
+{
+	uint16_t other = type == DNS_TYPE_A ? DNS_TYPE_AAAA : DNS_TYPE_A;
+	struct finding *finding;
+
+	if (!zone_names_records(change->after, run->arena, name, other))
+		return;
+	finding =
+		report_finding(run, NULL, (struct span){ 0 }, "the MX host %s no longer has an IPv%s address",
+			dns_name_text(run->arena, name), type == DNS_TYPE_A ? "4" : "6");
+	finding->name = *name;
+	if (type == DNS_TYPE_AAAA)
+		finding->severity = SEVERITY_WARNING;
+}
+
+static void report_addresses(
+	struct rule_run *run, const struct zone_change *change, const struct dns_name *name, uint16_t type)
+{
+	const struct dns_reply *old = zone_names_records(change->before, run->arena, name, type),
+			       *new = zone_names_records(change->after, run->arena, name, type);
+	size_t common = rrset_common(new, old);
+	struct finding *finding;
+
+	if (common == new->records.count || rrset_common(old, new) == old->records.count)
+		return;
+	finding = report_finding(run, NULL, (struct span){ 0 },
+		"the MX host %s has the address %s, and had %s", dns_name_text(run->arena, name),
+		addresses_text(run->arena, new), addresses_text(run->arena, old));
+	finding->name = *name;
+	finding->type = type;
+	finding->place = new->records.at[0].place;
+	if (common)
+		finding->severity = SEVERITY_WARNING;
+}
+
+static void host_moved(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		struct dns_name name;
+
+		if ((difference->type != DNS_TYPE_A && difference->type != DNS_TYPE_AAAA) ||
+			!difference->before || !difference->data)
+			continue;
+		name = zone_change_name(change, difference);
+		if (!stays_mx_host(change, &name))
+			continue;
+		if (difference->after)
+			report_addresses(run, change, &name, difference->type);
+		else
+			report_family_gone(run, change, &name, difference->type);
+	}
+}
+
+/* The host of _25._tcp.HOST. */
+static bool host_of_tlsa(const struct dns_name *name, struct dns_name *ret_host)
+{
+	struct dns_name above = dns_name_parent(name);
+
+	*ret_host = dns_name_parent(&above);
+	return slice_is(dns_name_first_label(name), "_25") && slice_is(dns_name_first_label(&above), "_tcp");
+}
+
+static void tlsa_changed(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		const struct dns_reply *old, *new;
+		struct dns_name name, host;
+		struct finding *finding;
+
+		if (difference->type != DNS_TYPE_TLSA || !difference->before || !difference->data)
+			continue;
+		name = zone_change_name(change, difference);
+		if (!host_of_tlsa(&name, &host) || !stays_mx_host(change, &host))
+			continue;
+		old = zone_names_records(change->before, run->arena, &name, DNS_TYPE_TLSA);
+		new = zone_names_records(change->after, run->arena, &name, DNS_TYPE_TLSA);
+		if (rrset_common(old, new))
+			continue;
+		finding = report_finding(run, NULL, (struct span){ 0 },
+			"the TLSA records of the MX host %s were %s", dns_name_text(run->arena, &host),
+			new ? "replaced, and none of the old ones is left" : "removed");
+		finding->name = name;
+		finding->type = DNS_TYPE_TLSA;
+		if (new)
+			finding->place = new->records.at[0].place;
+	}
+}
+
+/* Both are below one domain that has at least two labels, of which the second is longer than that of "co.uk". */
+static bool is_same_service(const struct dns_name *a, const struct dns_name *b)
+{
+	enum { SHORT_LABEL = 3 };
+	struct dns_name suffix = dns_name_suffix(a, 2);
+
+	if (dns_name_labels(a) < 2)
+		return false;
+	if (dns_name_first_label(&suffix).len <= SHORT_LABEL)
+		suffix = dns_name_suffix(a, 3);
+	return dns_name_is_under(b, &suffix);
+}
+
+/* A service that sends for the zone: keys of it are below the CNAME's target, or below the same domain. */
+struct service {
+	bool is_certain, is_likely;
+};
+
+static struct service service_of(struct rule_run *run, const struct zone_change *change,
+	const struct dns_name *owner, const struct dns_name *target)
+{
+	const struct zone_names *names = change->before;
+	struct service service = { 0 };
+	struct dns_name apex, own;
+
+	if (!zone_set_find_apex(names->zones, owner, &apex) || dns_name_is_under(target, &apex))
+		return service;
+	for (size_t i = 0; i < names->selectors.count && !service.is_certain; i++) {
+		struct dns_name domain = zone_set_name(names->zones, names->selectors.at[i].domain), keys,
+				name;
+		const struct dns_reply *key;
+
+		if (!zone_set_find_apex(names->zones, &domain, &own) || !dns_name_equal(&own, &apex) ||
+			!dns_name_prepend("_domainkey", &domain, &keys) ||
+			!dns_name_prepend(names->selectors.at[i].selector, &keys, &name))
+			continue;
+		key = zone_names_records(names, run->arena, &name, DNS_TYPE_CNAME);
+		if (!key)
+			continue;
+		service.is_certain = dns_name_is_under(key->records.at[0].data.target, target);
+		service.is_likely =
+			service.is_likely || is_same_service(target, key->records.at[0].data.target);
+	}
+	return service;
+}
+
+/* A CNAME of these names leads to a web site, or to what programs of users ask for. */
+static bool is_web_name(const struct dns_name *name)
+{
+	static const char *const labels[] = { "www", "shop", "store", "blog", "autodiscover", "autoconfig",
+		"click", "link", "links", "track", "tracking", "open", "img", "images", "cdn", "app", "web",
+		"help", "status", "support" };
+
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (slice_is_nocase(dns_name_first_label(name), labels[i]))
+			return true;
+	return false;
+}
+
+static bool has_own_records(
+	const struct zone_change *change, struct arena *arena, const struct dns_name *name)
+{
+	return zone_names_records(change->after, arena, name, DNS_TYPE_MX) ||
+	       zone_names_records(change->after, arena, name, DNS_TYPE_TXT);
+}
+
+static void report_return_path(
+	struct rule_run *run, const struct zone_change *change, const struct dns_name *name)
+{
+	const struct dns_reply *old = zone_names_records(change->before, run->arena, name, DNS_TYPE_CNAME),
+			       *new = zone_names_records(change->after, run->arena, name, DNS_TYPE_CNAME);
+	const struct dns_name *target = old->records.at[0].data.target;
+	struct service service = service_of(run, change, name, target);
+	struct finding *finding;
+
+	if ((!service.is_certain && (!service.is_likely || is_web_name(name))) ||
+		has_own_records(change, run->arena, name))
+		return;
+	finding = report_finding(run, NULL, (struct span){ 0 },
+		"%s no longer is a CNAME for %s, a service with DKIM keys for this zone%s%s",
+		dns_name_text(run->arena, name), dns_name_text(run->arena, target), new ? ", but for " : "",
+		new ? dns_name_text(run->arena, new->records.at[0].data.target) : "");
+	finding->name = *name;
+	finding->type = DNS_TYPE_CNAME;
+	if (new)
+		finding->place = new->records.at[0].place;
+	if (!service.is_certain)
+		finding->severity = SEVERITY_WARNING;
+}
+
+static void return_path_changed(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count && run->reported <= FINDINGS_OF_A_RULE; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		struct dns_name name;
+
+		if (difference->type != DNS_TYPE_CNAME || !difference->before || !difference->data)
+			continue;
+		name = zone_change_name(change, difference);
+		if (!zone_names_is_underscored(&name) && !slice_is(dns_name_first_label(&name), "*") &&
+			!zone_change_lost_zone(change, &name))
+			report_return_path(run, change, &name);
+	}
+}
+
+#define HOST "@ MX 10 mx\n"
+#define TLSA(digit) \
+	"_25._tcp.mx TLSA 3 1 1 " digit "cb0fc6c527506a053f4f14c8464bebbd6dede2738d11468dd953d7d6a3021f1\n"
+#define SERVICE "s1._domainkey CNAME s1.u77.service.example.net.\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "diff-mx-address",
+		ZONE_CHANGE_ROW(ERROR, host_moved),
+		.also = ALSO(WARNING),
+		.summary = "the address of an MX host changed",
+		.why = "Senders deliver mail to the new address, whoever has it, and not to the old one.",
+		.help = "Check the address; accept the change in the configuration file if it is intended.",
+		.reference = "RFC 5321 section 5.1",
+		.bad = HOST "mx A 11.0.0.5" NEW HOST "mx A 11.0.10.5",
+		.good = HOST "mx A 11.0.0.5\nwww A 11.0.0.6" NEW HOST
+			     "mx A 11.0.0.5\nmx A 11.0.0.7\nwww A 11.0.0.8",
+	},
+	{
+		.id = "diff-tlsa",
+		ZONE_CHANGE_ROW(WARNING, tlsa_changed),
+		.summary = "the TLSA records of an MX host were replaced or removed",
+		.why = "Senders that use DANE hold mail back if the server's certificate matches none of the new "
+		       "records. Without TLSA records they do not verify the server.",
+		.help = "Publish the new TLSA record beside the old one, and remove the old one after the "
+			"certificate has changed.",
+		.reference = "RFC 7671 section 8.1",
+		.bad = HOST "mx A 11.0.0.5\n" TLSA("8") NEW HOST "mx A 11.0.0.5\n" TLSA("9"),
+		.good = HOST "mx A 11.0.0.5\n" TLSA("8") NEW HOST "mx A 11.0.0.5\n" TLSA("8") TLSA("9"),
+	},
+	{
+		.id = "diff-return-path",
+		ZONE_CHANGE_ROW(ERROR, return_path_changed),
+		.also = ALSO(WARNING),
+		.confidence = LIKELY,
+		.summary = "a CNAME to a mail service was removed or changed",
+		.why = "If the service uses the name in MAIL FROM, its mail has no SPF record, and bounces are lost.",
+		.help = "Restore the CNAME as the service gives it.",
+		.reference = "RFC 7208 section 2.4",
+		.bad = OLD SERVICE "invoices CNAME u77.service.example.net." NEW OLD SERVICE,
+		.good = OLD SERVICE "www CNAME web.example.org." NEW OLD SERVICE,
+	},
+};
+
+RULE_FAMILY(diff_host_rules, "Changes", rows);

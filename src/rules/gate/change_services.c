@@ -1,0 +1,77 @@
+/* Two states of a domain: records of MTA-STS, TLS-RPT and BIMI that were removed. */
+#include "check/change.h"
+
+#include "rules/families.h"
+#include "rules/gate/change_examples.h"
+
+/* A record that was in force, and nothing that was meant for one is there now: other faults are told by themselves. */
+static void report_removed(
+	struct rule_run *run, const struct change *change, enum tagged_kind kind, const char *what)
+{
+	const struct tagged_set *old = &change->before->tagged[kind], *new = &change->after->tagged[kind];
+	struct finding *finding;
+
+	if (!old->selected || !new->reply || !dns_outcome_is_answer(new->reply->outcome) ||
+		new->records.count)
+		return;
+	finding = report_finding(run, NULL, (struct span){ 0 }, "the %s record of %s was removed", what,
+		dns_name_text(run->arena, &change->after->name));
+	finding->name = old->name;
+	finding->type = DNS_TYPE_TXT;
+}
+
+static void mta_sts_removed(struct rule_run *run, const struct change *change)
+{
+	report_removed(run, change, TAGGED_MTA_STS, "MTA-STS");
+}
+
+static void tls_rpt_removed(struct rule_run *run, const struct change *change)
+{
+	report_removed(run, change, TAGGED_TLS_RPT, "TLS-RPT");
+}
+
+static void bimi_removed(struct rule_run *run, const struct change *change)
+{
+	report_removed(run, change, TAGGED_BIMI, "BIMI");
+}
+
+#define MTA_STS "_mta-sts TXT \"v=STSv1; id=20260101\"\nmta-sts A 11.0.0.5\n"
+#define TLS_RPT "_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:t@example.com\"\n"
+#define BIMI "default._bimi TXT \"v=BIMI1; l=https://example.com/l.svg\"\n"
+
+static const struct rule rows[] = {
+	{
+		.id = "diff-mta-sts-removed",
+		CHANGE_ROW(WARNING, mta_sts_removed),
+		.summary = "the MTA-STS record was removed",
+		.why = "Senders that do not know the policy yet deliver mail without TLS, if somebody suppresses it. "
+		       "Those that know it keep it until it expires, and may hold mail back.",
+		.help = "Publish a policy with the mode none first, and remove the record when the old policy has "
+			"expired.",
+		.reference = "RFC 8461 section 8.3",
+		.bad = OLD MTA_STS NEW OLD,
+		.good = OLD MTA_STS NEW OLD MTA_STS,
+	},
+	{
+		.id = "diff-tls-rpt-removed",
+		CHANGE_ROW(WARNING, tls_rpt_removed),
+		.summary = "the TLS-RPT record was removed",
+		.why = "Senders no longer report failures of TLS.",
+		.help = CHANGE_HELP,
+		.reference = "RFC 8460 section 3",
+		.bad = OLD TLS_RPT NEW OLD,
+		.good = OLD TLS_RPT NEW OLD TLS_RPT,
+	},
+	{
+		.id = "diff-bimi-removed",
+		CHANGE_ROW(WARNING, bimi_removed),
+		.summary = "the BIMI record was removed",
+		.why = "Receivers no longer show the logo.",
+		.help = CHANGE_HELP,
+		.reference = "draft-brand-indicators-for-message-identification section 4",
+		.bad = OLD BIMI NEW OLD,
+		.good = OLD BIMI NEW OLD BIMI,
+	},
+};
+
+RULE_FAMILY(diff_service_rules, "Changes", rows);
