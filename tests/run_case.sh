@@ -9,7 +9,7 @@ program=$1
 shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-unset NO_COLOR FORCE_COLOR CLICOLOR_FORCE COLUMNS
+unset NO_COLOR FORCE_COLOR CLICOLOR_FORCE COLUMNS SOURCE_DATE_EPOCH
 failed=0
 
 for case in "$@"; do

@@ -46,13 +46,14 @@ static bool holds_for(const struct level_section *section, const struct finding 
 	return place.text && path_matches(section->path, section->folder, text_origin(place).text->name);
 }
 
-bool levels_apply(const struct levels *levels, uint32_t now, struct finding *finding)
+bool levels_apply(const struct levels *levels, uint32_t now, bool of_files, struct finding *finding)
 {
 	for (size_t i = levels ? levels->sections.count : 0; i; i--) {
 		const struct level_section *section = levels->sections.at[i - 1];
 		struct level level;
 
-		if (!level_section_find(section, finding->rule->id, now, &level) ||
+		if ((of_files && section->of_domain) ||
+			!level_section_find(section, finding->rule->id, now, &level) ||
 			!holds_for(section, finding))
 			continue;
 		if (!level.off)

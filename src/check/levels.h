@@ -18,12 +18,14 @@ struct level_row {
 	struct level level;
 	bool ends;		 /* it holds until the end of last_day (UTC) */
 	uint32_t last_day;	 /* base/date.h */
+	struct slice last_text;	 /* the same as it was written */
 	struct text_place place; /* of the line, in the configuration file */
 };
 
 struct level_section {
 	const char *path;   /* a pattern of files whose findings it holds for (base/path.h); NULL for all */
 	const char *folder; /* that the pattern begins in */
+	bool of_domain; /* it is about domains: faults of files that hold several zones are none of theirs */
 	ARENA_LIST(struct level_row) rows;
 };
 
@@ -44,8 +46,8 @@ bool levels_turn_off(const struct levels *levels, const char *id, uint32_t now);
 
 /*
  * Gives a finding its severity: that of the most specific section that has something to say of its rule. False when it is off.
- * `levels` may be NULL.
+ * With `of_files` what is said of domains does not count. `levels` may be NULL.
  */
-bool levels_apply(const struct levels *levels, uint32_t now, struct finding *finding);
+bool levels_apply(const struct levels *levels, uint32_t now, bool of_files, struct finding *finding);
 
 #endif

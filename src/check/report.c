@@ -91,6 +91,13 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 				DNS_LIMIT };
 }
 
+/* A fault of zone files that hold several zones: it comes with the first domain, and is not its. */
+static bool is_of_files(const struct check_options *options, const struct finding *finding)
+{
+	return finding->rule->scope == SCOPE_ZONE && options->zone_names &&
+	       zone_set_apex_count(options->zone_names->zones) > 1;
+}
+
 /* What the house says of the findings: their severities, those that are off, and changes that are intended. */
 static void apply_options(const struct check_options *options, struct findings *told)
 {
@@ -99,7 +106,7 @@ static void apply_options(const struct check_options *options, struct findings *
 	for (size_t i = 0; i < told->list.count; i++) {
 		struct finding *finding = &told->list.at[i];
 
-		if (!levels_apply(options->levels, options->now, finding))
+		if (!levels_apply(options->levels, options->now, is_of_files(options, finding), finding))
 			continue;
 		acceptances_apply(options->acceptances, options->now, finding);
 		told->list.at[kept++] = *finding;

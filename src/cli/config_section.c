@@ -32,6 +32,7 @@ static bool is_of_kind(const char *section, const char *kind, struct slice *ret_
 static bool read_domain(struct slice text, struct config_section *section)
 {
 	section->kind = SECTION_DOMAIN;
+	section->levels.of_domain = true;
 	section->below = slice_is(text, "*") || slice_starts(text, "*.");
 	section->name = dns_name_root();
 	if (slice_is(text, "*"))
@@ -206,47 +207,46 @@ static void merge(struct options *options, struct config_world *world, const str
 	}
 }
 
-static struct config_world *make_world(struct options *options, const struct dns_name *name)
+static bool has_same_sections(const struct config_world *a, const struct config_world *b)
 {
-	struct config_world *world = arena_take(&options->arena, sizeof *world);
-
-	for (size_t i = 0; i < options->config.sections.count; i++)
-		if (config_section_has(options->config.sections.at[i], name))
-			*arena_append(&options->arena, &world->sections) = options->config.sections.at[i];
-	merge(options, world, name);
-	return world;
+	for (size_t i = 0; i < a->sections.count && a->sections.count == b->sections.count; i++)
+		if (a->sections.at[i] != b->sections.at[i])
+			return false;
+	return a->sections.count == b->sections.count;
 }
 
-static bool has_sections_of(
-	const struct options *options, const struct config_world *world, const struct dns_name *name)
+/* The one that was made of the same sections, most recent first: domains of a list are often alike. */
+static const struct config_world *find_world(const struct options *options, const struct config_world *wanted)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < options->config.sections.count; i++) {
-		const struct config_section *section = options->config.sections.at[i];
-
-		if (!config_section_has(section, name))
-			continue;
-		if (count == world->sections.count || world->sections.at[count] != section)
-			return false;
-		count++;
-	}
-	return count == world->sections.count;
+	for (size_t i = options->config.worlds.count; i; i--)
+		if (has_same_sections(options->config.worlds.at[i - 1], wanted))
+			return options->config.worlds.at[i - 1];
+	return NULL;
 }
 
 const struct domain_config *config_of_domain(struct options *options, const struct dns_name *name)
 {
 	const struct domain_defaults defaults = { &options->check, &options->selection.chosen,
 		is_given(options, "role"), is_given(options, "volume") };
-	struct config_world *world;
+	struct arena scratch = { 0 };
+	struct config_world wanted = { 0 }, *made;
+	const struct config_world *found;
 
-	for (size_t i = 0; i < options->config.worlds.count; i++)
-		if (has_sections_of(options, options->config.worlds.at[i], name))
-			return &options->config.worlds.at[i]->config;
-	world = make_world(options, name);
-	domain_config_prepare(&options->arena, &world->config, &defaults);
-	*arena_append(&options->arena, &options->config.worlds) = world;
-	return &world->config;
+	for (size_t i = 0; i < options->config.sections.count; i++)
+		if (config_section_has(options->config.sections.at[i], name))
+			*arena_append(&scratch, &wanted.sections) = options->config.sections.at[i];
+	found = find_world(options, &wanted);
+	if (!found) {
+		made = arena_take(&options->arena, sizeof *made);
+		for (size_t i = 0; i < wanted.sections.count; i++)
+			*arena_append(&options->arena, &made->sections) = wanted.sections.at[i];
+		merge(options, made, name);
+		domain_config_prepare(&options->arena, &made->config, &defaults);
+		*arena_append(&options->arena, &options->config.worlds) = made;
+		found = made;
+	}
+	arena_release(&scratch);
+	return &found->config;
 }
 
 void config_prepare(struct options *options)

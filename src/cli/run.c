@@ -159,6 +159,7 @@ static void begin_domain(void *context, size_t place, struct session *session)
 	session->options = settings.check;
 	session->rules = settings.rules;
 	session->zones = place ? NULL : domains->zones;
+	session->file_rules = &domains->run->options->selection.rules;
 	session->wish = run_wish(domains->run);
 }
 

@@ -236,6 +236,7 @@ static void judge_pair(const struct comparison *comparison, const struct pair *p
 		       after = session_of(side_after, &pair->after, &check_after, settings_after.rules);
 	struct arena known = { 0 };
 
+	before.file_rules = after.file_rules = request->file_rules;
 	before.zones = first ? request->before.zones : NULL;
 	after.zones = first ? request->after.zones : NULL;
 	check_before.zone_names = side_before->names;

@@ -30,7 +30,8 @@ struct change_request {
 	const struct dns_name
 		*domains; /* to be compared; none for the mail domains of the files, or the two domains */
 	size_t domain_count;
-	struct session_wish wish; /* for the state after the change */
+	struct session_wish wish;	   /* for the state after the change */
+	const struct rule_set *file_rules; /* as in struct session */
 	void *context;
 	domain_settings_of *settings;
 

@@ -50,6 +50,7 @@ static bool read_ignored(
 
 	ret_row->rules = arena_copy(arena, rules);
 	ret_row->ends = until.len;
+	ret_row->last_text = arena_copy(arena, day);
 	if (!is_known(arena, rules)) {
 		*ret_fault = unknown_rule(rules);
 		return false;

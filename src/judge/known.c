@@ -40,7 +40,7 @@ static void add_expired(struct known *known, struct report *report)
 
 			if (!row->ends || !date_is_over(row->last_day, options->now) || is_told(known, row))
 				continue;
-			suppression_expired(known->arena, known->rules, report, row->rules, row->place);
+			suppression_expired(known->arena, known->rules, report, row);
 			*arena_append(known->arena, &known->expired) = row;
 		}
 	}

@@ -74,6 +74,13 @@ static void add_extra(struct session *session, struct findings *findings)
 				*arena_append(&session->arena, &findings->list) = session->extra->list.at[i];
 }
 
+/* What is said of the first domain is not said of the files of others. */
+static const struct rule_set *rules_for_files(const struct session *session)
+{
+	return session->file_rules && zone_set_apex_count(session->zones) > 1 ? session->file_rules
+									      : session->rules;
+}
+
 static void judge(struct session *session)
 {
 	while (!session->report && facts_ready(&session->view)) {
@@ -92,7 +99,8 @@ static void judge(struct session *session)
 			continue;
 		}
 		if (session->zones)
-			engine_zone_faults(&session->arena, session->rules, session->zones, &findings);
+			engine_zone_faults(
+				&session->arena, rules_for_files(session), session->zones, &findings);
 		add_extra(session, &findings);
 		session->report = make_report(session, &session->arena, domain, &findings);
 		if (session->wish.known)

@@ -24,6 +24,8 @@ struct session {
 	const struct check_options *options;
 	const struct rule_set *rules;
 	struct zone_set *zones; /* whose faults this session reports; NULL for none */
+	const struct rule_set
+		*file_rules; /* for these faults, when the files hold several zones; NULL: `rules` */
 	const struct report
 		*before; /* of the same domain before a change, which is judged, too; NULL for none */
 	const struct findings

@@ -197,6 +197,11 @@ static const char *nearest_id(struct slice id, const struct rule_set *all)
 	return nearest.best;
 }
 
+static bool has_several_zones(const struct check_options *options)
+{
+	return options->zone_names && zone_set_apex_count(options->zone_names->zones) > 1;
+}
+
 static void add_finding(struct arena *arena, struct report *report, const struct rule *rule,
 	const struct suppression *suppression, struct span span, const char *message)
 {
@@ -206,29 +211,25 @@ static void add_finding(struct arena *arena, struct report *report, const struct
 		.place = { suppression->text, span.first, span.end },
 		.help = rule ? rule->help : NULL };
 
-	if (rule &&
-		(!report->domain || levels_apply(report->domain->options->levels, time_of(report), &finding)))
+	if (rule && (!report->domain || levels_apply(report->domain->options->levels, time_of(report),
+						has_several_zones(report->domain->options), &finding)))
 		*arena_append(arena, &report->findings) = finding;
 }
 
 /* What is wrong with an id that no rule has. */
 static const char *unknown_text(struct arena *arena, struct slice id, const char *shown, const char *nearest)
 {
-	if (slice_find(id, ' ', 0) >= 0 || slice_find(id, '[', 0) >= 0 || !nearest)
+	if (slice_find(id, ' ', 0) >= 0 || slice_find(id, '[', 0) >= 0)
 		return "ignore[rule-id] is expected behind \"mailauth-check:\"";
 	return arena_printf(arena, "there is no rule \"%s\"%s", shown, nearest_question(arena, nearest));
 }
 
-/* One finding for a comment, however many ids it has. */
 static void report_end(struct arena *arena, const struct rule_set *run, struct report *report,
-	const struct suppressions *suppressions, size_t number)
+	const struct suppression *suppression)
 {
-	const struct suppression *suppression = &suppressions->list.at[number];
 	const char *day = escape_copy(
 		arena, slice_part(slice_span(suppression->text->bytes, suppression->day_span), 0, 60));
 
-	if (number && suppression[-1].text == suppression->text && suppression[-1].line == suppression->line)
-		return;
 	if (suppression->is_dated)
 		add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), suppression,
 			suppression->day_span,
@@ -240,9 +241,17 @@ static void report_end(struct arena *arena, const struct rule_set *run, struct r
 				"\"%s\" is no day: a day such as 2027-03-01 is expected after until", day));
 }
 
+static bool is_same_comment(const struct suppression *a, const struct suppression *b)
+{
+	return a && a->text == b->text && a->line == b->line;
+}
+
 void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
 	const struct rule_set *all, const struct rule_set *run, struct report *report)
 {
+	const struct suppression *ended =
+		NULL; /* the last one whose end was told: once for all ids of a comment */
+
 	for (size_t i = 0; i < suppressions->list.count; i++) {
 		const struct suppression *suppression = &suppressions->list.at[i];
 		const char *shown = escape_copy(arena, slice_part(suppression->id, 0, 60)),
@@ -251,9 +260,10 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 		if (!matches_any(suppression->id, all))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
 				suppression->id_span, unknown_text(arena, suppression->id, shown, nearest));
-		else if (is_void(suppression, time_of(report)))
-			report_end(arena, run, report, suppressions, i);
-		else if (!suppression->used && matches_any(suppression->id, run))
+		else if (is_void(suppression, time_of(report)) && !is_same_comment(ended, suppression))
+			report_end(arena, run, report, ended = suppression);
+		else if (!suppression->used && !is_void(suppression, time_of(report)) &&
+			 matches_any(suppression->id, run))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
 				suppression->id_span,
 				arena_printf(arena, "there is no finding of %s here to ignore", shown));
@@ -261,14 +271,14 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 	report_refresh(report);
 }
 
-void suppression_expired(struct arena *arena, const struct rule_set *run, struct report *report,
-	struct slice rules, struct text_place place)
+void suppression_expired(
+	struct arena *arena, const struct rule_set *run, struct report *report, const struct level_row *row)
 {
-	const struct suppression line = { .text = place.text };
+	const struct suppression line = { .text = row->place.text };
 
 	add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), &line,
-		(struct span){ place.first, place.end },
-		arena_printf(arena, "%s was to be ignored until a day that is over, and counts again",
-			escape_copy(arena, rules)));
+		(struct span){ row->place.first, row->place.end },
+		arena_printf(arena, "%s was to be ignored until %s, and counts again",
+			escape_copy(arena, row->rules), escape_copy(arena, row->last_text)));
 	report_refresh(report);
 }

@@ -10,6 +10,7 @@
 #ifndef MAILAUTH_JUDGE_SUPPRESS_H
 #define MAILAUTH_JUDGE_SUPPRESS_H
 
+#include "check/levels.h"
 #include "check/report.h"
 
 struct suppression {
@@ -42,8 +43,8 @@ void suppressions_apply(struct suppressions *suppressions, struct report *report
 void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
 	const struct rule_set *all, const struct rule_set *run, struct report *report);
 
-/* Adds the finding for a line of the configuration that ignored these rules until a day that is over. */
-void suppression_expired(struct arena *arena, const struct rule_set *run, struct report *report,
-	struct slice rules, struct text_place place);
+/* Adds the finding for a line of the configuration that ignored rules until a day that is over. */
+void suppression_expired(
+	struct arena *arena, const struct rule_set *run, struct report *report, const struct level_row *row);
 
 #endif

@@ -84,7 +84,7 @@ class Run:
 def environment():
     """The user's, without what would change colours, resolvers or sanitizers' exit codes."""
     kept = {name: value for name, value in os.environ.items()
-            if name not in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "RES_OPTIONS", "LOCALDOMAIN")}
+            if name not in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH", "RES_OPTIONS", "LOCALDOMAIN")}
     return kept | {"LC_ALL": "C.UTF-8"}
 
 

@@ -111,6 +111,30 @@ class Severities(House):
         self.write("db.example.com", APEX + MAIL + KEY + "www 1x A 11.0.0.9\n")
         self.assertEqual(self.level('[path "db.*"]\nseverity.zone-* = warning\n', "zone-ttl"), ("warning", CLEAN))
 
+    def test_of_one_domain_are_not_of_the_files_of_others(self):
+        """Faults of all files come with the first domain."""
+        self.write("db.example.com", APEX + MAIL + KEY)
+        self.write("db.example.net", (APEX + MAIL + KEY).replace("example.com", "example.net") + "www 1x A 11.0.0.9\n")
+        self.write(CONFIG, '[domain "example.com"]\nignore = zone-*\n')
+        done = self.lint("db.example.com", "db.example.net")
+        self.assertEqual(done.returncode, FINDINGS)
+        self.assertIn("[zone-ttl]", done.stdout)
+        self.write(CONFIG, '[domain "example.net"]\nignore = zone-ttl\n')
+        self.assertEqual(self.lint("db.example.net").returncode, CLEAN)
+        self.write(CONFIG, '[path "*.net"]\nignore = zone-ttl\n')
+        self.assertEqual(self.lint("db.example.com", "db.example.net").returncode, CLEAN)
+
+    def test_roles_by_pattern(self):
+        self.write(CONFIG, '[domain "*.spf.example.com"]\nrole = include\n')
+        self.write("db.example.com", APEX + MAIL + KEY + 'a.spf TXT "v=spf1 ip4:11.0.0.0/24 ?all"\na.spf MX 10 ns\n')
+        domains = json.loads(self.lint("db.example.com", "--format", "json").stdout)["domains"]
+        self.assertEqual({domain["domain"]: domain["role"] for domain in domains}["a.spf.example.com"], "include")
+
+    def test_many_domains(self):
+        self.write(CONFIG, "".join(f'[domain "d{i}.example.com"]\nseverity.spf-none = info\nrole = sends\n' for i in range(2000)))
+        self.write("db.example.com", APEX + MAIL + "".join(f"d{i} MX 10 ns\n" for i in range(2000)))
+        self.assertNotEqual(self.lint("db.example.com", "--select", "spf-none").returncode, USAGE)
+
     def test_in_json_and_sarif(self):
         self.write(CONFIG, "[check]\nseverity.dkim-domainkey-nxdomain = error\n")
         found = json.loads(self.lint("db.example.com", "--format", "json").stdout)["domains"][0]["findings"]

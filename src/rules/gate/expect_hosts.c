@@ -54,8 +54,7 @@ static void servers(struct rule_run *run)
 		return;
 	for (size_t i = 0; i < e->servers.count; i++)
 		if (!has_server(reply, &e->servers.at[i]))
-			report_finding(run, NULL, (struct span){ 0 },
-				"%s is to be a name server, and is missing from the NS records",
+			report_finding(run, NULL, (struct span){ 0 }, "the name server %s is missing",
 				dns_name_text(run->arena, &e->servers.at[i]))
 				->name = reply->question.name;
 	for (size_t i = 0; i < reply->records.count; i++) {
@@ -103,15 +102,16 @@ static void exchanges(struct rule_run *run)
 		for (size_t k = 0; k < domain->mx.count && !found; k++)
 			found = is_alike(&e->exchanges.at[i], domain->mx.at[k].mx);
 		if (!found)
-			report_finding(run, NULL, (struct span){ 0 },
-				"the MX record \"%s\" is to be there, and is missing",
+			report_finding(run, NULL, (struct span){ 0 }, "the MX record \"%s\" is missing",
 				exchange_text_of(run->arena, &e->exchanges.at[i]));
 	}
 	for (size_t i = 0; i < domain->mx.count; i++)
 		if (!is_expected_exchange(e, domain->mx.at[i].mx))
 			report_finding(run, &domain->mx.at[i].published,
 				whole_text(&domain->mx.at[i].published),
-				"this MX record is not among those that the domain is to have");
+				"%u %s is not among the MX records that the domain is to have",
+				domain->mx.at[i].mx->preference,
+				dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 }
 
 #define WHY "The configuration file says so for this domain: whoever changes the records is to know."
