@@ -18,7 +18,4 @@ EXPECTED = {
         bakery-mta-sts-removed bank-tls-reports-removed six-tlsa-removed bank-tlsa-changed bank-bimi-removed
         bakery-name-server-with-final-dot bank-ttl-of-mx-weeks
     """,
-    "what an added include authorizes is a warning when it is known": """
-        office-include-added bank-include-added
-    """,
 }

@@ -143,19 +143,56 @@ static bool is_few(const struct address_set *set)
 	return networks <= 1 && address_set_count_ip4(set) <= FEW_IP4;
 }
 
+/* The record of a name that a tree evaluates; NULL when it does not. */
+static const struct spf_node *node_named(const struct spf_node *node, const struct dns_name *name)
+{
+	if (node->record && dns_name_equal(&node->name, name))
+		return node;
+	for (size_t i = 0; i < node->child_count; i++) {
+		const struct spf_node *found = node_named(node->children[i], name);
+
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+/* Who passes by a record that a zone file includes, and did not before: whoever wrote the name there meant all of it. */
+static struct address_set named_anew(
+	struct arena *arena, const struct spf_node *node, bool is_of_file, const struct spf_node *before)
+{
+	struct address_set set = { 0 }, more;
+
+	for (size_t i = 0; i < node->child_count; i++) {
+		const struct spf_node *child = node->children[i];
+
+		if (!node_named(before, &child->name))
+			more = is_of_file ? child->networks.by_result[SPF_PASS] : (struct address_set){ 0 };
+		else
+			more = named_anew(arena, child, child->rr && child->rr->place.text, before);
+		set = address_set_union(arena, &set, &more);
+	}
+	return set;
+}
+
 /* A record where none was, or none that could be used, is the first mail of the name: it is judged by the other rules. */
 static void spf_gained(struct rule_run *run, const struct change *change)
 {
-	struct address_set old, new, gained;
+	const struct spf_subject *spf = domain_spf(change->after);
+	struct address_set old, new, gained, named, rest;
 	bool old_open, new_open;
 
 	if (!is_usable(change->before) || !passing(change->before, &old, &old_open) ||
 		!passing(change->after, &new, &new_open))
 		return;
 	gained = address_set_minus(run->arena, &new, &old);
-	if (!address_set_is_empty(&gained))
-		report_set(run, &gained, "these addresses now pass", old_open)->severity =
-			is_few(&gained) ? SEVERITY_INFO : SEVERITY_WARNING;
+	if (address_set_is_empty(&gained))
+		return;
+	named = named_anew(run->arena, change->after->spf_tree->root, spf && spf->published.place.text,
+		change->before->spf_tree->root);
+	rest = address_set_minus(run->arena, &gained, &named);
+	report_set(run, &gained, "these addresses now pass", old_open)->severity =
+		is_few(&rest) ? SEVERITY_INFO : SEVERITY_WARNING;
 }
 
 /* A record that let everybody pass or nobody, by mistake, is no loss. */
@@ -282,20 +319,6 @@ static const char *result_text(enum spf_result result)
 	return result == SPF_FAIL	? "fails SPF"
 	       : result == SPF_SOFTFAIL ? "softfails SPF"
 					: "no longer passes SPF";
-}
-
-/* The record of the state after in which a term was or ought to be. */
-static const struct spf_node *node_named(const struct spf_node *node, const struct dns_name *name)
-{
-	if (node->record && dns_name_equal(&node->name, name))
-		return node;
-	for (size_t i = 0; i < node->child_count; i++) {
-		const struct spf_node *found = node_named(node->children[i], name);
-
-		if (found)
-			return found;
-	}
-	return NULL;
 }
 
 /* What has become of a term. */
@@ -563,7 +586,8 @@ static const struct rule rows[] = {
 		.also = ALSO(INFO),
 		.summary = "addresses pass SPF that did not before",
 		.why = "Senders at these addresses can send mail in the domain's name. A few addresses (256 of "
-		       "IPv4, a /64 network of IPv6) are a note, more are a warning.",
+		       "IPv4, a /64 network of IPv6) are a note, and so are those of a record that a zone file includes "
+		       "and did not before; more are a warning.",
 		.help = CHANGE_HELP,
 		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/22 -all\"",
 		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
