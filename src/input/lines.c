@@ -145,9 +145,20 @@ static bool is_tinydns(struct slice line)
 	return true;
 }
 
+/* Quoted strings with whitespace between them, as those of a row of a table have not. */
 static bool is_quoted_only(struct slice trimmed)
 {
-	return trimmed.len > 1 && trimmed.at[0] == '"' && trimmed.at[trimmed.len - 1] == '"';
+	bool inside = false;
+
+	for (size_t i = 0; i < trimmed.len; i++) {
+		if (inside && trimmed.at[i] == '\\')
+			i++;
+		else if (trimmed.at[i] == '"')
+			inside = !inside;
+		else if (!inside && !ascii_is_space(trimmed.at[i]))
+			return false;
+	}
+	return trimmed.len > 1 && trimmed.at[0] == '"' && !inside;
 }
 
 static bool is_absolute(struct slice word)
