@@ -3,6 +3,9 @@
 #include "cli/inputs.h"
 #include "cli/operand.h"
 #include "cli/run.h"
+#include "cli/zone_files.h"
+
+#include "input/answers.h"
 
 #include "base/escape.h"
 
@@ -64,11 +67,47 @@ static struct dns_name name_at(const void *context, size_t place)
 	return ((const struct dns_name *)context)[place];
 }
 
+/* With --zone the domains are answered from that file first. What is wrong with it is told with the first of them. */
+static enum exit_status judge_with_zone(
+	struct options *options, const struct names *names, const struct zone_files *files)
+{
+	struct zone_set *zones = files && files->zone_count ? files->zones : NULL;
+	struct run run;
+
+	if (files)
+		zone_files_lend(options, files);
+	if (zones)
+		options->check.zone_names = zone_names_find(&options->arena, zones);
+	if (!run_open(&run, options, zones)) {
+		run_close(&run);
+		return EXIT_USAGE;
+	}
+	if (zones)
+		known_read_comments(&run.known, zones);
+	else if (files)
+		zones = files->pasted.at[0]->zones;
+	run_domains(&run, name_at, names->list.at, names->list.count, zones);
+	return run_close(&run);
+}
+
+static enum exit_status judge(struct options *options, const struct names *names)
+{
+	enum exit_status status = EXIT_USAGE;
+	struct zone_files files;
+
+	if (!options->subject.zone)
+		return judge_with_zone(options, names, NULL);
+	zone_files_open(&files);
+	if (zone_files_read(options, &files, options->subject.zone) && zone_files_finish(options, &files))
+		status = judge_with_zone(options, names, &files);
+	zone_files_close(&files);
+	return status;
+}
+
 enum exit_status command_check(struct options *options)
 {
 	struct names names = { 0 };
 	bool good = true;
-	struct run run;
 
 	if (options->subject.from_file)
 		good = read_list(options, options->subject.from_file, &names);
@@ -91,10 +130,5 @@ enum exit_status command_check(struct options *options)
 				 : "no domain given; try: mailauth-check example.com");
 		return EXIT_USAGE;
 	}
-	if (!run_open(&run, options, NULL)) {
-		run_close(&run);
-		return EXIT_USAGE;
-	}
-	run_domains(&run, name_at, names.list.at, names.list.count, NULL);
-	return run_close(&run);
+	return judge(options, &names);
 }

@@ -47,6 +47,9 @@ struct lookup_options {
 	const char *authorities; /* a file of certificates to trust for policies; NULL: the system's */
 	const char *suffixes;	 /* a public suffix list; NULL: the system's */
 	const char *answers;	 /* a file to take answers from */
+	ARENA_LIST(struct answers *)
+	pasted;		 /* what query tools printed: answered from before all that is asked */
+	bool incomplete; /* some of it could not be read */
 	const char *save_answers;
 };
 

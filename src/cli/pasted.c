@@ -47,5 +47,6 @@ bool pasted_answers_read(struct options *options, struct text *text, struct answ
 		return false;
 	}
 	complain_unread(options, text, ret_answers);
+	options->lookup.incomplete = options->lookup.incomplete || ret_answers->unread.count;
 	return true;
 }

@@ -19,7 +19,6 @@ struct pasted {
 	struct answers answers; /* when it is what a tool printed */
 	struct zone_set *zones; /* when it is not */
 	struct pasted_records records;
-	bool incomplete; /* something in it could not be read */
 };
 
 static void complain_unknown_text(struct options *options, const struct text *text, struct slice value)
@@ -50,7 +49,6 @@ static void begin_domain(
 static enum exit_status judge(struct options *options, const struct pasted *pasted)
 {
 	size_t count = pasted->records.list.count;
-	enum exit_status status;
 	struct run run;
 
 	options->lookup.offline = true;
@@ -70,8 +68,7 @@ static enum exit_status judge(struct options *options, const struct pasted *past
 		run_report(&run, session.report);
 		session_close(&session);
 	}
-	status = run_close(&run);
-	return status == EXIT_CLEAN && pasted->incomplete ? EXIT_UNKNOWN : status;
+	return run_close(&run);
 }
 
 /* Answers of tools, which may say that there is no record. False after a message. */
@@ -80,7 +77,6 @@ static bool read_answers(struct options *options, struct pasted *pasted)
 	if (!pasted_answers_read(options, &pasted->text, &pasted->answers))
 		return false;
 	records_take(&options->arena, pasted->answers.zones, &pasted->records);
-	pasted->incomplete = pasted->answers.unread.count;
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/command_rows.h"
 #include "cli/config.h"
 #include "cli/inputs.h"
+#include "input/answers.h"
 
 #include "base/escape.h"
 #include "base/nearest.h"
@@ -141,12 +142,41 @@ struct domains {
 	struct zone_set *zones;
 };
 
+/* A domain outside the zone files is judged as DNS has it, with the selectors that were pasted. */
+static const struct check_options *check_of_domain(
+	struct options *options, const struct check_options *check, const struct dns_name *name)
+{
+	struct check_options *own;
+	ARENA_LIST(const char *) selectors = { 0 };
+	struct dns_name apex;
+
+	if (!options->lookup.pasted.count && !(check->zone_names && options->command == COMMAND_CHECK))
+		return check;
+	own = arena_take(&options->arena, sizeof *own);
+	*own = *check;
+	if (check->zone_names && !zone_set_find_apex(check->zone_names->zones, name, &apex))
+		own->zone_names = NULL;
+	for (size_t i = 0; i < check->selector_count; i++)
+		*arena_append(&options->arena, &selectors) = check->selectors[i];
+	for (size_t i = 0; i < options->lookup.pasted.count; i++) {
+		const struct answers *answers = options->lookup.pasted.at[i];
+
+		for (size_t k = 0; k < answers->selectors.count; k++)
+			if (dns_name_equal(&answers->selectors.at[k].domain, name))
+				*arena_append(&options->arena, &selectors) =
+					answers->selectors.at[k].selector;
+	}
+	own->selectors = selectors.at;
+	own->selector_count = selectors.count;
+	return own;
+}
+
 struct domain_settings run_settings(void *context, const struct dns_name *name)
 {
 	struct options *options = ((struct run *)context)->options;
 	const struct domain_config *config = config_of_domain(options, name);
 
-	return (struct domain_settings){ &config->check, &config->rules };
+	return (struct domain_settings){ check_of_domain(options, &config->check, name), &config->rules };
 }
 
 static void begin_domain(void *context, size_t place, struct session *session)
@@ -198,6 +228,9 @@ static void print_fixes(struct run *run)
 	if (run->patch.later)
 		complain("%zu more fix%s: apply these, and run again", run->patch.later,
 			run->patch.later == 1 ? "" : "es");
+	if (run->patch.translated)
+		complain("%zu fix%s for text that is no zone file: it can be read, and not be changed",
+			run->patch.translated, run->patch.translated == 1 ? "" : "es");
 	if (run->unsafe)
 		complain("%zu fix%s that change%s what a record means; --fix=diff,unsafe shows them",
 			run->unsafe, run->unsafe == 1 ? "" : "es", run->unsafe == 1 ? "s" : "");
@@ -225,5 +258,5 @@ enum exit_status run_close(struct run *run)
 		return EXIT_USAGE;
 	if (run->has_failing)
 		return EXIT_FINDINGS;
-	return run->has_unanswered ? EXIT_UNKNOWN : EXIT_CLEAN;
+	return run->has_unanswered || run->options->lookup.incomplete ? EXIT_UNKNOWN : EXIT_CLEAN;
 }

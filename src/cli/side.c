@@ -7,6 +7,7 @@
 #include "cli/wanted.h"
 
 #include "base/escape.h"
+#include "input/answers.h"
 #include "input/decode.h"
 #include "input/recognise.h"
 
@@ -58,6 +59,27 @@ static bool open_answers(struct options *options, struct side *side, struct text
 	return false;
 }
 
+/* What query tools printed: answers, too, of which each record has a place. */
+static bool finish_pasted(struct options *options, struct side *side)
+{
+	struct saved_domains *saved = &side->saved;
+
+	side->kind = SIDE_ANSWERS;
+	for (size_t i = 0; i < side->files.pasted.count; i++) {
+		const struct answers *answers = side->files.pasted.at[i];
+
+		for (size_t k = 0; k < answers->domains.count; k++)
+			*arena_append(&options->arena, &saved->domains) = answers->domains.at[k];
+		for (size_t k = 0; k < answers->selectors.count; k++)
+			*arena_append(&options->arena, &saved->selectors) =
+				(struct change_selector){ answers->selectors.at[k].domain,
+					answers->selectors.at[k].selector };
+	}
+	side->state.selectors = saved->selectors.at;
+	side->state.selector_count = saved->selectors.count;
+	return true;
+}
+
 static bool open_file(struct options *options, struct side *side, const char *word)
 {
 	struct text *text = arena_take(&options->arena, sizeof *text);
@@ -73,8 +95,11 @@ static bool open_file(struct options *options, struct side *side, const char *wo
 	if (input_recognise(text->bytes, text->name).kind == INPUT_SAVED_ANSWERS)
 		return open_answers(options, side, text);
 	zone_files_open(&side->files);
-	return zone_files_read_text(options, &side->files, text) && finish_zones(options, side) &&
-	       has_mail_domains(side);
+	if (!zone_files_read_text(options, &side->files, text))
+		return false;
+	if (side->files.pasted.count)
+		return finish_pasted(options, side);
+	return finish_zones(options, side) && has_mail_domains(side);
 }
 
 /* Offline nothing is known of a domain, but for what --answers tells. */
@@ -158,6 +183,16 @@ void third_parties_close(struct third_parties *third)
 	saved_answers_close(&third->answers);
 }
 
+/* The answers of a side, saved or pasted, over the source below. */
+static struct dns_source *answers_of_side(struct side *side, struct dns_source *below)
+{
+	if (!side->files.pasted.count)
+		return saved_answers_source(&side->answers, below);
+	for (size_t i = 0; i < side->files.pasted.count; i++)
+		below = answers_source(side->files.pasted.at[i], below);
+	return below;
+}
+
 struct dns_source *side_source(struct side *side, struct side *other, const struct third_parties *third)
 {
 	struct dns_source *source = third->shared ? dns_shared_source(third->shared) : NULL;
@@ -170,9 +205,9 @@ struct dns_source *side_source(struct side *side, struct side *other, const stru
 		source = NULL;
 	}
 	if (side->kind == SIDE_ANSWERS)
-		return saved_answers_source(&side->answers, source);
+		return answers_of_side(side, source);
 	if (other->kind == SIDE_ANSWERS)
-		source = saved_answers_source(&other->answers, source);
+		source = answers_of_side(other, source);
 	return dns_zone_source(side->files.zones, source);
 }
 

@@ -4,6 +4,7 @@
 #include "cli/inputs.h"
 
 #include "base/escape.h"
+#include "input/answers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,19 +40,27 @@ bool live_source_make(struct options *options, struct zone_set *zones, struct dn
 	return true;
 }
 
+/* Zone files first, then what was pasted, then what the user saved or DNS says. */
 static bool open_source(struct sources *sources, struct options *options, struct zone_set *zones)
 {
 	const char *fault;
 
-	if (!options->lookup.answers)
-		return live_source_make(options, zones, &sources->source);
-	sources->source =
-		saved_answers_open(&options->arena, &sources->answers, options->lookup.answers, &fault);
-	if (!sources->source)
-		complain("%s", fault);
-	else if (zones)
+	if (!options->lookup.answers) {
+		if (!live_source_make(options, NULL, &sources->source))
+			return false;
+	} else {
+		sources->source = saved_answers_open(
+			&options->arena, &sources->answers, options->lookup.answers, &fault);
+		if (!sources->source) {
+			complain("%s", fault);
+			return false;
+		}
+	}
+	for (size_t i = 0; i < options->lookup.pasted.count; i++)
+		sources->source = answers_source(options->lookup.pasted.at[i], sources->source);
+	if (zones)
 		sources->source = dns_zone_source(zones, sources->source);
-	return sources->source;
+	return true;
 }
 
 static void open_facts(struct sources *sources, const struct options *options)

@@ -8,6 +8,7 @@
 #include "cli/zone_files.h"
 
 #include "base/escape.h"
+#include "input/answers.h"
 
 /* House rules hold for a name that owns no mail record any more, too. */
 static void add_expected(struct options *options, struct zone_names *names)
@@ -25,51 +26,104 @@ static void add_expected(struct options *options, struct zone_names *names)
 	}
 }
 
-static bool choose_domains(struct options *options, struct zone_names *names)
-{
-	if (!options->subject.domains.count)
-		add_expected(options, names);
-	names->domains.count = options->subject.domains.count ? 0 : names->domains.count;
-	for (size_t i = 0; i < options->subject.domains.count; i++) {
-		struct dns_name name;
+/* The domains that are judged: by their number in the zone files, and behind them those of which answers were pasted. */
+struct subjects {
+	struct zone_names *names;
+	ARENA_LIST(struct dns_name) pasted;
+};
 
-		if (!name_read(options, "domain", options->subject.domains.at[i], &name))
-			return false;
-		if (!wanted_is_held(names->zones, &name)) {
-			complain("--domain %s %s%s",
-				escape_copy(&options->arena, slice_of(options->subject.domains.at[i])),
-				wanted_reason(names->zones, &name),
-				wanted_nearest(&options->arena, names->zones, &name));
-			return false;
-		}
+static bool is_pasted(const struct zone_files *files, const struct dns_name *name)
+{
+	for (size_t i = 0; i < files->pasted.count; i++)
+		for (size_t k = 0; k < files->pasted.at[i]->domains.count; k++)
+			if (dns_name_equal(&files->pasted.at[i]->domains.at[k], name))
+				return true;
+	return false;
+}
+
+/* A name in the zones is judged with them. */
+static void add_pasted(struct options *options, struct subjects *subjects, const struct dns_name *name)
+{
+	struct dns_name apex;
+
+	if (zone_set_find_apex(subjects->names->zones, name, &apex)) {
+		if (!zone_names_has_domain(subjects->names, name))
+			*arena_append(&options->arena, &subjects->names->domains) =
+				(uint32_t)zone_set_add_name(subjects->names->zones, name);
+		return;
+	}
+	for (size_t i = 0; i < subjects->pasted.count; i++)
+		if (dns_name_equal(&subjects->pasted.at[i], name))
+			return;
+	*arena_append(&options->arena, &subjects->pasted) = *name;
+}
+
+static bool choose_domain(
+	struct options *options, const struct zone_files *files, struct subjects *subjects, const char *word)
+{
+	struct zone_names *names = subjects->names;
+	struct dns_name name;
+
+	if (!name_read(options, "domain", word, &name))
+		return false;
+	if (is_pasted(files, &name)) {
+		add_pasted(options, subjects, &name);
+	} else if (wanted_is_held(names->zones, &name)) {
 		*arena_append(&options->arena, &names->domains) =
 			(uint32_t)zone_set_add_name(names->zones, &name);
+	} else {
+		complain("--domain %s %s%s", escape_copy(&options->arena, slice_of(word)),
+			files->zone_count ? wanted_reason(names->zones, &name)
+					  : "is not among the domains of the answers",
+			wanted_nearest(&options->arena, names->zones, &name));
+		return false;
 	}
+	return true;
+}
+
+static bool choose_domains(struct options *options, const struct zone_files *files, struct subjects *subjects)
+{
+	if (options->subject.domains.count) {
+		subjects->names->domains.count = 0;
+		for (size_t i = 0; i < options->subject.domains.count; i++)
+			if (!choose_domain(options, files, subjects, options->subject.domains.at[i]))
+				return false;
+		return true;
+	}
+	add_expected(options, subjects->names);
+	for (size_t i = 0; i < files->pasted.count; i++)
+		for (size_t k = 0; k < files->pasted.at[i]->domains.count; k++)
+			add_pasted(options, subjects, &files->pasted.at[i]->domains.at[k]);
 	return true;
 }
 
 static struct dns_name name_at(const void *context, size_t place)
 {
-	const struct zone_names *names = context;
+	const struct subjects *subjects = context;
+	size_t count = subjects->names->domains.count;
 
-	return zone_set_name(names->zones, names->domains.at[place]);
+	return place < count ? zone_set_name(subjects->names->zones, subjects->names->domains.at[place])
+			     : subjects->pasted.at[place - count];
 }
 
-static enum exit_status judge(struct options *options, struct zone_set *zones)
+static enum exit_status judge(struct options *options, const struct zone_files *files)
 {
-	struct zone_names *names = zone_names_find(&options->arena, zones);
+	struct subjects subjects = { .names = zone_names_find(&options->arena, files->zones) };
+	struct zone_set *zones = files->zone_count ? files->zones : NULL;
 	struct run run;
 
-	options->check.zone_names = names;
-	if (!choose_domains(options, names))
+	options->check.zone_names = zones ? subjects.names : NULL;
+	if (!choose_domains(options, files, &subjects))
 		return EXIT_USAGE;
+	zone_files_lend(options, files);
 	if (!run_open(&run, options, zones)) {
 		run_close(&run);
 		return EXIT_USAGE;
 	}
-	known_read_comments(&run.known, zones);
+	known_read_comments(&run.known, files->zones);
 	run.known.tells_unused = !options->subject.domains.count;
-	run_domains(&run, name_at, names, names->domains.count, zones);
+	run_domains(&run, name_at, &subjects, subjects.names->domains.count + subjects.pasted.count,
+		zones ? zones : files->pasted.at[0]->zones);
 	return run_close(&run);
 }
 
@@ -93,7 +147,7 @@ enum exit_status command_zone(struct options *options)
 		if (!zone_files_read(options, &files, list.names.at[i]))
 			status = EXIT_USAGE;
 	if (status == EXIT_CLEAN)
-		status = zone_files_finish(options, &files) ? judge(options, files.zones) : EXIT_USAGE;
+		status = zone_files_finish(options, &files) ? judge(options, &files) : EXIT_USAGE;
 	zone_files_close(&files);
 	return status;
 }

@@ -3,8 +3,10 @@
 
 #include "cli/folder.h"
 #include "cli/inputs.h"
+#include "cli/pasted.h"
 
 #include "base/escape.h"
+#include "input/decode.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -18,14 +20,54 @@ void zone_files_close(struct zone_files *files)
 {
 	if (files->zones)
 		zone_set_free(files->zones);
+	for (size_t i = 0; i < files->pasted.count; i++)
+		answers_close(files->pasted.at[i]);
 	for (size_t i = 0; i < files->texts.count; i++)
 		text_close(files->texts.at[i]);
 	*files = (struct zone_files){ 0 };
 }
 
+/* What query tools printed is no zone: of what it does not answer nothing is known. */
+static bool read_pasted(struct options *options, struct zone_files *files, struct text *text)
+{
+	struct answers *answers = arena_take(&options->arena, sizeof *answers);
+
+	*arena_append(&options->arena, &files->pasted) = answers;
+	if (!pasted_answers_read(options, text, answers))
+		return false;
+	if (answers->nameless) {
+		complain("%s: %zu answer%s not tell the name; with its command in front of it an answer does",
+			escape_copy(&options->arena, slice_of(text->name)), answers->nameless,
+			answers->nameless == 1 ? " does" : "s do");
+		options->lookup.incomplete = true;
+	}
+	if (answers->domains.count)
+		return true;
+	complain("%s: the answers do not tell of which domain they are",
+		escape_copy(&options->arena, slice_of(text->name)));
+	return false;
+}
+
 bool zone_files_read_text(struct options *options, struct zone_files *files, struct text *text)
 {
+	struct text decoded = text_of(text->name, text->bytes);
+	struct input input;
+
 	*arena_append(&options->arena, &files->texts) = text;
+	/* That a zone file is in UTF-16 is a finding: it stays as it is. */
+	if (input_decode(&decoded))
+		input = input_recognise(decoded.bytes, text->name);
+	else
+		input = input_recognise(text->bytes, text->name);
+	if (pasted_is_answer(&input)) {
+		if (decoded.owned) {
+			text_close(text);
+			*text = decoded;
+		}
+		return read_pasted(options, files, text);
+	}
+	text_close(&decoded);
+	files->zone_count++;
 	return zone_text_read(options, files->zones, text);
 }
 
@@ -50,8 +92,8 @@ static bool read_file(struct options *options, struct zone_files *files, const c
 	if (is_read_already(options, files, path))
 		return true;
 	text = arena_take(&options->arena, sizeof *text);
-	*arena_append(&options->arena, &files->texts) = text;
-	return zone_file_read(options, files->zones, text, path);
+	return file_is_within(options, path) && file_open(text, path) &&
+	       zone_files_read_text(options, files, text);
 }
 
 /* What completes the names of one file is not that of all files: --domain only chooses then. */
@@ -107,11 +149,19 @@ static const struct text *second_text(const struct dns_reply *soa)
 	return NULL;
 }
 
+void zone_files_lend(struct options *options, const struct zone_files *files)
+{
+	for (size_t i = 0; i < files->pasted.count; i++)
+		*arena_append(&options->arena, &options->lookup.pasted) = files->pasted.at[i];
+}
+
 bool zone_files_finish(struct options *options, struct zone_files *files)
 {
 	struct arena *arena = &options->arena, scratch = { 0 };
 	bool good = true;
 
+	if (!files->zone_count)
+		return files->pasted.count;
 	zone_set_finish(files->zones);
 	for (size_t i = 0; files->walked.count && i < zone_set_apex_count(files->zones); i++) {
 		struct dns_question question = { .name = zone_set_apex(files->zones, i),

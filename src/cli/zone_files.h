@@ -3,7 +3,7 @@
 #define MAILAUTH_CLI_ZONE_FILES_H
 
 #include "cli/options.h"
-#include "dns/zone.h"
+#include "dns/source.h"
 
 #include <sys/types.h>
 
@@ -14,6 +14,8 @@ struct file_identity {
 
 struct zone_files {
 	struct zone_set *zones;
+	size_t zone_count;		       /* texts that were read into it */
+	ARENA_LIST(struct answers *) pasted;   /* texts that are no zones, but answers of query tools */
 	ARENA_LIST(struct text *) texts;       /* that were opened, whether they could be read or not */
 	ARENA_LIST(struct file_identity) read; /* none is read twice, whatever it is called */
 	ARENA_LIST(const char *) walked;       /* the files that were found in folders */
@@ -21,7 +23,7 @@ struct zone_files {
 
 void zone_files_open(struct zone_files *files);
 
-/* Reads a zone file, or those of a folder. False after a message. */
+/* Reads a zone file, or those of a folder, or what query tools printed. False after a message. */
 bool zone_files_read(struct options *options, struct zone_files *files, const char *path);
 
 /* The same for a text that is open already, and is closed with the files. */
@@ -29,6 +31,9 @@ bool zone_files_read_text(struct options *options, struct zone_files *files, str
 
 /* Call after the last file. False after a message: a folder holds the same zone twice. */
 bool zone_files_finish(struct options *options, struct zone_files *files);
+
+/* Lets the run answer from what was pasted. */
+void zone_files_lend(struct options *options, const struct zone_files *files);
 
 void zone_files_close(struct zone_files *files);
 

@@ -27,7 +27,7 @@ struct answer_writer answer_writer_begin(struct arena *arena, struct text *text,
 		.arena = arena, .text = text, .lines = translation_begin(arena, text), .answers = answers
 	};
 
-	*answers = (struct answers){ .zones = zone_set_new() };
+	*answers = (struct answers){ .text = text, .zones = zone_set_new() };
 	writer.names = zone_set_new();
 	translation_add_text(&writer.lines, marker, 0);
 	return writer;
@@ -193,7 +193,7 @@ static uint8_t *mark_of(struct answer_writer *writer, const struct dns_name *nam
 	return &writer->marks[number];
 }
 
-enum { LISTED = 1, TARGET = 2 };
+enum { LISTED = 1, TARGET = 2, SELECTOR = 4 };
 
 /* "_dmarc.example.com", "s1._domainkey.example.com": the domain is what follows the last label with an underscore. */
 static struct dns_name domain_of(const struct dns_name *name)
@@ -210,12 +210,31 @@ static struct dns_name domain_of(const struct dns_name *name)
 	return dns_name_suffix(name, below);
 }
 
+/* "s1._domainkey.example.com"; a selector may have dots in it. */
+static void note_selector(struct answer_writer *writer, const struct dns_name *name)
+{
+	unsigned labels = dns_name_labels(name), kept = labels;
+	struct dns_name at = *name, selector = *name;
+
+	for (; kept && !slice_is_nocase(dns_name_first_label(&at), "_domainkey"); kept--)
+		at = dns_name_parent(&at);
+	if (!kept || kept == labels || *mark_of(writer, name) & SELECTOR)
+		return;
+	*mark_of(writer, name) |= SELECTOR;
+	selector.len = (uint8_t)(name->len - at.len + 1);
+	selector.wire[selector.len - 1] = 0;
+	*arena_append(writer->arena, &writer->answers->selectors) =
+		(struct answer_selector){ dns_name_parent(&at), dns_name_text(writer->arena, &selector) };
+}
+
 void answer_note_domain(struct answer_writer *writer, const struct dns_name *name)
 {
 	struct dns_name domain = domain_of(name);
-	uint8_t *mark = mark_of(writer, &domain);
 
-	if (domain.len == 1 || *mark & LISTED || *mark_of(writer, name) & TARGET)
+	if (domain.len == 1 || *mark_of(writer, name) & TARGET)
+		return;
+	note_selector(writer, name);
+	if (*mark_of(writer, &domain) & LISTED)
 		return;
 	*mark_of(writer, &domain) |= LISTED;
 	*arena_append(writer->arena, &writer->answers->domains) = domain;

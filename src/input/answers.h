@@ -17,14 +17,22 @@ struct answer_question {
 
 enum { ANSWER_EVERY_TYPE = 0 };
 
+/* A name at which a DKIM key was asked for. */
+struct answer_selector {
+	struct dns_name domain;
+	const char *selector;
+};
+
 struct answers {
+	struct text *text; /* that was read */
 	struct text *
 		lines; /* the records as lines of a master file with ; @answer lines (dns/source.h), made from the text */
 	struct zone_set *zones; /* that the lines were read into; no zone is in it */
 	ARENA_LIST(struct answer_question) questions;
 	ARENA_LIST(struct dns_name) domains; /* that the questions and records are about, in their order */
-	ARENA_LIST(struct span) unread;	     /* lines of the text that look like records and are none */
-	size_t nameless; /* answers, and failures to get one, of which the name is not told */
+	ARENA_LIST(struct answer_selector) selectors;
+	ARENA_LIST(struct span) unread; /* lines of the text that look like records and are none */
+	size_t nameless;		/* answers, and failures to get one, of which the name is not told */
 	size_t records;
 	const char *refusal; /* why the text as a whole cannot be read, as a clause; static, or NULL */
 };

@@ -62,8 +62,12 @@ void patch_add(struct patch *patch, const struct report *report)
 	struct text_edits edits = { 0 };
 	struct text_edit edit;
 
-	for (size_t i = 0; remedies && i < remedies->list.count; i++)
+	for (size_t i = 0; remedies && i < remedies->list.count; i++) {
+		const struct published *old = remedies->list.at[i].old;
+
 		edits_of_remedy(&patch->arena, &remedies->list.at[i], &edits);
+		patch->translated += old && old->place.text && old->place.text->map;
+	}
 	for (size_t i = 0; i < edits.list.count; i++)
 		add_edit(patch, &edits.list.at[i]);
 	for (size_t i = 0; remedies && i < remedies->list.count; i++)

@@ -8,7 +8,8 @@
 struct patch {
 	struct arena arena;
 	struct text_edits edits;
-	size_t later; /* edits left out, because another one touches the same bytes */
+	size_t later;	   /* edits left out, because another one touches the same bytes */
+	size_t translated; /* remedies of records that were read from text of another form */
 };
 
 /* Takes the remedies of a report that change a file. */
