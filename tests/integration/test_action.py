@@ -218,6 +218,17 @@ class Changes(Repository):
         self.write("made/example.edu.zone", zone("example.edu", policy="p=rejct"))
         self.assertEqual(self.change(program.FINDINGS, "made/*.zone").files("dmarc-p-invalid"), {"made/example.edu.zone"})
 
+    def test_without_git(self):
+        """Zone files that were made, and no checkout."""
+        shutil.rmtree(self.path(".git"))
+        self.write("zones/our zone.zone", zone("example.edu", policy="p=rejct"))
+        for files in ("zones/*.zone", "zones/our*\n", "zones"):
+            result = self.action(files)
+            self.expect(result, program.FINDINGS)
+            self.assertEqual(result.files("dmarc-p-invalid"), {"zones/our zone.zone"})
+        self.expect(self.action("zones/*.zon"), program.USAGE)
+        self.expect(self.action(BASE=self.base), program.USAGE)
+
     def test_what_matches_nothing(self):
         for files, word in (("nowhere/*.zone", "nowhere/"), ("zones/*.zone nothing.zone", "nothing.zone"), ("zones/*.zone\nno\n", "no"),
                             ("../*", "../"), ("/etc/passwd", "/etc/passwd"), ("", "no file is named"), ("\n \n", "no file is named")):
