@@ -94,6 +94,11 @@ bool compared_domains_choose(struct options *options, struct compared_domains *c
 								   : NULL;
 
 	*compared = (struct compared_domains){ 0 };
+	if (before->kind == SIDE_DOMAIN && after->kind == SIDE_DOMAIN &&
+		dns_name_equal(&before->state.domain, &after->state.domain)) {
+		complain("%s is on both sides: there is nothing to compare it with", after->label);
+		return false;
+	}
 	if (!check_domain(options, before, after) || !check_domain(options, after, before))
 		return false;
 	if (options->subject.domains.count)

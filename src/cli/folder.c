@@ -119,18 +119,22 @@ static bool has_other_ending(const char *name)
 	return false;
 }
 
-/* "db.example.com", "example.com.zone", "example.com". */
+/* "db.example.com", "example.com.zone", "example.com"; not "dsset-example.com.", which dnssec-signzone writes. */
 static bool has_name_of_zone(const char *below)
 {
 	const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
 	struct dns_name unused;
 
+	if (slice_ends_nocase(slice_of(name), "."))
+		return false;
 	return zone_origin_of_path(name, &unused) &&
 	       (operand_is_zone_file_name(name) || !has_other_ending(name));
 }
 
 static void add_file(struct walk *walk, const char *path, const char *below, const struct identity *identity)
 {
+	struct stat itself;
+
 	if (walk->folder->files.count == FILES_MOST) {
 		if (walk->good)
 			complain("%s holds more than %d files", shown(walk, walk->folder->path), FILES_MOST);
@@ -141,7 +145,8 @@ static void add_file(struct walk *walk, const char *path, const char *below, con
 		.below = below,
 		.has_name_of_zone = has_name_of_zone(below),
 		.device = identity->device,
-		.inode = identity->inode };
+		.inode = identity->inode,
+		.is_link = lstat(path, &itself) == 0 && S_ISLNK(itself.st_mode) };
 }
 
 static void walk_folder(struct walk *walk, const char *path, const char *below, unsigned depth);
@@ -232,10 +237,41 @@ static bool is_mostly_records(const struct input_lines *lines)
 	return (lines->records + lines->directives + lines->continued) * 2 >= lines->count;
 }
 
+/* Nearly every zone has NS records at its apex, and what is included seldom has any. */
+static bool has_ns(struct slice text)
+{
+	struct slice line;
+
+	for (size_t at = 0; input_next_line(text, &at, &line);) {
+		struct slice word;
+
+		while ((word = input_next_word(&line)).len && word.at[0] != ';' && word.at[0] != '"')
+			if (slice_is_nocase(word, "NS"))
+				return true;
+	}
+	return false;
+}
+
+/* Why a text that is made of records is none to be judged for itself; NULL when it is. */
+static const char *reason_of_records(
+	const struct folder_file *file, struct slice text, const struct input_lines *lines)
+{
+	const char *slash = strrchr(file->below, '/'), *name = slash ? slash + 1 : file->below;
+	bool strong = operand_is_zone_file_name(name);
+
+	if (!file->has_name_of_zone && !is_mostly_records(lines))
+		return "is mostly other text";
+	/* A zone of which the SOA record was deleted is judged: it is not to pass because of that. */
+	if (lines->starts || strong || (file->has_name_of_zone && has_ns(text)))
+		return NULL;
+	return "has no SOA record";
+}
+
 static void look_into(struct walk *walk, struct folder_file *file)
 {
 	struct input_lines lines;
 	struct input input;
+	struct slice start;
 	struct text text;
 
 	if (!text_open(&text, file->path)) {
@@ -243,29 +279,43 @@ static void look_into(struct walk *walk, struct folder_file *file)
 		return;
 	}
 	input_decode(&text);
-	input = input_recognise(text.bytes, file->path);
-	lines = input_lines_count(slice_part(text.bytes, 0, LOOKED_AT));
-	if (input.kind != INPUT_MASTER_FILE)
-		file->passed_over = arena_printf(walk->arena, "is %s", input.what);
-	else if (!is_mostly_records(&lines) && !file->has_name_of_zone)
-		file->passed_over = "is mostly other text";
-	else if (!lines.starts && !file->has_name_of_zone)
-		file->passed_over = "has no SOA record";
-	if (input.kind == INPUT_MASTER_FILE)
+	start = slice_part(text.bytes, 0, LOOKED_AT);
+	input = input_recognise(start, file->path);
+	lines = input_lines_count(start);
+	if (input.kind == INPUT_MASTER_FILE) {
+		file->passed_over = reason_of_records(file, start, &lines);
+		file->is_zone = !file->passed_over;
 		note_includes(walk, file, text.bytes);
+	} else {
+		file->passed_over = arena_printf(walk->arena, "is %s", input.what);
+	}
 	text_close(&text);
 }
 
-/* What editors, packages and people leave beside a file. */
-static bool is_copy(const char *below)
+static bool ends_in_one_of(const char *below, const char *suffixes)
 {
-	static const char *const suffixes[] = { "~", ".bak", ".old", ".orig", ".rej", ".save", ".swp", ".tmp",
-		".rpmsave", ".rpmnew", ".dpkg-old", ".dpkg-dist", ".dpkg-new" };
+	struct slice suffix;
 
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-		if (slice_ends_nocase(slice_of(below), suffixes[i]))
+	for (size_t at = 0; slice_next_item(slice_of(suffixes), ' ', &at, &suffix);) {
+		size_t length = strlen(below);
+
+		if (length > suffix.len &&
+			slice_equal_nocase(suffix, slice_part(slice_of(below), length - suffix.len, length)))
 			return true;
+	}
 	return false;
+}
+
+/* What editors, packages and people leave beside a file, and what zone files are made from. NULL for other names. */
+static const char *reason_of_name(const char *below)
+{
+	static const char copies[] = "~ .bak .old .orig .rej .save .swp .tmp .rpmsave .rpmnew .dpkg-old "
+				     ".dpkg-dist .dpkg-new";
+	static const char templates[] = ".j2 .jinja .jinja2 .erb .tmpl .tpl .template .in .m4 .mustache";
+
+	if (ends_in_one_of(below, copies))
+		return "has the name of a copy";
+	return ends_in_one_of(below, templates) ? "has the name of a template" : NULL;
 }
 
 /* "example.com.zone.signed" beside "example.com.zone". */
@@ -283,13 +333,18 @@ static bool is_signed_copy(const struct folder *folder, const struct folder_file
 	return false;
 }
 
-static bool is_same_as_before(const struct folder *folder, size_t number)
+/* Of a file that is linked the one that is no link is taken, else the first. */
+static bool is_link_to_another(const struct folder *folder, size_t number)
 {
 	const struct folder_file *file = &folder->files.at[number];
 
-	for (size_t i = 0; i < number; i++)
-		if (folder->files.at[i].device == file->device && folder->files.at[i].inode == file->inode)
+	for (size_t i = 0; i < folder->files.count; i++) {
+		const struct folder_file *other = &folder->files.at[i];
+
+		if (i != number && other->device == file->device && other->inode == file->inode &&
+			(other->is_link < file->is_link || (other->is_link == file->is_link && i < number)))
 			return true;
+	}
 	return false;
 }
 
@@ -303,16 +358,16 @@ static void choose(struct walk *walk, size_t number)
 		elsewhere = "is read where another file includes it";
 	else if (!file->passed_over && is_signed_copy(walk->folder, file))
 		elsewhere = "is the signed copy of another file";
-	else if (!file->passed_over && is_same_as_before(walk->folder, number))
+	else if (!file->passed_over && is_link_to_another(walk->folder, number))
 		elsewhere = "is a link to another file";
 	file->is_elsewhere = elsewhere;
 	if (elsewhere)
 		file->passed_over = elsewhere;
-	else if (!file->passed_over && is_copy(file->below))
-		file->passed_over = "has the name of a copy";
+	else if (!file->passed_over)
+		file->passed_over = reason_of_name(file->below);
 }
 
-/* One line for all files of which the name says that they are zones. */
+/* One line for all files of which the name or the content says that they are zones. */
 static void say_passed_over(struct walk *walk)
 {
 	const struct folder *folder = walk->folder;
@@ -322,7 +377,7 @@ static void say_passed_over(struct walk *walk)
 	for (size_t i = 0; i < folder->files.count; i++) {
 		const struct folder_file *file = &folder->files.at[i];
 
-		if (!file->passed_over || !file->has_name_of_zone || file->is_elsewhere)
+		if (!file->passed_over || file->is_elsewhere || !(file->has_name_of_zone || file->is_zone))
 			continue;
 		if (count++ < NAMED_MOST)
 			bytes_printf(&out, "%s%s (%s)", count > 1 ? ", " : "", shown(walk, file->below),
@@ -330,8 +385,22 @@ static void say_passed_over(struct walk *walk)
 	}
 	if (count)
 		complain("%s: %zu %s passed over: %.*s%s", shown(walk, folder->path), count,
-			count == 1 ? "file with the name of a zone is" : "files with the name of a zone are",
+			count == 1 ? "file that looks like a zone is" : "files that look like zones are",
 			(int)out.len, (const char *)out.at, count > NAMED_MOST ? ", ..." : "");
+	bytes_free(&out);
+}
+
+/* There is no zone: what there is says why, and most often it is all of one kind. */
+static void say_none(struct walk *walk)
+{
+	const struct folder *folder = walk->folder;
+	struct bytes out = { 0 };
+
+	for (size_t i = 0; i < folder->files.count && i < NAMED_MOST; i++)
+		bytes_printf(&out, "%s %s %s", i ? "," : ":", shown(walk, folder->files.at[i].below),
+			folder->files.at[i].passed_over);
+	complain("%s holds no zone file%.*s%s", shown(walk, folder->path), (int)out.len, (const char *)out.at,
+		folder->files.count > NAMED_MOST ? ", ..." : "");
 	bytes_free(&out);
 }
 
@@ -348,10 +417,10 @@ static bool say_what_is_taken(struct walk *walk)
 		else if (walk->options->output.verbose)
 			complain("taken: %s", shown(walk, file->path));
 	}
-	if (!walk->options->output.verbose)
+	if (!walk->options->output.verbose && taken)
 		say_passed_over(walk);
 	if (!taken)
-		complain("%s holds no zone file", shown(walk, walk->folder->path));
+		say_none(walk);
 	return taken;
 }
 

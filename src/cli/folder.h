@@ -11,7 +11,9 @@ struct folder_file {
 	const char *below; /* the part of it below the folder */
 	dev_t device;
 	ino_t inode;
+	bool is_link;
 	bool has_name_of_zone;
+	bool is_zone; /* by its content, whether it is passed over or not */
 	const char *
 		passed_over; /* why, as what it is or does: "has no SOA record"; NULL for a file that is taken */
 	bool is_elsewhere; /* and what it holds is read from another file */

@@ -101,7 +101,7 @@ static bool read_folder(struct options *options, struct zone_files *files, const
 {
 	size_t domain_count = options->subject.domains.count;
 	struct folder folder;
-	bool good;
+	bool good, readable = true;
 
 	if (options->subject.origin) {
 		complain("--origin goes with one zone file; %s is a folder",
@@ -114,10 +114,12 @@ static bool read_folder(struct options *options, struct zone_files *files, const
 		if (folder.files.at[i].passed_over)
 			continue;
 		*arena_append(&options->arena, &files->walked) = folder.files.at[i].path;
-		good = read_file(options, files, folder.files.at[i].path);
+		readable = read_file(options, files, folder.files.at[i].path) && readable;
 	}
 	options->subject.domains.count = domain_count;
-	return good;
+	if (!readable)
+		complain("what is no zone to be judged is left out of a folder with --exclude");
+	return good && readable;
 }
 
 bool zone_files_read(struct options *options, struct zone_files *files, const char *path)

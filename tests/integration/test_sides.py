@@ -185,8 +185,8 @@ class Folders(Sides):
         names, errors = self.judged()
         self.assertEqual(names, ["example.com"])
         self.assertEqual(errors.count("\n"), 1, errors)
-        self.assertIn("2 files with the name of a zone are passed over: example.com.bak (has the name of a copy), "
-                      "example.net (is an HTML page)", errors)
+        self.assertIn("3 files that look like zones are passed over: example.com.bak (has the name of a copy), "
+                      "example.com~ (has the name of a copy), example.net (is an HTML page)", errors)
         errors = self.judged("-v")[1]
         for name, reason in (("README.md", "is "), ("package.json", "is JSON"), ("mail.txt", "has no SOA record"),
                              ("link", "is a link to another file"), ("example.com.signed", "is the signed copy of another file")):
@@ -209,6 +209,25 @@ class Folders(Sides):
         self.file("example.net.zone", "$ORIGIN example.net.\n@ NS ns\nns A 11.0.0.1\n")
         self.assertIn("zone-outside", run("zone", "--offline", "--format", "json", self.folder).rules)
 
+    def test_names_that_only_look_like_zones(self):
+        self.zone("example.com")
+        self.zone("example.net.j2", "example.net")
+        self.file("dsset-example.com.", "example.com. IN DS 1 13 2 " + "00" * 32 + "\n")
+        self.file("mail.common", "mail MX 10 mail\n")
+        names, errors = self.judged()
+        self.assertEqual(names, ["example.com"])
+        self.assertIn("2 files that look like zones are passed over: example.net.j2 (has the name of a template), "
+                      "mail.common (has no SOA record)", errors)
+        self.file("example.org", "$ORIGIN example.org.\n@ NS ns\nns A 11.0.0.1\n")
+        self.assertIn("zone-outside", run("zone", "--offline", "--format", "json", self.folder).rules)
+
+    def test_the_file_is_taken_and_not_the_link(self):
+        self.zone("z/example.com")
+        os.symlink("z/example.com", self.path("a.zone"))
+        self.assertIn("taken: " + self.path("z/example.com"), self.judged("-v")[1])
+        os.link(self.path("z/example.com"), self.path("b.zone"))
+        self.assertEqual(self.judged()[0], ["example.com"])
+
     def test_exclude(self):
         self.zone("example.com")
         self.zone("old/example.net", "example.net")
@@ -226,6 +245,8 @@ class Folders(Sides):
         self.file("texts/readme", "nothing\n")
         for name in ("empty", "texts"):
             self.assertIn("holds no zone file", self.refused("zone", self.path(name)))
+        self.file("yaml/example.com.yaml", "---\n'':\n  type: TXT\n  value: v=spf1 -all\n")
+        self.assertIn("holds no zone file: example.com.yaml is ", self.refused("zone", self.path("yaml")))
         self.assertIn("holds no zone file", self.refused("zone", "--exclude", "*", self.folder))
 
     def test_the_same_zone_twice(self):
@@ -244,7 +265,9 @@ class Folders(Sides):
             self.assertIn("cannot read", self.refused("zone", self.folder))
         os.chmod(self.path("example.net"), 0o600)
         os.rename(self.path("example.net"), self.path("internal"))
-        self.assertIn("internal", self.refused("zone", self.folder))
+        errors = self.refused("zone", self.folder)
+        self.assertIn("internal", errors)
+        self.assertIn("--exclude", errors)
 
     def test_one_origin_is_not_for_all(self):
         self.zone("example.com")
@@ -308,10 +331,11 @@ class Mixed(Sides):
             for after in ("file", "folder", "domain", "answers"):
                 with self.subTest(before=before, after=after):
                     old = self.side(before, "old", server=now)
+                    if before == after == "domain":
+                        self.assertIn("is on both sides", self.refused("diff", old, "EXAMPLE.com."))
+                        continue
                     done = self.diff(now, old, self.side(after, "same", server=now))
                     self.assertEqual((done.status, self.changed(done)), (CLEAN, set()), done)
-                    if before == after == "domain":
-                        continue
                     if after == "domain": # what is published lacks what the other side has
                         done = self.diff(narrow, old, "example.com")
                     else:
