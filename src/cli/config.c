@@ -91,7 +91,7 @@ static void say_unknown_option(struct config_reader *reader, const char *name)
 		nearest_offer(&nearest, option_rows[i].name);
 	for (size_t i = 0; check_keys[i]; i++)
 		nearest_offer(&nearest, check_keys[i]);
-	say_unknown(reader, "option", slice_of(name), nearest.best);
+	say_unknown(reader, "option", slice_of(name), nearest.best ? nearest.best : nearest_level_key(name));
 }
 
 /* Of a file that the configuration names, to read or to write: who may change the configuration is not to reach all others. */
@@ -192,7 +192,8 @@ static void read_line(struct config_reader *reader, struct config_section *secti
 	if (is_level_key(reader->line->key)) {
 		set_level(reader, section);
 	} else if (section->kind == SECTION_PATH) {
-		say_unknown(reader, "key for files", slice_of(reader->line->key), NULL);
+		say_unknown(reader, "key for files", slice_of(reader->line->key),
+			nearest_level_key(reader->line->key));
 	} else if (strcmp(reader->line->key, "accept") == 0) {
 		if (!acceptances_set(&reader->options->arena, &reader->options->config.accept,
 			    reader->line->value, reader->line->place, &fault))

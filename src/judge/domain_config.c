@@ -26,7 +26,8 @@ static struct config_fault unknown_key(const char *key)
 		nearest_offer(&nearest, keys[i]);
 	for (size_t i = 0; expectation_keys[i]; i++)
 		nearest_offer(&nearest, expectation_keys[i]);
-	return (struct config_fault){ "key", nearest.word, nearest.best, NULL };
+	return (struct config_fault){ "key", nearest.word,
+		nearest.best ? nearest.best : nearest_level_key(key), NULL };
 }
 
 static const char *set_role(struct domain_config *config, const char *value)

@@ -2,6 +2,7 @@
 #include "judge/house_config.h"
 
 #include "base/date.h"
+#include "base/nearest.h"
 #include "rules/registry.h"
 #include "rules/selection.h"
 
@@ -13,6 +14,18 @@
 bool is_level_key(const char *key)
 {
 	return strcmp(key, "ignore") == 0 || slice_starts(slice_of(key), SEVERITY_KEY);
+}
+
+const char *nearest_level_key(const char *key)
+{
+	ptrdiff_t dot = slice_find(slice_of(key), '.', 0);
+	struct nearest nearest = { .word = slice_part(
+					   slice_of(key), 0, dot < 0 ? strlen(key) : (size_t)dot) };
+
+	nearest_offer(&nearest, dot < 0 ? "ignore" : "severity");
+	if (dot < 0 && strcmp(key, "severity") == 0)
+		return SEVERITY_KEY "RULE";
+	return dot < 0 || !nearest.best ? nearest.best : SEVERITY_KEY "RULE";
 }
 
 static struct config_fault unknown_rule(struct slice rules)

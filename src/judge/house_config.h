@@ -24,6 +24,9 @@ struct config_fault {
 /* True for "ignore" and "severity.RULES". */
 bool is_level_key(const char *key);
 
+/* The key of this kind that was meant by a mistyped one; NULL for none. */
+const char *nearest_level_key(const char *key);
+
 /* Adds what such a line says to a section. The arena keeps what it holds; `place` is that of the line. False with *ret_fault. */
 bool level_section_set(struct arena *arena, struct level_section *section, const char *key, const char *value,
 	struct text_place place, struct config_fault *ret_fault);

@@ -166,6 +166,18 @@ class Severities(House):
         self.refused("[check]\nignore = spf-plus-all until tomorrow\n", "until 2027-03-01 is expected")
         self.refused("[check]\nignore = spf-plus-al until 2027-01-01\n", "did you mean spf-plus-all?")
 
+    def test_mistyped_keys(self):
+        for section in ("[check]", '[path "zones"]', '[domain "example.com"]'):
+            for key in ("severty.spf-none", "severity"):
+                self.refused(f"{section}\n{key} = info\n", "did you mean severity.RULE?")
+            self.refused(f"{section}\nignroe = spf-none\n", "did you mean ignore?")
+        self.refused("[check]\nacept = diff-mx-changed example.com until 2027-01-01\n", "did you mean accept?")
+
+    def test_long_keys_and_paths(self):
+        rule = "gmail-bulk-one-click-unsubscribe-that-is-far-too-long-for-any-rule"
+        self.refused(f"[check]\nseverity.{rule} = info\n", f'there is no rule "{rule}"')
+        self.refused(f'[path "{"a" * 150}]"]\nignore = spf-*\n', ":2: a section [path")
+
     def test_an_indented_section_is_one(self):
         self.assertEqual(self.level('  [domain "example.net"]\nseverity.dkim-domainkey-nxdomain = error\n'), ("warning", CLEAN))
 
