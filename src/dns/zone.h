@@ -35,6 +35,7 @@ enum zone_fault_kind {
 	ZONE_FAULT_HIDDEN,	/* other records of mail there */
 	ZONE_FAULT_GLUE, /* a name server of a delegation without an address that the zone has to have */
 	ZONE_FAULT_ORIGIN, /* names without a final dot that make a server refuse the zone, or double its name */
+	ZONE_FAULT_FINAL_DOT,	  /* names that end in the zone's name twice, as their final dot is missing */
 	ZONE_FAULT_EXPORT_ORIGIN, /* the same in an export */
 	ZONE_FAULT_PLACEHOLDER,	  /* a word of an export in the place of data */
 	ZONE_FAULT_NO_SOA,	  /* no SOA in any file: the first origin is taken for the apex */

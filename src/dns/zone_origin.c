@@ -9,12 +9,24 @@
 
 #include <string.h>
 
+static struct dns_name last_label(const struct dns_name *name)
+{
+	return dns_name_suffix(name, 1);
+}
+
+static bool is_number(struct dns_name label)
+{
+	uint64_t number;
+
+	return slice_number(dns_name_first_label(&label), UINT64_MAX, &number);
+}
+
 bool zone_origin_of_path(const char *path, struct dns_name *ret_origin)
 {
 	static const char *const prefixes[] = { "db.", "named.", "zone.", "pri.", "master." };
 	/* Those of copies come first: they stand behind the others. */
 	static const char *const suffixes[] = { ".old", ".orig", ".bak", ".zone", ".db", ".hosts", ".txt",
-		".dns", ".signed", ".conf" };
+		".dns", ".signed", ".conf", ".bind", ".axfr" };
 	const char *slash = strrchr(path, '/');
 	struct slice name = slice_of(slash ? slash + 1 : path);
 
@@ -27,5 +39,7 @@ bool zone_origin_of_path(const char *path, struct dns_name *ret_origin)
 	for (size_t i = 0; i < name.len; i++)
 		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '.')
 			return false;
-	return slice_find(name, '.', 0) > 0 && dns_name_from_text(name, NULL, ret_origin) == DNS_NAME_OK;
+	if (slice_find(name, '.', 0) <= 0 || dns_name_from_text(name, NULL, ret_origin) != DNS_NAME_OK)
+		return false;
+	return !is_number(last_label(ret_origin)); /* dump.2026 */
 }

@@ -4,16 +4,18 @@
  */
 #include "input/origin.h"
 
+#include "base/bytes.h"
 #include "base/escape.h"
 #include "input/entries.h"
 #include "input/header.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
 	LOOKED_AT = 1024 * 1024, /* octets at the start of a text */
 	APEXES_MOST = 32,
-	LINES_SHOWN = 6,
+	LINES_SHOWN = 10,
 	LABELS_LEAST = 2, /* of a zone that names alone can tell */
 };
 
@@ -21,6 +23,7 @@ enum {
 struct written {
 	bool found;
 	bool absolute;
+	bool is_exchange;
 	struct zone_token token;
 	struct slice word;
 	struct dns_name name; /* as if it ended in a dot, when it is not absolute */
@@ -28,6 +31,7 @@ struct written {
 
 struct scan {
 	struct text head;
+	uint32_t start_at; /* after a byte order mark */
 	struct input_header header;
 	struct written directive; /* the first $ORIGIN before any SOA but that of the root */
 	bool root_directive;
@@ -117,17 +121,21 @@ static void scan_start(struct scan *scan, const struct entry *entry, const struc
 		scan->apexes[scan->apex_count++] = name;
 }
 
+static bool is_origin_line(const struct scan *scan, const struct entry *entry)
+{
+	return entry->is_directive && entry->data.end &&
+	       slice_is_nocase(slice_part(scan->head.bytes, entry->owner.first, entry->owner.end), "$ORIGIN");
+}
+
 static void scan_entry(struct scan *scan, const struct entry *entry, struct written *origin)
 {
 	struct written owner;
 	struct dns_name name;
 
 	if (entry->is_directive) {
-		struct slice word = slice_part(scan->head.bytes, entry->owner.first, entry->owner.end);
 		bool first = !origin->found && !scan->start.found && !scan->records;
 
-		if (!slice_is_nocase(word, "$ORIGIN") || !entry->data.end ||
-			!read_written(scan, entry->data, origin))
+		if (!is_origin_line(scan, entry) || !read_written(scan, entry->data, origin))
 			return;
 		scan->root_directive = scan->root_directive || (first && origin->name.len == 1);
 		if (!scan->directive.found && !scan->start.found && origin->name.len > 1)
@@ -147,11 +155,12 @@ static struct scan scan_text(const struct text *text)
 	struct scan scan = { .shared = dns_name_root(),
 		.head = text_of(text->name, slice_part(text->bytes, 0, LOOKED_AT)),
 		.header = input_header_read(text) };
-	struct zone_lexer lexer = { .text = &scan.head,
-		.at = slice_starts(text->bytes, "\xef\xbb\xbf") ? 3 : 0 };
+	struct zone_lexer lexer = { .text = &scan.head };
 	struct written origin = { 0 };
 	struct entry entry;
 
+	scan.start_at = slice_starts(text->bytes, "\xef\xbb\xbf") ? 3 : 0;
+	lexer.at = scan.start_at;
 	while (entry_next(&lexer, &entry))
 		scan_entry(&scan, &entry, &origin);
 	return scan;
@@ -218,41 +227,49 @@ static const char *told_by(const struct finder *finder)
 	return finder->wish->origin ? "--origin says" : "the header of the file says";
 }
 
-/* Lines in which a name ends in the zone's name and lacks its final dot, as text: "lines 3, 4 and 9". */
-static const char *whole_names(const struct finder *finder, size_t *ret_count)
+/* The owner or target of an entry, when it ends in the zone's name and lacks its final dot. */
+static bool find_whole_name(
+	const struct scan *scan, const struct entry *entry, const struct dns_name *zone, struct written *ret)
 {
+	bool targets = entry->type == DNS_TYPE_MX || entry->type == DNS_TYPE_NS ||
+		       entry->type == DNS_TYPE_CNAME || entry->type == DNS_TYPE_PTR;
+
+	if (entry->is_directive)
+		return false;
+	if (entry->owner.end && read_written(scan, entry->owner, ret) && !ret->absolute &&
+		dns_name_is_under(&ret->name, zone))
+		return true;
+	if (!targets || !entry->last.end || !read_written(scan, entry->last, ret))
+		return false;
+	ret->is_exchange = entry->type == DNS_TYPE_MX;
+	return !ret->absolute && dns_name_is_under(&ret->name, zone);
+}
+
+/* Lines in which a name ends in the zone's name and lacks its final dot, as text: "lines 3, 4, 9". */
+static const char *whole_names(const struct finder *finder, size_t *ret_count, struct written *ret_first)
+{
+	const struct scan *scan = finder->scan;
 	const struct dns_name *zone = &finder->found->dialect.zone;
-	struct text head = finder->scan->head;
-	struct zone_lexer lexer = { .text = &head };
+	struct text head = scan->head;
+	struct zone_lexer lexer = { .text = &head, .at = scan->start_at };
+	struct written origin = { 0 }, name;
 	const char *lines = "";
-	struct written origin = { 0 };
 	struct entry entry;
 
 	for (*ret_count = 0; entry_next(&lexer, &entry);) {
-		bool targets = entry.type == DNS_TYPE_MX || entry.type == DNS_TYPE_NS ||
-			       entry.type == DNS_TYPE_CNAME || entry.type == DNS_TYPE_PTR;
-		struct written name[2] = { 0 };
-
-		if (entry.is_directive) {
-			read_written(finder->scan, entry.data, &origin);
+		if (is_origin_line(scan, &entry))
+			read_written(scan, entry.data, &origin);
+		if (!find_whole_name(scan, &entry, zone, &name) ||
+			(origin.found && origin.absolute && !dns_name_is_under(&origin.name, zone)))
 			continue;
-		}
-		if (entry.owner.end)
-			read_written(finder->scan, entry.owner, &name[0]);
-		if (targets && entry.last.end)
-			read_written(finder->scan, entry.last, &name[1]);
-		for (size_t i = 0; i < 2; i++) {
-			if (!name[i].found || name[i].absolute || !dns_name_is_under(&name[i].name, zone) ||
-				(origin.found && origin.name.len == 1))
-				continue;
-			if ((*ret_count)++ < LINES_SHOWN)
-				lines = arena_printf(finder->arena, "%s%s%u", lines, *lines ? ", " : "",
-					text_position(&head, name[i].token.first).line);
-			break;
-		}
+		if (!*ret_count)
+			*ret_first = name;
+		if ((*ret_count)++ < LINES_SHOWN)
+			lines = arena_printf(finder->arena, "%s%s%u", lines, *lines ? ", " : "",
+				text_position(&head, name.token.first).line);
 	}
-	text_close(&(struct text){ .line_starts = head.line_starts });
-	return arena_printf(finder->arena, "%s %s%s", *ret_count == 1 ? "line" : "lines", lines,
+	free(head.line_starts);
+	return arena_printf(finder->arena, "line%s %s%s", plural(*ret_count), lines,
 		*ret_count > LINES_SHOWN ? ", ..." : "");
 }
 
@@ -261,12 +278,13 @@ static void take_whole(
 	struct finder *finder, const struct dns_name *zone, const struct written *at, const char *what)
 {
 	struct input_origin *found = finder->found;
+	struct written first;
 	const char *lines;
 	size_t count;
 
 	found->dialect.zone = *zone;
 	found->dialect.names_are_whole = true;
-	lines = whole_names(finder, &count);
+	lines = whole_names(finder, &count, &first);
 	note(finder, at->token,
 		arena_printf(finder->arena,
 			"%s \"%s\" lacks its final dot: for a name server it is %s.%s%s%s; judged as %s",
@@ -300,12 +318,13 @@ static bool take_directive_without_dot(struct finder *finder)
 static bool is_shared(const struct finder *finder, const struct dns_name *zone)
 {
 	struct dns_name kept = finder->found->dialect.zone;
+	struct written first;
 	size_t count;
 
 	if (finder->scan->has_shared && dns_name_is_under(&finder->scan->shared, zone))
 		return true;
 	finder->found->dialect.zone = *zone;
-	whole_names(finder, &count);
+	whole_names(finder, &count, &first);
 	finder->found->dialect.zone = kept;
 	return count > 1;
 }
@@ -320,7 +339,7 @@ static bool take_start_without_dot(struct finder *finder)
 		!has_inner_dot(start->word))
 		return false;
 	if (says && !dns_name_equal(says, &start->name)) {
-		if (finder->wish->origin)
+		if (finder->wish->origin && dns_name_labels(says) < LABELS_LEAST)
 			return false;
 		refuse(finder, told_by(finder), says, "the SOA record", &start->name);
 		return true;
@@ -419,6 +438,27 @@ static void take_weak(struct finder *finder)
 	finder->found->dialect.root_is_zone = scan->root_directive && zone->len > 1;
 }
 
+/* Names that look absolute, and that name servers complete: the zone's name is in them twice. */
+static void note_doubled_names(struct finder *finder)
+{
+	const char *lines, *more = "";
+	struct written first;
+	size_t count;
+
+	if (finder->found->note || finder->found->refusal || finder->found->dialect.zone.len == 1)
+		return;
+	lines = whole_names(finder, &count, &first);
+	if (!count || (count == 1 && first.is_exchange)) /* of which a rule about MX records tells */
+		return;
+	if (count > 1)
+		more = arena_printf(finder->arena, " (names without one are in %s)", lines);
+	finder->found->note = arena_printf(finder->arena, "\"%s\" lacks its final dot, so it ends in %s.%s%s",
+		escape_copy(finder->arena, first.word), shown(finder, &finder->found->dialect.zone),
+		shown(finder, &finder->found->dialect.zone), more);
+	finder->found->note_kind = ZONE_FAULT_FINAL_DOT;
+	finder->found->place = (struct text_place){ finder->text, first.token.first, first.token.end };
+}
+
 struct input_origin input_origin_find(struct arena *arena, struct text *text, const struct origin_wish *wish)
 {
 	const struct scan scan = scan_text(text);
@@ -430,5 +470,6 @@ struct input_origin input_origin_find(struct arena *arena, struct text *text, co
 	if (!take_directive_without_dot(&finder) && !take_start_without_dot(&finder) &&
 		!take_false_apex(&finder) && !take_apex(&finder))
 		take_weak(&finder);
+	note_doubled_names(&finder);
 	return found;
 }

@@ -202,6 +202,19 @@ static const struct rule rows[] = {
 			"11.0.0.1",
 	},
 	{
+		.id = "zone-final-dot",
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_FINAL_DOT + 1),
+		.summary = "names end in the zone's name and lack their final dot",
+		.why = "Name servers add the zone's name to a name without a final dot, so these records are at "
+		       "other names than it seems, or lead to names that do not exist.",
+		.help = "End the names with a dot, or write them without the zone's name.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "; whole file, as given\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS "
+		       "ns\nns A 11.0.0.1\nwww CNAME example.com",
+		.good = "; whole file, as given\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS "
+			"ns\nns A 11.0.0.1\nwww CNAME example.com.",
+	},
+	{
 		.id = "zone-export-origin",
 		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_EXPORT_ORIGIN + 1),
 		.summary = "the export does not write the zone's name as a zone file has to",
