@@ -144,6 +144,7 @@ struct zone_difference {
 	bool is_new_name;   /* then: only `after` has records at the name */
 	bool before, after; /* it has records in this state */
 	bool data;	    /* not only the TTL is another one */
+	bool loses;	    /* a record of `before` is not in `after` */
 	uint16_t type;
 	uint32_t ttl_before, ttl_after; /* of its first record, in seconds */
 };

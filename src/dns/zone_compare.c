@@ -191,8 +191,8 @@ static void compare_type(struct comparison *comparison, uint16_t type)
 		difference.ttl_before = zone_setting_of(comparison->before.zones, before.list.at[0])->ttl;
 	if (after.list.count)
 		difference.ttl_after = zone_setting_of(comparison->after.zones, after.list.at[0])->ttl;
-	difference.data = !is_within(comparison, &before, &after, false) ||
-			  !is_within(comparison, &before, &after, true);
+	difference.loses = !is_within(comparison, &before, &after, false);
+	difference.data = difference.loses || !is_within(comparison, &before, &after, true);
 	if (difference.data || difference.ttl_before != difference.ttl_after)
 		comparison->differs(comparison->context, &difference);
 }

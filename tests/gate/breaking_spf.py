@@ -176,7 +176,7 @@ CHANGES = numbered(
     block("owner-lost", "bakery", "the record of the host that went belongs to the name above it",
           cut("spare\t"), zone="mx-target-nxdomain"),
     block("wildcard-spf-removed", "wildcards", "no guest house has an SPF record",
-          cut("; mailauth-check"), cut('*\tIN TXT'), diff="diff-spf-removed"),
+          cut("; mailauth-check"), cut('*\tIN TXT'), diff="diff-wildcard-removed"),
     block("wildcard-spf-narrowed", "wildcards", "no guest house may send",
           replace('*\tIN TXT\t"v=spf1 ip4:11.170.3.25 -all"', '*\tIN TXT\t"v=spf1 -all"'), diff="diff-spf-lost"),
 

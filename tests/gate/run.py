@@ -44,11 +44,11 @@ def takes_answers():
 
 
 def findings_in(value):
-    """(severity, rule) of each finding in a report, whatever it is about."""
+    """(severity, rule) of each finding in a report, whatever it is about; not of those that are gone with the change."""
     if isinstance(value, dict):
         if "rule" in value and "severity" in value:
             yield value["severity"], value["rule"]
-        value = value.values()
+        value = [part for key, part in value.items() if key != "gone"]
     elif not isinstance(value, list):
         return
     for part in value:

@@ -19,9 +19,9 @@ struct tally {
 	struct dns_name apex;
 	size_t long_count, zero_count;
 	const struct zone_difference *long_first, *zero_first;
-	bool changed; /* records other than the SOA */
-	bool mail;    /* of MX, TXT, CNAME or TLSA among them, or of an MX host */
-	bool old_served; /* a record that was there has other data or is gone, so that secondaries serve what is wrong */
+	bool changed;	 /* records other than the SOA */
+	bool mail;	 /* of MX, TXT, CNAME or TLSA among them, or of an MX host */
+	bool old_served; /* a record that was there is gone, so that secondaries serve what is wrong */
 };
 
 struct tallies {
@@ -88,7 +88,7 @@ static struct tallies count(struct arena *arena, const struct zone_change *chang
 		mail = is_of_mail(change, &name, difference);
 		tally->changed = true;
 		tally->mail = tally->mail || mail;
-		tally->old_served = tally->old_served || (difference->before && difference->data);
+		tally->old_served = tally->old_served || difference->loses;
 		if (mail)
 			count_ttl(tally, difference);
 	}
