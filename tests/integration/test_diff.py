@@ -122,6 +122,14 @@ class Diff(unittest.TestCase):
         self.assertIn("diff-dkim-removed", done.rules)
         self.assertNotIn("diff-dkim-changed", done.rules)
 
+    def test_a_key_that_is_damaged_is_no_new_key(self):
+        other = "p=mL8oI7xLLSUa+mrZqaySPp9Ej+sNXvF5EDD2pKHJylg="
+        damaged = KEY.replace("p=Us9v", "p=Us9w")
+        for key, severity in ((damaged, "error"), (KEY.replace(KEY[KEY.index("p="):-2], other), "warning")):
+            done = self.pair(HEAD + SPF + POLICY + KEY, HEAD + SPF + POLICY + key)
+            changed = next(finding for finding in done.domain["changes"] if finding["rule"] == "diff-dkim-changed")
+            self.assertEqual((changed["severity"], changed["confidence"]), (severity, "certain"))
+
     def test_a_selector_of_a_service_that_is_removed(self):
         """Where its CNAME leads is not known, and still it is missed."""
         alias = "s1._domainkey CNAME s1.provider.example.\n"

@@ -196,6 +196,22 @@ static bool is_led_elsewhere(const struct state *was, const struct state *now)
 	return was->target && now->target && !is_same_target(was, now);
 }
 
+/* Most bytes are where they were: no new key is that much like an old one, but one that was mistyped is. */
+static bool is_damaged(const struct dkim_key *old, const struct dkim_key *new)
+{
+	struct slice a = old->bytes, b = new->bytes;
+	size_t shorter = a.len < b.len ? a.len : b.len, longer = a.len < b.len ? b.len : a.len;
+	size_t same = 0, first = 0, last = 0;
+
+	for (size_t i = 0; i < shorter; i++)
+		same += a.at[i] == b.at[i];
+	while (first < shorter && a.at[first] == b.at[first])
+		first++;
+	while (last < shorter - first && a.at[a.len - 1 - last] == b.at[b.len - 1 - last])
+		last++;
+	return old->type == new->type && (same > longer / 2 || first + last > longer / 2);
+}
+
 /* Given: the selector that had the new key before; NULL for none. */
 static const char *replaced_text(struct rule_run *run, const struct dkim_selector *old,
 	const struct state *was, const struct state *now, const struct dkim_selector *given)
@@ -207,6 +223,11 @@ static const char *replaced_text(struct rule_run *run, const struct dkim_selecto
 			"the DKIM key of the selector %s was replaced by that of %s: what either of them signs is "
 			"verified with the wrong key",
 			selector, selector_text(run, given));
+	if (is_damaged(was->key, now->key))
+		return arena_printf(run->arena,
+			"the DKIM key of the selector %s differs from the one before in a few bytes, as no new key "
+			"does: what is signed with it no longer verifies",
+			selector);
 	return arena_printf(run->arena, "the DKIM key of the selector %s was replaced%s", selector,
 		is_led_elsewhere(was, now) ? ": its CNAME leads to another key" : "");
 }
@@ -253,7 +274,7 @@ static void dkim_changed(struct rule_run *run, const struct change *change)
 		finding->name = old->name;
 		if (was.kind == STATE_OPEN || now.kind == STATE_OPEN)
 			finding->confidence = LIKELY;
-		else if (given || is_led_elsewhere(&was, &now))
+		else if (given || is_led_elsewhere(&was, &now) || is_damaged(was.key, now.key))
 			finding->severity = SEVERITY_ERROR;
 	}
 }
@@ -311,8 +332,8 @@ static const struct rule rows[] = {
 		CHANGE_ROW(WARNING, dkim_changed),
 		.also = ALSO(ERROR),
 		.summary = "the DKIM key of a selector was replaced, or may have been",
-		.why = "Mail that was signed with the old key does not verify. Where selectors exchange their keys, or "
-		       "a CNAME leads to another key, new mail does not either.",
+		.why = "Mail that was signed with the old key does not verify. Where selectors exchange their keys, "
+		       "a CNAME leads to another key, or a key was damaged in an edit, new mail does not either.",
 		.help = "Publish a new key at a new selector, and keep the old one for a week.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = OLD KEY NEW OLD OTHER_KEY,

@@ -291,7 +291,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dmarc-reports",
 		CHANGE_ROW(WARNING, dmarc_reports),
-		.follows = "dmarc-rua-missing",
+		.follows = "dmarc-rua-*",
 		.summary =
 			"aggregate reports that were sent go to nobody, or to a host that may not take them",
 		.why = "Without reports nobody sees who sends in the domain's name, or that own mail fails.",
