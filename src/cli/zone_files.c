@@ -162,7 +162,8 @@ bool zone_files_finish(struct options *options, struct zone_files *files)
 	struct arena *arena = &options->arena, scratch = { 0 };
 	bool good = true;
 
-	if (!files->zone_count)
+	/* A side of a comparison may have no file. */
+	if (!files->zone_count && files->texts.count)
 		return files->pasted.count;
 	zone_set_finish(files->zones);
 	for (size_t i = 0; files->walked.count && i < zone_set_apex_count(files->zones); i++) {

@@ -578,8 +578,8 @@ class Comments(Repository):
         self.assertEqual(len(self.api.comments), 2)
 
     def test_length(self):
-        for i in range(40):
-            records = "".join(f'w{k} TXT "v=spf1 ip4:11.0.0.{k + 300} -all"\n' for k in range(30))
+        for i in range(20):
+            records = "".join(f'w{k} TXT "v=spf1 ip4:11.0.0.{k + 300} -all"\n' for k in range(60))
             self.write(f"zones/example{i}.org.zone", zone(f"example{i}.org") + records)
         self.expect(self.action(), program.FINDINGS)
         body, = [comment["body"] for comment in self.api.comments]
@@ -657,6 +657,25 @@ class Program(unittest.TestCase):
                 status, outputs, said = self.take(**more)
                 self.assertEqual((status, outputs), (program.USAGE, {}))
                 self.assertRegex(said, "^::error ")
+
+    @unittest.skipUnless(shutil.which("curl"), "curl is not installed")
+    def test_what_a_release_is_made_of(self):
+        folder = os.path.join(self.folder, "made")
+        said = subprocess.run([program.binary(), "--version"], capture_output=True, encoding="utf-8", check=True).stdout
+        version = "v" + said.split()[1]
+
+        def make(named):
+            return subprocess.run(["sh", os.path.join(CI, "release"), named, os.path.join(folder, named)],
+                                  env=program.environment() | {"MAILAUTH_CHECK": program.binary()}, capture_output=True, encoding="utf-8")
+
+        for _ in range(2):  # made again, it has no second line of digests
+            self.assertEqual(make(version).returncode, 0)
+        with open(os.path.join(folder, version, "SHA256SUMS"), encoding="ascii") as file:
+            self.assertEqual(len(file.readlines()), 1)
+        status, outputs, more = self.take("file://" + folder, VERSION=version, RUNNER_OS="", RUNNER_ARCH="")
+        self.assertEqual((status, outputs.get("released")), (0, "true"), more)
+        self.assertEqual(subprocess.run([outputs["path"], "--version"], capture_output=True, encoding="utf-8").stdout, said)
+        self.assertEqual(make("v9.9.9").returncode, program.USAGE)
 
     @unittest.skipUnless(shutil.which("curl"), "curl is not installed")
     def test_another_digest(self):
