@@ -2,6 +2,7 @@
 #include "cli/pasted.h"
 
 #include "base/escape.h"
+#include "check/record.h"
 #include "input/answer_reader.h"
 
 #include <string.h>
@@ -15,10 +16,14 @@ bool pasted_is_answer(const struct input *input)
 
 bool pasted_is_refused(const struct input *input, struct slice bytes)
 {
-	struct slice text = slice_trim(bytes);
+	struct slice text = slice_trim(bytes), line;
+	size_t at = 0;
 
-	return input->kind == INPUT_FOREIGN && text.len &&
-	       (memchr("{[<", text.at[0], 3) || memchr(text.at, 0, text.len));
+	if (input->kind != INPUT_FOREIGN || !slice_next_item(text, '\n', &at, &line))
+		return false;
+	if (memchr("{[<", text.at[0], 3) || memchr(text.at, 0, text.len))
+		return true;
+	return input->advice && record_kind_of(line) == RECORD_UNKNOWN;
 }
 
 static void complain_unread(struct options *options, struct text *text, const struct answers *answers)

@@ -253,6 +253,7 @@ static void take_short(struct answer_reader *reader, uint16_t type, struct slice
 	answer_begin_record_of(writer, asked, type, answer_offset(writer, data));
 	answer_add_lines(reader, data, false);
 	answer_end_record(writer, answer_offset(writer, data));
+	answer_note_alias(reader, data);
 	if (asked->has_name)
 		answer_note_record(reader);
 	if (reader->command.asked.has_name)
@@ -265,7 +266,8 @@ static bool read_short_name(struct answer_reader *reader, struct slice line)
 	uint16_t type = reader->command.asked.type;
 	struct answer_writer *writer = &reader->writer;
 
-	if (line.at[line.len - 1] != '.' || !answer_is_name(line))
+	if (!reader->command.is_short || line.at[line.len - 1] != '.' || !answer_is_name(line) ||
+		slice_find(line, '.', 0) == (ptrdiff_t)line.len - 1)
 		return false;
 	if (type == DNS_TYPE_NS || type == DNS_TYPE_PTR || !reader->command.asked.has_name)
 		return true;

