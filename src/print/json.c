@@ -1,4 +1,5 @@
 /* JSON, version 1. Absent things are null, never left out; numbers are numbers. */
+#include "check/accept.h"
 #include "check/claims.h"
 #include "print/excerpt.h"
 #include "print/finding.h"
@@ -248,6 +249,10 @@ void write_finding(struct json *json, const struct finding *finding)
 	member_text(json, "confidence", confidence_text(finding->confidence));
 	json_key(json, "known");
 	json_bool(json, finding->known);
+	if (finding->accepted)
+		member_slice(json, "accepted", finding->accepted->last_text);
+	else
+		member_null(json, "accepted");
 	member_text(json, "message", finding->message);
 	member_owner(json, "name", &finding->name);
 	member_text(json, "type", finding->type ? published_type_text(&scratch, finding->type) : NULL);

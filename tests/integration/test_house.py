@@ -230,6 +230,7 @@ class Accepted(House):
         domain = json.loads(self.diff("--format", "json").stdout)["domains"][0]
         known = [finding["rule"] for finding in domain["findings"] if finding["known"]]
         self.assertEqual(known, ["diff-dkim-removed"])
+        self.assertEqual([finding["accepted"] for finding in domain["changes"] if finding["accepted"]], ["2026-11-18"])
         results = json.loads(self.diff("--format", "sarif").stdout)["runs"][0]["results"]
         self.assertIn("accepted until 2026-11-18", [result["suppressions"][0]["justification"]
                                                      for result in results if "suppressions" in result])
