@@ -215,6 +215,18 @@ class Accepted(House):
         self.write(CONFIG, "[check]\n" + self.LINE.replace("example.com", "example.net"))  # of another zone
         self.assertNotIn("[diff-accept-expired]", self.diff(now=TODAY + 2 * 86400).stdout)
 
+    def test_domains_that_are_gone(self):
+        lists = "lists MX 10 ns\n"
+        self.write("old.zone", APEX + MAIL + KEY + lists)
+        self.write("new.zone", APEX + MAIL + KEY)
+        self.assertEqual(self.diff().returncode, FINDINGS)
+        self.write(CONFIG, "[check]\naccept = diff-domain-gone lists.example.com until 2026-11-18\n")
+        self.assertEqual(self.diff().returncode, CLEAN)
+        done = self.diff(now=TODAY + 86400)
+        self.assertEqual((done.returncode, done.stdout.count("[diff-accept-expired]")), (FINDINGS, 1))
+        self.write("new.zone", APEX + MAIL + KEY + "lists A 11.0.0.9\n")
+        self.assertEqual(self.diff(now=TODAY + 86400).stdout.count("[diff-accept-expired]"), 1)
+
     def test_families_and_names_below(self):
         self.write(CONFIG, "[check]\naccept = diff-dkim-* *.example.com until 2027-01-15 we stop with this service\n")
         self.assertEqual(self.diff().returncode, CLEAN)

@@ -13,6 +13,16 @@ static bool has_domain(const struct domain *domain, const struct dns_name *name)
 	return names && zone_names_has_domain(names, name);
 }
 
+/* A domain that is gone tells nothing but that. */
+static bool is_left(const struct domain *after, const struct dns_name *name)
+{
+	const struct zone_names *names = after->options->zone_names;
+	size_t number;
+
+	return !names || (zone_set_find_name(names->zones, name, &number) &&
+				 zone_set_name_exists(names->zones, number));
+}
+
 /* Of the domains that are compared the one that is nearest to the name tells it. */
 static bool tells(const struct change *change, const struct acceptance *acceptance)
 {
@@ -22,7 +32,8 @@ static bool tells(const struct change *change, const struct acceptance *acceptan
 	if (!dns_name_is_under(&name, domain))
 		return false;
 	while (!dns_name_equal(&name, domain)) {
-		if (has_domain(change->after, &name) || has_domain(change->before, &name))
+		if (has_domain(change->after, &name) ||
+			(has_domain(change->before, &name) && is_left(change->after, &name)))
 			return false;
 		name = dns_name_parent(&name);
 	}
