@@ -405,7 +405,7 @@ static void find_apexes(struct zone_set *zones)
 		return;
 	zones->owners[zones->first_origin].is_apex = zones->owners[zones->first_origin].exists = true;
 	*arena_append(&zones->arena, &zones->apexes) = zones->first_origin;
-	if (!may_have_soa(zones))
+	if (!may_have_soa(zones) && !(zones->dialects.at[0] && zones->dialects.at[0]->is_export))
 		zone_add_fault(zones, ZONE_FAULT_NO_SOA, (struct text_place){ zones->texts.at[0], 0, 0 },
 			"no SOA record says where the zone begins; its first origin is taken");
 }
