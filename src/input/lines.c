@@ -231,7 +231,7 @@ struct input_lines input_lines_count(struct slice text)
 	size_t at = 0, depth = 0;
 	struct slice line;
 
-	while (input_next_line(text, &at, &line)) {
+	while (lines.count < INPUT_LINES_MOST && input_next_line(text, &at, &line)) {
 		struct slice trimmed = slice_trim(line);
 
 		if (!trimmed.len)

@@ -20,6 +20,9 @@ struct input_lines {
 	size_t comments; /* that begin with ";" */
 };
 
+enum { INPUT_LINES_MOST = 10000 };
+
+/* Counts the first INPUT_LINES_MOST of them. */
 struct input_lines input_lines_count(struct slice text);
 
 /* The next line without its end; *at begins with 0. False at the end of the text. */

@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "dns/zone_store.h"
 #include "input/decode.h"
+#include "input/listing.h"
 #include "input/recognise.h"
 
 /* A text of which no line could be read: what is wrong with its first one tells what it is. */
@@ -27,10 +28,15 @@ const char *zone_input_read(
 	bool decoded = input_decode(text);
 	const struct input input = input_recognise(text->bytes, text->name);
 	struct input_origin origin;
+	bool listed;
 
 	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY || input.kind == INPUT_SAVED_ANSWERS)
 		return input_refusal(arena, &input);
+	listed = input.kind == INPUT_MASTER_FILE && listing_is(text->bytes);
+	if (listed)
+		text = listing_translate(arena, text);
 	origin = input_origin_find(arena, text, wish);
+	origin.dialect.is_export = origin.dialect.is_export || listed;
 	if (origin.refusal)
 		return origin.refusal;
 	if (decoded && !origin.dialect.is_export)
