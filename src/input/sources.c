@@ -1,6 +1,14 @@
 /* One row a source. Within a place the first row that fits is taken: the narrower ones come first. */
 #include "input/sources.h"
 
+#include <stdio.h>
+#include <string.h>
+
+/* What comes after it in a mark is later in the line. */
+#define LATER "\f"
+
+enum { MARK_SIZE = 64 };
+
 #define FOREIGN(what, advice) \
 	{ \
 		INPUT_FOREIGN, what, advice \
@@ -57,6 +65,7 @@ static const struct source_row rows[] = {
 	{ SOURCE_FIRST, { "^\377\330\377" }, FOREIGN("a JPEG image", SAVE_TEXT) },
 	{ SOURCE_FIRST, { "^GIF8" }, FOREIGN("a GIF image", SAVE_TEXT) },
 	{ SOURCE_FIRST, { "^\177ELF" }, FOREIGN("a program", NULL) },
+	{ SOURCE_FIRST, { "^{\\rtf" }, FOREIGN("an RTF document", SAVE_TEXT) },
 	{ SOURCE_FIRST, { "^SQLite format 3" }, FOREIGN("an SQLite database", POWERDNS) },
 	{ SOURCE_FIRST, { "^\320\317\021\340" }, FOREIGN("an Office document", SAVE_TEXT) },
 	{ SOURCE_FIRST, { "^;BIND LOG" }, FOREIGN("a journal of BIND", AXFR) },
@@ -106,6 +115,8 @@ static const struct source_row rows[] = {
 	{ SOURCE_JSON, { "\"ResourceRecordSet" }, FOREIGN("a list of record sets of Route 53", ROUTE53) },
 	{ SOURCE_JSON, { "\"dns_providers\"", "\"domains\"" },
 		FOREIGN("the intermediate representation of DNSControl", DNSCONTROL) },
+	{ SOURCE_JSON, { "\"domains\"", "\"registrar\"", "\"records\"" },
+		FOREIGN("the intermediate representation of DNSControl", DNSCONTROL) },
 	{ SOURCE_JSON, { "\"corrections\"" }, FOREIGN("a report of DNSControl", DNSCONTROL) },
 	{ SOURCE_JSON, { "dns#resourceRecordSet" }, FOREIGN("a list of record sets of Cloud DNS", GCLOUD) },
 	{ SOURCE_JSON, { "icrosoft.Network/dns" }, FOREIGN("a list of record sets of Azure DNS", AZURE) },
@@ -137,6 +148,7 @@ static const struct source_row rows[] = {
 	{ SOURCE_ANSWER, { "\n; @recorded" }, { INPUT_SAVED_ANSWERS, "saved answers", NULL } },
 	{ SOURCE_ANSWER, { "\n; @answer" }, { INPUT_SAVED_ANSWERS, "saved answers", NULL } },
 	{ SOURCE_ANSWER, { "\n;; XFR size:" }, TRANSFER },
+	{ SOURCE_ANSWER, { "\n; <<>> DiG" LATER " AXFR", "SOA" }, TRANSFER },
 	{ SOURCE_ANSWER, { "\n;; AXFR for " }, TRANSFER },
 	{ SOURCE_ANSWER, { "\n; Transfer failed" },
 		FOREIGN("a zone transfer that failed", "ask a server that allows transfers to this host") },
@@ -215,6 +227,9 @@ static const struct source_row rows[] = {
 		FOREIGN("a configuration of dnsmasq", "ask dnsmasq with dig, and give what it prints") },
 	{ SOURCE_LINES, { "\nzone \"", "{", "file" }, FOREIGN("a configuration of BIND", NAMED_CONF) },
 	{ SOURCE_LINES, { "\nzone \"", "{" }, FOREIGN("a configuration of BIND", NAMED_CONF) },
+	{ SOURCE_LINES, { "\nkey \"", "{", "algorithm" }, FOREIGN("a configuration of BIND", NAMED_CONF) },
+	{ SOURCE_LINES, { "\nDomain Name:", "\nRegistrar" },
+		FOREIGN("an answer of WHOIS, which holds no records", AXFR) },
 	{ SOURCE_LINES, { "\noptions {" }, FOREIGN("a configuration of BIND", NAMED_CONF) },
 	{ SOURCE_LINES, { "\ncsv2[" }, FOREIGN("a configuration of MaraDNS", NAMED_CONF) },
 	{ SOURCE_LINES, { "\nupdate add " },
@@ -222,6 +237,9 @@ static const struct source_row rows[] = {
 	{ SOURCE_LINES, { "\nupdate delete " },
 		FOREIGN("a script of nsupdate, which holds changes and no zone", AXFR) },
 	{ SOURCE_LINES, { "\nresource \"", "{" }, FOREIGN("a Terraform configuration", TERRAFORM) },
+	{ SOURCE_LINES, { "\n+ resource \"", "{" }, FOREIGN("the text of a Terraform plan", TERRAFORM) },
+	{ SOURCE_LINES, { "\n~ resource \"", "{" }, FOREIGN("the text of a Terraform plan", TERRAFORM) },
+	{ SOURCE_LINES, { "\n- resource \"", "{" }, FOREIGN("the text of a Terraform plan", TERRAFORM) },
 	{ SOURCE_LINES, { "\nmodule \"", "{" }, FOREIGN("a Terraform configuration", TERRAFORM) },
 	{ SOURCE_LINES, { "\nvariable \"", "{" }, FOREIGN("a Terraform configuration", TERRAFORM) },
 	{ SOURCE_LINES, { "\nlocals {" }, FOREIGN("a Terraform configuration", TERRAFORM) },
@@ -269,16 +287,30 @@ struct input source_of_shape(enum source_shape shape)
 	return shapes[shape];
 }
 
-static bool has_at_line_start(struct slice text, const char *mark)
+/* Is the rest of a mark in the rest of its line? */
+static bool has_in_line(struct slice text, size_t at, const char *rest)
 {
+	ptrdiff_t end = slice_find(text, '\n', at);
+	struct slice line = slice_part(text, at, end < 0 ? text.len : (size_t)end);
+
+	return slice_find_nocase(line, rest, 0) >= 0;
+}
+
+static bool has_at_line_start(struct slice text, const char *pattern)
+{
+	char mark[MARK_SIZE] = "";
+	const char *later = strchr(pattern, LATER[0]);
 	ptrdiff_t found = SLICE_NONE;
+
+	snprintf(mark, sizeof mark, "%.*s", later ? (int)(later - pattern) : (int)sizeof mark, pattern);
 
 	while ((found = slice_find_text(text, mark, (size_t)(found + 1))) >= 0) {
 		ptrdiff_t before = found;
 
 		while (before > 0 && (text.at[before - 1] == ' ' || text.at[before - 1] == '\t'))
 			before--;
-		if (!before || text.at[before - 1] == '\n' || text.at[before - 1] == '\r')
+		if ((!before || text.at[before - 1] == '\n' || text.at[before - 1] == '\r') &&
+			(!later || has_in_line(text, (size_t)found, later + 1)))
 			return true;
 	}
 	return false;

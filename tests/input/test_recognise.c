@@ -34,6 +34,10 @@ static const struct expected cases[] = {
 	{ INPUT_MASTER_FILE, NULL,
 		"; <<>> DiG 9.18.28 <<>> AXFR example.com @192.0.2.1\n"
 		"example.com. 60 IN SOA a. b. 1 2 3 4 5\n;; XFR size: 12 records\n" },
+	{ INPUT_MASTER_FILE, "transfer",
+		"; <<>> DiG 9.18.28 <<>> @192.0.2.1 example.com axfr +noall +answer\nexample.com. 60 IN SOA a. b. 1 2 3 4 5\n" },
+	{ INPUT_TOOL_ANSWERS, "dig",
+		"; <<>> DiG 9.18.28 <<>> SOA example.com\nexample.com. 60 IN SOA a. b. 1 2 3 4 5\n" },
 	/* More faults than records, and a zone all the same. */
 	{ INPUT_MASTER_FILE, NULL, "$ORIGIN example.com.\n@ XMX 10 mail\nmail AA 1.2.3.4\n@ TEXT \"x\"\n" },
 
@@ -85,6 +89,11 @@ static const struct expected cases[] = {
 	{ INPUT_FOREIGN, "Terraform configuration",
 		"resource \"aws_route53_record\" \"spf\" {\n  type = \"TXT\"\n"
 		"  records = [\"v=spf1 -all\"]\n}\n" },
+	{ INPUT_FOREIGN, "text of a Terraform plan",
+		"Terraform will perform the following actions:\n\n  # aws_route53_record.spf will be created\n  + resource \"aws_route53_record\" \"spf\" {\n      + name = \"example.com\"\n    }\n" },
+	{ INPUT_FOREIGN, "WHOIS",
+		"Domain Name: EXAMPLE.COM\nRegistry Domain ID: 1\nRegistrar: none\nName Server: A.EXAMPLE.NET\n" },
+	{ INPUT_FOREIGN, "RTF", "{\\rtf1\\ansi v=spf1}" },
 	{ INPUT_FOREIGN, "DNSControl", "{\"registrars\":[],\"dns_providers\":[],\"domains\":[]}" },
 	{ INPUT_FOREIGN, "DNSControl",
 		"var REG = NewRegistrar(\"none\");\nD(\"example.com\", REG,\n  TXT(\"@\", \"v=spf1 -all\")\n);\n" },
