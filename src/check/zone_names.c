@@ -411,7 +411,8 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	for (size_t i = 0; i < zone_set_apex_count(zones); i++) {
 		struct dns_name apex = zone_set_apex(zones, i);
 
-		add_domain(&finder, &apex);
+		if (apex.len > 1) /* the root has no mail; it is the apex of a text without an origin, too */
+			add_domain(&finder, &apex);
 	}
 	/* Domains that own nothing get a number on the way; they are not visited. */
 	zone_set_each_name(zones, visit, &finder);

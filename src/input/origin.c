@@ -127,6 +127,19 @@ static bool is_origin_line(const struct scan *scan, const struct entry *entry)
 	       slice_is_nocase(slice_part(scan->head.bytes, entry->owner.first, entry->owner.end), "$ORIGIN");
 }
 
+/* Takes the operand of a $ORIGIN line, completed with the $ORIGIN before it where that is certain. */
+static bool read_origin(const struct scan *scan, const struct entry *entry, struct written *origin)
+{
+	struct written before = *origin;
+
+	if (!read_written(scan, entry->data, origin))
+		return false;
+	if (before.found && before.absolute && !origin->absolute)
+		origin->absolute =
+			dns_name_from_text(origin->word, &before.name, &origin->name) == DNS_NAME_OK;
+	return true;
+}
+
 static void scan_entry(struct scan *scan, const struct entry *entry, struct written *origin)
 {
 	struct written owner;
@@ -135,7 +148,7 @@ static void scan_entry(struct scan *scan, const struct entry *entry, struct writ
 	if (entry->is_directive) {
 		bool first = !origin->found && !scan->start.found && !scan->records;
 
-		if (!is_origin_line(scan, entry) || !read_written(scan, entry->data, origin))
+		if (!is_origin_line(scan, entry) || !read_origin(scan, entry, origin))
 			return;
 		scan->root_directive = scan->root_directive || (first && origin->name.len == 1);
 		if (!scan->directive.found && !scan->start.found && origin->name.len > 1)
@@ -234,6 +247,9 @@ static bool find_whole_name(
 	bool targets = entry->type == DNS_TYPE_MX || entry->type == DNS_TYPE_NS ||
 		       entry->type == DNS_TYPE_CNAME || entry->type == DNS_TYPE_PTR;
 
+	if (entry->is_directive && is_origin_line(scan, entry))
+		return read_written(scan, entry->data, ret) && !ret->absolute &&
+		       dns_name_is_under(&ret->name, zone);
 	if (entry->is_directive)
 		return false;
 	if (entry->owner.end && read_written(scan, entry->owner, ret) && !ret->absolute &&
@@ -257,10 +273,11 @@ static const char *whole_names(const struct finder *finder, size_t *ret_count, s
 	struct entry entry;
 
 	for (*ret_count = 0; entry_next(&lexer, &entry);) {
+		bool elsewhere = origin.found && origin.absolute && !dns_name_is_under(&origin.name, zone);
+
 		if (is_origin_line(scan, &entry))
-			read_written(scan, entry.data, &origin);
-		if (!find_whole_name(scan, &entry, zone, &name) ||
-			(origin.found && origin.absolute && !dns_name_is_under(&origin.name, zone)))
+			read_origin(scan, &entry, &origin);
+		if (elsewhere || !find_whole_name(scan, &entry, zone, &name))
 			continue;
 		if (!*ret_count)
 			*ret_first = name;

@@ -20,6 +20,13 @@ struct expected {
 static const struct expected cases[] = {
 	/* Each witness alone. */
 	{ "example.com", NO_NOTE, "zone", "example.com", "@" SOA },
+	{ "example.com", ZONE_FAULT_FINAL_DOT, "zone", NULL,
+		"$ORIGIN example.com.\n@" SOA "$ORIGIN sub.example.com\nwww A 11.0.0.1\n" },
+	{ "example.com", NO_NOTE, "zone", NULL,
+		"$ORIGIN .\n$ORIGIN example.com\n@" SOA "$ORIGIN sub\na A 11.0.0.1\n" },
+	{ "example.com", NO_NOTE, "zone", NULL,
+		"$ORIGIN com.\nexample" SOA
+		"$ORIGIN example.com.\na A 11.0.0.1\n$ORIGIN .\nb.example.com A 11.0.0.1\n" },
 	{ "example.com", NO_NOTE, "zone", NULL, "$ORIGIN example.com.\n@" SOA },
 	{ "example.com", NO_NOTE, "zone", NULL, "example.com." SOA "@ NS ns\n" },
 	{ "example.com", NO_NOTE, "zone", NULL, CLOUDFLARE "@" SOA },
