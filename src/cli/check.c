@@ -55,9 +55,10 @@ static bool is_domain(struct options *options, const char *word)
 	if (kind == OPERAND_MISSING)
 		operand_complain_missing(&options->arena, word);
 	else if (kind != OPERAND_DOMAIN)
-		complain("%s is a file; try: mailauth-check zone %s. For a list of domains there is "
-			 "--from-file.",
+		complain(
+			"%s is a %s; try: mailauth-check zone %s. For a list of domains there is --from-file.",
 			escape_copy(&options->arena, slice_of(word)),
+			kind == OPERAND_FOLDER ? "folder" : "file",
 			escape_copy(&options->arena, slice_of(word)));
 	return kind == OPERAND_DOMAIN;
 }

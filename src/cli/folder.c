@@ -125,9 +125,8 @@ static bool has_name_of_zone(const char *below)
 	const char *slash = strrchr(below, '/'), *name = slash ? slash + 1 : below;
 	struct dns_name unused;
 
-	if (slice_ends_nocase(slice_of(name), "."))
-		return false;
-	return zone_origin_of_path(name, &unused) &&
+	return !slice_ends_nocase(slice_of(name), ".") && strchr(name, '.') &&
+	       zone_origin_of_path(name, &unused) &&
 	       (operand_is_zone_file_name(name) || !has_other_ending(name));
 }
 

@@ -28,6 +28,19 @@ static void copies_are_of_the_same_zone(void **state)
 	expect_origin("db.example.com.bak", "example.com");
 }
 
+static void networks_are_reverse_zones(void **state)
+{
+	struct dns_name origin;
+
+	(void)state;
+	expect_origin("db.192.0.2", "2.0.192.in-addr.arpa");
+	expect_origin("/etc/bind/db.127", "127.in-addr.arpa");
+	expect_origin("192.0.rev", "0.192.in-addr.arpa");
+	expect_origin("db.2.0.192.in-addr.arpa", "2.0.192.in-addr.arpa");
+	assert_false(zone_origin_of_path("db.256.0.2", &origin));
+	assert_false(zone_origin_of_path("db.", &origin));
+}
+
 static void other_names_tell_nothing(void **state)
 {
 	struct dns_name origin;
@@ -43,6 +56,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(prefixes_and_suffixes_are_no_labels),
 		cmocka_unit_test(copies_are_of_the_same_zone),
+		cmocka_unit_test(networks_are_reverse_zones),
 		cmocka_unit_test(other_names_tell_nothing),
 	};
 

@@ -129,6 +129,12 @@ class NoMail(Sides):
                 self.assertEqual((done.status, done.domain["domain"], done.domain["role"]), (CLEAN, apex, "no-mail"), done)
                 self.assertEqual(run("diff", "--offline", "--fail-on", "warning", path, path).status, CLEAN)
 
+    def test_the_name_of_a_file_tells_the_network(self):
+        text = self.HEAD[self.HEAD.index("\n") + 1:] + "1 PTR a.example.com.\n"
+        for name, apex in (("db.192.0.2", "2.0.192.in-addr.arpa"), ("db.127", "127.in-addr.arpa")):
+            done = run("zone", "--offline", "--format", "json", self.file(name, text))
+            self.assertEqual((done.status, done.domain["domain"]), (CLEAN, apex), done)
+
     def test_their_faults_count(self):
         for apex in ("2.0.192.in-addr.arpa", "_msdcs.example.com"):
             with self.subTest(apex=apex):
@@ -214,6 +220,8 @@ class Folders(Sides):
         self.zone("example.net.j2", "example.net")
         self.file("dsset-example.com.", "example.com. IN DS 1 13 2 " + "00" * 32 + "\n")
         self.file("mail.common", "mail MX 10 mail\n")
+        for name in ("program.1", "notes.2024", "5", "library.so.1"):
+            self.file(name, "text\n")
         names, errors = self.judged()
         self.assertEqual(names, ["example.com"])
         self.assertIn("2 files that look like zones are passed over: example.net.j2 (has the name of a template), "
