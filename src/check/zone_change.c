@@ -3,19 +3,26 @@
 
 #include "spf/record.h"
 
+struct use {
+	size_t number;
+	enum host_use use;
+};
+
 struct host_finder {
 	struct zone_set *zones;
-	struct arena scratch;
-	uint8_t *uses;
+	struct arena scratch, kept;
+	ARENA_LIST(struct use) uses;
 	bool *wildcard; /* a wildcard with MX or TXT records is among the names */
 };
 
+/* A host in the zones that has no records gets a number, too: a wildcard may answer for it. */
 static void note_use(struct host_finder *finder, const struct dns_name *host, enum host_use use)
 {
-	size_t number;
+	struct dns_name apex;
 
-	if (zone_set_find_name(finder->zones, host, &number))
-		finder->uses[number] |= (uint8_t)use;
+	if (zone_set_find_apex(finder->zones, host, &apex))
+		*arena_append(&finder->kept, &finder->uses) =
+			(struct use){ zone_set_add_name(finder->zones, host), use };
 }
 
 static void note_records(
@@ -54,12 +61,16 @@ static const uint8_t *find_hosts(
 	struct arena *arena, struct zone_set *zones, size_t *ret_known, bool *ret_wildcard)
 {
 	struct host_finder finder = { .zones = zones, .wildcard = ret_wildcard };
+	uint8_t *uses;
 
-	*ret_known = zone_set_name_count(zones);
-	finder.uses = arena_take_array(arena, *ret_known + 1, sizeof *finder.uses);
 	zone_set_each_name(zones, note_hosts, &finder);
+	*ret_known = zone_set_name_count(zones);
+	uses = arena_take_array(arena, *ret_known + 1, sizeof *uses);
+	for (size_t i = 0; i < finder.uses.count; i++)
+		uses[finder.uses.at[i].number] |= (uint8_t)finder.uses.at[i].use;
 	arena_release(&finder.scratch);
-	return finder.uses;
+	arena_release(&finder.kept);
+	return uses;
 }
 
 struct gatherer {
@@ -85,6 +96,9 @@ struct zone_change *zone_change_of(
 	change->after = after;
 	change->uses_before =
 		find_hosts(arena, before->zones, &change->known_before, &change->had_mail_wildcard);
+	for (size_t i = 0; i < change->known_before; i++)
+		if (change->uses_before[i] & HOST_OF_MX)
+			*arena_append(arena, &change->hosts_before) = (uint32_t)i;
 	change->uses_after = find_hosts(arena, after->zones, &change->known_after, &has_wildcard);
 	zone_sets_compare(before->zones, after->zones, gather, &gatherer);
 	return change;
@@ -133,18 +147,12 @@ bool zone_change_has_new_zone(const struct zone_change *change, const struct dns
 	return !zone_set_find_apex(change->before->zones, name, &apex);
 }
 
-static bool lets_somebody_send(struct slice text)
-{
-	return spf_is_selected(text) && !slice_is_nocase(text, "v=spf1 -all");
-}
-
 static void add_texts(struct mail_records *had, const struct dns_reply *txt)
 {
 	for (size_t i = 0; txt && i < txt->records.count; i++) {
 		struct slice text = txt->records.at[i].data.txt->joined;
 
 		had->spf = had->spf || spf_is_selected(text);
-		had->in_use = had->in_use || lets_somebody_send(text);
 	}
 }
 
@@ -152,18 +160,16 @@ struct mail_records mail_records_of(const struct zone_names *names, const struct
 {
 	struct arena scratch = { 0 };
 	struct mail_records had = { 0 };
-	const struct dns_reply *mx = zone_names_records(names, &scratch, name, DNS_TYPE_MX);
 	struct dns_name policy;
 	size_t selectors;
 
 	add_texts(&had, zone_names_records(names, &scratch, name, DNS_TYPE_TXT));
 	zone_names_selectors(names, name, &selectors);
-	had.mx = mx;
+	had.mx = zone_names_records(names, &scratch, name, DNS_TYPE_MX);
 	had.dkim = selectors;
 	had.dmarc = dns_name_prepend("_dmarc", name, &policy) &&
 		    (zone_names_records(names, &scratch, &policy, DNS_TYPE_TXT) ||
 			    zone_names_records(names, &scratch, &policy, DNS_TYPE_CNAME));
-	had.in_use = had.in_use || selectors || (mx && !dns_reply_is_null_mx(mx));
 	arena_release(&scratch);
 	return had;
 }

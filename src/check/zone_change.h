@@ -14,6 +14,7 @@ struct zone_change {
 	const struct zone_names *before, *after; /* with the zones of each side */
 	const uint8_t *uses_before, *uses_after; /* by number of the name: enum host_use */
 	size_t known_before, known_after;	 /* so many numbers */
+	ARENA_LIST(uint32_t) hosts_before;	 /* the names that MX records name, before the change */
 	bool had_mail_wildcard;			 /* a wildcard with MX or TXT records, in the state before */
 	ARENA_LIST(struct zone_difference) differences;
 };
@@ -38,7 +39,6 @@ bool zone_change_find_apex(
 /* What a mail domain has in one state. */
 struct mail_records {
 	bool mx, spf, dkim, dmarc;
-	bool in_use; /* not all of it only says that the name has no mail */
 };
 
 struct mail_records mail_records_of(const struct zone_names *names, const struct dns_name *name);

@@ -91,8 +91,8 @@ static bool is_spf(struct zone_set *zones, const struct zone_record *record)
 }
 
 /*
- * A policy, or an SPF record alone below the cut, may be a remainder. MX records, keys, and the SPF record of the delegated name were
- * in use; so is what belongs to a domain above the cut.
+ * A policy, or an SPF record or address alone below the cut, may be a remainder. MX records, keys, and what the delegated name itself
+ * has were in use; so is what belongs to a domain above the cut.
  */
 static enum mail_use mail_use_of(struct zone_set *zones, const struct zone_record *record,
 	const struct dns_name *name, const struct dns_name *cut)
@@ -101,6 +101,8 @@ static enum mail_use mail_use_of(struct zone_set *zones, const struct zone_recor
 
 	if (record->type == DNS_TYPE_MX)
 		return MAIL_LOST;
+	if (record->type == DNS_TYPE_A || record->type == DNS_TYPE_AAAA)
+		return dns_name_equal(name, cut) ? MAIL_LOST : MAIL_ASIDE;
 	if (has_label(name, "_domainkey"))
 		return MAIL_LOST;
 	if (slice_is(dns_name_first_label(name), "_dmarc"))
@@ -123,23 +125,56 @@ static bool is_remainder(const struct zone_set *zones, const struct zone_record 
 	return ret_cut->len > own.len && dns_name_is_under(ret_cut, &own);
 }
 
-static bool may_be_of_mail(uint16_t type)
+/* Whether a name is that of a host in an MX or NS record. */
+struct hosts {
+	uint8_t *uses; /* by owner number */
+};
+
+enum { USED_BY_MX = 1, USED_BY_NS = 2 };
+
+static struct hosts find_hosts(struct zone_set *zones, struct arena *arena)
 {
+	struct hosts hosts = { arena_take_array(arena, zones->owner_count + 1, 1) };
+	struct arena scratch = { 0 };
+
+	for (size_t i = 0; i < zones->record_count; i++) {
+		const struct zone_record *record = &zones->records[i];
+		struct dns_record decoded;
+		int32_t owner;
+
+		if (record->type != DNS_TYPE_MX && record->type != DNS_TYPE_NS)
+			continue;
+		zone_decode(zones, &scratch, record, &decoded);
+		owner = zone_find_owner(zones,
+			record->type == DNS_TYPE_MX ? &decoded.data.mx->exchange : decoded.data.target);
+		if (owner != ZONE_NONE)
+			hosts.uses[owner] |= record->type == DNS_TYPE_MX ? USED_BY_MX : USED_BY_NS;
+		arena_rewind(&scratch);
+	}
+	arena_release(&scratch);
+	return hosts;
+}
+
+static bool may_be_of_mail(uint16_t type, uint8_t uses)
+{
+	if (type == DNS_TYPE_A || type == DNS_TYPE_AAAA)
+		return uses == USED_BY_MX;
 	return type == DNS_TYPE_MX || type == DNS_TYPE_TXT || type == DNS_TYPE_CNAME;
 }
 
 static void add_hidden(struct zone_set *zones, struct arena *arena, struct hidden_records *hidden,
-	int32_t owner, bool any_cut)
+	int32_t owner, const struct hosts *hosts)
 {
 	struct dns_name name = zone_owner_name(zones, owner), cut;
-	bool below = any_cut && zone_set_find_cut(zones, &name, &cut);
+	bool below = hosts->uses && zone_set_find_cut(zones, &name, &cut);
 
 	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next) {
 		const struct zone_record *record = &zones->records[r];
 		struct dns_name at = below ? cut : name;
 		enum mail_use use = NO_MAIL;
 
-		if (may_be_of_mail(record->type) && (below || is_remainder(zones, record, &name, &at)))
+		if (may_be_of_mail(record->type, hosts->uses ? hosts->uses[owner] : 0) &&
+			(below || is_remainder(zones, record, &name, &at)))
 			use = mail_use_of(zones, record, &name, &at);
 		if (use != NO_MAIL)
 			*arena_append(arena, &hidden->list) =
@@ -186,12 +221,13 @@ static void report_hidden(struct zone_set *zones, const struct hidden *hidden, s
 static void check_hidden(struct zone_set *zones, size_t owners, bool any_cut)
 {
 	struct arena arena = { 0 };
+	struct hosts hosts = { any_cut ? find_hosts(zones, &arena).uses : NULL };
 	struct hidden_records hidden = { 0 };
 	size_t faults = 0;
 
 	for (size_t i = 0; i < owners; i++)
 		if (zones->owners[i].first_record != ZONE_NONE)
-			add_hidden(zones, &arena, &hidden, (int32_t)i, any_cut);
+			add_hidden(zones, &arena, &hidden, (int32_t)i, &hosts);
 	if (hidden.list.count)
 		qsort(hidden.list.at, hidden.list.count, sizeof *hidden.list.at, compare_hidden);
 	for (size_t first = 0, end; first < hidden.list.count && faults < CUT_FAULTS_MOST; first = end) {

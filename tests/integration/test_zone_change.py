@@ -72,7 +72,7 @@ class ZoneChange(unittest.TestCase):
         done = self.expect(HEAD + SUB, HEAD, ("diff-domain-gone", "error"))
         self.assertTrue(self.domain(done, "sub.example.com")["removed"])
         parked = 'sub MX 0 .\nsub TXT "v=spf1 -all"\n'
-        self.expect(HEAD + parked, HEAD, ("diff-domain-gone", "warning"))
+        self.expect(HEAD + parked, HEAD, ("diff-domain-gone", "error"))
 
     def test_what_is_not_gone(self):
         self.expect(HEAD, HEAD)
@@ -129,6 +129,7 @@ class ZoneChange(unittest.TestCase):
                 ("", "flat A 11.0.0.9\n", ("diff-wildcard-shadowed", "warning")),
                 ("", "_acme-challenge.flat TXT x\n", ("diff-wildcard-shadowed", "warning")),
                 ("", "a.b.flat A 11.0.0.9\n", ("diff-wildcard-shadowed", "warning")),
+                ("mx A 11.0.0.25\n", "", ("diff-mx-address", "error")), ("ns2 A 11.0.0.2\n", "", ("diff-ns-address", "warning")),
                 # harmless:
                 ("", "_acme-challenge TXT x\n"), ("", "www TXT x\n"), ("* A 11.0.0.80", "* A 11.0.0.81"),
                 ("", 'flat MX 10 mx\nflat TXT "v=spf1 ip4:11.0.0.25 -all"\n'),
@@ -148,6 +149,7 @@ class ZoneChange(unittest.TestCase):
         for old, new, *wanted in (
                 ("mx A 11.0.0.25", "mx A 11.0.10.25", ("diff-mx-address", "error")),
                 ("mx A 11.0.0.25\n", "", ("diff-mx-address", "error")),
+                ("mx A 11.0.0.25\n", "mx NS ns.example.net.\n", ("diff-delegation-added", "error")),
                 ("mx AAAA 2a00:1::25\n", "mx AAAA 2a00:1::26\n", ("diff-mx-address", "error")),
                 ("mx AAAA 2a00:1::25\n", "", ("diff-mx-address", "warning")),
                 ("3 1 1 8c", "3 1 1 8d", ("diff-tlsa", "warning")),
@@ -164,6 +166,13 @@ class ZoneChange(unittest.TestCase):
                 done = self.diff(zone, self.change(old, new, zone), "--select", "diff-*")
                 found = {item for item in self.found(done) if item[0] not in ("diff-mx-changed", "diff-spf-gained")}
                 self.assertEqual(found, set(wanted), done)
+
+    def test_an_mx_host_that_becomes_a_cname(self):
+        alone = HEAD.replace("@ MX 10 mx", "@ MX 10 in").replace("mx A", "in A")
+        done = self.diff(alone, self.change("in A 11.0.0.25", "in CNAME mail.example.net.", alone))
+        self.assertEqual(self.found(done), {("diff-mx-address", "error"), ("mx-target-cname", "warning")}, done)
+        done = self.diff(alone, self.change("in A 11.0.0.25", "in CNAME mail\nmail A 11.0.0.25", alone))
+        self.assertEqual(self.found(done), {("mx-target-cname", "warning")}, done)
 
     def test_ttls_and_serials(self):
         for old, new, *wanted in (

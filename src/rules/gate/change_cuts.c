@@ -69,6 +69,33 @@ static bool has_mail_below(const struct zone_names *names, const struct dns_name
 	return has;
 }
 
+/* An MX host with an address, at the name or below it. */
+static bool had_host_below(const struct zone_change *change, const struct dns_name *name)
+{
+	const struct zone_names *names = change->before;
+	struct arena scratch = { 0 };
+	bool had = false;
+
+	for (size_t i = 0; i < change->hosts_before.count && !had; i++) {
+		struct dns_name host = zone_set_name(names->zones, change->hosts_before.at[i]);
+
+		had = dns_name_is_under(&host, name) &&
+		      (zone_names_records(names, &scratch, &host, DNS_TYPE_A) ||
+			      zone_names_records(names, &scratch, &host, DNS_TYPE_AAAA) ||
+			      zone_names_records(names, &scratch, &host, DNS_TYPE_CNAME));
+	}
+	arena_release(&scratch);
+	return had;
+}
+
+/* What mail needs was at or below a name that is delegated now. What is still written there is a fault of the file, which is told. */
+static const char *what_is_delegated(const struct zone_change *change, const struct dns_name *name)
+{
+	if (has_mail_below(change->before, name))
+		return has_mail_below(change->after, name) ? NULL : "mail records";
+	return had_host_below(change, name) ? "the address of an MX host" : NULL;
+}
+
 static struct finding *report_at(
 	struct rule_run *run, const struct dns_name *name, const struct dns_reply *now, const char *message)
 {
@@ -88,21 +115,23 @@ static void cut_added(struct rule_run *run, const struct zone_change *change)
 		const struct zone_difference *difference = &change->differences.at[i];
 		struct dns_name name, cut;
 		const struct dns_reply *now;
+		const char *what;
 
 		if (difference->type != DNS_TYPE_NS || difference->before)
 			continue;
 		name = zone_change_name(change, difference);
-		/* What is still written there is a fault of the file, which is told. */
 		if (is_apex(change->after, &name) || is_apex(change->before, &name) || is_foreign(&name) ||
-			zone_set_find_cut(change->before->zones, &name, &cut) ||
-			!has_mail_below(change->before, &name) || has_mail_below(change->after, &name))
+			zone_set_find_cut(change->before->zones, &name, &cut))
+			continue;
+		what = what_is_delegated(change, &name);
+		if (!what)
 			continue;
 		now = zone_names_records(change->after, run->arena, &name, DNS_TYPE_NS);
 		report_at(run, &name, now,
 			arena_printf(run->arena,
-				"%s had mail records here, and is delegated to %s: whether its servers have "
-				"these records is not known",
-				dns_name_text(run->arena, &name), servers(run->arena, now)));
+				"%s had %s here, and is delegated to %s: whether its servers have these records "
+				"is not known",
+				dns_name_text(run->arena, &name), what, servers(run->arena, now)));
 	}
 }
 
@@ -213,15 +242,18 @@ static void server_moved(struct rule_run *run, const struct zone_change *change)
 		struct dns_name name;
 
 		if ((difference->type != DNS_TYPE_A && difference->type != DNS_TYPE_AAAA) ||
-			!difference->before || !difference->after || !difference->data)
+			!difference->before || !difference->data)
 			continue;
 		name = zone_change_name(change, difference);
 		if (!zone_change_had_host(change, HOST_OF_NS, &name) ||
 			!zone_change_has_host(change, HOST_OF_NS, &name))
 			continue;
 		old = zone_names_records(change->before, run->arena, &name, difference->type);
-		new = zone_names_records(change->after, run->arena, &name, difference->type);
-		if (rrset_common(old, new))
+		/* Glue is what is written; a name without records may have those of a wildcard. */
+		new = difference->after
+			      ? zone_names_records(change->after, run->arena, &name, difference->type)
+			      : zone_names_answer(change->after, run->arena, &name, difference->type);
+		if (!new->records.count || rrset_common(old, new))
 			continue;
 		report_at(run, &name, new,
 			arena_printf(run->arena, "the name server %s has the address %s, and had %s",

@@ -24,6 +24,19 @@ static bool stays_mx_host(const struct zone_change *change, const struct dns_nam
 	       zone_change_has_host(change, HOST_OF_MX, name);
 }
 
+static struct finding *report_host(
+	struct rule_run *run, const struct dns_name *name, const struct dns_record *now, const char *message)
+{
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 }, "%s", message);
+
+	finding->name = *name;
+	if (now) {
+		finding->type = now->type;
+		finding->place = now->place;
+	}
+	return finding;
+}
+
 /* Senders without the other protocol cannot reach the host; that no address is left is a fault of the state after. */
 static void report_family_gone(
 	struct rule_run *run, const struct zone_change *change, const struct dns_name *name, uint16_t type)
@@ -31,51 +44,87 @@ static void report_family_gone(
 	uint16_t other = type == DNS_TYPE_A ? DNS_TYPE_AAAA : DNS_TYPE_A;
 	struct finding *finding;
 
-	if (!zone_names_records(change->after, run->arena, name, other))
+	if (!zone_names_answer(change->after, run->arena, name, other)->records.count)
 		return;
-	finding =
-		report_finding(run, NULL, (struct span){ 0 }, "the MX host %s no longer has an IPv%s address",
-			dns_name_text(run->arena, name), type == DNS_TYPE_A ? "4" : "6");
-	finding->name = *name;
+	finding = report_host(run, name, NULL,
+		arena_printf(run->arena, "the MX host %s no longer has an IPv%s address",
+			dns_name_text(run->arena, name), type == DNS_TYPE_A ? "4" : "6"));
 	if (type == DNS_TYPE_AAAA)
 		finding->severity = SEVERITY_WARNING;
 }
 
-static void report_addresses(
-	struct rule_run *run, const struct zone_change *change, const struct dns_name *name, uint16_t type)
+static void report_addresses(struct rule_run *run, const struct dns_name *name, const struct dns_reply *old,
+	const struct dns_reply *new)
 {
-	const struct dns_reply *old = zone_names_records(change->before, run->arena, name, type),
-			       *new = zone_names_records(change->after, run->arena, name, type);
 	size_t common = rrset_common(new, old);
 	struct finding *finding;
 
 	if (common == new->records.count || rrset_common(old, new) == old->records.count)
 		return;
-	finding = report_finding(run, NULL, (struct span){ 0 },
-		"the MX host %s has the address %s, and had %s", dns_name_text(run->arena, name),
-		addresses_text(run->arena, new), addresses_text(run->arena, old));
-	finding->name = *name;
-	finding->type = type;
-	finding->place = new->records.at[0].place;
+	finding = report_host(run, name, &new->records.at[0],
+		arena_printf(run->arena, "the MX host %s has the address %s, and had %s",
+			dns_name_text(run->arena, name), addresses_text(run->arena, new),
+			addresses_text(run->arena, old)));
 	if (common)
 		finding->severity = SEVERITY_WARNING;
+}
+
+/* Another host takes the mail, unless the CNAME leads to the old address. */
+static void report_cname(struct rule_run *run, const struct zone_change *change, const struct dns_name *name,
+	const struct dns_reply *cname)
+{
+	const struct dns_reply *old[2], *new[2];
+	struct finding *finding;
+	bool known = true;
+
+	for (int i = 0; i < 2; i++) {
+		uint16_t type = i ? DNS_TYPE_AAAA : DNS_TYPE_A;
+
+		old[i] = zone_names_answer(change->before, run->arena, name, type);
+		new[i] = zone_names_answer(change->after, run->arena, name, type);
+		if (rrset_common(old[i], new[i]))
+			return;
+		known = known && dns_outcome_is_answer(new[i]->outcome);
+	}
+	finding = report_host(run, name, &cname->records.at[0],
+		arena_printf(run->arena, "the MX host %s is a CNAME for %s now%s",
+			dns_name_text(run->arena, name),
+			dns_name_text(run->arena, cname->records.at[0].data.target),
+			known ? "" : " (its address is not known)"));
+	if (!known)
+		finding->confidence = LIKELY;
+}
+
+static bool is_of_host(const struct zone_difference *difference)
+{
+	return difference->data &&
+	       (difference->type == DNS_TYPE_CNAME ||
+		       ((difference->type == DNS_TYPE_A || difference->type == DNS_TYPE_AAAA) &&
+			       difference->before));
 }
 
 static void host_moved(struct rule_run *run, const struct zone_change *change)
 {
 	for (size_t i = 0; i < change->differences.count; i++) {
 		const struct zone_difference *difference = &change->differences.at[i];
+		const struct dns_reply *cname, *old, *new;
 		struct dns_name name;
 
-		if ((difference->type != DNS_TYPE_A && difference->type != DNS_TYPE_AAAA) ||
-			!difference->before || !difference->data)
+		if (!is_of_host(difference))
 			continue;
 		name = zone_change_name(change, difference);
 		if (!stays_mx_host(change, &name))
 			continue;
-		if (difference->after)
-			report_addresses(run, change, &name, difference->type);
-		else
+		cname = zone_names_records(change->after, run->arena, &name, DNS_TYPE_CNAME);
+		if (cname && difference->type == DNS_TYPE_CNAME)
+			report_cname(run, change, &name, cname);
+		if (cname || difference->type == DNS_TYPE_CNAME)
+			continue;
+		old = zone_names_records(change->before, run->arena, &name, difference->type);
+		new = zone_names_answer(change->after, run->arena, &name, difference->type);
+		if (new->records.count)
+			report_addresses(run, &name, old, new);
+		else if (dns_outcome_is_answer(new->outcome))
 			report_family_gone(run, change, &name, difference->type);
 	}
 }

@@ -33,8 +33,6 @@ static void report_gone(struct rule_run *run, const struct zone_change *change, 
 		"%s is gone: it had %s records, and the name no longer exists",
 		dns_name_text(run->arena, name), mail_records_text(run->arena, &had));
 	finding->name = *name;
-	if (!had.in_use)
-		finding->severity = SEVERITY_WARNING;
 	/* It is an MX host then, whose SPF record is for its HELO name (RFC 7208 section 2.3). */
 	if (mail_records_are_spf_alone(&had))
 		finding->severity = SEVERITY_INFO;
@@ -106,7 +104,6 @@ static size_t count_lost_zones(const struct zone_change *change)
 static void report_lost_zone(struct rule_run *run, const struct zone_change *change,
 	const struct dns_name *apex, size_t domains, size_t lost)
 {
-	struct mail_records had = mail_records_of(change->before, apex);
 	const char *question = "", *new;
 	struct finding *finding;
 	bool near;
@@ -122,8 +119,6 @@ static void report_lost_zone(struct rule_run *run, const struct zone_change *cha
 			     : arena_printf(run->arena, "its %zu mail domains", domains),
 		question);
 	finding->name = *apex;
-	if (domains == 1 && !had.in_use)
-		finding->severity = SEVERITY_WARNING;
 }
 
 /* The zone above still delegates a zone that the files no longer have: who has it now is not known. */
@@ -203,7 +198,6 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-zone-gone",
 		ZONE_CHANGE_ROW(ERROR, zone_gone),
-		.also = ALSO(WARNING),
 		.summary = "a zone of the state before is not in the files after the change",
 		.why = "Mail to all domains of the zone bounces, and mail from them fails SPF, DKIM and DMARC, if "
 		       "the zone is no longer served.",
@@ -214,7 +208,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-domain-gone",
 		ZONE_CHANGE_ROW(ERROR, domain_gone),
-		.also = ALSO(WARNING) | ALSO(INFO),
+		.also = ALSO(INFO),
 		.summary = "a mail domain of the state before does not exist after the change",
 		.why = "Mail to the domain bounces, and many receivers reject mail from a domain that does not "
 		       "exist.",

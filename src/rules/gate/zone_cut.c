@@ -20,9 +20,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-hidden-record",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_HIDDEN + 1),
-		.summary = "a delegation hides a policy or an SPF record",
+		.summary = "a delegation hides a policy, an SPF record or the address of an MX host",
 		.why = "Name servers answer for a delegated name and all names below it with a referral. "
-		       "Receivers never see the record.",
+		       "Receivers and senders never see the record.",
 		.help = "Publish the record in the delegated zone, and remove it here.",
 		.reference = "RFC 1034 sections 4.2.1 and 4.3.2",
 		.bad = NS_SUB "_dmarc.sub TXT \"v=DMARC1; p=reject\"",

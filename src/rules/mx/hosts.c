@@ -33,7 +33,7 @@ static void target_cname(struct rule_run *run, const struct mx_subject *mx)
 	const char *canonical;
 	struct finding *finding;
 
-	if (!alias || !dns_outcome_is_answer(alias->outcome))
+	if (!alias || alias->outcome == DNS_LOOP) /* where it leads may be open; that it is one is not */
 		return;
 	canonical = dns_name_text(run->arena, dns_reply_owner(alias));
 	finding = report_finding(
