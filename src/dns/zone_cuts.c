@@ -1,6 +1,6 @@
 /*
- * Faults at the cuts of zones: records of mail at and below a delegation, which no server of the zone answers with (RFC 1034
- * sections 4.2.1 and 4.3.2), and name servers of a delegation that nobody can find (glue).
+ * Faults at the cuts of zones: records of mail at and below a delegation, or below a DNAME record, which no server of the zone answers
+ * with (RFC 1034 sections 4.2.1 and 4.3.2, RFC 6672 section 2.4), and name servers of a delegation that nobody can find (glue).
  */
 #include "dns/zone_store.h"
 
@@ -28,19 +28,19 @@ struct hidden_records {
 	ARENA_LIST(struct hidden) list;
 };
 
-static const struct zone_record *find_ns(const struct zone_set *zones, int32_t owner)
+static bool has_type(const struct zone_set *zones, int32_t owner, uint16_t type)
 {
 	if (owner == ZONE_NONE)
-		return NULL;
+		return false;
 	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next)
-		if (zones->records[r].type == DNS_TYPE_NS)
-			return &zones->records[r];
-	return NULL;
+		if (zones->records[r].type == type)
+			return true;
+	return false;
 }
 
 static bool is_cut(const struct zone_set *zones, int32_t owner)
 {
-	return owner != ZONE_NONE && !zones->owners[owner].is_apex && find_ns(zones, owner);
+	return owner != ZONE_NONE && !zones->owners[owner].is_apex && has_type(zones, owner, DNS_TYPE_NS);
 }
 
 bool zone_set_find_cut(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_cut)
@@ -59,10 +59,27 @@ bool zone_set_find_cut(const struct zone_set *zones, const struct dns_name *name
 	return found;
 }
 
+/* All names below a DNAME record are renamed by it (RFC 6672 section 2.4). */
+static bool find_dname(const struct zone_set *zones, const struct dns_name *name, struct dns_name *ret_at)
+{
+	struct dns_name apex;
+
+	if (!zone_set_find_apex(zones, name, &apex))
+		return false;
+	for (*ret_at = *name; ret_at->len > apex.len;) {
+		*ret_at = dns_name_parent(ret_at);
+		if (has_type(zones, zone_find_owner(zones, ret_at), DNS_TYPE_DNAME))
+			return true;
+	}
+	return false;
+}
+
+/* Whether any name of the zones is delegated or has a DNAME record. */
 static bool has_any_cut(const struct zone_set *zones)
 {
 	for (size_t i = 0; i < zones->owner_count; i++)
-		if (zones->owners[i].first_record != ZONE_NONE && is_cut(zones, (int32_t)i))
+		if (zones->owners[i].first_record != ZONE_NONE &&
+			(is_cut(zones, (int32_t)i) || has_type(zones, (int32_t)i, DNS_TYPE_DNAME)))
 			return true;
 	return false;
 }
@@ -166,7 +183,7 @@ static void add_hidden(struct zone_set *zones, struct arena *arena, struct hidde
 	int32_t owner, const struct hosts *hosts)
 {
 	struct dns_name name = zone_owner_name(zones, owner), cut;
-	bool below = hosts->uses && zone_set_find_cut(zones, &name, &cut);
+	bool below = hosts->uses && (zone_set_find_cut(zones, &name, &cut) || find_dname(zones, &name, &cut));
 
 	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next) {
 		const struct zone_record *record = &zones->records[r];
@@ -213,9 +230,12 @@ static void report_hidden(struct zone_set *zones, const struct hidden *hidden, s
 		more = arena_printf(
 			arena, " (and %zu more mail record%s)", count - 1, count > 2 ? "s are" : " is");
 	zone_add_fault(zones, kind, place_of(zones, &zones->records[hidden[0].record]),
-		arena_printf(arena, "%s %s is %s the delegation of %s%s", dns_name_text(arena, &name),
+		arena_printf(arena, "%s %s is %s the %s of %s%s", dns_name_text(arena, &name),
 			dns_type_text(arena, zones->records[hidden[0].record].type),
-			dns_name_equal(&name, &cut) ? "at" : "below", dns_name_text(arena, &cut), more));
+			dns_name_equal(&name, &cut) ? "at" : "below",
+			is_cut(zones, hidden[0].cut) || zones->owners[hidden[0].cut].is_apex ? "delegation"
+											     : "DNAME record",
+			dns_name_text(arena, &cut), more));
 }
 
 static void check_hidden(struct zone_set *zones, size_t owners, bool any_cut)

@@ -54,6 +54,23 @@ static void what_mail_needs_is_lost_below_a_delegation(void **state)
 	expect(CHILD "s1._domainkey.sub TXT k\n_dmarc.sub TXT \"v=DMARC1; p=none\"\nsub MX 10 ns", "M");
 }
 
+static void a_dname_record_hides_what_is_below_it(void **state)
+{
+	(void)state;
+	expect("sub DNAME other.example.net.\nsub MX 10 ns\nsub TXT \"v=spf1 -all\"", "");
+	expect("sub DNAME other.example.net.\ns1._domainkey.sub TXT k\n_dmarc.sub TXT x", "M");
+	expect("sub DNAME other.example.net.\nwww.sub TXT x", "");
+}
+
+static void the_address_of_an_mx_host_may_be_hidden(void **state)
+{
+	(void)state;
+	expect("@ MX 10 in\nin A 11.0.0.5\nin NS ns.example.net.", "M");
+	expect("@ MX 10 in.sub\nin.sub A 11.0.0.5\nsub NS ns.example.net.", "r");
+	expect("@ MX 10 in.sub\nin.sub A 11.0.0.5\nsub NS in.sub", "");
+	expect("in A 11.0.0.5\nin NS ns.example.net.", "");
+}
+
 static void what_may_be_left_over_is_less(void **state)
 {
 	(void)state;
@@ -101,6 +118,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_mail_needs_is_lost_below_a_delegation),
+		cmocka_unit_test(a_dname_record_hides_what_is_below_it),
+		cmocka_unit_test(the_address_of_an_mx_host_may_be_hidden),
 		cmocka_unit_test(what_may_be_left_over_is_less),
 		cmocka_unit_test(what_belongs_to_a_delegation_is_none_of_it),
 		cmocka_unit_test(name_servers_of_a_delegation_need_glue),

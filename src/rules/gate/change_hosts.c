@@ -244,7 +244,7 @@ static void report_return_path(
 		has_own_records(change, run->arena, name))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 },
-		"%s no longer is a CNAME for %s, a service with DKIM keys for this zone%s%s",
+		"%s is no longer a CNAME for %s, a service that has DKIM keys in this zone%s%s",
 		dns_name_text(run->arena, name), dns_name_text(run->arena, target), new ? ", but for " : "",
 		new ? dns_name_text(run->arena, new->records.at[0].data.target) : "");
 	finding->name = *name;

@@ -87,7 +87,8 @@ static struct tallies count(struct arena *arena, const struct zone_change *chang
 		tally = tally_of(arena, &tallies, &apex);
 		mail = is_of_mail(change, &name, difference);
 		tally->changed = true;
-		tally->mail = tally->mail || mail;
+		/* A CNAME may be that of a mail service. */
+		tally->mail = tally->mail || mail || difference->type == DNS_TYPE_CNAME;
 		tally->old_served = tally->old_served || difference->loses;
 		if (mail)
 			count_ttl(tally, difference);

@@ -8,12 +8,13 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-hidden-mail",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_HIDDEN_MAIL + 1),
-		.summary = "a delegation hides mail records",
-		.why = "Name servers answer for a delegated name and all names below it with a referral. "
-		       "Receivers and senders never see the mail records that this zone has there.",
-		.help = "Remove the NS records if the name is served by this zone; otherwise publish the mail "
-			"records in the delegated zone.",
-		.reference = "RFC 1034 sections 4.2.1 and 4.3.2",
+		.summary = "a delegation or a DNAME record hides mail records",
+		.why = "Name servers answer for a delegated name and all names below it with a referral, and "
+		       "below a DNAME record with another name. Receivers and senders never see the mail "
+		       "records that this zone has there.",
+		.help = "Remove the NS or DNAME records if the name is served by this zone; otherwise publish the mail "
+			"records in the zone that answers for it.",
+		.reference = "RFC 1034 sections 4.2.1 and 4.3.2, and RFC 6672 section 2.4",
 		.bad = NS_SUB "sub MX 10 ns.example.com.\nsub TXT \"v=spf1 mx -all\"",
 		.good = NS_SUB "other MX 10 ns.example.com.",
 	},
