@@ -101,6 +101,8 @@ CHANGES = numbered(
         f'moor26._domainkey\tIN TXT\t( "v=DKIM1; k=rsa; p={key_of("bank", "q3.")} )\n')),
     harmless("delegation-added", "university", "a department more",
              insert("physik\tIN NS\tdns1\nphysik\tIN NS\tns.physik\nns.physik\tIN A\t11.165.0.53\n", "; the library")),
+    harmless("glue-moved", "university", "the name server of a department moves", replace("11.164.0.53", "11.164.1.53"), replace("2026111003", "2026111004")),
+    harmless("name-server-moved", "newsletter", "the second name server moves", replace("ns2 IN A 11.143.15.3", "ns2 IN A 11.144.15.3"), replace("2026110902", "2026110903")),
     harmless("name-server-added", "bank", "one more name server", insert("@\tIN NS\tns3\n", "@\tIN A"), insert("ns3\tIN A\t11.192.1.53\n", "tresor1")),
     harmless("serial-raised", "bakery", "nothing else", replace("2026100701\t", "2026112900\t")),
     harmless("comment-added", "six", "nothing else", insert("; the mail host is in the cellar\n", "post\tIN AAAA")),

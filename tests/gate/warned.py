@@ -108,13 +108,4 @@ CHANGES = numbered(
          diff="diff-ttl-long"),
     tell("mx-of-another-customer", "office", "mail goes to another provider", replace(
          "0 hafenspedition-example.mail.protection.outlook.com.\n@", "1 smtp.google.com.\n@"), diff="diff-mx-changed"),
-    tell("name-servers-replaced", "office", "other name servers answer, or none",
-         rewrite(lambda text: text.replace("NS\tns1.registerhof", "NS\tns1.anderswo").replace("NS\tns2.registerhof", "NS\tns2.anderswo")),
-         diff="diff-ns-changed"),
-    tell("wildcard-mx-misspelled", "wildcards", "the wildcard answers for the host: mail goes to the web server",
-         replace("*\tIN MX\t10 gast", "*\tIN MX\t10 gats"), diff="diff-mx-changed"),
-    tell("glue-moved", "university", "the name server of a department moves", replace("11.164.0.53", "11.164.1.53"), replace("2026111003", "2026111004"),
-         diff="diff-ns-address"),
-    tell("name-server-moved", "newsletter", "the second name server moves", replace("ns2 IN A 11.143.15.3", "ns2 IN A 11.144.15.3"),
-         diff="diff-ns-address"),
 )

@@ -101,11 +101,12 @@ class ZoneChange(unittest.TestCase):
                 (HEAD + cut, self.change(cut, "", HEAD + cut), ("diff-delegation-removed", "error")),
                 (HEAD + cut, self.change("ns.example.net.", "ns.example.org.", HEAD + cut), ("diff-ns-changed", "warning")),
                 (HEAD + cut, self.change("ns1.fac A 11.0.0.60\n", "", HEAD + cut), ("zone-delegation-glue", "warning")),
-                (HEAD + cut, self.change("ns1.fac A 11.0.0.60", "ns1.fac A 11.0.0.61", HEAD + cut), ("diff-ns-address", "warning")),
                 (HEAD, self.change("@ NS ns2\n", "@ NS ns.example.net.\n"), ("diff-ns-changed", "warning")),
                 (HEAD, self.change("ns2 A 11.0.0.2\n", ""), ("zone-ns-address", "error")),
+                (HEAD, self.change("@ NS ns\n@ NS ns2\n", "@ NS ns.example.net.\n"), ("diff-ns-changed", "error")),
                 # harmless:
-                (HEAD, self.change("", cut)), (HEAD, self.change("@ NS ns\n@ NS ns2\n", "@ NS ns2\n@ NS ns\n")),
+                (HEAD + cut, self.change("ns1.fac A 11.0.0.60", "ns1.fac A 11.0.0.61", HEAD + cut)),
+                (HEAD, self.change("ns2 A 11.0.0.2", "ns2 A 11.0.0.3")), (HEAD, self.change("", cut)), (HEAD, self.change("@ NS ns\n@ NS ns2\n", "@ NS ns2\n@ NS ns\n")),
                 (HEAD + cut, self.change("", "ns1.fac AAAA 2a00:1::60\n", HEAD + cut)),
                 (HEAD, self.change("", "@ NS ns3\nns3 A 11.0.0.3\n")),
                 (HEAD, self.change("", "_acme-challenge NS ns.example.net.\n")),
@@ -130,6 +131,7 @@ class ZoneChange(unittest.TestCase):
                 ("", "_acme-challenge.flat TXT x\n", ("diff-wildcard-shadowed", "warning")),
                 ("", "a.b.flat A 11.0.0.9\n", ("diff-wildcard-shadowed", "warning")),
                 ("mx A 11.0.0.25\n", "", ("diff-mx-address", "error")), ("ns2 A 11.0.0.2\n", "", ("diff-ns-address", "warning")),
+                ("@ MX 10 mx\n", "@ MX 10 xm\n", ("diff-mx-wildcard", "error")),
                 # harmless:
                 ("", "_acme-challenge TXT x\n"), ("", "www TXT x\n"), ("* A 11.0.0.80", "* A 11.0.0.81"),
                 ("", 'flat MX 10 mx\nflat TXT "v=spf1 ip4:11.0.0.25 -all"\n'),

@@ -225,6 +225,52 @@ static void one_more_fault_of_a_kind_is_news(void **state)
 	assert_false(is_news("spf-a-no-address", one, one));
 }
 
+#define OTHER_ZONE \
+	"; whole file\n$ORIGIN exampel.com.\n@ 60 SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\nsub MX 10 ns\n"
+
+/* Its names are not compared one by one. */
+static void a_zone_that_is_gone_is_told_once(void **state)
+{
+	struct world before, after;
+	struct told told;
+
+	(void)state;
+	assert_true(is_news("diff-zone-gone", "@ MX 10 ns\nsub MX 10 ns", OTHER_ZONE));
+	open_worlds(&told, &before, &after, "@ MX 10 ns\nsub MX 10 ns", OTHER_ZONE);
+	compare(&told, NULL, 0);
+	assert_int_equal(told.count, 3);
+	assert_string_equal(told.domains[0], "exampel.com");
+	assert_string_equal(told.domains[1], "sub.exampel.com");
+	assert_string_equal(told.domains[2], "example.com");
+	world_close(&before);
+	world_close(&after);
+}
+
+static void a_name_that_is_gone_is_told_for_its_own(void **state)
+{
+	const char *both = "@ MX 10 ns\nsub MX 10 ns\ndeep.sub MX 10 ns",
+		   *one = "@ MX 10 ns\ndeep.sub MX 10 ns";
+
+	(void)state;
+	assert_true(is_news("diff-domain-gone", both, "@ MX 10 ns"));
+	assert_false(is_news("diff-domain-gone", both, one)); /* it exists, as a name below it does */
+	assert_true(is_news("diff-mx-removed", both, one));
+	assert_false(is_news("diff-domain-gone", "@ MX 10 ns", both));
+	assert_false(is_news("diff-mx-removed", both, "@ MX 10 ns")); /* what follows is not told */
+}
+
+/* What a wildcard has is compared as that of a name. */
+static void the_records_of_a_wildcard_are_compared(void **state)
+{
+	const char *old = "@ MX 10 ns\n* MX 10 ns\n* TXT \"v=spf1 ip4:11.0.0.1 -all\"";
+
+	(void)state;
+	assert_true(
+		is_news("diff-spf-lost", old, "@ MX 10 ns\n* MX 10 ns\n* TXT \"v=spf1 ip4:11.0.0.2 -all\""));
+	assert_false(is_news("diff-spf-lost", old, "@ MX 10 ns\n* MX 10 ns\n* A 11.0.0.4"));
+	assert_true(is_news("diff-wildcard-removed", old, "@ MX 10 ns\n* MX 10 ns\n* A 11.0.0.4"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +280,9 @@ int main(void)
 		cmocka_unit_test(a_consequence_that_outlives_its_cause_is_no_news),
 		cmocka_unit_test(a_count_that_changes_is_no_news),
 		cmocka_unit_test(one_more_fault_of_a_kind_is_news),
+		cmocka_unit_test(a_zone_that_is_gone_is_told_once),
+		cmocka_unit_test(a_name_that_is_gone_is_told_for_its_own),
+		cmocka_unit_test(the_records_of_a_wildcard_are_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,13 +209,18 @@ static void report_servers(
 	const char *text = change_text(
 		run->arena, servers_not_in(run->arena, old, new), servers_not_in(run->arena, new, old));
 	struct finding *finding;
-	bool related, adds = only_adds(old, new, name, &related);
+	bool related, adds = only_adds(old, new, name, &related),
+		      all = is_apex(change->after, name) && !rrset_common(old, new);
 
 	finding = report_at(run, name, new,
 		arena_printf(run->arena, "the name servers of %s changed: %s",
 			dns_name_text(run->arena, name), text));
 	if (adds && related)
 		finding->severity = SEVERITY_INFO;
+	if (all) { /* whether the new ones have the zone is not known */
+		finding->severity = SEVERITY_ERROR;
+		finding->confidence = LIKELY;
+	}
 }
 
 static void servers_changed(struct rule_run *run, const struct zone_change *change)
@@ -239,6 +244,7 @@ static void server_moved(struct rule_run *run, const struct zone_change *change)
 	for (size_t i = 0; i < change->differences.count; i++) {
 		const struct zone_difference *difference = &change->differences.at[i];
 		const struct dns_reply *old, *new;
+		struct finding *finding;
 		struct dns_name name;
 
 		if ((difference->type != DNS_TYPE_A && difference->type != DNS_TYPE_AAAA) ||
@@ -255,11 +261,14 @@ static void server_moved(struct rule_run *run, const struct zone_change *change)
 			      : zone_names_answer(change->after, run->arena, &name, difference->type);
 		if (!new->records.count || rrset_common(old, new))
 			continue;
-		report_at(run, &name, new,
-			arena_printf(run->arena, "the name server %s has the address %s, and had %s",
+		finding = report_at(run, &name, new,
+			arena_printf(run->arena, "the name server %s has the address %s%s, and had %s",
 				dns_name_text(run->arena, &name),
 				dns_address_text(run->arena, &new->records.at[0].data.address),
+				new->wildcard ? " of a wildcard" : "",
 				dns_address_text(run->arena, &old->records.at[0].data.address)));
+		if (!new->wildcard)
+			finding->severity = SEVERITY_INFO;
 	}
 }
 
@@ -296,7 +305,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-ns-changed",
 		ZONE_CHANGE_ROW(WARNING, servers_changed),
-		.also = ALSO(INFO),
+		.also = ALSO(ERROR) | ALSO(INFO),
 		.summary = "the name servers of a zone or a delegation changed",
 		.why = "Resolvers get the mail records from other servers. Servers that do not have the zone "
 		       "lose its mail.",
@@ -309,6 +318,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-ns-address",
 		ZONE_CHANGE_ROW(WARNING, server_moved),
+		.also = ALSO(INFO),
 		.summary = "the address of a name server changed",
 		.why = "Resolvers that use the address cannot reach the zone if no server answers there. The zone "
 		       "above has a copy of the address (glue).",

@@ -129,6 +129,45 @@ static void host_moved(struct rule_run *run, const struct zone_change *change)
 	}
 }
 
+/* The host's own name was meant, and is misspelled: the wildcard is most often that of a web site. */
+static void report_wildcard_host(struct rule_run *run, const struct zone_change *change,
+	const struct dns_name *name, const struct dns_record *mx)
+{
+	const struct dns_name *host = &mx->data.mx->exchange;
+	const struct dns_reply *address = zone_names_answer(change->after, run->arena, host, DNS_TYPE_A);
+	struct finding *finding;
+
+	if (!address->records.count)
+		address = zone_names_answer(change->after, run->arena, host, DNS_TYPE_AAAA);
+	if (!address->wildcard || !address->records.count)
+		return;
+	finding = report_host(run, name, mx,
+		arena_printf(run->arena,
+			"the new MX host %s has no records of its own; a wildcard gives it the address %s",
+			dns_name_text(run->arena, host),
+			dns_address_text(run->arena, &address->records.at[0].data.address)));
+	finding->type = DNS_TYPE_MX;
+}
+
+static void wildcard_host(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < change->differences.count; i++) {
+		const struct zone_difference *difference = &change->differences.at[i];
+		const struct dns_reply *new;
+		struct dns_name name;
+
+		if (difference->type != DNS_TYPE_MX || !difference->loses || !difference->after)
+			continue;
+		name = zone_change_name(change, difference);
+		new = zone_names_records(change->after, run->arena, &name, DNS_TYPE_MX);
+		for (size_t k = 0; k < new->records.count; k++)
+			if (!dns_mx_is_null(new->records.at[k].data.mx) &&
+				!zone_change_had_host(
+					change, HOST_OF_MX, &new->records.at[k].data.mx->exchange))
+				report_wildcard_host(run, change, &name, &new->records.at[k]);
+	}
+}
+
 /* The host of _25._tcp.HOST. */
 static bool host_of_tlsa(const struct dns_name *name, struct dns_name *ret_host)
 {
@@ -287,6 +326,18 @@ static const struct rule rows[] = {
 		.bad = HOST "mx A 11.0.0.5" NEW HOST "mx A 11.0.10.5",
 		.good = HOST "mx A 11.0.0.5\nwww A 11.0.0.6" NEW HOST
 			     "mx A 11.0.0.5\nmx A 11.0.0.7\nwww A 11.0.0.8",
+	},
+	{
+		.id = "diff-mx-wildcard",
+		ZONE_CHANGE_ROW(ERROR, wildcard_host),
+		.confidence = LIKELY,
+		.summary = "a new MX host exists by a wildcard only",
+		.why = "Most often the name of the host is misspelled, and the wildcard leads to a web server, which "
+		       "takes no mail.",
+		.help = "Correct the name of the host, or publish its address.",
+		.reference = "RFC 4592 section 2.2.1 and RFC 5321 section 5.1",
+		.bad = HOST "mx A 11.0.0.5\n* A 11.0.0.8" NEW "@ MX 10 mail\nmx A 11.0.0.5\n* A 11.0.0.8",
+		.good = HOST "mx A 11.0.0.5\n* A 11.0.0.8" NEW "@ MX 10 mail\nmail A 11.0.0.5\n* A 11.0.0.8",
 	},
 	{
 		.id = "diff-tlsa",

@@ -176,9 +176,11 @@ static void serial_lower(struct rule_run *run, const struct zone_change *change)
 		if (old && new &&is_lower(new->data.soa->serial, old->data.soa->serial))
 			report_serial(run, &apex, new,
 				arena_printf(run->arena,
-					"the serial of %s is %u, which is lower than %u before",
+					"the serial of %s is %u, which is lower than %u before%s",
 					dns_name_text(run->arena, &apex), new->data.soa->serial,
-					old->data.soa->serial));
+					old->data.soa->serial,
+					new->data.soa->serial > old->data.soa->serial ? " (by RFC 1982)"
+										      : ""));
 		arena_release(&scratch);
 	}
 }
