@@ -234,6 +234,8 @@ static void find_texts(
 		const struct dns_reply *reply =
 			zone_set_records_of(search->zones, search->arena, &question, number);
 
+		search->records->cut =
+			search->records->cut || (reply && reply->records.count >= ZONE_RRSET_MOST);
 		for (size_t k = 0; reply && k < reply->records.count; k++) {
 			struct published published;
 

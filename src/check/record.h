@@ -36,6 +36,7 @@ struct pasted_records {
 	const struct dns_txt *foreign; /* the first TXT record that is for something else; NULL for none */
 	size_t foreign_count;
 	size_t other_count; /* records of other types */
+	bool cut;	    /* a name had more records than are read */
 };
 
 /* What the text is, or was meant to be. */

@@ -112,6 +112,10 @@ static bool read_records(struct options *options, struct pasted *pasted)
 	}
 	if (!(pasted_is_answer(&input) ? read_answers(options, pasted) : read_text(options, pasted)))
 		return false;
+	if (records->cut) {
+		complain("%s: only %d records of a name are read", pasted->text.name, ZONE_RRSET_MOST);
+		options->lookup.incomplete = true;
+	}
 	if (records->list.count)
 		return true;
 	if (records->foreign)

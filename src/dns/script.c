@@ -278,6 +278,9 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 	const struct scripted_answer *answer = find_answer(self, question);
 	struct dns_reply *reply = NULL;
 
+	/* That somebody else got no answer is no reason not to ask. */
+	if (answer && self->placed && source->below && !dns_outcome_is_answer(answer->outcome))
+		return false;
 	if (answer)
 		reply = scripted_reply(self, arena, question, answer);
 	else if (!self->recorded && !question->way.direct && !question->way.checking_disabled)

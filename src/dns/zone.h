@@ -157,6 +157,9 @@ typedef void zone_differs(void *context, const struct zone_difference *differenc
  */
 void zone_sets_compare(struct zone_set *before, struct zone_set *after, zone_differs *differs, void *context);
 
+/* Records of one set that are given: no DNS message of 65535 octets holds more. */
+enum { ZONE_RRSET_MOST = 4096 };
+
 enum { ZONE_TTL_MOST = INT32_MAX }; /* seconds (RFC 2181 section 8) */
 
 /* Reads a TTL such as 3600 or 1h30m (seconds, at most 2^31 - 1: RFC 2181 section 8). False when it is none. */

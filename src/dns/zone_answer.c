@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-/* No DNS message of 65535 octets holds more. */
-enum { RRSET_MOST = 4096 };
-
 /* That are found when all is read; nobody reads more. */
 enum { FAULTS_MOST = 1000 };
 
@@ -93,7 +90,7 @@ static void add_records(
 		if (zones->records[r].type != reply->question.type ||
 			!is_of_zone(zones, &zones->records[r], zone))
 			continue;
-		if (reply->records.count == RRSET_MOST) {
+		if (reply->records.count == ZONE_RRSET_MOST) {
 			reply->outcome = DNS_MALFORMED;
 			return;
 		}

@@ -160,25 +160,6 @@ void answer_end_record(struct answer_writer *writer, uint32_t at)
 	translation_add_text(&writer->lines, "\n", at);
 }
 
-void answer_note(
-	struct answer_writer *writer, const struct dns_name *name, uint16_t type, enum dns_outcome outcome)
-{
-	*arena_append(writer->arena, &writer->answers->questions) =
-		(struct answer_question){ *name, type, outcome };
-}
-
-void answer_note_asked(struct answer_writer *writer, const struct asked *asked, enum dns_outcome outcome)
-{
-	if (asked->has_name)
-		answer_note_domain(writer, &asked->name);
-	if (asked->has_name && outcome == DNS_NXDOMAIN)
-		answer_note(writer, &asked->name, ANSWER_EVERY_TYPE, outcome);
-	else if (asked->has_name && asked->type)
-		answer_note(writer, &asked->name, asked->type, outcome);
-	else
-		writer->answers->nameless++;
-}
-
 static uint8_t *mark_of(struct answer_writer *writer, const struct dns_name *name)
 {
 	size_t number = zone_set_add_name(writer->names, name), size = writer->marks_size;
@@ -193,20 +174,50 @@ static uint8_t *mark_of(struct answer_writer *writer, const struct dns_name *nam
 	return &writer->marks[number];
 }
 
-enum { LISTED = 1, TARGET = 2, SELECTOR = 4 };
+enum { LISTED = 1, TARGET = 2, SELECTOR = 4, MAILED = 8, INCLUDED = 16 };
 
-/* "_dmarc.example.com", "s1._domainkey.example.com": the domain is what follows the last label with an underscore. */
+void answer_note(
+	struct answer_writer *writer, const struct dns_name *name, uint16_t type, enum dns_outcome outcome)
+{
+	*arena_append(writer->arena, &writer->answers->questions) =
+		(struct answer_question){ *name, type, outcome };
+	if (type == DNS_TYPE_MX)
+		*mark_of(writer, name) |= MAILED;
+}
+
+void answer_note_asked(struct answer_writer *writer, const struct asked *asked, enum dns_outcome outcome)
+{
+	if (asked->has_name)
+		answer_note_domain(writer, &asked->name);
+	if (asked->has_name && outcome == DNS_NXDOMAIN)
+		answer_note(writer, &asked->name, ANSWER_EVERY_TYPE, outcome);
+	else if (asked->has_name && asked->type)
+		answer_note(writer, &asked->name, asked->type, outcome);
+	else
+		writer->answers->nameless++;
+}
+
+/* Labels below which the records of a domain stand; other names with an underscore, as _spf.example.com, are names of their own. */
+static bool is_service(struct slice label)
+{
+	static const char *const labels[] = { "_dmarc", "_domainkey", "_mta-sts", "_tls", "_bimi", "_adsp",
+		"_report", "_tcp", "_domainconnect" };
+
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (slice_is_nocase(label, labels[i]))
+			return true;
+	return false;
+}
+
+/* "_dmarc.example.com", "s1._domainkey.example.com": the domain is what follows the last of these labels. */
 static struct dns_name domain_of(const struct dns_name *name)
 {
 	unsigned labels = dns_name_labels(name), below = labels;
 	struct dns_name rest = *name;
 
-	for (unsigned i = 0; i < labels; i++, rest = dns_name_parent(&rest)) {
-		struct slice label = dns_name_first_label(&rest);
-
-		if (label.len && label.at[0] == '_')
+	for (unsigned i = 0; i < labels; i++, rest = dns_name_parent(&rest))
+		if (is_service(dns_name_first_label(&rest)))
 			below = labels - i - 1;
-	}
 	return dns_name_suffix(name, below);
 }
 
@@ -234,6 +245,8 @@ void answer_note_domain(struct answer_writer *writer, const struct dns_name *nam
 	if (domain.len == 1 || *mark_of(writer, name) & TARGET)
 		return;
 	note_selector(writer, name);
+	if (!dns_name_equal(&domain, name))
+		*mark_of(writer, &domain) |= MAILED;
 	if (*mark_of(writer, &domain) & LISTED)
 		return;
 	*mark_of(writer, &domain) |= LISTED;
@@ -279,6 +292,40 @@ static void add_questions(struct answer_writer *writer, int rank)
 	}
 }
 
+/* Names that the SPF records lead to. */
+static void mark_included(struct answer_writer *writer)
+{
+	static const char *const starts[] = { "include:", "redirect=" };
+	struct slice lines = bytes_slice(&writer->lines.made);
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		for (ptrdiff_t at = 0; (at = slice_find_text(lines, starts[i], (size_t)at)) >= 0;) {
+			size_t first = (size_t)at + strlen(starts[i]), end = first;
+			struct dns_name name;
+
+			while (end < lines.len && !ascii_is_space(lines.at[end]) && lines.at[end] != '"')
+				end++;
+			at = (ptrdiff_t)end;
+			if (dns_name_from_unicode(slice_part(lines, first, end), &name) == DNS_NAME_OK)
+				*mark_of(writer, &name) |= INCLUDED;
+		}
+	}
+}
+
+/* Of a name that another record includes no more was asked for its own sake than its text. */
+static void drop_included(struct answer_writer *writer)
+{
+	struct answers *answers = writer->answers;
+	size_t kept = 0;
+
+	mark_included(writer);
+	for (size_t i = 0; i < answers->domains.count; i++)
+		if ((*mark_of(writer, &answers->domains.at[i]) & (MAILED | INCLUDED)) != INCLUDED)
+			answers->domains.at[kept++] = answers->domains.at[i];
+	if (kept)
+		answers->domains.count = kept;
+}
+
 void answer_writer_finish(struct answer_writer *writer)
 {
 	struct answers *answers = writer->answers;
@@ -286,6 +333,7 @@ void answer_writer_finish(struct answer_writer *writer)
 
 	for (int rank = 0; rank <= 2; rank++)
 		add_questions(writer, rank);
+	drop_included(writer);
 	answers->lines = translation_finish(&writer->lines);
 	zone_set_read(answers->zones, answers->lines, &root);
 	zone_set_free(writer->names);

@@ -194,6 +194,12 @@ class RealTools(Pasted):
         done = run("check", "--format", "json", "--server", self.server.address, "--zone", path, "example.com")
         self.assertEqual(self.find(done, RULE)["file"], path)
 
+    def test_what_somebody_else_got_no_answer_to_is_asked_again(self):
+        path = self.file("$ host -t txt example.com\nHost example.com not found: 2(SERVFAIL)\n")
+        done = run("zone", "--format", "json", "--server", self.server.address, path)
+        self.assertIsNone(self.find(done, RULE)["file"])
+        self.assertNotIn(("example.com", "TXT"), done.unanswered)
+
     def test_a_server_that_does_not_answer(self):
         closed = servers.ClosedPort()
         self.addCleanup(closed.stop)
@@ -323,6 +329,17 @@ class OtherTools(Pasted):
         self.assertEqual(done.output, "")
         self.assertIn("no zone file", done.errors)
 
+    def test_what_a_record_includes_is_no_subject(self):
+        text = ("$ dig +short txt example.com\n\"v=spf1 include:_spf.example.net include:spf.example.org include:c.example -all\"\n"
+                "$ dig +short txt _spf.example.net\n\"v=spf1 ip4:11.0.0.1 -all\"\n$ dig +short txt spf.example.org\n\"v=spf1 ip4:11.0.0.2 -all\"\n"
+                "$ dig +short txt c.example\n\"v=spf1 ip4:11.0.0.3 -all\"\n$ dig +short mx c.example\n10 mx.c.example.\n")
+        done = self.zone(text)
+        self.assertEqual([domain["domain"] for domain in done.domains], ["example.com", "c.example"])
+        self.assertEqual(done.domains[0]["records"]["spf"]["ip4_addresses"], 3)
+        done = self.zone("$ dig +short txt _spf.example.net\n\"v=spf1 mxx -all\"\n")
+        self.assertEqual(done.domain["domain"], "_spf.example.net")
+        self.assertIn(RULE, done.rules)
+
     def test_domains_are_chosen(self):
         text = "a.example descriptive text \"v=spf1 -all\"\nb.example descriptive text \"v=spf1 mxx -all\"\n"
         done = self.zone(text, "--domain", "b.example")
@@ -401,6 +418,11 @@ class SeveralRecords(Pasted):
         done = self.record('a.example. 1 IN TXT "v=spf1 -all"\nb.example. 1 IN TXT "v=spf1 -all\n')
         self.assertEqual(done.status, FINDINGS)
         self.assertEqual(self.find(done, "zone-quote")["line"], 2)
+
+    def test_too_many_records_of_a_name_are_told(self):
+        done = run("record", "-", input='"v=spf1 mx -all"\n' + "".join(f'"v={i}"\n' for i in range(5000)))
+        self.assertNotEqual(done.status, CLEAN)
+        self.assertIn("only 4096 records", done.errors)
 
     def test_nothing_to_judge(self):
         for text in ('"MS=ms1"\n', "10 mx.example.com.\n", "hello\n", "<html>v=spf1 -all</html>\n", '{"format_version":"1.2","v":"v=spf1 -all"}',
