@@ -44,6 +44,16 @@ static void complain_unread(struct options *options, struct text *text, const st
 		complain("%s: %zu more lines were not read", name, count - LINES_SHOWN);
 }
 
+static void complain_differing(
+	struct options *options, const struct text *text, const struct answers *answers)
+{
+	for (size_t i = 0; i < answers->differing.count && i < LINES_SHOWN; i++)
+		complain("%s: %s %s is answered more than once, and differently: the first answer is judged",
+			escape_copy(&options->arena, slice_of(text->name)),
+			dns_name_text(&options->arena, &answers->differing.at[i].name),
+			dns_type_text(&options->arena, answers->differing.at[i].type));
+}
+
 bool pasted_answers_read(struct options *options, struct text *text, struct answers *ret_answers)
 {
 	answers_read(&options->arena, text, ret_answers);
@@ -52,6 +62,8 @@ bool pasted_answers_read(struct options *options, struct text *text, struct answ
 		return false;
 	}
 	complain_unread(options, text, ret_answers);
-	options->lookup.incomplete = options->lookup.incomplete || ret_answers->unread.count;
+	complain_differing(options, text, ret_answers);
+	options->lookup.incomplete =
+		options->lookup.incomplete || ret_answers->unread.count || ret_answers->differing.count;
 	return true;
 }

@@ -177,9 +177,8 @@ static void take_items(struct json_reader *r, uint32_t list, const struct record
 
 static void open_message(struct json_reader *r, uint64_t status)
 {
-	answer_close_message(r->reader);
-	r->reader->message =
-		(struct printed_message){ .open = true, .part = PART_ANSWER, .outcome = DNS_SERVFAIL };
+	answer_open_message(r->reader, DNS_SERVFAIL);
+	r->reader->message.part = PART_ANSWER;
 	if (status == STATUS_NOERROR)
 		r->reader->message.outcome = DNS_ANSWER;
 	else if (status == STATUS_NXDOMAIN)

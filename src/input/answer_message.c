@@ -31,11 +31,12 @@ static enum dns_outcome outcome_of(struct slice status)
 	return slice_is_nocase(status, "REFUSED") ? DNS_REFUSED : DNS_SERVFAIL;
 }
 
-static void open_message(struct answer_reader *reader, enum dns_outcome outcome)
+void answer_open_message(struct answer_reader *reader, enum dns_outcome outcome)
 {
 	answer_close_message(reader);
 	reader->message = (struct printed_message){ .open = true, .outcome = outcome };
 	reader->command.failed = false;
+	answer_begin_set(&reader->writer);
 }
 
 /* Addresses and the like are asked for hosts. */
@@ -78,6 +79,9 @@ void answer_close_message(struct answer_reader *reader)
 		answer_note(writer, &message.end, message.question.type, DNS_NO_DATA);
 	if (aliased && !message.truncated && dns_outcome_is_answer(message.outcome))
 		answer_note(writer, &message.question.name, message.question.type, DNS_ANSWER);
+	if (!message.truncated && dns_outcome_is_answer(message.outcome) &&
+		message.question.type != ANSWER_TYPE_ANY)
+		answer_end_set(writer, &message.question.name, message.question.type);
 }
 
 static bool has_word(struct slice list, const char *wanted)
@@ -158,7 +162,7 @@ bool answer_read_message_line(struct answer_reader *reader, struct slice line)
 		behind = answer_behind(line, "status: ", &before);
 		if (!behind.len)
 			behind = answer_behind(line, "rcode: ", &before);
-		open_message(reader, outcome_of(behind));
+		answer_open_message(reader, outcome_of(behind));
 	} else if (slice_starts_nocase(line, ";; flags: ")) {
 		note_flags(message, slice_part(line, strlen(";; flags: "), line.len));
 	} else if (slice_find_text(line, "SECTION:", 0) >= 0) {
@@ -274,7 +278,7 @@ bool answer_read_yaml(struct answer_reader *reader, struct slice line)
 
 	line = slice_trim(line);
 	if (slice_is(line, "- type: MESSAGE") || slice_is(line, "-type: MESSAGE")) {
-		open_message(reader, DNS_SERVFAIL);
+		answer_open_message(reader, DNS_SERVFAIL);
 		return reader->yaml = true;
 	}
 	if (!within && line.len)

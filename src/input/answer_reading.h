@@ -118,6 +118,9 @@ bool answer_read_json(struct answer_reader *reader, struct slice line);
 /* No server was reached for what the last command asked. */
 void answer_note_failure(struct answer_reader *reader);
 
+/* A message begins, whose status is this outcome. */
+void answer_open_message(struct answer_reader *reader, enum dns_outcome outcome);
+
 /* End what may be open: a message, an object of PowerShell, a text of Windows' nslookup. */
 void answer_close_message(struct answer_reader *reader);
 void answer_close_object(struct answer_reader *reader);

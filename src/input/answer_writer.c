@@ -71,6 +71,7 @@ static void add_header(
 	writer->answers->records++;
 	writer->owner = *owner;
 	writer->type = type;
+	writer->data = writer->lines.made.len;
 }
 
 bool answer_begin_record(struct answer_writer *writer, struct slice owner, uint32_t ttl, uint16_t type)
@@ -155,9 +156,58 @@ void answer_add_text(struct answer_writer *writer, struct slice part)
 	answer_end_text(writer, end_of(writer, part));
 }
 
+/* FNV-1a, over the owner's hash and the octets that are no blanks. */
+static uint64_t sum_of_record(const struct answer_writer *writer)
+{
+	uint64_t sum = dns_name_hash(&writer->owner) ^ writer->type;
+
+	for (size_t i = writer->data; i < writer->lines.made.len; i++)
+		if (!ascii_is_space(writer->lines.made.at[i]))
+			sum = (sum ^ writer->lines.made.at[i]) * 0x100000001b3;
+	return sum;
+}
+
 void answer_end_record(struct answer_writer *writer, uint32_t at)
 {
+	if (writer->type != DNS_TYPE_RRSIG) /* it comes or not as the question had it */
+		writer->sum += sum_of_record(writer);
 	translation_add_text(&writer->lines, "\n", at);
+}
+
+void answer_begin_set(struct answer_writer *writer)
+{
+	writer->sum = 0;
+	writer->before = (struct answer_state){ translation_mark(&writer->lines),
+		writer->answers->questions.count, writer->answers->records };
+}
+
+/* The answer that was told of the question before; NULL for none. */
+static const struct answer_set *told_before(
+	const struct answer_writer *writer, const struct dns_name *name, uint16_t type)
+{
+	enum { LOOKED_AT = 1000 };
+	size_t count = writer->told.count, first = count > LOOKED_AT ? count - LOOKED_AT : 0;
+
+	for (size_t i = first; i < count; i++)
+		if (writer->told.at[i].type == type && dns_name_equal(&writer->told.at[i].name, name))
+			return &writer->told.at[i];
+	return NULL;
+}
+
+void answer_end_set(struct answer_writer *writer, const struct dns_name *name, uint16_t type)
+{
+	const struct answer_set *first = told_before(writer, name, type);
+
+	if (!first) {
+		*arena_append(writer->arena, &writer->told) = (struct answer_set){ *name, type, writer->sum };
+		return;
+	}
+	if (first->sum != writer->sum)
+		*arena_append(writer->arena, &writer->answers->differing) =
+			(struct answer_question){ *name, type, DNS_ANSWER };
+	translation_rewind(&writer->lines, writer->before.lines);
+	writer->answers->questions.count = writer->before.questions;
+	writer->answers->records = writer->before.records;
 }
 
 static uint8_t *mark_of(struct answer_writer *writer, const struct dns_name *name)

@@ -16,6 +16,19 @@ struct asked {
 	uint16_t type; /* 0 when it is not known */
 };
 
+/* An answer as a whole. */
+struct answer_set {
+	struct dns_name name;
+	uint16_t type;
+	uint64_t sum;
+};
+
+/* How far everything was before an answer. */
+struct answer_state {
+	struct translation_mark lines;
+	size_t questions, records;
+};
+
 struct answer_writer {
 	struct arena *arena;
 	struct text *text;
@@ -27,6 +40,10 @@ struct answer_writer {
 	struct zone_set *names; /* numbers for them */
 	uint8_t *marks;		/* by number */
 	size_t marks_size;
+	size_t data;  /* where the data of the record begins in the lines */
+	uint64_t sum; /* of the data of all records since answer_begin_set(), in whatever order */
+	ARENA_LIST(struct answer_set) told;
+	struct answer_state before; /* the set that is being told */
 };
 
 /* The offset of a slice of the text. */
@@ -57,6 +74,13 @@ void answer_end_text(struct answer_writer *writer, uint32_t at);
 void answer_add_text(struct answer_writer *writer, struct slice part);
 
 void answer_end_record(struct answer_writer *writer, uint32_t at);
+
+/*
+ * Between these stands one answer to a question. One that was answered before is taken back; when it differs from the first one, that is
+ * noted.
+ */
+void answer_begin_set(struct answer_writer *writer);
+void answer_end_set(struct answer_writer *writer, const struct dns_name *name, uint16_t type);
 
 /* How a question ended. */
 void answer_note(

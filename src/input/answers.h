@@ -34,6 +34,8 @@ struct answers {
 	ARENA_LIST(struct span) unread; /* lines of the text that look like records and are none */
 	size_t nameless;		/* answers, and failures to get one, of which the name is not told */
 	size_t records;
+	ARENA_LIST(struct answer_question)
+	differing;	     /* that were answered more than once, differently: the first answer is kept */
 	const char *refusal; /* why the text as a whole cannot be read, as a clause; static, or NULL */
 };
 

@@ -42,6 +42,17 @@ void translation_add_text(struct translation *translation, const char *text, uin
 	translation_add(translation, slice_of(text), at, at);
 }
 
+struct translation_mark translation_mark(const struct translation *translation)
+{
+	return (struct translation_mark){ translation->made.len, translation->map->runs.count };
+}
+
+void translation_rewind(struct translation *translation, struct translation_mark mark)
+{
+	translation->made.len = mark.made;
+	translation->map->runs.count = mark.runs;
+}
+
 struct text *translation_finish(struct translation *translation)
 {
 	struct text *text = arena_take(translation->arena, sizeof *text);

@@ -27,6 +27,14 @@ void translation_copy(struct translation *translation, uint32_t first, uint32_t 
 void translation_add(struct translation *translation, struct slice bytes, uint32_t first, uint32_t end);
 void translation_add_text(struct translation *translation, const char *text, uint32_t at);
 
+/* How much was added so far, and going back to that. */
+struct translation_mark {
+	size_t made, runs;
+};
+
+struct translation_mark translation_mark(const struct translation *translation);
+void translation_rewind(struct translation *translation, struct translation_mark mark);
+
 /* The text, named as its source. Frees what the translation holds; nothing may be added any more. */
 struct text *translation_finish(struct translation *translation);
 

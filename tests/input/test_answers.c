@@ -192,6 +192,15 @@ static const struct row rows[] = {
 		"\"TYPE\":16,\"TTL\":300,\"rdataTXT\":\"\\\"v=spf1 -all\\\"\"}]}",
 		"example.com. 300 IN TXT \"v=spf1 -all\"\n; @answer example.com. TXT answer\n",
 		"example.com" },
+	{ "dig: asked again",
+		HEADER("NOERROR") FLAGS("qr rd ra") QUESTION("example.com.",
+			"TXT") ";; ANSWER SECTION:\n"
+			       "example.com. 300 IN TXT \"a\"\nexample.com. 300 IN TXT \"b\"\n" FOOTER HEADER(
+				       "NOERROR") FLAGS("qr rd ra") QUESTION("example.com.",
+				       "TXT") ";; ANSWER SECTION:\n"
+					      "example.com. 200 IN TXT \"b\"\nexample.com. 200 IN TXT \"a\"\n" FOOTER,
+		"example.com. 300 IN TXT \"a\"\nexample.com. 300 IN TXT \"b\"\n; @answer example.com. TXT answer\n",
+		"example.com" },
 	{ "a page of Markdown",
 		"Look:\n\n```\nme@host:~$ host -t txt example.com\nexample.com descriptive text \"v=spf1 -all\"\n```\nThanks.\n",
 		"example.com. 3600 IN TXT \"v=spf1 -all\"\n; @answer example.com. TXT answer\n",
@@ -337,6 +346,29 @@ static void a_table_that_was_cut_is_refused(void **state)
 	arena_release(&arena);
 }
 
+static void answers_that_differ_are_noted_and_the_first_one_stays(void **state)
+{
+	struct text text = text_of("pasted",
+		slice_of(HEADER("NOERROR") QUESTION("example.com.",
+			"TXT") ";; ANSWER SECTION:\nexample.com. 1 IN TXT \"a\"\n" FOOTER HEADER("NOERROR")
+				QUESTION("example.com.",
+					"TXT") ";; ANSWER SECTION:\nexample.com. 1 IN TXT \"b\"\n" FOOTER
+					       "x.example descriptive text \"c\"\n"));
+	struct arena arena = { 0 };
+	struct answers answers;
+
+	(void)state;
+	answers_read(&arena, &text, &answers);
+	assert_int_equal(answers.differing.count, 1);
+	assert_int_equal(answers.records, 2);
+	assert_string_equal(without_repeats(&arena, answers.lines->bytes),
+		"example.com. 1 IN TXT \"a\"\nx.example. 3600 IN TXT \"c\"\n"
+		"; @answer example.com. TXT answer\n; @answer x.example. TXT answer\n");
+	answers_close(&answers);
+	text_close(&text);
+	arena_release(&arena);
+}
+
 static void selectors_are_known(void **state)
 {
 	struct text text = text_of("pasted",
@@ -363,6 +395,7 @@ int main(void)
 		cmocka_unit_test(a_byte_of_a_record_leads_back_to_where_it_was_printed),
 		cmocka_unit_test(what_looks_like_a_record_and_is_none_is_noted),
 		cmocka_unit_test(a_table_that_was_cut_is_refused),
+		cmocka_unit_test(answers_that_differ_are_noted_and_the_first_one_stays),
 		cmocka_unit_test(selectors_are_known),
 	};
 

@@ -340,6 +340,14 @@ class OtherTools(Pasted):
         self.assertEqual(done.domain["domain"], "_spf.example.net")
         self.assertIn(RULE, done.rules)
 
+    def test_two_servers_that_disagree(self):
+        answers = "".join(';; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n;; QUESTION SECTION:\n;example.com. IN TXT\n\n'
+                          f';; ANSWER SECTION:\nexample.com. 300 IN TXT "v=spf1 {end}"\n\n;; Query time: 1 msec\n' for end in ("a -all", "mx -all"))
+        done = self.zone(answers)
+        self.assertEqual(done.status, UNKNOWN)
+        self.assertIn("differently", done.errors)
+        self.assertNotIn("spf-multiple-records", done.rules)
+
     def test_domains_are_chosen(self):
         text = "a.example descriptive text \"v=spf1 -all\"\nb.example descriptive text \"v=spf1 mxx -all\"\n"
         done = self.zone(text, "--domain", "b.example")
