@@ -574,7 +574,7 @@ static const struct rule rows[] = {
 		.summary = "an include or another term that let senders pass SPF is gone or no longer counts",
 		.why = "Mail from the servers that the term authorized no longer passes SPF. The text of the "
 		       "record shows it, even where the addresses are not known.",
-		.help = "Put the term back as it was, unless nobody sends mail by it any longer.",
+		.help = "Put the term back as it was, unless those servers no longer send mail for this domain.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = SPF_OF("include:spf.example.org ip4:11.0.0.0/24 -all") "\n" NEW OLD_SPF,
 		.good = SPF_OF("include:spf.example.org ip4:11.0.0.0/24 -all") "\n" NEW SPF_OF(
