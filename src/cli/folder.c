@@ -33,12 +33,17 @@ struct identity {
 	ino_t inode;
 };
 
+struct inclusion {
+	size_t by; /* number of the file that has the $INCLUDE */
+	struct identity file;
+};
+
 struct walk {
 	struct options *options;
 	struct arena *arena;
 	struct folder *folder;
 	ARENA_LIST(struct identity) folders; /* that were walked */
-	ARENA_LIST(struct identity) included;
+	ARENA_LIST(struct inclusion) inclusions;
 	bool good;
 };
 
@@ -107,7 +112,7 @@ static bool is_known(const struct identity *list, size_t count, const struct ide
 static bool has_other_ending(const char *name)
 {
 	static const char endings[] =
-		"c cc cfg conf cpp css csv gz h htm html in inc include ini j2 jnl jpg js json key list "
+		"answers c cc cfg conf cpp css csv gz h htm html in inc include ini j2 jnl jpg js json key list "
 		"lock log md mk patch pdf php pl png private py rb rs rst sh sql svg tar tf tmpl toml "
 		"ts txt xml yaml yml zip";
 	const char *dot = strrchr(name, '.');
@@ -194,9 +199,9 @@ static void walk_folder(struct walk *walk, const char *path, const char *below, 
 }
 
 /* Beside the including file, or as written: as the reader of zone files looks for it. */
-static void note_included(struct walk *walk, const char *including, struct slice word)
+static void note_included(struct walk *walk, size_t by, struct slice word)
 {
-	const char *slash = strrchr(including, '/');
+	const char *including = walk->folder->files.at[by].path, *slash = strrchr(including, '/');
 	const char *as_written = arena_printf(walk->arena, "%.*s", (int)word.len, (const char *)word.at);
 	const char *beside = slash && as_written[0] != '/'
 				     ? arena_printf(walk->arena, "%.*s/%s", (int)(slash - including),
@@ -205,11 +210,11 @@ static void note_included(struct walk *walk, const char *including, struct slice
 	struct stat status;
 
 	if (stat(beside, &status) == 0 || stat(as_written, &status) == 0)
-		*arena_append(walk->arena, &walk->included) =
-			(struct identity){ status.st_dev, status.st_ino };
+		*arena_append(walk->arena, &walk->inclusions) =
+			(struct inclusion){ by, { status.st_dev, status.st_ino } };
 }
 
-static void note_includes(struct walk *walk, const struct folder_file *file, struct slice text)
+static void note_includes(struct walk *walk, size_t by, struct slice text)
 {
 	static const char directive[] = "$INCLUDE";
 
@@ -226,7 +231,7 @@ static void note_includes(struct walk *walk, const struct folder_file *file, str
 				  text.at[end] != ';';)
 			end++;
 		if (end > first && end - first < PATH_MOST)
-			note_included(walk, file->path, slice_part(text, first, end));
+			note_included(walk, by, slice_part(text, first, end));
 	}
 }
 
@@ -266,8 +271,9 @@ static const char *reason_of_records(
 	return "has no SOA record";
 }
 
-static void look_into(struct walk *walk, struct folder_file *file)
+static void look_into(struct walk *walk, size_t number)
 {
+	struct folder_file *file = &walk->folder->files.at[number];
 	struct input_lines lines;
 	struct input input;
 	struct slice start;
@@ -284,7 +290,7 @@ static void look_into(struct walk *walk, struct folder_file *file)
 	if (input.kind == INPUT_MASTER_FILE) {
 		file->passed_over = reason_of_records(file, start, &lines);
 		file->is_zone = !file->passed_over;
-		note_includes(walk, file, text.bytes);
+		note_includes(walk, number, text.bytes);
 	} else {
 		file->passed_over = arena_printf(walk->arena, "is %s", input.what);
 	}
@@ -347,13 +353,60 @@ static bool is_link_to_another(const struct folder *folder, size_t number)
 	return false;
 }
 
+static bool is_file(const struct folder_file *file, const struct identity *identity)
+{
+	return file->device == identity->device && file->inode == identity->inode;
+}
+
+static bool includes(const struct walk *walk, size_t by, size_t number)
+{
+	for (size_t i = 0; i < walk->inclusions.count; i++)
+		if (walk->inclusions.at[i].by == by &&
+			is_file(&walk->folder->files.at[number], &walk->inclusions.at[i].file))
+			return true;
+	return false;
+}
+
+/* Marks what one $INCLUDE brings in. Of two zones that include each other the first is taken. */
+static bool mark_included(struct walk *walk, const struct inclusion *inclusion)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < walk->folder->files.count; i++) {
+		struct folder_file *file = &walk->folder->files.at[i];
+
+		if (file->is_included || i == inclusion->by || !is_file(file, &inclusion->file) ||
+			(file->is_zone && i < inclusion->by && includes(walk, i, inclusion->by)))
+			continue;
+		file->is_included = file->is_read = changed = true;
+	}
+	return changed;
+}
+
+/* What counts is included by a zone that is taken, or by what is included itself: not by a copy, nor by a document. */
+static void find_included(struct walk *walk)
+{
+	bool changed = true;
+
+	for (size_t i = 0; i < walk->folder->files.count; i++) {
+		struct folder_file *file = &walk->folder->files.at[i];
+
+		file->is_read = file->is_zone && !reason_of_name(file->below);
+	}
+	while (changed) {
+		changed = false;
+		for (size_t i = 0; i < walk->inclusions.count; i++)
+			if (walk->folder->files.at[walk->inclusions.at[i].by].is_read)
+				changed = mark_included(walk, &walk->inclusions.at[i]) || changed;
+	}
+}
+
 static void choose(struct walk *walk, size_t number)
 {
 	struct folder_file *file = &walk->folder->files.at[number];
-	const struct identity identity = { file->device, file->inode };
 	const char *elsewhere = NULL;
 
-	if (is_known(walk->included.at, walk->included.count, &identity))
+	if (file->is_included)
 		elsewhere = "is read where another file includes it";
 	else if (!file->passed_over && is_signed_copy(walk->folder, file))
 		elsewhere = "is the signed copy of another file";
@@ -435,7 +488,8 @@ bool folder_find_zones(struct options *options, const char *path, struct folder 
 		*arena_append(walk.arena, &walk.folders) = (struct identity){ status.st_dev, status.st_ino };
 	walk_folder(&walk, path, "", 0);
 	for (size_t i = 0; walk.good && i < folder->files.count; i++)
-		look_into(&walk, &folder->files.at[i]);
+		look_into(&walk, i);
+	find_included(&walk);
 	for (size_t i = 0; walk.good && i < folder->files.count; i++)
 		choose(&walk, i);
 	return walk.good && say_what_is_taken(&walk);

@@ -16,6 +16,8 @@ struct folder_file {
 	bool is_zone; /* by its content, whether it is passed over or not */
 	const char *
 		passed_over; /* why, as what it is or does: "has no SOA record"; NULL for a file that is taken */
+	bool is_included;    /* by a file that is read */
+	bool is_read;	     /* as a zone, or where it is included */
 	bool is_elsewhere; /* and what it holds is read from another file */
 };
 

@@ -209,6 +209,24 @@ class Folders(Sides):
         self.assertEqual((names, errors), (["example.com", "b.example.com", "sub.example.com"], ""))
         self.assertIn("mail.zone: is read where another file includes it", self.judged("-v")[1])
 
+    def test_only_what_is_read_includes(self):
+        """Neither a copy nor a document brings a zone in, and two zones that include each other are not both left out."""
+        self.zone("example.com")
+        self.file("example.com.bak", ZONE.format("example.com", "") + "$INCLUDE example.net\n")
+        self.file("notes", "$INCLUDE example.net\n")
+        self.zone("example.net", "example.net")
+        self.assertEqual(self.judged()[0], ["example.com", "example.net"])
+        for name, other in (("example.com", "example.net"), ("example.net", "example.com")):
+            self.file(name, ZONE.format(name, "") + f"$INCLUDE {other}\n")
+        self.assertEqual({domain["domain"] for domain in
+                          run("zone", "--offline", "--format", "json", self.folder).domains}, {"example.com", "example.net"})
+
+    def test_includes_of_includes(self):
+        self.file("example.com", ZONE.format("example.com", "") + "$INCLUDE a.inc\n")
+        self.file("a.inc", "a MX 10 ns\n$INCLUDE b.example.zone\n")
+        self.file("b.example.zone", "b MX 10 ns\n")
+        self.assertEqual(self.judged(), (["example.com", "a.example.com", "b.example.com"], ""))
+
     def test_a_zone_without_its_soa_is_judged(self):
         """By its name it is a zone; it is not passed over because the record that makes it one was deleted."""
         self.zone("example.com.zone")
