@@ -40,6 +40,7 @@ enum zone_fault_kind {
 	ZONE_FAULT_PLACEHOLDER,	  /* a word of an export in the place of data */
 	ZONE_FAULT_NO_SOA,	  /* no SOA in any file: the first origin is taken for the apex */
 	ZONE_FAULT_BOM,		  /* a byte order mark at the start of the file */
+	ZONE_FAULT_UTF16,	  /* text in UTF-16 */
 	ZONE_FAULT_MANY,	  /* reading stopped: too many faults in one file */
 	/* Found in the comments (mailauth/check/suppress.h): */
 	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */

@@ -7,7 +7,7 @@
 struct zone_dialect {
 	struct dns_name zone; /* completes relative names until the first $ORIGIN */
 	bool names_are_whole; /* names that end in the zone's name lack their final dot: it is not added once more */
-	bool root_is_zone; /* a record of the root is one of the zone */
+	bool root_is_zone; /* a record of the root is one of the zone, and the $ORIGIN of the root is the zone */
 	bool is_export;	   /* what a name server needs beside mail records may be missing */
 	bool ttl_1_is_automatic;
 	bool targets_are_whole; /* a name in the data that has a dot in it lacks its final dot */

@@ -194,6 +194,8 @@ void zone_read_directive(struct zone_reader *reader)
 	zone_reader_next(reader);
 	if (slice_is_nocase(directive, "$ORIGIN")) {
 		if (zone_reader_take_name(reader, &origin)) {
+			if (reader->dialect && reader->dialect->root_is_zone && origin.len == 1)
+				origin = reader->dialect->zone;
 			zone_reader_set_origin(reader, &origin);
 			zone_reader_expect_end(reader);
 		} else {

@@ -330,7 +330,7 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	else
 		zone_reader_gap(reader);
 	if (reader->zones->first_origin == ZONE_NONE)
-		reader->zones->first_origin = reader->dialect && reader->dialect->root_is_zone
+		reader->zones->first_origin = reader->dialect && reader->origin.len == 1
 						      ? zone_make_owner(reader->zones, &reader->dialect->zone)
 						      : reader->origin_owner;
 }

@@ -381,11 +381,36 @@ static bool is_false_double(
 	       !dns_name_is_under(&scan->shared, apex);
 }
 
+/* An SOA record of the root: of the zone that the other witnesses name, whose $ORIGIN was lost. */
+static bool take_root(struct finder *finder)
+{
+	const struct scan *scan = finder->scan;
+	const struct dns_name *says = told(finder);
+	struct zone_dialect *dialect = &finder->found->dialect;
+
+	if (says)
+		dialect->zone = *says;
+	else if (dns_name_labels(&scan->shared) >= LABELS_LEAST)
+		dialect->zone = scan->shared;
+	else if (finder->has_file)
+		dialect->zone = finder->file;
+	else
+		return false;
+	if (dialect->zone.len > 1) {
+		dialect->root_is_zone = dialect->names_are_whole = dialect->targets_are_whole = true;
+		note(finder, scan->start.token,
+			arena_printf(finder->arena,
+				"the SOA record is that of the root (\".\"); judged as %s",
+				shown(finder, &dialect->zone)));
+	}
+	return true;
+}
+
 /* An SOA record at the root, or at the zone's name twice. True when that was it. */
 static bool take_false_apex(struct finder *finder)
 {
 	const struct scan *scan = finder->scan;
-	const struct dns_name *says = told(finder), *apex = &scan->apexes[0];
+	const struct dns_name *apex = &scan->apexes[0];
 	struct zone_dialect *dialect = &finder->found->dialect;
 	struct dns_name half;
 
@@ -400,16 +425,7 @@ static bool take_false_apex(struct finder *finder)
 				shown(finder, apex), shown(finder, &half)));
 		return true;
 	}
-	if (apex->len > 1 || (!says && dns_name_labels(&scan->shared) < LABELS_LEAST))
-		return false;
-	dialect->zone = says ? *says : scan->shared;
-	dialect->root_is_zone = true;
-	if (dialect->zone.len > 1)
-		note(finder, scan->start.token,
-			arena_printf(finder->arena,
-				"the SOA record is that of the root (\".\"); judged as %s",
-				shown(finder, &dialect->zone)));
-	return true;
+	return apex->len == 1 && take_root(finder);
 }
 
 /* An SOA record with a certain owner. */
@@ -452,7 +468,6 @@ static void take_weak(struct finder *finder)
 	if (says && scan->header.has_zone && scan->directive.found && scan->directive.absolute &&
 		!dns_name_is_under(&scan->directive.name, says) && says == &scan->header.zone)
 		refuse(finder, told_by(finder), says, "$ORIGIN", &scan->directive.name);
-	finder->found->dialect.root_is_zone = scan->root_directive && zone->len > 1;
 }
 
 /* Names that look absolute, and that name servers complete: the zone's name is in them twice. */

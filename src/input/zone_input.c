@@ -40,7 +40,7 @@ const char *zone_input_read(
 	if (origin.refusal)
 		return origin.refusal;
 	if (decoded && !origin.dialect.is_export)
-		zone_add_fault(zones, ZONE_FAULT_BOM, (struct text_place){ text, 0, 0 },
+		zone_add_fault(zones, ZONE_FAULT_UTF16, (struct text_place){ text, 0, 0 },
 			"the file is in UTF-16, which name servers do not read");
 	if (origin.note)
 		zone_add_fault(

@@ -56,6 +56,7 @@ static const struct expected cases[] = {
 	{ "example.com", ZONE_FAULT_ORIGIN, "zone", "example.com", "example.com" SOA },
 	{ "example.com", ZONE_FAULT_EXPORT_ORIGIN, "zone", NULL, CLOUDFLARE "$ORIGIN .\n@" SOA },
 	{ "example.com", ZONE_FAULT_ORIGIN, "zone", NULL, "$ORIGIN .\n@" SOA "example.com. A 11.0.0.1\n" },
+	{ "example.com", ZONE_FAULT_ORIGIN, "db.example.com", NULL, "$ORIGIN .\n@" SOA "mail A 11.0.0.1\n" },
 	{ "", NO_NOTE, "zone", NULL, "." SOA "com. NS a.\norg. NS a.\n" },
 	{ "example.com", NO_NOTE, "zone", NULL,
 		"$ORIGIN .\n$TTL 60\nexample.com" SOA "www.example.com A 11.0.0.1\n" },

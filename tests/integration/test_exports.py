@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import unittest
 
-from exports import DOUBTS, EXPORTS
+from exports import DOUBTS, EXPORTS, RECORDS
 from program import CLEAN, FINDINGS, USAGE, run
 
 CLEAN_TEXTS = {"SPF": "v=spf1 mx -all", "DMARC": "v=DMARC1; p=reject; rua=mailto:d@example.com",
@@ -61,6 +61,14 @@ class Exports(unittest.TestCase):
             for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
                 with self.subTest(form=form, encoding=encoding):
                     self.check_export(*EXPORTS[form], encoding=encoding)
+
+    def test_a_zone_file_in_utf16_is_told(self):
+        """A name server would not read it."""
+        text = filled("$ORIGIN example.com.\n$TTL 300\n@ SOA ns1.provider.example. h 1 2 3 4 5\n" + RECORDS, CLEAN_TEXTS)
+        done = self.judge("example.com.zone", text, "--format", "json", encoding="utf-16")
+        self.assertEqual(done.status, CLEAN, done)
+        self.assertIn(("zone-utf16", "warning"),
+                      [(finding["rule"], finding["severity"]) for finding in done.domain["findings"]])
 
     def test_names_that_disagree(self):
         for form, (name, text, words) in DOUBTS.items():

@@ -18,7 +18,9 @@ static void bad_example_raises_the_rule(void **state)
 
 	if (!rule->bad) {
 		/* A thousand faulty lines are no example; tests/dns/test_zone_reader.c makes them. */
-		assert_string_equal(rule->id, "zone-many-faults");
+		/* a thousand faults, and bytes that no string holds */
+		assert_true(slice_is(slice_of(rule->id), "zone-many-faults") ||
+			    slice_is(slice_of(rule->id), "zone-utf16"));
 		return;
 	}
 	if (!report_find(example_judge_alone(&world, rule->bad, rule), rule->id)) {

@@ -273,6 +273,16 @@ static const struct rule rows[] = {
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 	{
+		.id = "zone-utf16",
+		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_UTF16 + 1),
+		.summary = "the file is in UTF-16",
+		.why = "It is read here, but name servers do not read it. Windows PowerShell writes UTF-16 with "
+		       "\">\".",
+		.help = "Save the file as UTF-8 without a byte order mark.",
+		.reference = "RFC 1035 section 5.1",
+		.good = "@ TXT \"v=spf1 -all\"",
+	},
+	{
 		.id = "zone-many-faults",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_MANY + 1),
 		.summary = "reading stopped after too many faults",
