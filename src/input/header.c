@@ -24,7 +24,9 @@ struct header_row {
 
 static const struct header_row rows[] = {
 	{ "Domain:", "Domain:", "a Cloudflare export", 2, { EXPORT, .ttl_1_is_automatic = true } },
-	{ "Domain:", "Domain:", "a GoDaddy export", 1, { EXPORT, .targets_are_whole = true } },
+	/* The name alone may be a comment of the file's author. */
+	{ "Domain:", "Domain:", "a zone file", 1, { .is_export = false } },
+	{ "Exported (y-m-d", NULL, "a GoDaddy export", 1, { EXPORT, .targets_are_whole = true } },
 	{ "Database file ", " zone scope in zone ", "a zone file of Windows DNS", 0, { EXPORT } },
 	{ "Database file ", " for ", "a zone file of Windows DNS", 0, { EXPORT } },
 	{ "Zone file for ", "Zone file for ", "a zone file of cPanel", 0, { .knows_aliases = true } },
@@ -56,6 +58,13 @@ static bool take_name(struct slice text, struct slice whole, struct input_header
 	return true;
 }
 
+static struct slice what_follows(struct slice line, const char *before)
+{
+	ptrdiff_t at = slice_find_text(line, before, 0);
+
+	return slice_part(line, at < 0 ? line.len : (size_t)at + strlen(before), line.len);
+}
+
 static void read_comment(struct slice line, struct slice whole, struct input_header *header)
 {
 	unsigned semicolons = 0;
@@ -63,22 +72,18 @@ static void read_comment(struct slice line, struct slice whole, struct input_hea
 	while (semicolons < line.len && line.at[semicolons] == ';')
 		semicolons++;
 	line = slice_trim(slice_part(line, semicolons, line.len));
-	for (size_t i = 0; i < sizeof rows / sizeof *rows && !header->has_zone; i++) {
-		ptrdiff_t before = rows[i].before ? slice_find_text(line, rows[i].before, 0) : SLICE_NONE;
-
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if (!slice_starts(line, rows[i].start) ||
-			(rows[i].semicolons && rows[i].semicolons != semicolons))
+			(rows[i].semicolons && rows[i].semicolons != semicolons) ||
+			(rows[i].before && !header->has_zone &&
+				!take_name(what_follows(line, rows[i].before), whole, header)))
 			continue;
-		if (before >= 0)
-			header->has_zone =
-				take_name(slice_part(line, (size_t)before + strlen(rows[i].before), line.len),
-					whole, header);
-		if (!header->has_zone && rows[i].before)
-			continue;
-		if (!header->what || header->has_zone) {
+		header->has_zone = header->has_zone || rows[i].before;
+		if (!header->what || rows[i].dialect.is_export) {
 			header->what = rows[i].what;
 			header->dialect = rows[i].dialect;
 		}
+		return;
 	}
 }
 

@@ -66,7 +66,7 @@ static const struct expected cases[] = {
 	{ "example.com", ZONE_FAULT_ORIGIN, "example.com.zone", NULL, "$ORIGIN example.com\n@" SOA },
 	{ "example.com", ZONE_FAULT_ORIGIN, "zone", "example.com", "$ORIGIN example.com\n@" SOA },
 	{ "example.com", ZONE_FAULT_EXPORT_ORIGIN, "zone", NULL,
-		"; Domain: example.com\n$ORIGIN example.com\n@" SOA },
+		"; Domain: example.com\n; Exported (y-m-d hh:mm:ss): 2026-11-30 10:00:00\n$ORIGIN example.com\n@" SOA },
 	{ "example.com", NO_NOTE, "zone", NULL, "example.com." SOA "$ORIGIN _tcp\na A 11.0.0.1\n" },
 
 	/* The zone's name twice. */
