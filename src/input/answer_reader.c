@@ -27,7 +27,7 @@ static bool read_fence(struct answer_reader *reader, struct slice line)
 	return slice_starts(line, "```") || slice_starts(line, "~~~");
 }
 
-static void read_line(struct answer_reader *reader, struct slice line)
+static bool take_line(struct answer_reader *reader, struct slice line)
 {
 	static bool (*const families[])(struct answer_reader *, struct slice) = { answer_read_string,
 		read_fence, answer_read_powershell, answer_read_command, answer_read_json,
@@ -36,7 +36,22 @@ static void read_line(struct answer_reader *reader, struct slice line)
 
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
 		if (families[i](reader, line))
+			return true;
+	return false;
+}
+
+/* What is quoted in a mail has a mark in front of each line. */
+static void read_line(struct answer_reader *reader, struct slice line)
+{
+	struct slice inner = line;
+
+	if (take_line(reader, line))
+		return;
+	while (slice_starts(inner, ">")) {
+		inner = slice_part(inner, slice_starts(inner, "> ") ? 2 : 1, inner.len);
+		if (!slice_starts(inner, ">") && take_line(reader, inner))
 			return;
+	}
 	if (may_hold_record(line))
 		answer_note_unread(&reader->writer, line);
 }

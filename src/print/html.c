@@ -294,6 +294,10 @@ static void print_html_report(struct print *print, const struct report *report)
 			bytes_add_text(out, "<p>The name does not exist in DNS.</p>\n");
 		else if (!print->quiet)
 			add_summary(out, report->domain);
+	} else if (print->several) {
+		bytes_add_text(out, "<h2>");
+		add_text(out, dns_name_unicode(&scratch, &report->domain->name));
+		bytes_add_text(out, "</h2>\n");
 	}
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];

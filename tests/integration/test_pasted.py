@@ -255,6 +255,8 @@ SHAPES = {
     "delv": "; fully validated\nexample.com.\t\t300\tIN\tTXT\t\"v=spf1 mxx -all\"\n",
     "knotc zone-read": "[example.com.] example.com. 3600 TXT \"v=spf1 mxx -all\"\n",
     "dig in Markdown": "We see this:\n\n```console\n$ dig +short txt example.com\n\"v=spf1 mxx -all\"\n```\n\nWhy?\n",
+    "dig quoted in a mail": "Anna wrote:\n> > ;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n> > ;; QUESTION SECTION:\n> > ;example.com. IN TXT\n"
+                            "> > \n> > ;; ANSWER SECTION:\n> > example.com. 300 IN TXT \"v=spf1 mxx -all\"\n> >\n> What now?\n",
     "dig at another prompt": "[root@mail ~]# dig txt example.com +noall +answer\nexample.com.\t300\tIN\tTXT\t\"v=spf1 mxx -all\"\n[root@mail ~]#\n",
     "dig of zsh": "me@laptop ~ % dig example.com txt +short\n\"MS=ms1\"\n\"v=spf1 mxx -all\"\n",
     "an answer section alone": ";; ANSWER SECTION:\nexample.com.\t\t300\tIN\tTXT\t\"v=spf1 mxx -all\"\n",

@@ -37,7 +37,8 @@ class Schemas(unittest.TestCase):
                     "zone", "--offline", "--format", "json", "--ip", "11.0.0.1", "--selector", "s1", zone).json)
 
     def test_reports_of_records(self):
-        for text in ("v=spf1 mx -all", "v=DMARC1; p=rejct", "v=DKIM1; p=", "v=spf1 \x01\u201c\x1b[0m -all"):
+        for text in ("v=spf1 mx -all", "v=DMARC1; p=rejct", "v=DKIM1; p=", "v=spf1 \x01\u201c\x1b[0m -all",
+                     '"v=spf1 a -all"\n"v=spf1 mx -all"\n', 'a.example. 1 IN TXT "v=spf1 a -all"\n_dmarc.b.example. 1 IN TXT "v=DMARC1; p=x"\n'):
             with self.subTest(text=text):
                 self.check("report-1.schema.json", program.run("record", "--format", "json", "-", input=text).json)
 
