@@ -27,13 +27,11 @@ static struct slice rdata_text(const struct zone_set *zones, const struct zone_r
 		zones->texts.at[zone_setting_of(zones, record)->text]->bytes, record->rdata, record->end);
 }
 
-/* What stands in both places completes relative names with the same origin. */
-static bool same_origin(const struct comparison *comparison, const struct zone_setting *before,
-	const struct zone_setting *after)
+static bool same_owner(
+	const struct zone_set *left, int32_t owner, const struct zone_set *right, int32_t other)
 {
-	const struct zone_set *left = comparison->before.zones, *right = comparison->after.zones;
-	const uint8_t *a = left->names + left->owners[before->origin].name,
-		      *b = right->names + right->owners[after->origin].name;
+	const uint8_t *a = left->names + left->owners[owner].name,
+		      *b = right->names + right->owners[other].name;
 
 	return a[0] == b[0] && memcmp(a + 1, b + 1, a[0]) == 0;
 }
@@ -45,7 +43,7 @@ static bool same_text(const struct comparison *comparison, const struct zone_rec
 				  *right = zone_setting_of(comparison->after.zones, after);
 
 	return before->type == after->type && left->ttl == right->ttl && left->depth == right->depth &&
-	       same_origin(comparison, left, right) &&
+	       same_owner(comparison->before.zones, left->origin, comparison->after.zones, right->origin) &&
 	       slice_equal(rdata_text(comparison->before.zones, before),
 		       rdata_text(comparison->after.zones, after));
 }
@@ -122,25 +120,30 @@ static bool same_words(struct slice left, struct slice right)
 	}
 }
 
-static bool same_data(
-	struct comparison *comparison, const struct zone_record *before, const struct zone_record *after)
-{
-	struct dns_record left, right;
+/* A record of an RRset, decoded. */
+struct member {
+	const struct zone_set *zones;
+	const struct zone_record *stored;
+	struct dns_record record;
+};
 
-	zone_decode(comparison->before.zones, &comparison->scratch, before, &left);
-	zone_decode(comparison->after.zones, &comparison->scratch, after, &right);
-	if (!dns_record_is_carried(&left))
-		return dns_record_same_data(&left, &right);
-	return same_origin(comparison, zone_setting_of(comparison->before.zones, before),
-		       zone_setting_of(comparison->after.zones, after)) &&
-	       same_words(rdata_text(comparison->before.zones, before),
-		       rdata_text(comparison->after.zones, after));
+struct rrset {
+	ARENA_LIST(struct member) list;
+};
+
+static bool same_origin(const struct member *a, const struct member *b)
+{
+	return same_owner(a->zones, zone_setting_of(a->zones, a->stored)->origin, b->zones,
+		zone_setting_of(b->zones, b->stored)->origin);
 }
 
-/* The records of a type at a side's name. */
-struct rrset {
-	ARENA_LIST(const struct zone_record *) list;
-};
+static bool same_data(const struct member *a, const struct member *b)
+{
+	if (!dns_record_is_carried(&a->record))
+		return dns_record_same_data(&a->record, &b->record);
+	return same_origin(a, b) &&
+	       same_words(rdata_text(a->zones, a->stored), rdata_text(b->zones, b->stored));
+}
 
 static struct rrset rrset_of(struct comparison *comparison, const struct side *side, uint16_t type)
 {
@@ -149,26 +152,29 @@ static struct rrset rrset_of(struct comparison *comparison, const struct side *s
 	if (side->owner == ZONE_NONE)
 		return rrset;
 	for (int32_t r = side->zones->owners[side->owner].first_record; r != ZONE_NONE;
-		r = side->zones->records[r].next)
-		if (side->zones->records[r].type == type)
-			*arena_append(&comparison->scratch, &rrset.list) = &side->zones->records[r];
+		r = side->zones->records[r].next) {
+		const struct zone_record *stored = &side->zones->records[r];
+		struct member *member;
+
+		if (stored->type != type)
+			continue;
+		member = arena_append(&comparison->scratch, &rrset.list);
+		*member = (struct member){ .zones = side->zones, .stored = stored };
+		zone_decode(side->zones, &comparison->scratch, stored, &member->record);
+	}
 	return rrset;
 }
 
 /* Each record of the one is among the other: RRsets are sets (RFC 2181 section 5). */
-static bool is_within(
-	struct comparison *comparison, const struct rrset *before, const struct rrset *after, bool of_after)
+static bool is_within(const struct rrset *rrset, const struct rrset *other)
 {
-	const struct rrset *within = of_after ? after : before, *all = of_after ? before : after;
-
-	if (within->list.count > RRSET_MOST || all->list.count > RRSET_MOST)
+	if (rrset->list.count > RRSET_MOST || other->list.count > RRSET_MOST)
 		return false;
-	for (size_t i = 0; i < within->list.count; i++) {
+	for (size_t i = 0; i < rrset->list.count; i++) {
 		bool found = false;
 
-		for (size_t k = 0; k < all->list.count && !found; k++)
-			found = of_after ? same_data(comparison, all->list.at[k], within->list.at[i])
-					 : same_data(comparison, within->list.at[i], all->list.at[k]);
+		for (size_t k = 0; k < other->list.count && !found; k++)
+			found = same_data(&rrset->list.at[i], &other->list.at[k]);
 		if (!found)
 			return false;
 	}
@@ -188,11 +194,11 @@ static void compare_type(struct comparison *comparison, uint16_t type)
 		.after = after.list.count };
 
 	if (before.list.count)
-		difference.ttl_before = zone_setting_of(comparison->before.zones, before.list.at[0])->ttl;
+		difference.ttl_before = before.list.at[0].record.ttl;
 	if (after.list.count)
-		difference.ttl_after = zone_setting_of(comparison->after.zones, after.list.at[0])->ttl;
-	difference.loses = !is_within(comparison, &before, &after, false);
-	difference.data = difference.loses || !is_within(comparison, &before, &after, true);
+		difference.ttl_after = after.list.at[0].record.ttl;
+	difference.loses = !is_within(&before, &after);
+	difference.data = difference.loses || !is_within(&after, &before);
 	if (difference.data || difference.ttl_before != difference.ttl_after)
 		comparison->differs(comparison->context, &difference);
 }

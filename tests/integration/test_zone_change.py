@@ -209,6 +209,19 @@ class ZoneChange(unittest.TestCase):
             with self.subTest(old=old):
                 self.expect(HEAD + services, self.change(old, new, HEAD + services), *wanted)
 
+    def test_services_by_cname(self):
+        """Where the CNAME leads is not known, and still it is missed."""
+        services = "_mta-sts CNAME _mta-sts.service.example.net.\n_smtp._tls CNAME _tls.service.example.net.\n" \
+            "_25._tcp.mx CNAME _dane.service.example.net.\n"
+        for old, new, *wanted in (
+                ("_mta-sts CNAME _mta-sts.service.example.net.\n", "", ("diff-mta-sts-removed", "warning")),
+                ("_smtp._tls CNAME _tls.service.example.net.\n", "", ("diff-tls-rpt-removed", "warning")),
+                ("_25._tcp.mx CNAME _dane.service.example.net.\n", "", ("diff-tlsa", "warning")),
+                ("_mta-sts CNAME _mta-sts.service.example.net.", '_mta-sts TXT "v=STSv1; id=1"\nmta-sts A 11.0.0.81'),
+                ("_25._tcp.mx CNAME _dane.service.example.net.", "_25._tcp.mx TLSA 3 1 1 " + "8c" * 32)):
+            with self.subTest(old=old):
+                self.expect(HEAD + services, self.change(old, new, HEAD + services), *wanted)
+
     def test_a_change_that_is_accepted(self):
         config = self.file("new", "config", "[check]\naccept = diff-mx-address mx.example.com until 2099-01-15 the server moves\n"
                            "accept = diff-domain-gone sub.example.com until 2099-01-15 is closed\n")

@@ -111,7 +111,7 @@ static struct finding *report_at(
 
 static void cut_added(struct rule_run *run, const struct zone_change *change)
 {
-	for (size_t i = 0; i < change->differences.count; i++) {
+	for (size_t i = 0; i < change->differences.count && run->reported <= FINDINGS_OF_A_RULE; i++) {
 		const struct zone_difference *difference = &change->differences.at[i];
 		struct dns_name name, cut;
 		const struct dns_reply *now;
@@ -120,7 +120,8 @@ static void cut_added(struct rule_run *run, const struct zone_change *change)
 		if (difference->type != DNS_TYPE_NS || difference->before)
 			continue;
 		name = zone_change_name(change, difference);
-		if (is_apex(change->after, &name) || is_apex(change->before, &name) || is_foreign(&name) ||
+		if (zone_change_has_new_zone(change, &name) || is_apex(change->after, &name) ||
+			is_apex(change->before, &name) || is_foreign(&name) ||
 			zone_set_find_cut(change->before->zones, &name, &cut))
 			continue;
 		what = what_is_delegated(change, &name);
@@ -137,7 +138,7 @@ static void cut_added(struct rule_run *run, const struct zone_change *change)
 
 static void cut_removed(struct rule_run *run, const struct zone_change *change)
 {
-	for (size_t i = 0; i < change->differences.count; i++) {
+	for (size_t i = 0; i < change->differences.count && run->reported <= FINDINGS_OF_A_RULE; i++) {
 		const struct zone_difference *difference = &change->differences.at[i];
 		const struct dns_reply *old;
 		struct finding *finding;
@@ -225,7 +226,7 @@ static void report_servers(
 
 static void servers_changed(struct rule_run *run, const struct zone_change *change)
 {
-	for (size_t i = 0; i < change->differences.count; i++) {
+	for (size_t i = 0; i < change->differences.count && run->reported <= FINDINGS_OF_A_RULE; i++) {
 		const struct zone_difference *difference = &change->differences.at[i];
 		struct dns_name name;
 
@@ -241,7 +242,7 @@ static void servers_changed(struct rule_run *run, const struct zone_change *chan
 /* The zone above has the address of a name server in its own zone, too. */
 static void server_moved(struct rule_run *run, const struct zone_change *change)
 {
-	for (size_t i = 0; i < change->differences.count; i++) {
+	for (size_t i = 0; i < change->differences.count && run->reported <= FINDINGS_OF_A_RULE; i++) {
 		const struct zone_difference *difference = &change->differences.at[i];
 		const struct dns_reply *old, *new;
 		struct finding *finding;

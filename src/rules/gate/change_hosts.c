@@ -185,14 +185,18 @@ static void tlsa_changed(struct rule_run *run, const struct zone_change *change)
 		struct dns_name name, host;
 		struct finding *finding;
 
-		if (difference->type != DNS_TYPE_TLSA || !difference->before || !difference->data)
+		if ((difference->type != DNS_TYPE_TLSA && difference->type != DNS_TYPE_CNAME) ||
+			!difference->before || !difference->data)
 			continue;
 		name = zone_change_name(change, difference);
 		if (!host_of_tlsa(&name, &host) || !stays_mx_host(change, &host))
 			continue;
+		/* Where a CNAME leads is another name's business, but not that it is gone, or new. */
+		if (zone_names_records(change->after, run->arena, &name, DNS_TYPE_CNAME))
+			continue;
 		old = zone_names_records(change->before, run->arena, &name, DNS_TYPE_TLSA);
 		new = zone_names_records(change->after, run->arena, &name, DNS_TYPE_TLSA);
-		if (rrset_common(old, new))
+		if (rrset_common(old, new) || (!old && new))
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 },
 			"the TLSA records of the MX host %s were %s", dns_name_text(run->arena, &host),
@@ -204,49 +208,47 @@ static void tlsa_changed(struct rule_run *run, const struct zone_change *change)
 	}
 }
 
-/* Both are below one domain that has at least two labels, of which the second is longer than that of "co.uk". */
-static bool is_same_service(const struct dns_name *a, const struct dns_name *b)
+/* The names that CNAME records of DKIM selectors lead to, and all names above these: where services publish keys. */
+static void add_services(struct zone_set *services, const struct zone_names *names)
 {
-	enum { SHORT_LABEL = 3 };
-	struct dns_name suffix = dns_name_suffix(a, 2);
+	struct arena scratch = { 0 };
 
-	if (dns_name_labels(a) < 2)
-		return false;
-	if (dns_name_first_label(&suffix).len <= SHORT_LABEL)
-		suffix = dns_name_suffix(a, 3);
-	return dns_name_is_under(b, &suffix);
-}
-
-/* A service that sends for the zone: keys of it are below the CNAME's target, or below the same domain. */
-struct service {
-	bool is_certain, is_likely;
-};
-
-static struct service service_of(struct rule_run *run, const struct zone_change *change,
-	const struct dns_name *owner, const struct dns_name *target)
-{
-	const struct zone_names *names = change->before;
-	struct service service = { 0 };
-	struct dns_name apex, own;
-
-	if (!zone_set_find_apex(names->zones, owner, &apex) || dns_name_is_under(target, &apex))
-		return service;
-	for (size_t i = 0; i < names->selectors.count && !service.is_certain; i++) {
+	for (size_t i = 0; i < names->selectors.count; i++) {
 		struct dns_name domain = zone_set_name(names->zones, names->selectors.at[i].domain), keys,
 				name;
 		const struct dns_reply *key;
 
-		if (!zone_set_find_apex(names->zones, &domain, &own) || !dns_name_equal(&own, &apex) ||
-			!dns_name_prepend("_domainkey", &domain, &keys) ||
+		if (!dns_name_prepend("_domainkey", &domain, &keys) ||
 			!dns_name_prepend(names->selectors.at[i].selector, &keys, &name))
 			continue;
-		key = zone_names_records(names, run->arena, &name, DNS_TYPE_CNAME);
-		if (!key)
-			continue;
-		service.is_certain = dns_name_is_under(key->records.at[0].data.target, target);
-		service.is_likely =
-			service.is_likely || is_same_service(target, key->records.at[0].data.target);
+		key = zone_names_records(names, &scratch, &name, DNS_TYPE_CNAME);
+		for (struct dns_name at = key ? *key->records.at[0].data.target : dns_name_root(); at.len > 1;
+			at = dns_name_parent(&at))
+			zone_set_add_name(services, &at);
+		arena_rewind(&scratch);
 	}
+	arena_release(&scratch);
+}
+
+/* Keys of a service are below the target of a CNAME, or below the domain that both have in common. */
+struct service {
+	bool is_certain, is_likely;
+};
+
+static struct service service_of(
+	const struct zone_set *services, const struct zone_names *names, const struct dns_name *target)
+{
+	enum { SHORT_LABEL = 3 }; /* the second one of "co.uk" is no domain's own */
+	struct service service = { 0 };
+	struct dns_name suffix = dns_name_suffix(target, 2), apex;
+	size_t number;
+
+	if (dns_name_labels(target) < 2 || zone_set_find_apex(names->zones, target, &apex))
+		return service;
+	if (dns_name_first_label(&suffix).len <= SHORT_LABEL)
+		suffix = dns_name_suffix(target, 3);
+	service.is_likely = zone_set_find_name(services, &suffix, &number);
+	service.is_certain = target->len > suffix.len && zone_set_find_name(services, target, &number);
 	return service;
 }
 
@@ -270,13 +272,13 @@ static bool has_own_records(
 	       zone_names_records(change->after, arena, name, DNS_TYPE_TXT);
 }
 
-static void report_return_path(
-	struct rule_run *run, const struct zone_change *change, const struct dns_name *name)
+static void report_return_path(struct rule_run *run, const struct zone_change *change,
+	const struct zone_set *services, const struct dns_name *name)
 {
 	const struct dns_reply *old = zone_names_records(change->before, run->arena, name, DNS_TYPE_CNAME),
 			       *new = zone_names_records(change->after, run->arena, name, DNS_TYPE_CNAME);
 	const struct dns_name *target = old->records.at[0].data.target;
-	struct service service = service_of(run, change, name, target);
+	struct service service = service_of(services, change->before, target);
 	struct finding *finding;
 
 	if ((!service.is_certain && (!service.is_likely || is_web_name(name))) ||
@@ -296,6 +298,9 @@ static void report_return_path(
 
 static void return_path_changed(struct rule_run *run, const struct zone_change *change)
 {
+	struct zone_set *services = zone_set_new();
+
+	add_services(services, change->before);
 	for (size_t i = 0; i < change->differences.count && run->reported <= FINDINGS_OF_A_RULE; i++) {
 		const struct zone_difference *difference = &change->differences.at[i];
 		struct dns_name name;
@@ -305,8 +310,9 @@ static void return_path_changed(struct rule_run *run, const struct zone_change *
 		name = zone_change_name(change, difference);
 		if (!zone_names_is_underscored(&name) && !slice_is(dns_name_first_label(&name), "*") &&
 			!zone_change_lost_zone(change, &name))
-			report_return_path(run, change, &name);
+			report_return_path(run, change, services, &name);
 	}
+	zone_set_free(services);
 }
 
 #define HOST "@ MX 10 mx\n"

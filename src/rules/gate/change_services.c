@@ -4,6 +4,12 @@
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 
+/* A CNAME of which it is not known where it leads: most are of a service that publishes the record. */
+static bool is_open_alias(const struct dns_reply *reply)
+{
+	return reply && reply->aliases.count && !dns_outcome_is_answer(reply->outcome);
+}
+
 /* A record that was in force, and nothing that was meant for one is there now: other faults are told by themselves. */
 static void report_removed(
 	struct rule_run *run, const struct change *change, enum tagged_kind kind, const char *what)
@@ -11,13 +17,15 @@ static void report_removed(
 	const struct tagged_set *old = &change->before->tagged[kind], *new = &change->after->tagged[kind];
 	struct finding *finding;
 
-	if (!old->selected || !new->reply || !dns_outcome_is_answer(new->reply->outcome) ||
-		new->records.count)
+	if ((!old->selected && !is_open_alias(old->reply)) || !new->reply ||
+		!dns_outcome_is_answer(new->reply->outcome) || new->records.count)
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 }, "the %s record of %s was removed", what,
 		dns_name_text(run->arena, &change->after->name));
 	finding->name = old->name;
 	finding->type = DNS_TYPE_TXT;
+	if (!old->selected)
+		finding->confidence = LIKELY;
 }
 
 static void mta_sts_removed(struct rule_run *run, const struct change *change)

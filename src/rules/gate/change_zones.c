@@ -165,26 +165,6 @@ static struct finding *report_serial(
 	return finding;
 }
 
-static void serial_lower(struct rule_run *run, const struct zone_change *change)
-{
-	for (size_t i = 0; i < zone_set_apex_count(change->after->zones); i++) {
-		struct dns_name apex = zone_set_apex(change->after->zones, i);
-		struct arena scratch = { 0 };
-		const struct dns_record *old = soa_of(change->before, &scratch, &apex),
-					*new = soa_of(change->after, &scratch, &apex);
-
-		if (old && new &&is_lower(new->data.soa->serial, old->data.soa->serial))
-			report_serial(run, &apex, new,
-				arena_printf(run->arena,
-					"the serial of %s is %u, which is lower than %u before%s",
-					dns_name_text(run->arena, &apex), new->data.soa->serial,
-					old->data.soa->serial,
-					new->data.soa->serial > old->data.soa->serial ? " (by RFC 1982)"
-										      : ""));
-		arena_release(&scratch);
-	}
-}
-
 /* The DNS hosting provider keeps the serial; what an export has of it means nothing. */
 static bool is_kept_by_provider(struct arena *arena, const struct dns_soa *soa)
 {
@@ -197,6 +177,27 @@ static bool is_kept_by_provider(struct arena *arena, const struct dns_soa *soa)
 		if (strstr(primary, providers[i]))
 			return true;
 	return false;
+}
+
+static void serial_lower(struct rule_run *run, const struct zone_change *change)
+{
+	for (size_t i = 0; i < zone_set_apex_count(change->after->zones); i++) {
+		struct dns_name apex = zone_set_apex(change->after->zones, i);
+		struct arena scratch = { 0 };
+		const struct dns_record *old = soa_of(change->before, &scratch, &apex),
+					*new = soa_of(change->after, &scratch, &apex);
+
+		if (old && new &&is_lower(new->data.soa->serial, old->data.soa->serial) &&
+			!is_kept_by_provider(&scratch, new->data.soa))
+			report_serial(run, &apex, new,
+				arena_printf(run->arena,
+					"the serial of %s is %u, which is lower than %u before%s",
+					dns_name_text(run->arena, &apex), new->data.soa->serial,
+					old->data.soa->serial,
+					new->data.soa->serial > old->data.soa->serial ? " (by RFC 1982)"
+										      : ""));
+		arena_release(&scratch);
+	}
 }
 
 /*
