@@ -133,7 +133,7 @@ CHANGES = numbered(
           diff="diff-mx-removed"),
 
     block("mx-with-final-dot", "bakery", "the host is a top-level domain", replace("10 post\n", "10 post.\n"), diff="diff-spf-lost",
-          live="mx-target-nxdomain"),
+          live="mx-target-final-dot", zone="mx-target-final-dot"),
     block("mx-to-localhost", "panel", "senders reach themselves", replace("10 gaertner.rosenhof.example.", "10 localhost."),
           zone="mx-target-localhost"),
     block("mx-of-return-path-misspelled", "newsletter", "bounces of the newsletter are lost", replace("ruecklauf", "rueckluaf"),
@@ -161,5 +161,8 @@ CHANGES = numbered(
     block("parenthesis-open", "bakery", "servers refuse the zone", cut("\t\t\t4h 30m"), zone="zone-rdata"),
     block("line-moved-to-end", "agency", "the MX record belongs to a key now", cut("\tMX\t10 brief"), insert("\tMX\t10 brief\n"),
           diff="diff-mx-removed"),
+    block("mx-misspelled", "wildcards", "the wildcard answers for the host: mail goes to the web server",
+          replace("@\tIN MX\t10 gast", "@\tIN MX\t10 gsat"), diff="diff-mx-wildcard"),
+    block("mx-with-final-dot", "newsletter", "the host is a top-level domain", replace("@ IN MX 5 mx\n", "@ IN MX 5 mx.\n"),
+          zone="mx-target-final-dot"),
 )
-

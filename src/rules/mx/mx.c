@@ -203,6 +203,43 @@ static char bad_byte(const struct dns_name *name)
 	return found;
 }
 
+/*
+ * "mail." is a top-level domain, and mail.example.com is meant (RFC 1035 section 5.1). *ret_name: what the zone has by that name, or
+ * else what it would be below the domain.
+ */
+static bool has_final_dot_too_many(
+	struct rule_run *run, const struct mx_subject *mx, struct dns_name *ret_name)
+{
+	const struct dns_name *exchange = &mx->mx->exchange;
+	struct dns_name last = dns_name_suffix(exchange, 1);
+	bool exists =
+		mx->ip4 && mx->ip6 && (mx->ip4->outcome == DNS_ANSWER || mx->ip6->outcome == DNS_ANSWER);
+
+	bool known = suffix_list_has(run->domain->options->suffixes, &last);
+
+	if (exists || exchange->len <= 1 || exchange_is_localhost(mx) ||
+		(known && dns_name_labels(exchange) > 1))
+		return false;
+	for (struct dns_name at = run->domain->name; dns_name_labels(&at) >= 2; at = dns_name_parent(&at))
+		if (!dns_name_is_under(exchange, &at) && dns_name_join(exchange, &at, ret_name) &&
+			name_exists(run, ret_name))
+			return true;
+	return !known && dns_name_labels(exchange) == 1 &&
+	       dns_name_join(exchange, &run->domain->name, ret_name);
+}
+
+static void target_final_dot(struct rule_run *run, const struct mx_subject *mx)
+{
+	struct dns_name meant;
+
+	if (!exchange_is_address(run, mx) && has_final_dot_too_many(run, mx, &meant))
+		finding_fix_text(report_finding(run, &mx->published, mx->exchange,
+					 "%s is not below this zone: the final dot ends the name",
+					 exchange_text(run, mx)),
+			arena_printf(
+				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &meant)));
+}
+
 bool exchange_is_origin_of_proxy(const struct mx_subject *mx)
 {
 	return slice_is(dns_name_first_label(&mx->mx->exchange), "_dc-mx");
@@ -214,7 +251,8 @@ bool exchange_is_misnamed(struct rule_run *run, const struct mx_subject *mx)
 	bool doubled;
 
 	return exchange_is_address(run, mx) || exchange_is_localhost(mx) || bad_byte(&mx->mx->exchange) ||
-	       exchange_is_under(mx, "invalid") || exchange_without_zone(run, mx, &left, &doubled);
+	       exchange_is_under(mx, "invalid") || exchange_without_zone(run, mx, &left, &doubled) ||
+	       has_final_dot_too_many(run, mx, &left);
 }
 
 static void target_invalid_host(struct rule_run *run, const struct mx_subject *mx)
@@ -360,6 +398,19 @@ static const struct rule rows[] = {
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ MX 10 mail.example.com",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
+	},
+	{
+		.id = "mx-target-final-dot",
+		.severity = SEVERITY_ERROR,
+		.scope = SCOPE_MX,
+		.check.mx = target_final_dot,
+		.summary = "the MX host has a final dot, and is not in the zone because of it",
+		.why = "A final dot makes a name absolute. Senders look for a host of this name outside the zone, and "
+		       "mail cannot be delivered.",
+		.help = "Remove the final dot, or write the whole name of the host before it.",
+		.reference = "RFC 1035 section 5.1",
+		.bad = "@ MX 10 mail.\nmail A 11.0.0.7",
+		.good = "@ MX 10 mail\nmail A 11.0.0.7",
 	},
 	{
 		.id = "mx-target-invalid-host",
