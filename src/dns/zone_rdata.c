@@ -262,6 +262,8 @@ static size_t take_string(
 
 static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record *record)
 {
+	/* A hosting stores texts of any length, and cuts them when it answers. */
+	bool is_cut = reader->dialect && reader->dialect->is_export;
 	struct trace *trace = NULL;
 	struct dns_txt *txt = NULL;
 	struct bytes joined = { 0 };
@@ -288,7 +290,7 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 			joined.len = total;
 		}
 		len = take_string(reader, word, decode ? joined.at : NULL, trace, (uint32_t)total);
-		if (len > DNS_STRING_MOST)
+		if (len > DNS_STRING_MOST && !is_cut)
 			fail(reader, ZONE_FAULT_STRING,
 				arena_printf(reader->arena,
 					"a character-string of %zu octets; 255 is the most (RFC 1035 section "
@@ -297,6 +299,9 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 		total += len;
 		if (decode) {
 			joined.len = total;
+			for (size_t end = total - len + DNS_STRING_MOST; is_cut && end < total;
+				end += DNS_STRING_MOST)
+				*arena_append(reader->arena, &txt->ends) = (uint32_t)end;
 			*arena_append(reader->arena, &txt->ends) = (uint32_t)total;
 		}
 		next(reader);

@@ -194,6 +194,8 @@ EXPORTS = {
     "godaddy-without-origin": (None, GODADDY.format("", ".", "11.0.0.80")),
     "godaddy-old": (None, GODADDY.format("$ORIGIN example.com", "", "11.0.0.80")),
     "hetzner": (None, ";; Exported on 2026-11-30T08:00:00Z\n$ORIGIN	example.com.\n$TTL	86400\n\n; SOA Records\n" + SOA.format("@") + RECORDS),
+    "hetzner-long": (None, ";; Exported on 2026-11-30T08:00:00Z\n$ORIGIN	example.com.\n$TTL	86400\n" + SOA.format("@") + RECORDS +
+                     f'long IN TXT "{"a" * 700}"\n'),
     "ovh": ("example.com.zone", "$TTL 3600\n" + SOA.format("@") + RECORDS + 'www IN TXT "1|www.example.com"\n    IN TXT "3|welcome"\n'),
     "ovh-origin": (None, "$TTL 3600\n" + SOA.format("@") + RECORDS),
     "gandi": ("example.com.txt", "@ 10800 IN SOA ns1.gandi.net. hostmaster.gandi.net. 1764489600 10800 3600 604800 10800\n" + RECORDS),
