@@ -77,7 +77,7 @@ static void intermediate_ignored(struct rule_run *run)
 	const struct dmarc_discovery *dmarc = domain->dmarc;
 	const struct dmarc_answer *found = dmarc->rfc9989.found;
 
-	if (!domain->exists || !found || found == &dmarc->walk[0])
+	if (!domain->exists || !domain_has_authors(domain) || !found || found == &dmarc->walk[0])
 		return;
 	for (size_t i = 1; i < dmarc->walk_count; i++) {
 		const struct dmarc_answer *at = &dmarc->walk[i];
