@@ -65,6 +65,7 @@
 	FAMILY(diff_zone_rules) \
 	FAMILY(diff_service_rules) \
 	FAMILY(diff_spf_rules) \
+	FAMILY(diff_spf_term_rules) \
 	FAMILY(diff_dmarc_rules) \
 	FAMILY(diff_dkim_rules) \
 	FAMILY(diff_mx_rules) \

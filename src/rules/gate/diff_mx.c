@@ -6,10 +6,12 @@
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 
+/* Both states are known, and are of the name itself. */
 static bool mx_known(const struct change *change)
 {
 	return dns_outcome_is_answer(change->before->mx_reply->outcome) &&
-	       dns_outcome_is_answer(change->after->mx_reply->outcome);
+	       dns_outcome_is_answer(change->after->mx_reply->outcome) &&
+	       !change_ends_wildcard(change->before->mx_reply, change->after->mx_reply);
 }
 
 /* The MX record of a host; of several the one that is tried first. NULL for none. */
