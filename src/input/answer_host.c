@@ -25,11 +25,26 @@ struct row {
 	uint16_t type; /* 0: of no concern */
 };
 
+/* What is behind the data: " (insecure)" of unbound-host -v, " from server 192.0.2.53 in 1 ms." of dig +short +identify. */
+static struct slice without_remark(struct slice data)
+{
+	static const char *const remarks[] = { "\" (insecure)", "\" (secure)", "\" (BOGUS",
+		"\" from server " };
+
+	for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++) {
+		ptrdiff_t at = slice_find_text(data, remarks[i], 0);
+
+		if (at > 0)
+			return slice_part(data, 0, (size_t)at + 1);
+	}
+	return data;
+}
+
 static bool take(struct answer_reader *reader, struct slice owner, uint16_t type, struct slice data)
 {
 	struct answer_writer *writer = &reader->writer;
 
-	data = slice_trim(data);
+	data = without_remark(slice_trim(data));
 	if (!data.len || !answer_begin_record(writer, owner, TTL_NOT_KNOWN, type))
 		return false;
 	answer_add_lines(reader, data, false);
@@ -96,6 +111,7 @@ static bool read_no_record(struct answer_reader *reader, struct slice line)
 bool answer_read_host(struct answer_reader *reader, struct slice line)
 {
 	static const struct row rows[] = { { " descriptive text ", DNS_TYPE_TXT },
+		{ " has TXT record ", DNS_TYPE_TXT }, /* of unbound-host */
 		{ " has SPF record ", DNS_TYPE_SPF }, { " mail is handled by ", DNS_TYPE_MX },
 		{ " is an alias for ", DNS_TYPE_CNAME }, { " has address ", DNS_TYPE_A },
 		{ " has IPv6 address ", DNS_TYPE_AAAA }, { " name server ", DNS_TYPE_NS },
@@ -250,6 +266,7 @@ static void take_short(struct answer_reader *reader, uint16_t type, struct slice
 	struct answer_writer *writer = &reader->writer;
 	const struct asked *asked = reader->alias.has_name ? &reader->alias : &reader->command.asked;
 
+	data = without_remark(data);
 	answer_begin_record_of(writer, asked, type, answer_offset(writer, data));
 	answer_add_lines(reader, data, false);
 	answer_end_record(writer, answer_offset(writer, data));

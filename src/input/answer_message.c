@@ -99,6 +99,8 @@ static void note_flags(struct printed_message *message, struct slice flags)
 	ptrdiff_t end = slice_find(flags, ';', 0);
 
 	flags = slice_part(flags, 0, end < 0 ? flags.len : (size_t)end);
+	message->open =
+		message->open && has_word(flags, "qr"); /* dig +qr prints the question as a message, too */
 	message->truncated = has_word(flags, "tc");
 	message->recursive = has_word(flags, "ra");
 }
@@ -144,6 +146,40 @@ static void read_failure(struct answer_reader *reader, struct slice line)
 	}
 }
 
+/* dnspython, and pages of the web that are made with it: "id 1", "rcode NOERROR", "flags QR RD RA", ";QUESTION" and so on. */
+static bool read_dnspython(struct answer_reader *reader, struct slice line)
+{
+	static const struct {
+		const char *line;
+		enum message_part part;
+	} parts[] = { { ";QUESTION", PART_QUESTION }, { ";ANSWER", PART_ANSWER },
+		{ ";AUTHORITY", PART_OTHER }, { ";ADDITIONAL", PART_OTHER } };
+	struct printed_message *message = &reader->message;
+	struct slice rest = line, word = answer_word(&rest);
+	uint64_t number;
+
+	if (slice_is(word, "id") && slice_number(rest, UINT16_MAX, &number)) {
+		answer_open_message(reader, DNS_SERVFAIL);
+		return true;
+	}
+	if (message->open && slice_is(word, "rcode"))
+		message->outcome = outcome_of(rest);
+	else if (message->open && slice_is(word, "flags"))
+		note_flags(message, rest);
+	else if (message->part == PART_QUESTION && !message->question.has_name && answer_is_name(word))
+		note_question(reader, line);
+	else {
+		for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+			if (slice_is(line, parts[i].line)) {
+				message->part = parts[i].part;
+				return true;
+			}
+		}
+		return false;
+	}
+	return true;
+}
+
 /* "; Transfer failed." and the like are comments; what matters is named here. */
 bool answer_read_message_line(struct answer_reader *reader, struct slice line)
 {
@@ -155,6 +191,8 @@ bool answer_read_message_line(struct answer_reader *reader, struct slice line)
 		return true;
 	}
 	if (slice_starts(line, "Trying \"")) /* of host */
+		return true;
+	if (read_dnspython(reader, line))
 		return true;
 	if (!slice_starts(line, ";"))
 		return false;
@@ -224,6 +262,36 @@ static bool read_head(struct slice *rest, struct record_head *head)
 	return false;
 }
 
+/* doggo prints class and TTL behind the type, and the server at the end: TXT IN 300s "v=spf1 -all" 192.0.2.53:53. */
+static struct slice without_columns(struct record_head *head, struct slice rest)
+{
+	struct slice data = rest, word = answer_word(&data);
+	size_t end = data.len;
+
+	if (!slice_is(word, "IN") || !is_ttl(answer_word(&data), &head->ttl) || !data.len)
+		return rest;
+	end = data.len;
+	while (end && !ascii_is_space(data.at[end - 1]))
+		end--;
+	return end && slice_find(slice_part(data, end, data.len), ':', 0) >= 0
+		       ? slice_trim(slice_part(data, 0, end))
+		       : data;
+}
+
+/* dog prints the type first: TXT example.com. 5m00s "v=spf1 -all". */
+static bool read_head_of_dog(struct slice *rest, struct record_head *head)
+{
+	struct slice word;
+
+	*head = (struct record_head){ .ttl = TTL_NOT_KNOWN };
+	if (!dns_type_from_text(answer_word(rest), &head->type) || head->type != DNS_TYPE_TXT)
+		return false;
+	head->owner = answer_word(rest);
+	word = answer_word(rest);
+	head->has_ttl = is_ttl(word, &head->ttl);
+	return answer_is_name(head->owner) && head->has_ttl && slice_starts(*rest, "\"");
+}
+
 /* Text that no tool prints without quotes stands so in tables of the web: all of it is the text. */
 static bool is_bare_text(uint16_t type, struct slice data)
 {
@@ -234,15 +302,19 @@ static bool is_bare_text(uint16_t type, struct slice data)
 static bool take_record(struct answer_reader *reader, struct slice line, bool yaml)
 {
 	struct answer_writer *writer = &reader->writer;
-	struct slice rest = line;
+	struct slice rest = line, of_dog = line;
 	struct record_head head;
 
-	if (!read_head(&rest, &head) || (!head.has_ttl && !head.has_class && !answer_is_name(head.owner)))
+	if (read_head_of_dog(&of_dog, &head))
+		rest = of_dog;
+	else if (!read_head(&rest, &head) ||
+		 (!head.has_ttl && !head.has_class && !answer_is_name(head.owner)))
 		return false;
 	if (reader->message.part == PART_OTHER) {
 		skip_data(reader, rest);
 		return true;
 	}
+	rest = without_columns(&head, rest);
 	if (!answer_begin_record(writer, head.owner, head.ttl, head.type))
 		return false;
 	answer_note_alias(reader, rest);

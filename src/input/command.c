@@ -103,13 +103,19 @@ static bool is_bare_record(struct slice line)
 	return type == DNS_TYPE_TXT ? slice_starts(data, "\"") : data.len > 0;
 }
 
+static bool is_remark_of_delv(struct slice line)
+{
+	return slice_starts(line, "; fully validated") || slice_starts(line, "; unsigned answer") ||
+	       slice_starts(line, "; authoritative");
+}
+
 bool input_is_bare_answer(struct slice text)
 {
 	struct slice line;
 	size_t at = 0, records = 0;
 
 	while (input_next_line(text, &at, &line)) {
-		if (!slice_trim(line).len)
+		if (!slice_trim(line).len || is_remark_of_delv(line))
 			continue;
 		if (!is_bare_record(line) || ++records > BARE_LINES_MOST)
 			return false;

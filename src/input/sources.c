@@ -162,11 +162,13 @@ static const struct source_row rows[] = {
 	{ SOURCE_ANSWER, { "\n;; ERROR: failed to query server" }, ANSWERS("an answer of kdig") },
 	{ SOURCE_ANSWER, { "\nError: error sending query" }, ANSWERS("an answer of drill") },
 	{ SOURCE_ANSWER, { "\n-- Information acquired via" }, ANSWERS("an answer of resolvectl") },
+	{ SOURCE_ANSWER, { "\n;QUESTION\n", "\nrcode " }, ANSWERS("an answer of a query tool") },
 	{ SOURCE_ANSWER, { " -- link: " }, ANSWERS("an answer of resolvectl") },
 	{ SOURCE_ANSWER, { ": resolve call failed: " }, ANSWERS("an answer of resolvectl") },
 
 	/* Lines that are no records. */
 	{ SOURCE_LINES, { " descriptive text \"" }, ANSWERS("an answer of host") },
+	{ SOURCE_LINES, { " has TXT record \"" }, ANSWERS("an answer of unbound-host") },
 	{ SOURCE_LINES, { " mail is handled by " }, ANSWERS("an answer of host") },
 	{ SOURCE_LINES, { " is an alias for " }, ANSWERS("an answer of host") },
 	{ SOURCE_LINES, { " has no TXT record" }, ANSWERS("an answer of host") },

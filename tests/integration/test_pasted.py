@@ -108,7 +108,8 @@ class RealTools(Pasted):
     def test_texts(self):
         for tool, arguments in (("dig", ["example.com", "TXT"]), ("dig", ["+multiline", "example.com", "TXT"]),
                                 ("dig", ["+noall", "+answer", "example.com", "TXT"]), ("dig", ["+yaml", "example.com", "TXT"]),
-                                ("dig", ["+nosplit", "+nocmd", "example.com", "TXT"]), ("kdig", ["example.com", "TXT"]),
+                                ("dig", ["+nosplit", "+nocmd", "example.com", "TXT"]), ("dig", ["+qr", "example.com", "TXT"]),
+                                ("dig", ["+dnssec", "+ttlunits", "+nocl", "example.com", "TXT"]), ("kdig", ["example.com", "TXT"]),
                                 ("kdig", ["+multiline", "example.com", "TXT"]), ("drill", ["example.com", "TXT"]),
                                 ("host", ["-t", "TXT", "example.com"]), ("nslookup", ["-type=TXT", "example.com"])):
             for prompt in (False, True):
@@ -166,7 +167,7 @@ class RealTools(Pasted):
                 self.assertIn(("mx1.example.com", "MX"), zone.unanswered)
 
     def test_what_was_refused_is_not_missing(self):
-        for tool, arguments in (("dig", ["TXT", "example.org"]), ("kdig", ["TXT", "example.org"]), ("drill", ["TXT", "example.org"]),
+        for tool, arguments in (("dig", ["TXT", "example.org"]), ("dig", ["+qr", "TXT", "example.org"]), ("kdig", ["TXT", "example.org"]), ("drill", ["TXT", "example.org"]),
                                 ("host", ["-t", "TXT", "example.org"]), ("nslookup", ["-type=TXT", "example.org"])):
             with self.subTest(tool=tool):
                 zone = self.zone(self.ask(tool, *arguments, prompt=True))
@@ -252,6 +253,17 @@ SHAPES = {
                     '"rtt":"2ms","nameserver":"192.0.2.53:53"}],"queries":[{"name":"example.com.","type":"TXT","class":"IN"}]}]}\n',
     "dog --json": '{"responses":[{"answers":[{"class":"IN","data":{"messages":["v=spf1 mxx ","-all"]},"name":"example.com.","ttl":300,"type":"TXT"}],'
                   '"queries":[{"class":"IN","name":"example.com.","type":"TXT"}]}]}\n',
+    "dog": "$ dog txt example.com\nTXT example.com. 5m00s   \"v=spf1 mxx -all\"\n",
+    "doggo": "$ doggo txt example.com\nNAME        \tTYPE\tCLASS\tTTL \tADDRESS           \tNAMESERVER\n"
+             "example.com.\tTXT \tIN   \t300s\t\"v=spf1 mxx -all\"\t192.0.2.53:53\n",
+    "dnspython": "id 4711\nopcode QUERY\nrcode NOERROR\nflags QR RD RA\n;QUESTION\nexample.com. IN TXT\n;ANSWER\n"
+                 "example.com. 300 IN TXT \"v=spf1 mxx -all\"\n;AUTHORITY\n;ADDITIONAL\n",
+    "unbound-host": "example.com has TXT record \"v=spf1 mxx -all\" (insecure)\n",
+    "dig +short +identify": "$ dig +short +identify txt example.com\n\"v=spf1 mxx -all\" from server 192.0.2.53 in 4 ms.\n",
+    "dig +trace": ".\t\t\t518400\tIN\tNS\ta.root-servers.net.\n;; Received 239 bytes from 192.0.2.53#53(192.0.2.53) in 4 ms\n\n"
+                  "com.\t\t\t172800\tIN\tNS\ta.gtld-servers.net.\ncom.\t\t\t86400\tIN\tDS\t19718 13 2 8ACBB0CD28F41250A80A491389424D341522D946B0DA0C0291F2D3D7 71D7805A\n"
+                  ";; Received 1170 bytes from 192.0.2.1#53(a.root-servers.net) in 8 ms\n\nexample.com.\t\t300\tIN\tTXT\t\"v=spf1 mxx -all\"\n"
+                  ";; Received 110 bytes from 192.0.2.2#53(ns.example.com) in 9 ms\n",
     "delv": "; fully validated\nexample.com.\t\t300\tIN\tTXT\t\"v=spf1 mxx -all\"\n",
     "knotc zone-read": "[example.com.] example.com. 3600 TXT \"v=spf1 mxx -all\"\n",
     "dig in Markdown": "We see this:\n\n```console\n$ dig +short txt example.com\n\"v=spf1 mxx -all\"\n```\n\nWhy?\n",
@@ -271,7 +283,7 @@ class OtherTools(Pasted):
                 record = self.record(text)
                 self.assertEqual(record.status, FINDINGS, record.errors)
                 self.assert_place(record, text)
-                if name in ("knotc zone-read", "delv"):  # read as a zone file
+                if name in ("knotc zone-read", "dig +trace"):  # read as a zone file
                     continue
                 zone = self.zone(text)
                 self.assertEqual(zone.domain["domain"], "example.com", zone.errors)
