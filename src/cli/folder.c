@@ -291,6 +291,8 @@ static void look_into(struct walk *walk, size_t number)
 		file->passed_over = reason_of_records(file, start, &lines);
 		file->is_zone = !file->passed_over;
 		note_includes(walk, number, text.bytes);
+	} else if (input.is_damaged && file->has_name_of_zone) {
+		fail(walk, file->path, input.what);
 	} else {
 		file->passed_over = arena_printf(walk->arena, "is %s", input.what);
 	}

@@ -17,6 +17,7 @@ struct input {
 	enum input_kind kind;
 	const char *what;   /* a noun with its article: "a Terraform plan" */
 	const char *advice; /* how to get a zone file out of it, as a clause without a final dot; or NULL */
+	bool is_damaged;    /* what is left of a zone file, perhaps: it is not to be passed over */
 };
 
 #endif

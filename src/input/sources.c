@@ -11,19 +11,23 @@ enum { MARK_SIZE = 64 };
 
 #define FOREIGN(what, advice) \
 	{ \
-		INPUT_FOREIGN, what, advice \
+		INPUT_FOREIGN, what, advice, false \
+	}
+#define DAMAGED(what, advice) \
+	{ \
+		INPUT_FOREIGN, what, advice, true \
 	}
 #define ANSWERS(what) \
 	{ \
-		INPUT_TOOL_ANSWERS, what, NULL \
+		INPUT_TOOL_ANSWERS, what, NULL, false \
 	}
 #define ANSWER_JSON(what) \
 	{ \
-		INPUT_ANSWER_JSON, what, NULL \
+		INPUT_ANSWER_JSON, what, NULL, false \
 	}
 #define TRANSFER \
 	{ \
-		INPUT_MASTER_FILE, "a zone transfer", NULL \
+		INPUT_MASTER_FILE, "a zone transfer", NULL, false \
 	}
 
 #define EXPORT_FROM_HOST "print a zone file with what your DNS hosting offers for export, or with dig AXFR"
@@ -50,6 +54,7 @@ enum { MARK_SIZE = 64 };
 #define KEY "give the zone file; a key file goes with --private-key"
 #define RECORD "judge it with mailauth-check record"
 #define MESSAGE "judge a message with mailauth-check message, and give zone files without mail headers"
+#define RENDER "render it first, and give the zone file that it makes"
 #define SAVE_TEXT "save the zone file itself, as text"
 
 static const struct source_row rows[] = {
@@ -70,7 +75,7 @@ static const struct source_row rows[] = {
 	{ SOURCE_FIRST, { "^\320\317\021\340" }, FOREIGN("an Office document", SAVE_TEXT) },
 	{ SOURCE_FIRST, { "^;BIND LOG" }, FOREIGN("a journal of BIND", AXFR) },
 	{ SOURCE_FIRST, { "^version https://git-lfs" },
-		FOREIGN("a pointer of Git LFS", "get the file itself with git lfs pull") },
+		DAMAGED("a pointer of Git LFS", "get the file itself with git lfs pull") },
 	{ SOURCE_FIRST, { "^$ANSIBLE_VAULT" },
 		FOREIGN("a file that Ansible encrypted", "decrypt it with ansible-vault view") },
 	{ SOURCE_FIRST, { "^age-encryption.org" }, FOREIGN("a file that age encrypted", "decrypt it first") },
@@ -145,13 +150,17 @@ static const struct source_row rows[] = {
 	{ SOURCE_JSON, { "" }, FOREIGN("JSON", EXPORT_FROM_HOST) },
 
 	/* Answers and transfers, which may have whole records in them. */
-	{ SOURCE_ANSWER, { "\n; @recorded" }, { INPUT_SAVED_ANSWERS, "saved answers", NULL } },
-	{ SOURCE_ANSWER, { "\n; @answer" }, { INPUT_SAVED_ANSWERS, "saved answers", NULL } },
+	{ SOURCE_ANSWER, { "\n; @recorded" }, { INPUT_SAVED_ANSWERS, "saved answers", NULL, false } },
+	{ SOURCE_ANSWER, { "\n; @answer" }, { INPUT_SAVED_ANSWERS, "saved answers", NULL, false } },
 	{ SOURCE_ANSWER, { "\n;; XFR size:" }, TRANSFER },
 	{ SOURCE_ANSWER, { "\n; <<>> DiG" LATER " AXFR", "SOA" }, TRANSFER },
 	{ SOURCE_ANSWER, { "\n;; AXFR for " }, TRANSFER },
 	{ SOURCE_ANSWER, { "\n; Transfer failed" },
 		FOREIGN("a zone transfer that failed", "ask a server that allows transfers to this host") },
+	{ SOURCE_ANSWER, { "\n<<<<<<< ", "\n=======", "\n>>>>>>> " },
+		DAMAGED("a file with conflicts of a merge", "resolve them first") },
+	{ SOURCE_ANSWER, { "{{ ", " }}" }, FOREIGN("a template", RENDER) },
+	{ SOURCE_ANSWER, { "{% ", " %}" }, FOREIGN("a template", RENDER) },
 	{ SOURCE_ANSWER, { "\n- type: MESSAGE" }, ANSWERS("an answer of dig +yaml") },
 	{ SOURCE_ANSWER, { "->>HEADER<<-" }, ANSWERS("an answer of a query tool") },
 	{ SOURCE_ANSWER, { "\n; <<>> DiG" }, ANSWERS("an answer of dig") },
@@ -174,7 +183,7 @@ static const struct source_row rows[] = {
 	{ SOURCE_LINES, { " has no TXT record" }, ANSWERS("an answer of host") },
 	{ SOURCE_LINES, { " has no MX record" }, ANSWERS("an answer of host") },
 	{ SOURCE_LINES, { "\nHost ", " not found: " }, ANSWERS("an answer of host") },
-	{ SOURCE_LINES, { "\nUsing domain server:" }, ANSWERS("an answer of host") },
+	{ SOURCE_ANSWER, { "\nUsing domain server:" }, ANSWERS("an answer of host") },
 	{ SOURCE_LINES, { "text = \"" }, ANSWERS("an answer of nslookup") },
 	{ SOURCE_LINES, { "\ttext =" }, ANSWERS("an answer of nslookup") },
 	{ SOURCE_LINES, { "mail exchanger = " }, ANSWERS("an answer of nslookup") },
@@ -234,6 +243,8 @@ static const struct source_row rows[] = {
 		FOREIGN("an answer of WHOIS, which holds no records", AXFR) },
 	{ SOURCE_LINES, { "\noptions {" }, FOREIGN("a configuration of BIND", NAMED_CONF) },
 	{ SOURCE_LINES, { "\ncsv2[" }, FOREIGN("a configuration of MaraDNS", NAMED_CONF) },
+	{ SOURCE_LINES, { "\nzone ", "\nsend" },
+		FOREIGN("a script of nsupdate, which holds changes and no zone", AXFR) },
 	{ SOURCE_LINES, { "\nupdate add " },
 		FOREIGN("a script of nsupdate, which holds changes and no zone", AXFR) },
 	{ SOURCE_LINES, { "\nupdate delete " },
@@ -269,8 +280,8 @@ static const struct source_row rows[] = {
 static const struct input shapes[] = {
 	[SOURCE_SHORT_ANSWER] = ANSWERS("an answer of dig +short"),
 	[SOURCE_ANSWER_LINES] = ANSWERS("an answer of a query tool"),
-	[SOURCE_MASTER_FILE] = { INPUT_MASTER_FILE, "a zone file", NULL },
-	[SOURCE_CUT_OFF] = FOREIGN("a file with NUL bytes in it, as a write that was cut off leaves it",
+	[SOURCE_MASTER_FILE] = { INPUT_MASTER_FILE, "a zone file", NULL, false },
+	[SOURCE_CUT_OFF] = DAMAGED("a file with NUL bytes in it, as a write that was cut off leaves it",
 		"restore the file from a copy"),
 	[SOURCE_RAW_ZONE] = FOREIGN("a zone in the raw format of BIND", RAW),
 	[SOURCE_BINARY] = FOREIGN("binary data", SAVE_TEXT),
@@ -280,8 +291,8 @@ static const struct input shapes[] = {
 	[SOURCE_TABLE] = FOREIGN("a table of records (CSV or TSV)", EXPORT_FROM_HOST),
 	[SOURCE_YAML] = FOREIGN("a YAML file", EXPORT_FROM_HOST),
 	[SOURCE_PROSE] = FOREIGN("a text without DNS records", NULL),
-	[SOURCE_EMPTY] = { INPUT_EMPTY, "an empty file", NULL },
-	[SOURCE_COMMENTS] = { INPUT_EMPTY, "a file of comments only", NULL },
+	[SOURCE_EMPTY] = { INPUT_EMPTY, "an empty file", NULL, true },
+	[SOURCE_COMMENTS] = { INPUT_EMPTY, "a file of comments only", NULL, true },
 };
 
 struct input source_of_shape(enum source_shape shape)

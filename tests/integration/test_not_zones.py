@@ -113,6 +113,9 @@ NOT_ZONES = [
      "+@ IN TXT \"v=spf1 mx -all\"\n", ("patch",)),
     ("zone", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", ("Git LFS", "git lfs pull")),
     ("zone", "$ANSIBLE_VAULT;1.1;AES256\n6538346237\n", ("Ansible",)),
+    ("example.com.zone", ZONE.replace("example.com", "{{ domain }}"), ("template", "render")),
+    ("example.com.zone", ZONE + '<<<<<<< HEAD\n@ IN TXT "a"\n=======\n@ IN TXT "b"\n>>>>>>> topic\n', ("merge",)),
+    ("changes", "zone example.com\nadd example.com 300 TXT \"v=spf1 -all\"\nsend\n", ("nsupdate",)),
     ("pdns.sql", "INSERT INTO records (domain_id, name, type, content) VALUES (1, 'example.com', 'TXT', '\"v=spf1 -all\"');\n",
      ("database", "pdnsutil list-zone")),
     ("zone", ";BIND LOG V9\n\x00\x00\x01", ("journal",)),
@@ -150,6 +153,18 @@ class NotZones(unittest.TestCase):
             with self.subTest(name=name, text=text[:60]):
                 errors = self.refused(name, text.encode("utf-16"))
                 self.assertIn(words[0], errors)
+
+    def test_a_damaged_zone_is_not_passed_over(self):
+        """In a folder, too: the check must not pass because the file is no zone any more."""
+        for text in ("", "; nothing\n", ZONE + "<<<<<<< HEAD\n@ IN A 192.0.2.1\n=======\n>>>>>>> topic\n", ZONE + "\0" * 100,
+                     "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"):
+            with self.subTest(text=text[-40:]):
+                for name, content in (("example.com.zone", ZONE), ("example.org.zone", text)):
+                    with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+                        file.write(content)
+                done = run("zone", "--offline", self.folder)
+                self.assertEqual(done.status, USAGE, done)
+                self.assertIn("example.org.zone", done.errors)
 
     def test_a_zone_with_a_fault_is_still_one(self):
         """A broken line is a finding; what is left of the zone is judged."""
