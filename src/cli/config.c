@@ -1,6 +1,7 @@
 /* Finds the configuration file, and reads what its lines say into the options and into the sections. */
 #include "cli/config.h"
 
+#include "cli/command_rows.h"
 #include "cli/inputs.h"
 #include "cli/option_rows.h"
 
@@ -107,6 +108,20 @@ static void say_outside(struct config_reader *reader, const char *key, const cha
 			    shown(reader, slice_of(value))));
 }
 
+/* A format that the command cannot print, and another one can, is passed over as the options of others are. */
+static bool is_format_of_others(const struct options *options, const char *name, const char *value)
+{
+	bool is_known = false;
+
+	if (strcmp(name, "format") != 0 ||
+		format_find(slice_of(value), command_row_of(options->command)->document))
+		return false;
+	for (size_t i = 0; i < command_rows_count; i++)
+		is_known = is_known || (command_rows[i].bit & JUDGES &&
+					       format_find(slice_of(value), command_rows[i].document));
+	return is_known;
+}
+
 /* An option that is given on the command line, or not of this command, or that another file says, is read all the same. */
 static void set_option(struct config_reader *reader)
 {
@@ -121,6 +136,8 @@ static void set_option(struct config_reader *reader)
 		say_unknown_option(reader, name);
 		return;
 	}
+	if (is_format_of_others(options, name, value))
+		return;
 	if (!row || options->config.given[row - option_rows] || reader->line->overridden) {
 		unused = *options;
 		options = &unused;
@@ -237,7 +254,8 @@ static bool read_lines(struct options *options)
 
 		reader.line = line;
 		if (!found[i].section) {
-			say(&reader, found[i].fault);
+			if (!i || found[i - 1].section || line->section != lines->lines.at[i - 1].section)
+				say(&reader, found[i].fault); /* once for all lines of the section */
 			continue;
 		}
 		line->overridden = is_overridden(found[i].section, line);

@@ -22,8 +22,9 @@ struct file_reader {
 	bool good;
 };
 
-static bool read_file(
+static struct config_file *open_file(
 	struct arena *arena, struct config_lines *lines, const char *path, struct config_file *extended_by);
+static bool read_file(struct arena *arena, struct config_lines *lines, struct config_file *file);
 
 void config_line_complain(const struct config_line *line, const char *message)
 {
@@ -97,20 +98,30 @@ static bool may_extend(struct file_reader *reader, const char *path)
 	return depth <= DEPTH_MOST;
 }
 
+/* What is wrong in the other file is said with a place there. */
+static void extend_with(struct file_reader *reader, const char *path)
+{
+	struct config_file *file = open_file(reader->arena, reader->lines, path, reader->file);
+
+	if (!file)
+		say(reader, arena_printf(reader->arena, "cannot read %s: %s",
+				    escape_copy(reader->arena, slice_of(path)), strerror(errno)));
+	else if (!read_file(reader->arena, reader->lines, file))
+		reader->good = false;
+}
+
 static void extend(struct file_reader *reader, const char *value)
 {
 	const char *path = config_path_beside(reader->arena, reader->file, value);
 
-	if (reader->file->has_lines) {
+	if (reader->file->has_lines)
 		say(reader, "extends = FILE is expected before everything else");
-	} else if (!text_roots_hold(reader->lines->roots, path)) {
+	else if (!text_roots_hold(reader->lines->roots, path))
 		say(reader, arena_printf(reader->arena,
 				    "extends = %s: it lies outside the folders of --include-root",
 				    escape_copy(reader->arena, slice_of(value))));
-	} else if (may_extend(reader, path) && !read_file(reader->arena, reader->lines, path, reader->file)) {
-		say(reader, arena_printf(reader->arena, "it extends %s, which cannot be used",
-				    escape_copy(reader->arena, slice_of(path))));
-	}
+	else if (may_extend(reader, path))
+		extend_with(reader, path);
 }
 
 static int take_pair(void *user, const char *section, const char *name, const char *value)
@@ -169,22 +180,26 @@ static char *next_line(char *buffer, int size, void *stream)
 	return buffer;
 }
 
-static bool read_file(
+/* NULL with errno when it cannot be read. */
+static struct config_file *open_file(
 	struct arena *arena, struct config_lines *lines, const char *path, struct config_file *extended_by)
 {
 	struct config_file *file = arena_take(arena, sizeof *file);
-	struct file_reader reader = { arena, lines, file, "", false, 0, true };
-	int fault;
 
 	*file = (struct config_file){
 		.path = path, .shown = escape_copy(arena, slice_of(path)), .extended_by = extended_by
 	};
-	if (!text_open(&file->text, path)) {
-		complain("cannot read %s: %s", file->shown, strerror(errno));
-		return false;
-	}
+	if (!text_open(&file->text, path))
+		return NULL;
 	*arena_append(arena, &lines->files) = file;
-	fault = ini_parse_stream(next_line, &reader, take_pair, &reader);
+	return file;
+}
+
+static bool read_file(struct arena *arena, struct config_lines *lines, struct config_file *file)
+{
+	struct file_reader reader = { arena, lines, file, "", false, 0, true };
+	int fault = ini_parse_stream(next_line, &reader, take_pair, &reader);
+
 	if (fault > 0 && reader.good) {
 		reader.number = (uint32_t)fault;
 		say(&reader, "a [section], \"key = value\" or a comment is expected");
@@ -194,7 +209,11 @@ static bool read_file(
 
 bool config_file_read(struct arena *arena, struct config_lines *lines, const char *path)
 {
-	return read_file(arena, lines, path, NULL);
+	struct config_file *file = open_file(arena, lines, path, NULL);
+
+	if (!file)
+		complain("cannot read %s: %s", escape_copy(arena, slice_of(path)), strerror(errno));
+	return file && read_file(arena, lines, file);
 }
 
 void config_files_close(struct config_lines *lines)

@@ -56,6 +56,16 @@ class Configuration(unittest.TestCase):
         self.write("zones/mail/.mailauth-check.conf", WARNS + "jobs = 5\nmail-from = a@example.com\n")
         self.assertEqual(self.lint().returncode, FINDINGS)
 
+    def test_a_format_of_other_commands_is_passed_over(self):
+        self.write("zones/mail/.mailauth-check.conf", "[check]\nformat = html\n")
+        mail = os.path.join(self.root, "zones", "mail")
+        self.write("zones/mail/bounce.txt", "550 5.7.1 example.com: SPF fail\n")
+        for command in (["bounce", "--offline", "bounce.txt"], ["show-config"]):
+            done = subprocess.run([binary(), *command], cwd=mail, capture_output=True, encoding="utf-8", timeout=60,
+                                  env=environment())
+            self.assertNotEqual(done.returncode, USAGE, done.stderr)
+            self.assertNotIn("<html", done.stdout)
+
     def test_a_named_file_that_is_not_there(self):
         done = self.lint("--config", "nowhere.conf")
         self.assertEqual(done.returncode, USAGE)
@@ -66,6 +76,16 @@ class Configuration(unittest.TestCase):
         done = self.lint()
         self.assertEqual(done.returncode, USAGE)
         self.assertIn(".mailauth-check.conf:2: the line is too long", done.stderr)
+
+    def test_each_mistake_is_said_once(self):
+        self.write("zones/mail/.mailauth-check.conf",
+                   '[check]\nextends = nowhere.conf\n[domain "*.example.com]\nrole = sends\nvolume = bulk\nselectors = a\n')
+        done = self.lint("--offline")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertEqual([line.split(": ")[1] for line in done.stderr.splitlines()], [".mailauth-check.conf:2"])
+        self.write("zones/mail/nowhere.conf", "")
+        done = self.lint("--offline")
+        self.assertEqual([line.split(": ")[1] for line in done.stderr.splitlines()], [".mailauth-check.conf:4"])
 
     def test_lists_go_on_in_the_next_line(self):
         self.write("zones/mail/.mailauth-check.conf", '[check]\noffline = yes\n[domain "EXAMPLE.com"]\n'
