@@ -27,7 +27,8 @@ struct report {
 	struct findings folded; /* not told: each follows from a finding that was (check/consequences.h) */
 	ARENA_LIST(struct unanswered) unanswered;
 	size_t counts[SEVERITY_ERROR + 1]; /* of findings, by severity, without those that are known */
-	size_t known, suppressed;
+	size_t known;
+	struct findings silenced; /* not told: a comment in the zone file is about each */
 	enum report_status status;
 	bool gone; /* the domain does not exist after the change that is judged */
 	const struct findings

@@ -12,12 +12,19 @@ void known_read_comments(struct known *known, const struct zone_set *zones)
 			suppressions_read(known->arena, &known->comments, zone_set_text(zones, i));
 }
 
-/* Whether a comment silences anything is known with the last report. */
-static void add_unused(struct known *known, struct report *report)
+/* Whether a comment silences anything is known with the last report, if all of the files is judged. */
+static void add_comments(struct known *known, struct report *report)
 {
 	struct rule_set all = rules_all(known->arena);
 
-	suppressions_report(&known->comments, known->arena, &all, known->rules, report);
+	if (known->comments_told || (known->tells_unused && known->reports_left) ||
+		!known->comments.list.count)
+		return;
+	if (known->tells_unused)
+		suppressions_report(&known->comments, known->arena, &all, known->rules, report);
+	else
+		suppressions_report_ended(&known->comments, known->arena, known->rules, report);
+	known->comments_told = true;
 }
 
 static bool is_told(const struct known *known, const struct level_row *row)
@@ -46,10 +53,10 @@ static void add_expired(struct known *known, struct report *report)
 	}
 }
 
-void known_mark(struct known *known, struct report *report)
+void known_mark(struct known *known, struct arena *arena, struct report *report)
 {
 	if (known->comments.list.count)
-		suppressions_apply(&known->comments, report);
+		suppressions_apply(arena, &known->comments, report);
 	if (known->baseline.lines.count)
 		baseline_apply(&known->baseline, report);
 }
@@ -58,8 +65,7 @@ void known_finish(struct known *known, struct report *report)
 {
 	if (known->reports_left)
 		known->reports_left--;
-	if (known->comments.list.count && known->tells_unused && !known->reports_left)
-		add_unused(known, report);
+	add_comments(known, report);
 	add_expired(known, report);
 	if (known->gathers)
 		baseline_add(known->arena, &known->found, report);

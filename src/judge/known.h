@@ -14,6 +14,7 @@ struct known {
 	struct suppressions comments;
 	const struct rule_set *rules; /* in force: a comment for another rule may silence nothing */
 	bool tells_unused;   /* all domains of the files are judged: a comment without effect is a finding */
+	bool comments_told;  /* what is wrong with comments is told */
 	size_t reports_left; /* until the last one */
 	struct baseline baseline; /* with the findings that are known; empty for none */
 	ARENA_LIST(const struct level_row *)
@@ -25,10 +26,16 @@ struct known {
 /* Reads the comments of the files that zones were read from. */
 void known_read_comments(struct known *known, const struct zone_set *zones);
 
-/* Takes out what comments silence, and marks what the baseline has. In any order of the reports, before their remedies are sought. */
-void known_mark(struct known *known, struct report *report);
+/*
+ * Takes out what comments silence, and marks what the baseline has; the arena is that of the report. In any order of the reports,
+ * before their remedies are sought.
+ */
+void known_mark(struct known *known, struct arena *arena, struct report *report);
 
-/* Ends the next report: the last one gets the comments that have silenced nothing. To be called once for each, in order. */
+/*
+ * Ends the next report: the last one gets the comments that have silenced nothing; unless tells_unused is set, the first one gets
+ * those alone whose day is over. To be called once for each, in order.
+ */
 void known_finish(struct known *known, struct report *report);
 
 #endif

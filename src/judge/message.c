@@ -26,7 +26,7 @@ static void run_rules(struct message_verdict *verdict, const struct dns_name *fr
 	engine_run_message(&verdict->arena, verdict->message, from, settings->rules, &findings);
 	verdict->report = report_of_message(&verdict->arena, settings->check, &findings);
 	if (known)
-		known_mark(known, verdict->report);
+		known_mark(known, &verdict->arena, verdict->report);
 }
 
 /* The selectors of signatures by the domain in From, unless the user has given some. */

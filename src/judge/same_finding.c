@@ -61,7 +61,7 @@ struct all_findings {
 	ARENA_LIST(const struct finding *) list;
 };
 
-/* Those that are told, and what follows from them: it was there, too. */
+/* Those that are told, what follows from them, and what a comment silences: it is there, too. */
 static struct all_findings all_of(struct arena *arena, const struct report *report)
 {
 	struct all_findings all = { 0 };
@@ -70,6 +70,8 @@ static struct all_findings all_of(struct arena *arena, const struct report *repo
 		*arena_append(arena, &all.list) = &report->findings.at[i];
 	for (size_t i = 0; i < report->folded.list.count; i++)
 		*arena_append(arena, &all.list) = &report->folded.list.at[i];
+	for (size_t i = 0; i < report->silenced.list.count; i++)
+		*arena_append(arena, &all.list) = &report->silenced.list.at[i];
 	return all;
 }
 

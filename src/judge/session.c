@@ -104,7 +104,7 @@ static void judge(struct session *session)
 		add_extra(session, &findings);
 		session->report = make_report(session, &session->arena, domain, &findings);
 		if (session->wish.known)
-			known_mark(session->wish.known, session->report);
+			known_mark(session->wish.known, &session->arena, session->report);
 		if (session->settle)
 			session->settle(session);
 	}
@@ -128,7 +128,7 @@ static const struct report *judge_changed(void *context, struct arena *arena, st
 	report = make_report(session, arena, domain, &findings);
 	/* What is silenced in the domain as it is needs no cure in this one either. */
 	if (session->wish.known)
-		known_mark(session->wish.known, report);
+		known_mark(session->wish.known, arena, report);
 	return report;
 }
 

@@ -12,6 +12,8 @@
 #include "check/domain.h"
 #include "check/levels.h"
 
+#include <string.h>
+
 static const char marker[] = "mailauth-check:";
 
 /* Where the comment of a line begins: at a semicolon outside quotes. The line's length when there is none. */
@@ -59,16 +61,31 @@ static void read_ids(struct arena *arena, struct suppressions *suppressions, con
 	}
 }
 
-/* "until 2027-03-01", after the ids. Without a word after it the place is that of "until". */
+/* The next word, and the punctuation before it passed over; *at moves behind it. Empty at the end. */
+static struct slice next_word(struct slice text, size_t *at)
+{
+	size_t first = *at, end;
+
+	while (first < text.len && !ascii_is_alnum(text.at[first]) && text.at[first] < 0x80)
+		first++;
+	for (end = first; end < text.len && !ascii_is_space(text.at[end]) && !strchr(":=", text.at[end]);)
+		end++;
+	*at = end;
+	while (end > first && strchr(",.;)", text.at[end - 1]))
+		end--;
+	return slice_part(text, first, end);
+}
+
+/* "until 2027-03-01", after the ids, with the punctuation of a sentence. Without a word after it the place is that of "until". */
 static void read_end(struct suppression *suppression, struct slice rest)
 {
-	struct slice until = { 0 }, day;
 	size_t at = 0;
+	struct slice until = next_word(rest, &at), day = next_word(rest, &at);
 
-	suppression->ends = slice_next_item(rest, ' ', &at, &until) && slice_is_nocase(until, "until");
+	suppression->ends = slice_is_nocase(until, "until");
 	if (!suppression->ends)
 		return;
-	if (!slice_next_item(rest, ' ', &at, &day))
+	if (!day.len)
 		day = until;
 	suppression->day_span = span_in(suppression->text, day);
 	suppression->is_dated = date_read(day, &suppression->last_day);
@@ -158,13 +175,13 @@ static bool is_silenced(struct suppressions *suppressions, const struct finding 
 	return silenced;
 }
 
-void suppressions_apply(struct suppressions *suppressions, struct report *report)
+void suppressions_apply(struct arena *arena, struct suppressions *suppressions, struct report *report)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < report->findings.count; i++) {
 		if (is_silenced(suppressions, &report->findings.at[i], time_of(report)))
-			report->suppressed++;
+			*arena_append(arena, &report->silenced.list) = report->findings.at[i];
 		else
 			report->findings.at[kept++] = report->findings.at[i];
 	}
@@ -267,6 +284,21 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
 				suppression->id_span,
 				arena_printf(arena, "there is no finding of %s here to ignore", shown));
+	}
+	report_refresh(report);
+}
+
+void suppressions_report_ended(const struct suppressions *suppressions, struct arena *arena,
+	const struct rule_set *run, struct report *report)
+{
+	const struct suppression *ended = NULL; /* as above */
+
+	for (size_t i = 0; i < suppressions->list.count; i++) {
+		const struct suppression *suppression = &suppressions->list.at[i];
+
+		if (suppression->is_dated && is_void(suppression, time_of(report)) &&
+			!is_same_comment(ended, suppression))
+			report_end(arena, run, report, ended = suppression);
 	}
 	report_refresh(report);
 }

@@ -33,8 +33,8 @@ struct suppressions {
 /* Reads the comments of one file, which must outlive the list. */
 void suppressions_read(struct arena *arena, struct suppressions *suppressions, struct text *text);
 
-/* Takes the findings that are to be silent out of the report. */
-void suppressions_apply(struct suppressions *suppressions, struct report *report);
+/* Takes the findings that are to be silent out of the report, and keeps them apart in it; the arena is that of the report. */
+void suppressions_apply(struct arena *arena, struct suppressions *suppressions, struct report *report);
 
 /*
  * Adds a finding for each suppression that names a rule which is not among `all`, or that has silenced nothing although its
@@ -42,6 +42,10 @@ void suppressions_apply(struct suppressions *suppressions, struct report *report
  */
 void suppressions_report(const struct suppressions *suppressions, struct arena *arena,
 	const struct rule_set *all, const struct rule_set *run, struct report *report);
+
+/* Adds the findings for those alone whose day is over: of files of which not all is judged, or told. */
+void suppressions_report_ended(const struct suppressions *suppressions, struct arena *arena,
+	const struct rule_set *run, struct report *report);
 
 /* Adds the finding for a line of the configuration that ignored rules until a day that is over. */
 void suppression_expired(

@@ -9,7 +9,7 @@ void print_domain(struct print *print, const struct report *report)
 	print->started = true;
 	print->totals.domains++;
 	print->totals.known += report->known;
-	print->totals.suppressed += report->suppressed;
+	print->totals.suppressed += report->silenced.list.count;
 	print->totals.unanswered += report->unanswered.count;
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		print->totals.unasked += !print->complete && report->unanswered.at[i].reason == DNS_OFFLINE;

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -292,6 +293,32 @@ class Until(House):
             column = len('@ TXT "v=spf1 mx +all" ; mailauth-check: ignore[spf-plus-all] until ') + 1
             self.assertTrue(any(f"db.example.com:7:{column}: error: \"{word}\" is no day" in line for line in lines), lines)
         self.assertIn("[zone-suppression-date]", "".join(self.found("ignore[spf-plus-all] until")[0]))
+
+    def test_with_the_punctuation_of_a_sentence(self):
+        for after in (" until: 2026-11-17", ", until 2026-11-17, we move", " - until 2026-11-17.", " (until 2026-11-17)", "\tuntil\t2026-11-17",
+                      "; until=2026-11-17"):
+            lines, status = self.found("ignore[spf-plus-all]" + after)
+            self.assertEqual(status, FINDINGS, after)
+            self.assertTrue(any("ignored until 2026-11-17, and" in line for line in lines), lines)
+
+    def test_of_one_domain_and_of_a_change(self):
+        """An ended comment is told whatever is judged of its file; what silences nothing only when all is."""
+        self.found("ignore[spf-plus-all] until 2026-11-17")
+        self.assertIn("[zone-suppression-expired]", self.lint("db.example.com", "--domain", "example.com").stdout)
+        shutil.copy(os.path.join(self.root, "db.example.com"), os.path.join(self.root, "new.zone"))
+        self.write("old.zone", APEX + MAIL)
+        lines = [line for line in self.diff().stdout.splitlines() if "zone-suppression" in line]
+        self.assertEqual(len(lines), 1, lines)
+        self.assertTrue(lines[0].startswith("new.zone:7:"), lines)
+        self.found("ignore[spf-plus-al]")
+        self.assertNotIn("zone-suppression", self.lint("db.example.com", "--domain", "example.com").stdout)
+
+    def test_what_is_ignored_is_not_gone(self):
+        self.found("ignore[spf-plus-all] we know")
+        for side in ("old.zone", "new.zone"):
+            shutil.copy(os.path.join(self.root, "db.example.com"), os.path.join(self.root, side))
+        report = json.loads(self.diff("--format", "json").stdout)
+        self.assertEqual(report["domains"][0]["gone"], [])
 
     def test_hostile_bytes_are_escaped(self):
         self.assertNotIn("\x1b", "".join(self.found("ignore[spf-plus-all] until \x1b[31mred")[0]))

@@ -65,7 +65,7 @@ static void suppress(struct world *world)
 	struct suppressions suppressions = { 0 };
 
 	suppressions_read(&world->arena, &suppressions, &world->text);
-	suppressions_apply(&suppressions, world->session.report);
+	suppressions_apply(&world->arena, &suppressions, world->session.report);
 	suppressions_report(
 		&suppressions, &world->arena, &world->rules, &world->rules, world->session.report);
 }
