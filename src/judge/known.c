@@ -15,11 +15,12 @@ void known_read_comments(struct known *known, const struct zone_set *zones)
 /* Whether a comment silences anything is known with the last report, if all of the files is judged. */
 static void add_comments(struct known *known, struct report *report)
 {
-	struct rule_set all = rules_all(known->arena);
+	struct rule_set all;
 
 	if (known->comments_told || (known->tells_unused && known->reports_left) ||
 		!known->comments.list.count)
 		return;
+	all = rules_all(known->arena);
 	if (known->tells_unused)
 		suppressions_report(&known->comments, known->arena, &all, known->rules, report);
 	else
