@@ -137,10 +137,22 @@ struct spf_senders spf_senders_find(struct arena *arena, const struct spf_tree *
 	return walk.senders;
 }
 
+/* The same term of the same record. */
+static bool is_same_term(const struct spf_sender *one, const struct spf_sender *other)
+{
+	return dns_name_equal(&one->node->name, &other->node->name) &&
+	       slice_equal_nocase(slice_span(one->node->record->text, one->term->span),
+		       slice_span(other->node->record->text, other->term->span));
+}
+
 static bool covers(const struct spf_sender *one, const struct spf_sender *other)
 {
-	if (one->kind != other->kind || one->result != SPF_PASS)
+	if (one->result != SPF_PASS)
 		return false;
+	/* Its hosts were told on one side, and on the other the question was not answered. */
+	if (one->kind != other->kind)
+		return (one->kind == SPF_SENDER_TERM || other->kind == SPF_SENDER_TERM) &&
+		       is_same_term(one, other);
 	if (one->kind == SPF_SENDER_TERM)
 		return strcmp(one->text, other->text) == 0;
 	return dns_name_equal(&one->name, &other->name) &&

@@ -393,6 +393,16 @@ class Mixed(Sides):
         self.assertEqual(self.diff(None, today, yesterday).status, CLEAN)
         self.assertEqual(self.diff(None, "--offline", yesterday, yesterday).status, CLEAN)
 
+    def test_hosts_that_one_side_was_not_told(self):
+        """The term "mx" is in both records, and in one state its question was not answered: it was not changed."""
+        whole = self.save("whole.answers", self.serve())
+        with open(whole, encoding="ascii") as file:
+            text = file.read()
+        self.assertIn("; @answer example.com. MX answer", text)
+        part = self.file("part.answers", text.replace("; @answer example.com. MX answer", "; @answer example.com. MX timeout"))
+        done = self.diff(None, part, whole)
+        self.assertEqual((done.status, self.changed(done)), (UNKNOWN, {"diff-spf-gained"}), done)
+
     def test_third_parties_on_both_sides(self):
         """With the answers both includes are known, without them neither is; each is asked once."""
         old, new = self.side("file", "old"), self.zone("new/db.example.com", more=NETWORK)
