@@ -63,7 +63,7 @@ static enum source_shape shape_of_octets(struct slice text, const struct input_l
 		return SOURCE_RAW_ZONE;
 	if ((octets.nuls && !is_master_file(lines)) || octets.nuls > NULS_FEW ||
 		(octets.nuls + octets.controls) * BINARY_SHARE > text.len ||
-		octets.broken * UTF8_SHARE > text.len)
+		(octets.broken * UTF8_SHARE > text.len && !is_master_file(lines))) /* its comments are old */
 		return SOURCE_BINARY;
 	return SOURCE_MASTER_FILE;
 }

@@ -19,6 +19,8 @@ static const struct expected cases[] = {
 
 	{ INPUT_MASTER_FILE, NULL, "$ORIGIN example.com.\n@ SOA ns h 1 2 3 4 5\n" },
 	{ INPUT_MASTER_FILE, NULL, "$TTL 3600\n" },
+	{ INPUT_MASTER_FILE, NULL,
+		"; \313\314\300\336 \313 \332\317\316\305 \304\317\315\305\316\301\n@ A 192.0.2.1\n" },
 	{ INPUT_MASTER_FILE, NULL, "@ IN TXT \"v=spf1 -all\"\n" },
 	{ INPUT_MASTER_FILE, NULL, "example.com. 300 IN TXT v=spf1 mx -all\n" },
 	{ INPUT_MASTER_FILE, NULL,
