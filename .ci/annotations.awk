@@ -1,6 +1,6 @@
 # Reads annotations (::LEVEL PROPERTIES::MESSAGE) and prints them so that a runner shows all: it shows ten of each level. More than
 # ten of a level become one for each file; more than ten files, nine and one for the rest. Findings of files that are no longer there
-# ("before/") are put to no file.
+# ("was=" instead of "file=") are put to no file.
 
 # Colons and commas of a value are escaped.
 function property(properties, name,    n, i, parts) {
@@ -21,10 +21,9 @@ function property(properties, name,    n, i, parts) {
 	message = substr(rest, at + 2)
 	file = property(properties, "file")
 	text = $0
-	if (index(file, "before/") == 1) {
-		text = "::" level " title=" property(properties, "title") "::" substr(file, 8) ": " message
-		file = ""
-	}
+	was = property(properties, "was")
+	if (was != "")
+		text = "::" level " title=" property(properties, "title") "::" was ": " message
 	n = ++count[level]
 	whole[level, n] = text
 	sub(/%0A.*/, "", message)

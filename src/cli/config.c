@@ -101,6 +101,13 @@ static bool is_within(const struct config_reader *reader, const char *path)
 	return strcmp(path, "-") == 0 || text_roots_hold(&reader->options->subject.roots, path);
 }
 
+/* Reports and what is kept of a run. */
+static bool is_written(const char *key)
+{
+	return strcmp(key, "output") == 0 || strcmp(key, "write-baseline") == 0 ||
+	       strcmp(key, "save-answers") == 0;
+}
+
 static void say_outside(struct config_reader *reader, const char *key, const char *value)
 {
 	say(reader, arena_printf(&reader->options->arena,
@@ -122,35 +129,54 @@ static bool is_format_of_others(const struct options *options, const char *name,
 	return is_known;
 }
 
+/* The value as it is used: files are beside the configuration. NULL after a message. */
+static const char *read_path(struct config_reader *reader, const struct option_row *row)
+{
+	const char *name = reader->line->key, *value = reader->line->value, *kept = value;
+	bool is_file = row->value && strcmp(row->value, "FILE") == 0;
+
+	if (is_file || (row->value && strcmp(row->value, "DIR") == 0))
+		kept = config_path_beside(&reader->options->arena, reader->line->file, value);
+	if (is_file && !is_within(reader, kept)) {
+		say_outside(reader, name, value);
+		return NULL;
+	}
+	if (is_written(name) && reader->options->subject.roots.list.count) {
+		say(reader,
+			arena_printf(&reader->options->arena,
+				"%s = %s: with --include-root the command line alone names files to write",
+				name, shown(reader, slice_of(value))));
+		return NULL;
+	}
+	return kept;
+}
+
 /* An option that is given on the command line, or not of this command, or that another file says, is read all the same. */
 static void set_option(struct config_reader *reader)
 {
 	struct options *options = reader->options, unused;
-	const char *name = reader->line->key, *value = reader->line->value, *kept = value, *expected;
+	const char *name = reader->line->key, *value = reader->line->value, *kept, *expected;
 	/* show-config takes nothing from the file: it only shows it. */
 	bool shows = options->command == COMMAND_SHOW_CONFIG;
-	const struct option_row *row = shows ? NULL : find_row(name, (int)options->command);
+	const struct option_row *row = shows ? NULL : find_row(name, (int)options->command),
+				*any = find_row(name, ~0);
 	int on = read_switch(value);
 
-	if (!find_row(name, ~0) || strcmp(name, "config") == 0) {
+	if (!any || strcmp(name, "config") == 0) {
 		say_unknown_option(reader, name);
 		return;
 	}
-	if (is_format_of_others(options, name, value))
+	if (is_format_of_others(options, name, value) ||
+		(any->value && strcmp(any->value, "RULES") == 0 && !check_rules(reader, value)))
+		return;
+	kept = read_path(reader, row ? row : any);
+	if (!kept)
 		return;
 	if (!row || options->config.given[row - option_rows] || reader->line->overridden) {
 		unused = *options;
 		options = &unused;
 		options->command = shows ? COMMAND_CHECK : options->command;
-		row = row ? row : find_row(name, ~0);
-	}
-	if (row->value && strcmp(row->value, "RULES") == 0 && !check_rules(reader, value))
-		return;
-	if (row->value && (strcmp(row->value, "FILE") == 0 || strcmp(row->value, "DIR") == 0))
-		kept = config_path_beside(&options->arena, reader->line->file, value);
-	if (row->value && strcmp(row->value, "FILE") == 0 && !is_within(reader, kept)) {
-		say_outside(reader, name, value);
-		return;
+		row = row ? row : any;
 	}
 	if (!row->value && on < 0)
 		say_expected(reader, name, value, "yes or no");

@@ -25,7 +25,8 @@ bool file_list_read(struct options *options, struct file_list *list)
 		line = slice_part(text.bytes, at, end < 0 ? text.bytes.len : (size_t)end);
 		if (slice_trim(line).len)
 			*arena_append(&options->arena, &list->names) =
-				(const char *)arena_copy(&options->arena, line).at;
+				slice_is(line, "-") ? "./-" /* and not standard input */
+						    : (const char *)arena_copy(&options->arena, line).at;
 	}
 	text_close(&text);
 	if (!list->names.count)

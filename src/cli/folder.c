@@ -460,12 +460,13 @@ static void say_none(struct walk *walk)
 
 static bool say_what_is_taken(struct walk *walk)
 {
-	size_t taken = 0;
+	size_t taken = 0, zones = 0;
 
 	for (size_t i = 0; i < walk->folder->files.count; i++) {
 		const struct folder_file *file = &walk->folder->files.at[i];
 
 		taken += !file->passed_over;
+		zones += file->is_zone || file->has_name_of_zone;
 		if (walk->options->output.verbose && file->passed_over)
 			complain("passed over: %s: %s", shown(walk, file->path), file->passed_over);
 		else if (walk->options->output.verbose)
@@ -475,7 +476,7 @@ static bool say_what_is_taken(struct walk *walk)
 		say_passed_over(walk);
 	if (!taken)
 		say_none(walk);
-	return taken;
+	return taken || (walk->folder->may_be_empty && !zones);
 }
 
 bool folder_find_zones(struct options *options, const char *path, struct folder *folder)
@@ -483,7 +484,7 @@ bool folder_find_zones(struct options *options, const char *path, struct folder 
 	struct walk walk = { .options = options, .arena = &options->arena, .folder = folder, .good = true };
 	struct stat status;
 
-	*folder = (struct folder){ .path = path };
+	*folder = (struct folder){ .path = path, .may_be_empty = folder->may_be_empty };
 	if (!file_is_within(options, path))
 		return false;
 	if (stat(path, &status) == 0)

@@ -23,6 +23,7 @@ struct folder_file {
 
 struct folder {
 	const char *path;
+	bool may_be_empty; /* it may hold nothing that looks like a zone */
 	ARENA_LIST(struct folder_file)
 	files; /* sorted by path; those that are taken and those that are not */
 };
@@ -31,7 +32,7 @@ struct folder {
  * Finds the zone files of a folder: regular files, with links followed, whose content is a zone of its own. Passed over are what
  * --exclude names, hidden files, node_modules, copies that editors and packages leave, and what a zone file brings in with
  * $INCLUDE. Says on standard error which files with names of zones are passed over, and with -v everything. False after a message:
- * something cannot be read, or there is no zone.
+ * something cannot be read, or there is no zone. Of *folder may_be_empty is read; the list of files is made.
  */
 bool folder_find_zones(struct options *options, const char *path, struct folder *folder);
 

@@ -136,6 +136,7 @@ bool side_open_listed(
 {
 	*side = (struct side){ .label = escape_copy(&options->arena, slice_of(folder)) };
 	zone_files_open(&side->files);
+	side->files.spares_empty_folders = true;
 	return file_list_open(options, list, folder, &side->files) && finish_zones(options, side);
 }
 

@@ -100,7 +100,7 @@ static bool read_file(struct options *options, struct zone_files *files, const c
 static bool read_folder(struct options *options, struct zone_files *files, const char *path)
 {
 	size_t domain_count = options->subject.domains.count;
-	struct folder folder;
+	struct folder folder = { .may_be_empty = files->spares_empty_folders };
 	bool good, readable = true;
 
 	if (options->subject.origin) {

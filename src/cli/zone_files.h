@@ -15,6 +15,7 @@ struct file_identity {
 struct zone_files {
 	struct zone_set *zones;
 	size_t zone_count;		       /* texts that were read into it */
+	bool spares_empty_folders;	       /* a folder in which no zone is left is passed over */
 	ARENA_LIST(struct answers *) pasted;   /* texts that are no zones, but answers of query tools */
 	ARENA_LIST(struct text *) texts;       /* that were opened, whether they could be read or not */
 	ARENA_LIST(struct file_identity) read; /* none is read twice, whatever it is called */

@@ -141,6 +141,33 @@ class Changes(Repository):
                 result = self.change(program.FINDINGS, files)
                 self.assertIn("example.org", result.summary)
 
+    def test_a_folder_in_which_no_zone_is_left(self):
+        self.write("zones/README", "Nothing is here.\n")
+        for domain in ("example.com", "example.net", "example.org"):
+            os.remove(self.path(f"zones/{domain}.zone"))
+        result = self.change(program.FINDINGS, "zones")
+        self.assertIn(("error", "diff-zone-gone"), result.titles)
+        self.assertNotEqual(self.action("zones").status, program.CLEAN)  # nothing to compare with, nothing judged
+
+    def test_a_folder_that_is_called_before(self):
+        self.write("before/example.edu.zone", zone("example.edu", policy="p=rejct"))
+        result = self.change(program.FINDINGS, "zones/*.zone before/*.zone")
+        self.assertIn("before/example.edu.zone", result.files("dmarc-p-invalid"))
+        os.remove(self.path("zones/example.net.zone"))
+        self.assertIn("example.net", self.change(program.FINDINGS).output)
+
+    def test_settings(self):
+        """Who lets a change pass is told with the change; what other commands say is not a matter of it."""
+        self.write("zones/example.com.zone", zone("example.com", policy="p=none"))
+        self.write(".mailauth-check.conf", "[check]\naccept = diff-dmarc-weaker example.com until 2099-12-31\nseverity.diff-dmarc-* = info\n")
+        result = self.change(program.CLEAN)
+        self.assertIn("    + [check] accept = diff-dmarc-weaker example.com until 2099-12-31\n", result.summary)
+        self.assertEqual([level for level, *_ in result.annotations], ["notice"])
+        self.base = self.commit()
+        self.assertNotIn("[check]", self.change(program.CLEAN).summary)
+        os.remove(self.path(".mailauth-check.conf"))
+        self.assertIn("    - [check] accept = diff", self.change(program.CLEAN).summary)
+
     def test_renamed(self):
         self.git("mv", "zones/example.net.zone", "zones/net.zone")
         result = self.change(program.CLEAN)
@@ -368,6 +395,22 @@ class Strangers(Repository):
         self.write(".mailauth-check.conf", "[check]\noutput = ../written\n")
         self.attack()
         self.assertFalse(os.path.exists(os.path.join(self.folder, "written")))
+        for key in ("output", "write-baseline", "save-answers"):
+            self.write(".mailauth-check.conf", f"[check]\n{key} = .git/written\n")
+            self.assertEqual(self.attack().status, program.USAGE)
+            self.assertFalse(os.path.exists(self.path(".git/written")))
+
+    def test_names_end_no_line_and_command_no_runner(self):
+        self.write("zones/a\r@everyone ![x](http:evil)\r# pass\r.zone", zone("example.edu"))
+        self.write("zones/##[stop-commands]x.zone.j2", zone("example.info"))
+        self.write("-", zone("example.biz", policy="p=rejct"))
+        self.commit()
+        result = self.action("zones\n*", BASE=self.base)
+        self.expect(result, program.FINDINGS)
+        self.assertNotIn("\r", result.summary + result.output + result.errors)
+        self.assertNotIn("##[", result.errors)
+        self.assertIn("[stop-commands]", result.errors)
+        self.assertIn("./-", result.files("dmarc-p-invalid"))
 
     def test_names_are_no_commands(self):
         name = "zones/$(touch pwned);`touch pwned`&::error::%0A<b>.zone"
@@ -512,6 +555,12 @@ class Comments(Repository):
         self.write("zones/example.com.zone", zone("example.com"))
         self.expect(self.action(), program.CLEAN)
         self.assertEqual(self.api.comments, [])
+
+    def test_settings_are_said(self):
+        self.write("zones/example.com.zone", zone("example.com"))
+        self.write(".mailauth-check.conf", "[check]\nignore = spf-*\n")
+        self.expect(self.action(), program.CLEAN)
+        self.assertIn("    + [check] ignore = spf-*\n", self.api.comments[0]["body"])
 
     def test_behind_many_others(self):
         for i in range(250):
