@@ -91,7 +91,7 @@ CHANGES = numbered(
     block("zone-is-a-page", "bakery", "the download failed", whole(HTML), refused=True),
     block("zone-is-an-answer-of-an-interface", "panel", "the download failed", whole(JSON), refused=True),
     block("conflict-not-resolved", "workspace", "servers refuse the zone", cut('@ IN TXT "v=spf1'),
-          insert(CONFLICT, "www"), zone="zone-syntax"),
+          insert(CONFLICT, "www"), refused=True),
     block("soa-removed", "newsletter", "servers refuse the zone", cut("@ IN SOA"), diff="diff-soa-gone"),
     block("soa-twice", "office", "servers refuse the zone", insert(
           "@\tSOA\tns1.registerhof.example. technik.registerhof.example. ( 2026081600 3h 1h 2w 30m )\n", "@\tNS"), zone="zone-soa"),
