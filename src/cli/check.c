@@ -1,9 +1,9 @@
 /* `check`: domains from the command line, a file or standard input. */
 #include "cli/commands.h"
 #include "cli/inputs.h"
-#include "cli/operand.h"
 #include "cli/run.h"
 #include "cli/zone_files.h"
+#include "input/operand.h"
 
 #include "input/answers.h"
 
@@ -53,7 +53,7 @@ static bool is_domain(struct options *options, const char *word)
 	enum operand_kind kind = operand_of_check(&options->arena, word);
 
 	if (kind == OPERAND_MISSING)
-		operand_complain_missing(&options->arena, word);
+		complain("%s", operand_missing_text(&options->arena, word));
 	else if (kind != OPERAND_DOMAIN)
 		complain(
 			"%s is a %s; try: mailauth-check zone %s. For a list of domains there is --from-file.",

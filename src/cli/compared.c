@@ -5,7 +5,7 @@
 #include "cli/compared.h"
 
 #include "cli/inputs.h"
-#include "cli/wanted.h"
+#include "judge/wanted.h"
 
 #include "base/escape.h"
 

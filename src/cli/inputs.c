@@ -1,11 +1,10 @@
 /* Reads files and names from the command line, and says what is wrong with them. */
 #include "cli/inputs.h"
 
-#include "cli/operand.h"
-
 #include "base/escape.h"
 #include "base/nearest.h"
 #include "dns/pasted.h"
+#include "input/operand.h"
 #include "input/zone_input.h"
 
 #include <errno.h>

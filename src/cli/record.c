@@ -1,9 +1,9 @@
 /* `record`: records that people paste, from an argument, a file or standard input; each is judged without its domain. */
 #include "cli/commands.h"
 #include "cli/inputs.h"
-#include "cli/operand.h"
 #include "cli/pasted.h"
 #include "cli/run.h"
+#include "input/operand.h"
 
 #include "base/escape.h"
 #include "check/record.h"

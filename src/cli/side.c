@@ -2,14 +2,14 @@
 #include "cli/side.h"
 
 #include "cli/inputs.h"
-#include "cli/operand.h"
 #include "cli/sources.h"
-#include "cli/wanted.h"
 
 #include "base/escape.h"
 #include "input/answers.h"
 #include "input/decode.h"
+#include "input/operand.h"
 #include "input/recognise.h"
+#include "judge/wanted.h"
 
 #include <string.h>
 
@@ -105,12 +105,16 @@ static bool open_file(struct options *options, struct side *side, const char *wo
 /* Offline nothing is known of a domain, but for what --answers tells. */
 static bool open_domain(struct options *options, struct side *side, const char *word)
 {
+	const char *note;
+
 	side->kind = SIDE_DOMAIN;
 	if (options->lookup.offline && !options->lookup.answers) {
 		complain("%s is a domain, and with --offline nothing is known of it", side->label);
 		return false;
 	}
-	operand_note_domain(&options->arena, word);
+	note = operand_domain_note(&options->arena, word);
+	if (note)
+		complain("%s", note);
 	return domain_read(options, slice_of(word), "", &side->state.domain);
 }
 
@@ -127,7 +131,7 @@ bool side_open(struct options *options, struct side *side, const char *word, con
 	case OPERAND_MISSING:
 		break;
 	}
-	operand_complain_missing(&options->arena, word);
+	complain("%s", operand_missing_text(&options->arena, word));
 	return false;
 }
 

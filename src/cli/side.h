@@ -3,8 +3,8 @@
 #define MAILAUTH_CLI_SIDE_H
 
 #include "cli/file_list.h"
-#include "cli/saved_domains.h"
 #include "dns/shared.h"
+#include "judge/saved_domains.h"
 #include "judge/source.h"
 
 /* What version control gives for the side on which a file is not there: zone files, of which there are none. */

@@ -4,8 +4,8 @@
 #include "cli/file_list.h"
 #include "cli/inputs.h"
 #include "cli/run.h"
-#include "cli/wanted.h"
 #include "cli/zone_files.h"
+#include "judge/wanted.h"
 
 #include "base/escape.h"
 #include "input/answers.h"

@@ -1,7 +1,7 @@
 /* Reads zone files into one set, and refuses folders of which nobody can tell which of two files is published. */
 #include "cli/zone_files.h"
 
-#include "cli/folder.h"
+#include "cli/folder_report.h"
 #include "cli/inputs.h"
 #include "cli/pasted.h"
 
@@ -100,7 +100,11 @@ static bool read_file(struct options *options, struct zone_files *files, const c
 static bool read_folder(struct options *options, struct zone_files *files, const char *path)
 {
 	size_t domain_count = options->subject.domains.count;
-	struct folder folder = { .may_be_empty = files->spares_empty_folders };
+	const struct folder_search search = { .path = path,
+		.exclude = options->subject.exclude.at,
+		.exclude_count = options->subject.exclude.count,
+		.roots = &options->subject.roots };
+	struct folder folder;
 	bool good, readable = true;
 
 	if (options->subject.origin) {
@@ -108,7 +112,8 @@ static bool read_folder(struct options *options, struct zone_files *files, const
 			escape_copy(&options->arena, slice_of(path)));
 		return false;
 	}
-	good = folder_find_zones(options, path, &folder);
+	folder_find_zones(&options->arena, &search, &folder);
+	good = folder_report(options, &folder, files->spares_empty_folders);
 	options->subject.domains.count = 0;
 	for (size_t i = 0; good && i < folder.files.count; i++) {
 		if (folder.files.at[i].passed_over)

@@ -1,5 +1,5 @@
 /* A domain that is asked for by name and that no file holds would be judged as if it existed: it is looked for first. */
-#include "cli/wanted.h"
+#include "judge/wanted.h"
 
 #include "base/nearest.h"
 

@@ -1,5 +1,5 @@
 /* Notes for each name what of it was asked, and lists the names of which everything was. */
-#include "cli/saved_domains.h"
+#include "judge/saved_domains.h"
 
 enum {
 	ASKED_MX = 1,

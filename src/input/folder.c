@@ -2,15 +2,14 @@
  * Walks a folder, looks into each file, and decides file by file. What is included from another file is known only when all have
  * been looked into.
  */
-#include "cli/folder.h"
-
-#include "cli/inputs.h"
-#include "cli/operand.h"
+#include "input/folder.h"
 
 #include "base/ascii.h"
 #include "base/escape.h"
+#include "dns/zone.h"
 #include "input/decode.h"
 #include "input/lines.h"
+#include "input/operand.h"
 #include "input/recognise.h"
 
 #include <dirent.h>
@@ -23,7 +22,6 @@
 enum {
 	DEPTH_MOST = 64,     /* folders within folders */
 	FILES_MOST = 100000, /* it is some other folder then */
-	NAMED_MOST = 3,	     /* files on the line about those that are passed over */
 	LOOKED_AT = 1024 * 1024,
 	PATH_MOST = 4096,
 };
@@ -39,12 +37,11 @@ struct inclusion {
 };
 
 struct walk {
-	struct options *options;
+	const struct folder_search *search;
 	struct arena *arena;
 	struct folder *folder;
 	ARENA_LIST(struct identity) folders; /* that were walked */
 	ARENA_LIST(struct inclusion) inclusions;
-	bool good;
 };
 
 static const char *shown(struct walk *walk, const char *text)
@@ -54,8 +51,17 @@ static const char *shown(struct walk *walk, const char *text)
 
 static void fail(struct walk *walk, const char *path, const char *why)
 {
-	complain("cannot read %s: %s", shown(walk, path), why);
-	walk->good = false;
+	*arena_append(walk->arena, &walk->folder->faults) =
+		arena_printf(walk->arena, "cannot read %s: %s", shown(walk, path), why);
+}
+
+static bool may_be_read(struct walk *walk, const char *path)
+{
+	if (text_roots_hold(walk->search->roots, path))
+		return true;
+	*arena_append(walk->arena, &walk->folder->faults) =
+		arena_printf(walk->arena, "%s lies outside the folders of --include-root", shown(walk, path));
+	return false;
 }
 
 /* A pattern without a slash is one for the name alone, too. */
@@ -63,8 +69,8 @@ static bool is_excluded(const struct walk *walk, const char *below)
 {
 	const char *slash = strrchr(below, '/');
 
-	for (size_t i = 0; i < walk->options->subject.exclude.count; i++) {
-		const char *pattern = walk->options->subject.exclude.at[i];
+	for (size_t i = 0; i < walk->search->exclude_count; i++) {
+		const char *pattern = walk->search->exclude[i];
 
 		if (fnmatch(pattern, below, 0) == 0 ||
 			(slash && !strchr(pattern, '/') && fnmatch(pattern, slash + 1, 0) == 0))
@@ -82,7 +88,7 @@ struct names {
 	ARENA_LIST(const char *) list;
 };
 
-/* What is in the folder, in order. False after a message. */
+/* What is in the folder, in order. False with a fault. */
 static bool list_names(struct walk *walk, const char *path, struct names *names)
 {
 	DIR *entries = opendir(path);
@@ -140,9 +146,9 @@ static void add_file(struct walk *walk, const char *path, const char *below, con
 	struct stat itself;
 
 	if (walk->folder->files.count == FILES_MOST) {
-		if (walk->good)
-			complain("%s holds more than %d files", shown(walk, walk->folder->path), FILES_MOST);
-		walk->good = false;
+		if (!walk->folder->faults.count)
+			*arena_append(walk->arena, &walk->folder->faults) = arena_printf(walk->arena,
+				"%s holds more than %d files", shown(walk, walk->folder->path), FILES_MOST);
 		return;
 	}
 	*arena_append(walk->arena, &walk->folder->files) = (struct folder_file){ .path = path,
@@ -162,10 +168,8 @@ static void walk_name(struct walk *walk, const char *path, const char *below, un
 
 	if (is_excluded(walk, below))
 		return;
-	if (!file_is_within(walk->options, path)) {
-		walk->good = false;
+	if (!may_be_read(walk, path))
 		return;
-	}
 	if (stat(path, &status) != 0) {
 		if (errno == ELOOP) /* a link to itself: nothing is there */
 			return;
@@ -421,79 +425,24 @@ static void choose(struct walk *walk, size_t number)
 		file->passed_over = reason_of_name(file->below);
 }
 
-/* One line for all files of which the name or the content says that they are zones. */
-static void say_passed_over(struct walk *walk)
+bool folder_find_zones(struct arena *arena, const struct folder_search *search, struct folder *folder)
 {
-	const struct folder *folder = walk->folder;
-	struct bytes out = { 0 };
-	size_t count = 0;
-
-	for (size_t i = 0; i < folder->files.count; i++) {
-		const struct folder_file *file = &folder->files.at[i];
-
-		if (!file->passed_over || file->is_elsewhere || !(file->has_name_of_zone || file->is_zone))
-			continue;
-		if (count++ < NAMED_MOST)
-			bytes_printf(&out, "%s%s (%s)", count > 1 ? ", " : "", shown(walk, file->below),
-				file->passed_over);
-	}
-	if (count)
-		complain("%s: %zu %s passed over: %.*s%s", shown(walk, folder->path), count,
-			count == 1 ? "file that looks like a zone is" : "files that look like zones are",
-			(int)out.len, (const char *)out.at, count > NAMED_MOST ? ", ..." : "");
-	bytes_free(&out);
-}
-
-/* There is no zone: what there is says why, and most often it is all of one kind. */
-static void say_none(struct walk *walk)
-{
-	const struct folder *folder = walk->folder;
-	struct bytes out = { 0 };
-
-	for (size_t i = 0; i < folder->files.count && i < NAMED_MOST; i++)
-		bytes_printf(&out, "%s %s %s", i ? "," : ":", shown(walk, folder->files.at[i].below),
-			folder->files.at[i].passed_over);
-	complain("%s holds no zone file%.*s%s", shown(walk, folder->path), (int)out.len, (const char *)out.at,
-		folder->files.count > NAMED_MOST ? ", ..." : "");
-	bytes_free(&out);
-}
-
-static bool say_what_is_taken(struct walk *walk)
-{
-	size_t taken = 0, zones = 0;
-
-	for (size_t i = 0; i < walk->folder->files.count; i++) {
-		const struct folder_file *file = &walk->folder->files.at[i];
-
-		taken += !file->passed_over;
-		zones += file->is_zone || file->has_name_of_zone;
-		if (walk->options->output.verbose && file->passed_over)
-			complain("passed over: %s: %s", shown(walk, file->path), file->passed_over);
-		else if (walk->options->output.verbose)
-			complain("taken: %s", shown(walk, file->path));
-	}
-	if (!walk->options->output.verbose && taken)
-		say_passed_over(walk);
-	if (!taken)
-		say_none(walk);
-	return taken || (walk->folder->may_be_empty && !zones);
-}
-
-bool folder_find_zones(struct options *options, const char *path, struct folder *folder)
-{
-	struct walk walk = { .options = options, .arena = &options->arena, .folder = folder, .good = true };
+	struct walk walk = { .search = search, .arena = arena, .folder = folder };
 	struct stat status;
 
-	*folder = (struct folder){ .path = path, .may_be_empty = folder->may_be_empty };
-	if (!file_is_within(options, path))
+	*folder = (struct folder){ .path = search->path };
+	if (!may_be_read(&walk, search->path))
 		return false;
-	if (stat(path, &status) == 0)
-		*arena_append(walk.arena, &walk.folders) = (struct identity){ status.st_dev, status.st_ino };
-	walk_folder(&walk, path, "", 0);
-	for (size_t i = 0; walk.good && i < folder->files.count; i++)
+	if (stat(search->path, &status) == 0)
+		*arena_append(arena, &walk.folders) = (struct identity){ status.st_dev, status.st_ino };
+	walk_folder(&walk, search->path, "", 0);
+	for (size_t i = 0; !folder->faults.count && i < folder->files.count; i++)
 		look_into(&walk, i);
 	find_included(&walk);
-	for (size_t i = 0; walk.good && i < folder->files.count; i++)
+	for (size_t i = 0; !folder->faults.count && i < folder->files.count; i++) {
 		choose(&walk, i);
-	return walk.good && say_what_is_taken(&walk);
+		folder->taken += !folder->files.at[i].passed_over;
+		folder->like_zones += folder->files.at[i].is_zone || folder->files.at[i].has_name_of_zone;
+	}
+	return !folder->faults.count;
 }

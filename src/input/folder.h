@@ -1,8 +1,8 @@
 /* The zone files of a folder and the folders in it, told by what is in them. */
-#ifndef MAILAUTH_CLI_FOLDER_H
-#define MAILAUTH_CLI_FOLDER_H
+#ifndef MAILAUTH_INPUT_FOLDER_H
+#define MAILAUTH_INPUT_FOLDER_H
 
-#include "cli/options.h"
+#include "text/roots.h"
 
 #include <sys/types.h>
 
@@ -23,17 +23,24 @@ struct folder_file {
 
 struct folder {
 	const char *path;
-	bool may_be_empty; /* it may hold nothing that looks like a zone */
 	ARENA_LIST(struct folder_file)
-	files; /* sorted by path; those that are taken and those that are not */
+	files;				 /* sorted by path; those that are taken and those that are not */
+	size_t taken, like_zones;	 /* how many are taken; how many are zones by their name or content */
+	ARENA_LIST(const char *) faults; /* sentences about what cannot be read */
+};
+
+struct folder_search {
+	const char *path;
+	const char *const *exclude; /* patterns of fnmatch() for paths below the folder, or for names */
+	size_t exclude_count;
+	const struct text_roots *roots; /* that all files have to lie in */
 };
 
 /*
  * Finds the zone files of a folder: regular files, with links followed, whose content is a zone of its own. Passed over are what
- * --exclude names, hidden files, node_modules, copies that editors and packages leave, and what a zone file brings in with
- * $INCLUDE. Says on standard error which files with names of zones are passed over, and with -v everything. False after a message:
- * something cannot be read, or there is no zone. Of *folder may_be_empty is read; the list of files is made.
+ * the patterns exclude, hidden files, node_modules, copies that editors and packages leave, and what a zone file brings in with
+ * $INCLUDE. False when there are faults. All is owned by the arena.
  */
-bool folder_find_zones(struct options *options, const char *path, struct folder *folder);
+bool folder_find_zones(struct arena *arena, const struct folder_search *search, struct folder *folder);
 
 #endif

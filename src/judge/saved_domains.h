@@ -1,6 +1,6 @@
 /* Which domains saved answers are about: told by what was asked. */
-#ifndef MAILAUTH_CLI_SAVED_DOMAINS_H
-#define MAILAUTH_CLI_SAVED_DOMAINS_H
+#ifndef MAILAUTH_JUDGE_SAVED_DOMAINS_H
+#define MAILAUTH_JUDGE_SAVED_DOMAINS_H
 
 #include "judge/change.h"
 

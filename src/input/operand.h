@@ -1,8 +1,8 @@
 /* Whether an operand is a file, a folder or a domain: what exists, and what a word that does not exist looks like. */
-#ifndef MAILAUTH_CLI_OPERAND_H
-#define MAILAUTH_CLI_OPERAND_H
+#ifndef MAILAUTH_INPUT_OPERAND_H
+#define MAILAUTH_INPUT_OPERAND_H
 
-#include "cli/options.h"
+#include "base/arena.h"
 
 enum operand_kind {
 	OPERAND_DOMAIN,
@@ -33,11 +33,11 @@ enum operand_kind operand_of_record(const char *word);
 /* True for the name of a file of which nobody would think that it is a domain: db.example.com, example.com.zone. */
 bool operand_is_zone_file_name(const char *word);
 
-/* Says that the file is not there, what is there instead, and how to give the domain of that name. */
-void operand_complain_missing(struct arena *arena, const char *word);
+/* The sentence that the file is not there, what is there instead, and how to give the domain of that name. Owned by the arena. */
+const char *operand_missing_text(struct arena *arena, const char *word);
 
-/* Says that the word is taken for a domain, where it might as well be a file: example.zone. */
-void operand_note_domain(struct arena *arena, const char *word);
+/* The sentence that the word is taken for a domain, where it might as well be a file: example.zone. NULL for other words. */
+const char *operand_domain_note(struct arena *arena, const char *word);
 
 /* The file or folder beside the one that the path names whose name is nearly the same; NULL when none is. Owned by the arena. */
 const char *operand_neighbour(struct arena *arena, const char *path);

@@ -1,8 +1,7 @@
 /* The domains that --domain and the sides of `diff` name: whether zone files hold them, and what is said when they do not. */
-#ifndef MAILAUTH_CLI_WANTED_H
-#define MAILAUTH_CLI_WANTED_H
+#ifndef MAILAUTH_JUDGE_WANTED_H
+#define MAILAUTH_JUDGE_WANTED_H
 
-#include "cli/options.h"
 #include "dns/zone.h"
 
 /* True when a server of these zones would say of the name that it exists, or could not tell because a line was not read. */

@@ -7,7 +7,7 @@
  * ".zone" is a top-level domain as well as a suffix: such a word is a file when the other operand is one, or when a file of nearly
  * the same name is there.
  */
-#include "cli/operand.h"
+#include "input/operand.h"
 
 #include "base/escape.h"
 #include "base/nearest.h"
@@ -156,22 +156,23 @@ enum operand_kind operand_of_record(const char *word)
 	return is_file_name(word) || ends_in(word, zone_suffix) ? OPERAND_MISSING : OPERAND_DOMAIN;
 }
 
-void operand_complain_missing(struct arena *arena, const char *word)
+const char *operand_missing_text(struct arena *arena, const char *word)
 {
 	const char *shown = escape_copy(arena, slice_of(word)), *near = operand_neighbour(arena, word);
 	const char *question = nearest_question(arena, near ? escape_copy(arena, slice_of(near)) : NULL);
 
 	if (has_slash(word))
-		complain("there is no file %s%s", shown, question);
-	else
-		complain("there is no file %s here%s For a domain of that name, write %s.", shown,
-			near ? question : ".", shown);
+		return arena_printf(arena, "there is no file %s%s", shown, question);
+	return arena_printf(arena, "there is no file %s here%s For a domain of that name, write %s.", shown,
+		near ? question : ".", shown);
 }
 
-void operand_note_domain(struct arena *arena, const char *word)
+const char *operand_domain_note(struct arena *arena, const char *word)
 {
 	const char *shown = escape_copy(arena, slice_of(word));
 
-	if (ends_in(word, zone_suffix))
-		complain("%s is taken for a domain; for a file of that name, write ./%s", shown, shown);
+	if (!ends_in(word, zone_suffix))
+		return NULL;
+	return arena_printf(
+		arena, "%s is taken for a domain; for a file of that name, write ./%s", shown, shown);
 }
