@@ -42,13 +42,23 @@ static bool read_domain(struct slice text, struct config_section *section)
 	       dns_name_from_unicode(text, &section->name) == DNS_NAME_OK && dns_name_labels(&section->name);
 }
 
+/* "./" and "../" before the pattern are steps from the folder of the configuration file. */
 static bool read_path(struct arena *arena, struct slice text, const struct config_line *line,
 	struct config_section *section)
 {
+	const char *folder = path_folder(arena, line->file->path);
+	bool down;
+
+	while ((down = slice_starts(text, "./")) || slice_starts(text, "../")) {
+		if (!down && folder)
+			folder = path_folder(arena, folder);
+		for (text = slice_part(text, down ? 1 : 2, text.len); slice_starts(text, "/");)
+			text = slice_part(text, 1, text.len);
+	}
 	section->kind = SECTION_PATH;
 	section->levels.path = (const char *)arena_copy(arena, text).at;
-	section->levels.folder = path_folder(arena, line->file->path);
-	return text.len && slice_find(text, '"', 0) < 0;
+	section->levels.folder = folder;
+	return text.len && slice_find_text(text, "/../", 0) < 0 && slice_find(text, '"', 0) < 0;
 }
 
 static const char *unknown_section(struct arena *arena, const struct config_line *line)

@@ -1,6 +1,7 @@
 /* A summary for a pull request: a heading and a table for each domain, and what to publish in folded blocks. */
 #include "base/ascii.h"
 #include "base/escape.h"
+#include "check/accept.h"
 
 #include "print/excerpt.h"
 #include "print/printers.h"
@@ -27,16 +28,23 @@ static void add_escaped(struct bytes *out, const char *text)
 	bytes_free(&shown);
 }
 
-static void add_level(struct bytes *out, enum severity severity)
+/* What is accepted does not count, but a reviewer is told that it is. */
+static void add_level(struct bytes *out, const struct finding *finding)
 {
 	static const char *const levels[] = { "note", "**warning**", "**error**" };
+	struct slice day = finding->accepted ? finding->accepted->last_text : (struct slice){ 0 };
 
-	bytes_add_text(out, levels[severity]);
+	if (finding->accepted)
+		bytes_printf(out, "%s, accepted until %.*s", severity_text(finding->severity), (int)day.len,
+			(const char *)day.at);
+	else
+		bytes_add_text(out, levels[finding->severity]);
 }
 
 static bool is_shown(const struct print *print, const struct finding *finding)
 {
-	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
+	return (!finding->known || finding->accepted) &&
+	       (finding->severity > SEVERITY_INFO || print->verbose);
 }
 
 static void begin_markdown(struct print *print)
@@ -50,7 +58,7 @@ static void add_row(struct print *print, const struct finding *finding)
 	struct arena scratch = { 0 };
 
 	bytes_add_text(out, "| ");
-	add_level(out, finding->severity);
+	add_level(out, finding);
 	bytes_add_text(out, " | ");
 	add_escaped(out, excerpt_location(&scratch, finding));
 	bytes_add_text(out, " | ");

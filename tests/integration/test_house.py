@@ -108,6 +108,15 @@ class Severities(House):
         config += '[domain "example.com"]\nseverity.spf-plus-all = info\n'
         self.assertEqual(self.level(config, "spf-plus-all", "zones/legacy/db.example.com"), ("info", CLEAN))
 
+    def test_steps_before_the_pattern(self):
+        self.write("zones/db.example.com", APEX + MAIL)
+        for path, folder in (("./zones", "."), (".//zones/*", "."), ("../zones", "conf")):
+            self.write(os.path.join(folder, CONFIG), f'[path "{path}"]\nseverity.mx-single = error\n')
+            done = self.lint("--config", os.path.join(folder, CONFIG), "zones")
+            self.assertEqual(done.returncode, FINDINGS, path)
+            os.remove(os.path.join(self.root, folder, CONFIG))
+        self.refused('[path "zones/../old"]\nignore = spf-*\n', "a pattern of files")
+
     def test_faults_of_files_too(self):
         self.write("db.example.com", APEX + MAIL + KEY + "www 1x A 11.0.0.9\n")
         self.assertEqual(self.level('[path "db.*"]\nseverity.zone-* = warning\n', "zone-ttl"), ("warning", CLEAN))
@@ -247,6 +256,13 @@ class Accepted(House):
         results = json.loads(self.diff("--format", "sarif").stdout)["runs"][0]["results"]
         self.assertIn("accepted until 2026-11-18", [result["suppressions"][0]["justification"]
                                                      for result in results if "suppressions" in result])
+
+    def test_in_markdown(self):
+        """A reviewer is told what the configuration lets pass."""
+        self.write(CONFIG, "[check]\n" + self.LINE)
+        text = self.diff("--format", "markdown").stdout
+        self.assertRegex(text, r"\| (error|warning), accepted until 2026-11-18 \|.*`diff-dkim-removed`")
+        self.assertIn("0 errors, 1 warnings", text)
 
     def test_a_baseline_leaves_it_accepted(self):
         self.write(CONFIG, "[check]\n" + self.LINE)
