@@ -38,11 +38,13 @@ static struct config_fault wrong_value(const char *expected)
 	return (struct config_fault){ .expected = expected };
 }
 
+/* An id or a family; a list has its commas between entries of their own. */
 static bool is_known(struct arena *arena, struct slice rules)
 {
 	struct slice item;
 
-	return rules.len && !rules_list_unknown((const char *)arena_copy(arena, rules).at, &item);
+	return rules.len && slice_find(rules, ',', 0) < 0 &&
+	       !rules_list_unknown((const char *)arena_copy(arena, rules).at, &item);
 }
 
 /* The next word of a text; *at begins with 0. Empty at the end. */
@@ -123,8 +125,9 @@ bool level_section_set(struct arena *arena, struct level_section *section, const
 static bool read_name(struct slice text, struct acceptance *ret_acceptance)
 {
 	ret_acceptance->below = slice_starts(text, "*.");
-	return text.len && dns_name_from_unicode(slice_part(text, ret_acceptance->below ? 2 : 0, text.len),
-				   &ret_acceptance->name) == DNS_NAME_OK;
+	return text.len && !slice_is(text, "*") &&
+	       dns_name_from_unicode(slice_part(text, ret_acceptance->below ? 2 : 0, text.len),
+		       &ret_acceptance->name) == DNS_NAME_OK;
 }
 
 bool acceptances_set(struct arena *arena, struct acceptances *acceptances, const char *value,

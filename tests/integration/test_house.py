@@ -167,6 +167,7 @@ class Severities(House):
         self.assertEqual(self.level(config, now=TODAY + 86400), ("warning", FINDINGS))
 
     def test_mistakes(self):
+        self.refused("[check]\nseverity.spf-plus-all,spf-none = error\n", 'there is no rule "spf-plus-all,spf-none"')
         self.refused("[check]\nseverity.spf-plus-al = info\n", '.mailauth-check.conf:2: there is no rule "spf-plus-al"; did you mean spf-plus-all?')
         self.refused("[check]\nseverity.spf-plus-all = warn\n", "error, warning, info or off is expected")
         self.refused('[path "zones/*"]\nrole = sends\n', ':2: there is no key for files "role"')
@@ -272,7 +273,9 @@ class Accepted(House):
     def test_mistakes(self):
         self.refused("[check]\naccept = spf-plus-all example.com until 2027-01-15\n", "a rule of the family diff- is expected")
         self.refused("[check]\naccept = diff-dkim-remove example.com until 2027-01-15\n", "did you mean diff-dkim-removed?")
-        for value in ("diff-dkim-removed", "diff-dkim-removed example.com", "diff-dkim-removed example.com until 2027-02-29",
+        self.refused("[check]\naccept = diff-dkim-removed,spf-plus-all example.com until 2027-01-15\n", 'no rule "diff-dkim-removed,spf-plus-all"')
+        for value in ("diff-dkim-removed", "diff-dkim-removed example.com", "diff-dkim-removed * until 2027-01-15",
+                      "diff-dkim-removed example.com until 2027-02-29",
                       "diff-dkim-removed until 2027-01-15", "diff-dkim-removed a..b until 2027-01-15"):
             self.refused(f"[check]\naccept = {value}\n", ":2: accept = " + value)
 
