@@ -271,12 +271,13 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 
 	for (size_t i = 0; i < suppressions->list.count; i++) {
 		const struct suppression *suppression = &suppressions->list.at[i];
-		const char *shown = escape_copy(arena, slice_part(suppression->id, 0, 60)),
-			   *nearest = nearest_id(suppression->id, all);
+		const char *shown = escape_copy(arena, slice_part(suppression->id, 0, 60));
 
 		if (!matches_any(suppression->id, all))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
-				suppression->id_span, unknown_text(arena, suppression->id, shown, nearest));
+				suppression->id_span,
+				unknown_text(
+					arena, suppression->id, shown, nearest_id(suppression->id, all)));
 		else if (is_void(suppression, time_of(report)) && !is_same_comment(ended, suppression))
 			report_end(arena, run, report, ended = suppression);
 		else if (!suppression->used && !is_void(suppression, time_of(report)) &&

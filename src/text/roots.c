@@ -1,9 +1,13 @@
-/* Compares what realpath() makes of a path with what it made of the folders. */
+/*
+ * Compares what realpath() makes of a path with what it made of the folders. What git keeps of a repository belongs to none: a checkout
+ * leaves the token of its run in .git/config.
+ */
 #include "text/roots.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 bool text_roots_add(struct arena *arena, struct text_roots *roots, const char *folder)
@@ -22,13 +26,26 @@ bool text_roots_add(struct arena *arena, struct text_roots *roots, const char *f
 	return good;
 }
 
+static const char git[] = ".git";
+
+/* A folder of that name, or a file as worktrees have it; in any case, as some file systems take it. */
+static bool is_of_git(const char *below)
+{
+	for (; *below; below += strcspn(below, "/")) {
+		below += strspn(below, "/");
+		if (strcspn(below, "/") == sizeof git - 1 && strncasecmp(below, git, sizeof git - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool lies_in(const char *real, const char *root)
 {
 	size_t length = strlen(root);
 
 	/* Only the root of the file system ends in a slash. */
 	return strncmp(real, root, length) == 0 &&
-	       (root[length - 1] == '/' || real[length] == '/' || !real[length]);
+	       (root[length - 1] == '/' || real[length] == '/' || !real[length]) && !is_of_git(real + length);
 }
 
 /* Of what exists of the path; what follows it must not lead up again. */

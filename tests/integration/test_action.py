@@ -372,7 +372,8 @@ class Strangers(Repository):
 
     def test_include(self):
         os.symlink("../../secret", self.path("zones/link"))
-        for path in ("/etc/passwd", os.path.join(self.folder, "secret"), "../../secret", "../../../secret", "link"):
+        self.write(".git/secret", "hidden_secret A x\n")
+        for path in ("../.git/secret", "/etc/passwd", os.path.join(self.folder, "secret"), "../../secret", "../../../secret", "link"):
             with self.subTest(path=path):
                 self.write("zones/example.com.zone", zone("example.com") + f"$INCLUDE {path}\n")
                 self.assertIn(("error", "zone-include"), self.attack().titles)

@@ -57,6 +57,19 @@ class IncludeRoot(unittest.TestCase):
                 self.assertNotIn("[spf-missing]", done.stdout)
         self.assertIn("No such file or directory [zone-include]", self.lint("nothing.inc").stdout)
 
+    def test_what_git_keeps_is_not_read(self):
+        """A checkout leaves the token of its run in .git/config."""
+        for name in (".git/config", "zones/.git", ".gitignore", ".git.d/x", "x.git"):
+            with self.subTest(name=name):
+                path = os.path.join(self.root, name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "w", encoding="ascii") as file:
+                    file.write("www A 11.0.0.7\n")
+                self.lint("../" + name)
+                done = self.execute("zone", "--offline", "--include-root", ".", "--format", "short", "zones/example.com.zone")
+                self.assertEqual("[zone-include]" in done.stdout, name in (".git/config", "zones/.git"), done.stdout)
+                os.remove(path)
+
     def test_several_folders(self):
         arguments = ["zone", "--offline", "--format", "short", "--include-root", "zones", "zones/example.com.zone"]
         self.write("shared.inc", '@ TXT "v=spf1 mx -all"\n')
