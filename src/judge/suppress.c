@@ -237,7 +237,7 @@ static void add_finding(struct arena *arena, struct report *report, const struct
 static const char *unknown_text(struct arena *arena, struct slice id, const char *shown, const char *nearest)
 {
 	if (slice_find(id, ' ', 0) >= 0 || slice_find(id, '[', 0) >= 0)
-		return "ignore[rule-id] is expected behind \"mailauth-check:\"";
+		return "expected ignore[rule-id] after \"mailauth-check:\"";
 	return arena_printf(arena, "there is no rule \"%s\"%s", shown, nearest_question(arena, nearest));
 }
 
@@ -250,12 +250,13 @@ static void report_end(struct arena *arena, const struct rule_set *run, struct r
 	if (suppression->is_dated)
 		add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), suppression,
 			suppression->day_span,
-			arena_printf(arena, "findings were to be ignored until %s, and count again", day));
+			arena_printf(arena, "findings were ignored until %s and count again", day));
 	else
 		add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_DATE), suppression,
 			suppression->day_span,
 			arena_printf(arena,
-				"\"%s\" is no day: a day such as 2027-03-01 is expected after until", day));
+				"invalid date \"%s\"; expected a date such as 2027-03-01 after \"until\"",
+				day));
 }
 
 static bool is_same_comment(const struct suppression *a, const struct suppression *b)
@@ -311,7 +312,7 @@ void suppression_expired(
 
 	add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), &line,
 		(struct span){ row->place.first, row->place.end },
-		arena_printf(arena, "%s was to be ignored until %s, and counts again",
+		arena_printf(arena, "%s was ignored until %s and counts again",
 			escape_copy(arena, row->rules), escape_copy(arena, row->last_text)));
 	report_refresh(report);
 }

@@ -51,7 +51,7 @@ static void accept_expired(struct rule_run *run, const struct change *change)
 		if (!date_is_over(acceptance->last_day, options->now) || !tells(change, acceptance))
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"%s at %s%s was accepted until %.*s, and counts again",
+			"%s at %s%s was accepted until %.*s and counts again",
 			escape_copy(run->arena, acceptance->rules), acceptance->below ? "names below " : "",
 			dns_name_text(run->arena, &acceptance->name), (int)acceptance->last_text.len,
 			(const char *)acceptance->last_text.at);
@@ -64,8 +64,8 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-accept-expired",
 		CHANGE_ROW(WARNING, accept_expired),
-		.summary = "the day until which a change was accepted is over",
-		.why = "What was a change for a time is the state of the domain now, or has to be undone.",
+		.summary = "the last day of an accepted change is over",
+		.why = "Findings about the change count again.",
 		.help = "Remove the line from the configuration file, or give it a later day.",
 		.bad = "@ MX 10 ns\n" EXAMPLE_AFTER
 		       "; accept = diff-mx-changed example.com until 2026-03-01\n@ MX 10 ns2\nns2 A 11.0.0.2",

@@ -63,7 +63,7 @@ static void servers(struct rule_run *run)
 
 		if (!is_expected_server(e, server))
 			report_finding(run, record, whole_text(record),
-				"%s is not among the name servers that the zone is to have",
+				"%s is not one of the expected name servers of the zone",
 				dns_name_text(run->arena, server));
 	}
 }
@@ -109,19 +109,19 @@ static void exchanges(struct rule_run *run)
 		if (!is_expected_exchange(e, domain->mx.at[i].mx))
 			report_finding(run, &domain->mx.at[i].published,
 				whole_text(&domain->mx.at[i].published),
-				"%u %s is not among the MX records that the domain is to have",
+				"%u %s is not one of the expected MX records of the domain",
 				domain->mx.at[i].mx->preference,
 				dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 }
 
-#define WHY "The configuration file says so for this domain: whoever changes the records is to know."
+#define WHY "The configuration file requires it for this domain."
 #define HELP "Correct the records, or the line in the configuration file."
 
 static const struct rule rows[] = {
 	{
 		.id = "expect-ns",
 		DOMAIN_ROW(ERROR, servers),
-		.summary = "the zone does not have exactly the name servers that it is to have",
+		.summary = "the name servers of the zone differ from the expected ones",
 		.why = WHY,
 		.help = HELP,
 		.reference = "RFC 1034 section 4.2.1",
@@ -131,7 +131,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-mx",
 		DOMAIN_ROW(ERROR, exchanges),
-		.summary = "the domain does not have exactly the MX records that it is to have",
+		.summary = "the MX records of the domain differ from the expected ones",
 		.why = WHY,
 		.help = HELP,
 		.reference = "RFC 5321 section 5.1",
