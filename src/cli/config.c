@@ -141,7 +141,7 @@ static const char *read_path(struct config_reader *reader, const struct option_r
 		say_outside(reader, name, value);
 		return NULL;
 	}
-	if (is_written(name) && reader->options->subject.roots.list.count) {
+	if (is_written(name) && strcmp(value, "-") != 0 && reader->options->subject.roots.list.count) {
 		say(reader,
 			arena_printf(&reader->options->arena,
 				"%s = %s: with --include-root the command line alone names files to write",

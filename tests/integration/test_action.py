@@ -138,8 +138,11 @@ class Changes(Repository):
         shutil.rmtree(self.path("zones"))
         for files in ("zones/*.zone", "zones"):
             with self.subTest(files=files):
-                result = self.change(program.FINDINGS, files)
+                result = self.change(program.FINDINGS, files, SARIF="mail.sarif")
                 self.assertIn("example.org", result.summary)
+                with open(self.path("mail.sarif"), encoding="utf-8") as file:
+                    self.assertIn("diff-zone-gone", [found["ruleId"] for found in json.load(file)["runs"][0]["results"]])
+                os.remove(self.path("mail.sarif"))
 
     def test_a_folder_in_which_no_zone_is_left(self):
         self.write("zones/README", "Nothing is here.\n")
