@@ -6,6 +6,7 @@
 #include "check/record.h"
 
 #include "base/ascii.h"
+#include "check/bare_lines.h"
 #include "text/translation.h"
 
 #include <string.h>
@@ -356,65 +357,53 @@ static struct text *wrapped(struct arena *arena, struct text *text)
 	return translation_finish(&lines);
 }
 
-/* A line that is a record on its own: its version comes first, or it is of those that prove to a service whose a domain is. */
-static bool is_whole_record(struct slice line)
-{
-	return slice_starts_nocase(line, "v=") || slice_find_nocase(line, "verif", 0) >= 0 ||
-	       slice_starts_nocase(line, "MS=");
-}
-
-/* Bare values on lines of their own. A line that is none goes on with the one above. */
-static bool is_list(struct slice text)
-{
-	struct slice line;
-	size_t at = 0, count = 0;
-
-	while (slice_next_item(text, '\n', &at, &line)) {
-		if (!is_whole_record(line))
-			return false;
-		count++;
-	}
-	return count > 1 && !slice_starts_nocase(slice_trim(text), "version:");
-}
-
-static void add_bare(
-	struct arena *arena, struct text *text, struct slice value, struct pasted_records *records)
+static void add_bare(struct arena *arena, struct text *text, struct slice value, struct slice name,
+	struct pasted_records *records)
 {
 	uint32_t first = (uint32_t)(value.at - text->bytes.at);
-	struct published published = { .name = dns_name_root(),
+	struct dns_name root = dns_name_root();
+	struct published published = { .name = root,
 		.type = DNS_TYPE_TXT,
 		.number = 1,
 		.count = 1,
 		.txt = bare_text(arena, text, value),
 		.place = { text, first, first + (uint32_t)value.len } };
 
+	if (name.len)
+		dns_name_from_text(name, &root, &published.name);
 	add_found(arena, records, &published);
+}
+
+static void read_entries(
+	struct arena *arena, struct text *text, struct zone_set *zones, struct pasted_records *records)
+{
+	struct slice trimmed = slice_trim(text->bytes);
+	bool bare = slice_starts(trimmed, "\"") || slice_starts(trimmed, "(");
+	struct dns_name root = dns_name_root();
+	struct record_search search = { zones, arena, records };
+
+	zone_set_read(zones, bare ? wrapped(arena, text) : text, &root);
+	zone_set_each_name(zones, find_texts, &search);
 }
 
 enum record_fault records_read(
 	struct arena *arena, struct text *text, struct zone_set *zones, struct pasted_records *ret_records)
 {
-	struct dns_name root = dns_name_root();
-	struct slice trimmed = slice_trim(text->bytes), line;
-	size_t at = 0;
+	bool has_entries = is_zone_text(text->bytes);
+	struct bare_lines lines;
 
 	*ret_records = (struct pasted_records){ 0 };
 	if (text->bytes.len > TEXT_MOST)
 		return RECORD_TOO_LONG;
-	if (!trimmed.len)
+	if (!slice_trim(text->bytes).len)
 		return RECORD_EMPTY;
-	if (is_zone_text(text->bytes)) {
-		bool bare = trimmed.at[0] == '"' || trimmed.at[0] == '(';
-
-		zone_set_read(zones, bare ? wrapped(arena, text) : text, &root);
-		records_take(arena, zones, ret_records);
-		if (ret_records->list.count || ret_records->foreign_count)
-			return RECORD_READ;
-	}
-	if (is_list(text->bytes))
-		while (slice_next_item(text->bytes, '\n', &at, &line))
-			add_bare(arena, text, line, ret_records);
-	else
-		add_bare(arena, text, text->bytes, ret_records);
+	bare_lines_find(arena, text, has_entries, &lines);
+	if (has_entries)
+		read_entries(arena, lines.rest, zones, ret_records);
+	for (size_t i = 0; i < lines.list.count; i++)
+		add_bare(arena, text, lines.list.at[i].value, lines.list.at[i].name, ret_records);
+	if (!ret_records->list.count && !ret_records->foreign_count)
+		add_bare(arena, text, text->bytes, (struct slice){ 0 }, ret_records);
+	gather_domains(arena, ret_records);
 	return RECORD_READ;
 }

@@ -409,6 +409,46 @@ class SeveralRecords(Pasted):
                 self.assertEqual(done.status, CLEAN, done)
                 self.assertEqual(done.domain["records"]["spf"]["text"].lower()[:9], "v=spf1 mx")
 
+    def test_records_in_a_document(self):
+        """What is around records in mails and tickets is no part of them, and each of them is judged."""
+        spf, dmarc = "v=spf1 mxx -all", "v=DMARC1; p=rejct"
+        texts = [f"SPF: {spf}\nDMARC: {dmarc}\n",
+                 f"- {spf}\n- {dmarc}\n",
+                 f"> {spf}\r\n> {dmarc}\r\n",
+                 f"    {spf}\n\n    {dmarc}\n",
+                 f"```\n{spf}\n{dmarc}\n```\n",
+                 f"`{spf}`\n`{dmarc}`\n",
+                 f"Type: TXT\nValue: {spf}\n\nType: TXT\nValue: {dmarc}\n",
+                 f"\"{spf}\"\n{dmarc}\n",
+                 f"_mta-sts TXT \"v=STSv1; id=20260101\"\n{spf}\n{dmarc}\n",
+                 f"{spf}\n{dmarc}\ns1._domainkey TXT ( \"v=DKIM1; k=ed25519; \"\n"
+                 "  \"p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s=\" )\n"]
+        for text in texts:
+            with self.subTest(text):
+                done = self.record(text)
+                found = {(finding["rule"], finding["line"], finding["column"])
+                         for domain in done.domains for finding in domain["findings"] if finding["severity"] == "error"}
+                self.assertEqual(found, {(RULE, *place_of(text, "mxx")),
+                                         ("dmarc-p-invalid", *place_of(text, "rejct"))}, done)
+        for text in texts:
+            with self.subTest(clean=text):
+                done = self.record(text.replace("mxx", "mx").replace("rejct", "reject"))
+                self.assertEqual(done.status, CLEAN, done)
+
+    def test_names_in_a_document(self):
+        for text in ("example.com TXT v=spf1 mxx -all\n_dmarc.example.com TXT v=DMARC1; p=none\n",
+                     "Name: example.com\nValue: v=spf1 mxx -all\n\nName: _dmarc.example.com\nValue: v=DMARC1; p=none\n"):
+            with self.subTest(text):
+                self.assertEqual([domain["domain"] for domain in self.record(text).domains], ["example.com"])
+
+    def test_a_fence_around_one_record(self):
+        self.assertEqual(self.record("```\nv=spf1 mx -all\n```\n").status, CLEAN)
+
+    def test_more_lines_of_a_record(self):
+        """A line without a version goes on with the record above."""
+        done = self.record("v=DMARC1;\n p=rejct\n\nv=spf1 mx -all\n")
+        self.assertIn("dmarc-p-invalid", [finding["rule"] for finding in done.domains[0]["findings"]])
+
     def test_two_of_one_kind(self):
         for text, rule in (('"v=spf1 mx -all"\n"v=spf1 a -all"\n', "spf-multiple-records"),
                            ('example.com. 1 IN TXT "v=spf1 mx -all"\nexample.com. 1 IN TXT "v=spf1 a -all"\n', "spf-multiple-records"),
