@@ -103,8 +103,7 @@ static const struct report *judge_one(
 
 	world_open(world, world_with_apex(&scratch, example));
 	world->rules = *rules;
-	/* The text is read from where it stands, so it moves into the world's arena. */
-	world->arena = scratch;
+	world->example = scratch; /* the text is read from where it is */
 	world->options.selectors = selectors;
 	world->options.selector_count = 1;
 	world->options.zone_names = zone_names_find(&world->arena, world->zones);

@@ -164,6 +164,7 @@ void world_close(struct world *world)
 	text_close(&world->text);
 	bytes_free(&world->asked);
 	arena_release(&world->arena);
+	arena_release(&world->example);
 }
 
 const struct finding *report_find(const struct report *report, const char *rule)

@@ -16,6 +16,7 @@
 
 struct world {
 	struct arena arena;
+	struct arena example; /* with the text of an example, when it was made for the world */
 	struct text text;
 	struct zone_set *zones;
 	struct dns_source *source;
