@@ -7,11 +7,11 @@ const struct usage_command command_rows[] = {
 		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
 		"example.com example.net\n" },
 	{ COMMAND_ZONE, DOCUMENT_REPORTS, "zone", "FILE", "zone [OPTIONS] FILE|DIR...",
-		"lint zone files before they are published",
+		"lint zone files, or folders of them, before they are published",
 		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
 		"--fail-on warning example.com.zone\n" },
 	{ COMMAND_RECORD, DOCUMENT_REPORTS, "record", "FILE", "record [OPTIONS] [TEXT|FILE]",
-		"lint the text of one record",
+		"lint the text of records, or what dig, host and others print",
 		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record --publish-as panel s1.txt\n" },
 	{ COMMAND_SPF, DOCUMENT_EVALUATION, "spf", NULL, "spf [OPTIONS] --ip ADDR [DOMAIN]",
 		"what a receiver's check_host() returns for ADDR, and why",

@@ -231,9 +231,10 @@ static void print_fixes(struct run *run)
 	if (run->patch.translated)
 		complain("%zu fix%s for text that is no zone file: it can be read, and not be changed",
 			run->patch.translated, run->patch.translated == 1 ? "" : "es");
-	if (run->unsafe)
-		complain("%zu fix%s that change%s what a record means; --fix=diff,unsafe shows them",
-			run->unsafe, run->unsafe == 1 ? "" : "es", run->unsafe == 1 ? "s" : "");
+	if (run->unsafe == 1)
+		complain("1 fix changes what a record means; --fix=diff,unsafe shows it");
+	else if (run->unsafe)
+		complain("%zu fixes change what a record means; --fix=diff,unsafe shows them", run->unsafe);
 }
 
 enum exit_status run_close(struct run *run)

@@ -61,8 +61,11 @@ static struct report *make_report(struct session *session, struct arena *arena, 
 
 	report->alone = session->alone;
 	report->alone_count = session->alone_count;
-	if (session->alone) /* of one record nothing can be said about them */
+	if (session->alone) { /* nothing can be said about them without the domain, whose DNS is not asked */
 		report->receivers = NULL;
+		report->unanswered.count = 0;
+		report_refresh(report);
+	}
 	return report;
 }
 

@@ -210,7 +210,7 @@ static void print_remedy(
 
 	if (evaluation->result == SPF_NEUTRAL || evaluation->result == SPF_FAIL ||
 		evaluation->result == SPF_SOFTFAIL) {
-		bytes_printf(&print->out, "\n  if %s is to pass, publish: ",
+		bytes_printf(&print->out, "\n  if %s is to pass, publish:\n    ",
 			dns_address_text(&scratch, &identity->request->ip));
 		bytes_printf(&print->out, "%s. TXT ", dns_name_text(&scratch, &root->name));
 		dns_present_text(

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { KEY_SHOWN = 100 };
+enum { KEY_SHOWN = 100, STORY_INDENT = 2 };
 
 /* The title of the family that begins with the rule at this place; NULL within a family. */
 static const char *title_at(const struct rule_set *rules, size_t place)
@@ -135,10 +135,21 @@ static void print_causes(struct print *print, const struct rule *rule)
 
 static void print_story(struct print *print, const struct rule *rule)
 {
+	struct bytes head = { 0 };
+
+	bytes_add_text(&head, " (");
+	add_severities(&head, rule, 0);
+	bytes_printf(&head, "%s):", rule->confidence == LIKELY ? ", likely" : "");
 	style_text(print, STYLE_BOLD, rule->id);
-	bytes_add_text(&print->out, " (");
-	add_severities(&print->out, rule, 0);
-	bytes_printf(&print->out, "%s): %s\n", rule->confidence == LIKELY ? ", likely" : "", rule->summary);
+	bytes_add(&print->out, bytes_slice(&head));
+	/* A title that does not fit beside its rule is a line of its own. */
+	if (strlen(rule->id) + head.len + strlen(" ") + strlen(rule->summary) > print->width) {
+		bytes_printf(&print->out, "\n%*s", STORY_INDENT, "");
+		style_wrap(print, rule->summary, STORY_INDENT);
+	} else
+		bytes_printf(&print->out, " %s", rule->summary);
+	bytes_add_byte(&print->out, '\n');
+	bytes_free(&head);
 	print_paragraph(print, "Why it matters", rule->why);
 	print_paragraph(print, "What to do", rule->help);
 	print_example(print, "Raises it", rule->bad);

@@ -176,50 +176,93 @@ static void print_text_report(struct print *print, const struct report *report)
 	print_unanswered(print, report);
 }
 
+/* A part of the last line, such as "2 errors". */
+struct part {
+	const char *text;
+	const enum style *style; /* NULL for none */
+};
+
+struct parts {
+	struct arena arena;
+	ARENA_LIST(struct part) list;
+};
+
+static void add_part(struct parts *parts, const char *text, const enum style *style)
+{
+	*arena_append(&parts->arena, &parts->list) = (struct part){ text, style };
+}
+
+/* "2 errors"; nothing of what is not there. */
+static void add_count(
+	struct parts *parts, size_t count, const char *noun, const char *rest, const enum style *style)
+{
+	if (count)
+		add_part(parts, arena_printf(&parts->arena, "%zu %s%s%s", count, noun, plural(count), rest),
+			style);
+}
+
+static void add_findings(struct parts *parts, const struct print *print)
+{
+	static const enum style error = STYLE_ERROR, warning = STYLE_WARNING, good = STYLE_GOOD;
+	const struct print_totals *totals = &print->totals;
+	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING];
+
+	if (!errors && !warnings)
+		add_part(parts, totals->unanswered ? "nothing found" : "clean",
+			totals->unanswered ? &warning : &good);
+	add_count(parts, errors, "error", "", &error);
+	add_count(parts, warnings, "warning", "", &warning);
+	add_count(parts, totals->counts[SEVERITY_INFO], "note", print->verbose ? "" : " hidden (-v shows)",
+		NULL);
+}
+
+/* The parts with commas between them, on from a column; a part that does not fit begins another line. */
+static void print_parts(struct print *print, const struct parts *parts, size_t column)
+{
+	for (size_t i = 0; i < parts->list.count; i++) {
+		const struct part *part = &parts->list.at[i];
+		size_t length = strlen(part->text) + (i + 1 < parts->list.count ? strlen(",") : 0);
+
+		if (i && column + strlen(" ") + length > print->width) {
+			bytes_add_text(&print->out, "\n  ");
+			column = strlen("  ");
+		} else if (i) {
+			bytes_add_byte(&print->out, ' ');
+			column++;
+		}
+		if (part->style)
+			style_text(print, *part->style, part->text);
+		else
+			bytes_add_text(&print->out, part->text);
+		bytes_add_text(&print->out, i + 1 < parts->list.count ? "," : "\n");
+		column += length;
+	}
+}
+
 static void end_text(struct print *print)
 {
 	const struct print_totals *totals = &print->totals;
-	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING],
-	       infos = totals->counts[SEVERITY_INFO];
-	size_t unanswered = totals->unanswered - totals->unasked;
+	struct parts parts = { 0 };
+	const char *domains = "";
 
 	bytes_add_byte(&print->out, '\n');
 	if (print->compared)
 		bytes_add_text(&print->out, print->compared);
 	if (!print->record_only || print->several)
-		bytes_printf(&print->out,
-			print->compared ? "%zu domain%s compared: " : "%zu domain%s: ", totals->domains,
-			plural(totals->domains));
-	if (!errors && !warnings)
-		style_text(print, totals->unanswered ? STYLE_WARNING : STYLE_GOOD,
-			totals->unanswered ? "nothing found" : "clean");
-	if (errors) {
-		style_begin(print, STYLE_ERROR);
-		bytes_printf(&print->out, "%zu error%s", errors, plural(errors));
-		style_end(print);
-	}
-	if (warnings) {
-		bytes_add_text(&print->out, errors ? ", " : "");
-		style_begin(print, STYLE_WARNING);
-		bytes_printf(&print->out, "%zu warning%s", warnings, plural(warnings));
-		style_end(print);
-	}
-	if (infos)
-		bytes_printf(&print->out, print->verbose ? ", %zu note%s" : ", %zu note%s hidden (-v shows)",
-			infos, plural(infos));
+		domains = arena_printf(&parts.arena, "%zu domain%s%s: ", totals->domains,
+			plural(totals->domains), print->compared ? " compared" : "");
+	bytes_add_text(&print->out, domains);
+	add_findings(&parts, print);
 	if (totals->known)
-		bytes_printf(&print->out, ", %zu known", totals->known);
+		add_part(&parts, arena_printf(&parts.arena, "%zu known", totals->known), NULL);
 	if (totals->suppressed)
-		bytes_printf(&print->out, ", %zu ignored by comments", totals->suppressed);
-	if (unanswered)
-		bytes_printf(&print->out, ", %zu question%s without answer", unanswered, plural(unanswered));
-	if (totals->unasked)
-		bytes_printf(
-			&print->out, ", %zu question%s not asked", totals->unasked, plural(totals->unasked));
-	if (print->left_alone)
-		bytes_printf(&print->out, ", %zu other record%s left alone", print->left_alone,
-			plural(print->left_alone));
-	bytes_add_byte(&print->out, '\n');
+		add_part(&parts, arena_printf(&parts.arena, "%zu ignored by comments", totals->suppressed),
+			NULL);
+	add_count(&parts, totals->unanswered - totals->unasked, "question", " without answer", NULL);
+	add_count(&parts, totals->unasked, "question", " not asked", NULL);
+	add_count(&parts, print->left_alone, "other record", " left alone", NULL);
+	print_parts(print, &parts, strlen(domains));
+	arena_release(&parts.arena);
 }
 
 const struct report_printer text_printer = { begin_text, print_text_report, end_text };
