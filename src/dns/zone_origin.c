@@ -18,13 +18,6 @@ static struct dns_name last_label(const struct dns_name *name)
 	return dns_name_suffix(name, 1);
 }
 
-static bool is_number(struct dns_name label)
-{
-	uint64_t number;
-
-	return slice_number(dns_name_first_label(&label), UINT64_MAX, &number);
-}
-
 /* "192.0.2" as 2.0.192.in-addr.arpa (RFC 1035 section 3.5). False when the name is no network. */
 static bool read_network(struct slice name, struct dns_name *ret_origin)
 {
@@ -47,27 +40,64 @@ static bool read_network(struct slice name, struct dns_name *ret_origin)
 	return count;
 }
 
+static struct slice without_suffixes(struct slice name)
+{
+	/* Those of copies come first: they stand behind the others. */
+	static const char *const suffixes[] = { ".old", ".orig", ".bak", ".backup", ".copy", ".tmp", ".file",
+		".export", ".primary", ".secondary", ".master", ".slave", ".zone", ".db", ".hosts", ".txt",
+		".dns", ".signed", ".conf", ".bind", ".axfr", ".rev" };
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (slice_ends_nocase(name, suffixes[i]))
+			name = slice_part(name, 0, name.len - strlen(suffixes[i]));
+	return name;
+}
+
+/* "example.com-2026-11-30.txt", "example.com (1).zone": what tells copies apart is no part of the zone's name. */
+static struct slice without_date(struct slice name)
+{
+	static const char *const endings[] = { ".txt", ".zone", ".db", ".dns" };
+	size_t len;
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (slice_ends_nocase(name, endings[i]))
+			name = slice_part(name, 0, name.len - strlen(endings[i]));
+	len = name.len;
+	while (len && !ascii_is_alpha(name.at[len - 1]) && name.at[len - 1] != '~')
+		len--;
+	/* "v2" is a word. */
+	return len < name.len && ascii_is_digit(name.at[len]) ? name : slice_part(name, 0, len);
+}
+
+/* Top-level domains have letters only (RFC 3696 section 2), or are A-labels. */
+static bool may_be_top(struct dns_name name)
+{
+	struct slice label = dns_name_first_label(&name);
+
+	if (slice_starts_nocase(label, "xn--"))
+		return true;
+	for (size_t i = 0; i < label.len; i++)
+		if (!ascii_is_alpha(label.at[i]))
+			return false;
+	return label.len > 1;
+}
+
 bool zone_origin_of_path(const char *path, struct dns_name *ret_origin)
 {
 	static const char *const prefixes[] = { "db.", "named.", "zone.", "pri.", "master." };
-	/* Those of copies come first: they stand behind the others. */
-	static const char *const suffixes[] = { ".old", ".orig", ".bak", ".zone", ".db", ".hosts", ".txt",
-		".dns", ".signed", ".conf", ".bind", ".axfr", ".rev" };
 	const char *slash = strrchr(path, '/');
 	struct slice name = slice_of(slash ? slash + 1 : path);
 
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		if (slice_starts_nocase(name, prefixes[i]))
 			name = slice_part(name, strlen(prefixes[i]), name.len);
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-		if (slice_ends_nocase(name, suffixes[i]))
-			name = slice_part(name, 0, name.len - strlen(suffixes[i]));
-	if (read_network(name, ret_origin))
+	if (read_network(without_suffixes(name), ret_origin))
 		return true;
+	name = without_suffixes(without_date(name));
 	for (size_t i = 0; i < name.len; i++)
 		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '.')
 			return false;
 	if (slice_find(name, '.', 0) <= 0 || dns_name_from_text(name, NULL, ret_origin) != DNS_NAME_OK)
 		return false;
-	return !is_number(last_label(ret_origin)); /* dump.2026 */
+	return may_be_top(last_label(ret_origin)); /* not dump.2026, backup.v2 */
 }

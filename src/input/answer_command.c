@@ -110,5 +110,7 @@ bool answer_read_command(struct answer_reader *reader, struct slice line)
 	/* A bare prompt, and commands of other kinds. */
 	return line.len > 1 && slice_find(line, '"', 0) < 0 && slice_find(line, '=', 0) < 0 &&
 	       (slice_starts(line, "$ ") || slice_starts(line, "PS ") || line.at[line.len - 1] == '$' ||
-		       line.at[line.len - 1] == '>');
+		       line.at[line.len - 1] == '>' ||
+		       (line.at[line.len - 1] == '#' && slice_find(line, '@', 0) > 0) ||
+		       slice_starts(line, "\xe2\x9e\x9c "));
 }

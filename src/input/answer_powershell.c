@@ -164,6 +164,14 @@ static bool is_field(struct slice field)
 	return false;
 }
 
+static bool is_word(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!ascii_is_alnum(text.at[i]))
+			return false;
+	return text.len;
+}
+
 static void set_field(struct answer_reader *reader, struct slice field, struct slice value)
 {
 	struct powershell_object *object = &reader->object;
@@ -192,7 +200,10 @@ static bool read_field(struct answer_reader *reader, struct slice line)
 	ptrdiff_t colon = slice_find_text(line, " : ", 0);
 	struct slice field = slice_part(line, 0, colon < 0 ? 0 : (size_t)colon);
 
-	if (colon < 0 || ascii_is_space(line.at[0]) || !is_field(slice_trim(field)))
+	if (colon < 0 || ascii_is_space(line.at[0]))
+		return false;
+	/* Versions differ in what else they print of a record. */
+	if (!is_field(slice_trim(field)) && (!reader->object.open || !is_word(slice_trim(field))))
 		return false;
 	if (!reader->object.open && !slice_is(slice_trim(field), "Name"))
 		return false;

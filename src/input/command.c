@@ -31,6 +31,8 @@ static bool is_tool(struct slice word)
 static bool ends_prompt(struct slice before)
 {
 	before = slice_trim(before);
+	if (slice_starts(before, "\xe2\x9e\x9c ") || slice_ends_nocase(before, "\xe2\x9d\xaf")) /* of zsh */
+		return true;
 	return before.len && before.at[before.len - 1] && strchr("$#%>", before.at[before.len - 1]);
 }
 
@@ -90,6 +92,22 @@ bool input_has_command(struct slice text)
 	return false;
 }
 
+/* dog prints the type first: TXT example.com. 5m00s "v=spf1 -all". */
+static bool is_record_of_dog(struct slice line)
+{
+	struct slice type = input_next_word(&line), owner = input_next_word(&line),
+		     ttl = input_next_word(&line);
+
+	return slice_is(type, "TXT") && owner.len > 1 && owner.at[owner.len - 1] == '.' && ttl.len &&
+	       ascii_is_digit(ttl.at[0]) && ttl.at[ttl.len - 1] == 's' &&
+	       slice_starts(slice_trim(line), "\"");
+}
+
+static bool is_fence(struct slice line)
+{
+	return slice_starts(line, "```") || slice_starts(line, "~~~");
+}
+
 static bool is_bare_record(struct slice line)
 {
 	struct slice owner = input_next_word(&line), ttl = input_next_word(&line),
@@ -115,9 +133,9 @@ bool input_is_bare_answer(struct slice text)
 	size_t at = 0, records = 0;
 
 	while (input_next_line(text, &at, &line)) {
-		if (!slice_trim(line).len || is_remark_of_delv(line))
+		if (!slice_trim(line).len || is_remark_of_delv(line) || is_fence(line))
 			continue;
-		if (!is_bare_record(line) || ++records > BARE_LINES_MOST)
+		if ((!is_bare_record(line) && !is_record_of_dog(line)) || ++records > BARE_LINES_MOST)
 			return false;
 	}
 	return records;

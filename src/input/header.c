@@ -20,6 +20,8 @@ struct header_row {
 	struct zone_dialect dialect;
 };
 
+/* The arguments of dig, in any order. */
+#define TRANSFER "axfr"
 #define EXPORT .is_export = true, .knows_aliases = true
 
 static const struct header_row rows[] = {
@@ -34,8 +36,7 @@ static const struct header_row rows[] = {
 	{ "Zone name:", "Zone name:", "an export of Azure DNS", 0, { EXPORT } },
 	{ "Exported on ", NULL, "an export of Hetzner DNS", 0, { EXPORT } },
 	{ "Zone dump of '", "Zone dump of '", "a dump of BIND", 0, { .is_export = false } },
-	{ "<<>> DiG ", "AXFR ", "a zone transfer", 0, { EXPORT } },
-	{ "<<>> DiG ", "axfr ", "a zone transfer", 0, { EXPORT } },
+	{ "<<>> DiG ", TRANSFER, "a zone transfer", 0, { EXPORT } },
 	{ "AXFR for ", "AXFR for ", "a zone transfer", 0, { EXPORT } },
 };
 
@@ -65,6 +66,30 @@ static struct slice what_follows(struct slice line, const char *before)
 	return slice_part(line, at < 0 ? line.len : (size_t)at + strlen(before), line.len);
 }
 
+/* "+noall @ns1.example.net example.com AXFR": the one argument that is a name. */
+static bool take_transferred(struct slice line, struct slice whole, struct input_header *header)
+{
+	struct slice rest = what_follows(slice_part(line, strlen("<<>>"), line.len), "<<>>"), word,
+		     name = { 0 };
+	bool is_transfer = false;
+
+	while ((word = input_next_word(&rest)).len) {
+		if (slice_is_nocase(word, "AXFR"))
+			is_transfer = true;
+		else if (!name.len && !strchr("@+-", word.at[0]) && slice_find(word, '.', 0) > 0)
+			name = word;
+	}
+	return is_transfer && take_name(name, whole, header);
+}
+
+static bool take_zone(
+	const struct header_row *row, struct slice line, struct slice whole, struct input_header *header)
+{
+	if (!strcmp(row->before, TRANSFER))
+		return take_transferred(line, whole, header);
+	return take_name(what_follows(line, row->before), whole, header);
+}
+
 static void read_comment(struct slice line, struct slice whole, struct input_header *header)
 {
 	unsigned semicolons = 0;
@@ -75,8 +100,7 @@ static void read_comment(struct slice line, struct slice whole, struct input_hea
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if (!slice_starts(line, rows[i].start) ||
 			(rows[i].semicolons && rows[i].semicolons != semicolons) ||
-			(rows[i].before && !header->has_zone &&
-				!take_name(what_follows(line, rows[i].before), whole, header)))
+			(rows[i].before && !header->has_zone && !take_zone(&rows[i], line, whole, header)))
 			continue;
 		header->has_zone = header->has_zone || rows[i].before;
 		if (!header->what || rows[i].dialect.is_export) {

@@ -40,7 +40,10 @@ struct scan {
 	struct dns_name apexes[APEXES_MOST]; /* of all SOA records whose owner is certain */
 	size_t apex_count;
 	bool has_shared;
-	struct dns_name shared; /* what all absolute owners end in */
+	struct dns_name shared;	      /* what all absolute owners end in */
+	struct dns_name home;	      /* the first absolute owner of NS records */
+	bool has_home, home_has_mail; /* it has TXT or MX records as well: it is no delegation */
+	bool has_absolute;	      /* any name ends in a dot */
 	size_t records;
 };
 
@@ -140,6 +143,29 @@ static bool read_origin(const struct scan *scan, const struct entry *entry, stru
 	return true;
 }
 
+/* Names in the data are those of types whose data is a name, or begins or ends with one. */
+static void note_absolute(struct scan *scan, const struct entry *entry)
+{
+	struct zone_token names[] = { entry->owner, entry->data, entry->last };
+	bool targets = entry->type == DNS_TYPE_SOA || entry->type == DNS_TYPE_NS ||
+		       entry->type == DNS_TYPE_MX || entry->type == DNS_TYPE_CNAME;
+
+	for (size_t i = 0; i < (targets ? 3 : 1); i++)
+		scan->has_absolute = scan->has_absolute ||
+				     is_absolute(slice_part(scan->head.bytes, names[i].first, names[i].end));
+}
+
+/* Records of an absolute name. NS records come first in the zones that hosting panels write. */
+static void note_home(struct scan *scan, const struct entry *entry, const struct dns_name *owner)
+{
+	if (entry->type == DNS_TYPE_NS && !scan->has_home) {
+		scan->home = *owner;
+		scan->has_home = true;
+	} else if (scan->has_home && (entry->type == DNS_TYPE_TXT || entry->type == DNS_TYPE_MX)) {
+		scan->home_has_mail = scan->home_has_mail || dns_name_equal(owner, &scan->home);
+	}
+}
+
 static void scan_entry(struct scan *scan, const struct entry *entry, struct written *origin)
 {
 	struct written owner;
@@ -156,11 +182,14 @@ static void scan_entry(struct scan *scan, const struct entry *entry, struct writ
 		return;
 	}
 	scan->records++;
+	note_absolute(scan, entry);
 	if (entry->type == DNS_TYPE_SOA)
 		scan_start(scan, entry, origin);
 	else if (entry->owner.end && read_written(scan, entry->owner, &owner) &&
-		 owner_of(&owner, origin, &name))
+		 owner_of(&owner, origin, &name)) {
 		share(scan, &name);
+		note_home(scan, entry, &name);
+	}
 }
 
 static struct scan scan_text(const struct text *text)
@@ -301,6 +330,7 @@ static void take_whole(
 
 	found->dialect.zone = *zone;
 	found->dialect.names_are_whole = true;
+	found->dialect.targets_are_whole = found->dialect.targets_are_whole || !finder->scan->has_absolute;
 	lines = whole_names(finder, &count, &first);
 	note(finder, at->token,
 		arena_printf(finder->arena,
@@ -442,6 +472,13 @@ static bool take_apex(struct finder *finder)
 	return true;
 }
 
+/* "@ SOA", and below it the absolute names of one zone: that of its NS and mail records, in which all others end. */
+static bool is_home(const struct scan *scan)
+{
+	return scan->start_is_apex && scan->home_has_mail && !scan->directive.found &&
+	       dns_name_labels(&scan->home) >= LABELS_LEAST && dns_name_equal(&scan->home, &scan->shared);
+}
+
 /* No SOA record tells. */
 static void take_weak(struct finder *finder)
 {
@@ -459,7 +496,7 @@ static void take_weak(struct finder *finder)
 		*zone = finder->file;
 	else if (finder->wish->domain)
 		*zone = *finder->wish->domain;
-	else if (!needs && !scan->directive.found && shared)
+	else if ((!needs && !scan->directive.found && shared) || is_home(scan))
 		*zone = scan->shared;
 	else if (needs)
 		finder->found->refusal =

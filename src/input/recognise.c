@@ -133,6 +133,9 @@ static struct input recognise_text(struct slice text, const char *path)
 
 	if (shape == SOURCE_MASTER_FILE)
 		row = source_find(text, SOURCE_ANSWER);
+	/* No tool prints directives: what it printed is in the comments of a zone file. */
+	if (row && row->input.kind == INPUT_TOOL_ANSWERS && lines.directives)
+		row = NULL;
 	if (row || shape != SOURCE_MASTER_FILE)
 		return row ? row->input : source_of_shape(shape);
 	if (!lines.count)

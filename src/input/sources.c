@@ -6,6 +6,8 @@
 
 /* What comes after it in a mark is later in the line. */
 #define LATER "\f"
+/* A mark that begins with it is not looked for in comments. */
+#define NO_COMMENT "\v"
 
 enum { MARK_SIZE = 64 };
 
@@ -159,8 +161,8 @@ static const struct source_row rows[] = {
 		FOREIGN("a zone transfer that failed", "ask a server that allows transfers to this host") },
 	{ SOURCE_ANSWER, { "\n<<<<<<< ", "\n=======", "\n>>>>>>> " },
 		DAMAGED("a file with conflicts of a merge", "resolve them first") },
-	{ SOURCE_ANSWER, { "{{ ", " }}" }, FOREIGN("a template", RENDER) },
-	{ SOURCE_ANSWER, { "{% ", " %}" }, FOREIGN("a template", RENDER) },
+	{ SOURCE_ANSWER, { NO_COMMENT "{{ ", NO_COMMENT " }}" }, FOREIGN("a template", RENDER) },
+	{ SOURCE_ANSWER, { NO_COMMENT "{% ", NO_COMMENT " %}" }, FOREIGN("a template", RENDER) },
 	{ SOURCE_ANSWER, { "\n- type: MESSAGE" }, ANSWERS("an answer of dig +yaml") },
 	{ SOURCE_ANSWER, { "->>HEADER<<-" }, ANSWERS("an answer of a query tool") },
 	{ SOURCE_ANSWER, { "\n; <<>> DiG" }, ANSWERS("an answer of dig") },
@@ -329,12 +331,34 @@ static bool has_at_line_start(struct slice text, const char *pattern)
 	return false;
 }
 
+static bool has_outside_comments(struct slice text, const char *mark)
+{
+	bool quoted = false, comment = false;
+
+	for (size_t at = 0; at < text.len; at++) {
+		uint8_t c = text.at[at];
+
+		if (c == '\n')
+			quoted = comment = false;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (c == ';' && !quoted)
+			comment = true;
+		else if (c == (uint8_t)mark[0] && !comment &&
+			 slice_starts(slice_part(text, at, text.len), mark))
+			return true;
+	}
+	return false;
+}
+
 static bool has_mark(struct slice text, const char *mark)
 {
 	if (mark[0] == '^')
 		return slice_starts(text, mark + 1);
 	if (mark[0] == '\n')
 		return has_at_line_start(text, mark + 1);
+	if (mark[0] == NO_COMMENT[0])
+		return has_outside_comments(text, mark + 1);
 	return !mark[0] || slice_find_text(text, mark, 0) >= 0;
 }
 

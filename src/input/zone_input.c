@@ -6,6 +6,9 @@
 #include "input/decode.h"
 #include "input/listing.h"
 #include "input/recognise.h"
+#include "input/session.h"
+
+#include <string.h>
 
 /* A text of which no line could be read: what is wrong with its first one tells what it is. */
 static const char *no_records(struct arena *arena, const struct zone_set *zones, size_t faults)
@@ -28,10 +31,13 @@ const char *zone_input_read(
 	bool decoded = input_decode(text);
 	const struct input input = input_recognise(text->bytes, text->name);
 	struct input_origin origin;
-	bool listed;
+	bool listed, session;
 
 	if (input.kind == INPUT_FOREIGN || input.kind == INPUT_EMPTY || input.kind == INPUT_SAVED_ANSWERS)
 		return input_refusal(arena, &input);
+	session = session_is(text->bytes);
+	if (session)
+		session_hide(text);
 	listed = input.kind == INPUT_MASTER_FILE && listing_is(text->bytes);
 	if (listed)
 		text = listing_translate(arena, text);
@@ -42,6 +48,9 @@ const char *zone_input_read(
 	if (decoded && !origin.dialect.is_export)
 		zone_add_fault(zones, ZONE_FAULT_UTF16, (struct text_place){ text, 0, 0 },
 			"the file is in UTF-16, which name servers do not read");
+	if (session && !origin.dialect.is_export && strcmp(text->name, "<stdin>"))
+		zone_add_fault(zones, ZONE_FAULT_DIRECTIVE, (struct text_place){ text, 0, 1 },
+			"a command or a fence of Markdown is around the zone, which name servers do not read");
 	if (origin.note)
 		zone_add_fault(
 			zones, origin.note_kind, origin.place, arena_strdup(&zones->arena, origin.note));

@@ -26,6 +26,10 @@ static void copies_are_of_the_same_zone(void **state)
 	expect_origin("db.example.com.old", "example.com");
 	expect_origin("example.com.zone.orig", "example.com");
 	expect_origin("db.example.com.bak", "example.com");
+	expect_origin("example.com.zone.2026", "example.com");
+	expect_origin("example.com-2026-11-30.txt", "example.com");
+	expect_origin("example.com_20261130", "example.com");
+	expect_origin("example.com (1).zone", "example.com");
 }
 
 static void networks_are_reverse_zones(void **state)
@@ -49,6 +53,10 @@ static void other_names_tell_nothing(void **state)
 	assert_false(zone_origin_of_path("zone", &origin));
 	assert_false(zone_origin_of_path("example.com.zone~", &origin));
 	assert_false(zone_origin_of_path("-", &origin));
+	assert_false(zone_origin_of_path("backup.v2", &origin));
+	assert_false(zone_origin_of_path("dump.2026", &origin));
+	assert_false(zone_origin_of_path("example.com.zone.bak2", &origin));
+	assert_false(zone_origin_of_path("my.zone.file", &origin));
 }
 
 int main(void)

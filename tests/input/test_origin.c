@@ -38,6 +38,18 @@ static const struct expected cases[] = {
 	{ "--origin", REFUSED, "zone", NULL, "@" SOA },
 	{ "--origin", REFUSED, "2026.11", NULL, "@" SOA },
 
+	/* Absolute names below "@ SOA", as Plesk writes them; those of a delegation are not the zone's. */
+	{ "example.com", NO_NOTE, "zone", NULL,
+		"@" SOA "example.com. NS ns1.example.net.\nexample.com. MX 10 mx1.example.net.\n" },
+	{ "--origin", REFUSED, "zone", NULL, "@" SOA "sub.example.com. NS ns1.example.net.\n" },
+	{ "--origin", REFUSED, "backup.v2", NULL, "@" SOA },
+
+	/* The arguments of dig. */
+	{ "example.com", NO_NOTE, "zone", NULL,
+		"; <<>> DiG 9.18.28 <<>> +onesoa example.com axfr @ns1.example.net\nexample.com." SOA },
+	{ "example.com", NO_NOTE, "zone", NULL,
+		"; <<>> DiG 9.18.28 <<>> AXFR @ns1.example.net example.com\nexample.com." SOA },
+
 	/* The header of an export. */
 	{ "example.com", NO_NOTE, "zone", NULL,
 		";  Database file example.com.dns for example.com zone.\r\n@" SOA },

@@ -19,6 +19,12 @@ static const struct expected cases[] = {
 
 	{ INPUT_MASTER_FILE, NULL, "$ORIGIN example.com.\n@ SOA ns h 1 2 3 4 5\n" },
 	{ INPUT_MASTER_FILE, NULL, "$TTL 3600\n" },
+	{ INPUT_MASTER_FILE, NULL, "; {{ ansible_managed }}\n$TTL 3600\n@ A 192.0.2.1 ; {{ address }}\n" },
+	{ INPUT_FOREIGN, "a template", "$TTL 3600\n@ A {{ address }}\n" },
+	{ INPUT_MASTER_FILE, NULL,
+		"$ORIGIN example.com.\n; <<>> DiG 9.18 <<>> example.com\n;; ANSWER SECTION:\n@ A 192.0.2.1\n" },
+	{ INPUT_TOOL_ANSWERS, NULL, "```\nexample.com. 300 IN TXT \"v=spf1 -all\"\n```\n" },
+	{ INPUT_TOOL_ANSWERS, NULL, "TXT example.com. 5m00s   \"v=spf1 -all\"\n" },
 	{ INPUT_MASTER_FILE, NULL,
 		"; \313\314\300\336 \313 \332\317\316\305 \304\317\315\305\316\301\n@ A 192.0.2.1\n" },
 	{ INPUT_MASTER_FILE, NULL, "@ IN TXT \"v=spf1 -all\"\n" },

@@ -55,6 +55,40 @@ class Exports(unittest.TestCase):
             with self.subTest(form=form):
                 self.check_export(name, text, *(("--origin", "example.com") if form in NEED_ORIGIN else ()))
 
+    def test_in_a_terminal_session(self):
+        """The commands around a transfer are no lines of the zone."""
+        zone = EXPORTS["dig-axfr"][1]
+        self.check_export("session.txt", f"$ dig axfr example.com @ns1.example.net\n{zone}\nroot@host:~# \n")
+
+    def test_a_fence(self):
+        """It is told where it is in a file, of which a server would read it."""
+        text = """```
+$ORIGIN example.com.
+$TTL 3600
+@ SOA ns1.example.net. h.example.net. 1 7200 3600 1209600 3600
+@ NS ns1.example.net.
+@ NS ns2.example.net.
+@ MX 10 mx1.example.net.
+@ TXT "v=spf1 mx +all"
+```
+"""
+        done = run("zone", "--offline", "--format", "json", "-", input=text)
+        self.assertEqual([(finding["rule"], finding["line"]) for finding in done.domains[0]["findings"]
+                          if finding["severity"] == "error"], [("spf-plus-all", 8)], done)
+        done = self.judge("fenced.zone", text, "--format", "json")
+        self.assertIn(("zone-directive", 1), [(finding["rule"], finding["line"]) for finding in done.domains[0]["findings"]])
+
+    def test_no_name_has_a_final_dot(self):
+        """That is one fault, not one of each name."""
+        done = self.judge("zone", """example.com 3600 IN SOA ns1.example.net hostmaster.example.com 1 7200 3600 1209600 3600
+example.com 3600 IN NS ns1.example.net
+example.com 3600 IN NS ns2.example.net
+example.com 3600 IN MX 10 mx1.example.net
+example.com 3600 IN TXT "v=spf1 mx -all"
+""", "--format", "json")
+        self.assertEqual([(domain["domain"], finding["rule"]) for domain in done.domains for finding in domain["findings"]
+                          if finding["severity"] == "error"], [("example.com", "zone-origin")], done)
+
     def test_in_utf16(self):
         """As PowerShell's ">" writes it, and without a byte order mark."""
         for form in ("cloudflare-b", "windows", "dig-axfr", "godaddy"):
