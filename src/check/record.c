@@ -400,7 +400,8 @@ enum record_fault records_read(
 	bare_lines_find(arena, text, has_entries, &lines);
 	if (has_entries)
 		read_entries(arena, lines.rest, zones, ret_records);
-	for (size_t i = 0; i < lines.list.count; i++)
+	ret_records->cut = ret_records->cut || lines.list.count > ZONE_RRSET_MOST;
+	for (size_t i = 0; i < lines.list.count && i < ZONE_RRSET_MOST; i++)
 		add_bare(arena, text, lines.list.at[i].value, lines.list.at[i].name, ret_records);
 	if (!ret_records->list.count && !ret_records->foreign_count)
 		add_bare(arena, text, text->bytes, (struct slice){ 0 }, ret_records);

@@ -106,6 +106,23 @@ static struct dns_name name_at(const void *context, size_t place)
 			     : subjects->pasted.at[place - count];
 }
 
+/* Do the answers tell anything of what is judged? Those to questions for NS or address records alone do not. */
+static bool tell_of_mail(const struct zone_files *files)
+{
+	for (size_t i = 0; i < files->pasted.count; i++) {
+		const struct answers *answers = files->pasted.at[i];
+
+		for (size_t k = 0; k < answers->questions.count; k++) {
+			uint16_t type = answers->questions.at[k].type;
+
+			if (type == DNS_TYPE_TXT || type == DNS_TYPE_SPF || type == DNS_TYPE_MX ||
+				type == ANSWER_EVERY_TYPE)
+				return true;
+		}
+	}
+	return false;
+}
+
 static enum exit_status judge(struct options *options, const struct zone_files *files)
 {
 	struct subjects subjects = { .names = zone_names_find(&options->arena, files->zones) };
@@ -115,6 +132,12 @@ static enum exit_status judge(struct options *options, const struct zone_files *
 	options->check.zone_names = zones ? subjects.names : NULL;
 	if (!choose_domains(options, files, &subjects))
 		return EXIT_USAGE;
+	if (!zones && options->lookup.offline && !tell_of_mail(files)) {
+		complain(
+			"the answers tell nothing of mail, and without DNS nothing can be judged; ask for the TXT and MX "
+			"records");
+		return EXIT_USAGE;
+	}
 	zone_files_lend(options, files);
 	if (!run_open(&run, options, zones)) {
 		run_close(&run);

@@ -354,6 +354,15 @@ class OtherTools(Pasted):
         self.assertEqual(done.domain["domain"], "_spf.example.net")
         self.assertIn(RULE, done.rules)
 
+    def test_answers_that_tell_nothing_of_mail(self):
+        """Without DNS nothing is judged then, and that is not clean."""
+        for text in ("www.example.com is an alias for web.example.net.\nweb.example.net has address 11.0.0.1\n",
+                     ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n;; flags: qr rd ra; QUERY: 1, ANSWER: 1\n"
+                     ";; QUESTION SECTION:\n;example.com. IN NS\n\n;; ANSWER SECTION:\nexample.com. 300 IN NS ns1.example.net.\n",
+                     ";; ->>HEADER<<- opcode: QUERY, status: NOTAUTH, id: 1\n;; QUESTION SECTION:\n;example.com. IN AXFR\n"):
+            with self.subTest(text):
+                self.assertEqual(self.zone(text).status, USAGE)
+
     def test_two_servers_that_disagree(self):
         answers = "".join(';; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n;; QUESTION SECTION:\n;example.com. IN TXT\n\n'
                           f';; ANSWER SECTION:\nexample.com. 300 IN TXT "v=spf1 {end}"\n\n;; Query time: 1 msec\n' for end in ("a -all", "mx -all"))
@@ -485,6 +494,9 @@ class SeveralRecords(Pasted):
         done = run("record", "-", input='"v=spf1 mx -all"\n' + "".join(f'"v={i}"\n' for i in range(5000)))
         self.assertNotEqual(done.status, CLEAN)
         self.assertIn("only 4096 records", done.errors)
+
+    def test_too_many_bare_records_are_told(self):
+        self.assertIn("only 4096 records", self.record("v=spf1 -all\n" * 5000).errors)
 
     def test_nothing_to_judge(self):
         for text in ('"MS=ms1"\n', "10 mx.example.com.\n", "hello\n", "<html>v=spf1 -all</html>\n", '{"format_version":"1.2","v":"v=spf1 -all"}',
