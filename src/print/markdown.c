@@ -94,6 +94,15 @@ static void add_remedies(struct bytes *out, const struct remedies *remedies)
 	arena_release(&scratch);
 }
 
+static void add_counts(struct bytes *out, const size_t counts[])
+{
+	size_t errors = counts[SEVERITY_ERROR], warnings = counts[SEVERITY_WARNING],
+	       notes = counts[SEVERITY_INFO];
+
+	bytes_printf(out, "%zu error%s, %zu warning%s, %zu note%s", errors, plural(errors), warnings,
+		plural(warnings), notes, plural(notes));
+}
+
 static void print_markdown_report(struct print *print, const struct report *report)
 {
 	struct bytes *out = &print->out;
@@ -102,10 +111,11 @@ static void print_markdown_report(struct print *print, const struct report *repo
 
 	bytes_add_text(out, "\n### ");
 	add_escaped(out, dns_name_unicode(&scratch, &report->domain->name));
-	bytes_printf(out, "\n\n%zu errors, %zu warnings, %zu notes", report->counts[SEVERITY_ERROR],
-		report->counts[SEVERITY_WARNING], report->counts[SEVERITY_INFO]);
+	bytes_add_text(out, "\n\n");
+	add_counts(out, report->counts);
 	if (report->unanswered.count)
-		bytes_printf(out, ", %zu questions without answer", report->unanswered.count);
+		bytes_printf(out, ", %zu question%s without answer", report->unanswered.count,
+			plural(report->unanswered.count));
 	bytes_add_text(out, "\n");
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];
@@ -125,10 +135,10 @@ static void end_markdown(struct print *print)
 {
 	const struct print_totals *totals = &print->totals;
 
-	bytes_printf(&print->out,
-		"\n%zu domains: %zu errors, %zu warnings, %zu notes, %zu questions without answer\n",
-		totals->domains, totals->counts[SEVERITY_ERROR], totals->counts[SEVERITY_WARNING],
-		totals->counts[SEVERITY_INFO], totals->unanswered);
+	bytes_printf(&print->out, "\n%zu domain%s: ", totals->domains, plural(totals->domains));
+	add_counts(&print->out, totals->counts);
+	bytes_printf(&print->out, ", %zu question%s without answer\n", totals->unanswered,
+		plural(totals->unanswered));
 }
 
 const struct report_printer markdown_printer = { begin_markdown, print_markdown_report, end_markdown };

@@ -62,14 +62,15 @@ static void end_nagios(struct print *print)
 {
 	static const char *const states[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
 	const struct print_totals *totals = &print->totals;
+	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING];
+	size_t unanswered = totals->unanswered - totals->unasked;
 
 	bytes_printf(&print->out,
-		"MAILAUTH %s - %zu domains: %zu errors, %zu warnings, %zu questions without answer | "
-		"errors=%zu;;0;0 warnings=%zu;0;;0 notes=%zu unanswered=%zu\n",
-		states[nagios_status(totals)], totals->domains, totals->counts[SEVERITY_ERROR],
-		totals->counts[SEVERITY_WARNING], totals->unanswered - totals->unasked,
-		totals->counts[SEVERITY_ERROR], totals->counts[SEVERITY_WARNING],
-		totals->counts[SEVERITY_INFO], totals->unanswered - totals->unasked);
+		"MAILAUTH %s - %zu domain%s: %zu error%s, %zu warning%s, %zu question%s without answer",
+		states[nagios_status(totals)], totals->domains, plural(totals->domains), errors,
+		plural(errors), warnings, plural(warnings), unanswered, plural(unanswered));
+	bytes_printf(&print->out, " | errors=%zu;;0;0 warnings=%zu;0;;0 notes=%zu unanswered=%zu\n", errors,
+		warnings, totals->counts[SEVERITY_INFO], unanswered);
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--) {
 		bytes_add(&print->out, bytes_slice(&print->kept[severity]));
 		bytes_free(&print->kept[severity]);

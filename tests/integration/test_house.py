@@ -263,7 +263,7 @@ class Accepted(House):
         self.write(CONFIG, "[check]\n" + self.LINE)
         text = self.diff("--format", "markdown").stdout
         self.assertRegex(text, r"\| (error|warning), accepted until 2026-11-18 \|.*`diff-dkim-removed`")
-        self.assertIn("0 errors, 1 warnings", text)
+        self.assertIn("0 errors, 1 warning,", text)
 
     def test_a_baseline_leaves_it_accepted(self):
         self.write(CONFIG, "[check]\n" + self.LINE)
