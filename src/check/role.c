@@ -94,16 +94,20 @@ static bool is_void(const struct dns_reply *reply)
 static bool may_be_a_part(const struct domain *domain)
 {
 	return domain->options->role == ROLE_AUTO && !domain->options->address_count &&
-	       !domain->txt->aliases.count && !domain->txt->wildcard && !domain->selectors.count &&
-	       is_void(domain->dmarc->walk[0].reply) && is_void(domain->domainkey) &&
+	       !domain->txt->wildcard && !domain->selectors.count && is_void(domain->dmarc->walk[0].reply) &&
+	       is_void(domain->domainkey) &&
 	       !dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
 }
 
-/* Nothing but an SPF record below an organizational domain: neither mail nor a host, nor a signature. */
+/*
+ * Nothing but an SPF record below an organizational domain: neither mail nor a host, nor a signature. No host has a name with an
+ * underscore, so that a CNAME there leads to a record for others, too.
+ */
 static bool is_include_only(const struct domain *domain)
 {
 	return may_be_a_part(domain) && is_void(domain->mx_reply) && is_void(domain->ip4) &&
-	       is_void(domain->ip6) && looks_included(domain);
+	       is_void(domain->ip6) && looks_included(domain) &&
+	       (!domain->txt->aliases.count || zone_names_is_underscored(&domain->name));
 }
 
 /* The first label is one that services prescribe for the domain in MAIL FROM. */
@@ -127,8 +131,8 @@ static bool is_called_bounce(const struct dns_name *name)
 /* An MX and an SPF record for MAIL FROM (RFC 7208 section 2.4), and nothing that an author's domain has (RFC 9989 section 3.2). */
 static bool is_bounce_only(const struct domain *domain)
 {
-	return may_be_a_part(domain) && domain_spf(domain) && domain_receives(domain) &&
-	       !domain_lets_nobody_send(domain) &&
+	return may_be_a_part(domain) && !domain->txt->aliases.count && domain_spf(domain) &&
+	       domain_receives(domain) && !domain_lets_nobody_send(domain) &&
 	       (is_called_bounce(&domain->name) || mx_is_of_bounces(domain->mx_reply));
 }
 

@@ -179,6 +179,19 @@ bool mail_records_are_spf_alone(const struct mail_records *had)
 	return had->spf && !had->mx && !had->dkim && !had->dmarc;
 }
 
+/* A name that only says that nobody sends in its name misses nothing once it does not exist. */
+static bool only_forbids(const struct zone_change *change, const struct dns_name *name)
+{
+	struct arena scratch = { 0 };
+	const struct dns_reply *txt = zone_names_records(change->before, &scratch, name, DNS_TYPE_TXT);
+	bool forbids = false;
+
+	for (size_t i = 0; txt && i < txt->records.count; i++)
+		forbids = forbids || slice_is_nocase(txt->records.at[i].data.txt->joined, "v=spf1 -all");
+	arena_release(&scratch);
+	return forbids && !zone_names_is_underscored(name);
+}
+
 /* In a zone that is still there. */
 static bool counts_as_domain(const struct zone_change *change, const struct dns_name *name)
 {
@@ -187,7 +200,8 @@ static bool counts_as_domain(const struct zone_change *change, const struct dns_
 	if (!zone_names_has_domain(change->before, name))
 		return false;
 	had = mail_records_of(change->before, name);
-	return !mail_records_are_spf_alone(&had) || zone_change_had_host(change, HOST_OF_MX, name);
+	return !mail_records_are_spf_alone(&had) || zone_change_had_host(change, HOST_OF_MX, name) ||
+	       only_forbids(change, name);
 }
 
 bool zone_change_is_gone(const struct zone_change *change, const struct dns_name *name)

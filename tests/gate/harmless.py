@@ -48,6 +48,8 @@ CHANGES = numbered(
     harmless("record-moved-behind-include", "bank", "the same networks pass", cut("@\tIN TXT"), insert(
         '@\tIN TXT\t"v=spf1 include:_spf.sparkontor.example -all"\n'
         '_spf\tIN TXT\t"v=spf1 ip4:11.190.1.16/28 ip4:11.191.1.16/28 -all"\n', "ns1\t")),
+    harmless("record-moved-behind-cname", "hoster", "the same networks pass", replace("_altkunden\tIN\tTXT", "_kunden2019\tIN\tTXT"),
+             insert("_altkunden\tIN\tCNAME\t_kunden2019\n")),
     harmless("case-of-keywords", "newsletter", "the same record", replace("v=spf1 ip4:11", "v=spf1 IP4:11")),
     harmless("strings-split", "university", "the same record", replace("ip4:11.160.25.0/24 ip4", 'ip4:11.160.25.0/24 " "ip4')),
     harmless("softfail-becomes-fail", "six", "spoofed mail fails", replace("~all", "-all")),
@@ -83,6 +85,10 @@ CHANGES = numbered(
              replace("MX\t10 relay-b\n", "MX\t5 relay-b\n")),
     harmless("mx-added", "newsletter", "a backup", replace("@ IN MX 5 mx\n", "@ IN MX 5 mx\n@ IN MX 20 mx2\n"),
              insert('mx2 IN A 11.143.15.25\nmx2 IN TXT "v=spf1 a -all"\n')),
+    harmless("mx-host-renamed", "newsletter", "the same server takes the mail", replace("@ IN MX 5 mx\n", "@ IN MX 5 mail\n"),
+             insert('mail IN A 11.142.15.25\nmail IN TXT "v=spf1 a -all"\n')),
+    harmless("mx-host-renamed", "bakery", "the same server takes the mail", replace("MX\t10 post", "MX\t10 eingang"),
+             insert('eingang\t\tIN A\t11.129.8.25\n\t\tIN TXT\t"v=spf1 a -all"\n', "www")),
     harmless("mx-host-gets-ipv6", "wildcards", "mail over IPv6 too", insert("gast\tIN AAAA\t2a00:1:70::25\n", "_dmarc")),
     harmless("mx-host-gets-address", "hoster", "one more address", insert("eingang1\tIN\tA\t11.150.0.26\n", "eingang2")),
     harmless("web-server-moved", "bakery", "the web site moves", rewrite(lambda text: text.replace("11.129.8.10", "11.129.8.12").replace("2026100701\t", "2026100702\t"))),

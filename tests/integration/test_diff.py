@@ -157,6 +157,22 @@ class Diff(unittest.TestCase):
         self.assertIn("expect-spf-fail", done.rules)
         self.assertNotIn("spf-plus-all", done.rules)
 
+    def test_a_name_that_let_nobody_send_may_go(self):
+        done = self.pair(HEAD + SPF + POLICY + 'test A 11.0.0.5\ntest TXT "v=spf1 -all"\n', HEAD + SPF + POLICY, "--fail-on", "warning")
+        self.assertEqual(done.status, CLEAN, done)
+
+    def test_an_mx_host_without_an_address_is_not_missed(self):
+        for mx in ("@ MX 5 nss\n", "@ MX 20 nss\n"):
+            done = self.pair(HEAD + mx + SPF + POLICY, HEAD + SPF + POLICY, "--fail-on", "warning")
+            self.assertEqual(self.changes(done), set(), done)
+            self.assertEqual(done.status, CLEAN, done)
+
+    def test_a_name_gives_its_records_back_to_the_wildcard(self):
+        wildcard = "; mailauth-check: ignore[spf-wildcard-record, dns-wildcard-txt] each shop sends\n* TXT \"v=spf1 mx -all\"\n* MX 10 ns\n"
+        text = HEAD + SPF + POLICY + wildcard
+        done = self.pair(text + 'shop MX 10 ns\nshop TXT "v=spf1 mx -all"\n', text, "--fail-on", "warning")
+        self.assertEqual(done.status, CLEAN, done)
+
     def test_a_domain_that_is_in_neither_file(self):
         done = self.pair(HEAD + SPF, HEAD + SPF, "--domain", "sbu.example.com")
         self.assertEqual(done.status, USAGE)

@@ -312,8 +312,9 @@ static void wildcard(struct rule_run *run)
 
 	if (domain->options->zone_names && dns_name_prepend("*._domainkey", &domain->name, &name))
 		reply = facts_get(domain->view, &name, DNS_TYPE_TXT);
-	if (!reply || !reply->records.count || (domain->role == ROLE_NO_MAIL && is_harmless(run, reply)))
-		return;
+	if (!reply || !reply->records.count || (reply->wildcard && domain->txt->wildcard) ||
+		(domain->role == ROLE_NO_MAIL && is_harmless(run, reply)))
+		return; /* a name without records of its own has the answers of the wildcard above, too */
 	txt = arena_take(run->arena, sizeof *txt);
 	*txt = published_txt(reply, 0);
 	report_finding(run, txt, whole_text(txt), "any name below _domainkey.%s gets this answer",

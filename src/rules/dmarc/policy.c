@@ -160,7 +160,8 @@ static void wildcard_answer(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	for (size_t i = 0; i < domain->dmarc_txts.count; i++) {
+	/* A name without records of its own has all that the wildcard above it says. */
+	for (size_t i = 0; !domain->txt->wildcard && i < domain->dmarc_txts.count; i++) {
 		const struct published *txt = &domain->dmarc_txts.at[i];
 
 		if (spf_is_selected(txt->txt->joined))

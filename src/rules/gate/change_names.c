@@ -33,7 +33,7 @@ static void report_gone(struct rule_run *run, const struct zone_change *change, 
 		"%s is gone: it had %s records, and the name no longer exists",
 		dns_name_text(run->arena, name), mail_records_text(run->arena, &had));
 	finding->name = *name;
-	/* It is an MX host then, whose SPF record is for its HELO name (RFC 7208 section 2.3). */
+	/* It is an MX host then, whose SPF record is for its HELO name (RFC 7208 section 2.3), or nobody was to send. */
 	if (mail_records_are_spf_alone(&had))
 		finding->severity = SEVERITY_INFO;
 }

@@ -88,12 +88,78 @@ static bool has_new_first(const struct domain *before, const struct domain *now)
 	return !mx_of(before, &first->exchange);
 }
 
+static bool is_dead(const struct mx_subject *mx)
+{
+	return mx->ip4 && mx->ip6 && has_no_address(mx->ip4, mx->ip6);
+}
+
+static bool has_address(const struct domain *domain, const struct dns_address *address)
+{
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		const struct dns_reply *const replies[] = { domain->mx.at[i].ip4, domain->mx.at[i].ip6 };
+
+		for (size_t k = 0; k < sizeof replies / sizeof *replies; k++)
+			for (size_t n = 0; replies[k] && n < replies[k]->records.count; n++)
+				if (dns_address_is_within(&replies[k]->records.at[n].data.address, address,
+					    address->is_ip6 ? 128 : 32))
+					return true;
+	}
+	return false;
+}
+
+/* Each address of the host is known, and one of an MX host of the other state. */
+static bool has_addresses_of(const struct mx_subject *mx, const struct domain *other)
+{
+	const struct dns_reply *const replies[] = { mx->ip4, mx->ip6 };
+
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++) {
+		if (!replies[i] || !dns_outcome_is_answer(replies[i]->outcome))
+			return false;
+		for (size_t k = 0; k < replies[i]->records.count; k++)
+			if (!has_address(other, &replies[i]->records.at[k].data.address))
+				return false;
+	}
+	return true;
+}
+
+/* Hosts that the other state lacks have no address, or those of its hosts: mail does not go elsewhere. */
+static bool has_same_servers(const struct domain *domain, const struct domain *other)
+{
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		const struct mx_subject *mx = &domain->mx.at[i];
+
+		if (!mx_of(other, &mx->mx->exchange) && !is_dead(mx) && !has_addresses_of(mx, other))
+			return false;
+	}
+	return true;
+}
+
+/* Mail could be delivered to none of the hosts that are gone, if any. */
+static bool lost_dead_only(const struct domain *before, const struct domain *now)
+{
+	for (size_t i = 0; i < before->mx.count; i++)
+		if (!mx_of(now, &before->mx.at[i].mx->exchange) && !is_dead(&before->mx.at[i]))
+			return false;
+	return true;
+}
+
+static bool goes_elsewhere(const struct domain *before, const struct domain *now, bool is_any_gone)
+{
+	if (has_other_order(before, now))
+		return true;
+	if (is_any_gone && lost_dead_only(before, now))
+		return false;
+	return (is_any_gone || has_new_first(before, now)) &&
+	       !(has_same_servers(before, now) && has_same_servers(now, before));
+}
+
 /* A host more that others are tried before, or beside, takes what they would take. */
 static void compare_hosts(struct rule_run *run, const struct domain *before, const struct domain *now)
 {
 	const char *gone = hosts_not_in(run->arena, before, now),
 		   *added = hosts_not_in(run->arena, now, before);
 	const struct published *first = &now->mx.at[0].published;
+	bool is_elsewhere = goes_elsewhere(before, now, *gone);
 
 	if (!*gone && !*added) {
 		if (has_other_order(before, now))
@@ -106,9 +172,11 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 		gone = arena_printf(run->arena, "without %s", gone);
 	if (*added)
 		added = arena_printf(run->arena, "%swith %s", *gone ? ", and " : "", added);
-	report_finding(run, first, (struct span){ 0 }, "mail goes elsewhere: %s%s", gone, added)->severity =
-		*gone || has_new_first(before, now) || has_other_order(before, now) ? SEVERITY_WARNING
-										    : SEVERITY_INFO;
+	if (is_elsewhere)
+		report_finding(run, first, (struct span){ 0 }, "mail goes elsewhere: %s%s", gone, added);
+	else
+		report_finding(run, first, (struct span){ 0 }, "the MX hosts changed: %s%s", gone, added)
+			->severity = SEVERITY_INFO;
 }
 
 static void mx_changed(struct rule_run *run, const struct change *change)

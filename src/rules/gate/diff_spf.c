@@ -1,5 +1,6 @@
 /* Two states of a domain: which addresses pass SPF. */
 #include "check/claims.h"
+#include "check/zone_change.h"
 
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
@@ -214,11 +215,46 @@ static bool is_told(const struct change *change)
 	return false;
 }
 
+/* The CNAME is beside a TXT record in the zone file, which is an error of its own. */
+static bool is_beside_text(struct arena *arena, const struct domain *domain)
+{
+	const struct zone_names *names = domain->options->zone_names;
+
+	return names && zone_names_records(names, arena, &domain->name, DNS_TYPE_TXT);
+}
+
+/* The record became a CNAME, and what its target publishes was not answered; NULL for any other change. */
+static const struct dns_reply *open_cname(struct arena *arena, const struct change *change)
+{
+	const struct dns_reply *old = change->before->txt, *new = change->after->txt;
+
+	if (!change->before->spf_selected || old->aliases.count || !new->aliases.count ||
+		dns_outcome_is_answer(new->outcome) || new->outcome == DNS_LOOP ||
+		is_beside_text(arena, change->after))
+		return NULL;
+	return new;
+}
+
+static void report_open_cname(struct rule_run *run, const struct dns_reply *now)
+{
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
+		"the SPF record was replaced by a CNAME for %s: which addresses pass SPF there %s",
+		dns_name_text(run->arena, &now->aliases.at[now->aliases.count - 1].target),
+		now->outcome == DNS_OFFLINE ? "is not known offline" : "was not answered");
+
+	finding->confidence = LIKELY;
+}
+
 static void spf_removed(struct rule_run *run, const struct change *change)
 {
 	const struct domain *before = change->before;
+	const struct dns_reply *cname = open_cname(run->arena, change);
 	struct finding *finding;
 
+	if (cname) {
+		report_open_cname(run, cname);
+		return;
+	}
 	if (spf_is_first_mail(change) || !before->spf_selected || change->after->spf_selected ||
 		!dns_outcome_is_answer(change->after->txt->outcome) || is_told(change))
 		return;
@@ -249,7 +285,7 @@ static const struct rule rows[] = {
 		.id = "diff-spf-removed",
 		CHANGE_ROW(ERROR, spf_removed),
 		.also = ALSO(INFO),
-		.summary = "the SPF record was removed",
+		.summary = "the SPF record was removed, or became a CNAME whose target is not known",
 		.why = "Without a record the result of SPF is none: mail of the domain cannot pass, and mail "
 		       "that others send in its name cannot fail.",
 		.help = "Publish the SPF record again; for a domain that sends no mail it is v=spf1 -all.",

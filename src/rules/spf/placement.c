@@ -107,8 +107,11 @@ static void at_wrong_name(struct rule_run *run)
 	}
 }
 
+/* For a name without records of its own it is the wildcard that is told, where it is published. */
 static void at_dmarc_name(struct rule_run *run)
 {
+	if (run->domain->txt->wildcard)
+		return;
 	for (size_t i = 0; i < run->domain->dmarc_txts.count; i++) {
 		const struct published *txt = &run->domain->dmarc_txts.at[i];
 		struct finding *finding;
