@@ -11,7 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NETWORK_OCTETS_MOST = 3 };
+enum {
+	NETWORK_OCTETS_MOST = 3,
+	DATE_LEAST = 7, /* a dot, and a day in six digits */
+};
 
 static struct dns_name last_label(const struct dns_name *name)
 {
@@ -65,8 +68,11 @@ static struct slice without_date(struct slice name)
 	len = name.len;
 	while (len && !ascii_is_alpha(name.at[len - 1]) && name.at[len - 1] != '~')
 		len--;
-	/* "v2" is a word. */
-	return len < name.len && ascii_is_digit(name.at[len]) ? name : slice_part(name, 0, len);
+	/* "v2" is a word, and ".1" a version. */
+	if (len < name.len &&
+		(ascii_is_digit(name.at[len]) || (name.at[len] == '.' && name.len - len < DATE_LEAST)))
+		return name;
+	return slice_part(name, 0, len);
 }
 
 /* Top-level domains have letters only (RFC 3696 section 2), or are A-labels. */
