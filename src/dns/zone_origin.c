@@ -13,7 +13,7 @@
 
 enum {
 	NETWORK_OCTETS_MOST = 3,
-	DATE_LEAST = 7, /* a dot, and a day in six digits */
+	DATE_LEAST = 5, /* a dot, and a year */
 };
 
 static struct dns_name last_label(const struct dns_name *name)

@@ -222,7 +222,8 @@ static bool has_final_dot_too_many(
 		return false;
 	for (struct dns_name at = run->domain->name; dns_name_labels(&at) >= 2; at = dns_name_parent(&at))
 		if (!dns_name_is_under(exchange, &at) && dns_name_join(exchange, &at, ret_name) &&
-			name_exists(run, ret_name))
+			name_exists(run, ret_name) &&
+			!facts_get_aside(run->domain->view, ret_name, DNS_TYPE_A)->wildcard)
 			return true;
 	return !known && dns_name_labels(exchange) == 1 &&
 	       dns_name_join(exchange, &run->domain->name, ret_name);
@@ -410,7 +411,7 @@ static const struct rule rows[] = {
 		.help = "Remove the final dot, or write the whole name of the host before it.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ MX 10 mail.\nmail A 11.0.0.7",
-		.good = "@ MX 10 mail\nmail A 11.0.0.7",
+		.good = "@ MX 10 mail.example.\n* A 11.0.0.7",
 	},
 	{
 		.id = "mx-target-invalid-host",
