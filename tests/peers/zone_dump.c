@@ -141,6 +141,13 @@ static void answer_list(struct zone_set *zones, const char *path)
 	fclose(list);
 }
 
+/* Servers load a zone with records that they do not answer, and without glue. */
+static bool is_loaded(const struct zone_fault *fault)
+{
+	return fault->kind == ZONE_FAULT_HIDDEN_MAIL || fault->kind == ZONE_FAULT_HIDDEN ||
+	       fault->kind == ZONE_FAULT_GLUE;
+}
+
 static void print_faults(const struct zone_set *zones)
 {
 	for (size_t i = 0; i < zone_set_fault_count(zones); i++) {
@@ -148,7 +155,9 @@ static void print_faults(const struct zone_set *zones)
 		struct text_place place = text_origin(fault->place);
 		struct text_position at = text_position(place.text, place.first);
 
-		fprintf(stderr, "%s:%u:%u: %s\n", place.text->name, at.line, at.column, fault->message);
+		if (!is_loaded(fault))
+			fprintf(stderr, "%s:%u:%u: %s\n", place.text->name, at.line, at.column,
+				fault->message);
 	}
 }
 

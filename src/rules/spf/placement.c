@@ -107,24 +107,6 @@ static void at_wrong_name(struct rule_run *run)
 	}
 }
 
-/* For a name without records of its own it is the wildcard that is told, where it is published. */
-static void at_dmarc_name(struct rule_run *run)
-{
-	if (run->domain->txt->wildcard)
-		return;
-	for (size_t i = 0; i < run->domain->dmarc_txts.count; i++) {
-		const struct published *txt = &run->domain->dmarc_txts.at[i];
-		struct finding *finding;
-
-		if (!spf_is_selected(txt->txt->joined))
-			continue;
-		finding = report_finding(
-			run, txt, whole_text(txt), "an SPF record at the name of the DMARC record");
-		finding->severity = domain_dmarc(run->domain) ? SEVERITY_WARNING : SEVERITY_ERROR;
-		fix_by_deletion(run, finding);
-	}
-}
-
 static const struct published *wildcard_below(struct rule_run *run, const struct dns_name *name)
 {
 	struct dns_name wildcard;
@@ -132,6 +114,34 @@ static const struct published *wildcard_below(struct rule_run *run, const struct
 	return is_judged(run->domain) && dns_name_prepend("*", name, &wildcard)
 		       ? spf_at(run, &wildcard, DNS_TYPE_TXT)
 		       : NULL;
+}
+
+/* The name has no record of its own: it is the wildcard that is told, where it is published. Live DNS does not mark its answers. */
+static bool comes_from_wildcard(struct rule_run *run)
+{
+	const struct spf_subject *spf = domain_spf(run->domain);
+	struct dns_name parent = dns_name_parent(&run->domain->name);
+	const struct published *wildcard;
+
+	if (run->domain->txt->wildcard || !spf || dns_name_labels(&run->domain->name) < 3)
+		return run->domain->txt->wildcard;
+	wildcard = wildcard_below(run, &parent);
+	return wildcard && slice_equal(wildcard->txt->joined, spf->record->text);
+}
+
+static void at_dmarc_name(struct rule_run *run)
+{
+	for (size_t i = 0; i < run->domain->dmarc_txts.count; i++) {
+		const struct published *txt = &run->domain->dmarc_txts.at[i];
+		struct finding *finding;
+
+		if (!spf_is_selected(txt->txt->joined) || comes_from_wildcard(run))
+			continue;
+		finding = report_finding(
+			run, txt, whole_text(txt), "an SPF record at the name of the DMARC record");
+		finding->severity = domain_dmarc(run->domain) ? SEVERITY_WARNING : SEVERITY_ERROR;
+		fix_by_deletion(run, finding);
+	}
 }
 
 static void wildcard_record(struct rule_run *run)
