@@ -2,9 +2,7 @@
 #ifndef MAILAUTH_BASE_JSON_READ_H
 #define MAILAUTH_BASE_JSON_READ_H
 
-#include "base/arena.h"
-
-enum json_kind { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+#include "base/json_scan.h"
 
 struct json_value {
 	enum json_kind kind;
@@ -14,8 +12,6 @@ struct json_value {
 	struct slice text; /* of a string, decoded, with a NUL behind it; of a number as it was written */
 	ARENA_LIST(struct json_value) items; /* of an array or object, in their order */
 };
-
-enum { JSON_DEPTH_MOST = 256 };
 
 /*
  * Reads a text that is one value. The arena keeps the tree, which needs the text no more. NULL when it is no JSON, is nested

@@ -1,6 +1,9 @@
 /*
- * Scans JSON without recursion: while a value is open, its token's `next` is the number of the value around it. The grammar is that of
- * base/json_read.c.
+ * Scans JSON (RFC 8259) without recursion: while a value is open, its token's `next` is the number of the value around it.
+ *
+ *   value  = "null" / "true" / "false" / number / string / "[" [ value *( "," value ) ] "]" / "{" [ member *( "," member ) ] "}"
+ *   member = string ":" value
+ *   number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ "e" [ "+" / "-" ] 1*digit ]
  */
 #include "base/json_scan.h"
 
@@ -100,6 +103,26 @@ static size_t read_escape(struct slice text, size_t at, uint32_t *ret_code)
 	return PAIR;
 }
 
+/* The first byte that is not one of the four digits at an offset, or the one behind them. */
+static size_t unit_fault(struct slice text, size_t at)
+{
+	for (size_t end = at + 4; at < end && at < text.len && hex_digit(text.at[at]) >= 0;)
+		at++;
+	return at;
+}
+
+/* The first byte of an escape that does not fit. */
+static size_t escape_fault(struct slice text, size_t at)
+{
+	int32_t high = unit_at(text, at + 2);
+
+	if (at + 1 >= text.len || text.at[at + 1] != 'u')
+		return at + 1;
+	if (high < 0xd800 || high > 0xdbff || !slice_starts(slice_part(text, at + UNIT, text.len), "\\u"))
+		return unit_fault(text, at + 2);
+	return unit_fault(text, at + UNIT + 2);
+}
+
 /* Most bytes are plain ASCII, and are passed over without a call. */
 static bool scan_string(struct scanner *s)
 {
@@ -123,8 +146,10 @@ static bool scan_string(struct scanner *s)
 		token->escaped = token->escaped || bytes[at] == '\\';
 		length =
 			bytes[at] == '\\' ? read_escape(s->text, at, &code) : utf8_decode(s->text, at, &code);
-		if (!length)
+		if (!length) {
+			s->at = bytes[at] == '\\' ? escape_fault(s->text, at) : at;
 			return false;
+		}
 		at += length;
 	}
 	token->end = (uint32_t)at;

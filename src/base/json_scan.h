@@ -6,7 +6,11 @@
 #ifndef MAILAUTH_BASE_JSON_SCAN_H
 #define MAILAUTH_BASE_JSON_SCAN_H
 
-#include "base/json_read.h"
+#include "base/arena.h"
+
+enum json_kind { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+enum { JSON_DEPTH_MOST = 256 };
 
 /* A value, or the name of a member, which stands before its value and is a string. */
 struct json_token {

@@ -1,5 +1,5 @@
-/* Any bytes are JSON or are not, and where they stop being it lies among them; both readers say the same of them. */
-#include "base/json_scan.h"
+/* Any bytes are JSON or are not, and where they stop being it lies among them; the tree holds what the tokens hold. */
+#include "base/json_read.h"
 
 #include <stdlib.h>
 
