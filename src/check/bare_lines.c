@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "dns/name.h"
+#include "input/lines.h"
 #include "text/translation.h"
 
 #include <string.h>
@@ -23,17 +24,6 @@ struct line {
 	bool is_end;
 	bool is_foreign; /* a record of a service, which is for itself */
 };
-
-static bool next_line(struct slice text, size_t *at, struct slice *ret_line)
-{
-	ptrdiff_t end = slice_find(text, '\n', *at);
-
-	if (*at >= text.len)
-		return false;
-	*ret_line = slice_part(text, *at, end < 0 ? text.len : (size_t)end);
-	*at = end < 0 ? text.len : (size_t)end + 1;
-	return true;
-}
 
 static bool is_version(struct slice text)
 {
@@ -230,7 +220,7 @@ void bare_lines_find(struct arena *arena, struct text *text, bool has_entries, s
 	int depth = 0;
 
 	*ret_lines = (struct bare_lines){ 0 };
-	while (next_line(text->bytes, &at, &whole)) {
+	while (input_next_line(text->bytes, &at, &whole)) {
 		struct line line = read_line(whole);
 		bool is_part = is_entry(&line, has_entries, depth);
 

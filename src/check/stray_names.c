@@ -105,19 +105,6 @@ static bool is_consent(const struct dns_name *name)
 	return false;
 }
 
-bool stray_without_second_zone(
-	const struct dns_name *name, const struct dns_name *apex, struct dns_name *ret_name)
-{
-	struct dns_name twice;
-
-	if (apex->len == 1 || !dns_name_join(apex, apex, &twice) || !dns_name_is_under(name, &twice))
-		return false;
-	*ret_name = *name;
-	ret_name->len = (uint8_t)(name->len - apex->len + 1);
-	ret_name->wire[ret_name->len - 1] = 0;
-	return true;
-}
-
 static bool exists(const struct zone_set *zones, const struct dns_name *name)
 {
 	size_t number;
@@ -179,7 +166,7 @@ bool stray_name_of(enum stray_kind kind, const struct dns_name *name, const stru
 	if (kind == STRAY_DMARC && is_consent(name))
 		return false;
 	ret->near = true;
-	if (stray_without_second_zone(name, apex, &ret->right) && is_looked_up(kind, &ret->right)) {
+	if (dns_name_without_second_zone(name, apex, &ret->right) && is_looked_up(kind, &ret->right)) {
 		ret->domain = dns_name_suffix(&ret->right, dns_name_labels(&ret->right) - of_kind);
 		return true;
 	}

@@ -20,13 +20,6 @@ bool stray_is_kind(enum stray_kind kind, struct slice text);
 /* The kind of a text; STRAY_KINDS when it is none of them. Most TXT records are told fast. */
 enum stray_kind stray_kind_of(struct slice text);
 
-/*
- * True for a name at or below apex.apex: its writer left out the final dot, so that the zone's name was added once more. *ret_name is
- * the name without it.
- */
-bool stray_without_second_zone(
-	const struct dns_name *name, const struct dns_name *apex, struct dns_name *ret_name);
-
 struct stray_name {
 	struct dns_name domain; /* the record was meant for it */
 	struct dns_name right;	/* the name that is looked up for it */

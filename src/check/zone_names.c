@@ -151,19 +151,13 @@ bool zone_names_is_stray(const struct zone_names *names, size_t number)
 	return number < names->known && names->is_stray[number];
 }
 
-bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex)
-{
-	return apex->len > 1 && name->len == 2 * apex->len - 1 && dns_name_is_under(name, apex) &&
-	       memcmp(name->wire, apex->wire, apex->len - 1U) == 0;
-}
-
 /* At or below a name with the zone's name twice: no domain, but a slip. */
 static bool is_doubled(const struct finder *finder, const struct dns_name *name)
 {
 	struct dns_name apex, right;
 
 	return zone_set_find_apex(finder->zones, name, &apex) &&
-	       stray_without_second_zone(name, &apex, &right);
+	       dns_name_without_second_zone(name, &apex, &right);
 }
 
 /* "s1._domainkey.example.com": notes the selector, which may have several labels. False when the name is none. */

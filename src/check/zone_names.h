@@ -53,9 +53,6 @@ const struct zone_stray *zone_names_strays(
 const struct zone_sender *zone_names_senders(
 	const struct zone_names *names, const struct dns_name *name, size_t *ret_count);
 
-/* True for apex.apex: a name whose writer left out the final dot, so that the zone's name was added once more. */
-bool zone_names_is_doubled(const struct dns_name *name, const struct dns_name *apex);
-
 /* True for one of the domains. */
 bool zone_names_has_domain(const struct zone_names *names, const struct dns_name *name);
 

@@ -221,6 +221,25 @@ const char *dns_name_text(struct arena *arena, const struct dns_name *name)
 	return text;
 }
 
+const char *dns_name_absolute_text(struct arena *arena, const struct dns_name *name)
+{
+	return name->len == 1 ? "." : arena_printf(arena, "%s.", dns_name_text(arena, name));
+}
+
+bool dns_name_without_second_zone(
+	const struct dns_name *name, const struct dns_name *zone, struct dns_name *ret_name)
+{
+	struct dns_name twice;
+
+	if (zone->len == 1 || !dns_name_join(zone, zone, &twice) || !dns_name_is_under(name, &twice))
+		return false;
+	/* The labels of both ends are the same. */
+	*ret_name = *name;
+	ret_name->len = (uint8_t)(name->len - (zone->len - 1));
+	ret_name->wire[ret_name->len - 1] = 0;
+	return true;
+}
+
 const char *dns_name_unicode(struct arena *arena, const struct dns_name *name)
 {
 	const char *ascii = dns_name_text(arena, name);

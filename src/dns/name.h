@@ -57,7 +57,10 @@ bool dns_name_is_plausible(const struct dns_name *name);
 /* Presentation form without the final dot ("." for the root), special bytes escaped; owned by the arena. */
 const char *dns_name_text(struct arena *arena, const struct dns_name *name);
 
-/* The same with U-labels where the name has A-labels that decode; otherwise equal to dns_name_text(). */
+/* The same with the final dot, as a master file has it (RFC 1035 section 5.1). */
+const char *dns_name_absolute_text(struct arena *arena, const struct dns_name *name);
+
+/* dns_name_text() with U-labels where the name has A-labels that decode; otherwise equal to dns_name_text(). */
 const char *dns_name_unicode(struct arena *arena, const struct dns_name *name);
 
 /* True when a label mixes scripts more than UTS #39 section 5.2 allows at the level "highly restrictive". */
@@ -90,5 +93,12 @@ bool dns_name_prepend(const char *label, const struct dns_name *name, struct dns
 bool dns_name_join(const struct dns_name *left, const struct dns_name *right, struct dns_name *ret_name);
 
 uint64_t dns_name_hash(const struct dns_name *name);
+
+/*
+ * For a name that ends in the zone's name twice, as its writer left out the final dot: the name with the zone's name once. False for
+ * other names. *ret_name may be the name itself.
+ */
+bool dns_name_without_second_zone(
+	const struct dns_name *name, const struct dns_name *zone, struct dns_name *ret_name);
 
 #endif

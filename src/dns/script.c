@@ -355,11 +355,6 @@ static void save_record(struct bytes *out, const char *owner, uint32_t ttl, cons
 	bytes_printf(out, "%s %u IN %s ", owner, ttl, type);
 }
 
-static const char *absolute(struct arena *arena, const struct dns_name *name)
-{
-	return name->len == 1 ? "." : arena_printf(arena, "%s.", dns_name_text(arena, name));
-}
-
 /* A text in as many strings as it takes. */
 static void save_strings(struct bytes *out, struct slice text)
 {
@@ -381,7 +376,7 @@ static void save_policy(struct bytes *out, const struct dns_reply *reply)
 	const struct fetched_policy *policy = reply->policy;
 	struct dns_name own = owner_in_text(&reply->question.name, &reply->question.way);
 
-	save_record(out, absolute(&arena, &own), 0, "TXT");
+	save_record(out, dns_name_absolute_text(&arena, &own), 0, "TXT");
 	bytes_printf(out, "%s ", fetch_status_word(policy->status));
 	if (policy->detail.len)
 		save_strings(out, slice_part(policy->detail, 0, DNS_STRING_MOST));
@@ -407,7 +402,7 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	struct dns_name own;
 	const char *type = way->policy ? policy_word : dns_type_text(&arena, reply->question.type);
 
-	bytes_printf(out, "; @answer %s %s %s", absolute(&arena, owner), type,
+	bytes_printf(out, "; @answer %s %s %s", dns_name_absolute_text(&arena, owner), type,
 		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome));
 	add_flag(out, reply->authenticated, "ad");
 	add_flag(out, reply->authoritative, "aa");
@@ -421,21 +416,21 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	if (reply->has_extended_error)
 		bytes_printf(out, " ede=%u", reply->extended_error);
 	if (reply->zone)
-		bytes_printf(out, " zone=%s", absolute(&arena, reply->zone));
+		bytes_printf(out, " zone=%s", dns_name_absolute_text(&arena, reply->zone));
 	if (reply->negative_ttl)
 		bytes_printf(out, " negative-ttl=%u", reply->negative_ttl);
 	bytes_add_byte(out, '\n');
 	for (size_t i = 0; i < reply->aliases.count; i++) {
 		own = owner_in_text(owner, way);
-		save_record(out, absolute(&arena, &own), reply->aliases.at[i].ttl, "CNAME");
+		save_record(out, dns_name_absolute_text(&arena, &own), reply->aliases.at[i].ttl, "CNAME");
 		owner = &reply->aliases.at[i].target;
-		bytes_printf(out, "%s\n", absolute(&arena, owner));
+		bytes_printf(out, "%s\n", dns_name_absolute_text(&arena, owner));
 	}
 	if (reply->policy)
 		save_policy(out, reply);
 	own = owner_in_text(owner, way);
 	for (size_t i = 0; i < reply->records.count; i++) {
-		save_record(out, absolute(&arena, &own), reply->records.at[i].ttl, type);
+		save_record(out, dns_name_absolute_text(&arena, &own), reply->records.at[i].ttl, type);
 		dns_present_rdata(out, &reply->records.at[i]);
 		bytes_add_byte(out, '\n');
 	}

@@ -358,12 +358,6 @@ struct dns_reply *zone_set_records_of(
 	return reply;
 }
 
-static struct text_place place_of(const struct zone_set *zones, const struct zone_record *record)
-{
-	return (struct text_place){ zones->texts.at[zone_setting_of(zones, record)->text], record->first,
-		record->end };
-}
-
 /* A zone transfer ends in the SOA that it began with (RFC 5936 section 2.2). */
 static bool is_same(struct zone_set *zones, const struct zone_record *left, const struct zone_record *right)
 {
@@ -395,7 +389,8 @@ static void find_apexes(struct zone_set *zones)
 		for (int32_t r = soa->next; r != ZONE_NONE; r = zones->records[r].next)
 			if (zones->records[r].type == DNS_TYPE_SOA &&
 				!is_same(zones, soa, &zones->records[r]))
-				zone_add_fault(zones, ZONE_FAULT_SOA, place_of(zones, &zones->records[r]),
+				zone_add_fault(zones, ZONE_FAULT_SOA,
+					zone_record_place(zones, &zones->records[r]),
 					"a second SOA for the same zone");
 	}
 	if (zones->apexes.count || zones->first_origin == ZONE_NONE)
@@ -441,7 +436,7 @@ static void add_outside(struct zone_set *zones, int32_t owner)
 	struct dns_name name = zone_owner_name(zones, owner);
 
 	zone_add_fault(zones, ZONE_FAULT_OUTSIDE,
-		place_of(zones, &zones->records[zones->owners[owner].first_record]),
+		zone_record_place(zones, &zones->records[zones->owners[owner].first_record]),
 		arena_printf(&zones->arena, "%s lies in none of the zones that the files hold",
 			dns_name_text(&zones->arena, &name)));
 }
@@ -466,7 +461,7 @@ static void check_alias(struct zone_set *zones, int32_t owner)
 		struct dns_record record;
 
 		if (!may_stand_beside_cname(zones->records[r].type)) {
-			zone_add_fault(zones, ZONE_FAULT_CNAME, place_of(zones, alias),
+			zone_add_fault(zones, ZONE_FAULT_CNAME, zone_record_place(zones, alias),
 				arena_printf(&zones->arena,
 					"%s has a CNAME and other records (%s); a server refuses the zone or "
 					"drops them",
@@ -481,7 +476,7 @@ static void check_alias(struct zone_set *zones, int32_t owner)
 		zone_decode(zones, &zones->arena, &zones->records[r], &record);
 		target[1] = *record.data.target;
 		if (!dns_name_equal(&target[0], &target[1])) {
-			zone_add_fault(zones, ZONE_FAULT_CNAME, place_of(zones, &zones->records[r]),
+			zone_add_fault(zones, ZONE_FAULT_CNAME, zone_record_place(zones, &zones->records[r]),
 				arena_printf(&zones->arena, "%s has two different CNAME records",
 					dns_name_text(&zones->arena, &name)));
 			return;
@@ -515,11 +510,11 @@ static void check_name_server(
 		found = found || (reply && reply->records.count);
 	}
 	if (alias)
-		zone_add_fault(zones, ZONE_FAULT_NS_ADDRESS, place_of(zones, stored),
+		zone_add_fault(zones, ZONE_FAULT_NS_ADDRESS, zone_record_place(zones, stored),
 			arena_printf(&zones->arena, "the name server %s is a CNAME",
 				dns_name_text(&scratch, &question.name)));
 	else if (known && !found)
-		zone_add_fault(zones, ZONE_FAULT_NS_ADDRESS, place_of(zones, stored),
+		zone_add_fault(zones, ZONE_FAULT_NS_ADDRESS, zone_record_place(zones, stored),
 			arena_printf(&zones->arena, "the name server %s has no A or AAAA record",
 				dns_name_text(&scratch, &question.name)));
 	arena_release(&scratch);
@@ -535,7 +530,7 @@ static void check_name_servers(struct zone_set *zones, int32_t owner)
 		return;
 	if (!first_of_type(zones, owner, DNS_TYPE_NS) && !has_unread(zones, owner, DNS_TYPE_NS) &&
 		!has_gap(zones, &apex))
-		zone_add_fault(zones, ZONE_FAULT_NO_NS, place_of(zones, soa),
+		zone_add_fault(zones, ZONE_FAULT_NO_NS, zone_record_place(zones, soa),
 			arena_printf(&zones->arena, "the zone %s has no NS record",
 				dns_name_text(&zones->arena, &apex)));
 	for (int32_t r = zones->owners[owner].first_record; r != ZONE_NONE; r = zones->records[r].next)

@@ -208,12 +208,6 @@ static int compare_hidden(const void *a, const void *b)
 	return left->record != right->record ? (left->record < right->record ? -1 : 1) : 0;
 }
 
-static struct text_place place_of(const struct zone_set *zones, const struct zone_record *record)
-{
-	return (struct text_place){ zones->texts.at[zone_setting_of(zones, record)->text], record->first,
-		record->end };
-}
-
 /* All that one delegation hides is one fault, told where the first record of it is. */
 static void report_hidden(struct zone_set *zones, const struct hidden *hidden, size_t count)
 {
@@ -229,7 +223,7 @@ static void report_hidden(struct zone_set *zones, const struct hidden *hidden, s
 	if (count > 1)
 		more = arena_printf(
 			arena, " (and %zu more mail record%s)", count - 1, count > 2 ? "s are" : " is");
-	zone_add_fault(zones, kind, place_of(zones, &zones->records[hidden[0].record]),
+	zone_add_fault(zones, kind, zone_record_place(zones, &zones->records[hidden[0].record]),
 		arena_printf(arena, "%s %s is %s the %s of %s%s", dns_name_text(arena, &name),
 			dns_type_text(arena, zones->records[hidden[0].record].type),
 			dns_name_equal(&name, &cut) ? "at" : "below",
@@ -310,7 +304,7 @@ static void check_glue(struct zone_set *zones, int32_t owner)
 			continue;
 		zone_decode(zones, &zones->arena, &zones->records[r], &record);
 		if (record.data.target && lacks_address(zones, record.data.target, &cut))
-			zone_add_fault(zones, ZONE_FAULT_GLUE, place_of(zones, &zones->records[r]),
+			zone_add_fault(zones, ZONE_FAULT_GLUE, zone_record_place(zones, &zones->records[r]),
 				arena_printf(&zones->arena,
 					"%s is delegated to %s, which has no A or AAAA record in the zone",
 					dns_name_text(&zones->arena, &cut),

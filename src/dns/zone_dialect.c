@@ -3,20 +3,10 @@
 
 #include <string.h>
 
-bool zone_is_doubled(const struct dns_name *name, const struct dns_name *zone)
-{
-	struct dns_name twice;
-
-	return zone->len > 1 && dns_name_join(zone, zone, &twice) && dns_name_is_under(name, &twice);
-}
-
 static void take_zone_off(const struct zone_dialect *dialect, struct dns_name *name)
 {
-	while (dialect->names_are_whole && zone_is_doubled(name, &dialect->zone)) {
-		/* The labels of both ends are the same. */
-		name->len = (uint8_t)(name->len - (dialect->zone.len - 1));
-		name->wire[name->len - 1] = 0;
-	}
+	while (dialect->names_are_whole && dns_name_without_second_zone(name, &dialect->zone, name))
+		;
 }
 
 enum dns_name_fault zone_owner_from_text(const struct zone_dialect *dialect, struct slice text,
@@ -44,4 +34,9 @@ enum dns_name_fault zone_target_from_text(const struct zone_dialect *dialect, st
 	if (fault == DNS_NAME_OK && dialect)
 		take_zone_off(dialect, ret_name);
 	return fault;
+}
+
+bool zone_is_bracketed(struct slice word)
+{
+	return word.len > 2 && word.at[0] == '[' && word.at[word.len - 1] == ']';
 }

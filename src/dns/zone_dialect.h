@@ -24,7 +24,7 @@ enum dns_name_fault zone_owner_from_text(const struct zone_dialect *dialect, str
 enum dns_name_fault zone_target_from_text(const struct zone_dialect *dialect, struct slice text,
 	const struct dns_name *origin, struct dns_name *ret_name);
 
-/* True for a name that ends in the zone's name twice. */
-bool zone_is_doubled(const struct dns_name *name, const struct dns_name *zone);
+/* True for "[AGE:3686744]" of dynamic records, and for the zone in brackets that another server puts before each line. */
+bool zone_is_bracketed(struct slice word);
 
 #endif

@@ -75,12 +75,6 @@ static void skip_entry(struct zone_reader *reader)
 	}
 }
 
-/* "[AGE:3686744]" of dynamic records, or the zone in brackets that another server puts before each line. */
-static bool is_bracketed(struct slice word)
-{
-	return word.len > 2 && word.at[0] == '[' && word.at[word.len - 1] == ']';
-}
-
 /*
  * Types that only one server or hosting has. An alias of a hosting gives the name addresses that the file does not have. False for
  * a word that is none.
@@ -159,7 +153,7 @@ static enum header take_header(
 			return HEADER_READ;
 		} else if (note_foreign_type(reader, text)) {
 			return HEADER_PASSED;
-		} else if (!is_bracketed(text)) {
+		} else if (!zone_is_bracketed(text)) {
 			report_type(reader, text);
 			return HEADER_BROKEN;
 		}
@@ -271,7 +265,7 @@ static bool take_owner(struct zone_reader *reader)
 {
 	const struct zone_dialect *dialect = reader->dialect;
 
-	if (reader->token.kind == ZONE_TOKEN_WORD && is_bracketed(zone_reader_word(reader)))
+	if (reader->token.kind == ZONE_TOKEN_WORD && zone_is_bracketed(zone_reader_word(reader)))
 		zone_reader_next(reader);
 	reader->has_owner = OWNER_UNREADABLE;
 	if (!zone_reader_take_name(reader, &reader->owner))

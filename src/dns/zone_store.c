@@ -340,3 +340,9 @@ struct text *zone_set_text(const struct zone_set *zones, size_t number)
 {
 	return zones->texts.at[number];
 }
+
+struct text_place zone_record_place(const struct zone_set *zones, const struct zone_record *record)
+{
+	return (struct text_place){ zones->texts.at[zone_setting_of(zones, record)->text], record->first,
+		record->end };
+}

@@ -100,6 +100,9 @@ const struct zone_setting *zone_setting_of(const struct zone_set *zones, const s
 /* The dialect of the text that a record is in, or NULL. */
 const struct zone_dialect *zone_dialect_of(const struct zone_set *zones, const struct zone_record *record);
 
+/* Where a record is written. */
+struct text_place zone_record_place(const struct zone_set *zones, const struct zone_record *record);
+
 /* Notes that an SOA makes its owner the apex of a zone. */
 void zone_add_apex(struct zone_set *zones, int32_t owner);
 

@@ -42,12 +42,6 @@ static bool is_plain(struct slice name)
 	return true;
 }
 
-/* Names without a final dot are whole, too: no tool prints relative ones. */
-static const char *absolute(struct arena *arena, const struct dns_name *name)
-{
-	return name->len == 1 ? "." : arena_printf(arena, "%s.", dns_name_text(arena, name));
-}
-
 static void add_name(struct answer_writer *writer, const struct dns_name *name, struct slice written)
 {
 	uint32_t first = answer_offset(writer, written), end = end_of(writer, written);
@@ -57,7 +51,8 @@ static void add_name(struct answer_writer *writer, const struct dns_name *name, 
 		if (written.at[written.len - 1] != '.')
 			translation_add_text(&writer->lines, ".", end);
 	} else {
-		translation_add(&writer->lines, slice_of(absolute(writer->arena, name)), first, end);
+		translation_add(
+			&writer->lines, slice_of(dns_name_absolute_text(writer->arena, name)), first, end);
 	}
 }
 
@@ -91,7 +86,7 @@ void answer_begin_record_of(
 	struct dns_name root = dns_name_root();
 	const struct dns_name *name = asked->has_name ? &asked->name : &root;
 
-	translation_add(&writer->lines, slice_of(absolute(writer->arena, name)), at, at);
+	translation_add(&writer->lines, slice_of(dns_name_absolute_text(writer->arena, name)), at, at);
 	add_header(writer, name, TTL_NOT_KNOWN, type, at);
 	if (!asked->has_name)
 		writer->answers->nameless++;
@@ -334,7 +329,7 @@ static void add_questions(struct answer_writer *writer, int rank)
 		if (rank_of(question->outcome) == rank)
 			translation_add_text(&writer->lines,
 				arena_printf(&scratch, "; @answer %s %s %s\n",
-					absolute(&scratch, &question->name),
+					dns_name_absolute_text(&scratch, &question->name),
 					question->type ? dns_type_text(&scratch, question->type) : "*",
 					dns_outcome_word(question->outcome)),
 				0);

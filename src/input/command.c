@@ -103,11 +103,6 @@ static bool is_record_of_dog(struct slice line)
 	       slice_starts(slice_trim(line), "\"");
 }
 
-static bool is_fence(struct slice line)
-{
-	return slice_starts(line, "```") || slice_starts(line, "~~~");
-}
-
 static bool is_bare_record(struct slice line)
 {
 	struct slice owner = input_next_word(&line), ttl = input_next_word(&line),
@@ -133,7 +128,7 @@ bool input_is_bare_answer(struct slice text)
 	size_t at = 0, records = 0;
 
 	while (input_next_line(text, &at, &line)) {
-		if (!slice_trim(line).len || is_remark_of_delv(line) || is_fence(line))
+		if (!slice_trim(line).len || is_remark_of_delv(line) || input_is_fence(line))
 			continue;
 		if ((!is_bare_record(line) && !is_record_of_dog(line)) || ++records > BARE_LINES_MOST)
 			return false;

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "dns/type.h"
+#include "dns/zone_dialect.h"
 
 /* Takes a word into the entry; *ret_typed becomes true with the type. */
 static void take_word(struct entry *entry, struct zone_token token, struct slice word, bool *ret_typed)
@@ -20,11 +21,6 @@ static void take_word(struct entry *entry, struct zone_token token, struct slice
 	*ret_typed = token.kind == ZONE_TOKEN_WORD && dns_type_from_text(word, &entry->type);
 }
 
-static bool is_bracketed(struct slice word)
-{
-	return word.len > 2 && word.at[0] == '[' && word.at[word.len - 1] == ']';
-}
-
 bool entry_next(struct zone_lexer *lexer, struct entry *ret_entry)
 {
 	const struct slice bytes = lexer->text->bytes;
@@ -36,7 +32,7 @@ bool entry_next(struct zone_lexer *lexer, struct entry *ret_entry)
 		token = zone_lexer_next(lexer);
 	} while (token.kind == ZONE_TOKEN_END);
 	*ret_entry = (struct entry){ 0 };
-	if (owned && token.kind == ZONE_TOKEN_WORD && is_bracketed(zone_token_bytes(lexer, token)))
+	if (owned && token.kind == ZONE_TOKEN_WORD && zone_is_bracketed(zone_token_bytes(lexer, token)))
 		token = zone_lexer_next(lexer);
 	if (owned && token.kind == ZONE_TOKEN_WORD) {
 		ret_entry->owner = token;

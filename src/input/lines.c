@@ -25,6 +25,11 @@ bool input_next_line(struct slice text, size_t *at, struct slice *ret_line)
 	return true;
 }
 
+bool input_is_fence(struct slice line)
+{
+	return slice_starts(line, "```") || slice_starts(line, "~~~");
+}
+
 struct slice input_next_word(struct slice *rest)
 {
 	struct slice word;
@@ -37,11 +42,6 @@ struct slice input_next_word(struct slice *rest)
 	word = slice_part(*rest, 0, len);
 	*rest = slice_part(*rest, len, rest->len);
 	return word;
-}
-
-static bool is_bracketed(struct slice word)
-{
-	return word.len > 2 && word.at[0] == '[' && word.at[word.len - 1] == ']';
 }
 
 static bool is_owner(struct slice word)
@@ -108,7 +108,7 @@ static bool is_record(struct slice line, uint16_t *ret_type)
 	struct slice rest = line, word = input_next_word(&rest);
 	uint32_t ttl;
 
-	if (is_bracketed(word))
+	if (zone_is_bracketed(word))
 		word = input_next_word(&rest);
 	if (has_owner) {
 		if (!is_owner(word))
@@ -118,7 +118,7 @@ static bool is_record(struct slice line, uint16_t *ret_type)
 	for (int i = 0; i < 4 && word.len; i++, word = input_next_word(&rest)) {
 		if (is_type(word, ret_type))
 			return may_be_data(*ret_type, rest);
-		if (!is_class(word) && !zone_ttl_from_text(word, &ttl) && !is_bracketed(word))
+		if (!is_class(word) && !zone_ttl_from_text(word, &ttl) && !zone_is_bracketed(word))
 			return false;
 	}
 	return false;

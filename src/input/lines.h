@@ -31,4 +31,7 @@ bool input_next_line(struct slice text, size_t *at, struct slice *ret_line);
 /* The next word of a line, up to whitespace; what is left stays in *rest. Empty at the end. */
 struct slice input_next_word(struct slice *rest);
 
+/* True for a line that begins or ends a block of code in Markdown. */
+bool input_is_fence(struct slice line);
+
 #endif

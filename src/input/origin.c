@@ -212,9 +212,11 @@ static struct scan scan_text(const struct text *text)
 static bool half_of(const struct dns_name *name, struct dns_name *ret_half)
 {
 	unsigned labels = dns_name_labels(name);
+	struct dns_name once;
 
 	*ret_half = dns_name_suffix(name, labels / 2);
-	return labels >= 2 * LABELS_LEAST && labels % 2 == 0 && zone_is_doubled(name, ret_half);
+	return labels >= 2 * LABELS_LEAST && labels % 2 == 0 &&
+	       dns_name_without_second_zone(name, ret_half, &once);
 }
 
 struct finder {

@@ -11,11 +11,6 @@
 
 #include <string.h>
 
-static bool is_fence(struct slice line)
-{
-	return slice_starts(line, "```") || slice_starts(line, "~~~");
-}
-
 static bool is_command(struct slice line)
 {
 	struct slice tool, arguments;
@@ -43,7 +38,7 @@ bool session_is(struct slice text)
 	for (int i = 0; i < LINES_LOOKED_AT && input_next_line(text, &at, &line); i++) {
 		line = slice_trim(line);
 		if (line.len && line.at[0] != ';')
-			return is_fence(line) || is_command(line);
+			return input_is_fence(line) || is_command(line);
 	}
 	return false;
 }
@@ -59,7 +54,7 @@ void session_hide(struct text *text)
 	while (input_next_line(text->bytes, &at, &line)) {
 		struct slice trimmed = slice_trim(line);
 
-		if (is_fence(trimmed) || is_command(trimmed) || is_prompt(trimmed))
+		if (input_is_fence(trimmed) || is_command(trimmed) || is_prompt(trimmed))
 			copy.at[line.at - text->bytes.at] = ';';
 	}
 	text_close(text);

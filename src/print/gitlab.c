@@ -110,11 +110,6 @@ static void write_unanswered(struct json *json, const char *domain, const struct
 	arena_release(&scratch);
 }
 
-static bool is_shown(const struct print *print, const struct finding *finding)
-{
-	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
-}
-
 /* Of findings with the same key, GitLab would show one: they are numbered. */
 static void print_gitlab_report(struct print *print, const struct report *report)
 {
@@ -129,7 +124,7 @@ static void print_gitlab_report(struct print *print, const struct report *report
 		keys[i] = baseline_line(&scratch, finding);
 		for (size_t k = 0; k < i; k++)
 			number += strcmp(keys[k], keys[i]) == 0;
-		if (is_shown(print, finding))
+		if (finding_is_listed(print, finding))
 			write_finding_object(&print->json, domain, finding, keys[i], number);
 	}
 	for (size_t i = 0; i < report->unanswered.count; i++)

@@ -108,11 +108,6 @@ static void add_unanswered(struct bytes *out, const char *domain, const struct u
 	arena_release(&scratch);
 }
 
-static bool is_shown(const struct print *print, const struct finding *finding)
-{
-	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
-}
-
 static void print_junit_report(struct print *print, const struct report *report)
 {
 	struct bytes *out = &print->out;
@@ -121,7 +116,7 @@ static void print_junit_report(struct print *print, const struct report *report)
 	size_t failures = 0, unanswered = 0;
 
 	for (size_t i = 0; i < report->findings.count; i++)
-		failures += is_shown(print, &report->findings.at[i]);
+		failures += finding_is_listed(print, &report->findings.at[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		unanswered += print->complete || report->unanswered.at[i].reason != DNS_OFFLINE;
 	bytes_add_text(out, "  <testsuite");
@@ -135,7 +130,7 @@ static void print_junit_report(struct print *print, const struct report *report)
 	bytes_add_text(out, ">\n    <properties><property name=\"version\" value=\"" MAILAUTH_VERSION
 			    "\"/></properties>\n");
 	for (size_t i = 0; i < report->findings.count; i++)
-		if (is_shown(print, &report->findings.at[i]))
+		if (finding_is_listed(print, &report->findings.at[i]))
 			add_failure(print, name, &report->findings.at[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		if (print->complete || report->unanswered.at[i].reason != DNS_OFFLINE)

@@ -53,6 +53,9 @@ struct report_printer {
 	void (*end)(struct print *print);
 };
 
+/* True for a finding that counts and is not hidden: of those of severity info without --verbose. */
+bool finding_is_listed(const struct print *print, const struct finding *finding);
+
 /* Prints the report of one domain, or of a message, in the format and adds it to the totals. */
 void print_domain(struct print *print, const struct report *report);
 

@@ -3,6 +3,11 @@
 
 #include "print/format.h"
 
+bool finding_is_listed(const struct print *print, const struct finding *finding)
+{
+	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
+}
+
 void print_domain(struct print *print, const struct report *report)
 {
 	print->format->reports->domain(print, report);

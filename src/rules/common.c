@@ -115,3 +115,15 @@ bool exchange_is_under(const struct mx_subject *mx, const char *domain)
 
 	return dns_name_is_under(&mx->mx->exchange, &ancestor);
 }
+
+const char *not_known_text(enum dns_outcome outcome)
+{
+	switch (outcome) {
+	case DNS_OFFLINE:
+		return "is not known offline";
+	case DNS_UNREAD:
+		return "is not known, as a line of the zone file could not be read";
+	default:
+		return "was not answered";
+	}
+}

@@ -43,4 +43,7 @@ void report_stray(struct rule_run *run, const struct stray *stray, enum stray_ki
 /* True when the exchange is this domain or a name below it. */
 bool exchange_is_under(const struct mx_subject *mx, const char *domain);
 
+/* Why something is not known, as the end of a sentence about it: "is not known offline". Static. */
+const char *not_known_text(enum dns_outcome outcome);
+
 #endif

@@ -39,7 +39,7 @@ static enum misplacement classify(
 	const struct dns_name *name, const struct dns_name *domain, struct dns_name *ret_right)
 {
 	unsigned extra = dns_name_labels(name) - dns_name_labels(domain);
-	struct dns_name selector = *name, at = *name, domainkey;
+	struct dns_name selector = *name, at = *name, domainkey, once;
 	ptrdiff_t glued;
 
 	if (!dns_name_is_under(name, domain) || !extra || !dns_name_prepend("_domainkey", domain, &domainkey))
@@ -48,10 +48,9 @@ static enum misplacement classify(
 		struct slice label = dns_name_first_label(&at);
 		struct dns_name above = dns_name_parent(&at);
 
-		if (slice_is(label, "_domainkey") && zone_names_is_doubled(&above, domain)) {
-			selector.len = (uint8_t)(name->len - domain->len + 1);
-			selector.wire[selector.len - 1] = 0;
-			*ret_right = selector;
+		if (slice_is(label, "_domainkey") && dns_name_without_second_zone(&above, domain, &once) &&
+			dns_name_equal(&once, domain)) {
+			dns_name_without_second_zone(name, domain, ret_right);
 			return NAME_DOUBLED;
 		}
 		if (dns_name_equal(&above, domain) && extra > 1 && is_nearly_domainkey(label)) {

@@ -238,7 +238,7 @@ static void visit_doubled(
 	size_t place;
 
 	(void)types, (void)count;
-	if (!stray_without_second_zone(name, doubled->domain, &right) ||
+	if (!dns_name_without_second_zone(name, doubled->domain, &right) ||
 		zone_names_is_stray(doubled->names, number)) /* which a rule of its own tells */
 		return;
 	doubled->untold++;

@@ -3,6 +3,7 @@
 #include "check/change.h"
 #include "check/claims.h"
 
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 
@@ -151,11 +152,6 @@ static void dkim_removed(struct rule_run *run, const struct change *change)
 	}
 }
 
-static const char *unknown_text(const struct dns_reply *reply)
-{
-	return reply->outcome == DNS_OFFLINE ? "is not known offline" : "was not answered";
-}
-
 /* The CNAME of a selector leads to another name, and whether the key of the signer is there is not known. */
 static void dkim_retargeted(struct rule_run *run, const struct change *change)
 {
@@ -177,7 +173,7 @@ static void dkim_retargeted(struct rule_run *run, const struct change *change)
 					run->arena, ", the target of %s before,", selector_text(run, other))
 			      : "",
 			dns_name_text(run->arena, was.target),
-			unknown_text(facts_get(run->domain->view, &old->name, DNS_TYPE_TXT)))
+			not_known_text(facts_get(run->domain->view, &old->name, DNS_TYPE_TXT)->outcome))
 			->name = old->name;
 	}
 }
@@ -246,11 +242,12 @@ static const char *change_text(struct rule_run *run, const struct dkim_selector 
 	if (was->kind == STATE_KEY && !was->target && now->kind == STATE_OPEN)
 		return arena_printf(run->arena,
 			"the DKIM key of the selector %s became a CNAME to %s: whether the same key is there %s",
-			selector, dns_name_text(run->arena, now->target), unknown_text(reply));
+			selector, dns_name_text(run->arena, now->target), not_known_text(reply->outcome));
 	if (was->kind == STATE_OPEN && now->kind == STATE_KEY)
 		return arena_printf(run->arena,
 			"the CNAME of the selector %s to %s was replaced by a key: whether it is the same one %s",
-			selector, dns_name_text(run->arena, was->target), unknown_text(old->reply));
+			selector, dns_name_text(run->arena, was->target),
+			not_known_text(old->reply->outcome));
 	return NULL;
 }
 

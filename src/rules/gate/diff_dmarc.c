@@ -3,6 +3,7 @@
 #include "check/claims.h"
 #include "dmarc/report_consent.h"
 
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 
@@ -121,16 +122,11 @@ static int strongest(const struct domain *domain)
 	return rfc7489 > rfc9989 ? rfc7489 : rfc9989;
 }
 
-static const char *unanswered_text(const struct dns_reply *reply)
-{
-	return reply->outcome == DNS_OFFLINE ? "is not known offline" : "was not answered";
-}
-
 static void report_open(struct rule_run *run, const struct domain *domain, bool weak, const char *what)
 {
 	const struct dns_reply *reply = domain->dmarc->walk[0].reply;
 	struct finding *finding =
-		report_finding(run, NULL, (struct span){ 0 }, "%s %s", what, unanswered_text(reply));
+		report_finding(run, NULL, (struct span){ 0 }, "%s %s", what, not_known_text(reply->outcome));
 
 	finding->name = domain->dmarc->walk[0].owner;
 	finding->severity = weak ? SEVERITY_WARNING : SEVERITY_ERROR;

@@ -7,6 +7,7 @@
 #include "mail/providers.h"
 #include "spf/senders.h"
 
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 #include "rules/gate/spf_states.h"
@@ -77,18 +78,9 @@ static const char *sender_text(struct arena *arena, const struct spf_sender *sen
 	return escape_copy(arena, text);
 }
 
-static const char *unknown_text(const struct spf_sender *sender)
+static const char *why_unknown(const struct spf_sender *sender)
 {
-	switch (sender->why) {
-	case DNS_OFFLINE:
-		return "is not known offline";
-	case DNS_UNREAD:
-		return "is not known, as a line of the zone file could not be read";
-	case DNS_ANSWER:
-		return "depends on the mail";
-	default:
-		return "was not answered";
-	}
+	return sender->why == DNS_ANSWER ? "depends on the mail" : not_known_text(sender->why);
 }
 
 static const char *result_text(enum spf_result result)
@@ -201,7 +193,7 @@ static void report_lost(struct rule_run *run, const struct change *change, const
 	report_finding(run, &spf->published,
 		in_root && fate.term ? fate.term->span : whole_text(&spf->published),
 		"%s: mail from its addresses %s (which addresses it authorizes %s)", clause,
-		result_text(result), unknown_text(sender));
+		result_text(result), why_unknown(sender));
 }
 
 static void spf_sender_lost(struct rule_run *run, const struct change *change)
@@ -229,7 +221,7 @@ static void spf_sender_added(struct rule_run *run, const struct change *change)
 			report_finding(run, &spf->published,
 				sender->node->parent ? whole_text(&spf->published) : sender->term->span,
 				"%s may pass SPF now: which addresses it authorizes %s",
-				sender_text(run->arena, sender), unknown_text(sender));
+				sender_text(run->arena, sender), why_unknown(sender));
 	}
 }
 
