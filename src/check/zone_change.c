@@ -85,8 +85,8 @@ static void gather(void *context, const struct zone_difference *difference)
 	*arena_append(gatherer->arena, &gatherer->change->differences) = *difference;
 }
 
-struct zone_change *zone_change_of(
-	struct arena *arena, const struct zone_names *before, const struct zone_names *after)
+struct zone_change *zone_change_of(struct arena *arena, const struct zone_names *before,
+	const struct zone_names *after, const struct suffix_list *suffixes)
 {
 	struct zone_change *change = arena_take(arena, sizeof *change);
 	struct gatherer gatherer = { arena, change };
@@ -94,6 +94,7 @@ struct zone_change *zone_change_of(
 
 	change->before = before;
 	change->after = after;
+	change->suffixes = suffixes;
 	change->uses_before =
 		find_hosts(arena, before->zones, &change->known_before, &change->had_mail_wildcard);
 	for (size_t i = 0; i < change->known_before; i++)

@@ -17,11 +17,12 @@ struct zone_change {
 	ARENA_LIST(uint32_t) hosts_before;	 /* the names that MX records name, before the change */
 	bool had_mail_wildcard;			 /* a wildcard with MX or TXT records, in the state before */
 	ARENA_LIST(struct zone_difference) differences;
+	const struct suffix_list *suffixes; /* NULL for none */
 };
 
 /* Two sides of files. Owned by the arena. */
-struct zone_change *zone_change_of(
-	struct arena *arena, const struct zone_names *before, const struct zone_names *after);
+struct zone_change *zone_change_of(struct arena *arena, const struct zone_names *before,
+	const struct zone_names *after, const struct suffix_list *suffixes);
 
 /* The name of a difference. */
 struct dns_name zone_change_name(const struct zone_change *change, const struct zone_difference *difference);

@@ -35,6 +35,7 @@ static enum exit_status judge(struct options *options, struct side *before, stru
 	source = side_source(before, after, third);
 	request.wish = run_wish(&run);
 	request.file_rules = &options->selection.rules;
+	request.suffixes = options->check.suffixes;
 	request.before.facts = facts_new(source, FACTS_KEPT, NULL);
 	request.after.facts = run.sources.facts;
 	if (after->kind == SIDE_ZONES)

@@ -36,9 +36,9 @@ static bool read_pasted(struct options *options, struct zone_files *files, struc
 	if (!pasted_answers_read(options, text, answers))
 		return false;
 	if (answers->nameless) {
-		complain("%s: %zu answer%s not tell the name; with its command in front of it an answer does",
+		complain("%s: %zu answer%s without a name; paste the command in the line before the answer",
 			escape_copy(&options->arena, slice_of(text->name)), answers->nameless,
-			answers->nameless == 1 ? " does" : "s do");
+			answers->nameless == 1 ? "" : "s");
 		options->lookup.incomplete = true;
 	}
 	if (answers->domains.count)

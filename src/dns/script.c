@@ -337,7 +337,7 @@ struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, 
 		*ret_fault =
 			slice_is(word, "@recorded") || slice_is(word, "@answer") || slice_is(word, "@pasted")
 				? NULL
-				: "only @answer and @recorded may stand here";
+				: "only @answer, @recorded and @pasted are allowed here";
 		if (slice_is(word, "@answer") && !(*ret_fault = read_answer(&self->arena, &answer, rest)))
 			add_answer(self, &answer);
 		self->placed = self->placed || slice_is(word, "@pasted");

@@ -42,7 +42,7 @@ enum zone_fault_kind {
 	ZONE_FAULT_BOM,		  /* a byte order mark at the start of the file */
 	ZONE_FAULT_UTF16,	  /* text in UTF-16 */
 	ZONE_FAULT_MANY,	  /* reading stopped: too many faults in one file */
-	/* Found in the comments (mailauth/check/suppress.h): */
+	/* Found in the comments (judge/suppress.h): */
 	ZONE_FAULT_SUPPRESSION_UNKNOWN, /* the rule to ignore does not exist */
 	ZONE_FAULT_SUPPRESSION_UNUSED,	/* nothing was ignored */
 	ZONE_FAULT_SUPPRESSION_EXPIRED, /* its last day is over */

@@ -288,8 +288,8 @@ void judge_changes(const struct change_request *request)
 	struct comparison comparison = { .request = request };
 
 	if (request->before.zones && request->after.zones)
-		comparison.zones =
-			zone_change_of(&comparison.arena, request->before.names, request->after.names);
+		comparison.zones = zone_change_of(
+			&comparison.arena, request->before.names, request->after.names, request->suffixes);
 	comparison.pairs.numbers = zone_set_new();
 	open_nothing(&comparison);
 	choose_pairs(&comparison);

@@ -32,6 +32,7 @@ struct change_request {
 	size_t domain_count;
 	struct session_wish wish;	   /* for the state after the change */
 	const struct rule_set *file_rules; /* as in struct session */
+	const struct suffix_list *suffixes;
 	void *context;
 	domain_settings_of *settings;
 

@@ -46,7 +46,7 @@ static struct span span_in(const struct text *text, struct slice part)
 	return (struct span){ first, first + (uint32_t)part.len };
 }
 
-/* The ids between "ignore[" and "]". What is the same for all of them stands in `common`. */
+/* The ids between "ignore[" and "]". `common` has what is the same for all of them. */
 static void read_ids(struct arena *arena, struct suppressions *suppressions, const struct suppression *common,
 	struct slice ids)
 {

@@ -169,6 +169,15 @@ class ZoneChange(unittest.TestCase):
                 found = {item for item in self.found(done) if item[0] not in ("diff-mx-changed", "diff-spf-gained")}
                 self.assertEqual(found, set(wanted), done)
 
+    def test_the_organizational_domain_of_a_service_is_that_of_the_public_suffix_list(self):
+        for key, target, wanted in (("k1.c7.esp.net", "c7.esp.net", {("diff-return-path", "error")}),
+                                    ("k1.c7.esp.co.uk", "c8.esp.co.uk", {("diff-return-path", "warning")}),
+                                    ("k1.dkim.post.co.uk", "c7.other.co.uk", set())):
+            with self.subTest(target=target):
+                zone = HEAD + f"k1._domainkey CNAME {key}.\nrechnung CNAME {target}.\n"
+                done = self.diff(zone, self.change(f"rechnung CNAME {target}.\n", "", zone))
+                self.assertEqual({found for found in self.found(done) if found[0] == "diff-return-path"}, wanted)
+
     def test_an_mx_host_that_becomes_a_cname(self):
         alone = HEAD.replace("@ MX 10 mx", "@ MX 10 in").replace("mx A", "in A")
         done = self.diff(alone, self.change("in A 11.0.0.25", "in CNAME mail.example.net.", alone))

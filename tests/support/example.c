@@ -77,8 +77,9 @@ static void compare_zones(struct world *world)
 
 	if (before && world->options.zone_names)
 		engine_run_zone_change(&world->arena,
-			zone_change_of(&world->arena, before, world->options.zone_names), &world->rules,
-			&world->extra);
+			zone_change_of(
+				&world->arena, before, world->options.zone_names, world->options.suffixes),
+			&world->rules, &world->extra);
 }
 
 static struct world *kept_worlds[200];

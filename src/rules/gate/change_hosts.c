@@ -1,5 +1,6 @@
 /* Two states of zone files: addresses of MX hosts, their TLSA records, and CNAME records that lead bounces to a mail service. */
 #include "check/zone_change.h"
+#include "dmarc/suffix_list.h"
 
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
@@ -230,25 +231,23 @@ static void add_services(struct zone_set *services, const struct zone_names *nam
 	arena_release(&scratch);
 }
 
-/* Keys of a service are below the target of a CNAME, or below the domain that both have in common. */
+/* Keys of a service are below the target of a CNAME, or below the organizational domain of both. */
 struct service {
 	bool is_certain, is_likely;
 };
 
 static struct service service_of(
-	const struct zone_set *services, const struct zone_names *names, const struct dns_name *target)
+	const struct zone_set *services, const struct zone_change *change, const struct dns_name *target)
 {
-	enum { SHORT_LABEL = 3 }; /* the second one of "co.uk" is no domain's own */
+	struct dns_name top = suffix_list_organizational_domain(change->suffixes, target), apex;
 	struct service service = { 0 };
-	struct dns_name suffix = dns_name_suffix(target, 2), apex;
 	size_t number;
 
-	if (dns_name_labels(target) < 2 || zone_set_find_apex(names->zones, target, &apex))
+	if (suffix_list_has(change->suffixes, target) ||
+		zone_set_find_apex(change->before->zones, target, &apex))
 		return service;
-	if (dns_name_first_label(&suffix).len <= SHORT_LABEL)
-		suffix = dns_name_suffix(target, 3);
-	service.is_likely = zone_set_find_name(services, &suffix, &number);
-	service.is_certain = target->len > suffix.len && zone_set_find_name(services, target, &number);
+	service.is_likely = zone_set_find_name(services, &top, &number);
+	service.is_certain = target->len > top.len && zone_set_find_name(services, target, &number);
 	return service;
 }
 
@@ -278,7 +277,7 @@ static void report_return_path(struct rule_run *run, const struct zone_change *c
 	const struct dns_reply *old = zone_names_records(change->before, run->arena, name, DNS_TYPE_CNAME),
 			       *new = zone_names_records(change->after, run->arena, name, DNS_TYPE_CNAME);
 	const struct dns_name *target = old->records.at[0].data.target;
-	struct service service = service_of(services, change->before, target);
+	struct service service = service_of(services, change, target);
 	struct finding *finding;
 
 	if ((!service.is_certain && (!service.is_likely || is_web_name(name))) ||
@@ -326,7 +325,7 @@ static const struct rule rows[] = {
 		ZONE_CHANGE_ROW(ERROR, host_moved),
 		.also = ALSO(WARNING),
 		.summary = "the address of an MX host changed",
-		.why = "Senders deliver mail to the new address, whoever has it, and not to the old one.",
+		.why = "Senders deliver mail to the new address, even if it belongs to another organization.",
 		.help = "Check the address; accept the change in the configuration file if it is intended.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = HOST "mx A 11.0.0.5" NEW HOST "mx A 11.0.10.5",
