@@ -6,7 +6,7 @@
 #include "check/record.h"
 
 #include "base/ascii.h"
-#include "check/bare_lines.h"
+#include "input/bare_lines.h"
 #include "text/translation.h"
 
 #include <string.h>

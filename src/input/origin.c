@@ -336,10 +336,9 @@ static void take_whole(
 	lines = whole_names(finder, &count, &first);
 	note(finder, at->token,
 		arena_printf(finder->arena,
-			"%s \"%s\" lacks its final dot: for a name server it is %s.%s%s%s; judged as %s",
-			what, escape_copy(finder->arena, at->word), shown(finder, &at->name),
-			shown(finder, zone), count > 1 ? ", as the names in " : "", count > 1 ? lines : "",
-			shown(finder, zone)));
+			"%s \"%s\" lacks its final dot: for a name server it is %s.%s%s; judged as %s", what,
+			escape_copy(finder->arena, at->word), shown(finder, &at->name), shown(finder, zone),
+			count > 1 ? arena_printf(finder->arena, " (%s)", lines) : "", shown(finder, zone)));
 }
 
 /* "$ORIGIN example.com", before an SOA record whose owner it is. True when that was it. */

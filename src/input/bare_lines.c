@@ -5,7 +5,7 @@
  *   before = marks of lists, tables and quotes, and words: a name, a type, "SPF:"; no "=", ";" or DQUOTE
  *   end    = blank / "```" *CHAR / ";" *CHAR / "#" *CHAR / word ":" *CHAR / the proof of a domain's owner for a service
  */
-#include "check/bare_lines.h"
+#include "input/bare_lines.h"
 
 #include "base/ascii.h"
 #include "dns/name.h"

@@ -1,6 +1,6 @@
 /* Several bare records in one text, as they stand in mails, tickets and documents. */
-#ifndef MAILAUTH_CHECK_BARE_LINES_H
-#define MAILAUTH_CHECK_BARE_LINES_H
+#ifndef MAILAUTH_INPUT_BARE_LINES_H
+#define MAILAUTH_INPUT_BARE_LINES_H
 
 #include "base/arena.h"
 #include "text/text.h"
