@@ -212,7 +212,6 @@ static void (*settle_for(bool gone, bool new))(struct session *session)
 	return new ? leave_out_changes : take_out_what_was;
 }
 
-/* The first pair carries the faults of the files. */
 static struct session session_of(const struct change_side *side, const struct dns_name *name,
 	const struct check_options *check, const struct rule_set *rules)
 {
@@ -237,6 +236,7 @@ static void judge_pair(const struct comparison *comparison, const struct pair *p
 	struct arena known = { 0 };
 
 	before.file_rules = after.file_rules = request->file_rules;
+	/* The first pair carries the faults of the files. */
 	before.zones = first ? request->before.zones : NULL;
 	after.zones = first ? request->after.zones : NULL;
 	check_before.zone_names = side_before->names;
