@@ -17,7 +17,8 @@ enum {
 	NULS_FEW = 16,	   /* a broken line; more of them are a file that was cut off */
 	BINARY_SHARE = 16, /* one octet in so many that no text has */
 	UTF8_SHARE = 6,	   /* one octet in so many that is not UTF-8 */
-	FEW_RECORDS = 4,   /* of a zone with faults in it, one line in so many is a record at least */
+	TABLE_CELLS_LEAST = 3,
+	FEW_RECORDS = 4, /* of a zone with faults in it, one line in so many is a record at least */
 };
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
@@ -116,13 +117,37 @@ static enum source_shape shape_of_lines(struct slice text, const struct input_li
 		return SOURCE_OCTODNS;
 	if (mostly(lines->tinydns, lines))
 		return SOURCE_TINYDNS;
-	if (lines->tilde * 2 >= lines->count || slice_find_text(text, ".% ", 0) >= 0)
+	if (slice_find_text(text, ".% ", 0) >= 0)
 		return SOURCE_MARADNS;
 	if (lines->separated * 2 >= lines->count)
 		return SOURCE_TABLE;
 	if (lines->records * FEW_RECORDS >= lines->count)
 		return SOURCE_MASTER_FILE;
 	return has_ending(path, ".yaml") || has_ending(path, ".yml") ? SOURCE_YAML : SOURCE_PROSE;
+}
+
+/* "Name", "Type" and the like in the cells of the first line: a table, whose rows may look like entries of a master file. */
+static bool has_table_head(struct slice text)
+{
+	static const char words[] =
+		"name host hostname record type class ttl value content data target answer "
+		"priority prio preference proxied comment zone domain id";
+	struct slice line = { 0 }, cell, word;
+	size_t at = 0, cells = 0;
+	bool typed = false;
+
+	while (!line.len && input_next_line(text, &at, &line))
+		line = slice_trim(line);
+	for (size_t next = 0; slice_next_item(line, '\t', &next, &cell); cells++) {
+		bool known = false;
+
+		for (size_t from = 0; !known && slice_next_item(slice_of(words), ' ', &from, &word);)
+			known = slice_equal_nocase(word, cell);
+		if (!known)
+			return false;
+		typed = typed || slice_is_nocase(cell, "type");
+	}
+	return typed && cells >= TABLE_CELLS_LEAST;
 }
 
 static struct input recognise_text(struct slice text, const char *path)
@@ -140,6 +165,10 @@ static struct input recognise_text(struct slice text, const char *path)
 		return row ? row->input : source_of_shape(shape);
 	if (!lines.count)
 		return source_of_shape(lines.comments ? SOURCE_COMMENTS : SOURCE_EMPTY);
+	if (lines.tilde * 2 >= lines.count)
+		return source_of_shape(SOURCE_MARADNS);
+	if (has_table_head(text))
+		return source_of_shape(SOURCE_TABLE);
 	if (!lines.directives && !lines.starts && (input_has_command(text) || input_is_bare_answer(text)))
 		return source_of_shape(SOURCE_ANSWER_LINES);
 	if (is_master_file(&lines))

@@ -126,6 +126,10 @@ static const struct expected cases[] = {
 	{ INPUT_FOREIGN, "dnsmasq",
 		"txt-record=example.com,\"v=spf1 -all\"\nmx-host=example.com,mx1.example.com,10\n" },
 	{ INPUT_FOREIGN, "MaraDNS", "% +300 TXT 'v=spf1 -all' ~\n% MX 10 mail.% ~\n" },
+	{ INPUT_FOREIGN, "MaraDNS",
+		"example.com. SOA example.com. hostmaster@example.com. 1 7200 3600 604800 1800 ~\n"
+		"example.com. TXT 'v=spf1 -all' ~\n" },
+	{ INPUT_FOREIGN, "table", "Name\tType\tValue\nexample.com\tTXT\tv=spf1 -all\n" },
 	{ INPUT_FOREIGN, "BIND",
 		"options {\n  directory \"/var/named\";\n};\nzone \"example.com\" {\n  type master;\n  file \"db.example.com\";\n};\n" },
 	{ INPUT_FOREIGN, "journal of BIND", ";BIND LOG V9\n" },
