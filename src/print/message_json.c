@@ -1,0 +1,101 @@
+/* The judgement of a message as JSON. */
+#include "print/message.h"
+
+#include "print/finding.h"
+#include "print/members.h"
+#include "print/printers.h"
+#include "print/receivers.h"
+
+static void write_dkim(struct json *json, const struct message *message)
+{
+	json_key(json, "dkim");
+	json_array_begin(json);
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+		struct arena scratch = { 0 };
+
+		json_object_begin(json);
+		member_text(json, "domain",
+			signature->has_domain ? dns_name_text(&scratch, &signature->domain) : NULL);
+		member_text(json, "selector", signature->selector);
+		member_text(json, "algorithm", signature->algorithm);
+		member_text(json, "result", dkim_result_text(signature->result));
+		member_text(json, "reason", signature->reason);
+		json_object_end(json);
+		arena_release(&scratch);
+	}
+	json_array_end(json);
+}
+
+static void members_of_dmarc(struct json *json, const struct message_dmarc *dmarc)
+{
+	member_text(json, "result", message_dmarc_text(dmarc));
+	member_text(json, "policy", dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : NULL);
+	json_key(json, "spf_aligned");
+	json_bool(json, dmarc->spf_aligned);
+	json_key(json, "dkim_aligned");
+	json_bool(json, dmarc->dkim_aligned);
+}
+
+static void write_dmarc(struct json *json, const struct message *message)
+{
+	json_key(json, "dmarc");
+	json_object_begin(json);
+	members_of_dmarc(json, &message->rfc7489);
+	json_key(json, "rfc9989");
+	json_object_begin(json);
+	members_of_dmarc(json, &message->rfc9989);
+	json_object_end(json);
+	json_object_end(json);
+}
+
+static void write_claims(struct json *json, const struct message *message)
+{
+	json_key(json, "authentication_results");
+	json_array_begin(json);
+	for (size_t i = 0; i < message->claims.count; i++) {
+		json_object_begin(json);
+		member_text(json, "method", message->claims.at[i].method);
+		member_text(json, "result", message->claims.at[i].result);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
+static void write_findings(struct json *json, const struct report *report)
+{
+	json_key(json, "findings");
+	json_array_begin(json);
+	for (size_t i = 0; i < report->findings.count; i++)
+		write_finding(json, &report->findings.at[i]);
+	json_array_end(json);
+}
+
+void print_message_json(struct print *print, const struct message_verdict *verdict)
+{
+	const struct message *message = verdict->message;
+	const struct report *check = verdict->session.report;
+	struct json *json = &print->json;
+
+	*json = (struct json){ .out = &print->out };
+	json_object_begin(json);
+	members_of_document(json);
+	member_text(json, "from", message->from);
+	member_text(json, "mail_from", message->mail_from);
+	member_text(json, "ip", message->ip);
+	member_text(json, "helo", message->helo);
+	write_dkim(json, message);
+	member_text(json, "spf", message->spf ? spf_result_text(message->spf->result) : NULL);
+	write_dmarc(json, message);
+	member_number(json, "arc_sets", message->arc_sets);
+	write_receivers(json, check ? check->receivers : NULL);
+	write_claims(json, message);
+	write_findings(json, verdict->report);
+	json_key(json, "check");
+	if (check)
+		json_printer.domain(print, check);
+	else
+		json_null(json);
+	json_object_end(json);
+	bytes_add_byte(&print->out, '\n');
+}
