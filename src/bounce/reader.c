@@ -1,24 +1,9 @@
 /* A text that holds one reply becomes a bounce: its codes, the row that knows it, and whom it is about. */
 #include "bounce/reader.h"
 
+#include "bounce/results.h"
+
 #include <string.h>
-
-/* The domain whose records matter: the one that the reply names, else the one that the complaint is about. */
-static void choose_domain(struct bounce *bounce)
-{
-	bool from_matters = bounce->kind == BOUNCE_DMARC || bounce->kind == BOUNCE_DMARC_MISSING ||
-			    bounce->kind == BOUNCE_ALIGNMENT || bounce->kind == BOUNCE_SEVERAL ||
-			    bounce->kind == BOUNCE_DKIM;
-	const char *first = from_matters ? bounce->header_from : bounce->mail_from,
-		   *second = from_matters ? bounce->mail_from : bounce->header_from;
-
-	if (bounce->domain)
-		return;
-	bounce->domain = first ? first : second;
-	if (bounce->domain)
-		bounce->domain_source =
-			bounce->domain == bounce->header_from ? BOUNCE_IN_FROM : BOUNCE_IN_ENVELOPE;
-}
 
 static void add_codes(struct reader *reader, struct bounce *bounce, struct slice text)
 {
@@ -79,22 +64,6 @@ static bool find_reply(struct slice text, struct reply_code *ret_code)
 	return true;
 }
 
-/* Gmail begins with the address that it talks to: "[192.0.2.1      15] Our system ...". */
-static void read_leading_address(struct reader *reader, struct bounce *bounce)
-{
-	struct slice reply = slice_of(bounce->reply), ip;
-	struct dns_address address;
-	size_t end = 1;
-
-	while (end < reply.len && reply.at[end] != ' ' && reply.at[end] != ']')
-		end++;
-	ip = slice_part(reply, 1, end);
-	if (!reply.len || reply.at[0] != '[' || !dns_address_from_text(ip, &address))
-		return;
-	bounce->ip = (const char *)arena_copy(reader->arena, ip).at;
-	bounce->ip_source = BOUNCE_IN_REPLY;
-}
-
 /* A reply without a code is one only when it speaks of what is known here, and of nothing else that could be meant. */
 bool bounce_add(struct reader *reader, struct slice text, const struct context *context, bool needs_code)
 {
@@ -130,13 +99,7 @@ bool bounce_add(struct reader *reader, struct slice text, const struct context *
 	add_codes(reader, bounce, text);
 	bounce->reply =
 		reply_flatten(reader->arena, slice_part(text, has_code ? code.first : 0, text.len), false);
-	reply_read_variables(reader->arena, folded, bounce);
-	if (!bounce->ip)
-		read_leading_address(reader, bounce);
-	if (!bounce->ip && context->ip) {
-		bounce->ip = context->ip;
-		bounce->ip_source = BOUNCE_IN_LOG;
-	}
-	choose_domain(bounce);
+	results_read(reader->arena, folded, bounce);
+	subject_find(reader->arena, folded, context, bounce);
 	return true;
 }

@@ -4,15 +4,9 @@
 
 #include "base/bytes.h"
 #include "bounce/reply.h"
+#include "bounce/subject.h"
 
 enum { BOUNCES_MOST = 10000 }; /* of one input; the rest is not read */
-
-/* What is known of a mail beside the reply. */
-struct context {
-	const char *mail_from, *header_from;
-	const char *selector, *signer;
-	const char *ip;
-};
 
 /* The sender of a mail by its id in a log: the bounce stands in another line. */
 struct log_sender {

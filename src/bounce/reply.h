@@ -18,9 +18,6 @@ bool reply_next_code(struct slice text, size_t at, struct reply_code *ret_code);
 /* The text on one line: blanks collapsed, marks of quotation and repeated codes left out; lower case with `fold`. */
 const char *reply_flatten(struct arena *arena, struct slice text, bool fold);
 
-/* Fills what the reply says of domain, address and results. `folded` is the reply by reply_flatten(). */
-void reply_read_variables(struct arena *arena, const char *folded, struct bounce *bounce);
-
 /* A domain as it stands in other text, or NULL: it has two labels at least and is no address. */
 const char *reply_domain(struct arena *arena, struct slice text);
 
