@@ -10,7 +10,7 @@ import sys
 
 # Words in string literals that look like ids and are none.
 OTHER_WORDS = {
-    "apple-domain", "dmarc-missing", "dns-p3", "dns-t2", "from-file", "mta-sts", "spf-or-dkim", "spf-record", "zone-file",
+    "apple-domain", "dkim-adsp", "dkim-atps", "dmarc-missing", "dns-p3", "dns-t2", "from-file", "mta-sts", "spf-or-dkim", "spf-record", "zone-file",
 }
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-(?:[a-z0-9]+|\*)")
