@@ -2,19 +2,15 @@
 #include "dkim/signature.h"
 
 #include "base/base64.h"
-#include "dkim/canonical.h"
-#include "dkim/key.h"
+#include "dkim/find_key.h"
 
 #include <string.h>
-
-enum { FIELDS_MOST = 5000 };
 
 /* A signature while it is verified. */
 struct verifier {
 	struct arena *arena;
 	struct facts_view *view;
-	struct slice header, body;
-	const struct text *source;
+	struct signed_message *message;
 	uint64_t now;
 	const struct mail_field *field;
 	struct tag_list tags;
@@ -146,164 +142,47 @@ static bool read_tags(struct verifier *v)
 	return read_times(v);
 }
 
-/* An item of a colon-separated list in the key record; an absent tag allows everything. */
-static bool key_allows(const struct dkim_key *key, const char *tag, const char *wanted)
-{
-	const struct tag *found = tags_find(&key->tags, tag, false);
-	struct slice item;
-
-	if (!found)
-		return true;
-	for (size_t at = 0; slice_next_item(tags_value(&key->tags, found), ':', &at, &item);)
-		if (slice_is_nocase(item, wanted) || slice_is(item, "*"))
-			return true;
-	return false;
-}
-
-static bool has_flag(const struct dkim_key *key, const char *flag)
-{
-	return tags_find(&key->tags, "t", false) && key_allows(key, "t", flag);
-}
-
-/* The rules of section 3.6.1 that tie a key to a signature. */
-static const char *find_misfit(const struct verifier *v, const struct dkim_key *key)
-{
-	struct slice i = value_of(v, "i");
-	struct dns_name agent;
-	size_t at = i.len;
-
-	if (key->revoked)
-		return "the key is revoked";
-	if (dkim_key_is_too_short(key))
-		return "the key has less than 1024 bits (RFC 8301 section 3.2)";
-	if (!key->valid || !key->bytes.len)
-		return "the key record is invalid";
-	if ((key->type == DKIM_KEY_ED25519) != v->ed25519)
-		return "the key is of another type than a=";
-	if (!key_allows(key, "h", "sha256"))
-		return "the key does not allow sha256 (h=)";
-	if (!key_allows(key, "s", "email"))
-		return "the key is not for mail (s=)";
-	while (at && i.at[at - 1] != '@')
-		at--;
-	if (at && has_flag(key, "s") &&
-		dns_name_from_unicode(slice_part(i, at, i.len), &agent) == DNS_NAME_OK &&
-		!dns_name_equal(&agent, &v->signature->domain))
-		return "i= is not d=, as the key wants (t=s)";
-	return NULL;
-}
-
-/* The first key that fits; with several records the others are tried, too (section 3.6.2.2). */
 static const struct dkim_key *find_key(struct verifier *v)
 {
-	struct dns_name domainkey, name;
-	const struct dns_reply *reply;
-	const char *misfit = "no key at the selector";
+	struct dkim_signature *signature = v->signature;
+	const struct dkim_key_wanted wanted = { .selector = signature->selector,
+		.domain = &signature->domain,
+		.ed25519 = v->ed25519,
+		.agent = value_of(v, "i") };
+	struct dkim_key_found found = dkim_find_key(v->arena, v->view, &wanted);
 
-	if (!dns_name_prepend("_domainkey", &v->signature->domain, &domainkey) ||
-		!dns_name_prepend(v->signature->selector, &domainkey, &name)) {
-		end(v, DKIM_PERMERROR, "s= makes no name");
-		return NULL;
-	}
-	reply = facts_get(v->view, &name, DNS_TYPE_TXT);
-	if (!dns_outcome_is_answer(reply->outcome)) {
-		v->signature->pending = reply->outcome == DNS_PENDING;
-		end(v, DKIM_TEMPERROR, "the key was not answered");
-		return NULL;
-	}
-	for (size_t i = 0; i < reply->records.count; i++) {
-		const struct dkim_key *key = dkim_parse_kept(v->arena, reply, i);
-
-		misfit = find_misfit(v, key);
-		v->signature->testing = key->testing;
-		if (!misfit)
-			return key;
-	}
-	end(v, DKIM_PERMERROR, misfit);
-	return NULL;
+	signature->testing = found.testing;
+	signature->pending = found.pending;
+	if (!found.key)
+		end(v, found.state == DKIM_KEY_UNANSWERED ? DKIM_TEMPERROR : DKIM_PERMERROR, found.reason);
+	return found.key;
 }
 
 static bool verify_body(struct verifier *v)
 {
-	uint8_t hash[DIGEST_SIZE];
 	size_t limit =
 		v->signature->signed_octets < SIZE_MAX ? (size_t)v->signature->signed_octets : SIZE_MAX;
-	size_t length = canonical_body(v->body, v->source, v->relaxed_body, limit, hash);
+	const struct signed_body *body = signed_message_body(v->message, v->relaxed_body, limit);
 	struct base64 wanted = base64_decode(v->arena, v->bh);
 
-	if (v->signature->signed_octets != UINT64_MAX && length < limit)
+	if (v->signature->signed_octets != UINT64_MAX && body->length < limit)
 		return end(v, DKIM_PERMERROR, "l= is more than the body has");
 	if (!wanted.valid || wanted.bytes.len != DIGEST_SIZE ||
-		memcmp(wanted.bytes.at, hash, DIGEST_SIZE) != 0)
+		memcmp(wanted.bytes.at, body->hash, DIGEST_SIZE) != 0)
 		return end(v, DKIM_FAIL, "the body was changed (bh=)");
 	return true;
-}
-
-/* The signature's own field with an empty b= and without its line end (section 3.7). */
-static void add_own_field(struct bytes *out, const struct verifier *v)
-{
-	struct slice raw = v->field->whole, name = v->field->name;
-	struct tag_list tags = tags_split(v->arena, v->field->body);
-	const struct tag *b = tags_find(&tags, "b", false);
-	struct bytes whole = { 0 };
-	size_t colon = (size_t)(v->field->body.at - raw.at), first, last;
-	struct mail_field field = { .name = name };
-
-	/* Everything between "=" and the semicolon goes, blanks too. */
-	first = b->name.end;
-	while (v->field->body.at[first] != '=')
-		first++;
-	for (last = ++first; last < v->field->body.len && v->field->body.at[last] != ';';)
-		last++;
-	bytes_add(&whole, slice_part(raw, 0, colon + first));
-	if (last < v->field->body.len)
-		bytes_add(&whole, slice_part(raw, colon + last, raw.len));
-	field.whole = bytes_slice(&whole);
-	field.body = slice_part(field.whole, colon, field.whole.len);
-	canonical_field(out, &field, v->relaxed_header);
-	if (out->len >= 2 && out->at[out->len - 1] == '\n')
-		out->len -= 2;
-	bytes_free(&whole);
-}
-
-/* Each name of h= takes the lowest field of that name that is not taken yet (section 5.4.2). */
-static void add_signed_fields(struct bytes *out, const struct verifier *v)
-{
-	struct mail_field *fields = arena_take_array(v->arena, FIELDS_MOST, sizeof *fields);
-	bool *taken = arena_take(v->arena, FIELDS_MOST);
-	size_t count = 0;
-	struct slice name;
-
-	for (size_t at = 0; count < FIELDS_MOST && mail_next_field(v->header, &at, &fields[count]);)
-		count++;
-	for (size_t at = 0; slice_next_item(v->signature->signed_fields, ':', &at, &name);) {
-		size_t i = count;
-
-		while (i && (taken[i - 1] || !slice_equal_nocase(fields[i - 1].name, name)))
-			i--;
-		if (!i)
-			continue;
-		taken[i - 1] = true;
-		canonical_field(out, &fields[i - 1], v->relaxed_header);
-	}
 }
 
 static bool verify_header(struct verifier *v, const struct dkim_key *key)
 {
 	struct base64 signature = base64_decode(v->arena, v->b);
-	uint8_t hash[DIGEST_SIZE];
-	struct digest digest;
 	struct bytes data = { 0 };
 	bool good;
 
-	add_signed_fields(&data, v);
-	add_own_field(&data, v);
-	digest_open(&digest);
-	digest_add(&digest, bytes_slice(&data));
-	digest_close(&digest, hash);
+	signed_message_add_fields(&data, v->message, v->signature->signed_fields, v->relaxed_header);
+	signed_message_add_own(&data, v->arena, v->field, v->relaxed_header);
+	good = signature.valid && signed_data_matches(key, bytes_slice(&data), signature.bytes);
 	bytes_free(&data);
-	good = signature.valid && (v->ed25519 ? digest_verify_ed25519(key->bytes, hash, signature.bytes)
-					      : digest_verify_rsa(key->bytes, hash, signature.bytes));
 	return good || end(v, DKIM_FAIL, "the signed header fields were changed, or the key is another one");
 }
 
@@ -320,27 +199,23 @@ static void verify_one(struct verifier *v)
 	}
 }
 
-struct dkim_signatures *dkim_verify(struct arena *arena, struct facts_view *view, struct slice header,
-	struct slice body, const struct text *source, uint64_t now)
+struct dkim_signatures *dkim_verify(
+	struct arena *arena, struct facts_view *view, struct signed_message *message, uint64_t now)
 {
 	struct dkim_signatures *signatures = arena_take(arena, sizeof *signatures);
-	struct mail_field field;
 
-	for (size_t at = 0; mail_next_field(header, &at, &field);) {
-		struct verifier v = { .arena = arena,
-			.view = view,
-			.header = header,
-			.body = body,
-			.source = source,
-			.now = now,
-			.field = &field };
+	for (size_t i = 0; i < message->fields.count; i++) {
+		const struct mail_field *field = &message->fields.at[i];
+		struct verifier v = {
+			.arena = arena, .view = view, .message = message, .now = now, .field = field
+		};
 
-		if (!slice_is_nocase(field.name, "DKIM-Signature") ||
+		if (!slice_is_nocase(field->name, "DKIM-Signature") ||
 			signatures->list.count == DKIM_SIGNATURES_MOST)
 			continue;
-		v.tags = tags_split(arena, mail_unfold(arena, field.body));
+		v.tags = tags_split(arena, mail_unfold(arena, field->body));
 		v.signature = arena_append(arena, &signatures->list);
-		v.signature->field = field.whole;
+		v.signature->field = field->whole;
 		verify_one(&v);
 	}
 	return signatures;

@@ -6,9 +6,8 @@
 #ifndef MAILAUTH_DKIM_SIGNATURE_H
 #define MAILAUTH_DKIM_SIGNATURE_H
 
+#include "dkim/signed_message.h"
 #include "dns/facts.h"
-#include "mail/message.h"
-#include "text/text.h"
 
 enum dkim_result { DKIM_PASS, DKIM_FAIL, DKIM_PERMERROR, DKIM_TEMPERROR, DKIM_NEUTRAL };
 
@@ -31,9 +30,9 @@ struct dkim_signatures {
 	ARENA_LIST(struct dkim_signature) list;
 };
 
-/* Verifies every signature of a message, from the top. `source`: the file that the body lies in, or NULL. `now`: seconds since 1970, 0 when it is not to matter. */
-struct dkim_signatures *dkim_verify(struct arena *arena, struct facts_view *view, struct slice header,
-	struct slice body, const struct text *source, uint64_t now);
+/* Verifies every signature of a message, from the top. `now`: seconds since 1970, 0 when it is not to matter. */
+struct dkim_signatures *dkim_verify(
+	struct arena *arena, struct facts_view *view, struct signed_message *message, uint64_t now);
 
 /* True when a field is among those that are signed. */
 bool dkim_signs_field(const struct dkim_signature *signature, const char *name);

@@ -153,7 +153,8 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	if (message->from_state == MESSAGE_FROM_ONE)
 		message->from = dns_name_text(arena, &message->from_domain);
 	message_read_transport(arena, message, transport, &ip);
-	message->dkim = dkim_verify(arena, view, message->header, body, text, transport->now);
+	message->dkim = dkim_verify(
+		arena, view, signed_message_read(arena, message->header, body, text), transport->now);
 	evaluate_spf(arena, view, message, &ip, transport->now);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc =

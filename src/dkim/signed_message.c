@@ -1,0 +1,91 @@
+/* Puts together what a signature covers, in its canonical form. */
+#include "dkim/signed_message.h"
+
+struct signed_message *signed_message_read(
+	struct arena *arena, struct slice header, struct slice body, const struct text *source)
+{
+	struct signed_message *message = arena_take(arena, sizeof *message);
+	struct mail_field field;
+
+	*message =
+		(struct signed_message){ .arena = arena, .header = header, .body = body, .source = source };
+	for (size_t at = 0;
+		message->fields.count < SIGNED_FIELDS_MOST && mail_next_field(header, &at, &field);)
+		*arena_append(arena, &message->fields) = field;
+	return message;
+}
+
+const struct signed_body *signed_message_body(struct signed_message *message, bool relaxed, size_t limit)
+{
+	struct signed_body *body;
+
+	for (size_t i = 0; i < message->bodies.count; i++)
+		if (message->bodies.at[i].relaxed == relaxed && message->bodies.at[i].limit == limit)
+			return &message->bodies.at[i];
+	body = arena_append(message->arena, &message->bodies);
+	body->relaxed = relaxed;
+	body->limit = limit;
+	body->length = canonical_body(message->body, message->source, relaxed, limit, body->hash);
+	return body;
+}
+
+void signed_message_add_fields(
+	struct bytes *out, const struct signed_message *message, struct slice names, bool relaxed)
+{
+	struct arena scratch = { 0 };
+	bool *taken = arena_take(&scratch, message->fields.count + 1);
+	unsigned left = SIGNED_NAMES_MOST;
+	struct slice name;
+
+	for (size_t at = 0; left && slice_next_item(names, ':', &at, &name); left--) {
+		size_t i = message->fields.count;
+
+		while (i && (taken[i - 1] || !slice_equal_nocase(message->fields.at[i - 1].name, name)))
+			i--;
+		if (!i)
+			continue;
+		taken[i - 1] = true;
+		canonical_field(out, &message->fields.at[i - 1], relaxed);
+	}
+	arena_release(&scratch);
+}
+
+void signed_message_add_own(
+	struct bytes *out, struct arena *arena, const struct mail_field *field, bool relaxed)
+{
+	struct tag_list tags = tags_split(arena, field->body);
+	const struct tag *b = tags_find(&tags, "b", false);
+	struct bytes whole = { 0 };
+	struct mail_field own = { .name = field->name };
+	size_t colon = (size_t)(field->body.at - field->whole.at), first, last;
+
+	if (!b)
+		return;
+	/* Everything between "=" and the semicolon goes, blanks too. */
+	first = b->name.end;
+	while (field->body.at[first] != '=')
+		first++;
+	for (last = ++first; last < field->body.len && field->body.at[last] != ';';)
+		last++;
+	bytes_add(&whole, slice_part(field->whole, 0, colon + first));
+	if (last < field->body.len)
+		bytes_add(&whole, slice_part(field->whole, colon + last, field->whole.len));
+	own.whole = bytes_slice(&whole);
+	own.body = slice_part(own.whole, colon, own.whole.len);
+	canonical_field(out, &own, relaxed);
+	if (out->len >= 2 && out->at[out->len - 1] == '\n')
+		out->len -= 2;
+	bytes_free(&whole);
+}
+
+bool signed_data_matches(const struct dkim_key *key, struct slice data, struct slice signature)
+{
+	uint8_t hash[DIGEST_SIZE];
+	struct digest digest;
+
+	digest_open(&digest);
+	digest_add(&digest, data);
+	digest_close(&digest, hash);
+	return key->type == DKIM_KEY_ED25519 ? digest_verify_ed25519(key->bytes, hash, signature)
+					     : digest_verify_rsa(key->bytes, hash, signature);
+}

@@ -1,0 +1,51 @@
+/*
+ * What a message's signatures are made over (RFC 6376 section 3.7): its fields are found once, and its body is hashed once for each
+ * canonicalization and length, for all signatures of whatever kind.
+ */
+#ifndef MAILAUTH_DKIM_SIGNED_MESSAGE_H
+#define MAILAUTH_DKIM_SIGNED_MESSAGE_H
+
+#include "dkim/canonical.h"
+#include "dkim/key.h"
+
+/* The hash of a body in one canonical form. */
+struct signed_body {
+	bool relaxed;
+	size_t limit;  /* as was asked for: octets of l=, or SIZE_MAX */
+	size_t length; /* of the canonical form, at most `limit` */
+	uint8_t hash[DIGEST_SIZE];
+};
+
+struct signed_message {
+	struct arena *arena;
+	struct slice header, body;
+	const struct text *source; /* the file that the body lies in, or NULL */
+	ARENA_LIST(struct mail_field) fields;
+	ARENA_LIST(struct signed_body) bodies;
+};
+
+/* Fields of one header that are looked at, and names in one h=. */
+enum { SIGNED_FIELDS_MOST = 5000, SIGNED_NAMES_MOST = 1000 };
+
+/* Finds the fields; the slices and the source outlive the result, which the arena owns. */
+struct signed_message *signed_message_read(
+	struct arena *arena, struct slice header, struct slice body, const struct text *source);
+
+/* The hash of the body's first `limit` octets (SIZE_MAX for all). */
+const struct signed_body *signed_message_body(struct signed_message *message, bool relaxed, size_t limit);
+
+/*
+ * Appends the fields that h= names, canonical: each name takes the lowest field of that name that is not taken yet
+ * (section 5.4.2); a name without a field adds nothing.
+ */
+void signed_message_add_fields(
+	struct bytes *out, const struct signed_message *message, struct slice names, bool relaxed);
+
+/* Appends the signature's own field with an empty b= and without its line end. Nothing for a field without b=. */
+void signed_message_add_own(
+	struct bytes *out, struct arena *arena, const struct mail_field *field, bool relaxed);
+
+/* True when the signature, decoded, is of these data with SHA-256 and this key. */
+bool signed_data_matches(const struct dkim_key *key, struct slice data, struct slice signature);
+
+#endif
