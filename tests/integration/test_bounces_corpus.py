@@ -1,0 +1,57 @@
+"""`bounce` on the corpus of tests/bounces: what each input tells, field by field."""
+
+import json
+import unittest
+
+import corpus
+import program
+
+FIELDS = {"receiver": "receiver", "kind": "kind", "domain": "domain", "ip": "ip", "mail-from": "mail_from", "header-from": "header_from",
+          "recipient": "recipient"}
+
+
+def incidents(text, *arguments):
+    done = program.run("bounce", "--offline", "--no-config", "--format", "json", *arguments, input=text)
+    if not done.output:
+        return [], done.errors.strip()
+    document = json.loads(done.output)
+    return document.get("bounces", [document]), ""
+
+
+def told(found):
+    """The fields of an incident as a case writes them."""
+    values = {name: found.get(member) for name, member in FIELDS.items()}
+    values["fails"] = " ".join(method for method in ("spf", "dkim", "dmarc") if found[method] == "fail") or None
+    values["times"] = str(found["times"]) if found["times"] != 1 else None
+    return values
+
+
+def differences(blocks, found, errors=""):
+    """(field, wanted, got) of everything that is not as expected."""
+    if [block.get("kind") for block in blocks] == ["none"]:  # no bounce in the text
+        return [("incidents", "0", str(len(found)))] if found else []
+    if len(found) != len(blocks):
+        return [("incidents", str(len(blocks)), f"{len(found)} {errors}".strip())]
+    wrong = []
+    for expected, incident in zip(blocks, found):
+        got = told(incident)
+        unknown = set(expected) - set(got)
+        assert not unknown, unknown
+        for name, value in got.items():
+            wanted = expected.get(name)
+            if wanted != "*" and value not in (wanted.split(" | ") if wanted else (None,)):
+                wrong.append((name, wanted, value))
+    return wrong
+
+
+class Corpus(unittest.TestCase):
+    def test_each(self):
+        later = corpus.not_yet("bounces")
+        for case in corpus.cases("bounces"):
+            with self.subTest(case=case.name):
+                wrong = differences(case.blocks, *incidents(case.text))
+                self.assertEqual([difference for difference in wrong if difference[0] not in later.get(case.name, ())], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
