@@ -2,16 +2,8 @@
 #ifndef MAILAUTH_DKIM_FIND_KEY_H
 #define MAILAUTH_DKIM_FIND_KEY_H
 
-#include "dkim/key.h"
+#include "dkim/key_fit.h"
 #include "dns/facts.h"
-
-/* What a signature says of its key. */
-struct dkim_key_wanted {
-	const char *selector;
-	const struct dns_name *domain;
-	bool ed25519;	    /* of a= */
-	struct slice agent; /* i= of a DKIM signature; empty without one */
-};
 
 enum dkim_key_state {
 	DKIM_KEY_FOUND,
@@ -24,11 +16,14 @@ struct dkim_key_found {
 	enum dkim_key_state state;
 	const struct dkim_key *key; /* NULL unless it was found */
 	const char *reason;	    /* why there is none; NULL when it was found */
-	bool testing;		    /* the last record that was looked at says t=y */
+	bool testing;		    /* that key, or the one that the reason is about, says t=y */
 	bool pending;		    /* the answer is still to come */
 };
 
-/* The first key that fits; with several records the others are tried, too (section 3.6.2.2). */
+/*
+ * The first key that fits; with several records the others are tried, too (section 6.1.2). When none does, the reason is that of
+ * the first one that is a key record at all.
+ */
 struct dkim_key_found dkim_find_key(
 	struct arena *arena, struct facts_view *view, const struct dkim_key_wanted *wanted);
 

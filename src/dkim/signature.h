@@ -1,7 +1,5 @@
 /*
  * DKIM signatures (RFC 6376, with RFC 8301 and 8463): the field, and whether it verifies.
- *
- *   DKIM-Signature = tag-list: v a b bh c d h i l q s t x z (section 3.5); z is not looked at
  */
 #ifndef MAILAUTH_DKIM_SIGNATURE_H
 #define MAILAUTH_DKIM_SIGNATURE_H
