@@ -5,6 +5,7 @@
 #include "bounce/reader.h"
 
 #include "base/ascii.h"
+#include "bounce/entry.h"
 #include "dns/special_address.h"
 
 #include <string.h>
@@ -30,19 +31,6 @@ static bool is_digits(struct slice text, size_t at, const char *pattern)
 			return false;
 	}
 	return true;
-}
-
-/* Exim and ISO 8601; syslog; tai64n and seconds of qmail. */
-bool log_is_start(struct slice line)
-{
-	if (is_digits(line, 0, "0000-00-00 00:00:00") || is_digits(line, 0, "0000-00-00T00:00:00"))
-		return true;
-	if (line.len > 15 && ascii_is_alpha(line.at[0]) && line.at[3] == ' ' &&
-		(is_digits(line, 7, "00:00:00") || is_digits(line, 6, " 00:00:00")))
-		return true;
-	if (line.len > 25 && line.at[0] == '@' && is_digits(line, 1, "4000000"))
-		return true;
-	return is_digits(line, 0, "0000000000.00");
 }
 
 /* The id of a mail: Exim's third word, or what stands in front of a colon behind the program's name. */
@@ -144,23 +132,44 @@ static bool tells_of_failure(struct slice entry)
 	return false;
 }
 
+/* An entry goes on up to the next, or to an empty line when no parenthesis is open in it. */
+static size_t entry_end(struct slice text, size_t at)
+{
+	size_t end = reply_line_end(text, at), counted = at, next;
+	ptrdiff_t open = 0;
+
+	for (; end < text.len; end = next) {
+		struct slice line;
+
+		next = reply_line_end(text, end);
+		line = slice_part(text, end, next);
+		if (entry_is_start(line))
+			return end;
+		if (slice_trim(line).len)
+			continue;
+		for (; counted < end; counted++)
+			open += (text.at[counted] == '(') - (text.at[counted] == ')');
+		if (open <= 0)
+			return end;
+	}
+	return text.len;
+}
+
 void log_read(struct reader *reader, struct slice text)
 {
 	for (size_t at = 0; at < text.len; at = reply_line_end(text, at)) {
 		struct slice line = slice_part(text, at, reply_line_end(text, at));
 
-		if (log_is_start(line))
+		if (entry_is_start(line))
 			note_sender(reader, line);
 	}
 	for (size_t at = 0, end; at < text.len; at = end) {
 		struct slice entry;
 		struct context context;
 
-		end = reply_line_end(text, at);
-		while (end < text.len && !log_is_start(slice_part(text, end, reply_line_end(text, end))))
-			end = reply_line_end(text, end);
+		end = entry_end(text, at);
 		entry = without_underscores(reader->arena, slice_part(text, at, end));
-		if (!tells_of_failure(entry))
+		if (!entry_is_start(entry) || !tells_of_failure(entry))
 			continue;
 		context = context_of_line(reader, entry);
 		/* What this server refused has no code in Exim's log. */
@@ -171,7 +180,7 @@ void log_read(struct reader *reader, struct slice text)
 bool log_is(struct slice text)
 {
 	for (size_t at = 0; at < text.len; at = reply_line_end(text, at))
-		if (log_is_start(slice_part(text, at, reply_line_end(text, at))))
+		if (entry_is_start(slice_part(text, at, reply_line_end(text, at))))
 			return true;
 	return false;
 }

@@ -6,6 +6,9 @@
 #include "bounce/reader.h"
 
 #include "base/ascii.h"
+#include "bounce/entry.h"
+#include "bounce/frame.h"
+#include "input/decode.h"
 #include "mail/message.h"
 
 #include <string.h>
@@ -116,7 +119,7 @@ static struct slice without_log_lines(struct arena *arena, struct slice text)
 	for (size_t at = 0; at < text.len; at = reply_line_end(text, at)) {
 		struct slice line = slice_part(text, at, reply_line_end(text, at));
 
-		if (log_is_start(line))
+		if (entry_is_start(line))
 			continue;
 		memcpy(to + len, line.at, line.len);
 		len += line.len;
@@ -354,16 +357,38 @@ static void drop_closing_lines(struct bounces *bounces)
 	bounces->list.count = known ? kept : bounces->list.count;
 }
 
+static void read_any(struct reader *reader, struct slice bytes)
+{
+	if (slice_starts(bytes, "From ") && mail_looks_like_message(bytes))
+		read_mailbox(reader, bytes);
+	else if (mail_looks_like_message(bytes))
+		read_mail(reader, bytes);
+	else
+		read_text(reader, bytes);
+}
+
+/* UTF-8 of text in UTF-16. */
+static struct slice decode_text(struct arena *arena, struct slice bytes)
+{
+	struct text text = text_of("", bytes);
+
+	if (input_decode(&text))
+		bytes = arena_copy(arena, text.bytes);
+	text_close(&text);
+	return bytes;
+}
+
 struct bounces *bounces_read(struct arena *arena, struct slice bytes)
 {
 	struct reader reader = { .arena = arena, .bounces = arena_take(arena, sizeof *reader.bounces) };
 
-	if (slice_starts(bytes, "From ") && mail_looks_like_message(bytes))
-		read_mailbox(&reader, bytes);
-	else if (mail_looks_like_message(bytes))
-		read_mail(&reader, bytes);
-	else
-		read_text(&reader, bytes);
+	bytes = decode_text(arena, bytes);
+	if (!mail_looks_like_message(bytes)) {
+		struct frame frame = frame_of(bytes);
+
+		bytes = frame_strip(arena, &frame, bytes);
+	}
+	read_any(&reader, bytes);
 	drop_closing_lines(reader.bounces);
 	return reader.bounces;
 }

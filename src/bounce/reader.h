@@ -32,7 +32,6 @@ bool bounce_add(struct reader *reader, struct slice text, const struct context *
 
 /* Lines of the logs of Exim, Postfix, Sendmail and qmail, and others that begin with a time. */
 bool log_is(struct slice text);
-bool log_is_start(struct slice line);
 void log_read(struct reader *reader, struct slice text);
 
 #endif

@@ -1,0 +1,160 @@
+"""`bounce`: what wraps the lines of a log (containers, collectors, pagers, quotation) changes nothing of what is read in them."""
+
+import datetime
+import json
+import tempfile
+import unittest
+
+import program
+
+POSTFIX = """\
+Mar  2 07:31:11 mx1 postfix/qmgr[2797]: 4bG1000001: from=<news@alpha.example>, size=3863, nrcpt=1 (queue active)
+Mar  2 07:31:13 mx1 postfix/smtp[10]: 4bG1000001: to=<a@gmail.com>, relay=gmail-smtp-in.l.google.com[198.51.100.27]:25, delay=0.79, dsn=5.7.26, \
+status=bounced (host gmail-smtp-in.l.google.com[198.51.100.27] said: 550-5.7.26 The MAIL FROM domain [alpha.example] has an SPF record with a hard \
+550-5.7.26 fail policy (-all) but it fails to pass SPF checks with the ip: 550 5.7.26 [192.0.2.25]. x - gsmtp (in reply to end of DATA command))
+Mar  2 07:31:14 mx1 postfix/qmgr[2797]: 4bG1000001: removed
+Mar  2 07:32:13 mx1 postfix/smtp[11]: 4bG1000002: to=<b@gmail.com>, relay=gmail-smtp-in.l.google.com[198.51.100.27]:25, dsn=5.7.26, status=bounced \
+(host gmail-smtp-in.l.google.com[198.51.100.27] said: 550-5.7.26 Unauthenticated email from beta.example is not accepted due to 550 5.7.26 domain's \
+DMARC policy. y - gsmtp (in reply to end of DATA command))
+Mar  2 07:33:13 mx1 postfix/smtp[12]: 4bG1000003: to=<c@gmail.com>, relay=gmail-smtp-in.l.google.com[198.51.100.27]:25, dsn=2.0.0, status=sent \
+(250 2.0.0 OK 1709370000 x - gsmtp)
+Mar  2 07:34:13 mx1 postfix/smtp[13]: 4bG1000004: to=<d@yahoo.com>, relay=mta5.am0.yahoodns.net[198.51.100.28]:25, dsn=4.7.0, status=deferred \
+(host mta5.am0.yahoodns.net[198.51.100.28] said: 421 4.7.0 [TSS04] Messages from 192.0.2.25 temporarily deferred due to unexpected volume or user \
+complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes (in reply to MAIL FROM command))
+"""
+
+EXIM = """\
+2026-03-02 07:31:11 1vM5Xb-000000000Ab-1abc <= news@alpha.example H=web.alpha.example [10.0.0.7] P=esmtps S=3421
+2026-03-02 07:31:13 1vM5Xb-000000000Ab-1abc ** a@gmail.com F=<news@alpha.example> R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com \
+[198.51.100.27] I=[192.0.2.25]: SMTP error from remote mail server after end of data: 550-5.7.26 Unauthenticated email from alpha.example is not \
+accepted due to domain's DMARC policy. 550 5.7.26 x - gsmtp
+2026-03-02 07:31:14 1vM5Xb-000000000Ab-1abc Completed
+2026-03-02 07:32:13 1vM5Xc-000000000Ac-2def => c@gmail.com R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com [198.51.100.27] C="250 2.0.0 OK"
+2026-03-02 07:32:14 1vM5Xd-000000000Ad-3fed == d@outlook.com R=dnslookup T=remote_smtp defer (-45) H=outlook-com.olc.protection.outlook.com \
+[198.51.100.29] I=[192.0.2.25]: SMTP error from remote mail server after MAIL FROM:<d@beta.example>: 451 4.7.500 Server busy. Please try again later \
+from [192.0.2.25]. [DB5.prod.protection.outlook.com]
+"""
+
+SENDMAIL = """\
+Mar  2 07:31:11 mx1 sm-mta[801]: 622VB1000001: from=<news@alpha.example>, size=812, class=0, nrcpts=1, relay=web [10.0.0.7]
+Mar  2 07:31:13 mx1 sm-mta[802]: 622VB1000001: to=<a@gmail.com>, delay=00:00:02, mailer=esmtp, pri=30812, relay=gmail-smtp-in.l.google.com. \
+[198.51.100.27], dsn=5.7.26, reply=550 5.7.26 Unauthenticated email from alpha.example is not accepted due to domain's DMARC policy. x - gsmtp, \
+stat=Service unavailable
+Mar  2 07:32:13 mx1 sm-mta[803]: 622VB1000002: to=<c@gmail.com>, delay=00:00:01, mailer=esmtp, relay=gmail-smtp-in.l.google.com. [198.51.100.27], \
+dsn=2.0.0, stat=Sent (OK 1709370000 x - gsmtp)
+"""
+
+LOGS = {"postfix": (POSTFIX, 3), "exim": (EXIM, 2), "sendmail": (SENDMAIL, 1)}
+
+DAY = datetime.datetime(2026, 3, 2, 7, 30, tzinfo=datetime.timezone.utc)
+
+
+def time(number):
+    return (DAY + datetime.timedelta(seconds=number)).isoformat().replace("+00:00", ".123456789Z")
+
+
+def each(make):
+    return lambda lines: "\n".join(make(number, line) for number, line in enumerate(lines, 1)) + "\n"
+
+
+def cri_in_parts(lines):
+    cut = [(line[:150], line[150:]) for line in lines]
+    return "".join(f"{time(i)} stdout {'P' if rest else 'F'} {first}\n" + (f"{time(i)} stdout F {rest}\n" if rest else "")
+                   for i, (first, rest) in enumerate(cut))
+
+
+def docker_in_parts(lines):
+    cut = [(line[:150], line[150:]) for line in lines]
+    return "".join(json.dumps({"log": first + ("" if rest else "\n"), "stream": "stdout", "time": time(i)}) + "\n" +
+                   (json.dumps({"log": rest + "\n", "stream": "stdout", "time": time(i)}) + "\n" if rest else "")
+                   for i, (first, rest) in enumerate(cut))
+
+
+WRAPPERS = {
+    "compose": each(lambda i, line: f"m | {line}"),
+    "compose, padded": each(lambda i, line: f"mail-1         | {line}"),
+    "compose, several": each(lambda i, line: ("web-1   | GET /index.html 200\n" if i % 2 else "") + f"mail-1  | {line}"),
+    "compose, colored": each(lambda i, line: f"\x1b[36mmail-1  | \x1b[0m{line}"),
+    "kubernetes": each(lambda i, line: f"{time(i)} stdout F {line}"),
+    "kubernetes, in parts": cri_in_parts,
+    "kubectl --prefix": each(lambda i, line: f"[pod/mail-7d9f/postfix] {line}"),
+    "kubectl --timestamps": each(lambda i, line: f"{time(i)} {line}"),
+    "stern": each(lambda i, line: f"mail-7d9f postfix {line}"),
+    "docker, JSON": each(lambda i, line: json.dumps({"log": line + "\n", "stream": "stdout", "time": time(i)})),
+    "docker, JSON in parts": docker_in_parts,
+    "collector, JSON": each(lambda i, line: json.dumps({"@timestamp": time(i), "host": {"name": "mx1"}, "message": line})),
+    "loki": each(lambda i, line: f'{time(i)} {{job="mail", host="mx1"}} {line}'),
+    "tabs": each(lambda i, line: f"{time(i)}\tmx1\t{line}"),
+    "RFC 5424": each(lambda i, line: f"<22>1 {time(i)[:19]}Z mx1 mail 10 - - {line}"),
+    "RFC 3164": each(lambda i, line: f"<22>{line}"),
+    "grep -H": each(lambda i, line: f"/var/log/mail.log:{line}"),
+    "grep -n": each(lambda i, line: f"{i * 7}:{line}"),
+    "grep -Hn": each(lambda i, line: f"/var/log/mail.log.1:{i * 7}:{line}"),
+    "grep -H with context": each(lambda i, line: f"mail.log{'-' if i % 2 else ':'}{line}" + ("\n--" if i == 2 else "")),
+    "quoted": each(lambda i, line: f"> {line}"),
+    "quoted twice": each(lambda i, line: f"> > {line}"),
+    "quoted with bars": each(lambda i, line: f"| {line}"),
+    "nl": each(lambda i, line: f"{i:6}\t{line}"),
+    "less -N": each(lambda i, line: f"{i:7} {line}"),
+    "colored": each(lambda i, line: f"\x1b[32m{line}\x1b[0m"),
+    "indented": each(lambda i, line: f"    {line}"),
+    "tabbed": each(lambda i, line: f"\t{line}"),
+    "list": each(lambda i, line: f"- {line}"),
+    "numbered list": each(lambda i, line: f"{i}. {line}"),
+    "fence": lambda lines: "My log:\n\n```\n" + "\n".join(lines) + "\n```\n\nWhat can I do?\n",
+    "tail": lambda lines: "==> /var/log/mail.log <==\n" + "\n".join(lines) + "\n",
+    "journal": lambda lines: "-- Logs begin at Mon 2026-03-02 00:00:01 UTC, end at Mon 2026-03-02 08:00:00 UTC. --\n" + "\n".join(lines) + "\n",
+    "CRLF": lambda lines: "\r\n".join(lines) + "\r\n",
+    "CR": lambda lines: "\r".join(lines) + "\r",
+    "UTF-16": lambda lines: ("\ufeff" + "\r\n".join(lines) + "\r\n").encode("utf-16-le"),
+    "compose in a quotation": each(lambda i, line: f"> m | {line}"),
+    "newest first": lambda lines: "\n".join(reversed(lines)) + "\n",
+}
+
+# The same entries with other times in front.
+TIMES = {
+    "ISO 8601": lambda i: time(i)[:19] + "+01:00", "RFC 3339 with a fraction": lambda i: time(i)[:26] + "+01:00",
+    "German": lambda i: f"Mär  2 07:31:{i:02}", "German, 2": lambda i: f"2. Mär 07:31:{i:02}", "French": lambda i: f"févr. 2 07:31:{i:02}",
+    "four letters": lambda i: f"Sept 2 07:31:{i:02}", "Spanish": lambda i: f"ago  2 07:31:{i:02}", "Japanese": lambda i: f"3月  2 07:31:{i:02}",
+    "Russian": lambda i: f"мар  2 07:31:{i:02}", "with a year": lambda i: f"Mar  2 2026 07:31:{i:02}",
+    "asctime": lambda i: f"Mon Mar  2 07:31:{i:02} 2026", "RFC 5322": lambda i: f"Mon, 02 Mar 2026 07:31:{i:02} +0100",
+    "brackets": lambda i: f"[2026-03-02 07:31:{i:02},123]", "day first": lambda i: f"02.03.2026 07:31:{i:02}",
+    "month first": lambda i: f"3/2/2026 7:31:{i:02} AM", "slashes": lambda i: f"2026/03/02 07:31:{i:02}",
+    "web server": lambda i: f"[02/Mar/2026:07:31:{i:02} +0100]", "seconds": lambda i: f"17723503{i:02}.123456",
+    "tai64n": lambda i: f"@4000000065e2d5{i:02x}1d0f3c84", "compact": lambda i: f"20260302T0731{i:02}Z", "no date": lambda i: f"07:31:{i:02}",
+    "journal, short-full": lambda i: f"Mon 2026-03-02 07:31:{i:02} CET", "none": None,
+}
+
+
+class Frames(unittest.TestCase):
+    def incidents(self, text):
+        if isinstance(text, bytes):
+            with tempfile.NamedTemporaryFile(prefix="mailauth-frames-") as file:
+                file.write(text)
+                file.flush()
+                done = program.run("bounce", "--offline", "--format", "jsonl", file.name)
+        else:
+            done = program.run("bounce", "--offline", "--format", "jsonl", input=text)
+        return [(found["receiver"], found["kind"], found["domain"], found["ip"], found["times"], found["reply"])
+                for found in map(json.loads, done.output.splitlines())]
+
+    def test_each_wrapper_around_each_log(self):
+        for server, (log, count) in LOGS.items():
+            wanted = self.incidents(log)
+            self.assertEqual(len(wanted), count, wanted)
+            for wrapper, wrap in WRAPPERS.items():
+                with self.subTest(server=server, wrapper=wrapper):
+                    self.assertEqual(sorted(self.incidents(wrap(log.splitlines())), key=str), sorted(wanted, key=str))
+
+    def test_each_form_of_time(self):
+        for server, cut in (("postfix", 16), ("exim", 20), ("sendmail", 16)):
+            log, _ = LOGS[server]
+            wanted = self.incidents(log)
+            for form, stamp in TIMES.items():
+                lines = [(stamp(i) + " " if stamp else "") + line[cut:] for i, line in enumerate(log.splitlines())]
+                with self.subTest(server=server, form=form):
+                    self.assertEqual(self.incidents("\n".join(lines) + "\n"), wanted)
+
+
+if __name__ == "__main__":
+    unittest.main()
