@@ -163,6 +163,6 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 		judge_dmarc(&judge, &dmarc->rfc7489, true, &message->rfc7489);
 		judge_dmarc(&judge, &dmarc->rfc9989, false, &message->rfc9989);
 	}
-	message_read_claims(arena, message);
+	message_read_claims(arena, message, suffixes);
 	return message;
 }

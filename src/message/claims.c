@@ -1,66 +1,124 @@
-/* What the receiver said of the message: Authentication-Results (RFC 8601). */
+/*
+ * What receivers said of the message: all its Authentication-Results fields (RFC 8601), and which of them are the receiver's own.
+ *
+ * Servers add fields at the top, so those above the Received field of the delivery are the receiver's. Gmail, Postfix and Exim
+ * write them below their own Received field: there a field is the receiver's if it has the receiver's authserv-id, which the
+ * receiver has to remove from mail that comes in (section 5). All others are of earlier servers, or the sender's invention.
+ */
 #include "message/parts.h"
 
-#include "base/ascii.h"
-#include "base/escape.h"
-
-/* A text without its comments and quoted strings (RFC 5322 section 3.2). */
-static struct slice without_comments(struct arena *arena, struct slice text)
+/* "mx.example.net" and "mail.example.net" are of one organization; names that are no domain names are compared as they are. */
+static bool of_one_organization(const struct suffix_list *suffixes, struct slice a, struct slice b)
 {
-	uint8_t *to = arena_take(arena, text.len + 1);
-	bool quoted = false;
-	unsigned depth = 0;
-	size_t len = 0;
+	struct dns_name first, second;
 
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '\\')
-			i++;
-		else if (text.at[i] == '"' && !depth)
-			quoted = !quoted;
-		else if (quoted)
-			continue;
-		else if (text.at[i] == '(')
-			depth++;
-		else if (text.at[i] == ')' && depth)
-			depth--;
-		else if (!depth)
-			to[len++] = text.at[i];
-	}
-	return (struct slice){ to, len };
+	if (!a.len || !b.len || slice_equal_nocase(a, b))
+		return a.len == b.len;
+	if (dns_name_from_unicode(a, &first) != DNS_NAME_OK ||
+		dns_name_from_unicode(b, &second) != DNS_NAME_OK)
+		return false;
+	first = suffix_list_organizational_domain(suffixes, &first);
+	second = suffix_list_organizational_domain(suffixes, &second);
+	return dns_name_labels(&first) > 1 && dns_name_equal(&first, &second);
 }
 
-/* The topmost field: the receiver's own (RFC 8601 section 5). "authserv-id; method=result ...; ..."; Microsoft leaves the id out. */
-void message_read_claims(struct arena *arena, struct message *message)
+/* The name after "by" in a Received field, outside of comments. */
+static struct slice read_by(struct arena *arena, struct slice received)
 {
-	struct slice text = without_comments(
-			     arena, mail_field_text(arena, message->header, "Authentication-Results")),
-		     item;
+	struct slice text = mail_unfold(arena, received);
+	unsigned depth = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		size_t end = i + 4;
+
+		depth += text.at[i] == '(';
+		depth -= text.at[i] == ')' && depth;
+		if (depth || !slice_starts_nocase(slice_part(text, i, text.len), " by "))
+			continue;
+		while (end < text.len && text.at[end] != ' ' && text.at[end] != ';' && text.at[end] != '(')
+			end++;
+		return slice_part(text, i + 4, end);
+	}
+	return (struct slice){ 0 };
+}
+
+/* Where the header is read: what is known of the receiver so far. */
+struct place {
+	bool below;	 /* the Received field of the delivery has passed */
+	bool adjacent;	 /* and no other one since */
+	struct slice by; /* the name of the server that wrote it */
+	bool any_received;
+	struct slice top; /* the authserv-id of the first own field, when no Received field came before it */
+	bool has_top;
+};
+
+/* The name of the server that wrote the Received field: whole, its first label, or in the next fields of its organization. */
+static bool is_of_server(
+	const struct suffix_list *suffixes, const struct place *place, struct slice authserv_id)
+{
+	if (!authserv_id.len || slice_equal_nocase(authserv_id, place->by))
+		return authserv_id.len > 0;
+	return place->adjacent &&
+	       (of_one_organization(suffixes, authserv_id, place->by) ||
+		       (place->by.len > authserv_id.len && place->by.at[authserv_id.len] == '.' &&
+			       slice_equal_nocase(authserv_id, slice_part(place->by, 0, authserv_id.len))));
+}
+
+static bool is_own(const struct suffix_list *suffixes, const struct message *message, struct place *place,
+	struct slice authserv_id)
+{
+	if (place->below)
+		return is_of_server(suffixes, place, authserv_id);
+	if (message->delivery.len)
+		return true;
+	if (!place->has_top && !place->any_received) {
+		place->has_top = true;
+		place->top = authserv_id;
+	}
+	return place->has_top && of_one_organization(suffixes, authserv_id, place->top);
+}
+
+static void add_claims(struct arena *arena, struct message *message, const struct mail_field *field,
+	const struct authentication_results *results, bool own)
+{
+	const char *authserv_id = results->authserv_id.len ? (const char *)results->authserv_id.at : NULL;
+
+	if (own && !message->receiver)
+		message->receiver = authserv_id ? authserv_id : "the receiver";
+	for (size_t i = 0; i < results->list.count; i++) {
+		struct message_claim *claim = arena_append(arena, &message->claims);
+
+		*claim = (struct message_claim){ .method = (const char *)results->list.at[i].method.at,
+			.result = (const char *)results->list.at[i].result.at,
+			.authserv_id = authserv_id,
+			.own = own,
+			.said = &results->list.at[i],
+			.field = field->whole };
+		claim->meaning = claim_meaning_of(claim->said, &claim->explanation);
+	}
+}
+
+void message_read_claims(struct arena *arena, struct message *message, const struct suffix_list *suffixes)
+{
+	struct place place = { 0 };
 	struct mail_field field;
 
-	for (size_t at = 0; slice_next_item(text, ';', &at, &item);) {
-		ptrdiff_t equals = slice_find(item, '=', 0);
-		size_t first = (size_t)equals + 1, end;
-
-		if (!message->receiver) {
-			message->receiver = equals > 0 ? "the receiver" : escape_copy(arena, item);
-			if (equals <= 0)
-				continue;
-		}
-		if (equals <= 0)
-			continue;
-		while (first < item.len && ascii_is_space(item.at[first]))
-			first++;
-		end = first;
-		while (end < item.len && (ascii_is_alpha(item.at[end])))
-			end++;
-		*arena_append(arena, &message->claims) = (struct message_claim){
-			(const char *)arena_copy(arena, slice_trim(slice_part(item, 0, (size_t)equals))).at,
-			(const char *)arena_copy(arena, slice_part(item, first, end)).at
-		};
-	}
 	for (size_t at = 0; mail_next_field(message->header, &at, &field);) {
 		message->arc_sets += slice_is_nocase(field.name, "ARC-Seal");
-		if (!message->claims_field.len && slice_is_nocase(field.name, "Authentication-Results"))
-			message->claims_field = field.whole;
+		if (slice_is_nocase(field.name, "Received")) {
+			place.any_received = true;
+			place.adjacent = field.whole.at == message->delivery.at;
+			if (place.adjacent) {
+				place.below = true;
+				place.by = read_by(arena, field.body);
+			}
+		}
+		if (slice_is_nocase(field.name, "Authentication-Results")) {
+			const struct authentication_results *results =
+				authentication_results_parse(arena, field.body);
+
+			add_claims(arena, message, &field, results,
+				is_own(suffixes, message, &place, results->authserv_id));
+		}
 	}
 }

@@ -72,6 +72,8 @@ void message_read_transport(struct arena *arena, struct message *message,
 		found = read_received(arena, mail_unfold(arena, field.body), ret_ip, &helo);
 		if (found && !message->helo)
 			message->helo = helo;
+		if (found)
+			message->delivery = field.whole;
 	}
 	if (found) {
 		message->ip = dns_address_text(arena, ret_ip);

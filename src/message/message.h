@@ -7,6 +7,7 @@
 
 #include "dkim/signature.h"
 #include "dmarc/discover.h"
+#include "message/meaning.h"
 #include "spf/check_host.h"
 
 /* What the user knows of the transport; NULL and empty where nothing was given. */
@@ -27,7 +28,13 @@ enum message_from {
 
 /* One result of an Authentication-Results field. */
 struct message_claim {
-	const char *method, *result;
+	const char *method, *result; /* as written */
+	const char *authserv_id;     /* NULL when the field has none */
+	bool own; /* the receiver's (RFC 8601 section 5), not one of an earlier server or of the sender */
+	const struct authentication_result *said;
+	enum claim_meaning meaning;
+	const char *explanation; /* NULL where the word says it all */
+	struct slice field;	 /* in the header */
 };
 
 struct message_dmarc {
@@ -53,9 +60,9 @@ struct message {
 	const struct spf_evaluation *spf; /* NULL without an address or a domain */
 	const struct dkim_signatures *dkim;
 	struct message_dmarc rfc7489, rfc9989;
-	const char *receiver;	   /* who wrote the Authentication-Results; NULL without it */
-	struct slice claims_field; /* that field */
-	ARENA_LIST(struct message_claim) claims;
+	struct slice delivery; /* the Received field of the hop to the receiver; empty when not known */
+	const char *receiver;  /* who wrote the receiver's own Authentication-Results; NULL without them */
+	ARENA_LIST(struct message_claim) claims; /* of all fields, from the top */
 	size_t arc_sets;
 	bool pending; /* answers are still to come: authenticate again */
 };

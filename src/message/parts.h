@@ -8,7 +8,7 @@
 void message_read_transport(struct arena *arena, struct message *message,
 	const struct message_transport *transport, struct dns_address *ret_ip);
 
-/* What the receiver said then (RFC 8601). */
-void message_read_claims(struct arena *arena, struct message *message);
+/* What the receiver and others said then (RFC 8601); message->delivery is known. */
+void message_read_claims(struct arena *arena, struct message *message, const struct suffix_list *suffixes);
 
 #endif

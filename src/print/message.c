@@ -4,42 +4,33 @@
 #include "base/escape.h"
 
 #include "print/finding.h"
+#include "print/message_claims.h"
+#include "print/message_lines.h"
 #include "print/printers.h"
 #include "print/style.h"
 
 #include <string.h>
 
-enum { LABEL = 12 };
-
-static void print_line(struct print *print, const char *label, const char *text)
-{
-	bytes_add_text(&print->out, "  ");
-	style_text(print, STYLE_BOLD, label);
-	bytes_printf(&print->out, "%*s", (int)(LABEL - strlen(label)), "");
-	style_wrap(print, text, LABEL + 2);
-	bytes_add_byte(&print->out, '\n');
-}
-
 static void print_identities(struct print *print, const struct message *message)
 {
 	struct arena scratch = { 0 };
 
-	print_line(print, "From", message->from ? message->from : "not to be read");
+	print_message_line(print, "From", message->from ? message->from : "not to be read");
 	if (message->mail_from)
-		print_line(print, "MAIL FROM",
+		print_message_line(print, "MAIL FROM",
 			arena_printf(&scratch, "%s (%s)",
 				message->mail_from[0] ? escape_copy(&scratch, slice_of(message->mail_from))
 						      : "<>",
 				message->mail_from_source));
 	else
-		print_line(print, "MAIL FROM", "not known; --mail-from");
+		print_message_line(print, "MAIL FROM", "not known; --mail-from");
 	if (message->ip)
-		print_line(print, "sent from",
+		print_message_line(print, "sent from",
 			arena_printf(&scratch, "%s (%s)%s%s", message->ip, message->ip_source,
 				message->helo ? ", HELO " : "",
 				message->helo ? escape_copy(&scratch, slice_of(message->helo)) : ""));
 	else
-		print_line(print, "sent from", "not known; --ip");
+		print_message_line(print, "sent from", "not known; --ip");
 	arena_release(&scratch);
 }
 
@@ -59,10 +50,10 @@ static void print_dkim(struct print *print, const struct message *message)
 	for (size_t i = 0; i < message->dkim->list.count; i++) {
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
-		print_line(print, i ? "" : "DKIM", signature_text(&scratch, signature));
+		print_message_line(print, i ? "" : "DKIM", signature_text(&scratch, signature));
 	}
 	if (!message->dkim->list.count)
-		print_line(print, "DKIM", "none: the message is not signed");
+		print_message_line(print, "DKIM", "none: the message is not signed");
 	arena_release(&scratch);
 }
 
@@ -85,36 +76,24 @@ static void print_dmarc(struct print *print, const struct message *message)
 		   *rfc9989 = dmarc_line(&scratch, &message->rfc9989);
 
 	if (!message->from) {
-		print_line(print, "DMARC", "none: From has no one domain");
+		print_message_line(print, "DMARC", "none: From has no one domain");
 	} else if (strcmp(rfc7489, rfc9989) == 0) {
-		print_line(print, "DMARC", rfc7489);
+		print_message_line(print, "DMARC", rfc7489);
 	} else {
-		print_line(print, "DMARC", arena_printf(&scratch, "RFC 7489: %s", rfc7489));
-		print_line(print, "", arena_printf(&scratch, "RFC 9989: %s", rfc9989));
+		print_message_line(print, "DMARC", arena_printf(&scratch, "RFC 7489: %s", rfc7489));
+		print_message_line(print, "", arena_printf(&scratch, "RFC 9989: %s", rfc9989));
 	}
 	arena_release(&scratch);
 }
 
-static void print_claims(struct print *print, const struct message *message)
+static void print_arc(struct print *print, const struct message *message)
 {
 	struct arena scratch = { 0 };
-	struct bytes text = { 0 };
 
 	if (message->arc_sets)
-		print_line(print, "ARC",
+		print_message_line(print, "ARC",
 			arena_printf(&scratch, "%zu set%s of a forwarder, not verified", message->arc_sets,
 				plural(message->arc_sets)));
-	bytes_printf(&text, "%s said ", message->receiver ? message->receiver : "");
-	for (size_t i = 0; i < message->claims.count; i++) {
-		bytes_add_text(&text, i ? ", " : "");
-		escape_text(&text, slice_of(message->claims.at[i].method));
-		bytes_add_byte(&text, '=');
-		escape_text(&text, slice_of(message->claims.at[i].result));
-	}
-	bytes_add_byte(&text, 0);
-	if (message->receiver)
-		print_line(print, "then", (const char *)text.at);
-	bytes_free(&text);
 	arena_release(&scratch);
 }
 
@@ -125,10 +104,11 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
 	print_identities(print, message);
-	print_line(print, "SPF", message->spf ? spf_result_text(message->spf->result) : "not tried");
+	print_message_line(print, "SPF", message->spf ? spf_result_text(message->spf->result) : "not tried");
 	print_dkim(print, message);
 	print_dmarc(print, message);
-	print_claims(print, message);
+	print_arc(print, message);
+	print_message_claims(print, message);
 	for (size_t i = 0; i < verdict->report->findings.count; i++)
 		print_finding(print, &verdict->report->findings.at[i]);
 	print->started = true;

@@ -57,6 +57,11 @@ static void write_claims(struct json *json, const struct message *message)
 		json_object_begin(json);
 		member_text(json, "method", message->claims.at[i].method);
 		member_text(json, "result", message->claims.at[i].result);
+		member_text(json, "meaning", claim_meaning_text(message->claims.at[i].meaning));
+		member_text(json, "explanation", message->claims.at[i].explanation);
+		member_text(json, "authserv_id", message->claims.at[i].authserv_id);
+		json_key(json, "own");
+		json_bool(json, message->claims.at[i].own);
 		json_object_end(json);
 	}
 	json_array_end(json);

@@ -1,5 +1,5 @@
 /* Rules on the results of a stored message: DKIM, SPF and DMARC, and what the receiver said of them then. */
-#include "message/message.h"
+#include "message/differences.h"
 #include "rules/families.h"
 #include "rules/message/example_mail.h"
 
@@ -80,39 +80,33 @@ static void dmarc_fail(struct rule_run *run, const struct message *message)
 			->place = place_of_from(message);
 }
 
-/* One of several results of a method that agrees is enough. */
-static void compare_claim(
-	struct rule_run *run, const struct message *message, const char *method, const char *found)
+/* The signature that a result is about, such as " of example.com"; nothing for other methods. */
+static const char *subject_of(struct arena *arena, const struct message_claim *claim)
 {
-	const char *said = NULL;
+	struct slice domain = authentication_property_of(claim->said, "header", "d");
 
-	for (size_t i = 0; i < message->claims.count; i++) {
-		const struct message_claim *claim = &message->claims.at[i];
-
-		if (!slice_is_nocase(slice_of(claim->method), method))
-			continue;
-		if (slice_is_nocase(slice_of(claim->result), found))
-			return;
-		said = said ? said : claim->result;
-	}
-	if (said)
-		report_finding(run, NULL, (struct span){ 0 }, "%s said %s=%s, and now it is %s",
-			message->receiver, method, escape_copy(run->arena, slice_of(said)), found)
-			->place = message_place(message, message->claims_field);
+	if (!domain.len)
+		domain = authentication_property_of(claim->said, "header", "i");
+	if (!domain.len || !slice_is_nocase(claim->said->method, "dkim"))
+		return "";
+	return arena_printf(arena, " of %s", escape_copy(arena, domain));
 }
 
 static void result_differs(struct rule_run *run, const struct message *message)
 {
-	const struct dkim_signature *best = NULL;
+	for (size_t i = 0; i < message->claims.count; i++) {
+		const struct message_claim *claim = &message->claims.at[i];
+		const char *now = message_claim_differs(run->arena, message, claim);
 
-	for (size_t i = 0; i < message->dkim->list.count; i++)
-		if (!best || best->result != DKIM_PASS)
-			best = &message->dkim->list.at[i];
-	compare_claim(run, message, "dkim", best ? dkim_result_text(best->result) : "none");
-	if (message->spf)
-		compare_claim(run, message, "spf", spf_result_text(message->spf->result));
-	if (!message->rfc7489.open && message->from)
-		compare_claim(run, message, "dmarc", message_dmarc_text(&message->rfc7489));
+		if (now)
+			report_finding(run, NULL, (struct span){ 0 }, "%s said %s=%s%s, and now it is %s",
+				claim->authserv_id ? escape_copy(run->arena, slice_of(claim->authserv_id))
+						   : "the receiver",
+				escape_copy(run->arena, claim->said->method),
+				escape_copy(run->arena, claim->said->result), subject_of(run->arena, claim),
+				now)
+				->place = message_place(message, claim->field);
+	}
 }
 
 #define SAID(result) "Authentication-Results: mx.example.net; spf=" result " smtp.mailfrom=example.com\n"
