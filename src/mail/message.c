@@ -115,51 +115,6 @@ struct slice mail_parameter(struct arena *arena, struct slice value, const char 
 	return (struct slice){ 0 };
 }
 
-/* Behind a quoted string, a comment or one byte. */
-static size_t skip_one(struct slice text, size_t at)
-{
-	uint8_t open = text.at[at], close = open == '(' ? ')' : '"';
-	unsigned depth = 1;
-
-	if (open != '"' && open != '(')
-		return at + 1;
-	for (at++; at < text.len && depth; at++) {
-		if (text.at[at] == '\\')
-			at++;
-		else if (text.at[at] == close)
-			depth--;
-		else if (text.at[at] == open)
-			depth++;
-	}
-	return at < text.len ? at : text.len;
-}
-
-bool mail_next_domain(struct slice text, size_t *at, struct slice *ret_domain)
-{
-	bool any = false, angle = false, bad = false;
-	size_t sign = 0, end;
-
-	*ret_domain = (struct slice){ 0 };
-	for (; *at < text.len && (text.at[*at] != ',' || angle); *at = skip_one(text, *at)) {
-		uint8_t c = text.at[*at];
-
-		any = any || !ascii_is_space(c);
-		bad = bad || !c || c == ';' || (c == '@' && sign) || (c == '<' && angle);
-		angle = c == '<' || (angle && c != '>');
-		if (c == '@')
-			sign = *at + 1;
-		if (!sign || c != '@')
-			continue;
-		for (end = sign; end < text.len && text.at[end] && !strchr(" \t\r\n>,;()", text.at[end]);)
-			end++;
-		*ret_domain = slice_part(text, sign, end);
-	}
-	*at += *at < text.len;
-	if (bad) /* more than one address where one may stand, or a byte that none has */
-		ret_domain->len = 0;
-	return any || (*at < text.len && mail_next_domain(text, at, ret_domain));
-}
-
 /* Fields that stored messages begin with; a pasted log or reply has none of them. */
 bool mail_looks_like_message(struct slice bytes)
 {

@@ -30,12 +30,6 @@ struct slice mail_unfold(struct arena *arena, struct slice body);
 /* A parameter such as boundary of a Content-Type (RFC 2045 section 5.1), without quotes; empty when there is none. */
 struct slice mail_parameter(struct arena *arena, struct slice value, const char *name);
 
-/*
- * The next address of a field such as From (RFC 5322 section 3.4): what stands behind its @, without comments, quotes and names.
- * *at begins with 0. False at the end; an address without @ gives an empty domain.
- */
-bool mail_next_domain(struct slice text, size_t *at, struct slice *ret_domain);
-
 /* True for bytes that begin with a header such as a stored message has. */
 bool mail_looks_like_message(struct slice bytes);
 

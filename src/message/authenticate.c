@@ -3,36 +3,6 @@
 
 #include <string.h>
 
-static struct slice find_field(struct slice header, const char *name)
-{
-	struct mail_field field;
-
-	for (size_t at = 0; mail_next_field(header, &at, &field);)
-		if (slice_is_nocase(field.name, name))
-			return field.whole;
-	return (struct slice){ 0 };
-}
-
-/* The one domain of From; several addresses of one domain are one. */
-static enum message_from read_from(struct arena *arena, struct message *message)
-{
-	struct slice text = mail_field_text(arena, message->header, "From"), domain;
-	bool several = false, any = false;
-
-	if (!message->from_field.len)
-		return MESSAGE_FROM_MISSING;
-	for (size_t at = 0; text.len && mail_next_domain(text, &at, &domain);) {
-		struct dns_name name;
-
-		if (!domain.len || domain.at[0] == '[' || dns_name_from_unicode(domain, &name) != DNS_NAME_OK)
-			return MESSAGE_FROM_INVALID;
-		several = several || (any && !dns_name_equal(&name, &message->from_domain));
-		message->from_domain = name;
-		any = true;
-	}
-	return several ? MESSAGE_FROM_SEVERAL : any ? MESSAGE_FROM_ONE : MESSAGE_FROM_INVALID;
-}
-
 static struct slice domain_of(const char *address)
 {
 	const char *at = strrchr(address, '@');
@@ -148,10 +118,7 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	}
 	message->text = text;
 	mail_split(bytes, &message->header, &body);
-	message->from_field = find_field(message->header, "From");
-	message->from_state = read_from(arena, message);
-	if (message->from_state == MESSAGE_FROM_ONE)
-		message->from = dns_name_text(arena, &message->from_domain);
+	message_read_from(arena, message);
 	message_read_transport(arena, message, transport, &ip);
 	message->dkim = dkim_verify(
 		arena, view, signed_message_read(arena, message->header, body, text), transport->now);

@@ -22,8 +22,9 @@ struct message_transport {
 enum message_from {
 	MESSAGE_FROM_ONE, /* one domain */
 	MESSAGE_FROM_MISSING,
-	MESSAGE_FROM_INVALID, /* an address without a domain, or one that is no domain name */
-	MESSAGE_FROM_SEVERAL  /* addresses of several domains */
+	MESSAGE_FROM_INVALID,	 /* an address without a domain, or one that is no domain name */
+	MESSAGE_FROM_SEVERAL,	 /* addresses of several domains */
+	MESSAGE_FROM_EMPTY_GROUP /* a group without an address (RFC 6854) */
 };
 
 /* One result of an Authentication-Results field. */
@@ -51,6 +52,7 @@ struct message {
 	struct slice header; /* of the text */
 	enum message_from from_state;
 	struct slice from_field; /* the first From field; empty without one */
+	const char *from_fault;	 /* of MESSAGE_FROM_INVALID: one clause */
 	const char *from;	 /* domain of From; NULL unless there is one */
 	struct dns_name from_domain;
 	const char *mail_from,

@@ -4,6 +4,9 @@
 
 #include "message/message.h"
 
+/* The domain of From, or why there is none. */
+void message_read_from(struct arena *arena, struct message *message);
+
 /* Address, HELO and MAIL FROM: as given, else of Received and Return-Path. */
 void message_read_transport(struct arena *arena, struct message *message,
 	const struct message_transport *transport, struct dns_address *ret_ip);

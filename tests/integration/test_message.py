@@ -329,6 +329,26 @@ class Judgement(Messages):
                 self.assertIsNone(document["from"])
                 self.assertIn("message-from-invalid", rules)
 
+    def test_from_of_one_domain(self):
+        """RFC 5322 sections 3.4 and 4.4, RFC 6854, RFC 6532: DMARC takes the domain, and none of the forms is a finding."""
+        for text in (b"Team: a@example.com, b@example.com;", b"<@a.example,@b.example:a@example.com>", b"a (x) @ (y) example . com", b"\"a@b.example\" <\"c@d\"@example.com>",
+                     b"a@example.com <a@example.com>", b"a@Example.COM, b@example.com"):
+            with self.subTest(text=text):
+                document, rules, _ = self.found(TRANSPORT + b"From: " + text + b"\r\nDate: x\r\nMessage-ID: <x@y>\r\n\r\nx")
+                self.assertEqual((document["from"], document["dmarc"]["result"], document["dmarc"]["policy"]), ("example.com", "pass", "reject"))
+                self.assertEqual(rules, set())
+        document, rules, _ = self.found(TRANSPORT + "From: a@b\u00fccher.example\r\nDate: x\r\nMessage-ID: <x@y>\r\n\r\nx".encode())
+        self.assertEqual(document["from"], "xn--bcher-kva.example")
+
+    def test_from_without_one_domain(self):
+        for text, rule in ((b"undisclosed:;", "message-from-empty-group"), (b"T: a@example.com, b@example.net;", "message-from-several"), (b"", "message-from-invalid"),
+                           (b"Doe, J <j@example.com>", "message-from-invalid")):
+            with self.subTest(text=text):
+                document, rules, _ = self.found(TRANSPORT + b"From: " + text + b"\r\nDate: x\r\nMessage-ID: <x@y>\r\n\r\nx")
+                self.assertIsNone(document["from"])
+                self.assertEqual(document["dmarc"]["result"], "none")
+                self.assertEqual({name for name in rules if "from" in name}, {rule})
+
     def test_the_receivers_judge_this_message(self):
         document, _, _ = self.found(HEADER + b"\r\nx", "--ip", "11.9.9.9", "--mail-from", "a@example.com")
         statuses = {(entry["id"], entry["senders"]): entry["status"] for entry in document["receivers"]["gmail"]["requirements"]}

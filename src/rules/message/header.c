@@ -71,9 +71,17 @@ static void from_invalid(struct rule_run *run, const struct message *message)
 	struct slice text = mail_field_text(run->arena, message->header, "From");
 
 	if (message->from_state == MESSAGE_FROM_INVALID)
-		report_finding(run, NULL, (struct span){ 0 }, "From: \"%s\" is not an address with a domain",
-			escape_copy(run->arena, slice_part(text, 0, FROM_SHOWN)))
+		report_finding(run, NULL, (struct span){ 0 },
+			"From: \"%s\" is not an address with a domain: %s",
+			escape_copy(run->arena, slice_part(text, 0, FROM_SHOWN)), message->from_fault)
 			->place = message_place(message, message->from_field);
+}
+
+static void from_empty_group(struct rule_run *run, const struct message *message)
+{
+	if (message->from_state == MESSAGE_FROM_EMPTY_GROUP)
+		report_finding(run, NULL, (struct span){ 0 }, "From is a group without an address")->place =
+			message_place(message, message->from_field);
 }
 
 static void from_several(struct rule_run *run, const struct message *message)
@@ -145,6 +153,17 @@ static const struct rule rows[] = {
 		.reference = "RFC 5322 section 3.4",
 		.bad = SENT "From: a\n" DATE ID BODY DNS,
 		.good = MESSAGE BODY DNS,
+	},
+	{
+		.id = "message-from-empty-group",
+		MESSAGE_ROW(WARNING, from_empty_group),
+		.summary = "From is a group without an address",
+		.why = "The form is allowed, but DMARC applies to the domain in From, and there is none. Many receivers "
+		       "reject such a message.",
+		.help = "Send a From address whose domain exists.",
+		.reference = "RFC 6854 section 2 and RFC 7489 section 6.6.1",
+		.bad = SENT "From: undisclosed:;\n" DATE ID BODY DNS,
+		.good = SENT "From: authors: a@example.com, b@example.com;\n" DATE ID BODY DNS,
 	},
 	{
 		.id = "message-from-several",
