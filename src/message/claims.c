@@ -7,6 +7,8 @@
  */
 #include "message/parts.h"
 
+#include "mail/received.h"
+
 /* "mx.example.net" and "mail.example.net" are of one organization; names that are no domain names are compared as they are. */
 static bool of_one_organization(const struct suffix_list *suffixes, struct slice a, struct slice b)
 {
@@ -20,26 +22,6 @@ static bool of_one_organization(const struct suffix_list *suffixes, struct slice
 	first = suffix_list_organizational_domain(suffixes, &first);
 	second = suffix_list_organizational_domain(suffixes, &second);
 	return dns_name_labels(&first) > 1 && dns_name_equal(&first, &second);
-}
-
-/* The name after "by" in a Received field, outside of comments. */
-static struct slice read_by(struct arena *arena, struct slice received)
-{
-	struct slice text = mail_unfold(arena, received);
-	unsigned depth = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		size_t end = i + 4;
-
-		depth += text.at[i] == '(';
-		depth -= text.at[i] == ')' && depth;
-		if (depth || !slice_starts_nocase(slice_part(text, i, text.len), " by "))
-			continue;
-		while (end < text.len && text.at[end] != ' ' && text.at[end] != ';' && text.at[end] != '(')
-			end++;
-		return slice_part(text, i + 4, end);
-	}
-	return (struct slice){ 0 };
 }
 
 /* Where the header is read: what is known of the receiver so far. */
@@ -110,7 +92,7 @@ void message_read_claims(struct arena *arena, struct message *message, const str
 			place.adjacent = field.whole.at == message->delivery.at;
 			if (place.adjacent) {
 				place.below = true;
-				place.by = read_by(arena, field.body);
+				place.by = received_read(mail_unfold(arena, field.body)).by;
 			}
 		}
 		if (slice_is_nocase(field.name, "Authentication-Results")) {

@@ -5,6 +5,7 @@
 #include "message/differences.h"
 
 #include "base/ascii.h"
+#include "mail/received.h"
 #include "tags/tags.h"
 
 #include <string.h>
@@ -119,22 +120,14 @@ static const char *dkim_differs(
 	return outcome.pass ? "pass" : "fail";
 }
 
-/* An address of the client in a text such as "sender IP is 192.0.2.1"; false when it names none. */
+/* The client's address in a text such as "sender IP is 192.0.2.1"; false when it names none. */
 static bool read_address(struct slice text, struct dns_address *ret_address)
 {
-	for (size_t at = 0; at < text.len;) {
-		size_t end = at;
+	struct slice word;
 
-		while (end < text.len &&
-			(ascii_is_hex(text.at[end]) || text.at[end] == ':' || text.at[end] == '.'))
-			end++;
-		if (end > at && dns_address_from_text(slice_part(text, at, end), ret_address))
+	for (size_t at = 0; slice_next_item(text, ' ', &at, &word);)
+		if (received_address(word, ret_address))
 			return true;
-		/* A piece of a word is no address. */
-		while (end < text.len && !strchr(" \t[]()=,;", text.at[end]))
-			end++;
-		at = end + 1;
-	}
 	return false;
 }
 
