@@ -3,7 +3,7 @@
 # Few files touch the libraries.
 set -eu
 cd "$1"
-floors="base text dns input mail bounce tags spf dkim dmarc tls check message rules judge print api cli"
+floors="base text dns input mail bounce tags spf dkim arc dmarc tls check message rules judge print api cli"
 failed=0
 
 below=""

@@ -3,7 +3,11 @@
 
 #include "base/ascii.h"
 
+#include <time.h>
+
 enum { TEXT_LENGTH = 10, YEAR_FIRST = 1970, YEAR_LAST = 2099, SECONDS_OF_A_DAY = 86400 };
+
+static const uint64_t SECONDS_MOST = 253402300799; /* the last one of 9999 */
 
 static bool is_leap(unsigned year)
 {
@@ -57,4 +61,15 @@ bool date_read(struct slice text, uint32_t *ret_day)
 bool date_is_over(uint32_t day, uint32_t now)
 {
 	return now / SECONDS_OF_A_DAY > day;
+}
+
+const char *date_text(struct arena *arena, uint64_t seconds)
+{
+	char *text = arena_take(arena, TEXT_LENGTH + 1);
+	time_t time = (time_t)seconds;
+	struct tm date;
+
+	if (seconds > SECONDS_MOST || !gmtime_r(&time, &date))
+		return NULL;
+	return strftime(text, TEXT_LENGTH + 1, "%Y-%m-%d", &date) ? text : NULL;
 }

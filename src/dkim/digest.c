@@ -17,10 +17,25 @@ void digest_add(struct digest *digest, struct slice bytes)
 		EVP_DigestUpdate(digest->context, bytes.at, bytes.len);
 }
 
+void digest_copy(struct digest *copy, const struct digest *digest)
+{
+	copy->context = EVP_MD_CTX_new();
+	EVP_MD_CTX_copy_ex(copy->context, digest->context);
+}
+
 void digest_close(struct digest *digest, uint8_t result[DIGEST_SIZE])
 {
 	EVP_DigestFinal_ex(digest->context, result, NULL);
 	EVP_MD_CTX_free(digest->context);
+}
+
+void digest_of(struct slice bytes, uint8_t result[DIGEST_SIZE])
+{
+	struct digest digest;
+
+	digest_open(&digest);
+	digest_add(&digest, bytes);
+	digest_close(&digest, result);
 }
 
 static EVP_PKEY *read_rsa(struct slice key)

@@ -12,7 +12,13 @@ struct digest {
 
 void digest_open(struct digest *digest);
 void digest_add(struct digest *digest, struct slice bytes);
+/* Begins a digest that has seen what the other has. */
+void digest_copy(struct digest *copy, const struct digest *digest);
+
 void digest_close(struct digest *digest, uint8_t result[DIGEST_SIZE]);
+
+/* The digest of one piece. */
+void digest_of(struct slice bytes, uint8_t result[DIGEST_SIZE]);
 
 /*
  * RFC 6376 section 3.3 and RFC 8463 section 3: an RSA key (SubjectPublicKeyInfo or RSAPublicKey) or 32 octets of Ed25519 over

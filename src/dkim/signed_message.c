@@ -78,14 +78,8 @@ void signed_message_add_own(
 	bytes_free(&whole);
 }
 
-bool signed_data_matches(const struct dkim_key *key, struct slice data, struct slice signature)
+bool signed_hash_matches(const struct dkim_key *key, const uint8_t hash[DIGEST_SIZE], struct slice signature)
 {
-	uint8_t hash[DIGEST_SIZE];
-	struct digest digest;
-
-	digest_open(&digest);
-	digest_add(&digest, data);
-	digest_close(&digest, hash);
 	return key->type == DKIM_KEY_ED25519 ? digest_verify_ed25519(key->bytes, hash, signature)
 					     : digest_verify_rsa(key->bytes, hash, signature);
 }

@@ -45,7 +45,7 @@ void signed_message_add_fields(
 void signed_message_add_own(
 	struct bytes *out, struct arena *arena, const struct mail_field *field, bool relaxed);
 
-/* True when the signature, decoded, is of these data with SHA-256 and this key. */
-bool signed_data_matches(const struct dkim_key *key, struct slice data, struct slice signature);
+/* True when the signature, decoded, is of data with this SHA-256 digest and by this key. */
+bool signed_hash_matches(const struct dkim_key *key, const uint8_t hash[DIGEST_SIZE], struct slice signature);
 
 #endif

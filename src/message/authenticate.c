@@ -108,6 +108,7 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	struct message *message = arena_take(arena, sizeof *message);
 	struct slice bytes = text->bytes;
 	struct judge judge = { arena, view, suffixes, message };
+	struct signed_message *signed_message;
 	struct slice body;
 	struct dns_address ip = { 0 };
 
@@ -120,8 +121,9 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	mail_split(bytes, &message->header, &body);
 	message_read_from(arena, message);
 	message_read_transport(arena, message, transport, &ip);
-	message->dkim = dkim_verify(
-		arena, view, signed_message_read(arena, message->header, body, text), transport->now);
+	signed_message = signed_message_read(arena, message->header, body, text);
+	message->dkim = dkim_verify(arena, view, signed_message, transport->now);
+	message->arc = arc_verify(arena, view, signed_message, transport->now);
 	evaluate_spf(arena, view, message, &ip, transport->now);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc =

@@ -1,10 +1,11 @@
 /*
- * A stored message as a receiver would authenticate it: SPF (RFC 7208), DKIM (RFC 6376), DMARC by both specifications (RFC 7489,
+ * A stored message as a receiver would authenticate it: SPF (RFC 7208), DKIM (RFC 6376), ARC (RFC 8617), DMARC by both specifications (RFC 7489,
  * RFC 9989), and what the receiver said of it then (RFC 8601). What is wrong with it is found by the rules of SCOPE_MESSAGE.
  */
 #ifndef MAILAUTH_MESSAGE_MESSAGE_H
 #define MAILAUTH_MESSAGE_MESSAGE_H
 
+#include "arc/chain.h"
 #include "dkim/signature.h"
 #include "dmarc/discover.h"
 #include "message/meaning.h"
@@ -61,6 +62,7 @@ struct message {
 	const char *ip, *ip_source;	  /* NULL when not known */
 	const struct spf_evaluation *spf; /* NULL without an address or a domain */
 	const struct dkim_signatures *dkim;
+	const struct arc_chain *arc;
 	struct message_dmarc rfc7489, rfc9989;
 	struct slice delivery; /* the Received field of the hop to the receiver; empty when not known */
 	const char *receiver;  /* who wrote the receiver's own Authentication-Results; NULL without them */
