@@ -117,6 +117,7 @@ static bool take_field(
 		set->twice = RESULTS;
 	} else if (results) {
 		set->results = field;
+		set->said = authentication_results_parse(arena, field->body);
 	} else if (seal) {
 		set->status = set->seal.field ? set->status : read_status(&tags);
 		take_signature(set, &set->seal, field, &tags, SEAL);

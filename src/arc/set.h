@@ -8,6 +8,7 @@
 #define MAILAUTH_ARC_SET_H
 
 #include "dkim/signed_message.h"
+#include "mail/authentication_results.h"
 
 enum { ARC_INSTANCE_MOST = 50 };
 
@@ -36,6 +37,7 @@ enum arc_status { ARC_STATUS_INVALID, ARC_STATUS_NONE, ARC_STATUS_PASS, ARC_STAT
 struct arc_set {
 	unsigned instance;
 	const struct mail_field *results; /* the ARC-Authentication-Results field; NULL: the set has none */
+	const struct authentication_results *said; /* what that field says; NULL without it */
 	struct arc_signature message_signature, seal;
 	enum arc_status status;
 	const char *twice; /* name of a field that it has more than once; or NULL */

@@ -4,6 +4,7 @@
 #include "base/escape.h"
 
 #include "print/finding.h"
+#include "print/message_arc.h"
 #include "print/message_claims.h"
 #include "print/message_lines.h"
 #include "print/printers.h"
@@ -86,17 +87,6 @@ static void print_dmarc(struct print *print, const struct message *message)
 	arena_release(&scratch);
 }
 
-static void print_arc(struct print *print, const struct message *message)
-{
-	struct arena scratch = { 0 };
-
-	if (message->arc_sets)
-		print_message_line(print, "ARC",
-			arena_printf(&scratch, "%zu set%s of a forwarder, not verified", message->arc_sets,
-				plural(message->arc_sets)));
-	arena_release(&scratch);
-}
-
 void print_message_text(struct print *print, const struct message_verdict *verdict)
 {
 	const struct message *message = verdict->message;
@@ -107,7 +97,7 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 	print_message_line(print, "SPF", message->spf ? spf_result_text(message->spf->result) : "not tried");
 	print_dkim(print, message);
 	print_dmarc(print, message);
-	print_arc(print, message);
+	print_message_arc(print, message->arc);
 	print_message_claims(print, message);
 	for (size_t i = 0; i < verdict->report->findings.count; i++)
 		print_finding(print, &verdict->report->findings.at[i]);

@@ -3,6 +3,7 @@
 
 #include "print/finding.h"
 #include "print/members.h"
+#include "print/message_arc.h"
 #include "print/printers.h"
 #include "print/receivers.h"
 
@@ -93,6 +94,7 @@ void print_message_json(struct print *print, const struct message_verdict *verdi
 	member_text(json, "spf", message->spf ? spf_result_text(message->spf->result) : NULL);
 	write_dmarc(json, message);
 	member_number(json, "arc_sets", message->arc_sets);
+	write_message_arc(json, message->arc);
 	write_receivers(json, check ? check->receivers : NULL);
 	write_claims(json, message);
 	write_findings(json, verdict->report);
