@@ -70,12 +70,11 @@ static bool signature_instance(const struct tag_list *tags, unsigned *ret_instan
 static enum arc_status read_status(const struct tag_list *tags)
 {
 	const struct tag *cv = tags_find(tags, "cv", false);
-	struct slice value = cv ? tags_value(tags, cv) : (struct slice){ 0 };
 
-	return slice_is(value, "none")	 ? ARC_STATUS_NONE
-	       : slice_is(value, "pass") ? ARC_STATUS_PASS
-	       : slice_is(value, "fail") ? ARC_STATUS_FAIL
-					 : ARC_STATUS_INVALID;
+	for (int status = ARC_STATUS_NONE; cv && status <= ARC_STATUS_FAIL; status++)
+		if (slice_is(tags_value(tags, cv), arc_status_text((enum arc_status)status)))
+			return (enum arc_status)status;
+	return ARC_STATUS_INVALID;
 }
 
 /* Fills the signature of a set, unless it has one already. */
@@ -142,10 +141,11 @@ struct arc_sets *arc_sets_read(struct arena *arena, const struct signed_message 
 
 static const char *missing_field(const struct arc_set *set)
 {
-	return !set->results		       ? RESULTS
-	       : !set->message_signature.field ? MESSAGE_SIGNATURE
-	       : !set->seal.field	       ? SEAL
-					       : NULL;
+	if (!set->results)
+		return RESULTS;
+	if (!set->message_signature.field)
+		return MESSAGE_SIGNATURE;
+	return set->seal.field ? NULL : SEAL;
 }
 
 /* Conditions A to C of step 3 for one set that is to be number `instance`. */
