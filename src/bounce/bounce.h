@@ -66,6 +66,7 @@ struct bounce {
 	const char *domain; /* whose records matter */
 	enum bounce_source domain_source;
 	const char *mail_from, *header_from; /* domains of the envelope and of the From field */
+	const char *helo;		     /* the name that the server greeted with */
 	const char *selector, *signer;	     /* s= and d= of the mail's DKIM signature */
 	const char *ip;			     /* of the server that sent the mail */
 	enum bounce_source ip_source;

@@ -1,7 +1,8 @@
 /*
  * Patterns of wordings, and what they capture:
  *
- *   %d = a domain   %i = an address   %r = a result   blank = any number of blanks   [ ] = any bracket or quote, or none
+ *   %d = [ local part "@" ] domain   %a = local part "@" domain   %i = address   %r = result
+ *   blank = blanks, or none          [ ] = brackets or quotes, or none
  */
 #include "bounce/pattern.h"
 
@@ -15,6 +16,15 @@ static bool is_token(uint8_t c, char kind)
 	if (kind == 'i')
 		return ascii_is_hex(c) || c == '.' || c == ':';
 	return c >= 0x80 || ascii_is_alnum(c) || c == '.' || c == '-' || c == '_';
+}
+
+size_t pattern_local_part(const char *at)
+{
+	size_t len = 0;
+
+	while (is_token((uint8_t)at[len], 'd') || (at[len] && strchr("+=~!#$&*/", at[len])))
+		len++;
+	return len && at[len] == '@' ? len + 1 : 0;
 }
 
 static const char *result_word(const char *at, size_t *ret_len)
@@ -31,36 +41,47 @@ static const char *result_word(const char *at, size_t *ret_len)
 	return NULL;
 }
 
+/* What the letter behind % captures at `at`; NULL when nothing does, else what comes next. */
+static const char *capture(const char *at, char kind, struct captures *ret)
+{
+	size_t len = 0;
+
+	if (kind == 'r') {
+		if (!result_word(at, &len))
+			return NULL;
+		ret->result = (struct slice){ (const uint8_t *)at, len };
+		return at + len;
+	}
+	if (kind == 'a' && !pattern_local_part(at))
+		return NULL;
+	if (kind == 'd' || kind == 'a')
+		at += pattern_local_part(at);
+	else if (strncmp(at, "ipv6:", 5) == 0)
+		at += 5;
+	while (is_token((uint8_t)at[len], kind))
+		len++;
+	*(kind == 'i' ? &ret->ip : &ret->domain) = (struct slice){ (const uint8_t *)at, len };
+	return len ? at + len : NULL;
+}
+
 /* Matches the pattern at `at`; a blank in it is any number of blanks. */
 static bool matches(const char *at, const char *pattern, struct captures *ret)
 {
 	*ret = (struct captures){ 0 };
-	for (; *pattern; pattern++) {
+	for (const char *first = pattern; *pattern; pattern++) {
 		if (*pattern == ' ') {
+			if (pattern > first && ascii_is_alnum((uint8_t)pattern[-1]) &&
+				ascii_is_alnum((uint8_t)*at))
+				return false; /* the word goes on */
 			while (*at == ' ')
 				at++;
 		} else if (*pattern == '[' || *pattern == ']') {
-			while (*at && strchr("[]<>()\"'`", *at))
+			while (*at && strchr("[]<>()\"'`*{}", *at))
 				at++;
 		} else if (*pattern == '%') {
-			const char *first = at;
-			size_t len = 0;
-
-			pattern++;
-			if (*pattern == 'r') {
-				if (!result_word(at, &len))
-					return false;
-			} else {
-				while (is_token((uint8_t)at[len], *pattern))
-					len++;
-			}
-			if (!len)
+			at = capture(at, *++pattern, ret);
+			if (!at)
 				return false;
-			at += len;
-			*(*pattern == 'd'	  ? &ret->domain
-				: *pattern == 'i' ? &ret->ip
-						  : &ret->result) =
-				(struct slice){ (const uint8_t *)first, len };
 		} else if (*at++ != *pattern) {
 			return false;
 		}
@@ -83,8 +104,14 @@ const char *pattern_find(struct arena *arena, const char *folded, const char *pa
 	struct captures captures;
 
 	for (const char *at = folded; *at; at++) {
-		bool begins = pattern[0] == '%' ? at == folded || strchr(" [(<:", at[-1]) : *at == pattern[0];
-		const char *found = begins && matches(at, pattern, &captures) ? read(arena, &captures) : NULL;
+		bool begins =
+			at == folded || (pattern[0] == '%' ? strchr(" [(<:\"'=*,;{", at[-1]) != NULL
+							   : !ascii_is_alpha((uint8_t)at[-1]) ||
+								     !ascii_is_alpha((uint8_t)pattern[0]));
+		const char *found = begins && (pattern[0] == '%' || pattern[0] == '[' || *at == pattern[0]) &&
+						    matches(at, pattern, &captures)
+					    ? read(arena, &captures)
+					    : NULL;
 
 		if (found)
 			return found;

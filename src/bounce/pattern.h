@@ -6,8 +6,8 @@
 #include "base/slice.h"
 
 /*
- * What a pattern captures. In it %d is a domain, %i an address, %r a result; [ and ] stand for any bracket or quote, or none; a
- * blank for any number of blanks.
+ * What a pattern captures. In it %d is a domain, alone or behind a local part, %a only behind one; %i an address, %r a result; [ and ] stand for any
+ * bracket or quote, or none; a blank for any number of blanks. A pattern that begins with a letter matches where a word begins.
  */
 struct captures {
 	struct slice domain, ip, result;
@@ -18,6 +18,9 @@ typedef const char *pattern_reader(struct arena *arena, const struct captures *c
 
 /* What the first match of the pattern that makes sense captures; NULL when there is none. */
 const char *pattern_find(struct arena *arena, const char *folded, const char *pattern, pattern_reader *read);
+
+/* The length of a local part with its @ at the start of a text, or 0. */
+size_t pattern_local_part(const char *at);
 
 /* An address as text, without the punctuation that follows it; NULL when it is none. */
 const char *pattern_address(struct arena *arena, struct slice text);

@@ -1,6 +1,9 @@
 /* A text that holds one reply becomes a bounce: its codes, the row that knows it, and whom it is about. */
 #include "bounce/reader.h"
 
+#include "bounce/aside.h"
+#include "bounce/extent.h"
+#include "bounce/plain.h"
 #include "bounce/results.h"
 
 #include <string.h>
@@ -65,31 +68,38 @@ static bool find_reply(struct slice text, struct reply_code *ret_code)
 }
 
 /* A reply without a code is one only when it speaks of what is known here, and of nothing else that could be meant. */
-bool bounce_add(struct reader *reader, struct slice text, const struct context *context, bool needs_code)
+bool bounce_add(struct reader *reader, struct slice whole, const struct context *context, bool needs_code)
 {
-	const char *folded = reply_flatten(reader->arena, text, true);
+	struct slice plain = plain_read(reader->arena, whole), text, said;
+	struct context mail = *context;
 	struct reply_code code;
-	bool has_code = find_reply(text, &code);
-	struct slice said = slice_part(text, has_code ? code.first : 0, text.len);
-	const char *receiver = bounce_find_receiver(reply_flatten(reader->arena, said, true));
+	bool has_code = find_reply(plain, &code);
+	size_t first = has_code ? code.first : 0, end = reply_extent(plain, first);
+	const char *folded, *receiver;
 	const struct bounce_row *row;
 	struct bounce *bounce;
 
+	text = slice_part(plain, 0, end);
+	said = slice_part(plain, first, end);
+	folded = reply_flatten(reader->arena, text, true);
+	receiver = bounce_find_receiver(reply_flatten(reader->arena, said, true));
 	if (!receiver)
-		receiver = bounce_find_receiver(without_own_server(reader->arena, folded));
+		receiver = bounce_find_receiver(
+			without_own_server(reader->arena, reply_flatten(reader->arena, plain, true)));
 	row = find_row(receiver, text, folded);
 	if (!has_code && (needs_code || !row))
 		return false;
 	if (reader->bounces->list.count >= BOUNCES_MOST)
 		return false;
+	aside_read(reader->arena, slice_part(plain, 0, first), slice_part(plain, end, plain.len), &mail);
 	bounce = arena_append(reader->arena, &reader->bounces->list);
 	*bounce = (struct bounce){ .receiver = receiver,
 		.kind = row ? row->kind : BOUNCE_UNKNOWN,
 		.meaning = row ? row->meaning : NULL,
-		.mail_from = context->mail_from,
-		.header_from = context->header_from,
-		.selector = context->selector,
-		.signer = context->signer };
+		.mail_from = mail.mail_from,
+		.header_from = mail.header_from,
+		.selector = mail.selector,
+		.signer = mail.signer };
 	if (!receiver && row && row->receiver)
 		bounce->receiver = row->receiver;
 	bounce->bulk = bounce->kind == BOUNCE_DMARC_MISSING || bounce->kind == BOUNCE_ALIGNMENT ||
@@ -97,9 +107,8 @@ bool bounce_add(struct reader *reader, struct slice text, const struct context *
 		       (row && row->receiver && row->codes &&
 			       (bounce->kind == BOUNCE_SPF || bounce->kind == BOUNCE_DKIM));
 	add_codes(reader, bounce, text);
-	bounce->reply =
-		reply_flatten(reader->arena, slice_part(text, has_code ? code.first : 0, text.len), false);
+	bounce->reply = reply_flatten(reader->arena, said, false);
 	results_read(reader->arena, folded, bounce);
-	subject_find(reader->arena, folded, context, bounce);
+	subject_find(reader->arena, folded, &mail, bounce);
 	return true;
 }

@@ -132,7 +132,7 @@ REPLIES = [
      "Comcast", "ptr", None, None),
     ("al-ip4-mx-vip1.prodigy.net", "550 5.7.1", ["Connections not accepted from servers without a valid sender domain. Fix reverse DNS for "
                                                  f"{IP}"], "AT&T", "ptr", None, IP),
-    ("cxr.mx.a.cloudfilter.net", "554 5.7.1", [f"cox.net CXDNS: {IP} rejected - no rDNS"], "Cox", "ptr", None, None),
+    ("cxr.mx.a.cloudfilter.net", "554 5.7.1", [f"cox.net CXDNS: {IP} rejected - no rDNS"], "Cox", "ptr", None, IP),
     (OTHER, "550 5.7.1", ["Email rejected per DMARC policy (zoho)"], "Zoho", "dmarc", None, None),
     ("mx1.emailsrvr.com", "550 5.7.1", ["Message rejected (G15)"], "Rackspace", "dmarc", None, None),
     ("mx1.emailsrvr.com", "450 4.7.1", ["Client host rejected: no PTR (G1F)"], "Rackspace", "ptr", None, None),

@@ -1,0 +1,16 @@
+/* How far a reply goes in the text that holds it. */
+#ifndef MAILAUTH_BOUNCE_EXTENT_H
+#define MAILAUTH_BOUNCE_EXTENT_H
+
+#include "base/slice.h"
+
+/*
+ * Where the reply ends that begins at an offset: in front of the header of the mail that was refused, of fields of delivery status,
+ * of the rest of a log line, of a stack trace, a signature or a quoted mail; the length of the text when nothing of that follows.
+ */
+size_t reply_extent(struct slice text, size_t first);
+
+/* True for a line that begins a field of a mail's header, whatever marks of quotation stand in front of it. */
+bool extent_is_field(struct slice line);
+
+#endif

@@ -1,0 +1,265 @@
+/* Which domain and which address a reply is about, by its wording. */
+#include "bounce/subject.h"
+
+#include "bounce/plain.h"
+#include "bounce/reply.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct wording {
+	enum bounce_kind kind;
+	const char *text;
+	const char *domain, *ip;
+};
+
+static const struct wording wordings[] = {
+	/* SPF: the envelope's. */
+	{ BOUNCE_SPF, "SPF [example.org] with ip: [192.0.2.9] = did not pass", "example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF [**example.org**](http://example.org/) with ip 192.0.2.9 = FAILURE", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF,
+		"SPF \xe2\x80\x9c"
+		"example.org\xe2\x80\x9d with ip: \xe2\x80\x98"
+		"192.0.2.9\xe2\x80\x99 = fail",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF check for <b>example.org</b> failed from <code>192.0.2.9</code>", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF, "SPF &lt;ann&#64;example.org&gt; failed (&#91;192.0.2.9&#93;)", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF, "<ann@example.org> SPF Failed - not authorized", "example.org", NULL },
+	{ BOUNCE_SPF, "<ann@example.org>: Reject due to SPF policy.", "example.org", NULL },
+	{ BOUNCE_SPF, "SPFBL ann@example.org is not allowed to send mail from 192.0.2.9.", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF, "example.org SPF does not list 192.0.2.9", "example.org", "192.0.2.9" },
+	{ BOUNCE_SPF,
+		"The recipient does not accept mails from 'example.org' over foreign mailservers. According to the "
+		"domain's SPF record your host '192.0.2.9' is not a designated sender.",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF,
+		"Please see http://www.openspf.net/Why?s=mfrom;id=ann%40example.org;ip=192.0.2.9;r=mx.example.com",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF,
+		"Please see http://www.openspf.org/Why?s=mfrom&id=ann%40example.org&ip=192.0.2.9&r=mx.example.com",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF,
+		"see http://www.openspf.org/Why?s=mfrom&amp;id=ann%40example.org&amp;ip=2001:db8::9&amp;r=x",
+		"example.org", "2001:db8::9" },
+	{ BOUNCE_SPF,
+		"Please see http://www.openspf.net/Why?s=helo;id=mail.example.org;ip=192.0.2.9;r=mx.example.com",
+		"mail.example.org", "192.0.2.9" },
+	{ BOUNCE_SPF,
+		"http://spf.pobox.com/why.html?sender=ann%40example.org&ip=192.0.2.9&receiver=mx.example.com",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF fail: domain of example.org does not designate 192.0.2.9 as permitted sender",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "domain of ann@example.org does not designate 192.0.2.9 as permitted sender",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "192.0.2.9 is not allowed to send mail from example.org", "example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "192.0.2.9 is not authorized to send for <ann@example.org>", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF, "mail.example.net[192.0.2.9] is not permitted to send mail for example.org",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF fail for example.org (v=spf1 ip6:2001:db8:8:4::2 ip4:198.51.100.0/24 -all)",
+		"example.org", NULL },
+	{ BOUNCE_SPF,
+		"SPF fail for example.org: v=spf1 ip4:198.51.100.7 ip4:198.51.100.8 -all, client 192.0.2.9",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "Sender <ann@example.org> failed SPF for <bob@example.com>", "example.org", NULL },
+	{ BOUNCE_SPF,
+		"Rejected by SPF: 192.0.2.9 is not a designated mailserver for ann%40example.org (context mfrom, on "
+		"mx.example.com)",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF check failed for example.org", "example.org", NULL },
+	{ BOUNCE_SPF, "smtp.mailfrom=ann@example.org; spf=fail", "example.org", NULL },
+	{ BOUNCE_SPF, "spf=fail smtp.mailfrom=example.org", "example.org", NULL },
+	{ BOUNCE_SPF, "envelope-from <ann@example.org> SPF softfail", "example.org", NULL },
+	{ BOUNCE_SPF, "{\"domain\":\"example.org\",\"reason\":\"SPF\",\"ip\":\"192.0.2.9\"}", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF, "{\\\"domain\\\": \\\"example.org\\\", \\\"ip\\\": \\\"192.0.2.9\\\"}", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF,
+		"The MAIL FROM domain [`example.org`] has an SPF record with a hard fail policy (-all) but it fails to "
+		"pass SPF checks with the ip: [`192.0.2.9`].",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "*example.org* SPF failed, ip *192.0.2.9*", "example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "example.org <http://example.org/> failed SPF at 192.0.2.9", "example.org",
+		"192.0.2.9" },
+	{ BOUNCE_SPF,
+		"\xe9\x80\x81\xe4\xbf\xa1\xe5\x85\x83\xe3\x83\x89\xe3\x83\xa1\xe3\x82\xa4\xe3\x83\xb3\xe3\x80\x8c"
+		"example.org\xe3\x80\x8d\xe3\x81\xae SPF",
+		"example.org", NULL },
+	{ BOUNCE_SPF,
+		"\xe3\x83\x89\xe3\x83\xa1\xe3\x82\xa4\xe3\x83\xb3"
+		"example.org\xe3\x81\xaeSPF\xef\xbc\x88"
+		"192.0.2.9\xef\xbc\x89",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF,
+		"\xe5\x9f\x9f\xe5\x90\x8d\xef\xbc\x9a\xef\xbd\x85\xef\xbd\x98\xef\xbd\x81\xef\xbd\x8d\xef\xbd\x90\xef\xbd"
+		"\x8c\xef\xbd\x85\xef\xbc\x8e\xef\xbd\x8f\xef\xbd\x92\xef\xbd\x87\xe3\x80\x82 SPF",
+		"example.org", NULL },
+	{ BOUNCE_SPF, "Le domaine \xc2\xab example.org \xc2\xbb n'autorise pas 192.0.2.9 (SPF)",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF,
+		"Absender \xe2\x80\x9e"
+		"ann@example.org\xe2\x80\x9c nicht zugelassen (SPF)",
+		"example.org", NULL },
+	{ BOUNCE_SPF,
+		"SPF: b\xc3\xbc"
+		"cher.example hat 192.0.2.9 nicht",
+		"xn--bcher-kva.example", "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF validation failed for IPv6:2001:db8::9 and example.org", "example.org",
+		"2001:db8::9" },
+	{ BOUNCE_SPF, "SPF failed for example.org, ip=::ffff", "example.org", NULL },
+	{ BOUNCE_SPF, "SPF failed: example.org, client address 10.0.0.5, 127.0.0.1, fe80::1, 192.0.2.9",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_SPF, "mx1.example.com: SPF validation failed for this message", NULL, NULL },
+	{ BOUNCE_SPF, "SPF failed, see https://support.example.com/spf?x=1 or http://help.example.com/", NULL,
+		NULL },
+	{ BOUNCE_SPF, "<bob@example.com>: Recipient address rejected: SPF fail - not authorized", NULL,
+		NULL },
+	{ BOUNCE_SPF, "SPF fail; mail to bob@example.com refused", NULL, NULL },
+	{ BOUNCE_SPF, "Please contact ann@example.org or bob@example.net about SPF", NULL, NULL },
+	{ BOUNCE_SPF, "SPF fail (agent 3.4.5.6-b2, version 1.2.3.4, 10:11:12)", NULL, NULL },
+	{ BOUNCE_SPF, "SPF fail; spf.php and config.json are read", NULL, NULL },
+	{ BOUNCE_SPF, "host mx.example.com[198.51.100.7] said: SPF fail", NULL, NULL },
+	{ BOUNCE_SPF, "host mx.example.com [198.51.100.7]: SPF fail of 192.0.2.9", NULL, "192.0.2.9" },
+	{ BOUNCE_SPF, "Connected to 198.51.100.7 but sender was rejected. SPF fail", NULL, NULL },
+	{ BOUNCE_SPF, "198.51.100.7 failed after I sent the message. SPF fail", NULL, NULL },
+	{ BOUNCE_SPF,
+		"Remote-MTA: dns; mx.example.com (198.51.100.7, the server for the domain example.com.) SPF",
+		NULL, NULL },
+	{ BOUNCE_SPF, "relay=mx.example.com[198.51.100.7]:25, SPF fail", NULL, NULL },
+	{ BOUNCE_SPF, "Message refused by SPF; see https://senders.example.com/spf", NULL, NULL },
+	{ BOUNCE_SPF, "mailhost.example.com SPF does not list 192.0.2.9", NULL, "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF fail of 192.0.2.9 or 192.0.2.10", NULL, NULL },
+	{ BOUNCE_SPF_RECORD, "SPF record of example.org: permerror (include:_spf.example.net)", "example.org",
+		NULL },
+	{ BOUNCE_SPF_RECORD, "Too many DNS lookups in the SPF record for domain example.org", "example.org",
+		NULL },
+	{ BOUNCE_NO_AUTH,
+		"For this message, DKIM checks did not pass and SPF check for [example.org] did not pass with ip: "
+		"[192.0.2.9].",
+		"example.org", "192.0.2.9" },
+	{ BOUNCE_IPV6, "[2001:db8::9      19] does not meet IPv6 sending guidelines", NULL, "2001:db8::9" },
+
+	/* DMARC: that of the From field. */
+	{ BOUNCE_DMARC,
+		"Unauthenticated email from example.org is not accepted due to domain's DMARC policy. Please contact "
+		"the administrator of example.org domain",
+		"example.org", NULL },
+	{ BOUNCE_DMARC,
+		"not accepted due to domain (example.org) owner DMARC policy (RFC 7489) https://help.example.com/dmarc",
+		"example.org", NULL },
+	{ BOUNCE_DMARC, "rejected by DMARC policy for example.org", "example.org", NULL },
+	{ BOUNCE_DMARC, "Rejected due to example.org's DMARC policy", "example.org", NULL },
+	{ BOUNCE_DMARC, "Rejected due to example.org\xe2\x80\x99s DMARC policy", "example.org", NULL },
+	{ BOUNCE_DMARC, "smtp.mailfrom=bounce.example.net; dmarc=fail header.from=example.org", "example.org",
+		NULL },
+	{ BOUNCE_DMARC,
+		"Access denied, sending domain [example.org] does not pass DMARC verification and has a DMARC policy of "
+		"reject.",
+		"example.org", NULL },
+	{ BOUNCE_DMARC, "The policy at _dmarc.example.org asks for rejection", "example.org", NULL },
+	{ BOUNCE_DMARC, "From domain example.org (MAIL FROM bounce.example.net) fails DMARC", "example.org",
+		NULL },
+	{ BOUNCE_DMARC, "ann@example.org failed DMARC", "example.org", NULL },
+	{ BOUNCE_DMARC_MISSING, "No DMARC record for example.org", "example.org", NULL },
+	{ BOUNCE_DMARC_MISSING, "The domain example.org has no DMARC record", "example.org", NULL },
+	{ BOUNCE_ALIGNMENT, "The From: header isn't aligned", NULL, NULL },
+	{ BOUNCE_SEVERAL,
+		"Access denied, sending domain EXAMPLE.ORG does not meet the required authentication level",
+		"example.org", NULL },
+	{ BOUNCE_SEVERAL,
+		"\xe9\x80\x81\xe4\xbf\xa1\xe5\x85\x83\xe3\x83\x89\xe3\x83\xa1\xe3\x82\xa4\xe3\x83\xb3 [example.org] "
+		"\xe3\x81\x8c\xe5\xbf\x85\xe8\xa6\x81\xe3\x81\xaa",
+		"example.org", NULL },
+
+	/* DKIM: that of the signature. */
+	{ BOUNCE_DKIM, "no key at s1._domainkey.example.org", "example.org", NULL },
+	{ BOUNCE_DKIM, "dkim=fail header.d=example.org", "example.org", NULL },
+	{ BOUNCE_DKIM, "DKIM signature of example.org did not verify", "example.org", NULL },
+
+	/* The sender's domain. */
+	{ BOUNCE_SENDER_DOMAIN, "<ann@example.org>: Sender address rejected: Domain not found", "example.org",
+		NULL },
+	{ BOUNCE_SENDER_DOMAIN,
+		"<ann@example.org>... Domain of sender address ann@example.org does not exist", "example.org",
+		NULL },
+	{ BOUNCE_SENDER_DOMAIN, "Sender verify failed for <ann@example.org>", "example.org", NULL },
+
+	/* The server. */
+	{ BOUNCE_PTR, "Client host rejected: cannot find your hostname, [192.0.2.9]", NULL, "192.0.2.9" },
+	{ BOUNCE_PTR, "Client host rejected: cannot find your reverse hostname, [192.0.2.9]", NULL,
+		"192.0.2.9" },
+	{ BOUNCE_PTR, "192.0.2.9 does not have a PTR record", NULL, "192.0.2.9" },
+	{ BOUNCE_PTR, "Fix reverse DNS for 192.0.2.9", NULL, "192.0.2.9" },
+	{ BOUNCE_PTR, "mail.example.org [192.0.2.9] has no rDNS", NULL, "192.0.2.9" },
+	{ BOUNCE_PTR, "No PTR record for IP 2001:db8:1:2:3:4:5:6.", NULL, "2001:db8:1:2:3:4:5:6" },
+	{ BOUNCE_PTR, "your server 192.0.2.9 resolves to host.example.net, which has 192.0.2.77", NULL,
+		"192.0.2.9" },
+	{ BOUNCE_PTR, "ip address:192.0.2.9 rejected", NULL, "192.0.2.9" },
+	{ BOUNCE_REPUTATION, "Messages from 192.0.2.9 temporarily deferred", NULL, "192.0.2.9" },
+
+	/* Domains of recipients. */
+	{ BOUNCE_RECIPIENT_DNS, "Domain example.com does not accept mail (nullMX)", "example.com", NULL },
+	{ BOUNCE_RECIPIENT_DNS,
+		"Host or domain name not found. Name service error for name=example.com type=MX: not found",
+		"example.com", NULL },
+	{ BOUNCE_RECIPIENT_DNS, "<bob@example.com>: Recipient address rejected: Domain not found",
+		"example.com", NULL },
+	{ BOUNCE_UNKNOWN, "<bob@example.com>: User unknown at 198.51.100.7", NULL, NULL },
+};
+
+static struct bounce read_wording(struct arena *arena, enum bounce_kind kind, const char *text)
+{
+	struct slice plain = plain_read(arena, slice_of(text));
+	struct context context = { 0 };
+	struct bounce bounce = { .kind = kind, .reply = reply_flatten(arena, plain, false) };
+
+	subject_find(arena, reply_flatten(arena, plain, true), &context, &bounce);
+	return bounce;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static const char *shown(const char *text)
+{
+	return text ? text : "none";
+}
+
+static void the_wording_tells_domain_and_address(void **state)
+{
+	struct arena arena = { 0 };
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wordings / sizeof *wordings; i++) {
+		const struct wording *wording = &wordings[i];
+		struct bounce bounce = read_wording(&arena, wording->kind, wording->text);
+
+		if (same(bounce.domain, wording->domain) && same(bounce.ip, wording->ip))
+			continue;
+		print_error("%s: %s and %s\n", wording->text, shown(bounce.domain), shown(bounce.ip));
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_wording_tells_domain_and_address),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
