@@ -21,6 +21,14 @@ static bool end(struct verifier *v, enum dkim_result result, const char *reason)
 {
 	v->signature->result = result;
 	v->signature->reason = reason;
+	v->signature->cause = DKIM_CAUSE_SIGNATURE;
+	return false;
+}
+
+static bool end_by(struct verifier *v, enum dkim_cause cause, enum dkim_result result, const char *reason)
+{
+	end(v, result, reason);
+	v->signature->cause = cause;
 	return false;
 }
 
@@ -64,7 +72,8 @@ static const struct dkim_key *find_key(struct verifier *v)
 	signature->testing = found.testing;
 	signature->pending = found.pending;
 	if (!found.key)
-		end(v, found.state == DKIM_KEY_UNANSWERED ? DKIM_TEMPERROR : DKIM_PERMERROR, found.reason);
+		end_by(v, DKIM_CAUSE_KEY,
+			found.state == DKIM_KEY_UNANSWERED ? DKIM_TEMPERROR : DKIM_PERMERROR, found.reason);
 	return found.key;
 }
 
@@ -81,7 +90,7 @@ static bool verify_body(struct verifier *v)
 		return end(v, DKIM_PERMERROR,
 			arena_printf(v->arena, "l= is more than the %zu octets of the body", body->length));
 	if (memcmp(v->tags.hash.at, body->hash, DIGEST_SIZE) != 0)
-		return end(v, DKIM_FAIL, "the body was changed (bh=)");
+		return end_by(v, DKIM_CAUSE_BODY, DKIM_FAIL, "the body was changed (bh=)");
 	return true;
 }
 
@@ -95,7 +104,8 @@ static bool verify_header(struct verifier *v, const struct dkim_key *key)
 	digest_of(bytes_slice(&data), hash);
 	bytes_free(&data);
 	return signed_hash_matches(key, hash, v->tags.signature) ||
-	       end(v, DKIM_FAIL, "the signed header fields were changed, or the key is another one");
+	       end_by(v, DKIM_CAUSE_HEADER, DKIM_FAIL,
+		       "the signed header fields were changed, or the key is another one");
 }
 
 static void verify_one(struct verifier *v)

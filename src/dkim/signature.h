@@ -9,13 +9,23 @@
 
 enum dkim_result { DKIM_PASS, DKIM_FAIL, DKIM_PERMERROR, DKIM_TEMPERROR, DKIM_NEUTRAL };
 
+/* What a signature that does not pass is at odds with. */
+enum dkim_cause {
+	DKIM_CAUSE_NONE,      /* it passes */
+	DKIM_CAUSE_SIGNATURE, /* itself: a tag, or it has expired */
+	DKIM_CAUSE_KEY,	      /* the key: missing, invalid, or not answered */
+	DKIM_CAUSE_BODY,
+	DKIM_CAUSE_HEADER /* the signed header fields, or the key is another one */
+};
+
 struct dkim_signature {
 	struct slice field;		  /* the whole field, in the header */
 	const char *selector, *algorithm; /* as written; NULL when missing */
 	struct dns_name domain;		  /* of d=, when has_domain */
 	bool has_domain;
 	enum dkim_result result;
-	const char *reason;	    /* why it does not pass; NULL for a pass */
+	const char *reason; /* why it does not pass; NULL for a pass */
+	enum dkim_cause cause;
 	struct slice signed_fields; /* h= */
 	uint64_t signed_octets;	    /* l=; UINT64_MAX without it */
 	bool testing;		    /* the key says t=y */
