@@ -45,16 +45,6 @@ enum bounce_source {
 	BOUNCE_GIVEN, /* by the user instead */
 };
 
-/* A form of reply that a receiver is known for. */
-struct bounce_row {
-	const char *receiver; /* NULL: any */
-	const char *codes;    /* words such as "5.7.26", or "550/5.7.40" with the basic code; NULL: any */
-	const char *
-		anchors; /* folded text that is in it: alternatives with |, all of those with &; NULL: none */
-	enum bounce_kind kind;
-	const char *meaning; /* one sentence */
-};
-
 struct bounce {
 	const char *receiver; /* such as "Gmail"; NULL when the text does not tell */
 	enum bounce_kind kind;
@@ -91,12 +81,5 @@ const char *bounce_kind_word(enum bounce_kind kind);
 
 /* Rules that may tell the cause, as ids and families with commas between; NULL when DNS has nothing to do with it. */
 const char *bounce_kind_rules(enum bounce_kind kind);
-
-/* The row that fits a folded reply with these codes; NULL when none does. */
-const struct bounce_row *bounce_find_row(
-	const char *receiver, unsigned basic, const char *enhanced, const char *folded);
-
-/* The receiver that a folded text, with the hosts and fields around the reply, is of; NULL when it does not tell. */
-const char *bounce_find_receiver(const char *folded);
 
 #endif

@@ -2,9 +2,9 @@
  * What receivers say when they refuse mail for its authentication, DNS or reputation. The same code means different things at
  * different receivers, so a receiver's own rows come before those of the registry (IANA; RFC 7372, 7505, 8617, 8689).
  */
-#include "bounce/bounce.h"
+#include "bounce/rows.h"
 
-#include "base/ascii.h"
+#include "bounce/receivers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,40 +14,7 @@
 #define MICROSOFT "Microsoft"
 #define APPLE "Apple"
 
-static const struct {
-	const char *receiver;
-	const char *anchors; /* any of them, with | between */
-} receivers[] = {
-	{ GMAIL, "gsmtp| - gcdp|support.google.com|google.com/mail/?p=|gmail "
-		 "users|gmail-smtp-in|aspmx.l.google|googlemail.com|google.com[|gmr-smtp-in" },
-	{ YAHOO, "senders.yahooinc.com|yahoodns.net|postmaster.yahoo|[tss|yahoo.com|aol.com" },
-	{ MICROSOFT,
-		"protection.outlook.com|prod.outlook.com|outlook.com|hotmail|fwlink|substrate.office.com|office365|exchangelabs|(dy-00|(sc-00|(ou-00|(rp-00|sender "
-		"id (pra)|sending ipv6 address [|banned sending ip|banned sender" },
-	{ APPLE, "icloud|ht204137|[hme1]|[cs01]|[hm08]|[bs01]" },
-	{ "Comcast", "comcast" },
-	{ "AT&T", "att.net|prodigy.net" },
-	{ "Cox", "cxdns|cox.net" },
-	{ "Spectrum", "charter.net|spectrum|aup#" },
-	{ "Zoho", "zoho" },
-	{ "Rackspace", "emailsrvr.com|(g15)|(g1f)|(g1e)" },
-	{ "Tencent", "qq.com|exmail.qq" },
-	{ "Infomaniak", "infomaniak" },
-	{ "Hostpoint", "hostpoint" },
-	{ "United Internet", "gmx.net|gmx.de|web.de|kundenserver|1and1|ionos|senderguidelines" },
-	{ "Mimecast", "mimecast" },
-	{ "Proofpoint", "proofpoint|pphosted" },
-	{ "Barracuda", "barracuda" },
-	{ "Trellix", "etp2|fireeye|trellix" },
-	{ "GoDaddy", "secureserver|ib508|ib108" },
-	{ "La Poste", "laposte|lpn0" },
-	{ "Orange", "orange.fr|wanadoo|ofr_" },
-	{ "Titan", "titan.email" },
-	{ "KPN", "xs4all|kpn" },
-	{ "Meta", "facebook|dns-p3|dns-t2|pol-p7" },
-};
-
-static const struct bounce_row rows[] = {
+static const struct bounce_row of_receivers[] = {
 	/* Log-in to a submission server shares its codes with authentication of domains. */
 	{ NULL, "504/5.7.40 535/5.7.8 535/5.7.80 534/5.7.9 534/5.7.90 530/5.7.0 535/5.7.3 535/5.7.139",
 		"authentication type|username and password|application-specific password|authentication "
@@ -177,7 +144,6 @@ static const struct bounce_row rows[] = {
 		"iCloud refused the mail by its own policy: content, reputation, or missing authentication." },
 	{ APPLE, NULL, "blocked", BOUNCE_REPUTATION, "The address has a bad reputation." },
 
-	/* Wordings that tell by themselves, whoever uses them. */
 	{ "Rackspace", NULL, "(g1f)", BOUNCE_PTR, "The server's address has no reverse DNS." },
 	{ "Rackspace", NULL, "(g1e)", BOUNCE_DNS,
 		"The domain's name servers did not answer a question about DMARC." },
@@ -199,49 +165,39 @@ static const struct bounce_row rows[] = {
 		"The server's address has no proper reverse DNS." },
 	{ "Spectrum", NULL, "aup#", BOUNCE_REPUTATION,
 		"The address has a bad reputation, or no proper reverse DNS." },
+};
+
+/* Wordings that tell by themselves, whoever uses them. */
+static const struct bounce_row wordings[] = {
+	{ NULL, NULL,
+		"unrecognized authentication type|username and password not accepted|application-specific "
+		"password|authentication required|authentication is required|basic authentication|client was "
+		"not authenticated|permissions to send as|sendasdenied|send as denied|unauthenticated senders "
+		"not allowed|smtpclientauthentication|authentication unsuccessful|authentication credentials "
+		"invalid|incorrect authentication data|not owned by user",
+		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
 	{ NULL, NULL, "over ipv6&spf or dkim|ipv6 sending guidelines", BOUNCE_IPV6,
 		"Mail over IPv6 needs reverse DNS, and SPF or DKIM." },
-	{ NULL, NULL,
-		"doesn't have a dmarc record|does not have a dmarc record|no dmarc record|doesn't specify a "
-		"dmarc policy",
-		BOUNCE_DMARC_MISSING, "The domain in From has no DMARC record with a policy." },
 	{ NULL, NULL, "required authentication level", BOUNCE_SEVERAL,
 		"The receiver wants SPF, DKIM and an aligned DMARC record; one of them failed." },
-	{ NULL, NULL,
-		"either spf or dkim|at least one of spf or dkim|mail is unauthenticated|does not have "
-		"authentication information|unauthenticated senders not allowed|sender is "
-		"unauthenticated|failed both spf and dkim|fails to pass authentication checks",
-		BOUNCE_NO_AUTH, "Neither SPF nor DKIM passed." },
 	{ NULL, NULL, "hard fail policy&spf", BOUNCE_SPF,
 		"The SPF record ends in -all and does not list the address that sent." },
-	{ NULL, NULL,
-		"dmarc policy|due to dmarc|dmarc failure|dmarc check failed|dmarc sender invalid|per "
-		"dmarc|dmarc verification|failed dmarc|dmarc fail|dmarc reject|by dmarc|action rejected by "
-		"dmarc|domain owner policy restrictions|policy for&is reject",
-		BOUNCE_DMARC,
+	{ NULL, NULL, "policy for &is reject", BOUNCE_DMARC,
 		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
+	{ NULL, NULL, "from: header&aligned with", BOUNCE_ALIGNMENT,
+		"The domain in From is aligned with neither SPF nor DKIM." },
+	{ NULL, NULL, "bad spf record", BOUNCE_SPF_RECORD,
+		"The SPF record is broken, or lets too much pass." },
 	{ NULL, NULL,
-		"dkim sender invalid|dkim = did not pass|no dkim signature|dkim signature&missing|dkim check "
-		"failed|dkim verification failed",
-		BOUNCE_DKIM, "DKIM did not pass." },
-	{ NULL, NULL,
-		"bad spf records|spf record&suspicious|spf permerror|spf permanent error|inspect your spf "
-		"settings&error",
-		BOUNCE_SPF_RECORD, "The SPF record is broken, or lets too much pass." },
-	{ NULL, NULL,
-		"spf check|spf-check|spf fail|spf violation|spf sender invalid|spf policy|sender policy "
-		"framework|inspect your spf|openspf|spf.pobox.com|per it's spf record|is not allowed to send "
-		"mail|not authorized by spf|spf (sender|spf = did not pass|spf validation|softfail|not "
-		"permitted by spf|(spf)|domain does not designate",
+		"openspf|spf.pobox.com|per it's spf record|spfbl&is not allowed to send mail|spf sender invalid",
 		BOUNCE_SPF, "SPF does not allow the address to send for the domain." },
 	{ NULL, NULL, "helo command rejected|bad helo|invalid helo|helo name|ehlo name", BOUNCE_HELO,
 		"The name that the server greeted with cannot be found in DNS, or is not its own." },
 	{ NULL, NULL,
-		"cannot find your hostname|cannot find your reverse hostname|bad dns ptr|fix reverse "
-		"dns|missing ptr record|no ptr record|ptr record|reverse dns|rdns|reverse hostname|ip name "
-		"lookup failed|ip reverse lookup|does not point to the sending ip|unresolvable relay host "
-		"name|generic dns ptr|mismatches client ip|unverifyable sending ips|without a valid sender "
-		"domain|forward dns entry",
+		"cannot find your hostname|cannot find your reverse hostname|bad dns ptr|ip name lookup "
+		"failed|ip reverse lookup|does not point to the sending ip|unresolvable relay host name|generic "
+		"dns ptr|mismatches client ip|unverifyable sending ips|without a valid sender domain|forward "
+		"dns entry",
 		BOUNCE_PTR,
 		"The server's address has no reverse DNS, or its name does not lead back to the address." },
 	{ NULL, NULL,
@@ -270,18 +226,18 @@ static const struct bounce_row rows[] = {
 		"service error&type=a|name service error for name&host not found|unable to look up "
 		"host|couldn't find any host named|no mail hosts for domain|host unknown (name server",
 		BOUNCE_RECIPIENT_DNS, "No host that takes mail for the recipient's domain is found in DNS." },
-	{ NULL, NULL,
-		"unrecognized authentication type|username and password not accepted|application-specific "
-		"password|authentication required",
-		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
+};
+
+/* What matters only when the reply says nothing of authentication. */
+static const struct bounce_row others[] = {
 	{ NULL, NULL,
 		"spamhaus|blocklist|block list|blacklist|reputation|rbl|dnsbl|listed by|too many "
 		"complaints|unusual rate",
 		BOUNCE_REPUTATION, "The address or domain is on a block list, or has a bad reputation." },
-	{ NULL, NULL, "from: header&aligned with", BOUNCE_ALIGNMENT,
-		"The domain in From is aligned with neither SPF nor DKIM." },
+};
 
-	/* The registry of enhanced status codes, when neither receiver nor wording tells more. */
+/* The registry of enhanced status codes, for a reply whose receiver and words do not tell. */
+static const struct bounce_row codes[] = {
 	{ NULL, "5.7.20 4.7.20", NULL, BOUNCE_DKIM, "No DKIM signature passed (RFC 7372 section 3.1)." },
 	{ NULL, "5.7.21 4.7.21", NULL, BOUNCE_DKIM,
 		"No DKIM signature was acceptable (RFC 7372 section 3.1)." },
@@ -312,42 +268,12 @@ static const struct bounce_row rows[] = {
 		"The receiver wants SPF, DKIM and an aligned DMARC record; one of them failed." },
 };
 
-static bool has(const char *folded, const char *word, size_t len)
-{
-	for (const char *at = folded; (at = strchr(at, word[0])); at++)
-		if (strncmp(at, word, len) == 0)
-			return true;
-	return false;
-}
-
-/* True when one of the alternatives (|), with all of its parts (&), is in the text. */
-static bool is_anchored(const char *folded, const char *anchors)
-{
-	for (const char *at = anchors; *at;) {
-		bool all = true;
-
-		for (;;) {
-			size_t len = strcspn(at, "&|");
-
-			all = all && has(folded, at, len);
-			at += len;
-			if (*at != '&')
-				break;
-			at++;
-		}
-		if (all)
-			return true;
-		at += *at == '|';
-	}
-	return false;
-}
-
-static bool has_code(const char *codes, unsigned basic, const char *enhanced)
+static bool has_code(const char *list, unsigned basic, const char *enhanced)
 {
 	char exact[32];
 
 	snprintf(exact, sizeof exact, "%u/%s", basic, enhanced);
-	for (const char *at = codes; *at;) {
+	for (const char *at = list; *at;) {
 		size_t len = strcspn(at, " ");
 
 		if ((strlen(enhanced) == len && strncmp(at, enhanced, len) == 0) ||
@@ -359,93 +285,54 @@ static bool has_code(const char *codes, unsigned basic, const char *enhanced)
 	return false;
 }
 
-const char *bounce_find_receiver(const char *folded)
+/* Nobody else has codes above X.Y.300. */
+static bool is_code_of_microsoft(const char *enhanced)
 {
-	for (size_t i = 0; i < sizeof receivers / sizeof *receivers; i++)
-		if (is_anchored(folded, receivers[i].anchors))
-			return receivers[i].receiver;
-	return NULL;
+	const char *detail = strrchr(enhanced, '.');
+
+	return detail && strlen(detail) == 4 && detail[1] >= '3';
 }
 
-const struct bounce_row *bounce_find_row(
+const struct bounce_row *row_of_receiver(
 	const char *receiver, unsigned basic, const char *enhanced, const char *folded)
 {
-	/* Nobody else has codes above X.Y.300. */
-	if (!receiver && strrchr(enhanced, '.') && strlen(strrchr(enhanced, '.')) == 4 &&
-		strrchr(enhanced, '.')[1] >= '3')
+	if (!receiver && is_code_of_microsoft(enhanced))
 		receiver = MICROSOFT;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct bounce_row *row = &rows[i];
+	for (size_t i = 0; i < sizeof of_receivers / sizeof *of_receivers; i++) {
+		const struct bounce_row *row = &of_receivers[i];
 
 		if (row->receiver && (!receiver || strcmp(row->receiver, receiver) != 0))
 			continue;
 		if (row->codes && !has_code(row->codes, basic, enhanced))
 			continue;
-		if (!row->anchors || is_anchored(folded, row->anchors))
+		if (!row->anchors || has_anchor(folded, row->anchors))
 			return row;
 	}
 	return NULL;
 }
 
-static const struct {
-	const char *word, *text;
-	const char *rules;
-} kinds[] = {
-	[BOUNCE_UNKNOWN] = { "unknown", "refused for a reason that is not known here", NULL },
-	[BOUNCE_NO_AUTH] = { "no-auth", "neither SPF nor DKIM passed", "spf-*,dkim-*,gmail-no-auth,dns-*" },
-	[BOUNCE_SPF] = { "spf", "SPF did not pass", "spf-*,dns-*" },
-	[BOUNCE_SPF_RECORD] = { "spf-record", "the SPF record is at fault",
-		"spf-*,gmail-spf-suspicious,dns-*" },
-	[BOUNCE_DKIM] = { "dkim", "DKIM did not pass", "dkim-*,laposte-dkim,dns-*" },
-	[BOUNCE_DMARC] = { "dmarc", "refused by the domain's DMARC policy", "spf-*,dkim-*,dmarc-*,dns-*" },
-	[BOUNCE_DMARC_MISSING] = { "dmarc-missing", "no usable DMARC record",
-		"dmarc-*,gmail-bulk-dmarc-missing,dns-*" },
-	[BOUNCE_ALIGNMENT] = { "alignment", "not aligned with the domain in From",
-		"spf-*,dkim-*,dmarc-*,gmail-bulk-alignment,dns-*" },
-	[BOUNCE_SEVERAL] = { "several", "SPF, DKIM and DMARC are wanted, and one failed",
-		"spf-*,dkim-*,dmarc-*,outlook-*,dns-*" },
-	[BOUNCE_PTR] = { "ptr", "reverse DNS of the sending address",
-		"ptr-*,helo-*,gmail-ptr-missing,gmail-fcrdns-mismatch" },
-	[BOUNCE_HELO] = { "helo", "the name in HELO",
-		"helo-*,ptr-*,gmail-ptr-missing,gmail-fcrdns-mismatch" },
-	[BOUNCE_IPV6] = { "ipv6", "reverse DNS or authentication of mail over IPv6",
-		"ptr-*,helo-*,gmail-ptr-missing,gmail-fcrdns-mismatch,spf-*,dkim-*" },
-	[BOUNCE_SENDER_DOMAIN] = { "sender-domain", "the sender's domain",
-		"dns-*,mx-*,yahoo-from-soa,from-domain-*" },
-	[BOUNCE_DNS] = { "dns", "the domain's DNS did not answer", "dns-*,dmarc-servfail,spf-*,dnssec-*" },
-	[BOUNCE_RECIPIENT_DNS] = { "recipient-dns", "DNS of the recipient's domain", "dns-*,mx-*" },
-	[BOUNCE_RECIPIENT_TLS] = { "recipient-tls", "TLS of the recipient's domain",
-		"dane-*,mta-sts-*,dnssec-*,mx-*" },
-	[BOUNCE_TLS] = { "tls", "the mail came without TLS", NULL },
-	[BOUNCE_HEADER] = { "header", "the header of the mail", NULL },
-	[BOUNCE_REPUTATION] = { "reputation", "reputation", NULL },
-	[BOUNCE_LOCAL_POLICY] = { "local-policy", "a decision of the recipient's side", NULL },
-	[BOUNCE_SMTP_AUTH] = { "smtp-auth", "log-in to the mail server", NULL },
-	[BOUNCE_ARC] = { "arc", "a forwarder's ARC chain", NULL },
-};
-
-const char *bounce_kind_text(enum bounce_kind kind)
+static const struct bounce_row *find_wording(const struct bounce_row *rows, size_t count, const char *folded)
 {
-	return kinds[kind].text;
+	for (size_t i = 0; i < count; i++)
+		if (has_anchor(folded, rows[i].anchors))
+			return &rows[i];
+	return NULL;
 }
 
-const char *bounce_source_text(enum bounce_source source)
+const struct bounce_row *row_of_wording(const char *folded)
 {
-	static const char *const texts[] = { [BOUNCE_IN_REPLY] = "named in the reply",
-		[BOUNCE_IN_FROM] = "from the From field",
-		[BOUNCE_IN_ENVELOPE] = "from the envelope sender",
-		[BOUNCE_IN_LOG] = "from the log line",
-		[BOUNCE_GIVEN] = "as given" };
-
-	return texts[source];
+	return find_wording(wordings, sizeof wordings / sizeof *wordings, folded);
 }
 
-const char *bounce_kind_word(enum bounce_kind kind)
+const struct bounce_row *row_of_other_cause(const char *folded)
 {
-	return kinds[kind].word;
+	return find_wording(others, sizeof others / sizeof *others, folded);
 }
 
-const char *bounce_kind_rules(enum bounce_kind kind)
+const struct bounce_row *row_of_code(const char *enhanced)
 {
-	return kinds[kind].rules;
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (has_code(codes[i].codes, 0, enhanced))
+			return &codes[i];
+	return NULL;
 }
