@@ -175,7 +175,7 @@ static void write_words(struct bytes *out, struct slice text)
 	for (size_t at = 0, end; at < text.len && !is_field(text, at); at = end) {
 		end = end_of_quoted(text, at);
 		if (end > at) {
-			add_word(out, "~");
+			add_word(out, text.at[at] == 'v' || text.at[at] == 'V' ? "~" : "^");
 			continue;
 		}
 		end = end_of_run(text, at);

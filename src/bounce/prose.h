@@ -6,7 +6,7 @@
 
 /*
  * Adds the text as words and punctuation, each with a blank behind it: in lower case, without accents, "~" for each name or address
- * of a host and "@" for each address of a mailbox. URLs, records that are quoted, and names of programs are left out, and so is what
+ * of a host and "@" for each address of a mailbox and "^" for a URL. Names of programs are left out, and so is what
  * follows a field of a message, such as Authentication-Results.
  */
 void prose_write(struct bytes *out, struct slice text);

@@ -87,6 +87,15 @@ static struct meaning find_meaning(
 	return meaning;
 }
 
+/* An enhanced code that words follow, as in "Detail: 5.7.40 Your email ... SMTP code: 550". */
+static bool has_words(struct slice text, const struct reply_code *code)
+{
+	struct slice rest = slice_part(text, code->end, text.len);
+
+	return rest.len > 2 && rest.at[0] == ' ' && ascii_is_alpha(rest.at[1]) && code->first &&
+	       text.at[code->first - 1] == ' ' && !slice_starts_nocase(rest, " smtp");
+}
+
 /* Where the reply begins: at its basic code; a log may have the enhanced one in front of it (dsn=5.7.26). */
 static bool find_reply(struct slice text, struct reply_code *ret_code)
 {
@@ -95,7 +104,7 @@ static bool find_reply(struct slice text, struct reply_code *ret_code)
 	if (!reply_next_code(text, 0, ret_code))
 		return false;
 	for (size_t at = 0; reply_next_code(text, at, &code); at = code.end) {
-		if (code.basic) {
+		if (code.basic || has_words(text, &code)) {
 			*ret_code = code;
 			break;
 		}
@@ -138,6 +147,10 @@ static void fill_results(struct bounce *bounce, const struct words *words)
 	case BOUNCE_NO_AUTH:
 		bounce->spf = bounce->spf ? bounce->spf : "fail";
 		bounce->dkim = bounce->dkim ? bounce->dkim : "fail";
+		break;
+	case BOUNCE_DMARC_MISSING:
+	case BOUNCE_DNS: /* DMARC was not evaluated */
+		bounce->dmarc = NULL;
 		break;
 	default:
 		break;

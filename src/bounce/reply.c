@@ -2,8 +2,9 @@
  * Codes and variables of replies. Mail servers wrap, join, quote and repeat the lines of a reply, so nothing here depends on
  * lines:
  *
- *   code = basic ( "-" / " " ) [ enhanced ]    basic = ( "4" / "5" ) 2DIGIT
- *        / enhanced                            enhanced = ( "4" / "5" ) "." 1*3DIGIT "." 1*3DIGIT
+ *   code  = basic marks [ enhanced ]           basic = ( "4" / "5" ) 2DIGIT
+ *         / enhanced                           enhanced = ( "4" / "5" ) "." 1*3DIGIT "." 1*3DIGIT
+ *   marks = "-" / " " / ";" / ":" / "," / "#" / "(" / a quote
  */
 #include "bounce/reply.h"
 
@@ -44,12 +45,31 @@ static bool is_basic(struct slice text, size_t at)
 	       (at + 3 == text.len || !ascii_is_alnum(text.at[at + 3]));
 }
 
-/* Digits of a time, an address or a size go on to the left. */
+/* Between a basic code and an enhanced one: "550 5.7.1", "550-5.7.1", "550 #5.7.1", "550;5.7.1", and (550, b'5.7.1 ...'). */
+static size_t marks_end(struct slice text, size_t at)
+{
+	enum { MARKS_MOST = 8 };
+	size_t end = at;
+
+	while (end < text.len && end - at < MARKS_MOST &&
+		(ascii_is_space(text.at[end]) || strchr("-;:,#(\"'", text.at[end] ? text.at[end] : 'x')))
+		end++;
+	if (end > at && end + 1 < text.len && text.at[end] == 'b' &&
+		(text.at[end + 1] == '\'' || text.at[end + 1] == '"'))
+		end += 2;
+	return end;
+}
+
+/* Digits of a time, an address or a size go on to the left. A slash may be what a service shows for the end of a line. */
 static bool begins(struct slice text, size_t at)
 {
-	return !at || (!ascii_is_alnum(text.at[at - 1]) && text.at[at - 1] != '.' && text.at[at - 1] != '-' &&
-			      text.at[at - 1] != '/' && text.at[at - 1] != '+' &&
-			      !(text.at[at - 1] == ':' && at > 1 && ascii_is_digit(text.at[at - 2])));
+	uint8_t before = at ? text.at[at - 1] : ' ';
+
+	if (before == '/')
+		return is_basic(text, at) && at > 1 && !ascii_is_digit(text.at[at - 2]) &&
+		       enhanced_at(text, marks_end(text, at + 3));
+	return !ascii_is_alnum(before) && !strchr(".-+", before ? before : 'x') &&
+	       !(before == ':' && at > 1 && ascii_is_digit(text.at[at - 2]));
 }
 
 /* "192.0.2.1 is not allowed", where a number alone would be a size or a port. */
@@ -62,18 +82,54 @@ static bool is_address_at(struct slice text, size_t at)
 	return digits > at && digits < text.len && text.at[digits] == '.';
 }
 
-/* A basic code without an enhanced one has words behind it, and stands at the start or behind a mark of what was said. */
+/* The word before an offset is one of those in the list, with blanks between. */
+static bool has_word_before(struct slice text, size_t at, const char *list)
+{
+	size_t end = at, first;
+
+	while (end && (text.at[end - 1] == ' ' || text.at[end - 1] == '=' || text.at[end - 1] == '#'))
+		end--;
+	for (first = end; first && ascii_is_alpha(text.at[first - 1]);)
+		first--;
+	for (const char *word = list; first < end && *word; word += *word == ' ') {
+		size_t len = strcspn(word, " ");
+
+		if (slice_equal_nocase(
+			    slice_part(text, first, end), (struct slice){ (const uint8_t *)word, len }))
+			return true;
+		word += len;
+	}
+	return false;
+}
+
+/*
+ * A basic code without an enhanced one has words behind it, and is at the start or behind a mark or a word of what was said, as in
+ * "SMTP error 550 SPF check failed".
+ */
 static bool is_alone(struct slice text, size_t at, size_t behind)
 {
 	size_t before = at;
 
-	if (behind >= text.len ||
-		!(ascii_is_alpha(text.at[behind]) || text.at[behind] == '#' || text.at[behind] == '[' ||
-			text.at[behind] == '(' || text.at[behind] == '"' || is_address_at(text, behind)))
+	if (behind >= text.len || !(ascii_is_alpha(text.at[behind]) || text.at[behind] >= 0x80 ||
+					  strchr("#[(\"'<{*", text.at[behind] ? text.at[behind] : 'x') ||
+					  is_address_at(text, behind)))
 		return false;
-	while (before && (text.at[before - 1] == ' ' || text.at[before - 1] == '\t'))
+	if (has_word_before(text, at,
+		    "error code status reply response said returned replied smtp got with server answer"))
+		return true;
+	while (before &&
+		(text.at[before - 1] == ' ' || text.at[before - 1] == '\t' || text.at[before - 1] == '#'))
 		before--;
-	return !before || strchr(":\n\r;(>'\"|", text.at[before - 1]);
+	return !before || text.at[before - 1] >= 0x80 ||
+	       strchr(":\n\r;(>'\"|[", text.at[before - 1] ? text.at[before - 1] : 'x');
+}
+
+/* "PHPMailer 5.2.9" and "version 5.7.1" are of programs, "5.10.0" has no class of RFC 3463 in it. */
+static bool is_version(struct slice text, size_t at)
+{
+	return has_word_before(
+		       text, at, "version ver v release phpmailer php linux kernel build mysql mailenable") ||
+	       (at + 3 < text.len && ascii_is_digit(text.at[at + 3])) || text.at[at + 2] > '7';
 }
 
 static void copy_enhanced(struct reply_code *code, struct slice text, size_t at, size_t len)
@@ -90,9 +146,7 @@ static bool read_basic(struct slice text, size_t at, struct reply_code *code)
 	code->basic =
 		(unsigned)((text.at[at] - '0') * 100 + (text.at[at + 1] - '0') * 10 + text.at[at + 2] - '0');
 	code->more = next < text.len && text.at[next] == '-';
-	next += next < text.len && (text.at[next] == '-' || text.at[next] == ' ');
-	while (next < text.len && (ascii_is_space(text.at[next]) || text.at[next] == '#'))
-		next++; /* the line may be wrapped right here */
+	next = marks_end(text, next); /* the line may be wrapped right here */
 	len = next < text.len ? enhanced_at(text, next) : 0;
 	code->end = next;
 	if (len)
@@ -114,7 +168,7 @@ bool reply_next_code(struct slice text, size_t at, struct reply_code *ret_code)
 		if (is_basic(text, at) && read_basic(text, at, ret_code))
 			return true;
 		len = enhanced_at(text, at);
-		if (!len)
+		if (!len || is_version(text, at))
 			continue;
 		*ret_code = (struct reply_code){ .first = at };
 		copy_enhanced(ret_code, text, at, len);

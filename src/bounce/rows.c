@@ -184,7 +184,7 @@ static const struct bounce_row wordings[] = {
 		"The SPF record ends in -all and does not list the address that sent." },
 	{ NULL, NULL, "policy for &is reject", BOUNCE_DMARC,
 		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
-	{ NULL, NULL, "from: header&aligned with", BOUNCE_ALIGNMENT,
+	{ NULL, NULL, "from: header&aligned with|author-matched|author matched", BOUNCE_ALIGNMENT,
 		"The domain in From is aligned with neither SPF nor DKIM." },
 	{ NULL, NULL, "bad spf record", BOUNCE_SPF_RECORD,
 		"The SPF record is broken, or lets too much pass." },

@@ -20,7 +20,7 @@ enum {
 	PHRASES_MOST = 2048,
 };
 
-enum mark { MARK_NONE, MARK_END, MARK_COMMA, MARK_COLON, MARK_OPEN, MARK_CLOSE, MARK_NAME };
+enum mark { MARK_NONE, MARK_END, MARK_COMMA, MARK_COLON, MARK_OPEN, MARK_CLOSE, MARK_NAME, MARK_URL };
 
 struct item {
 	const struct phrase *phrase; /* NULL for a word that says nothing here, or a mark */
@@ -110,6 +110,8 @@ static enum mark mark_of(uint8_t c)
 	case '~':
 	case '@':
 		return MARK_NAME;
+	case '^':
+		return MARK_URL;
 	default:
 		return MARK_NONE;
 	}
@@ -181,16 +183,26 @@ static bool is_sentence(const struct reading *reading, size_t open)
 	return subject && state;
 }
 
+static void close_sentences(struct reading *reading)
+{
+	for (size_t i = 0; i < reading->count; i++) {
+		if (reading->items[i].mark != MARK_OPEN || !is_sentence(reading, i))
+			continue;
+		reading->items[i].mark = MARK_END;
+		for (; i < reading->count; i++) {
+			if (reading->items[i].mark == MARK_CLOSE) {
+				reading->items[i].mark = MARK_END;
+				break;
+			}
+		}
+	}
+}
+
 static size_t end_of_sentence(const struct reading *reading, size_t at)
 {
-	for (; at < reading->count; at++) {
-		const struct item *item = &reading->items[at];
-
-		if (item->mark == MARK_END || is_a(item, PHRASE_BUT) ||
-			(item->mark == MARK_OPEN && is_sentence(reading, at)) ||
-			(item->mark == MARK_CLOSE && at && item[-1].bracketed))
-			break;
-	}
+	while (at < reading->count && reading->items[at].mark != MARK_END &&
+		!is_a(&reading->items[at], PHRASE_BUT))
+		at++;
 	return at;
 }
 
@@ -224,7 +236,8 @@ static bool shares(const struct reading *reading, size_t from, size_t to)
 	for (size_t i = from + 1; i < to; i++) {
 		const struct item *item = &reading->items[i];
 
-		if (item->mark == MARK_COMMA || item->mark == MARK_OPEN || is_a(item, PHRASE_JOIN))
+		if (item->mark == MARK_COMMA || item->mark == MARK_OPEN || item->mark == MARK_CLOSE ||
+			is_a(item, PHRASE_JOIN))
 			joined = true;
 		else if (!is_a(item, PHRASE_NOUN) && !is_a(item, PHRASE_RECORD))
 			return false;
@@ -278,7 +291,7 @@ static bool has_not(const struct reading *reading, size_t first, size_t at)
 			return true;
 		if (item->mark == MARK_COLON || item->mark == MARK_COMMA)
 			return false;
-		words += item->mark != MARK_NAME;
+		words += item->mark != MARK_NAME && item->mark != MARK_URL;
 	}
 	return false;
 }
@@ -384,28 +397,40 @@ static void read_group(struct reading *reading, size_t first, size_t end, const 
 	note(reading, group, states);
 }
 
-static void read_sentence(struct reading *reading, size_t first, size_t end)
+static void read_item(struct reading *reading, size_t at)
+{
+	const struct item *item = &reading->items[at];
+
+	if (is_a(item, PHRASE_OTHER) && (!reading->other || item->phrase->value == OTHER_LOGIN))
+		reading->other = (enum other_cause)item->phrase->value;
+	if (is_a(item, PHRASE_CLAIM)) {
+		struct group claim = { .first = at, .last = at, .subjects = 1U << item->phrase->value };
+
+		reading->named |= claim.subjects;
+		note(reading, &claim, 1U << STATE_FAIL);
+	}
+}
+
+/* What a sentence says up to where it points to documents, and behind their URL. Returns where that is. */
+static size_t read_sentence(struct reading *reading, size_t first, size_t end)
 {
 	struct group groups[GROUPS_MOST];
-	size_t count;
+	size_t count, aside = end, next = end;
 
-	for (size_t i = first; i < end; i++) {
+	for (size_t i = first; i < aside; i++) {
 		const struct item *item = &reading->items[i];
 
-		if (is_a(item, PHRASE_OTHER) && (!reading->other || item->phrase->value == OTHER_LOGIN))
-			reading->other = (enum other_cause)item->phrase->value;
-		if (is_a(item, PHRASE_CLAIM)) {
-			struct group claim = { .first = i, .last = i, .subjects = 1U << item->phrase->value };
-
-			reading->named |= claim.subjects;
-			note(reading, &claim, 1U << STATE_FAIL);
-		}
+		read_item(reading, i);
 		if (is_a(item, PHRASE_FOOTER) || is_a(item, PHRASE_UNRELATED))
-			end = i;
+			aside = i;
 	}
-	count = find_groups(reading, first, end, groups);
+	for (size_t i = end; i > aside; i--)
+		if (reading->items[i - 1].mark == MARK_URL)
+			next = i;
+	count = find_groups(reading, first, aside, groups);
 	for (size_t i = 0; i < count; i++)
-		read_group(reading, first, end, groups, count, &groups[i]);
+		read_group(reading, first, aside, groups, count, &groups[i]);
+	return next;
 }
 
 static bool has(unsigned mask, enum subject subject)
@@ -515,9 +540,11 @@ struct words words_read(struct slice reply)
 	memset((char *)&reading + sizeof reading.items, 0, sizeof reading - sizeof reading.items);
 	prose_write(&prose, reply);
 	read_items(&reading, bytes_slice(&prose));
-	for (size_t at = 0, end; at < reading.count; at = end + 1) {
+	close_sentences(&reading);
+	for (size_t at = 0, end; at < reading.count;) {
 		end = end_of_sentence(&reading, at);
-		read_sentence(&reading, at, end);
+		at = read_sentence(&reading, at, end);
+		at += at == end;
 	}
 	conclude(&reading, &words);
 	bytes_free(&prose);
