@@ -114,6 +114,8 @@ static bool is_alone(struct slice text, size_t at, size_t behind)
 					  strchr("#[(\"'<{*", text.at[behind] ? text.at[behind] : 'x') ||
 					  is_address_at(text, behind)))
 		return false;
+	if (text.at[at + 3] == ',' && text.at[behind - 1] != '\'' && text.at[behind - 2] != 'b')
+		return false; /* members of JSON */
 	if (has_word_before(text, at,
 		    "error code status reply response said returned replied smtp got with server answer"))
 		return true;

@@ -1,0 +1,89 @@
+/* Why a mail was refused: by what its receiver is known to write, by the meaning of the words, and by the registry of codes. */
+#include "bounce/meaning.h"
+
+#include "bounce/reply.h"
+
+/* The receiver's row by each code of the reply in turn, those that are whole first; the first that is known decides. */
+static const struct bounce_row *find_row_of_receiver(
+	const char *receiver, struct slice text, const char *folded)
+{
+	const struct bounce_row *row = NULL;
+	struct reply_code code;
+
+	for (int whole = 1; whole >= 0; whole--)
+		for (size_t at = 0; !row && reply_next_code(text, at, &code); at = code.end)
+			if ((code.basic && code.enhanced[0]) == whole)
+				row = row_of_receiver(receiver, code.basic, code.enhanced, folded);
+	return row ? row : row_of_receiver(receiver, 0, "", folded);
+}
+
+static const struct bounce_row *find_row_of_code(struct slice text)
+{
+	const struct bounce_row *row = NULL;
+	struct reply_code code;
+
+	for (size_t at = 0; !row && reply_next_code(text, at, &code); at = code.end)
+		row = row_of_code(code.enhanced);
+	return row;
+}
+
+/* A receiver's own wording and code, then wordings that all use, then words; the registry of codes when these do not contradict. */
+struct meaning meaning_find(struct arena *arena, const char *receiver, struct slice text, struct slice said)
+{
+	const char *folded = reply_flatten(arena, said, true);
+	struct meaning meaning = { .words = words_read(slice_of(reply_flatten(arena, said, false))) };
+
+	meaning.row = find_row_of_receiver(receiver, text, folded);
+	if (!meaning.row)
+		meaning.row = row_of_wording(folded);
+	if (!meaning.row && meaning.words.kind != BOUNCE_UNKNOWN) {
+		meaning.kind = meaning.words.kind;
+		meaning.text = words_meaning(meaning.kind);
+		return meaning;
+	}
+	if (!meaning.row)
+		meaning.row = row_of_other_cause(folded);
+	if (!meaning.row && meaning.words.other == OTHER_NONE)
+		meaning.row = find_row_of_code(text);
+	if (meaning.row) {
+		meaning.kind = meaning.row->kind;
+		meaning.text = meaning.row->meaning;
+	}
+	return meaning;
+}
+
+/* What the kind of refusal implies, and what else the reply says of its checks. */
+void meaning_fill_results(struct bounce *bounce, const struct meaning *meaning)
+{
+	const struct words *words = &meaning->words;
+	static const char *const texts[] = {
+		[WORD_PASS] = "pass", [WORD_FAIL] = "fail", [WORD_NOTHING] = NULL
+	};
+
+	bounce->spf = texts[words->results[SUBJECT_SPF]];
+	bounce->dkim = texts[words->results[SUBJECT_DKIM]];
+	bounce->dmarc = texts[words->results[SUBJECT_DMARC]];
+	switch (bounce->kind) {
+	case BOUNCE_SPF:
+	case BOUNCE_SPF_RECORD:
+		bounce->spf = "fail";
+		break;
+	case BOUNCE_DKIM:
+		bounce->dkim = "fail";
+		break;
+	case BOUNCE_DMARC:
+	case BOUNCE_ALIGNMENT:
+		bounce->dmarc = "fail";
+		break;
+	case BOUNCE_NO_AUTH:
+		bounce->spf = bounce->spf ? bounce->spf : "fail";
+		bounce->dkim = bounce->dkim ? bounce->dkim : "fail";
+		break;
+	case BOUNCE_DMARC_MISSING:
+	case BOUNCE_DNS: /* DMARC was not evaluated */
+		bounce->dmarc = NULL;
+		break;
+	default:
+		break;
+	}
+}
