@@ -28,6 +28,12 @@ struct dmarc_answer dmarc_ask(struct arena *arena, struct facts_view *view, cons
 	return answer;
 }
 
+/* A tag that is there twice makes the whole list invalid (RFC 6376 section 3.2), so the record is none. */
+static bool has_record(const struct dmarc_answer *answer)
+{
+	return answer->record && !problem_has(&answer->record->problems, DMARC_DUPLICATE_TAG);
+}
+
 static enum dmarc_policy lowered(enum dmarc_policy policy)
 {
 	return policy == DMARC_REJECT ? DMARC_QUARANTINE : DMARC_NONE;
@@ -42,18 +48,26 @@ static void apply_record(
 {
 	const struct dmarc_record *record = found->record;
 	enum dmarc_policy policy = record->p;
+	const char *tag = "p";
 
 	reading->found = found;
+	if (!has_record(found))
+		return;
 	if (record->p < DMARC_NONE || record->sp == DMARC_INVALID ||
 		(rfc9989 && record->np == DMARC_INVALID)) {
 		reading->applies = record->has_rua;
 		reading->policy = DMARC_NONE;
 		return;
 	}
-	if (!own && record->sp >= DMARC_NONE)
+	if (!own && record->sp >= DMARC_NONE) {
 		policy = record->sp;
-	if (!own && rfc9989 && !exists && record->np >= DMARC_NONE)
+		tag = "sp";
+	}
+	if (!own && rfc9989 && !exists && record->np >= DMARC_NONE) {
 		policy = record->np;
+		tag = "np";
+	}
+	reading->tag = tag;
 	reading->applies = true;
 	reading->policy = rfc9989 && record->test_mode ? lowered(policy) : policy;
 }
@@ -68,7 +82,7 @@ static void walk_tree(
 		struct dmarc_answer *answer = &d->walk[d->walk_count++];
 
 		*answer = dmarc_ask(arena, view, &at);
-		if (answer->record && answer->record->psd != 'u')
+		if (has_record(answer) && answer->record->psd != 'u')
 			return;
 		at = d->walk_count == 1 && labels > DMARC_WALK_MOST
 			     ? dns_name_suffix(name, DMARC_WALK_MOST - 1)
@@ -85,7 +99,7 @@ static const struct dmarc_answer *organizational_answer(
 	for (size_t i = 0; i < d->walk_count; i++) {
 		const struct dmarc_answer *at = &d->walk[i];
 
-		if (!at->record)
+		if (!has_record(at))
 			continue;
 		if (at->record->psd == 'n') {
 			*ret_name = at->name;
@@ -95,7 +109,7 @@ static const struct dmarc_answer *organizational_answer(
 			*ret_name = dns_name_suffix(name, dns_name_labels(&at->name) + 1);
 			for (size_t k = 0; k < i; k++)
 				if (dns_name_equal(&d->walk[k].name, ret_name))
-					return d->walk[k].record ? &d->walk[k] : at;
+					return has_record(&d->walk[k]) ? &d->walk[k] : at;
 			return at;
 		}
 		fewest = at;
@@ -119,22 +133,22 @@ static void read_rfc9989(struct dmarc_discovery *d, const struct suffix_list *su
 	reading->organizational_known = true;
 	reading->organizational_domain = *name;
 	for (size_t i = 0; i < d->walk_count; i++) {
-		found = found || d->walk[i].record;
+		found = found || has_record(&d->walk[i]);
 		if (dns_outcome_is_answer(d->walk[i].reply->outcome) ||
 			(found && (dns_name_labels(&d->walk[i].name) == 1 ||
 					  suffix_list_has(suffixes, &d->walk[i].name))))
 			continue;
 		reading->outcome = d->walk[i].reply->outcome;
 		reading->organizational_known = false;
-		if (!d->walk[0].record)
+		if (!has_record(&d->walk[0]))
 			return;
 	}
 	organizational = organizational_answer(d, name, &reading->organizational_domain);
-	if (d->walk[0].record)
+	if (has_record(&d->walk[0]))
 		apply_record(reading, &d->walk[0], true, exists, true);
 	else if (organizational)
 		apply_record(reading, organizational, false, exists, true);
-	if (d->walk[0].record)
+	if (has_record(&d->walk[0]))
 		reading->outcome = DNS_ANSWER;
 }
 
@@ -218,7 +232,9 @@ enum dmarc_alignment dmarc_alignment_rfc9989(struct arena *arena, struct facts_v
 
 	if (dns_name_equal(from, authenticated))
 		return DMARC_ALIGNED;
-	if (strict)
+	/* Names without a label in common have no domain in common, whatever DNS says. */
+	of_from = dns_name_suffix(from, 1);
+	if (strict || !dns_name_is_under(authenticated, &of_from))
 		return DMARC_NOT_ALIGNED;
 	if (!dmarc_organizational_domain(arena, view, suffixes, from, &of_from) ||
 		!dmarc_organizational_domain(arena, view, suffixes, authenticated, &of_authenticated))

@@ -25,6 +25,7 @@ struct dmarc_reading {
 	enum dns_outcome outcome; /* anything but an answer: not known */
 	bool applies;		  /* there is a policy */
 	enum dmarc_policy policy; /* that this receiver applies to mail from the name */
+	const char *tag; /* that gives it: "p", "sp" or "np"; NULL for none in place of an invalid one */
 	struct dns_name organizational_domain;
 	bool organizational_known;	  /* no name on the way to it was left unanswered */
 	const struct dmarc_answer *found; /* where the policy record stands, or NULL */

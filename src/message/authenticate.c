@@ -54,6 +54,8 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 	const struct dmarc_record *record = reading->found ? reading->found->record : NULL;
 	struct dns_name domain;
 
+	dmarc->is_rfc7489 = rfc7489;
+	dmarc->reading = reading;
 	dmarc->outcome = reading->outcome;
 	dmarc->has_policy = reading->applies;
 	dmarc->policy = reading->policy;
@@ -74,6 +76,14 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 	dmarc->pass = dmarc->spf_aligned || dmarc->dkim_aligned;
 	/* SPF that was not tried could have passed. */
 	dmarc->open = ((dmarc->open || !message->spf) && !dmarc->pass) || reading->outcome != DNS_ANSWER;
+}
+
+/* RFC 9989 section 3.2.13: whatever the type of its records; without an answer it is not known to be missing. */
+static bool exists(struct facts_view *view, const struct dns_name *name)
+{
+	const struct dns_reply *reply = facts_get(view, name, DNS_TYPE_TXT);
+
+	return reply->outcome != DNS_NXDOMAIN || reply->aliases.count;
 }
 
 struct text_place message_place(const struct message *message, struct slice piece)
@@ -126,8 +136,8 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	message->arc = arc_verify(arena, view, signed_message, transport->now);
 	evaluate_spf(arena, view, message, &ip, transport->now);
 	if (message->from) {
-		const struct dmarc_discovery *dmarc =
-			dmarc_discover(arena, view, suffixes, &message->from_domain, true);
+		const struct dmarc_discovery *dmarc = dmarc_discover(
+			arena, view, suffixes, &message->from_domain, exists(view, &message->from_domain));
 
 		judge_dmarc(&judge, &dmarc->rfc7489, true, &message->rfc7489);
 		judge_dmarc(&judge, &dmarc->rfc9989, false, &message->rfc9989);

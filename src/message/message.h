@@ -40,7 +40,9 @@ struct message_claim {
 };
 
 struct message_dmarc {
-	enum dns_outcome outcome; /* of the policy; anything but an answer: not known */
+	bool is_rfc7489;		     /* of the two specifications */
+	const struct dmarc_reading *reading; /* NULL without a From domain */
+	enum dns_outcome outcome;	     /* of the policy; anything but an answer: not known */
 	bool has_policy;
 	enum dmarc_policy policy;
 	bool spf_aligned, dkim_aligned; /* with what passed */

@@ -6,7 +6,9 @@
 #include "print/finding.h"
 #include "print/message_arc.h"
 #include "print/message_claims.h"
+#include "print/message_dmarc.h"
 #include "print/message_lines.h"
+#include "print/message_spf.h"
 #include "print/printers.h"
 #include "print/style.h"
 
@@ -58,35 +60,6 @@ static void print_dkim(struct print *print, const struct message *message)
 	arena_release(&scratch);
 }
 
-static const char *alignment_text(bool aligned)
-{
-	return aligned ? "aligned" : "not aligned";
-}
-
-static const char *dmarc_line(struct arena *arena, const struct message_dmarc *dmarc)
-{
-	return arena_printf(arena, "%s (policy %s; SPF %s, DKIM %s)", message_dmarc_text(dmarc),
-		dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : "none found",
-		alignment_text(dmarc->spf_aligned), alignment_text(dmarc->dkim_aligned));
-}
-
-static void print_dmarc(struct print *print, const struct message *message)
-{
-	struct arena scratch = { 0 };
-	const char *rfc7489 = dmarc_line(&scratch, &message->rfc7489),
-		   *rfc9989 = dmarc_line(&scratch, &message->rfc9989);
-
-	if (!message->from) {
-		print_message_line(print, "DMARC", "none: From has no one domain");
-	} else if (strcmp(rfc7489, rfc9989) == 0) {
-		print_message_line(print, "DMARC", rfc7489);
-	} else {
-		print_message_line(print, "DMARC", arena_printf(&scratch, "RFC 7489: %s", rfc7489));
-		print_message_line(print, "", arena_printf(&scratch, "RFC 9989: %s", rfc9989));
-	}
-	arena_release(&scratch);
-}
-
 void print_message_text(struct print *print, const struct message_verdict *verdict)
 {
 	const struct message *message = verdict->message;
@@ -94,9 +67,9 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
 	print_identities(print, message);
-	print_message_line(print, "SPF", message->spf ? spf_result_text(message->spf->result) : "not tried");
+	print_message_spf(print, message);
 	print_dkim(print, message);
-	print_dmarc(print, message);
+	print_message_dmarc(print, message);
 	print_message_arc(print, message->arc);
 	print_message_claims(print, message);
 	for (size_t i = 0; i < verdict->report->findings.count; i++)

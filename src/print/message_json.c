@@ -4,6 +4,8 @@
 #include "print/finding.h"
 #include "print/members.h"
 #include "print/message_arc.h"
+#include "print/message_dmarc.h"
+#include "print/message_spf.h"
 #include "print/printers.h"
 #include "print/receivers.h"
 
@@ -26,28 +28,6 @@ static void write_dkim(struct json *json, const struct message *message)
 		arena_release(&scratch);
 	}
 	json_array_end(json);
-}
-
-static void members_of_dmarc(struct json *json, const struct message_dmarc *dmarc)
-{
-	member_text(json, "result", message_dmarc_text(dmarc));
-	member_text(json, "policy", dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : NULL);
-	json_key(json, "spf_aligned");
-	json_bool(json, dmarc->spf_aligned);
-	json_key(json, "dkim_aligned");
-	json_bool(json, dmarc->dkim_aligned);
-}
-
-static void write_dmarc(struct json *json, const struct message *message)
-{
-	json_key(json, "dmarc");
-	json_object_begin(json);
-	members_of_dmarc(json, &message->rfc7489);
-	json_key(json, "rfc9989");
-	json_object_begin(json);
-	members_of_dmarc(json, &message->rfc9989);
-	json_object_end(json);
-	json_object_end(json);
 }
 
 static void write_claims(struct json *json, const struct message *message)
@@ -91,8 +71,8 @@ void print_message_json(struct print *print, const struct message_verdict *verdi
 	member_text(json, "ip", message->ip);
 	member_text(json, "helo", message->helo);
 	write_dkim(json, message);
-	member_text(json, "spf", message->spf ? spf_result_text(message->spf->result) : NULL);
-	write_dmarc(json, message);
+	write_message_spf(json, message);
+	write_message_dmarc(json, message);
 	member_number(json, "arc_sets", message->arc_sets);
 	write_message_arc(json, message->arc);
 	write_receivers(json, check ? check->receivers : NULL);

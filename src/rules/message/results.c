@@ -4,6 +4,7 @@
 #include "rules/message/example_mail.h"
 
 #include "base/escape.h"
+#include "spf/reason.h"
 
 /* Where a result is about: the From field, or the end of the header. */
 static struct text_place place_of_from(const struct message *message)
@@ -69,14 +70,40 @@ static void spf_untried(struct rule_run *run, const struct message *message)
 			->place = place_of_from(message);
 }
 
+static void spf_permerror(struct rule_run *run, const struct message *message)
+{
+	if (message->spf && message->spf->result == SPF_PERMERROR)
+		report_finding(run, NULL, (struct span){ 0 }, "SPF of %s ends in permerror: %s",
+			escape_copy(run->arena, message->spf->root->domain),
+			spf_reason(run->arena, message->spf))
+			->place = place_of_from(message);
+}
+
+static bool fails(const struct message_dmarc *dmarc)
+{
+	return !dmarc->open && dmarc->has_policy && !dmarc->pass;
+}
+
+/* "is reject", "is none by RFC 7489 and reject by RFC 9989", "is reject by RFC 9989". */
+static const char *policies_text(
+	struct arena *arena, const struct message_dmarc *rfc7489, const struct message_dmarc *rfc9989)
+{
+	if (!fails(rfc7489) || !fails(rfc9989))
+		return arena_printf(arena, "is %s for receivers of RFC %s",
+			dmarc_policy_text((fails(rfc7489) ? rfc7489 : rfc9989)->policy),
+			fails(rfc7489) ? "7489" : "9989");
+	if (rfc7489->policy == rfc9989->policy)
+		return arena_printf(arena, "is %s", dmarc_policy_text(rfc7489->policy));
+	return arena_printf(arena, "is %s by RFC 7489 and %s by RFC 9989", dmarc_policy_text(rfc7489->policy),
+		dmarc_policy_text(rfc9989->policy));
+}
+
 static void dmarc_fail(struct rule_run *run, const struct message *message)
 {
-	const struct message_dmarc *dmarc = &message->rfc7489;
-
-	if (message->from && !dmarc->open && dmarc->has_policy && !dmarc->pass)
+	if (message->from && (fails(&message->rfc7489) || fails(&message->rfc9989)))
 		report_finding(run, NULL, (struct span){ 0 },
-			"DMARC fails: nothing that passes is aligned with %s, whose policy is %s",
-			message->from, dmarc_policy_text(dmarc->policy))
+			"DMARC fails: nothing that passes is aligned with %s, whose policy %s", message->from,
+			policies_text(run->arena, &message->rfc7489, &message->rfc9989))
 			->place = place_of_from(message);
 }
 
@@ -132,6 +159,17 @@ static const struct rule rows[] = {
 		.help = "Give the server's address with --ip, and the sender with --mail-from.",
 		.reference = "RFC 7208 section 4.1",
 		.bad = FROM DATE ID BODY DNS,
+		.good = MESSAGE BODY DNS,
+	},
+	{
+		.id = "message-spf-permerror",
+		MESSAGE_ROW(WARNING, spf_permerror),
+		.summary = "SPF of the domain in MAIL FROM ends in permerror",
+		.why = "Receivers treat the message as if SPF had failed, or reject it. DMARC passes only if a DKIM "
+		       "signature does.",
+		.help = "Correct the SPF record that is named, or ask its owner to.",
+		.reference = "RFC 7208 section 2.6.7",
+		.bad = MESSAGE BODY EXAMPLE_DNS "@ TXT \"v=spf1 ip4:11.0.0.300 -all\"\n",
 		.good = MESSAGE BODY DNS,
 	},
 	{
