@@ -85,8 +85,10 @@ ptrdiff_t slice_find_text(struct slice s, const char *needle, size_t from)
 
 ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from)
 {
+	uint8_t first = ascii_lower((uint8_t)needle[0]);
+
 	for (size_t i = from; i < s.len; i++)
-		if (slice_starts_nocase(slice_part(s, i, s.len), needle))
+		if (ascii_lower(s.at[i]) == first && slice_starts_nocase(slice_part(s, i, s.len), needle))
 			return (ptrdiff_t)i;
 	return SLICE_NONE;
 }

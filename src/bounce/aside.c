@@ -11,6 +11,7 @@
 #include "mail/message.h"
 
 #include "bounce/extent.h"
+#include "bounce/mail_address.h"
 #include "bounce/reply.h"
 
 #include <string.h>
@@ -54,8 +55,15 @@ static void note(struct arena *arena, enum role role, struct slice value, struct
 		[HEADER_FROM] = &context->header_from,
 		[RECIPIENT] = &context->recipient_domain,
 		[HELO] = &context->helo };
+	const char **const whole[] = { [MAIL_FROM] = &context->sender,
+		[HEADER_FROM] = &context->author,
+		[RECIPIENT] = &context->recipient };
 
-	if (*to[role] || is_daemon(value))
+	if (is_daemon(value))
+		return;
+	if (role != HELO && !*whole[role])
+		*whole[role] = mail_address_in(arena, value);
+	if (*to[role])
 		return;
 	if (role == MAIL_FROM && (slice_is(value, "<>") || slice_is(value, "")))
 		context->is_null_sender = !context->mail_from;

@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "dns/name.h"
 #include "dns/reply.h"
+#include "text/text.h"
 
 /* What a receiver complained of. */
 enum bounce_kind {
@@ -57,17 +58,30 @@ struct bounce {
 	enum bounce_source domain_source;
 	const char *mail_from, *header_from; /* domains of the envelope and of the From field */
 	const char *helo;		     /* the name that the server greeted with */
+	const char *sender, *author;	     /* whole addresses of both, where the text has them */
+	const char *recipient;		     /* whom the mail was for: an address */
 	const char *selector, *signer;	     /* s= and d= of the mail's DKIM signature */
 	const char *ip;			     /* of the server that sent the mail */
 	enum bounce_source ip_source;
 	const char *spf, *dkim, *dmarc; /* "pass" or "fail", as the receiver said */
+	const char *log_id;		/* of the mail, in the log that tells of it; NULL */
+	const char *time;		/* of the first one, as the log writes it; NULL when it has none */
+	size_t times;			/* how often the input has it */
 };
 
 struct bounces {
-	ARENA_LIST(struct bounce) list;
+	ARENA_LIST(struct bounce)
+	list;	      /* each different one once; the same complaint about the same mail flow counts once */
+	size_t total; /* how many there are, counting each as often as the input has it */
 };
 
-/* Finds every bounce in the bytes. None: the list is empty. Everything is owned by the arena. */
+/*
+ * Finds every bounce in a text. None: the list is empty. Everything is owned by the arena, and nothing of the text is kept. Large texts
+ * are forgotten (text_forget()) as they are read; one in UTF-16 is decoded in its place (input_decode()).
+ */
+struct bounces *bounces_read_text(struct arena *arena, struct text *text);
+
+/* The same for bytes. */
 struct bounces *bounces_read(struct arena *arena, struct slice bytes);
 
 /* "neither SPF nor DKIM passed". */

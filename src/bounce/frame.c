@@ -105,14 +105,15 @@ static size_t item_prefix(struct slice line)
 	return end > at ? end + span_of(line, end, " \t`") : 0;
 }
 
-/* Words in front of the time of the entry, such as "pod-1 container " and "{job="mail"} ". */
+/* Words in front of the time of the entry, such as "pod-1 container " and "{job="mail"} ", also with a time of their own. */
 static size_t words_prefix(struct slice line)
 {
 	enum { WORDS_MOST = 4 };
 	size_t at = span_of(line, 0, " \t");
 
-	if (stamp_length(slice_part(line, at, line.len), NULL) || entry_head_of(line).program.len)
-		return 0;
+	at += stamp_length(slice_part(line, at, line.len), NULL);
+	if (stamp_length(slice_part(line, at, line.len), NULL))
+		return 0; /* one time after the other needs no help */
 	for (unsigned words = 0; words < WORDS_MOST && at < line.len; words++) {
 		if (line.at[at] == '{' || line.at[at] == '[') {
 			ptrdiff_t close = slice_find(line, line.at[at] == '{' ? '}' : ']', at);
@@ -436,8 +437,8 @@ static struct evidence evidence_of(
 		length = prefix_of(kind, line);
 		if (!length)
 			continue;
-		evidence.starts +=
-			entry_is_start(slice_part(line, length, line.len)) && !entry_is_start(line);
+		evidence.starts += entry_is_start(slice_part(line, length, line.len)) &&
+				   (kind == FRAME_WORDS || !entry_is_start(line));
 		slice_number(
 			slice_part(slice_trim(line), 0, digits_at(slice_trim(line), 0)), UINT32_MAX, &number);
 		if (!evidence.match)

@@ -1,138 +1,18 @@
 /*
- * Logs of mail servers: an entry begins with a time, and goes on in lines that do not. Arrivals tell who sent a mail; what tells
- * of a failure is a bounce.
+ * Logs: an entry begins with a time, or with the name of a mail server's program, and goes on in lines that do not. What tells of a
+ * refusal is a bounce; who sent the mail, to whom and from where may be told by other entries, also by later ones.
  */
-#include "bounce/reader.h"
+#include "bounce/log.h"
 
 #include "base/ascii.h"
 #include "bounce/entry.h"
+#include "bounce/log_tale.h"
+#include "bounce/mail_address.h"
 #include "dns/special_address.h"
 
 #include <string.h>
 
-/* The word behind `mark`, up to a blank or bracket. */
-static struct slice behind(struct slice text, const char *mark)
-{
-	ptrdiff_t at = slice_find_nocase(text, mark, 0);
-	size_t first = at < 0 ? text.len : (size_t)at + strlen(mark), end = first;
-
-	while (end < text.len && !strchr(" \t\r\n>,;", text.at[end]))
-		end++;
-	return slice_part(text, first, end);
-}
-
-static bool is_digits(struct slice text, size_t at, const char *pattern)
-{
-	for (size_t i = 0; pattern[i]; i++) {
-		if (at + i >= text.len)
-			return false;
-		if (pattern[i] == '0' ? !ascii_is_digit(text.at[at + i])
-				      : text.at[at + i] != (uint8_t)pattern[i])
-			return false;
-	}
-	return true;
-}
-
-/* The id of a mail: Exim's third word, or what stands in front of a colon behind the program's name. */
-static struct slice log_id(struct slice line)
-{
-	struct slice word;
-	size_t number = 0;
-
-	for (size_t at = 0; number < 8 && slice_next_item(line, ' ', &at, &word); number++) {
-		bool exim = word.len >= 16 && (word.at[6] == '-') && ascii_is_alnum(word.at[0]);
-		bool queue = number && word.len >= 6 && word.at[word.len - 1] == ':' &&
-			     ascii_is_alnum(word.at[0]) && slice_find(word, '[', 0) < 0 &&
-			     slice_find(word, '.', 0) < 0 && !is_digits(word, 0, "00:00");
-
-		if (exim || queue)
-			return slice_part(word, 0, word.len - queue);
-	}
-	return (struct slice){ 0 };
-}
-
-static void note_sender(struct reader *reader, struct slice line)
-{
-	struct slice id = log_id(line), address = behind(line, " from=<");
-	struct log_sender *sender;
-	const char *domain;
-
-	if (!address.len)
-		address = behind(line, " <= ");
-	domain = reply_domain_of_address(reader->arena, address);
-	if (!id.len || !domain)
-		return;
-	sender = arena_append(reader->arena, &reader->senders);
-	sender->id = id;
-	sender->domain = domain;
-}
-
-/* Exim refused the mail of another server, and says so without a code. */
-static bool is_refused_here(struct slice line)
-{
-	return slice_find_text(line, " rejected ", 0) >= 0 && slice_find_text(line, " H=", 0) >= 0 &&
-	       slice_find_text(line, "SMTP error", 0) < 0 && slice_find_text(line, " ** ", 0) < 0 &&
-	       slice_find_text(line, " == ", 0) < 0;
-}
-
-static struct context context_of_line(struct reader *reader, struct slice line)
-{
-	struct context context = reader->context;
-	struct slice id = log_id(line), address = behind(line, " F=<"), from = behind(line, " from=<"),
-		     command = behind(line, "MAIL FROM:<"),
-		     interface = behind(line, is_refused_here(line) ? " [" : " I=[");
-	const char *domain = reply_domain_of_address(reader->arena, address.len ? address
-								    : from.len	? from
-										: command);
-	struct dns_address ip;
-	ptrdiff_t close = slice_find(interface, ']', 0);
-
-	for (size_t i = reader->senders.count; i && !domain && id.len; i--)
-		if (slice_equal(reader->senders.at[i - 1].id, id))
-			domain = reader->senders.at[i - 1].domain;
-	if (domain)
-		context.mail_from = domain;
-	/* The interface that the mail left by, when it is not one behind a translator. */
-	if (close > 0 && dns_address_from_text(slice_part(interface, 0, (size_t)close), &ip) &&
-		!private_network_of(&ip, host_prefix(&ip)))
-		context.ip =
-			(const char *)arena_copy(reader->arena, slice_part(interface, 0, (size_t)close)).at;
-	return context;
-}
-
-/* qmail writes blanks as underscores, and line ends as slashes. */
-static struct slice without_underscores(struct arena *arena, struct slice line)
-{
-	uint8_t *copy;
-
-	if (slice_find_nocase(line, "_host_said:_", 0) < 0)
-		return line;
-	copy = arena_copy_bytes(arena, line);
-	for (size_t i = 0; i < line.len; i++)
-		if (copy[i] == '_')
-			copy[i] = ' ';
-	return (struct slice){ copy, line.len };
-}
-
-/* Most lines of a log tell of arrivals and deliveries, whatever numbers and subjects stand in them. */
-static bool tells_of_failure(struct slice entry)
-{
-	static const char *const failures[] = { " ** ", " == ", "SMTP error", "rejected ", "status=bounced",
-		"status=deferred", "status=undeliverable",
-		" said: ", "_host_said:", "stat=", "reject:", "failure: ", "deferral: ", "refused", ",<,",
-		"returned", "blocked", "bounce" };
-
-	if (slice_find_text(entry, " <= ", 0) >= 0 || slice_find_text(entry, " => ", 0) >= 0 ||
-		slice_find_text(entry, "status=sent", 0) >= 0 ||
-		slice_find_nocase(entry, "stat=Sent", 0) >= 0 || slice_find_text(entry, "/cleanup[", 0) >= 0)
-		return false;
-	for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
-		if (slice_find_text(entry, failures[i], 0) >= 0)
-			return true;
-	return false;
-}
-
-/* An entry goes on up to the next, or to an empty line when no parenthesis is open in it. */
+/* The end of the entry's lines: the next entry, or an empty line when no parenthesis is open. */
 static size_t entry_end(struct slice text, size_t at)
 {
 	size_t end = reply_line_end(text, at), counted = at, next;
@@ -155,25 +35,205 @@ static size_t entry_end(struct slice text, size_t at)
 	return text.len;
 }
 
+/* Where the last line of a text has a code with a hyphen, so that the reply goes on; the length when it has none. */
+static size_t open_reply_at(struct slice line)
+{
+	enum { MARK_MOST = 80 }; /* what stands before the code: the mark of a session, and who says it */
+	struct reply_code code;
+
+	if (!reply_next_code(slice_part(line, 0, MARK_MOST + 4), 0, &code) || !code.basic || !code.more)
+		return line.len;
+	return code.first;
+}
+
+/* True when the message goes on with the reply that the line before it began: the same code after the same mark. */
+static bool continues_reply(struct slice before, struct slice message)
+{
+	size_t at = open_reply_at(before);
+
+	return at < before.len && message.len > at + 3 &&
+	       slice_equal(slice_part(before, 0, at + 3), slice_part(message, 0, at + 3)) &&
+	       (message.at[at + 3] == '-' || message.at[at + 3] == ' ');
+}
+
+static bool next_entry(struct arena *arena, struct slice text, size_t *at, struct log_entry *ret_entry)
+{
+	while (*at < text.len) {
+		size_t first = *at;
+		struct slice whole;
+		struct entry_head head;
+
+		*at = entry_end(text, first);
+		whole = slice_part(text, first, *at);
+		if (!entry_is_start(whole))
+			continue;
+		head = entry_head_of(whole);
+		ret_entry->time = head.time;
+		ret_entry->program = head.program;
+		ret_entry->text = slice_trim(slice_part(whole, head.end, whole.len));
+		for (struct slice before = ret_entry->text; *at < text.len;) {
+			struct bytes joined = { 0 };
+			size_t end = entry_end(text, *at);
+			struct slice next = slice_part(text, *at, end), message;
+
+			message = slice_trim(slice_part(next, entry_head_of(next).end, next.len));
+			if (!continues_reply(before, message))
+				break;
+			bytes_add(&joined, ret_entry->text);
+			bytes_add_byte(&joined, '\n');
+			bytes_add(&joined, slice_part(message, open_reply_at(before), message.len));
+			ret_entry->text = arena_copy(arena, bytes_slice(&joined));
+			bytes_free(&joined);
+			before = message;
+			*at = end;
+		}
+		return true;
+	}
+	return false;
+}
+
+/* qmail writes blanks as underscores, and line ends as slashes. */
+static struct slice without_underscores(struct arena *arena, struct slice text)
+{
+	uint8_t *copy;
+
+	if (slice_find_text(text, "_host_said:_", 0) < 0)
+		return text;
+	copy = arena_copy_bytes(arena, text);
+	for (size_t i = 0; i < text.len; i++)
+		if (copy[i] == '_')
+			copy[i] = ' ';
+	return (struct slice){ copy, text.len };
+}
+
+static struct log_tale tell(const struct log_entry *entry)
+{
+	static const struct {
+		bool (*is)(const struct log_entry *entry);
+		struct log_tale (*tell)(const struct log_entry *entry);
+	} servers[] = { { log_is_exim, log_tell_exim }, { log_is_qmail, log_tell_qmail },
+		{ log_is_sendmail, log_tell_sendmail }, { log_is_postfix, log_tell_postfix },
+		{ log_is_opensmtpd, log_tell_opensmtpd } };
+
+	for (size_t i = 0; i < sizeof servers / sizeof *servers; i++)
+		if (servers[i].is(entry))
+			return servers[i].tell(entry);
+	return log_tell_other(entry);
+}
+
+static void note(struct log_mails *mails, const struct log_tale *tale)
+{
+	struct log_mail *mail = log_mails_note(mails, tale->id);
+
+	if (!mail)
+		return;
+	if (tale->has_sender)
+		log_mail_set(&mail->sender, tale->sender);
+	if (tale->recipient.len)
+		log_mail_set(&mail->recipient, tale->recipient);
+	if (tale->ip.len)
+		log_mail_set(&mail->ip, tale->ip);
+	if (tale->helo.len)
+		log_mail_set(&mail->helo, tale->helo);
+	if (tale->author.len)
+		log_mail_set(&mail->author, tale->author);
+	if (tale->of.len)
+		log_mail_set(&mail->of, tale->of);
+}
+
+static void set_recipient(struct reader *reader, struct context *context, struct slice recipient)
+{
+	context->recipient = mail_address_in(reader->arena, recipient);
+	context->recipient_domain = reply_domain_of_address(reader->arena, recipient);
+}
+
+static void set_sender(struct reader *reader, struct context *context, struct slice sender)
+{
+	context->sender = mail_address_in(reader->arena, sender);
+	context->mail_from = reply_domain_of_address(reader->arena, sender);
+	context->is_null_sender = !sender.len;
+}
+
+/* An address that others can have seen: not one of a private network, of this machine or of a link. */
+static void set_ip(struct reader *reader, struct context *context, struct slice text)
+{
+	struct dns_address address;
+
+	if (text.len && dns_address_from_text(text, &address) &&
+		!private_network_of(&address, host_prefix(&address)))
+		context->ip = (const char *)arena_copy(reader->arena, text).at;
+}
+
+/* What other entries told of the mail. Where it came from is only of use when this server refused it. */
+static void add_noted(struct reader *reader, const struct log_tale *tale, struct context *context, bool here)
+{
+	const struct log_mail *mail = log_mails_find(reader->mails, tale->id), *of;
+
+	if (!mail)
+		return;
+	of = mail->of ? log_mails_find(reader->mails, slice_of(mail->of)) : NULL;
+	if (!tale->has_sender && (mail->sender || (of && of->sender)))
+		set_sender(reader, context, slice_of(mail->sender ? mail->sender : of->sender));
+	if (!tale->recipient.len && mail->recipient)
+		set_recipient(reader, context, slice_of(mail->recipient));
+	if (mail->author)
+		context->header_from = reply_domain(reader->arena, slice_of(mail->author));
+	if (here && !tale->ip.len && mail->ip)
+		set_ip(reader, context, slice_of(mail->ip));
+}
+
+static void add_refusal(struct reader *reader, const struct log_entry *entry, const struct log_tale *tale)
+{
+	struct context context = reader->context;
+	struct slice text = without_underscores(reader->arena, tale->text);
+	bool here = tale->ip.len || tale->speaks_without_code;
+
+	if (tale->has_sender)
+		set_sender(reader, &context, tale->sender);
+	if (tale->recipient.len)
+		set_recipient(reader, &context, tale->recipient);
+	set_ip(reader, &context, tale->ip);
+	if (tale->helo.len)
+		context.helo = reply_domain(reader->arena, tale->helo);
+	add_noted(reader, tale, &context, here);
+	if (tale->id.len)
+		context.log_id = (const char *)arena_copy(reader->arena, tale->id).at;
+	if (entry->time.len)
+		context.time = (const char *)arena_copy(reader->arena, entry->time).at;
+	bounce_add(reader, text, &context, !tale->speaks_without_code);
+}
+
+void log_note(struct log_mails *mails, struct slice text)
+{
+	struct arena scratch = { 0 };
+	struct log_entry entry;
+
+	for (size_t at = 0; next_entry(&scratch, text, &at, &entry); arena_rewind(&scratch)) {
+		struct log_tale tale = tell(&entry);
+
+		if (tale.sort == LOG_NOTE)
+			note(mails, &tale);
+	}
+	arena_release(&scratch);
+}
+
+static void finish_entry(struct reader *reader)
+{
+	if (reader->take)
+		reader->take(reader);
+}
+
 void log_read(struct reader *reader, struct slice text)
 {
-	for (size_t at = 0; at < text.len; at = reply_line_end(text, at)) {
-		struct slice line = slice_part(text, at, reply_line_end(text, at));
+	struct log_entry entry;
 
-		if (entry_is_start(line))
-			note_sender(reader, line);
-	}
-	for (size_t at = 0, end; at < text.len; at = end) {
-		struct slice entry;
-		struct context context;
+	for (size_t at = 0; next_entry(reader->arena, text, &at, &entry); finish_entry(reader)) {
+		struct log_tale tale = tell(&entry);
 
-		end = entry_end(text, at);
-		entry = without_underscores(reader->arena, slice_part(text, at, end));
-		if (!entry_is_start(entry) || !tells_of_failure(entry))
-			continue;
-		context = context_of_line(reader, entry);
-		/* What this server refused has no code in Exim's log. */
-		bounce_add(reader, entry, &context, !is_refused_here(entry));
+		if (tale.sort == LOG_NOTE)
+			note(reader->mails, &tale); /* once more, in order: some ids are used again */
+		else if (tale.sort == LOG_REFUSAL)
+			add_refusal(reader, &entry, &tale);
 	}
 }
 

@@ -92,6 +92,12 @@ bool bounce_add(struct reader *reader, struct slice whole, const struct context 
 		.meaning = meaning.text,
 		.mail_from = mail.mail_from,
 		.header_from = mail.header_from,
+		.sender = mail.sender,
+		.author = mail.author,
+		.recipient = mail.recipient,
+		.log_id = mail.log_id,
+		.time = mail.time,
+		.times = 1,
 		.selector = mail.selector,
 		.signer = mail.signer };
 	if (!receiver && meaning.row && meaning.row->receiver)

@@ -3,25 +3,27 @@
 #define MAILAUTH_BOUNCE_READER_H
 
 #include "base/bytes.h"
+#include "bounce/log_mails.h"
 #include "bounce/reply.h"
 #include "bounce/subject.h"
 
-enum { BOUNCES_MOST = 10000 }; /* of one input; the rest is not read */
+enum {
+	BOUNCES_MOST = 10000
+}; /* of one part of the input: a mail, or an entry of a log; the rest is not read */
 
-/* The sender of a mail by its id in a log: the bounce stands in another line. */
-struct log_sender {
-	struct slice id;
-	const char *domain;
-};
-
+/* What is found in one part of the input lives in the arena of that part. */
 struct reader {
 	struct arena *arena;
 	struct bounces *bounces;
 	struct context context;
-	ARENA_LIST(struct log_sender) senders;
-	struct bytes words;  /* of a mail: all its text for people */
-	struct bytes fields; /* and its fields of delivery status */
+	struct log_mails *mails; /* what entries of logs told of them */
+	struct bytes words;	 /* of a mail: all its text for people */
+	struct bytes fields;	 /* and its fields of delivery status */
 	bool has_fields;
+
+	/* Called after each entry of a log, when set: takes what was found. */
+	void (*take)(struct reader *reader);
+	void *taker;
 };
 
 /*
@@ -29,9 +31,5 @@ struct reader {
  * that is known here.
  */
 bool bounce_add(struct reader *reader, struct slice text, const struct context *context, bool needs_code);
-
-/* Lines of the logs of Exim, Postfix, Sendmail and qmail, and others that begin with a time. */
-bool log_is(struct slice text);
-void log_read(struct reader *reader, struct slice text);
 
 #endif

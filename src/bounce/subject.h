@@ -7,6 +7,7 @@
 /* What is known of a mail beside the reply. */
 struct context {
 	const char *mail_from, *header_from;
+	const char *sender, *author, *recipient, *log_id, *time; /* as in struct bounce */
 	const char *selector, *signer;
 	const char *ip;
 	const char *helo;	      /* the name that the server greeted with */

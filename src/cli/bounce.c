@@ -6,8 +6,6 @@
 #include "base/escape.h"
 #include "judge/bounce.h"
 
-enum { BYTES_MOST = 64 * 1024 * 1024 };
-
 static void take_verdict(void *context, const struct bounce_verdict *verdict)
 {
 	struct run *run = context;
@@ -52,7 +50,7 @@ enum exit_status command_bounce(struct options *options)
 	}
 	if (!file_open(&text, path))
 		return EXIT_USAGE;
-	bounces = bounces_read(&options->arena, slice_part(text.bytes, 0, BYTES_MOST));
+	bounces = bounces_read_text(&options->arena, &text);
 	if (!bounces->list.count) {
 		complain("%s: there is no refusal of mail in it: a reply with a code such as 550 5.7.26 is "
 			 "expected, a line of a mail server's log, or a bounce with its header",

@@ -16,13 +16,6 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* The same complaint about the same mail flow: it is said once, with its number. */
-static bool is_same(const struct bounce *a, const struct bounce *b)
-{
-	return a->kind == b->kind && same_text(a->receiver, b->receiver) && same_text(a->domain, b->domain) &&
-	       same_text(a->ip, b->ip) && (a->kind != BOUNCE_UNKNOWN || same_text(a->reply, b->reply));
-}
-
 /* Keeps what may be the cause. Notes are none. */
 static void keep_causes(struct session *session)
 {
@@ -150,22 +143,9 @@ static void judge(const struct bounce_request *request, struct bounce_verdict *v
 	arena_release(&scratch);
 }
 
-static size_t count_same(const struct bounces *bounces, size_t first, size_t end, const struct bounce *bounce)
-{
-	size_t count = 0;
-
-	for (size_t i = first; i < end; i++)
-		count += is_same(&bounces->list.at[i], bounce);
-	return count;
-}
-
 struct bounce_totals bounces_count(const struct bounces *bounces)
 {
-	struct bounce_totals totals = { .bounces = bounces->list.count };
-
-	for (size_t i = 0; i < bounces->list.count; i++)
-		totals.different += !count_same(bounces, 0, i, &bounces->list.at[i]);
-	return totals;
+	return (struct bounce_totals){ .bounces = bounces->total, .different = bounces->list.count };
 }
 
 void judge_bounces(const struct bounce_request *request, const struct bounces *bounces)
@@ -173,9 +153,6 @@ void judge_bounces(const struct bounce_request *request, const struct bounces *b
 	for (size_t i = 0; i < bounces->list.count; i++) {
 		struct bounce_verdict verdict = { .bounce = &bounces->list.at[i] };
 
-		if (count_same(bounces, 0, i, verdict.bounce))
-			continue;
-		verdict.times = count_same(bounces, i, bounces->list.count, verdict.bounce);
 		judge(request, &verdict);
 	}
 }

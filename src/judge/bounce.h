@@ -7,7 +7,6 @@
 
 struct bounce_verdict {
 	const struct bounce *bounce;
-	size_t times;	    /* how often the input has it */
 	const char *domain; /* that was checked: that of the text, or the user's; NULL for none */
 	enum bounce_source domain_source;
 	const char *ip; /* the same of the server's address */

@@ -60,8 +60,8 @@ static void print_head(struct print *print, const struct bounce_verdict *verdict
 		0);
 	style_end(print);
 	bytes_add_byte(&print->out, '\n');
-	if (verdict->times > 1)
-		print_line(print, "seen", arena_printf(&scratch, "%zu times", verdict->times), NULL);
+	if (bounce->times > 1)
+		print_line(print, "seen", arena_printf(&scratch, "%zu times", bounce->times), NULL);
 	if (bounce->meaning)
 		print_line(print, "meaning", bounce->meaning, NULL);
 	print_line(print, "reply", escape_copy(&scratch, slice_part(slice_of(bounce->reply), 0, REPLY_SHOWN)),
@@ -142,9 +142,13 @@ static void write_bounce(struct print *print, const struct bounce_verdict *verdi
 	member_text(json, "kind", bounce_kind_word(bounce->kind));
 	member_text(json, "meaning", bounce->meaning);
 	member_text(json, "reply", bounce->reply);
-	member_number(json, "times", verdict->times);
+	member_number(json, "times", bounce->times);
 	member_text(json, "domain", verdict->domain);
 	member_text(json, "ip", verdict->ip);
+	member_text(json, "mail_from", bounce->sender ? bounce->sender : bounce->mail_from);
+	member_text(json, "header_from", bounce->author ? bounce->author : bounce->header_from);
+	member_text(json, "recipient", bounce->recipient);
+	member_text(json, "time", bounce->time);
 	member_text(json, "selector", bounce->selector);
 	member_text(json, "spf", bounce->spf);
 	member_text(json, "dkim", bounce->dkim);

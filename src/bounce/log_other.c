@@ -1,0 +1,114 @@
+/*
+ * OpenSMTPD, and programs that are no mail servers: what they log of a refusal ends in the reply. Libraries that send mail write
+ * transcripts of their sessions, with a mark for what the server said.
+ */
+#include "bounce/log_tale.h"
+
+#include "base/ascii.h"
+#include "bounce/log_words.h"
+#include "bounce/reply.h"
+
+#include <string.h>
+
+bool log_is_opensmtpd(const struct log_entry *entry)
+{
+	return slice_find_text(entry->text, "result=\"", 0) >= 0;
+}
+
+struct log_tale log_tell_opensmtpd(const struct log_entry *entry)
+{
+	struct slice text = entry->text, result = log_between(text, "result=\"", '"', NULL);
+	struct log_tale tale = { 0 };
+	ptrdiff_t relay = slice_find_text(text, "relay=\"", 0);
+
+	tale.recipient = log_between(text, " to=<", '>', NULL);
+	tale.sender = log_between(text, " from=<", '>', &tale.has_sender);
+	tale.ip = log_between(text, "source=\"", '"', NULL);
+	if (slice_is_nocase(result, "Ok") || slice_starts(result, "2"))
+		return tale;
+	tale.sort = LOG_REFUSAL;
+	tale.text = relay < 0 ? slice_part(text, (size_t)(result.at - text.at), text.len)
+			      : slice_part(text, (size_t)relay, text.len);
+	return tale;
+}
+
+/* Words without which a number of three digits is no code of SMTP. */
+static bool speaks_of_mail(struct slice text)
+{
+	static const char *const words[] = { "smtp", "mail", "rcpt", "recipient", "sender", "spf", "dkim",
+		"dmarc", "reject", "denied", "refus", "blocked", "ptr", "reverse", "authenticat", "spam" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find_nocase(text, words[i], 0) >= 0)
+			return true;
+	return false;
+}
+
+static bool holds_reply(struct slice text)
+{
+	struct reply_code code;
+
+	for (size_t at = 0; reply_next_code(text, at, &code); at = code.end)
+		if (code.enhanced[0] && code.enhanced[0] != '2' ? code.basic || speaks_of_mail(text)
+								: code.basic && speaks_of_mail(text))
+			return true;
+	return false;
+}
+
+/* The name that lines of one session share, such as "[12345]"; what has none shares one. */
+static struct slice session_of(struct slice text)
+{
+	ptrdiff_t close = text.len && text.at[0] == '[' ? slice_find(text, ']', 0) : -1;
+
+	return close > 0 && close < 40 ? slice_part(text, 0, (size_t)close + 1) : slice_of("session");
+}
+
+/* The address after the first of the names that has one. */
+static struct slice address_after(struct slice text, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct slice value = log_after(text, names[i]);
+		size_t first = 0, end;
+
+		while (first < value.len && value.at[first] && strchr("<\"'[", value.at[first]))
+			first++;
+		for (end = first;
+			end < value.len && value.at[end] && !strchr(" \t\r\n<>,;()[]\"'", value.at[end]);)
+			end++;
+		value = slice_part(value, first, end);
+		if (slice_find(value, '@', 0) > 0)
+			return value;
+	}
+	return (struct slice){ 0 };
+}
+
+static void read_pairs(struct slice text, struct log_tale *tale)
+{
+	static const char *const senders[] = { "from=", "sender=", "mailfrom=", "mail_from=" };
+	static const char *const recipients[] = { "to=", "recipient=", "rcpt=", "rcpt_to=" };
+
+	if (!tale->recipient.len)
+		tale->recipient = address_after(text, recipients, sizeof recipients / sizeof *recipients);
+	if (!tale->has_sender) {
+		tale->sender = address_after(text, senders, sizeof senders / sizeof *senders);
+		tale->has_sender = tale->sender.len > 0;
+	}
+}
+
+struct log_tale log_tell_other(const struct log_entry *entry)
+{
+	struct slice text = entry->text;
+	struct log_tale tale = { .id = session_of(text) };
+	bool found;
+
+	tale.sender = log_between(text, "MAIL FROM:<", '>', &tale.has_sender);
+	tale.recipient = log_between(text, "RCPT TO:<", '>', &found);
+	if (holds_reply(text)) {
+		tale.sort = LOG_REFUSAL;
+		tale.text = text;
+		read_pairs(text, &tale);
+	} else if (tale.has_sender || found) {
+		tale.sort = LOG_NOTE;
+	}
+	return tale;
+}

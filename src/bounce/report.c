@@ -1,0 +1,175 @@
+/*
+ * A mail that tells of refusals gives its parts that are text: its report fields (RFC 3464 section 2.3), the words around them, and
+ * the header of the mail that was refused.
+ */
+#include "bounce/report.h"
+
+#include "base/ascii.h"
+#include "bounce/aside.h"
+#include "bounce/mail_address.h"
+#include "bounce/paste.h"
+#include "mail/message.h"
+
+#include <string.h>
+
+enum { TAG_MOST = 4096 };
+
+static void add_without_tags(struct bytes *out, struct slice html)
+{
+	for (size_t i = 0; i < html.len; i++) {
+		ptrdiff_t close = html.at[i] == '<' ? slice_find(html, '>', i) : -1;
+
+		if (close < 0 || close - (ptrdiff_t)i > TAG_MOST) {
+			bytes_add_byte(out, html.at[i]);
+			continue;
+		}
+		bytes_add_byte(
+			out, slice_starts_nocase(slice_part(html, i + 1, html.len), "br") ||
+					     slice_starts_nocase(slice_part(html, i + 1, html.len), "p") ||
+					     slice_starts_nocase(slice_part(html, i + 1, html.len), "/p") ||
+					     slice_starts_nocase(slice_part(html, i + 1, html.len), "/div")
+				     ? '\n'
+				     : ' ');
+		i = (size_t)close;
+	}
+}
+
+static void visit_part(void *context, const struct mail_part *part)
+{
+	struct reader *reader = context;
+	struct slice header, body;
+
+	if (slice_is_nocase(part->type, "message/rfc822") ||
+		slice_is_nocase(part->type, "text/rfc822-headers") ||
+		slice_is_nocase(part->type, "message/rfc822-headers") ||
+		slice_is_nocase(part->type, "message/global") ||
+		slice_is_nocase(part->type, "message/global-headers")) {
+		mail_split(part->content, &header, &body);
+		aside_note_header(reader->arena, header, &reader->context);
+	} else if (slice_is_nocase(part->type, "message/delivery-status") ||
+		   slice_is_nocase(part->type, "message/global-delivery-status")) {
+		bytes_add(&reader->fields, part->content);
+		bytes_add_byte(&reader->fields, '\n');
+		reader->has_fields = true;
+	} else if (slice_is_nocase(part->type, "text/html")) {
+		add_without_tags(&reader->words, part->content);
+		bytes_add_byte(&reader->words, '\n');
+	} else if (slice_starts_nocase(part->type, "text/")) {
+		bytes_add(&reader->words, part->content);
+		bytes_add_byte(&reader->words, '\n');
+	}
+}
+
+/* The address that was given, before any forwarding, is what the sender knows. */
+static void note_recipient(struct arena *arena, struct slice header, struct context *context)
+{
+	struct slice recipient = mail_field_text(arena, header, "Final-Recipient");
+
+	if (!recipient.len)
+		recipient = mail_field_text(arena, header, "Original-Recipient");
+	context->recipient = mail_address_in(arena, recipient);
+	context->recipient_domain = reply_domain_of_address(arena, recipient);
+}
+
+/* Each recipient has a group of fields (RFC 3464 section 2.3): a bounce each, unless it was delivered. */
+static void read_fields(struct reader *reader, struct slice fields)
+{
+	for (size_t at = 0; at < fields.len;) {
+		struct slice group = slice_part(fields, at, fields.len), header, rest, action, diagnostic,
+			     status;
+		size_t before = reader->bounces->list.count;
+		struct bytes reply = { 0 };
+		struct context context;
+		struct slice sender;
+
+		mail_split(group, &header, &rest);
+		at = rest.len ? (size_t)(rest.at - fields.at) : fields.len;
+		sender = mail_field_text(reader->arena, header, "X-Postfix-Sender");
+		if (sender.len) {
+			reader->context.mail_from = reply_domain_of_address(reader->arena, sender);
+			reader->context.sender = mail_address_in(reader->arena, sender);
+		}
+		action = mail_field_text(reader->arena, header, "Action");
+		diagnostic = mail_field_text(reader->arena, header, "Diagnostic-Code");
+		status = mail_field_text(reader->arena, header, "Status");
+		if ((!diagnostic.len && !status.len) || slice_starts_nocase(action, "delivered") ||
+			slice_starts_nocase(action, "relayed") || slice_starts_nocase(action, "expanded"))
+			continue;
+		context = reader->context;
+		note_recipient(reader->arena, header, &context);
+		bytes_add(&reply, diagnostic);
+		bytes_printf(&reply, " (%.*s) %.*s", (int)status.len,
+			status.len ? (const char *)status.at : "",
+			(int)mail_field_text(reader->arena, header, "Remote-MTA").len,
+			(const char *)mail_field_text(reader->arena, header, "Remote-MTA").at);
+		bounce_add(reader, paste_plain(reader->arena, arena_copy(reader->arena, bytes_slice(&reply))),
+			&context, true);
+		if (diagnostic.len && reader->bounces->list.count > before)
+			reader->bounces->list.at[before].reply =
+				reply_flatten(reader->arena, diagnostic, false);
+		bytes_free(&reply);
+	}
+}
+
+/* Where a bounce without MIME quotes the mail: what follows is its header. */
+static size_t quoted_mail_at(struct slice text)
+{
+	static const char *const marks[] = { "--- Below this line is a copy of the message",
+		"------ This is a copy of", "----- Original message",
+		"--- The header of the original message", "Original message headers",
+		"----- Message header follows", "------ The body of the message",
+		"--- Below the next line is a copy" };
+	size_t first = text.len;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		ptrdiff_t at = slice_find_nocase(text, marks[i], 0);
+
+		if (at >= 0 && (size_t)at < first)
+			first = (size_t)at;
+	}
+	return first;
+}
+
+static void read_parts_of_mail(struct reader *reader, struct slice message)
+{
+	struct slice header, body, words;
+	size_t quoted;
+
+	mail_split(message, &header, &body);
+	mail_each_part(reader->arena, message, visit_part, reader);
+	words = bytes_slice(&reader->words);
+	quoted = quoted_mail_at(words);
+	if (quoted < words.len) {
+		size_t at = reply_line_end(words, quoted);
+
+		while (at < words.len &&
+			(words.at[at] == '\n' || words.at[at] == '\r' || words.at[at] == '-'))
+			at = reply_line_end(words, at);
+		mail_split(slice_part(words, at, words.len), &header, &body);
+		aside_note_header(reader->arena, header, &reader->context);
+		words = slice_part(words, 0, quoted);
+	}
+	if (reader->has_fields)
+		read_fields(reader, bytes_slice(&reader->fields));
+	/* Fields may be shorter than the words, or hold nothing that is known. */
+	for (size_t i = 0; i < reader->bounces->list.count; i++)
+		if (reader->bounces->list.at[i].kind != BOUNCE_UNKNOWN)
+			return;
+	if (words.len) {
+		size_t before = reader->bounces->list.count;
+
+		reader->bounces->list.count = 0;
+		paste_read(reader, words);
+		if (!reader->bounces->list.count)
+			reader->bounces->list.count = before;
+	}
+}
+
+void report_read(struct reader *reader, struct slice message)
+{
+	reader->has_fields = false;
+	read_parts_of_mail(reader, message);
+	bytes_free(&reader->words);
+	bytes_free(&reader->fields);
+	reader->words = reader->fields = (struct bytes){ 0 };
+}
