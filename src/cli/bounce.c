@@ -1,10 +1,13 @@
-/* `bounce`: from a mail that was refused to the records that let the next one pass. */
+/* `bounce`: from a mail that was refused, in an argument, a file or on standard input, to the records that let the next one pass. */
 #include "cli/commands.h"
 #include "cli/inputs.h"
 #include "cli/run.h"
 
 #include "base/escape.h"
+#include "input/operand.h"
 #include "judge/bounce.h"
+
+#include <string.h>
 
 static void take_verdict(void *context, const struct bounce_verdict *verdict)
 {
@@ -37,18 +40,41 @@ static void judge(struct run *run, const struct bounces *bounces)
 		format->bounces_end(&run->print, &totals);
 }
 
+/* Words without quotes, or files. */
+static void complain_of_several(const struct options *options)
+{
+	bool is_file = false;
+
+	for (size_t i = 0; i < options->operands.count; i++)
+		is_file = is_file || (strcmp(options->operands.at[i], "-") != 0 &&
+					     operand_of_bounce(options->operands.at[i]) == OPERAND_FILE);
+	complain(
+		is_file ? "one file at a time; it may hold many bounces"
+			: "one text at a time: put it in quotes, as in mailauth-check bounce '550 5.7.26 ...'");
+}
+
+/* The text of the operand, of the file that it names, or of standard input. False after a message. */
+static bool open_text(const struct options *options, struct text *text)
+{
+	const char *word = options->operands.count ? options->operands.at[0] : "-";
+
+	if (operand_of_bounce(word) != OPERAND_DOMAIN)
+		return file_open(text, word);
+	*text = text_of("<argument>", slice_of(word));
+	return true;
+}
+
 enum exit_status command_bounce(struct options *options)
 {
-	const char *path = options->operands.count ? options->operands.at[0] : "-";
 	struct bounces *bounces;
 	struct text text;
 	struct run run;
 
 	if (options->operands.count > 1) {
-		complain("one file at a time; it may hold many bounces");
+		complain_of_several(options);
 		return EXIT_USAGE;
 	}
-	if (!file_open(&text, path))
+	if (!open_text(options, &text))
 		return EXIT_USAGE;
 	bounces = bounces_read_text(&options->arena, &text);
 	if (!bounces->list.count) {

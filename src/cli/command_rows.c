@@ -17,9 +17,9 @@ const struct usage_command command_rows[] = {
 		"what a receiver's check_host() returns for ADDR, and why",
 		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
 		"--helo mail.example.com --mail-from ''\n" },
-	{ COMMAND_BOUNCE, DOCUMENT_BOUNCES, "bounce", "FILE", "bounce [OPTIONS] [FILE]",
+	{ COMMAND_BOUNCE, DOCUMENT_BOUNCES, "bounce", "FILE", "bounce [OPTIONS] [TEXT|FILE]",
 		"explain a bounce or a log line, and check the domain it names",
-		"  mailauth-check bounce bounce.eml\n  mailauth-check bounce --ip 192.0.2.25 < reply.txt\n" },
+		"  mailauth-check bounce '550 5.7.26 ...'\n  mailauth-check bounce --ip 192.0.2.25 bounce.eml\n" },
 	{ COMMAND_MESSAGE, DOCUMENT_MESSAGE, "message", "FILE", "message [OPTIONS] [FILE]",
 		"authenticate a stored message as a receiver would",
 		"  mailauth-check message mail.eml\n  mailauth-check message --ip 192.0.2.25 --mail-from "

@@ -156,6 +156,19 @@ enum operand_kind operand_of_record(const char *word)
 	return is_file_name(word) || ends_in(word, zone_suffix) ? OPERAND_MISSING : OPERAND_DOMAIN;
 }
 
+/* A refusal is several words, or begins with its code. */
+enum operand_kind operand_of_bounce(const char *word)
+{
+	enum operand_kind kind = existing(word);
+
+	if (kind != OPERAND_MISSING)
+		return kind;
+	if (!*word || strpbrk(word, " \t\r\n"))
+		return OPERAND_DOMAIN;
+	return (word[0] == '4' || word[0] == '5') && strspn(word, "0123456789") == 3 ? OPERAND_DOMAIN
+										     : OPERAND_MISSING;
+}
+
 const char *operand_missing_text(struct arena *arena, const char *word)
 {
 	const char *shown = escape_copy(arena, slice_of(word)), *near = operand_neighbour(arena, word);

@@ -439,6 +439,36 @@ class Logs(Bounces):
         self.assertIsNone(self.bounce(own)["receiver"])
 
 
+class Operand(unittest.TestCase):
+    TEXT = "550 5.7.26 SPF [a.example.com] with ip: [11.9.9.9] = did not pass - gsmtp"
+
+    def run_bounce(self, *operands):
+        return program.run("bounce", "--offline", "--no-config", "--format", "json", *operands)
+
+    def test_a_text_is_an_argument(self):
+        for text in (self.TEXT, "a@example.net: host x said:\n" + self.TEXT, self.TEXT + "\r\n"):
+            with self.subTest(text=text):
+                found = self.run_bounce(text).json
+                self.assertEqual((found["receiver"], found["domain"], found["ip"]), ("Gmail", "a.example.com", "11.9.9.9"))
+
+    def test_a_file_is_read_whatever_its_name(self):
+        folder = tempfile.mkdtemp(prefix="mailauth-bounce-")
+        self.addCleanup(shutil.rmtree, folder)
+        for name in ("550", "a reply", "bounce.eml", "550 5.7.1 no"):
+            path = os.path.join(folder, name)
+            with open(path, "w", encoding="ascii") as file:
+                file.write(self.TEXT)
+            self.assertEqual(self.run_bounce(path).json["domain"], "a.example.com", name)
+
+    def test_what_is_no_text_and_no_file(self):
+        for operands, word in ((self.TEXT.split(" "), "quotes"), (["gone.eml"], "cannot read gone.eml"), ([""], "no refusal"),
+                               ([__file__, __file__], "one file"), (["no mail was refused"], "no refusal")):
+            with self.subTest(operands=operands):
+                done = self.run_bounce(*operands)
+                self.assertEqual((done.status, done.output), (USAGE, ""))
+                self.assertIn(word, done.errors)
+
+
 class Story(unittest.TestCase):
     """Mail from an address that is not listed, without a key, is refused: the bounce leads to the two records that mend it."""
 
