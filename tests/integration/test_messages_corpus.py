@@ -11,6 +11,8 @@ import program
 
 MESSAGES = os.path.join(program.REPOSITORY, "tests", "messages")
 ZONE = os.path.join(MESSAGES, "dns.zone")
+PLAIN = "From: ann@alder.example\nTo: bob@receiver.example\nSubject: x\nDate: Mon, 30 Nov 2026 09:00:00 +0000\n" \
+    "Message-ID: <1@alder.example>\n\nHello.\n"
 NAMES = {"ip", "mail-from", "helo", "spf", "dkim", "dmarc", "dmarcbis", "claims", "arc", "fault", "finds", "silent", "args", "body"}
 
 
@@ -87,12 +89,33 @@ def differences(case):
     return wrong
 
 
+def received_fields():
+    """(number, HELO, field) of the file of that name."""
+    with open(os.path.join(MESSAGES, "received-fields"), encoding="utf-8") as file:
+        entries = file.read().strip().split("\n\n")[1:]
+    return [(number, *entry.split("\n", 1)) for number, entry in enumerate(entries, 1)]
+
+
+def delivered(field):
+    """What is read of a mail whose topmost trace is the field: address, HELO, MAIL FROM, SPF."""
+    found = program.run("message", "--offline", "--no-config", "--zone", ZONE, "--format", "json",
+                        input="Return-Path: <ann@alder.example>\n" + field + "\n" + PLAIN).json
+    return found["ip"], found["helo"], found["mail_from"], found["spf"]
+
+
 class Corpus(unittest.TestCase):
     def test_each(self):
         later = corpus.not_yet("messages")
         for case in corpus.cases("messages"):
             with self.subTest(case=case.name):
                 self.assertEqual([difference for difference in differences(case) if difference[0] not in later.get(case.name, ())], [])
+
+    def test_received_fields(self):
+        later = corpus.not_yet("messages").get("received-fields", ())
+        for number, helo, field in received_fields():
+            if str(number) not in later:
+                with self.subTest(number=number, field=field):
+                    self.assertEqual(delivered(field), ("192.0.2.10", None if helo == "-" else helo, "ann@alder.example", "pass"))
 
 
 if __name__ == "__main__":
