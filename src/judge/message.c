@@ -50,6 +50,16 @@ static void take_selectors(struct message_verdict *verdict)
 	verdict->check.selector_count = count;
 }
 
+/* A MAIL FROM of another name, aligned or not, is authorized by its own record. */
+static bool spf_is_of_from(const struct message *message)
+{
+	struct dns_name domain;
+
+	return message_knows_spf(message) && message->rfc7489.spf_aligned &&
+	       dns_name_from_unicode(slice_of(message->spf_domain), &domain) == DNS_NAME_OK &&
+	       dns_name_equal(&domain, &message->from_domain);
+}
+
 /* The check of the From domain knows what the message tells. */
 static void fill_options(struct message_verdict *verdict, const struct check_options *check)
 {
@@ -60,14 +70,14 @@ static void fill_options(struct message_verdict *verdict, const struct check_opt
 		verdict->check.role = ROLE_SENDS;
 	take_selectors(verdict);
 	/* Only where SPF is about the same domain does the address say something about it. */
-	if (!verdict->check.address_count && message->ip && message->rfc7489.spf_aligned &&
+	if (!verdict->check.address_count && message->ip && spf_is_of_from(message) &&
 		dns_address_from_text(slice_of(message->ip), &verdict->ip)) {
 		verdict->check.addresses = &verdict->ip;
 		verdict->check.address_count = 1;
 	}
 	verdict->results = (struct mail_results){
-		.spf_known = message->spf && message->spf->result != SPF_TEMPERROR,
-		.spf_pass = message->spf && message->spf->result == SPF_PASS,
+		.spf_known = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR,
+		.spf_pass = message_knows_spf(message) && message->spf->result == SPF_PASS,
 		.dkim_pass = message_passes_dkim(message),
 		.dmarc_known = !message->rfc7489.open,
 		.aligned = message->rfc7489.pass,

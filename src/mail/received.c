@@ -40,6 +40,7 @@ struct reader {
 	struct received *received;
 	enum clause clause;
 	size_t words;	    /* of the clause so far */
+	size_t comments;    /* of the from clause */
 	struct slice value; /* first word of the from clause */
 	bool has_value_address, has_comment_address, has_helo;
 	struct dns_address value_address;
@@ -260,6 +261,7 @@ static void read_from_comment(struct reader *reader, const struct token *token)
 	struct received *received = reader->received;
 	struct slice text = token->text, word;
 
+	reader->comments++;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (slice_starts_nocase(text, others[i]))
 			return;
@@ -368,7 +370,9 @@ static void finish_from(struct reader *reader)
 	struct received *received = reader->received;
 	bool is_name = reader->value.len && !reader->has_value_address && !is_no_name(reader->value);
 
-	if (!reader->has_comment_address && reader->has_value_address) {
+	/* An address that HELO alone tells is the client's own word (RFC 5321 section 4.1.3). */
+	if (!reader->has_comment_address && reader->has_value_address &&
+		(reader->comments || reader->value.at[0] != '[')) {
 		received->has_address = true;
 		received->address = reader->value_address;
 	}

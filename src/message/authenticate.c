@@ -1,31 +1,6 @@
 /* Puts SPF, DKIM and DMARC results of one message together. */
 #include "message/parts.h"
 
-#include <string.h>
-
-static struct slice domain_of(const char *address)
-{
-	const char *at = strrchr(address, '@');
-
-	return slice_of(at ? at + 1 : address);
-}
-
-static void evaluate_spf(struct arena *arena, struct facts_view *view, struct message *message,
-	const struct dns_address *ip, uint64_t now)
-{
-	struct spf_request request = { .now = now };
-	struct slice helo = slice_of(message->helo), sender = slice_of(message->mail_from);
-
-	if (!message->ip || (!sender.len && !helo.len))
-		return;
-	request.ip = *ip;
-	request.domain = sender.len ? domain_of(message->mail_from) : helo;
-	request.sender = sender.len ? sender : helo;
-	request.helo = helo.len ? helo : request.domain;
-	message->spf = spf_check_host(arena, view, &request);
-	message->pending = message->pending || message->spf->pending;
-}
-
 struct judge {
 	struct arena *arena;
 	struct facts_view *view;
@@ -59,10 +34,10 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 	dmarc->outcome = reading->outcome;
 	dmarc->has_policy = reading->applies;
 	dmarc->policy = reading->policy;
-	if (message->spf && message->spf->result == SPF_TEMPERROR)
+	if (message_knows_spf(message) && message->spf->result == SPF_TEMPERROR)
 		dmarc->open = true;
-	if (message->spf && message->spf->result == SPF_PASS && message->mail_from && message->mail_from[0] &&
-		dns_name_from_unicode(domain_of(message->mail_from), &domain) == DNS_NAME_OK)
+	if (message_knows_spf(message) && message->spf->result == SPF_PASS &&
+		dns_name_from_unicode(slice_of(message->spf_domain), &domain) == DNS_NAME_OK)
 		dmarc->spf_aligned = is_aligned(judge, &domain, record && record->strict_spf, rfc7489, dmarc);
 	for (size_t i = 0; i < message->dkim->list.count; i++) {
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
@@ -74,8 +49,10 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 					      dmarc->dkim_aligned;
 	}
 	dmarc->pass = dmarc->spf_aligned || dmarc->dkim_aligned;
+	dmarc->unanswered = dmarc->open || reading->outcome != DNS_ANSWER;
 	/* SPF that was not tried could have passed. */
-	dmarc->open = ((dmarc->open || !message->spf) && !dmarc->pass) || reading->outcome != DNS_ANSWER;
+	dmarc->open = ((dmarc->open || !message_knows_spf(message)) && !dmarc->pass) ||
+		      reading->outcome != DNS_ANSWER;
 }
 
 /* RFC 9989 section 3.2.13: whatever the type of its records; without an answer it is not known to be missing. */
@@ -105,10 +82,12 @@ bool message_passes_dkim(const struct message *message)
 
 const char *message_dmarc_text(const struct message_dmarc *dmarc)
 {
-	if (dmarc->open)
+	if (dmarc->open && dmarc->unanswered)
 		return "temperror";
 	if (!dmarc->has_policy)
 		return "none";
+	if (dmarc->open)
+		return "unknown";
 	return dmarc->pass ? "pass" : "fail";
 }
 
@@ -120,7 +99,6 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	struct judge judge = { arena, view, suffixes, message };
 	struct signed_message *signed_message;
 	struct slice body;
-	struct dns_address ip = { 0 };
 
 	if (slice_starts(bytes, "From ")) { /* of an mbox file */
 		ptrdiff_t lf = slice_find(bytes, '\n', 0);
@@ -130,11 +108,11 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	message->text = text;
 	mail_split(bytes, &message->header, &body);
 	message_read_from(arena, message);
-	message_read_transport(arena, message, transport, &ip);
+	message_read_transport(arena, message, transport, suffixes);
 	signed_message = signed_message_read(arena, message->header, body, text);
 	message->dkim = dkim_verify(arena, view, signed_message, transport->now);
 	message->arc = arc_verify(arena, view, signed_message, transport->now);
-	evaluate_spf(arena, view, message, &ip, transport->now);
+	message_check_spf(arena, view, message, transport);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc = dmarc_discover(
 			arena, view, suffixes, &message->from_domain, exists(view, &message->from_domain));

@@ -9,6 +9,7 @@
 #include "dkim/signature.h"
 #include "dmarc/discover.h"
 #include "message/meaning.h"
+#include "message/path.h"
 #include "spf/check_host.h"
 
 /* What the user knows of the transport; NULL and empty where nothing was given. */
@@ -39,6 +40,13 @@ struct message_claim {
 	struct slice field;	 /* in the header */
 };
 
+/* Whose domain SPF was checked for. */
+enum message_identity {
+	MESSAGE_IDENTITY_MAIL_FROM,
+	MESSAGE_IDENTITY_NULL_SENDER, /* postmaster@HELO (RFC 7208 section 2.4) */
+	MESSAGE_IDENTITY_HELO	      /* MAIL FROM is not known: DMARC has nothing of it */
+};
+
 struct message_dmarc {
 	bool is_rfc7489;		     /* of the two specifications */
 	const struct dmarc_reading *reading; /* NULL without a From domain */
@@ -46,7 +54,8 @@ struct message_dmarc {
 	bool has_policy;
 	enum dmarc_policy policy;
 	bool spf_aligned, dkim_aligned; /* with what passed */
-	bool open;			/* an answer that decides is missing */
+	bool open;			/* what decides is not known */
+	bool unanswered;		/* for want of an answer */
 	bool pass;
 };
 
@@ -61,8 +70,13 @@ struct message {
 	const char *mail_from,
 		*mail_from_source; /* the address; empty for the null sender; NULL when not known */
 	const char *helo;
-	const char *ip, *ip_source;	  /* NULL when not known */
-	const struct spf_evaluation *spf; /* NULL without an address or a domain */
+	struct path *path;
+	const char *ip, *ip_source; /* NULL when not known */
+	const char *ip_why;	    /* why this address, or why none is known; a clause */
+	const struct spf_evaluation
+		*spf; /* NULL without an address or a domain, and where two readings of the path remain */
+	enum message_identity spf_identity; /* with SPF */
+	const char *spf_domain;		    /* that SPF was checked for; NULL without SPF */
 	const struct dkim_signatures *dkim;
 	const struct arc_chain *arc;
 	struct message_dmarc rfc7489, rfc9989;
@@ -80,10 +94,16 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 /* The place of a piece of the header in the file, without the line end after it. */
 struct text_place message_place(const struct message *message, struct slice piece);
 
+/* True when SPF was checked for what DMARC takes: MAIL FROM, or HELO for a null sender (RFC 7489 section 4.1). */
+bool message_knows_spf(const struct message *message);
+
+/* Why message_knows_spf() is false; a clause. */
+const char *message_spf_unknown(struct arena *arena, const struct message *message);
+
 /* True when a DKIM signature passes. */
 bool message_passes_dkim(const struct message *message);
 
-/* "pass", "fail", "none" or "temperror". */
+/* "pass", "fail", "none", "temperror", or "unknown" where the message does not tell what SPF is about. */
 const char *message_dmarc_text(const struct message_dmarc *dmarc);
 
 #endif

@@ -7,9 +7,13 @@
 /* The domain of From, or why there is none. */
 void message_read_from(struct arena *arena, struct message *message);
 
-/* Address, HELO and MAIL FROM: as given, else of Received and Return-Path. */
+/* The path, the client's address, HELO and MAIL FROM: as given, else of the header. message->from is known. */
 void message_read_transport(struct arena *arena, struct message *message,
-	const struct message_transport *transport, struct dns_address *ret_ip);
+	const struct message_transport *transport, const struct suffix_list *suffixes);
+
+/* SPF of the client that the path tells. Where two may have delivered the message, the one for which SPF passes is taken. */
+void message_check_spf(struct arena *arena, struct facts_view *view, struct message *message,
+	const struct message_transport *transport);
 
 /* What the receiver and others said then (RFC 8601); message->delivery is known. */
 void message_read_claims(struct arena *arena, struct message *message, const struct suffix_list *suffixes);

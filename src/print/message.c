@@ -8,34 +8,12 @@
 #include "print/message_claims.h"
 #include "print/message_dmarc.h"
 #include "print/message_lines.h"
+#include "print/message_path.h"
 #include "print/message_spf.h"
 #include "print/printers.h"
 #include "print/style.h"
 
 #include <string.h>
-
-static void print_identities(struct print *print, const struct message *message)
-{
-	struct arena scratch = { 0 };
-
-	print_message_line(print, "From", message->from ? message->from : "not to be read");
-	if (message->mail_from)
-		print_message_line(print, "MAIL FROM",
-			arena_printf(&scratch, "%s (%s)",
-				message->mail_from[0] ? escape_copy(&scratch, slice_of(message->mail_from))
-						      : "<>",
-				message->mail_from_source));
-	else
-		print_message_line(print, "MAIL FROM", "not known; --mail-from");
-	if (message->ip)
-		print_message_line(print, "sent from",
-			arena_printf(&scratch, "%s (%s)%s%s", message->ip, message->ip_source,
-				message->helo ? ", HELO " : "",
-				message->helo ? escape_copy(&scratch, slice_of(message->helo)) : ""));
-	else
-		print_message_line(print, "sent from", "not known; --ip");
-	arena_release(&scratch);
-}
 
 static const char *signature_text(struct arena *arena, const struct dkim_signature *signature)
 {
@@ -66,7 +44,8 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 
 	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
-	print_identities(print, message);
+	print_message_line(print, "From", message->from ? message->from : "not to be read");
+	print_message_path(print, message);
 	print_message_spf(print, message);
 	print_dkim(print, message);
 	print_message_dmarc(print, message);

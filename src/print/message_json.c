@@ -5,6 +5,7 @@
 #include "print/members.h"
 #include "print/message_arc.h"
 #include "print/message_dmarc.h"
+#include "print/message_path.h"
 #include "print/message_spf.h"
 #include "print/printers.h"
 #include "print/receivers.h"
@@ -67,9 +68,7 @@ void print_message_json(struct print *print, const struct message_verdict *verdi
 	json_object_begin(json);
 	members_of_document(json);
 	member_text(json, "from", message->from);
-	member_text(json, "mail_from", message->mail_from);
-	member_text(json, "ip", message->ip);
-	member_text(json, "helo", message->helo);
+	write_message_path(json, message);
 	write_dkim(json, message);
 	write_message_spf(json, message);
 	write_message_dmarc(json, message);

@@ -258,7 +258,7 @@ static const struct form {
 			"mail.example.com", "mail.example.com", "192.0.2.10",
 			"inbound-smtp.eu-west-1.amazonaws.com", "SMTP", "bob@example.net", NULL, "" },
 		{ "SendGrid", "from [192.0.2.10] by geopod-1 (SG) with HTTP id abc; date", "[192.0.2.10]", "",
-			"192.0.2.10", "geopod-1", "HTTP", "", NULL, "" },
+			"", "geopod-1", "HTTP", "", NULL, "" },
 		{ "CommuniGate Pro",
 			"from [192.0.2.10] (HELO mail.example.com) by mx.example.net (CommuniGate Pro SMTP 6.3) with ESMTP id 12 for bob@example.net; date",
 			"mail.example.com", "", "192.0.2.10", "mx.example.net", "ESMTP", "bob@example.net",

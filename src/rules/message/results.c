@@ -55,7 +55,7 @@ static bool is_open(const struct message *message)
 
 static void no_auth(struct rule_run *run, const struct message *message)
 {
-	if (message->spf && message->spf->result != SPF_PASS && !message_passes_dkim(message) &&
+	if (message_knows_spf(message) && message->spf->result != SPF_PASS && !message_passes_dkim(message) &&
 		!is_open(message))
 		report_finding(run, NULL, (struct span){ 0 }, "neither SPF nor DKIM passes")->place =
 			place_of_from(message);
@@ -63,10 +63,11 @@ static void no_auth(struct rule_run *run, const struct message *message)
 
 static void spf_untried(struct rule_run *run, const struct message *message)
 {
-	if (!message->spf && !message_passes_dkim(message))
-		report_finding(run, NULL, (struct span){ 0 },
-			"SPF was not checked: the header does not tell the %s",
-			message->ip ? "sender" : "server's address")
+	bool decided = message->from ? message->rfc7489.dkim_aligned : message_passes_dkim(message);
+
+	if (!message_knows_spf(message) && !decided)
+		report_finding(run, NULL, (struct span){ 0 }, "SPF was not checked: %s",
+			message_spf_unknown(run->arena, message))
 			->place = place_of_from(message);
 }
 
