@@ -223,14 +223,14 @@ static bool next_word(struct slice text, size_t *at, struct slice *ret_word)
 	return ret_word->len;
 }
 
-/* "name [address]", "ident@name [address]", "[address]:port helo=name", "address"; false without an address. */
+/* The name is the word before the address: "name [address]", "ident@name [address]", "[address]:port helo=name", "address"; false without an address. */
 static bool read_tcp_info(struct received *received, struct slice text)
 {
 	struct slice word, name = { 0 };
 	struct dns_address address;
-	bool bracket = false, any = false, first = true;
+	bool bracket = false, any = false;
 
-	for (size_t at = 0; !bracket && next_word(text, &at, &word); first = false) {
+	for (size_t at = 0; !bracket && next_word(text, &at, &word);) {
 		bool is_fact = slice_find(word, '=', 0) >= 0,
 		     is_address = !is_fact && received_address(word, &address);
 
@@ -238,7 +238,7 @@ static bool read_tcp_info(struct received *received, struct slice text)
 		if (is_address && (bracket || !any))
 			received->address = address;
 		any = any || is_address;
-		if (first && !is_address && !is_fact) {
+		if (!any && !is_fact) {
 			ptrdiff_t ident = slice_find(word, '@', 0);
 
 			name = without_final_dot(
@@ -248,7 +248,8 @@ static bool read_tcp_info(struct received *received, struct slice text)
 	if (!any)
 		return false;
 	received->has_address = true;
-	received->name = is_no_name(name) ? (struct slice){ 0 } : name;
+	received->name =
+		is_no_name(name) || slice_starts_nocase(text, "account ") ? (struct slice){ 0 } : name;
 	received->name_may_be_forged = slice_find_nocase(text, "may be forged", 0) >= 0;
 	return true;
 }
@@ -266,7 +267,8 @@ static void read_from_comment(struct reader *reader, const struct token *token)
 		if (slice_starts_nocase(text, others[i]))
 			return;
 	for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++)
-		if (slice_starts_nocase(text, greetings[i]) && find_label(text, greetings[i], &word)) {
+		if (slice_starts_nocase(text, greetings[i]) && find_label(text, greetings[i], &word) &&
+			word.at + word.len == text.at + text.len) {
 			received->helo = word;
 			reader->has_helo = true;
 			return;

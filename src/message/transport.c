@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/escape.h"
 #include "message/path.h"
+#include "spf/identity.h"
 
 #include <string.h>
 
@@ -139,21 +140,22 @@ void message_read_transport(struct arena *arena, struct message *message,
 }
 
 /* Whom SPF is about: MAIL FROM, or HELO for a null sender (RFC 7208 section 2.4); without MAIL FROM a HELO that the user gave. */
-static bool fill_request(struct message *message, bool helo_given, const struct path_reading *reading,
-	struct spf_request *request)
+static bool fill_request(struct arena *arena, struct message *message, bool helo_given,
+	const struct path_reading *reading, struct spf_request *request)
 {
-	struct slice helo = slice_of(message->helo), sender = slice_of(message->mail_from);
+	const struct spf_identities given = { .helo = message->helo, .mail_from = message->mail_from };
+	bool has_helo = message->helo && message->helo[0];
 
-	message->spf_identity = sender.len	     ? MESSAGE_IDENTITY_MAIL_FROM
-				: message->mail_from ? MESSAGE_IDENTITY_NULL_SENDER
-						     : MESSAGE_IDENTITY_HELO;
-	if (!sender.len && (!helo.len || (!message->mail_from && !helo_given)))
+	message->spf_identity = MESSAGE_IDENTITY_HELO;
+	if (message->mail_from)
+		message->spf_identity =
+			message->mail_from[0] ? MESSAGE_IDENTITY_MAIL_FROM : MESSAGE_IDENTITY_NULL_SENDER;
+	if (message->spf_identity != MESSAGE_IDENTITY_MAIL_FROM && !has_helo)
+		return false;
+	if (message->spf_identity == MESSAGE_IDENTITY_HELO && !helo_given)
 		return false;
 	request->ip = reading->address;
-	request->domain = sender.len ? domain_of(sender) : helo;
-	request->sender = sender.len ? sender : helo;
-	request->helo = helo.len ? helo : request->domain;
-	return true;
+	return spf_request_identities(arena, &given, request) == SPF_IDENTITY_OK;
 }
 
 static const struct spf_evaluation *check(struct arena *arena, struct facts_view *view,
@@ -163,7 +165,7 @@ static const struct spf_evaluation *check(struct arena *arena, struct facts_view
 	struct spf_request request = { .now = transport->now };
 	const struct spf_evaluation *spf;
 
-	if (!fill_request(message, transport->helo != NULL, reading, &request))
+	if (!fill_request(arena, message, transport->helo != NULL, reading, &request))
 		return NULL;
 	message->spf_domain = (const char *)arena_copy(arena, request.domain).at;
 	spf = spf_check_host(arena, view, &request);
