@@ -153,6 +153,15 @@ static bool is_network(const char *behind)
 	return digits && digits < 4 && !strchr("-.", behind[digits + 1] ? behind[digits + 1] : ' ');
 }
 
+/* Gmail begins with the address that it talks to: "[192.0.2.1      15] Our system ...". */
+static bool is_greeted(const char *text, const char *at, const char *behind)
+{
+	size_t blanks = strspn(behind, " ");
+
+	return at > text && at[-1] == '[' && blanks && strspn(behind + blanks, "0123456789") > 0 &&
+	       strchr(behind, ']') == behind + blanks + strspn(behind + blanks, "0123456789");
+}
+
 static enum bearer bearer_of(const char *text, const char *at, size_t len)
 {
 	const char *host = host_before(text, at);
@@ -160,6 +169,8 @@ static enum bearer bearer_of(const char *text, const char *at, size_t len)
 
 	if (is_network(at + len))
 		return NOBODY;
+	if (is_greeted(text, at, at + len))
+		return SENDER;
 	if (behind == RECEIVER)
 		return RECEIVER;
 	before = host ? find_before(text, host, before_host, sizeof before_host / sizeof *before_host, UNTOLD)

@@ -78,6 +78,8 @@ void aside_note_header(struct arena *arena, struct slice header, struct context 
 	note(arena, HEADER_FROM, mail_field_text(arena, header, "From"), context);
 	if (mail_field_text(arena, header, "Return-Path").len)
 		note(arena, MAIL_FROM, mail_field_text(arena, header, "Return-Path"), context);
+	if (!context->recipient)
+		note(arena, RECIPIENT, mail_field_text(arena, header, "To"), context);
 	if (signature.len && !context->selector)
 		note_signature(arena, signature, context);
 }
@@ -172,10 +174,52 @@ static void read_keys(struct arena *arena, struct slice text, struct context *co
 		{ "\"header_from\":", HEADER_FROM }, { "\"friendly_from\":", HEADER_FROM },
 		{ "\"from\":", HEADER_FROM }, { "\"from_email\":", HEADER_FROM }, { "to=<", RECIPIENT },
 		{ "RCPT TO:<", RECIPIENT }, { "\"recipient\":", RECIPIENT }, { "\"rcpt_to\":", RECIPIENT },
-		{ "\"to\":", RECIPIENT }, { "helo=<", HELO }, { "helo=", HELO }, { "EHLO ", HELO } };
+		{ "\"to\":", RECIPIENT }, { "\"email\":", RECIPIENT }, { "helo=<", HELO }, { "helo=", HELO },
+		{ "EHLO ", HELO } };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		read_key(arena, text, keys[i].name, keys[i].role, context);
+}
+
+static bool is_address_byte(uint8_t c)
+{
+	return c >= 0x80 || ascii_is_alnum(c) || strchr(".-_+=@", c);
+}
+
+/* Words in front of the address of somebody else. */
+static bool is_of_other(struct slice text, size_t at)
+{
+	static const char *const words[] = { "from", "sender", "von", "contact", "by",
+		"from:", "from=", "mailto" };
+	size_t end = at, first;
+
+	while (end && strchr(" <\"'(=:", text.at[end - 1]))
+		end--;
+	for (first = end; first && ascii_is_alpha(text.at[first - 1]);)
+		first--;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_is_nocase(slice_part(text, first, end), words[i]))
+			return true;
+	return false;
+}
+
+/* Bounces for people name the recipient in front of the reply: "<ann@example.com>: host ... said: 550 ...". */
+static void read_recipient(struct arena *arena, struct slice text, struct context *context)
+{
+	for (size_t at = text.len; at && !context->recipient;) {
+		size_t end = at, first;
+		struct slice word;
+
+		while (end && !is_address_byte(text.at[end - 1]))
+			end--;
+		for (first = end; first && is_address_byte(text.at[first - 1]);)
+			first--;
+		word = slice_part(text, first, end);
+		if (slice_find(word, '@', 1) > 0 && !is_of_other(text, first) &&
+			reply_domain_of_address(arena, word))
+			note(arena, RECIPIENT, word, context);
+		at = first;
+	}
 }
 
 void aside_read(struct arena *arena, struct slice before, struct slice behind, struct context *context)
@@ -185,4 +229,6 @@ void aside_read(struct arena *arena, struct slice before, struct slice behind, s
 	read_keys(arena, behind, context);
 	read_fields(arena, before, context);
 	read_keys(arena, before, context);
+	if (!context->recipient)
+		read_recipient(arena, before, context);
 }

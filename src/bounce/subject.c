@@ -193,6 +193,15 @@ static const char *find_recipient(struct arena *arena, const char *folded, const
 	return domain ? domain : pattern_find(arena, folded, "%a", read_domain);
 }
 
+/* A name in HELO that is refused stands in front of the complaint. */
+static const char *find_helo(struct arena *arena, const char *said)
+{
+	static const char *const wordings[] = { "[%d]: helo command rejected", "helo [%d]", "ehlo [%d]",
+		"helo=[%d]", "helo name [%d]", "use the name [%d]", "s=helo;id=[%d]" };
+
+	return find_any(arena, said, wordings, COUNT(wordings));
+}
+
 static void find_domain(struct arena *arena, const char *folded, const char *said,
 	const struct context *context, struct bounce *bounce)
 {
@@ -210,21 +219,14 @@ static void find_domain(struct arena *arena, const char *folded, const char *sai
 			domain = context->recipient_domain;
 	} else {
 		domain = find_named(arena, said, bounce->kind);
+		if (!domain && bounce->kind == BOUNCE_SPF)
+			domain = find_helo(arena, said);
 		if (!domain && matters)
 			domain = lone_name(arena, said, context->recipient_domain);
 		if (!domain)
 			domain = find_named(arena, folded, bounce->kind);
 	}
 	bounce->domain = domain ? domain : find_of_mail(context, bounce);
-}
-
-/* A name in HELO that is refused stands in front of the complaint. */
-static const char *find_helo(struct arena *arena, const char *said)
-{
-	static const char *const wordings[] = { "[%d]: helo command rejected", "helo [%d]", "ehlo [%d]",
-		"helo=[%d]", "helo name [%d]", "s=helo;id=[%d]" };
-
-	return find_any(arena, said, wordings, COUNT(wordings));
 }
 
 void subject_find(

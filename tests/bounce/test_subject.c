@@ -204,6 +204,11 @@ static const struct wording wordings[] = {
 	{ BOUNCE_PTR, "your server 192.0.2.9 resolves to host.example.net, which has 192.0.2.77", NULL,
 		"192.0.2.9" },
 	{ BOUNCE_PTR, "ip address:192.0.2.9 rejected", NULL, "192.0.2.9" },
+	{ BOUNCE_REPUTATION,
+		"[192.0.2.9      12] Our system has detected that this message is likely unsolicited", NULL,
+		"192.0.2.9" },
+	{ BOUNCE_SPF, "SPF HELO check failed: 192.0.2.9 is not allowed to use the name mail.example.org",
+		"mail.example.org", "192.0.2.9" },
 	{ BOUNCE_REPUTATION, "Messages from 192.0.2.9 temporarily deferred", NULL, "192.0.2.9" },
 
 	/* Domains of recipients. */
