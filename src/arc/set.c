@@ -45,15 +45,16 @@ static bool read_position(struct slice value, unsigned *ret_instance, size_t *re
  */
 static bool results_instance(struct slice text, unsigned *ret_instance)
 {
-	struct slice item;
 	size_t rest;
 
-	for (size_t at = 0; slice_next_item(text, ';', &at, &item);) {
-		size_t name = skip_cfws(item, 0), equals = skip_cfws(item, name + 1);
+	for (size_t at = 0; at < text.len; at++) {
+		size_t name = skip_cfws(text, at), equals = skip_cfws(text, name + 1);
 
-		if (name < item.len && ascii_lower(item.at[name]) == 'i' && equals < item.len &&
-			item.at[equals] == '=')
-			return read_position(slice_part(item, equals + 1, item.len), ret_instance, &rest);
+		if (name < text.len && ascii_lower(text.at[name]) == 'i' && equals < text.len &&
+			text.at[equals] == '=')
+			return read_position(slice_part(text, equals + 1, text.len), ret_instance, &rest);
+		for (at = name; at < text.len && text.at[at] != ';';)
+			at = text.at[at] == '(' ? skip_cfws(text, at) : at + 1;
 	}
 	return false;
 }

@@ -1,6 +1,6 @@
 /*
- * Any bytes are a message: it is read to the end, every signature has a result, and a reason unless it passes, and every finding
- * stands somewhere in the text.
+ * Any bytes are a message: it is read to the end, every signature has a result, and a reason unless it passes, a chain of sealers
+ * that fails or is not known says why, and every finding stands somewhere in the text.
  */
 #include "check/report.h"
 #include "message/message.h"
@@ -25,6 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < message->dkim->list.count; i++)
 		if (message->dkim->list.at[i].result != DKIM_PASS && !message->dkim->list.at[i].reason)
 			abort();
+	if ((message->arc->result == ARC_NONE || message->arc->result == ARC_PASS) != !message->arc->why ||
+		message->arc->sets->list.count > ARC_INSTANCE_MOST)
+		abort();
 	engine_run_message(&arena, message, &root, &rules, &findings);
 	for (size_t i = 0; i < findings.list.count; i++)
 		if (findings.list.at[i].place.text != &text || findings.list.at[i].place.end > size)

@@ -70,6 +70,8 @@ static void read_both(struct slice bytes)
 	for (size_t i = 0; i < message->dkim->list.count; i++)
 		assert_true(
 			message->dkim->list.at[i].result == DKIM_PASS || message->dkim->list.at[i].reason);
+	assert_true(message->arc->sets->list.count <= ARC_INSTANCE_MOST);
+	assert_true(message->arc->result != ARC_FAIL || message->arc->why);
 	engine_run_message(&arena, message, &root, &rules, &findings);
 	for (size_t i = 0; i < findings.list.count; i++)
 		assert_true(findings.list.at[i].place.text == &text &&
