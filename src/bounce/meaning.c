@@ -17,37 +17,42 @@ static const struct bounce_row *find_row_of_receiver(
 	return row ? row : row_of_receiver(receiver, 0, "", folded);
 }
 
-static const struct bounce_row *find_row_of_code(struct slice text)
+static const struct bounce_row *find_row_of_code(struct slice text, const char *folded)
 {
 	const struct bounce_row *row = NULL;
 	struct reply_code code;
 
 	for (size_t at = 0; !row && reply_next_code(text, at, &code); at = code.end)
-		row = row_of_code(code.enhanced);
+		row = row_of_code(code.enhanced, folded);
 	return row;
 }
 
-/* A receiver's own wording and code, then wordings that all use, then words; the registry of codes when these do not contradict. */
-struct meaning meaning_find(struct arena *arena, const char *receiver, struct slice text, struct slice said)
+/*
+ * A receiver's own wording and code come first, then what words clearly tell; then wordings on other causes, what words only mention,
+ * and the registry of codes when the words do not contradict it.
+ */
+struct meaning meaning_find(struct arena *arena, const struct vocabulary *vocabulary, const char *receiver,
+	struct slice text, struct slice said)
 {
 	const char *folded = reply_flatten(arena, said, true);
-	struct meaning meaning = { .words = words_read(slice_of(reply_flatten(arena, said, false))) };
+	struct meaning meaning = { .words = words_read(
+					   vocabulary, slice_of(reply_flatten(arena, said, false))) };
+	const struct words *words = &meaning.words;
 
 	meaning.row = find_row_of_receiver(receiver, text, folded);
 	if (!meaning.row)
 		meaning.row = row_of_wording(folded);
-	if (!meaning.row && meaning.words.kind != BOUNCE_UNKNOWN) {
-		meaning.kind = meaning.words.kind;
-		meaning.text = words_meaning(meaning.kind);
-		return meaning;
-	}
-	if (!meaning.row)
+	if (!meaning.row && !words->clear)
 		meaning.row = row_of_other_cause(folded);
-	if (!meaning.row && meaning.words.other == OTHER_NONE)
-		meaning.row = find_row_of_code(text);
+	if (!meaning.row && words->kind == BOUNCE_UNKNOWN && words->other == OTHER_NONE)
+		meaning.row = find_row_of_code(text, folded);
 	if (meaning.row) {
 		meaning.kind = meaning.row->kind;
 		meaning.text = meaning.row->meaning;
+	} else {
+		meaning.kind = words->kind == BOUNCE_UNKNOWN && words->other == OTHER_LOGIN ? BOUNCE_SMTP_AUTH
+											    : words->kind;
+		meaning.text = words_meaning(meaning.kind);
 	}
 	return meaning;
 }

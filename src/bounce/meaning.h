@@ -14,7 +14,8 @@ struct meaning {
 };
 
 /* The meaning of what a receiver said; `text` holds all codes that stand around it. The receiver is NULL when it is not known. */
-struct meaning meaning_find(struct arena *arena, const char *receiver, struct slice text, struct slice said);
+struct meaning meaning_find(struct arena *arena, const struct vocabulary *vocabulary, const char *receiver,
+	struct slice text, struct slice said);
 
 /* Fills the results of SPF, DKIM and DMARC in the bounce: what its kind implies, and what else the reply says. */
 void meaning_fill_results(struct bounce *bounce, const struct meaning *meaning);

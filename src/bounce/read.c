@@ -168,6 +168,7 @@ struct bounces *bounces_read_text(struct arena *arena, struct text *text)
 	reading.reader.arena = &reading.part;
 	reading.reader.bounces = &reading.found;
 	reading.reader.mails = &reading.mails;
+	reading.reader.vocabulary = vocabulary_new(arena);
 	reading.reader.taker = &reading;
 	input_decode(text);
 	read_input(&reading);

@@ -80,7 +80,7 @@ bool bounce_add(struct reader *reader, struct slice whole, const struct context 
 	folded = reply_flatten(reader->arena, text, true);
 	receiver = receiver_find(reader->arena, reply_flatten(reader->arena, said, true),
 		reply_flatten(reader->arena, plain, true));
-	meaning = meaning_find(reader->arena, receiver, text, said);
+	meaning = meaning_find(reader->arena, reader->vocabulary, receiver, text, said);
 	if (!has_code && (needs_code || (!meaning.row && !meaning.words.clear)))
 		return false;
 	if (reader->bounces->list.count >= BOUNCES_MOST)

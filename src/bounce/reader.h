@@ -6,6 +6,7 @@
 #include "bounce/log_mails.h"
 #include "bounce/reply.h"
 #include "bounce/subject.h"
+#include "bounce/vocabulary.h"
 
 enum {
 	BOUNCES_MOST = 10000
@@ -16,6 +17,7 @@ struct reader {
 	struct arena *arena;
 	struct bounces *bounces;
 	struct context context;
+	const struct vocabulary *vocabulary; /* of all parts */
 	struct log_mails *mails; /* what entries of logs told of them */
 	struct bytes words;	 /* of a mail: all its text for people */
 	struct bytes fields;	 /* and its fields of delivery status */

@@ -20,8 +20,8 @@ static const struct bounce_row of_receivers[] = {
 		"authentication type|username and password|application-specific password|authentication "
 		"required|authentication unsuccessful|must issue a starttls|log in",
 		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
-	{ NULL, "504/5.7.40 535/5.7.80 534/5.7.90", NULL, BOUNCE_SMTP_AUTH,
-		"The client could not log in to its mail server." },
+	{ NULL, "504/5.7.40 535/5.7.80 534/5.7.90 535/ 535/5.7.0 535/5.7.1 535/5.7.8 538/", NULL,
+		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
 
 	{ GMAIL, NULL, "ipv6 sending guidelines", BOUNCE_IPV6,
 		"Mail over IPv6 needs reverse DNS that leads back to the address, and SPF or DKIM." },
@@ -36,7 +36,9 @@ static const struct bounce_row of_receivers[] = {
 		"pass." },
 	{ GMAIL, "4.7.26 5.7.26", "temporary dns failure", BOUNCE_DNS,
 		"The domain's name servers did not answer while Gmail looked for its DMARC policy." },
-	{ GMAIL, NULL, "is not accepted due to domain's dmarc policy|is not accepted due to domain&dmarc",
+	{ GMAIL, NULL,
+		"is not accepted due to domain's dmarc policy|is not accepted due to domain&dmarc|unauthenticated "
+		"email is not accepted from this domain",
 		BOUNCE_DMARC,
 		"The DMARC policy of the domain in From asks to refuse mail that is not aligned, and this "
 		"one was not." },
@@ -83,6 +85,8 @@ static const struct bounce_row of_receivers[] = {
 		BOUNCE_SENDER_DOMAIN,
 		"Yahoo found no SOA record for the sender's domain: it does not exist, or its servers do not "
 		"answer." },
+	{ YAHOO, NULL, "[ph0|email not accepted for policy", BOUNCE_LOCAL_POLICY,
+		"Yahoo refused what is in the mail." },
 	{ YAHOO, NULL, "[bl21]|[bl23]", BOUNCE_REPUTATION, "The address is on a block list of Spamhaus." },
 	{ YAHOO, NULL, "[tss", BOUNCE_REPUTATION,
 		"Yahoo defers or refuses mail from this address for complaints and volume. Mail that passes "
@@ -92,7 +96,7 @@ static const struct bounce_row of_receivers[] = {
 	{ YAHOO, "5.7.9", NULL, BOUNCE_DMARC,
 		"Yahoo refused the mail for policy reasons: most often the DMARC policy of the domain in "
 		"From." },
-	{ YAHOO, NULL, "not accepted for policy reasons", BOUNCE_DMARC,
+	{ YAHOO, NULL, "message not accepted for policy reasons", BOUNCE_DMARC,
 		"Yahoo refused the mail for policy reasons: most often the DMARC policy of the domain in "
 		"From." },
 
@@ -134,6 +138,10 @@ static const struct bounce_row of_receivers[] = {
 		"5.7.325 5.4.317",
 		NULL, BOUNCE_RECIPIENT_TLS,
 		"The recipient's domain asks for TLS by DANE or MTA-STS, and its servers do not fit." },
+	{ MICROSOFT, "5.1.8", "bad outbound sender", BOUNCE_LOCAL_POLICY,
+		"Microsoft lets the sender's account send no more mail." },
+	{ MICROSOFT, "5.4.312 4.4.312", NULL, BOUNCE_RECIPIENT_DNS,
+		"DNS of the recipient's domain did not answer." },
 	{ MICROSOFT, "5.4.310 4.4.310", NULL, BOUNCE_RECIPIENT_DNS,
 		"The recipient's domain does not exist in DNS." },
 
@@ -169,13 +177,6 @@ static const struct bounce_row of_receivers[] = {
 
 /* Wordings that tell by themselves, whoever uses them. */
 static const struct bounce_row wordings[] = {
-	{ NULL, NULL,
-		"unrecognized authentication type|username and password not accepted|application-specific "
-		"password|authentication required|authentication is required|basic authentication|client was "
-		"not authenticated|permissions to send as|sendasdenied|send as denied|unauthenticated senders "
-		"not allowed|smtpclientauthentication|authentication unsuccessful|authentication credentials "
-		"invalid|incorrect authentication data|not owned by user",
-		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
 	{ NULL, NULL, "over ipv6&spf or dkim|ipv6 sending guidelines", BOUNCE_IPV6,
 		"Mail over IPv6 needs reverse DNS, and SPF or DKIM." },
 	{ NULL, NULL, "required authentication level", BOUNCE_SEVERAL,
@@ -188,9 +189,19 @@ static const struct bounce_row wordings[] = {
 		"The domain in From is aligned with neither SPF nor DKIM." },
 	{ NULL, NULL, "bad spf record", BOUNCE_SPF_RECORD,
 		"The SPF record is broken, or lets too much pass." },
+	{ NULL, NULL, "per it's spf record|spfbl&is not allowed to send mail|spf sender invalid", BOUNCE_SPF,
+		"SPF does not allow the address to send for the domain." },
+};
+
+/* Wordings for a reply whose words do not clearly tell of authentication. */
+static const struct bounce_row others[] = {
 	{ NULL, NULL,
-		"openspf|spf.pobox.com|per it's spf record|spfbl&is not allowed to send mail|spf sender invalid",
-		BOUNCE_SPF, "SPF does not allow the address to send for the domain." },
+		"unrecognized authentication type|username and password not accepted|application-specific "
+		"password|authentication required|authentication is required|basic authentication|client was "
+		"not authenticated|permissions to send as|sendasdenied|send as denied|unauthenticated senders "
+		"not allowed|smtpclientauthentication|authentication unsuccessful|authentication credentials "
+		"invalid|incorrect authentication data|not owned by user",
+		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
 	{ NULL, NULL, "helo command rejected|bad helo|invalid helo|helo name|ehlo name", BOUNCE_HELO,
 		"The name that the server greeted with cannot be found in DNS, or is not its own." },
 	{ NULL, NULL,
@@ -203,7 +214,7 @@ static const struct bounce_row wordings[] = {
 	{ NULL, NULL,
 		"sender address rejected&domain not found|unresolvable rfc.5321|unresolvable "
 		"rfc.5322|invalid dns mx|domain of sender address|sender domain&not exist|sender domain "
-		"must|cannot resolve sender|sender verify failed",
+		"must|cannot resolve sender|sender verify failed&unrouteable",
 		BOUNCE_SENDER_DOMAIN, "The sender's domain cannot be found in DNS, or takes no mail." },
 	{ NULL, NULL,
 		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|mta-sts",
@@ -223,15 +234,13 @@ static const struct bounce_row wordings[] = {
 		"are addresses, or are the sending server itself (RFC 5321 section 5.1)." },
 	{ NULL, NULL,
 		"host or domain name not found. name service error&type=mx|host or domain name not found. name "
-		"service error&type=a|name service error for name&host not found|unable to look up "
+		"service error&type=a|name service error for name|unable to look up "
 		"host|couldn't find any host named|no mail hosts for domain|host unknown (name server",
 		BOUNCE_RECIPIENT_DNS, "No host that takes mail for the recipient's domain is found in DNS." },
-};
-
-/* What matters only when the reply says nothing of authentication. */
-static const struct bounce_row others[] = {
+	{ NULL, NULL, "openspf|spf.pobox.com", BOUNCE_SPF,
+		"SPF does not allow the address to send for the domain." },
 	{ NULL, NULL,
-		"spamhaus|blocklist|block list|blacklist|reputation|rbl|dnsbl|listed by|too many "
+		"spamhaus|spamcop|host&blocked using|blocklist|block list|blacklist|reputation|rbl|dnsbl|listed by|too many "
 		"complaints|unusual rate",
 		BOUNCE_REPUTATION, "The address or domain is on a block list, or has a bad reputation." },
 };
@@ -256,11 +265,11 @@ static const struct bounce_row codes[] = {
 		"The ARC chain of a forwarder is broken (RFC 8617 section 10)." },
 	{ NULL, "5.7.30 4.7.30", NULL, BOUNCE_RECIPIENT_TLS,
 		"TLS was required for all of the way and is not to be had (RFC 8689)." },
-	{ NULL, "5.1.10 4.1.10", NULL, BOUNCE_RECIPIENT_DNS,
+	{ NULL, "5.1.10 4.1.10", "null mx|nullmx|accept", BOUNCE_RECIPIENT_DNS,
 		"The recipient's domain has a null MX: it takes no mail (RFC 7505 section 4.1)." },
-	{ NULL, "5.1.8 4.1.8", NULL, BOUNCE_SENDER_DOMAIN,
+	{ NULL, "5.1.8 4.1.8", "domain|resolv|dns|mx |host", BOUNCE_SENDER_DOMAIN,
 		"The sender's domain cannot be found in DNS (RFC 3463)." },
-	{ NULL, "5.4.4 4.4.4", NULL, BOUNCE_RECIPIENT_DNS,
+	{ NULL, "5.4.4 4.4.4", "domain|rout|dns|mx |host", BOUNCE_RECIPIENT_DNS,
 		"The recipient's domain has no mail server (RFC 3463)." },
 	{ NULL, "5.7.509", NULL, BOUNCE_DMARC,
 		"The DMARC policy of the domain in From is reject, and the mail did not pass." },
@@ -329,10 +338,11 @@ const struct bounce_row *row_of_other_cause(const char *folded)
 	return find_wording(others, sizeof others / sizeof *others, folded);
 }
 
-const struct bounce_row *row_of_code(const char *enhanced)
+const struct bounce_row *row_of_code(const char *enhanced, const char *folded)
 {
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-		if (has_code(codes[i].codes, 0, enhanced))
+		if (has_code(codes[i].codes, 0, enhanced) &&
+			(!codes[i].anchors || has_anchor(folded, codes[i].anchors)))
 			return &codes[i];
 	return NULL;
 }

@@ -18,13 +18,13 @@ struct bounce_row {
 const struct bounce_row *row_of_receiver(
 	const char *receiver, unsigned basic, const char *enhanced, const char *folded);
 
-/* A wording about the authentication, the DNS or the log-in of whoever uses it. */
+/* A wording about authentication that tells more than its words. */
 const struct bounce_row *row_of_wording(const char *folded);
 
-/* A wording about block lists and the like, which may stand beside words on authentication. */
+/* A wording about DNS, HELO, log-in, block lists and the like, for a reply whose words do not clearly tell of authentication. */
 const struct bounce_row *row_of_other_cause(const char *folded);
 
 /* What the registry of enhanced status codes (RFC 3463, 7372, 7505, 8617, 8689) has for a code; NULL for nothing on this. */
-const struct bounce_row *row_of_code(const char *enhanced);
+const struct bounce_row *row_of_code(const char *enhanced, const char *folded);
 
 #endif

@@ -2,7 +2,8 @@
 #ifndef MAILAUTH_BOUNCE_VOCABULARY_H
 #define MAILAUTH_BOUNCE_VOCABULARY_H
 
-#include <stddef.h>
+#include "base/arena.h"
+#include "base/slice.h"
 
 enum phrase_class {
 	PHRASE_SUBJECT,	  /* what a sentence is about: enum subject */
@@ -38,8 +39,9 @@ enum state {
 	STATE_TEMPERROR,
 	STATE_REQUIRED,
 	STATE_PASS,
+	STATE_MISALIGNED,
 	/* Contrary with a "not", and else nothing. */
-	STATE_MISALIGNED, /* aligned */
+	STATE_ALIGNED,
 	STATE_ALLOWED,
 	STATE_THERE,
 };
@@ -53,19 +55,27 @@ enum other_cause {
 	OTHER_RATE,
 	OTHER_RELAY,
 	OTHER_SIZE,
+	OTHER_TLS, /* certificates, which have host names too */
 };
 
 /*
- * The text is in lower case, without accents; "~" in it is a name or an address of a host, "@" one of a mailbox. "*" at its end
- * takes any more letters.
+ * Texts with "|" between, in lower case and without accents; "~" in them is a name or an address of a host, "@" one of a mailbox.
+ * "*" at the end of one takes any more letters.
  */
 struct phrase {
-	const char *text;
 	enum phrase_class meaning;
 	unsigned value;
+	const char *texts;
 };
 
-/* All phrases, in no order. Static. */
-const struct phrase *vocabulary(size_t *ret_count);
+/* All phrases, to be found by how they begin. */
+struct vocabulary;
+
+/* Owned by the arena. */
+const struct vocabulary *vocabulary_new(struct arena *arena);
+
+/* The longest phrase at the start of a word, in a text by prose_write(), and its length; NULL for none. */
+const struct phrase *vocabulary_find(
+	const struct vocabulary *vocabulary, struct slice prose, size_t at, size_t *ret_len);
 
 #endif

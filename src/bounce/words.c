@@ -17,7 +17,6 @@ enum {
 	ITEMS_MOST = 1024, /* of a reply; what follows is not read */
 	NEAR = 14,	   /* words between a subject and its state */
 	NOT_REACHES = 4,   /* words from a "not" to what it turns */
-	PHRASES_MOST = 2048,
 };
 
 enum mark { MARK_NONE, MARK_END, MARK_COMMA, MARK_COLON, MARK_OPEN, MARK_CLOSE, MARK_NAME, MARK_URL };
@@ -40,56 +39,6 @@ struct reading {
 	bool misaligned;
 	enum other_cause other;
 };
-
-/* Phrases by their first byte: the first of each, and the next of each. */
-struct index {
-	uint16_t first[256], next[PHRASES_MOST];
-};
-
-static void build_index(struct index *index, const struct phrase *phrases, size_t count)
-{
-	memset(index, 0, sizeof *index);
-	for (size_t i = count < PHRASES_MOST ? count : PHRASES_MOST - 1; i; i--) {
-		uint8_t byte = (uint8_t)phrases[i - 1].text[0];
-
-		index->next[i - 1] = index->first[byte];
-		index->first[byte] = (uint16_t)i; /* 0 is none */
-	}
-}
-
-/* The length that the phrase takes at an offset; 0 when it is not there. */
-static size_t phrase_length(struct slice prose, size_t at, const char *phrase)
-{
-	size_t i = at;
-
-	for (; *phrase && *phrase != '*'; phrase++, i++)
-		if (i >= prose.len || prose.at[i] != (uint8_t)*phrase)
-			return 0;
-	if (*phrase == '*')
-		while (i < prose.len && (ascii_is_alnum(prose.at[i]) || prose.at[i] == '\''))
-			i++;
-	else if (i < prose.len && ascii_is_alnum(prose.at[i - 1]) &&
-		 (ascii_is_alnum(prose.at[i]) || prose.at[i] == '_' || prose.at[i] == '\''))
-		return 0;
-	return i - at;
-}
-
-static const struct phrase *longest_phrase(const struct index *index, const struct phrase *phrases,
-	struct slice prose, size_t at, size_t *ret_len)
-{
-	const struct phrase *longest = NULL;
-
-	*ret_len = 0;
-	for (size_t i = index->first[prose.at[at]]; i; i = index->next[i - 1]) {
-		size_t len = phrase_length(prose, at, phrases[i - 1].text);
-
-		if (len > *ret_len) {
-			*ret_len = len;
-			longest = &phrases[i - 1];
-		}
-	}
-	return longest;
-}
 
 static enum mark mark_of(uint8_t c)
 {
@@ -131,17 +80,14 @@ static size_t word_length(struct slice prose, size_t at)
 	return end - at;
 }
 
-static void read_items(struct reading *reading, struct slice prose)
+static void read_items(struct reading *reading, const struct vocabulary *vocabulary, struct slice prose)
 {
-	size_t count, depth = 0;
-	const struct phrase *phrases = vocabulary(&count);
-	struct index index;
+	size_t depth = 0;
 	bool unread =
 		false; /* the last item is a character that says nothing: those that follow are of the same word */
 
-	build_index(&index, phrases, count);
 	for (size_t at = 0, len; at < prose.len && reading->count < ITEMS_MOST; at += len) {
-		struct item item = { .phrase = longest_phrase(&index, phrases, prose, at, &len) };
+		struct item item = { .phrase = vocabulary_find(vocabulary, prose, at, &len) };
 
 		if (!item.phrase) {
 			item.mark = mark_of(prose.at[at]);
@@ -320,11 +266,8 @@ static unsigned state_bit(const struct reading *reading, size_t first, size_t at
 		return turned ? 1U << STATE_FAIL : 0;
 	case STATE_THERE:
 		return turned ? 1U << STATE_MISSING : 0;
-	case STATE_MISALIGNED:
-		return turned || reading->items[at].phrase->text[0] == 'm' ||
-				       reading->items[at].phrase->text[0] == 'u'
-			       ? 1U << STATE_MISALIGNED
-			       : 0;
+	case STATE_ALIGNED:
+		return turned ? 1U << STATE_MISALIGNED : 0;
 	default:
 		return 1U << state;
 	}
@@ -523,6 +466,8 @@ static void conclude(const struct reading *reading, struct words *words)
 		clear = reading->outside;
 	if (reading->other == OTHER_LOGIN)
 		clear &= ~(1U << SUBJECT_AUTHENTICATION);
+	if (reading->other == OTHER_TLS)
+		clear &= ~(1U << SUBJECT_PTR);
 	for (size_t i = 0; i < SUBJECTS; i++)
 		words->results[i] = result_of(reading, (enum subject)i);
 	words->kind = kind_of(reading, clear);
@@ -531,7 +476,7 @@ static void conclude(const struct reading *reading, struct words *words)
 		words->kind = kind_of(reading, mentioned(reading));
 }
 
-struct words words_read(struct slice reply)
+struct words words_read(const struct vocabulary *vocabulary, struct slice reply)
 {
 	struct words words = { 0 };
 	struct bytes prose = { 0 };
@@ -539,7 +484,7 @@ struct words words_read(struct slice reply)
 
 	memset((char *)&reading + sizeof reading.items, 0, sizeof reading - sizeof reading.items);
 	prose_write(&prose, reply);
-	read_items(&reading, bytes_slice(&prose));
+	read_items(&reading, vocabulary, bytes_slice(&prose));
 	close_sentences(&reading);
 	for (size_t at = 0, end; at < reading.count;) {
 		end = end_of_sentence(&reading, at);
@@ -572,6 +517,8 @@ const char *words_meaning(enum bounce_kind kind)
 		return "The receiver wants SPF, DKIM and an aligned DMARC record; one of them failed.";
 	case BOUNCE_PTR:
 		return "The server's address has no reverse DNS, or its name does not lead back to the address.";
+	case BOUNCE_SMTP_AUTH:
+		return "The client could not log in to its mail server.";
 	case BOUNCE_DNS:
 		return "The domain's name servers did not answer a question about DMARC.";
 	default:

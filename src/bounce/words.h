@@ -15,7 +15,7 @@ struct words {
 	enum other_cause other; /* what else the reply says that is no matter of DNS */
 };
 
-struct words words_read(struct slice reply);
+struct words words_read(const struct vocabulary *vocabulary, struct slice reply);
 
 /* One sentence on what the kind means, when only words tell it; NULL for a kind that words do not tell. Static. */
 const char *words_meaning(enum bounce_kind kind);

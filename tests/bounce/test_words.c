@@ -16,13 +16,17 @@ struct saying {
 
 static void check(const struct saying *sayings, size_t count)
 {
+	struct arena arena = { 0 };
+	const struct vocabulary *vocabulary = vocabulary_new(&arena);
+
 	for (size_t i = 0; i < count; i++) {
-		struct words words = words_read(slice_of(sayings[i].text));
+		struct words words = words_read(vocabulary, slice_of(sayings[i].text));
 
 		if (words.kind != sayings[i].kind)
 			fail_msg("%s: %s, not %s", sayings[i].text, bounce_kind_word(words.kind),
 				bounce_kind_word(sayings[i].kind));
 	}
+	arena_release(&arena);
 }
 
 #define CHECK(sayings) check(sayings, sizeof sayings / sizeof *(sayings))
@@ -165,21 +169,25 @@ static void what_is_no_matter_of_dns(void **state)
 
 static void results_are_told_apart(void **state)
 {
-	struct words words = words_read(slice_of("spf= Fail , dkim= Pass , dmarc= Fail"));
+	struct arena arena = { 0 };
+	const struct vocabulary *vocabulary = vocabulary_new(&arena);
+	struct words words = words_read(vocabulary, slice_of("spf= Fail , dkim= Pass , dmarc= Fail"));
 
 	(void)state;
 	assert_int_equal(words.results[SUBJECT_SPF], WORD_FAIL);
 	assert_int_equal(words.results[SUBJECT_DKIM], WORD_PASS);
 	assert_int_equal(words.results[SUBJECT_DMARC], WORD_FAIL);
-	words = words_read(slice_of("DKIM = FAILURE - SPF example.org with ip 192.0.2.170 = FAILURE."));
+	words = words_read(
+		vocabulary, slice_of("DKIM = FAILURE - SPF example.org with ip 192.0.2.170 = FAILURE."));
 	assert_int_equal(words.results[SUBJECT_SPF], WORD_FAIL);
 	assert_int_equal(words.results[SUBJECT_DKIM], WORD_FAIL);
-	words = words_read(slice_of("passed SPF but failed DKIM"));
+	words = words_read(vocabulary, slice_of("passed SPF but failed DKIM"));
 	assert_int_equal(words.results[SUBJECT_SPF], WORD_PASS);
 	assert_int_equal(words.results[SUBJECT_DKIM], WORD_FAIL);
 	assert_int_equal(words.kind, BOUNCE_DKIM);
-	words = words_read(slice_of("rejected Authentication-Results: mx; spf=fail"));
+	words = words_read(vocabulary, slice_of("rejected Authentication-Results: mx; spf=fail"));
 	assert_int_equal(words.results[SUBJECT_SPF], WORD_NOTHING);
+	arena_release(&arena);
 }
 
 int main(void)
