@@ -18,9 +18,9 @@ struct reader {
 	struct bounces *bounces;
 	struct context context;
 	const struct vocabulary *vocabulary; /* of all parts */
-	struct log_mails *mails; /* what entries of logs told of them */
-	struct bytes words;	 /* of a mail: all its text for people */
-	struct bytes fields;	 /* and its fields of delivery status */
+	struct log_mails *mails;	     /* what entries of logs told of them */
+	struct bytes words;		     /* of a mail: all its text for people */
+	struct bytes fields;		     /* and its fields of delivery status */
 	bool has_fields;
 
 	/* Called after each entry of a log, when set: takes what was found. */
