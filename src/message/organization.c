@@ -149,6 +149,12 @@ bool host_is_outbound(struct slice host)
 	       (slice_starts_nocase(host, "sonic") && slice_ends_nocase(host, ".yahoo.com"));
 }
 
+bool host_is_internal(struct slice host)
+{
+	return slice_ends_nocase(host, ".prod.outlook.com") ||
+	       slice_ends_nocase(host, ".outlook.office365.com");
+}
+
 bool host_is_border(struct slice host)
 {
 	return slice_is_nocase(host, "mx.google.com") || slice_is_nocase(host, "mx.microsoft.com");

@@ -29,6 +29,9 @@ bool organization_is_service(const struct dns_name *organization);
 /* True for the name of a server by which mail leaves a service that receives under the same domain. */
 bool host_is_outbound(struct slice host);
 
+/* True for the name of a server within a service, which no mail from outside comes to. */
+bool host_is_internal(struct slice host);
+
 /* True for the name of a server that takes mail for a service from outside only. */
 bool host_is_border(struct slice host);
 

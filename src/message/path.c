@@ -237,6 +237,11 @@ static bool find_gateway(
 
 enum gateway_side { GATEWAY_UNKNOWN, GATEWAY_OF_SENDER, GATEWAY_OF_RECEIVER };
 
+static bool exchange_names(const struct statement *exchange, const struct path *path, size_t hop)
+{
+	return exchange && same_address(&exchange->address, &path->hops.list.at[hop].received.address);
+}
+
 /* What the gateway wrote between the two hops: it authenticates what comes in; its own customers log in. */
 static enum gateway_side side_of_gateway(const struct path *path, const struct statements *statements,
 	size_t hop, size_t inner, const struct statement *exchange)
@@ -244,7 +249,7 @@ static enum gateway_side side_of_gateway(const struct path *path, const struct s
 	const struct received *from = &path->hops.list.at[inner].received;
 	enum gateway_side side = GATEWAY_UNKNOWN;
 
-	if (exchange && same_address(&exchange->address, &from->address))
+	if (exchange_names(exchange, path, inner))
 		return GATEWAY_OF_RECEIVER;
 	for (size_t i = 0; i < statements->list.count; i++) {
 		const struct statement *statement = &statements->list.at[i];
@@ -270,12 +275,13 @@ static void forget_kinds(struct path *path, size_t first)
 
 /* The client of a gateway in front of the receiver may be who delivered the message. */
 static void look_through_gateway(
-	struct path_walk *walk, struct path *path, const struct statements *statements)
+	struct path_walk *walk, struct path *path, const struct statements *statements, bool is_stated)
 {
 	struct path_walk inner = *walk;
 	struct dns_name gateway;
 	const size_t hop = path->last;
 	const struct received *received = &path->hops.list.at[hop].received;
+	const struct statement *exchange = find_exchange_statement(walk, path, statements);
 	enum gateway_side side;
 
 	if (hop + 1 >= path->hops.list.count || !find_gateway(walk, received, &gateway))
@@ -284,9 +290,12 @@ static void look_through_gateway(
 	if (!path_host_is_of(&inner, &inner.receivers, path->hops.list.at[hop + 1].received.by))
 		return;
 	path_walk(&inner, hop + 1);
-	side = inner.end == PATH_END_DELIVERY ? side_of_gateway(path, statements, hop, inner.last,
-							find_exchange_statement(walk, path, statements))
-					      : GATEWAY_OF_SENDER;
+	side = GATEWAY_OF_SENDER;
+	if (inner.end == PATH_END_DELIVERY)
+		side = side_of_gateway(path, statements, hop, inner.last, exchange);
+	/* The receiver has checked SPF of the gateway, unless it says that it looked through it. */
+	if (side == GATEWAY_OF_RECEIVER && is_stated && !exchange_names(exchange, path, inner.last))
+		side = GATEWAY_UNKNOWN;
 	if (side == GATEWAY_OF_RECEIVER) {
 		path->hops.list.at[hop].kind = PATH_INTERNAL;
 		path->last = inner.last;
@@ -343,28 +352,39 @@ static void take_given(struct path *path, const struct dns_address *ip)
 		path->readings[0].field = path->hops.list.at[hop].field;
 }
 
+/* A server within the receiver's organization has checked SPF of another one there. */
+static void add_reading_of_walk(struct path_walk *walk, struct path *path)
+{
+	path->readings[1] = reading_of_hop(walk->arena, path, path->last);
+	path->count = 2;
+	path->why = arena_printf(walk->arena,
+		"two readings: %s, and it is a server of the receiver's organization, where %s took the message from %s",
+		path->readings[0].why, host_text(walk->arena, path->hops.list.at[path->last].received.by),
+		dns_address_text(walk->arena, &path->readings[1].address));
+}
+
 /* The receiver's own statements first, then the hop at which the walk ended. */
 static void decide(
 	struct path_walk *walk, struct path *path, const struct statements *statements, struct slice header)
 {
 	const uint8_t *boundary = boundary_of(path, header, path->last);
-	const struct statement *statement = find_statement(path, statements, boundary, false);
+	const struct statement *outer = find_statement(path, statements, boundary, false),
+			       *statement = outer ? outer : find_statement(path, statements, boundary, true);
 	const struct received *received =
 		path->end == PATH_END_DELIVERY ? &path->hops.list.at[path->last].received : NULL;
 
 	if (!statement && !received)
-		statement = find_statement(path, statements, boundary, true);
-	if (!statement && !received)
 		statement = find_exchange_statement(walk, path, statements);
 	path->count = statement || received;
-	if (received)
-		path->readings[0] = reading_of_hop(walk->arena, path, path->last);
 	if (statement && (!received || !same_address(&statement->address, &received->address))) {
 		path->readings[0] = reading_of_statement(walk->arena, path, statement);
+		if (received && !outer)
+			add_reading_of_walk(walk, path);
 	} else if (received) {
+		path->readings[0] = reading_of_hop(walk->arena, path, path->last);
 		if (statement)
 			path->readings[0].source = statement->field_name;
-		look_through_gateway(walk, path, statements);
+		look_through_gateway(walk, path, statements, statement != NULL);
 		path->doubtful = walk->doubtful && !statement && path->count == 1;
 	}
 	if (path->doubtful)

@@ -77,8 +77,8 @@ static bool is_inside(
 	bool helo_is = is_receivers(walk, received->helo), helo_tells = is_qualified(walk, received->helo);
 	bool next_is = next && is_receivers(walk, next->by);
 
-	if (!next)
-		return false;
+	if (!next) /* the message may come from there, unless it is a host that only passes messages on */
+		return host_is_internal(received->helo) && helo_is;
 	if (name_is && helo_is)
 		return may_be_receivers(walk, next) || !is_generic_name(received->name, &received->address);
 	if (name_is)
@@ -131,13 +131,22 @@ static enum path_end read_private_hop(struct path_walk *walk, const struct recei
 	return PATH_END_NONE;
 }
 
+/* A client whose name is the one that it says, and none that a provider made: a server, of somebody else. */
+static bool is_mail_server(const struct path_walk *walk, const struct received *received)
+{
+	return is_qualified(walk, received->name) && slice_equal_nocase(received->name, received->helo) &&
+	       !path_host_is_of(walk, &walk->senders, received->name) &&
+	       !is_generic_name(received->name, &received->address);
+}
+
 /* The sender's server takes a message for somebody else: a copy that was kept or returned on the sender's side. */
 static bool is_relay(const struct path_walk *walk, const struct received *received)
 {
 	ptrdiff_t at = slice_find(received->recipient, '@', 0);
 	struct dns_name by, recipient;
 
-	return !walk->delivered && at >= 0 && organization_of(walk->suffixes, received->by, &by) &&
+	return !walk->delivered && at >= 0 && !is_mail_server(walk, received) &&
+	       organization_of(walk->suffixes, received->by, &by) &&
 	       organizations_have(&walk->senders, &by) && !organization_is_service(&by) &&
 	       organization_of(walk->suffixes,
 		       slice_part(received->recipient, (size_t)at + 1, received->recipient.len),
