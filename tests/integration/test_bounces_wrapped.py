@@ -1,0 +1,77 @@
+"""The bounces of the corpus in what people and programs put around them, and side by side: the same incidents come out."""
+
+import re
+import unittest
+
+import corpus
+import corpus_wrappers
+from test_bounces_corpus import incidents, told
+
+TURNS = 4  # a case meets each fourth wrapper; all wrappers meet many cases
+OF_PROGRAMS = ("kubectl --prefix", "CRI", "CRI stderr", "docker JSON", "journal JSON", "journal short", "journal iso", "RFC 5424")
+OF_MAILS = ("quoted", "quoted twice", "a bar", "indented", "CRLF", "CR only", "byte order mark")
+LOG = re.compile(r"postfix/|sendmail\[|smtpd\[|policyd-spf\[| \*\* | rejected RCPT | WARN: |level=error")
+
+
+def read(text):
+    """What is told of each incident, as a set: side by side, their order is that of the text."""
+    return sorted((tuple(sorted(told(found).items(), key=str)) for found in incidents(text)[0]), key=str)
+
+
+def is_log(case):
+    return all(LOG.search(line) or "<=" in line or "Completed" in line for line in case.text.strip().split("\n"))
+
+
+def is_mail(case):
+    return "Content-Type: multipart" in case.text
+
+
+def fitting(case):
+    """The wrappers that such a text meets in life."""
+    for name, wrap in [*corpus_wrappers.PREFIXES.items(), *corpus_wrappers.WHOLE.items()]:
+        if is_mail(case) and name not in OF_MAILS or name in OF_PROGRAMS and not is_log(case):
+            continue
+        yield name, wrap
+
+
+def once(found):
+    """Without the number of times: a refusal that both texts tell counts twice side by side."""
+    return sorted({tuple(pair for pair in incident if pair[0] != "times") for incident in found}, key=str)
+
+
+class Wrapped(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.cases = [case for case in corpus.cases("bounces") if "\r" not in case.text]
+        cls.alone = {case.name: read(case.text) for case in cls.cases}
+        cls.later = corpus.not_yet("bounces")
+
+    def test_wrapped(self):
+        for turn, case in enumerate(self.cases):
+            for number, (name, wrap) in enumerate(fitting(case)):
+                if (turn + number) % TURNS == 0 and name.replace(" ", "-") not in self.later.get(case.name + "/wrapped", ()):
+                    with self.subTest(case=case.name, wrapper=name):
+                        self.assertEqual(read(wrap(case.text)), self.alone[case.name])
+
+    def test_lines_of_two_logs(self):
+        logs = [case for case in self.cases if is_log(case) and self.alone[case.name]]
+        for one, other in zip(logs, logs[5:] + logs[:5]):
+            first, second = one.text.strip().split("\n"), other.text.strip().split("\n")
+            if other.name in self.later.get(one.name + "/mixed", ()):
+                continue
+            mixed = [line for pair in zip(first, second) for line in pair] + first[len(second):] + second[len(first):]
+            with self.subTest(one=one.name, other=other.name):
+                self.assertEqual(once(read("\n".join(mixed) + "\n")), once(self.alone[one.name] + self.alone[other.name]))
+
+    def test_one_after_the_other(self):
+        cases = [case for case in self.cases if len(self.alone[case.name]) == 1 and not is_mail(case)]
+        for one, other in zip(cases, cases[7:] + cases[:7]):
+            if other.name not in self.later.get(one.name + "/before", ()):
+                with self.subTest(one=one.name, other=other.name):
+                    self.assertEqual(once(read(one.text + "\n" + other.text)), once(self.alone[one.name] + self.alone[other.name]))
+
+
+if __name__ == "__main__":
+    unittest.main()
