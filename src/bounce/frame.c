@@ -5,13 +5,14 @@
 #include "bounce/frame.h"
 
 #include "base/ascii.h"
+#include "base/json_scan.h"
 #include "bounce/entry.h"
 #include "bounce/frame_json.h"
 #include "bounce/stamp.h"
 
 #include <string.h>
 
-enum { SAMPLE = 64 * 1024, SAMPLE_LINES = 400, DEEPEST = 8 };
+enum { SAMPLE = 64 * 1024, SAMPLE_LINES = 400, DEEPEST = 8, OBJECT_MOST = 4 * 1024 * 1024 };
 
 static size_t span_of(struct slice text, size_t at, const char *bytes)
 {
@@ -328,16 +329,38 @@ static struct slice unwrap_all(
 	return frame->columns ? without_columns(frame, scratch, line) : line;
 }
 
+/* The JSON object at an offset, behind what separates it from the one before; empty when there is none. */
+static struct slice find_object(struct slice text, size_t at)
+{
+	struct json_tokens tokens = { 0 };
+	size_t first = at, end = 0;
+	struct slice object = { 0 };
+
+	first += span_of(text, first, " \t\r\n,[]\x1e");
+	if (slice_starts(slice_part(text, first, text.len), "data: ")) /* server-sent events */
+		first += 6;
+	if (first < text.len && text.at[first] == '{' &&
+		json_scan(&tokens, slice_part(text, first, first + OBJECT_MOST), &end))
+		object = slice_part(text, first, first + end);
+	json_tokens_free(&tokens);
+	return object;
+}
+
 /* The end of the line at an offset, and where the next begins. */
 static size_t find_line(const struct frame *frame, struct slice text, size_t at, struct slice *ret_line)
 {
-	ptrdiff_t end = slice_find(text, frame->cr ? '\r' : '\n', at);
-	size_t next = end < 0 ? text.len : (size_t)end + 1;
+	ptrdiff_t end;
 
+	if (frame->json) {
+		*ret_line = find_object(text, at);
+		if (ret_line->len)
+			return (size_t)(ret_line->at - text.at) + ret_line->len;
+	}
+	end = slice_find(text, frame->cr ? '\r' : '\n', at);
 	*ret_line = slice_part(text, at, end < 0 ? text.len : (size_t)end);
 	if (ret_line->len && ret_line->at[ret_line->len - 1] == '\r')
 		ret_line->len--;
-	return next;
+	return end < 0 ? text.len : (size_t)end + 1;
 }
 
 /* rsyslog writes control characters in octal. */
@@ -359,6 +382,13 @@ static void add_unescaped(struct bytes *out, struct slice line)
 			bytes_add(out, slice_part(line, (size_t)mark, at));
 	}
 	bytes_add(out, slice_part(line, at, line.len));
+}
+
+/* Between the tokens of JSON a line end is a blank; within them there is none. */
+static void add_on_one_line(struct bytes *out, struct slice object)
+{
+	for (size_t i = 0; i < object.len; i++)
+		bytes_add_byte(out, object.at[i] == '\n' || object.at[i] == '\r' ? ' ' : object.at[i]);
 }
 
 /* True when the line is another container's than the last one: what it says belongs to no entry that was begun. */
@@ -383,7 +413,9 @@ size_t frame_add_line(
 	found = unwrap_all(frame, scratch, found, &more);
 	if (is_frame_alone(frame, found))
 		found.len = 0;
-	if (slice_find_text(found, "#01", 0) >= 0)
+	if (frame->json && found.len && found.at[0] == '{')
+		add_on_one_line(line, found);
+	else if (slice_find_text(found, "#01", 0) >= 0)
 		add_unescaped(line, found);
 	else
 		bytes_add(line, found);
@@ -524,7 +556,8 @@ struct frame frame_of(struct slice text)
 	struct arena scratch = { 0 };
 	struct frame frame = { .cr = slice_find(sample, '\n', 0) < 0 && slice_find(sample, '\r', 0) >= 0 };
 
-	for (unsigned depth = 0; depth < DEEPEST; depth++) {
+	frame.json = find_object(text, 0).len > 0;
+	for (unsigned depth = 0; depth < DEEPEST && !frame.json; depth++) {
 		size_t kind;
 
 		if (!depth)

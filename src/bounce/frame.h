@@ -23,6 +23,7 @@ struct frame {
 	bool has[FRAME_PREFIXES];
 	struct slice source; /* the name that the last line had */
 	bool cr;	     /* lines end in CR alone */
+	bool json;	     /* JSON values, also over several lines and in a list */
 	size_t indent;	     /* whitespace that all lines begin with */
 	size_t columns;	     /* delimiters of a table that stand before the message */
 };

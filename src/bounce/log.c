@@ -165,7 +165,7 @@ static void set_ip(struct reader *reader, struct context *context, struct slice 
 }
 
 /* What other entries told of the mail. Where it came from is only of use when this server refused it. */
-static void add_noted(struct reader *reader, const struct log_tale *tale, struct context *context, bool here)
+static void add_noted(struct reader *reader, const struct log_tale *tale, struct context *context)
 {
 	const struct log_mail *mail = log_mails_find(reader->mails, tale->id), *of;
 
@@ -178,7 +178,7 @@ static void add_noted(struct reader *reader, const struct log_tale *tale, struct
 		set_recipient(reader, context, slice_of(mail->recipient));
 	if (mail->author)
 		context->header_from = reply_domain(reader->arena, slice_of(mail->author));
-	if (here && !tale->ip.len && mail->ip)
+	if (tale->here && !tale->ip.len && mail->ip)
 		set_ip(reader, context, slice_of(mail->ip));
 }
 
@@ -186,7 +186,6 @@ static void add_refusal(struct reader *reader, const struct log_entry *entry, co
 {
 	struct context context = reader->context;
 	struct slice text = without_underscores(reader->arena, tale->text);
-	bool here = tale->ip.len || tale->speaks_without_code;
 
 	if (tale->has_sender)
 		set_sender(reader, &context, tale->sender);
@@ -195,7 +194,7 @@ static void add_refusal(struct reader *reader, const struct log_entry *entry, co
 	set_ip(reader, &context, tale->ip);
 	if (tale->helo.len)
 		context.helo = reply_domain(reader->arena, tale->helo);
-	add_noted(reader, tale, &context, here);
+	add_noted(reader, tale, &context);
 	if (tale->id.len)
 		context.log_id = (const char *)arena_copy(reader->arena, tale->id).at;
 	if (entry->time.len)

@@ -5,8 +5,8 @@
 #include "bounce/log_tale.h"
 
 #include "base/ascii.h"
+#include "bounce/likely.h"
 #include "bounce/log_words.h"
-#include "bounce/reply.h"
 
 #include <string.h>
 
@@ -30,29 +30,6 @@ struct log_tale log_tell_opensmtpd(const struct log_entry *entry)
 	tale.text = relay < 0 ? slice_part(text, (size_t)(result.at - text.at), text.len)
 			      : slice_part(text, (size_t)relay, text.len);
 	return tale;
-}
-
-/* Words without which a number of three digits is no code of SMTP. */
-static bool speaks_of_mail(struct slice text)
-{
-	static const char *const words[] = { "smtp", "mail", "rcpt", "recipient", "sender", "spf", "dkim",
-		"dmarc", "reject", "denied", "refus", "blocked", "ptr", "reverse", "authenticat", "spam" };
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find_nocase(text, words[i], 0) >= 0)
-			return true;
-	return false;
-}
-
-static bool holds_reply(struct slice text)
-{
-	struct reply_code code;
-
-	for (size_t at = 0; reply_next_code(text, at, &code); at = code.end)
-		if (code.enhanced[0] && code.enhanced[0] != '2' ? code.basic || speaks_of_mail(text)
-								: code.basic && speaks_of_mail(text))
-			return true;
-	return false;
 }
 
 /* The name that lines of one session share, such as "[12345]"; what has none shares one. */
@@ -103,7 +80,7 @@ struct log_tale log_tell_other(const struct log_entry *entry)
 
 	tale.sender = log_between(text, "MAIL FROM:<", '>', &tale.has_sender);
 	tale.recipient = log_between(text, "RCPT TO:<", '>', &found);
-	if (holds_reply(text)) {
+	if (likely_reply(text)) {
 		tale.sort = LOG_REFUSAL;
 		tale.text = text;
 		read_pairs(text, &tale);

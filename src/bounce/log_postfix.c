@@ -57,6 +57,7 @@ static void tell_refused_here(struct slice text, struct log_tale *tale)
 	size_t end = envelope_at(text);
 	ptrdiff_t from = slice_find_text(text, " from ", 0), reply;
 
+	tale->here = true;
 	tale->sort = LOG_REFUSAL;
 	read_envelope(slice_part(text, end, text.len), tale);
 	if (from >= 0)

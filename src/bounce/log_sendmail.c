@@ -38,6 +38,7 @@ static void tell_delivery(struct slice text, struct log_tale *tale)
 
 static void tell_refused_here(struct slice text, struct log_tale *tale)
 {
+	tale->here = true;
 	tale->sort = LOG_REFUSAL;
 	tale->text = log_after(text, "reject=");
 	tale->ip = log_address_in_brackets(text, 0);

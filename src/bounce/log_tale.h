@@ -25,6 +25,7 @@ struct log_tale {
 	struct slice ip, helo;	  /* of the server that the mail came from, or by which it left */
 	struct slice author;	  /* domain in From */
 	struct slice text;	  /* of a refusal: the reply and what is said of the server that gave it */
+	bool here;		  /* this server refused: where the mail came from matters */
 	bool speaks_without_code; /* a refusal of this server, which writes no code in its log */
 };
 

@@ -3,12 +3,14 @@
  * lines), of which nothing is kept but the refusals that they tell of, so that any input is read in the same memory.
  */
 #include "bounce/entry.h"
+#include "bounce/events.h"
 #include "bounce/frame.h"
 #include "bounce/incidents.h"
 #include "bounce/log.h"
 #include "bounce/mailbox.h"
 #include "bounce/paste.h"
 #include "bounce/report.h"
+#include "bounce/table.h"
 #include "input/decode.h"
 #include "mail/message.h"
 
@@ -25,7 +27,8 @@ struct reading {
 	struct log_mails mails;
 	struct incidents incidents;
 	struct reader reader;
-	size_t forgotten; /* the text was, up to here */
+	struct table table; /* that the lines are rows of */
+	size_t forgotten;   /* the text was, up to here */
 };
 
 /* Takes what a part told, and makes room for the next one. */
@@ -60,6 +63,20 @@ static void read_mails(struct reading *reading, struct slice mails)
 	}
 }
 
+/* A line that is a record of its own: the row of a table, or a JSON object. */
+static bool read_record(struct reading *reading, struct slice line)
+{
+	bool is_record;
+
+	if (table_begin(&reading->table, line))
+		return true;
+	is_record = table_add_line(&reading->table, &reading->reader, line) ||
+		    (line.len && line.at[0] == '{' && events_read(&reading->reader, line));
+	if (is_record)
+		take(&reading->reader);
+	return is_record;
+}
+
 /* Lines without what wraps them, up to the size of a part. */
 static void fill(struct reading *reading, struct frame *frame, size_t *at, struct bytes *lines)
 {
@@ -67,7 +84,13 @@ static void fill(struct reading *reading, struct frame *frame, size_t *at, struc
 	struct arena scratch = { 0 };
 
 	while (*at < text.len && lines->len < PART) {
+		size_t first = lines->len;
+
 		*at = frame_add_line(frame, &scratch, text, *at, lines);
+		if (read_record(reading, slice_part(bytes_slice(lines), first, lines->len))) {
+			lines->len = first;
+			bytes_add_byte(lines, '\n');
+		}
 		arena_rewind(&scratch);
 	}
 	forget(reading, *at);
@@ -175,6 +198,7 @@ struct bounces *bounces_read_text(struct arena *arena, struct text *text)
 	incidents_settle(&reading.incidents);
 	incidents_close(&reading.incidents);
 	log_mails_close(&reading.mails);
+	table_close(&reading.table);
 	arena_release(&reading.part);
 	return bounces;
 }

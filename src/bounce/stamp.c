@@ -121,7 +121,7 @@ static size_t numeric_date_at(struct slice text, size_t at)
 	if (!second || byte_at(text, end) != separator)
 		return 0;
 	third = digits_at(text, end + 1, 1, 4);
-	return third && first + third >= 2 ? end + 1 + third - at : 0;
+	return third >= 2 || (third && first == 4) ? end + 1 + third - at : 0;
 }
 
 /* "2026年3月2日" */

@@ -156,5 +156,123 @@ class Frames(unittest.TestCase):
                     self.assertEqual(self.incidents("\n".join(lines) + "\n"), wanted)
 
 
+DMARC = "550 5.7.26 Unauthenticated email from {} is not accepted due to domain's DMARC policy. x - gsmtp"
+
+TRACKING = ("#Software: Microsoft Exchange Server\n#Version: 15.02.0986.005\n#Log-type: Message Tracking Log\n"
+            "#Fields: date-time,client-ip,server-hostname,event-id,recipient-address,recipient-status,sender-address,return-path\n")
+STATUS = '"[{{LED={}}};{{MSG=}};{{FQDN=gmail-smtp-in.l.google.com}};{{IP=198.51.100.27}};{{LRT=3/2/2026 10:00:00 AM}}]"'
+
+# (what, text, [(kind, domain, sender, recipient, time)])
+RECORDS = [
+    ("Exchange message tracking", TRACKING +
+     f"2026-03-02T10:00:10.123Z,192.0.2.25,gmail-smtp-in.l.google.com,FAIL,u1@example.net,{STATUS.format(DMARC.format('a.example'))},n@a.example,b@a.example\n"
+     f"2026-03-02T10:00:11.123Z,192.0.2.25,gmail-smtp-in.l.google.com,SEND,u2@example.net,250 2.0.0 OK,n@a.example,b@a.example\n"
+     f"2026-03-02T10:00:12.123Z,192.0.2.25,gmail-smtp-in.l.google.com,FAIL,u3@example.net,{STATUS.format(DMARC.format('c.example'))},n@c.example,b@c.example\n",
+     [("dmarc", "a.example", "b@a.example", "u1@example.net", "2026-03-02T10:00:10.123Z"),
+      ("dmarc", "c.example", "b@c.example", "u3@example.net", "2026-03-02T10:00:12.123Z")]),
+    ("message trace of Microsoft 365, with a line end in a cell",
+     "date_time_utc,event_id,recipient_address,recipient_status,message_subject,sender_address\n"
+     f'2026-03-02T10:00:10Z,FAIL,u1@example.net,"[{{LED={DMARC.format("a.example")}}};{{MSG=}}]","a ""550"" of\nmine",n@a.example\n',
+     [("dmarc", "a.example", None, "u1@example.net", "2026-03-02T10:00:10Z")]),
+    ("PowerMTA", "type,timeLogged,orig,rcpt,dsnAction,dsnStatus,dsnDiag,dlvSourceIp\n"
+     f'b,2026-03-02 10:00:10+0000,b@a.example,u1@gmail.com,failed,5.7.26 (delivery not authorized),"smtp;{DMARC.format("a.example")}",192.0.2.25\n',
+     [("dmarc", "a.example", "b@a.example", "u1@gmail.com", "2026-03-02 10:00:10+0000")]),
+    ("semicolons", f"Datum;recipient;diagnostic\n02.03.2026 10:00;u1@gmail.com;{DMARC.format('a.example')}\n",
+     [("dmarc", "a.example", None, "u1@gmail.com", None)]),
+    ("Amazon SES in SNS, two recipients", json.dumps({"Type": "Notification", "Message": json.dumps({
+        "notificationType": "Bounce", "mail": {"source": "b@a.example", "destination": ["u1@gmail.com", "u2@gmail.com"]},
+        "bounce": {"timestamp": "2026-03-02T10:00:10Z", "bouncedRecipients": [
+            {"emailAddress": "u1@gmail.com", "status": "5.7.26", "diagnosticCode": "smtp; " + DMARC.format("a.example")},
+            {"emailAddress": "u2@gmail.com", "status": "5.2.2", "diagnosticCode": "smtp; 552 5.2.2 The recipient's inbox is out of storage space"}]}})}),
+     [("dmarc", "a.example", "b@a.example", "u1@gmail.com", "2026-03-02T10:00:10Z"),
+      ("unknown", "a.example", "b@a.example", "u2@gmail.com", "2026-03-02T10:00:10Z")]),
+    ("KumoMTA", json.dumps({"type": "Bounce", "sender": "b@a.example", "recipient": "u1@gmail.com", "timestamp": 1772350273, "response": {
+        "code": 550, "enhanced_code": {"class": 5, "subject": 7, "detail": 26}, "content": DMARC.format("a.example")[11:], "command": "."}}) + "\n" +
+     json.dumps({"type": "Delivery", "sender": "b@a.example", "recipient": "u2@gmail.com", "response": {"code": 250, "content": "OK"}}) + "\n",
+     [("dmarc", "a.example", "b@a.example", "u1@gmail.com", "1772350273")]),
+    ("a list of SendGrid", json.dumps([
+        {"email": "u1@gmail.com", "timestamp": 1772350273, "event": "bounce", "reason": DMARC.format("a.example"), "status": "5.7.26"},
+        {"email": "u2@gmail.com", "timestamp": 1772350274, "event": "delivered", "response": "250 2.0.0 OK"}], indent=2),
+     [("dmarc", "a.example", None, "u1@gmail.com", "1772350273")]),
+    ("an object over several lines", json.dumps({"event": "hard_bounce", "msg": {"email": "u1@gmail.com", "sender": "b@a.example", "subject":
+     "550 5.7.1 reasons", "diag": "smtp;" + DMARC.format("a.example")}, "ts": 1772350273}, indent=4),
+     [("dmarc", "a.example", "b@a.example", "u1@gmail.com", "1772350273")]),
+]
+
+# (what, text, [(kind, domain, address, sender, recipient)]): refusals that servers tell in their own ways.
+ENTRIES = [
+    ("policy server and Postfix", "Mar  4 21:56:01 mx policyd-spf[4]: 550 5.7.23 Message rejected due to: SPF fail - not authorized. Please see "
+     "http://www.openspf.net/Why?s=mfrom;id=b@a.example;ip=192.0.2.9;r=<UNKNOWN>\n"
+     "Mar  4 21:56:01 mx postfix/smtpd[3]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 550 5.7.23 <me@example.com>: Recipient address rejected: Message "
+     "rejected due to: SPF fail - not authorized. Please see http://www.openspf.net/Why?s=mfrom;id=b@a.example;ip=192.0.2.9;r=<UNKNOWN>; "
+     "from=<b@a.example> to=<me@example.com> proto=ESMTP helo=<mx.a.example>\n",
+     [("spf", "a.example", "192.0.2.9", "b@a.example", "me@example.com")]),
+    ("milter", "Feb 21 23:01:48 mx postfix/smtpd[2]: 62B3E583B1D: client=m.list.example[192.0.2.12]\n"
+     "Feb 21 23:01:48 mx opendmarc[7]: 62B3E583B1D: a.example fail\n"
+     "Feb 21 23:01:48 mx postfix/cleanup[2]: 62B3E583B1D: milter-reject: END-OF-MESSAGE from m.list.example[192.0.2.12]: 5.7.1 rejected by DMARC policy "
+     "for a.example; from=<b@list.example> to=<me@example.com> proto=ESMTP helo=<m.list.example>\n",
+     [("dmarc", "a.example", "192.0.2.12", "b@list.example", "me@example.com")]),
+    ("Postfix tells it twice", "Mar  2 07:31:11 mx postfix/qmgr[2]: 4bG1000001: from=<b@a.example>, size=3863, nrcpt=1 (queue active)\n"
+     "Mar  2 07:31:12 mx postfix/smtp[9]: 4bG1000001: host alt1.gmail-smtp-in.l.google.com[198.51.100.28] said: 421-4.7.26 Unauthenticated email from "
+     "a.example is not accepted due to 421 4.7.26 domain's DMARC policy. x - gsmtp (in reply to end of DATA command)\n"
+     "Mar  2 07:31:13 mx postfix/smtp[9]: 4bG1000001: to=<u@gmail.com>, relay=gmail-smtp-in.l.google.com[198.51.100.27]:25, dsn=4.7.26, status=deferred "
+     "(host gmail-smtp-in.l.google.com[198.51.100.27] said: 421-4.7.26 Unauthenticated email from a.example is not accepted due to 421 4.7.26 domain's "
+     "DMARC policy. y - gsmtp (in reply to end of DATA command))\n",
+     [("dmarc", "a.example", None, "b@a.example", "u@gmail.com")]),
+    ("Sendmail's ruleset and milter", "Mar  2 07:31:13 mx sm-mta[8]: 622VB1000001: from=<b@a.example>, size=812, class=0, nrcpts=1, relay=m.list.example [192.0.2.12]\n"
+     "Mar  2 07:31:13 mx sm-mta[8]: 622VB1000001: Milter: data, reject=550 5.7.1 rejected by DMARC policy for a.example\n",
+     [("dmarc", "a.example", "192.0.2.12", "b@a.example", None)]),
+    ("qmail", "@4000000065e2d5011d0f3c84 info msg 77: bytes 812 from <b@a.example> qp 5 uid 1\n"
+     "@4000000065e2d5011d0f3c85 starting delivery 3: msg 77 to remote u@gmail.com\n"
+     f"@4000000065e2d5011d0f3c86 delivery 3: failure: 198.51.100.27_failed_after_I_sent_the_message./Remote_host_said:_{DMARC.format('a.example').replace(' ', '_')}/\n"
+     "@4000000065e2d5011d0f3c87 info msg 77: bytes 812 from <b@c.example> qp 6 uid 1\n"
+     "@4000000065e2d5011d0f3c88 starting delivery 4: msg 77 to remote v@gmail.com\n"
+     "@4000000065e2d5011d0f3c89 delivery 4: success: 198.51.100.27_accepted_message./\n",
+     [("dmarc", "a.example", None, "b@a.example", "u@gmail.com")]),
+    ("a transcript with a time on each line", "".join(f"Mon 2026-03-02 07:31:13.123: [12345] {line}\n" for line in (
+        "--> MAIL From:<b@a.example> SIZE=812", "<-- 250 2.1.0 OK", "--> RCPT To:<u@gmail.com>", "<-- 250 2.1.5 OK", "--> DATA", "<-- 354 Go ahead",
+        "<-- 550-5.7.26 Unauthenticated email from a.example is not accepted due to", "<-- 550-5.7.26 domain's DMARC policy. Please contact the administrator of",
+        "<-- 550 5.7.26 a.example domain if this was a legitimate mail. x - gsmtp", "--> QUIT", "<-- 221 2.0.0 closing connection")),
+     [("dmarc", "a.example", None, "b@a.example", "u@gmail.com")]),
+    ("nothing that was refused", "Mar  2 07:31:13 mx postfix/smtpd[3]: connect from unknown[192.0.2.9]\n"
+     "Mar  2 07:31:13 mx nginx: 192.0.2.9 GET /mail/550 HTTP/1.1 500 Internal Server Error\n2026-03-02 07:31:13 worker took 550 ms for 421 rows\n", []),
+]
+
+
+class Records(unittest.TestCase):
+    def found(self, text):
+        done = program.run("bounce", "--offline", "--format", "jsonl", input=text)
+        return list(map(json.loads, done.output.splitlines()))
+
+    def test_rows_and_objects(self):
+        for what, text, wanted in RECORDS:
+            with self.subTest(what=what):
+                self.assertEqual([(one["kind"], one["domain"], one["mail_from"], one["recipient"], one["time"]) for one in self.found(text)], wanted)
+
+    def test_entries(self):
+        for what, text, wanted in ENTRIES:
+            with self.subTest(what=what):
+                self.assertEqual([(one["kind"], one["domain"], one["ip"], one["mail_from"], one["recipient"]) for one in self.found(text)], wanted)
+
+
+class Memory(unittest.TestCase):
+    """What is kept is what was found: a text ten times as long needs no more memory."""
+
+    LARGEST = 64 * 1024 * 1024
+
+    def peak(self, text, *arguments):
+        with tempfile.NamedTemporaryFile("w", prefix="mailauth-frames-", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            done, peak = program.measure("bounce", "--offline", "--output", "/dev/null", *arguments, file.name)
+        self.assertEqual(done.errors, "")
+        return peak
+
+    def test_a_long_log(self):
+        lines = POSTFIX.splitlines()
+        entries = [line.replace("4bG1", f"4b{i:05}") for i in range(1700) for line in lines]
+        self.assertLess(self.peak("\n".join(entries * 4) + "\n") - self.peak(POSTFIX), self.LARGEST // 4)
+
+
 if __name__ == "__main__":
     unittest.main()
