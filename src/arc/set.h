@@ -16,7 +16,7 @@ enum arc_state {
 	ARC_UNTRIED,   /* the structure of the chain is broken, or the chain says so itself */
 	ARC_VERIFIED,  /* the signature is good */
 	ARC_BROKEN,    /* it is not, and will never be */
-	ARC_UNANSWERED /* DNS did not say what its key is */
+	ARC_UNANSWERED /* DNS did not say what its key is, or the file lacks the body that it covers */
 };
 
 /* An ARC-Message-Signature or ARC-Seal. */

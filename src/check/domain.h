@@ -28,7 +28,8 @@ enum probe { PROBE_AUTO, PROBE_ALL, PROBE_NONE };
 
 /* What a message of the domain showed (the `message` command). */
 struct mail_results {
-	bool spf_known, spf_pass, dkim_pass;
+	bool spf_known, spf_pass;
+	bool dkim_pass, dkim_unknown; /* unknown: what a signature covers is not there */
 	bool dmarc_known, aligned;
 };
 

@@ -161,8 +161,9 @@ struct readiness sender_readiness(struct arena *arena, const struct domain *doma
 	const struct mail_results *mail = domain->options->mail;
 
 	if (mail) {
-		ready.dkim =
-			mail->dkim_pass ? met("the message passes") : not_met("the message does not pass");
+		ready.dkim = mail->dkim_pass	  ? met("the message passes")
+			     : mail->dkim_unknown ? unknown("the message is not whole")
+						  : not_met("the message does not pass");
 		ready.spf = !mail->spf_known ? unknown("not tried")
 			    : mail->spf_pass ? met("the message passes")
 					     : not_met("the message does not pass");

@@ -5,7 +5,9 @@
 
 #include "base/escape.h"
 #include "judge/message.h"
+#include "mail/stored.h"
 #include "print/message.h"
+#include "text/line_ends.h"
 
 #include <time.h>
 
@@ -43,7 +45,8 @@ static bool open_files(struct options *options, struct text *text, struct text *
 
 	if (!file_open(text, path))
 		return false;
-	if (!mail_looks_like_message(text->bytes)) {
+	text_mend_line_ends(text);
+	if (!mail_looks_like_message(stored_mail_read(text).bytes)) {
 		complain("%s: it does not begin with the header of a message",
 			escape_copy(&options->arena, slice_of(text->name)));
 		return false;

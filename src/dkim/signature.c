@@ -4,8 +4,6 @@
 #include "dkim/find_key.h"
 #include "dkim/signature_tags.h"
 
-#include <string.h>
-
 /* A signature while it is verified. */
 struct verifier {
 	struct arena *arena;
@@ -81,20 +79,24 @@ static bool verify_body(struct verifier *v)
 {
 	size_t limit = v->tags.octets < SIZE_MAX ? (size_t)v->tags.octets : SIZE_MAX;
 	const struct signed_body *body = signed_message_body(v->message, v->tags.relaxed_body, limit);
+	bool same;
 
 	if (v->tags.hash.len != DIGEST_SIZE)
 		return end(v, DKIM_FAIL,
 			arena_printf(v->arena, "bh= has %zu octets; a SHA-256 hash has %d", v->tags.hash.len,
 				DIGEST_SIZE));
+	same = signed_message_has_body(v->message, v->tags.relaxed_body, limit, v->tags.hash);
+	if (!same && v->message->lacking)
+		return end_by(v, DKIM_CAUSE_FILE, DKIM_NEUTRAL, v->message->lacking);
 	if (v->tags.octets != UINT64_MAX && body->length < limit)
 		return end(v, DKIM_PERMERROR,
 			arena_printf(v->arena, "l= is more than the %zu octets of the body", body->length));
-	if (memcmp(v->tags.hash.at, body->hash, DIGEST_SIZE) != 0)
+	if (!same)
 		return end_by(v, DKIM_CAUSE_BODY, DKIM_FAIL, "the body was changed (bh=)");
 	return true;
 }
 
-static bool verify_header(struct verifier *v, const struct dkim_key *key)
+static bool header_matches(const struct verifier *v, const struct dkim_key *key)
 {
 	uint8_t hash[DIGEST_SIZE];
 	struct bytes data = { 0 };
@@ -103,9 +105,35 @@ static bool verify_header(struct verifier *v, const struct dkim_key *key)
 	signed_message_add_own(&data, v->arena, v->field, v->tags.relaxed_header);
 	digest_of(bytes_slice(&data), hash);
 	bytes_free(&data);
-	return signed_hash_matches(key, hash, v->tags.signature) ||
-	       end_by(v, DKIM_CAUSE_HEADER, DKIM_FAIL,
-		       "the signed header fields were changed, or the key is another one");
+	return signed_hash_matches(key, hash, v->tags.signature);
+}
+
+static bool end_header(struct verifier *v)
+{
+	return end_by(v, DKIM_CAUSE_HEADER, DKIM_FAIL,
+		"the signed header fields were changed, or the key is another one");
+}
+
+static bool verify_header(struct verifier *v, const struct dkim_key *key)
+{
+	return header_matches(v, key) || end_header(v);
+}
+
+/*
+ * The signature is of the header and of bh=: without the body it still tells whether they are those that were signed. If they are not,
+ * the body does not matter.
+ */
+static void tell_of_header(struct verifier *v, const struct dkim_key *key)
+{
+	const char *lacking = v->signature->reason;
+	bool good = header_matches(v, key);
+
+	if (!good && !v->message->is_header)
+		end_header(v);
+	else
+		v->signature->reason =
+			arena_printf(v->arena, "%s, so bh= is not checked; the signed header fields %s",
+				lacking, good ? "verify" : "do not verify as they are in this file");
 }
 
 static void verify_one(struct verifier *v)
@@ -115,7 +143,12 @@ static void verify_one(struct verifier *v)
 	if (!read_tags(v))
 		return;
 	key = find_key(v);
-	if (key && verify_body(v) && verify_header(v, key)) {
+	if (!key)
+		return;
+	if (!verify_body(v)) {
+		if (v->signature->cause == DKIM_CAUSE_FILE)
+			tell_of_header(v, key);
+	} else if (verify_header(v, key)) {
 		v->signature->result = DKIM_PASS;
 		v->signature->reason = NULL;
 	}

@@ -15,7 +15,8 @@ enum dkim_cause {
 	DKIM_CAUSE_SIGNATURE, /* itself: a tag, or it has expired */
 	DKIM_CAUSE_KEY,	      /* the key: missing, invalid, or not answered */
 	DKIM_CAUSE_BODY,
-	DKIM_CAUSE_HEADER /* the signed header fields, or the key is another one */
+	DKIM_CAUSE_HEADER, /* the signed header fields, or the key is another one */
+	DKIM_CAUSE_FILE	   /* the file does not have the body as it was sent: nobody can tell */
 };
 
 struct dkim_signature {

@@ -1,6 +1,39 @@
 /* Puts together what a signature covers, in its canonical form. */
 #include "dkim/signed_message.h"
 
+/* Larger bodies are not copied for it. */
+enum { QUOTED_BODY_MOST = 32 * 1024 * 1024 };
+
+/* True for a line such as ">From here on" or ">>From". */
+static bool is_quoted(struct slice body, size_t at)
+{
+	size_t end = at;
+
+	while (end < body.len && body.at[end] == '>')
+		end++;
+	return end > at && slice_starts(slice_part(body, end, body.len), "From ");
+}
+
+static struct signed_message *unquote(struct arena *arena, const struct signed_message *message)
+{
+	const struct slice body = message->body;
+	struct signed_message *unquoted;
+	uint8_t *to;
+	size_t len = 0;
+
+	if (body.len > QUOTED_BODY_MOST ||
+		(slice_find_text(body, "\n>", 0) < 0 && !slice_starts(body, ">")) ||
+		slice_find_text(body, ">From ", 0) < 0)
+		return NULL;
+	unquoted = arena_take(arena, sizeof *unquoted);
+	to = arena_take(arena, body.len + 1);
+	for (size_t at = 0; at < body.len; at++)
+		if ((at && body.at[at - 1] != '\n') || !is_quoted(body, at))
+			to[len++] = body.at[at];
+	*unquoted = (struct signed_message){ .arena = arena, .body = { to, len } };
+	return unquoted;
+}
+
 struct signed_message *signed_message_read(
 	struct arena *arena, struct slice header, struct slice body, const struct text *source)
 {
@@ -12,6 +45,7 @@ struct signed_message *signed_message_read(
 	for (size_t at = 0;
 		message->fields.count < SIGNED_FIELDS_MOST && mail_next_field(header, &at, &field);)
 		*arena_append(arena, &message->fields) = field;
+	message->unquoted = unquote(arena, message);
 	return message;
 }
 
@@ -27,6 +61,14 @@ const struct signed_body *signed_message_body(struct signed_message *message, bo
 	body->limit = limit;
 	body->length = canonical_body(message->body, message->source, relaxed, limit, body->hash);
 	return body;
+}
+
+bool signed_message_has_body(struct signed_message *message, bool relaxed, size_t limit, struct slice hash)
+{
+	const struct slice found = { signed_message_body(message, relaxed, limit)->hash, DIGEST_SIZE };
+
+	return slice_equal(found, hash) ||
+	       (message->unquoted && signed_message_has_body(message->unquoted, relaxed, limit, hash));
 }
 
 void signed_message_add_fields(

@@ -20,6 +20,10 @@ struct signed_message {
 	struct arena *arena;
 	struct slice header, body;
 	const struct text *source; /* the file that the body lies in, or NULL */
+	const char *lacking; /* why the body is not the one that was sent; NULL when nothing tells of it */
+	bool is_header;	     /* a header alone, as programs show it: its lines may be folded in another way */
+	struct signed_message
+		*unquoted; /* with the body as it was before mbox quoted it; NULL when nothing is quoted */
 	ARENA_LIST(struct mail_field) fields;
 	ARENA_LIST(struct signed_body) bodies;
 };
@@ -30,6 +34,12 @@ enum { SIGNED_FIELDS_MOST = 5000, SIGNED_NAMES_MOST = 1000 };
 /* Finds the fields; the slices and the source outlive the result, which the arena owns. */
 struct signed_message *signed_message_read(
 	struct arena *arena, struct slice header, struct slice body, const struct text *source);
+
+/*
+ * True when the body's first `limit` octets have this hash, as they are or without the ">" that mbox puts before "From " at the
+ * start of a line (RFC 4155 appendix A).
+ */
+bool signed_message_has_body(struct signed_message *message, bool relaxed, size_t limit, struct slice hash);
 
 /* The hash of the body's first `limit` octets (SIZE_MAX for all). */
 const struct signed_body *signed_message_body(struct signed_message *message, bool relaxed, size_t limit);

@@ -79,6 +79,7 @@ static void fill_options(struct message_verdict *verdict, const struct check_opt
 		.spf_known = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR,
 		.spf_pass = message_knows_spf(message) && message->spf->result == SPF_PASS,
 		.dkim_pass = message_passes_dkim(message),
+		.dkim_unknown = message_has_unchecked(message),
 		.dmarc_known = !message->rfc7489.open,
 		.aligned = message->rfc7489.pass,
 	};

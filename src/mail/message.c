@@ -115,31 +115,49 @@ struct slice mail_parameter(struct arena *arena, struct slice value, const char 
 	return (struct slice){ 0 };
 }
 
+/* The name of a field that anybody may have made up: RFC 5322 allows more, of which text that is no header is full. */
+static bool is_plain_name(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '-' && name.at[i] != '_')
+			return false;
+	return ascii_is_alpha(name.at[0]);
+}
+
 /* Fields that stored messages begin with; a pasted log or reply has none of them. */
-bool mail_looks_like_message(struct slice bytes)
+static bool is_known_name(struct slice name)
 {
 	static const char *const names[] = { "Received", "Return-Path", "From", "To", "Subject", "Date",
 		"Message-ID", "MIME-Version", "Content-Type", "Delivered-To", "X-Original-To",
 		"Authentication-Results", "DKIM-Signature", "X-Failed-Recipients", "Auto-Submitted",
 		"ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results", "Received-SPF",
 		"X-Received", "X-Envelope-From", "Final-Recipient", "Reporting-MTA" };
-	size_t at = slice_starts(bytes, "From ") ? line_end(bytes, 0) : 0, found = 0, others = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (slice_is_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
+bool mail_looks_like_message(struct slice bytes)
+{
+	enum { PLAIN_MOST = 200, ODD_MOST = 8 };
+	size_t at = slice_starts(bytes, "From ") ? line_end(bytes, 0) : 0, known = 0, plain = 0, odd = 0;
 	struct slice header, body;
 	struct mail_field field;
 
 	while (at < bytes.len && is_empty_line(bytes, at))
 		at = line_end(bytes, at);
 	mail_split(slice_part(bytes, at, bytes.len), &header, &body);
-	for (at = 0; found < 2 && others < 8 && mail_next_field(header, &at, &field);) {
-		bool known = false;
-
-		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-			known = known || slice_is_nocase(field.name, names[i]);
+	for (at = 0;
+		known < 2 && plain < PLAIN_MOST && odd < ODD_MOST && mail_next_field(header, &at, &field);) {
+		known += is_known_name(field.name);
 		/* Nothing but a message has a field of a sealer (RFC 8617): one is enough. */
-		found += known && slice_starts_nocase(field.name, "ARC-") ? 2 : known;
-		others += !known;
+		known += is_known_name(field.name) && slice_starts_nocase(field.name, "ARC-");
+		plain++;
+		odd += !is_plain_name(field.name);
 	}
-	return found >= 2;
+	return known >= 2;
 }
 
 static int hex_value(uint8_t c)

@@ -1,6 +1,8 @@
 /* Puts SPF, DKIM and DMARC results of one message together. */
 #include "message/parts.h"
 
+#include "mail/stored.h"
+
 struct judge {
 	struct arena *arena;
 	struct facts_view *view;
@@ -28,6 +30,7 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 	const struct message *message = judge->message;
 	const struct dmarc_record *record = reading->found ? reading->found->record : NULL;
 	struct dns_name domain;
+	bool unchecked = false; /* a signature that could pass, if the body were there */
 
 	dmarc->is_rfc7489 = rfc7489;
 	dmarc->reading = reading;
@@ -43,6 +46,10 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
 		dmarc->open = dmarc->open || signature->result == DKIM_TEMPERROR;
+		if (signature->cause == DKIM_CAUSE_FILE)
+			unchecked = is_aligned(judge, &signature->domain, record && record->strict_dkim,
+					    rfc7489, dmarc) ||
+				    unchecked;
 		if (signature->result == DKIM_PASS)
 			dmarc->dkim_aligned = is_aligned(judge, &signature->domain,
 						      record && record->strict_dkim, rfc7489, dmarc) ||
@@ -51,7 +58,7 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 	dmarc->pass = dmarc->spf_aligned || dmarc->dkim_aligned;
 	dmarc->unanswered = dmarc->open || reading->outcome != DNS_ANSWER;
 	/* SPF that was not tried could have passed. */
-	dmarc->open = ((dmarc->open || !message_knows_spf(message)) && !dmarc->pass) ||
+	dmarc->open = ((dmarc->open || unchecked || !message_knows_spf(message)) && !dmarc->pass) ||
 		      reading->outcome != DNS_ANSWER;
 }
 
@@ -80,6 +87,14 @@ bool message_passes_dkim(const struct message *message)
 	return false;
 }
 
+bool message_has_unchecked(const struct message *message)
+{
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		if (message->dkim->list.at[i].cause == DKIM_CAUSE_FILE)
+			return true;
+	return false;
+}
+
 const char *message_dmarc_text(const struct message_dmarc *dmarc)
 {
 	if (dmarc->open && dmarc->unanswered)
@@ -91,26 +106,44 @@ const char *message_dmarc_text(const struct message_dmarc *dmarc)
 	return dmarc->pass ? "pass" : "fail";
 }
 
+/*
+ * A signature that covers all of the body tells that it is whole, and an empty one is no lack where nothing covers it. That a body
+ * was converted is seen only in a signature that does not match.
+ */
+static void settle_body(struct message *message, bool separated)
+{
+	bool is_covered = false;
+
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		is_covered = is_covered || (message->dkim->list.at[i].result == DKIM_PASS &&
+						   message->dkim->list.at[i].signed_octets == UINT64_MAX);
+	if (is_covered || (!message_has_unchecked(message) &&
+				  (message->body.state == MAIL_BODY_CONVERTED ||
+					  (message->body.state == MAIL_BODY_ABSENT && separated))))
+		message->body = (struct mail_body_state){ MAIL_BODY_WHOLE, NULL };
+}
+
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, struct text *text, const struct message_transport *transport)
 {
 	struct message *message = arena_take(arena, sizeof *message);
-	struct slice bytes = text->bytes;
+	struct stored_mail stored = stored_mail_read(text);
 	struct judge judge = { arena, view, suffixes, message };
 	struct signed_message *signed_message;
 	struct slice body;
 
-	if (slice_starts(bytes, "From ")) { /* of an mbox file */
-		ptrdiff_t lf = slice_find(bytes, '\n', 0);
-
-		bytes = slice_part(bytes, lf < 0 ? bytes.len : (size_t)lf + 1, bytes.len);
-	}
 	message->text = text;
-	mail_split(bytes, &message->header, &body);
+	message->mails_in_file = stored.count;
+	message->is_page = stored.is_page;
+	mail_split(stored.bytes, &message->header, &body);
 	message_read_from(arena, message);
 	message_read_transport(arena, message, transport, suffixes);
+	message->body = mail_body_state(arena, message->header, body);
 	signed_message = signed_message_read(arena, message->header, body, text);
+	signed_message->lacking = message->body.why;
+	signed_message->is_header = stored.bytes.len == message->header.len;
 	message->dkim = dkim_verify(arena, view, signed_message, transport->now);
+	settle_body(message, !signed_message->is_header);
 	message->arc = arc_verify(arena, view, signed_message, transport->now);
 	message_check_spf(arena, view, message, transport);
 	if (message->from) {

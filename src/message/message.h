@@ -8,6 +8,7 @@
 #include "arc/chain.h"
 #include "dkim/signature.h"
 #include "dmarc/discover.h"
+#include "mail/body_state.h"
 #include "message/meaning.h"
 #include "message/path.h"
 #include "spf/check_host.h"
@@ -60,8 +61,11 @@ struct message_dmarc {
 };
 
 struct message {
-	struct text *text;   /* the file; outlives the message */
-	struct slice header; /* of the text */
+	struct text *text;    /* the file; outlives the message */
+	struct slice header;  /* of the text */
+	size_t mails_in_file; /* more than 1: the first one is judged */
+	bool is_page;	      /* pasted from what a mail program shows */
+	struct mail_body_state body;
 	enum message_from from_state;
 	struct slice from_field; /* the first From field; empty without one */
 	const char *from_fault;	 /* of MESSAGE_FROM_INVALID: one clause */
@@ -103,7 +107,10 @@ const char *message_spf_unknown(struct arena *arena, const struct message *messa
 /* True when a DKIM signature passes. */
 bool message_passes_dkim(const struct message *message);
 
-/* "pass", "fail", "none", "temperror", or "unknown" where the message does not tell what SPF is about. */
+/* True when a DKIM signature is not checked, as the file lacks what it covers. */
+bool message_has_unchecked(const struct message *message);
+
+/* "pass", "fail", "none", "temperror", or "unknown" where the message does not tell what SPF is about, or lacks what DKIM covers. */
 const char *message_dmarc_text(const struct message_dmarc *dmarc);
 
 #endif

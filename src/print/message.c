@@ -7,6 +7,7 @@
 #include "print/message_arc.h"
 #include "print/message_claims.h"
 #include "print/message_dmarc.h"
+#include "print/message_file.h"
 #include "print/message_lines.h"
 #include "print/message_path.h"
 #include "print/message_spf.h"
@@ -44,6 +45,7 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 
 	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
+	print_message_file(print, message);
 	print_message_line(print, "From", message->from ? message->from : "not to be read");
 	print_message_path(print, message);
 	print_message_spf(print, message);

@@ -5,6 +5,7 @@
 #include "print/members.h"
 #include "print/message_arc.h"
 #include "print/message_dmarc.h"
+#include "print/message_file.h"
 #include "print/message_path.h"
 #include "print/message_spf.h"
 #include "print/printers.h"
@@ -67,6 +68,7 @@ void print_message_json(struct print *print, const struct message_verdict *verdi
 	*json = (struct json){ .out = &print->out };
 	json_object_begin(json);
 	members_of_document(json);
+	write_message_file(json, message);
 	member_text(json, "from", message->from);
 	write_message_path(json, message);
 	write_dkim(json, message);

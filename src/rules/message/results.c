@@ -43,13 +43,14 @@ static void dkim_length(struct rule_run *run, const struct message *message)
 	}
 }
 
-/* True while an answer is missing that could make SPF or DKIM pass. */
+/* True while an answer, or a body, is missing that could make SPF or DKIM pass. */
 static bool is_open(const struct message *message)
 {
 	bool open = message->pending || (message->spf && message->spf->result == SPF_TEMPERROR);
 
 	for (size_t i = 0; i < message->dkim->list.count; i++)
-		open = open || message->dkim->list.at[i].result == DKIM_TEMPERROR;
+		open = open || message->dkim->list.at[i].result == DKIM_TEMPERROR ||
+		       message->dkim->list.at[i].cause == DKIM_CAUSE_FILE;
 	return open;
 }
 
