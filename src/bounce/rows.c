@@ -164,6 +164,11 @@ static const struct bounce_row of_receivers[] = {
 		"SPF does not allow the address to send for the domain." },
 	{ "GoDaddy", NULL, "ib508", BOUNCE_SPF, "SPF does not allow the address to send for the domain." },
 	{ "GoDaddy", NULL, "ib108", BOUNCE_PTR, "The server's address has no proper reverse DNS." },
+	{ "NetEase", NULL, "mi:spf", BOUNCE_SPF, "SPF does not allow the address to send for the domain." },
+	{ "NetEase", NULL, "mi:dma", BOUNCE_DMARC,
+		"The DMARC policy of the domain in From asks to refuse mail that does not pass." },
+	{ "Tencent", NULL, "domain may not exist|dns check failed", BOUNCE_SENDER_DOMAIN,
+		"The sender's domain cannot be found in DNS." },
 	{ "Trellix", NULL, "etp205", BOUNCE_DMARC, "DMARC failed." },
 	{ "Meta", NULL, "dns-p3", BOUNCE_PTR, "The server's address has no reverse DNS." },
 	{ "Meta", NULL, "dns-t2", BOUNCE_DNS, "The sender's DNS did not answer." },
@@ -240,7 +245,7 @@ static const struct bounce_row others[] = {
 	{ NULL, NULL, "openspf|spf.pobox.com", BOUNCE_SPF,
 		"SPF does not allow the address to send for the domain." },
 	{ NULL, NULL,
-		"spamhaus|spamcop|host&blocked using|blocklist|block list|blacklist|reputation|rbl|dnsbl|listed by|too many "
+		"spamhaus|spamcop|ipcheck.proofpoint|host&blocked using|blocklist|block list|blacklist|reputation|rbl|dnsbl|listed by|too many "
 		"complaints|unusual rate",
 		BOUNCE_REPUTATION, "The address or domain is on a block list, or has a bad reputation." },
 };

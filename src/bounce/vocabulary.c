@@ -77,7 +77,7 @@ static const struct phrase phrases[] = {
 		     "does not resolve to a hostname|does not resolve to a host name|"
 		     "cannot find your hostname|cannot find your reverse hostname|"
 		     "cannot resolve your address|cannot resolve your ip|ip address has no name" },
-	{ FAIL, "fail|fails|failed|failing|failure*|softfail*|hardfail*|soft fail*|hard fail*|"
+	{ FAIL, "not listed in|not in the|fail|fails|failed|failing|failure*|softfail*|hardfail*|soft fail*|hard fail*|"
 		"fails to pass|failed to pass|fail to pass|failing to pass|failed to meet|"
 		"fails to meet|not meet|doesn't meet|not satisfy|not comply|noncompliant|"
 		"not compliant|violat*|unauthorized|unauthorised|unauthenticated|not authenticated|"
@@ -91,7 +91,7 @@ static const struct phrase phrases[] = {
 		   "doesn't exist|empty" },
 	{ INVALID, "invalid|bad|incorrect|wrong|error*|erroneous|improper*|corrupt*" },
 	{ ERROR, "permerror|perm error|permanent error|syntax error*|parse error|too many dns lookups|"
-		 "too many lookups|too many includes|malformed|broken|multiple spf records|suspicious|"
+		 "too many lookups|too many includes|malformed|broken|multiple|more than one|suspicious|"
 		 "cannot be parsed|could not be parsed" },
 	{ TEMPERROR, "temperror|temp error|temporary error|temporary failure|timeout|timed out|servfail|"
 		     "temporary dns failure|transient error" },

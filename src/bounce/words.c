@@ -389,8 +389,8 @@ static enum bounce_kind spf_kind(const struct reading *reading)
 		return BOUNCE_SPF_RECORD;
 	if (states & 1U << STATE_FAIL)
 		return BOUNCE_SPF;
-	if (states & 1U << STATE_MISSING ||
-		(states & 1U << STATE_INVALID && has(reading->with_record, SUBJECT_SPF)))
+	if (states & 1U << STATE_MISSING || (states & (1U << STATE_INVALID | 1U << STATE_REQUIRED) &&
+						    has(reading->with_record, SUBJECT_SPF)))
 		return BOUNCE_SPF_RECORD;
 	return BOUNCE_SPF;
 }
