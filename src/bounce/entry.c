@@ -77,7 +77,7 @@ static void read_program(struct slice line, struct entry_head *head)
 		bool numbered;
 		struct slice name = program_in(word, &numbered);
 
-		if (!length || (!head->time.len && words > 1))
+		if (!length || (!head->time.len && (words > 1 || ascii_is_digit(word.at[0]))))
 			return;
 		if (name.len && (is_known_program(name) || (numbered && head->time.len))) {
 			head->program = name;

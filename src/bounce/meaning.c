@@ -76,8 +76,11 @@ void meaning_fill_results(struct bounce *bounce, const struct meaning *meaning)
 	case BOUNCE_DKIM:
 		bounce->dkim = "fail";
 		break;
+	case BOUNCE_ALIGNMENT: /* of what passed */
+		bounce->spf = bounce->dkim = NULL;
+		bounce->dmarc = "fail";
+		break;
 	case BOUNCE_DMARC:
-	case BOUNCE_ALIGNMENT:
 		bounce->dmarc = "fail";
 		break;
 	case BOUNCE_NO_AUTH:

@@ -110,6 +110,8 @@ static bool is_alone(struct slice text, size_t at, size_t behind)
 {
 	size_t before = at;
 
+	if (at > 6 && slice_ends_nocase(slice_part(text, 0, at), "said: "))
+		return true;
 	if (behind >= text.len || !(ascii_is_alpha(text.at[behind]) || text.at[behind] >= 0x80 ||
 					  strchr("#[(\"'<{*", text.at[behind] ? text.at[behind] : 'x') ||
 					  is_address_at(text, behind)))
@@ -181,26 +183,58 @@ bool reply_next_code(struct slice text, size_t at, struct reply_code *ret_code)
 
 enum { WRAPPED_MOST = 80 };
 
+/* The length of an enhanced code that was told before, with the blanks behind it: each line of a reply has it again. */
+static size_t repeated_length(struct slice text, size_t at, char *enhanced)
+{
+	size_t len = begins(text, at) ? enhanced_at(text, at) : 0, end = at + len;
+	bool known = len && strlen(enhanced) == len && memcmp(text.at + at, enhanced, len) == 0;
+
+	if (len && !enhanced[0])
+		snprintf(enhanced, ENHANCED_MOST, "%.*s", (int)len, (const char *)text.at + at);
+	while (known && end < text.len && text.at[end] == ' ')
+		end++;
+	return known ? end - at : 0;
+}
+
+/* A code of which the line of a reply begins; a service may show the end of the line before as a slash. */
+static bool is_repeated(struct slice text, size_t at, struct reply_code *ret_code)
+{
+	size_t first = at + (text.at[at] == '/');
+
+	return first < text.len && (text.at[first] == '4' || text.at[first] == '5') && begins(text, first) &&
+	       is_basic(text, first) && read_basic(text, first, ret_code) && ret_code->enhanced[0];
+}
+
 const char *reply_flatten(struct arena *arena, struct slice text, bool fold)
 {
 	struct bytes out = { 0 };
 	const char *flat;
 	size_t bracket = 0;	 /* where one is open, behind it */
 	size_t start = SIZE_MAX; /* of the words behind a code: Gmail begins them with "[address     15]" */
+	char enhanced[ENHANCED_MOST] = ""; /* of the last code */
 	bool line = true, blank = true;
 
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = text.at[i];
 		struct reply_code code;
+		size_t repeated;
 
 		if (line && (c == '>' || c == '<' || c == '|') && i + 1 < text.len &&
 			strchr(" ><|", text.at[i + 1])) /* quoted, or a transcript */
 			continue;
-		if ((c == '4' || c == '5') && begins(text, i) && is_basic(text, i) &&
-			read_basic(text, i, &code) && code.enhanced[0]) {
+		if (is_repeated(text, i, &code)) {
+			if (c == '/' && !blank)
+				bytes_add_byte(&out, ' ');
+			blank = blank || c == '/';
+			memcpy(enhanced, code.enhanced, sizeof enhanced);
 			i = code.end - 1;
 			start = out.len;
 			line = false;
+			continue;
+		}
+		repeated = c == '4' || c == '5' ? repeated_length(text, i, enhanced) : 0;
+		if (repeated) {
+			i += repeated - 1;
 			continue;
 		}
 		line = c == '\n' || (line && c == ' ');

@@ -4,12 +4,14 @@
 
 #include "bounce/bounce.h"
 
+enum { ENHANCED_MOST = 12 }; /* bytes, with the NUL */
+
 /* A basic code and, if there is one, an enhanced code (RFC 3463) in a text. */
 struct reply_code {
-	size_t first, end; /* of both, with the mark between and the blank behind */
-	unsigned basic;	   /* 0 for an enhanced code alone */
-	char enhanced[12]; /* empty when there is none */
-	bool more;	   /* a hyphen stands behind the basic code: the reply goes on */
+	size_t first, end;	      /* of both, with the mark between and the blank behind */
+	unsigned basic;		      /* 0 for an enhanced code alone */
+	char enhanced[ENHANCED_MOST]; /* empty when there is none */
+	bool more;		      /* a hyphen stands behind the basic code: the reply goes on */
 };
 
 /* The next code at or after an offset. False when there is none. */

@@ -71,6 +71,8 @@ static const struct bounce_row of_receivers[] = {
 		"Too much mail that nobody asked for came from this address or domain." },
 	{ GMAIL, NULL, "non-compliant domain name", BOUNCE_HEADER,
 		"The domain in From is no domain that Gmail accepts." },
+	{ GMAIL, NULL, "likely unsolicited mail", BOUNCE_REPUTATION,
+		"Gmail takes the mail for unsolicited." },
 	{ GMAIL, NULL, "low reputation", BOUNCE_REPUTATION,
 		"The address or the domain has a bad reputation at Gmail." },
 	{ GMAIL, NULL, "multiple from|from header|message-id|duplicate header|header", BOUNCE_HEADER,
@@ -216,6 +218,9 @@ static const struct bounce_row others[] = {
 		"dns entry",
 		BOUNCE_PTR,
 		"The server's address has no reverse DNS, or its name does not lead back to the address." },
+	{ NULL, NULL, "sender address rejected&does not accept mail|sender address has null mx",
+		BOUNCE_SENDER_DOMAIN,
+		"The sender's domain has a null MX: it takes no mail (RFC 7505 section 4.2)." },
 	{ NULL, NULL,
 		"sender address rejected&domain not found|unresolvable rfc.5321|unresolvable "
 		"rfc.5322|invalid dns mx|domain of sender address|sender domain&not exist|sender domain "

@@ -385,8 +385,10 @@ static enum bounce_kind spf_kind(const struct reading *reading)
 {
 	unsigned states = reading->states[SUBJECT_SPF];
 
-	if (states & (1U << STATE_ERROR | 1U << STATE_TEMPERROR))
+	if (states & 1U << STATE_ERROR)
 		return BOUNCE_SPF_RECORD;
+	if (states & 1U << STATE_TEMPERROR)
+		return BOUNCE_DNS;
 	if (states & 1U << STATE_FAIL)
 		return BOUNCE_SPF;
 	if (states & 1U << STATE_MISSING || (states & (1U << STATE_INVALID | 1U << STATE_REQUIRED) &&
@@ -520,7 +522,7 @@ const char *words_meaning(enum bounce_kind kind)
 	case BOUNCE_SMTP_AUTH:
 		return "The client could not log in to its mail server.";
 	case BOUNCE_DNS:
-		return "The domain's name servers did not answer a question about DMARC.";
+		return "The domain's name servers did not answer while the mail was checked.";
 	default:
 		return NULL;
 	}

@@ -47,7 +47,7 @@ static void english(void **state)
 		{ BOUNCE_SPF, "Gmail requires all bulk senders to authenticate with SPF." },
 		{ BOUNCE_SPF, "SPF Sender Invalid - envelope rejected" },
 		{ BOUNCE_SPF_RECORD, "SPF PermError: too many DNS lookups" },
-		{ BOUNCE_SPF_RECORD, "SPF temperror for example.org" },
+		{ BOUNCE_DNS, "SPF temperror for example.org" },
 		{ BOUNCE_SPF_RECORD, "no SPF record found for example.org" },
 		{ BOUNCE_SPF_RECORD, "example.org does not have an SPF record" },
 		{ BOUNCE_SPF_RECORD, "invalid SPF record" },
