@@ -66,7 +66,7 @@ static struct slice program_in(struct slice word, bool *ret_numbered)
 	return slice_part(word, 0, *ret_numbered ? end : 0);
 }
 
-/* The program among the first words. Without a time in front of them it has to be one that is known. */
+/* The program among the first words. Without a time in front of them it has to be one that is known, with its process. */
 static void read_program(struct slice line, struct entry_head *head)
 {
 	size_t at = head->end;
@@ -79,7 +79,9 @@ static void read_program(struct slice line, struct entry_head *head)
 
 		if (!length || (!head->time.len && (words > 1 || ascii_is_digit(word.at[0]))))
 			return;
-		if (name.len && (is_known_program(name) || (numbered && head->time.len))) {
+		if (name.len && (head->time.len ? numbered || is_known_program(name)
+						: (numbered || slice_starts(name, "postfix/")) &&
+							  is_known_program(name))) {
 			head->program = name;
 			head->end = at + length + blanks_length(line, at + length);
 			return;

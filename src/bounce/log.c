@@ -92,6 +92,17 @@ static bool next_entry(struct arena *arena, struct slice text, size_t *at, struc
 	return false;
 }
 
+/* A slash of qmail's log that is no part of a link: the last one, or in front of a code or of what the server says for itself. */
+static bool is_line_end(struct slice text, size_t at)
+{
+	struct slice rest = slice_part(text, at + 1, text.len);
+
+	return !rest.len || slice_starts(rest, "Remote host said") || slice_starts(rest, "Giving up") ||
+	       slice_starts(rest, "I'm not going to try") ||
+	       (rest.len > 3 && (rest.at[0] == '4' || rest.at[0] == '5') && ascii_is_digit(rest.at[1]) &&
+		       ascii_is_digit(rest.at[2]) && (rest.at[3] == '-' || rest.at[3] == ' '));
+}
+
 /* qmail writes blanks as underscores, and line ends as slashes. */
 static struct slice without_underscores(struct arena *arena, struct slice text)
 {
@@ -103,6 +114,9 @@ static struct slice without_underscores(struct arena *arena, struct slice text)
 	for (size_t i = 0; i < text.len; i++)
 		if (copy[i] == '_')
 			copy[i] = ' ';
+	for (size_t i = 0; i < text.len; i++)
+		if (copy[i] == '/' && is_line_end((struct slice){ copy, text.len }, i))
+			copy[i] = '\n';
 	return (struct slice){ copy, text.len };
 }
 

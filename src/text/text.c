@@ -13,32 +13,114 @@
 
 static const size_t LARGEST = UINT32_MAX - 1;
 
-/* Pipes and terminals cannot be mapped. */
+static ssize_t read_some(int file, uint8_t *at, size_t size)
+{
+	ssize_t got;
+
+	do
+		got = read(file, at, size);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static bool write_all(int file, const uint8_t *at, size_t len)
+{
+	while (len) {
+		ssize_t written = write(file, at, len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return false;
+		at += written;
+		len -= (size_t)written;
+	}
+	return true;
+}
+
+static bool map(struct text *text, int file, size_t size)
+{
+	void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, file, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	text->owned = at;
+	text->mapped = size;
+	text->bytes = (struct slice){ at, size };
+	return true;
+}
+
+/* A file without a name, for what is too much to be kept in memory; -1 when there is no place for one. */
+static int open_unnamed(void)
+{
+	static const char name[] = "/mailauth-check-XXXXXX";
+	const char *folder = getenv("TMPDIR");
+	char path[4096];
+	int file;
+
+	if (!folder || !*folder)
+		folder = "/tmp";
+	if (strlen(folder) + sizeof name > sizeof path)
+		return -1;
+	strcpy(path, folder);
+	strcat(path, name);
+	file = mkstemp(path);
+	if (file >= 0)
+		unlink(path);
+	return file;
+}
+
+/* Copies what was read, and the rest, into a file and maps it. False with errno; the file cannot be read again. */
+static bool read_into_file(struct text *text, int file, int copy, struct slice before)
+{
+	enum { BLOCK = 1024 * 1024 };
+	uint8_t *block = xrealloc(NULL, BLOCK);
+	size_t len = before.len;
+	bool good = write_all(copy, before.at, before.len);
+	ssize_t got = 0;
+
+	while (good && (got = read_some(file, block, BLOCK)) > 0) {
+		len += (size_t)got;
+		if (len > LARGEST)
+			errno = EFBIG;
+		good = len <= LARGEST && write_all(copy, block, (size_t)got);
+	}
+	free(block);
+	return good && !got && map(text, copy, len);
+}
+
+/* Pipes and terminals cannot be mapped: a short text is kept in memory, a long one goes into a file that can be. */
 static bool read_all(struct text *text, int file)
 {
+	enum { KEPT_MOST = 16 * 1024 * 1024 };
 	size_t capacity = 0, len = 0;
 	uint8_t *at = NULL;
+	int copy = -1;
+	ssize_t got = 1;
 
-	for (;;) {
-		ssize_t got;
-
+	while (got > 0 && copy < 0) {
 		if (len == capacity) {
+			if (capacity >= KEPT_MOST && (copy = open_unnamed()) >= 0)
+				break;
 			capacity = capacity ? capacity * 2 : 65536;
 			at = xrealloc(at, capacity);
 		}
-		got = read(file, at + len, capacity - len);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0 || len + (size_t)got > LARGEST) {
-			int error = got < 0 ? errno : EFBIG;
-
-			free(at);
-			errno = error;
-			return false;
+		got = read_some(file, at + len, capacity - len);
+		if (got > 0 && len + (size_t)got > LARGEST) {
+			got = -1;
+			errno = EFBIG;
 		}
-		if (!got)
-			break;
-		len += (size_t)got;
+		len += got > 0 ? (size_t)got : 0;
+	}
+	if (copy >= 0 || got < 0) {
+		bool good = copy >= 0 && read_into_file(text, file, copy, (struct slice){ at, len });
+		int error = errno;
+
+		free(at);
+		if (copy >= 0)
+			close(copy);
+		errno = error;
+		return good;
 	}
 	text->owned = at;
 	text->bytes = (struct slice){ at, len };
@@ -48,7 +130,6 @@ static bool read_all(struct text *text, int file)
 static bool map_or_read(struct text *text, int file)
 {
 	struct stat status;
-	void *at;
 
 	if (fstat(file, &status))
 		return false;
@@ -62,13 +143,7 @@ static bool map_or_read(struct text *text, int file)
 		errno = EFBIG;
 		return false;
 	}
-	at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-	if (at == MAP_FAILED)
-		return read_all(text, file);
-	text->owned = at;
-	text->mapped = (size_t)status.st_size;
-	text->bytes = (struct slice){ at, text->mapped };
-	return true;
+	return map(text, file, (size_t)status.st_size) || read_all(text, file);
 }
 
 bool text_open(struct text *text, const char *path)

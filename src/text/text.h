@@ -35,7 +35,8 @@ struct text_position {
 };
 
 /*
- * Opens a file (mapped into memory) or, for "-", reads standard input. On failure returns false with errno set;
+ * Opens a file (mapped into memory) or, for "-", reads standard input; more than 16 MB of it go into an unnamed file in $TMPDIR or /tmp,
+ * which is mapped. On failure returns false with errno set;
  * EFBIG for more than 4 GiB.
  */
 bool text_open(struct text *text, const char *path);
