@@ -6,6 +6,7 @@
 #include "check/dns_state.h"
 #include "check/name_servers.h"
 #include "check/neighbours.h"
+#include "check/record.h"
 #include "check/role.h"
 #include "check/selectors.h"
 #include "dns/present.h"
@@ -255,6 +256,26 @@ struct domain *domain_collect(struct arena *arena, struct facts_view *view, cons
 	collect_senders(&collector);
 	bounce_domain_collect(view, domain);
 	role_decide(arena, domain);
+	domain->complete = !view->incomplete;
+	return domain;
+}
+
+struct domain *domain_of_senders(
+	struct arena *arena, struct facts_view *view, const struct check_options *options)
+{
+	struct dns_name root = dns_name_of(".");
+	struct domain *domain = domain_unasked(arena, view, &root, options);
+	struct collector collector = { .arena = arena, .view = view, .domain = domain };
+
+	for (size_t i = 0; i < options->address_count; i++) {
+		struct sender *sender = arena_append(arena, &domain->senders);
+
+		/* No domain, no SPF. */
+		*sender = (struct sender){ .address = dns_address_unmapped(&options->addresses[i]),
+			.evaluation = arena_take(arena, sizeof *sender->evaluation) };
+		collect_reverse(&collector, sender);
+	}
+	collect_helo(&collector);
 	domain->complete = !view->incomplete;
 	return domain;
 }

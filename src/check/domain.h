@@ -229,6 +229,10 @@ struct domain {
 struct domain *domain_collect(struct arena *arena, struct facts_view *view, const struct dns_name *name,
 	const struct check_options *options);
 
+/* The servers of --ip alone: their reverse DNS and their name in HELO. It has the name of the root, and nothing else is asked. */
+struct domain *domain_of_senders(
+	struct arena *arena, struct facts_view *view, const struct check_options *options);
+
 /*
  * True when the answers are there that decide what is worth a question: of the domain itself, its _dmarc and _domainkey, and the
  * selectors that are known. Before that a rule would take for missing what is not answered yet, and ask in vain.

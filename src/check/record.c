@@ -163,12 +163,12 @@ static void add_record(
 	}
 }
 
-struct domain *domain_of_records(struct arena *arena, struct facts_view *view,
-	const struct pasted_record *records, size_t count, const struct check_options *options)
+struct domain *domain_unasked(struct arena *arena, struct facts_view *view, const struct dns_name *name,
+	const struct check_options *options)
 {
 	struct domain *domain = arena_take(arena, sizeof *domain);
 
-	domain->name = record_domain(&records[0].published);
+	domain->name = *name;
 	domain->options = options;
 	domain->view = view;
 	domain->txt = domain->mx_reply = &not_asked;
@@ -179,6 +179,15 @@ struct domain *domain_of_records(struct arena *arena, struct facts_view *view,
 	domain->role = options->role == ROLE_AUTO ? ROLE_UNKNOWN : options->role;
 	domain->role_reason = options->role == ROLE_AUTO ? "one record does not tell" : "as given";
 	domain->dmarc = undiscovered(arena, &domain->name);
+	return domain;
+}
+
+struct domain *domain_of_records(struct arena *arena, struct facts_view *view,
+	const struct pasted_record *records, size_t count, const struct check_options *options)
+{
+	struct dns_name name = record_domain(&records[0].published);
+	struct domain *domain = domain_unasked(arena, view, &name, options);
+
 	for (size_t i = 0; i < count; i++)
 		add_record(arena, domain, &records[i].published, records[i].kind);
 	return domain;

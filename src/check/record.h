@@ -48,6 +48,10 @@ struct dns_name record_domain(const struct published *published);
 /* How many records from the first on are about one domain. */
 size_t records_of_domain(const struct pasted_record *records, size_t count);
 
+/* A domain of which nothing is known and nothing is asked. */
+struct domain *domain_unasked(struct arena *arena, struct facts_view *view, const struct dns_name *name,
+	const struct check_options *options);
+
 /*
  * A domain of which only these records are known, all about the same domain: every rule about anything else stays silent. Must
  * not outlive them.

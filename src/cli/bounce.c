@@ -28,6 +28,7 @@ static void judge(struct run *run, const struct bounces *bounces)
 	const struct bounce_request request = { .facts = run->sources.facts,
 		.check = &options->check,
 		.rules = &options->selection.rules,
+		.settings = run_settings,
 		.domain = options->subject.domains.count ? options->subject.domains.at[0] : NULL,
 		.wish = run_wish(run),
 		.context = run,

@@ -70,6 +70,8 @@ static void fill_options(const struct check_options *given, const struct bounce_
 		check->addresses = address;
 		check->address_count = 1;
 	}
+	if (!check->helo)
+		check->helo = bounce->helo;
 	*selector = check->selector_count == 1 ? check->selectors[0] : NULL;
 	if (!check->selector_count && bounce->selector && same_text(bounce->signer, verdict->domain)) {
 		*selector = bounce->selector;
@@ -98,47 +100,132 @@ static void choose_subject(
 	verdict->ip_source = given ? BOUNCE_GIVEN : bounce->ip_source;
 }
 
-/* What has to be known before DNS can be asked. */
-static const char *find_lack(const struct bounce_verdict *verdict)
+/* Reverse DNS belongs to the address, whatever domain the mail was of. */
+static bool is_of_address(enum bounce_kind kind)
 {
-	if (!bounce_kind_rules(verdict->bounce->kind))
-		return verdict->bounce->kind == BOUNCE_UNKNOWN
+	return kind == BOUNCE_PTR || kind == BOUNCE_IPV6 || kind == BOUNCE_HELO;
+}
+
+/* The kinds of complaint that DMARC makes of the domain in From, which the envelope does not tell. */
+static bool is_of_from(enum bounce_kind kind)
+{
+	return kind == BOUNCE_DMARC || kind == BOUNCE_DMARC_MISSING || kind == BOUNCE_ALIGNMENT;
+}
+
+static const char *find_domain_lack(struct arena *arena, const struct bounce *bounce)
+{
+	if (is_of_recipient(bounce->kind))
+		return "The text does not name the recipient's domain: give it with --domain.";
+	if (bounce->kind == BOUNCE_PTR)
+		return "The text does not name the server's address: give it with --ip.";
+	if (is_of_from(bounce->kind) && bounce->mail_from)
+		return arena_printf(arena,
+			"The refusal is about the domain in the From field, and the text has only that of the envelope, %s: give the domain in From with --domain.",
+			bounce->mail_from);
+	return "The text names no domain: give it with --domain, and the server's address with --ip.";
+}
+
+/* What has to be known before DNS can be asked. */
+static const char *find_lack(struct arena *arena, const struct bounce_verdict *verdict)
+{
+	enum bounce_kind kind = verdict->bounce->kind;
+
+	if (!bounce_kind_rules(kind))
+		return kind == BOUNCE_UNKNOWN
 			       ? "Nothing in this reply points at DNS or at the authentication of mail."
 			       : "Nothing in DNS decides this.";
-	if (!verdict->domain)
-		return is_of_recipient(verdict->bounce->kind)
-			       ? "The text does not name the recipient's domain: give it with --domain."
-			       : "The text names no domain: give it with --domain, and the server's address "
-				 "with --ip.";
+	if (kind == BOUNCE_PTR && !verdict->ip)
+		return find_domain_lack(arena, verdict->bounce);
+	return verdict->domain || (verdict->ip && is_of_address(kind))
+		       ? NULL
+		       : find_domain_lack(arena, verdict->bounce);
+}
+
+/* Who can change what reverse DNS says. */
+static const char *ask_for_ptr(struct arena *arena, const struct bounce_verdict *verdict)
+{
+	const struct report *report = verdict->report;
+
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (report->findings.at[i].type == DNS_TYPE_PTR)
+			return arena_printf(arena,
+				"The PTR record of %s is changed by the owner of its address block: in the panel of the hosting company, or by its support. The domain's own zone does not hold it.",
+				verdict->ip);
 	return NULL;
+}
+
+static void tell(const struct bounce_request *request, struct bounce_verdict *verdict,
+	struct session *session, const char *selector)
+{
+	struct contradiction contradiction;
+
+	session->settle = keep_causes;
+	session->settle_context = bounce_kind_rules(verdict->bounce->kind);
+	session_finish(session);
+	verdict->report = session->report;
+	if (verdict->domain)
+		verdict->ask = ask_for_key(&session->arena, verdict, selector);
+	if (!verdict->ask)
+		verdict->ask = ask_for_ptr(&session->arena, verdict);
+	if (verdict->domain &&
+		contradiction_find(&session->arena, verdict->bounce, session->report->domain, &contradiction))
+		verdict->contradiction = &contradiction;
+	request->verdict(request->context, verdict);
+	verdict->contradiction = NULL;
+}
+
+static void judge_domain(
+	const struct bounce_request *request, struct bounce_verdict *verdict, const struct dns_name *name)
+{
+	struct domain_settings settings = request->settings(request->context, name);
+	struct dns_address address;
+	struct check_options check;
+	const char *selector;
+	struct session session = { .view = { .facts = request->facts },
+		.name = *name,
+		.options = &check,
+		.rules = settings.rules,
+		.wish = request->wish };
+
+	fill_options(settings.check, verdict, &check, &address, &selector);
+	tell(request, verdict, &session, selector);
+	session_close(&session);
+}
+
+/* The address alone: nothing is known of a domain, and there is nothing to publish in its zone. */
+static void judge_address(
+	struct arena *arena, const struct bounce_request *request, struct bounce_verdict *verdict)
+{
+	struct rule_set rules = rules_within(arena, request->rules, bounce_kind_rules(BOUNCE_PTR));
+	struct dns_address address;
+	struct check_options check;
+	const char *selector;
+	struct session session = { .view = { .facts = request->facts },
+		.senders_alone = true,
+		.options = &check,
+		.rules = &rules,
+		.wish = { .known = request->wish.known } };
+
+	fill_options(request->check, verdict, &check, &address, &selector);
+	tell(request, verdict, &session, selector);
+	session_close(&session);
 }
 
 static void judge(const struct bounce_request *request, struct bounce_verdict *verdict)
 {
-	const char *rules = bounce_kind_rules(verdict->bounce->kind);
 	struct arena scratch = { 0 };
-	struct dns_address address;
-	struct check_options check;
-	const char *selector;
-	struct session session = {
-		.view = { .facts = request->facts }, .options = &check, .rules = request->rules
-	};
+	struct dns_name name;
 
 	choose_subject(&scratch, request, verdict);
-	verdict->lack = find_lack(verdict);
-	if (verdict->lack || dns_name_from_unicode(slice_of(verdict->domain), &session.name) != DNS_NAME_OK) {
-		verdict->open = rules;
-		request->verdict(request->context, verdict);
+	verdict->lack = find_lack(&scratch, verdict);
+	if (!verdict->lack && verdict->domain &&
+		dns_name_from_unicode(slice_of(verdict->domain), &name) == DNS_NAME_OK) {
+		judge_domain(request, verdict, &name);
+	} else if (!verdict->lack && !verdict->domain) {
+		judge_address(&scratch, request, verdict);
 	} else {
-		fill_options(request->check, verdict, &check, &address, &selector);
-		session.settle = keep_causes;
-		session.settle_context = rules;
-		session.wish = request->wish;
-		session_finish(&session);
-		verdict->report = session.report;
-		verdict->ask = ask_for_key(&session.arena, verdict, selector);
+		verdict->open = bounce_kind_rules(verdict->bounce->kind);
 		request->verdict(request->context, verdict);
-		session_close(&session);
 	}
 	arena_release(&scratch);
 }

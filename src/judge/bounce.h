@@ -3,6 +3,8 @@
 #define MAILAUTH_JUDGE_BOUNCE_H
 
 #include "bounce/bounce.h"
+#include "judge/contradiction.h"
+#include "judge/domain_config.h"
 #include "judge/session.h"
 
 struct bounce_verdict {
@@ -15,7 +17,9 @@ struct bounce_verdict {
 		*report;  /* only what may be the cause, and its remedies; NULL when nothing was checked */
 	const char *lack; /* why nothing was checked: what is to be given; NULL */
 	bool open;	  /* DNS may show the cause, and nothing was checked */
-	const char *ask;  /* what only a person can give, as a sentence; NULL for nothing */
+	const char *ask;  /* what only a person can give or do, as a sentence; NULL for nothing */
+	const struct contradiction
+		*contradiction; /* where the reply says otherwise than DNS now; NULL for nowhere */
 };
 
 /* How many bounces an input has. */
@@ -26,11 +30,12 @@ struct bounce_totals {
 
 struct bounce_request {
 	struct facts *facts;
-	const struct check_options
-		*check; /* what the user says; the bounce fills in the role, address and selector */
+	const struct check_options *
+		check; /* what the user says of all domains; the bounce fills in the role, address and selector */
 	const struct rule_set *rules;
-	const char *domain;	  /* to be checked instead of those that the text names; NULL for none */
-	struct session_wish wish; /* for the check of the domain */
+	domain_settings_of *settings; /* what holds for a domain; asked with `context` */
+	const char *domain;	      /* to be checked instead of those that the text names; NULL for none */
+	struct session_wish wish;     /* for the check of the domain */
 	void *context;
 
 	/* Takes the verdict on each different bounce, in the order of the text. It lives until the call returns. */

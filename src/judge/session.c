@@ -44,6 +44,8 @@ static const struct domain *collect(struct session *session, struct arena *arena
 	struct pasted_record *records;
 	size_t count = 0;
 
+	if (session->senders_alone)
+		return domain_of_senders(arena, &session->view, session->options);
 	if (!session->alone)
 		return domain_collect(arena, &session->view, &session->name, session->options);
 	records = arena_take_array(arena, session->alone_count, sizeof *records);
@@ -61,6 +63,8 @@ static struct report *make_report(struct session *session, struct arena *arena, 
 
 	report->alone = session->alone;
 	report->alone_count = session->alone_count;
+	if (session->senders_alone)
+		report->receivers = NULL;
 	if (session->alone) { /* nothing can be said about them without the domain, whose DNS is not asked */
 		report->receivers = NULL;
 		report->unanswered.count = 0;

@@ -32,6 +32,7 @@ struct session {
 		*extra; /* about the domain, found elsewhere: told by the rules in force; or NULL */
 	const struct pasted_record *alone; /* judge these records, and ask nothing; NULL for the domain */
 	size_t alone_count;
+	bool senders_alone; /* judge the addresses in the options, and no domain */
 	struct session_wish wish;
 	/* Takes out of the report what is not to be shown; NULL for nothing. */
 	void (*settle)(struct session *session);

@@ -78,6 +78,27 @@ static void print_head(struct print *print, const struct bounce_verdict *verdict
 	arena_release(&scratch);
 }
 
+static void print_check(struct print *print, const struct bounce_verdict *verdict)
+{
+	const struct report *report = verdict->report;
+	bool without_summary = print->record_only;
+
+	print->started = verdict->domain;
+	print->record_only = !verdict->domain;
+	text_printer.domain(print, report);
+	print->record_only = without_summary;
+	if (verdict->contradiction) {
+		bytes_add_byte(&print->out, '\n');
+		style_wrap(print, verdict->contradiction->text, 0);
+		bytes_add_byte(&print->out, '\n');
+	} else if (!report->findings.count && report->status != REPORT_UNANSWERED) {
+		style_wrap(print,
+			"\nDNS shows no cause now: the records were mended since, or the mail was "
+			"sent by another way.\n",
+			0);
+	}
+}
+
 void print_bounce_text(struct print *print, const struct bounce_verdict *verdict)
 {
 	const struct report *report = verdict->report;
@@ -86,13 +107,7 @@ void print_bounce_text(struct print *print, const struct bounce_verdict *verdict
 		bytes_add_byte(&print->out, '\n');
 	print_head(print, verdict);
 	if (report) {
-		print->started = true;
-		text_printer.domain(print, report);
-		if (!report->findings.count && report->status != REPORT_UNANSWERED)
-			style_wrap(print,
-				"\nDNS shows no cause now: the records were mended since, or the mail was "
-				"sent by another way.\n",
-				0);
+		print_check(print, verdict);
 	} else if (verdict->lack) {
 		bytes_add_byte(&print->out, '\n');
 		style_wrap(print, verdict->lack, 0);
@@ -122,6 +137,20 @@ static void write_causes(struct json *json, const struct report *report)
 		json_object_end(json);
 	}
 	json_array_end(json);
+}
+
+static void write_contradiction(struct json *json, const struct contradiction *contradiction)
+{
+	json_key(json, "contradiction");
+	if (!contradiction) {
+		json_null(json);
+		return;
+	}
+	json_object_begin(json);
+	member_text(json, "said", contradiction->said);
+	member_text(json, "now", contradiction->now);
+	member_text(json, "text", contradiction->text);
+	json_object_end(json);
 }
 
 /* One object, with "format" and "version" when it is a document of its own. */
@@ -158,9 +187,10 @@ static void write_bounce(struct print *print, const struct bounce_verdict *verdi
 	write_remedies(json, verdict->report ? verdict->report->remedies : NULL);
 	member_text(json, "outcome",
 		verdict->report && verdict->report->remedies ? verdict->report->remedies->outcome : NULL);
-	member_text(json, "ask", verdict->ask);
+	member_text(json, "ask", verdict->open ? verdict->lack : verdict->ask);
+	write_contradiction(json, verdict->contradiction);
 	json_key(json, "check");
-	if (verdict->report)
+	if (verdict->report && verdict->domain)
 		json_printer.domain(print, verdict->report);
 	else
 		json_null(json);

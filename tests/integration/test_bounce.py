@@ -478,16 +478,20 @@ class Story(unittest.TestCase):
              "authenticate with either SPF or DKIM.", " DKIM = did not pass", " SPF [example.com] with ip: [11.9.9.9] = did not pass - gsmtp"]
 
     def serve(self, records):
+        return self.serve_zone(self.ZONE + records)
+
+    def serve_zone(self, zone):
         folder = tempfile.mkdtemp(prefix="mailauth-bounce-")
         self.addCleanup(shutil.rmtree, folder)
         path = os.path.join(folder, "example.com.zone")
         with open(path, "w", encoding="ascii") as file:
-            file.write(self.ZONE + records)
+            file.write(zone)
         root = os.path.join(folder, "root.zone")
         with open(root, "w", encoding="ascii") as file:
             file.write("$ORIGIN .\n$TTL 600\n@ SOA ns.example. h. 1 3600 600 86400 300\n@ NS ns.example.\nns.example. A 127.0.0.1\n"
                        "example.com. NS ns.example.com.\nns.example.com. A 127.0.0.1\n"
-                       "9.9.9.11.in-addr.arpa. PTR mail2.example.org.\nmail2.example.org. A 11.9.9.9\n")
+                       "9.9.9.11.in-addr.arpa. PTR mail2.example.org.\nmail2.example.org. A 11.9.9.9\n"
+                       "7.9.9.11.in-addr.arpa. PTR mail2.example.org.\n")
         server = servers.Nsd({"example.com": path, ".": root})
         self.addCleanup(server.stop)
         return server.address
@@ -538,6 +542,73 @@ class Story(unittest.TestCase):
         "UmpirIEtNV52WBy9wHnegpaR5jBJEVfQlI6SSYcIXNens33Af8BiYv5s20TjS3EVuJlomPDWBdr4LO9O0Al4oHOwJ" \
         "mKGCMzNM4kB8wD2d9BADGpKgmNHOUAyVhdacHZbemZDurvnymuk5/KUmI9Wc/0oyZW8UpbD7OzxI4VxhVuIakse9hX9W5k2F" \
         "6O5I1NL87DN16tICta4H4fAK2AqhorbBvmJ3BqnUVdC9hwzja/d65vdklvD7bP4y5mkBAqThnq08cY966GBHD6pXcc40gNAldQIDAQAB"
+
+    def text(self, reply, records="", *arguments, zone=None):
+        server = self.serve(records) if zone is None else self.serve_zone(zone)
+        return program.run("bounce", "--server", server, *arguments, reply)
+
+    def test_reverse_dns_of_an_address_is_looked_up_without_a_domain(self):
+        for ip, rule, status in (("11.9.9.8", "gmail-ptr-missing", FINDINGS), ("11.9.9.7", "gmail-fcrdns-mismatch", FINDINGS), ("11.9.9.9", None, CLEAN)):
+            with self.subTest(ip=ip):
+                reply = f"550 5.7.25 Client host rejected: cannot find your reverse hostname, [{ip}]"
+                done = self.text(reply, "", "--no-config", "--format", "json")
+                self.assertEqual(done.status, status, done.output)
+                self.assertEqual((done.json["domain"], done.json["ip"], done.json["check"], done.json["remedies"]), (None, ip, None, []))
+                self.assertEqual([cause["rule"] for cause in done.json["causes"]], [rule] if rule else [])
+                self.assertEqual("owner of its address block" in (done.json["ask"] or ""), rule is not None)
+                text = self.text(reply, "", "--no-config").output
+                self.assertEqual(f"[{rule}]" in text, rule is not None, text)
+                self.assertEqual("DNS shows no cause now" in text, rule is None, text)
+        done = self.text("550 5.7.25 The sending IP address does not have a PTR record", "", "--no-config", "--format", "json")
+        self.assertEqual((done.status, done.json["causes"]), (UNKNOWN, []))
+        self.assertIn("--ip", done.json["ask"])
+
+    def test_a_name_in_helo_is_looked_up(self):
+        reply = "450 4.7.1 <gone.example.org>: Helo command rejected: Host not found; client [11.9.9.9]"
+        causes = [cause["rule"] for cause in self.text(reply, "", "--no-config", "--format", "json").json["causes"]]
+        self.assertIn("helo-not-resolving", causes)
+
+    def test_what_the_reply_says_of_records_that_are_others_now(self):
+        policy = "550 5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. - gsmtp"
+        missing = "550 5.7.40 the sending domain example.com doesn't have a DMARC record - gsmtp"
+        hard = "550 5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hard fail policy (-all) but it fails to pass - gsmtp"
+        none = "550 5.7.1 Message refused: domain example.com has no SPF record"
+        reject, loose = self.ZONE, self.ZONE.replace("p=reject", "p=none; sp=reject")
+        without = self.ZONE.replace("_dmarc TXT", "_dmark TXT")
+        for reply, zone, said, now in (
+                (policy, loose, "refusing-policy", "p=none"), (policy, without, "refusing-policy", "no record"), (policy, reject, None, None),
+                (missing, loose, "no-dmarc-record", "p=none"), (missing, without, None, None),
+                (hard, reject + '@ TXT "v=spf1 mx ~all"\n', "hard-fail", "~all"), (hard, reject, "hard-fail", "no record"),
+                (hard, reject + '@ TXT "v=spf1 mx -all"\n', None, None),
+                (none, reject + '@ TXT "v=spf1 mx -all"\n', "no-spf-record", "v=spf1 mx -all"), (none, reject, None, None)):
+            with self.subTest(reply=reply, said=said, now=now):
+                found = self.text(reply, "", "--no-config", "--format", "json", zone=zone).json["contradiction"]
+                self.assertEqual((found and found["said"], found and found["now"]), (said, now))
+        text = self.text(policy, "", "--no-config", zone=loose).output
+        self.assertIn("sp=reject", text)
+        self.assertIn("changed since", text)
+
+    def test_the_domain_in_from_is_asked_for(self):
+        log = "Jan  2 07:31:12 mx postfix/qmgr[2797]: 4bGx0z1kYQz9s: from=<bounce@example.com>, size=3863, nrcpt=1 (queue active)\n" \
+            "Jan  2 07:31:13 mx postfix/smtp[1050]: 4bGx0z1kYQz9s: to=<user@gmail.com>, relay=x.example.net[198.51.100.27]:25, dsn=5.7.1, " \
+            "status=bounced (host x.example.net[198.51.100.27] said: 550 5.7.1 DMARC policy of the author's domain (in reply to end of DATA command))\n"
+        done = self.text(log, "", "--no-config", "--format", "json")
+        self.assertEqual((done.status, done.json["kind"], done.json["domain"]), (UNKNOWN, "dmarc", None))
+        self.assertIn("example.com", done.json["ask"])
+        self.assertIn("--domain", done.json["ask"])
+
+    def test_what_the_configuration_says_of_the_domain_holds(self):
+        folder = tempfile.mkdtemp(prefix="mailauth-bounce-")
+        self.addCleanup(shutil.rmtree, folder)
+        config = os.path.join(folder, "config")
+        with open(config, "w", encoding="ascii") as file:
+            file.write('[domain "example.com"]\nignore = spf-ip-not-authorised\nselectors = key7\n')
+        reply = " ".join(["550 5.7.26", *self.REPLY])
+        rules = [[cause["rule"] for cause in self.text(reply, '@ TXT "v=spf1 mx -all"\n', *arguments, "--format", "json").json["causes"]]
+                 for arguments in (["--no-config"], ["--config", config])]
+        self.assertIn("spf-ip-not-authorised", rules[0])
+        self.assertNotIn("spf-ip-not-authorised", rules[1])
+        self.assertIn("dkim-selector-missing", rules[1])
 
 
 if __name__ == "__main__":
