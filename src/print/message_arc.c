@@ -30,7 +30,7 @@ static void add_results(struct bytes *out, const struct authentication_results *
 }
 
 /* "set 2: sealed by lists.example (selector s); it saw spf=pass, dkim=pass; ARC-Message-Signature fails: ...". */
-static void print_set(struct print *print, const struct arc_set *set)
+static void print_set(struct print *print, const struct arc_set *set, bool newest)
 {
 	struct arena scratch = { 0 };
 	struct bytes text = { 0 };
@@ -43,8 +43,8 @@ static void print_set(struct print *print, const struct arc_set *set)
 			set->seal.selector ? escape_copy(&scratch, slice_of(set->seal.selector)) : "?");
 	add_results(&text, set->said);
 	if (signature->reason)
-		bytes_printf(
-			&text, "; ARC-Message-Signature %s: %s", state_text(signature), signature->reason);
+		bytes_printf(&text, "; ARC-Message-Signature %s%s: %s", state_text(signature),
+			newest ? "" : " (that of an older set does not count)", signature->reason);
 	if (set->seal.reason)
 		bytes_printf(&text, "; ARC-Seal %s: %s", state_text(&set->seal), set->seal.reason);
 	bytes_add_byte(&text, 0);
@@ -75,7 +75,7 @@ void print_message_arc(struct print *print, const struct arc_chain *chain)
 		return;
 	print_message_line(print, "ARC", summary(&scratch, chain));
 	for (size_t i = 0; i < chain->sets->list.count; i++)
-		print_set(print, &chain->sets->list.at[i]);
+		print_set(print, &chain->sets->list.at[i], i + 1 == chain->sets->list.count);
 	if (chain->result == ARC_PASS)
 		print_message_line(print, "",
 			"A receiver that trusts these sealers may accept the message by local policy although DMARC "

@@ -200,20 +200,37 @@ struct text text_of(const char *name, struct slice bytes)
 	return (struct text){ .name = name, .bytes = bytes };
 }
 
-static void index_lines(struct text *text)
+/* True when the line of an offset, and the `lines`-th line, are in the table, or there are no more. */
+static bool knows_lines(const struct text *text, size_t lines, size_t offset)
 {
-	size_t capacity = 1024, start = 0;
-	ptrdiff_t end;
+	return text->all_lines || (text->line_count && text->line_count >= lines &&
+					  text->line_starts[text->line_count - 1] > offset);
+}
 
-	text->line_starts = xrealloc(NULL, capacity * sizeof *text->line_starts);
-	text->line_starts[text->line_count++] = 0;
-	while ((end = text_find(text, "\n", start)) >= 0) {
-		if (text->line_count == capacity) {
-			capacity *= 2;
-			text->line_starts = xrealloc(text->line_starts, capacity * sizeof *text->line_starts);
-		}
-		start = (size_t)end + 1;
-		text->line_starts[text->line_count++] = (uint32_t)start;
+static void add_line(struct text *text, size_t start)
+{
+	enum { FIRST = 1024 };
+	size_t count = text->line_count;
+
+	/* The table is full at each power of two from the first size on. */
+	if (!count || (count >= FIRST && !(count & (count - 1))))
+		text->line_starts =
+			xrealloc(text->line_starts, (count ? count * 2 : FIRST) * sizeof *text->line_starts);
+	text->line_starts[text->line_count++] = (uint32_t)start;
+}
+
+/* Goes no further into the text than is asked for: of a large message only the header is. */
+static void index_lines(struct text *text, size_t lines, size_t offset)
+{
+	if (!text->line_count)
+		add_line(text, 0);
+	while (!knows_lines(text, lines, offset)) {
+		ptrdiff_t end = text_find(text, "\n", text->line_starts[text->line_count - 1]);
+
+		if (end < 0)
+			text->all_lines = true;
+		else
+			add_line(text, (size_t)end + 1);
 	}
 }
 
@@ -240,8 +257,7 @@ struct text_position text_position(struct text *text, uint32_t offset)
 	size_t low = 0, high;
 
 	text = place.text;
-	if (!text->line_starts)
-		index_lines(text);
+	index_lines(text, 1, place.first);
 	high = text->line_count;
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
@@ -256,8 +272,7 @@ struct text_position text_position(struct text *text, uint32_t offset)
 
 uint32_t text_line_start(struct text *text, uint32_t line)
 {
-	if (!text->line_starts)
-		index_lines(text);
+	index_lines(text, line, 0);
 	return line && line <= text->line_count ? text->line_starts[line - 1] : (uint32_t)text->bytes.len;
 }
 

@@ -13,10 +13,11 @@ struct text_map;
 struct text {
 	const char *name; /* as the user gave it: a path, or <stdin> */
 	struct slice bytes;
-	void *owned;	       /* what text_close() frees, or NULL */
-	size_t mapped;	       /* length of the mapping at `owned`, 0 when it was allocated */
-	uint32_t *line_starts; /* made on the first question for a line */
-	size_t line_count;
+	void *owned;		/* what text_close() frees, or NULL */
+	size_t mapped;		/* length of the mapping at `owned`, 0 when it was allocated */
+	uint32_t *line_starts;	/* as far as lines were asked for */
+	size_t line_count;	/* of that table */
+	bool all_lines;		/* there are no more */
 	struct text *made_from; /* for text that was made: of this text, at `made_at`, or as the map says */
 	uint32_t made_at;	/* where the $GENERATE directive stands */
 	const struct text_map *map; /* of a translation (text/translation.h); NULL for other text */
