@@ -10,7 +10,8 @@ static const struct service {
 	const char *domains;
 	bool is_gateway;
 } services[] = {
-	{ "outlook.com office365.com office.com microsoft.com hotmail.com live.com msn.com mx.microsoft exchangelabs.com",
+	{ "outlook.com office365.com office.com microsoft.com hotmail.com live.com msn.com mx.microsoft exchangelabs.com "
+	  "office365.us outlook.cn",
 		false },
 	{ "google.com gmail.com googlemail.com", false },
 	{ "yahoo.com yahoodns.net yahooinc.com aol.com ymail.com verizonmedia.com", false },
@@ -147,6 +148,17 @@ bool host_is_outbound(struct slice host)
 	return slice_ends_nocase(host, ".outbound.protection.outlook.com") || is_outbound_of_google(host) ||
 	       slice_find_nocase(host, ".smtp-out.", 0) > 0 ||
 	       (slice_starts_nocase(host, "sonic") && slice_ends_nocase(host, ".yahoo.com"));
+}
+
+bool host_is_inbound(struct slice host)
+{
+	static const char *const beginnings[] = { "mx", "mail-in", "mailin", "inbound", "smtp-in", "smtpin",
+		"mta-in", "emig" };
+
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+		if (slice_starts_nocase(host, beginnings[i]))
+			return true;
+	return false;
 }
 
 bool host_is_internal(struct slice host)

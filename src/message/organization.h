@@ -29,6 +29,9 @@ bool organization_is_service(const struct dns_name *organization);
 /* True for the name of a server by which mail leaves a service that receives under the same domain. */
 bool host_is_outbound(struct slice host);
 
+/* True for a name such as servers that MX records name have: mx1.example.net. */
+bool host_is_inbound(struct slice host);
+
 /* True for the name of a server within a service, which no mail from outside comes to. */
 bool host_is_internal(struct slice host);
 

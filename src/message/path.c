@@ -363,6 +363,48 @@ static void add_reading_of_walk(struct path_walk *walk, struct path *path)
 		dns_address_text(walk->arena, &path->readings[1].address));
 }
 
+/*
+ * A message between two users of one service or organization crosses no boundary, but a border server may have taken it from one of
+ * the servers by which the service sends. The number of hops when there is no such hop.
+ */
+static size_t find_hop_within(const struct path_walk *walk, const struct path *path)
+{
+	size_t found = path->hops.list.count;
+	bool found_inbound = false;
+
+	for (size_t i = 0; i < path->last; i++) {
+		const struct received *received = &path->hops.list.at[i].received;
+		bool inbound = host_is_inbound(received->by);
+		struct dns_name by;
+
+		if (path->hops.list.at[i].kind != PATH_INTERNAL || !received->has_address ||
+			is_private(&received->address) || received->authenticated ||
+			(found_inbound && !inbound) || !organization_of(walk->suffixes, received->by, &by) ||
+			(organizations_have(&walk->senders, &by) && !walk->delivered &&
+				!organization_is_service(&by)))
+			continue;
+		found = i;
+		found_inbound = inbound;
+	}
+	return found;
+}
+
+/* The hop within one organization where no other one is a delivery. */
+static void take_hop_within(struct path_walk *walk, struct path *path)
+{
+	size_t hop = find_hop_within(walk, path);
+
+	if (hop == path->hops.list.count)
+		return;
+	path->readings[0] = reading_of_hop(walk->arena, path, hop);
+	path->count = 1;
+	path->doubtful = true;
+	path->why = arena_printf(walk->arena,
+		"two readings: %s may have checked SPF of its client %s, or the message has never left the organization",
+		host_text(walk->arena, path->hops.list.at[hop].received.by),
+		dns_address_text(walk->arena, &path->readings[0].address));
+}
+
 /* The receiver's own statements first, then the hop at which the walk ended. */
 static void decide(
 	struct path_walk *walk, struct path *path, const struct statements *statements, struct slice header)
@@ -390,6 +432,8 @@ static void decide(
 	if (path->doubtful)
 		path->why =
 			"two readings: a server in front of the receiver's may have hidden the client's address";
+	if (!path->count)
+		take_hop_within(walk, path);
 	if (!path->count)
 		path->why = why_unknown(walk->arena, path);
 }

@@ -86,6 +86,21 @@ CASES = [
      {"kinds": ["retrieval", "delivery"]}),
     ("GMX, the server's own address in a comment", PATH + "Received: from mail.example.com ([192.0.2.10]) by mx.gmx.net (mxgmx016 [203.0.113.15]) with ESMTPS (Nemesis) id 1; d\n",
      "192.0.2.10", "pass"),
+    ("one service, two users", PATH + "Received: from mout.gmx.net (mout.gmx.net [192.0.2.10]) by mx.gmx.net (mxgmx016 [203.0.113.15]) with ESMTPS (Nemesis) id 1; d\n"
+     "Received: from [203.0.113.177] ([203.0.113.177]) by mail.gmx.net (mrgmx104) with ESMTPSA (Nemesis) id 2; d\n", "192.0.2.10", "pass", {"kinds": ["delivery", "earlier"]}),
+    ("one service, SPF does not pass", PATH + "Received: from mout.gmx.net (mout.gmx.net [203.0.113.9]) by mx.gmx.net (mxgmx016 [203.0.113.15]) with ESMTPS (Nemesis) id 1; d\n"
+     "Received: from [203.0.113.177] ([203.0.113.177]) by mail.gmx.net (mrgmx104) with ESMTPSA (Nemesis) id 2; d\n", "203.0.113.9", None, {"two": True}),
+    ("Fastmail", PATH + "Received: from compute5.internal (compute5.nyi.internal [10.202.2.45]) by sloti22 (Cyrus fastmail) with LMTPA; d\n"
+     "Received: from mx1 ([10.202.2.200]) by compute5.internal (LMTPProxy); d\nReceived: from mx1.messagingengine.com (localhost [127.0.0.1]) by mailmx.nyi.internal (Postfix)"
+     " with ESMTP id 1; d\nReceived: from mx1.messagingengine.com (localhost [127.0.0.1]) by mx1.messagingengine.com (Authentication Milter) with ESMTP id 2; d\n"
+     + CLIENT + " by mx1.messagingengine.com (Postfix) with ESMTPS id 3 for <bob@recipient.example>; d\n", "192.0.2.10", "pass"),
+    ("Comcast", PATH + "Received: from dovdir2.email.comcast.net ([203.0.113.3]) by dovback4.email.comcast.net with LMTP id a for <bob@comcast.net>; d\n"
+     "Received: from resimta-h1p.sys.comcast.net ([203.0.113.4]) by dovdir2.email.comcast.net with LMTP id b; d\n"
+     "Received: from mail.example.com ([192.0.2.10]) by resimta-h1p.sys.comcast.net with ESMTP id c; d\n", "192.0.2.10", "pass"),
+    ("outlook.com before 2018", PATH + "Received: from HE1EUR01HT042.eop-EUR01.prod.protection.outlook.com (2603:10a6:802::19) by DB6PR10.prod.outlook.com with HTTPS; d\n"
+     "Received: from HE1EUR01FT051.eop-EUR01.prod.protection.outlook.com (10.152.0.52) by HE1EUR01HT042.eop-EUR01.prod.protection.outlook.com (10.152.0.108)"
+     " with Microsoft SMTP Server id 15.20.1; d\nReceived: from mail.example.com (192.0.2.10) by HE1EUR01FT051.mail.protection.outlook.com (10.152.1.1)"
+     " with Microsoft SMTP Server id 15.20.1 via Frontend Transport; d\n", "192.0.2.10", "pass"),
     # What the receiver's own fields state.
     ("Received-SPF of a server whose Received field is gone", PATH + "Received-SPF: pass (x) client-ip=192.0.2.10; envelope-from=ann@example.com; helo=mail.example.com;\n",
      "192.0.2.10", "pass", {"ip_source": "Received-SPF", "helo": "mail.example.com"}),
