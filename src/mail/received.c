@@ -187,6 +187,9 @@ static void read_any_comment(struct received *received, struct slice text)
 			received->retrieved = true;
 	if (slice_starts_nocase(text, "Exim"))
 		received->is_exim = true;
+	/* Sendmail leaves out the name that it did not find. */
+	if (slice_starts(text, "8.") && received->has_from && !received->name.len)
+		received->name_is_unknown = true;
 	if (slice_starts_nocase(text, "qmail ") && slice_find_nocase(text, "invoked", 0) > 0)
 		received->local = true;
 	if (slice_find_nocase(text, "from userid ", 0) >= 0)
@@ -248,6 +251,7 @@ static bool read_tcp_info(struct received *received, struct slice text)
 	if (!any)
 		return false;
 	received->has_address = true;
+	received->name_is_unknown = is_no_name(name);
 	received->name =
 		is_no_name(name) || slice_starts_nocase(text, "account ") ? (struct slice){ 0 } : name;
 	received->name_may_be_forged = slice_find_nocase(text, "may be forged", 0) >= 0;
@@ -381,6 +385,7 @@ static void finish_from(struct reader *reader)
 	if (reader->has_helo) {
 		if (!received->name.len && is_name)
 			received->name = reader->value;
+		received->name_is_unknown = received->name_is_unknown || is_no_name(reader->value);
 		return;
 	}
 	received->helo = reader->value;

@@ -15,6 +15,7 @@ struct received {
 	struct slice helo; /* what the client called itself: a name, or an address in brackets */
 	struct slice
 		name; /* what the server's reverse lookup gave; empty when it gave nothing or was not tried */
+	bool name_is_unknown;	 /* the lookup gave nothing; false where the server does not tell */
 	bool name_may_be_forged; /* the name does not lead back to the address */
 	bool has_address;
 	struct dns_address address; /* of the client, as the server saw it */

@@ -220,19 +220,18 @@ static void complete_reading(const struct path *path, const struct statements *s
 	}
 }
 
-/* The gateway by which the message was delivered: one of a service, or of a recipient. False for any other server. */
+/*
+ * The gateway by which the message was delivered: one of a service, or of a recipient. The name in HELO is the client's word; it
+ * counts where the server writes no other, as Exchange. False for any other server.
+ */
 static bool find_gateway(
 	const struct path_walk *walk, const struct received *received, struct dns_name *ret_gateway)
 {
-	const struct slice names[] = { received->name, received->helo };
+	bool tells_names = received->name.len || received->name_is_unknown;
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (organization_of(walk->suffixes, names[i], ret_gateway) &&
-			!organizations_have(&walk->senders, ret_gateway) &&
-			(organization_is_gateway(ret_gateway) ||
-				organizations_have(&walk->recipients, ret_gateway)))
-			return true;
-	return false;
+	return organization_of(walk->suffixes, tells_names ? received->name : received->helo, ret_gateway) &&
+	       !organizations_have(&walk->senders, ret_gateway) &&
+	       (organization_is_gateway(ret_gateway) || organizations_have(&walk->recipients, ret_gateway));
 }
 
 enum gateway_side { GATEWAY_UNKNOWN, GATEWAY_OF_SENDER, GATEWAY_OF_RECEIVER };

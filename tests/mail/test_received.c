@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-/* Facts: A the client logged in, R fetched from a mailbox, L local, F the name may be forged. */
+/* Facts: A the client logged in, R fetched from a mailbox, L local, F the name may be forged, U no name was found. */
 static const struct form {
 	const char *what, *text;
 	const char *helo, *name, *address, *by, *with, *recipient, *sender, *facts;
@@ -21,7 +21,7 @@ static const struct form {
 			"bob@example.net", NULL, "" },
 		{ "Postfix without a name",
 			"from mail.example.com (unknown [192.0.2.10]) by mx.example.net (Postfix) with ESMTP id 4DEE; date",
-			"mail.example.com", "", "192.0.2.10", "mx.example.net", "ESMTP", "", NULL, "" },
+			"mail.example.com", "", "192.0.2.10", "mx.example.net", "ESMTP", "", NULL, "U" },
 		{ "Postfix, IPv6",
 			"from mail.example.com (mail.example.com [IPv6:2001:db8::25]) by mx.example.net (Postfix) with ESMTPS id 4DEE; date",
 			"mail.example.com", "mail.example.com", "2001:db8::25", "mx.example.net", "ESMTPS",
@@ -104,7 +104,7 @@ static const struct form {
 			NULL, "F" },
 		{ "Sendmail without a name",
 			"from mail.example.com ([192.0.2.10]) by mx.example.net (8.17.1/8.17.1) with ESMTP id 0AU; date",
-			"mail.example.com", "", "192.0.2.10", "mx.example.net", "ESMTP", "", NULL, "" },
+			"mail.example.com", "", "192.0.2.10", "mx.example.net", "ESMTP", "", NULL, "U" },
 		{ "Sendmail, ident",
 			"from mail.example.com (IDENT:ann@mail.example.com [192.0.2.10]) by mx.example.net (8.17.1/8.17.1) with ESMTP id 0AU; date",
 			"mail.example.com", "mail.example.com", "192.0.2.10", "mx.example.net", "ESMTP", "",
@@ -118,7 +118,7 @@ static const struct form {
 			"", "", "mail.example.com", "", "", NULL, "L" },
 		{ "qmail",
 			"from unknown (HELO mail.example.com) (192.0.2.10) by mx.example.net with SMTP; 30 Nov 2026 15:00:06 -0000",
-			"mail.example.com", "", "192.0.2.10", "mx.example.net", "SMTP", "", NULL, "" },
+			"mail.example.com", "", "192.0.2.10", "mx.example.net", "SMTP", "", NULL, "U" },
 		{ "qmail with a name",
 			"from host.example.org (HELO mail.example.com) (192.0.2.10) by 0 with SMTP; date",
 			"mail.example.com", "host.example.org", "192.0.2.10", "0", "SMTP", "", NULL, "" },
@@ -127,10 +127,10 @@ static const struct form {
 			"mail.example.com", "", "192.0.2.10", "mx.example.net", "SMTP", "", NULL, "" },
 		{ "qmail, ident and TLS",
 			"from unknown (HELO [10.0.0.9]) (ann@192.0.2.10) by mx.example.net with (AES256-SHA encrypted) ESMTPS; date",
-			"[10.0.0.9]", "", "192.0.2.10", "mx.example.net", "ESMTPS", "", NULL, "" },
+			"[10.0.0.9]", "", "192.0.2.10", "mx.example.net", "ESMTPS", "", NULL, "U" },
 		{ "qmail, log-in",
 			"from unknown (HELO desk) (ann@example.com@203.0.113.7 with plain) by mail.example.com with ESMTPA; date",
-			"desk", "", "203.0.113.7", "mail.example.com", "ESMTPA", "", NULL, "A" },
+			"desk", "", "203.0.113.7", "mail.example.com", "ESMTPA", "", NULL, "AU" },
 		{ "qmail, invoked by a user", "(qmail 1234 invoked by uid 99); 30 Nov 2026 15:00:06 -0000",
 			"", "", "", "", "", "", NULL, "L" },
 		{ "qmail, invoked from the network",
@@ -139,7 +139,7 @@ static const struct form {
 		{ "qmail, envelope-sender",
 			"from unknown (HELO gate.example.net) ([10.1.2.3]) (envelope-sender <ann@example.com>) by mx.example.net (qmail-1.03) with SMTP for <bob@example.net>; date",
 			"gate.example.net", "", "10.1.2.3", "mx.example.net", "SMTP", "bob@example.net",
-			"ann@example.com", "" },
+			"ann@example.com", "U" },
 		{ "Exchange",
 			"from mail.example.com (192.0.2.10) by ex1.example.net (10.0.0.8) with Microsoft SMTP Server (version=TLS1_2, cipher=X) id 15.1.2507.6 via Frontend Transport; date",
 			"mail.example.com", "", "192.0.2.10", "ex1.example.net", "Microsoft SMTP Server", "",
@@ -335,7 +335,7 @@ static const struct form {
 
 static const char *facts_of(struct arena *arena, const struct received *found)
 {
-	char facts[5] = { 0 };
+	char facts[6] = { 0 };
 	size_t len = 0;
 
 	if (found->authenticated)
@@ -346,6 +346,8 @@ static const char *facts_of(struct arena *arena, const struct received *found)
 		facts[len++] = 'L';
 	if (found->name_may_be_forged)
 		facts[len++] = 'F';
+	if (found->name_is_unknown)
+		facts[len++] = 'U';
 	return arena_strdup(arena, facts);
 }
 
