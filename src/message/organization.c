@@ -153,7 +153,7 @@ bool host_is_outbound(struct slice host)
 bool host_is_inbound(struct slice host)
 {
 	static const char *const beginnings[] = { "mx", "mail-in", "mailin", "inbound", "smtp-in", "smtpin",
-		"mta-in", "emig" };
+		"emig" };
 
 	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
 		if (slice_starts_nocase(host, beginnings[i]))
