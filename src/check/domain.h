@@ -30,6 +30,7 @@ enum probe { PROBE_AUTO, PROBE_ALL, PROBE_NONE };
 struct mail_results {
 	bool spf_known, spf_pass;
 	bool dkim_pass, dkim_unknown; /* unknown: what a signature covers is not there */
+	bool of_others; /* others sent it on, changed or spoofed it: what fails tells nothing of the domain */
 	bool dmarc_known, aligned;
 };
 

@@ -160,14 +160,14 @@ struct readiness sender_readiness(struct arena *arena, const struct domain *doma
 	struct readiness ready = { .spf = judge_spf(arena, domain), .dkim = judge_dkim(arena, domain) };
 	const struct mail_results *mail = domain->options->mail;
 
-	if (mail) {
+	if (mail && (mail->dkim_pass || !mail->of_others))
 		ready.dkim = mail->dkim_pass	  ? met("the message passes")
 			     : mail->dkim_unknown ? unknown("the message is not whole")
 						  : not_met("the message does not pass");
+	if (mail && (mail->spf_pass || !mail->of_others))
 		ready.spf = !mail->spf_known ? unknown("not tried")
 			    : mail->spf_pass ? met("the message passes")
 					     : not_met("the message does not pass");
-	}
 	ready.either = judge_either(&ready);
 	ready.dmarc = judge_dmarc(domain);
 	ready.alignment =

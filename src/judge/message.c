@@ -60,6 +60,28 @@ static bool spf_is_of_from(const struct message *message)
 	       dns_name_equal(&domain, &message->from_domain);
 }
 
+/*
+ * What the message shows of its domain. Of one that others sent on or changed, and of a spoofed one, a failure says nothing about
+ * the domain.
+ */
+static void take_results(struct message_verdict *verdict)
+{
+	const struct message *message = verdict->message;
+	bool of_others = message->fault.sent_on || message_fault_is_of_others(&message->fault);
+	bool spf_known = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR;
+
+	verdict->results = (struct mail_results){
+		.of_others = of_others,
+		.spf_known = spf_known,
+		.spf_pass = spf_known && message->spf->result == SPF_PASS &&
+			    (!of_others || message->rfc7489.spf_aligned),
+		.dkim_pass = message_passes_dkim(message) && (!of_others || message->rfc7489.dkim_aligned),
+		.dkim_unknown = message_has_unchecked(message),
+		.dmarc_known = !message->rfc7489.open && (!of_others || message->rfc7489.pass),
+		.aligned = message->rfc7489.pass,
+	};
+}
+
 /* The check of the From domain knows what the message tells. */
 static void fill_options(struct message_verdict *verdict, const struct check_options *check)
 {
@@ -75,14 +97,7 @@ static void fill_options(struct message_verdict *verdict, const struct check_opt
 		verdict->check.addresses = &verdict->ip;
 		verdict->check.address_count = 1;
 	}
-	verdict->results = (struct mail_results){
-		.spf_known = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR,
-		.spf_pass = message_knows_spf(message) && message->spf->result == SPF_PASS,
-		.dkim_pass = message_passes_dkim(message),
-		.dkim_unknown = message_has_unchecked(message),
-		.dmarc_known = !message->rfc7489.open,
-		.aligned = message->rfc7489.pass,
-	};
+	take_results(verdict);
 	verdict->check.mail = &verdict->results;
 }
 

@@ -197,6 +197,18 @@ static bool is_method(struct slice word)
 	return false;
 }
 
+/* Words that come with results and are none, though a ';' may come before them: as of Microsoft and Amazon. */
+static bool is_property(struct slice word)
+{
+	static const char *const properties[] = { "reason", "action", "client-ip", "envelope-from", "helo",
+		"identity", "receiver" };
+
+	for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
+		if (slice_is_nocase(word, properties[i]))
+			return true;
+	return false;
+}
+
 /* A result is a Keyword (RFC 5321 section 4.1.2), with '_' as Yahoo has it. */
 static bool is_keyword(struct slice word)
 {
@@ -237,8 +249,7 @@ static void read_pair(struct reader *reader, const struct name *name, bool first
 	value = read_value(reader);
 	if (value.len && value.at[value.len - 1] == ',')
 		value = arena_copy(reader->arena, slice_part(value, 0, value.len - 1));
-	if (!name->first.len || name->separator == '.' || !is_keyword(value) ||
-		slice_is_nocase(name->first, "reason") || slice_is_nocase(name->first, "action") ||
+	if (!name->first.len || name->separator == '.' || !is_keyword(value) || is_property(name->first) ||
 		(!first && !is_method(name->first))) {
 		reader->at = equals;
 		add_property(reader, name, read_after_equals(reader));

@@ -70,42 +70,6 @@ static bool exists(struct facts_view *view, const struct dns_name *name)
 	return reply->outcome != DNS_NXDOMAIN || reply->aliases.count;
 }
 
-struct text_place message_place(const struct message *message, struct slice piece)
-{
-	uint32_t first = (uint32_t)(piece.at - message->text->bytes.at);
-
-	while (piece.len && (piece.at[piece.len - 1] == '\n' || piece.at[piece.len - 1] == '\r'))
-		piece.len--;
-	return (struct text_place){ message->text, first, first + (uint32_t)piece.len };
-}
-
-bool message_passes_dkim(const struct message *message)
-{
-	for (size_t i = 0; i < message->dkim->list.count; i++)
-		if (message->dkim->list.at[i].result == DKIM_PASS)
-			return true;
-	return false;
-}
-
-bool message_has_unchecked(const struct message *message)
-{
-	for (size_t i = 0; i < message->dkim->list.count; i++)
-		if (message->dkim->list.at[i].cause == DKIM_CAUSE_FILE)
-			return true;
-	return false;
-}
-
-const char *message_dmarc_text(const struct message_dmarc *dmarc)
-{
-	if (dmarc->open && dmarc->unanswered)
-		return "temperror";
-	if (!dmarc->has_policy)
-		return "none";
-	if (dmarc->open)
-		return "unknown";
-	return dmarc->pass ? "pass" : "fail";
-}
-
 /*
  * A signature that covers all of the body tells that it is whole, and an empty one is no lack where nothing covers it. That a body
  * was converted is seen only in a signature that does not match.
@@ -154,5 +118,6 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 		judge_dmarc(&judge, &dmarc->rfc9989, false, &message->rfc9989);
 	}
 	message_read_claims(arena, message, suffixes);
+	message->fault = message_find_fault(arena, view, suffixes, message);
 	return message;
 }

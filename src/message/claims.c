@@ -3,7 +3,8 @@
  *
  * Servers add fields at the top, so those above the Received field of the delivery are the receiver's. Gmail, Postfix and Exim
  * write them below their own Received field: there a field is the receiver's if it has the receiver's authserv-id, which the
- * receiver has to remove from mail that comes in (section 5). All others are of earlier servers, or the sender's invention.
+ * receiver has to remove from mail that comes in (section 5), unless it tells again what a field above the delivery tells. All others
+ * are of earlier servers, or the sender's invention.
  */
 #include "message/parts.h"
 
@@ -16,12 +17,8 @@ static bool of_one_organization(const struct suffix_list *suffixes, struct slice
 
 	if (!a.len || !b.len || slice_equal_nocase(a, b))
 		return a.len == b.len;
-	if (dns_name_from_unicode(a, &first) != DNS_NAME_OK ||
-		dns_name_from_unicode(b, &second) != DNS_NAME_OK)
-		return false;
-	first = suffix_list_organizational_domain(suffixes, &first);
-	second = suffix_list_organizational_domain(suffixes, &second);
-	return dns_name_labels(&first) > 1 && dns_name_equal(&first, &second);
+	return organization_of(suffixes, a, &first) && organization_of(suffixes, b, &second) &&
+	       dns_name_equal(&first, &second);
 }
 
 /* Where the header is read: what is known of the receiver so far. */
@@ -46,11 +43,28 @@ static bool is_of_server(
 			       slice_equal_nocase(authserv_id, slice_part(place->by, 0, authserv_id.len))));
 }
 
-static bool is_own(const struct suffix_list *suffixes, const struct message *message, struct place *place,
-	struct slice authserv_id)
+enum { REPEATED_MOST = 100 }; /* claims that a field is compared with */
+
+/* A method that the receiver has told above the delivery is not told again below it. */
+static bool repeats(const struct message *message, const struct authentication_results *results)
 {
+	for (size_t i = 0; i < message->claims.count && i < REPEATED_MOST; i++)
+		for (size_t k = 0; k < results->list.count; k++)
+			if (message->claims.at[i].own &&
+				message->claims.at[i].field.at < message->delivery.at &&
+				slice_equal_nocase(
+					message->claims.at[i].said->method, results->list.at[k].method))
+				return true;
+	return false;
+}
+
+static bool is_own(const struct suffix_list *suffixes, const struct message *message, struct place *place,
+	const struct authentication_results *results)
+{
+	struct slice authserv_id = results->authserv_id;
+
 	if (place->below)
-		return is_of_server(suffixes, place, authserv_id);
+		return is_of_server(suffixes, place, authserv_id) && !repeats(message, results);
 	if (message->delivery.len)
 		return true;
 	if (!place->has_top && !place->any_received) {
@@ -99,8 +113,8 @@ void message_read_claims(struct arena *arena, struct message *message, const str
 			const struct authentication_results *results =
 				authentication_results_parse(arena, field.body);
 
-			add_claims(arena, message, &field, results,
-				is_own(suffixes, message, &place, results->authserv_id));
+			add_claims(
+				arena, message, &field, results, is_own(suffixes, message, &place, results));
 		}
 	}
 }

@@ -131,17 +131,41 @@ static bool read_address(struct slice text, struct dns_address *ret_address)
 	return false;
 }
 
-static bool is_of_address(
-	struct arena *arena, const struct message *message, const struct message_claim *claim)
+/* The address that an SPF result is about; NULL when the claim names none. */
+static const char *address_of(struct arena *arena, const struct message_claim *claim)
 {
 	struct slice given = authentication_property_of(claim->said, "smtp", "remote-ip");
 	struct dns_address address;
 
 	if (!given.len)
 		given = authentication_property_of(claim->said, "smtp", "client-ip");
+	if (!given.len)
+		given = authentication_property_of(claim->said, NULL, "client-ip");
 	if (!read_address(given, &address) && !read_address(claim->said->comment, &address))
-		return true;
-	return message->ip && strcmp(dns_address_text(arena, &address), message->ip) == 0;
+		return NULL;
+	return dns_address_text(arena, &address);
+}
+
+bool message_claims_name_address(struct arena *arena, const struct message *message, const char *address)
+{
+	for (size_t i = 0; i < message->claims.count; i++) {
+		const struct message_claim *claim = &message->claims.at[i];
+		const char *named = claim->own && slice_is_nocase(claim->said->method, "spf")
+					    ? address_of(arena, claim)
+					    : NULL;
+
+		if (named && strcmp(named, address) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_of_address(
+	struct arena *arena, const struct message *message, const struct message_claim *claim)
+{
+	const char *named = address_of(arena, claim);
+
+	return !named || (message->ip && strcmp(named, message->ip) == 0);
 }
 
 /* smtp.mailfrom and its older names, else smtp.helo; without any the claim may be of the identity that is checked now. */
@@ -152,6 +176,9 @@ static bool is_of_identity(const struct message *message, const struct message_c
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct slice value = authentication_property_of(claim->said, "smtp", names[i]);
+
+		if (!value.len)
+			value = authentication_property_of(claim->said, NULL, names[i]);
 
 		if (after_at(value).len)
 			return same_domain(value, checked);

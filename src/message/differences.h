@@ -11,4 +11,7 @@
 const char *message_claim_differs(
 	struct arena *arena, const struct message *message, const struct message_claim *claim);
 
+/* True when an SPF result of the receiver is about a client with this address. */
+bool message_claims_name_address(struct arena *arena, const struct message *message, const char *address);
+
 #endif

@@ -9,6 +9,7 @@
 #include "dkim/signature.h"
 #include "dmarc/discover.h"
 #include "mail/body_state.h"
+#include "message/fault.h"
 #include "message/meaning.h"
 #include "message/path.h"
 #include "spf/check_host.h"
@@ -88,6 +89,7 @@ struct message {
 	const char *receiver;  /* who wrote the receiver's own Authentication-Results; NULL without them */
 	ARENA_LIST(struct message_claim) claims; /* of all fields, from the top */
 	size_t arc_sets;
+	struct message_fault fault;
 	bool pending; /* answers are still to come: authenticate again */
 };
 

@@ -18,4 +18,8 @@ void message_check_spf(struct arena *arena, struct facts_view *view, struct mess
 /* What the receiver and others said then (RFC 8601); message->delivery is known. */
 void message_read_claims(struct arena *arena, struct message *message, const struct suffix_list *suffixes);
 
+/* Whose fault it is when it fails, by all that is known of the message. The view notes what is still to be asked. */
+struct message_fault message_find_fault(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, struct message *message);
+
 #endif

@@ -213,11 +213,6 @@ void message_check_spf(struct arena *arena, struct facts_view *view, struct mess
 	message->ip_why = path->why;
 }
 
-bool message_knows_spf(const struct message *message)
-{
-	return message->spf && message->spf_identity != MESSAGE_IDENTITY_HELO;
-}
-
 const char *message_spf_unknown(struct arena *arena, const struct message *message)
 {
 	if (!message->ip || message->path->doubtful || message->path->count > 1)

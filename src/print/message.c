@@ -7,6 +7,7 @@
 #include "print/message_arc.h"
 #include "print/message_claims.h"
 #include "print/message_dmarc.h"
+#include "print/message_fault.h"
 #include "print/message_file.h"
 #include "print/message_lines.h"
 #include "print/message_path.h"
@@ -53,6 +54,7 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 	print_message_dmarc(print, message);
 	print_message_arc(print, message->arc);
 	print_message_claims(print, message);
+	print_message_fault(print, message);
 	for (size_t i = 0; i < verdict->report->findings.count; i++)
 		print_finding(print, &verdict->report->findings.at[i]);
 	print->started = true;

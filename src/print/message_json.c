@@ -5,6 +5,7 @@
 #include "print/members.h"
 #include "print/message_arc.h"
 #include "print/message_dmarc.h"
+#include "print/message_fault.h"
 #include "print/message_file.h"
 #include "print/message_path.h"
 #include "print/message_spf.h"
@@ -78,6 +79,7 @@ void print_message_json(struct print *print, const struct message_verdict *verdi
 	write_message_arc(json, message->arc);
 	write_receivers(json, check ? check->receivers : NULL);
 	write_claims(json, message);
+	write_message_fault(json, message);
 	write_findings(json, verdict->report);
 	json_key(json, "check");
 	if (check)

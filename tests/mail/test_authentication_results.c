@@ -100,6 +100,8 @@ static void test_without_authserv_id(void **state)
 		"action=none header.from=example.com | compauth=pass \"109\"");
 	expect("spf=none smtp.mailfrom= smtp.helo=mail.example.com; dkim/1=pass",
 		" | spf=none smtp.mailfrom= smtp.helo=mail.example.com | dkim/1=pass");
+	expect("mx; spf=pass (x) client-ip=192.0.2.1; envelope-from=a@b.example; helo=mail; dkim=pass",
+		"mx | spf=pass (x) client-ip=192.0.2.1 envelope-from=a@b.example helo=mail | dkim=pass");
 	expect("mx; spf=pass smtp.mailfrom=prvs=12ab=a=b@example.com; dmarc=fail action=oreject",
 		"mx | spf=pass smtp.mailfrom=prvs=12ab=a=b@example.com | dmarc=fail action=oreject");
 }

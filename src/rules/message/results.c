@@ -15,18 +15,27 @@ static struct text_place place_of_from(const struct message *message)
 				 : slice_part(message->header, message->header.len, message->header.len));
 }
 
+/* A finding about what the message fails: where others have changed it or sent it on, publishing does not help. */
+static void report_failure(struct finding *finding, const struct message *message, struct text_place place)
+{
+	finding->place = place;
+	if (message->fault.help)
+		finding->help = message->fault.help;
+}
+
 static void dkim_fails(struct rule_run *run, const struct message *message)
 {
 	for (size_t i = 0; i < message->dkim->list.count; i++) {
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
 		if (signature->result == DKIM_FAIL || signature->result == DKIM_PERMERROR)
-			report_finding(run, NULL, (struct span){ 0 },
-				"the signature of %s does not verify: %s",
-				signature->has_domain ? dns_name_text(run->arena, &signature->domain)
-						      : "no domain",
-				signature->reason)
-				->place = message_place(message, signature->field);
+			report_failure(
+				report_finding(run, NULL, (struct span){ 0 },
+					"the signature of %s does not verify: %s",
+					signature->has_domain ? dns_name_text(run->arena, &signature->domain)
+							      : "no domain",
+					signature->reason),
+				message, message_place(message, signature->field));
 	}
 }
 
@@ -58,8 +67,8 @@ static void no_auth(struct rule_run *run, const struct message *message)
 {
 	if (message_knows_spf(message) && message->spf->result != SPF_PASS && !message_passes_dkim(message) &&
 		!is_open(message))
-		report_finding(run, NULL, (struct span){ 0 }, "neither SPF nor DKIM passes")->place =
-			place_of_from(message);
+		report_failure(report_finding(run, NULL, (struct span){ 0 }, "neither SPF nor DKIM passes"),
+			message, place_of_from(message));
 }
 
 static void spf_untried(struct rule_run *run, const struct message *message)
@@ -103,10 +112,11 @@ static const char *policies_text(
 static void dmarc_fail(struct rule_run *run, const struct message *message)
 {
 	if (message->from && (fails(&message->rfc7489) || fails(&message->rfc9989)))
-		report_finding(run, NULL, (struct span){ 0 },
-			"DMARC fails: nothing that passes is aligned with %s, whose policy %s", message->from,
-			policies_text(run->arena, &message->rfc7489, &message->rfc9989))
-			->place = place_of_from(message);
+		report_failure(report_finding(run, NULL, (struct span){ 0 },
+				       "DMARC fails: nothing that passes is aligned with %s, whose policy %s",
+				       message->from,
+				       policies_text(run->arena, &message->rfc7489, &message->rfc9989)),
+			message, place_of_from(message));
 }
 
 /* The signature that a result is about, such as " of example.com"; nothing for other methods. */

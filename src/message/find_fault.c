@@ -1,0 +1,489 @@
+/*
+ * Decides whose fault a failure is. What the receiver's own results say comes first; then marks of lists and forwarders; then
+ * whether the client has to do with the From domain. A source that nothing speaks for, with nothing of the domain that passes, is
+ * a forgery; whatever remains open is unknown.
+ */
+#include "message/parts.h"
+
+#include "base/escape.h"
+#include "mail/providers.h"
+#include "message/differences.h"
+#include "message/source.h"
+#include "message/traces.h"
+
+#include <string.h>
+
+struct finder {
+	struct arena *arena;
+	struct facts_view *view;
+	const struct suffix_list *suffixes;
+	struct message *message;
+	const struct message_traces *traces;
+	const struct dkim_signature
+		*own;	    /* of the From domain's organization: the one that does best; or NULL */
+	const char *policy; /* "reject", or "none" */
+};
+
+static struct message_fault fault(enum message_fault_of who, const char *text)
+{
+	return (struct message_fault){ .who = who, .text = text };
+}
+
+static bool is_of_from(const struct finder *finder, struct slice domain)
+{
+	return message_is_of_from(finder->message, finder->suffixes, domain);
+}
+
+static const char *domain_text(const struct finder *finder, const struct dkim_signature *signature)
+{
+	return dns_name_text(finder->arena, &signature->domain);
+}
+
+/* The signature of the From domain that came nearest: a pass, else one that was changed, else any. */
+static const struct dkim_signature *find_own(const struct finder *finder)
+{
+	const struct dkim_signature *best = NULL;
+
+	for (size_t i = 0; i < finder->message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &finder->message->dkim->list.at[i];
+
+		if (!signature->has_domain || !is_of_from(finder, slice_of(domain_text(finder, signature))))
+			continue;
+		if (!best || signature->result == DKIM_PASS ||
+			(best->result != DKIM_PASS && signature->result == DKIM_FAIL &&
+				best->result != DKIM_FAIL))
+			best = signature;
+	}
+	return best;
+}
+
+static bool was_changed(const struct dkim_signature *signature)
+{
+	return signature && (signature->cause == DKIM_CAUSE_BODY || signature->cause == DKIM_CAUSE_HEADER);
+}
+
+static const char *what_changed(const struct dkim_signature *signature)
+{
+	return signature->cause == DKIM_CAUSE_BODY ? "the body" : "signed header fields";
+}
+
+/* An own claim of a method with a meaning; for DKIM one that the signature of the From domain passed. */
+static const struct message_claim *find_claim(
+	const struct finder *finder, const char *method, enum claim_meaning meaning)
+{
+	for (size_t i = 0; i < finder->message->claims.count; i++) {
+		const struct message_claim *claim = &finder->message->claims.at[i];
+		struct slice domain = authentication_property_of(claim->said, "header", "d");
+
+		if (!domain.len)
+			domain = authentication_property_of(claim->said, "header", "i");
+		while (slice_find(domain, '@', 0) >= 0)
+			domain = slice_part(domain, (size_t)slice_find(domain, '@', 0) + 1, domain.len);
+		if (claim->own && claim->meaning == meaning && slice_is_nocase(claim->said->method, method) &&
+			(strcmp(method, "dkim") != 0 || !domain.len || is_of_from(finder, domain)))
+			return claim;
+	}
+	return NULL;
+}
+
+static const char *author_of(const struct finder *finder, const struct message_claim *claim)
+{
+	return claim->authserv_id ? escape_copy(finder->arena, slice_of(claim->authserv_id)) : "the receiver";
+}
+
+/* The receiver found the signature good, and in the file it is not: what changed it came after the check. */
+static bool was_changed_later(const struct finder *finder, struct message_fault *ret_fault)
+{
+	const struct message_claim *claim = find_claim(finder, "dkim", CLAIM_PASS);
+	const char *now = claim ? message_claim_differs(finder->arena, finder->message, claim) : NULL;
+
+	if (!was_changed(finder->own) || !now)
+		return false;
+	*ret_fault = fault(FAULT_GATEWAY,
+		arena_printf(finder->arena,
+			"The signature of %s passed at %s, and %s changed after that: a gateway or filter of the "
+			"receiver did it. The sender has nothing to publish.",
+			domain_text(finder, finder->own), author_of(finder, claim),
+			what_changed(finder->own)));
+	return true;
+}
+
+/* The receiver judged the address of its own gateway instead of the sender's. */
+static bool was_misjudged(const struct finder *finder, struct message_fault *ret_fault)
+{
+	const struct message *message = finder->message;
+	const struct message_claim *dmarc = find_claim(finder, "dmarc", CLAIM_FAIL);
+
+	if (!message->rfc7489.pass || !dmarc)
+		return false;
+	for (size_t i = 0; i < message->path->hops.list.count; i++) {
+		const struct path_hop *hop = &message->path->hops.list.at[i];
+		const char *address = hop->received.has_address
+					      ? dns_address_text(finder->arena, &hop->received.address)
+					      : NULL;
+
+		if (hop->field.at >= message->delivery.at)
+			return false;
+		if (address && message_claims_name_address(finder->arena, message, address)) {
+			*ret_fault = fault(FAULT_GATEWAY,
+				arena_printf(finder->arena,
+					"DMARC passes for %s, which delivered the message, but %s checked the address "
+					"%s of a gateway of the receiver. The receiver has to tell it to look behind "
+					"the gateway; the sender has nothing to publish.",
+					message->ip, author_of(finder, dmarc), address));
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *sent_by(const struct finder *finder)
+{
+	const char *client = message_client(finder->arena, finder->message);
+
+	return client ? client : "a server that is not known";
+}
+
+/* What happened to the two ways to pass, for messages that others sent on. */
+static const char *lost(const struct finder *finder)
+{
+	const char *from = finder->message->from;
+
+	if (was_changed(finder->own))
+		return arena_printf(finder->arena,
+			"SPF is checked for its address, and the DKIM signature of %s fails because %s "
+			"changed",
+			domain_text(finder, finder->own), what_changed(finder->own));
+	if (!finder->own)
+		return arena_printf(finder->arena,
+			"SPF is checked for its address, and no DKIM signature of %s is there to pass instead",
+			from);
+	return arena_printf(finder->arena,
+		"SPF is checked for its address, and the DKIM signature of %s fails: %s",
+		domain_text(finder, finder->own), finder->own->reason ? finder->own->reason : "unaligned");
+}
+
+static bool was_sent_on(const struct finder *finder, struct message_fault *ret_fault)
+{
+	const struct message_traces *traces = finder->traces;
+
+	if (traces->list && (traces->list_discusses || was_changed(finder->own))) {
+		*ret_fault = fault(FAULT_LIST,
+			arena_printf(finder->arena,
+				"The mailing list %s sent the message on under the From address of its author: %s. "
+				"The sender has nothing to publish; the list can put its own address into From, or "
+				"leave the message unchanged.",
+				traces->list, lost(finder)));
+		return true;
+	}
+	if (traces->forwarded) {
+		*ret_fault = fault(FAULT_FORWARDER,
+			arena_printf(finder->arena,
+				"A forwarder sent the message on (%s): %s. Its address does not belong into the SPF "
+				"record of %s; only a DKIM signature survives forwarding, when nothing is changed.",
+				traces->forwarded, lost(finder), finder->message->from));
+		return true;
+	}
+	if ((traces->marked || traces->gateway) && was_changed(finder->own)) {
+		*ret_fault = fault(FAULT_GATEWAY,
+			arena_printf(finder->arena,
+				"A gateway of the receiver changed %s (%s), so the DKIM signature of %s fails. "
+				"The sender has nothing to publish.",
+				what_changed(finder->own),
+				traces->marked ? traces->marked
+					       : arena_printf(finder->arena, "it passed %s", traces->gateway),
+				domain_text(finder, finder->own)));
+		return true;
+	}
+	return false;
+}
+
+/* What passes is of the From domain's organization, and strict alignment asks for more. */
+static bool is_strict(const struct finder *finder)
+{
+	const struct message *message = finder->message;
+
+	return (finder->own && finder->own->result == DKIM_PASS) ||
+	       (message->spf && message->spf->result == SPF_PASS && message->spf_domain &&
+		       is_of_from(finder, slice_of(message->spf_domain)));
+}
+
+static bool find_in_signature(
+	const struct finder *finder, enum message_source source, struct message_fault *ret_fault)
+{
+	const struct dkim_signature *own = finder->own;
+	const struct message *message = finder->message;
+	bool vouched = source == SOURCE_RELATED ||
+		       (message->spf && message->spf->result == SPF_PASS && source != SOURCE_UNKNOWN);
+
+	if (!own)
+		return false;
+	if (own->cause == DKIM_CAUSE_KEY)
+		*ret_fault = fault(FAULT_RECORDS,
+			arena_printf(finder->arena,
+				"The DKIM key of %s at selector %s cannot be used: %s. Publish the key that the "
+				"signer uses.",
+				domain_text(finder, own), escape_copy(finder->arena, slice_of(own->selector)),
+				own->reason));
+	else if (own->cause == DKIM_CAUSE_SIGNATURE)
+		*ret_fault = fault(FAULT_SIGNING,
+			arena_printf(finder->arena,
+				"The signer of %s makes signatures that are not valid: %s. Correct the signer.",
+				domain_text(finder, own), own->reason));
+	else if (vouched)
+		*ret_fault = fault(FAULT_SIGNING,
+			arena_printf(finder->arena,
+				"The message was signed by %s, and %s changed before it left, or the signer uses "
+				"another key than the published one. Sign after everything else has been done to "
+				"the message.",
+				domain_text(finder, own), what_changed(own)));
+	else
+		*ret_fault = fault(FAULT_UNKNOWN,
+			arena_printf(finder->arena,
+				"%s signed a message like this one, and %s changed on the way to %s, by which it "
+				"was delivered. If that is a server of the sender, its signing or the SPF record is "
+				"at fault; otherwise somebody sent the message on. Who runs that server tells.",
+				domain_text(finder, own), what_changed(own), sent_by(finder)));
+	return true;
+}
+
+static const char *stopped(const struct finder *finder)
+{
+	if (!finder->policy)
+		return "no DMARC policy asks receivers to stop it";
+	if (strcmp(finder->policy, "none") == 0)
+		return "the DMARC policy none lets it pass";
+	return arena_printf(finder->arena, "the DMARC policy %s rightly stops it", finder->policy);
+}
+
+static struct message_fault forgery(const struct finder *finder)
+{
+	return fault(FAULT_FORGERY,
+		arena_printf(finder->arena,
+			"Nothing of %s authenticates the message, and %s, which sent it, has nothing to do with "
+			"the domain: the From address is spoofed, and %s. There is nothing to publish for it.",
+			finder->message->from, sent_by(finder), stopped(finder)));
+}
+
+static struct message_fault nothing_tells(const struct finder *finder)
+{
+	return fault(FAULT_UNKNOWN,
+		arena_printf(finder->arena,
+			"Nothing of %s authenticates the message, and it is not known whether %s is a server of the "
+			"domain. Who runs it tells.",
+			finder->message->from, sent_by(finder)));
+}
+
+/* SPF was checked for a domain of the From domain's organization, and does not pass. */
+static struct message_fault find_in_spf(const struct finder *finder, enum message_source source)
+{
+	const struct message *message = finder->message;
+	const char *domain = escape_copy(finder->arena, slice_of(message->spf_domain));
+
+	if (message->spf->result == SPF_PERMERROR)
+		return fault(FAULT_RECORDS,
+			arena_printf(finder->arena,
+				"The SPF record of %s cannot be evaluated: %s. Correct it.", domain,
+				message->spf->problem ? message->spf->problem : "permerror"));
+	if (message->spf->result == SPF_NONE)
+		return fault(FAULT_RECORDS,
+			arena_printf(finder->arena,
+				"%s has no SPF record, and no DKIM signature of %s passes. Publish one that "
+				"authorizes the servers of the domain.",
+				domain, message->from));
+	if (source == SOURCE_RELATED || source == SOURCE_SERVICE)
+		return fault(FAULT_RECORDS,
+			arena_printf(finder->arena,
+				"The SPF record of %s does not authorize %s, %s. Add it to the record, and sign with "
+				"DKIM.",
+				domain, sent_by(finder),
+				source == SOURCE_RELATED ? "a server of the domain by its name"
+							 : "a mail service that may send for the domain"));
+	if (source == SOURCE_CLAIMS)
+		return fault(FAULT_UNKNOWN,
+			arena_printf(finder->arena,
+				"%s calls itself %s, and nothing confirms it. If it is a server of %s, the SPF record "
+				"of %s lacks it; otherwise the From address is spoofed. Who runs that server tells.",
+				sent_by(finder), escape_copy(finder->arena, slice_of(message->helo)),
+				message->from, domain));
+	return source == SOURCE_UNKNOWN ? nothing_tells(finder) : forgery(finder);
+}
+
+/* The service that sent the message in its own name: by DKIM or SPF that passes for it. NULL for none that is known. */
+static const char *own_name_of_service(const struct finder *finder, bool *ret_signed)
+{
+	const struct message *message = finder->message;
+	struct dns_name name;
+
+	*ret_signed = false;
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+
+		if (signature->result != DKIM_PASS)
+			continue;
+		*ret_signed = true;
+		if (provider_of_key(&signature->domain) || provider_of_include(&signature->domain) ||
+			slice_ends_nocase(slice_of(domain_text(finder, signature)), ".gappssmtp.com"))
+			return domain_text(finder, signature);
+	}
+	if (message->spf && message->spf->result == SPF_PASS && message->spf_domain &&
+		dns_name_from_unicode(slice_of(message->spf_domain), &name) == DNS_NAME_OK &&
+		(provider_of_key(&name) || provider_of_include(&name)))
+		return message->spf_domain;
+	return NULL;
+}
+
+/* No signature of the From domain, and SPF is about another one. */
+static struct message_fault find_unsigned(const struct finder *finder, enum message_source source)
+{
+	const struct message *message = finder->message;
+	bool is_signed;
+	const char *service = own_name_of_service(finder, &is_signed);
+
+	if (source == SOURCE_RELATED)
+		return fault(FAULT_SIGNING,
+			arena_printf(finder->arena,
+				"%s, a server of %s, sent the message with a MAIL FROM that is not aligned, and without a "
+				"DKIM signature of the domain. Sign with a key of %s, or use a MAIL FROM of it.",
+				sent_by(finder), message->from, message->from));
+	if (service)
+		return fault(FAULT_SIGNING,
+			arena_printf(finder->arena,
+				"A mail service sent the message in its own name (%s). Turn on DKIM signing for %s at the "
+				"service, if the sender uses it.",
+				escape_copy(finder->arena, slice_of(service)), message->from));
+	if (is_signed)
+		return fault(FAULT_UNKNOWN,
+			arena_printf(finder->arena,
+				"Another domain signed the message, and nothing of %s passes. If the sender uses that "
+				"service, it has to sign for %s; otherwise the From address is spoofed. The sender can "
+				"tell.",
+				message->from, message->from));
+	if (source == SOURCE_UNKNOWN || source == SOURCE_CLAIMS)
+		return nothing_tells(finder);
+	return forgery(finder);
+}
+
+/* Why the result is not known, and what would tell. */
+static struct message_fault find_open(const struct finder *finder)
+{
+	const struct message *message = finder->message;
+	const char *option = "--helo";
+
+	if (message_has_unchecked(message) && message_knows_spf(message))
+		return fault(FAULT_UNKNOWN,
+			"DMARC is not known: a DKIM signature covers what this file does not hold as it was sent. "
+			"The original of the message tells.");
+	if (message_knows_spf(message) || !message_spf_unknown(finder->arena, message))
+		return fault(FAULT_UNKNOWN, "DMARC is not known: DNS did not answer all that decides.");
+	if (!message->ip || message->path->doubtful || message->path->count > 1)
+		option = "--ip";
+	else if (!message->mail_from)
+		option = "--mail-from";
+	return fault(FAULT_UNKNOWN, arena_printf(finder->arena, "DMARC is not known: %s. Give it with %s.",
+					    message_spf_unknown(finder->arena, message), option));
+}
+
+static struct message_fault find_pass(const struct finder *finder)
+{
+	const struct message *message = finder->message;
+
+	if (message->rfc7489.pass && message->rfc7489.has_policy)
+		return fault(FAULT_NONE, "DMARC passes.");
+	if (message->rfc7489.pass)
+		return fault(FAULT_NONE,
+			arena_printf(finder->arena, "SPF or DKIM passes for %s, which has no DMARC policy.",
+				message->from));
+	return fault(FAULT_NONE,
+		arena_printf(finder->arena,
+			"%s has no DMARC policy, and SPF or DKIM passes for another domain.", message->from));
+}
+
+/* The key went since: nothing is wrong with a message that passed when it came. */
+static bool passed_then(const struct finder *finder)
+{
+	return finder->own && finder->own->cause == DKIM_CAUSE_KEY &&
+	       find_claim(finder, "dkim", CLAIM_PASS) != NULL;
+}
+
+static struct message_fault find_failure(const struct finder *finder)
+{
+	struct message_fault found;
+	enum message_source source;
+
+	if (passed_then(finder))
+		return fault(FAULT_NONE,
+			arena_printf(finder->arena,
+				"The signature of %s passed when the message was received; the key of selector %s "
+				"has gone since.",
+				domain_text(finder, finder->own),
+				escape_copy(finder->arena, slice_of(finder->own->selector))));
+	if (was_sent_on(finder, &found))
+		return found;
+	if (is_strict(finder))
+		return fault(FAULT_RECORDS,
+			arena_printf(finder->arena,
+				"What passes is of another name in the domain than %s, and the DMARC record asks for "
+				"strict alignment. Use the same name, or relax aspf or adkim.",
+				finder->message->from));
+	source = message_source_of(finder->arena, finder->view, finder->suffixes, finder->message);
+	if (find_in_signature(finder, source, &found))
+		return found;
+	if (finder->message->spf && finder->message->spf_domain &&
+		is_of_from(finder, slice_of(finder->message->spf_domain)))
+		return find_in_spf(finder, source);
+	return find_unsigned(finder, source);
+}
+
+static struct message_fault find(struct finder *finder)
+{
+	const struct message *message = finder->message;
+	const struct message_dmarc *dmarc = &message->rfc7489;
+	struct message_fault found;
+
+	if (was_changed_later(finder, &found) || was_misjudged(finder, &found))
+		return found;
+	if (dmarc->open)
+		return find_open(finder);
+	if (dmarc->pass || (!dmarc->has_policy && message_knows_spf(message) &&
+				   (message->spf->result == SPF_PASS || message_passes_dkim(message))))
+		return find_pass(finder);
+	return find_failure(finder);
+}
+
+/* What to do about it; NULL where there is something to publish. */
+static const char *help_of(enum message_fault_of who)
+{
+	static const char *const texts[FAULT_FORGERY + 1] = {
+		[FAULT_UNKNOWN] =
+			"Find out who runs the server that sent the message; authorize it only if it is the "
+			"sender's.",
+		[FAULT_LIST] =
+			"Ask the list to put its own address into From, or to leave messages unchanged.",
+		[FAULT_FORWARDER] = "Sign with DKIM, and leave the forwarder out of the SPF record.",
+		[FAULT_GATEWAY] = "Have the receiver check messages before its gateway changes them.",
+		[FAULT_FORGERY] = "Leave the records as they are: the message is spoofed.",
+	};
+
+	return texts[who];
+}
+
+struct message_fault message_find_fault(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, struct message *message)
+{
+	struct finder finder = { .arena = arena, .view = view, .suffixes = suffixes, .message = message };
+	const struct message_dmarc *dmarc = &message->rfc7489;
+	struct message_fault found;
+
+	if (!message->from)
+		return fault(FAULT_SIGNING,
+			"From does not name one domain, so DMARC does not apply. Send one From address.");
+	finder.traces = message_traces_read(arena, suffixes, message);
+	finder.own = find_own(&finder);
+	finder.policy = dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : NULL;
+	found = find(&finder);
+	if (found.who != FAULT_UNKNOWN || !dmarc->open)
+		found.help = help_of(found.who);
+	found.sent_on = finder.traces->list || finder.traces->forwarded;
+	return found;
+}
