@@ -1,6 +1,7 @@
 """`bounce` on the corpus of tests/bounces: what each input tells, field by field."""
 
 import json
+import os
 import unittest
 
 import corpus
@@ -44,6 +45,26 @@ def differences(blocks, found, errors=""):
     return wrong
 
 
+def replies():
+    """(number, expected, text) of the file of that name."""
+    with open(os.path.join(program.REPOSITORY, "tests", "bounces", "replies"), encoding="utf-8") as file:
+        entries = file.read().strip().split("\n\n")[1:]
+    for number, entry in enumerate(entries, 1):
+        head, text = entry.split("\n", 1)
+        yield number, head.split(), text + "\n"
+
+
+def reply_differs(expected, text):
+    """[(what, wanted, got)] of one reply, read alone."""
+    found, errors = incidents(text)
+    if len(found) != 1:
+        return [("incidents", 1, f"{len(found)} {errors}")]
+    got = told(found[0])
+    values = [got["kind"], (got["fails"] or "").replace(" ", ",") or None, got["domain"], got["ip"], got["receiver"]]
+    return [(name, wanted, value) for name, wanted, value in zip(("kind", "fails", "domain", "ip", "receiver"), expected, values)
+            if wanted != "*" and (value or "-") not in wanted.split("/")]
+
+
 class Corpus(unittest.TestCase):
     def test_each(self):
         later = corpus.not_yet("bounces")
@@ -51,6 +72,13 @@ class Corpus(unittest.TestCase):
             with self.subTest(case=case.name):
                 wrong = differences(case.blocks, *incidents(case.text))
                 self.assertEqual([difference for difference in wrong if difference[0] not in later.get(case.name, ())], [])
+
+    def test_replies(self):
+        later = corpus.not_yet("bounces").get("replies", ())
+        for number, expected, text in replies():
+            if str(number) not in later:
+                with self.subTest(number=number, text=text):
+                    self.assertEqual(reply_differs(expected, text), [])
 
 
 if __name__ == "__main__":
