@@ -49,6 +49,9 @@ enum { DKIM_RSA_BITS_LEAST = 1024, DKIM_RSA_BITS_ADVISED = 2048, DKIM_RSA_BITS_M
 /* True for an RSA key that can be read and is below the least. */
 bool dkim_key_is_too_short(const struct dkim_key *key);
 
+/* True when verifiers take it for an Ed25519 key: k=, in lower case, says so. K= is a tag that they ignore. */
+bool dkim_key_is_ed25519(const struct dkim_key *key);
+
 struct dkim_key *dkim_parse(struct arena *arena, const struct dns_txt *txt);
 
 /* The same of the n-th TXT record (from 0) of an answer, kept with it (see dns/kept.h). */

@@ -2,6 +2,7 @@
 #include "dkim/key_fit.h"
 
 #include "base/escape.h"
+#include "dkim/public_key.h"
 
 enum { VALUE_SHOWN = 60 };
 
@@ -73,6 +74,17 @@ static const char *list_fault(struct arena *arena, const struct dkim_key *key, c
 			 : arena_printf(arena, "the key does not allow %s: %s= is empty", wanted, tag);
 }
 
+/* K= in upper case is ignored, so that the octets are those of an RSA key, whatever it says. */
+static const char *find_rsa_fault(const struct dkim_key *key)
+{
+	struct public_key read = public_key_read(key->bytes, false);
+
+	return (read.form == PUBLIC_KEY_RSA || read.form == PUBLIC_KEY_RSA_PKCS1) &&
+			       read.bits >= (unsigned)DKIM_RSA_BITS_LEAST
+		       ? NULL
+		       : "p= of the key record is not an RSA key of at least 1024 bits";
+}
+
 /* What is wrong with the octets of p=. */
 static const char *find_data_fault(struct arena *arena, const struct dkim_key *key)
 {
@@ -94,6 +106,8 @@ static const char *find_data_fault(struct arena *arena, const struct dkim_key *k
 		{ DKIM_ED25519_SPKI, "p= of an Ed25519 key must be the 32 octets of the key alone" },
 	};
 
+	if (key->bytes.len && key->type != DKIM_KEY_RSA && !dkim_key_is_ed25519(key))
+		return find_rsa_fault(key);
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
 		if (find_problem(key, faults[i].kind))
 			return faults[i].fault;
@@ -119,7 +133,7 @@ const char *key_misfit(struct arena *arena, const struct dkim_key *key, const st
 		return list_fault(arena, key, "s", "is for", "email");
 	if (key->revoked)
 		return "the key is revoked (p= is empty)";
-	ed25519 = slice_is_nocase(type, "ed25519");
+	ed25519 = dkim_key_is_ed25519(key);
 	if (k && !ed25519 && !slice_is_nocase(type, "rsa"))
 		return arena_printf(arena, "unknown key type k=%s", shown(arena, type));
 	if (ed25519 != wanted->ed25519)

@@ -243,6 +243,13 @@ bool dkim_key_is_too_short(const struct dkim_key *key)
 	return key->type == DKIM_KEY_RSA && key->bits && key->bits < DKIM_RSA_BITS_LEAST;
 }
 
+bool dkim_key_is_ed25519(const struct dkim_key *key)
+{
+	const struct tag *k = tags_find(&key->tags, "k", false);
+
+	return k && slice_is_nocase(tags_value(&key->tags, k), "ed25519");
+}
+
 enum { RSA_EXPONENT_USUAL = 65537 };
 
 static void judge_rsa(struct key_parser *p, const struct public_key *read, struct span value)

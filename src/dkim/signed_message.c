@@ -122,6 +122,6 @@ void signed_message_add_own(
 
 bool signed_hash_matches(const struct dkim_key *key, const uint8_t hash[DIGEST_SIZE], struct slice signature)
 {
-	return key->type == DKIM_KEY_ED25519 ? digest_verify_ed25519(key->bytes, hash, signature)
-					     : digest_verify_rsa(key->bytes, hash, signature);
+	return dkim_key_is_ed25519(key) ? digest_verify_ed25519(key->bytes, hash, signature)
+					: digest_verify_rsa(key->bytes, hash, signature);
 }

@@ -141,7 +141,8 @@ class Keys(Messages):
     def test_keys_that_can_be_used(self):
         key = "p=" + text_of(spki("rsa2048"))
         for record in (key, "v=DKIM1; " + key, "v=DKIM1;k=rsa;" + key + ";", "k=rsa; h=sha256; " + key, "v=DKIM1; h=sha1 : sha256; s=email; t=y; " + key,
-                       "v=DKIM1; s=tlsrpt:*; n=note; g=; zz=1; K=x; " + key, "v = DKIM1; t=s; g=*; " + key, "v=DKIM1; t=new:y; s=* ; " + key):
+                       "v=DKIM1; s=tlsrpt:*; n=note; g=; zz=1; K=x; " + key, "v=DKIM1; K=ed25519; " + key, "v=DKIM1; k=RSA; g=other; " + key, "g=; k=rsa; " + key,
+                       "v=DKIM1; p=" + key[2:60] + " " + key[60:90] + "\t" + key[90:], "v = DKIM1; t=s; g=*; " + key, "v=DKIM1; t=new:y; s=* ; " + key):
             with self.subTest(record=record[:60]):
                 self.assertEqual(self.outcome(record), ("pass", None))
 
