@@ -51,6 +51,7 @@ static bool read_tags(struct verifier *v)
 	signature->domain = v->tags.domain;
 	signature->signed_fields = v->tags.signed_fields;
 	signature->signed_octets = v->tags.octets;
+	signature->made = v->tags.made;
 	if (fault)
 		return end(v, DKIM_PERMERROR, fault);
 	if (v->now && v->tags.expires < v->now)

@@ -29,6 +29,7 @@ struct dkim_signature {
 	enum dkim_cause cause;
 	struct slice signed_fields; /* h= */
 	uint64_t signed_octets;	    /* l=; UINT64_MAX without it */
+	uint64_t made;		    /* t=; 0 without it */
 	bool testing;		    /* the key says t=y */
 	bool pending;		    /* the key is still to be asked for */
 };
@@ -39,7 +40,7 @@ struct dkim_signatures {
 	ARENA_LIST(struct dkim_signature) list;
 };
 
-/* Verifies every signature of a message, from the top. `now`: seconds since 1970, 0 when it is not to matter. */
+/* Verifies every signature of a message, from the top. `now`: when it was received, in seconds since 1970; 0 when it is not to matter. */
 struct dkim_signatures *dkim_verify(
 	struct arena *arena, struct facts_view *view, struct signed_message *message, uint64_t now);
 

@@ -95,8 +95,10 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	struct judge judge = { arena, view, suffixes, message };
 	struct signed_message *signed_message;
 	struct slice body;
+	uint64_t then;
 
 	message->text = text;
+	message->now = transport->now;
 	message->mails_in_file = stored.count;
 	message->is_page = stored.is_page;
 	mail_split(stored.bytes, &message->header, &body);
@@ -106,9 +108,10 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	signed_message = signed_message_read(arena, message->header, body, text);
 	signed_message->lacking = message->body.why;
 	signed_message->is_header = stored.bytes.len == message->header.len;
-	message->dkim = dkim_verify(arena, view, signed_message, transport->now);
+	then = message_time(arena, message, transport->now);
+	message->dkim = dkim_verify(arena, view, signed_message, then);
 	settle_body(message, !signed_message->is_header);
-	message->arc = arc_verify(arena, view, signed_message, transport->now);
+	message->arc = arc_verify(arena, view, signed_message, then);
 	message_check_spf(arena, view, message, transport);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc = dmarc_discover(

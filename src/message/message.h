@@ -64,6 +64,7 @@ struct message_dmarc {
 struct message {
 	struct text *text;    /* the file; outlives the message */
 	struct slice header;  /* of the text */
+	uint64_t now;	      /* seconds since 1970; 0 when it is not to matter */
 	size_t mails_in_file; /* more than 1: the first one is judged */
 	bool is_page;	      /* pasted from what a mail program shows */
 	struct mail_body_state body;

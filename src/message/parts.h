@@ -15,6 +15,12 @@ void message_read_transport(struct arena *arena, struct message *message,
 void message_check_spf(struct arena *arena, struct facts_view *view, struct message *message,
 	const struct message_transport *transport);
 
+/*
+ * When the message was received, by the field of the delivery or else the topmost Received field; `now` when neither tells, or for a
+ * date in the future (RFC 6376 section 3.5, x=). message->delivery is known.
+ */
+uint64_t message_time(struct arena *arena, const struct message *message, uint64_t now);
+
 /* What the receiver and others said then (RFC 8601); message->delivery is known. */
 void message_read_claims(struct arena *arena, struct message *message, const struct suffix_list *suffixes);
 

@@ -110,6 +110,17 @@ class SignatureTags(Messages):
         self.bad("not a number", *(TAGS + f" {value};" for value in ("t=", "x=", "t=1.5", "x=-1", "t=now")))
         self.bad("expired", TAGS + " t=5; x=9;", result="fail")
 
+    def test_section_3_5_x_is_held_against_the_time_of_receipt(self):
+        received = b"Received: from mail.example.com (mail.example.com [11.0.0.25])\r\n\tby mx.example.net with ESMTP; Sun, 22 Nov 2020 10:00:00 +0000\r\n"
+        for expires, result in ((1606039200, "pass"), (1606039199, "fail"), (1606039201, "pass")):
+            message = received + signed(HEADER, BODY, TAGS + f" t=5; x={expires};")
+            self.assertEqual(self.results(message), [result], expires)
+
+    def test_section_3_5_t_in_the_future(self):
+        found = self.message(signed(HEADER, BODY, TAGS + " t=99999999999;")).json
+        self.assertEqual(found["dkim"][0]["result"], "pass")
+        self.assertIn("message-dkim-future", {finding["rule"] for finding in found["findings"]})
+
     def test_section_3_5_h(self):
         self.good(*(TAGS.replace("From:To:Subject:Date", value) for value in ("from : to :\r\n\tSUBJECT\t:date", "From:To:Subject:Date:X-None:From:Subject")))
         self.bad("From is not signed", *(TAGS.replace("From:To:Subject:Date", value) for value in ("To:Subject", "From To", "", "X-From")))

@@ -28,6 +28,7 @@
 #define SIGNED_LENGTH \
 	SIGNATURE(" l=7;", "from:date", \
 		"zBxduLlyaaE5+uv8jIQJcARDfoN4Od8oJzdnD7SPYx/7tRnN8aJT93wOX+SzXHFKVkf0rOP06xhtzOp20Xt2Dg==")
+#define SIGNED_LATE SIGNATURE(" t=999999999999;", "from:date", "AAAA")
 #define SIGNED_UNSUBSCRIBE \
 	SIGNATURE("", "from:date:list-unsubscribe:list-unsubscribe-post", \
 		"ufi0OfAm2MIZZtr3ZKx0vGxA2GCoIdwW0ZpqR0WQv4atM8+yqS14fJcEterMNeUOhYI9FJirCmONgKBWbU8GDg==")

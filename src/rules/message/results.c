@@ -52,6 +52,22 @@ static void dkim_length(struct rule_run *run, const struct message *message)
 	}
 }
 
+/* Clocks differ a little. */
+enum { CLOCK_SLOP = 300 };
+
+static void dkim_future(struct rule_run *run, const struct message *message)
+{
+	for (size_t i = 0; i < message->dkim->list.count; i++) {
+		const struct dkim_signature *signature = &message->dkim->list.at[i];
+
+		if (message->now && signature->has_domain && signature->made > message->now + CLOCK_SLOP)
+			report_finding(run, NULL, (struct span){ 0 },
+				"the signature of %s was made in the future (t=)",
+				dns_name_text(run->arena, &signature->domain))
+				->place = message_place(message, signature->field);
+	}
+}
+
 /* True while an answer, or a body, is missing that could make SPF or DKIM pass. */
 static bool is_open(const struct message *message)
 {
@@ -204,6 +220,16 @@ static const struct rule rows[] = {
 		.help = "Sign without the l= tag.",
 		.reference = "RFC 6376 section 8.2",
 		.bad = SIGNED_LENGTH MESSAGE BODY DNS KEY,
+		.good = SIGNED MESSAGE BODY DNS KEY,
+	},
+	{
+		.id = "message-dkim-future",
+		MESSAGE_ROW(WARNING, dkim_future),
+		.summary = "a DKIM signature has a time in the future",
+		.why = "Receivers are allowed to ignore such a signature, and some do.",
+		.help = "Correct the clock of the server that signs.",
+		.reference = "RFC 6376 section 3.5",
+		.bad = SIGNED_LATE MESSAGE BODY DNS KEY,
 		.good = SIGNED MESSAGE BODY DNS KEY,
 	},
 	{
