@@ -98,8 +98,8 @@ static bool begins_other(struct slice line)
 /* What ends a reply within its line. */
 static size_t end_in_line(struct slice line)
 {
-	static const char *const marks[] = { "(in reply to ", "; from=<", ";from=<", "};{MSG=", "\"}",
-		"\",\"", "\", \"" };
+	static const char *const marks[] = { "(in reply to ", "(expanded from: ", "; from=<", ";from=<",
+		"};{MSG=", "\"}", "\",\"", "\", \"" };
 	size_t end = line.len;
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {

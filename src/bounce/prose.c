@@ -95,6 +95,21 @@ static bool is_name(struct slice run)
 	return colons > 1 && ascii_is_hex(run.at[run.len - 1]); /* IPv6 */
 }
 
+/* The article that French and Italian write together with the next word: "l'enregistrement", "dell'SPF". */
+static bool ends_article(const struct bytes *out)
+{
+	static const char *const articles[] = { "l", "d", "n", "qu", "un", "dell", "nell", "all", "dall",
+		"sull" };
+	size_t first = out->len;
+
+	while (first && out->at[first - 1] != ' ')
+		first--;
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+		if (slice_is(slice_part(bytes_slice(out), first, out->len), articles[i]))
+			return true;
+	return false;
+}
+
 static void write_run(struct bytes *out, struct slice run)
 {
 	size_t stop = run.len;
@@ -112,7 +127,7 @@ static void write_run(struct bytes *out, struct slice run)
 		for (size_t i = 0; i < stop; i++) {
 			uint8_t c = run.at[i];
 
-			if (ascii_is_alnum(c) || c == '_' || c == '\'') {
+			if (ascii_is_alnum(c) || c == '_' || (c == '\'' && !ends_article(out))) {
 				bytes_add_byte(out, ascii_lower(c));
 				continue;
 			}

@@ -271,7 +271,7 @@ static const char *find_by_host(const char *text, size_t length, bool *ret_any)
 /* By the recipient's address, when nothing else is known. */
 static const char *find_by_recipient(const char *text, size_t length)
 {
-	static const char *const marks[] = { " to=<", "final-recipient: rfc822;", "final-recipient: rfc822; ",
+	static const char *const marks[] = { "to=<", "final-recipient: rfc822;", "final-recipient: rfc822; ",
 		" ** ", " ** <", " == " };
 	const char *found = NULL;
 

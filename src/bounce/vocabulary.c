@@ -22,6 +22,7 @@
 #define TEMPERROR PHRASE_STATE, STATE_TEMPERROR
 #define REQUIRED PHRASE_STATE, STATE_REQUIRED
 #define PASS PHRASE_STATE, STATE_PASS
+#define VALID PHRASE_STATE, STATE_VALID
 #define MISALIGNED PHRASE_STATE, STATE_MISALIGNED
 #define ALIGNED PHRASE_STATE, STATE_ALIGNED
 #define ALLOWED PHRASE_STATE, STATE_ALLOWED
@@ -55,17 +56,18 @@ static const struct phrase phrases[] = {
 	{ AUTHENTICATION, "authentication checks|authentication check|email authentication|"
 			  "e mail authentication|mail authentication|message authentication|"
 			  "domain authentication|sender authentication" },
-	{ SPF_FAILS, "not a designated sender|not a permitted sender|not designated as a permitted sender|"
-		     "does not designate ~|doesn't designate ~|not an authorized sender for ~|"
-		     "not an authorised sender for ~|not an authorized sender of ~|"
-		     "~ is not allowed to send mail for ~|~ is not allowed to send mail from ~|"
-		     "~ is not allowed to send from ~|~ is not allowed to send email for ~|"
-		     "~ is not permitted to send mail for ~|~ is not permitted to send mail from ~|"
-		     "~ is not authorized to send mail for ~|~ is not authorized to send mail from ~|"
-		     "~ is not authorized to send on behalf of ~|~ is not authorized to send email for ~|"
-		     "~ is not authorised to send mail for ~|~ is not authorised to send mail from ~|"
-		     "host is not authorized to send mail for|ip is not authorized to send mail for|"
-		     "not permitted by the domain owner|not authorized by the domain owner" },
+	{ SPF_FAILS,
+		"not a designated sender|not a permitted sender|not designated as a permitted sender|"
+		"does not designate permitted|does not designate ~|doesn't designate ~|not an authorized sender for ~|"
+		"not an authorised sender for ~|not an authorized sender of ~|"
+		"~ is not allowed to send mail for ~|~ is not allowed to send mail from ~|"
+		"~ is not allowed to send from ~|~ is not allowed to send email for ~|"
+		"~ is not permitted to send mail for ~|~ is not permitted to send mail from ~|"
+		"~ is not authorized to send mail for ~|~ is not authorized to send mail from ~|"
+		"~ is not authorized to send on behalf of ~|~ is not authorized to send email for ~|"
+		"~ is not authorised to send mail for ~|~ is not authorised to send mail from ~|"
+		"host is not authorized to send mail for|ip is not authorized to send mail for|"
+		"not permitted by the domain owner|not authorized by the domain owner" },
 	{ NO_AUTHENTICATION,
 		"mail is unauthenticated|email is unauthenticated|message is unauthenticated|"
 		"sender is unauthenticated|domain is unauthenticated|domain ~ is unauthenticated|"
@@ -77,7 +79,7 @@ static const struct phrase phrases[] = {
 		     "does not resolve to a hostname|does not resolve to a host name|"
 		     "cannot find your hostname|cannot find your reverse hostname|"
 		     "cannot resolve your address|cannot resolve your ip|ip address has no name" },
-	{ FAIL, "not listed in|not in the|fail|fails|failed|failing|failure*|softfail*|hardfail*|soft fail*|hard fail*|"
+	{ FAIL, "not listed in|not in the|not in|not respect*|fail|fails|failed|failing|failure*|softfail*|hardfail*|soft fail*|hard fail*|"
 		"fails to pass|failed to pass|fail to pass|failing to pass|failed to meet|"
 		"fails to meet|not meet|doesn't meet|not satisfy|not comply|noncompliant|"
 		"not compliant|violat*|unauthorized|unauthorised|unauthenticated|not authenticated|"
@@ -98,7 +100,8 @@ static const struct phrase phrases[] = {
 	{ REQUIRED, "require*|must|need*|mandatory|should|ensure|make sure|have to|has to|check your|"
 		    "inspect your" },
 	{ THERE, "set up|found|find|configured|published|publish|present|available|signed|have|specify" },
-	{ PASS, "pass|passed|passes|passing|valid|success*|ok|satisfied" },
+	{ PASS, "pass|passed|passes|passing|success*|ok|satisfied" },
+	{ VALID, "valid" },
 	{ ALIGNED, "aligned|align" },
 	{ MISALIGNED, "misaligned|unaligned|misalignment" },
 	{ ALLOWED, "authorized|authorised|authorize|permitted|permit|allow|allowed|designated|designate|"
@@ -144,7 +147,7 @@ static const struct phrase phrases[] = {
 	{ SPF, "absenderrichtlinie" },
 	{ AUTHENTICATION, "authentifizierungsprufung*|authentifizierungspruefung*|e mail authentifizierung|"
 			  "absenderauthentifizierung" },
-	{ FAIL, "fehlgeschlagen*|schlug fehl|schlagt fehl|gescheitert|durchgefallen|verletz*|"
+	{ FAIL, "fehlgeschlagen*|nicht im|nicht in|schlug fehl|schlagt fehl|gescheitert|durchgefallen|verletz*|"
 		"verstoss*|verstosst|unberechtigt*|entspricht nicht|erfullt nicht|stimmt nicht|"
 		"unautorisiert*" },
 	{ NOUN, "erfullt die|hat|uberprufung|ueberpruefung|prufung|pruefung|richtlinie*|validierung|"
@@ -155,9 +158,11 @@ static const struct phrase phrases[] = {
 	{ ERROR, "syntaxfehler|permanenter fehler" },
 	{ TEMPERROR, "temporarer fehler|temporaerer fehler|zeituberschreitung" },
 	{ REQUIRED, "erforderlich|benotig*|benoetig*|muss|mussen|muessen|verlangt|erfordert" },
-	{ PASS, "bestanden|besteht|erfolgreich|gultig*|gueltig*" },
+	{ PASS, "bestanden|besteht|erfolgreich" },
+	{ VALID, "gultig*|gueltig*" },
 	{ ALIGNED, "ausgerichtet" },
-	{ ALLOWED, "berechtigt|erlaubt|autorisiert*|zugelassen*|befugt|gestattet|zulassig" },
+	{ ALLOWED,
+		"berechtigt|enthalten|aufgefuhrt|gelistet|erlaubt|autorisiert*|zugelassen*|befugt|gestattet|zulassig" },
 	{ THERE, "gefunden|vorhanden|eingerichtet|konfiguriert|existiert|hinterlegt" },
 	{ NOT, "nicht|kein*|ohne" },
 	{ NEITHER, "weder" },
@@ -170,15 +175,16 @@ static const struct phrase phrases[] = {
 	{ RECIPIENT, "postfach voll|empfanger unbekannt|benutzer unbekannt" },
 	/* French */
 	{ PTR, "dns inverse|resolution inverse|enregistrement inverse|nom inverse|recherche inverse" },
-	{ AUTHENTICATION, "authentification de l'expediteur|authentification du message" },
-	{ FAIL, "echou*|echec*|non conforme|non autorise*|non authentifie*|interdit*" },
+	{ AUTHENTICATION, "authentification de l expediteur|authentification du message" },
+	{ FAIL, "echou*|respecte pas|respectent pas|pas dans|echec*|non conforme|non autorise*|non authentifie*|interdit*" },
 	{ POLICY, "rejet*|bloque*" },
 	{ MISSING, "manquant*|manque" },
 	{ INVALID, "invalide*|erreur*|errone*" },
 	{ ERROR, "erreur permanente|erreur de syntaxe" },
 	{ TEMPERROR, "erreur temporaire" },
 	{ REQUIRED, "exige*|requis*|doit|doivent|necessaire*|obligatoire*" },
-	{ PASS, "reussi*|reussite|valide*|passe" },
+	{ PASS, "reussi*|reussite|passe" },
+	{ VALID, "valide*" },
 	{ ALIGNED, "aligne*" },
 	{ ALLOWED, "autorise*|permis*|habilite*" },
 	{ THERE, "trouve*|existe*|configure*" },
@@ -186,22 +192,23 @@ static const struct phrase phrases[] = {
 	{ NEITHER, "ni" },
 	{ JOIN, "et|ou" },
 	{ NOUN, "le|la|les|controle|politique|du|de" },
-	{ RECORD, "l'enregistrement|enregistrement*|d'enregistrement" },
+	{ RECORD, "enregistrement*" },
 	{ BUT, "mais|cependant" },
-	{ FOOTER, "pour plus d'info*|plus d'info*|en savoir plus" },
+	{ FOOTER, "pour plus d info*|plus d info*|en savoir plus" },
 	{ LOGIN, "mot de passe" },
 	{ RECIPIENT, "boite pleine|utilisateur inconnu|destinataire inconnu" },
 	/* Italian */
 	{ PTR, "dns inverso|risoluzione inversa|record inverso" },
 	{ AUTHENTICATION, "autenticazione del mittente|autenticazione del messaggio" },
-	{ FAIL, "fallit*|fallisc*|fallimento|viola*|vietat*" },
+	{ FAIL, "fallit*|non rispetta|non e in|non nel|non e tra|non e nel|fallisc*|fallimento|viola*|vietat*" },
 	{ POLICY, "rifiutat*|respint*|bloccat*|negat*" },
 	{ MISSING, "mancant*|manca|mancanza|assente|assenza" },
 	{ INVALID, "errat*|errore" },
 	{ ERROR, "errore permanente|errore di sintassi" },
 	{ TEMPERROR, "errore temporaneo" },
 	{ REQUIRED, "richied*|richiest*|deve|devono|necessari*|obbligatori*" },
-	{ PASS, "riuscit*|superat*|supera|valido|valida" },
+	{ PASS, "riuscit*|superat*|supera" },
+	{ VALID, "valido|valida|validi|valide" },
 	{ ALIGNED, "allineat*" },
 	{ ALLOWED, "autorizzat*|permess*|consentit*|abilitat*" },
 	{ THERE, "trovat*|esiste|presente|configurat*|impostat*" },
@@ -216,7 +223,7 @@ static const struct phrase phrases[] = {
 	       "registro reverso" },
 	{ AUTHENTICATION, "autenticacion del remitente|autenticacion del mensaje|autenticacion de correo|"
 			  "autenticacao do remetente" },
-	{ FAIL, "fallo|fallid*|falla|fallaron|fallado|fracas*|incumpl*|no cumple*|no coincide*|"
+	{ FAIL, "fallo|no respeta|no esta en|nao respeita|nao cumpre|nao esta em|nao esta no|fallid*|falla|fallaron|fallado|fracas*|incumpl*|no cumple*|no coincide*|"
 		"prohibid*|falhou|falha|falhas|falharam|reprov*|nao corresponde|proibid*" },
 	{ POLICY, "rechazad*|rechazo|denegad*|bloquead*|rejeitad*|recusad*|negad*" },
 	{ MISSING, "falta|faltan|ausente*|ausencia|carece|faltando" },
@@ -224,7 +231,8 @@ static const struct phrase phrases[] = {
 	{ ERROR, "error permanente|error de sintaxis|erro permanente" },
 	{ TEMPERROR, "error temporal|erro temporario" },
 	{ REQUIRED, "requier*|requerid*|debe|deben|obligatori*|exigid*|requer|devem|obrigatori*" },
-	{ PASS, "superado|superada|supero|paso|pasa|pasado|valida*|passou|passa|aprovad*" },
+	{ PASS, "superado|superada|supero|paso|pasa|pasado|passou|passa|aprovad*" },
+	{ VALID, "valida*|validos" },
 	{ ALIGNED, "alinead*|alinhad*" },
 	{ ALLOWED, "autorizad*|permitid*|habilitad*" },
 	{ THERE, "encontrad*|encontro|configurad*|publicad*|tiene|possui|tem" },
@@ -248,7 +256,8 @@ static const struct phrase phrases[] = {
 	{ ERROR, "permanente fout" },
 	{ TEMPERROR, "tijdelijke fout" },
 	{ REQUIRED, "vereist*|moet|moeten|verplicht*" },
-	{ PASS, "geslaagd|doorstaan|geldig*" },
+	{ PASS, "geslaagd|doorstaan" },
+	{ VALID, "geldig*" },
 	{ ALIGNED, "uitgelijnd" },
 	{ ALLOWED, "toegestaan|geautoriseerd|gemachtigd|bevoegd" },
 	{ THERE, "gevonden|aanwezig|ingesteld|geconfigureerd" },
@@ -297,7 +306,8 @@ static const struct phrase phrases[] = {
 	{ MISSING, "没有|沒有|缺少|缺失|不存在|未找到|找不到|未设置|未設置|"
 		   "未配置|未发布" },
 	{ REQUIRED, "必须|需要|要求" },
-	{ PASS, "通过|有效" },
+	{ PASS, "通过" },
+	{ VALID, "有效" },
 	{ ALIGNMENT, "对齐" },
 	{ JOIN, "和|及|与|與|或" },
 	{ RECORD, "记录|記錄" },

@@ -39,6 +39,7 @@ enum state {
 	STATE_TEMPERROR,
 	STATE_REQUIRED,
 	STATE_PASS,
+	STATE_VALID, /* passes, and with a "not" is invalid */
 	STATE_MISALIGNED,
 	/* Contrary with a "not", and else nothing. */
 	STATE_ALIGNED,

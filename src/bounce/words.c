@@ -183,7 +183,7 @@ static bool shares(const struct reading *reading, size_t from, size_t to)
 		const struct item *item = &reading->items[i];
 
 		if (item->mark == MARK_COMMA || item->mark == MARK_OPEN || item->mark == MARK_CLOSE ||
-			is_a(item, PHRASE_JOIN))
+			is_a(item, PHRASE_JOIN) || is_a(item, PHRASE_NEITHER))
 			joined = true;
 		else if (!is_a(item, PHRASE_NOUN) && !is_a(item, PHRASE_RECORD))
 			return false;
@@ -259,8 +259,9 @@ static unsigned state_bit(const struct reading *reading, size_t first, size_t at
 
 	switch (state) {
 	case STATE_PASS:
+	case STATE_VALID:
 		if (turned)
-			return 1U << STATE_FAIL;
+			return 1U << (state == STATE_VALID ? STATE_INVALID : STATE_FAIL);
 		return is_required(reading, first, at) ? 1U << STATE_REQUIRED : 1U << STATE_PASS;
 	case STATE_ALLOWED:
 		return turned ? 1U << STATE_FAIL : 0;
@@ -283,7 +284,8 @@ static bool is_said_missing(const struct reading *reading, size_t first, const s
 
 		if (is_a(item, PHRASE_NOT))
 			return true;
-		if (item->mark || (is_a(item, PHRASE_STATE) && item->phrase->value != STATE_PASS))
+		if (item->mark || (is_a(item, PHRASE_STATE) && !is_state(item, STATE_PASS) &&
+					  !is_state(item, STATE_VALID)))
 			return false;
 	}
 	return false;
@@ -332,7 +334,8 @@ static void read_group(struct reading *reading, size_t first, size_t end, const 
 	if (has_record(reading, first, end, group))
 		reading->with_record |= group->subjects;
 	if (is_said_missing(reading, first, group) &&
-		!(states & ~(1U << STATE_POLICY | 1U << STATE_REQUIRED | 1U << STATE_FAIL)))
+		!(states & ~(1U << STATE_POLICY | 1U << STATE_REQUIRED | 1U << STATE_FAIL |
+				   1U << STATE_INVALID)))
 		states |= 1U << STATE_MISSING;
 	reading->named |= group->subjects;
 	if ((group->subjects & 7U) == 7U)
@@ -446,14 +449,14 @@ static unsigned mentioned(const struct reading *reading)
 	return mask;
 }
 
-/* What is not aligned may have passed. */
+/* What is not aligned may have passed, and what could not be evaluated did not fail. */
 static enum word_result result_of(const struct reading *reading, enum subject subject)
 {
 	unsigned states = reading->states[subject];
 
 	if (has(reading->clear, subject) &&
-		(subject == SUBJECT_DMARC ||
-			states & ~(1U << STATE_MISALIGNED | 1U << STATE_PASS | 1U << STATE_REQUIRED)))
+		(subject == SUBJECT_DMARC || states & ~(1U << STATE_MISALIGNED | 1U << STATE_PASS |
+							      1U << STATE_REQUIRED | 1U << STATE_TEMPERROR)))
 		return WORD_FAIL;
 	return states & 1U << STATE_PASS ? WORD_PASS : WORD_NOTHING;
 }
