@@ -61,21 +61,30 @@ struct slice log_address_in_brackets(struct slice text, size_t at)
 	return (struct slice){ 0 };
 }
 
+/* What stands behind the id of a mail, also where people have put a letter in the id's place. */
+static bool starts_tale(struct slice rest)
+{
+	return slice_starts(rest, "to=<") || slice_starts(rest, "from=<") || slice_starts(rest, "client=") ||
+	       slice_starts(rest, "reject: ");
+}
+
 struct slice log_queue_id(struct slice text, struct slice *ret_rest)
 {
 	enum { SHORTEST = 6, LONGEST = 20 };
 	size_t end = 0;
-	bool digit = false;
+	bool digit = false, is_id;
 
 	while (end < text.len && ascii_is_alnum(text.at[end])) {
 		digit = digit || ascii_is_digit(text.at[end]);
 		end++;
 	}
 	*ret_rest = text;
-	if (end < SHORTEST || end > LONGEST || end + 1 >= text.len || text.at[end] != ':' ||
+	if (!end || end > LONGEST || end + 1 >= text.len || text.at[end] != ':' ||
 		!ascii_is_space(text.at[end + 1]))
 		return (struct slice){ 0 };
-	*ret_rest = slice_trim(slice_part(text, end + 1, text.len));
-	return digit || slice_is(slice_part(text, 0, end), "NOQUEUE") ? slice_part(text, 0, end)
-								      : (struct slice){ 0 };
+	is_id = (digit && end >= SHORTEST) || slice_is(slice_part(text, 0, end), "NOQUEUE") ||
+		starts_tale(slice_trim(slice_part(text, end + 1, text.len)));
+	if (is_id || end >= SHORTEST)
+		*ret_rest = slice_trim(slice_part(text, end + 1, text.len));
+	return is_id ? slice_part(text, 0, end) : (struct slice){ 0 };
 }

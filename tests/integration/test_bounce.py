@@ -431,6 +431,17 @@ class Logs(Bounces):
             with self.subTest(text=text):
                 self.assertEqual([kind[1:] for kind in self.kinds(text + "\n")], [(domain, ip)])
 
+    def test_a_recipient_without_mail_servers(self):
+        for text, domain, words in (
+                ("postfix/smtp[77]: X: to=<office@parish.example>, relay=none, delay=0.1, dsn=5.1.0, status=bounced (Domain parish.example does not "
+                 "accept mail (nullMX))", "parish.example", "null MX"),
+                ("  office@parish.example\n    all relevant MX records point to non-existent hosts or (invalidly) to IP addresses", "parish.example", "MX records")):
+            for run in (text, f"Mar  3 10:00:00 mx " + text.lstrip() if "postfix" in text else text + "\n"):
+                with self.subTest(text=run):
+                    found = self.bounce(run)
+                    self.assertEqual((found["kind"], found["domain"]), ("recipient-dns", domain))
+                    self.assertIn(words, found["meaning"])
+
     def test_the_reply_tells_the_receiver_before_what_stands_around_it(self):
         around = "From: mailer-daemon@googlemail.com\nTo: a@example.com\nSubject: Delivery failed\n\nhost outlook-com.olc.protection.outlook.com said:\n" \
             "550 5.7.509 Access denied, sending domain a.example.com does not pass DMARC verification [DB5.prod.outlook.com]\n"
