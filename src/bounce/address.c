@@ -53,7 +53,8 @@ static const struct sign behind_address[] = { { "said", RECEIVER }, { ":25", REC
 	{ "is not permitted", SENDER }, { "is not designated", SENDER }, { "not allowed", SENDER },
 	{ "not authori", SENDER }, { "not permitted", SENDER }, { "does not have", SENDER },
 	{ "has no", SENDER }, { "is not a", SENDER }, { "is not listed", SENDER },
-	{ "as permitted sender", SENDER }, { "to send", SENDER } };
+	{ "as permitted sender", SENDER }, { "to send", SENDER }, { "resolves to", SENDER },
+	{ "blocked", SENDER } };
 
 static bool is_address_byte(uint8_t c)
 {
@@ -171,8 +172,8 @@ static enum bearer bearer_of(const char *text, const char *at, size_t len)
 		return NOBODY;
 	if (is_greeted(text, at, at + len))
 		return SENDER;
-	if (behind == RECEIVER)
-		return RECEIVER;
+	if (behind != UNTOLD)
+		return behind;
 	before = host ? find_before(text, host, before_host, sizeof before_host / sizeof *before_host, UNTOLD)
 		      : UNTOLD;
 	if (host && follows(text, host, "relay=") && is_refused_here(text))
@@ -180,12 +181,15 @@ static enum bearer bearer_of(const char *text, const char *at, size_t len)
 	if (before == UNTOLD)
 		before = find_before(
 			text, at, before_address, sizeof before_address / sizeof *before_address, UNTOLD);
-	return before == UNTOLD ? behind : before;
+	return before;
 }
 
 /* Numbers go on to the left; words with a colon, such as "ip:", do not. */
 static bool may_begin(const char *text, const char *at)
 {
+	if (at - text > 3 && at[-1] == '-' && strspn(at - 4, "0123456789") == 3 &&
+		(at - text == 4 || !is_word_byte((uint8_t)at[-5]))) /* a code and a hyphen */
+		return true;
 	if (at == text || !(is_word_byte((uint8_t)at[-1]) || is_address_byte((uint8_t)at[-1])))
 		return true;
 	if (at[-1] != ':' || at - text < 2)

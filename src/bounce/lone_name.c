@@ -124,7 +124,7 @@ const char *lone_name(struct arena *arena, const char *said, const char *recipie
 
 	if (strspn(words, "0123456789") == 3) /* a code */
 		words += 3 + strspn(words + 3, " -");
-	for (const char *at = said; *at;) {
+	for (const char *at = words; *at;) {
 		const char *link = behind_link(at), *first = at, *end, *domain;
 		size_t local = pattern_local_part(at);
 

@@ -29,7 +29,8 @@ static const char *const of_envelope[] = { "sender [%a]", "sender: [%a]", "s=mfr
 	"allowed to send mail from [%d]", "allowed to send mail for [%d]", "allowed to send for [%d]",
 	"authorized to send for [%d]", "to send mail for [%d]", "to send for [%d]",
 	"to send on behalf of [%d]", "to send email for [%d]", "domain of [%d] does not designate",
-	"mailserver for [%d]", "mail server for [%d]" };
+	"mailserver for [%d]", "mail server for [%d]", "permitted by [%d]", "authorized by [%d]",
+	"designated by [%d]", "allowed by [%d]", "from=[%a]" };
 
 /* Wordings that name the domain of the From field. */
 static const char *const of_from[] = { "header.from=[%d]", "header from=[%d]", "header-from=[%d]",
@@ -219,10 +220,10 @@ static void find_domain(struct arena *arena, const char *folded, const char *sai
 			domain = context->recipient_domain;
 	} else {
 		domain = find_named(arena, said, bounce->kind);
-		if (!domain && bounce->kind == BOUNCE_SPF)
-			domain = find_helo(arena, said);
 		if (!domain && matters)
 			domain = lone_name(arena, said, context->recipient_domain);
+		if (!domain && bounce->kind == BOUNCE_SPF)
+			domain = find_helo(arena, said);
 		if (!domain)
 			domain = find_named(arena, folded, bounce->kind);
 	}
