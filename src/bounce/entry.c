@@ -165,6 +165,8 @@ static bool is_mail_of(struct slice line)
 bool entry_is_start(struct slice line)
 {
 	struct entry_head head = entry_head_of(line);
+	struct slice message = slice_trim(slice_part(line, head.end, line.len));
 
-	return head.time.len || head.program.len || is_mail_of(line);
+	/* A date alone is the end of a field of a header, with the zone's name in parentheses. */
+	return head.program.len || (head.time.len && message.len && message.at[0] != '(') || is_mail_of(line);
 }

@@ -469,8 +469,9 @@ static struct evidence evidence_of(
 		length = prefix_of(kind, line);
 		if (!length)
 			continue;
-		evidence.starts += entry_is_start(slice_part(line, length, line.len)) &&
-				   (kind == FRAME_WORDS || !entry_is_start(line));
+		evidence.starts += (entry_is_start(slice_part(line, length, line.len)) &&
+					   (kind == FRAME_WORDS || !entry_is_start(line))) ||
+				   slice_starts(slice_part(line, length, line.len), "{\"");
 		slice_number(
 			slice_part(slice_trim(line), 0, digits_at(slice_trim(line), 0)), UINT32_MAX, &number);
 		if (!evidence.match)
@@ -557,7 +558,7 @@ struct frame frame_of(struct slice text)
 	struct frame frame = { .cr = slice_find(sample, '\n', 0) < 0 && slice_find(sample, '\r', 0) >= 0 };
 
 	frame.json = find_object(text, 0).len > 0;
-	for (unsigned depth = 0; depth < DEEPEST && !frame.json; depth++) {
+	for (unsigned depth = 0; depth < DEEPEST; depth++) {
 		size_t kind;
 
 		if (!depth)

@@ -133,7 +133,7 @@ static size_t skip_code(const char *text)
 /* One begins with the other, or with as much of it as tells them apart from other replies. */
 static bool begins_alike(const char *a, const char *b)
 {
-	enum { ALIKE = 48 };
+	enum { ALIKE = 32 };
 	size_t i = skip_marks(a, skip_code(a)), j = skip_marks(b, skip_code(b)), alike = 0;
 
 	while (a[i] && b[j] && ascii_lower((uint8_t)a[i]) == ascii_lower((uint8_t)b[j])) {

@@ -6,8 +6,10 @@
 
 #include "base/ascii.h"
 #include "bounce/entry.h"
+#include "bounce/likely.h"
 #include "bounce/log_tale.h"
 #include "bounce/mail_address.h"
+#include "bounce/replies.h"
 #include "dns/special_address.h"
 
 #include <string.h>
@@ -56,7 +58,9 @@ static bool continues_reply(struct slice before, struct slice message)
 	       (message.at[at + 3] == '-' || message.at[at + 3] == ' ');
 }
 
-static bool next_entry(struct arena *arena, struct slice text, size_t *at, struct log_entry *ret_entry)
+/* What is no part of an entry goes to `outside`. */
+static bool next_entry(struct arena *arena, struct slice text, size_t *at, struct bytes *outside,
+	struct log_entry *ret_entry)
 {
 	while (*at < text.len) {
 		size_t first = *at;
@@ -65,8 +69,10 @@ static bool next_entry(struct arena *arena, struct slice text, size_t *at, struc
 
 		*at = entry_end(text, first);
 		whole = slice_part(text, first, *at);
-		if (!entry_is_start(whole))
+		if (!entry_is_start(whole)) {
+			bytes_add(outside, whole);
 			continue;
+		}
 		head = entry_head_of(whole);
 		ret_entry->time = head.time;
 		ret_entry->program = head.program;
@@ -196,10 +202,12 @@ static void add_noted(struct reader *reader, const struct log_tale *tale, struct
 		set_ip(reader, context, slice_of(mail->ip));
 }
 
-static void add_refusal(struct reader *reader, const struct log_entry *entry, const struct log_tale *tale)
+static void add_refusal(struct reader *reader, const struct log_entry *entry, const struct log_tale *tale,
+	struct bytes *outside)
 {
 	struct context context = reader->context;
 	struct slice text = without_underscores(reader->arena, tale->text);
+	size_t end;
 
 	if (tale->has_sender)
 		set_sender(reader, &context, tale->sender);
@@ -213,20 +221,25 @@ static void add_refusal(struct reader *reader, const struct log_entry *entry, co
 		context.log_id = (const char *)arena_copy(reader->arena, tale->id).at;
 	if (entry->time.len)
 		context.time = (const char *)arena_copy(reader->arena, entry->time).at;
-	bounce_add(reader, text, &context, !tale->speaks_without_code);
+	end = replies_next(text, 0);
+	bytes_add(outside, slice_part(text, end, text.len));
+	bounce_add(reader, slice_part(text, 0, end), &context, !tale->speaks_without_code);
 }
 
 void log_note(struct log_mails *mails, struct slice text)
 {
 	struct arena scratch = { 0 };
+	struct bytes outside = { 0 };
 	struct log_entry entry;
 
-	for (size_t at = 0; next_entry(&scratch, text, &at, &entry); arena_rewind(&scratch)) {
+	for (size_t at = 0; next_entry(&scratch, text, &at, &outside, &entry); arena_rewind(&scratch)) {
+		outside.len = 0;
 		struct log_tale tale = tell(&entry);
 
 		if (tale.sort == LOG_NOTE)
 			note(mails, &tale);
 	}
+	bytes_free(&outside);
 	arena_release(&scratch);
 }
 
@@ -236,18 +249,34 @@ static void finish_entry(struct reader *reader)
 		reader->take(reader);
 }
 
+/* Replies that stand before the first entry, between entries, or after the reply of one. */
+static void read_outside(struct reader *reader, struct bytes *outside)
+{
+	if (outside->len && likely_reply(bytes_slice(outside)))
+		replies_read(reader, arena_copy(reader->arena, bytes_slice(outside)), false);
+	outside->len = 0;
+	finish_entry(reader);
+}
+
 void log_read(struct reader *reader, struct slice text)
 {
+	struct bytes outside = { 0 };
 	struct log_entry entry;
+	size_t at = 0;
 
-	for (size_t at = 0; next_entry(reader->arena, text, &at, &entry); finish_entry(reader)) {
+	while (next_entry(reader->arena, text, &at, &outside, &entry)) {
 		struct log_tale tale = tell(&entry);
 
+		if (outside.len)
+			read_outside(reader, &outside);
 		if (tale.sort == LOG_NOTE)
 			note(reader->mails, &tale); /* once more, in order: some ids are used again */
 		else if (tale.sort == LOG_REFUSAL)
-			add_refusal(reader, &entry, &tale);
+			add_refusal(reader, &entry, &tale, &outside);
+		finish_entry(reader);
 	}
+	read_outside(reader, &outside);
+	bytes_free(&outside);
 }
 
 bool log_is(struct slice text)

@@ -3,14 +3,13 @@
  * lines), of which nothing is kept but the refusals that they tell of, so that any input is read in the same memory.
  */
 #include "bounce/entry.h"
-#include "bounce/events.h"
 #include "bounce/frame.h"
 #include "bounce/incidents.h"
 #include "bounce/log.h"
 #include "bounce/mailbox.h"
 #include "bounce/paste.h"
+#include "bounce/record.h"
 #include "bounce/report.h"
-#include "bounce/table.h"
 #include "input/decode.h"
 #include "mail/message.h"
 
@@ -63,15 +62,11 @@ static void read_mails(struct reading *reading, struct slice mails)
 	}
 }
 
-/* A line that is a record of its own: the row of a table, or a JSON object. */
-static bool read_record(struct reading *reading, struct slice line)
+/* Rows of tables and JSON are read at once. */
+static bool take_record(struct reading *reading, struct slice line)
 {
-	bool is_record;
+	bool is_record = record_read(&reading->reader, &reading->table, line);
 
-	if (table_begin(&reading->table, line))
-		return true;
-	is_record = table_add_line(&reading->table, &reading->reader, line) ||
-		    (line.len && line.at[0] == '{' && events_read(&reading->reader, line));
 	if (is_record)
 		take(&reading->reader);
 	return is_record;
@@ -87,7 +82,7 @@ static void fill(struct reading *reading, struct frame *frame, size_t *at, struc
 		size_t first = lines->len;
 
 		*at = frame_add_line(frame, &scratch, text, *at, lines);
-		if (read_record(reading, slice_part(bytes_slice(lines), first, lines->len))) {
+		if (take_record(reading, slice_part(bytes_slice(lines), first, lines->len))) {
 			lines->len = first;
 			bytes_add_byte(lines, '\n');
 		}
