@@ -39,9 +39,10 @@ struct reader {
 	size_t last_angle; /* of the last ">", one behind it */
 	struct received *received;
 	enum clause clause;
-	size_t words;	    /* of the clause so far */
-	size_t comments;    /* of the from clause */
-	struct slice value; /* first word of the from clause */
+	size_t words;	       /* of the clause so far */
+	size_t comments;       /* of the from clause */
+	struct slice value;    /* first word of the from clause */
+	struct slice attached; /* a comment that follows a word without a blank: it may be a part of HELO */
 	bool has_value_address, has_comment_address, has_helo;
 	struct dns_address value_address;
 };
@@ -281,7 +282,9 @@ static void read_from_comment(struct reader *reader, const struct token *token)
 		received->helo = word;
 		reader->has_helo = true;
 	}
-	if (!reader->has_comment_address && !token->attached)
+	if (token->attached)
+		reader->attached = text;
+	else if (!reader->has_comment_address)
 		reader->has_comment_address = read_tcp_info(received, text);
 }
 
@@ -376,6 +379,8 @@ static void finish_from(struct reader *reader)
 	struct received *received = reader->received;
 	bool is_name = reader->value.len && !reader->has_value_address && !is_no_name(reader->value);
 
+	if (!reader->has_comment_address && !reader->has_value_address && reader->attached.len)
+		reader->has_comment_address = read_tcp_info(received, reader->attached);
 	/* An address that HELO alone tells is the client's own word (RFC 5321 section 4.1.3). */
 	if (!reader->has_comment_address && reader->has_value_address &&
 		(reader->comments || reader->value.at[0] != '[')) {
@@ -398,8 +403,7 @@ static void read_protocol(struct received *received)
 {
 	static const char *const logins[] = { "ESMTPA", "ESMTPSA", "UTF8SMTPA", "UTF8SMTPSA", "ASMTP",
 		"SMTPA", "SMTPSA", "SMTP-AUTH" };
-	static const char *const mailboxes[] = { "POP3", "POP3S", "POP3/SSL", "APOP", "POP", "IMAP", "IMAPS",
-		"IMAP4", "IMAP4rev1", "KPOP", "RPOP" };
+	static const char *const mailboxes[] = { "POP3", "APOP", "IMAP", "KPOP", "RPOP" };
 	static const char *const locals[] = { "local", "LMTP", "UTF8LMTP", "SpamAssassin" };
 	struct slice with = received->with;
 	ptrdiff_t blank = slice_find(with, ' ', 0);
@@ -408,7 +412,7 @@ static void read_protocol(struct received *received)
 	for (size_t i = 0; i < sizeof logins / sizeof *logins; i++)
 		received->authenticated = received->authenticated || slice_is_nocase(word, logins[i]);
 	for (size_t i = 0; i < sizeof mailboxes / sizeof *mailboxes; i++)
-		received->retrieved = received->retrieved || slice_is_nocase(word, mailboxes[i]);
+		received->retrieved = received->retrieved || slice_starts_nocase(word, mailboxes[i]);
 	for (size_t i = 0; i < sizeof locals / sizeof *locals; i++)
 		received->local = received->local || slice_starts_nocase(word, locals[i]);
 	received->local = received->local || !received->has_from;

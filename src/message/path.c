@@ -236,26 +236,33 @@ static bool find_gateway(
 
 enum gateway_side { GATEWAY_UNKNOWN, GATEWAY_OF_SENDER, GATEWAY_OF_RECEIVER };
 
-static bool exchange_names(const struct statement *exchange, const struct path *path, size_t hop)
+/* Fields that the gateway wrote: above its own Received field, or below it with its name. */
+static bool is_of_gateway(const struct path_walk *walk, const struct path *path, size_t hop, size_t inner,
+	const struct dns_name *gateway, const struct statement *statement)
 {
-	return exchange && same_address(&exchange->address, &path->hops.list.at[hop].received.address);
+	struct dns_name server;
+
+	if (statement->field.at <= path->hops.list.at[hop].field.at)
+		return false;
+	if (statement->field.at < path->hops.list.at[inner].field.at)
+		return true;
+	return (inner + 1 == path->hops.list.count ||
+		       statement->field.at < path->hops.list.at[inner + 1].field.at) &&
+	       organization_of(walk->suffixes, statement->server, &server) &&
+	       dns_name_equal(&server, gateway);
 }
 
-/* What the gateway wrote between the two hops: it authenticates what comes in; its own customers log in. */
-static enum gateway_side side_of_gateway(const struct path *path, const struct statements *statements,
-	size_t hop, size_t inner, const struct statement *exchange)
+/* A gateway authenticates what comes in for its customers; they log in, or have addresses that it knows, to send. */
+static enum gateway_side side_of_gateway(const struct path_walk *walk, const struct path *path,
+	const struct statements *statements, size_t hop, size_t inner, const struct dns_name *gateway)
 {
 	const struct received *from = &path->hops.list.at[inner].received;
 	enum gateway_side side = GATEWAY_UNKNOWN;
 
-	if (exchange_names(exchange, path, inner))
-		return GATEWAY_OF_RECEIVER;
 	for (size_t i = 0; i < statements->list.count; i++) {
 		const struct statement *statement = &statements->list.at[i];
 
-		if (statement->field.at <= path->hops.list.at[hop].field.at ||
-			(inner + 1 < path->hops.list.count &&
-				statement->field.at >= path->hops.list.at[inner + 1].field.at))
+		if (!is_of_gateway(walk, path, hop, inner, gateway, statement))
 			continue;
 		if (statement->is_login)
 			return GATEWAY_OF_SENDER;
@@ -291,10 +298,13 @@ static void look_through_gateway(
 	path_walk(&inner, hop + 1);
 	side = GATEWAY_OF_SENDER;
 	if (inner.end == PATH_END_DELIVERY)
-		side = side_of_gateway(path, statements, hop, inner.last, exchange);
+		side = side_of_gateway(walk, path, statements, hop, inner.last, &gateway);
 	/* The receiver has checked SPF of the gateway, unless it says that it looked through it. */
-	if (side == GATEWAY_OF_RECEIVER && is_stated && !exchange_names(exchange, path, inner.last))
+	if (side == GATEWAY_OF_RECEIVER && is_stated)
 		side = GATEWAY_UNKNOWN;
+	if (inner.end == PATH_END_DELIVERY && exchange &&
+		same_address(&exchange->address, &path->hops.list.at[inner.last].received.address))
+		side = GATEWAY_OF_RECEIVER;
 	if (side == GATEWAY_OF_RECEIVER) {
 		path->hops.list.at[hop].kind = PATH_INTERNAL;
 		path->last = inner.last;
