@@ -265,6 +265,30 @@ static struct message_fault forgery(const struct finder *finder)
 			finder->message->from, sent_by(finder), stopped(finder)));
 }
 
+/* SPF is about a filter service that the receiver ordered: it passes for the client that the service had the message from. */
+static bool is_behind_gateway(const struct finder *finder, struct message_fault *ret_fault)
+{
+	const char *client =
+		message_client_of_gateway(finder->arena, finder->view, finder->suffixes, finder->message);
+
+	if (client)
+		*ret_fault = fault(FAULT_GATEWAY,
+			arena_printf(finder->arena,
+				"%s is a gateway that hides the client: it had the message from %s, for which SPF passes. The "
+				"receiver has to check SPF at the gateway; the sender has nothing to publish.",
+				sent_by(finder), client));
+	return client != NULL;
+}
+
+static struct message_fault of_gateway(const struct finder *finder)
+{
+	return fault(FAULT_UNKNOWN,
+		arena_printf(finder->arena,
+			"%s is of a filter service. If it filters for the sender, the SPF record of %s lacks it; if it "
+			"filters for the receiver, it hides the client. Who ordered the service tells.",
+			sent_by(finder), finder->message->from));
+}
+
 static struct message_fault nothing_tells(const struct finder *finder)
 {
 	return fault(FAULT_UNKNOWN,
@@ -299,6 +323,8 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 				domain, sent_by(finder),
 				source == SOURCE_RELATED ? "a server of the domain by its name"
 							 : "a mail service that may send for the domain"));
+	if (source == SOURCE_GATEWAY)
+		return of_gateway(finder);
 	if (source == SOURCE_CLAIMS)
 		return fault(FAULT_UNKNOWN,
 			arena_printf(finder->arena,
@@ -359,6 +385,8 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 				"service, it has to sign for %s; otherwise the From address is spoofed. The sender can "
 				"tell.",
 				message->from, message->from));
+	if (source == SOURCE_GATEWAY)
+		return of_gateway(finder);
 	if (source == SOURCE_UNKNOWN || source == SOURCE_CLAIMS)
 		return nothing_tells(finder);
 	return forgery(finder);
@@ -419,6 +447,8 @@ static struct message_fault find_failure(const struct finder *finder)
 				domain_text(finder, finder->own),
 				escape_copy(finder->arena, slice_of(finder->own->selector))));
 	if (was_sent_on(finder, &found))
+		return found;
+	if (is_behind_gateway(finder, &found))
 		return found;
 	if (is_strict(finder))
 		return fault(FAULT_RECORDS,

@@ -33,26 +33,71 @@ static bool helo_leads_to(
 	return false;
 }
 
+enum { GATEWAY_HOPS_MOST = 5 }; /* below the delivery that are looked at */
+
+static enum spf_result check_spf(struct arena *arena, struct facts_view *view, struct message *message,
+	const char *domain, const struct dns_address *ip)
+{
+	const struct spf_request request = { .ip = *ip,
+		.domain = slice_of(domain),
+		.sender = slice_of(arena_printf(arena, "postmaster@%s", domain)),
+		.helo = slice_of(message->helo ? message->helo : domain) };
+	const struct spf_evaluation *spf = spf_check_host(arena, view, &request);
+
+	message->pending = message->pending || spf->pending;
+	return spf->result;
+}
+
 /* SPF for the From domain, or its organizational domain, in MAIL FROM: pass, temperror, or anything else. */
 static enum spf_result check_domain(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, struct message *message, const struct dns_address *ip)
 {
 	struct dns_name organization = suffix_list_organizational_domain(suffixes, &message->from_domain);
-	const struct dns_name *const names[] = { &message->from_domain, &organization };
+	enum spf_result result =
+		check_spf(arena, view, message, dns_name_text(arena, &message->from_domain), ip);
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *domain = dns_name_text(arena, names[i]);
-		const struct spf_request request = { .ip = *ip,
-			.domain = slice_of(domain),
-			.sender = slice_of(arena_printf(arena, "postmaster@%s", domain)),
-			.helo = slice_of(message->helo ? message->helo : domain) };
-		const struct spf_evaluation *spf = spf_check_host(arena, view, &request);
+	if (result == SPF_PASS || result == SPF_TEMPERROR)
+		return result;
+	return check_spf(arena, view, message, dns_name_text(arena, &organization), ip);
+}
 
-		message->pending = message->pending || spf->pending;
-		if (spf->result == SPF_PASS || spf->result == SPF_TEMPERROR)
-			return spf->result;
+static bool is_of_gateway(const struct suffix_list *suffixes, struct slice host)
+{
+	struct dns_name organization;
+
+	return organization_of(suffixes, host, &organization) && organization_is_gateway(&organization);
+}
+
+/* The name of the client that the server found, else HELO. */
+static struct slice name_of_client(const struct message *message)
+{
+	const struct received *delivery = delivery_of(message);
+
+	if (delivery && delivery->name.len && !delivery->name_may_be_forged)
+		return delivery->name;
+	return message->helo ? slice_of(message->helo) : (struct slice){ 0 };
+}
+
+const char *message_client_of_gateway(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, struct message *message)
+{
+	size_t left = GATEWAY_HOPS_MOST;
+
+	if (!message->delivery.len || !message->spf_domain ||
+		!is_of_gateway(suffixes, name_of_client(message)))
+		return NULL;
+	for (size_t i = 0; i < message->path->hops.list.count && left; i++) {
+		const struct path_hop *hop = &message->path->hops.list.at[i];
+
+		if (hop->field.at > message->delivery.at && left-- && hop->received.has_address &&
+			is_of_gateway(suffixes, hop->received.by) &&
+			!is_of_gateway(
+				suffixes, hop->received.name.len ? hop->received.name : hop->received.helo) &&
+			check_spf(arena, view, message, message->spf_domain, &hop->received.address) ==
+				SPF_PASS)
+			return dns_address_text(arena, &hop->received.address);
 	}
-	return SPF_NONE;
+	return NULL;
 }
 
 /* Services by the names of their hosts, and by what their customers publish. */
@@ -89,6 +134,8 @@ enum message_source message_source_of(struct arena *arena, struct facts_view *vi
 	if (spf == SPF_TEMPERROR)
 		return SOURCE_UNKNOWN;
 
+	if (is_of_gateway(suffixes, name.len ? name : helo))
+		return SOURCE_GATEWAY;
 	return is_service(suffixes, name.len ? name : helo) ? SOURCE_SERVICE : SOURCE_UNRELATED;
 }
 
