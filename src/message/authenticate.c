@@ -111,7 +111,7 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	then = message_time(arena, message, transport->now);
 	message->dkim = dkim_verify(arena, view, signed_message, then);
 	settle_body(message, !signed_message->is_header);
-	message->arc = arc_verify(arena, view, signed_message, then);
+	message->arc = arc_verify(arena, view, signed_message, transport->now);
 	message_check_spf(arena, view, message, transport);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc = dmarc_discover(
