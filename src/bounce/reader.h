@@ -22,6 +22,7 @@ struct reader {
 	struct bytes words;		     /* of a mail: all its text for people */
 	struct bytes fields;		     /* and its fields of delivery status */
 	bool has_fields;
+	bool is_letter; /* a mail of a person, whose words are no reply unless a code is with them */
 
 	/* Called after each entry of a log, when set: takes what was found. */
 	void (*take)(struct reader *reader);

@@ -130,12 +130,39 @@ static size_t quoted_mail_at(struct slice text)
 	return first;
 }
 
+/* A mail that a server wrote, and not a person who writes of mail. */
+static bool is_of_server(struct arena *arena, struct slice header)
+{
+	static const char *const senders[] = { "mailer-daemon", "postmaster", "mail delivery",
+		"microsoftexchange", "mdaemon", "daemon@" };
+	static const char *const subjects[] = { "deliver", "returned", "fail", "reject", "bounce", "blocked",
+		"refused", "unzustellbar", "zustell", "remis", "remise", "consegna", "entrega", "bestell",
+		"\xe9\x85\x8d", "\xe9\x80\x80" };
+	struct slice from = mail_field_text(arena, header, "From"),
+		     subject = mail_field_text(arena, header, "Subject"),
+		     submitted = mail_field_text(arena, header, "Auto-Submitted");
+
+	if (slice_starts_nocase(mail_field_text(arena, header, "Content-Type"), "multipart/report") ||
+		slice_is(mail_field_text(arena, header, "Return-Path"), "<>") ||
+		mail_field_text(arena, header, "X-Failed-Recipients").len ||
+		(submitted.len && !slice_is_nocase(submitted, "no")))
+		return true;
+	for (size_t i = 0; i < sizeof senders / sizeof *senders; i++)
+		if (slice_find_nocase(from, senders[i], 0) >= 0)
+			return true;
+	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+		if (slice_find_nocase(subject, subjects[i], 0) >= 0)
+			return true;
+	return false;
+}
+
 static void read_parts_of_mail(struct reader *reader, struct slice message)
 {
 	struct slice header, body, words;
 	size_t quoted;
 
 	mail_split(message, &header, &body);
+	reader->is_letter = !is_of_server(reader->arena, header);
 	mail_each_part(reader->arena, message, visit_part, reader);
 	words = bytes_slice(&reader->words);
 	quoted = quoted_mail_at(words);
@@ -171,5 +198,6 @@ void report_read(struct reader *reader, struct slice message)
 	read_parts_of_mail(reader, message);
 	bytes_free(&reader->words);
 	bytes_free(&reader->fields);
+	reader->is_letter = false;
 	reader->words = reader->fields = (struct bytes){ 0 };
 }

@@ -343,6 +343,12 @@ class Replies(Bounces):
             self.assertEqual((done.status, done.output), (USAGE, ""), text)
             self.assertIn("550 5.7.26", done.errors)
 
+    def test_a_letter_about_mail_is_no_bounce(self):
+        words = "\n\nYesterday our SPF check failed for example.org, can you look?\n"
+        done = program.run("bounce", "--offline", input="From: Ann <ann@example.org>\nTo: b@example.com\nSubject: hello" + words)
+        self.assertEqual((done.status, done.output), (USAGE, ""))
+        self.assertEqual(self.bounce("From: MAILER-DAEMON@example.org\nTo: b@example.com\nSubject: hello" + words)["kind"], "spf")
+
     def test_hostile_bytes(self):
         payload = "\x1b[31m\x07 \u202e %0A::error</script> [\x00x.example.com]"
         for shape in SHAPES:
