@@ -54,6 +54,17 @@ static void add_receiver(struct path_walk *walk, struct slice address)
 		organizations_add(walk->arena, &walk->receivers, &own.list.at[0]);
 }
 
+/* A server that takes a message for its own organization is no relay of the sender. */
+static void read_top_recipient(struct path_walk *walk, const struct received *top)
+{
+	struct organizations own = { 0 };
+
+	add_domain_of(walk, &own, top->recipient);
+	if (own.list.count && path_host_is_of(walk, &own, top->by))
+		walk->delivered = true;
+	add_receiver(walk, top->recipient);
+}
+
 /* Fields that a mailbox writes above the first Received field, and that field's own recipient. */
 static void read_mailbox_fields(struct path_walk *walk, const struct path_request *request)
 {
@@ -72,7 +83,7 @@ static void read_mailbox_fields(struct path_walk *walk, const struct path_reques
 			}
 	}
 	if (walk->hops->list.count)
-		add_receiver(walk, walk->hops->list.at[0].received.recipient);
+		read_top_recipient(walk, &walk->hops->list.at[0].received);
 }
 
 static void read_sides(struct path_walk *walk, const struct path_request *request)
@@ -317,7 +328,7 @@ static void look_through_gateway(
 	path->readings[1] = reading_of_hop(walk->arena, path, inner.last);
 	path->count = 2;
 	path->why = arena_printf(walk->arena,
-		"two readings: %s is a gateway of the sender, or of the receiver, which then took the message from %s",
+		"two readings: %s is a gateway of the sender; or it is one of the receiver, and took the message from %s",
 		host_text(walk->arena, received->name.len ? received->name : received->helo),
 		dns_address_text(walk->arena, &path->readings[1].address));
 }

@@ -79,11 +79,13 @@ static bool is_inside(
 
 	if (!next) /* the message may come from there, unless it is a host that only passes messages on */
 		return host_is_internal(received->helo) && helo_is;
+	if (name_is && path_host_is_of(walk, &walk->senders, received->name))
+		return next_is;
 	if (name_is && helo_is)
 		return may_be_receivers(walk, next) || !is_generic_name(received->name, &received->address);
 	if (name_is)
 		return helo_tells ? next_is : may_be_receivers(walk, next);
-	if (received->name.len && is_qualified(walk, received->name))
+	if (received->name_is_unknown || (received->name.len && is_qualified(walk, received->name)))
 		return helo_is && slice_equal_nocase(received->helo, next->by);
 	return next_is && (helo_is || !helo_tells);
 }

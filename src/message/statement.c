@@ -56,6 +56,13 @@ static void read_spf_result(const struct authentication_result *result, struct s
 		statement->helo = value;
 }
 
+/* policy.iprev (RFC 8601 section 2.7.3); Exim writes smtp.remote-ip. */
+static void read_iprev_result(const struct authentication_result *result, struct statement *statement)
+{
+	take_address(statement, authentication_property_of(result, "policy", "iprev"));
+	take_address(statement, authentication_property_of(result, "smtp", "remote-ip"));
+}
+
 static void read_results(struct arena *arena, const struct mail_field *field, struct statement *statement)
 {
 	const struct authentication_results *results = authentication_results_parse(arena, field->body);
@@ -68,7 +75,7 @@ static void read_results(struct arena *arena, const struct mail_field *field, st
 		if (slice_is_nocase(result->method, "spf") || slice_is_nocase(result->method, "sender-id"))
 			read_spf_result(result, statement);
 		else if (slice_is_nocase(result->method, "iprev"))
-			take_address(statement, authentication_property_of(result, "policy", "iprev"));
+			read_iprev_result(result, statement);
 		else if (slice_is_nocase(result->method, "auth") && slice_is_nocase(result->result, "pass"))
 			statement->is_login = true;
 		statement->has_spf = statement->has_spf || slice_is_nocase(result->method, "dmarc");

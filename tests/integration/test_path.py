@@ -101,6 +101,10 @@ CASES = [
      "Received: from HE1EUR01FT051.eop-EUR01.prod.protection.outlook.com (10.152.0.52) by HE1EUR01HT042.eop-EUR01.prod.protection.outlook.com (10.152.0.108)"
      " with Microsoft SMTP Server id 15.20.1; d\nReceived: from mail.example.com (192.0.2.10) by HE1EUR01FT051.mail.protection.outlook.com (10.152.1.1)"
      " with Microsoft SMTP Server id 15.20.1 via Frontend Transport; d\n", "192.0.2.10", "pass"),
+    ("within the sender's organization", PATH + "Received: from mail.example.com (mail.example.com [192.0.2.10]) by mx.example.com (Postfix) with ESMTPS id 1"
+     " for <bob@example.com>; d\n" + DESK, "192.0.2.10", "pass"),
+    ("a service with a name of the sender, to the sender", PATH + CLIENT + " by mx.example.com (Postfix) with ESMTPS id 1; d\n"
+     "Received: by filter0001p3 with SMTP id f; d\nReceived: from MTIz (unknown) by geopod-1 (SG) with HTTP id x; d\n", "192.0.2.10", "pass"),
     # What the receiver's own fields state.
     ("Received-SPF of a server whose Received field is gone", PATH + "Received-SPF: pass (x) client-ip=192.0.2.10; envelope-from=ann@example.com; helo=mail.example.com;\n",
      "192.0.2.10", "pass", {"ip_source": "Received-SPF", "helo": "mail.example.com"}),
@@ -149,6 +153,10 @@ CASES = [
      + CLIENT + " by evil.forger.example with ESMTP id 1; d\n", "203.0.113.66", "fail", {"dmarc": "fail"}),
     ("a forged Received field below", PATH + "Received: from evil.forger.example (evil.forger.example [203.0.113.66]) by mx.recipient.example (Postfix) with ESMTP id 1; d\n"
      + CLIENT + " by mx2.recipient.example (Postfix) with ESMTP id 0; d\n", "203.0.113.66", "fail", {"dmarc": "fail"}),
+    ("a forged field of the receiver's server below", PATH + "Received: from desk (unknown [203.0.113.66]) by mx.recipient.example (Postfix) with ESMTP id 1; d\n"
+     + CLIENT + " by mx.recipient.example (Postfix) with ESMTP id 0; d\n", "203.0.113.66", "fail", {"dmarc": "fail"}),
+    ("a gateway that HELO alone claims", PATH + "Received: from eu-smtp-1.mimecast.com (unknown [203.0.113.66]) by mx.recipient.example (Postfix) with ESMTP id 1; d\n"
+     + CLIENT + " by relay.mimecast.com with ESMTP id 1; d\n", "203.0.113.66", "fail", {"dmarc": "fail"}),
     ("a customer of the receiver", PATH + "Received: from desk.example.net (dsl-203-0-113-66.recipient.example [203.0.113.66]) by mx.recipient.example (Postfix) with ESMTP id 1; d\n"
      + CLIENT + " by desk.example.net with ESMTP id 0; d\n", "203.0.113.66", "fail"),
     # MAIL FROM and HELO.
