@@ -95,9 +95,14 @@ static bool is_separator(struct slice bytes, size_t at)
 static void read_mbox(const struct text *text, size_t first, struct stored_mail *mail)
 {
 	ptrdiff_t at = (ptrdiff_t)first;
+	size_t forgotten = first;
 
 	while ((at = text_find(text, "\nFrom ", (size_t)at)) >= 0) {
 		at++;
+		if ((size_t)at - forgotten > TEXT_FORGET_STEP) {
+			text_forget(text);
+			forgotten = (size_t)at;
+		}
 		if (!is_separator(text->bytes, (size_t)at))
 			continue;
 		if (mail->count++ == 1)
