@@ -71,7 +71,8 @@ struct bounce {
 
 struct bounces {
 	ARENA_LIST(struct bounce)
-	list;	      /* each different one once; the same complaint about the same mail flow counts once */
+	list; /* each different one once; the same complaint about the same mail flow counts once */
+	size_t forgotten; /* refusals without their sender, because the log tells of more mails than are remembered */
 	size_t total; /* how many there are, counting each as often as the input has it */
 };
 

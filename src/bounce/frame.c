@@ -12,7 +12,13 @@
 
 #include <string.h>
 
-enum { SAMPLE = 64 * 1024, SAMPLE_LINES = 400, DEEPEST = 8, OBJECT_MOST = 4 * 1024 * 1024 };
+enum {
+	SAMPLE = 64 * 1024,
+	SAMPLE_LINES = 400,
+	DEEPEST = 8,
+	PREFIXES_MOST = 2,
+	OBJECT_MOST = 4 * 1024 * 1024
+};
 
 static size_t span_of(struct slice text, size_t at, const char *bytes)
 {
@@ -106,6 +112,14 @@ static size_t item_prefix(struct slice line)
 	return end > at ? end + span_of(line, end, " \t`") : 0;
 }
 
+/* A time without a date may be a part of one that is written otherwise. */
+static bool is_dated(struct slice text)
+{
+	struct slice stamp;
+
+	return stamp_length(text, &stamp) && stamp.len > 2 && stamp.at[1] != ':' && stamp.at[2] != ':';
+}
+
 /* Words in front of the time of the entry, such as "pod-1 container " and "{job="mail"} ", also with a time of their own. */
 static size_t words_prefix(struct slice line)
 {
@@ -124,7 +138,7 @@ static size_t words_prefix(struct slice line)
 		while (at < line.len && !ascii_is_space(line.at[at]))
 			at++;
 		at += span_of(line, at, " \t|");
-		if (at < line.len && stamp_length(slice_part(line, at, line.len), NULL))
+		if (at < line.len && is_dated(slice_part(line, at, line.len)))
 			return at;
 	}
 	return 0;
@@ -449,6 +463,20 @@ struct evidence {
 	bool same;     /* always the same */
 };
 
+/* True for an entry, or a JSON object, also with further prefixes. */
+static bool leads_to_entry(struct slice line, unsigned prefixes)
+{
+	if (entry_is_start(line) || slice_starts(line, "{\""))
+		return true;
+	for (size_t kind = FRAME_QUOTE; prefixes && kind <= FRAME_NUMBER; kind++) {
+		size_t length = prefix_of((enum frame_prefix)kind, line);
+
+		if (length && leads_to_entry(slice_part(line, length, line.len), prefixes - 1))
+			return true;
+	}
+	return false;
+}
+
 static struct evidence evidence_of(
 	const struct frame *frame, enum frame_prefix kind, struct arena *scratch, struct slice sample)
 {
@@ -469,9 +497,8 @@ static struct evidence evidence_of(
 		length = prefix_of(kind, line);
 		if (!length)
 			continue;
-		evidence.starts += (entry_is_start(slice_part(line, length, line.len)) &&
-					   (kind == FRAME_WORDS || !entry_is_start(line))) ||
-				   slice_starts(slice_part(line, length, line.len), "{\"");
+		evidence.starts += leads_to_entry(slice_part(line, length, line.len), PREFIXES_MOST) &&
+				   (kind == FRAME_WORDS || !entry_is_start(line));
 		slice_number(
 			slice_part(slice_trim(line), 0, digits_at(slice_trim(line), 0)), UINT32_MAX, &number);
 		if (!evidence.match)

@@ -159,6 +159,14 @@ static bool is_within(const char *whole, const char *part)
 	return strstr(whole, words) != NULL;
 }
 
+/* The same time, without the fraction of a second that some logs have. */
+static bool same_second(const char *a, const char *b)
+{
+	size_t length = a ? strcspn(a, ".") : 0;
+
+	return a == b || (a && b && length == strcspn(b, ".") && strncmp(a, b, length) == 0);
+}
+
 static bool differ(const char *a, const char *b)
 {
 	return a && b && strcmp(a, b) != 0;
@@ -175,7 +183,7 @@ static bool is_told_again(const struct recent *recent, const struct bounce *boun
 		(first->domain_source == bounce->domain_source && differ(first->domain, bounce->domain)))
 		return false;
 	/* The same once more at another time is another attempt. */
-	if (both_known && !first->log_id == !bounce->log_id && !same_text(first->time, bounce->time))
+	if (both_known && !first->log_id == !bounce->log_id && !same_second(first->time, bounce->time))
 		return false;
 	/* In a paste nothing tells two mails apart that were refused in the same words. */
 	if (!first->time && !bounce->time && strcmp(first->reply, bounce->reply) == 0)

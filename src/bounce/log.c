@@ -189,8 +189,11 @@ static void add_noted(struct reader *reader, const struct log_tale *tale, struct
 {
 	const struct log_mail *mail = log_mails_find(reader->mails, tale->id), *of;
 
-	if (!mail)
+	if (!mail) {
+		reader->mails->missed +=
+			tale->id.len && !tale->has_sender && !tale->is_session && reader->mails->forgotten;
 		return;
+	}
 	of = mail->of ? log_mails_find(reader->mails, slice_of(mail->of)) : NULL;
 	if (!tale->has_sender && (mail->sender || (of && of->sender)))
 		set_sender(reader, context, slice_of(mail->sender ? mail->sender : of->sender));

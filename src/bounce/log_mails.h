@@ -25,6 +25,7 @@ struct log_mails {
 	uint32_t *slots; /* numbers of mails, plus 1, by the hash of their ids; kept in chains by `chain` */
 	uint32_t *chain;
 	size_t forgotten; /* how many had to make room */
+	size_t missed;	  /* refusals of mails that may be among them */
 };
 
 /* The mail with an id, or NULL. It is valid until the next call of log_mails_note(). */

@@ -23,21 +23,39 @@ struct log_tale log_tell_opensmtpd(const struct log_entry *entry)
 
 	tale.recipient = log_between(text, " to=<", '>', NULL);
 	tale.sender = log_between(text, " from=<", '>', &tale.has_sender);
+	if (!tale.has_sender)
+		tale.sender = log_between(text, "\"MAIL FROM:<", '>', &tale.has_sender);
+	if (!tale.recipient.len)
+		tale.recipient = log_between(text, "\"RCPT TO:<", '>', NULL);
 	tale.ip = log_between(text, "source=\"", '"', NULL);
 	if (slice_is_nocase(result, "Ok") || slice_starts(result, "2"))
 		return tale;
 	tale.sort = LOG_REFUSAL;
-	tale.text = relay < 0 ? slice_part(text, (size_t)(result.at - text.at), text.len)
-			      : slice_part(text, (size_t)relay, text.len);
+	tale.text = relay < 0 ? result : slice_part(text, (size_t)relay, text.len);
 	return tale;
 }
 
-/* The name that lines of one session share, such as "[12345]"; what has none shares one. */
+/* The name that lines of one session share, such as "[12345]", and not "[ERROR]"; what has none shares one. */
 static struct slice session_of(struct slice text)
 {
-	ptrdiff_t close = text.len && text.at[0] == '[' ? slice_find(text, ']', 0) : -1;
+	enum { BRACKETS_MOST = 3, NAME_MOST = 40 };
+	size_t at = 0;
 
-	return close > 0 && close < 40 ? slice_part(text, 0, (size_t)close + 1) : slice_of("session");
+	for (unsigned i = 0; i < BRACKETS_MOST && at < text.len && text.at[at] == '['; i++) {
+		ptrdiff_t close = slice_find(text, ']', at);
+		size_t first = at;
+		bool digit = false;
+
+		if (close < 0 || (size_t)close - at > NAME_MOST)
+			break;
+		for (; at <= (size_t)close; at++)
+			digit = digit || ascii_is_digit(text.at[at]);
+		if (digit)
+			return slice_part(text, first, at);
+		while (at < text.len && text.at[at] == ' ')
+			at++;
+	}
+	return slice_of("session");
 }
 
 /* The address after the first of the names that has one. */
@@ -75,7 +93,7 @@ static void read_pairs(struct slice text, struct log_tale *tale)
 struct log_tale log_tell_other(const struct log_entry *entry)
 {
 	struct slice text = entry->text;
-	struct log_tale tale = { .id = session_of(text) };
+	struct log_tale tale = { .id = session_of(text), .is_session = true };
 	bool found;
 
 	tale.sender = log_between(text, "MAIL FROM:<", '>', &tale.has_sender);

@@ -18,6 +18,7 @@ enum log_sort {
 struct log_tale {
 	enum log_sort sort;
 	struct slice id;     /* of the mail, or of one of its deliveries; empty when the entry names none */
+	bool is_session;     /* the id is that of a session, in which many mails may be sent */
 	struct slice of;     /* id of the mail that this delivery is one of */
 	bool has_sender;     /* an empty sender is the null sender */
 	struct slice sender; /* address of the envelope */

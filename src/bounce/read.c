@@ -192,6 +192,7 @@ struct bounces *bounces_read_text(struct arena *arena, struct text *text)
 	read_input(&reading);
 	incidents_settle(&reading.incidents);
 	incidents_close(&reading.incidents);
+	bounces->forgotten = reading.mails.missed;
 	log_mails_close(&reading.mails);
 	table_close(&reading.table);
 	arena_release(&reading.part);

@@ -51,7 +51,7 @@ static uint8_t find_delimiter(struct slice line, bool named)
 
 bool table_begin(struct table *table, struct slice line)
 {
-	struct table found = { .row = table->row };
+	struct table found = { .row = table->row, .reply = table->reply };
 	size_t roles[TOLD_ROLES] = { 0 }, known = 0;
 	bool named = slice_starts(line, "#Fields:");
 	struct slice cell;
@@ -74,7 +74,7 @@ bool table_begin(struct table *table, struct slice line)
 	if (found.count < 3 || known < 2 ||
 		(!named && !roles[TOLD_RECIPIENT] && !roles[TOLD_SENDER] && !roles[TOLD_AUTHOR]))
 		return false;
-	found.row.len = 0;
+	found.row.len = found.reply.len = 0;
 	*table = found;
 	return true;
 }
@@ -118,6 +118,34 @@ static struct slice plain_cell(struct arena *arena, struct slice cell, bool plus
 	return (struct slice){ to, len };
 }
 
+/* A log of sessions has a row for each line that was said. False when the row is no whole reply. */
+static bool read_session_row(struct table *table, struct reader *reader, struct told *told)
+{
+	struct slice said = told->values[TOLD_REPLY];
+	bool is_sender = slice_starts_nocase(said, "MAIL FROM:"),
+	     is_recipient = slice_starts_nocase(said, "RCPT TO:");
+	struct log_mail *mail =
+		is_sender || is_recipient ? log_mails_note(reader->mails, told->values[TOLD_ID]) : NULL;
+	const struct log_mail *known = log_mails_find(reader->mails, told->values[TOLD_ID]);
+	struct reply_code code;
+
+	if (mail)
+		log_mail_set(is_sender ? &mail->sender : &mail->recipient, said);
+	if (!reply_next_code(said, 0, &code) || code.first || !code.basic)
+		return false;
+	bytes_add(&table->reply, said);
+	bytes_add_byte(&table->reply, '\n');
+	if (code.more)
+		return false;
+	told->values[TOLD_REPLY] = arena_copy(reader->arena, bytes_slice(&table->reply));
+	table->reply.len = 0;
+	if (known && known->sender)
+		told_set(told, TOLD_SENDER, slice_of(known->sender));
+	if (known && known->recipient)
+		told_set(told, TOLD_RECIPIENT, slice_of(known->recipient));
+	return true;
+}
+
 static void read_row(struct table *table, struct reader *reader, struct slice row)
 {
 	struct told told = { 0 };
@@ -132,6 +160,8 @@ static void read_row(struct table *table, struct reader *reader, struct slice ro
 			cell = slice_part(cell, 5, cell.len);
 		told_set(&told, role, cell);
 	}
+	if (told.values[TOLD_ID].len && !read_session_row(table, reader, &told))
+		return;
 	told_add(reader, &told);
 }
 
@@ -157,5 +187,6 @@ bool table_add_line(struct table *table, struct reader *reader, struct slice lin
 void table_close(struct table *table)
 {
 	bytes_free(&table->row);
+	bytes_free(&table->reply);
 	*table = (struct table){ 0 };
 }

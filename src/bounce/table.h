@@ -10,8 +10,8 @@ struct table {
 	enum told_role columns[TABLE_COLUMNS_MOST];
 	size_t count; /* 0: no line has named columns yet */
 	uint8_t delimiter;
-	struct bytes
-		row; /* begun, and going on in the next line: within quotes, or a reply of several lines in a log of sessions */
+	struct bytes row;   /* begun, and going on in the next line: a quote is open */
+	struct bytes reply; /* of a session, begun in the rows before: its lines have rows of their own */
 };
 
 /* True when the line names the columns of a table, which then begins. */

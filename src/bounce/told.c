@@ -47,7 +47,7 @@ enum told_role told_role_of(struct slice name)
 		{ "response", TOLD_REPLY }, { "smtpresponse", TOLD_REPLY }, { "message", TOLD_REPLY },
 		{ "content", TOLD_REPLY }, { "details", TOLD_REPLY }, { "error", TOLD_REPLY },
 		{ "errormessage", TOLD_REPLY }, { "diag", TOLD_REPLY }, { "rawreason", TOLD_REPLY },
-		{ "description", TOLD_REPLY }, { "data", TOLD_REPLY } };
+		{ "description", TOLD_REPLY }, { "data", TOLD_REPLY }, { "csuriquery", TOLD_REPLY } };
 	char plain[NAME_MOST + 1] = { 0 };
 	size_t len = 0;
 

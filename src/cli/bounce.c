@@ -3,6 +3,7 @@
 #include "cli/inputs.h"
 #include "cli/run.h"
 
+#include "base/bytes.h"
 #include "base/escape.h"
 #include "input/operand.h"
 #include "judge/bounce.h"
@@ -85,6 +86,11 @@ enum exit_status command_bounce(struct options *options)
 		text_close(&text);
 		return EXIT_USAGE;
 	}
+	if (bounces->forgotten)
+		complain(
+			"%s: for %zu refusal%s the line that names the sender is too far away: cut the log into parts",
+			escape_copy(&options->arena, slice_of(text.name)), bounces->forgotten,
+			plural(bounces->forgotten));
 	if (!run_open(&run, options, NULL)) {
 		text_close(&text);
 		run_close(&run);

@@ -234,6 +234,18 @@ ENTRIES = [
         "<-- 550-5.7.26 Unauthenticated email from a.example is not accepted due to", "<-- 550-5.7.26 domain's DMARC policy. Please contact the administrator of",
         "<-- 550 5.7.26 a.example domain if this was a legitimate mail. x - gsmtp", "--> QUIT", "<-- 221 2.0.0 closing connection")),
      [("dmarc", "a.example", None, "b@a.example", "u@gmail.com")]),
+    ("a log of sessions of Exchange", "#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context\n" +
+     "".join(f"2026-03-02T07:31:13.{i}Z,Outbound,08DE1,{i},10.0.0.5:2525,198.51.100.27:25,{said},\n" for i, said in enumerate((
+         ">,MAIL FROM:<b@a.example> SIZE=100", ">,RCPT TO:<u@gmail.com>", "<,250 2.1.0 OK",
+         "<,550-5.7.26 Unauthenticated email from a.example is not accepted due to", "<,550 5.7.26 domain's DMARC policy. x - gsmtp"))),
+     [("dmarc", "a.example", None, "b@a.example", "u@gmail.com")]),
+    ("IIS", "#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status\n2026-03-02 07:31:14 198.51.100.27 - - "
+     f"{DMARC.format('a.example').replace(' ', '+')} 0\n", [("dmarc", "a.example", None, None, None)]),
+    ("Haraka tells it twice", f"2026-03-02T07:31:14.123Z [ERROR] [8F3A-1.2] [outbound] recipients <u@gmail.com> rejected: {DMARC.format('a.example')}\n"
+     f"2026-03-02T07:31:14.124Z [NOTICE] [8F3A-1.2] [outbound] bouncing mail [17] for b@a.example: Error: Some recipients failed: <u@gmail.com> - "
+     f"{DMARC.format('a.example')}\n", [("dmarc", "a.example", None, None, "u@gmail.com")]),
+    ("OpenSMTPD refuses", 'Mar  2 07:31:13 mx smtpd[48311]: 3a1f9e2b7c6d5e4f smtp failed-command command="MAIL FROM:<b@a.example>" '
+     'result="550 5.7.1 SPF check failed for a.example"\n', [("spf", "a.example", None, "b@a.example", None)]),
     ("nothing that was refused", "Mar  2 07:31:13 mx postfix/smtpd[3]: connect from unknown[192.0.2.9]\n"
      "Mar  2 07:31:13 mx nginx: 192.0.2.9 GET /mail/550 HTTP/1.1 500 Internal Server Error\n2026-03-02 07:31:13 worker took 550 ms for 421 rows\n", []),
 ]
@@ -253,6 +265,24 @@ class Records(unittest.TestCase):
         for what, text, wanted in ENTRIES:
             with self.subTest(what=what):
                 self.assertEqual([(one["kind"], one["domain"], one["ip"], one["mail_from"], one["recipient"]) for one in self.found(text)], wanted)
+
+    def test_mails_put_together(self):
+        def mail(number, domain):
+            return (f"Return-Path: <>\nDelivered-To: b@{domain}\nReceived: by mx.example (Postfix); Mon, 2 Mar 2026 07:31:13 +0000\nFrom: MAILER-DAEMON@mx.example\n"
+                    f"Subject: Undelivered Mail\nMIME-Version: 1.0\nContent-Type: multipart/report; boundary=\"b{number}\"\n\n--b{number}\nContent-Type: "
+                    f"message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; u{number}@gmail.com\nAction: failed\nStatus: 5.7.26\n"
+                    f"Diagnostic-Code: smtp; {DMARC.format(domain)}\n\n--b{number}\nContent-Type: message/rfc822\n\nReturn-Path: <b@{domain}>\nReceived: from x\n"
+                    f"From: Ann <ann@{domain}>\n\nFrom here on it is a text.\n--b{number}--\n")
+
+        one, two = mail(1, "a.example"), mail(2, "c.example")
+        wanted = [("a.example", "b@a.example", "ann@a.example", "u1@gmail.com"), ("c.example", "b@c.example", "ann@c.example", "u2@gmail.com")]
+        for what, text in (("mbox", f"From MAILER-DAEMON Mon Mar  2 07:31:13 2026\n{one}\nFrom MAILER-DAEMON Mon Mar  2 07:31:14 2026\n{two}\n"),
+                           ("Thunderbird", f"From - Mon Mar  2 07:31:13 2026\n{one}\nFrom - Mon Mar  2 07:31:14 2026\n{two}\n"),
+                           ("files of a Maildir", one + two)):
+            for ends in ("\n", "\r\n", "\r"):
+                with self.subTest(what=what, ends=ends):
+                    self.assertEqual([(one["domain"], one["mail_from"], one["header_from"], one["recipient"])
+                                      for one in self.found(text.replace("\n", ends))], wanted)
 
 
 class Memory(unittest.TestCase):
