@@ -23,13 +23,26 @@ static bool of_one_organization(const struct suffix_list *suffixes, struct slice
 
 /* Where the header is read: what is known of the receiver so far. */
 struct place {
-	bool below;	 /* the Received field of the delivery has passed */
+	struct slice
+		edge;	 /* the Received field by which the receiver took the message; empty when not known */
+	bool below;	 /* that field has passed */
 	bool adjacent;	 /* and no other one since */
 	struct slice by; /* the name of the server that wrote it */
-	bool any_received;
-	struct slice top; /* the authserv-id of the first own field, when no Received field came before it */
-	bool has_top;
+	struct slice top; /* without an edge: the authserv-id of the topmost field */
+	bool has_top, top_is_of_others;
 };
+
+/* The delivery, also where its client is not told. */
+static struct slice edge_of(const struct message *message)
+{
+	const struct path *path = message->path;
+	bool ends = path->end == PATH_END_DELIVERY || path->end == PATH_END_UNTOLD ||
+		    path->end == PATH_END_HIDDEN;
+
+	if (message->delivery.len || !ends || path->last >= path->hops.list.count)
+		return message->delivery;
+	return path->hops.list.at[path->last].field;
+}
 
 /* The name of the server that wrote the Received field: whole, its first label, or in the next fields of its organization. */
 static bool is_of_server(
@@ -46,32 +59,39 @@ static bool is_of_server(
 enum { REPEATED_MOST = 100 }; /* claims that a field is compared with */
 
 /* A method that the receiver has told above the delivery is not told again below it. */
-static bool repeats(const struct message *message, const struct authentication_results *results)
+static bool repeats(const struct message *message, const struct place *place,
+	const struct authentication_results *results)
 {
 	for (size_t i = 0; i < message->claims.count && i < REPEATED_MOST; i++)
 		for (size_t k = 0; k < results->list.count; k++)
-			if (message->claims.at[i].own &&
-				message->claims.at[i].field.at < message->delivery.at &&
+			if (message->claims.at[i].own && message->claims.at[i].field.at < place->edge.at &&
 				slice_equal_nocase(
 					message->claims.at[i].said->method, results->list.at[k].method))
 				return true;
 	return false;
 }
 
+/* Without an edge the topmost field is the receiver's, unless the Received field above it is of a server of others. */
+static bool is_of_top(const struct suffix_list *suffixes, struct place *place, struct slice authserv_id)
+{
+	struct dns_name server;
+
+	if (!place->has_top) {
+		place->has_top = true;
+		place->top = authserv_id;
+		place->top_is_of_others = authserv_id.len && organization_of(suffixes, place->by, &server) &&
+					  !of_one_organization(suffixes, authserv_id, place->by);
+	}
+	return !place->top_is_of_others && of_one_organization(suffixes, authserv_id, place->top);
+}
+
 static bool is_own(const struct suffix_list *suffixes, const struct message *message, struct place *place,
 	const struct authentication_results *results)
 {
-	struct slice authserv_id = results->authserv_id;
-
 	if (place->below)
-		return is_of_server(suffixes, place, authserv_id) && !repeats(message, results);
-	if (message->delivery.len)
-		return true;
-	if (!place->has_top && !place->any_received) {
-		place->has_top = true;
-		place->top = authserv_id;
-	}
-	return place->has_top && of_one_organization(suffixes, authserv_id, place->top);
+		return is_of_server(suffixes, place, results->authserv_id) &&
+		       !repeats(message, place, results);
+	return place->edge.len || is_of_top(suffixes, place, results->authserv_id);
 }
 
 static void add_claims(struct arena *arena, struct message *message, const struct mail_field *field,
@@ -96,18 +116,16 @@ static void add_claims(struct arena *arena, struct message *message, const struc
 
 void message_read_claims(struct arena *arena, struct message *message, const struct suffix_list *suffixes)
 {
-	struct place place = { 0 };
+	struct place place = { .edge = edge_of(message) };
 	struct mail_field field;
 
 	for (size_t at = 0; mail_next_field(message->header, &at, &field);) {
 		message->arc_sets += slice_is_nocase(field.name, "ARC-Seal");
 		if (slice_is_nocase(field.name, "Received")) {
-			place.any_received = true;
-			place.adjacent = field.whole.at == message->delivery.at;
-			if (place.adjacent) {
-				place.below = true;
+			place.adjacent = field.whole.at == place.edge.at;
+			place.below = place.below || place.adjacent;
+			if (place.adjacent || !place.edge.len)
 				place.by = received_read(mail_unfold(arena, field.body)).by;
-			}
 		}
 		if (slice_is_nocase(field.name, "Authentication-Results")) {
 			const struct authentication_results *results =

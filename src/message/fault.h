@@ -23,6 +23,7 @@ struct message_fault {
 	enum message_fault_of who;
 	const char *text;
 	const char *help; /* where nothing is to be published, or not before more is known; else NULL */
+	bool listed;	  /* a list of others sent it: the List- fields are the list's */
 	bool sent_on;	  /* a list or a forwarder had the message: what fails may be of its doing */
 };
 

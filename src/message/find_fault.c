@@ -514,6 +514,7 @@ struct message_fault message_find_fault(struct arena *arena, struct facts_view *
 	found = find(&finder);
 	if (found.who != FAULT_UNKNOWN || !dmarc->open)
 		found.help = help_of(found.who);
+	found.listed = finder.traces->list && finder.traces->list_discusses;
 	found.sent_on = finder.traces->list || finder.traces->forwarded;
 	return found;
 }

@@ -131,7 +131,7 @@ enum message_source message_source_of(struct arena *arena, struct facts_view *vi
 		return SOURCE_RELATED;
 	if (claims)
 		return SOURCE_CLAIMS;
-	if (spf == SPF_TEMPERROR)
+	if (spf == SPF_TEMPERROR || (!name.len && !helo.len))
 		return SOURCE_UNKNOWN;
 
 	if (is_of_gateway(suffixes, name.len ? name : helo))

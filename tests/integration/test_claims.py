@@ -61,6 +61,19 @@ class Claims(Messages):
         self.assertEqual(self.owners(TRANSPORT + hop + field("mx.example.net; spf=pass") + field("example.net; spf=pass") + PLAIN),
                          [("mx.example.net", True), ("example.net", False)])
 
+    def test_without_a_delivery_the_topmost_field_counts(self):
+        self.assertEqual(self.owners(field("mx.example.net; spf=pass") + field("mail.example.net; dkim=none") + field("example.org; spf=pass") + PLAIN),
+                         [("mx.example.net", True), ("mail.example.net", True), ("example.org", False)])
+        internal = b"Received: by 10.213.7.77 with SMTP id 1; Sun, 22 Nov 2026 10:00:01 +0000\r\n"
+        self.assertEqual(self.owners(internal + internal + PATH + field("mx.example.net; spf=pass") + PLAIN), [("mx.example.net", True)])
+        self.assertEqual(self.owners(b"Received: by mx.example.org with SMTP id 1; Sun, 22 Nov 2026 10:00:01 +0000\r\n" + field("mx.example.net; spf=pass") + PLAIN),
+                         [("mx.example.net", False)])
+
+    def test_what_is_told_above_the_delivery_is_not_told_again_below(self):
+        data = PATH + field("mx.example.net; dmarc=fail") + RECEIVED + field("mx.example.net; dmarc=pass; spf=pass") + field("mx.example.net; dkim=none") + PLAIN
+        self.assertEqual([(claim["method"], claim["own"]) for claim in self.judge(data)[0]],
+                         [("dmarc", True), ("dmarc", False), ("spf", False), ("dkim", True)])
+
     def test_without_authserv_id(self):
         text = "spf=pass (sender IP is 11.0.0.25)\r\n smtp.mailfrom=example.com; dkim=none\r\n header.d=none;dmarc=pass action=none header.from=example.com"
         self.assertEqual(self.owners(field(text) + TRANSPORT + PLAIN), [(None, True)] * 3)

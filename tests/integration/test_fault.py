@@ -91,6 +91,18 @@ class Faults(Messages):
             self.assertIn("lists.example.org", document["fault"]["text"])
             self.assertEqual(self.published(document), [])
 
+    def test_fields_of_a_list_are_not_the_senders(self):
+        unsubscribe = b"List-Unsubscribe: <mailto:board-leave@lists.example.org>\r\n"
+        found = {finding["rule"]: finding["help"] for finding in self.judge(FROM_LIST + LIST + unsubscribe + OWN + self.changed())["findings"]}
+        self.assertEqual(set(found), {"message-dmarc-fail", "message-dkim-fails"})
+        for text in found.values():
+            self.assertIn("the list", text)
+
+    def test_a_list_that_writes_itself_into_from(self):
+        data = FROM_LIST + LIST + self.changed().replace(b"<a@example.com>", b"<board@lists.example.org>")
+        document = self.judge(data)
+        self.assertEqual((document["dmarc"]["spf_aligned"], document["fault"]["who"]), (True, "none"))
+
     def test_a_campaign_is_no_list(self):
         campaign = b"List-Id: <1234.u1.sendgrid.net>\r\nList-Unsubscribe: <https://example.org/u>\r\nPrecedence: bulk\r\n"
         self.assertEqual(self.who(sent("x@u1.sendgrid.net", "o1.sendgrid.net", "11.0.0.50") + campaign + PLAIN), "signing")
@@ -160,6 +172,10 @@ class Faults(Messages):
             fault = self.judge(data)["fault"]
             self.assertEqual(fault["who"], "unknown", fault["text"])
             self.assertIn(word, fault["text"])
+
+    def test_an_address_without_names_is_unknown(self):
+        document = self.judge(PLAIN, "--ip", "11.9.9.9", "--mail-from", "a@example.com")
+        self.assertEqual((document["dmarc"]["result"], document["fault"]["who"]), ("fail", "unknown"))
 
     def test_a_key_that_has_gone_since(self):
         results = b"Authentication-Results: mx.example.net; dkim=pass header.d=example.com header.s=old; dmarc=pass header.from=example.com\r\n"

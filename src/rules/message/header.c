@@ -105,7 +105,8 @@ static void unsubscribe_not_one_click(struct rule_run *run, const struct message
 {
 	bool list = count_fields(message, "List-Unsubscribe");
 
-	if ((list || count_fields(message, "List-Unsubscribe-Post")) && !is_one_click(run->arena, message))
+	if (!message->fault.listed && (list || count_fields(message, "List-Unsubscribe-Post")) &&
+		!is_one_click(run->arena, message))
 		report_finding(run, NULL, (struct span){ 0 },
 			"the List-Unsubscribe fields do not offer one-click "
 			"unsubscribe")
@@ -125,7 +126,8 @@ static bool is_signed(const struct message *message, const char *name)
 
 static void unsubscribe_unsigned(struct rule_run *run, const struct message *message)
 {
-	if (is_one_click(run->arena, message) &&
+	if (is_one_click(run->arena, message) && !message->fault.listed &&
+		!message_fault_is_of_others(&message->fault) &&
 		(!is_signed(message, "List-Unsubscribe") || !is_signed(message, "List-Unsubscribe-Post")))
 		report_finding(run, NULL, (struct span){ 0 },
 			"no valid DKIM signature covers the List-Unsubscribe "

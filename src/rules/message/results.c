@@ -23,19 +23,32 @@ static void report_failure(struct finding *finding, const struct message *messag
 		finding->help = message->fault.help;
 }
 
+/* What the receiver's side, a list or a forwarder changed is not the signer's to mend; its key and its tags are. */
+static const char *help_of_signature(const struct message *message, const struct dkim_signature *signature)
+{
+	if (signature->cause != DKIM_CAUSE_BODY && signature->cause != DKIM_CAUSE_HEADER)
+		return NULL;
+	if (!message->fault.help && message->fault.sent_on)
+		return "Leave the records as they are: the message was changed after it was signed.";
+	return message->fault.help;
+}
+
 static void dkim_fails(struct rule_run *run, const struct message *message)
 {
 	for (size_t i = 0; i < message->dkim->list.count; i++) {
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
-		if (signature->result == DKIM_FAIL || signature->result == DKIM_PERMERROR)
-			report_failure(
-				report_finding(run, NULL, (struct span){ 0 },
-					"the signature of %s does not verify: %s",
-					signature->has_domain ? dns_name_text(run->arena, &signature->domain)
-							      : "no domain",
-					signature->reason),
-				message, message_place(message, signature->field));
+		const char *help = help_of_signature(message, signature);
+		struct finding *finding;
+
+		if (signature->result != DKIM_FAIL && signature->result != DKIM_PERMERROR)
+			continue;
+		finding = report_finding(run, NULL, (struct span){ 0 },
+			"the signature of %s does not verify: %s",
+			signature->has_domain ? dns_name_text(run->arena, &signature->domain) : "no domain",
+			signature->reason);
+		finding->place = message_place(message, signature->field);
+		finding->help = help ? help : finding->help;
 	}
 }
 
