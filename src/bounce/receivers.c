@@ -22,12 +22,12 @@ static const struct receiver receivers[] = {
 		"google.com googlemail.com gmail.com" },
 	{ "Yahoo Japan", "mail.yahoo.co.jp|support.yahoo-net.jp", "yahoo.co.jp ybb.ne.jp" },
 	{ "Yahoo",
-		"senders.yahooinc.com|postmaster.yahoo|help.yahoo.com|[tss|yahoo requires|postmaster.aol.com",
+		"senders.yahooinc.com|postmaster.yahoo|help.yahoo.com|[tss|[ts0|postmaster.yahooinc|yahoo requires|postmaster.aol.com",
 		"yahoodns.net yahoo.com yahoo.de yahoo.fr yahoo.it yahoo.es yahoo.co.uk yahoo.com.br ymail.com "
 		"rocketmail.com aol.com verizon.net" },
 	{ "Microsoft",
 		"[@.prod.outlook.com|[@.prod.exchangelabs.com|[@.protection.outlook.com|fwlink|aka.ms/|"
-		"postmaster.live.com|mail.live.com|(dy-00|(sc-00|(ou-00|(rp-00|sender id (pra)|sending ipv6 "
+		"postmaster.live.com|mail.live.com|(dy-00|dy-001 (|dy-002 (|(sc-00|sc-001 (|sc-002 (|sc-003 (|sc-004 (|(ou-00|ou-001 (|ou-002 (|(rp-00|rp-001 (|rp-002 (|rp-003 (|sender id (pra)|sending ipv6 "
 		"address [|banned sending ip|banned sender|resolver.adr|resolver.rst|smtpsend.dns|as(42",
 		"outlook.com hotmail.com hotmail.fr hotmail.de hotmail.it hotmail.es hotmail.co.uk live.com "
 		"msn.com exchangelabs.com office365.com substrate.office.com" },

@@ -15,10 +15,11 @@
 #define APPLE "Apple"
 
 static const struct bounce_row of_receivers[] = {
+	{ NULL, "530/5.7.0 530/", "starttls", BOUNCE_TLS, "The server takes mail only over TLS." },
 	/* Log-in to a submission server shares its codes with authentication of domains. */
 	{ NULL, "504/5.7.40 535/5.7.8 535/5.7.80 534/5.7.9 534/5.7.90 530/5.7.0 535/5.7.3 535/5.7.139",
 		"authentication type|username and password|application-specific password|authentication "
-		"required|authentication unsuccessful|must issue a starttls|log in",
+		"required|authentication unsuccessful|log in",
 		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
 	{ NULL, "504/5.7.40 535/5.7.80 534/5.7.90 535/ 535/5.7.0 535/5.7.1 535/5.7.8 538/", NULL,
 		BOUNCE_SMTP_AUTH, "The client could not log in to its mail server." },
@@ -90,7 +91,7 @@ static const struct bounce_row of_receivers[] = {
 	{ YAHOO, NULL, "[ph0|email not accepted for policy", BOUNCE_LOCAL_POLICY,
 		"Yahoo refused what is in the mail." },
 	{ YAHOO, NULL, "[bl21]|[bl23]", BOUNCE_REPUTATION, "The address is on a block list of Spamhaus." },
-	{ YAHOO, NULL, "[tss", BOUNCE_REPUTATION,
+	{ YAHOO, NULL, "[tss|[ts0", BOUNCE_REPUTATION,
 		"Yahoo defers or refuses mail from this address for complaints and volume. Mail that passes "
 		"SPF and DKIM builds a better reputation." },
 	{ YAHOO, NULL, "reverse dns|rdns|ptr", BOUNCE_PTR,
@@ -126,9 +127,10 @@ static const struct bounce_row of_receivers[] = {
 		"The recipient's domain takes no mail over IPv6." },
 	{ MICROSOFT, "5.7.513", NULL, BOUNCE_LOCAL_POLICY,
 		"The recipient's organization blocks this address." },
-	{ MICROSOFT, NULL, "banned send|access denied, banned|customer block list|(sc-00|(ou-00|(rp-00",
+	{ MICROSOFT, NULL,
+		"banned send|access denied, banned|customer block list|(sc-00|sc-001 (|sc-002 (|sc-003 (|sc-004 (|(ou-00|ou-001 (|ou-002 (|(rp-00|rp-001 (|rp-002 (|rp-003 (",
 		BOUNCE_REPUTATION, "The address or the sender is on a block list of Microsoft." },
-	{ MICROSOFT, NULL, "(dy-00", BOUNCE_PTR,
+	{ MICROSOFT, NULL, "(dy-00|dy-001 (|dy-002 (", BOUNCE_PTR,
 		"Microsoft takes the address for a dynamic one: its reverse DNS is missing or generic." },
 	{ MICROSOFT, NULL,
 		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|certificate-host-mismatch|sts-policy|starttls "
@@ -247,6 +249,8 @@ static const struct bounce_row others[] = {
 		"service error&type=a|name service error for name|unable to look up "
 		"host|couldn't find any host named|no mail hosts for domain|host unknown (name server",
 		BOUNCE_RECIPIENT_DNS, "No host that takes mail for the recipient's domain is found in DNS." },
+	{ NULL, NULL, "\"from\" header|from header is missing|header is missing or invalid", BOUNCE_HEADER,
+		"The header is not as RFC 5322 has it." },
 	{ NULL, NULL, "openspf|spf.pobox.com", BOUNCE_SPF,
 		"SPF does not allow the address to send for the domain." },
 	{ NULL, NULL,

@@ -58,7 +58,7 @@ static const struct phrase phrases[] = {
 			  "domain authentication|sender authentication" },
 	{ SPF_FAILS,
 		"not a designated sender|not a permitted sender|not designated as a permitted sender|"
-		"does not designate permitted|does not designate ~|doesn't designate ~|not an authorized sender for ~|"
+		"host is not permitted to send for|server is not permitted to send for|ip is not permitted to send for|~ is not permitted to send for ~|~ is not authorized to send for ~|~ is not allowed to send for ~|does not designate permitted|does not designate ~|doesn't designate ~|not an authorized sender for ~|"
 		"not an authorised sender for ~|not an authorized sender of ~|"
 		"~ is not allowed to send mail for ~|~ is not allowed to send mail from ~|"
 		"~ is not allowed to send from ~|~ is not allowed to send email for ~|"
@@ -119,14 +119,15 @@ static const struct phrase phrases[] = {
 		  "for details|for further|read more|documentation|information about|information on" },
 	{ UNRELATED, "not related to|not because of|not due to|unrelated to|regardless of|even if|"
 		     "even though|nothing to do with|not caused by|no problem with|thanks to" },
-	{ LOGIN, "smtp auth*|basic authentication|authentication required|authentication is required|"
-		 "must authenticate|please authenticate|authenticate first|must be authenticated|"
-		 "authentication unsuccessful|authentication credentials|password|credentials|"
-		 "incorrect authentication|log in|login|logged in|send as|sendas*|permissions to send|"
-		 "permission to send|client was not authenticated|client not authenticated|"
-		 "smtpclientauthentication|unauthenticated senders|not owned by|sasl|"
-		 "authenticated users|authentication type|authentication mechanism|"
-		 "authenticated senders|unauthenticated users" },
+	{ LOGIN,
+		"auth first|must equal authorized user|smtp auth*|basic authentication|authentication required|authentication is required|"
+		"must authenticate|please authenticate|authenticate first|must be authenticated|"
+		"authentication unsuccessful|authentication credentials|password|credentials|"
+		"incorrect authentication|log in|login|logged in|send as|sendas*|permissions to send|"
+		"permission to send|client was not authenticated|client not authenticated|"
+		"smtpclientauthentication|unauthenticated senders|not owned by|sasl|"
+		"authenticated users|authentication type|authentication mechanism|"
+		"authenticated senders|unauthenticated users" },
 	{ RELAY, "relay*" },
 	{ RECIPIENT, "user unknown|unknown user|no such user|no such recipient|no such mailbox|"
 		     "no mailbox here|mailbox not found|recipient not found|recipientnotfound|"
