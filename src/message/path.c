@@ -343,7 +343,7 @@ static const char *why_unknown(struct arena *arena, const struct path *path)
 	case PATH_END_UNTOLD:
 		return arena_printf(arena, "the Received field of %s does not tell the client's address", by);
 	case PATH_END_HIDDEN:
-		return arena_printf(arena, "%s saw only the private address %s of the sender's server", by,
+		return arena_printf(arena, "%s saw only the private address %s of its client", by,
 			dns_address_text(arena, &received->address));
 	case PATH_END_SUBMISSION:
 		return arena_printf(arena,
@@ -454,6 +454,10 @@ static void decide(
 			"two readings: a server in front of the receiver's may have hidden the client's address";
 	if (!path->count)
 		take_hop_within(walk, path);
+	if (!path->count && walk->doubtful) {
+		path->end = PATH_END_HIDDEN;
+		path->last = walk->hidden;
+	}
 	if (!path->count)
 		path->why = why_unknown(walk->arena, path);
 }

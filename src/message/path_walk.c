@@ -119,8 +119,9 @@ static bool is_border(const struct received *received)
 }
 
 /* A private address: the sender's server behind something that hides its address, or one of the receiver. */
-static enum path_end read_private_hop(struct path_walk *walk, const struct received *received)
+static enum path_end read_private_hop(struct path_walk *walk, size_t hop)
 {
+	const struct received *received = &walk->hops->list.at[hop].received;
 	bool loopback = is_loopback(&received->address);
 
 	if (loopback || is_receivers(walk, received->helo) || is_receivers(walk, received->name))
@@ -128,8 +129,11 @@ static enum path_end read_private_hop(struct path_walk *walk, const struct recei
 	if (path_host_is_of(walk, &walk->senders, received->helo) ||
 		path_host_is_of(walk, &walk->senders, received->name))
 		return PATH_END_HIDDEN;
-	walk->doubtful = walk->doubtful || (is_qualified(walk, received->helo) &&
-						   !path_host_is_of(walk, &walk->recipients, received->helo));
+	if (!walk->doubtful && is_qualified(walk, received->helo) &&
+		!path_host_is_of(walk, &walk->recipients, received->helo)) {
+		walk->doubtful = true;
+		walk->hidden = hop;
+	}
 	return PATH_END_NONE;
 }
 
@@ -183,7 +187,7 @@ static enum path_end read_hop(struct path_walk *walk, size_t hop, enum path_kind
 		if (is_qualified(walk, received->helo) && !is_receivers(walk, received->helo))
 			end = PATH_END_UNTOLD;
 	} else if (is_private(&received->address)) {
-		end = read_private_hop(walk, received);
+		end = read_private_hop(walk, hop);
 	} else {
 		end = read_public_hop(walk, hop);
 	}

@@ -32,7 +32,7 @@ enum path_end {
 	PATH_END_NONE, /* all hops are within one organization, or there is none */
 	PATH_END_DELIVERY,
 	PATH_END_UNTOLD,     /* a delivery by a client whose address is not told */
-	PATH_END_HIDDEN,     /* a delivery by the sender's server, of which only a private address was seen */
+	PATH_END_HIDDEN,     /* a delivery by a client of which only a private address was seen */
 	PATH_END_SUBMISSION, /* what is below is on the sender's side, and nothing above it is a delivery */
 	PATH_END_RELAY	     /* the sender's own server takes a message for another organization */
 };
@@ -47,6 +47,7 @@ struct path_walk {
 		recipients; /* of To and Cc: servers of theirs may stand in front of the receiver */
 	bool delivered;	    /* a field of a mailbox says so */
 	bool doubtful;	    /* a private address whose name is of neither side was passed over */
+	size_t hidden;	    /* at this hop, the first one */
 	enum path_end end;
 	size_t last;
 };

@@ -144,6 +144,8 @@ CASES = [
      None, None, {"dmarc": "unknown"}),
     ("the sender's server, address hidden", PATH + "Received: from mail.example.com (mail.example.com [172.17.0.1]) by mx.recipient.example (Postfix) with ESMTPS id 1; d\n" + DESK,
      None, None, {"dmarc": "unknown", "says": "172.17.0.1"}),
+    ("a service's server, address hidden", PATH + "Received: from o1.mailer.example (gateway [172.18.0.1]) by mx.recipient.example (Postfix) with ESMTPS id 1; d\n"
+     "Received: by filter0001 with SMTP id f; d\nReceived: from MTIz (unknown) by geopod-1 (SG) with HTTP id x; d\n", None, None, {"dmarc": "unknown", "says": "172.18.0.1"}),
     ("no address told", PATH + "Received: from mail.example.com by mx.recipient.example with SMTP; d\n" + DESK.replace("ESMTPSA", "ESMTP"), None, None, {"dmarc": "unknown"}),
     ("no Received field", PATH, None, None, {"dmarc": "unknown"}),
     # Forgeries.
