@@ -87,6 +87,18 @@ static void tell_failed(struct slice text, struct log_tale *tale)
 			     : rest;
 }
 
+/* "H=name (helo) [address]"; without parentheses the two names are the same. */
+static struct slice helo_of(struct slice text, size_t host)
+{
+	ptrdiff_t end = slice_find(text, '[', host), open;
+	struct slice names = slice_trim(slice_part(text, host + 2, end < 0 ? host : (size_t)end));
+
+	open = slice_find(names, '(', 0);
+	if (open >= 0 && slice_find(names, ')', (size_t)open) > open)
+		return slice_part(names, (size_t)open + 1, (size_t)slice_find(names, ')', (size_t)open));
+	return names;
+}
+
 static void tell_refused_here(struct slice text, struct log_tale *tale)
 {
 	ptrdiff_t at = slice_find_text(text, " rejected ", 0);
@@ -100,6 +112,7 @@ static void tell_refused_here(struct slice text, struct log_tale *tale)
 		tale->sender = log_between(said, "MAIL <", '>', &tale->has_sender);
 	tale->recipient = log_between(said, "RCPT <", '>', NULL);
 	tale->ip = log_address_in_brackets(text, (size_t)host);
+	tale->helo = helo_of(text, (size_t)host);
 	tale->text = said;
 }
 

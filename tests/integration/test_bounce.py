@@ -437,6 +437,25 @@ class Logs(Bounces):
             with self.subTest(text=text):
                 self.assertEqual([kind[1:] for kind in self.kinds(text + "\n")], [(domain, ip)])
 
+    def test_a_null_sender_is_judged_by_helo(self):
+        reject = "NOQUEUE: reject: RCPT from unknown[11.9.9.9]: 550 5.7.23 <bob@harbor.example>: Recipient address rejected: SPF fail - not " \
+            "authorized; from=<> to=<bob@harbor.example> proto=ESMTP helo=<mail.garden.example>\n"
+        for line in ("Mar  4 21:56:01 mx postfix/smtpd[46]: " + reject,
+                     "2026-11-22 10:11:12 H=(mail.garden.example) [11.9.9.9] F=<> rejected RCPT <bob@harbor.example>: SPF check failed\n",
+                     "2026-11-22 10:11:12 H=mail.garden.example [11.9.9.9] F=<> rejected RCPT <bob@harbor.example>: SPF check failed\n"):
+            with self.subTest(line=line):
+                found = self.bounce(line)
+                self.assertEqual((found["kind"], found["domain"], found["ip"], found["recipient"]),
+                                 ("spf", "mail.garden.example", "11.9.9.9", "bob@harbor.example"))
+
+    def test_the_header_below_a_reply_is_of_the_mail(self):
+        found = self.bounce("550 5.7.1 DKIM signature did not verify\n\nReturn-Path: <b@esp.example>\nReceived: from x (x [192.0.2.99]) by y\n"
+                            "DKIM-Signature: v=1; a=rsa-sha256; d=garden.example; s=sel1;\n\th=from:to; bh=x; b=y\n"
+                            "Authentication-Results: mx.other.example; spf=fail; dmarc=pass\nFrom: Ann <ann@garden.example>\nTo: bob@harbor.example\n")
+        self.assertEqual([found[name] for name in ("kind", "domain", "ip", "selector", "mail_from", "header_from", "recipient", "spf", "dmarc")],
+                         ["dkim", "garden.example", None, "sel1", "b@esp.example", "ann@garden.example", "bob@harbor.example", None, None])
+        self.assertEqual(found["reply"], "DKIM signature did not verify")
+
     def test_a_recipient_without_mail_servers(self):
         for text, domain, words in (
                 ("postfix/smtp[77]: X: to=<office@parish.example>, relay=none, delay=0.1, dsn=5.1.0, status=bounced (Domain parish.example does not "
