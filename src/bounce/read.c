@@ -158,6 +158,15 @@ static void read_lines(struct reading *reading, struct frame *frame)
 	bytes_free(&parts[1]);
 }
 
+/* Pages show a bounce in lines that look like a header: "From: ... To: ... Reason: 550 ...". */
+static bool has_body(struct slice message)
+{
+	struct slice header, body;
+
+	mail_split(message, &header, &body);
+	return slice_trim(body).len > 0;
+}
+
 static void read_input(struct reading *reading)
 {
 	struct slice bytes = reading->text->bytes, sample = slice_part(bytes, 0, SAMPLE), stripped;
@@ -166,12 +175,14 @@ static void read_input(struct reading *reading)
 
 	if (mail_looks_like_message(sample)) {
 		read_mails(reading, bytes);
-		return;
+		incidents_settle(&reading->incidents);
+		if (reading->incidents.bounces->total || has_body(sample))
+			return;
 	}
 	frame = frame_of(bytes);
 	stripped = frame_strip(&scratch, &frame, sample);
 	frame.source.len = 0;
-	if (mail_looks_like_message(stripped))
+	if (mail_looks_like_message(stripped) && has_body(stripped))
 		read_mails(reading, frame_strip(&scratch, &frame, bytes));
 	else
 		read_lines(reading, &frame);

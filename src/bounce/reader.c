@@ -45,7 +45,7 @@ static bool find_reply(struct slice text, struct reply_code *ret_code)
 	if (!reply_next_code(text, 0, ret_code))
 		return false;
 	for (size_t at = 0; reply_next_code(text, at, &code); at = code.end) {
-		if (code.basic || has_words(text, &code)) {
+		if ((code.basic && !reply_is_label(text, &code)) || has_words(text, &code)) {
 			*ret_code = code;
 			break;
 		}

@@ -50,7 +50,8 @@ size_t replies_next(struct slice text, size_t at)
 				has_last_mark(slice_part(text, begin, at))))
 			return at;
 		blank = !slice_trim(line).len;
-		if (!starts && !(reply_next_code(line, 0, &code) && code.basic))
+		if (!starts &&
+			!(reply_next_code(line, 0, &code) && code.basic && !reply_is_label(line, &code)))
 			continue;
 		if (!starts && ended) /* another server's, such as "host x said: 550 ..." */
 			return at;

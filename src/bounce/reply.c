@@ -297,6 +297,22 @@ const char *reply_domain_of_address(struct arena *arena, struct slice address)
 	return at && end > at ? reply_domain(arena, slice_part(address, at, end)) : NULL;
 }
 
+bool reply_is_label(struct slice text, const struct reply_code *code)
+{
+	enum { LABEL_MOST = 24 };
+	size_t first = code->first, end = reply_line_end(text, code->end);
+	struct slice label;
+
+	while (first && text.at[first - 1] != '\n')
+		first--;
+	label = slice_trim(slice_part(text, first, code->first));
+	if (!label.len || label.len > LABEL_MOST || label.at[label.len - 1] != ':' ||
+		slice_trim(slice_part(text, code->end, end)).len)
+		return false;
+	return slice_find_nocase(label, "code", 0) >= 0 || slice_find_nocase(label, "error", 0) >= 0 ||
+	       slice_find_nocase(label, "status", 0) >= 0;
+}
+
 size_t reply_line_end(struct slice text, size_t at)
 {
 	ptrdiff_t lf = slice_find(text, '\n', at);

@@ -17,6 +17,9 @@ struct reply_code {
 /* The next code at or after an offset. False when there is none. */
 bool reply_next_code(struct slice text, size_t at, struct reply_code *ret_code);
 
+/* True for a code that a page shows by itself, as in "Status code: 550 5.7.1": no words of the reply stand behind it. */
+bool reply_is_label(struct slice text, const struct reply_code *code);
+
 /* The text on one line: blanks collapsed, marks of quotation and repeated codes left out; lower case with `fold`. */
 const char *reply_flatten(struct arena *arena, struct slice text, bool fold);
 
