@@ -70,6 +70,8 @@ static void print_head(struct print *print, const struct bounce_verdict *verdict
 		print_line(print, "domain", verdict->domain, bounce_source_text(verdict->domain_source));
 	if (verdict->ip)
 		print_line(print, "address", verdict->ip, bounce_source_text(verdict->ip_source));
+	if (bounce->helo && bounce->kind == BOUNCE_HELO)
+		print_line(print, "HELO", bounce->helo, NULL);
 	if (bounce->spf || bounce->dkim || bounce->dmarc)
 		print_line(print, "said", results_text(&scratch, bounce), NULL);
 	if (bounce->selector)

@@ -613,6 +613,8 @@ class Story(unittest.TestCase):
         reply = "450 4.7.1 <gone.example.org>: Helo command rejected: Host not found; client [11.9.9.9]"
         causes = [cause["rule"] for cause in self.text(reply, "", "--no-config", "--format", "json").json["causes"]]
         self.assertIn("helo-not-resolving", causes)
+        done = self.text("450 4.7.1 <gone.example.org>: Helo command rejected: Host not found", "", "--no-config", "--format", "json")
+        self.assertEqual((done.status, [cause["rule"] for cause in done.json["causes"]]), (CLEAN, ["helo-not-resolving"]))
 
     def test_what_the_reply_says_of_records_that_are_others_now(self):
         policy = "550 5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. - gsmtp"
