@@ -181,7 +181,8 @@ static enum bearer bearer_of(const char *text, const char *at, size_t len)
 	if (before == UNTOLD)
 		before = find_before(
 			text, at, before_address, sizeof before_address / sizeof *before_address, UNTOLD);
-	return before;
+	/* A server that takes mail. */
+	return before == UNTOLD && host && strncmp(host, "mx", 2) == 0 ? RECEIVER : before;
 }
 
 /* Numbers go on to the left; words with a colon, such as "ip:", do not. */

@@ -137,6 +137,7 @@ static const struct wording wordings[] = {
 	{ BOUNCE_SPF, "relay=mx.example.com[198.51.100.7]:25, SPF fail", NULL, NULL },
 	{ BOUNCE_SPF, "Message refused by SPF; see https://senders.example.com/spf", NULL, NULL },
 	{ BOUNCE_SPF, "mailhost.example.com SPF does not list 192.0.2.9", NULL, "192.0.2.9" },
+	{ BOUNCE_SPF, "SPF fail (mx3.example.com [198.51.100.7])", NULL, NULL },
 	{ BOUNCE_SPF, "SPF fail of 192.0.2.9 or 192.0.2.10", NULL, NULL },
 	{ BOUNCE_SPF_RECORD, "SPF record of example.org: permerror (include:_spf.example.net)", "example.org",
 		NULL },
