@@ -77,10 +77,10 @@ static void verify_chain(const struct arc_verifier *verifier, struct arc_chain *
 		take(verifier->arena, chain, &sets->list.at[i - 1].seal, "ARC-Seal", (unsigned)i);
 }
 
-struct arc_chain *arc_verify(
-	struct arena *arena, struct facts_view *view, struct signed_message *message, uint64_t now)
+struct arc_chain *arc_verify(struct arena *arena, struct facts_view *view, struct signed_message *message,
+	uint64_t now, uint64_t received)
 {
-	const struct arc_verifier verifier = { arena, view, message, now };
+	const struct arc_verifier verifier = { arena, view, message, now, received };
 	struct arc_chain *chain = arena_take(arena, sizeof *chain);
 	const struct arc_sets *sets = chain->sets = arc_sets_read(arena, message);
 	const struct arc_set *newest = sets->list.count ? &sets->list.at[sets->list.count - 1] : NULL;

@@ -26,10 +26,11 @@ struct arc_chain {
 
 /*
  * Validates the chain of a message (section 5.2). All errors are permanent, that of a key that does not exist too (section 5.2.1),
- * but what DNS did not answer is not known. `now`: seconds since 1970, 0 when it is not to matter.
+ * but what DNS did not answer is not known. A signature must not be made after `now`, and not have expired when the message was
+ * `received`: seconds since 1970, 0 when it is not to matter.
  */
-struct arc_chain *arc_verify(
-	struct arena *arena, struct facts_view *view, struct signed_message *message, uint64_t now);
+struct arc_chain *arc_verify(struct arena *arena, struct facts_view *view, struct signed_message *message,
+	uint64_t now, uint64_t received);
 
 /* "none", "pass", "fail" or "unknown". */
 const char *arc_result_text(enum arc_result result);

@@ -208,7 +208,7 @@ static bool read_expiry(struct reader *r)
 		return broken(r, "x= is not a number");
 	if (expires < r->signature->made)
 		return broken(r, "x= is before t=");
-	return !r->verifier->now || expires >= r->verifier->now ||
+	return !r->verifier->received || expires >= r->verifier->received ||
 	       broken(r, "the signature has expired (x=)");
 }
 

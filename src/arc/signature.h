@@ -9,7 +9,8 @@ struct arc_verifier {
 	struct arena *arena;
 	struct facts_view *view;
 	struct signed_message *message;
-	uint64_t now; /* seconds since 1970; 0 when it is not to matter */
+	uint64_t now;	   /* seconds since 1970; 0 when it is not to matter */
+	uint64_t received; /* when the message was; at most `now` */
 };
 
 /* A signature over header and body, as DKIM has it. Fills state, reason and what the tags say. */

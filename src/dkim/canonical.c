@@ -103,15 +103,36 @@ static bool is_empty(struct slice line, bool relaxed)
 	return true;
 }
 
-/* Sections 3.4.3 and 3.4.4: empty lines at the end do not count. */
-size_t canonical_body(
-	struct slice body, const struct text *source, bool relaxed, size_t limit, uint8_t result[DIGEST_SIZE])
+/* A line such as ">From here on" or ">>From". */
+static bool is_quoted(struct slice line)
 {
-	struct body_hash hash = { .left = limit };
+	size_t end = 0;
+
+	while (end < line.len && line.at[end] == '>')
+		end++;
+	return end && slice_starts(slice_part(line, end, line.len), "From ");
+}
+
+static void add_line(struct body_hash *hash, struct slice line, bool relaxed)
+{
+	add_line_ends(hash);
+	if (relaxed)
+		add_relaxed_line(hash, line);
+	else
+		add(hash, line);
+	hash->empty = 1;
+}
+
+/* Sections 3.4.3 and 3.4.4: empty lines at the end do not count. */
+size_t canonical_body(struct slice body, const struct text *source, struct body_form form, bool *ret_quoted,
+	uint8_t result[DIGEST_SIZE])
+{
+	struct body_hash hash = { .left = form.limit };
 	size_t forgotten = 0;
 
+	*ret_quoted = false;
 	digest_open(&hash.digest);
-	for (size_t at = 0; at < body.len;) {
+	for (size_t at = 0; at < body.len && hash.left;) {
 		ptrdiff_t lf = slice_find(body, '\n', at);
 		size_t end = lf < 0 ? body.len : (size_t)lf;
 		struct slice line = slice_part(body, at, end);
@@ -123,19 +144,18 @@ size_t canonical_body(
 		}
 		if (lf >= 0 && line.len && line.at[line.len - 1] == '\r')
 			line.len--;
-		if (is_empty(line, relaxed)) {
+		if (is_empty(line, form.relaxed)) {
 			hash.empty += lf >= 0;
 			continue;
 		}
-		add_line_ends(&hash);
-		if (relaxed)
-			add_relaxed_line(&hash, line);
-		else
-			add(&hash, line);
-		hash.empty = 1;
+		if (is_quoted(line)) {
+			*ret_quoted = true;
+			line = slice_part(line, form.unquoted, line.len);
+		}
+		add_line(&hash, line, form.relaxed);
 	}
 	if (hash.total ||
-		!relaxed) /* an empty body is one line end in simple form, and nothing in relaxed form */
+		!form.relaxed) /* an empty body is one line end in simple form, and nothing in relaxed form */
 		add(&hash, slice_of("\r\n"));
 	digest_close(&hash.digest, result);
 	return hash.total;

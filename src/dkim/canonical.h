@@ -10,11 +10,18 @@
 /* Appends a header field, with its line end. */
 void canonical_field(struct bytes *out, const struct mail_field *field, bool relaxed);
 
+/* What is hashed of a body. */
+struct body_form {
+	bool relaxed;
+	bool unquoted; /* without the ">" that mbox puts before "From " at the start of a line (RFC 4155 appendix A) */
+	size_t limit; /* octets of the canonical form (l=), SIZE_MAX for all */
+};
+
 /*
- * Hashes a body; only the first `limit` octets of its canonical form (l=), SIZE_MAX for all. Returns the length of the
- * canonical form. `source` is the file that the body lies in, of which nothing is kept in memory that was hashed; or NULL.
+ * Hashes a body. Returns the length of the canonical form, or a part of it that is not below the limit. `source` is the file that the body lies in, of which
+ * nothing is kept in memory that was hashed; or NULL. *ret_quoted: it has lines that mbox may have quoted.
  */
-size_t canonical_body(struct slice body, const struct text *source, bool relaxed, size_t limit,
+size_t canonical_body(struct slice body, const struct text *source, struct body_form form, bool *ret_quoted,
 	uint8_t result[DIGEST_SIZE]);
 
 #endif

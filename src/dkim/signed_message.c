@@ -1,74 +1,61 @@
 /* Puts together what a signature covers, in its canonical form. */
 #include "dkim/signed_message.h"
 
-/* Larger bodies are not copied for it. */
-enum { QUOTED_BODY_MOST = 32 * 1024 * 1024 };
-
-/* True for a line such as ">From here on" or ">>From". */
-static bool is_quoted(struct slice body, size_t at)
-{
-	size_t end = at;
-
-	while (end < body.len && body.at[end] == '>')
-		end++;
-	return end > at && slice_starts(slice_part(body, end, body.len), "From ");
-}
-
-static struct signed_message *unquote(struct arena *arena, const struct signed_message *message)
-{
-	const struct slice body = message->body;
-	struct signed_message *unquoted;
-	uint8_t *to;
-	size_t len = 0;
-
-	if (body.len > QUOTED_BODY_MOST ||
-		(slice_find_text(body, "\n>", 0) < 0 && !slice_starts(body, ">")) ||
-		slice_find_text(body, ">From ", 0) < 0)
-		return NULL;
-	unquoted = arena_take(arena, sizeof *unquoted);
-	to = arena_take(arena, body.len + 1);
-	for (size_t at = 0; at < body.len; at++)
-		if ((at && body.at[at - 1] != '\n') || !is_quoted(body, at))
-			to[len++] = body.at[at];
-	*unquoted = (struct signed_message){ .arena = arena, .body = { to, len } };
-	return unquoted;
-}
-
-struct signed_message *signed_message_read(
-	struct arena *arena, struct slice header, struct slice body, const struct text *source)
+struct signed_message *signed_message_read(struct arena *arena, struct slice header, struct slice body,
+	const struct text *source, struct signed_bodies *bodies)
 {
 	struct signed_message *message = arena_take(arena, sizeof *message);
 	struct mail_field field;
 
-	*message =
-		(struct signed_message){ .arena = arena, .header = header, .body = body, .source = source };
+	*message = (struct signed_message){ .arena = arena,
+		.header = header,
+		.body = body,
+		.source = source,
+		.bodies = bodies ? bodies : arena_take(arena, sizeof *bodies) };
 	for (size_t at = 0;
 		message->fields.count < SIGNED_FIELDS_MOST && mail_next_field(header, &at, &field);)
 		*arena_append(arena, &message->fields) = field;
-	message->unquoted = unquote(arena, message);
 	return message;
+}
+
+static bool is_of(const struct signed_body *known, struct slice body, struct body_form form)
+{
+	return known->body.at == body.at && known->body.len == body.len &&
+	       known->form.relaxed == form.relaxed && known->form.unquoted == form.unquoted &&
+	       known->form.limit == form.limit;
+}
+
+static const struct signed_body *find_body(struct signed_message *message, struct body_form form)
+{
+	struct signed_bodies *bodies = message->bodies;
+	struct signed_body *body;
+
+	for (size_t i = 0; i < bodies->count; i++)
+		if (is_of(&bodies->list[i], message->body, form))
+			return &bodies->list[i];
+	body = bodies->count < SIGNED_BODIES_MOST ? &bodies->list[bodies->count++]
+						  : arena_take(message->arena, sizeof *body);
+	*body = (struct signed_body){ .body = message->body, .form = form };
+	body->length = canonical_body(message->body, message->source, form, &body->has_quoted, body->hash);
+	return body;
 }
 
 const struct signed_body *signed_message_body(struct signed_message *message, bool relaxed, size_t limit)
 {
-	struct signed_body *body;
+	return find_body(message, (struct body_form){ .relaxed = relaxed, .limit = limit });
+}
 
-	for (size_t i = 0; i < message->bodies.count; i++)
-		if (message->bodies.at[i].relaxed == relaxed && message->bodies.at[i].limit == limit)
-			return &message->bodies.at[i];
-	body = arena_append(message->arena, &message->bodies);
-	body->relaxed = relaxed;
-	body->limit = limit;
-	body->length = canonical_body(message->body, message->source, relaxed, limit, body->hash);
-	return body;
+static bool has_hash(const struct signed_body *body, struct slice hash)
+{
+	return slice_equal((struct slice){ body->hash, DIGEST_SIZE }, hash);
 }
 
 bool signed_message_has_body(struct signed_message *message, bool relaxed, size_t limit, struct slice hash)
 {
-	const struct slice found = { signed_message_body(message, relaxed, limit)->hash, DIGEST_SIZE };
+	const struct signed_body *body = signed_message_body(message, relaxed, limit);
+	const struct body_form unquoted = { .relaxed = relaxed, .unquoted = true, .limit = limit };
 
-	return slice_equal(found, hash) ||
-	       (message->unquoted && signed_message_has_body(message->unquoted, relaxed, limit, hash));
+	return has_hash(body, hash) || (body->has_quoted && has_hash(find_body(message, unquoted), hash));
 }
 
 void signed_message_add_fields(

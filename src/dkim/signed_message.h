@@ -8,12 +8,21 @@
 #include "dkim/canonical.h"
 #include "dkim/key.h"
 
-/* The hash of a body in one canonical form. */
+/* The hash of a body in one form. */
 struct signed_body {
-	bool relaxed;
-	size_t limit;  /* as was asked for: octets of l=, or SIZE_MAX */
-	size_t length; /* of the canonical form, at most `limit` */
+	struct slice body; /* as it lies in the file */
+	struct body_form form;
+	size_t length;	 /* of the canonical form, or at least the limit */
+	bool has_quoted; /* it has lines that mbox may have quoted */
 	uint8_t hash[DIGEST_SIZE];
+};
+
+/* Hashes that were made, kept for whoever authenticates a message several times; begins zeroed. */
+enum { SIGNED_BODIES_MOST = 128 };
+
+struct signed_bodies {
+	struct signed_body list[SIGNED_BODIES_MOST];
+	size_t count;
 };
 
 struct signed_message {
@@ -22,18 +31,19 @@ struct signed_message {
 	const struct text *source; /* the file that the body lies in, or NULL */
 	const char *lacking; /* why the body is not the one that was sent; NULL when nothing tells of it */
 	bool is_header;	     /* a header alone, as programs show it: its lines may be folded in another way */
-	struct signed_message
-		*unquoted; /* with the body as it was before mbox quoted it; NULL when nothing is quoted */
 	ARENA_LIST(struct mail_field) fields;
-	ARENA_LIST(struct signed_body) bodies;
+	struct signed_bodies *bodies;
 };
 
 /* Fields of one header that are looked at, and names in one h=. */
 enum { SIGNED_FIELDS_MOST = 5000, SIGNED_NAMES_MOST = 1000 };
 
-/* Finds the fields; the slices and the source outlive the result, which the arena owns. */
-struct signed_message *signed_message_read(
-	struct arena *arena, struct slice header, struct slice body, const struct text *source);
+/*
+ * Finds the fields; the slices and the source outlive the result, which the arena owns. `bodies` keeps the hashes; NULL when
+ * nobody needs them after the arena.
+ */
+struct signed_message *signed_message_read(struct arena *arena, struct slice header, struct slice body,
+	const struct text *source, struct signed_bodies *bodies);
 
 /*
  * True when the body's first `limit` octets have this hash, as they are or without the ">" that mbox puts before "From " at the

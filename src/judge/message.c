@@ -14,7 +14,7 @@ static bool authenticate(void *context)
 	struct message_verdict *verdict = self->verdict;
 
 	verdict->message = message_authenticate(&verdict->arena, &verdict->view, self->request->suffixes,
-		self->request->text, &self->request->transport);
+		self->request->text, &self->request->transport, &verdict->bodies);
 	return !verdict->view.incomplete;
 }
 

@@ -22,7 +22,8 @@ struct message_request {
 
 struct message_verdict {
 	struct arena arena;
-	struct facts_view view; /* holds the answers that the message points to */
+	struct facts_view view;	     /* holds the answers that the message points to */
+	struct signed_bodies bodies; /* hashes of its body, made once for all passes */
 	const struct message *message;
 	struct report *report;	/* the findings of the message itself */
 	struct session session; /* of the domain in From; its report is NULL when there is none */

@@ -88,7 +88,8 @@ static void settle_body(struct message *message, bool separated)
 }
 
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,
-	const struct suffix_list *suffixes, struct text *text, const struct message_transport *transport)
+	const struct suffix_list *suffixes, struct text *text, const struct message_transport *transport,
+	struct signed_bodies *bodies)
 {
 	struct message *message = arena_take(arena, sizeof *message);
 	struct stored_mail stored = stored_mail_read(text);
@@ -105,13 +106,13 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	message_read_from(arena, message);
 	message_read_transport(arena, message, transport, suffixes);
 	message->body = mail_body_state(arena, message->header, body);
-	signed_message = signed_message_read(arena, message->header, body, text);
+	signed_message = signed_message_read(arena, message->header, body, text, bodies);
 	signed_message->lacking = message->body.why;
 	signed_message->is_header = stored.bytes.len == message->header.len;
 	then = message_time(arena, message, transport->now);
 	message->dkim = dkim_verify(arena, view, signed_message, then);
 	settle_body(message, !signed_message->is_header);
-	message->arc = arc_verify(arena, view, signed_message, transport->now);
+	message->arc = arc_verify(arena, view, signed_message, transport->now, then);
 	message_check_spf(arena, view, message, transport);
 	if (message->from) {
 		const struct dmarc_discovery *dmarc = dmarc_discover(

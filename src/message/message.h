@@ -94,9 +94,13 @@ struct message {
 	bool pending; /* answers are still to come: authenticate again */
 };
 
-/* Authenticates a message with what is known; view->incomplete tells that some of it is still to be asked. Owned by the arena. */
+/*
+ * Authenticates a message with what is known; view->incomplete tells that some of it is still to be asked. Owned by the arena.
+ * `bodies`: hashes of the body that outlive it, so that no pass makes them again; or NULL.
+ */
 struct message *message_authenticate(struct arena *arena, struct facts_view *view,
-	const struct suffix_list *suffixes, struct text *text, const struct message_transport *transport);
+	const struct suffix_list *suffixes, struct text *text, const struct message_transport *transport,
+	struct signed_bodies *bodies);
 
 /* The place of a piece of the header in the file, without the line end after it. */
 struct text_place message_place(const struct message *message, struct slice piece);

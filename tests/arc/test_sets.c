@@ -15,7 +15,8 @@
 
 static const struct arc_sets *read_sets(struct arena *arena, const char *header)
 {
-	return arc_sets_read(arena, signed_message_read(arena, slice_of(header), (struct slice){ 0 }, NULL));
+	return arc_sets_read(
+		arena, signed_message_read(arena, slice_of(header), (struct slice){ 0 }, NULL, NULL));
 }
 
 static void test_faults(void **state)

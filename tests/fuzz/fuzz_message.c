@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct message_transport transport = { .now = 1795000000 };
 	struct text text = text_of("m.eml", (struct slice){ data, size });
 	struct arena arena = { 0 };
-	const struct message *message = message_authenticate(&arena, &view, NULL, &text, &transport);
+	const struct message *message = message_authenticate(&arena, &view, NULL, &text, &transport, NULL);
 	const struct rule_set rules = rules_all(&arena);
 	const struct dns_name root = dns_name_root();
 	struct findings findings = { 0 };

@@ -60,7 +60,7 @@ static void read_both(struct slice bytes)
 	struct arena arena = { 0 };
 	struct text text = text_of("mutant", bytes);
 	const struct bounces *bounces = bounces_read(&arena, bytes);
-	const struct message *message = message_authenticate(&arena, &view, NULL, &text, &transport);
+	const struct message *message = message_authenticate(&arena, &view, NULL, &text, &transport, NULL);
 	const struct rule_set rules = rules_all(&arena);
 	const struct dns_name root = dns_name_root();
 	struct findings findings = { 0 };
