@@ -41,18 +41,25 @@ static bool is_open_multipart(struct arena *arena, struct slice type, struct sli
 }
 
 /* Content-Length of an mbox (in octets with either line end): true when there is clearly less. */
-static bool is_shorter(struct slice length, struct slice body)
+static bool is_shorter(struct slice length, struct slice body, const struct text *source)
 {
 	uint64_t wanted, found = body.len;
+	size_t forgotten = 0;
 
 	if (!slice_number(length, UINT64_MAX, &wanted) || found + 2 >= wanted)
 		return false;
-	for (size_t i = 0; i < body.len; i++)
+	for (size_t i = 0; i < body.len; i++) {
 		found += body.at[i] == '\n' && (!i || body.at[i - 1] != '\r');
+		if (source && i - forgotten > TEXT_FORGET_STEP) {
+			text_forget(source);
+			forgotten = i;
+		}
+	}
 	return found + 2 < wanted;
 }
 
-static const char *find_cut(struct arena *arena, struct slice header, struct slice type, struct slice body)
+static const char *find_cut(struct arena *arena, struct slice header, struct slice type, struct slice body,
+	const struct text *source)
 {
 	struct slice end = end_of(body);
 
@@ -61,7 +68,7 @@ static const char *find_cut(struct arena *arena, struct slice header, struct sli
 		return "the body is cut off in this file (\"[Message clipped]\")";
 	if (is_open_multipart(arena, type, body))
 		return "the body is cut off in this file: the delimiter at the end of its parts is missing";
-	if (is_shorter(mail_field_text(arena, header, "Content-Length"), body))
+	if (is_shorter(mail_field_text(arena, header, "Content-Length"), body, source))
 		return "the body is cut off in this file: Content-Length tells of more octets";
 	return NULL;
 }
@@ -135,14 +142,15 @@ static const char *find_conversion(
 	return NULL;
 }
 
-struct mail_body_state mail_body_state(struct arena *arena, struct slice header, struct slice body)
+struct mail_body_state mail_body_state(
+	struct arena *arena, struct slice header, struct slice body, const struct text *source)
 {
 	struct mail_body_state found = { MAIL_BODY_WHOLE, NULL };
 	struct slice type = mail_field_text(arena, header, "Content-Type");
 
 	if (is_blank_text(body))
 		return (struct mail_body_state){ MAIL_BODY_ABSENT, "the body is not in this file" };
-	found.why = find_cut(arena, header, type, body);
+	found.why = find_cut(arena, header, type, body, source);
 	if (found.why) {
 		found.state = MAIL_BODY_CUT;
 		return found;

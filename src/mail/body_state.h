@@ -3,6 +3,7 @@
 #define MAILAUTH_MAIL_BODY_STATE_H
 
 #include "mail/message.h"
+#include "text/text.h"
 
 enum mail_body {
 	MAIL_BODY_WHOLE,  /* nothing speaks against it */
@@ -16,8 +17,9 @@ struct mail_body_state {
 	const char *why; /* one clause such as "the body is not in this file"; NULL when it is whole */
 };
 
-/* `header` and `body` are those of mail_split(), of which `body` may be empty. */
-struct mail_body_state mail_body_state(struct arena *arena, struct slice header, struct slice body);
+/* `header` and `body` are those of mail_split(), of which `body` may be empty; `source`: the file that they lie in, or NULL. */
+struct mail_body_state mail_body_state(
+	struct arena *arena, struct slice header, struct slice body, const struct text *source);
 
 /* "whole", "absent", "cut", "converted". */
 const char *mail_body_text(enum mail_body state);

@@ -105,7 +105,7 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 	mail_split(stored.bytes, &message->header, &body);
 	message_read_from(arena, message);
 	message_read_transport(arena, message, transport, suffixes);
-	message->body = mail_body_state(arena, message->header, body);
+	message->body = mail_body_state(arena, message->header, body, text);
 	signed_message = signed_message_read(arena, message->header, body, text, bodies);
 	signed_message->lacking = message->body.why;
 	signed_message->is_header = stored.bytes.len == message->header.len;
