@@ -3,10 +3,10 @@
 import functools
 import hashlib
 
-from arc_messages import BODY, FIELDS, RESULTS, SEAL, SEALED, SIGNATURE, Sealer, ed25519, public_key, split
+from arc_messages import BODY, FIELDS, RESULTS, SEAL, SIGNATURE, Sealer, ed25519, public_key, split
 
 PASS, FAIL, NONE, UNKNOWN = "pass", "fail", "none", "unknown"
-FUTURE, PAST = 4000000000, 1600000001
+FUTURE, PAST, SINCE = 4000000000, 1600000001, 1600090000  # SINCE: after the message was received
 TO = {"M": "signature", "S": "seal"}  # the template that a kind of case edits
 
 
@@ -144,7 +144,7 @@ def fields_of_message_signatures():
     for value, length, result in (("l=10", 10, PASS), ("l=0", 0, PASS), ("l=010", 10, PASS), ("l=1000", None, FAIL), ("l=", None, FAIL), ("l=x", None, FAIL), ("l=-1", None, FAIL)):
         yield Case(f"M {value}", edited("M", "t=1600000000;", f"t=1600000000; {value};", length=length), result)
     yield Case("M l=10 and more text", edited("M", "t=1600000000;", "t=1600000000; l=10;", length=10).message() + "more\r\n", PASS)
-    for tag, result in ((f"x={FUTURE}", PASS), (f"x={PAST}", FAIL), ("x=", FAIL), ("x=never", FAIL), ("x=1000", FAIL), ("q=dns/txt", PASS), ("q=", FAIL), ("q=http", FAIL),
+    for tag, result in ((f"x={FUTURE}", PASS), (f"x={PAST}", FAIL), (f"x={SINCE}", PASS), ("x=", FAIL), ("x=never", FAIL), ("x=1000", FAIL), ("q=dns/txt", PASS), ("q=", FAIL), ("q=http", FAIL),
                         ("v=1", PASS), ("v=2", PASS), ("z=From:a@example.com", PASS), ("cv=pass", PASS)):
         yield Case(f"M {tag}", edited("M", "t=1600000000;", f"t=1600000000; {tag};"), result)
 

@@ -3,7 +3,6 @@
 import base64
 import functools
 import hashlib
-import os
 import re
 import subprocess
 import tempfile
@@ -11,8 +10,7 @@ import tempfile
 from dkim_keys import folder, private_key, tool
 
 DOMAIN = "lists.example.org"
-SEALED = 1600000000  # 2020-09-13
-FIELDS = "MIME-Version: 1.0\r\nReturn-Path: <a@example.com>\r\nReceived: by mx.example.com with HTTP; Sat, 12 Sep 2020 12:22:54 -0800 (PST)\r\n" \
+FIELDS = "MIME-Version: 1.0\r\nReturn-Path: <a@example.com>\r\nReceived: by mx.example.com with HTTP; Sun, 13 Sep 2020 05:30:00 -0700 (PDT)\r\n" \
     "Message-ID: <1@example.com>\r\nDate: Sat, 12 Sep 2020 12:00:00 +0000\r\nFrom: A <a@example.com>\r\nTo: list@lists.example.org\r\n" \
     "Subject:  a  \t test\r\n\tof lists\r\n"
 BODY = "Hello,  world \r\n\r\nthis is a test.\t\r\n\r\n\r\n"
