@@ -75,7 +75,7 @@ static void line_ends_of_other_systems(void **unused)
 static void expect_body(const char *header, const char *body, enum mail_body state)
 {
 	struct arena arena = { 0 };
-	struct mail_body_state found = mail_body_state(&arena, slice_of(header), slice_of(body));
+	struct mail_body_state found = mail_body_state(&arena, slice_of(header), slice_of(body), NULL);
 
 	if (found.state != state || (found.why == NULL) != (state == MAIL_BODY_WHOLE))
 		fail_msg("\"%s\" with \"%s\": %s", header, body, mail_body_text(found.state));
