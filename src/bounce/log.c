@@ -77,7 +77,8 @@ static bool next_entry(struct arena *arena, struct slice text, size_t *at, struc
 		ret_entry->time = head.time;
 		ret_entry->program = head.program;
 		ret_entry->text = slice_trim(slice_part(whole, head.end, whole.len));
-		for (struct slice before = ret_entry->text; *at < text.len;) {
+		for (struct slice before = ret_entry->text;
+			*at < text.len && open_reply_at(before) < before.len;) {
 			struct bytes joined = { 0 };
 			size_t end = entry_end(text, *at);
 			struct slice next = slice_part(text, *at, end), message;

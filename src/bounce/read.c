@@ -87,8 +87,8 @@ static void fill(struct reading *reading, struct frame *frame, size_t *at, struc
 			bytes_add_byte(lines, '\n');
 		}
 		arena_rewind(&scratch);
+		forget(reading, *at);
 	}
-	forget(reading, *at);
 	arena_release(&scratch);
 }
 

@@ -71,7 +71,7 @@ static size_t zone_at(struct slice text, size_t at)
 		return blank + 5;
 	if (is_one_of(text, first, "+-") && digits_at(text, first + 1, 2, 2))
 		return blank + (byte_at(text, first + 3) == ':' && digits_at(text, first + 4, 2, 2) ? 6 : 3);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; ascii_is_upper(byte_at(text, first)) && i < sizeof names / sizeof *names; i++)
 		if (slice_starts(slice_part(text, first, text.len), names[i]) &&
 			!ascii_is_alnum(byte_at(text, first + strlen(names[i]))))
 			return blank + strlen(names[i]);
