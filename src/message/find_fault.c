@@ -128,8 +128,8 @@ static bool was_misjudged(const struct finder *finder, struct message_fault *ret
 			*ret_fault = fault(FAULT_GATEWAY,
 				arena_printf(finder->arena,
 					"DMARC passes for %s, which delivered the message, but %s checked the address "
-					"%s of a gateway of the receiver. The receiver has to tell it to look behind "
-					"the gateway; the sender has nothing to publish.",
+					"%s of a gateway of the receiver. The receiver has to have it skip that address in "
+					"the path; the sender has nothing to publish.",
 					message->ip, author_of(finder, dmarc), address));
 			return true;
 		}
@@ -251,9 +251,7 @@ static const char *stopped(const struct finder *finder)
 {
 	if (!finder->policy)
 		return "no DMARC policy asks receivers to stop it";
-	if (strcmp(finder->policy, "none") == 0)
-		return "the DMARC policy none lets it pass";
-	return arena_printf(finder->arena, "the DMARC policy %s rightly stops it", finder->policy);
+	return arena_printf(finder->arena, "DMARC rightly fails (policy %s)", finder->policy);
 }
 
 static struct message_fault forgery(const struct finder *finder)
@@ -332,7 +330,7 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 				"of %s lacks it; otherwise the From address is spoofed. Who runs that server tells.",
 				sent_by(finder), escape_copy(finder->arena, slice_of(message->helo)),
 				message->from, domain));
-	return source == SOURCE_UNKNOWN ? nothing_tells(finder) : forgery(finder);
+	return source == SOURCE_UNKNOWN || finder->traces->scripted ? nothing_tells(finder) : forgery(finder);
 }
 
 /* The service that sent the message in its own name: by DKIM or SPF that passes for it. NULL for none that is known. */
@@ -387,7 +385,7 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 				message->from, message->from));
 	if (source == SOURCE_GATEWAY)
 		return of_gateway(finder);
-	if (source == SOURCE_UNKNOWN || source == SOURCE_CLAIMS)
+	if (source == SOURCE_UNKNOWN || source == SOURCE_CLAIMS || finder->traces->scripted)
 		return nothing_tells(finder);
 	return forgery(finder);
 }
@@ -468,14 +466,15 @@ static struct message_fault find_failure(const struct finder *finder)
 static struct message_fault find(struct finder *finder)
 {
 	const struct message *message = finder->message;
-	const struct message_dmarc *dmarc = &message->rfc7489;
+	const struct message_dmarc *dmarc = &message->rfc7489, *later = &message->rfc9989;
+	bool later_fails = !later->open && later->has_policy && !later->pass;
 	struct message_fault found;
 
 	if (was_changed_later(finder, &found) || was_misjudged(finder, &found))
 		return found;
 	if (dmarc->open)
 		return find_open(finder);
-	if (dmarc->pass || (!dmarc->has_policy && message_knows_spf(message) &&
+	if (dmarc->pass || (!dmarc->has_policy && !later_fails && message_knows_spf(message) &&
 				   (message->spf->result == SPF_PASS || message_passes_dkim(message))))
 		return find_pass(finder);
 	return find_failure(finder);
@@ -510,7 +509,9 @@ struct message_fault message_find_fault(struct arena *arena, struct facts_view *
 			"From does not name one domain, so DMARC does not apply. Send one From address.");
 	finder.traces = message_traces_read(arena, suffixes, message);
 	finder.own = find_own(&finder);
-	finder.policy = dmarc->has_policy ? dmarc_policy_text(dmarc->policy) : NULL;
+	if (dmarc->has_policy || message->rfc9989.has_policy)
+		finder.policy =
+			dmarc_policy_text(dmarc->has_policy ? dmarc->policy : message->rfc9989.policy);
 	found = find(&finder);
 	if (found.who != FAULT_UNKNOWN || !dmarc->open)
 		found.help = help_of(found.who);

@@ -199,6 +199,23 @@ static void read_forwarder(struct reader *reader)
 	*clause = *clause ? *clause : forwarded_by_recipient(reader);
 }
 
+/* Fields of web servers, and the Received field of a program that a user of the host ran. */
+static bool is_scripted(const struct reader *reader)
+{
+	static const char *const names[] = { "X-PHP-Originating-Script", "X-PHP-Script", "X-PHP-Filename",
+		"X-Mailer-Script" };
+	struct mail_field field;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (has_field(reader, names[i]))
+			return true;
+	for (size_t at = 0; mail_next_field(reader->message->header, &at, &field);)
+		if (slice_is_nocase(field.name, "Received") &&
+			slice_find_nocase(field.body, "from userid ", 0) >= 0)
+			return true;
+	return false;
+}
+
 /* Words that filters put before the subject or above the body. */
 static void read_marks(struct reader *reader)
 {
@@ -244,6 +261,7 @@ struct message_traces *message_traces_read(
 
 	read_list(&reader);
 	read_forwarder(&reader);
+	traces->scripted = is_scripted(&reader);
 	read_marks(&reader);
 	read_gateway(&reader);
 	return traces;

@@ -11,6 +11,7 @@ struct message_traces {
 	const char *list;    /* the name of a mailing list that is not of the From domain; NULL without one */
 	bool list_discusses; /* by fields that campaigns do not have */
 	const char *forwarded; /* what tells that the message was sent on, a clause; NULL for nothing */
+	bool scripted;	       /* a program on a web server made it, which may be the sender's */
 	const char *marked;    /* what the receiver's side put into it, a clause; NULL for nothing */
 	const char *gateway;   /* a filter service between the delivery and the mailbox; NULL without one */
 };

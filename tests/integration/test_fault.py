@@ -173,6 +173,11 @@ class Faults(Messages):
             self.assertEqual(fault["who"], "unknown", fault["text"])
             self.assertIn(word, fault["text"])
 
+    def test_a_program_on_a_web_server_may_be_the_senders(self):
+        for script in (b"X-PHP-Originating-Script: 33:mail.php\r\n",
+                       b"Received: by web3.attacker.example (Postfix, from userid 33)\r\n\tid 2; Sun, 22 Nov 2026 10:00:00 +0000\r\n"):
+            self.assertEqual(self.who(sent("www-data@attacker.example", "web3.attacker.example", "11.0.0.66") + script + PLAIN), "unknown")
+
     def test_an_address_without_names_is_unknown(self):
         document = self.judge(PLAIN, "--ip", "11.9.9.9", "--mail-from", "a@example.com")
         self.assertEqual((document["dmarc"]["result"], document["fault"]["who"]), ("fail", "unknown"))
