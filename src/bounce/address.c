@@ -54,7 +54,7 @@ static const struct sign behind_address[] = { { "said", RECEIVER }, { ":25", REC
 	{ "not authori", SENDER }, { "not permitted", SENDER }, { "does not have", SENDER },
 	{ "has no", SENDER }, { "is not a", SENDER }, { "is not listed", SENDER },
 	{ "as permitted sender", SENDER }, { "to send", SENDER }, { "resolves to", SENDER },
-	{ "blocked", SENDER } };
+	{ "has been", SENDER }, { "blocked", SENDER } };
 
 static bool is_address_byte(uint8_t c)
 {

@@ -31,7 +31,8 @@ static const char *const of_envelope[] = { "sender [%a]", "sender: [%a]", "s=mfr
 	"to send on behalf of [%d]", "to send email for [%d]", "domain of [%d] does not designate",
 	"mailserver for [%d]", "mail server for [%d]", "not allowed for [%d]", "not permitted for [%d]",
 	"not authorized for [%d]", "spf check failed for [%d]", "spf validation failed for [%d]",
-	"permitted by [%d]", "authorized by [%d]", "designated by [%d]", "allowed by [%d]", "from=[%a]" };
+	"permitted sender by [%d]", "permitted by [%d]", "authorized by [%d]", "designated by [%d]",
+	"allowed by [%d]", "from=[%a]" };
 
 /* Wordings that name the domain of the From field. */
 static const char *const of_from[] = { "header.from=[%d]", "header from=[%d]", "header-from=[%d]",
