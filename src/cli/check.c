@@ -38,7 +38,8 @@ static bool read_list(struct options *options, const char *path, struct names *n
 		word = slice_trim(word);
 		if (!word.len)
 			continue;
-		if (domain_read(options, word, arena_printf(arena, "%s:%u: ", text.name, line), &name))
+		if (checked_domain_read(
+			    options, word, arena_printf(arena, "%s:%u: ", text.name, line), &name))
 			*arena_append(arena, &names->list) = name;
 		else
 			good = false;
@@ -47,20 +48,45 @@ static bool read_list(struct options *options, const char *path, struct names *n
 	return good;
 }
 
+/* What is there under the name of a domain: a file that is no domain, or one that is passed over. False after a message. */
+static bool is_only_domain(struct options *options, const char *word)
+{
+	struct arena *arena = &options->arena;
+	enum operand_kind kind = operand_existing(word);
+	const char *there = kind == OPERAND_FOLDER ? "folder" : "file";
+	const char *shown = escape_copy(arena, slice_of(word)), *command;
+	struct dns_name name;
+	bool good;
+
+	if (kind == OPERAND_MISSING)
+		return true;
+	command = arena_printf(arena, strchr(word, ' ') ? "mailauth-check %s '%s'" : "mailauth-check %s %s",
+		operand_is_mail_name(word) ? "bounce" : "zone", shown);
+	good = !domain_parse(options, slice_of(word), &name);
+	if (good)
+		complain("%s is taken for a domain; for the %s of that name: %s", shown, there, command);
+	else
+		complain("%s is a %s, not a domain; try: %s", shown, there, command);
+	return good;
+}
+
 /* Of a word that is a file's name there is no domain to judge. False after a message. */
 static bool is_domain(struct options *options, const char *word)
 {
 	enum operand_kind kind = operand_of_check(&options->arena, word);
 
+	if (kind == OPERAND_DOMAIN)
+		return is_only_domain(options, word);
+
 	if (kind == OPERAND_MISSING)
 		complain("%s", operand_missing_text(&options->arena, word));
-	else if (kind != OPERAND_DOMAIN)
+	else
 		complain(
 			"%s is a %s; try: mailauth-check zone %s. For a list of domains there is --from-file.",
 			escape_copy(&options->arena, slice_of(word)),
 			kind == OPERAND_FOLDER ? "folder" : "file",
 			escape_copy(&options->arena, slice_of(word)));
-	return kind == OPERAND_DOMAIN;
+	return false;
 }
 
 static struct dns_name name_at(const void *context, size_t place)
@@ -118,7 +144,7 @@ enum exit_status command_check(struct options *options)
 
 		if (strcmp(word, "-") == 0)
 			good = read_list(options, word, &names) && good;
-		else if (is_domain(options, word) && domain_read(options, slice_of(word), "", &name))
+		else if (is_domain(options, word) && checked_domain_read(options, slice_of(word), "", &name))
 			*arena_append(&options->arena, &names.list) = name;
 		else
 			good = false;

@@ -34,27 +34,124 @@ bool file_is_within(struct options *options, const char *path)
 	return false;
 }
 
+/* "192.0.2.1", and the address literal of a mail address (RFC 5321 section 4.1.3). */
+static bool is_address(struct slice part, struct dns_address *ret_address)
+{
+	if (part.len > 2 && part.at[0] == '[' && part.at[part.len - 1] == ']')
+		part = slice_part(part, 1, part.len - 1);
+	if (slice_starts_nocase(part, "IPv6:"))
+		part = slice_part(part, strlen("IPv6:"), part.len);
+	return dns_address_from_text(part, ret_address);
+}
+
+/* Visible bytes that no mail domain has: what is left of something else. */
+static bool has_bytes_of_no_domain(struct slice part)
+{
+	for (size_t i = 0; i < part.len; i++)
+		if (part.at[i] && strchr("<>,;\"()[]", part.at[i]))
+			return true;
+	return false;
+}
+
+/* What is said of a word that is no domain, after the word. NULL for one that is. */
+static const char *domain_refusal(
+	struct options *options, const struct pasted *pasted, struct dns_name *ret_name)
+{
+	static const char expected[] = "is not a domain name: a name such as example.com is expected";
+	struct dns_address address = { 0 };
+	enum dns_name_fault fault;
+
+	if (pasted->count > 1)
+		return arena_printf(&options->arena,
+			"has %u domains in it; give them as separate arguments, or on separate lines of a list",
+			pasted->count);
+	if (is_address(pasted->domain, &address))
+		return arena_printf(&options->arena,
+			"is %s, not a domain; to check whether it may send mail for a domain: mailauth-check "
+			"--ip %s example.com",
+			pasted->domain.at[0] == '[' && pasted->what ? "a mail address with an address literal"
+								    : "an IP address",
+			dns_address_text(&options->arena, &address));
+	if (!pasted->count)
+		return "is not a domain name: it has a space in it";
+	fault = dns_name_from_unicode(pasted->domain, ret_name);
+	if (fault != DNS_NAME_OK)
+		return arena_printf(&options->arena, "is not a domain name: %s", dns_name_fault_text(fault));
+	return has_bytes_of_no_domain(pasted->domain) || !dns_name_is_plausible(ret_name) ? expected : NULL;
+}
+
+/* The number of labels of an owner name that are before the domain whose record it has; 0 for other names. */
+static unsigned labels_before_domain(const struct dns_name *name)
+{
+	struct dns_name rest = *name;
+	struct slice first = dns_name_first_label(name);
+
+	if (slice_is(first, "_dmarc") || slice_is(first, "_domainkey"))
+		return 1;
+	for (unsigned labels = 1; dns_name_labels(&rest) > 1; labels++) {
+		rest = dns_name_parent(&rest);
+		first = dns_name_first_label(&rest);
+		if (slice_is(first, "_domainkey"))
+			return labels + 1;
+	}
+	return 0;
+}
+
+/*
+ * Of _dmarc.DOMAIN (RFC 7489 section 6.1) and SELECTOR._domainkey.DOMAIN (RFC 6376 section 3.6.2.1) the domain is checked, with the
+ * selector.
+ */
+static void take_domain_of_owner(struct options *options, const char *where, struct dns_name *name)
+{
+	unsigned labels = labels_before_domain(name), all = dns_name_labels(name);
+	const char *owner = dns_name_text(&options->arena, name), *selector = NULL, *shown;
+	struct answer_selector *kept;
+
+	if (!labels || labels >= all)
+		return;
+	*name = dns_name_suffix(name, all - labels);
+	shown = dns_name_text(&options->arena, name);
+	if (labels > 1) {
+		size_t length = strlen(owner) - strlen(shown) - strlen("._domainkey.");
+
+		selector = arena_printf(&options->arena, "%.*s", (int)length, owner);
+		kept = arena_append(&options->arena, &options->subject.selectors_of);
+		*kept = (struct answer_selector){ .domain = *name, .selector = selector };
+	}
+	complain("%s%s is the name of a %s record; checking %s%s", where, owner,
+		slice_starts(slice_of(owner), "_dmarc.") ? "DMARC" : "DKIM", shown,
+		selector ? arena_printf(&options->arena, " with selector %s", selector) : "");
+}
+
+const char *domain_parse(struct options *options, struct slice word, struct dns_name *ret_name)
+{
+	struct pasted pasted = pasted_domain(word);
+
+	return domain_refusal(options, &pasted, ret_name);
+}
+
 bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
-	const char *what, *shown = escape_copy(&options->arena, slice_part(word, 0, 80));
-	struct slice part = pasted_domain(word, &what);
-	enum dns_name_fault fault = dns_name_from_unicode(part, ret_name);
+	const char *shown = escape_copy(&options->arena, slice_part(word, 0, 80));
+	struct pasted pasted = pasted_domain(word);
+	const char *refusal = domain_refusal(options, &pasted, ret_name);
 
-	if (fault == DNS_NAME_OK && part.len && slice_find(part, ' ', 0) >= 0)
-		fault = DNS_NAME_BAD_IDN;
-	if (fault != DNS_NAME_OK) {
-		complain("%s\"%s\" is not a domain name: %s", where, shown,
-			slice_find(part, ' ', 0) >= 0 ? "it has a space in it" : dns_name_fault_text(fault));
+	if (refusal) {
+		complain("%s\"%s\" %s", where, shown, refusal);
 		return false;
 	}
-	if (!dns_name_is_plausible(ret_name)) {
-		complain("%s\"%s\" is not a domain name: a name such as example.com is expected", where,
-			shown);
-		return false;
-	}
-	if (what)
-		complain("%s\"%s\" is %s; checking %s", where, shown, what,
+	if (pasted.what)
+		complain("%s\"%s\" is %s; checking %s", where, shown, pasted.what,
 			dns_name_text(&options->arena, ret_name));
+	return true;
+}
+
+bool checked_domain_read(
+	struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
+{
+	if (!domain_read(options, word, where, ret_name))
+		return false;
+	take_domain_of_owner(options, where, ret_name);
 	return true;
 }
 

@@ -1,4 +1,4 @@
-/* What people give on the command line: files, domains, zone files. All functions are false after a message. */
+/* What people give on the command line: files, domains, zone files. Functions that return bool are false after a message. */
 #ifndef MAILAUTH_CLI_INPUTS_H
 #define MAILAUTH_CLI_INPUTS_H
 
@@ -13,6 +13,16 @@ bool file_is_within(struct options *options, const char *path);
 
 /* Reads one domain as people type it; `where` is "" or "file:line: ". */
 bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name);
+
+/*
+ * The same for a domain that is checked: of the name of a DMARC or DKIM record it is the domain that the record is for, which is
+ * said, and the selector is looked at.
+ */
+bool checked_domain_read(
+	struct options *options, struct slice word, const char *where, struct dns_name *ret_name);
+
+/* The same without a message: what is to be said of a word that is no domain, NULL for one that is. Owned by the arena. */
+const char *domain_parse(struct options *options, struct slice word, struct dns_name *ret_name);
 
 /* Reads the name that is the value of an option. */
 bool name_read(struct options *options, const char *option, const char *word, struct dns_name *ret_name);

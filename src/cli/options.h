@@ -7,6 +7,7 @@
 #include "cli/complain.h"
 #include "cli/config_file.h"
 #include "dns/live.h"
+#include "input/answers.h"
 #include "print/printer.h"
 #include "text/roots.h"
 
@@ -63,6 +64,8 @@ struct subject_options {
 	ARENA_LIST(const char *) exclude; /* patterns of files that are passed over in folders */
 	const char *zone;		  /* a zone file that is answered from before DNS */
 	ARENA_LIST(const char *) selectors;
+	ARENA_LIST(struct answer_selector)
+	selectors_of; /* of one domain each: its selector was given in its place */
 	ARENA_LIST(struct dns_address) addresses;
 	const char *helo;
 	const char *mail_from; /* empty for the null sender, NULL when not given */

@@ -150,7 +150,8 @@ static const struct check_options *check_of_domain(
 	ARENA_LIST(const char *) selectors = { 0 };
 	struct dns_name apex;
 
-	if (!options->lookup.pasted.count && !(check->zone_names && options->command == COMMAND_CHECK))
+	if (!options->lookup.pasted.count && !options->subject.selectors_of.count &&
+		!(check->zone_names && options->command == COMMAND_CHECK))
 		return check;
 	own = arena_take(&options->arena, sizeof *own);
 	*own = *check;
@@ -158,6 +159,10 @@ static const struct check_options *check_of_domain(
 		own->zone_names = NULL;
 	for (size_t i = 0; i < check->selector_count; i++)
 		*arena_append(&options->arena, &selectors) = check->selectors[i];
+	for (size_t i = 0; i < options->subject.selectors_of.count; i++)
+		if (dns_name_equal(&options->subject.selectors_of.at[i].domain, name))
+			*arena_append(&options->arena, &selectors) =
+				options->subject.selectors_of.at[i].selector;
 	for (size_t i = 0; i < options->lookup.pasted.count; i++) {
 		const struct answers *answers = options->lookup.pasted.at[i];
 

@@ -110,7 +110,7 @@ enum exit_status command_show_config(struct options *options)
 		complain("show-config takes one domain, or none for all that the configuration says");
 		return EXIT_USAGE;
 	}
-	if (of_domain && !domain_read(options, slice_of(options->operands.at[0]), "", &domain))
+	if (of_domain && !checked_domain_read(options, slice_of(options->operands.at[0]), "", &domain))
 		return EXIT_USAGE;
 	settings.domain = of_domain ? dns_name_text(&options->arena, &domain) : NULL;
 	for (size_t i = 0; i < options->config.lines.files.count; i++)

@@ -115,7 +115,7 @@ static bool open_domain(struct options *options, struct side *side, const char *
 	note = operand_domain_note(&options->arena, word);
 	if (note)
 		complain("%s", note);
-	return domain_read(options, slice_of(word), "", &side->state.domain);
+	return checked_domain_read(options, slice_of(word), "", &side->state.domain);
 }
 
 bool side_open(struct options *options, struct side *side, const char *word, const char *other)

@@ -13,13 +13,15 @@
 /* DOMAIN, from whatever it was pasted as. */
 static struct slice domain_operand(struct options *options)
 {
-	const char *word = options->operands.at[0], *what;
-	struct slice domain = pasted_domain(slice_of(word), &what);
+	const char *word = options->operands.at[0];
+	struct pasted pasted = pasted_domain(slice_of(word));
 
-	if (what)
-		complain("\"%s\" is %s; checking %s", escape_copy(&options->arena, slice_of(word)), what,
-			escape_copy(&options->arena, domain));
-	return domain;
+	if (pasted.count != 1)
+		return slice_of(word);
+	if (pasted.what)
+		complain("\"%s\" is %s; checking %s", escape_copy(&options->arena, slice_of(word)),
+			pasted.what, escape_copy(&options->arena, pasted.domain));
+	return pasted.domain;
 }
 
 static bool read_identity(struct options *options, struct spf_request *request)

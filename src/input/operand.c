@@ -11,6 +11,7 @@
 
 #include "base/escape.h"
 #include "base/nearest.h"
+#include "dns/reply.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -72,7 +73,7 @@ static bool is_domain_for_sure(const char *word)
 	return ends_in(word, ".") || strchr(word, '@') || strstr(word, "://");
 }
 
-static enum operand_kind existing(const char *word)
+enum operand_kind operand_existing(const char *word)
 {
 	struct stat status;
 
@@ -110,6 +111,16 @@ static bool is_file_name(const char *word)
 	return has_slash(word) || has_suffix(word) || has_prefix(word);
 }
 
+bool operand_is_mail_name(const char *word)
+{
+	static const char *const suffixes[] = { ".eml", ".msg", ".mbox", ".log" };
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (ends_in(word, suffixes[i]))
+			return true;
+	return false;
+}
+
 bool operand_is_zone_file_name(const char *word)
 {
 	return has_suffix_of_zones(word) || has_prefix(word) || ends_in(word, zone_suffix);
@@ -117,7 +128,7 @@ bool operand_is_zone_file_name(const char *word)
 
 enum operand_kind operand_of_side(struct arena *arena, const char *word, const char *other)
 {
-	enum operand_kind kind = existing(word);
+	enum operand_kind kind = operand_existing(word);
 
 	if (kind != OPERAND_MISSING || has_slash(word))
 		return kind;
@@ -125,29 +136,49 @@ enum operand_kind operand_of_side(struct arena *arena, const char *word, const c
 		return OPERAND_DOMAIN;
 	if (is_file_name(word))
 		return OPERAND_MISSING;
-	if (ends_in(word, zone_suffix) &&
-		(ends_in(other, zone_suffix) || is_file_name(other) || existing(other) != OPERAND_MISSING))
+	if (ends_in(word, zone_suffix) && (ends_in(other, zone_suffix) || is_file_name(other) ||
+						  operand_existing(other) != OPERAND_MISSING))
 		return OPERAND_MISSING;
 	return operand_neighbour(arena, word) ? OPERAND_MISSING : OPERAND_DOMAIN;
 }
 
+/* "example.com/" of a browser's address bar, and "192.0.2.0/24": neither is a file that is there. */
+static bool is_pasted_with_slash(const char *word)
+{
+	const char *slash = strchr(word, '/');
+	struct dns_address address = { 0 };
+
+	return slash && slash > word && operand_existing(word) == OPERAND_MISSING &&
+	       ((!slash[1] && strchr(word, '.')) ||
+		       dns_address_from_text(
+			       slice_part(slice_of(word), 0, (size_t)(slash - word)), &address));
+}
+
+/* Whoever lists domains, quotes or asks as dig does gives no file. */
+static bool is_pasted(const char *word)
+{
+	return strpbrk(word, " ,;<>'\"") && operand_existing(word) == OPERAND_MISSING;
+}
+
 enum operand_kind operand_of_check(struct arena *arena, const char *word)
 {
+	if (is_pasted_with_slash(word) || is_pasted(word))
+		return OPERAND_DOMAIN;
 	if (is_domain_for_sure(word) || ends_in(word, ".arpa"))
 		return OPERAND_DOMAIN;
 	if (has_slash(word) || has_suffix(word))
-		return existing(word);
+		return operand_existing(word);
 	if (!operand_is_zone_file_name(word))
 		return OPERAND_DOMAIN;
 	/* A host may be called db.example.com: it is a file only when one is there. */
-	if (existing(word) == OPERAND_MISSING && !operand_neighbour(arena, word))
+	if (operand_existing(word) == OPERAND_MISSING && !operand_neighbour(arena, word))
 		return OPERAND_DOMAIN;
-	return existing(word);
+	return operand_existing(word);
 }
 
 enum operand_kind operand_of_record(const char *word)
 {
-	enum operand_kind kind = existing(word);
+	enum operand_kind kind = operand_existing(word);
 
 	if (kind != OPERAND_MISSING)
 		return kind;
@@ -159,7 +190,7 @@ enum operand_kind operand_of_record(const char *word)
 /* A refusal is several words, or begins with its code. */
 enum operand_kind operand_of_bounce(const char *word)
 {
-	enum operand_kind kind = existing(word);
+	enum operand_kind kind = operand_existing(word);
 
 	if (kind != OPERAND_MISSING)
 		return kind;

@@ -33,6 +33,12 @@ enum operand_kind operand_of_record(const char *word);
 /* Of `bounce`, where a text may be given: DOMAIN for a text, MISSING for a word that can only be a file's name. */
 enum operand_kind operand_of_bounce(const char *word);
 
+/* What is there under that name: FILE ("-" too), FOLDER or MISSING. */
+enum operand_kind operand_existing(const char *word);
+
+/* True for the name of a file in which mail is kept: bounce.eml. */
+bool operand_is_mail_name(const char *word);
+
 /* True for the name of a file of which nobody would think that it is a domain: db.example.com, example.com.zone. */
 bool operand_is_zone_file_name(const char *word);
 
