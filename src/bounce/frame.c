@@ -8,7 +8,9 @@
 #include "base/json_scan.h"
 #include "bounce/entry.h"
 #include "bounce/frame_json.h"
+#include "bounce/reply.h"
 #include "bounce/stamp.h"
+#include "bounce/width.h"
 
 #include <string.h>
 
@@ -120,6 +122,14 @@ static bool is_dated(struct slice text)
 	return stamp_length(text, &stamp) && stamp.len > 2 && stamp.at[1] != ':' && stamp.at[2] != ':';
 }
 
+/* A reply may have a time in it. */
+static bool begins_reply(struct slice line)
+{
+	struct reply_code code;
+
+	return reply_next_code(line, 0, &code) && code.basic && code.first <= span_of(line, 0, " \t");
+}
+
 /* Words in front of the time of the entry, such as "pod-1 container " and "{job="mail"} ", also with a time of their own. */
 static size_t words_prefix(struct slice line)
 {
@@ -139,7 +149,7 @@ static size_t words_prefix(struct slice line)
 			at++;
 		at += span_of(line, at, " \t|");
 		if (at < line.len && is_dated(slice_part(line, at, line.len)))
-			return at;
+			return begins_reply(line) ? 0 : at;
 	}
 	return 0;
 }
@@ -277,12 +287,30 @@ static struct slice without_colors(struct arena *scratch, struct slice line)
 	return (struct slice){ to, len };
 }
 
-/* Lines of tail, grep, journalctl and Markdown that are of no entry. */
+/* "root@mx:~# ", "[root@mx log]# " and "bob@mx:/var/log$ ": what was typed follows. */
+static bool is_prompt(struct slice text)
+{
+	size_t at = span_of(text, 0, "["), user = name_at(text, at, "_-."), host;
+	ptrdiff_t end;
+
+	at += user;
+	if (!user || at == text.len || text.at[at] != '@')
+		return false;
+	host = name_at(text, at + 1, "-.");
+	at += 1 + host;
+	end = slice_find_text(text, "# ", at);
+	if (end < 0)
+		end = slice_find_text(text, "$ ", at);
+	return host && end >= 0 && (at == (size_t)end || strchr(": ]", text.at[at])) &&
+	       slice_find(slice_part(text, at + 1, (size_t)end), ' ', 0) < 0;
+}
+
+/* Lines of shells, tail, grep, journalctl and Markdown that are of no entry. */
 static bool is_frame_alone(const struct frame *frame, struct slice line)
 {
 	struct slice text = slice_trim(line);
 
-	return slice_starts(text, "```") || slice_starts(text, "~~~") ||
+	return is_prompt(text) || slice_starts(text, "```") || slice_starts(text, "~~~") ||
 	       (slice_starts(text, "==> ") && slice_ends_nocase(text, " <==")) ||
 	       slice_starts(text, "-- Logs begin ") || slice_starts(text, "-- Journal begins ") ||
 	       slice_starts(text, "-- Boot ") || slice_starts(text, "-- Reboot --") ||
@@ -415,6 +443,17 @@ static bool is_of_other_source(struct frame *frame, struct slice line)
 	return length && last.len && !slice_equal(name, last);
 }
 
+static bool is_cut(const struct frame *frame, struct slice text, size_t at, size_t next)
+{
+	struct slice line, behind;
+
+	if (!frame->width)
+		return false;
+	find_line(frame, text, at, &line);
+	find_line(frame, text, next, &behind);
+	return width_goes_on(frame->width, line, behind);
+}
+
 size_t frame_add_line(
 	struct frame *frame, struct arena *scratch, struct slice text, size_t at, struct bytes *line)
 {
@@ -433,7 +472,7 @@ size_t frame_add_line(
 		add_unescaped(line, found);
 	else
 		bytes_add(line, found);
-	if (!more)
+	if (!more && !is_cut(frame, text, at, next))
 		bytes_add_byte(line, '\n');
 	return next;
 }
@@ -605,6 +644,7 @@ struct frame frame_of(struct slice text)
 		frame.has[kind] = true;
 	}
 	frame.columns = count_columns(&frame, &scratch, sample);
+	frame.width = frame.json || frame.cr ? 0 : width_of(sample);
 	arena_release(&scratch);
 	return frame;
 }

@@ -25,6 +25,7 @@ struct frame {
 	bool cr;	     /* lines end in CR alone */
 	bool json;	     /* JSON values, also over several lines and in a list */
 	size_t indent;	     /* whitespace that all lines begin with */
+	size_t width;	     /* at which a terminal cut the lines; 0 when none did */
 	size_t columns;	     /* delimiters of a table that stand before the message */
 };
 

@@ -4,6 +4,7 @@
  *   id " <= " sender " H=" host " [" address "] ..."
  *   id ( " ** " / " == " ) recipient [ " F=<" sender ">" ] " R=" router " T=" transport " H=" host " [" address "]" ... ": " reply
  *   [ id ] " H=" host " [" address "] F=<" sender "> " [ "temporarily " ] "rejected " stage ": " text
+ *   " H=" host " [" address "] sender verify fail for <" sender ">: " text
  */
 #include "bounce/log_tale.h"
 
@@ -30,9 +31,18 @@ static struct slice id_of(struct slice text, struct slice *ret_rest)
 	return slice_part(text, 0, end);
 }
 
+/* A sender whose domain does not take mail: the refusal of the recipient follows in another line, without a reason. */
+static bool is_sender_unroutable(struct slice text)
+{
+	return slice_find_text(text, " sender verify fail for <", 0) >= 0 &&
+	       (slice_find_nocase(text, ">: unrouteable address", 0) >= 0 ||
+		       slice_find_nocase(text, ">: all relevant mx records", 0) >= 0);
+}
+
 static bool is_refused_here(struct slice text)
 {
-	return slice_find_text(text, " rejected ", 0) >= 0 && slice_find_text(text, "H=", 0) >= 0 &&
+	return slice_find_text(text, "H=", 0) >= 0 &&
+	       (slice_find_text(text, " rejected ", 0) >= 0 || is_sender_unroutable(text)) &&
 	       slice_find_text(text, "SMTP error", 0) < 0;
 }
 
@@ -101,13 +111,16 @@ static struct slice helo_of(struct slice text, size_t host)
 
 static void tell_refused_here(struct slice text, struct log_tale *tale)
 {
-	ptrdiff_t at = slice_find_text(text, " rejected ", 0);
+	bool unroutable = is_sender_unroutable(text);
+	ptrdiff_t at = slice_find_text(text, unroutable ? " sender verify " : " rejected ", 0);
 	struct slice said = slice_part(text, (size_t)at + 1, text.len);
 	ptrdiff_t host = slice_find_text(text, "H=", 0);
 
 	tale->sort = LOG_REFUSAL;
 	tale->speaks_without_code = true;
 	tale->sender = log_between(text, " F=<", '>', &tale->has_sender);
+	if (!tale->has_sender && unroutable)
+		tale->sender = log_between(said, "<", '>', &tale->has_sender);
 	if (!tale->has_sender && slice_starts(said, "rejected MAIL "))
 		tale->sender = log_between(said, "MAIL <", '>', &tale->has_sender);
 	tale->recipient = log_between(said, "RCPT <", '>', NULL);

@@ -82,6 +82,15 @@ static bool is_word_in_front(const char *text, const char *at, const char *const
 	return false;
 }
 
+/* "554-example.net (mx1) ESMTP Service not available": the greeting of RFC 5321 section 4.2. */
+static bool is_greeting(const char *end)
+{
+	enum { GREETING_MOST = 48 };
+	const char *service = strstr(end, "esmtp");
+
+	return service && service - end < GREETING_MOST && !memchr(end, '.', (size_t)(service - end));
+}
+
 /* Whom the mail was for, or which host spoke, as the words beside a name tell. */
 static bool is_passed_over(const char *text, const char *at, const char *end, bool is_address)
 {
@@ -94,7 +103,8 @@ static bool is_passed_over(const char *text, const char *at, const char *end, bo
 	static const char *const behind[] = { ": recipient address", ": user unknown", ": relay access",
 		": temporary lookup failure", " user unknown", ": mailbox", ": no such user" };
 
-	if (*end == '/' || *end == '=' || (*end == '[' && ascii_is_digit((uint8_t)end[1])) ||
+	if (is_greeting(end) || *end == '/' || *end == '=' ||
+		(*end == '[' && ascii_is_digit((uint8_t)end[1])) ||
 		(end[0] == ' ' && (end[1] == '[' || end[1] == '(') && ascii_is_digit((uint8_t)end[2])))
 		return true;
 	if (is_word_in_front(

@@ -28,7 +28,7 @@ static const struct receiver receivers[] = {
 	{ "Microsoft",
 		"[@.prod.outlook.com|[@.prod.exchangelabs.com|[@.protection.outlook.com|fwlink|aka.ms/|"
 		"postmaster.live.com|mail.live.com|(dy-00|dy-001 (|dy-002 (|(sc-00|sc-001 (|sc-002 (|sc-003 (|sc-004 (|(ou-00|ou-001 (|ou-002 (|(rp-00|rp-001 (|rp-002 (|rp-003 (|sender id (pra)|sending ipv6 "
-		"address [|banned sending ip|banned sender|resolver.adr|resolver.rst|smtpsend.dns|as(42",
+		"address [|domain owner policy restrictions|tenant allow block list|tenant allow/block list|banned sending ip|banned sender|resolver.adr|resolver.rst|smtpsend.dns|as(42",
 		"outlook.com hotmail.com hotmail.fr hotmail.de hotmail.it hotmail.es hotmail.co.uk live.com "
 		"msn.com exchangelabs.com office365.com substrate.office.com" },
 	{ "Apple", "ht204137|[hme1]|[cs01]|[hm08]|[bs01]|support.apple.com",
@@ -54,7 +54,7 @@ static const struct receiver receivers[] = {
 		"senderguidelines|postmaster.gmx|postmaster.web.de|postmaster.1und1|postmaster.1and1|postmaster.ionos",
 		"gmx.net gmx.de gmx.com gmx.at gmx.ch web.de kundenserver.de 1and1.com 1and1.de 1und1.de ionos.com "
 		"ionos.de mail.com schlund.de perfora.net" },
-	{ "T-Online", "t-online", "t-online.de magenta.de" },
+	{ "T-Online", "t-online|none/bad reputation", "t-online.de magenta.de" },
 	{ "freenet", NULL, "freenet.de" },
 	{ "Strato", NULL, "strato.de strato.com rzone.de" },
 	{ "Vodafone", NULL, "arcor.de vodafone.de vodafonemail.de" },

@@ -226,7 +226,7 @@ static const struct bounce_row others[] = {
 	{ NULL, NULL,
 		"sender address rejected&domain not found|unresolvable rfc.5321|unresolvable "
 		"rfc.5322|invalid dns mx|domain of sender address|sender domain&not exist|sender domain "
-		"must|cannot resolve sender|sender verify failed&unrouteable",
+		"must|cannot resolve sender|sender verify fail&unrouteable|sender verify fail&all relevant mx",
 		BOUNCE_SENDER_DOMAIN, "The sender's domain cannot be found in DNS, or takes no mail." },
 	{ NULL, NULL,
 		"starttls-not-supported|certificate-expired|tlsa-invalid|dnssec-invalid|dane-required|mta-sts",

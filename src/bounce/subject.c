@@ -53,7 +53,7 @@ static const char *const of_signature[] = { "_domainkey.%d", "dkim for [%d]", "d
 /* Wordings of any complaint. */
 static const char *const of_any[] = { "sending domain [%d]", "sender domain [%d]",
 	"domain of sender address [%d]", "sender address [%d]", "sender verify failed for [%d]",
-	"verify sender [%d]", "domain of [%d]", "domain [%d] does not exist",
+	"sender verify fail for [%d]", "verify sender [%d]", "domain of [%d]", "domain [%d] does not exist",
 	"domain [%d] is unauthenticated", "dns domain [%d]", "for domain [%d]", "on behalf of [%d]",
 	"your domain [%d]", "the domain [%d]", "domain [%d]", "domain: [%d]", "domain=[%d]", "domain\": [%d]",
 	"domain name [%d]", "sender [%d]", "sender: [%d]", "sender=[%d]", "[%d]: sender address",
