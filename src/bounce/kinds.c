@@ -7,7 +7,7 @@ static const struct {
 	const char *word, *text;
 	const char *rules;
 } kinds[] = {
-	[BOUNCE_UNKNOWN] = { "unknown", "refused for a reason that is not known here", NULL },
+	[BOUNCE_UNKNOWN] = { "unknown", "refused for an unknown reason", NULL },
 	[BOUNCE_NO_AUTH] = { "no-auth", "neither SPF nor DKIM passed", "spf-*,dkim-*,gmail-no-auth,dns-*" },
 	[BOUNCE_SPF] = { "spf", "SPF did not pass", "spf-*,dns-*" },
 	[BOUNCE_SPF_RECORD] = { "spf-record", "the SPF record is at fault",
@@ -18,7 +18,7 @@ static const struct {
 		"dmarc-*,gmail-bulk-dmarc-missing,dns-*" },
 	[BOUNCE_ALIGNMENT] = { "alignment", "not aligned with the domain in From",
 		"spf-*,dkim-*,dmarc-*,gmail-bulk-alignment,dns-*" },
-	[BOUNCE_SEVERAL] = { "several", "SPF, DKIM and DMARC are wanted, and one failed",
+	[BOUNCE_SEVERAL] = { "several", "SPF, DKIM and DMARC are required, and one failed",
 		"spf-*,dkim-*,dmarc-*,outlook-*,dns-*" },
 	[BOUNCE_PTR] = { "ptr", "reverse DNS of the sending address",
 		"ptr-*,helo-*,gmail-ptr-missing,gmail-fcrdns-mismatch" },

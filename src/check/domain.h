@@ -37,6 +37,7 @@ struct mail_results {
 /* What the user has told about the domains. */
 struct check_options {
 	enum role role;
+	const char *role_reason; /* of a role that the input implies; NULL for one that the user gave */
 	enum volume volume;
 	enum probe probe;
 	const char *const *selectors; /* DKIM selectors given by hand */

@@ -161,13 +161,14 @@ struct readiness sender_readiness(struct arena *arena, const struct domain *doma
 	const struct mail_results *mail = domain->options->mail;
 
 	if (mail && (mail->dkim_pass || !mail->of_others))
-		ready.dkim = mail->dkim_pass	  ? met("the message passes")
-			     : mail->dkim_unknown ? unknown("the message is not whole")
-						  : not_met("the message does not pass");
+		ready.dkim = mail->dkim_pass ? met("a signature of the message passes")
+			     : mail->dkim_unknown
+				     ? unknown("the file does not hold the message as it was sent")
+				     : not_met("no DKIM signature of the message passes");
 	if (mail && (mail->spf_pass || !mail->of_others))
-		ready.spf = !mail->spf_known ? unknown("not tried")
-			    : mail->spf_pass ? met("the message passes")
-					     : not_met("the message does not pass");
+		ready.spf = !mail->spf_known ? unknown("SPF was not checked")
+			    : mail->spf_pass ? met("SPF of the message passes")
+					     : not_met("SPF of the message does not pass");
 	ready.either = judge_either(&ready);
 	ready.dmarc = judge_dmarc(domain);
 	ready.alignment =

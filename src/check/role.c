@@ -142,7 +142,7 @@ void role_decide(struct arena *arena, struct domain *domain)
 
 	domain->bounce_only = is_bounce_only(domain);
 	domain->role = domain->options->role;
-	domain->role_reason = "as given";
+	domain->role_reason = domain->options->role_reason ? domain->options->role_reason : "as given";
 	if (domain->role != ROLE_AUTO)
 		return;
 	if (domain->reverse) {

@@ -88,7 +88,7 @@ enum exit_status command_bounce(struct options *options)
 	}
 	if (bounces->forgotten)
 		complain(
-			"%s: for %zu refusal%s the line that names the sender is too far away: cut the log into parts",
+			"%s: for %zu refusal%s the line that names the sender is too far away: split the log into parts",
 			escape_copy(&options->arena, slice_of(text.name)), bounces->forgotten,
 			plural(bounces->forgotten));
 	if (!run_open(&run, options, NULL)) {

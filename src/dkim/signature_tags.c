@@ -63,7 +63,7 @@ static const char *check_list(const struct reader *r)
 			return arena_printf(r->arena, "the tag list is invalid: \"%s\" is not a tag",
 				shown(r, slice_span(list->text, tag->span)));
 		if (tags_earlier(list, tag))
-			return arena_printf(r->arena, "duplicate tag %s=: it is there twice", shown(r, name));
+			return arena_printf(r->arena, "duplicate tag %s=", shown(r, name));
 	}
 	return NULL;
 }

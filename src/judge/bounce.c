@@ -47,12 +47,12 @@ static const char *ask_for_key(
 		return NULL;
 	if (selector)
 		return arena_printf(arena,
-			"No usable DKIM key is at the selector %s: --private-key FILE shows the record of the key that the server signs with.",
+			"No usable DKIM key is at the selector %s. --private-key FILE shows the record of the key that the server signs with.",
 			escape_copy(arena, slice_of(selector)));
 	/* Keys may be at selectors that nobody can list: only what is known to be missing is asked for. */
 	if (domain->domainkey->outcome != DNS_NXDOMAIN)
 		return NULL;
-	return "The domain has no DKIM key: turn on signing at the server, and --selector S --private-key FILE show the record to publish.";
+	return "The domain has no DKIM key. Turn on DKIM signing at the server; --selector S and --private-key FILE then show the record to publish.";
 }
 
 /* The options of this one check: what the bounce tells beside what the user has. */
@@ -62,8 +62,13 @@ static void fill_options(const struct check_options *given, const struct bounce_
 	const struct bounce *bounce = verdict->bounce;
 
 	*check = *given;
-	if (check->role == ROLE_AUTO)
-		check->role = is_of_recipient(bounce->kind) ? ROLE_RECEIVES : ROLE_SENDS;
+	if (check->role == ROLE_AUTO) {
+		bool receives = is_of_recipient(bounce->kind);
+
+		check->role = receives ? ROLE_RECEIVES : ROLE_SENDS;
+		check->role_reason =
+			receives ? "the refused mail was sent to it" : "it sent the refused mail";
+	}
 	if (bounce->bulk)
 		check->volume = VOLUME_BULK;
 	if (!check->address_count && verdict->ip && dns_address_from_text(slice_of(verdict->ip), address)) {
@@ -115,14 +120,14 @@ static bool is_of_from(enum bounce_kind kind)
 static const char *find_domain_lack(struct arena *arena, const struct bounce *bounce)
 {
 	if (is_of_recipient(bounce->kind))
-		return "The text does not name the recipient's domain: give it with --domain.";
+		return "The text does not name the recipient's domain. Give it with --domain.";
 	if (bounce->kind == BOUNCE_PTR)
-		return "The text does not name the server's address: give it with --ip.";
+		return "The text does not name the server's address. Give it with --ip.";
 	if (is_of_from(bounce->kind) && bounce->mail_from)
 		return arena_printf(arena,
-			"The refusal is about the domain in the From field, and the text has only that of the envelope, %s: give the domain in From with --domain.",
+			"The refusal is about the domain in the From field, and the text has only that of the envelope, %s. Give the domain in From with --domain.",
 			bounce->mail_from);
-	return "The text names no domain: give it with --domain, and the server's address with --ip.";
+	return "The text names no domain. Give it with --domain, and the server's address with --ip.";
 }
 
 /* What has to be known before DNS can be asked. */

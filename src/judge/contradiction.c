@@ -46,7 +46,7 @@ static bool find_dmarc_policy(struct arena *arena, const struct domain *domain, 
 	ret->said = "refusing-policy";
 	ret->now = reading->applies ? "p=none" : "no record";
 	ret->text = arena_printf(arena,
-		"The reply speaks of a DMARC policy that asks to refuse mail, and now %s %s: the record was changed since, or the From field had another domain, such as a subdomain%s.",
+		"The reply speaks of a DMARC policy that asks receivers to reject mail, and now %s %s: the record was changed since, or the From field had another domain, such as a subdomain%s.",
 		reading->applies ? "the policy none applies to" : "no DMARC policy applies to",
 		name_of(arena, domain), subdomains_text(arena, domain));
 	return true;

@@ -88,8 +88,10 @@ static void fill_options(struct message_verdict *verdict, const struct check_opt
 	const struct message *message = verdict->message;
 
 	verdict->check = *check;
-	if (verdict->check.role == ROLE_AUTO)
+	if (verdict->check.role == ROLE_AUTO) {
 		verdict->check.role = ROLE_SENDS;
+		verdict->check.role_reason = "it is in From of the message";
+	}
 	take_selectors(verdict);
 	/* Only where SPF is about the same domain does the address say something about it. */
 	if (!verdict->check.address_count && message->ip && spf_is_of_from(message) &&

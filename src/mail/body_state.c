@@ -69,7 +69,7 @@ static const char *find_cut(struct arena *arena, struct slice header, struct sli
 	if (is_open_multipart(arena, type, body))
 		return "the body is cut off in this file: the delimiter at the end of its parts is missing";
 	if (is_shorter(mail_field_text(arena, header, "Content-Length"), body, source))
-		return "the body is cut off in this file: Content-Length tells of more octets";
+		return "the body is cut off in this file: Content-Length is larger than the body";
 	return NULL;
 }
 
@@ -138,7 +138,7 @@ static const char *find_conversion(
 	if (charset.len && look.eight_bit && look.utf8 != is_utf8)
 		return "the body was converted by a mail program: its character set was changed";
 	if (slice_is_nocase(format, "flowed") && look.flowed_lines && !look.trailing_blanks)
-		return "the body was converted by a mail program: blanks at the end of lines are lost";
+		return "the body was converted by a mail program: whitespace at the end of lines is lost";
 	return NULL;
 }
 

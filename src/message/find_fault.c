@@ -127,9 +127,9 @@ static bool was_misjudged(const struct finder *finder, struct message_fault *ret
 		if (address && message_claims_name_address(finder->arena, message, address)) {
 			*ret_fault = fault(FAULT_GATEWAY,
 				arena_printf(finder->arena,
-					"DMARC passes for %s, which delivered the message, but %s checked the address "
-					"%s of a gateway of the receiver. The receiver has to have it skip that address in "
-					"the path; the sender has nothing to publish.",
+					"DMARC passes for %s, which delivered the message, but %s checked %s, the address "
+					"of a gateway of the receiver. The receiver has to skip its gateway when it checks "
+					"SPF; the sender has nothing to publish.",
 					message->ip, author_of(finder, dmarc), address));
 			return true;
 		}
@@ -156,8 +156,7 @@ static const char *lost(const struct finder *finder)
 			domain_text(finder, finder->own), what_changed(finder->own));
 	if (!finder->own)
 		return arena_printf(finder->arena,
-			"SPF is checked for its address, and no DKIM signature of %s is there to pass instead",
-			from);
+			"SPF is checked for its address, and the message has no DKIM signature of %s", from);
 	return arena_printf(finder->arena,
 		"SPF is checked for its address, and the DKIM signature of %s fails: %s",
 		domain_text(finder, finder->own), finder->own->reason ? finder->own->reason : "unaligned");
@@ -179,8 +178,8 @@ static bool was_sent_on(const struct finder *finder, struct message_fault *ret_f
 	if (traces->forwarded) {
 		*ret_fault = fault(FAULT_FORWARDER,
 			arena_printf(finder->arena,
-				"A forwarder sent the message on (%s): %s. Its address does not belong into the SPF "
-				"record of %s; only a DKIM signature survives forwarding, when nothing is changed.",
+				"A forwarder sent the message on (%s): %s. Do not add its address to the SPF "
+				"record of %s; only a DKIM signature survives forwarding, if nothing is changed.",
 				traces->forwarded, lost(finder), finder->message->from));
 		return true;
 	}
@@ -240,9 +239,9 @@ static bool find_in_signature(
 	else
 		*ret_fault = fault(FAULT_UNKNOWN,
 			arena_printf(finder->arena,
-				"%s signed a message like this one, and %s changed on the way to %s, by which it "
-				"was delivered. If that is a server of the sender, its signing or the SPF record is "
-				"at fault; otherwise somebody sent the message on. Who runs that server tells.",
+				"The signature of %s fails because %s changed before %s delivered the message. If that "
+				"is a server of the sender, its signing or the SPF record is at fault; otherwise "
+				"somebody sent the message on. Find out who runs that server.",
 				domain_text(finder, own), what_changed(own), sent_by(finder)));
 	return true;
 }
@@ -259,7 +258,7 @@ static struct message_fault forgery(const struct finder *finder)
 	return fault(FAULT_FORGERY,
 		arena_printf(finder->arena,
 			"Nothing of %s authenticates the message, and %s, which sent it, has nothing to do with "
-			"the domain: the From address is spoofed, and %s. There is nothing to publish for it.",
+			"the domain: the From address is spoofed, and %s. The domain has nothing to publish.",
 			finder->message->from, sent_by(finder), stopped(finder)));
 }
 
@@ -283,7 +282,7 @@ static struct message_fault of_gateway(const struct finder *finder)
 	return fault(FAULT_UNKNOWN,
 		arena_printf(finder->arena,
 			"%s is of a filter service. If it filters for the sender, the SPF record of %s lacks it; if it "
-			"filters for the receiver, it hides the client. Who ordered the service tells.",
+			"filters for the receiver, it hides the client. Find out who ordered the service.",
 			sent_by(finder), finder->message->from));
 }
 
@@ -292,7 +291,7 @@ static struct message_fault nothing_tells(const struct finder *finder)
 	return fault(FAULT_UNKNOWN,
 		arena_printf(finder->arena,
 			"Nothing of %s authenticates the message, and it is not known whether %s is a server of the "
-			"domain. Who runs it tells.",
+			"domain. Find out who runs that server.",
 			finder->message->from, sent_by(finder)));
 }
 
@@ -305,19 +304,19 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 	if (message->spf->result == SPF_PERMERROR)
 		return fault(FAULT_RECORDS,
 			arena_printf(finder->arena,
-				"The SPF record of %s cannot be evaluated: %s. Correct it.", domain,
+				"The SPF record of %s cannot be evaluated: %s. Correct the record.", domain,
 				message->spf->problem ? message->spf->problem : "permerror"));
 	if (message->spf->result == SPF_NONE)
 		return fault(FAULT_RECORDS,
 			arena_printf(finder->arena,
-				"%s has no SPF record, and no DKIM signature of %s passes. Publish one that "
-				"authorizes the servers of the domain.",
+				"%s has no SPF record, and no DKIM signature of %s passes. Publish an SPF record "
+				"that authorizes the servers of the domain.",
 				domain, message->from));
 	if (source == SOURCE_RELATED || source == SOURCE_SERVICE)
 		return fault(FAULT_RECORDS,
 			arena_printf(finder->arena,
-				"The SPF record of %s does not authorize %s, %s. Add it to the record, and sign with "
-				"DKIM.",
+				"The SPF record of %s does not authorize %s, %s. Add its address to the record, and sign "
+				"with DKIM.",
 				domain, sent_by(finder),
 				source == SOURCE_RELATED ? "a server of the domain by its name"
 							 : "a mail service that may send for the domain"));
@@ -327,7 +326,7 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 		return fault(FAULT_UNKNOWN,
 			arena_printf(finder->arena,
 				"%s calls itself %s, and nothing confirms it. If it is a server of %s, the SPF record "
-				"of %s lacks it; otherwise the From address is spoofed. Who runs that server tells.",
+				"of %s lacks it; otherwise the From address is spoofed. Find out who runs that server.",
 				sent_by(finder), escape_copy(finder->arena, slice_of(message->helo)),
 				message->from, domain));
 	return source == SOURCE_UNKNOWN || finder->traces->scripted ? nothing_tells(finder) : forgery(finder);
@@ -368,20 +367,20 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 		return fault(FAULT_SIGNING,
 			arena_printf(finder->arena,
 				"%s, a server of %s, sent the message with a MAIL FROM that is not aligned, and without a "
-				"DKIM signature of the domain. Sign with a key of %s, or use a MAIL FROM of it.",
+				"DKIM signature of the domain. Sign with a key of %s, or use a MAIL FROM of that domain.",
 				sent_by(finder), message->from, message->from));
 	if (service)
 		return fault(FAULT_SIGNING,
 			arena_printf(finder->arena,
-				"A mail service sent the message in its own name (%s). Turn on DKIM signing for %s at the "
-				"service, if the sender uses it.",
+				"A mail service sent the message in its own name (%s). If the sender uses that service, turn "
+				"on DKIM signing for %s there.",
 				escape_copy(finder->arena, slice_of(service)), message->from));
 	if (is_signed)
 		return fault(FAULT_UNKNOWN,
 			arena_printf(finder->arena,
 				"Another domain signed the message, and nothing of %s passes. If the sender uses that "
-				"service, it has to sign for %s; otherwise the From address is spoofed. The sender can "
-				"tell.",
+				"service, it has to sign for %s; otherwise the From address is spoofed. Ask the "
+				"sender which it is.",
 				message->from, message->from));
 	if (source == SOURCE_GATEWAY)
 		return of_gateway(finder);
@@ -399,9 +398,10 @@ static struct message_fault find_open(const struct finder *finder)
 	if (message_has_unchecked(message) && message_knows_spf(message))
 		return fault(FAULT_UNKNOWN,
 			"DMARC is not known: a DKIM signature covers what this file does not hold as it was sent. "
-			"The original of the message tells.");
+			"Check the original of the message.");
 	if (message_knows_spf(message) || !message_spf_unknown(finder->arena, message))
-		return fault(FAULT_UNKNOWN, "DMARC is not known: DNS did not answer all that decides.");
+		return fault(FAULT_UNKNOWN,
+			"DMARC is not known: DNS did not answer every lookup that it depends on.");
 	if (!message->ip || message->path->doubtful || message->path->count > 1)
 		option = "--ip";
 	else if (!message->mail_from)
@@ -441,7 +441,7 @@ static struct message_fault find_failure(const struct finder *finder)
 		return fault(FAULT_NONE,
 			arena_printf(finder->arena,
 				"The signature of %s passed when the message was received; the key of selector %s "
-				"has gone since.",
+				"was changed or removed since.",
 				domain_text(finder, finder->own),
 				escape_copy(finder->arena, slice_of(finder->own->selector))));
 	if (was_sent_on(finder, &found))
@@ -451,8 +451,8 @@ static struct message_fault find_failure(const struct finder *finder)
 	if (is_strict(finder))
 		return fault(FAULT_RECORDS,
 			arena_printf(finder->arena,
-				"What passes is of another name in the domain than %s, and the DMARC record asks for "
-				"strict alignment. Use the same name, or relax aspf or adkim.",
+				"SPF or DKIM passes for another name of the organizational domain than %s, and the DMARC record "
+				"asks for strict alignment. Use the same name, or set aspf or adkim to r.",
 				finder->message->from));
 	source = message_source_of(finder->arena, finder->view, finder->suffixes, finder->message);
 	if (find_in_signature(finder, source, &found))

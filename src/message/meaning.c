@@ -91,16 +91,16 @@ static const struct {
 	{ "111", "the DMARC lookup had an error; SPF or DKIM passed and is aligned" },
 	{ "112", "the DMARC lookup timed out" },
 	{ "115", "the message came from a Microsoft 365 organization that From belongs to" },
-	{ "116", "the MX record of From leads to the client's PTR name" },
+	{ "116", "the MX record of the From domain matches the client's PTR name" },
 	{ "130", "DMARC failed, and an ARC seal that the receiver trusts says that it passed before" },
 	{ "1", "DMARC passed, or would pass" },
 	{ "2", "no explicit result; the client's address is near those of the From domain" },
 	{ "3", "the message was not checked" },
-	{ "4", "the check was passed over by a rule of the receiver" },
+	{ "4", "a rule of the receiver skipped the check" },
 	{ "5", "DMARC was not enforced for this bounce" },
 	{ "6", "DMARC failed, and From is a domain of the receiver itself" },
 	{ "7", "DMARC was not enforced: the receiver knows this sender by earlier mail" },
-	{ "9", "the check was passed over by a rule of the receiver" },
+	{ "9", "a rule of the receiver skipped the check" },
 };
 
 static const char *compauth_reason(struct slice reason)
@@ -121,7 +121,7 @@ static const char *disposition(const struct authentication_result *result)
 	if (slice_is_nocase(action, "pct.quarantine") || slice_is_nocase(action, "pct.reject"))
 		return "the policy was not applied to this message (pct= tag)";
 	if (slice_is_nocase(action, "none") || slice_find_nocase(result->comment, "dis=none", 0) >= 0)
-		return "the receiver did nothing about it";
+		return "the receiver took no action";
 	return NULL;
 }
 

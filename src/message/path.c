@@ -350,7 +350,7 @@ static const char *why_unknown(struct arena *arena, const struct path *path)
 			"the message was submitted to %s (%s), and not delivered to a receiver", by,
 			received->with.len ? escape_copy(arena, received->with) : "with a log-in");
 	case PATH_END_RELAY:
-		return arena_printf(arena, "%s is a server of the sender, and no receiver", by);
+		return arena_printf(arena, "%s is a server of the sender, not of a receiver", by);
 	case PATH_END_NONE:
 	case PATH_END_DELIVERY:
 		break;
@@ -451,7 +451,7 @@ static void decide(
 	}
 	if (path->doubtful)
 		path->why =
-			"two readings: a server in front of the receiver's may have hidden the client's address";
+			"two readings: a server that received the message before the receiver's may have hidden the client's address";
 	if (!path->count)
 		take_hop_within(walk, path);
 	if (!path->count && walk->doubtful) {

@@ -145,7 +145,7 @@ static const char *forwarded_by_recipient(const struct reader *reader)
 		dns_name_equal(&first, &second))
 		return NULL;
 	return arena_printf(
-		reader->arena, "an earlier server had it for %s", escape_copy(reader->arena, earlier));
+		reader->arena, "an earlier server received it for %s", escape_copy(reader->arena, earlier));
 }
 
 /* What a sealer saw: DMARC or DKIM of the From domain passed. */

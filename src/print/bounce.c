@@ -95,8 +95,8 @@ static void print_check(struct print *print, const struct bounce_verdict *verdic
 		bytes_add_byte(&print->out, '\n');
 	} else if (!report->findings.count && report->status != REPORT_UNANSWERED) {
 		style_wrap(print,
-			"\nDNS shows no cause now: the records were mended since, or the mail was "
-			"sent by another way.\n",
+			"\nDNS shows no cause now. The records were corrected since, or the mail was sent "
+			"from another server.\n",
 			0);
 	}
 }

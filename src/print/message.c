@@ -47,7 +47,7 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
 	print_message_file(print, message);
-	print_message_line(print, "From", message->from ? message->from : "not to be read");
+	print_message_line(print, "From", message->from ? message->from : "invalid");
 	print_message_path(print, message);
 	print_message_spf(print, message);
 	print_dkim(print, message);

@@ -20,7 +20,8 @@ static const char *policy_text(struct arena *arena, const struct message_dmarc *
 	const char *text, *owner;
 
 	if (!dmarc->has_policy)
-		return dmarc->outcome == DNS_ANSWER ? "no policy found" : "the policy was not answered";
+		return dmarc->outcome == DNS_ANSWER ? "no policy found"
+						    : "the DNS lookup of the policy was not answered";
 	owner = dns_name_text(arena, &dmarc->reading->found->name);
 	text = arena_printf(arena, "policy %s%s", dmarc_policy_text(dmarc->policy),
 		dmarc->reading->tag
@@ -51,7 +52,7 @@ void print_message_dmarc(struct print *print, const struct message *message)
 	const char *rfc7489, *rfc9989;
 
 	if (!message->from) {
-		print_message_line(print, "DMARC", "none: From has no one domain");
+		print_message_line(print, "DMARC", "none: From does not name exactly one domain");
 		return;
 	}
 	rfc7489 = dmarc_line(&scratch, &message->rfc7489);

@@ -13,7 +13,7 @@ static uint32_t line_of(const struct message *message, struct slice field)
 static const char *sender_text(struct arena *arena, const struct message *message)
 {
 	if (!message->mail_from)
-		return "not known; --mail-from";
+		return "not known; give it with --mail-from";
 	return arena_printf(arena, "%s (%s)",
 		message->mail_from[0] ? escape_copy(arena, slice_of(message->mail_from)) : "<>",
 		message->mail_from_source);
@@ -33,7 +33,7 @@ static const char *client_text(struct arena *arena, const struct message *messag
 	const char *helo = message->helo ? escape_copy(arena, slice_of(message->helo)) : NULL;
 
 	if (!message->ip)
-		return "not known; --ip";
+		return "not known; give it with --ip";
 	return arena_printf(arena, "%s (%s)%s%s", message->ip, message->ip_source, helo ? ", HELO " : "",
 		helo ? helo : "");
 }

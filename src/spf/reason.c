@@ -31,7 +31,7 @@ static const char *syntax_clause(struct slice term)
 		{ "redirect", "does not name a valid domain" },
 		{ "exists", "does not name a valid domain" },
 		{ "exp", "does not name a valid domain" },
-		{ "all", "is not the mechanism \"all\"" },
+		{ "all", "is not a valid \"all\" mechanism" },
 	};
 
 	if (term.len && (term.at[0] == '+' || term.at[0] == '-' || term.at[0] == '?' || term.at[0] == '~'))
@@ -39,7 +39,7 @@ static const char *syntax_clause(struct slice term)
 	for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++)
 		if (slice_starts_nocase(term, clauses[i].begin))
 			return clauses[i].clause;
-	return "is not a term of SPF";
+	return "is not a valid SPF term";
 }
 
 /* Where the steps that decided lead: the last of them (NULL: there is none), and the call that it is of or that it led to. */
@@ -73,7 +73,7 @@ static const char *syntax_reason(struct arena *arena, const struct trail *trail,
 	const char *name = dns_name_text(arena, &trail->visit->name);
 
 	if (!term)
-		return arena_printf(arena, "%sa modifier is there twice in the record of %s", before, name);
+		return arena_printf(arena, "%sa modifier occurs twice in the record of %s", before, name);
 	return arena_printf(arena, "%s%s %s, in the record of %s", before,
 		term_text(arena, trail->visit, term), syntax_clause(slice_span(record->text, term->span)),
 		name);

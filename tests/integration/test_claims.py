@@ -100,7 +100,7 @@ class Claims(Messages):
     def test_explanations(self):
         for text, words in (("dmarc=bestguesspass action=none", "no record"), ("compauth=pass reason=109", "no DMARC record"),
                             ("compauth=fail reason=000", "quarantine or reject"), ("compauth=fail reason=601", "receiver itself"),
-                            ("dmarc=fail action=oreject", "delivered the message as spam"), ("dmarc=fail (p=REJECT dis=NONE)", "did nothing"),
+                            ("dmarc=fail action=oreject", "delivered the message as spam"), ("dmarc=fail (p=REJECT dis=NONE)", "took no action"),
                             ("dkim=neutral (body hash did not verify)", "body"), ("dkim=fail (no key)", "no key")):
             with self.subTest(text=text):
                 self.assertIn(words, self.claims(text)[0]["explanation"])

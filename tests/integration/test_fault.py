@@ -167,7 +167,7 @@ class Faults(Messages):
     def test_unknown(self):
         for data, word in ((PLAIN, "--ip"), (hop("mail.example.com", "11.0.0.99") + PLAIN, "--mail-from"),
                            (sent("a@example.com", "unknown", "11.0.0.66", helo="mail.example.com") + PLAIN, "calls itself"),
-                           (sent("a@example.com", "mx.attacker.example", "11.0.0.66") + self.changed(), "on the way"),
+                           (sent("a@example.com", "mx.attacker.example", "11.0.0.66") + self.changed(), "changed before"),
                            (sent("a@unanswered.example", "mx.attacker.example", "11.0.0.66") + PLAIN, "DNS")):
             fault = self.judge(data)["fault"]
             self.assertEqual(fault["who"], "unknown", fault["text"])

@@ -223,7 +223,7 @@ class Signatures(Messages):
                 (b"s=r;", b"s=e;", "permerror", "another type"), (b"h=from", b"h=xfrom", "fail", "changed"),
                 (b"d=example.com;\r\n i=@example.com;", b"d=example.org;", "temperror", "not answered"), (b"c=relaxed", b"c=nothing", "permerror", "c="),
                 (b"q=dns/txt", b"q=dns/txt; x=9", "fail", "expired"), (b"q=dns/txt", b"q=dns/txt; x=4", "permerror", "greater than t="), (b"q=dns/txt", b"q=dns/txt; l=99999", "permerror", "l="),
-                (b"q=dns/txt", b"q=dns/txt; q=dns/txt", "permerror", "twice"), (b"i=@example.com", b"i=@example.net", "permerror", "i=")):
+                (b"q=dns/txt", b"q=dns/txt; q=dns/txt", "permerror", "duplicate"), (b"i=@example.com", b"i=@example.net", "permerror", "i=")):
             with self.subTest(new=new):
                 self.assertIn(old, message)
                 signature, = self.message(message.replace(old, new, 1), zone=other).json["dkim"]

@@ -62,11 +62,11 @@ static void what_is_invalid(void **state)
 		"permerror",
 		"include:a.example.com > -ip6:2001::x is not an IPv6 network, in the record of a.example.com");
 	expect_reason("@ TXT \"v=spf1 foo -all\"", "permerror",
-		"foo is not a term of SPF, in the record of example.com");
+		"foo is not a valid SPF term, in the record of example.com");
 	expect_reason("@ TXT \"v=spf1 include: -all\"", "permerror",
 		"include: does not name a valid domain, in the record of example.com");
 	expect_reason("@ TXT \"v=spf1 redirect=a.example.com redirect=b.example.com\"", "permerror",
-		"a modifier is there twice in the record of example.com");
+		"a modifier occurs twice in the record of example.com");
 	expect_reason("@ TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 ~all\"", "permerror",
 		"example.com has more than one SPF record");
 }

@@ -208,7 +208,7 @@ static const struct rule rows[] = {
 		.summary = "SPF of the domain in MAIL FROM ends in permerror",
 		.why = "Receivers treat the message as if SPF had failed, or reject it. DMARC passes only if a DKIM "
 		       "signature does.",
-		.help = "Correct the SPF record that is named, or ask its owner to.",
+		.help = "Correct the SPF record that the message names, or ask its owner to correct it.",
 		.reference = "RFC 7208 section 2.6.7",
 		.bad = MESSAGE BODY EXAMPLE_DNS "@ TXT \"v=spf1 ip4:11.0.0.300 -all\"\n",
 		.good = MESSAGE BODY DNS,
@@ -250,7 +250,7 @@ static const struct rule rows[] = {
 		MESSAGE_ROW(ERROR, dmarc_fail),
 		.summary = "DMARC fails for the message",
 		.why = "Receivers apply the policy of the domain in From, which may be to reject the message.",
-		.help = "Sign with a DKIM key of the domain in From, or use a MAIL FROM address of it.",
+		.help = "Sign with a DKIM key of the domain in From, or use a MAIL FROM address of that domain.",
 		.reference = "RFC 9989 section 5.3.5 and RFC 7489 section 6.6.2",
 		.bad = OTHER_SENDER BODY DNS
 		"$ORIGIN example.net.\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"\n",
