@@ -131,6 +131,20 @@ static enum exit_status judge(struct options *options, const struct names *names
 	return status;
 }
 
+/* Nothing but "@SERVER" was given: it may be meant for the domain of a mail address. */
+static enum exit_status complain_only_server(struct options *options)
+{
+	const char *server = escape_copy(&options->arena, slice_of(options->lookup.at_server));
+	struct dns_name name;
+
+	if (domain_parse(options, slice_of(options->lookup.at_server + 1), &name))
+		complain("no domain given; try: mailauth-check %s example.com", server);
+	else
+		complain("no domain given: %s is the server to ask; for the domain: mailauth-check %s",
+			server, server + 1);
+	return EXIT_USAGE;
+}
+
 enum exit_status command_check(struct options *options)
 {
 	struct names names = { 0 };
@@ -151,6 +165,8 @@ enum exit_status command_check(struct options *options)
 	}
 	if (!good)
 		return EXIT_USAGE;
+	if (!names.list.count && options->lookup.at_server)
+		return complain_only_server(options);
 	if (!names.list.count) {
 		complain(options->subject.from_file || options->operands.count
 				 ? "the list holds no domain"

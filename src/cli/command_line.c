@@ -7,7 +7,10 @@
 
 #include "cli/command_rows.h"
 #include "cli/config.h"
+#include "cli/mistyped.h"
 #include "cli/option_rows.h"
+#include "cli/output.h"
+#include "input/operand.h"
 
 #include "base/escape.h"
 #include "base/nearest.h"
@@ -28,12 +31,15 @@ static const char *shown(struct options *options, const char *text)
 	return escape_copy(&options->arena, slice_of(text));
 }
 
-static void print_version(void)
+static enum exit_status print_version(void)
 {
-	printf("mailauth-check %s\n", MAILAUTH_VERSION);
+	struct bytes out = { 0 };
+
+	bytes_printf(&out, "mailauth-check %s\n", MAILAUTH_VERSION);
+	return write_out(&out) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
-static void print_help(struct options *options, bool of_command)
+static enum exit_status print_help(struct options *options, bool of_command)
 {
 	struct usage usage = usage_of_rows(&options->arena);
 	struct bytes out = { 0 };
@@ -42,8 +48,7 @@ static void print_help(struct options *options, bool of_command)
 		print_usage_of_command(&out, &usage, command_row_of(options->command));
 	else
 		print_usage(&out, &usage);
-	fwrite(out.at, 1, out.len, stdout);
-	bytes_free(&out);
+	return write_out(&out) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
 static const struct option_row *find_row(const struct options *options, struct slice name)
@@ -66,6 +71,8 @@ static void complain_unknown(struct options *options, struct slice name)
 		if (option_rows[i].commands & (int)options->command)
 			nearest_offer(&nearest, option_rows[i].name);
 	}
+	nearest_offer(&nearest, "help");
+	nearest_offer(&nearest, "version");
 	if (nearest.best)
 		complain("unknown option --%s; did you mean --%s?", escape_copy(&options->arena, name),
 			nearest.best);
@@ -189,6 +196,17 @@ static bool clock_read(struct options *options)
 	return true;
 }
 
+static bool choose_command(struct options *options, const char *name)
+{
+	for (size_t c = 0; c < command_rows_count; c++) {
+		if (strcmp(name, command_rows[c].name) == 0) {
+			options->command = (enum command)command_rows[c].bit;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The command, when the first word that is no option names one. Returns its position in argv, or 0. */
 static int find_command(struct options *options, int argc, char **argv)
 {
@@ -196,19 +214,66 @@ static int find_command(struct options *options, int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") == 0)
 			return 0;
+		if (argv[i][0] == '@' && argv[i][1])
+			continue; /* a server */
 		if (argv[i][0] == '-' && argv[i][1]) {
 			i += takes_value(argv[i]); /* its value is no command */
 			continue;
 		}
-		for (size_t c = 0; c < command_rows_count; c++) {
-			if (strcmp(argv[i], command_rows[c].name) == 0) {
-				options->command = (enum command)command_rows[c].bit;
-				return i;
-			}
-		}
-		return 0;
+		return choose_command(options, argv[i]) ? i : 0;
 	}
 	return 0;
+}
+
+/* `help COMMAND`: the exit status. */
+static enum exit_status help_with(struct options *options, const char *command)
+{
+	if (command && choose_command(options, command))
+		return print_help(options, true);
+	if (command)
+		complain_no_command(options, command);
+	else
+		complain("help with which command? mailauth-check --help lists them");
+	return EXIT_USAGE;
+}
+
+/* "@SERVER", as dig has it. A text of `record` may begin with "@", and go on after a blank; a file is one. */
+static bool is_server(const char *word)
+{
+	return word[0] == '@' && word[1] && !strpbrk(word, " \t\r\n") &&
+	       operand_existing(word) == OPERAND_MISSING;
+}
+
+/* A word that is no option. `first`: nothing has said what it is. False after a message or the help, with *ret_status. */
+static bool read_operand(struct options *options, char **words, bool first, enum exit_status *ret_status)
+{
+	const struct option_row *server = find_row(options, slice_of("server"));
+
+	if (server && is_server(words[0])) {
+		options->lookup.at_server = words[0];
+		return apply(options, server, words[0] + 1);
+	}
+	if (first && strcmp(words[0], "help") == 0) {
+		*ret_status = help_with(options, words[1]);
+		return false;
+	}
+	if (first && command_is_mistyped(options, words[0]))
+		return false;
+	*arena_append(&options->arena, &options->operands) = words[0];
+	return true;
+}
+
+/* -h, --help, -V and --version: printed, and nothing else done. */
+static bool is_answered(
+	struct options *options, const char *word, bool of_command, enum exit_status *ret_status)
+{
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		*ret_status = print_help(options, of_command);
+	else if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+		*ret_status = print_version();
+	else
+		return false;
+	return true;
 }
 
 bool command_line_read(struct options *options, int argc, char **argv, enum exit_status *ret_status)
@@ -232,17 +297,15 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 
 		if (i == command)
 			continue;
-		if (only_operands || word[0] != '-' || !word[1]) {
+		if (only_operands) {
 			*arena_append(&options->arena, &options->operands) = word;
+		} else if (word[0] != '-' || !word[1]) {
+			if (!read_operand(
+				    options, argv + i, !command && !options->operands.count, ret_status))
+				return false;
 		} else if (strcmp(word, "--") == 0) {
 			only_operands = true;
-		} else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-			*ret_status = EXIT_CLEAN;
-			print_help(options, command);
-			return false;
-		} else if (strcmp(word, "--version") == 0) {
-			*ret_status = EXIT_CLEAN;
-			print_version();
+		} else if (is_answered(options, word, command, ret_status)) {
 			return false;
 		} else if (!(word[1] == '-' ? read_long(options, argc, argv, &i)
 					    : read_letters(options, word + 1))) {

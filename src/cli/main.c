@@ -30,8 +30,6 @@ int main(int argc, char **argv)
 
 	if (command_line_read(&options, argc, argv, &status))
 		status = dispatch(&options);
-	else if (fflush(stdout)) /* of --help and --version */
-		status = EXIT_USAGE;
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
 	if (status == EXIT_USAGE && !options.judging && options.output.format &&
 		options.output.format->unjudged) {

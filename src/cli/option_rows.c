@@ -2,6 +2,7 @@
 #include "cli/option_rows.h"
 
 #include "base/ascii.h"
+#include "dns/server_name.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,8 +25,11 @@ static const char *set_server(struct options *options, const char *value)
 {
 	const char *server = dns_server_from_text(&options->arena, slice_of(value));
 
+	/* A name is resolved when it is known that something is asked (cli/sources.c). */
+	if (!server && dns_server_name_is(slice_of(value)))
+		server = value;
 	if (!server)
-		return "an address, ADDRESS:PORT or [IPV6]:PORT";
+		return "the address or name of a server, ADDRESS:PORT, NAME:PORT or [IPV6]:PORT";
 	if (options->lookup.live.server_count == DNS_SERVERS_MOST)
 		return "at most 8 servers";
 	options->lookup.live.servers[options->lookup.live.server_count++] = server;

@@ -40,8 +40,9 @@ struct config_world;
 /* Whom and how to ask. */
 struct lookup_options {
 	struct dns_live_options live;
-	double deadline;  /* seconds; 0 for none */
-	bool has_timeout; /* --timeout was given */
+	const char *at_server; /* "@SERVER" as it was given last; NULL for none */
+	double deadline;       /* seconds; 0 for none */
+	bool has_timeout;      /* --timeout was given */
 	bool offline;
 	unsigned jobs;		 /* domains that wait for answers at a time */
 	uint16_t policy_port;	 /* 0 for 443 */

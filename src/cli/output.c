@@ -135,6 +135,8 @@ bool write_out(struct bytes *out)
 	struct slice text = bytes_slice(out);
 	bool written = fwrite(text.at, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
 
+	if (!written && errno != EPIPE) /* a reader that has seen enough is no error */
+		complain("cannot write to standard output: %s", strerror(errno));
 	bytes_free(out);
 	return written;
 }

@@ -33,6 +33,11 @@ static bool open_baseline(struct run *run)
 	if (!file_open(&run->baseline_text, path))
 		return false;
 	baseline_read(&run->options->arena, &run->known.baseline, run->baseline_text.bytes);
+	if (!baseline_is_one(&run->known.baseline)) {
+		complain("%s is not a baseline; --write-baseline writes one",
+			escape_copy(&run->options->arena, slice_of(path)));
+		return false;
+	}
 	complain_unknown_rules(run, path);
 	return true;
 }

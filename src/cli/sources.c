@@ -4,11 +4,40 @@
 #include "cli/inputs.h"
 
 #include "base/escape.h"
+#include "dns/server_name.h"
 #include "input/answers.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* Servers that are given by name. False after a message. */
+static bool resolve_servers(struct options *options)
+{
+	struct dns_live_options *live = &options->lookup.live;
+	const char *servers[DNS_SERVERS_MOST], *fault = NULL;
+	size_t count = 0, added;
+
+	for (size_t i = 0; i < live->server_count && count < DNS_SERVERS_MOST; i++) {
+		const char *given = live->servers[i];
+
+		if (dns_server_from_text(&options->arena, slice_of(given))) {
+			servers[count++] = given;
+			continue;
+		}
+		fault = dns_server_resolve(
+			&options->arena, given, servers + count, DNS_SERVERS_MOST - count, &added);
+		if (fault) {
+			complain("cannot resolve the server %s: %s",
+				escape_copy(&options->arena, slice_of(given)), fault);
+			return false;
+		}
+		count += added;
+	}
+	memcpy(live->servers, servers, count * sizeof *servers);
+	live->server_count = count;
+	return true;
+}
 
 bool live_source_make(struct options *options, struct zone_set *zones, struct dns_source **ret_source)
 {
@@ -29,6 +58,8 @@ bool live_source_make(struct options *options, struct zone_set *zones, struct dn
 			.authorities = options->lookup.authorities ? options->lookup.authorities : system,
 		};
 
+		if (!resolve_servers(options))
+			return false;
 		*ret_source = live_source_open(&options->arena, &options->lookup.live, &policies, &fault);
 		if (!*ret_source) {
 			complain("%s", fault);

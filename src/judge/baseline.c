@@ -43,6 +43,33 @@ static struct slice id_of(struct slice line)
 	return slice_part(line, 0, blank < 0 ? line.len : (size_t)blank);
 }
 
+/* "spf-plus-all example.com v=spf1 +all": three words at least, of which the first may be the id of a rule. */
+static bool has_form_of_line(struct slice line)
+{
+	struct slice id = id_of(line);
+	bool hyphen = false;
+
+	for (size_t i = 0; i < id.len; i++) {
+		hyphen = hyphen || (i && id.at[i] == '-');
+		if (id.at[i] != '-' && !(id.at[i] >= 'a' && id.at[i] <= 'z') &&
+			!(id.at[i] >= '0' && id.at[i] <= '9'))
+			return false;
+	}
+	return hyphen && id.len < line.len;
+}
+
+bool baseline_is_one(const struct baseline *baseline)
+{
+	bool formed = true;
+
+	for (size_t i = 0; i < baseline->lines.count; i++) {
+		if (rules_find(id_of(baseline->lines.at[i])))
+			return true;
+		formed = formed && has_form_of_line(baseline->lines.at[i]);
+	}
+	return formed;
+}
+
 bool baseline_next_unknown(const struct baseline *baseline, size_t *at, struct slice *ret_id)
 {
 	while (*at < baseline->lines.count) {

@@ -17,6 +17,9 @@ const char *baseline_line(struct arena *arena, const struct finding *finding);
 /* The lines of a file. `text` must outlive the baseline; blank lines and those that begin with # are passed over. */
 void baseline_read(struct arena *arena, struct baseline *baseline, struct slice text);
 
+/* False when what was read is another kind of file: no line has the id of a rule, and some lines do not have a baseline's form. */
+bool baseline_is_one(const struct baseline *baseline);
+
 /* The next different id (from *at, which begins with 0) that no rule has: what its lines name is not known. False at the end. */
 bool baseline_next_unknown(const struct baseline *baseline, size_t *at, struct slice *ret_id);
 

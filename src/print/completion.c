@@ -82,7 +82,9 @@ static bool takes_any(const struct usage_option *option)
 
 static void add_bash_operands(struct bytes *out, const struct usage *usage)
 {
-	bytes_add_text(out, "\tcase $command in\n");
+	bytes_add_text(out, "\tcase $command in\n\thelp) COMPREPLY=($(compgen -W \"");
+	add_command_names(out, usage, " ");
+	bytes_add_text(out, "\" -- \"$current\")) ;;\n");
 	for (size_t c = 0; c < usage->command_count; c++) {
 		const char *operands = usage->commands[c].operands;
 
@@ -149,7 +151,7 @@ static void add_bash(struct bytes *out, const struct usage *usage)
 		"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n\t\tcase ${COMP_WORDS[i]} in\n\t");
 	if (add_pattern(out, usage, takes_value))
 		bytes_add_text(out, ") ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++)) ;;\n");
-	bytes_add_text(out, "\t\t-*) ;;\n\t\t");
+	bytes_add_text(out, "\t\t-*) ;;\n\t\thelp) named=1 command=help; break ;;\n\t\t");
 	add_command_names(out, usage, "|");
 	bytes_add_text(out,
 		") named=1 command=${COMP_WORDS[i]}; break ;;\n\t\t*) named=1; break ;;\n\t\tesac\n\tdone\n");
@@ -160,12 +162,12 @@ static void add_bash(struct bytes *out, const struct usage *usage)
 		for (size_t i = 0; i < usage->option_count; i++)
 			if (usage->options[i].commands & usage->commands[c].bit)
 				add_option_name(out, &usage->options[i], " ");
-		bytes_add_text(out, "--help --version\" -- \"$current\")) ;;\n");
+		bytes_add_text(out, "--help -h --version -V\" -- \"$current\")) ;;\n");
 	}
 	bytes_add_text(
 		out, "\t\tesac\n\t\treturn\n\tfi\n\tif [[ ! $named ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
 	add_command_names(out, usage, " ");
-	bytes_add_text(out, "\" -- \"$current\"))\n\t\treturn\n\tfi\n");
+	bytes_add_text(out, " help\" -- \"$current\"))\n\t\treturn\n\tfi\n");
 	add_bash_operands(out, usage);
 	bytes_add_text(out, "}\n\ncomplete -F _mailauth_check mailauth-check\n");
 }
@@ -221,7 +223,8 @@ static void add_zsh_command(struct bytes *out, const struct usage *usage, const 
 		if (option->letter)
 			add_zsh_option(out, (char[]){ '-', option->letter, 0 }, option, command);
 	}
-	bytes_printf(out, "\t\t'--help[%s]' '--version[%s]'\n", "show the options", "show the version");
+	bytes_printf(
+		out, "\t\t{-h,--help}'[%s]' {-V,--version}'[%s]'\n", "show the options", "show the version");
 	if (command->operands) {
 		bool kind = is(command->operands, "FILE") || is(command->operands, "RULES");
 
@@ -243,13 +246,15 @@ static void add_zsh(struct bytes *out, const struct usage *usage)
 		add_quoted(out, usage->commands[c].summary, ":\\", "'\\''");
 		bytes_add_text(out, "'\n");
 	}
-	bytes_add_text(out, "\t)\n\tfor ((i = 2; i < CURRENT; i++)); do\n\t\tcase $words[i] in\n\t");
+	bytes_add_text(out,
+		"\t\t'help:the options of a command'\n\t)\n\tfor ((i = 2; i < CURRENT; i++)); do\n\t\tcase $words[i] in\n\t");
 	if (add_pattern(out, usage, takes_value))
 		bytes_add_text(out, ") ((i++)) ;;\n");
-	bytes_add_text(out, "\t\t-*) ;;\n\t\t");
+	bytes_add_text(out, "\t\t-*) ;;\n\t\thelp) at=-2; break ;;\n\t\t");
 	add_command_names(out, usage, "|");
 	bytes_add_text(out,
 		") command=$words[i] at=$i; break ;;\n\t\t*) at=-1; break ;;\n\t\tesac\n\tdone\n"
+		"\tif ((at == -2)); then\n\t\t_describe command commands\n\t\treturn\n\tfi\n"
 		"\tif ((at == 0)) && [[ $words[CURRENT] != -* && $words[CURRENT-1] != --* ]]; then\n"
 		"\t\t_describe command commands\n\t\treturn\n\tfi\n"
 		"\tif ((at > 0)); then # the rest is that of the command\n"
@@ -312,7 +317,7 @@ static void add_fish(struct bytes *out, const struct usage *usage)
 	for (size_t i = 0; i < usage->option_count; i++)
 		if (usage->options[i].value)
 			bytes_printf(out, " --%s", usage->options[i].name);
-	bytes_add_text(out, "\n\t\t\t\tset value 1\n\t\t\tcase '-*'\n\t\t\tcase ");
+	bytes_add_text(out, "\n\t\t\t\tset value 1\n\t\t\tcase '-*'\n\t\t\tcase help ");
 	add_command_names(out, usage, " ");
 	bytes_add_text(out,
 		"\n\t\t\t\techo $word\n\t\t\t\treturn\n\t\t\tcase '*'\n\t\t\t\techo check\n\t\t\t\treturn\n"
@@ -320,8 +325,12 @@ static void add_fish(struct bytes *out, const struct usage *usage)
 		"function __mailauth_check_is\n\tset -l command (__mailauth_check_command)\n"
 		"\ttest -n \"$command\"; or set command check\n\tcontains -- $command $argv\nend\n\n"
 		"complete -c mailauth-check -f\n"
-		"complete -c mailauth-check -l help -d 'show the options'\n"
-		"complete -c mailauth-check -l version -d 'show the version'\n");
+		"complete -c mailauth-check -l help -s h -d 'show the options'\n"
+		"complete -c mailauth-check -l version -s V -d 'show the version'\n"
+		"complete -c mailauth-check -n 'test -z (__mailauth_check_command)' -a help -d 'the options of a "
+		"command'\ncomplete -c mailauth-check -n '__mailauth_check_is help' -a '");
+	add_command_names(out, usage, " ");
+	bytes_add_text(out, "'\n");
 	for (size_t c = 0; c < usage->command_count; c++) {
 		const char *operands = usage->commands[c].operands;
 

@@ -46,8 +46,8 @@ void print_usage_of_command(struct bytes *out, const struct usage *usage, const 
 	for (size_t i = 0; i < usage->option_count; i++)
 		if (usage->options[i].commands & command->bit)
 			print_option(out, &usage->options[i], command);
-	bytes_printf(out, "  %-26s %s\n\nExamples:\n%s", "    --help, --version", "this text; the version",
-		command->examples);
+	bytes_printf(out, "  %-26s %s\n\nExamples:\n%s", "-h, --help, -V, --version",
+		"this text; the version", command->examples);
 }
 
 void print_usage(struct bytes *out, const struct usage *usage)
@@ -58,7 +58,7 @@ void print_usage(struct bytes *out, const struct usage *usage)
 	for (size_t i = 0; i < usage->command_count; i++)
 		bytes_printf(out, "  %-11s %s\n", usage->commands[i].name, usage->commands[i].summary);
 	bytes_add_text(out,
-		"\nWithout COMMAND it is check; COMMAND --help lists the options of a command.\n"
+		"\nWithout COMMAND it is check; help COMMAND lists the options of a command.\n"
 		"Exit status: 0 clean, 1 findings, 2 wrong usage or input, 3 not all answered.\n\nExamples:\n"
 		"  mailauth-check example.com\n  mailauth-check zone --offline db.example.com\n");
 }
