@@ -73,7 +73,8 @@ struct bounces {
 	ARENA_LIST(struct bounce)
 	list; /* each different one once; the same complaint about the same mail flow counts once */
 	size_t forgotten; /* refusals without their sender, because the log tells of more mails than are remembered */
-	size_t total; /* how many there are, counting each as often as the input has it */
+	size_t unkept; /* refusals that differ from all in the list, which has no room for more */
+	size_t total;  /* how many there are, counting each as often as the input has it */
 };
 
 /*

@@ -19,7 +19,8 @@ enum {
 	SAMPLE_LINES = 400,
 	DEEPEST = 8,
 	PREFIXES_MOST = 2,
-	OBJECT_MOST = 4 * 1024 * 1024
+	OBJECT_MOST = 4 * 1024 * 1024,
+	LINE_MOST = 128 * 1024 /* a longer one is read as several */
 };
 
 static size_t span_of(struct slice text, size_t at, const char *bytes)
@@ -388,6 +389,16 @@ static struct slice find_object(struct slice text, size_t at)
 	return object;
 }
 
+/* Where a line that is too long is cut: at its last blank. */
+static size_t cut_of(struct slice line)
+{
+	size_t at = LINE_MOST;
+
+	while (at > LINE_MOST / 2 && line.at[at] != ' ')
+		at--;
+	return at > LINE_MOST / 2 ? at : LINE_MOST;
+}
+
 /* The end of the line at an offset, and where the next begins. */
 static size_t find_line(const struct frame *frame, struct slice text, size_t at, struct slice *ret_line)
 {
@@ -400,6 +411,10 @@ static size_t find_line(const struct frame *frame, struct slice text, size_t at,
 	}
 	end = slice_find(text, frame->cr ? '\r' : '\n', at);
 	*ret_line = slice_part(text, at, end < 0 ? text.len : (size_t)end);
+	if (ret_line->len > LINE_MOST) {
+		*ret_line = slice_part(*ret_line, 0, cut_of(*ret_line));
+		return at + ret_line->len;
+	}
 	if (ret_line->len && ret_line->at[ret_line->len - 1] == '\r')
 		ret_line->len--;
 	return end < 0 ? text.len : (size_t)end + 1;

@@ -101,6 +101,8 @@ static void keep(struct incidents *incidents, const struct bounce *bounce)
 	} else if (bounces->list.count < INCIDENTS_MOST) {
 		copy_bounce(incidents->arena, arena_append(incidents->arena, &bounces->list), bounce);
 		*slot = (uint32_t)bounces->list.count;
+	} else {
+		bounces->unkept += bounce->times;
 	}
 }
 

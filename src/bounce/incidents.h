@@ -8,7 +8,7 @@
 #include "bounce/bounce.h"
 
 enum {
-	INCIDENTS_MOST = 10000, /* different ones; others are only counted */
+	INCIDENTS_MOST = 10000, /* different ones; others are only counted, as bounces.unkept */
 	RECENT_MOST = 16	/* refusals that the next line may tell again */
 };
 

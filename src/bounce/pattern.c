@@ -99,10 +99,43 @@ const char *pattern_address(struct arena *arena, struct slice text)
 								 : NULL;
 }
 
+/* The longest run of characters that a text has as they are where the pattern matches; a pattern of none has an empty one. */
+static struct slice literal_of(const char *pattern)
+{
+	struct slice longest = { (const uint8_t *)pattern, 0 };
+
+	while (*pattern) {
+		size_t length = strcspn(pattern, " %[]");
+
+		if (length > longest.len)
+			longest = (struct slice){ (const uint8_t *)pattern, length };
+		pattern += length;
+		if (*pattern)
+			pattern += pattern[0] == '%' && pattern[1] ? 2 : 1;
+	}
+	return longest;
+}
+
+/* Nearly all patterns fail here, at once. */
+static bool may_match(const char *folded, const char *pattern)
+{
+	enum { LITERAL_MOST = 64 };
+	struct slice literal = literal_of(pattern);
+	char wanted[LITERAL_MOST];
+
+	if (literal.len >= sizeof wanted)
+		return true;
+	memcpy(wanted, literal.at, literal.len);
+	wanted[literal.len] = 0;
+	return strstr(folded, wanted) != NULL;
+}
+
 const char *pattern_find(struct arena *arena, const char *folded, const char *pattern, pattern_reader *read)
 {
 	struct captures captures;
 
+	if (!may_match(folded, pattern))
+		return NULL;
 	for (const char *at = folded; *at; at++) {
 		bool begins =
 			at == folded || (pattern[0] == '%' ? strchr(" [(<:\"'=*,;{", at[-1]) != NULL

@@ -37,6 +37,8 @@ static void take(struct reader *reader)
 
 	for (size_t i = 0; i < reading->found.list.count; i++)
 		incidents_add(&reading->incidents, &reading->found.list.at[i]);
+	reading->incidents.bounces->unkept += reading->found.unkept;
+	reading->incidents.bounces->total += reading->found.unkept;
 	reading->found = (struct bounces){ 0 };
 	arena_rewind(&reading->part);
 }

@@ -83,8 +83,10 @@ bool bounce_add(struct reader *reader, struct slice whole, const struct context 
 	meaning = meaning_find(reader->arena, reader->vocabulary, receiver, text, said);
 	if (!has_code && (needs_code || reader->is_letter || (!meaning.row && !meaning.words.clear)))
 		return false;
-	if (reader->bounces->list.count >= BOUNCES_MOST)
+	if (reader->bounces->list.count >= BOUNCES_MOST) {
+		reader->bounces->unkept++;
 		return false;
+	}
 	aside_read(reader->arena, slice_part(plain, 0, first), slice_part(plain, end, plain.len), &mail);
 	bounce = arena_append(reader->arena, &reader->bounces->list);
 	*bounce = (struct bounce){ .receiver = receiver,

@@ -91,6 +91,11 @@ enum exit_status command_bounce(struct options *options)
 			"%s: for %zu refusal%s the line that names the sender is too far away: split the log into parts",
 			escape_copy(&options->arena, slice_of(text.name)), bounces->forgotten,
 			plural(bounces->forgotten));
+	if (bounces->unkept)
+		complain(
+			"%s: %zu refusal%s left out: only the first %zu different ones are reported; cut the input into parts",
+			escape_copy(&options->arena, slice_of(text.name)), bounces->unkept,
+			bounces->unkept == 1 ? " is" : "s are", bounces->list.count);
 	if (!run_open(&run, options, NULL)) {
 		text_close(&text);
 		run_close(&run);

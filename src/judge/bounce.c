@@ -237,7 +237,9 @@ static void judge(const struct bounce_request *request, struct bounce_verdict *v
 
 struct bounce_totals bounces_count(const struct bounces *bounces)
 {
-	return (struct bounce_totals){ .bounces = bounces->total, .different = bounces->list.count };
+	return (struct bounce_totals){
+		.bounces = bounces->total, .different = bounces->list.count, .unkept = bounces->unkept
+	};
 }
 
 void judge_bounces(const struct bounce_request *request, const struct bounces *bounces)

@@ -26,6 +26,7 @@ struct bounce_verdict {
 struct bounce_totals {
 	size_t bounces;
 	size_t different; /* the same complaint about the same mail flow counts once */
+	size_t unkept; /* of the bounces: those that are left out, because there are too many different ones */
 };
 
 struct bounce_request {

@@ -218,9 +218,10 @@ void print_bounce_json(struct print *print, const struct bounce_verdict *verdict
 
 void print_bounces_json_end(struct print *print, const struct bounce_totals *totals)
 {
-	(void)totals;
 	if (print->listed) {
 		json_array_end(&print->json);
+		if (totals->unkept)
+			member_number(&print->json, "left_out", totals->unkept);
 		json_object_end(&print->json);
 	}
 	bytes_add_byte(&print->out, '\n');
@@ -242,6 +243,7 @@ void print_bounce_short(struct print *print, const struct bounce_verdict *verdic
 void print_bounces_total(struct print *print, const struct bounce_totals *totals)
 {
 	if (totals->bounces > 1)
-		bytes_printf(&print->out, "\n%zu bounce%s, %zu different\n", totals->bounces,
-			plural(totals->bounces), totals->different);
+		bytes_printf(&print->out, "\n%zu bounce%s, %zu different%s\n", totals->bounces,
+			plural(totals->bounces), totals->different,
+			totals->unkept ? " that are listed; others are left out" : "");
 }

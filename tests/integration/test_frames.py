@@ -303,6 +303,26 @@ class Memory(unittest.TestCase):
         entries = [line.replace("4bG1", f"4b{i:05}") for i in range(1700) for line in lines]
         self.assertLess(self.peak("\n".join(entries * 3) + "\n") - self.peak(POSTFIX), self.LARGEST // 4)
 
+    def test_what_has_no_room_is_told(self):
+        most, more = 10000, 7
+        with tempfile.NamedTemporaryFile("w", prefix="mailauth-frames-", encoding="utf-8") as file:
+            for i in range(most + more):
+                file.write(f"Mar  2 07:31:11 mx1 postfix/smtp[1]: 4bG{i:07}: to=<u{i}@there.example>, relay=mx.there.example[198.51.100.27]:25, "
+                           f"dsn=5.1.1, status=bounced (host mx.there.example[198.51.100.27] said: 550 5.1.1 <u{i}@there.example>: User unknown)\n")
+            file.flush()
+            done = program.run("bounce", "--offline", "--format", "json", file.name)
+        document = json.loads(done.output)
+        self.assertEqual((len(document["bounces"]), document["left_out"]), (most, more))
+        self.assertIn(f"{more} refusals are left out", done.errors)
+
+    def test_a_line_without_end(self):
+        words = "nothing is refused here, and nothing is told of mail; " * 30000
+        with tempfile.NamedTemporaryFile("w", prefix="mailauth-frames-", encoding="utf-8") as file:
+            file.write(words + "550 5.7.26 Unauthenticated email from beta.example is not accepted due to domain's DMARC policy. " + words)
+            file.flush()
+            document = json.loads(program.run("bounce", "--offline", "--format", "json", file.name).output)
+        self.assertEqual((document["kind"], document["domain"]), ("dmarc", "beta.example"))
+
 
 if __name__ == "__main__":
     unittest.main()
