@@ -513,13 +513,13 @@ const char *words_meaning(enum bounce_kind kind)
 	case BOUNCE_DKIM:
 		return "DKIM did not pass.";
 	case BOUNCE_DMARC:
-		return "The DMARC policy of the domain in From asks to refuse mail that does not pass.";
+		return "The DMARC policy of the domain in From asks receivers to reject mail that does not pass.";
 	case BOUNCE_DMARC_MISSING:
 		return "The domain in From has no DMARC record with a policy.";
 	case BOUNCE_ALIGNMENT:
 		return "The domain in From is aligned with neither SPF nor DKIM.";
 	case BOUNCE_SEVERAL:
-		return "The receiver wants SPF, DKIM and an aligned DMARC record; one of them failed.";
+		return "The receiver requires SPF, DKIM and an aligned DMARC record; one of them failed.";
 	case BOUNCE_PTR:
 		return "The server's address has no reverse DNS, or its name does not lead back to the address.";
 	case BOUNCE_SMTP_AUTH:
