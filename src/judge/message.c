@@ -61,13 +61,15 @@ static bool spf_is_of_from(const struct message *message)
 }
 
 /*
- * What the message shows of its domain. Of one that others sent on or changed, and of a spoofed one, a failure says nothing about
- * the domain.
+ * What the message shows of its domain. Of one that others sent on or changed, and of one that is or may be spoofed, a failure
+ * says nothing about the domain.
  */
 static void take_results(struct message_verdict *verdict)
 {
 	const struct message *message = verdict->message;
-	bool of_others = message->fault.sent_on || message_fault_is_of_others(&message->fault);
+	bool of_others = message->fault.sent_on ||
+			 (message->fault.who == FAULT_UNKNOWN && message->delivery.len) ||
+			 message_fault_is_of_others(&message->fault);
 	bool spf_known = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR;
 
 	verdict->results = (struct mail_results){

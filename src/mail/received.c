@@ -403,7 +403,7 @@ static void read_protocol(struct received *received)
 {
 	static const char *const logins[] = { "ESMTPA", "ESMTPSA", "UTF8SMTPA", "UTF8SMTPSA", "ASMTP",
 		"SMTPA", "SMTPSA", "SMTP-AUTH" };
-	static const char *const mailboxes[] = { "POP3", "APOP", "IMAP", "KPOP", "RPOP" };
+	static const char *const mailboxes[] = { "POP3", "APOP", "IMAP", "KPOP", "RPOP", "getmail" };
 	static const char *const locals[] = { "local", "LMTP", "UTF8LMTP", "SpamAssassin" };
 	struct slice with = received->with;
 	ptrdiff_t blank = slice_find(with, ' ', 0);

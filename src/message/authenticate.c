@@ -100,6 +100,7 @@ struct message *message_authenticate(struct arena *arena, struct facts_view *vie
 
 	message->text = text;
 	message->now = transport->now;
+	message->suffixes = suffixes;
 	message->mails_in_file = stored.count;
 	message->is_page = stored.is_page;
 	mail_split(stored.bytes, &message->header, &body);

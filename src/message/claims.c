@@ -2,9 +2,9 @@
  * What receivers said of the message: all its Authentication-Results fields (RFC 8601), and which of them are the receiver's own.
  *
  * Servers add fields at the top, so those above the Received field of the delivery are the receiver's. Gmail, Postfix and Exim
- * write them below their own Received field: there a field is the receiver's if it has the receiver's authserv-id, which the
- * receiver has to remove from mail that comes in (section 5), unless it tells again what a field above the delivery tells. All others
- * are of earlier servers, or the sender's invention.
+ * write them below their own Received field: there, above the next one, a field is the receiver's if it has the receiver's
+ * authserv-id, which the receiver has to remove from mail that comes in (section 5), unless it tells again what a field above the
+ * delivery tells. All others are of earlier servers, or the sender's invention.
  */
 #include "message/parts.h"
 
@@ -28,7 +28,8 @@ struct place {
 	bool below;	 /* that field has passed */
 	bool adjacent;	 /* and no other one since */
 	struct slice by; /* the name of the server that wrote it */
-	struct slice top; /* without an edge: the authserv-id of the topmost field */
+	struct slice recipient; /* and for whom */
+	struct slice top;	/* without an edge: the authserv-id of the topmost field */
 	bool has_top, top_is_of_others;
 };
 
@@ -44,16 +45,30 @@ static struct slice edge_of(const struct message *message)
 	return path->hops.list.at[path->last].field;
 }
 
-/* The name of the server that wrote the Received field: whole, its first label, or in the next fields of its organization. */
+static struct slice domain_of(struct slice address)
+{
+	ptrdiff_t at;
+
+	while ((at = slice_find(address, '@', 0)) >= 0)
+		address = slice_part(address, (size_t)at + 1, address.len);
+	return address;
+}
+
+/*
+ * The server that wrote the Received field, by its whole name, its first label or its organization; where it writes a name without
+ * a domain, that of its recipient. Below the next Received field the client wrote all that is there.
+ */
 static bool is_of_server(
 	const struct suffix_list *suffixes, const struct place *place, struct slice authserv_id)
 {
-	if (!authserv_id.len || slice_equal_nocase(authserv_id, place->by))
-		return authserv_id.len > 0;
-	return place->adjacent &&
-	       (of_one_organization(suffixes, authserv_id, place->by) ||
-		       (place->by.len > authserv_id.len && place->by.at[authserv_id.len] == '.' &&
-			       slice_equal_nocase(authserv_id, slice_part(place->by, 0, authserv_id.len))));
+	bool by_is_bare = slice_find(place->by, '.', 0) < 0;
+
+	if (!place->adjacent || !authserv_id.len)
+		return false;
+	return of_one_organization(suffixes, authserv_id, place->by) ||
+	       (place->by.len > authserv_id.len && place->by.at[authserv_id.len] == '.' &&
+		       slice_equal_nocase(authserv_id, slice_part(place->by, 0, authserv_id.len))) ||
+	       (by_is_bare && of_one_organization(suffixes, authserv_id, domain_of(place->recipient)));
 }
 
 enum { REPEATED_MOST = 100 }; /* claims that a field is compared with */
@@ -124,8 +139,13 @@ void message_read_claims(struct arena *arena, struct message *message, const str
 		if (slice_is_nocase(field.name, "Received")) {
 			place.adjacent = field.whole.at == place.edge.at;
 			place.below = place.below || place.adjacent;
-			if (place.adjacent || !place.edge.len)
-				place.by = received_read(mail_unfold(arena, field.body)).by;
+			if (place.adjacent || !place.edge.len) {
+				const struct received received =
+					received_read(mail_unfold(arena, field.body));
+
+				place.by = received.by;
+				place.recipient = received.recipient;
+			}
 		}
 		if (slice_is_nocase(field.name, "Authentication-Results")) {
 			const struct authentication_results *results =

@@ -207,29 +207,63 @@ static bool is_strict(const struct finder *finder)
 		       is_of_from(finder, slice_of(message->spf_domain)));
 }
 
+static bool passes_spf(const struct finder *finder)
+{
+	return finder->message->spf && finder->message->spf->result == SPF_PASS;
+}
+
+/* Anybody can write a signature with the domain's name into a message: only a server of the sender vouches for it. */
+static struct message_fault unvouched(const struct finder *finder)
+{
+	return fault(FAULT_UNKNOWN,
+		arena_printf(finder->arena,
+			"%s delivered the message with a signature of %s that does not verify: %s. If the sender uses "
+			"that server, %s; otherwise the From address is spoofed. Who runs the "
+			"server tells.",
+			sent_by(finder), domain_text(finder, finder->own), finder->own->reason,
+			finder->own->cause == DKIM_CAUSE_KEY
+				? "the key that it signs with has to be published"
+				: "its signer has to be corrected"));
+}
+
+/* "" for a server that is the sender's, else the condition. */
+static const char *if_used(const struct finder *finder, enum message_source source)
+{
+	if (source == SOURCE_RELATED)
+		return "";
+	return arena_printf(finder->arena, ", if the sender uses %s", sent_by(finder));
+}
+
+/* The signature itself or its key: of a server that has to do with the sender, or that does not hide who it is. */
+static struct message_fault find_in_key(const struct finder *finder, enum message_source source)
+{
+	const struct dkim_signature *own = finder->own;
+
+	if (source == SOURCE_UNKNOWN || (source == SOURCE_UNRELATED && !passes_spf(finder)))
+		return unvouched(finder);
+	if (own->cause == DKIM_CAUSE_KEY)
+		return fault(FAULT_RECORDS,
+			arena_printf(finder->arena,
+				"The DKIM key of %s at selector %s cannot be used: %s. Publish the key that the "
+				"signer uses%s.",
+				domain_text(finder, own), escape_copy(finder->arena, slice_of(own->selector)),
+				own->reason, if_used(finder, source)));
+	return fault(FAULT_SIGNING,
+		arena_printf(finder->arena,
+			"The signer of %s makes signatures that are not valid: %s. Correct the signer%s.",
+			domain_text(finder, own), own->reason, if_used(finder, source)));
+}
+
 static bool find_in_signature(
 	const struct finder *finder, enum message_source source, struct message_fault *ret_fault)
 {
 	const struct dkim_signature *own = finder->own;
-	const struct message *message = finder->message;
-	bool vouched = source == SOURCE_RELATED ||
-		       (message->spf && message->spf->result == SPF_PASS && source != SOURCE_UNKNOWN);
 
 	if (!own)
 		return false;
-	if (own->cause == DKIM_CAUSE_KEY)
-		*ret_fault = fault(FAULT_RECORDS,
-			arena_printf(finder->arena,
-				"The DKIM key of %s at selector %s cannot be used: %s. Publish the key that the "
-				"signer uses.",
-				domain_text(finder, own), escape_copy(finder->arena, slice_of(own->selector)),
-				own->reason));
-	else if (own->cause == DKIM_CAUSE_SIGNATURE)
-		*ret_fault = fault(FAULT_SIGNING,
-			arena_printf(finder->arena,
-				"The signer of %s makes signatures that are not valid: %s. Correct the signer.",
-				domain_text(finder, own), own->reason));
-	else if (vouched)
+	if (!was_changed(own))
+		*ret_fault = find_in_key(finder, source);
+	else if (source == SOURCE_RELATED || (passes_spf(finder) && source == SOURCE_SERVICE))
 		*ret_fault = fault(FAULT_SIGNING,
 			arena_printf(finder->arena,
 				"The message was signed by %s, and %s changed before it left, or the signer uses "
@@ -274,6 +308,22 @@ static bool is_behind_gateway(const struct finder *finder, struct message_fault 
 				"%s is a gateway that hides the client: it had the message from %s, for which SPF passes. The "
 				"receiver has to check SPF at the gateway; the sender has nothing to publish.",
 				sent_by(finder), client));
+	return client != NULL;
+}
+
+/* A server that had the message from one that SPF lists, by Received fields that anybody could write. */
+static bool is_relayed(const struct finder *finder, struct message_fault *ret_fault)
+{
+	const char *client =
+		message_client_of_relay(finder->arena, finder->view, finder->suffixes, finder->message);
+
+	if (client)
+		*ret_fault = fault(FAULT_UNKNOWN,
+			arena_printf(finder->arena,
+				"%s had the message from %s, for which SPF of %s passes, if its Received fields are true. "
+				"Either it forwarded the message, or it is a relay of the sender that the SPF record "
+				"lacks. Who runs that server tells.",
+				sent_by(finder), client, finder->message->from));
 	return client != NULL;
 }
 
@@ -456,6 +506,8 @@ static struct message_fault find_failure(const struct finder *finder)
 				finder->message->from));
 	source = message_source_of(finder->arena, finder->view, finder->suffixes, finder->message);
 	if (find_in_signature(finder, source, &found))
+		return found;
+	if (source == SOURCE_UNRELATED && is_relayed(finder, &found))
 		return found;
 	if (finder->message->spf && finder->message->spf_domain &&
 		is_of_from(finder, slice_of(finder->message->spf_domain)))

@@ -73,6 +73,7 @@ struct message {
 	const char *from_fault;	 /* of MESSAGE_FROM_INVALID: one clause */
 	const char *from;	 /* domain of From; NULL unless there is one */
 	struct dns_name from_domain;
+	const struct suffix_list *suffixes; /* by which alignment is judged */
 	const char *mail_from,
 		*mail_from_source; /* the address; empty for the null sender; NULL when not known */
 	const char *helo;

@@ -71,6 +71,7 @@ static void read_mailbox_fields(struct path_walk *walk, const struct path_reques
 	static const char *const names[] = { "Delivered-To", "X-Original-To", "Envelope-To",
 		"X-Delivered-To" };
 	bool above = true;
+	size_t read = 0;
 	struct mail_field field;
 
 	for (size_t at = 0; mail_next_field(request->header, &at, &field);) {
@@ -78,7 +79,7 @@ static void read_mailbox_fields(struct path_walk *walk, const struct path_reques
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 			if (slice_is_nocase(field.name, names[i])) {
 				walk->delivered = true;
-				if (above)
+				if (above && read++ < PATH_HOPS_MOST)
 					add_receiver(walk, mail_unfold(walk->arena, field.body));
 			}
 	}
@@ -195,9 +196,19 @@ static struct path_reading reading_of_statement(
 		.why = arena_printf(arena, "the receiver's own %s field names it", statement->field_name) };
 }
 
+/* The server that wrote the Received field made the statement, too. */
+static bool is_of_server(
+	const struct path_walk *walk, const struct statement *statement, const struct received *received)
+{
+	struct dns_name by, server;
+
+	return organization_of(walk->suffixes, received->by, &by) &&
+	       organization_of(walk->suffixes, statement->server, &server) && dns_name_equal(&by, &server);
+}
+
 /* HELO and MAIL FROM of a reading: of statements about the same client, as far down as the next Received field, and of its hop. */
-static void complete_reading(const struct path *path, const struct statements *statements,
-	struct slice header, struct path_reading *reading)
+static void complete_reading(const struct path_walk *walk, const struct path *path,
+	const struct statements *statements, struct slice header, struct path_reading *reading)
 {
 	size_t hop = 0;
 	const struct received *received;
@@ -209,8 +220,10 @@ static void complete_reading(const struct path *path, const struct statements *s
 		reading->helo = received->helo;
 	for (size_t i = 0; i < statements->list.count; i++) {
 		const struct statement *statement = &statements->list.at[i];
-		bool about_it = statement->has_address ? same_address(&statement->address, &reading->address)
-						       : statement->field.at < boundary_of(path, header, hop);
+		bool about_it = statement->has_address
+					? same_address(&statement->address, &reading->address)
+					: statement->field.at < boundary_of(path, header, hop) ||
+						  (received && is_of_server(walk, statement, received));
 
 		if (!about_it || statement->field.at >= boundary_of(path, header, hop + 1))
 			continue;
@@ -499,7 +512,7 @@ struct path *path_read(struct arena *arena, const struct path_request *request)
 	else
 		decide(&walk, path, statements, request->header);
 	for (size_t i = 0; i < path->count; i++)
-		complete_reading(path, statements, request->header, &path->readings[i]);
+		complete_reading(&walk, path, statements, request->header, &path->readings[i]);
 	if (path->count)
 		mark_taken(path);
 	return path;

@@ -86,7 +86,8 @@ static bool is_inside(
 	if (name_is)
 		return helo_tells ? next_is : may_be_receivers(walk, next);
 	if (received->name_is_unknown || (received->name.len && is_qualified(walk, received->name)))
-		return helo_is && slice_equal_nocase(received->helo, next->by);
+		return helo_is && slice_equal_nocase(received->helo, next->by) &&
+		       !slice_equal_nocase(received->helo, received->by);
 	return next_is && (helo_is || !helo_tells);
 }
 

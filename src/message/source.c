@@ -33,7 +33,7 @@ static bool helo_leads_to(
 	return false;
 }
 
-enum { GATEWAY_HOPS_MOST = 5 }; /* below the delivery that are looked at */
+enum { HOPS_BELOW_MOST = 5 }; /* below the delivery that are looked at */
 
 static enum spf_result check_spf(struct arena *arena, struct facts_view *view, struct message *message,
 	const char *domain, const struct dns_address *ip)
@@ -78,26 +78,48 @@ static struct slice name_of_client(const struct message *message)
 	return message->helo ? slice_of(message->helo) : (struct slice){ 0 };
 }
 
-const char *message_client_of_gateway(struct arena *arena, struct facts_view *view,
-	const struct suffix_list *suffixes, struct message *message)
+/* Who gave the message to the server's organization, by its own Received fields, when SPF passes for that address. */
+static const char *client_of_server(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, struct message *message, struct slice server)
 {
-	size_t left = GATEWAY_HOPS_MOST;
+	struct dns_name own, by, from;
+	size_t left = HOPS_BELOW_MOST;
 
-	if (!message->delivery.len || !message->spf_domain ||
-		!is_of_gateway(suffixes, name_of_client(message)))
+	if (!message->delivery.len || !organization_of(suffixes, server, &own))
 		return NULL;
 	for (size_t i = 0; i < message->path->hops.list.count && left; i++) {
 		const struct path_hop *hop = &message->path->hops.list.at[i];
+		const struct received *received = &hop->received;
 
-		if (hop->field.at > message->delivery.at && left-- && hop->received.has_address &&
-			is_of_gateway(suffixes, hop->received.by) &&
-			!is_of_gateway(
-				suffixes, hop->received.name.len ? hop->received.name : hop->received.helo) &&
-			check_spf(arena, view, message, message->spf_domain, &hop->received.address) ==
-				SPF_PASS)
-			return dns_address_text(arena, &hop->received.address);
+		if (hop->field.at > message->delivery.at && left-- && received->has_address &&
+			!received->authenticated && organization_of(suffixes, received->by, &by) &&
+			dns_name_equal(&by, &own) &&
+			!(organization_of(
+				  suffixes, received->name.len ? received->name : received->helo, &from) &&
+				dns_name_equal(&from, &own)) &&
+			check_domain(arena, view, suffixes, message, &received->address) == SPF_PASS)
+			return dns_address_text(arena, &received->address);
 	}
 	return NULL;
+}
+
+const char *message_client_of_gateway(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, struct message *message)
+{
+	struct slice server = name_of_client(message);
+
+	return is_of_gateway(suffixes, server) ? client_of_server(arena, view, suffixes, message, server)
+					       : NULL;
+}
+
+const char *message_client_of_relay(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, struct message *message)
+{
+	const struct received *delivery = delivery_of(message);
+
+	return delivery && !delivery->name_may_be_forged
+		       ? client_of_server(arena, view, suffixes, message, delivery->name)
+		       : NULL;
 }
 
 /* Services by the names of their hosts, and by what their customers publish. */

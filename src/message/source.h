@@ -24,6 +24,10 @@ enum message_source message_source_of(struct arena *arena, struct facts_view *vi
 const char *message_client_of_gateway(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, struct message *message);
 
+/* As message_client_of_gateway, where the server that delivered the message is any whose name the receiver found. */
+const char *message_client_of_relay(struct arena *arena, struct facts_view *view,
+	const struct suffix_list *suffixes, struct message *message);
+
 /* The client as text: the address, and its name where the server found one; NULL when it is not known. */
 const char *message_client(struct arena *arena, const struct message *message);
 

@@ -33,6 +33,14 @@ static void take_address(struct statement *statement, struct slice value)
 	}
 }
 
+/* "<ann@example.net>": the address as a mail server of Tencent writes it. */
+static struct slice without_brackets(struct slice value)
+{
+	if (value.len > 2 && value.at[0] == '<' && value.at[value.len - 1] == '>')
+		return slice_part(value, 1, value.len - 1);
+	return value;
+}
+
 static void read_spf_result(const struct authentication_result *result, struct statement *statement)
 {
 	static const char *const senders[] = { "mailfrom", "mail", "mfrom", "envelope-from" };
@@ -48,7 +56,7 @@ static void read_spf_result(const struct authentication_result *result, struct s
 		value = authentication_property_of(result, "smtp", senders[i]);
 		if (value.at && !statement->has_sender) {
 			statement->has_sender = value.len > 0;
-			statement->sender = value;
+			statement->sender = without_brackets(value);
 		}
 	}
 	value = authentication_property_of(result, "smtp", "helo");

@@ -95,7 +95,8 @@ static bool is_rewritten(struct slice mail_from)
 static const char *forwarded_by_field(const struct reader *reader)
 {
 	static const char *const names[] = { "Resent-From", "Resent-Sender", "Resent-To", "X-Forwarded-To",
-		"X-Forwarded-For", "X-MS-Exchange-ForwardingLoop", "X-MS-Exchange-Inbox-Rules-Loop" };
+		"X-Forwarded-For", "X-Sieve-Redirected-From", "X-MS-Exchange-ForwardingLoop",
+		"X-MS-Exchange-Inbox-Rules-Loop" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct slice text = text_of_field(reader, names[i]);
@@ -122,30 +123,44 @@ static const char *forwarded_by_mailbox(const struct reader *reader)
 	return NULL;
 }
 
-/* The recipient of an earlier hop is one of another organization than that of the delivery. */
-static const char *forwarded_by_recipient(const struct reader *reader)
+/* The recipient of the delivery: of the hop, or of one above it. */
+static struct slice final_recipient(const struct message *message)
 {
-	const struct path *path = reader->message->path;
-	struct slice final = { 0 }, earlier = { 0 };
-	struct dns_name first, second;
+	struct slice final = { 0 };
 
-	for (size_t i = 0; i < path->hops.list.count; i++) {
-		const struct path_hop *hop = &path->hops.list.at[i];
-		bool below = reader->message->delivery.len && hop->field.at > reader->message->delivery.at;
+	for (size_t i = 0; i < message->path->hops.list.count; i++) {
+		const struct path_hop *hop = &message->path->hops.list.at[i];
 
-		if (!hop->received.recipient.len)
-			continue;
-		if (below)
-			earlier = hop->received.recipient;
-		else
+		if (message->delivery.len && hop->field.at > message->delivery.at)
+			break;
+		if (hop->received.recipient.len)
 			final = hop->received.recipient;
 	}
-	if (!organization_of(reader->suffixes, domain_of(earlier), &first) ||
-		!organization_of(reader->suffixes, domain_of(final), &second) ||
-		dns_name_equal(&first, &second))
+	return final;
+}
+
+/* An earlier hop has a recipient of another organization than that of the delivery, and than the author's. */
+static const char *forwarded_by_recipient(const struct reader *reader)
+{
+	const struct message *message = reader->message;
+	const struct path *path = message->path;
+	struct dns_name earlier, final;
+
+	if (!message->delivery.len ||
+		!organization_of(reader->suffixes, domain_of(final_recipient(message)), &final))
 		return NULL;
-	return arena_printf(
-		reader->arena, "an earlier server received it for %s", escape_copy(reader->arena, earlier));
+	for (size_t i = 0; i < path->hops.list.count; i++) {
+		const struct path_hop *hop = &path->hops.list.at[i];
+		struct slice domain = domain_of(hop->received.recipient);
+
+		if (hop->field.at > message->delivery.at &&
+			organization_of(reader->suffixes, domain, &earlier) &&
+			!dns_name_equal(&earlier, &final) &&
+			!message_is_of_from(message, reader->suffixes, domain))
+			return arena_printf(reader->arena, "an earlier server received it for %s",
+				escape_copy(reader->arena, hop->received.recipient));
+	}
+	return NULL;
 }
 
 /* What a sealer saw: DMARC or DKIM of the From domain passed. */

@@ -56,10 +56,16 @@ class Claims(Messages):
             with self.subTest(authserv_id=authserv_id):
                 self.assertEqual(self.owners(TRANSPORT + field(authserv_id + "; spf=pass") + PLAIN), [(authserv_id, own)])
 
-    def test_below_further_hops_only_the_servers_own_name_counts(self):
+    def test_below_further_hops_no_name_counts(self):
         hop = b"Received: from desk (localhost [127.0.0.1]) by mail.example.com; Sun, 22 Nov 2026 09:00:00 +0000\r\n"
         self.assertEqual(self.owners(TRANSPORT + hop + field("mx.example.net; spf=pass") + field("example.net; spf=pass") + PLAIN),
-                         [("mx.example.net", True), ("example.net", False)])
+                         [("mx.example.net", False), ("example.net", False)])
+
+    def test_a_server_without_a_domain_is_known_by_its_recipient(self):
+        received = b"Received: from mail.example.com (mail.example.com [11.0.0.25]) by smtpin-7 (Postfix) with ESMTPS id 1 for <b@example.net>;\r\n" \
+            b"\tSun, 22 Nov 2026 10:00:01 +0000\r\n"
+        self.assertEqual(self.owners(PATH + received + field("spf.example.net; spf=pass") + field("mx.example.org; spf=pass") + PLAIN),
+                         [("spf.example.net", True), ("mx.example.org", False)])
 
     def test_without_a_delivery_the_topmost_field_counts(self):
         self.assertEqual(self.owners(field("mx.example.net; spf=pass") + field("mail.example.net; dkim=none") + field("example.org; spf=pass") + PLAIN),

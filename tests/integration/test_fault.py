@@ -130,6 +130,33 @@ class Faults(Messages):
         statuses = {requirement["id"]: requirement["status"] for requirement in document["receivers"]["gmail"]["requirements"]}
         self.assertEqual({statuses[requirement] for requirement in ("spf-or-dkim", "spf", "dkim", "alignment")}, {"met"})
 
+    def test_a_server_that_had_it_from_an_address_of_the_sender(self):
+        """Without a mark of a forwarder it may be a relay of the sender; its own Received field is no proof."""
+        relay = sent("a@example.com", "mx.example.org", "11.0.0.44")
+        earlier = hop("mail.example.com", "11.0.0.25", by="mx.example.org")
+        for data, who in ((relay + earlier + PLAIN, "unknown"), (relay + earlier.replace(b"mx.example.org", b"mx.example.net") + PLAIN, "forgery"),
+                          (relay + earlier.replace(b"11.0.0.25", b"11.0.0.98") + PLAIN, "forgery"),
+                          (relay + b"X-Sieve-Redirected-From: b@example.org\r\n" + earlier + PLAIN, "forwarder"),
+                          (relay + OWN + hop("desk", "11.0.0.99", by="mail.example.com") + PLAIN, "forwarder")):
+            with self.subTest(data=data):
+                self.assertEqual(self.who(data), who)
+
+    def test_a_signature_that_nobody_vouches_for(self):
+        """Anybody can write a signature of the domain into a message: there is nothing to publish for it."""
+        for tag in (b"s=gone;", b"s=old;"):
+            document = self.judge(sent("a@example.com", "host.attacker.example", "11.0.0.66") + self.signed().replace(b"s=r;", tag))
+            self.assertEqual((document["fault"]["who"], self.published(document)), ("unknown", []))
+            self.assertNotIn("Publish", "".join(finding["help"] for finding in document["findings"]))
+        self.assertEqual(self.who(sent("a@example.com", "host.attacker.example", "11.0.0.66") + self.signed().replace(b"v=1;", b"v=2;")), "unknown")
+        self.assertEqual(self.who(sent("x@attacker.example", "host.attacker.example", "11.0.0.66") + self.changed()), "unknown")
+
+    def test_a_signature_of_another_domain_is_not_the_senders(self):
+        munged = self.changed().replace(b"<a@example.com>", b"<board@lists.example.org>")
+        document = self.judge(FROM_LIST + LIST + OWN + munged)
+        self.assertEqual((document["fault"]["who"], document["from"]), ("none", "lists.example.org"))
+        self.assertEqual([finding["rule"] for finding in document["findings"] if "Publish" in finding["help"]], [])
+        self.assertIn("message-dkim-fails", [finding["rule"] for finding in document["findings"]])
+
     def test_gateway_changed_it_after_the_check(self):
         results = b"Authentication-Results: mx.example.net; dkim=pass header.d=example.com header.s=r; spf=pass smtp.mailfrom=example.com; dmarc=pass\r\n"
         for way in (sent("a@example.com", "mail.example.com", "11.0.0.25"), sent("x@attacker.example", "mx.attacker.example", "11.0.0.66")):

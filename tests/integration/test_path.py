@@ -151,6 +151,9 @@ CASES = [
     # Forgeries.
     ("HELO with the receiver's name", PATH + "Received: from mx.recipient.example (unknown [203.0.113.66]) by mx.recipient.example (Postfix) with ESMTP id 1; d\n",
      "203.0.113.66", "fail", {"dmarc": "fail"}),
+    ("a server that has another name than in HELO is not the one that it talks to", PATH
+     + "Received: from mx.recipient.example (evil.forger.example [203.0.113.66]) by mx.recipient.example (Postfix) with ESMTP id 1; d\n"
+     + CLIENT + " by mx.recipient.example (Postfix) with ESMTP id 0; d\n", "203.0.113.66", "fail", {"dmarc": "fail"}),
     ("a name that may be forged", PATH + "Received: from x (mx.recipient.example [203.0.113.66] (may be forged)) by mx.recipient.example (8.17/8.17) with ESMTP id 1; d\n"
      + CLIENT + " by evil.forger.example with ESMTP id 1; d\n", "203.0.113.66", "fail", {"dmarc": "fail"}),
     ("a forged Received field below", PATH + "Received: from evil.forger.example (evil.forger.example [203.0.113.66]) by mx.recipient.example (Postfix) with ESMTP id 1; d\n"
@@ -166,6 +169,8 @@ CASES = [
     ("MAIL FROM is not known", POSTFIX, "192.0.2.10", None, {"mail_from": None, "dmarc": "unknown"}),
     ("MAIL FROM of Authentication-Results", "Authentication-Results: mx.recipient.example; spf=pass smtp.mailfrom=ann@example.com\n" + POSTFIX, "192.0.2.10", "pass",
      {"mail_from": "ann@example.com"}),
+    ("MAIL FROM in brackets, below the server's own Received field",
+     POSTFIX + "Authentication-Results: mx.recipient.example; spf=pass smtp.mailfrom=<ann@example.com>\n", "192.0.2.10", "pass", {"mail_from": "ann@example.com"}),
     ("MAIL FROM of the sender's Authentication-Results", POSTFIX + DESK + "Authentication-Results: mx.recipient.example; spf=pass smtp.mailfrom=ann@example.com\n",
      "192.0.2.10", None, {"mail_from": None, "dmarc": "unknown"}),
     ("a field of a filter", "X-Envelope-From: <ann@example.com>\n" + POSTFIX, "192.0.2.10", "pass", {"mail_from": "ann@example.com"}),

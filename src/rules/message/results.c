@@ -1,5 +1,6 @@
 /* Rules on the results of a stored message: DKIM, SPF and DMARC, and what the receiver said of them then. */
 #include "message/differences.h"
+#include "message/traces.h"
 #include "rules/families.h"
 #include "rules/message/example_mail.h"
 
@@ -23,11 +24,24 @@ static void report_failure(struct finding *finding, const struct message *messag
 		finding->help = message->fault.help;
 }
 
-/* What the receiver's side, a list or a forwarder changed is not the signer's to mend; its key and its tags are. */
-static const char *help_of_signature(const struct message *message, const struct dkim_signature *signature)
+static bool may_be_spoofed(const struct message *message)
 {
+	return message->fault.who == FAULT_FORGERY || message->fault.who == FAULT_UNKNOWN;
+}
+
+/*
+ * What the receiver's side, a list or a forwarder changed is not the signer's to mend; its key and its tags are, unless somebody
+ * else may have written the signature.
+ */
+static const char *help_of_signature(
+	struct arena *arena, const struct message *message, const struct dkim_signature *signature)
+{
+	if (message->from && signature->has_domain &&
+		!message_is_of_from(
+			message, message->suffixes, slice_of(dns_name_text(arena, &signature->domain))))
+		return "Leave the records of the domain in From as they are: the signature is of another domain.";
 	if (signature->cause != DKIM_CAUSE_BODY && signature->cause != DKIM_CAUSE_HEADER)
-		return NULL;
+		return may_be_spoofed(message) ? message->fault.help : NULL;
 	if (!message->fault.help && message->fault.sent_on)
 		return "Leave the records as they are: the message was changed after it was signed.";
 	return message->fault.help;
@@ -38,7 +52,7 @@ static void dkim_fails(struct rule_run *run, const struct message *message)
 	for (size_t i = 0; i < message->dkim->list.count; i++) {
 		const struct dkim_signature *signature = &message->dkim->list.at[i];
 
-		const char *help = help_of_signature(message, signature);
+		const char *help = help_of_signature(run->arena, message, signature);
 		struct finding *finding;
 
 		if (signature->result != DKIM_FAIL && signature->result != DKIM_PERMERROR)
