@@ -62,9 +62,7 @@ static const char *domain_refusal(
 	enum dns_name_fault fault;
 
 	if (pasted->count > 1)
-		return arena_printf(&options->arena,
-			"has %u domains in it; give them as separate arguments, or on separate lines of a list",
-			pasted->count);
+		return "has several domains in it; give them as separate arguments, or on separate lines of a list";
 	if (is_address(pasted->domain, &address))
 		return arena_printf(&options->arena,
 			"is %s, not a domain; to check whether it may send mail for a domain: mailauth-check "

@@ -7,7 +7,8 @@
 struct pasted {
 	struct slice domain; /* the first domain of the word; the word itself when none can be told */
 	const char *what;    /* what the word is, "a URL"; NULL for a domain as it should be */
-	unsigned count; /* different domains in the word; 0: none can be told, as there are blanks in it */
+	unsigned
+		count; /* different domains in the word, up to 16; 0: none can be told, as there are blanks in it */
 };
 
 /*
