@@ -71,8 +71,7 @@ static bool is_frame_of_stack(struct slice line)
 	       slice_find(slice_part(line, 3, (size_t)open - 1), ' ', 0) < 0;
 }
 
-/* Lines with which something else begins. */
-static bool begins_other(struct slice line)
+bool extent_begins_other(struct slice line)
 {
 	static const char *const marks[] = { "-----", "=====", "_____", "Original message", "Message headers",
 		"Traceback (", "File \"", "Caused by:", "--- ", "Sent from my", "Forwarded message",
@@ -118,7 +117,7 @@ size_t reply_extent(struct slice text, size_t first)
 		struct slice line = slice_part(text, at, reply_line_end(text, at));
 		size_t end = end_in_line(line);
 
-		if (at > first && begins_other(line))
+		if (at > first && extent_begins_other(line))
 			return at;
 		if (end < line.len)
 			return at + end;

@@ -13,4 +13,7 @@ size_t reply_extent(struct slice text, size_t first);
 /* True for a line that begins a field of a mail's header, whatever marks of quotation stand in front of it. */
 bool extent_is_field(struct slice line);
 
+/* True for a line with which something else than a reply begins, such as a field of a header or a transcript. */
+bool extent_begins_other(struct slice line);
+
 #endif

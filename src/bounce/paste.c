@@ -34,21 +34,22 @@ struct slice paste_plain(struct arena *arena, struct slice text)
 	return (struct slice){ to, len };
 }
 
-/* Sendmail closes its transcript with a line of its own that says nothing. */
+/* With this, and nothing else, Sendmail closes its transcript of a session in which a server refused the mail. */
+static bool is_closing_line(const struct bounce *bounce)
+{
+	return bounce->kind == BOUNCE_UNKNOWN && bounce->codes.count == 1 &&
+	       strcmp(bounce->codes.at[0], "554 5.0.0") == 0 &&
+	       strcmp(bounce->reply, "Service unavailable") == 0;
+}
+
 static void drop_closing_lines(struct bounces *bounces)
 {
-	size_t kept = 0, known = 0;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < bounces->list.count; i++)
-		known += bounces->list.at[i].kind != BOUNCE_UNKNOWN;
-	for (size_t i = 0; known && i < bounces->list.count; i++) {
-		const struct bounce *bounce = &bounces->list.at[i];
-
-		if (bounce->kind != BOUNCE_UNKNOWN ||
-			!slice_starts(slice_of(bounce->reply), "Service unavailable"))
-			bounces->list.at[kept++] = *bounce;
-	}
-	bounces->list.count = known ? kept : bounces->list.count;
+		if (!is_closing_line(&bounces->list.at[i]))
+			bounces->list.at[kept++] = bounces->list.at[i];
+	bounces->list.count = kept ? kept : bounces->list.count;
 }
 
 /* Rows of tables and JSON objects are taken out of the text: each is a record of its own. */
@@ -70,10 +71,26 @@ static struct slice without_records(struct reader *reader, struct slice text)
 	return (struct slice){ to, len };
 }
 
+/* A DMARC aggregate report or a part of one (RFC 7489 appendix C) counts messages; its numbers are no codes. */
+static bool is_aggregate_report(struct slice text)
+{
+	enum { PREFIX_MOST = 64 }; /* of the first line */
+	static const char *const first[] = { "<?xml", "<feedback", "<record>", "<row>" };
+	struct slice begin = slice_part(slice_trim(text), 0, PREFIX_MOST);
+	bool is_xml = false;
+
+	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+		is_xml = is_xml || slice_find_text(begin, first[i], 0) >= 0;
+	return is_xml && slice_find_text(text, "<policy_evaluated>", 0) >= 0;
+}
+
 void paste_read(struct reader *reader, struct slice text)
 {
-	struct slice plain = paste_plain(reader->arena, without_records(reader, text));
+	struct slice plain;
 
+	if (is_aggregate_report(text))
+		return;
+	plain = paste_plain(reader->arena, without_records(reader, text));
 	if (log_is(plain)) {
 		log_note(reader->mails, plain);
 		log_read(reader, plain);

@@ -13,6 +13,10 @@
 #include "input/decode.h"
 #include "mail/message.h"
 
+#include <string.h>
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 enum {
 	SAMPLE = 256 * 1024,
 	PART = 1024 * 1024,   /* of a text in lines */
@@ -202,6 +206,8 @@ struct bounces *bounces_read_text(struct arena *arena, struct text *text)
 	reading.reader.vocabulary = vocabulary_new(arena);
 	reading.reader.taker = &reading;
 	input_decode(text);
+	if (slice_starts(text->bytes, BYTE_ORDER_MARK))
+		text->bytes = slice_part(text->bytes, strlen(BYTE_ORDER_MARK), text->bytes.len);
 	read_input(&reading);
 	incidents_settle(&reading.incidents);
 	incidents_close(&reading.incidents);

@@ -81,7 +81,7 @@ bool bounce_add(struct reader *reader, struct slice whole, const struct context 
 	receiver = receiver_find(reader->arena, reply_flatten(reader->arena, said, true),
 		reply_flatten(reader->arena, plain, true));
 	meaning = meaning_find(reader->arena, reader->vocabulary, receiver, text, said);
-	if (!has_code && (needs_code || reader->is_letter || (!meaning.row && !meaning.words.clear)))
+	if (!has_code && (needs_code || (!meaning.row && !meaning.words.clear)))
 		return false;
 	if (reader->bounces->list.count >= BOUNCES_MOST) {
 		reader->bounces->unkept++;

@@ -4,6 +4,7 @@
  */
 #include "bounce/replies.h"
 
+#include "bounce/extent.h"
 #include "bounce/likely.h"
 
 #include <string.h>
@@ -50,6 +51,7 @@ size_t replies_next(struct slice text, size_t at)
 				has_last_mark(slice_part(text, begin, at))))
 			return at;
 		blank = !slice_trim(line).len;
+		ended = ended || (last.first < last.end && extent_begins_other(line));
 		if (!starts &&
 			!(reply_next_code(line, 0, &code) && code.basic && !reply_is_label(line, &code)))
 			continue;
@@ -73,6 +75,7 @@ void replies_read(struct reader *reader, struct slice text, bool alone)
 		end = replies_next(text, at);
 		reply = slice_part(text, at, end);
 		if (alone || likely_reply(reply))
-			bounce_add(reader, reply, &reader->context, !alone || end < text.len);
+			bounce_add(reader, reply, &reader->context,
+				!alone || end < text.len || reader->is_letter);
 	}
 }

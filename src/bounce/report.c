@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "bounce/aside.h"
+#include "bounce/frame.h"
 #include "bounce/mail_address.h"
 #include "bounce/paste.h"
 #include "mail/message.h"
@@ -71,9 +72,14 @@ static void note_recipient(struct arena *arena, struct slice header, struct cont
 	context->recipient_domain = reply_domain_of_address(arena, recipient);
 }
 
-/* Each recipient has a group of fields (RFC 3464 section 2.3): a bounce each, unless it was delivered. */
-static void read_fields(struct reader *reader, struct slice fields)
+/*
+ * Each recipient has a group of fields (RFC 3464 section 2.3): a bounce each, unless it was delivered. True when one of them has the
+ * reply, which may be left out (section 2.3.6).
+ */
+static bool read_fields(struct reader *reader, struct slice fields)
 {
+	bool has_diagnostic = false;
+
 	for (size_t at = 0; at < fields.len;) {
 		struct slice group = slice_part(fields, at, fields.len), header, rest, action, diagnostic,
 			     status;
@@ -95,6 +101,7 @@ static void read_fields(struct reader *reader, struct slice fields)
 		if ((!diagnostic.len && !status.len) || slice_starts_nocase(action, "delivered") ||
 			slice_starts_nocase(action, "relayed") || slice_starts_nocase(action, "expanded"))
 			continue;
+		has_diagnostic = has_diagnostic || diagnostic.len;
 		context = reader->context;
 		note_recipient(reader->arena, header, &context);
 		bytes_add(&reply, diagnostic);
@@ -109,6 +116,7 @@ static void read_fields(struct reader *reader, struct slice fields)
 				reply_flatten(reader->arena, diagnostic, false);
 		bytes_free(&reply);
 	}
+	return has_diagnostic;
 }
 
 /* Where a bounce without MIME quotes the mail: what follows is its header. */
@@ -156,9 +164,35 @@ static bool is_of_server(struct arena *arena, struct slice header)
 	return false;
 }
 
+static bool has_known(const struct bounces *bounces)
+{
+	for (size_t i = 0; i < bounces->list.count; i++)
+		if (bounces->list.at[i].kind != BOUNCE_UNKNOWN)
+			return true;
+	return false;
+}
+
+/* The words for people, in which a log may be quoted. What the fields told stays where the words tell less. */
+static void read_words(struct reader *reader, struct slice words)
+{
+	struct bounces told = *reader->bounces;
+	struct frame frame = frame_of(words);
+
+	*reader->bounces = (struct bounces){ 0 };
+	if (told.list.count == 1 && !reader->context.recipient) {
+		reader->context.recipient = told.list.at[0].recipient;
+		reader->context.recipient_domain = reply_domain_of_address(
+			reader->arena, slice_of(reader->context.recipient ? reader->context.recipient : ""));
+	}
+	paste_read(reader, frame_strip(reader->arena, &frame, words));
+	if (!reader->bounces->list.count || (has_known(&told) && !has_known(reader->bounces)))
+		*reader->bounces = told;
+}
+
 static void read_parts_of_mail(struct reader *reader, struct slice message)
 {
 	struct slice header, body, words;
+	bool has_diagnostic = false;
 	size_t quoted;
 
 	mail_split(message, &header, &body);
@@ -177,19 +211,10 @@ static void read_parts_of_mail(struct reader *reader, struct slice message)
 		words = slice_part(words, 0, quoted);
 	}
 	if (reader->has_fields)
-		read_fields(reader, bytes_slice(&reader->fields));
+		has_diagnostic = read_fields(reader, bytes_slice(&reader->fields));
 	/* Fields may be shorter than the words, or hold nothing that is known. */
-	for (size_t i = 0; i < reader->bounces->list.count; i++)
-		if (reader->bounces->list.at[i].kind != BOUNCE_UNKNOWN)
-			return;
-	if (words.len) {
-		size_t before = reader->bounces->list.count;
-
-		reader->bounces->list.count = 0;
-		paste_read(reader, words);
-		if (!reader->bounces->list.count)
-			reader->bounces->list.count = before;
-	}
+	if (words.len && !(has_diagnostic && has_known(reader->bounces)))
+		read_words(reader, words);
 }
 
 void report_read(struct reader *reader, struct slice message)

@@ -71,14 +71,19 @@ class Corpus(unittest.TestCase):
         for case in corpus.cases("bounces"):
             with self.subTest(case=case.name):
                 wrong = differences(case.blocks, *incidents(case.text))
-                self.assertEqual([difference for difference in wrong if difference[0] not in later.get(case.name, ())], [])
+                known = later.get(case.name, ())
+                self.assertEqual([difference for difference in wrong if difference[0] not in known], [])
+                self.assertEqual(set(known) - {difference[0] for difference in wrong}, set(), "right now: take it out of not-yet.txt")
 
     def test_replies(self):
         later = corpus.not_yet("bounces").get("replies", ())
         for number, expected, text in replies():
-            if str(number) not in later:
-                with self.subTest(number=number, text=text):
-                    self.assertEqual(reply_differs(expected, text), [])
+            with self.subTest(number=number, text=text):
+                wrong = reply_differs(expected, text)
+                if str(number) in later:
+                    self.assertNotEqual(wrong, [], "right now: take it out of not-yet.txt")
+                else:
+                    self.assertEqual(wrong, [])
 
 
 if __name__ == "__main__":

@@ -48,29 +48,35 @@ class Wrapped(unittest.TestCase):
         cls.alone = {case.name: read(case.text) for case in cls.cases}
         cls.later = corpus.not_yet("bounces")
 
+    def compare(self, entry, what, got, wanted):
+        """Equal, unless not-yet.txt lists it; then it has to be listed with reason."""
+        if what in self.later.get(entry, ()):
+            self.assertNotEqual(got, wanted, f"{entry}: {what} is right now: take it out of not-yet.txt")
+        else:
+            self.assertEqual(got, wanted)
+
     def test_wrapped(self):
         for turn, case in enumerate(self.cases):
             for number, (name, wrap) in enumerate(fitting(case)):
-                if (turn + number) % TURNS == 0 and name.replace(" ", "-") not in self.later.get(case.name + "/wrapped", ()):
+                if (turn + number) % TURNS == 0:
                     with self.subTest(case=case.name, wrapper=name):
-                        self.assertEqual(read(wrap(case.text)), self.alone[case.name])
+                        self.compare(case.name + "/wrapped", name.replace(" ", "-"), read(wrap(case.text)), self.alone[case.name])
 
     def test_lines_of_two_logs(self):
         logs = [case for case in self.cases if is_log(case) and self.alone[case.name]]
         for one, other in zip(logs, logs[5:] + logs[:5]):
             first, second = one.text.strip().split("\n"), other.text.strip().split("\n")
-            if other.name in self.later.get(one.name + "/mixed", ()):
-                continue
             mixed = [line for pair in zip(first, second) for line in pair] + first[len(second):] + second[len(first):]
             with self.subTest(one=one.name, other=other.name):
-                self.assertEqual(once(read("\n".join(mixed) + "\n")), once(self.alone[one.name] + self.alone[other.name]))
+                self.compare(one.name + "/mixed", other.name, once(read("\n".join(mixed) + "\n")),
+                             once(self.alone[one.name] + self.alone[other.name]))
 
     def test_one_after_the_other(self):
         cases = [case for case in self.cases if len(self.alone[case.name]) == 1 and not is_mail(case)]
         for one, other in zip(cases, cases[7:] + cases[:7]):
-            if other.name not in self.later.get(one.name + "/before", ()):
-                with self.subTest(one=one.name, other=other.name):
-                    self.assertEqual(once(read(one.text + "\n" + other.text)), once(self.alone[one.name] + self.alone[other.name]))
+            with self.subTest(one=one.name, other=other.name):
+                self.compare(one.name + "/before", other.name, once(read(one.text + "\n" + other.text)),
+                             once(self.alone[one.name] + self.alone[other.name]))
 
 
 if __name__ == "__main__":
