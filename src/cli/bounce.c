@@ -93,9 +93,9 @@ enum exit_status command_bounce(struct options *options)
 			plural(bounces->forgotten));
 	if (bounces->unkept)
 		complain(
-			"%s: %zu refusal%s left out: only the first %zu different ones are reported; cut the input into parts",
+			"%s: %zu refusal%s left out, since there are too many in one mail or too many different ones: cut the input into parts",
 			escape_copy(&options->arena, slice_of(text.name)), bounces->unkept,
-			bounces->unkept == 1 ? " is" : "s are", bounces->list.count);
+			bounces->unkept == 1 ? " is" : "s are");
 	if (!run_open(&run, options, NULL)) {
 		text_close(&text);
 		run_close(&run);
