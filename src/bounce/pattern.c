@@ -18,11 +18,15 @@ static bool is_token(uint8_t c, char kind)
 	return c >= 0x80 || ascii_is_alnum(c) || c == '.' || c == '-' || c == '_';
 }
 
+/* What is longer is no local part, name, address or mark; the time that a text takes does not grow with its square. */
+enum { TOKEN_MOST = 512, MARKS_MOST = 32 };
+
 size_t pattern_local_part(const char *at)
 {
 	size_t len = 0;
 
-	while (is_token((uint8_t)at[len], 'd') || (at[len] && strchr("+=~!#$&*/", at[len])))
+	while (len < TOKEN_MOST &&
+		(is_token((uint8_t)at[len], 'd') || (at[len] && strchr("+=~!#$&*/", at[len]))))
 		len++;
 	return len && at[len] == '@' ? len + 1 : 0;
 }
@@ -58,7 +62,7 @@ static const char *capture(const char *at, char kind, struct captures *ret)
 		at += pattern_local_part(at);
 	else if (strncmp(at, "ipv6:", 5) == 0)
 		at += 5;
-	while (is_token((uint8_t)at[len], kind))
+	while (len < TOKEN_MOST && is_token((uint8_t)at[len], kind))
 		len++;
 	*(kind == 'i' ? &ret->ip : &ret->domain) = (struct slice){ (const uint8_t *)at, len };
 	return len ? at + len : NULL;
@@ -76,7 +80,8 @@ static bool matches(const char *at, const char *pattern, struct captures *ret)
 			while (*at == ' ')
 				at++;
 		} else if (*pattern == '[' || *pattern == ']') {
-			while (*at && strchr("[]<>()\"'`*{}", *at))
+			for (unsigned marks = 0; marks < MARKS_MOST && *at && strchr("[]<>()\"'`*{}", *at);
+				marks++)
 				at++;
 		} else if (*pattern == '%') {
 			at = capture(at, *++pattern, ret);
@@ -130,6 +135,16 @@ static bool may_match(const char *folded, const char *pattern)
 	return strstr(folded, wanted) != NULL;
 }
 
+/* A pattern does not begin within a word, nor within the name that it captures. */
+static bool begins_after(uint8_t before, char first)
+{
+	if (first == '%')
+		return before && strchr(" [(<:\"'=*,;{", before);
+	if (first == '[')
+		return !is_token(before, 'd');
+	return !ascii_is_alpha(before) || !ascii_is_alpha((uint8_t)first);
+}
+
 const char *pattern_find(struct arena *arena, const char *folded, const char *pattern, pattern_reader *read)
 {
 	struct captures captures;
@@ -137,10 +152,7 @@ const char *pattern_find(struct arena *arena, const char *folded, const char *pa
 	if (!may_match(folded, pattern))
 		return NULL;
 	for (const char *at = folded; *at; at++) {
-		bool begins =
-			at == folded || (pattern[0] == '%' ? strchr(" [(<:\"'=*,;{", at[-1]) != NULL
-							   : !ascii_is_alpha((uint8_t)at[-1]) ||
-								     !ascii_is_alpha((uint8_t)pattern[0]));
+		bool begins = at == folded || begins_after((uint8_t)at[-1], pattern[0]);
 		const char *found = begins && (pattern[0] == '%' || pattern[0] == '[' || *at == pattern[0]) &&
 						    matches(at, pattern, &captures)
 					    ? read(arena, &captures)
