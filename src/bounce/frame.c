@@ -131,6 +131,13 @@ static bool begins_reply(struct slice line)
 	return reply_next_code(line, 0, &code) && code.basic && code.first <= span_of(line, 0, " \t");
 }
 
+static bool is_json_object(struct slice text)
+{
+	size_t key = 1 + span_of(text, 1, " \t");
+
+	return text.len && text.at[0] == '{' && key < text.len && text.at[key] == '"';
+}
+
 /* Words in front of the time of the entry, such as "pod-1 container " and "{job="mail"} ", also with a time of their own. */
 static size_t words_prefix(struct slice line)
 {
@@ -140,6 +147,8 @@ static size_t words_prefix(struct slice line)
 	at += stamp_length(slice_part(line, at, line.len), NULL);
 	if (stamp_length(slice_part(line, at, line.len), NULL))
 		return 0; /* one time after the other needs no help */
+	if (is_json_object(slice_part(line, at, line.len)))
+		return 0; /* a time in it is one of its values */
 	for (unsigned words = 0; words < WORDS_MOST && at < line.len; words++) {
 		if (line.at[at] == '{' || line.at[at] == '[') {
 			ptrdiff_t close = slice_find(line, line.at[at] == '{' ? '}' : ']', at);

@@ -4,6 +4,7 @@
 #include "cli/run.h"
 
 #include "base/escape.h"
+#include "input/decode.h"
 #include "judge/message.h"
 #include "mail/stored.h"
 #include "print/message.h"
@@ -45,6 +46,7 @@ static bool open_files(struct options *options, struct text *text, struct text *
 
 	if (!file_open(text, path))
 		return false;
+	input_decode(text);
 	text_mend_line_ends(text);
 	if (!mail_looks_like_message(stored_mail_read(text).bytes)) {
 		complain("%s: it does not begin with the header of a message",
