@@ -55,17 +55,52 @@ static void forget(struct reading *reading, size_t at)
 	reading->forgotten = at;
 }
 
-static void read_mails(struct reading *reading, struct slice mails)
+static void read_mail(struct reading *reading, struct slice mail)
 {
+	reading->reader.context = (struct context){ 0 };
+	report_read(&reading->reader, mail);
+	take(&reading->reader);
+	incidents_settle(&reading->incidents);
+}
+
+static void read_mails(struct reading *reading)
+{
+	struct slice mails = reading->text->bytes;
+
 	for (size_t at = 0, end; at < mails.len; at = end) {
 		end = mailbox_next(mails, at);
-		reading->reader.context = (struct context){ 0 };
-		report_read(&reading->reader, slice_part(mails, at, end));
-		take(&reading->reader);
-		incidents_settle(&reading->incidents);
-		if (mails.at == reading->text->bytes.at)
-			forget(reading, end);
+		read_mail(reading, slice_part(mails, at, end));
+		forget(reading, end);
 	}
+}
+
+/* Mails whose lines something wraps: each is read when the lines up to the next one are there. */
+static void read_wrapped_mails(struct reading *reading, struct frame *frame)
+{
+	struct slice text = reading->text->bytes;
+	struct arena scratch = { 0 };
+	struct bytes lines = { 0 };
+
+	for (size_t at = 0; at < text.len;) {
+		size_t enough = lines.len * 2 + PART, first = 0, end;
+
+		while (at < text.len && lines.len < enough) {
+			at = frame_add_line(frame, &scratch, text, at, &lines);
+			arena_rewind(&scratch);
+		}
+		forget(reading, at);
+		while (first < lines.len) {
+			end = mailbox_next(bytes_slice(&lines), first);
+			if (end == lines.len && at < text.len)
+				break;
+			read_mail(reading, slice_part(bytes_slice(&lines), first, end));
+			first = end;
+		}
+		memmove(lines.at, lines.at + first, lines.len - first);
+		lines.len -= first;
+	}
+	bytes_free(&lines);
+	arena_release(&scratch);
 }
 
 /* Rows of tables and JSON are read at once. */
@@ -180,7 +215,7 @@ static void read_input(struct reading *reading)
 	struct frame frame;
 
 	if (mail_looks_like_message(sample)) {
-		read_mails(reading, bytes);
+		read_mails(reading);
 		incidents_settle(&reading->incidents);
 		if (reading->incidents.bounces->total || has_body(sample))
 			return;
@@ -189,7 +224,7 @@ static void read_input(struct reading *reading)
 	stripped = frame_strip(&scratch, &frame, sample);
 	frame.source.len = 0;
 	if (mail_looks_like_message(stripped) && has_body(stripped))
-		read_mails(reading, frame_strip(&scratch, &frame, bytes));
+		read_wrapped_mails(reading, &frame);
 	else
 		read_lines(reading, &frame);
 	arena_release(&scratch);
