@@ -57,6 +57,15 @@ bool slice_ends_nocase(struct slice s, const char *suffix)
 	return s.len >= len && slice_is_nocase(slice_part(s, s.len - len, s.len), suffix);
 }
 
+size_t slice_run(struct slice s, size_t at, const char *set)
+{
+	size_t end = at;
+
+	while (end < s.len && s.at[end] && strchr(set, s.at[end]))
+		end++;
+	return end - at;
+}
+
 ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from)
 {
 	const uint8_t *found;

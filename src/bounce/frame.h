@@ -5,29 +5,8 @@
 #ifndef MAILAUTH_BOUNCE_FRAME_H
 #define MAILAUTH_BOUNCE_FRAME_H
 
-#include "base/arena.h"
 #include "base/bytes.h"
-
-/* Prefixes that are one only where the lines of a text show it; others are told by themselves. */
-enum frame_prefix {
-	FRAME_QUOTE,  /* "> " and "| " */
-	FRAME_NAME,   /* "mail-1  | " of docker compose */
-	FRAME_FILE,   /* "/var/log/mail.log:123:" of grep */
-	FRAME_NUMBER, /* "  12  " of nl, cat -n and less -N */
-	FRAME_ITEM,   /* "- ", "1. " and "`" */
-	FRAME_WORDS,  /* words before a time, such as the names of a pod and its container */
-	FRAME_PREFIXES
-};
-
-struct frame {
-	bool has[FRAME_PREFIXES];
-	struct slice source; /* the name that the last line had */
-	bool cr;	     /* lines end in CR alone */
-	bool json;	     /* JSON values, also over several lines and in a list */
-	size_t indent;	     /* whitespace that all lines begin with */
-	size_t width;	     /* at which a terminal cut the lines; 0 when none did */
-	size_t columns;	     /* delimiters of a table that stand before the message */
-};
+#include "bounce/frame_prefix.h"
 
 /* Finds out, by the first lines of a text, what wraps them. */
 struct frame frame_of(struct slice text);

@@ -25,15 +25,6 @@ static bool is_one_of(struct slice text, size_t at, const char *bytes)
 	return at < text.len && text.at[at] && strchr(bytes, text.at[at]);
 }
 
-static size_t span_of(struct slice text, size_t at, const char *bytes)
-{
-	size_t end = at;
-
-	while (is_one_of(text, end, bytes))
-		end++;
-	return end - at;
-}
-
 /* The number of digits at an offset when it lies within the bounds; else 0. */
 static size_t digits_at(struct slice text, size_t at, size_t least, size_t most)
 {
@@ -63,7 +54,7 @@ static size_t zone_at(struct slice text, size_t at)
 {
 	static const char *const names[] = { "UTC", "GMT", "CEST", "CET", "MSK", "EST", "EDT", "CST", "CDT",
 		"MST", "MDT", "PST", "PDT", "BST", "JST", "IST", "EEST", "EET", "WEST", "WET", "Z" };
-	size_t blank = span_of(text, at, " "), first = at + blank;
+	size_t blank = slice_run(text, at, " "), first = at + blank;
 
 	if (blank > 1)
 		return 0;
@@ -92,7 +83,7 @@ static size_t clock_at(struct slice text, size_t at, bool *ret_seconds)
 		if (is_one_of(text, end, ".,") && digits_at(text, end + 1, 1, 9))
 			end += 1 + digits_at(text, end + 1, 1, 9);
 	}
-	blank = span_of(text, end, " ");
+	blank = slice_run(text, end, " ");
 	if (is_one_of(text, end + blank, "AaPp") && is_one_of(text, end + blank + 1, "Mm") &&
 		!ascii_is_alnum(byte_at(text, end + blank + 2)))
 		end += blank + 2;
@@ -135,14 +126,14 @@ static size_t counted_date_at(struct slice text, size_t at)
 		if (!digits || byte_at(text, end + digits) < 0xe0)
 			return 0;
 		end += digits + 3;
-		end += span_of(text, end, " ");
+		end += slice_run(text, end, " ");
 	}
 	return end < text.len ? end - at : 0;
 }
 
 static size_t month_and_day_at(struct slice text, size_t at)
 {
-	size_t name = name_at(text, at), end = at + name, blank = span_of(text, end, " "), digits;
+	size_t name = name_at(text, at), end = at + name, blank = slice_run(text, end, " "), digits;
 
 	if (!name || !blank)
 		return 0;
@@ -187,7 +178,7 @@ static size_t named_date_at(struct slice text, size_t at)
 	if (date || !weekday)
 		return date;
 	skip += byte_at(text, skip) == ',';
-	skip += span_of(text, skip, " ");
+	skip += slice_run(text, skip, " ");
 	date = month_and_day_at(text, skip);
 	if (!date)
 		date = day_and_month_at(text, skip);
@@ -208,7 +199,7 @@ static size_t dated_at(struct slice text, size_t at)
 		date = named_date_at(text, at);
 	if (!date)
 		return 0;
-	between = span_of(text, at + date, " \tT_,:@-");
+	between = slice_run(text, at + date, " \tT_,:@-");
 	clock = clock_at(text, at + date + between, &seconds);
 	if (between > DELIMITERS_MOST || !clock || (named && !seconds))
 		return 0;
@@ -225,7 +216,7 @@ static size_t compact_at(struct slice text, size_t at)
 		return 0;
 	if (byte_at(text, at) != '2' && byte_at(text, at) != '1')
 		return 0;
-	end += span_of(text, end, "T- ") == 1;
+	end += slice_run(text, end, "T- ") == 1;
 	if (digits_at(text, end, 6, 6)) {
 		end += 6;
 		if (is_one_of(text, end, ".,") && digits_at(text, end + 1, 1, 9))
@@ -247,7 +238,7 @@ static size_t counted_at(struct slice text, size_t at)
 	}
 	if (!at || byte_at(text, at - 1) != '[')
 		return 0;
-	fraction = span_of(text, at, " ");
+	fraction = slice_run(text, at, " ");
 	digits = digits_at(text, at + fraction, 1, 9);
 	return digits && byte_at(text, at + fraction + digits) == '.' &&
 			       digits_at(text, at + fraction + digits + 1, 6, 6) &&
@@ -291,5 +282,5 @@ size_t stamp_length(struct slice line, struct slice *ret_stamp)
 		*ret_stamp = slice_part(line, first, end);
 	end += is_one_of(line, end, "])\"'");
 	end += byte_at(line, end) == ':';
-	return end + span_of(line, end, " \t,;|");
+	return end + slice_run(line, end, " \t,;|");
 }
