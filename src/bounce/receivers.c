@@ -18,7 +18,8 @@ struct receiver {
 static const struct receiver receivers[] = {
 	{ "Gmail",
 		"gsmtp| - gcdp|support.google.com|google.com/mail/|gmail requires|gmail users|gmail has "
-		"detected|if this was a legitimate mail",
+		"detected|if this was a legitimate mail|is not accepted due to domain's dmarc policy|spf record with a "
+		"hard fail policy",
 		"google.com googlemail.com gmail.com" },
 	{ "Yahoo Japan", "mail.yahoo.co.jp|support.yahoo-net.jp", "yahoo.co.jp ybb.ne.jp" },
 	{ "Yahoo",

@@ -24,13 +24,18 @@ static void by_its_words(void **state)
 	(void)state;
 	check("", "your email has been blocked. x1 - gsmtp", "Gmail");
 	check("", "gmail requires all bulk senders to authenticate with spf.", "Gmail");
+	check("", "unauthenticated email from a.example is not accepted due to domain's dmarc policy.",
+		"Gmail");
+	check("", "the mail from domain [a.example] has an spf record with a hard fail policy (-all)",
+		"Gmail");
+	check("", "email from a.example was rejected by its dmarc policy", NULL);
 	check("", "yahoo requires all senders to authenticate with either spf or dkim", "Yahoo");
 	check("", "not accepted. [am1pepf.eurprd05.prod.outlook.com 2026-04-02t10:00:00.000z 08de]",
 		"Microsoft");
 	check("", "see https://help.mail.ru/postmaster/dmarc", "Mail.ru");
 	check("", "mi:spf mx14, please see https://mail.163.com/help", "NetEase");
 	check("", "message rejected", NULL);
-	/* Another one's list, and addresses of whoever. */
+	/* Another one's list, and addresses of others. */
 	check("", "client host blocked using barracuda reputation", NULL);
 	check("", "<a@mail.ru>: sender address rejected", NULL);
 	check("", "mail-db5.outbound.protection.outlook.com is not allowed to send mail from example.org",
