@@ -47,8 +47,8 @@ static bool find_dmarc_policy(struct arena *arena, const struct domain *domain, 
 	ret->now = reading->applies ? "p=none" : "no record";
 	ret->text = arena_printf(arena,
 		"The reply speaks of a DMARC policy that asks receivers to reject mail, and now %s %s: the record was changed since, or the From field had another domain, such as a subdomain%s.",
-		reading->applies ? "the policy none applies to" : "no DMARC policy applies to",
-		name_of(arena, domain), subdomains_text(arena, domain));
+		reading->applies ? "p=none applies to" : "no DMARC policy applies to", name_of(arena, domain),
+		subdomains_text(arena, domain));
 	return true;
 }
 
@@ -61,7 +61,7 @@ static bool find_dmarc_missing(struct arena *arena, const struct domain *domain,
 	ret->said = "no-dmarc-record";
 	ret->now = arena_printf(arena, "p=%s", dmarc_policy_text(reading->policy));
 	ret->text = arena_printf(arena,
-		"The reply says that there is no DMARC policy, and now the policy %s applies to %s: the record was published since, or the From field had another domain.",
+		"The reply says that there is no DMARC policy, and now p=%s applies to %s: the record was published since, or the From field had another domain.",
 		dmarc_policy_text(reading->policy), name_of(arena, domain));
 	return true;
 }

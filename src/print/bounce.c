@@ -25,6 +25,14 @@ static void print_line(struct print *print, const char *label, const char *text,
 	arena_release(&scratch);
 }
 
+/* A sentence of its own below an empty line. */
+static void print_sentence(struct print *print, const char *text)
+{
+	bytes_add_byte(&print->out, '\n');
+	style_wrap(print, text, 0);
+	bytes_add_byte(&print->out, '\n');
+}
+
 static const char *codes_text(struct arena *arena, const struct bounce *bounce)
 {
 	const char *text = "";
@@ -89,16 +97,12 @@ static void print_check(struct print *print, const struct bounce_verdict *verdic
 	print->record_only = !verdict->domain;
 	text_printer.domain(print, report);
 	print->record_only = without_summary;
-	if (verdict->contradiction) {
-		bytes_add_byte(&print->out, '\n');
-		style_wrap(print, verdict->contradiction->text, 0);
-		bytes_add_byte(&print->out, '\n');
-	} else if (!report->findings.count && report->status != REPORT_UNANSWERED) {
-		style_wrap(print,
-			"\nDNS shows no cause now. The records were corrected since, or the mail was sent "
-			"from another server.\n",
-			0);
-	}
+	if (verdict->contradiction)
+		print_sentence(print, verdict->contradiction->text);
+	else if (!report->findings.count && report->status != REPORT_UNANSWERED)
+		print_sentence(print,
+			"DNS shows no cause now. The records were corrected since, or the mail was sent from "
+			"another server.");
 }
 
 void print_bounce_text(struct print *print, const struct bounce_verdict *verdict)
@@ -108,18 +112,12 @@ void print_bounce_text(struct print *print, const struct bounce_verdict *verdict
 	if (print->started)
 		bytes_add_byte(&print->out, '\n');
 	print_head(print, verdict);
-	if (report) {
+	if (report)
 		print_check(print, verdict);
-	} else if (verdict->lack) {
-		bytes_add_byte(&print->out, '\n');
-		style_wrap(print, verdict->lack, 0);
-		bytes_add_byte(&print->out, '\n');
-	}
-	if (verdict->ask) {
-		bytes_add_byte(&print->out, '\n');
-		style_wrap(print, verdict->ask, 0);
-		bytes_add_byte(&print->out, '\n');
-	}
+	else if (verdict->lack)
+		print_sentence(print, verdict->lack);
+	if (verdict->ask)
+		print_sentence(print, verdict->ask);
 	print->started = true;
 }
 
