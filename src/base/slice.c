@@ -57,6 +57,15 @@ bool slice_ends_nocase(struct slice s, const char *suffix)
 	return s.len >= len && slice_is_nocase(slice_part(s, s.len - len, s.len), suffix);
 }
 
+struct slice slice_after_last(struct slice s, uint8_t c)
+{
+	size_t first = s.len;
+
+	while (first && s.at[first - 1] != c)
+		first--;
+	return slice_part(s, first, s.len);
+}
+
 size_t slice_run(struct slice s, size_t at, const char *set)
 {
 	size_t end = at;

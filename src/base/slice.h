@@ -52,6 +52,9 @@ ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from);
 ptrdiff_t slice_find_text(struct slice s, const char *needle, size_t from);
 ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from);
 
+/* What follows the last byte `c`; all of the slice when there is none. */
+struct slice slice_after_last(struct slice s, uint8_t c);
+
 /* How many bytes from an offset on are among those of a set. */
 size_t slice_run(struct slice s, size_t at, const char *set);
 

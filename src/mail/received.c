@@ -53,8 +53,7 @@ bool received_address(struct slice word, struct dns_address *ret_address)
 	uint16_t port = 0;
 	struct dns_address address;
 
-	while ((at = slice_find(word, '@', 0)) >= 0)
-		word = slice_part(word, (size_t)at + 1, word.len);
+	word = slice_after_last(word, '@');
 	open = slice_find(word, '[', 0);
 	close = slice_find(word, ']', 0);
 	if (open == 0 && close > 0)

@@ -45,15 +45,6 @@ static struct slice edge_of(const struct message *message)
 	return path->hops.list.at[path->last].field;
 }
 
-static struct slice domain_of(struct slice address)
-{
-	ptrdiff_t at;
-
-	while ((at = slice_find(address, '@', 0)) >= 0)
-		address = slice_part(address, (size_t)at + 1, address.len);
-	return address;
-}
-
 /*
  * The server that wrote the Received field, by its whole name, its first label or its organization; where it writes a name without
  * a domain, that of its recipient. Below the next Received field the client wrote all that is there.
@@ -68,7 +59,8 @@ static bool is_of_server(
 	return of_one_organization(suffixes, authserv_id, place->by) ||
 	       (place->by.len > authserv_id.len && place->by.at[authserv_id.len] == '.' &&
 		       slice_equal_nocase(authserv_id, slice_part(place->by, 0, authserv_id.len))) ||
-	       (by_is_bare && of_one_organization(suffixes, authserv_id, domain_of(place->recipient)));
+	       (by_is_bare &&
+		       of_one_organization(suffixes, authserv_id, slice_after_last(place->recipient, '@')));
 }
 
 enum { REPEATED_MOST = 100 }; /* claims that a field is compared with */

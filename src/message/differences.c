@@ -12,16 +12,11 @@
 
 static struct slice after_at(struct slice address)
 {
-	ptrdiff_t at = -1;
-
 	if (address.len && address.at[0] == '<')
 		address = slice_part(address, 1, address.len);
 	if (address.len && address.at[address.len - 1] == '>')
 		address.len--;
-	for (size_t i = 0; i < address.len; i++)
-		if (address.at[i] == '@')
-			at = (ptrdiff_t)i;
-	return slice_part(address, (size_t)(at + 1), address.len);
+	return slice_after_last(address, '@');
 }
 
 static bool same_domain(struct slice a, struct slice b)

@@ -77,8 +77,7 @@ static const struct message_claim *find_claim(
 
 		if (!domain.len)
 			domain = authentication_property_of(claim->said, "header", "i");
-		while (slice_find(domain, '@', 0) >= 0)
-			domain = slice_part(domain, (size_t)slice_find(domain, '@', 0) + 1, domain.len);
+		domain = slice_after_last(domain, '@');
 		if (claim->own && claim->meaning == meaning && slice_is_nocase(claim->said->method, method) &&
 			(strcmp(method, "dkim") != 0 || !domain.len || is_of_from(finder, domain)))
 			return claim;

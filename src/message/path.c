@@ -34,10 +34,8 @@ static void read_hops(struct arena *arena, struct slice header, struct path *pat
 static void add_domain_of(struct path_walk *walk, struct organizations *set, struct slice address)
 {
 	struct dns_name organization;
-	ptrdiff_t at;
 
-	while ((at = slice_find(address, '@', 0)) >= 0)
-		address = slice_part(address, (size_t)at + 1, address.len);
+	address = slice_after_last(address, '@');
 	while (address.len && (address.at[address.len - 1] == '>' || address.at[address.len - 1] == ' '))
 		address.len--;
 	if (organization_of(walk->suffixes, address, &organization))

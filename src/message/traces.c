@@ -33,15 +33,6 @@ bool message_is_of_from(
 	       dmarc_alignment_rfc7489(suffixes, &message->from_domain, &name, false) == DMARC_ALIGNED;
 }
 
-static struct slice domain_of(struct slice address)
-{
-	ptrdiff_t at;
-
-	while ((at = slice_find(address, '@', 0)) >= 0)
-		address = slice_part(address, (size_t)at + 1, address.len);
-	return address;
-}
-
 /* "The board <board.lists.example.org>", "<mailto:board@lists.example.org>": what the angle brackets hold. */
 static struct slice in_brackets(struct slice text)
 {
@@ -78,8 +69,8 @@ static void read_list(struct reader *reader)
 	for (size_t i = 0; i < sizeof names / sizeof *names && !list.len; i++)
 		list = in_brackets(text_of_field(reader, names[i]));
 	if (!list.len && discusses && message->mail_from)
-		list = domain_of(slice_of(message->mail_from));
-	if (!list.len || message_is_of_from(message, reader->suffixes, domain_of(list)))
+		list = slice_after_last(slice_of(message->mail_from), '@');
+	if (!list.len || message_is_of_from(message, reader->suffixes, slice_after_last(list, '@')))
 		return;
 	reader->traces->list = escape_copy(reader->arena, list);
 	reader->traces->list_discusses = discusses;
@@ -103,7 +94,7 @@ static const char *forwarded_by_field(const struct reader *reader)
 
 		if (text.len && !(slice_starts_nocase(slice_of(names[i]), "Resent-") &&
 					message_is_of_from(reader->message, reader->suffixes,
-						domain_of(in_brackets(text)))))
+						slice_after_last(in_brackets(text), '@'))))
 			return arena_printf(reader->arena, "it has the field %s", names[i]);
 	}
 	return NULL;
@@ -147,11 +138,11 @@ static const char *forwarded_by_recipient(const struct reader *reader)
 	struct dns_name earlier, final;
 
 	if (!message->delivery.len ||
-		!organization_of(reader->suffixes, domain_of(final_recipient(message)), &final))
+		!organization_of(reader->suffixes, slice_after_last(final_recipient(message), '@'), &final))
 		return NULL;
 	for (size_t i = 0; i < path->hops.list.count; i++) {
 		const struct path_hop *hop = &path->hops.list.at[i];
-		struct slice domain = domain_of(hop->received.recipient);
+		struct slice domain = slice_after_last(hop->received.recipient, '@');
 
 		if (hop->field.at > message->delivery.at &&
 			organization_of(reader->suffixes, domain, &earlier) &&
@@ -177,7 +168,7 @@ static bool saw_pass(const struct reader *reader, const struct authentication_re
 		if (slice_is_nocase(result->result, "pass") &&
 			(slice_is_nocase(result->method, "dmarc") ||
 				slice_is_nocase(result->method, "dkim")) &&
-			message_is_of_from(reader->message, reader->suffixes, domain_of(domain)))
+			message_is_of_from(reader->message, reader->suffixes, slice_after_last(domain, '@')))
 			return true;
 	}
 	return false;

@@ -26,15 +26,6 @@ static struct slice address_of(struct slice text)
 	return slice_is_nocase(text, "MAILER-DAEMON") ? slice_part(text, 0, 0) : text;
 }
 
-static struct slice domain_of(struct slice address)
-{
-	ptrdiff_t at;
-
-	while ((at = slice_find(address, '@', 0)) >= 0)
-		address = slice_part(address, (size_t)at + 1, address.len);
-	return address;
-}
-
 static bool find_field(struct arena *arena, struct slice header, const char *name, struct slice *ret_address)
 {
 	struct mail_field field;
@@ -71,7 +62,7 @@ static void read_other_fields(struct arena *arena, struct message *message)
 static bool stands_for_null(const struct path_reading *reading)
 {
 	return slice_starts_nocase(reading->sender, "postmaster@") &&
-	       slice_equal_nocase(domain_of(reading->sender), reading->helo);
+	       slice_equal_nocase(slice_after_last(reading->sender, '@'), reading->helo);
 }
 
 /*
@@ -89,8 +80,8 @@ static void read_mail_from(struct arena *arena, struct message *message,
 		take_sender(arena, message, address_of(slice_of(transport->mail_from)), "as given");
 	} else if (has_sender && reading->sender_source[0] == 'R' && /* Received, Received-SPF */
 		   !(has_return_path &&
-			   (return_path.len ? slice_equal_nocase(
-						      domain_of(return_path), domain_of(reading->sender))
+			   (return_path.len ? slice_equal_nocase(slice_after_last(return_path, '@'),
+						      slice_after_last(reading->sender, '@'))
 					    : !reading->sender.len || stands_for_null(reading)))) {
 		take_sender(arena, message, reading->sender, reading->sender_source);
 	} else if (has_return_path) {

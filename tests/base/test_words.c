@@ -95,6 +95,15 @@ static void json_is_valid_whatever_the_bytes_are(void **state)
 	bytes_free(&out);
 }
 
+static void what_follows_the_last_byte_is_kept(void **state)
+{
+	(void)state;
+	assert_true(slice_is(slice_after_last(slice_of("\"a@b\"@example.com"), '@'), "example.com"));
+	assert_true(slice_is(slice_after_last(slice_of("example.com"), '@'), "example.com"));
+	assert_true(slice_is(slice_after_last(slice_of("a@"), '@'), ""));
+	assert_true(slice_is(slice_after_last(slice_of(""), '@'), ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +111,7 @@ int main(void)
 		cmocka_unit_test(only_near_words_are_offered),
 		cmocka_unit_test(numbers_are_bounded),
 		cmocka_unit_test(utf8_refuses_overlong_forms_and_surrogates),
+		cmocka_unit_test(what_follows_the_last_byte_is_kept),
 		cmocka_unit_test(hostile_bytes_become_visible),
 		cmocka_unit_test(json_is_valid_whatever_the_bytes_are),
 	};
