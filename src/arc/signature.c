@@ -4,7 +4,6 @@
  */
 #include "arc/signature.h"
 
-#include "base/ascii.h"
 #include "base/base64.h"
 #include "base/date.h"
 #include "dkim/find_key.h"
@@ -38,15 +37,6 @@ static struct slice value_of(const struct reader *r, const char *name)
 	return tag ? tags_value(&r->signature->tags, tag) : (struct slice){ 0 };
 }
 
-/* tag-name = ALPHA *(ALPHA / DIGIT / "_") */
-static bool is_tag_name(struct slice name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if (!(i ? ascii_is_alnum(name.at[i]) || name.at[i] == '_' : ascii_is_alpha(name.at[i])))
-			return false;
-	return name.len > 0;
-}
-
 static bool read_syntax(struct reader *r)
 {
 	const struct tag_list *tags = &r->signature->tags;
@@ -54,7 +44,7 @@ static bool read_syntax(struct reader *r)
 	for (size_t i = 0; i < tags->tags.count; i++) {
 		const struct tag *tag = &tags->tags.at[i];
 
-		if (!tag->has_equals || !is_tag_name(tags_name(tags, tag)))
+		if (!tag->has_equals || !tags_is_name(tags_name(tags, tag)))
 			return broken(r, "it is not a list of tags");
 		if (tags_earlier(tags, tag))
 			return broken(r, "a tag occurs twice");

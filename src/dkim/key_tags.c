@@ -147,15 +147,6 @@ bool key_find_swallowed_tag(struct slice text, struct span value, struct span *r
 	return glued > 0;
 }
 
-/* ALPHA *( ALPHA / DIGIT / "_" ), RFC 6376 section 3.2. */
-static bool is_tag_name(struct slice name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '_')
-			return false;
-	return name.len && ascii_is_alpha(name.at[0]);
-}
-
 /* The quote at the end of a record that was pasted with its quotes: another rule has it. */
 static bool is_closing_quote(const struct tag_list *tags, const struct tag *tag)
 {
@@ -194,7 +185,7 @@ static void mend_element(struct key_parser *p, struct problem *problem, const st
 		problem->replaced = tag->span;
 		problem_replace(problem, "v=DKIM1");
 	} else if (tag->has_equals &&
-		   is_tag_name(slice_part(tags_name(&p->key->tags, tag), junk, tag->name.end))) {
+		   tags_is_name(slice_part(tags_name(&p->key->tags, tag), junk, tag->name.end))) {
 		problem->replaced = (struct span){ first, first + junk };
 		problem_replace(problem, "");
 	} else if (element.len < WORD_MOST) {
@@ -217,7 +208,7 @@ void key_check_tag_syntax(struct key_parser *p, const struct tag *tag)
 			mend_element(p, key_fatal(p, DKIM_TAGLIST_SYNTAX, tag->span), tag);
 		return;
 	}
-	if (!is_tag_name(name)) {
+	if (!tags_is_name(name)) {
 		mend_element(p, key_fatal(p, DKIM_TAGLIST_SYNTAX, tag->name), tag);
 		return;
 	}

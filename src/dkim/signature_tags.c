@@ -40,14 +40,6 @@ static const char *shown(const struct reader *r, struct slice value)
 	return escape_copy(r->arena, slice_part(value, 0, VALUE_SHOWN));
 }
 
-static bool is_tag_name(struct slice name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '_')
-			return false;
-	return name.len && ascii_is_alpha(name.at[0]);
-}
-
 /* Section 3.2: one element that is no tag, or one tag twice, and the whole list is invalid. */
 static const char *check_list(const struct reader *r)
 {
@@ -59,7 +51,7 @@ static const char *check_list(const struct reader *r)
 
 		if (tag->is_empty)
 			return "the tag list is invalid: nothing between two semicolons";
-		if (!tag->has_equals || !is_tag_name(name))
+		if (!tag->has_equals || !tags_is_name(name))
 			return arena_printf(r->arena, "the tag list is invalid: \"%s\" is not a tag",
 				shown(r, slice_span(list->text, tag->span)));
 		if (tags_earlier(list, tag))

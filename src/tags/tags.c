@@ -49,6 +49,14 @@ struct tag_list tags_split(struct arena *arena, struct slice text)
 	return list;
 }
 
+bool tags_is_name(struct slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alnum(name.at[i]) && name.at[i] != '_')
+			return false;
+	return name.len && ascii_is_alpha(name.at[0]);
+}
+
 struct slice tags_name(const struct tag_list *list, const struct tag *tag)
 {
 	return slice_span(list->text, tag->name);

@@ -4,7 +4,7 @@
  *   tag-list = tag-spec *( ";" tag-spec ) [ ";" ]
  *   tag-spec = [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS]
  *
- * Splitting only: what a name or value may hold is the business of each record's own parser.
+ * Splitting only: whether a name has to be a tag-name, and what a value may hold, is the business of each record's own parser.
  */
 #ifndef MAILAUTH_TAGS_TAGS_H
 #define MAILAUTH_TAGS_TAGS_H
@@ -30,6 +30,9 @@ struct tag_list tags_split(struct arena *arena, struct slice text);
 
 /* The first tag with this name, exactly (`fold` false) or in any case; NULL when there is none. */
 const struct tag *tags_find(const struct tag_list *list, const char *name, bool fold);
+
+/* tag-name = ALPHA *( ALPHA / DIGIT / "_" ) */
+bool tags_is_name(struct slice name);
 
 struct slice tags_name(const struct tag_list *list, const struct tag *tag);
 struct slice tags_value(const struct tag_list *list, const struct tag *tag);
