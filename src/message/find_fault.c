@@ -279,22 +279,6 @@ static bool find_in_signature(
 	return true;
 }
 
-static const char *stopped(const struct finder *finder)
-{
-	if (!finder->policy)
-		return "no DMARC policy asks receivers to stop it";
-	return arena_printf(finder->arena, "DMARC rightly fails (policy %s)", finder->policy);
-}
-
-static struct message_fault forgery(const struct finder *finder)
-{
-	return fault(FAULT_FORGERY,
-		arena_printf(finder->arena,
-			"Nothing of %s authenticates the message, and %s, which sent it, has nothing to do with "
-			"the domain: the From address is spoofed, and %s. The domain has nothing to publish.",
-			finder->message->from, sent_by(finder), stopped(finder)));
-}
-
 /* SPF is about a filter service that the receiver ordered: it passes for the client that the service had the message from. */
 static bool is_behind_gateway(const struct finder *finder, struct message_fault *ret_fault)
 {
@@ -340,8 +324,22 @@ static struct message_fault nothing_tells(const struct finder *finder)
 	return fault(FAULT_UNKNOWN,
 		arena_printf(finder->arena,
 			"Nothing of %s authenticates the message, and it is not known whether %s is a server of the "
-			"domain. Find out who runs that server.",
+			"domain. If it is, add it to the SPF record and sign with DKIM there; otherwise the From "
+			"address is spoofed.",
 			finder->message->from, sent_by(finder)));
+}
+
+/* Where no policy stops mail, an owner may as well have forgotten a server of his own. */
+static struct message_fault forgery(const struct finder *finder)
+{
+	if (!finder->policy || strcmp(finder->policy, dmarc_policy_text(DMARC_NONE)) == 0)
+		return nothing_tells(finder);
+	return fault(FAULT_FORGERY,
+		arena_printf(finder->arena,
+			"Nothing of %s authenticates the message, and %s, which sent it, has nothing to do with "
+			"the domain: the From address is spoofed, and DMARC rightly fails (policy %s). The domain has "
+			"nothing to publish, unless the sender uses that server.",
+			finder->message->from, sent_by(finder), finder->policy));
 }
 
 /* SPF was checked for a domain of the From domain's organization, and does not pass. */

@@ -191,6 +191,14 @@ class Faults(Messages):
             self.assertEqual((document["dmarc"]["result"], document["fault"]["who"]), ("fail", "forgery"), document["fault"]["text"])
             self.assertEqual(self.published(document), [])
 
+    def test_without_a_policy_that_stops_mail_nothing_is_called_spoofed(self):
+        """An owner who only monitors may have forgotten a server of his own."""
+        more = MORE + '$ORIGIN monitored.example.\n@ SOA ns h 1 2 3 4 5\n@ NS ns\n@ TXT "v=spf1 ip4:11.0.0.25 -all"\n_dmarc TXT "v=DMARC1; p={policy}"\n'
+        data = sent("a@monitored.example", "host.attacker.example", "11.0.0.66") + PLAIN.replace(b"a@example.com", b"a@monitored.example")
+        for policy, who in (("none", "unknown"), ("quarantine", "forgery"), ("reject", "forgery")):
+            document = self.message(data, zone=self.zone(more.format(policy=policy))).json
+            self.assertEqual((document["from"], document["fault"]["who"]), ("monitored.example", who), document["fault"]["text"])
+
     def test_unknown(self):
         for data, word in ((PLAIN, "--ip"), (hop("mail.example.com", "11.0.0.99") + PLAIN, "--mail-from"),
                            (sent("a@example.com", "unknown", "11.0.0.66", helo="mail.example.com") + PLAIN, "calls itself"),
