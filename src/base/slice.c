@@ -85,6 +85,13 @@ ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from)
 	return found ? found - s.at : SLICE_NONE;
 }
 
+size_t slice_line_end(struct slice s, size_t at)
+{
+	ptrdiff_t lf = slice_find(s, '\n', at);
+
+	return lf < 0 ? s.len : (size_t)lf + 1;
+}
+
 ptrdiff_t slice_find_text(struct slice s, const char *needle, size_t from)
 {
 	size_t len = strlen(needle);

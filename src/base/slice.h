@@ -55,6 +55,9 @@ ptrdiff_t slice_find_nocase(struct slice s, const char *needle, size_t from);
 /* What follows the last byte `c`; all of the slice when there is none. */
 struct slice slice_after_last(struct slice s, uint8_t c);
 
+/* Where the line ends that has the byte at an offset: after its LF, or the length when it has none. */
+size_t slice_line_end(struct slice s, size_t at);
+
 /* How many bytes from an offset on are among those of a set. */
 size_t slice_run(struct slice s, size_t at, const char *set);
 

@@ -87,7 +87,7 @@ void aside_note_header(struct arena *arena, struct slice header, struct context 
 /* Without what quotes the line. */
 static struct slice line_at(struct slice text, size_t at)
 {
-	size_t end = reply_line_end(text, at);
+	size_t end = slice_line_end(text, at);
 
 	while (at < end && strchr(" \t>|*", text.at[at]))
 		at++;
@@ -113,14 +113,14 @@ static void read_field(struct arena *arena, struct slice line, struct context *c
 
 static void read_fields(struct arena *arena, struct slice text, struct context *context)
 {
-	for (size_t at = 0; at < text.len; at = reply_line_end(text, at))
+	for (size_t at = 0; at < text.len; at = slice_line_end(text, at))
 		read_field(arena, line_at(text, at), context);
 }
 
 /* A signature goes on in lines that begin with blanks. */
 static void read_signature(struct arena *arena, struct slice text, struct context *context)
 {
-	for (size_t at = 0; at < text.len && !context->selector; at = reply_line_end(text, at)) {
+	for (size_t at = 0; at < text.len && !context->selector; at = slice_line_end(text, at)) {
 		if (!slice_starts_nocase(line_at(text, at), "DKIM-Signature:"))
 			continue;
 		aside_note_header(arena, slice_part(text, at, text.len), context);

@@ -6,8 +6,6 @@
 
 #include "base/ascii.h"
 
-#include "bounce/reply.h"
-
 #include <string.h>
 
 /* Fields of which no sentence speaks at the start of a line. */
@@ -113,8 +111,8 @@ static size_t end_in_line(struct slice line)
 
 size_t reply_extent(struct slice text, size_t first)
 {
-	for (size_t at = first; at < text.len; at = reply_line_end(text, at)) {
-		struct slice line = slice_part(text, at, reply_line_end(text, at));
+	for (size_t at = first; at < text.len; at = slice_line_end(text, at)) {
+		struct slice line = slice_part(text, at, slice_line_end(text, at));
 		size_t end = end_in_line(line);
 
 		if (at > first && extent_begins_other(line))

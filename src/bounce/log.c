@@ -17,13 +17,13 @@
 /* The end of the entry's lines: the next entry, or an empty line when no parenthesis is open. */
 static size_t entry_end(struct slice text, size_t at)
 {
-	size_t end = reply_line_end(text, at), counted = at, next;
+	size_t end = slice_line_end(text, at), counted = at, next;
 	ptrdiff_t open = 0;
 
 	for (; end < text.len; end = next) {
 		struct slice line;
 
-		next = reply_line_end(text, end);
+		next = slice_line_end(text, end);
 		line = slice_part(text, end, next);
 		if (entry_is_start(line))
 			return end;
@@ -285,8 +285,8 @@ void log_read(struct reader *reader, struct slice text)
 
 bool log_is(struct slice text)
 {
-	for (size_t at = 0; at < text.len; at = reply_line_end(text, at))
-		if (entry_is_start(slice_part(text, at, reply_line_end(text, at))))
+	for (size_t at = 0; at < text.len; at = slice_line_end(text, at))
+		if (entry_is_start(slice_part(text, at, slice_line_end(text, at))))
 			return true;
 	return false;
 }

@@ -12,13 +12,6 @@
 
 enum { HEADER_MOST = 256 * 1024 };
 
-static size_t line_end(struct slice text, size_t at)
-{
-	ptrdiff_t lf = slice_find(text, '\n', at);
-
-	return lf < 0 ? text.len : (size_t)lf + 1;
-}
-
 /* "From ann@example.com Mon Mar  2 07:31:13 2026": the time tells it from a sentence. */
 static bool is_separator(struct slice line)
 {
@@ -59,21 +52,21 @@ size_t mailbox_next(struct slice mails, size_t at)
 	struct arena scratch = { 0 };
 	struct slice closing = closing_line(&scratch, slice_part(mails, at, mails.len));
 	bool empty = false, closed = false;
-	size_t line = line_end(mails, at);
+	size_t line = slice_line_end(mails, at);
 
-	for (; line < mails.len; line = line_end(mails, line)) {
+	for (; line < mails.len; line = slice_line_end(mails, line)) {
 		uint8_t first = mails.at[line];
 
 		if (first == 'F' && (empty || closed) &&
-			is_separator(slice_part(mails, line, line_end(mails, line))))
+			is_separator(slice_part(mails, line, slice_line_end(mails, line))))
 			break;
 		if (closed && strchr("RDXF", first) && first && is_header(mails, line))
 			break;
 		empty = first == '\n' || first == '\r';
 		if (first == '-' && closing.len)
 			closed = closed ||
-				 slice_equal(
-					 slice_trim(slice_part(mails, line, line_end(mails, line))), closing);
+				 slice_equal(slice_trim(slice_part(mails, line, slice_line_end(mails, line))),
+					 closing);
 	}
 	arena_release(&scratch);
 	return line < mails.len ? line : mails.len;

@@ -59,8 +59,8 @@ static struct slice without_records(struct reader *reader, struct slice text)
 	uint8_t *to = arena_take(reader->arena, text.len + 1);
 	size_t len = 0;
 
-	for (size_t at = 0; at < text.len; at = reply_line_end(text, at)) {
-		struct slice line = slice_part(text, at, reply_line_end(text, at));
+	for (size_t at = 0; at < text.len; at = slice_line_end(text, at)) {
+		struct slice line = slice_part(text, at, slice_line_end(text, at));
 
 		if (record_read(reader, &table, line))
 			line = slice_of("\n");

@@ -145,7 +145,7 @@ static void move_tail(struct bytes *lines, struct bytes *next)
 		while (line && text.at[line - 1] != '\n')
 			line--;
 		at = line;
-		if (entry_is_start(slice_part(text, at, reply_line_end(text, at))))
+		if (entry_is_start(slice_part(text, at, slice_line_end(text, at))))
 			break;
 	}
 	if (!at || text.len - at >= TAIL_MOST)

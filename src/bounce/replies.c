@@ -41,8 +41,8 @@ size_t replies_next(struct slice text, size_t at)
 	size_t begin = at;
 	bool ended = false, blank = false;
 
-	for (; at < text.len; at = reply_line_end(text, at)) {
-		struct slice line = slice_part(text, at, reply_line_end(text, at));
+	for (; at < text.len; at = slice_line_end(text, at)) {
+		struct slice line = slice_part(text, at, slice_line_end(text, at));
 		bool starts = starts_reply(line, &code);
 
 		if (starts && ended &&

@@ -300,7 +300,7 @@ const char *reply_domain_of_address(struct arena *arena, struct slice address)
 bool reply_is_label(struct slice text, const struct reply_code *code)
 {
 	enum { LABEL_MOST = 24 };
-	size_t first = code->first, end = reply_line_end(text, code->end);
+	size_t first = code->first, end = slice_line_end(text, code->end);
 	struct slice label;
 
 	while (first && text.at[first - 1] != '\n')
@@ -311,11 +311,4 @@ bool reply_is_label(struct slice text, const struct reply_code *code)
 		return false;
 	return slice_find_nocase(label, "code", 0) >= 0 || slice_find_nocase(label, "error", 0) >= 0 ||
 	       slice_find_nocase(label, "status", 0) >= 0;
-}
-
-size_t reply_line_end(struct slice text, size_t at)
-{
-	ptrdiff_t lf = slice_find(text, '\n', at);
-
-	return lf < 0 ? text.len : (size_t)lf + 1;
 }

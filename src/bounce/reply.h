@@ -29,7 +29,4 @@ const char *reply_domain(struct arena *arena, struct slice text);
 /* The domain of the first address in a text that holds one, such as "<a@example.com>"; or NULL. */
 const char *reply_domain_of_address(struct arena *arena, struct slice address);
 
-/* Behind the line end that follows an offset; the length when there is none. */
-size_t reply_line_end(struct slice text, size_t at);
-
 #endif

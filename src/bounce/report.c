@@ -201,11 +201,11 @@ static void read_parts_of_mail(struct reader *reader, struct slice message)
 	words = bytes_slice(&reader->words);
 	quoted = quoted_mail_at(words);
 	if (quoted < words.len) {
-		size_t at = reply_line_end(words, quoted);
+		size_t at = slice_line_end(words, quoted);
 
 		while (at < words.len &&
 			(words.at[at] == '\n' || words.at[at] == '\r' || words.at[at] == '-'))
-			at = reply_line_end(words, at);
+			at = slice_line_end(words, at);
 		mail_split(slice_part(words, at, words.len), &header, &body);
 		aside_note_header(reader->arena, header, &reader->context);
 		words = slice_part(words, 0, quoted);

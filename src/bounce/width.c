@@ -14,7 +14,7 @@ enum { NARROWEST = 40, WIDEST = 400, CUT_LEAST = 3, ALIKE = 3 };
 
 static struct slice line_at(struct slice text, size_t at)
 {
-	struct slice line = slice_part(text, at, reply_line_end(text, at));
+	struct slice line = slice_part(text, at, slice_line_end(text, at));
 
 	while (line.len && (line.at[line.len - 1] == '\n' || line.at[line.len - 1] == '\r'))
 		line.len--;
@@ -40,14 +40,14 @@ size_t width_of(struct slice sample)
 {
 	size_t width = 0, cut = 0, whole = 0;
 
-	for (size_t at = 0; at < sample.len; at = reply_line_end(sample, at))
+	for (size_t at = 0; at < sample.len; at = slice_line_end(sample, at))
 		width = line_at(sample, at).len > width ? line_at(sample, at).len : width;
 	if (width < NARROWEST || width > WIDEST)
 		return 0;
 	for (size_t at = 0, next; at < sample.len; at = next) {
 		struct slice line = line_at(sample, at);
 
-		next = reply_line_end(sample, at);
+		next = slice_line_end(sample, at);
 		if (width_goes_on(width, line, line_at(sample, next)))
 			cut++;
 		else

@@ -11,14 +11,6 @@
 
 #include <string.h>
 
-/* The end of a line, behind its LF. */
-static size_t line_end(struct slice text, size_t at)
-{
-	ptrdiff_t lf = slice_find(text, '\n', at);
-
-	return lf < 0 ? text.len : (size_t)lf + 1;
-}
-
 static bool is_empty_line(struct slice text, size_t at)
 {
 	return at < text.len &&
@@ -30,9 +22,9 @@ void mail_split(struct slice message, struct slice *ret_header, struct slice *re
 	size_t at = 0;
 
 	while (at < message.len && !is_empty_line(message, at))
-		at = line_end(message, at);
+		at = slice_line_end(message, at);
 	*ret_header = slice_part(message, 0, at);
-	*ret_body = slice_part(message, line_end(message, at), message.len);
+	*ret_body = slice_part(message, slice_line_end(message, at), message.len);
 }
 
 static bool is_blank(uint8_t c)
@@ -43,10 +35,10 @@ static bool is_blank(uint8_t c)
 bool mail_next_field(struct slice header, size_t *at, struct mail_field *ret_field)
 {
 	while (*at < header.len) {
-		size_t first = *at, end = line_end(header, first), colon = first;
+		size_t first = *at, end = slice_line_end(header, first), colon = first;
 
 		while (end < header.len && is_blank(header.at[end]))
-			end = line_end(header, end);
+			end = slice_line_end(header, end);
 		*at = end;
 		while (colon < end && ascii_is_visible(header.at[colon]) && header.at[colon] != ':')
 			colon++;
@@ -142,12 +134,13 @@ static bool is_known_name(struct slice name)
 bool mail_looks_like_message(struct slice bytes)
 {
 	enum { PLAIN_MOST = 200, ODD_MOST = 8 };
-	size_t at = slice_starts(bytes, "From ") ? line_end(bytes, 0) : 0, known = 0, plain = 0, odd = 0;
+	size_t at = slice_starts(bytes, "From ") ? slice_line_end(bytes, 0) : 0, known = 0, plain = 0,
+	       odd = 0;
 	struct slice header, body;
 	struct mail_field field;
 
 	while (at < bytes.len && is_empty_line(bytes, at))
-		at = line_end(bytes, at);
+		at = slice_line_end(bytes, at);
 	mail_split(slice_part(bytes, at, bytes.len), &header, &body);
 	for (at = 0;
 		known < 2 && plain < PLAIN_MOST && odd < ODD_MOST && mail_next_field(header, &at, &field);) {
@@ -180,7 +173,7 @@ static struct slice decode_quoted_printable(struct arena *arena, struct slice te
 			continue;
 		}
 		if (is_empty_line(text, i + 1)) { /* a soft line break */
-			i = line_end(text, i + 1) - 1;
+			i = slice_line_end(text, i + 1) - 1;
 			continue;
 		}
 		high = i + 1 < text.len ? hex_value(text.at[i + 1]) : -1;
@@ -218,8 +211,8 @@ static void walk_entity(struct walk *walk, struct slice entity, unsigned depth);
 /* Where a delimiter line of the boundary begins at or after an offset (RFC 2046 section 5.1.1), or the length. */
 static size_t find_delimiter(struct slice body, struct slice boundary, size_t at, bool *ret_last)
 {
-	for (; at < body.len; at = line_end(body, at)) {
-		struct slice line = slice_part(body, at, line_end(body, at));
+	for (; at < body.len; at = slice_line_end(body, at)) {
+		struct slice line = slice_part(body, at, slice_line_end(body, at));
 
 		if (line.len < boundary.len + 2 || memcmp(line.at, "--", 2) != 0 ||
 			memcmp(line.at + 2, boundary.at, boundary.len) != 0)
@@ -238,7 +231,7 @@ static void walk_parts(struct walk *walk, struct slice body, struct slice bounda
 	size_t at = find_delimiter(body, boundary, 0, &last);
 
 	while (at < body.len && !last) {
-		size_t first = line_end(body, at), end = find_delimiter(body, boundary, first, &last);
+		size_t first = slice_line_end(body, at), end = find_delimiter(body, boundary, first, &last);
 
 		walk_entity(walk, slice_part(body, first, end), depth + 1);
 		at = end;

@@ -6,16 +6,9 @@
 
 enum { PREFACE_LINES_MOST = 40, PAGE_MOST = 16384 };
 
-static size_t line_end(struct slice bytes, size_t at)
-{
-	ptrdiff_t lf = slice_find(bytes, '\n', at);
-
-	return lf < 0 ? bytes.len : (size_t)lf + 1;
-}
-
 static struct slice line_at(struct slice bytes, size_t at)
 {
-	return slice_trim(slice_part(bytes, at, line_end(bytes, at)));
+	return slice_trim(slice_part(bytes, at, slice_line_end(bytes, at)));
 }
 
 /* "From a@example.com Mon Nov 30 ...", and not a field that is called From. */
@@ -46,7 +39,7 @@ static size_t skip_preface(struct slice bytes)
 
 		if (line.len && !is_from_line(line) && !is_of_protocol(line))
 			break;
-		at = line_end(bytes, at);
+		at = slice_line_end(bytes, at);
 	}
 	return at;
 }
@@ -67,7 +60,7 @@ static size_t skip_page(struct slice bytes)
 {
 	bool table = false, empty = false;
 
-	for (size_t at = 0; at < bytes.len && at < PAGE_MOST; at = line_end(bytes, at)) {
+	for (size_t at = 0; at < bytes.len && at < PAGE_MOST; at = slice_line_end(bytes, at)) {
 		struct slice line = line_at(bytes, at);
 
 		if (table && empty && line.len && mail_looks_like_message(slice_part(bytes, at, bytes.len)))
@@ -81,7 +74,7 @@ static size_t skip_page(struct slice bytes)
 /* A line of mbox between two messages: below an empty line, and with a field below it. */
 static bool is_separator(struct slice bytes, size_t at)
 {
-	size_t next = line_end(bytes, at), end = next;
+	size_t next = slice_line_end(bytes, at), end = next;
 
 	while (end < bytes.len && ascii_is_visible(bytes.at[end]) && bytes.at[end] != ':')
 		end++;
