@@ -31,21 +31,19 @@ static const struct bounce_row *find_row_of_code(struct slice text, const char *
  * A receiver's own wording and code come first, then what words clearly tell; then wordings on other causes, what words only mention,
  * and the registry of codes when the words do not contradict it.
  */
-struct meaning meaning_find(struct arena *arena, const struct vocabulary *vocabulary, const char *receiver,
-	struct slice text, struct slice said)
+struct meaning meaning_find(
+	const struct vocabulary *vocabulary, const char *receiver, const struct reply_texts *reply)
 {
-	const char *folded = reply_flatten(arena, said, true);
-	struct meaning meaning = { .words = words_read(
-					   vocabulary, slice_of(reply_flatten(arena, said, false))) };
+	struct meaning meaning = { .words = words_read(vocabulary, slice_of(reply->said)) };
 	const struct words *words = &meaning.words;
 
-	meaning.row = find_row_of_receiver(receiver, text, folded);
+	meaning.row = find_row_of_receiver(receiver, reply->text, reply->folded);
 	if (!meaning.row)
-		meaning.row = row_of_wording(folded);
+		meaning.row = row_of_wording(reply->folded);
 	if (!meaning.row && !words->clear)
-		meaning.row = row_of_other_cause(folded);
+		meaning.row = row_of_other_cause(reply->folded);
 	if (!meaning.row && words->kind == BOUNCE_UNKNOWN && words->other == OTHER_NONE)
-		meaning.row = find_row_of_code(text, folded);
+		meaning.row = find_row_of_code(reply->text, reply->folded);
 	if (meaning.row) {
 		meaning.kind = meaning.row->kind;
 		meaning.text = meaning.row->meaning;

@@ -13,9 +13,15 @@ struct meaning {
 	struct words words;
 };
 
-/* The meaning of what a receiver said; `text` holds all codes that stand around it. The receiver is NULL when it is not known. */
-struct meaning meaning_find(struct arena *arena, const struct vocabulary *vocabulary, const char *receiver,
-	struct slice text, struct slice said);
+/* What a receiver said, by reply_flatten(): as it is, and folded; `text` holds all codes that are around it. */
+struct reply_texts {
+	struct slice text;
+	const char *said, *folded;
+};
+
+/* The meaning of a reply. The receiver is NULL when it is not known. */
+struct meaning meaning_find(
+	const struct vocabulary *vocabulary, const char *receiver, const struct reply_texts *reply);
 
 /* Fills the results of SPF, DKIM and DMARC in the bounce: what its kind implies, and what else the reply says. */
 void meaning_fill_results(struct bounce *bounce, const struct meaning *meaning);

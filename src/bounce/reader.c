@@ -66,21 +66,21 @@ static struct slice find_said(struct slice text, const struct reply_code *code)
 /* A reply without a code is one only when it says clearly what is known here. */
 bool bounce_add(struct reader *reader, struct slice whole, const struct context *context, bool needs_code)
 {
-	struct slice plain = plain_read(reader->arena, whole), text, said;
+	struct slice plain = plain_read(reader->arena, whole), said;
 	struct context mail = *context;
 	struct reply_code code;
 	bool has_code = find_reply(plain, &code);
 	size_t first = has_code ? code.first : 0, end = reply_extent(plain, first);
-	const char *folded, *receiver;
+	struct reply_texts reply = { .text = slice_part(plain, 0, end) };
+	const char *receiver;
 	struct meaning meaning;
 	struct bounce *bounce;
 
-	text = slice_part(plain, 0, end);
-	said = has_code ? find_said(text, &code) : text;
-	folded = reply_flatten(reader->arena, text, true);
-	receiver = receiver_find(reader->arena, reply_flatten(reader->arena, said, true),
-		reply_flatten(reader->arena, plain, true));
-	meaning = meaning_find(reader->arena, reader->vocabulary, receiver, text, said);
+	said = has_code ? find_said(reply.text, &code) : reply.text;
+	reply.said = reply_flatten(reader->arena, said, false);
+	reply.folded = reply_flatten(reader->arena, said, true);
+	receiver = receiver_find(reader->arena, reply.folded, reply_flatten(reader->arena, plain, true));
+	meaning = meaning_find(reader->vocabulary, receiver, &reply);
 	if (!has_code && (needs_code || (!meaning.row && !meaning.words.clear)))
 		return false;
 	if (reader->bounces->list.count >= BOUNCES_MOST) {
@@ -108,9 +108,9 @@ bool bounce_add(struct reader *reader, struct slice whole, const struct context 
 		       bounce->kind == BOUNCE_SEVERAL ||
 		       (meaning.row && meaning.row->receiver && meaning.row->codes &&
 			       (bounce->kind == BOUNCE_SPF || bounce->kind == BOUNCE_DKIM));
-	add_codes(reader, bounce, text);
-	bounce->reply = reply_flatten(reader->arena, said, false);
+	add_codes(reader, bounce, reply.text);
+	bounce->reply = reply.said;
 	meaning_fill_results(bounce, &meaning);
-	subject_find(reader->arena, folded, &mail, bounce);
+	subject_find(reader->arena, reply_flatten(reader->arena, reply.text, true), &mail, bounce);
 	return true;
 }
