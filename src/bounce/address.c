@@ -12,7 +12,7 @@
 enum bearer { NOBODY, UNTOLD, RECEIVER, SENDER };
 
 struct candidate {
-	const char *text; /* where it stands */
+	const char *text; /* where it is */
 	size_t len;
 	enum bearer bearer;
 };
@@ -22,14 +22,14 @@ struct sign {
 	enum bearer bearer;
 };
 
-/* In front of "name[address]". */
+/* Before "name[address]". */
 static const struct sign before_host[] = { { "received: from", NOBODY }, { "disconnect from", NOBODY },
 	{ "from", SENDER }, { "client=", SENDER }, { "client host", SENDER }, { "host", RECEIVER },
 	{ "server", RECEIVER }, { "relay=", RECEIVER }, { "to", RECEIVER }, { "remote-mta: dns;", RECEIVER },
 	{ "dns;", RECEIVER }, { "smtp;", RECEIVER }, { "mta", RECEIVER }, { "h=", RECEIVER },
 	{ "by", RECEIVER }, { "with", RECEIVER }, { "mx", RECEIVER }, { "gateway", RECEIVER } };
 
-/* In front of an address alone. */
+/* Before an address alone. */
 static const struct sign before_address[] = { { "ip4:", NOBODY }, { "ip6:", NOBODY }, { "a:", NOBODY },
 	{ "version", NOBODY }, { "build", NOBODY }, { " v", NOBODY }, { "id", NOBODY },
 	{ "connected to", RECEIVER }, { "connect to", RECEIVER }, { "connection to", RECEIVER },
@@ -46,7 +46,7 @@ static const struct sign before_address[] = { { "ip4:", NOBODY }, { "ip6:", NOBO
 	{ "client_address=", SENDER }, { "sending-ip\":", SENDER }, { "sending_ip\":", SENDER },
 	{ "sending_ip:", SENDER }, { "sender ip is", SENDER }, { "from", SENDER }, { "unknown", SENDER } };
 
-/* Behind an address and its brackets. */
+/* After an address and its brackets. */
 static const struct sign behind_address[] = { { "said", RECEIVER }, { ":25", RECEIVER }, { ":587", RECEIVER },
 	{ ", the server for", RECEIVER }, { "failed after", RECEIVER }, { "does not like", RECEIVER },
 	{ "refused to talk", RECEIVER }, { "is not allowed", SENDER }, { "is not authori", SENDER },
@@ -66,7 +66,7 @@ static bool is_word_byte(uint8_t c)
 	return ascii_is_alnum(c) || c == '_' || c == '-' || c >= 0x80;
 }
 
-/* The length of the address at the start of a text, without a port and the punctuation behind it; 0 when there is none. */
+/* The length of the address at the start of a text, without a port and the punctuation after it; 0 when there is none. */
 static size_t address_length(const char *at, struct dns_address *ret_address)
 {
 	size_t run = 0, port;
@@ -94,7 +94,7 @@ static bool is_public(const struct dns_address *address)
 				: address->bytes[0] > 0 && address->bytes[0] < 224);
 }
 
-/* The text in front of `at`, without brackets, quotes and blanks, ends with the words. */
+/* The text before `at`, without brackets, quotes and blanks, ends with the words. */
 static bool follows(const char *text, const char *at, const char *words)
 {
 	size_t len = strlen(words);
@@ -199,7 +199,7 @@ static bool may_begin(const char *text, const char *at)
 	       (at - text >= 4 && strchr("pv", at[-3]) && strchr("46", at[-2]));
 }
 
-/* The next public address at or after *at, which goes behind it. False at the end. */
+/* The next public address at or after *at, which is its end then. False at the end. */
 static bool next_candidate(const char *text, const char **at, struct candidate *ret)
 {
 	for (const char *c = *at; *c; c++) {

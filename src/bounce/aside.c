@@ -186,7 +186,7 @@ static bool is_address_byte(uint8_t c)
 	return c >= 0x80 || ascii_is_alnum(c) || strchr(".-_+=@", c);
 }
 
-/* Words in front of the address of somebody else. */
+/* Words before the address of somebody else. */
 static bool is_of_other(struct slice text, size_t at)
 {
 	static const char *const words[] = { "from", "sender", "von", "contact", "by",
@@ -203,7 +203,7 @@ static bool is_of_other(struct slice text, size_t at)
 	return false;
 }
 
-/* Bounces for people name the recipient in front of the reply: "<ann@example.com>: host ... said: 550 ...". */
+/* Bounces for people name the recipient before the reply: "<ann@example.com>: host ... said: 550 ...". */
 static void read_recipient(struct arena *arena, struct slice text, struct context *context)
 {
 	for (size_t at = text.len; at && !context->recipient;) {

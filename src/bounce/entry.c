@@ -46,7 +46,7 @@ static bool is_known_program(struct slice name)
 	return false;
 }
 
-/* The name in front of "[1234]:" or ":"; empty when the word is no program's. */
+/* The name before "[1234]:" or ":"; empty when the word is no program's. */
 static struct slice program_in(struct slice word, bool *ret_numbered)
 {
 	size_t end = 0, digits;
@@ -66,7 +66,7 @@ static struct slice program_in(struct slice word, bool *ret_numbered)
 	return slice_part(word, 0, *ret_numbered ? end : 0);
 }
 
-/* The program among the first words. Without a time in front of them it has to be one that is known, with its process. */
+/* The program among the first words. Without a time before them it has to be one that is known, with its process. */
 static void read_program(struct slice line, struct entry_head *head)
 {
 	size_t at = head->end;

@@ -1,4 +1,4 @@
-/* Entries of logs: a line that begins one, and what stands in it before the message. */
+/* Entries of logs: a line that begins one, and what it has before the message. */
 #ifndef MAILAUTH_BOUNCE_ENTRY_H
 #define MAILAUTH_BOUNCE_ENTRY_H
 

@@ -1,5 +1,5 @@
 /*
- * A reply is pasted with what stood around it. What follows it was not said by the receiver: a header below it has the results
+ * A reply is pasted with what was around it. What follows it was not said by the receiver: a header below it has the results
  * of other hops, and the names of other hosts.
  */
 #include "bounce/extent.h"

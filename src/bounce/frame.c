@@ -52,7 +52,7 @@ static struct slice unwrap_all(
 	return frame->columns ? without_columns(frame, scratch, line) : line;
 }
 
-/* The JSON object at an offset, behind what separates it from the one before; empty when there is none. */
+/* The JSON object at an offset, after what separates it from the one before; empty when there is none. */
 static struct slice find_object(struct slice text, size_t at)
 {
 	struct json_tokens tokens = { 0 };
@@ -245,7 +245,7 @@ static struct evidence evidence_of(
 	return evidence;
 }
 
-/* Lines of a page may stand around those that are wrapped; where nothing follows that is an entry, all have to have it. */
+/* Lines of a page may be around those that are wrapped; where nothing follows that is an entry, all have to have it. */
 static bool is_shown(enum frame_prefix kind, const struct evidence *evidence)
 {
 	bool nearly_all = evidence->match >= 3 && evidence->match * 10 >= evidence->lines * 9;

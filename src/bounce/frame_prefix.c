@@ -1,5 +1,5 @@
 /*
- * What stands before a line, wrapper by wrapper: prefixes that a line alone does not prove, and those that are told by themselves.
+ * What is before a line, wrapper by wrapper: prefixes that a line alone does not prove, and those that are told by themselves.
  */
 #include "bounce/frame_prefix.h"
 
@@ -117,7 +117,7 @@ static bool is_json_object(struct slice text)
 	return text.len && text.at[0] == '{' && key < text.len && text.at[key] == '"';
 }
 
-/* Words in front of the time of the entry, such as "pod-1 container " and "{job="mail"} ", also with a time of their own. */
+/* Words before the time of the entry, such as "pod-1 container " and "{job="mail"} ", also with a time of their own. */
 static size_t words_prefix(struct slice line)
 {
 	enum { WORDS_MOST = 4 };

@@ -23,7 +23,7 @@ struct frame {
 	bool json;	     /* JSON values, also over several lines and in a list */
 	size_t indent;	     /* whitespace that all lines begin with */
 	size_t width;	     /* at which a terminal cut the lines; 0 when none did */
-	size_t columns;	     /* delimiters of a table that stand before the message */
+	size_t columns;	     /* delimiters of a table that are before the message */
 };
 
 /* The length of a prefix at the start of a line; 0 when the line has none of the kind. */

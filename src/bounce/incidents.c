@@ -122,7 +122,7 @@ static size_t skip_marks(const char *text, size_t at)
 	return at;
 }
 
-/* Behind the code that a reply begins with, which the other line may leave out or write otherwise. */
+/* After the code that a reply begins with, which the other line may leave out or write otherwise. */
 static size_t skip_code(const char *text)
 {
 	size_t at = 0;
@@ -146,7 +146,7 @@ static bool begins_alike(const char *a, const char *b)
 	return alike >= ALIKE || (alike && (!a[i] || !b[j]));
 }
 
-/* The words of the one stand at the end of something that the other says first, such as the address of the recipient. */
+/* The words of the one are at the end of something that the other says first, such as the address of the recipient. */
 static bool is_within(const char *whole, const char *part)
 {
 	enum { LEAST = 20, MOST = 60 };

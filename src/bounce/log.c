@@ -40,7 +40,7 @@ static size_t entry_end(struct slice text, size_t at)
 /* Where the last line of a text has a code with a hyphen, so that the reply goes on; the length when it has none. */
 static size_t open_reply_at(struct slice line)
 {
-	enum { MARK_MOST = 80 }; /* what stands before the code: the mark of a session, and who says it */
+	enum { MARK_MOST = 80 }; /* what is before the code: the mark of a session, and who says it */
 	struct reply_code code;
 
 	if (!reply_next_code(slice_part(line, 0, MARK_MOST + 4), 0, &code) || !code.basic || !code.more)
@@ -99,7 +99,7 @@ static bool next_entry(struct arena *arena, struct slice text, size_t *at, struc
 	return false;
 }
 
-/* A slash of qmail's log that is no part of a link: the last one, or in front of a code or of what the server says for itself. */
+/* A slash of qmail's log that is no part of a link: the last one, or before a code or what the server says for itself. */
 static bool is_line_end(struct slice text, size_t at)
 {
 	struct slice rest = slice_part(text, at + 1, text.len);
@@ -253,7 +253,7 @@ static void finish_entry(struct reader *reader)
 		reader->take(reader);
 }
 
-/* Replies that stand before the first entry, between entries, or after the reply of one. */
+/* Replies that are before the first entry, between entries, or after the reply of one. */
 static void read_outside(struct reader *reader, struct bytes *outside)
 {
 	if (outside->len && likely_reply(bytes_slice(outside)))

@@ -27,7 +27,7 @@ bool log_is_qmail(const struct log_entry *entry)
 				    slice_find_text(text, ": msg ", 0) >= 0));
 }
 
-/* "delivery 12" or "msg 12", up to the colon or blank behind the number. */
+/* "delivery 12" or "msg 12", up to the colon or blank after the number. */
 static struct slice id_at(struct slice text, const char *mark)
 {
 	struct slice found = from_mark(text, mark);

@@ -61,7 +61,7 @@ struct slice log_address_in_brackets(struct slice text, size_t at)
 	return (struct slice){ 0 };
 }
 
-/* What stands behind the id of a mail, also where people have put a letter in the id's place. */
+/* What follows the id of a mail, also where people have put a letter in the id's place. */
 static bool starts_tale(struct slice rest)
 {
 	return slice_starts(rest, "to=<") || slice_starts(rest, "from=<") || slice_starts(rest, "client=") ||

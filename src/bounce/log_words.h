@@ -16,7 +16,7 @@ struct slice log_after(struct slice text, const char *mark);
 /* The address in the first brackets at or after an offset that hold one: "host[192.0.2.1]", "host [IPv6:2001:db8::1]". */
 struct slice log_address_in_brackets(struct slice text, size_t at);
 
-/* The id in front of ": ", of 6 to 20 letters and digits, with a digit; what follows it is *ret_rest. Empty when there is none. */
+/* The id before ": ", of 6 to 20 letters and digits, with a digit; what follows it is *ret_rest. Empty when there is none. */
 struct slice log_queue_id(struct slice text, struct slice *ret_rest);
 
 #endif

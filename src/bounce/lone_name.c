@@ -1,4 +1,4 @@
-/* Names in a reply are passed over for what stands beside them, until one is left. */
+/* Names in a reply are passed over for what is beside them, until one is left. */
 #include "bounce/lone_name.h"
 
 #include "base/ascii.h"
@@ -117,7 +117,7 @@ static bool is_passed_over(const char *text, const char *at, const char *end, bo
 	return false;
 }
 
-/* Behind a link at the start of a text; NULL when there is none. */
+/* After a link at the start of a text; NULL when there is none. */
 static const char *behind_link(const char *at)
 {
 	static const char *const starts[] = { "http://", "https://", "www.", "mailto:", "ftp://" };

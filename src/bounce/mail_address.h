@@ -1,4 +1,4 @@
-/* Addresses of mail as they stand in other text. */
+/* Addresses of mail as they are written in other text. */
 #ifndef MAILAUTH_BOUNCE_MAIL_ADDRESS_H
 #define MAILAUTH_BOUNCE_MAIL_ADDRESS_H
 

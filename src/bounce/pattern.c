@@ -45,7 +45,7 @@ static const char *result_word(const char *at, size_t *ret_len)
 	return NULL;
 }
 
-/* What the letter behind % captures at `at`; NULL when nothing does, else what comes next. */
+/* What the letter after % captures at `at`; NULL when nothing does, else what comes next. */
 static const char *capture(const char *at, char kind, struct captures *ret)
 {
 	size_t len = 0;

@@ -6,7 +6,7 @@
 #include "base/slice.h"
 
 /*
- * What a pattern captures. In it %d is a domain, alone or behind a local part, %a only behind one; %i an address, %r a result; [ and ] stand for any
+ * What a pattern captures. In it %d is a domain, alone or after a local part, %a only after one; %i an address, %r a result; [ and ] stand for any
  * bracket or quote, or none; a blank for any number of blanks. A pattern that begins with a letter matches where a word begins.
  */
 struct captures {

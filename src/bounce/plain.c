@@ -159,7 +159,7 @@ static bool repeats(const struct plain *plain, size_t first, struct slice target
 	return found;
 }
 
-/* Where the word begins that was written last; a blank may be behind it. */
+/* Where the word begins that was written last; a blank may be after it. */
 static size_t last_word(const struct plain *plain)
 {
 	size_t first = plain->len;
@@ -171,7 +171,7 @@ static size_t last_word(const struct plain *plain)
 	return first;
 }
 
-/* An element, or where a link leads to when its words stand in front of it. */
+/* An element, or where a link leads to when its words are before it. */
 static bool take_brackets(struct plain *plain)
 {
 	struct slice rest = rest_of(plain), inside;
@@ -193,7 +193,7 @@ static bool take_brackets(struct plain *plain)
 	return true;
 }
 
-/* Behind the words of a link of markdown: its brackets are taken off, and its target when it says the same. */
+/* After the words of a link of markdown: its brackets are taken off, and its target when it says the same. */
 static bool take_link_end(struct plain *plain)
 {
 	struct slice rest = rest_of(plain), target;

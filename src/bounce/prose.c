@@ -1,5 +1,5 @@
 /*
- * From a reply to its words. What stands in a URL, a name of a host, a quoted record or a header field is no word of the server's:
+ * From a reply to its words. What is in a URL, a name of a host, a quoted record or a header field is no word of the server's:
  *
  *   text = *( url / record / program / field / run / mark / character )
  *   run  = 1*( ALPHA / DIGIT / "." / "_" / "@" / ":" / "/" / "-" / "+" / "'" )

@@ -37,7 +37,7 @@ static bool has_words(struct slice text, const struct reply_code *code)
 	       text.at[code->first - 1] == ' ' && !slice_starts_nocase(rest, " smtp");
 }
 
-/* Where the reply begins: at its basic code; a log may have the enhanced one in front of it (dsn=5.7.26). */
+/* Where the reply begins: at its basic code; a log may have the enhanced one before it (dsn=5.7.26). */
 static bool find_reply(struct slice text, struct reply_code *ret_code)
 {
 	struct reply_code code;
@@ -53,7 +53,7 @@ static bool find_reply(struct slice text, struct reply_code *ret_code)
 	return true;
 }
 
-/* The words behind the code, or all of the text when the code stands at its end. */
+/* The words after the code, or all of the text when the code is at its end. */
 static struct slice find_said(struct slice text, const struct reply_code *code)
 {
 	size_t letters = 0;

@@ -156,7 +156,7 @@ static size_t length_without_fields(const char *folded)
 	return length;
 }
 
-/* Exchange signs with its host in brackets: up to where "@" stands for the host in the signatures; 0 when there is none. */
+/* Exchange signs with its host in brackets: up to where "@" is written for the host in the signatures; 0 when there is none. */
 static size_t length_of_exchange_host(const char *at)
 {
 	size_t len = 0;

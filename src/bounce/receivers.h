@@ -1,4 +1,4 @@
-/* Who refused a mail, as the reply and what stands around it tell. */
+/* Who refused a mail, as the reply and what is around it tell. */
 #ifndef MAILAUTH_BOUNCE_RECEIVERS_H
 #define MAILAUTH_BOUNCE_RECEIVERS_H
 
@@ -6,7 +6,7 @@
 
 /*
  * The name of the receiver, such as "Gmail": by what only it writes in its replies, else by the host that said the reply, else by
- * the domain of the recipient when no host is named. `said` is the reply, `around` all of the text that it stands in; both by
+ * the domain of the recipient when no host is named. `said` is the reply, `around` all of the text that it is in; both by
  * reply_flatten(), folded. NULL when they do not tell. Static.
  */
 const char *receiver_find(struct arena *arena, const char *said, const char *around);

@@ -1,5 +1,5 @@
 /*
- * Another reply begins after one that ended, with another code or with a hyphen behind the code. Mail programs wrap, quote and repeat
+ * Another reply begins after one that ended, with another code or with a hyphen after the code. Mail programs wrap, quote and repeat
  * lines, so that a code alone begins none.
  */
 #include "bounce/replies.h"

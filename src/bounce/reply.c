@@ -103,7 +103,7 @@ static bool has_word_before(struct slice text, size_t at, const char *list)
 }
 
 /*
- * A basic code without an enhanced one has words behind it, and is at the start or behind a mark or a word of what was said, as in
+ * A basic code without an enhanced one has words after it, and is at the start or after a mark or a word of what was said, as in
  * "SMTP error 550 SPF check failed".
  */
 static bool is_alone(struct slice text, size_t at, size_t behind)
@@ -183,7 +183,7 @@ bool reply_next_code(struct slice text, size_t at, struct reply_code *ret_code)
 
 enum { WRAPPED_MOST = 80 };
 
-/* The length of an enhanced code that was told before, with the blanks behind it: each line of a reply has it again. */
+/* The length of an enhanced code that was told before, with the blanks after it: each line of a reply has it again. */
 static size_t repeated_length(struct slice text, size_t at, char *enhanced)
 {
 	size_t len = begins(text, at) ? enhanced_at(text, at) : 0, end = at + len;
@@ -209,8 +209,8 @@ const char *reply_flatten(struct arena *arena, struct slice text, bool fold)
 {
 	struct bytes out = { 0 };
 	const char *flat;
-	size_t bracket = 0;	 /* where one is open, behind it */
-	size_t start = SIZE_MAX; /* of the words behind a code: Gmail begins them with "[address     15]" */
+	size_t bracket = 0;	 /* where one is open, after it */
+	size_t start = SIZE_MAX; /* of the words after a code: Gmail begins them with "[address     15]" */
 	char enhanced[ENHANCED_MOST] = ""; /* of the last code */
 	bool line = true, blank = true;
 

@@ -184,7 +184,7 @@ static const struct bounce_row of_receivers[] = {
 		"The address has a bad reputation, or no proper reverse DNS." },
 };
 
-/* Wordings that tell by themselves, whoever uses them. */
+/* Wordings that tell by themselves, of any receiver. */
 static const struct bounce_row wordings[] = {
 	{ NULL, NULL, "over ipv6&spf or dkim|ipv6 sending guidelines", BOUNCE_IPV6,
 		"Mail over IPv6 needs reverse DNS, and SPF or DKIM." },

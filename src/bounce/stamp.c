@@ -35,7 +35,7 @@ static size_t digits_at(struct slice text, size_t at, size_t least, size_t most)
 	return count >= least && count <= most ? count : 0;
 }
 
-/* The name of a month or weekday: letters of any script, also with a number in front of it as in 3月, and a dot. */
+/* The name of a month or weekday: letters of any script, also with a number before it as in 3月, and a dot. */
 static size_t name_at(struct slice text, size_t at)
 {
 	enum { LONGEST = 16 };

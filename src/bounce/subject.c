@@ -196,7 +196,7 @@ static const char *find_recipient(struct arena *arena, const char *folded, const
 	return domain ? domain : pattern_find(arena, folded, "%a", read_domain);
 }
 
-/* A name in HELO that is refused stands in front of the complaint. */
+/* Where a name in HELO is refused, it precedes the complaint. */
 static const char *find_helo(struct arena *arena, const char *said)
 {
 	static const char *const wordings[] = { "[%d]: helo command rejected", "helo [%d]", "ehlo [%d]",

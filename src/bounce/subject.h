@@ -16,7 +16,7 @@ struct context {
 };
 
 /*
- * Fills the domain and the address of the bounce and where they stand: in the reply, or in what is known of the mail beside it.
+ * Fills the domain and the address of the bounce and where they were found: in the reply, or in what is known of the mail beside it.
  * `folded` is the text up to the end of the reply, by reply_flatten(). The kind, the reply and the domains of the mail are filled
  * in already. No domain is better than that of somebody else: a refusal by DMARC is about the domain in From, which the envelope
  * does not tell; and the recipient's domain is taken only where its own DNS is the matter.

@@ -11,7 +11,7 @@
 
 enum { ROW_MOST = 256 * 1024 };
 
-/* The cell at *at, which is then behind its delimiter. False at the end of the line. */
+/* The cell at *at, which is then after its delimiter. False at the end of the line. */
 static bool next_cell(struct slice line, uint8_t delimiter, size_t *at, struct slice *ret_cell)
 {
 	size_t first = *at, end;

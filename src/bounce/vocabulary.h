@@ -13,7 +13,7 @@ enum phrase_class {
 	PHRASE_NEITHER,	  /* turns all of a sentence into its contrary */
 	PHRASE_JOIN,	  /* subjects with it between share their states */
 	PHRASE_NOUN,	  /* what a subject has, such as a check */
-	PHRASE_RECORD,	  /* a noun for what stands in DNS */
+	PHRASE_RECORD,	  /* a noun for what is in DNS */
 	PHRASE_BUT,	  /* a sentence ends here */
 	PHRASE_FOOTER,	  /* the rest of the sentence points to documents */
 	PHRASE_UNRELATED, /* the rest of the sentence is said not to be the cause */

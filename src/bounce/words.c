@@ -35,7 +35,7 @@ struct reading {
 	unsigned clear;		   /* with a state that is a failure */
 	unsigned outside;	   /* the same, outside of brackets */
 	unsigned together,
-		with_record; /* subjects that stand in one group with all the others; with a noun for a record */
+		with_record; /* subjects that are in one group with all the others; with a noun for a record */
 	bool misaligned;
 	enum other_cause other;
 };
@@ -357,7 +357,7 @@ static void read_item(struct reading *reading, size_t at)
 	}
 }
 
-/* What a sentence says up to where it points to documents, and behind their URL. Returns where that is. */
+/* What a sentence says up to where it points to documents, and after their URL. Returns where that is. */
 static size_t read_sentence(struct reading *reading, size_t first, size_t end)
 {
 	struct group groups[GROUPS_MOST];

@@ -46,8 +46,8 @@ bool text_open(struct text *text, const char *path);
 void text_close(struct text *text);
 
 /*
- * What was read of a mapped file need not stay in memory: it is read again when it is wanted. To be called now and then by
- * whoever goes through a whole file; a large zone is then not held twice, as it is and as what is known of it.
+ * What was read of a mapped file need not stay in memory: it is read again when it is wanted. To be called now and then
+ * while a whole file is read; a large zone is then not held twice, as it is and as what is known of it.
  */
 void text_forget(const struct text *text);
 
