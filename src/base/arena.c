@@ -1,7 +1,6 @@
 /* Arenas as a chain of blocks, the newest in front; only the newest has room left. */
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,19 +102,28 @@ char *arena_strdup(struct arena *arena, const char *text)
 	return memcpy(arena_take(arena, size), text, size);
 }
 
-char *arena_printf(struct arena *arena, const char *format, ...)
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
-	va_list arguments, again;
+	va_list again;
 	int length;
 	char *text;
 
-	va_start(arguments, format);
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
-	text = arena_take(arena, (size_t)(length < 0 ? 0 : length) + 1);
-	vsnprintf(text, (size_t)(length < 0 ? 0 : length) + 1, format, again);
+	length = vsnprintf(NULL, 0, format, again);
 	va_end(again);
+	text = arena_take(arena, (size_t)(length < 0 ? 0 : length) + 1);
+	vsnprintf(text, (size_t)(length < 0 ? 0 : length) + 1, format, arguments);
+	return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = arena_vprintf(arena, format, arguments);
+	va_end(arguments);
 	return text;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/slice.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -41,6 +42,8 @@ char *arena_strdup(struct arena *arena, const char *text);
 
 /* printf into the arena. */
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
 
 /* Returns `at` with room for at least count + 1 elements of `size` bytes, moved if it had to grow. */
 void *arena_grow(struct arena *arena, void *at, size_t *capacity, size_t count, size_t size);

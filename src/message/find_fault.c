@@ -24,9 +24,16 @@ struct finder {
 	const char *policy; /* "reject", or "none" */
 };
 
-static struct message_fault fault(enum message_fault_of who, const char *text)
+__attribute__((format(printf, 3, 4))) static struct message_fault fault(
+	const struct finder *finder, enum message_fault_of who, const char *format, ...)
 {
-	return (struct message_fault){ .who = who, .text = text };
+	struct message_fault found = { .who = who };
+	va_list arguments;
+
+	va_start(arguments, format);
+	found.text = arena_vprintf(finder->arena, format, arguments);
+	va_end(arguments);
+	return found;
 }
 
 static bool is_of_from(const struct finder *finder, struct slice domain)
@@ -98,12 +105,10 @@ static bool was_changed_later(const struct finder *finder, struct message_fault 
 
 	if (!was_changed(finder->own) || !now)
 		return false;
-	*ret_fault = fault(FAULT_GATEWAY,
-		arena_printf(finder->arena,
-			"The signature of %s passed at %s, and %s changed after that: a gateway or filter of the "
-			"receiver did it. The sender has nothing to publish.",
-			domain_text(finder, finder->own), author_of(finder, claim),
-			what_changed(finder->own)));
+	*ret_fault = fault(finder, FAULT_GATEWAY,
+		"The signature of %s passed at %s, and %s changed after that: a gateway or filter of the "
+		"receiver did it. The sender has nothing to publish.",
+		domain_text(finder, finder->own), author_of(finder, claim), what_changed(finder->own));
 	return true;
 }
 
@@ -124,12 +129,11 @@ static bool was_misjudged(const struct finder *finder, struct message_fault *ret
 		if (hop->field.at >= message->delivery.at)
 			return false;
 		if (address && message_claims_name_address(finder->arena, message, address)) {
-			*ret_fault = fault(FAULT_GATEWAY,
-				arena_printf(finder->arena,
-					"DMARC passes for %s, which delivered the message, but %s checked %s, the address "
-					"of a gateway of the receiver. The receiver has to skip its gateway when it checks "
-					"SPF; the sender has nothing to publish.",
-					message->ip, author_of(finder, dmarc), address));
+			*ret_fault = fault(finder, FAULT_GATEWAY,
+				"DMARC passes for %s, which delivered the message, but %s checked %s, the address "
+				"of a gateway of the receiver. The receiver has to skip its gateway when it checks "
+				"SPF; the sender has nothing to publish.",
+				message->ip, author_of(finder, dmarc), address);
 			return true;
 		}
 	}
@@ -166,31 +170,28 @@ static bool was_sent_on(const struct finder *finder, struct message_fault *ret_f
 	const struct message_traces *traces = finder->traces;
 
 	if (traces->list && (traces->list_discusses || was_changed(finder->own))) {
-		*ret_fault = fault(FAULT_LIST,
-			arena_printf(finder->arena,
-				"The mailing list %s sent the message on under the From address of its author: %s. "
-				"The sender has nothing to publish; the list can put its own address into From, or "
-				"leave the message unchanged.",
-				traces->list, lost(finder)));
+		*ret_fault = fault(finder, FAULT_LIST,
+			"The mailing list %s sent the message on under the From address of its author: %s. "
+			"The sender has nothing to publish; the list can put its own address into From, or "
+			"leave the message unchanged.",
+			traces->list, lost(finder));
 		return true;
 	}
 	if (traces->forwarded) {
-		*ret_fault = fault(FAULT_FORWARDER,
-			arena_printf(finder->arena,
-				"A forwarder sent the message on (%s): %s. Do not add its address to the SPF "
-				"record of %s; only a DKIM signature survives forwarding, if nothing is changed.",
-				traces->forwarded, lost(finder), finder->message->from));
+		*ret_fault = fault(finder, FAULT_FORWARDER,
+			"A forwarder sent the message on (%s): %s. Do not add its address to the SPF "
+			"record of %s; only a DKIM signature survives forwarding, if nothing is changed.",
+			traces->forwarded, lost(finder), finder->message->from);
 		return true;
 	}
 	if ((traces->marked || traces->gateway) && was_changed(finder->own)) {
-		*ret_fault = fault(FAULT_GATEWAY,
-			arena_printf(finder->arena,
-				"A gateway of the receiver changed %s (%s), so the DKIM signature of %s fails. "
-				"The sender has nothing to publish.",
-				what_changed(finder->own),
-				traces->marked ? traces->marked
-					       : arena_printf(finder->arena, "it passed %s", traces->gateway),
-				domain_text(finder, finder->own)));
+		*ret_fault = fault(finder, FAULT_GATEWAY,
+			"A gateway of the receiver changed %s (%s), so the DKIM signature of %s fails. "
+			"The sender has nothing to publish.",
+			what_changed(finder->own),
+			traces->marked ? traces->marked
+				       : arena_printf(finder->arena, "it passed %s", traces->gateway),
+			domain_text(finder, finder->own));
 		return true;
 	}
 	return false;
@@ -214,15 +215,13 @@ static bool passes_spf(const struct finder *finder)
 /* Anybody can write a signature with the domain's name into a message: only a server of the sender vouches for it. */
 static struct message_fault unvouched(const struct finder *finder)
 {
-	return fault(FAULT_UNKNOWN,
-		arena_printf(finder->arena,
-			"%s delivered the message with a signature of %s that does not verify: %s. If the sender uses "
-			"that server, %s; otherwise the From address is spoofed. Who runs the "
-			"server tells.",
-			sent_by(finder), domain_text(finder, finder->own), finder->own->reason,
-			finder->own->cause == DKIM_CAUSE_KEY
-				? "the key that it signs with has to be published"
-				: "its signer has to be corrected"));
+	return fault(finder, FAULT_UNKNOWN,
+		"%s delivered the message with a signature of %s that does not verify: %s. If the sender uses "
+		"that server, %s; otherwise the From address is spoofed. Who runs the "
+		"server tells.",
+		sent_by(finder), domain_text(finder, finder->own), finder->own->reason,
+		finder->own->cause == DKIM_CAUSE_KEY ? "the key that it signs with has to be published"
+						     : "its signer has to be corrected");
 }
 
 /* "" for a server that is the sender's, else the condition. */
@@ -241,16 +240,14 @@ static struct message_fault find_in_key(const struct finder *finder, enum messag
 	if (source == SOURCE_UNKNOWN || (source == SOURCE_UNRELATED && !passes_spf(finder)))
 		return unvouched(finder);
 	if (own->cause == DKIM_CAUSE_KEY)
-		return fault(FAULT_RECORDS,
-			arena_printf(finder->arena,
-				"The DKIM key of %s at selector %s cannot be used: %s. Publish the key that the "
-				"signer uses%s.",
-				domain_text(finder, own), escape_copy(finder->arena, slice_of(own->selector)),
-				own->reason, if_used(finder, source)));
-	return fault(FAULT_SIGNING,
-		arena_printf(finder->arena,
-			"The signer of %s makes signatures that are not valid: %s. Correct the signer%s.",
-			domain_text(finder, own), own->reason, if_used(finder, source)));
+		return fault(finder, FAULT_RECORDS,
+			"The DKIM key of %s at selector %s cannot be used: %s. Publish the key that the "
+			"signer uses%s.",
+			domain_text(finder, own), escape_copy(finder->arena, slice_of(own->selector)),
+			own->reason, if_used(finder, source));
+	return fault(finder, FAULT_SIGNING,
+		"The signer of %s makes signatures that are not valid: %s. Correct the signer%s.",
+		domain_text(finder, own), own->reason, if_used(finder, source));
 }
 
 static bool find_in_signature(
@@ -263,19 +260,17 @@ static bool find_in_signature(
 	if (!was_changed(own))
 		*ret_fault = find_in_key(finder, source);
 	else if (source == SOURCE_RELATED || (passes_spf(finder) && source == SOURCE_SERVICE))
-		*ret_fault = fault(FAULT_SIGNING,
-			arena_printf(finder->arena,
-				"The message was signed by %s, and %s changed before it left, or the signer uses "
-				"another key than the published one. Sign after everything else has been done to "
-				"the message.",
-				domain_text(finder, own), what_changed(own)));
+		*ret_fault = fault(finder, FAULT_SIGNING,
+			"The message was signed by %s, and %s changed before it left, or the signer uses "
+			"another key than the published one. Sign after everything else has been done to "
+			"the message.",
+			domain_text(finder, own), what_changed(own));
 	else
-		*ret_fault = fault(FAULT_UNKNOWN,
-			arena_printf(finder->arena,
-				"The signature of %s fails because %s changed before %s delivered the message. If that "
-				"is a server of the sender, its signing or the SPF record is at fault; otherwise "
-				"somebody sent the message on. Find out who runs that server.",
-				domain_text(finder, own), what_changed(own), sent_by(finder)));
+		*ret_fault = fault(finder, FAULT_UNKNOWN,
+			"The signature of %s fails because %s changed before %s delivered the message. If that "
+			"is a server of the sender, its signing or the SPF record is at fault; otherwise "
+			"somebody sent the message on. Find out who runs that server.",
+			domain_text(finder, own), what_changed(own), sent_by(finder));
 	return true;
 }
 
@@ -286,11 +281,10 @@ static bool is_behind_gateway(const struct finder *finder, struct message_fault 
 		message_client_of_gateway(finder->arena, finder->view, finder->suffixes, finder->message);
 
 	if (client)
-		*ret_fault = fault(FAULT_GATEWAY,
-			arena_printf(finder->arena,
-				"%s is a gateway that hides the client: it had the message from %s, for which SPF passes. The "
-				"receiver has to check SPF at the gateway; the sender has nothing to publish.",
-				sent_by(finder), client));
+		*ret_fault = fault(finder, FAULT_GATEWAY,
+			"%s is a gateway that hides the client: it had the message from %s, for which SPF passes. The "
+			"receiver has to check SPF at the gateway; the sender has nothing to publish.",
+			sent_by(finder), client);
 	return client != NULL;
 }
 
@@ -301,32 +295,29 @@ static bool is_relayed(const struct finder *finder, struct message_fault *ret_fa
 		message_client_of_relay(finder->arena, finder->view, finder->suffixes, finder->message);
 
 	if (client)
-		*ret_fault = fault(FAULT_UNKNOWN,
-			arena_printf(finder->arena,
-				"%s had the message from %s, for which SPF of %s passes, if its Received fields are true. "
-				"Either it forwarded the message, or it is a relay of the sender that the SPF record "
-				"lacks. Who runs that server tells.",
-				sent_by(finder), client, finder->message->from));
+		*ret_fault = fault(finder, FAULT_UNKNOWN,
+			"%s had the message from %s, for which SPF of %s passes, if its Received fields are true. "
+			"Either it forwarded the message, or it is a relay of the sender that the SPF record "
+			"lacks. Who runs that server tells.",
+			sent_by(finder), client, finder->message->from);
 	return client != NULL;
 }
 
 static struct message_fault of_gateway(const struct finder *finder)
 {
-	return fault(FAULT_UNKNOWN,
-		arena_printf(finder->arena,
-			"%s is of a filter service. If it filters for the sender, the SPF record of %s lacks it; if it "
-			"filters for the receiver, it hides the client. Find out who ordered the service.",
-			sent_by(finder), finder->message->from));
+	return fault(finder, FAULT_UNKNOWN,
+		"%s is of a filter service. If it filters for the sender, the SPF record of %s lacks it; if it "
+		"filters for the receiver, it hides the client. Find out who ordered the service.",
+		sent_by(finder), finder->message->from);
 }
 
 static struct message_fault nothing_tells(const struct finder *finder)
 {
-	return fault(FAULT_UNKNOWN,
-		arena_printf(finder->arena,
-			"Nothing of %s authenticates the message, and it is not known whether %s is a server of the "
-			"domain. If it is, add it to the SPF record and sign with DKIM there; otherwise the From "
-			"address is spoofed.",
-			finder->message->from, sent_by(finder)));
+	return fault(finder, FAULT_UNKNOWN,
+		"Nothing of %s authenticates the message, and it is not known whether %s is a server of the "
+		"domain. If it is, add it to the SPF record and sign with DKIM there; otherwise the From "
+		"address is spoofed.",
+		finder->message->from, sent_by(finder));
 }
 
 /* Where no policy stops mail, an owner may as well have forgotten a server of his own. */
@@ -334,12 +325,11 @@ static struct message_fault forgery(const struct finder *finder)
 {
 	if (!finder->policy || strcmp(finder->policy, dmarc_policy_text(DMARC_NONE)) == 0)
 		return nothing_tells(finder);
-	return fault(FAULT_FORGERY,
-		arena_printf(finder->arena,
-			"Nothing of %s authenticates the message, and %s, which sent it, has nothing to do with "
-			"the domain: the From address is spoofed, and DMARC rightly fails (policy %s). The domain has "
-			"nothing to publish, unless the sender uses that server.",
-			finder->message->from, sent_by(finder), finder->policy));
+	return fault(finder, FAULT_FORGERY,
+		"Nothing of %s authenticates the message, and %s, which sent it, has nothing to do with "
+		"the domain: the From address is spoofed, and DMARC rightly fails (policy %s). The domain has "
+		"nothing to publish, unless the sender uses that server.",
+		finder->message->from, sent_by(finder), finder->policy);
 }
 
 /* SPF was checked for a domain of the From domain's organization, and does not pass. */
@@ -349,33 +339,29 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 	const char *domain = escape_copy(finder->arena, slice_of(message->spf_domain));
 
 	if (message->spf->result == SPF_PERMERROR)
-		return fault(FAULT_RECORDS,
-			arena_printf(finder->arena,
-				"The SPF record of %s cannot be evaluated: %s. Correct the record.", domain,
-				message->spf->problem ? message->spf->problem : "permerror"));
+		return fault(finder, FAULT_RECORDS,
+			"The SPF record of %s cannot be evaluated: %s. Correct the record.", domain,
+			message->spf->problem ? message->spf->problem : "permerror");
 	if (message->spf->result == SPF_NONE)
-		return fault(FAULT_RECORDS,
-			arena_printf(finder->arena,
-				"%s has no SPF record, and no DKIM signature of %s passes. Publish an SPF record "
-				"that authorizes the servers of the domain.",
-				domain, message->from));
+		return fault(finder, FAULT_RECORDS,
+			"%s has no SPF record, and no DKIM signature of %s passes. Publish an SPF record "
+			"that authorizes the servers of the domain.",
+			domain, message->from);
 	if (source == SOURCE_RELATED || source == SOURCE_SERVICE)
-		return fault(FAULT_RECORDS,
-			arena_printf(finder->arena,
-				"The SPF record of %s does not authorize %s, %s. Add its address to the record, and sign "
-				"with DKIM.",
-				domain, sent_by(finder),
-				source == SOURCE_RELATED ? "a server of the domain by its name"
-							 : "a mail service that may send for the domain"));
+		return fault(finder, FAULT_RECORDS,
+			"The SPF record of %s does not authorize %s, %s. Add its address to the record, and sign "
+			"with DKIM.",
+			domain, sent_by(finder),
+			source == SOURCE_RELATED ? "a server of the domain by its name"
+						 : "a mail service that may send for the domain");
 	if (source == SOURCE_GATEWAY)
 		return of_gateway(finder);
 	if (source == SOURCE_CLAIMS)
-		return fault(FAULT_UNKNOWN,
-			arena_printf(finder->arena,
-				"%s calls itself %s, and nothing confirms it. If it is a server of %s, the SPF record "
-				"of %s lacks it; otherwise the From address is spoofed. Find out who runs that server.",
-				sent_by(finder), escape_copy(finder->arena, slice_of(message->helo)),
-				message->from, domain));
+		return fault(finder, FAULT_UNKNOWN,
+			"%s calls itself %s, and nothing confirms it. If it is a server of %s, the SPF record "
+			"of %s lacks it; otherwise the From address is spoofed. Find out who runs that server.",
+			sent_by(finder), escape_copy(finder->arena, slice_of(message->helo)), message->from,
+			domain);
 	return source == SOURCE_UNKNOWN || finder->traces->scripted ? nothing_tells(finder) : forgery(finder);
 }
 
@@ -411,24 +397,21 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 	const char *service = own_name_of_service(finder, &is_signed);
 
 	if (source == SOURCE_RELATED)
-		return fault(FAULT_SIGNING,
-			arena_printf(finder->arena,
-				"%s, a server of %s, sent the message with a MAIL FROM that is not aligned, and without a "
-				"DKIM signature of the domain. Sign with a key of %s, or use a MAIL FROM of that domain.",
-				sent_by(finder), message->from, message->from));
+		return fault(finder, FAULT_SIGNING,
+			"%s, a server of %s, sent the message with a MAIL FROM that is not aligned, and without a "
+			"DKIM signature of the domain. Sign with a key of %s, or use a MAIL FROM of that domain.",
+			sent_by(finder), message->from, message->from);
 	if (service)
-		return fault(FAULT_SIGNING,
-			arena_printf(finder->arena,
-				"A mail service sent the message in its own name (%s). If the sender uses that service, turn "
-				"on DKIM signing for %s there.",
-				escape_copy(finder->arena, slice_of(service)), message->from));
+		return fault(finder, FAULT_SIGNING,
+			"A mail service sent the message in its own name (%s). If the sender uses that service, turn "
+			"on DKIM signing for %s there.",
+			escape_copy(finder->arena, slice_of(service)), message->from);
 	if (is_signed)
-		return fault(FAULT_UNKNOWN,
-			arena_printf(finder->arena,
-				"Another domain signed the message, and nothing of %s passes. If the sender uses that "
-				"service, it has to sign for %s; otherwise the From address is spoofed. Ask the "
-				"sender which it is.",
-				message->from, message->from));
+		return fault(finder, FAULT_UNKNOWN,
+			"Another domain signed the message, and nothing of %s passes. If the sender uses that "
+			"service, it has to sign for %s; otherwise the From address is spoofed. Ask the "
+			"sender which it is.",
+			message->from, message->from);
 	if (source == SOURCE_GATEWAY)
 		return of_gateway(finder);
 	if (source == SOURCE_UNKNOWN || source == SOURCE_CLAIMS || finder->traces->scripted)
@@ -443,18 +426,18 @@ static struct message_fault find_open(const struct finder *finder)
 	const char *option = "--helo";
 
 	if (message_has_unchecked(message) && message_knows_spf(message))
-		return fault(FAULT_UNKNOWN,
+		return fault(finder, FAULT_UNKNOWN,
 			"DMARC is not known: a DKIM signature covers what this file does not hold as it was sent. "
 			"Check the original of the message.");
 	if (message_knows_spf(message) || !message_spf_unknown(finder->arena, message))
-		return fault(FAULT_UNKNOWN,
+		return fault(finder, FAULT_UNKNOWN,
 			"DMARC is not known: DNS did not answer every lookup that it depends on.");
 	if (!message->ip || message->path->doubtful || message->path->count > 1)
 		option = "--ip";
 	else if (!message->mail_from)
 		option = "--mail-from";
-	return fault(FAULT_UNKNOWN, arena_printf(finder->arena, "DMARC is not known: %s. Give it with %s.",
-					    message_spf_unknown(finder->arena, message), option));
+	return fault(finder, FAULT_UNKNOWN, "DMARC is not known: %s. Give it with %s.",
+		message_spf_unknown(finder->arena, message), option);
 }
 
 static struct message_fault find_pass(const struct finder *finder)
@@ -462,14 +445,12 @@ static struct message_fault find_pass(const struct finder *finder)
 	const struct message *message = finder->message;
 
 	if (message->rfc7489.pass && message->rfc7489.has_policy)
-		return fault(FAULT_NONE, "DMARC passes.");
+		return fault(finder, FAULT_NONE, "DMARC passes.");
 	if (message->rfc7489.pass)
-		return fault(FAULT_NONE,
-			arena_printf(finder->arena, "SPF or DKIM passes for %s, which has no DMARC policy.",
-				message->from));
-	return fault(FAULT_NONE,
-		arena_printf(finder->arena,
-			"%s has no DMARC policy, and SPF or DKIM passes for another domain.", message->from));
+		return fault(finder, FAULT_NONE, "SPF or DKIM passes for %s, which has no DMARC policy.",
+			message->from);
+	return fault(finder, FAULT_NONE, "%s has no DMARC policy, and SPF or DKIM passes for another domain.",
+		message->from);
 }
 
 /* The key went since: nothing is wrong with a message that passed when it came. */
@@ -485,22 +466,20 @@ static struct message_fault find_failure(const struct finder *finder)
 	enum message_source source;
 
 	if (passed_then(finder))
-		return fault(FAULT_NONE,
-			arena_printf(finder->arena,
-				"The signature of %s passed when the message was received; the key of selector %s "
-				"was changed or removed since.",
-				domain_text(finder, finder->own),
-				escape_copy(finder->arena, slice_of(finder->own->selector))));
+		return fault(finder, FAULT_NONE,
+			"The signature of %s passed when the message was received; the key of selector %s "
+			"was changed or removed since.",
+			domain_text(finder, finder->own),
+			escape_copy(finder->arena, slice_of(finder->own->selector)));
 	if (was_sent_on(finder, &found))
 		return found;
 	if (is_behind_gateway(finder, &found))
 		return found;
 	if (is_strict(finder))
-		return fault(FAULT_RECORDS,
-			arena_printf(finder->arena,
-				"SPF or DKIM passes for another name of the organizational domain than %s, and the DMARC record "
-				"asks for strict alignment. Use the same name, or set aspf or adkim to r.",
-				finder->message->from));
+		return fault(finder, FAULT_RECORDS,
+			"SPF or DKIM passes for another name of the organizational domain than %s, and the DMARC record "
+			"asks for strict alignment. Use the same name, or set aspf or adkim to r.",
+			finder->message->from);
 	source = message_source_of(finder->arena, finder->view, finder->suffixes, finder->message);
 	if (find_in_signature(finder, source, &found))
 		return found;
@@ -554,7 +533,7 @@ struct message_fault message_find_fault(struct arena *arena, struct facts_view *
 	struct message_fault found;
 
 	if (!message->from)
-		return fault(FAULT_SIGNING,
+		return fault(&finder, FAULT_SIGNING,
 			"From does not name one domain, so DMARC does not apply. Send one From address.");
 	finder.traces = message_traces_read(arena, suffixes, message);
 	finder.own = find_own(&finder);
