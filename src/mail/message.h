@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/slice.h"
 
-/* One header field: its name, and the bytes behind the colon up to the field's end, folded as they stand. */
+/* One header field: its name, and the bytes after the colon up to the field's end, folded as they are. */
 struct mail_field {
 	struct slice name;
 	struct slice body;

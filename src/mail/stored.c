@@ -55,7 +55,7 @@ static bool is_of_table(struct slice line)
 	return false;
 }
 
-/* Where the message begins behind the table of a page; 0 when there is no table. */
+/* Where the message begins after the table of a page; 0 when there is no table. */
 static size_t skip_page(struct slice bytes)
 {
 	bool table = false, empty = false;

@@ -11,11 +11,6 @@
 #include "mail/message.h"
 #include "message/path_walk.h"
 
-static bool is_private(const struct dns_address *address)
-{
-	return private_network_of(address, host_prefix(address));
-}
-
 static bool same_address(const struct dns_address *a, const struct dns_address *b)
 {
 	return a->is_ip6 == b->is_ip6 && dns_address_is_within(a, b, host_prefix(b));
@@ -131,7 +126,7 @@ static const struct statement *find_statement(const struct path *path, const str
 		size_t hop;
 
 		if (statement->field.at >= boundary || !statement->has_address ||
-			is_private(&statement->address) ||
+			path_is_private(&statement->address) ||
 			statement->kind > STATEMENT_AUTHENTICATION_RESULTS ||
 			(found && found->kind < statement->kind))
 			continue;
@@ -154,7 +149,7 @@ static const struct statement *find_exchange_statement(
 		const struct statement *statement = &statements->list.at[i];
 
 		if (statement->kind >= STATEMENT_EXCHANGE && statement->has_address &&
-			!is_private(&statement->address) &&
+			!path_is_private(&statement->address) &&
 			hop_of(path, &statement->address) < walk->hops->list.count &&
 			(!found || found->kind < statement->kind))
 			found = statement;
@@ -301,7 +296,7 @@ static void forget_kinds(struct path *path, size_t first)
 		path->hops.list.at[i].kind = PATH_EARLIER;
 }
 
-/* The client of a gateway in front of the receiver may be who delivered the message. */
+/* The client of a gateway of the receiver may be who delivered the message. */
 static void look_through_gateway(
 	struct path_walk *walk, struct path *path, const struct statements *statements, bool is_stated)
 {
@@ -409,7 +404,7 @@ static size_t find_hop_within(const struct path_walk *walk, const struct path *p
 		struct dns_name by;
 
 		if (path->hops.list.at[i].kind != PATH_INTERNAL || !received->has_address ||
-			is_private(&received->address) || received->authenticated ||
+			path_is_private(&received->address) || received->authenticated ||
 			(found_inbound && !inbound) || !organization_of(walk->suffixes, received->by, &by) ||
 			(organizations_have(&walk->senders, &by) && !walk->delivered &&
 				!organization_is_service(&by)))

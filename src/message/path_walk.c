@@ -11,6 +11,11 @@ bool path_host_is_of(const struct path_walk *walk, const struct organizations *s
 	return organization_of(walk->suffixes, host, &organization) && organizations_have(set, &organization);
 }
 
+bool path_is_private(const struct dns_address *address)
+{
+	return private_network_of(address, host_prefix(address));
+}
+
 static bool is_receivers(const struct path_walk *walk, struct slice host)
 {
 	return path_host_is_of(walk, &walk->receivers, host);
@@ -32,11 +37,6 @@ static bool may_be_receivers(const struct path_walk *walk, const struct received
 static const struct received *next_of(const struct path_walk *walk, size_t hop)
 {
 	return hop + 1 < walk->hops->list.count ? &walk->hops->list.at[hop + 1].received : NULL;
-}
-
-static bool is_private(const struct dns_address *address)
-{
-	return private_network_of(address, host_prefix(address));
 }
 
 static bool is_loopback(const struct dns_address *address)
@@ -108,7 +108,7 @@ static bool is_handed_in_by_server(
 	const struct path_walk *walk, const struct received *received, const struct received *next)
 {
 	return may_be_receivers(walk, next) &&
-	       (!received->has_address || is_private(&received->address) ||
+	       (!received->has_address || path_is_private(&received->address) ||
 		       is_receivers(walk, received->helo) || is_receivers(walk, received->name));
 }
 
@@ -187,7 +187,7 @@ static enum path_end read_hop(struct path_walk *walk, size_t hop, enum path_kind
 	} else if (!received->has_address) {
 		if (is_qualified(walk, received->helo) && !is_receivers(walk, received->helo))
 			end = PATH_END_UNTOLD;
-	} else if (is_private(&received->address)) {
+	} else if (path_is_private(&received->address)) {
 		end = read_private_hop(walk, hop);
 	} else {
 		end = read_public_hop(walk, hop);

@@ -44,7 +44,7 @@ struct path_walk {
 	struct organizations receivers; /* the receiver's side, as far as it is known */
 	struct organizations senders;	/* of From and MAIL FROM */
 	struct organizations
-		recipients; /* of To and Cc: servers of theirs may stand in front of the receiver */
+		recipients; /* of To and Cc: servers of theirs may take mail before the receiver does */
 	bool delivered;	    /* a field of a mailbox says so */
 	bool doubtful;	    /* a private address whose name is of neither side was passed over */
 	size_t hidden;	    /* at this hop, the first one */
@@ -54,6 +54,9 @@ struct path_walk {
 
 /* Walks down from hop `first`, whose server is the receiver's; sets end and last, and the kinds of the hops that it passes. */
 void path_walk(struct path_walk *walk, size_t first);
+
+/* An address that no client on the Internet has. */
+bool path_is_private(const struct dns_address *address);
 
 /* True when the host is known to be of one of the organizations. */
 bool path_host_is_of(const struct path_walk *walk, const struct organizations *set, struct slice host);
