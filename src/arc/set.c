@@ -6,7 +6,7 @@
 static const char RESULTS[] = "ARC-Authentication-Results", MESSAGE_SIGNATURE[] = "ARC-Message-Signature",
 		  SEAL[] = "ARC-Seal";
 
-/* Behind blanks and comments (CFWS of RFC 5322 section 3.2.2). */
+/* The offset after blanks and comments (CFWS of RFC 5322 section 3.2.2). */
 static size_t skip_cfws(struct slice text, size_t at)
 {
 	unsigned depth = 0;

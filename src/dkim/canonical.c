@@ -8,7 +8,7 @@ static bool is_blank(uint8_t c)
 	return c == ' ' || c == '\t';
 }
 
-/* Section 3.4.1: as it stands, with CRLF. */
+/* Section 3.4.1: as it is, with CRLF. */
 static void simple_field(struct bytes *out, struct slice whole)
 {
 	for (size_t i = 0; i < whole.len; i++) {

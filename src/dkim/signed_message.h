@@ -17,7 +17,7 @@ struct signed_body {
 	uint8_t hash[DIGEST_SIZE];
 };
 
-/* Hashes that were made, kept for whoever authenticates a message several times; begins zeroed. */
+/* Hashes that were made, kept for a message that is authenticated several times; begins zeroed. */
 enum { SIGNED_BODIES_MOST = 128 };
 
 struct signed_bodies {

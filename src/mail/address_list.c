@@ -19,7 +19,7 @@ struct token {
 struct reader {
 	struct arena *arena;
 	struct slice text;
-	size_t at; /* behind the token */
+	size_t at; /* after the token */
 	struct token token;
 	struct mail_addresses *addresses;
 };
@@ -35,7 +35,7 @@ static bool is_special(uint8_t c)
 	return c < 0x20 || c == 0x7f || strchr("()<>[]:;@\\,\" ", c);
 }
 
-/* Behind what `close` ends; comments nest (RFC 5322 section 3.2.2), and "\" takes its meaning from a byte. */
+/* The offset after what `close` ends; comments nest (RFC 5322 section 3.2.2), and "\" takes its meaning from a byte. */
 static size_t skip_to(struct reader *r, size_t at, uint8_t open, uint8_t close)
 {
 	unsigned depth = 1;
@@ -111,7 +111,7 @@ static struct slice read_domain(struct reader *r)
 	return arena_copy(r->arena, (struct slice){ domain, len });
 }
 
-/* Behind "@": the domain of an address. */
+/* After "@": the domain of an address. */
 static void read_address(struct reader *r, bool has_local)
 {
 	struct mail_address address = { .is_literal = r->token.kind == TOKEN_LITERAL };
@@ -128,7 +128,7 @@ static void read_address(struct reader *r, bool has_local)
 		note(r, "more addresses than are read");
 }
 
-/* Behind "<": "@a,@b:" is a route, which is ignored (section 4.4). */
+/* After "<": "@a,@b:" is a route, which is ignored (section 4.4). */
 static void skip_route(struct reader *r)
 {
 	while (r->token.kind == '@' || r->token.kind == ',') {
@@ -151,7 +151,7 @@ static bool is_word(const struct reader *r)
 	return r->token.kind == TOKEN_WORD || r->token.kind == TOKEN_QUOTED;
 }
 
-/* From "<" to behind ">". */
+/* From "<" to after ">". */
 static void read_angle(struct reader *r)
 {
 	bool has_local = false;

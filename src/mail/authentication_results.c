@@ -68,7 +68,7 @@ static void skip_cfws(struct reader *reader)
 	}
 }
 
-/* The end of a quoted string, behind its second quote. */
+/* The end of a quoted string, after its second quote. */
 static size_t quoted_end(struct slice text, size_t at)
 {
 	for (at++; at < text.len && text.at[at] != '"'; at++)
@@ -165,7 +165,7 @@ static struct slice join(struct arena *arena, struct slice a, struct slice b)
 	return (struct slice){ to, a.len + b.len };
 }
 
-/* Behind a '=': [CFWS] value, and "@domain" when CFWS comes before it. */
+/* After a '=': [CFWS] value, and "@domain" when CFWS comes before it. */
 static struct slice read_after_equals(struct reader *reader)
 {
 	struct slice value = { (const uint8_t *)"", 0 };

@@ -13,7 +13,7 @@
 /* Seconds since 1970. False for a text that is no date-time; what follows the zone is not looked at. */
 bool mail_date_read(struct slice text, uint64_t *ret_seconds);
 
-/* The date of a Received field: behind its last semicolon (RFC 5321 section 4.4). */
+/* The date of a Received field: after its last semicolon (RFC 5321 section 4.4). */
 bool mail_received_date(struct slice field, uint64_t *ret_seconds);
 
 #endif

@@ -3,7 +3,7 @@
  *
  *   "from" helo *comment "by" host *comment [ "via" word ] [ "with" protocol ] [ "id" word ] [ "for" address ] ";" date
  *
- * Servers differ in where they put the client's address and name: in a comment behind the name of HELO (most), in front of a
+ * Servers differ in where they put the client's address and name: in a comment after the name of HELO (most), before a
  * comment that has HELO (Exim without a name, qmail, Yahoo), or without a comment. Comments nest; a parenthesis without its
  * partner is a blank.
  */
@@ -35,8 +35,8 @@ struct token {
 struct reader {
 	struct slice text;
 	size_t at;
-	bool after_date;   /* behind the semicolon: only comments count */
-	size_t last_angle; /* of the last ">", one behind it */
+	bool after_date;   /* after the semicolon: only comments count */
+	size_t last_angle; /* of the last ">", the byte after it */
 	struct received *received;
 	enum clause clause;
 	size_t words;	       /* of the clause so far */
@@ -71,7 +71,7 @@ bool received_address(struct slice word, struct dns_address *ret_address)
 	return true;
 }
 
-/* Behind the ")" of the comment that begins at `at`, or `at` itself when it has none. */
+/* The offset after the ")" of the comment that begins at `at`, or `at` itself when it has none. */
 static size_t comment_end(struct slice text, size_t at)
 {
 	size_t depth = 0;
@@ -139,7 +139,7 @@ static struct slice without_angles(struct slice word)
 	return slice_part(word, (size_t)open + 1, close < 0 ? word.len : (size_t)close);
 }
 
-/* What stands behind a label up to the next blank; false without the label. */
+/* What follows a label up to the next blank; false without the label. */
 static bool find_label(struct slice text, const char *label, struct slice *ret_word)
 {
 	ptrdiff_t at = slice_find_nocase(text, label, 0);
@@ -209,7 +209,7 @@ static struct slice without_final_dot(struct slice word)
 	return word;
 }
 
-/* The word at an offset that is not within a comment of the comment; *at goes behind it. False at the end. */
+/* The word at an offset that is not within a comment of the comment; *at moves past it. False at the end. */
 static bool next_word(struct slice text, size_t *at, struct slice *ret_word)
 {
 	size_t depth = 0, first;
@@ -303,7 +303,7 @@ static enum clause clause_of(struct slice word)
 	return CLAUSE_NONE;
 }
 
-/* A word that opens a clause: not the first one behind another word that wants a value. */
+/* A word that opens a clause: not the first one after another word that wants a value. */
 static bool opens_clause(const struct reader *reader, enum clause clause)
 {
 	bool wants_value = reader->clause != CLAUSE_NONE && !reader->words;

@@ -35,7 +35,7 @@ bool received_spf_address(struct slice comment, struct dns_address *ret_address)
 	return false;
 }
 
-/* Behind the comment at the start of a text; 0 without one. */
+/* The offset after the comment at the start of a text; 0 without one. */
 static size_t comment_end(struct slice text)
 {
 	size_t depth = 0;

@@ -20,7 +20,7 @@ bool organization_of(
 void organizations_add(struct arena *arena, struct organizations *set, const struct dns_name *organization);
 bool organizations_have(const struct organizations *set, const struct dns_name *organization);
 
-/* True for a service that filters mail in front of the servers of others, on its way in or out. */
+/* True for a service that filters the mail of others, on its way in or out. */
 bool organization_is_gateway(const struct dns_name *organization);
 
 /* True for a service whose hosts are known here. */

@@ -90,7 +90,7 @@ static void read_results(struct arena *arena, const struct mail_field *field, st
 	}
 }
 
-/* What stands behind a label such as "CIP:" up to a semicolon. */
+/* What follows a label such as "CIP:" up to a semicolon. */
 static struct slice find_value(struct slice text, const char *label)
 {
 	struct slice item;

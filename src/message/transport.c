@@ -45,7 +45,7 @@ static void take_sender(
 	message->mail_from_source = source;
 }
 
-/* Programs behind the server that add a field of their own with MAIL FROM. */
+/* Programs that the server hands the message to, which add a field of their own with MAIL FROM. */
 static void read_other_fields(struct arena *arena, struct message *message)
 {
 	static const char *const names[] = { "X-Envelope-From", "X-Envelope-Sender", "X-Env-Sender",
