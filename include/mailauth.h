@@ -364,10 +364,10 @@ MAILAUTH_API const char *mailauth_finding_message(const mailauth_finding *findin
 /* Why it matters, in one or two sentences. */
 MAILAUTH_API const char *mailauth_finding_why(const mailauth_finding *finding);
 
-/* What to do, in one sentence. */
+/* What to do, in one sentence; empty for a note that asks for nothing. */
 MAILAUTH_API const char *mailauth_finding_help(const mailauth_finding *finding);
 
-/* What says so, such as "RFC 7208 section 4.5". */
+/* The document that says so, such as "RFC 7208 section 4.5"; empty when none does. */
 MAILAUTH_API const char *mailauth_finding_reference(const mailauth_finding *finding);
 
 /* The name that it is about; NULL for a fault of a file. */

@@ -53,7 +53,7 @@ struct finding {
 	struct span span;		/* of the record's text */
 	struct text_place place;	/* of a zone file's fault, when there is no record */
 	ARENA_LIST(struct related) related;
-	const char *help;
+	const char *help;     /* or NULL */
 	const char *fix_text; /* the text to publish, whole; or NULL */
 	struct dns_name fix_name;
 	uint16_t fix_type;

@@ -75,10 +75,11 @@ struct rule {
 	 */
 	const char *follows;
 	bool at_same_bytes; /* the cause has to be about the same bytes of the record, too; of two problems it always has to */
-	const char *summary;   /* one line for the list of rules */
-	const char *message;   /* of a problem: {} is replaced by the bytes at fault */
-	const char *why;       /* why it matters, one or two sentences */
-	const char *help;      /* what to do */
+	const char *summary; /* one line for the list of rules */
+	const char *message; /* of a problem: {} is replaced by the bytes at fault */
+	const char *why;     /* why it matters, one or two sentences */
+	const char *
+		help; /* what to do, as a sentence that stands alone; NULL for a note that asks for nothing */
 	const char *reference; /* "RFC 7208 section 4.5"; NULL when no document speaks of it */
 	const char *
 		bad; /* zone text that raises the rule; for SCOPE_MESSAGE a message, and zone text after EXAMPLE_DNS; for the two scopes of a change two, with EXAMPLE_AFTER between */

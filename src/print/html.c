@@ -188,7 +188,8 @@ static void add_finding(struct bytes *out, const struct finding *finding)
 		add_record(out, whole.record, (struct span){ 0, 0 });
 	}
 	add_paragraph(out, "why", finding->rule->why);
-	add_paragraph(out, "help", finding->help);
+	if (finding->help)
+		add_paragraph(out, "help", finding->help);
 	add_paragraph(out, "see",
 		finding->rule->reference
 			? arena_printf(&scratch, "%s, %s", finding->rule->id, finding->rule->reference)

@@ -86,8 +86,10 @@ static void add_failure(struct print *print, const char *domain, const struct fi
 	bytes_add_byte(out, '>');
 	add_escaped(out, finding->rule->why);
 	bytes_add_byte(out, '\n');
-	add_escaped(out, finding->help);
-	bytes_add_byte(out, '\n');
+	if (finding->help) {
+		add_escaped(out, finding->help);
+		bytes_add_byte(out, '\n');
+	}
 	if (finding->remedy)
 		add_escaped(out, remedy_sentence(&scratch, finding));
 	bytes_add_text(out, "</failure>\n    </testcase>\n");

@@ -151,7 +151,8 @@ static void print_story(struct print *print, const struct rule *rule)
 	bytes_add_byte(&print->out, '\n');
 	bytes_free(&head);
 	print_paragraph(print, "Why it matters", rule->why);
-	print_paragraph(print, "What to do", rule->help);
+	if (rule->help)
+		print_paragraph(print, "What to do", rule->help);
 	print_example(print, "Raises it", rule->bad);
 	print_example(print, "Does not", rule->good);
 	print_causes(print, rule);
@@ -228,8 +229,11 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 	bytes_add_text(out, ".\n.Pp\n");
 	add_mdoc_prose(out, rule->why);
 	bytes_add_byte(out, '\n');
-	add_mdoc_prose(out, rule->help);
-	bytes_add_text(out, "\n.Pp\n");
+	if (rule->help) {
+		add_mdoc_prose(out, rule->help);
+		bytes_add_byte(out, '\n');
+	}
+	bytes_add_text(out, ".Pp\n");
 	add_mdoc_example(out, "Raises it", rule->bad);
 	add_mdoc_example(out, "Does not", rule->good);
 	if (rule->follows) {

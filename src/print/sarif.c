@@ -38,8 +38,9 @@ static void write_rule(struct json *json, const struct rule *rule)
 	write_message(json, "shortDescription", rule->summary);
 	write_message(json, "fullDescription", rule->why);
 	write_message(json, "help",
-		rule->reference ? arena_printf(&scratch, "%s (%s)", rule->help, rule->reference)
-				: rule->help);
+		rule->reference && rule->help ? arena_printf(&scratch, "%s (%s)", rule->help, rule->reference)
+		: rule->help		      ? rule->help
+					      : rule->why);
 	json_key(json, "defaultConfiguration");
 	json_object_begin(json);
 	member_text(json, "level", level_text(rule->severity));
@@ -218,7 +219,7 @@ static void write_fixes(struct json *json, const struct report *report, const st
 		json_key(json, "fixes");
 		json_array_begin(json);
 		json_object_begin(json);
-		write_message(json, "description", finding->help);
+		write_message(json, "description", finding->help ? finding->help : finding->message);
 		json_key(json, "artifactChanges");
 		json_array_begin(json);
 		for (size_t i = 0; i < edits.list.count; i++)

@@ -86,9 +86,12 @@ void print_finding(struct print *print, const struct finding *finding)
 		excerpt_print_related(print, &finding->related.at[i]);
 	bytes_add_text(&print->out, "   = why:  ");
 	style_wrap(print, finding->rule->why, INDENT);
-	bytes_add_text(&print->out, "\n   = fix:  ");
-	style_wrap(print, finding->help, INDENT);
 	bytes_add_byte(&print->out, '\n');
+	if (finding->help) {
+		bytes_add_text(&print->out, "   = fix:  ");
+		style_wrap(print, finding->help, INDENT);
+		bytes_add_byte(&print->out, '\n');
+	}
 	if (finding->rule->reference) {
 		bytes_add_text(&print->out, "   = see:  ");
 		style_reference(print, finding->rule->reference, INDENT);
