@@ -6,11 +6,11 @@
 static void nxdomain(struct rule_run *run)
 {
 	if (!run->domain->exists)
-		report_finding(run, NULL, (struct span){ 0 }, "%s does not exist",
+		report_finding(run, NULL, (struct span){ 0 }, "the domain %s does not exist (NXDOMAIN)",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
-/* "TXT v=spf1 mx -all" without quotes: every word is a string, and the blanks are gone when they are joined. */
+/* "TXT v=spf1 mx -all" without quotes: every word is a string, and strings are joined without spaces. */
 static void unquoted_blanks(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -30,8 +30,7 @@ static void unquoted_blanks(struct rule_run *run)
 						 txt->txt->ends.at[s]));
 		}
 		finding_fix_text(report_finding(run, txt, whole_text(txt),
-					 "the text stands without quotes: its words are %zu strings, joined "
-					 "without blanks",
+					 "missing quotes: the %zu words are joined without spaces",
 					 txt->txt->ends.count),
 			(const char *)arena_copy(run->arena, bytes_slice(&text)).at);
 		bytes_free(&text);
@@ -39,7 +38,7 @@ static void unquoted_blanks(struct rule_run *run)
 }
 
 /*
- * What was cut off stands behind the record in the zone file, as a comment: together they are the record that was meant. NULL
+ * What was cut off comes after the record in the zone file, as a comment: together they are the record that was meant. NULL
  * when there is none.
  */
 static const char *with_comment(struct rule_run *run, const struct published *txt)
@@ -69,8 +68,8 @@ static void report_cut(struct rule_run *run, const struct published *txt)
 		    slice_is(text, "v=TLSRPTv1") || slice_is(text, "v=BIMI1")))
 		return;
 	finding = report_finding(run, txt, whole_text(txt),
-		"the record is %.*s and nothing else: the rest was cut off at the first semicolon",
-		(int)text.len, (const char *)text.at);
+		"the record ends after \"%.*s\"; the rest was cut off at the semicolon", (int)text.len,
+		(const char *)text.at);
 	if (with_comment(run, txt))
 		finding_fix_text(finding, with_comment(run, txt));
 }
@@ -95,11 +94,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = nxdomain,
-		.summary = "the domain does not exist",
-		.why = "No mail can be sent to it, and receivers refuse mail from it. Perhaps it has "
-		       "expired, or it is misspelt.",
-		.help = "Check the spelling, and whether the registration has run out.",
-		.reference = "RFC 8020 section 2",
+		.summary = "the domain does not exist (NXDOMAIN)",
+		.why = "Mail to the domain cannot be delivered, and receivers reject mail from it. The "
+		       "registration may have expired, or the name may be misspelled.",
+		.help = "Check the spelling of the domain and whether its registration has expired.",
+		.reference = "RFC 5321 section 5.1 and RFC 8020 section 2",
 		.bad = "; @answer example.com * nxdomain",
 		.good = SPF_EXAMPLE("v=spf1 -all"),
 	},
@@ -108,10 +107,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = unquoted_blanks,
-		.summary = "the text of a record stands without quotes and lost its blanks",
-		.why = "In a zone file every word without quotes is a string of its own, and strings are "
-		       "joined with nothing in between.",
-		.help = "Put the text in quotes.",
+		.summary = "a TXT record without quotes lost its spaces",
+		.why = "In a zone file, each word without quotes is a string of its own. Receivers join "
+		       "the strings of a TXT record without spaces.",
+		.help = "Put the whole text of the record in quotes.",
 		.reference = "RFC 1035 section 5.1 and RFC 7208 section 3.3",
 		.bad = "@ TXT v=spf1 mx -all",
 		.good = "@ TXT \"v=spf1 mx -all\"",
@@ -121,10 +120,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = cut_at_semicolon,
-		.summary = "the text of a record was cut off at its first semicolon",
-		.why = "In a zone file a semicolon outside quotes begins a comment, so only the version was "
-		       "published.",
-		.help = "Put the text in quotes.",
+		.summary = "a TXT record was cut off at its first semicolon",
+		.why = "In a zone file, a semicolon outside quotes begins a comment. Only the version "
+		       "tag of the record was published.",
+		.help = "Put the whole text of the record in quotes.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "_dmarc TXT v=DMARC1; p=reject; rua=mailto:d@example.com",
 		.good = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",

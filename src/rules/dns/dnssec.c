@@ -1,4 +1,4 @@
-/* DNSSEC, as the AD bit of a validating resolver tells it, and why it refuses a zone (RFC 4033 to 4035). */
+/* DNSSEC, as the AD bit of a validating resolver tells it, and why it rejects a zone (RFC 4033 to 4035). */
 #include "dns/dnssec.h"
 
 #include "rules/common.h"
@@ -42,7 +42,8 @@ static void weak_alg(struct rule_run *run)
 
 		if (!dnssec_algorithm_is_weak(algorithm))
 			continue;
-		report_finding(run, NULL, (struct span){ 0 }, "the zone %s is signed with %s",
+		report_finding(run, NULL, (struct span){ 0 },
+			"the zone %s is signed with the deprecated algorithm %s",
 			dns_name_text(run->arena, &dns->apex), dnssec_algorithm_text(algorithm));
 		return;
 	}
@@ -70,8 +71,8 @@ static void ds_mismatch(struct rule_run *run)
 	for (size_t i = 0; i < ds->records.count; i++)
 		if (matches_any(&zone, ds->records.at[i].data.rdata, keys))
 			return;
-	report_finding(run, NULL, (struct span){ 0 }, "no DS record of %s is that of a key of the zone",
-		dns_name_text(run->arena, &zone));
+	report_finding(run, NULL, (struct span){ 0 },
+		"no DS record of %s matches a DNSKEY record of the zone", dns_name_text(run->arena, &zone));
 }
 
 static void expired(struct rule_run *run)
@@ -88,9 +89,9 @@ static void expired(struct rule_run *run)
 
 		if (validity == DNSSEC_VALID_NOW)
 			continue;
-		report_finding(run, NULL, (struct span){ 0 }, "a signature of the zone %s %s",
+		report_finding(run, NULL, (struct span){ 0 }, "a DNSSEC signature of the zone %s %s",
 			dns_name_text(run->arena, &zone),
-			validity == DNSSEC_EXPIRED ? "has expired" : "is not valid yet");
+			validity == DNSSEC_EXPIRED ? "has expired" : "is not yet valid");
 		return;
 	}
 }
@@ -115,9 +116,10 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, is_unsigned),
 		.follows = "dane-tlsa-unsigned,dane-mx-unsigned",
 		.summary = "the zone is not signed with DNSSEC",
-		.why = "Whoever stands between a receiver and the name servers can forge the answers. DANE "
-		       "needs signed zones.",
-		.help = "Switch DNSSEC on at the DNS host, and publish the DS record through the registrar.",
+		.why = "An attacker between a resolver and the name servers can falsify answers. DANE "
+		       "requires signed zones.",
+		.help = "Enable DNSSEC at the DNS hosting provider and publish the DS record at the "
+			"registrar.",
 		.reference = "RFC 4033 section 3",
 		.bad = VALIDATING SENDS,
 		.good = VALIDATING "; @answer example.com SOA answer ad\n" SENDS,
@@ -125,9 +127,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dnssec-weak-alg",
 		DOMAIN_ROW(WARNING, weak_alg),
-		.summary = "the zone is signed with an outdated algorithm",
-		.why = "Resolvers stop to validate SHA-1 and DSA signatures: for them the zone is as good as "
-		       "unsigned.",
+		.summary = "the zone is signed with a deprecated algorithm",
+		.why = "Some resolvers do not validate SHA-1 or DSA signatures. For them the zone is "
+		       "unsigned, and DANE does not work.",
 		.help = "Sign the zone with ECDSAP256SHA256 (13) or ED25519 (15).",
 		.reference = "RFC 8624 section 3.1",
 		.bad = VALIDATING
@@ -140,10 +142,12 @@ static const struct rule rows[] = {
 	{
 		.id = "dnssec-ds-mismatch",
 		DOMAIN_ROW(ERROR, ds_mismatch),
-		.summary = "the DS record in the zone above belongs to none of the zone's keys",
-		.why = "Validating resolvers refuse every answer of the zone. It happens when the DNS host "
-		       "was changed and the DS record was not.",
-		.help = "Have the registrar replace the DS record by that of the present key, or remove it.",
+		.summary = "no DS record in the parent zone matches a key of the zone",
+		.why = "Validating resolvers return SERVFAIL for every name in the zone. This usually "
+		       "happens after a change of the DNS hosting provider, when the old DS record is "
+		       "still at the registrar.",
+		.help = "Replace the DS record at the registrar with the DS record of the current key, "
+			"or remove the DS record.",
 		.reference = "RFC 4035 section 5.2",
 		.bad = BOGUS "; @answer example.com DS answer\n@ DS \\# 36 12340f02" KEY,
 		.good = SENDS,
@@ -151,9 +155,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dnssec-expired",
 		DOMAIN_ROW(ERROR, expired),
-		.summary = "signatures of the zone have expired, or are not valid yet",
-		.why = "Validating resolvers refuse them.",
-		.help = "Let the name server sign the zone anew, and check its clock.",
+		.summary = "a DNSSEC signature of the zone has expired or is not yet valid",
+		.why = "Validating resolvers return SERVFAIL for the signed records.",
+		.help = "Sign the zone again and check the clock of the signing name server.",
 		.reference = "RFC 4034 section 3.1.5",
 		.bad = BOGUS SIGNATURE("60000000"),
 		.good = SENDS,

@@ -1,4 +1,4 @@
-/* DNS: names that exist when they ought not to, or lead elsewhere: aliases, wildcards, slips of panels. */
+/* DNS: names that exist when they must not, or lead elsewhere: CNAMEs, wildcards, zone names that were appended twice. */
 #include "check/claims.h"
 #include "dmarc/suffix_list.h"
 
@@ -18,7 +18,7 @@ static const struct dns_name *alias_target(const struct domain *domain)
 	return domain->txt->aliases.count ? dns_reply_owner(domain->txt) : NULL;
 }
 
-/* A registered domain is the top of a zone, which has an SOA and NS records beside whatever else. */
+/* A registered domain is a zone apex, which has SOA and NS records. */
 static bool is_apex(const struct domain *domain)
 {
 	struct dns_name parent = dns_name_parent(&domain->name);
@@ -32,11 +32,11 @@ static void cname_at_apex(struct rule_run *run)
 
 	if (target && !run->domain->txt->wildcard && is_apex(run->domain))
 		report_finding(run, NULL, (struct span){ 0 },
-			"%s is an alias of %s, and the top of a zone must not be one",
+			"%s is a CNAME to %s, which is not allowed at a zone apex",
 			name_text(run, &run->domain->name), name_text(run, target));
 }
 
-/* It has a DKIM key, at a name that the alias does not touch, or the user says that it sends. */
+/* It has a DKIM key, at a name that the CNAME does not touch, or the user says that it sends. */
 static bool is_sending_name(const struct domain *domain)
 {
 	for (size_t i = 0; i < domain->selectors.count; i++)
@@ -58,14 +58,13 @@ static void cname_with_txt(struct rule_run *run)
 		return;
 	if (domain->has_bounce_domain) {
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"%s is a CNAME of %s: SPF is checked for its bounce domain %s, which has a record",
+			"%s is a CNAME to %s; SPF is checked at its bounce domain %s, which has a record",
 			name_text(run, &domain->name), name_text(run, target),
 			name_text(run, &domain->bounce_domain));
 		finding->severity = SEVERITY_INFO;
 	} else {
-		report_finding(run, NULL, (struct span){ 0 },
-			"%s is an alias of %s, so that no SPF record can stand beside it, and %s has none",
-			name_text(run, &domain->name), name_text(run, target), name_text(run, target));
+		report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME to %s, which has no SPF record",
+			name_text(run, &domain->name), name_text(run, target));
 	}
 }
 
@@ -111,8 +110,8 @@ static void cname_loop(struct rule_run *run)
 			facts_view_is_aside(domain->view, i) || is_told(domain, reply, i))
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			dns_reply_is_circle(reply) ? "the CNAME at %s leads back to itself"
-						   : "the CNAME at %s leads through more than 16 others",
+			dns_reply_is_circle(reply) ? "CNAME loop at %s"
+						   : "the CNAME chain at %s is longer than 16",
 			name_text(run, &reply->question.name));
 		finding->name = reply->question.name;
 		finding->type = DNS_TYPE_CNAME;
@@ -126,7 +125,7 @@ static void cname_target_nxdomain(struct rule_run *run)
 	const struct dns_name *target = alias_target(run->domain);
 
 	if (target && run->domain->txt->outcome == DNS_NXDOMAIN && !run->domain->txt->wildcard)
-		report_finding(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which does not exist",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME to %s, which does not exist",
 			name_text(run, &run->domain->name), name_text(run, target));
 }
 
@@ -139,7 +138,8 @@ static void wildcard_txt(struct rule_run *run)
 		return;
 	published = arena_take(run->arena, sizeof *published);
 	*published = published_txt(reply, 0);
-	report_finding(run, published, whole_text(published), "every name below %s has this TXT record",
+	report_finding(run, published, whole_text(published),
+		"a wildcard publishes this TXT record at every name below %s",
 		name_text(run, &run->domain->name));
 }
 
@@ -150,7 +150,7 @@ static void wildcard_mx(struct rule_run *run)
 
 	if (reply->outcome == DNS_ANSWER && !null_mx && run->domain->exists)
 		report_finding(run, NULL, (struct span){ 0 },
-			"every name below %s receives mail by a wildcard",
+			"a wildcard publishes an MX record at every name below %s",
 			name_text(run, &run->domain->name));
 }
 
@@ -168,7 +168,7 @@ static void wildcard_blocked(struct rule_run *run)
 	for (size_t i = 0; i < reply->records.count; i++)
 		if (spf_is_selected(reply->records.at[i].data.txt->joined))
 			report_finding(run, NULL, (struct span){ 0 },
-				"the SPF record of the wildcard *.%s does not count for %s, which exists",
+				"the SPF record of the wildcard *.%s does not apply to %s, which exists",
 				name_text(run, &parent), name_text(run, &domain->name));
 }
 
@@ -185,8 +185,8 @@ static void ent_nxdomain(struct rule_run *run)
 		if (selector->reply->outcome != DNS_ANSWER || selector->reply->from_zone_file)
 			continue;
 		report_finding(run, NULL, (struct span){ 0 },
-			"_domainkey.%s does not exist, says the server, and %s below it does",
-			name_text(run, &domain->name), name_text(run, &selector->name));
+			"NXDOMAIN for _domainkey.%s, although %s exists", name_text(run, &domain->name),
+			name_text(run, &selector->name));
 		return;
 	}
 }
@@ -208,7 +208,7 @@ static void compact_denial(struct rule_run *run)
 {
 	if (denies_compactly(run->domain))
 		report_finding(run, NULL, (struct span){ 0 },
-			"names below %s that do not exist look as if they did",
+			"names below %s that do not exist return NODATA, not NXDOMAIN",
 			name_text(run, &run->domain->name));
 }
 
@@ -218,7 +218,7 @@ static void np_no_nxdomain(struct rule_run *run, const struct dmarc_subject *dma
 
 	if (np && denies_compactly(run->domain))
 		report_finding(run, &dmarc->published, np->span,
-			"np may never apply: names below %s that do not exist look as if they did",
+			"np never applies: missing names below %s return NODATA, not NXDOMAIN",
 			name_text(run, &run->domain->name));
 }
 
@@ -265,8 +265,7 @@ static void doubled_zone(struct rule_run *run)
 	if (doubled.names && !doubled.untold)
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 },
-		"%s exists: records were entered with the whole name, and the zone's was added once more",
-		name_text(run, &twice));
+		"%s exists; the zone name was appended to a full name", name_text(run, &twice));
 	if (doubled.names && !doubled.lost) /* copies of what is where it belongs */
 		finding->severity = SEVERITY_WARNING;
 }
@@ -294,7 +293,7 @@ static void trailing_dot_in_label(struct rule_run *run)
 
 		if (!has_dot(&name) || !dns_name_is_under(&name, &domain->name))
 			continue;
-		report_finding(run, NULL, (struct span){ 0 }, "a label of %s has a dot in it",
+		report_finding(run, NULL, (struct span){ 0 }, "the name %s has a label that contains a dot",
 			name_text(run, &name));
 		return;
 	}
@@ -306,7 +305,7 @@ static void idn(struct rule_run *run)
 		   *ascii = name_text(run, &run->domain->name);
 
 	if (strcmp(unicode, ascii) != 0)
-		report_finding(run, NULL, (struct span){ 0 }, "%s is how %s stands in DNS", ascii, unicode);
+		report_finding(run, NULL, (struct span){ 0 }, "%s is the A-label form of %s", ascii, unicode);
 }
 
 /* Name servers and mail hosts of services for domains that are for sale or waiting. */
@@ -332,7 +331,7 @@ static void parked(struct rule_run *run)
 	for (size_t i = 0; domain->dns.ns && i < domain->dns.ns->records.count; i++)
 		if (is_parking(domain->dns.ns->records.at[i].data.target)) {
 			report_finding(run, NULL, (struct span){ 0 },
-				"%s is with a parking service: its name server is %s",
+				"%s uses a parking service: its name server is %s",
 				name_text(run, &domain->name),
 				name_text(run, domain->dns.ns->records.at[i].data.target));
 			return;
@@ -340,7 +339,7 @@ static void parked(struct rule_run *run)
 	for (size_t i = 0; i < domain->mx.count; i++)
 		if (is_parking(&domain->mx.at[i].mx->exchange)) {
 			report_finding(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
-				"%s is a host of a parking service",
+				"the MX host %s belongs to a parking service",
 				name_text(run, &domain->mx.at[i].mx->exchange));
 			return;
 		}
@@ -354,11 +353,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cname-at-apex",
 		DOMAIN_ROW(ERROR, cname_at_apex),
-		.summary = "the domain is an alias, and the top of a zone must not be one",
-		.why = "The top of a zone has SOA and NS records, and no other record may stand beside an "
-		       "alias: resolvers answer with one or the other by chance.",
-		.help = "Replace the CNAME by addresses, or by what the DNS host offers for this (ALIAS, "
-			"ANAME, flattening).",
+		.summary = "the zone apex is a CNAME",
+		.why = "The zone apex has SOA and NS records, and a name with a CNAME record cannot have "
+		       "other records. Resolvers answer with one or the other by chance.",
+		.help = "Replace the CNAME record with A and AAAA records, or with the ALIAS, ANAME or "
+			"CNAME flattening of the DNS hosting provider.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
 		.bad = "; whole file\n$ORIGIN com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\nexample CNAME web\nweb A "
 		       "11.0.0.9",
@@ -368,9 +367,11 @@ static const struct rule rows[] = {
 		.id = "dns-cname-with-txt",
 		DOMAIN_ROW(ERROR, cname_with_txt),
 		.also = ALSO(INFO),
-		.summary = "a name that sends mail is an alias without an SPF record at its end",
-		.why = "No other record can stand beside an alias: SPF and MX come from the name at its end.",
-		.help = "Replace the CNAME by address records, and publish the SPF record beside them.",
+		.summary = "the sending domain is a CNAME to a name without an SPF record",
+		.why = "A name with a CNAME record cannot have TXT or MX records of its own. Resolvers "
+		       "take them from the target of the CNAME.",
+		.help = "Replace the CNAME record with A and AAAA records, and publish the SPF record at "
+			"the same name.",
 		.reference = "RFC 1034 section 3.6.2",
 		.bad = OF_NEWS
 		"news CNAME web\nweb A 11.0.0.9\ns1._domainkey.news TXT \"v=DKIM1; k=ed25519; p=" KEY_ED25519
@@ -382,9 +383,10 @@ static const struct rule rows[] = {
 		.id = "dns-cname-loop",
 		DOMAIN_ROW(ERROR, cname_loop),
 		.also = ALSO(WARNING),
-		.summary = "an alias leads back to itself",
-		.why = "Nothing can be found there: resolvers give up.",
-		.help = "Correct one of the CNAME records.",
+		.summary = "a CNAME chain is a loop or too long",
+		.why = "Resolvers give up, and no record can be found at the name.",
+		.help = "Change a CNAME record of the chain so that the chain ends at a name with other "
+			"records.",
 		.reference = "RFC 1034 section 5.2.2",
 		.bad = "_dmarc CNAME a\na CNAME b\nb CNAME a",
 		.good = "_dmarc CNAME a\na TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
@@ -392,10 +394,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cname-target-nxdomain",
 		DOMAIN_ROW(ERROR, cname_target_nxdomain),
-		.summary = "the domain is an alias of a name that does not exist",
-		.why = "The domain has no mail records, and whoever gets hold of that other name decides "
-		       "what it has.",
-		.help = "Correct the CNAME record, or remove it.",
+		.summary = "the domain is a CNAME to a name that does not exist",
+		.why = "The domain has no mail records. If the target can be registered, its new owner "
+		       "controls the records of the domain.",
+		.help = "Correct the target of the CNAME record, or remove the CNAME record.",
 		.reference = "RFC 6604 section 3",
 		.bad = OF_NEWS "news CNAME gone.example.net.\n" OUTSIDE_ZONE,
 		.good = OF_NEWS "news CNAME here.example.net.\n" OUTSIDE_ZONE "here A 11.0.0.9",
@@ -403,10 +405,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wildcard-txt",
 		DOMAIN_ROW(WARNING, wildcard_txt),
-		.summary = "a wildcard gives every name a TXT record",
-		.why = "It also answers at the names where DMARC, DKIM and other records are looked for, and "
-		       "hides what is missing there.",
-		.help = "Publish the record at the names that need it.",
+		.summary = "a wildcard publishes a TXT record at every name",
+		.why = "The wildcard also answers at the names where DMARC, DKIM and other records are "
+		       "looked up. It hides which of these records are missing.",
+		.help = "Publish the TXT record only at the names that need it, and remove the wildcard.",
 		.reference = "RFC 4592 section 2.2.1",
 		.bad = SENDS "* TXT \"v=spf1 -all\"",
 		.good = SENDS,
@@ -414,10 +416,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wildcard-mx",
 		DOMAIN_ROW(INFO, wildcard_mx),
-		.summary = "a wildcard gives every name an MX record",
-		.why = "Anything below the domain is an address that takes mail, and looks like a sender "
-		       "that exists.",
-		.help = "Publish MX records at the names that need them.",
+		.summary = "a wildcard publishes an MX record at every name",
+		.why = "Every name below the domain accepts mail. Spoofed subdomains look like existing "
+		       "sender domains.",
+		.help = "Publish MX records only at the names that need them.",
 		.reference = "RFC 7208 section 3.5",
 		.bad = SENDS "* MX 10 ns",
 		.good = SENDS,
@@ -425,10 +427,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wildcard-blocked",
 		DOMAIN_ROW(INFO, wildcard_blocked),
-		.summary = "the SPF record of a wildcard does not cover a name that exists",
-		.why = "A wildcard answers only for names that do not exist; one that has any record, or a "
-		       "name below it, gets nothing from it.",
-		.help = "Publish the record at that name too.",
+		.summary = "the SPF record of a wildcard does not apply to an existing name",
+		.why = "A wildcard answers only for names that do not exist. A name with any record, or "
+		       "with a name below it, gets nothing from the wildcard.",
+		.help = "Publish the SPF record at this name, too.",
 		.reference = "RFC 4592 section 2.2.1 and RFC 7208 section 3.5",
 		.bad = OF_NEWS "* TXT \"v=spf1 -all\"\nnews A 11.0.0.9",
 		.good = OF_NEWS "* TXT \"v=spf1 -all\"\nnews A 11.0.0.9\nnews TXT \"v=spf1 -all\"",
@@ -436,10 +438,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ent-nxdomain",
 		DOMAIN_ROW(WARNING, ent_nxdomain),
-		.summary = "the server says that a name does not exist, while one below it does",
-		.why = "Resolvers may take this for an answer about everything below, and then find no key.",
-		.help = "Update the name server's software: for such a name it must answer that there is no "
-			"data.",
+		.summary = "NXDOMAIN for a name that has a DKIM key below it",
+		.why = "Resolvers may conclude that no name below it exists, and then receivers find no "
+		       "DKIM key.",
+		.help = "Update the name server software, which must answer NOERROR for a name that has "
+			"names below it.",
 		.reference = "RFC 8020 section 2 and RFC 4592 section 2.2.2",
 		.bad = "; @answer _domainkey.example.com * nxdomain\n; @answer s1._domainkey.example.com TXT "
 		       "answer\n"
@@ -449,10 +452,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-compact-denial",
 		DOMAIN_ROW(INFO, compact_denial),
-		.summary = "names that do not exist look as if they did",
-		.why = "Some hosts of signed zones answer so. Receivers cannot tell invented names from real "
-		       "ones.",
-		.help = "Nothing need be done; do not rely on np in the DMARC policy.",
+		.summary = "the zone answers NODATA for names that do not exist",
+		.why = "Some signed zones use compact denial of existence and never answer NXDOMAIN. "
+		       "Receivers cannot tell whether a subdomain exists, and the DMARC policy of the np "
+		       "tag does not apply.",
+		.help = NULL,
 		.reference = "RFC 9824 section 2",
 		.bad = SENDS "; @answer mailauth-check-wildcard.example.com * nodata",
 		.good = SENDS,
@@ -460,9 +464,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-np-no-nxdomain",
 		SUBJECT_ROW(INFO, DMARC, dmarc, np_no_nxdomain),
-		.summary = "np is published where names never seem not to exist",
-		.why = "np is for names that do not exist, and by this zone's answers all do.",
-		.help = "Let sp say what is to happen.",
+		.summary = "DMARC np tag in a zone that never answers NXDOMAIN",
+		.why = "The np policy applies only to names for which DNS answers NXDOMAIN.",
+		.help = "Set the policy for these subdomains with the `sp` tag.",
 		.reference = "RFC 9989 section 3.2.13 and RFC 9824 section 2",
 		.bad = "; @answer mailauth-check-wildcard.example.com * nodata\n" DMARC_EXAMPLE(
 			"v=DMARC1; p=reject; sp=none; np=reject; rua=mailto:d@example.com"),
@@ -473,10 +477,10 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, doubled_zone),
 		.follows = "dkim-name-doubled,dmarc-wrong-name-variants",
 		.also = ALSO(WARNING),
-		.summary = "a name with the zone's name twice exists",
-		.why = "A panel or a zone file adds the name of the zone to a name without a final dot, so "
-		       "the record is not where it was meant to be.",
-		.help = "Enter the name without the zone's, or with a dot at its end.",
+		.summary = "a name contains the zone name twice",
+		.why = "Zone files and the forms of DNS hosting providers append the zone name to a name "
+		       "without a final dot. The record is then not at the name where it is looked up.",
+		.help = "Enter the name without the zone name, or with a dot at its end.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = SENDS "www.example.com A 11.0.0.9",
 		.good = SENDS "www A 11.0.0.9",
@@ -484,9 +488,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-trailing-dot-in-label",
 		DOMAIN_ROW(WARNING, trailing_dot_in_label),
-		.summary = "a label has a dot in it",
-		.why = "An escaped dot belongs to the label, so this is another name than it looks like.",
-		.help = "Write the dot without a backslash.",
+		.summary = "a label contains a dot",
+		.why = "A dot after a backslash is part of the label, so the record is at another name "
+		       "than it seems.",
+		.help = "Write the dot in the name without a backslash.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = SENDS "_dmarc\\. TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
 		.good = SENDS,
@@ -494,9 +499,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-idn",
 		DOMAIN_ROW(INFO, idn),
-		.summary = "the domain is internationalized",
-		.why = "DNS and mail headers hold A-labels; people read U-labels.",
-		.help = "Nothing need be done: use the A-labels in records.",
+		.summary = "the domain is an internationalized domain name (IDN)",
+		.why = "DNS records use the A-label form (xn--). Users see the U-label form.",
+		.help = NULL,
 		.reference = "RFC 5890 section 2.3.2",
 		.bad = "; domain xn--mnchen-3ya.example\n$ORIGIN example.\n@ SOA ns h 1 2 3 4 "
 		       "5\nxn--mnchen-3ya A 11.0.0.9",
@@ -505,10 +510,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-parked",
 		DOMAIN_ROW(WARNING, parked),
-		.summary = "the domain is with a parking service",
-		.why = "Its registration may have run out, and then its mail records are gone.",
-		.help = "Check the registration, and the name servers that are entered at the registrar.",
-		.reference = "RFC 1034 section 4.2.1",
+		.summary = "the domain is at a parking service",
+		.why = "The registration may have expired. The domain then has none of its own mail records.",
+		.help = "Check the registration of the domain and its name servers at the registrar.",
+		.reference = NULL,
 		.bad = "; whole file\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns1.sedoparking.com. h 1 2 3 4 "
 		       "5\n@ NS ns1.sedoparking.com.",
 		.good = SENDS,

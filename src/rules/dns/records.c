@@ -1,4 +1,4 @@
-/* DNS: the size of record sets, and how long they are kept. */
+/* DNS: the size of RRsets, and their TTLs. */
 #include "rules/common.h"
 #include "rules/families.h"
 
@@ -21,8 +21,7 @@ static void txt_set_large(struct rule_run *run)
 		size += RECORD_HEAD + domain->txts.at[i].txt->ends.count + domain->txts.at[i].txt->joined.len;
 	if (size > MESSAGE_MOST)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the %zu TXT records of %s make an answer of %zu octets; %d pass over UDP without "
-			"trouble",
+			"the %zu TXT records of %s need %zu octets; the safe limit over UDP is %d",
 			domain->txts.count, dns_name_text(run->arena, &domain->name), size, MESSAGE_MOST);
 }
 
@@ -45,7 +44,7 @@ static void each_record(struct rule_run *run, visit_record *visit)
 static void check_high(struct rule_run *run, const struct published *record)
 {
 	if (record->ttl > TTL_HIGH)
-		report_finding(run, record, whole_text(record), "the TTL is %u seconds, more than a day",
+		report_finding(run, record, whole_text(record), "the TTL is %u seconds (more than 1 day)",
 			record->ttl);
 }
 
@@ -58,7 +57,7 @@ static void ttl_high(struct rule_run *run)
 static void check_very_low(struct rule_run *run, const struct published *record)
 {
 	if (run->domain->options->zone_names && record->ttl < TTL_VERY_LOW)
-		report_finding(run, record, whole_text(record), "the TTL is %u seconds, less than a minute",
+		report_finding(run, record, whole_text(record), "the TTL is %u seconds (less than 1 minute)",
 			record->ttl);
 }
 
@@ -74,9 +73,9 @@ static void report_mismatch(
 	if (first->ttl != other->ttl)
 		finding_relate(run,
 			report_finding(run, other, whole_text(other),
-				"its TTL is %u seconds, and that of another record of the same set %u",
-				other->ttl, first->ttl),
-			first, "the other one");
+				"the TTL is %u seconds; another record of the RRset has %u", other->ttl,
+				first->ttl),
+			first, "the other record");
 }
 
 static void ttl_mismatch(struct rule_run *run)
@@ -99,7 +98,7 @@ static void negative_ttl(struct rule_run *run)
 		soa->ttl <= NEGATIVE_TTL_HIGH)
 		return;
 	report_finding(run, NULL, (struct span){ 0 },
-		"a record that is new stays unseen for up to %u minutes where it was asked for before",
+		"a new record can stay unseen for up to %u minutes (negative caching)",
 		(soa->data.soa->minimum < soa->ttl ? soa->data.soa->minimum : soa->ttl) / 60);
 }
 
@@ -115,10 +114,10 @@ static const struct rule rows[] = {
 		.id = "dns-txt-set-large",
 		DOMAIN_ROW(WARNING, txt_set_large),
 		.follows = "spf-record-over-450,spf-record-over-512",
-		.summary = "the TXT records of the domain are too large for one UDP answer",
-		.why = "The answer with the SPF record has to be fetched over TCP, or comes in fragments, "
-		       "and at some receivers it does not come at all.",
-		.help = "Delete tokens of services that have verified the domain long ago.",
+		.summary = "the TXT records of the domain do not fit into one UDP answer",
+		.why = "Resolvers get the answer with the SPF record over TCP or in fragments. Some "
+		       "receivers get no answer at all.",
+		.help = "Remove TXT records of domain verifications that are not needed now.",
 		.reference = "RFC 7208 section 3.4",
 		.bad = SENDS "@ TXT " JUNK "@ TXT \"2\" " JUNK "@ TXT \"3\" " JUNK "@ TXT \"4\" " JUNK
 			     "@ TXT \"5\" " JUNK "@ TXT \"6\" " JUNK "@ TXT \"7\" " JUNK,
@@ -127,9 +126,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ttl-high",
 		DOMAIN_ROW(INFO, ttl_high),
-		.summary = "a mail record is kept for more than a day",
-		.why = "A mistake, or the change to another service, takes as long to reach all receivers.",
-		.help = "Set the TTL to 3600.",
+		.summary = "the TTL of a mail record is more than one day",
+		.why = "A correction or a change of the mail service takes that long to reach all receivers.",
+		.help = "Set the TTL to 3600 seconds.",
 		.reference = "RFC 2181 section 8",
 		.bad = "@ 604800 TXT \"v=spf1 a -all\"\n@ A 11.0.0.9",
 		.good = SENDS,
@@ -137,9 +136,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ttl-very-low",
 		DOMAIN_ROW(INFO, ttl_very_low),
-		.summary = "a mail record is kept for less than a minute",
-		.why = "Receivers ask anew for nearly each message, and each question can fail.",
-		.help = "Set the TTL to 3600, or to 300 before a change.",
+		.summary = "the TTL of a mail record is less than one minute",
+		.why = "Receivers query the record for nearly every message, and each query can fail.",
+		.help = "Set the TTL to 3600 seconds, or to 300 seconds before a change.",
 		.reference = "RFC 2181 section 8",
 		.bad = "@ 5 TXT \"v=spf1 a -all\"\n@ A 11.0.0.9",
 		.good = SENDS,
@@ -147,9 +146,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ttl-mismatch",
 		DOMAIN_ROW(INFO, ttl_mismatch),
-		.summary = "the records of one set have different TTLs",
-		.why = "RFC 2181 deprecates different TTLs in one set. Caches use the lowest of them for all.",
-		.help = "Give all of them the same TTL.",
+		.summary = "the records of one RRset have different TTLs",
+		.why = "RFC 2181 deprecates different TTLs in one RRset. Resolvers use the lowest TTL "
+		       "for all records.",
+		.help = "Give all records of the RRset the same TTL.",
 		.reference = "RFC 2181 section 5.2",
 		.bad = SENDS "@ 300 TXT \"token\"",
 		.good = SENDS "@ TXT \"token\"",
@@ -157,10 +157,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-negative-ttl",
 		DOMAIN_ROW(INFO, negative_ttl),
-		.summary = "resolvers remember for more than an hour that a record is missing",
-		.why = "Who asked too early does not see a new record for so long.",
-		.help = "Set the last number of the SOA record to 3600 or less before new records are "
-			"published.",
+		.summary = "resolvers cache for more than one hour that a record does not exist",
+		.why = "A resolver that asked before the record was published does not see the new "
+		       "record during this time.",
+		.help = "Set the last number of the SOA record (negative TTL) to 3600 or less.",
 		.reference = "RFC 2308 section 5",
 		.bad = "; whole file\n$ORIGIN example.com.\n$TTL 86400\n@ SOA ns h 1 3600 600 86400 86400\n@ "
 		       "NS ns",

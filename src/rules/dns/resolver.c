@@ -37,7 +37,7 @@ static bool report_servers(struct rule_run *run, enum dns_outcome outcome, const
 		if (!failing || !answering)
 			continue;
 		report_finding(run, NULL, (struct span){ 0 },
-			"the name server %s (%s) returns %s for %s %s, which %s answers",
+			"name server %s (%s) returns %s for %s %s; %s answers",
 			dns_name_text(run->arena, &failing->name),
 			dns_address_text(run->arena, &failing->address), what,
 			dns_name_text(run->arena, &question->name), dns_type_text(run->arena, question->type),
@@ -58,7 +58,7 @@ static void report_ending(struct rule_run *run, enum dns_outcome outcome, const 
 
 	if (!reply || run->domain->dns.bogus)
 		return;
-	report_finding(run, NULL, (struct span){ 0 }, "the question for %s %s ended in %s",
+	report_finding(run, NULL, (struct span){ 0 }, "the DNS query for %s %s %s",
 		dns_name_text(run->arena, &reply->question.name),
 		dns_type_text(run->arena, reply->question.type), what)
 		->confidence = LIKELY;
@@ -67,14 +67,13 @@ static void report_ending(struct rule_run *run, enum dns_outcome outcome, const 
 static void servfail(struct rule_run *run)
 {
 	if (!report_servers(run, DNS_SERVFAIL, "SERVFAIL"))
-		report_ending(run, DNS_SERVFAIL,
-			"SERVFAIL: receivers defer or misjudge the domain's mail while it lasts");
+		report_ending(run, DNS_SERVFAIL, "returned SERVFAIL");
 }
 
 static void refused(struct rule_run *run)
 {
 	if (!report_servers(run, DNS_REFUSED, "REFUSED"))
-		report_ending(run, DNS_REFUSED, "REFUSED: the server does not answer for this zone");
+		report_ending(run, DNS_REFUSED, "returned REFUSED");
 }
 
 /* It costs an answer only where one does not fit into UDP. */
@@ -85,8 +84,7 @@ static void report_no_tcp(struct rule_run *run, const struct name_server *server
 
 	for (size_t i = 0; i < dns->compared.count; i++)
 		needed = needed || server->told[i]->outcome == DNS_TRUNCATED;
-	report_finding(run, NULL, (struct span){ 0 },
-		"the name server %s (%s) answers over UDP and not over TCP",
+	report_finding(run, NULL, (struct span){ 0 }, "name server %s (%s) answers over UDP but not over TCP",
 		dns_name_text(run->arena, &server->name), dns_address_text(run->arena, &server->address))
 		->severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING;
 }
@@ -101,7 +99,7 @@ static void tcp_broken(struct rule_run *run)
 			dns->servers.at[i].soa_tcp->outcome != DNS_OFFLINE &&
 			dns->servers.at[i].soa_tcp->outcome != DNS_LIMIT)
 			report_no_tcp(run, &dns->servers.at[i]);
-	report_ending(run, DNS_TRUNCATED, "an answer that was cut off over UDP, and none came over TCP");
+	report_ending(run, DNS_TRUNCATED, "was truncated over UDP and failed over TCP");
 }
 
 static void dmarc_servfail(struct rule_run *run)
@@ -110,20 +108,19 @@ static void dmarc_servfail(struct rule_run *run)
 
 	if (dns_outcome_is_failure(reply->outcome))
 		report_finding(run, NULL, (struct span){ 0 },
-			"the DMARC record was not answered (%s): receivers may defer mail",
-			dns_outcome_word(reply->outcome))
+			"the DNS query for the DMARC record failed (%s)", dns_outcome_word(reply->outcome))
 			->confidence = LIKELY;
 }
 
 static void bogus(struct rule_run *run)
 {
-	static const char *const meanings[] = { [DNS_EDE_DNSSEC_BOGUS] = "the signatures are bogus",
+	static const char *const meanings[] = { [DNS_EDE_DNSSEC_BOGUS] = "a signature is invalid",
 		[DNS_EDE_SIGNATURE_EXPIRED] = "a signature has expired",
-		[DNS_EDE_SIGNATURE_NOT_YET_VALID] = "a signature is not valid yet",
-		[DNS_EDE_DNSKEY_MISSING] = "the key is missing",
+		[DNS_EDE_SIGNATURE_NOT_YET_VALID] = "a signature is not yet valid",
+		[DNS_EDE_DNSKEY_MISSING] = "the DNSKEY record is missing",
 		[DNS_EDE_RRSIGS_MISSING] = "signatures are missing",
-		[DNS_EDE_NO_ZONE_KEY_BIT] = "no key is marked for zones",
-		[DNS_EDE_NSEC_MISSING] = "the proof that a name does not exist is missing" };
+		[DNS_EDE_NO_ZONE_KEY_BIT] = "no DNSKEY record has the zone key flag",
+		[DNS_EDE_NSEC_MISSING] = "the NSEC proof is missing" };
 	const struct dns_reply *reply = run->domain->txt;
 	const char *meaning =
 		reply->has_extended_error && reply->extended_error < sizeof meanings / sizeof *meanings
@@ -131,8 +128,7 @@ static void bogus(struct rule_run *run)
 			: NULL;
 
 	if (run->domain->dns.bogus)
-		report_finding(run, NULL, (struct span){ 0 },
-			"resolvers that validate refuse all answers for %s%s%s",
+		report_finding(run, NULL, (struct span){ 0 }, "DNSSEC validation of %s fails%s%s",
 			dns_name_text(run->arena, &run->domain->name), meaning ? ": " : "",
 			meaning ? meaning : "");
 }
@@ -146,7 +142,7 @@ static void truncated(struct rule_run *run)
 	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
 		if (replies[i]->truncated && replies[i]->outcome == DNS_ANSWER)
 			report_finding(run, NULL, (struct span){ 0 },
-				"the answer for %s %s did not fit into UDP",
+				"the UDP answer for %s %s was truncated",
 				dns_name_text(run->arena, &replies[i]->question.name),
 				dns_type_text(run->arena, replies[i]->question.type));
 }
@@ -159,8 +155,7 @@ static void rcode_poisoned(struct rule_run *run)
 	if (!run->domain->options->zone_names && dns_outcome_is_answer(run->domain->txt->outcome) &&
 		facts_get_aside(run->domain->view, &name, DNS_TYPE_A)->outcome == DNS_ANSWER)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the resolver gives an address to names that do not exist, so what is missing cannot "
-			"be told");
+			"the resolver returns an address for names that do not exist");
 }
 
 #define SENDS "@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.9\n"
@@ -170,12 +165,12 @@ static const struct rule rows[] = {
 		.id = "dns-servfail",
 		DOMAIN_ROW(INFO, servfail),
 		.also = ALSO(ERROR),
-		.summary = "questions about the domain end in SERVFAIL",
-		.why = "SPF and DKIM end in a temporary error, and mail is deferred. Here it is a note, "
-		       "because the fault may be the resolver's: --authoritative asks the name servers "
-		       "themselves.",
-		.help = "Check the delegation, the name servers and DNSSEC.",
-		.reference = "RFC 7208 section 4.4 and RFC 9989 section 4.10.1",
+		.summary = "DNS queries for the domain return SERVFAIL",
+		.why = "SPF and DKIM return a temporary error, and receivers defer the mail. Without "
+		       "answers from the name servers this is a note, because the resolver may be the cause.",
+		.help = "Check the delegation, the name servers and DNSSEC, and query the name servers "
+			"of the zone directly.",
+		.reference = "RFC 7208 section 4.4 and RFC 6376 section 6.1.2",
 		.bad = "; @answer example.com TXT servfail\n; @answer example.com MX servfail",
 		.good = SENDS,
 	},
@@ -183,11 +178,12 @@ static const struct rule rows[] = {
 		.id = "dns-refused",
 		DOMAIN_ROW(INFO, refused),
 		.also = ALSO(ERROR),
-		.summary = "questions about the domain are refused",
-		.why = "A server that is listed for the zone does not serve it. Here it is a note, because "
-		       "the fault may be the resolver's: --authoritative asks the name servers themselves.",
-		.help = "Set the zone up on that server, or remove it from the delegation.",
-		.reference = "RFC 1034 section 4.2.2",
+		.summary = "DNS queries for the domain are refused",
+		.why = "A name server in the delegation often does not serve the zone. Without answers "
+		       "from the name servers this is a note, because the resolver may be the cause.",
+		.help = "Configure the zone on the name server, or remove the name server from the "
+			"delegation.",
+		.reference = "RFC 1035 section 4.1.1 and RFC 7208 section 4.4",
 		.bad = "; @answer example.com TXT refused",
 		.good = SENDS,
 	},
@@ -195,10 +191,10 @@ static const struct rule rows[] = {
 		.id = "dns-tcp-broken",
 		DOMAIN_ROW(INFO, tcp_broken),
 		.also = ALSO(WARNING) | ALSO(ERROR),
-		.summary = "answers that do not fit into UDP cannot be had over TCP",
-		.why = "Receivers do not see the record at all. Here it is a note, because the fault may be "
-		       "the resolver's: --authoritative asks the name servers themselves.",
-		.help = "Let port 53 through for TCP too.",
+		.summary = "a DNS answer is truncated over UDP, and TCP fails",
+		.why = "Receivers do not get the record at all. Without answers from the name servers "
+		       "this is a note, because the resolver may be the cause.",
+		.help = "Allow TCP port 53 to the name servers in the firewall.",
 		.reference = "RFC 7766 section 5",
 		.bad = "; @answer example.com TXT truncated",
 		.good = SENDS,
@@ -207,10 +203,11 @@ static const struct rule rows[] = {
 		.id = "dmarc-servfail",
 		DOMAIN_ROW(INFO, dmarc_servfail),
 		.follows = "dns-cname-loop",
-		.summary = "the DMARC record was not answered",
-		.why = "Receivers defer the mail, or judge it without the policy. Here it is a note, because "
-		       "the fault may be the resolver's.",
-		.help = "Check the delegation, the name servers and DNSSEC.",
+		.summary = "the DNS query for the DMARC record failed",
+		.why = "Receivers defer the mail, or deliver it without the DMARC policy. This is a "
+		       "note, because the resolver may be the cause.",
+		.help = "Check the delegation, the name servers and DNSSEC, and query the name servers "
+			"of the zone directly.",
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
 		.bad = "; @answer _dmarc.example.com TXT servfail",
 		.good = SENDS,
@@ -219,10 +216,10 @@ static const struct rule rows[] = {
 		.id = "dns-dnssec-bogus",
 		DOMAIN_ROW(ERROR, bogus),
 		.follows = "dnssec-ds-mismatch,dnssec-expired",
-		.summary = "the domain's DNSSEC is broken",
-		.why = "Receivers with a validating resolver get no answer about the domain, and defer or "
-		       "refuse its mail; the others notice nothing.",
-		.help = "Correct the DS record in the zone above, or sign the zone anew.",
+		.summary = "DNSSEC validation of the domain fails",
+		.why = "Receivers with a validating resolver get no answers about the domain, and defer "
+		       "or reject its mail. Other receivers do not notice.",
+		.help = "Correct the DS record in the parent zone, or sign the zone again.",
 		.reference = "RFC 4035 section 5.5",
 		.bad = "; live\n; @answer example.com TXT servfail ede=7\n; @answer example.com TXT answer "
 		       "cd\n"
@@ -233,10 +230,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-truncated",
 		DOMAIN_ROW(INFO, truncated),
-		.summary = "an answer did not fit into UDP and was fetched over TCP",
-		.why = "It costs time, and receivers behind a firewall that knows no TCP on port 53 do not "
-		       "get it.",
-		.help = "Make the records of that name fewer or shorter.",
+		.summary = "a DNS answer was truncated over UDP and came over TCP",
+		.why = "The second query over TCP takes time. Receivers whose firewall blocks TCP port "
+		       "53 do not get the record.",
+		.help = "Remove or shorten records at this name.",
 		.reference = "RFC 7766 section 5",
 		.bad = "; @answer example.com TXT answer tc\n" SENDS,
 		.good = SENDS,
@@ -244,9 +241,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-rcode-poisoned",
 		DOMAIN_ROW(WARNING, rcode_poisoned),
-		.summary = "the resolver invents addresses for names that do not exist",
-		.why = "This report may call names existing that are not. Receivers have other resolvers.",
-		.help = "Name another resolver with --server.",
+		.summary = "the resolver returns addresses for names that do not exist",
+		.why = "In this report, missing names may seem to exist. Receivers use other resolvers.",
+		.help = "Repeat the check with another resolver.",
 		.reference = "RFC 6761 section 6.4",
 		.bad = "; live\n; @answer mailauth-check-wildcard.invalid A "
 		       "answer\nmailauth-check-wildcard.invalid. A 11.0.0.66\n" SENDS,

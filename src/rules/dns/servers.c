@@ -37,8 +37,8 @@ static bool is_reachable(const struct dns_state *dns, bool is_ip6)
 
 static void report_silent(struct rule_run *run, const struct name_server *server)
 {
-	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
-		"the name server %s does not answer", server_text(run, server));
+	struct finding *finding = report_finding(
+		run, NULL, (struct span){ 0 }, "name server %s does not answer", server_text(run, server));
 
 	finding->confidence = LIKELY;				      /* perhaps it is the way to it */
 	if (!is_reachable(&run->domain->dns, server->address.is_ip6)) /* none can, from here */
@@ -50,7 +50,7 @@ static void lame_delegation(struct rule_run *run)
 	const struct dns_state *dns = &run->domain->dns;
 
 	for (size_t i = 0; i < dns->homeless.count; i++)
-		report_finding(run, NULL, (struct span){ 0 }, "the name server %s has no address",
+		report_finding(run, NULL, (struct span){ 0 }, "name server %s has no address",
 			dns_name_text(run->arena, &dns->homeless.at[i]));
 	for (size_t i = 0; i < dns->servers.count; i++) {
 		const struct name_server *server = &dns->servers.at[i];
@@ -61,14 +61,14 @@ static void lame_delegation(struct rule_run *run)
 			report_silent(run, server);
 		else
 			report_finding(run, NULL, (struct span){ 0 },
-				"the name server %s does not serve the zone %s (%s)",
-				server_text(run, server), dns_name_text(run->arena, &dns->apex),
-				server->soa->outcome == DNS_ANSWER ? "it answers without authority"
+				"name server %s does not serve the zone %s (%s)", server_text(run, server),
+				dns_name_text(run->arena, &dns->apex),
+				server->soa->outcome == DNS_ANSWER ? "not authoritative"
 								   : dns_outcome_word(server->soa->outcome));
 	}
 }
 
-/* One server may know the end of an alias that leaves the zone, another only its beginning (RFC 1034 section 4.3.2). */
+/* One server may know the end of a CNAME that leaves the zone, another only its beginning (RFC 1034 section 4.3.2). */
 static bool is_same_alias(const struct dns_reply *a, const struct dns_reply *b)
 {
 	for (size_t i = 0; i < a->aliases.count && i < b->aliases.count; i++)
@@ -149,7 +149,7 @@ static void compare_serials(struct rule_run *run)
 		if (serial_of(server) == serial_of(first))
 			continue;
 		report_finding(run, NULL, (struct span){ 0 },
-			"%s has the serial %u and %s %u, and their mail records are the same",
+			"%s has serial %u and %s has serial %u; the mail records are equal",
 			server_text(run, first), serial_of(first), server_text(run, server),
 			serial_of(server))
 			->severity = SEVERITY_INFO;
@@ -166,9 +166,9 @@ static void ns_inconsistent(struct rule_run *run)
 
 		if (other)
 			report_finding(run, NULL, (struct span){ 0 },
-				"%s and %s answer differently for %s (serials %u and %u)",
-				server_text(run, first), server_text(run, other),
-				question_text(run, &dns->compared.at[i]), serial_of(first), serial_of(other))
+				"%s and %s differ for %s (serials %u and %u)", server_text(run, first),
+				server_text(run, other), question_text(run, &dns->compared.at[i]),
+				serial_of(first), serial_of(other))
 				->name = dns->compared.at[i].question.name;
 	}
 	if (!run->reported)
@@ -202,8 +202,8 @@ static void parent_child_ns(struct rule_run *run)
 	only_parent = missing_in(run, dns->parent_ns, dns->ns);
 	if (only_child || only_parent)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the zone and the zone above name different name servers: %s only in %s",
-			only_child ? only_child : only_parent, only_child ? "the zone" : "the zone above");
+			"NS records of zone and parent zone differ: %s is only in %s",
+			only_child ? only_child : only_parent, only_child ? "the zone" : "the parent zone");
 }
 
 /* A server that is not delegated to has a record that the others lack: somebody edited the zone there. */
@@ -226,8 +226,7 @@ static void wrong_panel(struct rule_run *run)
 		}
 		if (with && without)
 			report_finding(run, NULL, (struct span){ 0 },
-				"only %s has %s, and the zone above does not name this server: the record "
-				"was entered at a DNS host that nobody asks",
+				"only %s has %s, and this name server is not in the delegation",
 				server_text(run, with), question_text(run, &dns->compared.at[i]));
 	}
 }
@@ -240,7 +239,7 @@ static void udp_timeout(struct rule_run *run)
 		if (dns->servers.at[i].soa->outcome == DNS_TIMEOUT &&
 			dns->servers.at[i].soa_tcp->outcome == DNS_ANSWER)
 			report_finding(run, NULL, (struct span){ 0 },
-				"the name server %s answers over TCP and not over UDP",
+				"name server %s answers over TCP but not over UDP",
 				server_text(run, &dns->servers.at[i]));
 }
 
@@ -260,7 +259,7 @@ static void edns_broken(struct rule_run *run)
 	for (size_t i = 0; i < dns->servers.count; i++)
 		if (dns->servers.at[i].soa->without_edns && !answers_with_edns(dns, &dns->servers.at[i]))
 			report_finding(run, NULL, (struct span){ 0 },
-				"the name server %s answers only to questions without EDNS",
+				"name server %s answers only queries without EDNS",
 				server_text(run, &dns->servers.at[i]));
 }
 
@@ -287,13 +286,11 @@ static void each_held(struct rule_run *run, bool by_authority)
 			continue;
 		if (by_authority)
 			report_finding(run, NULL, (struct span){ 0 },
-				"the server that was asked serves %s itself, otherwise than the zone's name "
-				"servers",
+				"the queried server has another %s than the name servers of the zone",
 				question_text(run, compared));
 		else
 			report_finding(run, NULL, (struct span){ 0 },
-				"the resolver still has %s as it was before; it may keep that for %u more "
-				"minute%s",
+				"the resolver has an old %s in its cache for up to %u more minute%s",
 				question_text(run, compared), (seconds + 59) / 60,
 				plural((seconds + 59) / 60));
 	}
@@ -321,7 +318,7 @@ static void cached_old(struct rule_run *run)
 	ANSWERS("TXT", address, "") SOA(dashed, "udp", serial) SOA(dashed, "tcp", serial) TXT(dashed, text)
 #define FIRST SERVER("11.0.0.1", "11-0-0-1", "1", "v=spf1 a -all")
 #define GOOD AUTHORITATIVE SECOND FIRST SERVER("11.0.0.2", "11-0-0-2", "1", "v=spf1 a -all")
-/* The zone above, and whom it delegates to. */
+/* The parent zone, and the name servers that it delegates to. */
 #define ABOVE(ns) \
 	"; @answer com SOA answer\ncom. SOA a. b. 1 2 3 4 5\n; @answer com NS answer\ncom. NS " \
 	"a.gtld.example.\n" \
@@ -334,11 +331,11 @@ static const struct rule rows[] = {
 		.id = "dns-lame-delegation",
 		DOMAIN_ROW(ERROR, lame_delegation),
 		.also = ALSO(INFO),
-		.summary = "a name server of the zone does not serve it",
-		.why = "A part of all questions goes there and gets no answer, so that mail is sometimes "
-		       "deferred.",
-		.help = "Set the zone up on that server, or remove it at the registrar and from the NS "
-			"records.",
+		.summary = "a name server of the zone does not serve it (lame delegation)",
+		.why = "Resolvers that query this name server get no answer, and receivers sometimes "
+		       "defer the mail.",
+		.help = "Configure the zone on the name server, or remove the name server from the NS "
+			"records and at the registrar.",
 		.reference = "RFC 1912 section 2.8",
 		.bad = AUTHORITATIVE SECOND FIRST "; @answer example.com SOA refused at=11.0.0.2\n; @answer "
 						  "example.com SOA refused at=11.0.0.2 tcp",
@@ -348,10 +345,9 @@ static const struct rule rows[] = {
 		.id = "dns-ns-inconsistent",
 		DOMAIN_ROW(ERROR, ns_inconsistent),
 		.also = ALSO(INFO),
-		.summary = "the name servers of the zone answer differently",
-		.why = "Receivers get the one or the other by chance.",
-		.help = "Find out why the zone is not transferred to all servers, or remove the one that is "
-			"out of date.",
+		.summary = "the name servers of the zone give different answers",
+		.why = "It depends on chance which record a receiver gets.",
+		.help = "Check the zone transfer to all name servers, or remove the outdated name server.",
 		.reference = "RFC 1034 section 4.3.5",
 		.bad = AUTHORITATIVE SECOND FIRST SERVER("11.0.0.2", "11-0-0-2", "2", "v=spf1 -all"),
 		.good = GOOD,
@@ -359,10 +355,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-parent-child-ns",
 		DOMAIN_ROW(WARNING, parent_child_ns),
-		.summary = "the zone and the zone above name different name servers",
-		.why = "Usually the move to another DNS host was not finished: some resolvers ask the old "
-		       "servers, some the new ones.",
-		.help = "Enter the same name servers at the registrar as in the NS records of the zone.",
+		.summary = "the NS records of the zone and of its parent zone differ",
+		.why = "A move to another DNS hosting provider is often unfinished. Some resolvers query "
+		       "the old name servers and some the new ones.",
+		.help = "Enter the name servers from the NS records of the zone at the registrar.",
 		.reference = "RFC 1034 section 4.2.2",
 		.bad = GOOD ABOVE(DELEGATED("ns.example.com.")),
 		.good = GOOD ABOVE(DELEGATED("ns.example.com.") DELEGATED("ns2.example.com.")),
@@ -370,10 +366,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wrong-panel",
 		DOMAIN_ROW(INFO, wrong_panel),
-		.summary = "a record stands only at a DNS host that nobody asks",
-		.why = "The zone was edited where it used to be, and not where the zone above delegates it "
-		       "to.",
-		.help = "Enter the record at the DNS host that the registrar names.",
+		.summary = "a record is only on a name server that is not in the delegation",
+		.why = "Receivers never query this name server. The zone was probably edited at the "
+		       "former DNS hosting provider.",
+		.help = "Enter the record at the DNS hosting provider whose name servers are entered at "
+			"the registrar.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = AUTHORITATIVE SECOND SERVER("11.0.0.2", "11-0-0-2", "1", "v=spf1 a -all") ANSWERS(
 			"SOA", "11.0.0.1", "")
@@ -384,9 +381,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-timeout-udp",
 		DOMAIN_ROW(WARNING, udp_timeout),
-		.summary = "a name server answers over TCP and not over UDP",
-		.why = "Resolvers ask over UDP first and lose seconds for each question, or give up.",
-		.help = "Let UDP on port 53 through to the server.",
+		.summary = "a name server answers over TCP but not over UDP",
+		.why = "Resolvers query over UDP first. They lose seconds for each query, or give up.",
+		.help = "Allow UDP port 53 to the name server in the firewall.",
 		.reference = "RFC 7766 section 5",
 		.bad = AUTHORITATIVE SECOND FIRST "; @answer example.com SOA timeout at=11.0.0.2\n" ANSWERS(
 			"SOA", "11.0.0.2", " tcp") SOA("11-0-0-2", "tcp", "1"),
@@ -395,10 +392,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-edns-broken",
 		DOMAIN_ROW(WARNING, edns_broken),
-		.summary = "a name server does not understand EDNS",
-		.why = "Resolvers ask with EDNS and no longer try without it: for them the server is out of "
-		       "order.",
-		.help = "Update the server's software, or the firewall in front of it.",
+		.summary = "a name server does not answer queries with EDNS",
+		.why = "Resolvers query with EDNS, and many do not try again without it. For them the "
+		       "name server does not answer.",
+		.help = "Update the name server software, or allow DNS messages with EDNS in the firewall.",
 		.reference = "RFC 6891 section 7",
 		.bad = AUTHORITATIVE SECOND FIRST ANSWERS("SOA", "11.0.0.2", " no-edns")
 			SOA("11-0-0-2", "udp", "1"),
@@ -407,10 +404,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-split-horizon",
 		DOMAIN_ROW(WARNING, split_horizon),
-		.summary = "the server that was asked has a zone of its own that differs from the public one",
-		.why = "What it answers is not what receivers see.",
-		.help = "Name a public resolver with --server.",
-		.reference = "RFC 1034 section 4.3.2",
+		.summary = "the queried server has its own version of the zone",
+		.why = "Its answers differ from those that receivers get.",
+		.help = "Repeat the check with a public resolver.",
+		.reference = "RFC 9499 section 6",
 		.bad = "; @answer example.com TXT answer aa\n" AUTHORITATIVE SECOND SERVER(
 			"11.0.0.1", "11-0-0-1", "1", "v=spf1 -all"),
 		.good = GOOD,
@@ -418,10 +415,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cached-old",
 		DOMAIN_ROW(WARNING, cached_old),
-		.summary = "the resolver still has a record as it was before a change",
-		.why = "Receivers whose resolvers have asked before the change see the old record until its "
-		       "time has run out.",
-		.help = "Wait; before the next change lower the TTL.",
+		.summary = "the resolver has an old record in its cache",
+		.why = "Receivers see the old record until it expires in the caches of their resolvers.",
+		.help = "Wait until the TTL has expired, and lower the TTL before the next change.",
 		.reference = "RFC 1034 section 3.2.1",
 		.bad = AUTHORITATIVE SECOND SERVER("11.0.0.1", "11-0-0-1", "1", "v=spf1 -all"),
 		.good = GOOD,
