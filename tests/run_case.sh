@@ -11,6 +11,7 @@ program=$1
 shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+export LC_ALL=C.UTF-8 # what is expected is UTF-8
 unset NO_COLOR FORCE_COLOR CLICOLOR_FORCE COLUMNS SOURCE_DATE_EPOCH
 failed=0
 tab=$(printf '\t')

@@ -28,7 +28,7 @@ size_t escape_width(struct slice s)
 	return width;
 }
 
-const char *escape_copy(struct arena *arena, struct slice s)
+const char *escape_visible_copy(struct arena *arena, struct slice s)
 {
 	struct bytes out = { 0 };
 	const char *copy;
@@ -51,4 +51,34 @@ void escape_text(struct bytes *out, struct slice s)
 			escape_visible(out, slice_part(s, i, i + (length ? length : 1)));
 		i += length ? length : 1;
 	}
+}
+
+const char *escape_copy(struct arena *arena, struct slice s)
+{
+	struct bytes out = { 0 };
+	const char *copy;
+
+	escape_text(&out, s);
+	copy = (const char *)arena_copy(arena, bytes_slice(&out)).at;
+	bytes_free(&out);
+	return copy;
+}
+
+void escape_to_ascii(struct bytes *text)
+{
+	struct bytes out = { 0 };
+	bool is_ascii = true;
+
+	for (size_t i = 0; i < text->len && is_ascii; i++)
+		is_ascii = text->at[i] < 0x80;
+	if (is_ascii)
+		return;
+	for (size_t i = 0; i < text->len; i++) {
+		if (text->at[i] < 0x80)
+			bytes_add_byte(&out, text->at[i]);
+		else
+			bytes_printf(&out, "\\x%02X", text->at[i]);
+	}
+	bytes_free(text);
+	*text = out;
 }

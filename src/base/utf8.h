@@ -7,7 +7,10 @@
 /* Length of the character at `at` (1 to 4) and its code point; 0 when the bytes there are not UTF-8. */
 size_t utf8_decode(struct slice s, size_t at, uint32_t *ret_code_point);
 
-/* True for characters that change or hide other text: C1 controls, bidi controls, zero-width characters, BOM. */
+/*
+ * True for characters that change or hide other text: C1 controls, bidi controls, and what has no glyph (most of Unicode's
+ * Default_Ignorable_Code_Point).
+ */
 bool utf8_is_deceptive(uint32_t code_point);
 
 /*

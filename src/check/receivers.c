@@ -69,13 +69,13 @@ static struct judged judge_dkim(struct arena *arena, const struct domain *domain
 		const struct dkim_selector *selector = &domain->selectors.at[i];
 
 		if (dkim_selector_works_everywhere(selector))
-			return met(arena_printf(
-				arena, "a key at %s", escape_copy(arena, slice_of(selector->selector))));
+			return met(arena_printf(arena, "a key at %s",
+				escape_visible_copy(arena, slice_of(selector->selector))));
 		if (selector->status == DKIM_STATUS_UNANSWERED)
 			return unknown("not answered");
 		if (!fault)
 			fault = arena_printf(arena, "the key of %s is %s",
-				escape_copy(arena, slice_of(selector->selector)),
+				escape_visible_copy(arena, slice_of(selector->selector)),
 				dkim_selector_works(selector) ? "no RSA key of 1024 bits or more"
 							      : dkim_status_text(selector->status));
 	}

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/option_rows.h"
 
+#include <locale.h>
 #include <stdio.h>
 
 static enum exit_status dispatch(struct options *options)
@@ -28,6 +29,7 @@ int main(int argc, char **argv)
 	struct options options = { 0 };
 	enum exit_status status;
 
+	setlocale(LC_CTYPE, "");
 	if (command_line_read(&options, argc, argv, &status))
 		status = dispatch(&options);
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */

@@ -4,6 +4,7 @@
 #include "cli/options.h"
 
 #include "base/escape.h"
+#include "print/terminal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -73,6 +74,12 @@ bool output_open(struct output *output, struct arena *arena, const char *path)
 bool output_is_terminal(const struct output *output)
 {
 	return output->file == stdout && isatty(STDOUT_FILENO);
+}
+
+void output_localize(struct bytes *out, const struct format *format)
+{
+	if (format->localized && !terminal_shows_unicode())
+		escape_to_ascii(out);
 }
 
 void output_write(struct output *output, struct bytes *out)

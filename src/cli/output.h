@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "print/format.h"
 
 #include <stdio.h>
 #include <sys/types.h>
@@ -20,6 +21,9 @@ struct output {
 
 /* Opens a file for a path; NULL or "-" is standard output. False after a message. */
 bool output_open(struct output *output, struct arena *arena, const char *path);
+
+/* Text for people in the character set of the locale; what other formats print is UTF-8, and is left alone. */
+void output_localize(struct bytes *out, const struct format *format);
 
 /* Writes the bytes and empties them. */
 void output_write(struct output *output, struct bytes *out);

@@ -11,7 +11,8 @@ enum exit_status command_rules(struct options *options)
 {
 	struct print print = { .format = options->output.format,
 		.colour = options->output.colour,
-		.width = TERMINAL_WIDTH_USUAL };
+		.width = TERMINAL_WIDTH_USUAL,
+		.unicode = terminal_shows_unicode() };
 	struct rule_set rules = rules_all(&options->arena);
 
 	if (options->operands.count) {
@@ -20,6 +21,7 @@ enum exit_status command_rules(struct options *options)
 		return EXIT_USAGE;
 	}
 	options->output.format->rules(&print, &rules);
+	output_localize(&print.out, print.format);
 	return write_out(&print.out) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
@@ -27,7 +29,8 @@ enum exit_status command_explain(struct options *options)
 {
 	struct print print = { .format = options->output.format,
 		.colour = options->output.colour,
-		.width = TERMINAL_WIDTH_USUAL };
+		.width = TERMINAL_WIDTH_USUAL,
+		.unicode = terminal_shows_unicode() };
 	const struct rule **rules = arena_take_array(&options->arena, options->operands.count, sizeof *rules);
 	struct rule_set told = { rules, 0 };
 	bool known = true;
@@ -53,5 +56,6 @@ enum exit_status command_explain(struct options *options)
 	if (!known)
 		return EXIT_USAGE;
 	options->output.format->stories(&print, &told);
+	output_localize(&print.out, print.format);
 	return write_out(&print.out) ? EXIT_CLEAN : EXIT_USAGE;
 }

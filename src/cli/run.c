@@ -59,6 +59,7 @@ static void begin(struct run *run)
 	run->print.complete = options->selection.complete;
 	run->print.publish_as = options->output.publish_as;
 	run->print.record_only = options->command == COMMAND_RECORD;
+	run->print.unicode = terminal_shows_unicode();
 	run->print.width = output_is_terminal(&run->output) ? terminal_width() : TERMINAL_WIDTH_USUAL;
 	run->print.links = run->print.colour && output_is_terminal(&run->output);
 	if (prints_reports(options))
@@ -97,6 +98,8 @@ bool run_open_on(struct run *run, struct options *options, struct dns_source *so
 
 void run_flush(struct run *run)
 {
+	if (!run->options->output.fix) /* a patch holds the bytes of the file */
+		output_localize(&run->print.out, run->options->output.format);
 	output_write(&run->output, &run->print.out);
 }
 

@@ -6,6 +6,7 @@
 #include "cli/output.h"
 
 #include "print/settings.h"
+#include "print/terminal.h"
 
 #include <string.h>
 
@@ -101,7 +102,7 @@ static void add_sections(struct options *options, struct settings *settings, con
 
 enum exit_status command_show_config(struct options *options)
 {
-	struct print print = { .format = options->output.format };
+	struct print print = { .format = options->output.format, .unicode = terminal_shows_unicode() };
 	struct settings settings = { 0 };
 	struct dns_name domain;
 	bool of_domain = options->operands.count;
@@ -118,5 +119,6 @@ enum exit_status command_show_config(struct options *options)
 	add_check(options, &settings, of_domain ? &domain : NULL);
 	add_sections(options, &settings, of_domain ? &domain : NULL);
 	options->output.format->settings(&print, &settings);
+	output_localize(&print.out, print.format);
 	return write_out(&print.out) ? EXIT_CLEAN : EXIT_USAGE;
 }

@@ -13,7 +13,7 @@ static const struct tag *find(const struct dkim_key *key, const char *name)
 
 static const char *shown(struct arena *arena, struct slice value)
 {
-	return escape_copy(arena, slice_part(value, 0, VALUE_SHOWN));
+	return escape_visible_copy(arena, slice_part(value, 0, VALUE_SHOWN));
 }
 
 static const struct problem *find_problem(const struct dkim_key *key, enum dkim_problem_kind kind)

@@ -373,7 +373,7 @@ static void note_bad_base64(struct key_parser *p, const struct tag *tag, struct 
 
 	problem->hint = inside ? arena_printf(p->arena,
 					 "\"%s\" is not of the base64 alphabet, or follows the padding",
-					 escape_copy(p->arena, slice_part(value, offset, offset + 1)))
+					 escape_visible_copy(p->arena, slice_part(value, offset, offset + 1)))
 			       : "the end is missing: the number of characters is no multiple of four";
 	problem->replaced = tag->value;
 	problem_replace(problem, cleaned_key(p->arena, value, p->key->type == DKIM_KEY_ED25519));

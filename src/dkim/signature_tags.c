@@ -37,7 +37,7 @@ static struct slice value_of(const struct reader *r, const char *name)
 /* For a reason: bounded and without what could harm a terminal. */
 static const char *shown(const struct reader *r, struct slice value)
 {
-	return escape_copy(r->arena, slice_part(value, 0, VALUE_SHOWN));
+	return escape_visible_copy(r->arena, slice_part(value, 0, VALUE_SHOWN));
 }
 
 /* Section 3.2: one element that is no tag, or one tag twice, and the whole list is invalid. */

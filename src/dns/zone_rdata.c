@@ -128,7 +128,7 @@ static bool take_name(struct rdata_reader *reader, struct dns_name *ret_name)
 	if (fault)
 		return fail(reader, ZONE_FAULT_NAME,
 			arena_printf(reader->arena, "\"%s\" is no domain name: %s",
-				escape_copy(reader->arena, slice_part(word, 0, 80)),
+				escape_visible_copy(reader->arena, slice_part(word, 0, 80)),
 				dns_name_fault_text(fault)));
 	next(reader);
 	return true;
@@ -144,7 +144,7 @@ static bool take_number(
 	if (reader->token.kind == ZONE_TOKEN_QUOTED || !slice_number(word, most, ret_number))
 		return fail(reader, ZONE_FAULT_RDATA,
 			arena_printf(reader->arena, "\"%s\" is not %s",
-				escape_copy(reader->arena, slice_part(word, 0, 80)), expected));
+				escape_visible_copy(reader->arena, slice_part(word, 0, 80)), expected));
 	next(reader);
 	return true;
 }
@@ -165,7 +165,7 @@ static bool take_address(struct rdata_reader *reader, bool is_ip6, struct dns_ad
 	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, text, ret_address->bytes) != 1)
 		return fail(reader, ZONE_FAULT_RDATA,
 			arena_printf(reader->arena, "\"%s\" is not %s",
-				escape_copy(reader->arena, slice_part(word, 0, 80)), expected));
+				escape_visible_copy(reader->arena, slice_part(word, 0, 80)), expected));
 	next(reader);
 	return true;
 }
@@ -189,7 +189,7 @@ static bool take_soa(struct rdata_reader *reader, struct dns_soa *soa)
 		else if (!zone_ttl_from_text(word, &timer))
 			return fail(reader, ZONE_FAULT_RDATA,
 				arena_printf(reader->arena, "\"%s\" is not a time in seconds",
-					escape_copy(reader->arena, slice_part(word, 0, 80))));
+					escape_visible_copy(reader->arena, slice_part(word, 0, 80))));
 		next(reader);
 	}
 	soa->minimum = timer;

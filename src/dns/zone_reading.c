@@ -40,7 +40,7 @@ void zone_reader_gap(struct zone_reader *reader)
 
 const char *zone_reader_shown(struct zone_reader *reader, struct slice bytes)
 {
-	return escape_copy(&reader->scratch, slice_part(bytes, 0, 80));
+	return escape_visible_copy(&reader->scratch, slice_part(bytes, 0, 80));
 }
 
 bool zone_reader_take_name(struct zone_reader *reader, struct dns_name *ret_name)

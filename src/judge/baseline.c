@@ -89,9 +89,9 @@ const char *baseline_line(struct arena *arena, const struct finding *finding)
 
 	/* A fault of a file has neither name nor record: its place would change with every line above it. */
 	return finding->record ? arena_printf(arena, "%s %s %s", finding->rule->id, name,
-					 escape_copy(arena, finding->record->txt->joined))
+					 escape_visible_copy(arena, finding->record->txt->joined))
 			       : arena_printf(arena, "%s %s %s", finding->rule->id, name[0] ? name : "-",
-					 escape_copy(arena, slice_of(finding->message)));
+					 escape_visible_copy(arena, slice_of(finding->message)));
 }
 
 void baseline_apply(const struct baseline *baseline, struct report *report)

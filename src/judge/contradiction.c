@@ -98,7 +98,7 @@ static bool find_spf_missing(struct arena *arena, const struct domain *domain, s
 	if (!spf)
 		return false;
 	ret->said = "no-spf-record";
-	ret->now = escape_copy(arena, spf->record->text);
+	ret->now = escape_visible_copy(arena, spf->record->text);
 	ret->text = arena_printf(arena,
 		"The reply says that there is no SPF record, and there is one at %s now: it was published since, or MAIL FROM had another domain.",
 		name_of(arena, domain));

@@ -122,7 +122,7 @@ static void add_missing(struct arena *arena, struct missing *missing, const stru
 	if (is_excused(excuses, record, term))
 		return;
 	missing->terms = arena_printf(arena, "%s%s%s", missing->terms ? missing->terms : "",
-		missing->terms ? ", " : "", escape_copy(arena, slice_span(record->text, term->span)));
+		missing->terms ? ", " : "", escape_visible_copy(arena, slice_span(record->text, term->span)));
 }
 
 /* The terms of all SPF records of the domain that the one after the change lacks. */

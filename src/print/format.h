@@ -33,6 +33,7 @@ enum document {
 
 struct format {
 	const char *name;
+	bool localized; /* for people: in the character set of the locale; all others are UTF-8 */
 	const struct report_printer *reports;
 	void (*evaluation)(struct print *print, const struct print_identity *identity,
 		const struct spf_evaluation *evaluation);

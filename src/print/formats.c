@@ -10,6 +10,7 @@
 
 static const struct format formats[] = {
 	{ .name = "text",
+		.localized = true,
 		.reports = &text_printer,
 		.evaluation = print_evaluation_text,
 		.bounce = print_bounce_text,
@@ -19,6 +20,7 @@ static const struct format formats[] = {
 		.stories = print_rule_stories,
 		.settings = print_settings_text },
 	{ .name = "short",
+		.localized = true,
 		.reports = &short_printer,
 		.evaluation = print_evaluation_short,
 		.bounce = print_bounce_short,
@@ -40,6 +42,7 @@ static const struct format formats[] = {
 	{ .name = "junit", .reports = &junit_printer, .message = print_message_reports },
 	{ .name = "markdown", .reports = &markdown_printer }, { .name = "html", .reports = &html_printer },
 	{ .name = "nagios",
+		.localized = true,
 		.reports = &nagios_printer,
 		.status = nagios_status,
 		.unjudged = nagios_unjudged,

@@ -39,6 +39,7 @@ struct print {
 	size_t left_alone;    /* then: records that are for something else */
 	const char *compared; /* lines about the two sides of a comparison, for people; NULL for none */
 	unsigned width;	      /* columns of the terminal */
+	bool unicode;	      /* the locale shows UTF-8; otherwise text is printed in ASCII */
 	struct print_totals totals;
 	struct json json;
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */

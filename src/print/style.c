@@ -1,9 +1,15 @@
 /* Escape sequences for colours and links, and text wrapped at the width of the terminal. */
+#define _XOPEN_SOURCE 700 /* wcwidth() */
+
 #include "print/style.h"
 
 #include "base/escape.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
+#include <wchar.h>
+
+enum { WRAP_LEAST = 20 }; /* columns that wrapped text has, however narrow the terminal */
 
 void style_begin(struct print *print, enum style style)
 {
@@ -33,25 +39,81 @@ enum style style_of_severity(enum severity severity)
 					      : STYLE_INFO;
 }
 
+/* Of the character at `at`: its length in bytes, and how many columns escape_text() uses for it in this locale. */
+static size_t character(const struct print *print, struct slice s, size_t at, size_t *ret_columns)
+{
+	enum { ESCAPE = 4 }; /* \xNN */
+	uint32_t code;
+	size_t length = utf8_decode(s, at, &code);
+	int columns;
+
+	if (length < 2) {
+		*ret_columns = escape_width(slice_part(s, at, at + 1));
+		return 1;
+	}
+	if (!print->unicode || utf8_is_deceptive(code)) {
+		*ret_columns = ESCAPE * length;
+		return length;
+	}
+	columns = wcwidth((wchar_t)code);
+	*ret_columns = columns < 0 ? 1 : (size_t)columns;
+	return length;
+}
+
+size_t style_width(const struct print *print, struct slice s)
+{
+	size_t width = 0, columns;
+
+	for (size_t i = 0; i < s.len; width += columns)
+		i += character(print, s, i, &columns);
+	return width;
+}
+
+/* The start of a word that fits into `room` columns and ends beside a wide character: East Asian text has no spaces. 0 for none. */
+static size_t wide_part(const struct print *print, struct slice word, size_t room)
+{
+	size_t used = 0, columns, before = 0, fits = 0;
+
+	for (size_t i = 0; i < word.len; before = columns) {
+		size_t next = i + character(print, word, i, &columns);
+
+		if (i && columns && (before == 2 || columns == 2))
+			fits = i;
+		used += columns;
+		if (used > room)
+			return print->unicode ? fits : 0;
+		i = next;
+	}
+	return 0;
+}
+
 void style_wrap(struct print *print, const char *text, unsigned indent)
 {
 	struct slice rest = slice_of(text);
-	size_t column = indent, width = print->width > indent + 20 ? print->width : indent + 20;
+	size_t column = indent,
+	       width = print->width > indent + WRAP_LEAST ? print->width : indent + WRAP_LEAST;
+	bool cut = false; /* the last word goes on */
 
 	while (rest.len) {
 		ptrdiff_t blank = slice_find(rest, ' ', 0);
 		struct slice word = slice_part(rest, 0, blank < 0 ? rest.len : (size_t)blank);
+		size_t space = column > indent && !cut,
+		       room = column + space < width ? width - column - space : 0;
+		bool fits = style_width(print, word) <= room;
+		size_t part = fits ? 0 : wide_part(print, word, room);
 
-		if (column > indent && column + 1 + word.len > width) {
+		if (!fits && !part && column > indent) {
 			bytes_printf(&print->out, "\n%*s", (int)indent, "");
 			column = indent;
-		} else if (column > indent) {
-			bytes_add_byte(&print->out, ' ');
-			column++;
+			continue;
 		}
+		if (part)
+			word = slice_part(word, 0, part);
+		bytes_printf(&print->out, "%*s", (int)space, "");
 		escape_text(&print->out, word);
-		column += word.len;
-		rest = slice_part(rest, word.len + 1, rest.len);
+		column += space + style_width(print, word);
+		cut = part;
+		rest = slice_part(rest, word.len + !part, rest.len);
 	}
 }
 

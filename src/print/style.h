@@ -15,16 +15,19 @@ void style_end(struct print *print);
 
 enum style style_of_severity(enum severity severity);
 
+/* How many columns escape_text() uses for the text in this locale: characters of East Asia are two columns wide. */
+size_t style_width(const struct print *print, struct slice text);
+
 /*
- * Appends prose, broken between words to the width of the terminal. The first line continues at column `indent`; the
- * others begin there.
+ * Appends prose, broken between words to the width of the terminal; inside a word only between two characters of which one is
+ * wide. A word that is longer than a line is left whole. The first line continues at column `indent`; the others begin there.
  */
+void style_wrap(struct print *print, const char *text, unsigned indent);
+
 /*
  * A source such as "RFC 7208 section 5.1 and ..." as style_wrap() writes it; on a terminal a link (OSC 8) to the first RFC
  * that it names.
  */
 void style_reference(struct print *print, const char *reference, unsigned indent);
-
-void style_wrap(struct print *print, const char *text, unsigned indent);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/slice.h"
 
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -34,4 +35,9 @@ bool terminal_wants_colour(void)
 		(cli_force && *cli_force && strcmp(cli_force, "0") != 0))
 		return true;
 	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
+bool terminal_shows_unicode(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }

@@ -12,4 +12,7 @@ unsigned terminal_width(void);
 /* Whether colours are wanted: NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE decide, else that it is a terminal that has some. */
 bool terminal_wants_colour(void);
 
+/* Whether the character set of the locale (LC_CTYPE) is UTF-8. */
+bool terminal_shows_unicode(void);
+
 #endif

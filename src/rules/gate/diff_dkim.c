@@ -90,7 +90,7 @@ static bool is_same(const struct state *a, const struct state *b)
 
 static const char *selector_text(struct rule_run *run, const struct dkim_selector *selector)
 {
-	return escape_copy(run->arena, slice_of(selector->selector));
+	return escape_visible_copy(run->arena, slice_of(selector->selector));
 }
 
 /* Another selector with what this one had; NULL for none. */

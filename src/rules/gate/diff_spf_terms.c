@@ -75,7 +75,7 @@ static const char *sender_text(struct arena *arena, const struct spf_sender *sen
 		return arena_printf(arena, "the MX host %s", dns_name_text(arena, &sender->name));
 	if (text.len && text.at[0] == '+')
 		text = slice_part(text, 1, text.len);
-	return escape_copy(arena, text);
+	return escape_visible_copy(arena, text);
 }
 
 static const char *why_unknown(const struct spf_sender *sender)
@@ -164,7 +164,7 @@ static const char *fate_text(struct arena *arena, const struct pair *pair, const
 	}
 	if (fate->term->kind == SPF_TERM_UNKNOWN_MODIFIER)
 		return arena_printf(arena, "%s became %s, an unknown modifier, which is ignored", what,
-			escape_copy(arena, slice_span(fate->node->record->text, fate->term->span)));
+			escape_visible_copy(arena, slice_span(fate->node->record->text, fate->term->span)));
 	if (!fate->live)
 		return arena_printf(arena, "%s comes after \"all\" now and is never evaluated", what);
 	if (fate->term->qualifier == '+')

@@ -181,8 +181,8 @@ static void yahoo_multi(struct rule_run *run)
 	if (good && bad)
 		report_finding(run, NULL, (struct span){ 0 },
 			"mail that is signed with %s and %s has a signature that fails",
-			escape_copy(run->arena, slice_of(good->selector)),
-			escape_copy(run->arena, slice_of(bad->selector)));
+			escape_visible_copy(run->arena, slice_of(good->selector)),
+			escape_visible_copy(run->arena, slice_of(bad->selector)));
 }
 
 static void outlook_bulk(struct rule_run *run)

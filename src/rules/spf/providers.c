@@ -120,7 +120,7 @@ static void host_of_include(struct rule_run *run, const struct spf_subject *spf)
 			continue;
 		finding = report_finding(run, &spf->published, term->span,
 			"%s has an SPF record to include, not hosts that \"%s\" could find",
-			escape_copy(run->arena, domain), spf_term_word(term->kind));
+			escape_visible_copy(run->arena, domain), spf_term_word(term->kind));
 		if (term->qualifier != '+' || spf->record->text.at[word.first] == '+')
 			word.first++;
 		if (spf->record->valid)

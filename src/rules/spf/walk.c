@@ -50,7 +50,8 @@ const char *term_text(struct rule_run *run, const struct spf_record *record, con
 {
 	struct slice text = slice_span(record->text, term->span);
 
-	return arena_printf(run->arena, "%s%s", escape_copy(run->arena, slice_part(text, 0, TERM_SHOWN)),
+	return arena_printf(run->arena, "%s%s",
+		escape_visible_copy(run->arena, slice_part(text, 0, TERM_SHOWN)),
 		text.len > TERM_SHOWN ? "..." : "");
 }
 
