@@ -227,6 +227,6 @@ void key_check_tag_syntax(struct key_parser *p, const struct tag *tag)
 
 		problem->replaced = separator;
 		problem->replacement = "; ";
-		problem->hint = "a semicolon is missing before it";
+		problem->hint = "missing semicolon";
 	}
 }

@@ -266,27 +266,25 @@ static void judge_rsa(struct key_parser *p, const struct public_key *read, struc
 	}
 	if (dkim_key_is_too_short(key))
 		key_fatal(p, DKIM_RSA_UNDER_1024, value)->hint =
-			arena_printf(p->arena, "this key has %u bits", read->bits);
+			arena_printf(p->arena, "%u bits, minimum %d", read->bits, DKIM_RSA_BITS_LEAST);
 	else if (read->bits < DKIM_RSA_BITS_ADVISED)
 		key_note(p, DKIM_RSA_1024, value)->hint =
-			arena_printf(p->arena, "this key has %u bits", read->bits);
+			arena_printf(p->arena, "%u bits, recommended %d", read->bits, DKIM_RSA_BITS_ADVISED);
 	else if (read->bits > DKIM_RSA_BITS_MOST)
 		key_note(p, DKIM_RSA_OVER_4096, value)->hint =
-			arena_printf(p->arena, "this key has %u bits", read->bits);
+			arena_printf(p->arena, "%u bits, maximum %d", read->bits, DKIM_RSA_BITS_MOST);
 	if (read->exponent_bad)
-		key_fatal(p, DKIM_RSA_EXPONENT, value)->hint =
-			"the public exponent is even, below 3 or above the modulus";
+		key_fatal(p, DKIM_RSA_EXPONENT, value)->hint = "it is even, below 3 or above the modulus";
 	else if (read->exponent != RSA_EXPONENT_USUAL) {
 		struct problem *problem = key_note(p, DKIM_RSA_EXPONENT, value);
 
 		problem->hint = read->exponent
-					? arena_printf(p->arena, "the public exponent is %u; 65537 is usual",
-						  read->exponent)
-					: "the public exponent is very large; 65537 is usual";
+					? arena_printf(p->arena, "it is %u, expected 65537", read->exponent)
+					: "it is very large, expected 65537";
 		problem->minor = read->exponent == 3 ? 1 : 2;
 	}
 	if (read->modulus_even)
-		key_fatal(p, DKIM_RSA_MODULUS_BAD, value)->hint = "the modulus is even";
+		key_fatal(p, DKIM_RSA_MODULUS_BAD, value)->hint = "it is even";
 }
 
 /* The 32 octets at the end of the wrapped key. */
@@ -344,8 +342,7 @@ static void judge_key(struct key_parser *p, struct slice bytes, struct span valu
 		   (rsa && (read.form == PUBLIC_KEY_ED25519 || read.form == PUBLIC_KEY_ED25519_SPKI))) {
 		problem = key_fatal(p, DKIM_K_MISMATCH, value);
 		mend_key_type(p, problem, is_rsa);
-		problem->hint = is_rsa ? "the key is RSA, but k= says ed25519"
-				       : "the key is Ed25519, but k= does not say ed25519";
+		problem->hint = is_rsa ? "it is RSA, not ed25519" : "it is Ed25519, not rsa";
 	} else if (read.form == PUBLIC_KEY_TRUNCATED) {
 		key_fatal(p, DKIM_P_TRUNCATED, value);
 	} else if (read.form == PUBLIC_KEY_OTHER) {
@@ -353,11 +350,13 @@ static void judge_key(struct key_parser *p, struct slice bytes, struct span valu
 			read.algorithm ? arena_printf(p->arena, "its algorithm is %s", read.algorithm) : NULL;
 	} else {
 		problem = key_fatal(p, rsa ? DKIM_P_NOT_A_KEY : DKIM_ED25519_LENGTH, value);
-		problem->hint = arena_printf(p->arena, "it decodes to %zu octets", bytes.len);
+		problem->hint = arena_printf(
+			p->arena, rsa ? "it decodes to %zu octets" : "this one has %zu", bytes.len);
 	}
 	if (read.trailing) {
 		problem = key_note(p, DKIM_P_TRAILING_GARBAGE, value);
-		problem->hint = arena_printf(p->arena, "%zu octets follow the key", read.trailing);
+		problem->hint =
+			arena_printf(p->arena, "%zu octet%s", read.trailing, read.trailing == 1 ? "" : "s");
 		if (is_rsa)
 			problem_replace(problem,
 				base64_encode(p->arena, slice_part(bytes, 0, bytes.len - read.trailing)));
@@ -371,10 +370,9 @@ static void note_bad_base64(struct key_parser *p, const struct tag *tag, struct 
 	struct problem *problem =
 		key_fatal(p, DKIM_P_BASE64, (struct span){ fault, inside ? fault + 1 : fault });
 
-	problem->hint = inside ? arena_printf(p->arena,
-					 "\"%s\" is not of the base64 alphabet, or follows the padding",
+	problem->hint = inside ? arena_printf(p->arena, "unexpected character \"%s\"",
 					 escape_visible_copy(p->arena, slice_part(value, offset, offset + 1)))
-			       : "the end is missing: the number of characters is no multiple of four";
+			       : "its length is not a multiple of 4";
 	problem->replaced = tag->value;
 	problem_replace(problem, cleaned_key(p->arena, value, p->key->type == DKIM_KEY_ED25519));
 }
@@ -472,7 +470,7 @@ static void note_weakness(struct key_parser *p)
 	weakness = public_key_weakness(p->key->bytes);
 	if (weakness.small_factor)
 		key_fatal(p, DKIM_RSA_MODULUS_BAD, tag->value)->hint =
-			arena_printf(p->arena, "the modulus can be divided by %u", weakness.small_factor);
+			arena_printf(p->arena, "it is divisible by %u", weakness.small_factor);
 	if (weakness.fermat)
 		key_note(p, DKIM_RSA_FERMAT, tag->value);
 	if (weakness.roca)
