@@ -122,8 +122,8 @@ const char *not_known_text(enum dns_outcome outcome)
 	case DNS_OFFLINE:
 		return "is not known offline";
 	case DNS_UNREAD:
-		return "is not known, as a line of the zone file could not be read";
+		return "is not known because a line of the zone file is invalid";
 	default:
-		return "was not answered";
+		return "is not known because DNS did not answer";
 	}
 }

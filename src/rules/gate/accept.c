@@ -51,7 +51,7 @@ static void accept_expired(struct rule_run *run, const struct change *change)
 		if (!date_is_over(acceptance->last_day, options->now) || !tells(change, acceptance))
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"%s at %s%s was accepted until %.*s and counts again",
+			"the acceptance of %s at %s%s expired on %.*s",
 			escape_copy(run->arena, acceptance->rules), acceptance->below ? "names below " : "",
 			dns_name_text(run->arena, &acceptance->name), (int)acceptance->last_text.len,
 			(const char *)acceptance->last_text.at);
@@ -64,9 +64,9 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-accept-expired",
 		CHANGE_ROW(WARNING, accept_expired),
-		.summary = "the last day of an accepted change is over",
-		.why = "Findings about the change count again.",
-		.help = "Remove the line from the configuration file, or give it a later day.",
+		.summary = "the acceptance of a change has expired",
+		.why = "After the last day of its `accept` line, a change is reported again.",
+		.help = "Remove the `accept` line from the configuration file, or set a later date.",
 		.bad = "@ MX 10 ns\n" EXAMPLE_AFTER
 		       "; accept = diff-mx-changed example.com until 2026-03-01\n@ MX 10 ns2\nns2 A 11.0.0.2",
 		.good = "@ MX 10 ns\n" EXAMPLE_AFTER

@@ -93,7 +93,7 @@ static const char *what_is_delegated(const struct zone_change *change, const str
 {
 	if (has_mail_below(change->before, name))
 		return has_mail_below(change->after, name) ? NULL : "mail records";
-	return had_host_below(change, name) ? "the address of an MX host" : NULL;
+	return had_host_below(change, name) ? "the addresses of an MX host" : NULL;
 }
 
 static struct finding *report_at(
@@ -130,8 +130,8 @@ static void cut_added(struct rule_run *run, const struct zone_change *change)
 		now = zone_names_records(change->after, run->arena, &name, DNS_TYPE_NS);
 		report_at(run, &name, now,
 			arena_printf(run->arena,
-				"%s had %s here, and is delegated to %s: whether its servers have these records "
-				"is not known",
+				"%s had %s and is now delegated to %s; whether the delegated zone has these "
+				"records is not known",
 				dns_name_text(run->arena, &name), what, servers(run->arena, now)));
 	}
 }
@@ -157,8 +157,8 @@ static void cut_removed(struct rule_run *run, const struct zone_change *change)
 		finding = report_at(run, &name, NULL,
 			arena_printf(run->arena, "%s is no longer delegated to %s%s",
 				dns_name_text(run->arena, &name), servers(run->arena, old),
-				served ? ": this zone must have all mail records that these servers had"
-				       : ": if mail is sent or received below it, the records are lost"));
+				served ? "; this zone must have all mail records that those servers had"
+				       : "; if it is used for mail, its records are lost"));
 		if (served)
 			finding->severity = SEVERITY_WARNING;
 	}
@@ -190,15 +190,15 @@ static bool only_adds(const struct dns_reply *old, const struct dns_reply *new, 
 	return rrset_common(old, new) == old->records.count;
 }
 
-/* "without ns1.example.net, and with ns2.example.net". */
+/* "removed: ns1.example.net; added: ns2.example.net". */
 static const char *change_text(struct arena *arena, const char *gone, const char *added)
 {
 	const char *text = "";
 
 	if (*gone)
-		text = arena_printf(arena, "without %s", gone);
+		text = arena_printf(arena, "removed: %s", gone);
 	if (*added)
-		text = arena_printf(arena, "%s%swith %s", text, *gone ? ", and " : "", added);
+		text = arena_printf(arena, "%s%sadded: %s", text, *gone ? "; " : "", added);
 	return text;
 }
 
@@ -214,7 +214,7 @@ static void report_servers(
 		      all = is_apex(change->after, name) && !rrset_common(old, new);
 
 	finding = report_at(run, name, new,
-		arena_printf(run->arena, "the name servers of %s changed: %s",
+		arena_printf(run->arena, "the name servers of %s changed (%s)",
 			dns_name_text(run->arena, name), text));
 	if (adds && related)
 		finding->severity = SEVERITY_INFO;
@@ -263,10 +263,10 @@ static void server_moved(struct rule_run *run, const struct zone_change *change)
 		if (!new->records.count || rrset_common(old, new))
 			continue;
 		finding = report_at(run, &name, new,
-			arena_printf(run->arena, "the name server %s has the address %s%s, and had %s",
+			arena_printf(run->arena, "name server %s now has address %s%s; before, it had %s",
 				dns_name_text(run->arena, &name),
 				dns_address_text(run->arena, &new->records.at[0].data.address),
-				new->wildcard ? " of a wildcard" : "",
+				new->wildcard ? " from a wildcard" : "",
 				dns_address_text(run->arena, &old->records.at[0].data.address)));
 		if (!new->wildcard)
 			finding->severity = SEVERITY_INFO;
@@ -281,10 +281,10 @@ static const struct rule rows[] = {
 		.id = "diff-delegation-added",
 		ZONE_CHANGE_ROW(ERROR, cut_added),
 		.confidence = LIKELY,
-		.summary = "names with mail records were delegated to other name servers",
-		.why = "Receivers and senders get the answers of the other name servers. Mail is lost if these "
-		       "do not have the records.",
-		.help = "Publish the mail records in the delegated zone before the NS records are published.",
+		.summary = "a name with mail records is now delegated to other name servers",
+		.why = "Resolvers now ask the other name servers for these names. If those servers do not "
+		       "have the mail records, mail is lost.",
+		.help = "Publish the mail records in the delegated zone before you publish the NS records.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = OLD SUB NEW OLD CUT,
 		.good = OLD SUB NEW OLD SUB "other NS ns1.example.net.",
@@ -295,10 +295,9 @@ static const struct rule rows[] = {
 		.also = ALSO(WARNING),
 		.confidence = LIKELY,
 		.summary = "a delegation was removed",
-		.why = "All names that the other name servers have no longer exist, and neither do their mail "
-		       "records.",
-		.help = "Restore the NS records, or publish in this zone all records that the other name servers "
-			"have.",
+		.why = "Names that only the other name servers have no longer exist, and their mail records "
+		       "are lost.",
+		.help = "Restore the NS records, or publish all records of the delegated zone in this zone.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = OLD CUT NEW OLD,
 		.good = OLD CUT NEW OLD CUT "www A 11.0.0.4",
@@ -308,10 +307,10 @@ static const struct rule rows[] = {
 		ZONE_CHANGE_ROW(WARNING, servers_changed),
 		.also = ALSO(ERROR) | ALSO(INFO),
 		.summary = "the name servers of a zone or a delegation changed",
-		.why = "Resolvers get the mail records from other servers. Servers that do not have the zone "
-		       "lose its mail.",
-		.help = "Check that all of the name servers have the zone, and that the zone above names the same "
-			"ones.",
+		.why = "Resolvers ask other servers for the mail records. If a server does not have the "
+		       "zone, mail to and from the domain fails.",
+		.help = "Check that each name server has the zone, and that the parent zone lists the same "
+			"name servers.",
 		.reference = "RFC 1034 section 4.2.2",
 		.bad = OLD CUT NEW OLD "sub NS ns1.example.org.",
 		.good = OLD CUT "sub NS ns2.example.net." NEW OLD "sub NS ns2.example.net.\n" CUT,
@@ -321,9 +320,9 @@ static const struct rule rows[] = {
 		ZONE_CHANGE_ROW(WARNING, server_moved),
 		.also = ALSO(INFO),
 		.summary = "the address of a name server changed",
-		.why = "Resolvers that use the address cannot reach the zone if no server answers there. The zone "
-		       "above has a copy of the address (glue).",
-		.help = "Check the address, and change it in the zone above, too.",
+		.why = "If no server answers at the new address, resolvers cannot reach the zone there. The "
+		       "parent zone has a copy of the address (glue).",
+		.help = "Check the new address of the name server, and change it in the parent zone too.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = OLD CUT "sub NS ns.sub\nns.sub A 11.0.0.7" NEW OLD CUT
 			       "sub NS ns.sub\nns.sub A 11.0.0.8",

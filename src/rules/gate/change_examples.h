@@ -1,11 +1,9 @@
-/* What the rules about changes have in common: what they say, and the states of which their examples are made. */
+/* The states of which the examples of the rules about changes are made. */
 #ifndef MAILAUTH_RULES_GATE_CHANGE_EXAMPLES_H
 #define MAILAUTH_RULES_GATE_CHANGE_EXAMPLES_H
 
 #include "check/rule.h"
 
-#define CHANGE_WHY "It is what the change does to the domain's mail."
-#define CHANGE_HELP "Check that the change is intended."
 #define OLD \
 	"@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; " \
 	"rua=mailto:d@example.com\"\n"

@@ -48,7 +48,7 @@ static void report_family_gone(
 	if (!zone_names_answer(change->after, run->arena, name, other)->records.count)
 		return;
 	finding = report_host(run, name, NULL,
-		arena_printf(run->arena, "the MX host %s no longer has an IPv%s address",
+		arena_printf(run->arena, "MX host %s no longer has an IPv%s address",
 			dns_name_text(run->arena, name), type == DNS_TYPE_A ? "4" : "6"));
 	if (type == DNS_TYPE_AAAA)
 		finding->severity = SEVERITY_WARNING;
@@ -63,7 +63,7 @@ static void report_addresses(struct rule_run *run, const struct dns_name *name, 
 	if (common == new->records.count || rrset_common(old, new) == old->records.count)
 		return;
 	finding = report_host(run, name, &new->records.at[0],
-		arena_printf(run->arena, "the MX host %s has the address %s, and had %s",
+		arena_printf(run->arena, "MX host %s now resolves to %s (before: %s)",
 			dns_name_text(run->arena, name), addresses_text(run->arena, new),
 			addresses_text(run->arena, old)));
 	if (common)
@@ -88,8 +88,7 @@ static void report_cname(struct rule_run *run, const struct zone_change *change,
 		known = known && dns_outcome_is_answer(new[i]->outcome);
 	}
 	finding = report_host(run, name, &cname->records.at[0],
-		arena_printf(run->arena, "the MX host %s is a CNAME for %s now%s",
-			dns_name_text(run->arena, name),
+		arena_printf(run->arena, "MX host %s is now a CNAME to %s%s", dns_name_text(run->arena, name),
 			dns_name_text(run->arena, cname->records.at[0].data.target),
 			known ? "" : " (its address is not known)"));
 	if (!known)
@@ -144,7 +143,7 @@ static void report_wildcard_host(struct rule_run *run, const struct zone_change 
 		return;
 	finding = report_host(run, name, mx,
 		arena_printf(run->arena,
-			"the new MX host %s has no records of its own; a wildcard gives it the address %s",
+			"new MX host %s has no records of its own; a wildcard resolves it to %s",
 			dns_name_text(run->arena, host),
 			dns_address_text(run->arena, &address->records.at[0].data.address)));
 	finding->type = DNS_TYPE_MX;
@@ -200,8 +199,8 @@ static void tlsa_changed(struct rule_run *run, const struct zone_change *change)
 		if (rrset_common(old, new) || (!old && new))
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"the TLSA records of the MX host %s were %s", dns_name_text(run->arena, &host),
-			new ? "replaced, and none of the old ones is left" : "removed");
+			"the TLSA records of MX host %s were %s", dns_name_text(run->arena, &host),
+			new ? "all replaced" : "removed");
 		finding->name = name;
 		finding->type = DNS_TYPE_TLSA;
 		if (new)
@@ -284,9 +283,11 @@ static void report_return_path(struct rule_run *run, const struct zone_change *c
 		has_own_records(change, run->arena, name))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 },
-		"%s is no longer a CNAME for %s, a service that has DKIM keys in this zone%s%s",
-		dns_name_text(run->arena, name), dns_name_text(run->arena, target), new ? ", but for " : "",
-		new ? dns_name_text(run->arena, new->records.at[0].data.target) : "");
+		"%s is no longer a CNAME to %s, a service with DKIM keys in this zone%s",
+		dns_name_text(run->arena, name), dns_name_text(run->arena, target),
+		new ? arena_printf(run->arena, " (now: %s)",
+			      dns_name_text(run->arena, new->records.at[0].data.target))
+		    : "");
 	finding->name = *name;
 	finding->type = DNS_TYPE_CNAME;
 	if (new)
@@ -326,7 +327,8 @@ static const struct rule rows[] = {
 		.also = ALSO(WARNING),
 		.summary = "the address of an MX host changed",
 		.why = "Senders deliver mail to the new address, even if it belongs to another organization.",
-		.help = "Check the address; accept the change in the configuration file if it is intended.",
+		.help = "Check the new address of the MX host; if it is intended, add an `accept` line to "
+			"the configuration file.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = HOST "mx A 11.0.0.5" NEW HOST "mx A 11.0.10.5",
 		.good = HOST "mx A 11.0.0.5\nwww A 11.0.0.6" NEW HOST
@@ -336,10 +338,11 @@ static const struct rule rows[] = {
 		.id = "diff-mx-wildcard",
 		ZONE_CHANGE_ROW(ERROR, wildcard_host),
 		.confidence = LIKELY,
-		.summary = "a new MX host exists by a wildcard only",
-		.why = "Most often the name of the host is misspelled, and the wildcard leads to a web server, which "
-		       "takes no mail.",
-		.help = "Correct the name of the host, or publish its address.",
+		.summary = "a new MX host resolves only because of a wildcard",
+		.why = "Most often the host name is misspelled and the wildcard leads to a web server, "
+		       "which accepts no mail.",
+		.help = "Correct the host name in the MX record, or publish an address record for the MX "
+			"host.",
 		.reference = "RFC 4592 section 2.2.1 and RFC 5321 section 5.1",
 		.bad = HOST "mx A 11.0.0.5\n* A 11.0.0.8" NEW "@ MX 10 mail\nmx A 11.0.0.5\n* A 11.0.0.8",
 		.good = HOST "mx A 11.0.0.5\n* A 11.0.0.8" NEW "@ MX 10 mail\nmail A 11.0.0.5\n* A 11.0.0.8",
@@ -348,10 +351,10 @@ static const struct rule rows[] = {
 		.id = "diff-tlsa",
 		ZONE_CHANGE_ROW(WARNING, tlsa_changed),
 		.summary = "the TLSA records of an MX host were replaced or removed",
-		.why = "Senders that use DANE hold mail back if the server's certificate matches none of the new "
-		       "records. Without TLSA records they do not verify the server.",
-		.help = "Publish the new TLSA record beside the old one, and remove the old one after the "
-			"certificate has changed.",
+		.why = "Senders that use DANE defer mail if the certificate of the server matches none of "
+		       "the new records. Without TLSA records they do not authenticate the server.",
+		.help = "Publish the new TLSA record in addition to the old one, and remove the old one "
+			"after the certificate has changed.",
 		.reference = "RFC 7671 section 8.1",
 		.bad = HOST "mx A 11.0.0.5\n" TLSA("8") NEW HOST "mx A 11.0.0.5\n" TLSA("9"),
 		.good = HOST "mx A 11.0.0.5\n" TLSA("8") NEW HOST "mx A 11.0.0.5\n" TLSA("8") TLSA("9"),
@@ -362,8 +365,9 @@ static const struct rule rows[] = {
 		.also = ALSO(WARNING),
 		.confidence = LIKELY,
 		.summary = "a CNAME to a mail service was removed or changed",
-		.why = "If the service uses the name in MAIL FROM, its mail has no SPF record, and bounces are lost.",
-		.help = "Restore the CNAME as the service gives it.",
+		.why = "If the service uses this name in MAIL FROM, its mail does not pass SPF and bounces "
+		       "do not reach it.",
+		.help = "Restore the CNAME record that the service asked for.",
 		.reference = "RFC 7208 section 2.4",
 		.bad = OLD SERVICE "invoices CNAME u77.service.example.net." NEW OLD SERVICE,
 		.good = OLD SERVICE "www CNAME web.example.org." NEW OLD SERVICE,

@@ -30,8 +30,8 @@ static void report_gone(struct rule_run *run, const struct zone_change *change, 
 	struct finding *finding;
 
 	finding = report_finding(run, NULL, (struct span){ 0 },
-		"%s is gone: it had %s records, and the name no longer exists",
-		dns_name_text(run->arena, name), mail_records_text(run->arena, &had));
+		"%s no longer exists; before, it had %s records", dns_name_text(run->arena, name),
+		mail_records_text(run->arena, &had));
 	finding->name = *name;
 	/* It is an MX host then, whose SPF record is for its HELO name (RFC 7208 section 2.3), or nobody was to send. */
 	if (mail_records_are_spf_alone(&had))
@@ -110,10 +110,12 @@ static void report_lost_zone(struct rule_run *run, const struct zone_change *cha
 
 	new = new_zone_for(run->arena, change, apex, lost, &near);
 	if (new)
-		question = arena_printf(run->arena, ", and %s is new: %s", new,
-			near ? "is the origin ($ORIGIN or the name of the file) misspelled?"
+		question = arena_printf(run->arena, "; %s is new: %s", new,
+			near ? "is its origin ($ORIGIN or file name) misspelled?"
 			     : "is it the file of another zone?");
-	finding = report_finding(run, NULL, (struct span){ 0 }, "the zone %s is gone with %s%s",
+	finding = report_finding(run, NULL, (struct span){ 0 },
+		"zone %s is missing after the change, with "
+		"%s%s",
 		dns_name_text(run->arena, apex),
 		domains == 1 ? "all of its records"
 			     : arena_printf(run->arena, "its %zu mail domains", domains),
@@ -133,7 +135,7 @@ static void report_lost_child(
 		!zone_set_find_cut(change->after->zones, apex, &cut))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 },
-		"the zone %s is not among the files after the change, and %s is delegated",
+		"zone %s is not in the files after the change, and %s is delegated",
 		dns_name_text(run->arena, apex), dns_name_text(run->arena, &cut));
 	finding->name = *apex;
 	finding->confidence = LIKELY;
@@ -162,7 +164,7 @@ static void zone_new(struct rule_run *run, const struct zone_change *change)
 
 		if (zone_change_has_new_zone(change, &apex))
 			report_finding(run, NULL, (struct span){ 0 },
-				"the zone %s is new; there is nothing to compare it with",
+				"zone %s is new; there is nothing to compare it with",
 				dns_name_text(run->arena, &apex))
 				->name = apex;
 	}
@@ -179,7 +181,7 @@ static void soa_gone(struct rule_run *run, const struct zone_change *change)
 			dns_name_equal(&now, &apex) &&
 			zone_names_answer(change->after, &scratch, &apex, DNS_TYPE_SOA)->outcome ==
 				DNS_NO_DATA)
-			report_finding(run, NULL, (struct span){ 0 }, "the SOA record of %s is gone",
+			report_finding(run, NULL, (struct span){ 0 }, "the SOA record of %s was removed",
 				dns_name_text(run->arena, &apex))
 				->name = apex;
 		arena_release(&scratch);
@@ -198,9 +200,9 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-zone-gone",
 		ZONE_CHANGE_ROW(ERROR, zone_gone),
-		.summary = "a zone of the state before is not in the files after the change",
-		.why = "Mail to all domains of the zone bounces, and mail from them fails SPF, DKIM and DMARC, if "
-		       "the zone is no longer served.",
+		.summary = "a zone is missing after the change",
+		.why = "If the zone is no longer served, mail to all its domains bounces, and many "
+		       "receivers reject mail from them.",
 		.help = "Correct the origin of the zone file, or restore the zone file.",
 		.bad = THIS_ZONE NEW OTHER_ZONE,
 		.good = THIS_ZONE NEW THIS_ZONE,
@@ -209,9 +211,9 @@ static const struct rule rows[] = {
 		.id = "diff-domain-gone",
 		ZONE_CHANGE_ROW(ERROR, domain_gone),
 		.also = ALSO(INFO),
-		.summary = "a mail domain of the state before does not exist after the change",
-		.why = "Mail to the domain bounces, and many receivers reject mail from a domain that does not "
-		       "exist.",
+		.summary = "a mail domain no longer exists after the change",
+		.why = "Mail to the domain bounces, and many receivers reject mail from a domain that does "
+		       "not exist.",
 		.help = "Restore the records of the domain, unless it is no longer used for mail.",
 		.reference = "RFC 5321 section 5.1 and RFC 1034 section 4.3.2",
 		.bad = OLD SUB NEW OLD,
@@ -233,8 +235,7 @@ static const struct rule rows[] = {
 		.id = "diff-zone-new",
 		ZONE_CHANGE_ROW(INFO, zone_new),
 		.summary = "a zone is new",
-		.why = CHANGE_WHY,
-		.help = CHANGE_HELP,
+		.why = "The zone is checked, but there is no earlier state to compare it with.",
 		.bad = OTHER_ZONE NEW OTHER_ZONE
 		"$ORIGIN example.com.\n@ SOA ns hostmaster 1 3600 600 86400 300\n"
 		"@ NS ns\nns A 11.0.0.1",

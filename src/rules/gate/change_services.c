@@ -52,10 +52,10 @@ static const struct rule rows[] = {
 		.id = "diff-mta-sts-removed",
 		CHANGE_ROW(WARNING, mta_sts_removed),
 		.summary = "the MTA-STS record was removed",
-		.why = "Senders that do not know the policy yet deliver mail without TLS, if somebody suppresses it. "
-		       "Those that know it keep it until it expires, and may hold mail back.",
-		.help = "Publish a policy with the mode none first, and remove the record when the old policy has "
-			"expired.",
+		.why = "Senders without a cached policy no longer require TLS. Senders with a cached policy "
+		       "use it until it expires and may defer mail.",
+		.help = "Publish a policy with `mode: none` and a new `id` first, and remove the record "
+			"when the old policy has expired everywhere.",
 		.reference = "RFC 8461 section 8.3",
 		.bad = OLD MTA_STS NEW OLD,
 		.good = OLD MTA_STS NEW OLD MTA_STS,
@@ -64,8 +64,8 @@ static const struct rule rows[] = {
 		.id = "diff-tls-rpt-removed",
 		CHANGE_ROW(WARNING, tls_rpt_removed),
 		.summary = "the TLS-RPT record was removed",
-		.why = "Senders no longer report failures of TLS.",
-		.help = CHANGE_HELP,
+		.why = "Senders no longer report TLS failures.",
+		.help = "Restore the TLS-RPT record, unless you do not want these reports.",
 		.reference = "RFC 8460 section 3",
 		.bad = OLD TLS_RPT NEW OLD,
 		.good = OLD TLS_RPT NEW OLD TLS_RPT,
@@ -74,8 +74,8 @@ static const struct rule rows[] = {
 		.id = "diff-bimi-removed",
 		CHANGE_ROW(WARNING, bimi_removed),
 		.summary = "the BIMI record was removed",
-		.why = "Receivers no longer show the logo.",
-		.help = CHANGE_HELP,
+		.why = "Receivers no longer show the logo beside mail from the domain.",
+		.help = "Restore the BIMI record, unless the logo is no longer wanted.",
 		.reference = "draft-brand-indicators-for-message-identification section 4",
 		.bad = OLD BIMI NEW OLD,
 		.good = OLD BIMI NEW OLD BIMI,

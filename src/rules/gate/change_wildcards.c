@@ -95,8 +95,8 @@ static void wildcard_removed(struct rule_run *run, const struct zone_change *cha
 			continue;
 		above = dns_name_parent(&name);
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"the %s record of the wildcard %s is gone: names below %s without records of their own "
-			"had it",
+			"the %s record of wildcard %s was removed; names below %s without records of their "
+			"own lose it",
 			kind, dns_name_text(run->arena, &name), dns_name_text(run->arena, &above));
 		finding->name = name;
 		finding->type = difference->type;
@@ -175,8 +175,8 @@ static void report_shadowed(
 	if (!what)
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 },
-		"%s exists now, and no longer has the %s of the wildcard above it",
-		dns_name_text(run->arena, name), what);
+		"%s now exists and no longer gets the %s of the wildcard", dns_name_text(run->arena, name),
+		what);
 	finding->name = *name;
 }
 
@@ -214,9 +214,10 @@ static const struct rule rows[] = {
 		ZONE_CHANGE_ROW(ERROR, wildcard_removed),
 		.also = ALSO(WARNING),
 		.summary = "mail records of a wildcard were removed",
-		.why = "All names without records of their own that the wildcard answered for lose their mail "
-		       "records.",
-		.help = "Restore the record, or publish one for each name that is used for mail.",
+		.why = "Names without records of their own lose the mail records that the wildcard gave "
+		       "them.",
+		.help = "Restore the wildcard record, or publish a record for each name that is used for "
+			"mail.",
 		.reference = "RFC 4592 section 2.2.1",
 		.bad = OLD WILD NEW OLD "* A 11.0.0.3",
 		.good = OLD WILD NEW OLD WILD "* A 11.0.0.3",
@@ -224,10 +225,11 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-wildcard-shadowed",
 		ZONE_CHANGE_ROW(WARNING, wildcard_shadowed),
-		.summary = "a new name ends a wildcard with mail records",
+		.summary = "a new name no longer gets the mail records of a wildcard",
 		.why = "A wildcard does not answer for a name that exists, even if only names below it have "
-		       "records. The name has no mail records.",
-		.help = "Publish the mail records of the wildcard at the new name as well, if it is used for mail.",
+		       "records. The new name has no mail records.",
+		.help = "Publish the mail records of the wildcard at the new name too, if it is used for "
+			"mail.",
 		.reference = "RFC 4592 section 2.2.1",
 		.bad = OLD WILD NEW OLD WILD "_acme-challenge.flat TXT x",
 		.good = OLD WILD NEW OLD WILD

@@ -109,10 +109,11 @@ static void report_ttl(struct rule_run *run, const struct zone_change *change, c
 	const struct dns_reply *now = zone_names_records(change->after, run->arena, &name, first->type);
 	struct finding *finding;
 
-	finding = report_finding(run, NULL, (struct span){ 0 }, "the TTL of %s %s%s is %s, and was %s",
+	finding = report_finding(run, NULL, (struct span){ 0 },
+		"the TTL of %s %s%s is now %s; before, it "
+		"was %s",
 		dns_name_text(run->arena, &name), dns_type_text(run->arena, first->type),
-		number > 1 ? arena_printf(run->arena, " (and of %zu more sets of mail records)", number - 1)
-			   : "",
+		number > 1 ? arena_printf(run->arena, " (and %zu more RRsets)", number - 1) : "",
 		days_text(run->arena, first->ttl_after), days_text(run->arena, first->ttl_before));
 	finding->name = number > 1 ? tally->apex : name;
 	finding->type = first->type;
@@ -190,8 +191,7 @@ static void serial_lower(struct rule_run *run, const struct zone_change *change)
 		if (old && new &&is_lower(new->data.soa->serial, old->data.soa->serial) &&
 			!is_kept_by_provider(&scratch, new->data.soa))
 			report_serial(run, &apex, new,
-				arena_printf(run->arena,
-					"the serial of %s is %u, which is lower than %u before%s",
+				arena_printf(run->arena, "the serial of %s is %u, lower than %u before%s",
 					dns_name_text(run->arena, &apex), new->data.soa->serial,
 					old->data.soa->serial,
 					new->data.soa->serial > old->data.soa->serial ? " (by RFC 1982)"
@@ -219,7 +219,7 @@ static void serial_same(struct rule_run *run, const struct zone_change *change)
 			is_kept_by_provider(run->arena, new->data.soa))
 			continue;
 		finding = report_serial(run, &tally->apex, new,
-			arena_printf(run->arena, "records of %s changed, and its serial is still %u",
+			arena_printf(run->arena, "records of %s changed, but its serial is still %u",
 				dns_name_text(run->arena, &tally->apex), new->data.soa->serial));
 		if (tally->mail || !tally->old_served)
 			finding->severity = SEVERITY_INFO;
@@ -236,8 +236,9 @@ static const struct rule rows[] = {
 		.id = "diff-ttl-long",
 		ZONE_CHANGE_ROW(WARNING, ttl_long),
 		.summary = "the TTL of mail records was raised to more than two days",
-		.why = "Resolvers keep a record for that long. A wrong record stays in use after it was corrected.",
-		.help = "Set the TTL to a day or less, such as 3600.",
+		.why = "Resolvers keep a record for its TTL. A wrong record stays in use for that long "
+		       "after it is corrected.",
+		.help = "Set the TTL to one day (86400) or less.",
 		.reference = "RFC 1035 section 3.2.1",
 		.bad = ZONE("3600", "5") NEW ZONE("5w", "6"),
 		.good = ZONE("3600", "5") NEW ZONE("1d", "6"),
@@ -246,8 +247,8 @@ static const struct rule rows[] = {
 		.id = "diff-ttl-zero",
 		ZONE_CHANGE_ROW(WARNING, ttl_zero),
 		.summary = "the TTL of mail records was lowered to 0",
-		.why = "Resolvers do not keep the record, and ask the name servers for each mail. While these cannot "
-		       "be reached, mail is deferred.",
+		.why = "Resolvers do not cache the record and query the name servers for each mail. While "
+		       "the name servers are not reachable, mail is deferred.",
 		.help = "Set the TTL to 300 or more.",
 		.reference = "RFC 1035 section 3.2.1",
 		.bad = ZONE("3600", "5") NEW ZONE("0", "6"),
@@ -258,8 +259,8 @@ static const struct rule rows[] = {
 		ZONE_CHANGE_ROW(WARNING, serial_lower),
 		.summary = "the serial of a zone is lower than before",
 		.why = "Secondary name servers keep the old zone until the serial is higher than theirs.",
-		.help = "Set the serial to a number that is higher than the one before (RFC 1982).",
-		.reference = "RFC 1035 section 3.3.13",
+		.help = "Set the serial to a higher number than before (RFC 1982).",
+		.reference = "RFC 1034 section 4.3.5",
 		.bad = ZONE("60", "2026110302") NEW ZONE("60", "2026110201"),
 		.good = ZONE("60", "4294967295") NEW ZONE("60", "7"),
 	},
@@ -267,10 +268,10 @@ static const struct rule rows[] = {
 		.id = "diff-serial-same",
 		ZONE_CHANGE_ROW(WARNING, serial_same),
 		.also = ALSO(INFO),
-		.summary = "records of a zone changed, and its serial did not",
-		.why = "Secondary name servers keep the old zone, and answer with the old records.",
-		.help = "Raise the serial, unless that happens when the zone is published.",
-		.reference = "RFC 1035 section 3.3.13",
+		.summary = "records of a zone changed, but its serial did not",
+		.why = "Secondary name servers do not see the change and answer with the old records.",
+		.help = "Raise the serial, unless this happens automatically when the zone is published.",
+		.reference = "RFC 1034 section 4.3.5",
 		.bad = ZONE("60", "2026110302") "www A 11.0.0.4" NEW ZONE(
 			"60", "2026110302") "www A 11.0.0.5",
 		.good = ZONE("60", "2026110302") "www A 11.0.0.4" NEW ZONE(

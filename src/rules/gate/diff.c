@@ -14,14 +14,13 @@ static void not_published(struct rule_run *run, const struct change *change)
 	if (!before->txt->from_zone_file || now->txt->from_zone_file)
 		return;
 	if (domain_spf(before) && dns_outcome_is_answer(now->txt->outcome) && !now->spf.count)
-		missing = "SPF";
+		missing = "SPF record";
 	if (before->dmarcs.count && dns_outcome_is_answer(now->dmarc->walk[0].reply->outcome) &&
 		!now->dmarcs.count)
-		missing = arena_printf(run->arena, "%s%s", *missing ? "SPF and " : "", "DMARC");
+		missing = *missing ? "SPF and DMARC records" : "DMARC record";
 	if (*missing)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the %s record of the file is not in public DNS: is %s served by another DNS hosting "
-			"provider?",
+			"public DNS does not have the %s of the zone file; is the DNS of %s hosted elsewhere?",
 			missing, dns_name_text(run->arena, &now->name));
 }
 
@@ -49,8 +48,8 @@ static void finding_gone(struct rule_run *run, const struct change *change)
 		/* Faults of the file are no rules' findings: they come in later. */
 		if (old->severity > SEVERITY_INFO && old->rule->scope != SCOPE_ZONE &&
 			!is_there(change->raised, old))
-			report_finding(
-				run, NULL, (struct span){ 0 }, "gone: %s: %s", old->rule->id, old->message)
+			report_finding(run, NULL, (struct span){ 0 }, "no longer reported: %s: %s",
+				old->rule->id, old->message)
 				->name = old->name;
 	}
 }
@@ -59,9 +58,9 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-not-published",
 		CHANGE_ROW(ERROR, not_published),
-		.summary = "a record of the zone file is not in DNS",
+		.summary = "a record of the zone file is not in public DNS",
 		.why = "Usually the domain was moved to another DNS hosting provider, and this zone file is "
-		       "no longer the one that is served.",
+		       "no longer in use.",
 		.help = "Publish the record at the DNS hosting provider to which the domain is delegated.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = "; before from a file\n" OLD NEW "@ A 11.0.0.9",
@@ -70,9 +69,8 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-finding-gone",
 		CHANGE_ROW(INFO, finding_gone),
-		.summary = "a finding of the state before is gone",
-		.why = CHANGE_WHY,
-		.help = "No change is needed.",
+		.summary = "a finding of the state before the change is no longer reported",
+		.why = "The change removed the cause of the finding, or the record that it was about.",
 		.bad = "@ TXT \"v=spf1 +all\"\n" NEW "@ TXT \"v=spf1 -all\"",
 		.good = OLD NEW OLD,
 	},

@@ -120,15 +120,15 @@ static bool has_error(const struct change *change, const struct dns_name *name)
 static void report_removed(struct rule_run *run, const struct change *change, const struct dkim_selector *old,
 	const struct state *was, const struct state *now)
 {
-	const char *end = now->kind == STATE_REVOKED   ? "revoked"
-			  : now->kind == STATE_INVALID ? "invalid"
-						       : "gone";
+	const char *end = now->kind == STATE_REVOKED   ? "was revoked"
+			  : now->kind == STATE_INVALID ? "is now invalid"
+						       : "was removed";
 	const struct dkim_selector *other =
 		now->kind == STATE_GONE ? other_with(run, change->after, old, was) : NULL;
 	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
-		"the %s of the selector %s is %s%s: what it has signed no longer verifies",
+		"the %s of selector %s %s%s; mail signed with this selector no longer verifies",
 		was->kind == STATE_OPEN ? "CNAME" : "DKIM key", selector_text(run, old), end,
-		other ? arena_printf(run->arena, " (it is at the selector %s now)", selector_text(run, other))
+		other ? arena_printf(run->arena, " (selector %s has it now)", selector_text(run, other))
 		      : "");
 
 	finding->name = old->name;
@@ -166,11 +166,10 @@ static void dkim_retargeted(struct rule_run *run, const struct change *change)
 			continue;
 		other = other_with(run, change->before, old, &now);
 		report_finding(run, NULL, (struct span){ 0 },
-			"the CNAME of the selector %s leads to %s%s and not to %s as before: what it has signed "
-			"verifies only with the same key, and which key is there %s",
+			"the CNAME of selector %s now leads to %s%s instead of %s; which key is there %s",
 			selector_text(run, old), dns_name_text(run->arena, now.target),
-			other ? arena_printf(
-					run->arena, ", the target of %s before,", selector_text(run, other))
+			other ? arena_printf(run->arena, " (before: the target of selector %s)",
+					selector_text(run, other))
 			      : "",
 			dns_name_text(run->arena, was.target),
 			not_known_text(facts_get(run->domain->view, &old->name, DNS_TYPE_TXT)->outcome))
@@ -186,7 +185,7 @@ static bool has_same_key(struct rule_run *run, const struct dns_reply *reply, co
 	return false;
 }
 
-/* A service changes a key where its CNAME led before; whoever changes the CNAME is not asked whether the signer follows. */
+/* A service changes a key where its CNAME led before; one who changes the CNAME may forget that the signer must follow. */
 static bool is_led_elsewhere(const struct state *was, const struct state *now)
 {
 	return was->target && now->target && !is_same_target(was, now);
@@ -216,16 +215,16 @@ static const char *replaced_text(struct rule_run *run, const struct dkim_selecto
 
 	if (given)
 		return arena_printf(run->arena,
-			"the DKIM key of the selector %s was replaced by that of %s: what either of them signs is "
-			"verified with the wrong key",
+			"the DKIM key of selector %s was replaced by the key that selector %s had; mail "
+			"signed with the old key no longer verifies",
 			selector, selector_text(run, given));
 	if (is_damaged(was->key, now->key))
 		return arena_printf(run->arena,
-			"the DKIM key of the selector %s differs from the one before in a few bytes, as no new key "
-			"does: what is signed with it no longer verifies",
+			"the DKIM key of selector %s differs from the old key in a few bytes only and is "
+			"probably damaged; mail signed with it no longer verifies",
 			selector);
-	return arena_printf(run->arena, "the DKIM key of the selector %s was replaced%s", selector,
-		is_led_elsewhere(was, now) ? ": its CNAME leads to another key" : "");
+	return arena_printf(run->arena, "the DKIM key of selector %s was replaced%s", selector,
+		is_led_elsewhere(was, now) ? "; its CNAME leads to another key" : "");
 }
 
 /* One clause for a selector that has another key now, or may have; NULL for the same. */
@@ -241,11 +240,12 @@ static const char *change_text(struct rule_run *run, const struct dkim_selector 
 		return NULL;
 	if (was->kind == STATE_KEY && !was->target && now->kind == STATE_OPEN)
 		return arena_printf(run->arena,
-			"the DKIM key of the selector %s became a CNAME to %s: whether the same key is there %s",
+			"the DKIM key of selector %s was replaced by a CNAME to %s; whether the same key is "
+			"there %s",
 			selector, dns_name_text(run->arena, now->target), not_known_text(reply->outcome));
 	if (was->kind == STATE_OPEN && now->kind == STATE_KEY)
 		return arena_printf(run->arena,
-			"the CNAME of the selector %s to %s was replaced by a key: whether it is the same one %s",
+			"the CNAME of selector %s to %s was replaced by a key; whether it is the same key %s",
 			selector, dns_name_text(run->arena, was->target),
 			not_known_text(old->reply->outcome));
 	return NULL;
@@ -289,10 +289,10 @@ static void dkim_added(struct rule_run *run, const struct change *change)
 			continue;
 		if (dkim_selector_works(new))
 			report_finding(run, &new->keys.at[0].published,
-				whole_text(&new->keys.at[0].published), "the selector %s has a DKIM key now",
+				whole_text(&new->keys.at[0].published), "selector %s now has a DKIM key",
 				selector_text(run, new));
 		else if (now.kind == STATE_OPEN)
-			report_finding(run, NULL, (struct span){ 0 }, "the selector %s has a CNAME to %s now",
+			report_finding(run, NULL, (struct span){ 0 }, "selector %s now has a CNAME to %s",
 				selector_text(run, new), dns_name_text(run->arena, now.target))
 				->name = new->name;
 	}
@@ -303,8 +303,8 @@ static const struct rule rows[] = {
 		.id = "diff-dkim-removed",
 		CHANGE_ROW(ERROR, dkim_removed),
 		.summary = "a DKIM key, or the CNAME to it, was removed or revoked",
-		.why = "Mail on its way, and mail that is still signed with the selector, does not verify.",
-		.help = "Remove the key a week after the last mail was signed with it.",
+		.why = "Mail in transit, and mail that is still signed with the selector, fails DKIM.",
+		.help = "Keep the DKIM key until a week after the last mail was signed with it.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = OLD KEY NEW OLD,
 		.good = OLD KEY NEW OLD KEY,
@@ -313,12 +313,12 @@ static const struct rule rows[] = {
 		.id = "diff-dkim-retargeted",
 		CHANGE_ROW(ERROR, dkim_retargeted),
 		.confidence = LIKELY,
-		.summary = "the CNAME of a selector leads to another name than before",
-		.why = "What is signed with the selector verifies only when the key of the signer is there: "
-		       "services give each customer and each selector a name of its own.",
-		.help = "Let the CNAME lead to the name that the service gives for this selector of this "
+		.summary = "the CNAME of a DKIM selector leads to another name",
+		.why = "Mail signed with the selector verifies only if the key of the signer is at the new "
+		       "target. Services give each customer and each selector its own target.",
+		.help = "Point the CNAME to the target that the service gives for this selector and this "
 			"domain.",
-		.reference = "RFC 6376 section 3.6.2.1",
+		.reference = "RFC 6376 section 3.6.2 and RFC 1034 section 3.6.2",
 		.bad = OLD "s1._domainkey CNAME s1.customer1.example.net.\n" NEW OLD
 			   "s1._domainkey CNAME s1.customer2.example.net.",
 		.good = OLD "s1._domainkey CNAME s1.customer1.example.net.\n" NEW OLD
@@ -328,10 +328,11 @@ static const struct rule rows[] = {
 		.id = "diff-dkim-changed",
 		CHANGE_ROW(WARNING, dkim_changed),
 		.also = ALSO(ERROR),
-		.summary = "the DKIM key of a selector was replaced, or may have been",
-		.why = "Mail that was signed with the old key does not verify. Where selectors exchange their keys, "
-		       "a CNAME leads to another key, or a key was damaged in an edit, new mail does not either.",
-		.help = "Publish a new key at a new selector, and keep the old one for a week.",
+		.summary = "the DKIM key of a selector changed, or may have changed",
+		.why = "Mail signed with the old key no longer verifies. New mail fails too if two "
+		       "selectors swapped keys, if the CNAME leads to another key, or if the key was "
+		       "damaged in an edit.",
+		.help = "Publish a new key at a new selector, and keep the old key for a week.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = OLD KEY NEW OLD OTHER_KEY,
 		.good = OLD KEY NEW OLD
@@ -340,9 +341,8 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dkim-added",
 		CHANGE_ROW(INFO, dkim_added),
-		.summary = "a selector has a DKIM key, or a CNAME to one, that had none before",
-		.why = CHANGE_WHY,
-		.help = CHANGE_HELP,
+		.summary = "a DKIM selector now has a key, or a CNAME to one",
+		.why = "Mail signed with this selector can pass DKIM.",
 		.bad = OLD NEW OLD KEY,
 		.good = OLD KEY NEW OLD KEY,
 	},

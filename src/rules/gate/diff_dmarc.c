@@ -45,8 +45,8 @@ static void report_policy(struct rule_run *run, const struct policy_change *chan
 	if (change->told)
 		report_finding(run, own ? &own->published : NULL,
 			own ? whole_text(&own->published) : (struct span){ 0 },
-			change->new ? "%sthe DMARC policy is %s, and was %s"
-				    : "%sthere is %s for DMARC, and it was %s",
+			change->new ? "%sthe DMARC policy is now %s (before: %s)"
+				    : "%sthere is now %s for DMARC (before: %s)",
 			receivers, strength_text(change->new), strength_text(change->old));
 }
 
@@ -71,7 +71,7 @@ static void compare_below(struct rule_run *run, const struct change *change, int
 			((int)new->record->p - (int)old->record->p) * direction > 0)
 			continue;
 		report_finding(run, &new->published, whole_text(&new->published),
-			"for %ssubdomains the DMARC policy is %s, and was %s",
+			"the DMARC policy for %ssubdomains is now %s (before: %s)",
 			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was));
 		return;
 	}
@@ -88,8 +88,8 @@ static void compare_policies(struct rule_run *run, const struct change *change, 
 		report_policy(run, &rfc7489, "");
 		return;
 	}
-	report_policy(run, &rfc7489, "for RFC 7489 receivers ");
-	report_policy(run, &rfc9989, "for RFC 9989 receivers ");
+	report_policy(run, &rfc7489, "for RFC 7489 receivers, ");
+	report_policy(run, &rfc9989, "for RFC 9989 receivers, ");
 	compare_below(run, change, direction);
 }
 
@@ -141,19 +141,21 @@ static void dmarc_not_known(struct rule_run *run, const struct change *change)
 	if (old && new && !dns_name_equal(old, new))
 		report_open(run, change->after, false,
 			arena_printf(run->arena,
-				"the CNAME leads to %s and not to %s as before: which DMARC policy is there",
+				"the CNAME now leads to %s instead of %s; which DMARC policy is there",
 				dns_name_text(run->arena, new), dns_name_text(run->arena, old)));
 	else if (!old && new &&was > 0 &&
 		 dns_outcome_is_answer(change->before->dmarc->walk[0].reply->outcome))
 		report_open(run, change->after, was == 1,
 			arena_printf(run->arena,
-				"the DMARC policy was %s, and is now what %s says: which policy is there",
+				"the DMARC policy was %s and is now at the CNAME target %s; which policy is "
+				"there",
 				strength_text(was), dns_name_text(run->arena, new)));
 	else if (old && !new && (is == 0 || is == 1))
 		report_open(run, change->before, is == 1,
 			arena_printf(run->arena,
-				"the DMARC policy is %s, and was what %s says: which policy is there",
-				is ? "none" : "gone", dns_name_text(run->arena, old)));
+				"the DMARC policy is %s; before, it was at the CNAME target %s, and which "
+				"policy is there",
+				is ? "now none" : "gone", dns_name_text(run->arena, old)));
 }
 
 static const struct dmarc_record *record_of(const struct domain *domain)
@@ -169,7 +171,7 @@ static void report_strict(
 	const struct tag *tag = dmarc_tag(dmarc->record, tag_name);
 
 	report_finding(run, &dmarc->published, tag ? tag->span : whole_text(&dmarc->published),
-		"%s=s: %s was aligned before and is not now", tag_name, what)
+		"%s=s: %s no longer aligned", tag_name, what)
 		->severity = dmarc->record->p == DMARC_NONE ? SEVERITY_INFO : SEVERITY_WARNING;
 }
 
@@ -182,9 +184,9 @@ static void dmarc_stricter_alignment(struct rule_run *run, const struct change *
 	if (!old || !now)
 		return;
 	if (now->record->strict_dkim && !old->strict_dkim)
-		report_strict(run, now, "adkim", "a signature of a subdomain, or of the domain above,");
+		report_strict(run, now, "adkim", "a DKIM signature of a subdomain or parent domain is");
 	if (now->record->strict_spf && !old->strict_spf)
-		report_strict(run, now, "aspf", "a subdomain in MAIL FROM");
+		report_strict(run, now, "aspf", "a subdomain in MAIL FROM is");
 }
 
 static bool is_rua(const struct dmarc_uri *uri)
@@ -228,10 +230,11 @@ static void dmarc_reports(struct rule_run *run, const struct change *change)
 	}
 	if (!foreign)
 		report_finding(run, &now->published, whole_text(&now->published),
-			"rua= was removed: there are no aggregate reports");
+			"the rua tag was removed; no aggregate reports are sent");
 	else
 		report_finding(run, &now->published, foreign->span,
-			"aggregate reports go to %s instead: whether it takes reports for this domain is not known",
+			"aggregate reports now go to %s; whether it accepts reports for this domain is not "
+			"known",
 			dns_name_text(run->arena, &foreign->host))
 			->confidence = LIKELY;
 }
@@ -242,7 +245,7 @@ static const struct rule rows[] = {
 		CHANGE_ROW(ERROR, dmarc_weaker),
 		.summary = "the DMARC policy is weaker than before",
 		.why = "Spoofed mail that was rejected or quarantined will be delivered.",
-		.help = CHANGE_HELP,
+		.help = "Restore the stronger DMARC policy, unless the change is intended.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = OLD NEW "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
 		.good = OLD NEW OLD,
@@ -252,8 +255,9 @@ static const struct rule rows[] = {
 		CHANGE_ROW(ERROR, dmarc_not_known),
 		.also = ALSO(WARNING),
 		.confidence = LIKELY,
-		.summary = "the DMARC policy became, or was, that of a CNAME whose target is not known",
-		.why = "If no DMARC record is at the target, or a weaker one, spoofed mail will be delivered.",
+		.summary = "the DMARC policy is, or was, at a CNAME whose target is not known",
+		.why = "If the target has no DMARC record, or one with a weaker policy, spoofed mail will "
+		       "be delivered.",
 		.help = "Look up the TXT record at the target of the CNAME before you publish the change.",
 		.reference = "RFC 9989 section 4.10 and RFC 1034 section 3.6.2",
 		.bad = OLD NEW OLD_SPF "@ MX 10 ns\n_dmarc CNAME example.com.dmarc.example.net.",
@@ -263,9 +267,8 @@ static const struct rule rows[] = {
 		.id = "diff-dmarc-stronger",
 		CHANGE_ROW(INFO, dmarc_stronger),
 		.summary = "the DMARC policy is stronger than before",
-		.why = "Mail of the domain that passes neither SPF nor DKIM in alignment is no longer "
-		       "delivered.",
-		.help = CHANGE_HELP,
+		.why = "Receivers quarantine or reject mail of the domain that passes neither SPF nor DKIM "
+		       "with alignment.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = OLD NEW "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
 		.good = OLD NEW OLD,
@@ -274,10 +277,11 @@ static const struct rule rows[] = {
 		.id = "diff-dmarc-alignment",
 		CHANGE_ROW(WARNING, dmarc_stricter_alignment),
 		.also = ALSO(INFO),
-		.summary = "DMARC alignment was relaxed and is strict now",
-		.why = "Mail whose signature or MAIL FROM is of a subdomain passes DMARC no longer: services that "
-		       "send newsletters or invoices often use one.",
-		.help = "Remove the `adkim` or `aspf` tag, unless the reports show that all mail is aligned exactly.",
+		.summary = "DMARC alignment changed from relaxed to strict",
+		.why = "Mail whose signature or MAIL FROM is of a subdomain no longer passes DMARC. "
+		       "Newsletter and invoice services often use a subdomain.",
+		.help = "Remove the `adkim` or `aspf` tag, unless the aggregate reports show that all mail "
+			"is aligned in strict mode.",
 		.reference = "RFC 9989 section 4.4 and RFC 7489 section 3.1",
 		.bad = OLD NEW OLD_SPF "@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; adkim=s; "
 				       "rua=mailto:d@example.com\"",
@@ -288,10 +292,11 @@ static const struct rule rows[] = {
 		.id = "diff-dmarc-reports",
 		CHANGE_ROW(WARNING, dmarc_reports),
 		.follows = "dmarc-rua-*",
-		.summary =
-			"aggregate reports that were sent go to nobody, or to a host that may not take them",
-		.why = "Without reports nobody sees who sends in the domain's name, or that own mail fails.",
-		.help = "Ask the owner of the new host to publish the record by which it takes reports for this domain.",
+		.summary = "aggregate reports are no longer sent, or go to a host that may not accept them",
+		.why = "Without reports you do not see who sends mail in the name of the domain, or that "
+		       "your own mail fails.",
+		.help = "Restore the old `rua` address, or ask the owner of the new host to publish the "
+			"record that accepts reports for this domain.",
 		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
 		.bad = OLD NEW OLD_SPF
 		"@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=quarantine; rua=mailto:d@example.org\"",

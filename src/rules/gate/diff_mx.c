@@ -164,18 +164,19 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 	if (!*gone && !*added) {
 		if (has_other_order(before, now))
 			report_finding(run, first, (struct span){ 0 },
-				"the MX hosts are tried in another order: %s (before: %s)",
+				"senders try the MX hosts in another order: %s (before: %s)",
 				hosts_not_in(run->arena, now, NULL), hosts_not_in(run->arena, before, NULL));
 		return;
 	}
 	if (*gone)
-		gone = arena_printf(run->arena, "without %s", gone);
+		gone = arena_printf(run->arena, "removed: %s", gone);
 	if (*added)
-		added = arena_printf(run->arena, "%swith %s", *gone ? ", and " : "", added);
+		added = arena_printf(run->arena, "%sadded: %s", *gone ? "; " : "", added);
 	if (is_elsewhere)
-		report_finding(run, first, (struct span){ 0 }, "mail goes elsewhere: %s%s", gone, added);
+		report_finding(
+			run, first, (struct span){ 0 }, "mail goes to other MX hosts (%s%s)", gone, added);
 	else
-		report_finding(run, first, (struct span){ 0 }, "the MX hosts changed: %s%s", gone, added)
+		report_finding(run, first, (struct span){ 0 }, "the MX hosts changed (%s%s)", gone, added)
 			->severity = SEVERITY_INFO;
 }
 
@@ -191,8 +192,7 @@ static void mx_added(struct rule_run *run, const struct change *change)
 
 	if (mx_known(change) && !domain_receives(change->before) && domain_receives(now))
 		report_finding(run, &now->mx.at[0].published, (struct span){ 0 },
-			"mail for the domain goes to an MX host now: %s",
-			hosts_not_in(run->arena, now, NULL));
+			"the domain now has MX hosts: %s", hosts_not_in(run->arena, now, NULL));
 }
 
 static const char *first_address(struct arena *arena, const struct domain *domain)
@@ -215,12 +215,13 @@ static void mx_removed(struct rule_run *run, const struct change *change)
 		return;
 	if (!now->mx.count && address)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the MX records were removed: mail for %s goes to the address of the name itself, %s",
+			"the MX records were removed; mail for %s now goes to the address of the name "
+			"itself, %s",
 			dns_name_text(run->arena, &now->name), address);
 	else
 		report_finding(run, now->mx.count ? &now->mx.at[0].published : NULL, (struct span){ 0 },
-			"%s: mail for %s cannot be delivered",
-			now->mx.count ? "a null MX took the place of the MX records"
+			"%s; mail for %s cannot be delivered",
+			now->mx.count ? "a null MX record replaced the MX records"
 				      : "the MX records were removed",
 			dns_name_text(run->arena, &now->name));
 }
@@ -233,7 +234,8 @@ static void null_mx_removed(struct rule_run *run, const struct change *change)
 
 	if (mx_known(change) && domain_has_null_mx(change->before) && !now->mx.count && address)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the null MX was removed: mail for %s goes to the address of the name itself, %s",
+			"the null MX record was removed; mail for %s now goes to the address of the name "
+			"itself, %s",
 			dns_name_text(run->arena, &now->name), address);
 }
 
@@ -242,10 +244,10 @@ static const struct rule rows[] = {
 		.id = "diff-mx-changed",
 		CHANGE_ROW(WARNING, mx_changed),
 		.also = ALSO(INFO),
-		.summary = "mail for the domain goes to other hosts than before",
-		.why = "Senders try the MX hosts in the order of their preferences. A host more that is not tried "
+		.summary = "mail for the domain goes to other MX hosts than before",
+		.why = "Senders try the MX hosts in order of preference. An added MX host that is not tried "
 		       "first is a note.",
-		.help = "Let the old MX host accept mail until the TTL of the old records has passed.",
+		.help = "Keep the old MX host in service until the TTL of the old MX records has passed.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = OLD NEW "@ MX 10 other\nother A 11.0.0.9",
 		.good = "@ MX 10 ns\n@ MX 20 other\nother A 11.0.0.9\n" NEW
@@ -254,9 +256,8 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-mx-added",
 		CHANGE_ROW(INFO, mx_added),
-		.summary = "the domain has MX hosts that had none before",
-		.why = CHANGE_WHY,
-		.help = CHANGE_HELP,
+		.summary = "a domain without MX hosts now has MX hosts",
+		.why = "Senders now deliver mail for the domain to these hosts.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = OLD_SPF NEW OLD,
 		.good = OLD NEW OLD,
@@ -264,10 +265,10 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-mx-removed",
 		CHANGE_ROW(ERROR, mx_removed),
-		.summary = "the domain received mail before and no longer does",
-		.why = "Mail to the domain bounces, or goes to the address of the name itself, which is often a web "
-		       "server. Some receivers reject mail from a domain that takes none.",
-		.help = CHANGE_HELP,
+		.summary = "the domain received mail before and does not now",
+		.why = "Mail to the domain bounces or goes to the address of the name itself, often a web "
+		       "server. Some receivers reject mail from a domain that accepts none.",
+		.help = "Restore the MX records, unless the domain is no longer used for mail.",
 		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
 		.bad = OLD NEW "@ MX 0 .",
 		.good = OLD NEW OLD,
@@ -275,11 +276,11 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-mx-null-removed",
 		CHANGE_ROW(WARNING, null_mx_removed),
-		.summary = "a domain that took no mail lost its null MX",
-		.why = "Senders try to deliver to the address of the name, often a web server, for days before they "
-		       "give up.",
-		.help = "Publish the null MX again.",
-		.reference = "RFC 7505 section 3 and RFC 5321 section 5.1",
+		.summary = "the null MX record of a domain was removed",
+		.why = "Senders try for days to deliver to the address of the name itself, often a web "
+		       "server, before they give up.",
+		.help = "Publish the null MX record again: `MX 0 .`.",
+		.reference = "RFC 7505 section 1 and RFC 5321 section 5.1",
 		.bad = "@ A 11.0.0.9\n@ MX 0 .\n" NEW "@ A 11.0.0.9",
 		.good = "@ A 11.0.0.9\n@ MX 0 .\n" NEW "@ MX 10 ns",
 	},

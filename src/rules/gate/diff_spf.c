@@ -2,6 +2,7 @@
 #include "check/claims.h"
 #include "check/zone_change.h"
 
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 #include "rules/gate/spf_states.h"
@@ -107,7 +108,7 @@ static struct finding *report_set(
 	finding = report_finding(run, spf ? &spf->published : NULL,
 		spf ? whole_text(&spf->published) : (struct span){ 0 }, "%s SPF: %s%s", what,
 		address_set_text(run->arena, set),
-		open ? ", unless an include that was not answered lets them pass" : "");
+		open ? " (unless an include that was not answered authorizes them)" : "");
 	if (open)
 		finding->confidence = LIKELY;
 	return finding;
@@ -156,7 +157,7 @@ const struct spf_node *spf_state_node(const struct spf_node *node, const struct 
 	return NULL;
 }
 
-/* Who passes by a record that a zone file includes, and did not before: whoever wrote the name there meant all of it. */
+/* Who passes by a record that a zone file includes, and did not before: the author of the file meant all of it. */
 static struct address_set named_anew(
 	struct arena *arena, const struct spf_node *node, bool is_of_file, const struct spf_node *before)
 {
@@ -238,9 +239,9 @@ static const struct dns_reply *open_cname(struct arena *arena, const struct chan
 static void report_open_cname(struct rule_run *run, const struct dns_reply *now)
 {
 	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
-		"the SPF record was replaced by a CNAME for %s: which addresses pass SPF there %s",
+		"the SPF record was replaced by a CNAME to %s; which addresses pass SPF there %s",
 		dns_name_text(run->arena, &now->aliases.at[now->aliases.count - 1].target),
-		now->outcome == DNS_OFFLINE ? "is not known offline" : "was not answered");
+		not_known_text(now->outcome));
 
 	finding->confidence = LIKELY;
 }
@@ -258,15 +259,13 @@ static void spf_removed(struct rule_run *run, const struct change *change)
 	if (spf_is_first_mail(change) || !before->spf_selected || change->after->spf_selected ||
 		!dns_outcome_is_answer(change->after->txt->outcome) || is_told(change))
 		return;
-	finding = report_finding(run, NULL, (struct span){ 0 }, "the SPF record was removed: %s",
-		before->role == ROLE_INCLUDE
-			? "a record that includes it or redirects to it ends in permerror"
-		: domain_lets_nobody_send(before) ? "mail that anybody sends in this domain's name no longer "
-						    "fails SPF"
+	finding = report_finding(run, NULL, (struct span){ 0 }, "the SPF record was removed; %s",
+		before->role == ROLE_INCLUDE ? "records that include it or redirect to it end in permerror"
+		: domain_lets_nobody_send(before) ? "spoofed mail no longer fails SPF"
 						  : "mail from this domain no longer passes SPF");
 	if (is_good_riddance(change)) {
 		finding->severity = SEVERITY_INFO;
-		finding->message = "the SPF record, which did not work as it was, was removed";
+		finding->message = "an SPF record that was unusable or authorized everybody was removed";
 	}
 }
 
@@ -277,7 +276,8 @@ static void spf_lookups(struct rule_run *run, const struct change *change)
 
 	if (spf && old && new && old->lookups != new->lookups)
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"%u SPF DNS lookups of %d, %u before", new->lookups, SPF_LOOKUPS_MOST, old->lookups);
+			"the SPF record needs %u of %d DNS lookups (before: %u)", new->lookups,
+			SPF_LOOKUPS_MOST, old->lookups);
 }
 
 static const struct rule rows[] = {
@@ -286,9 +286,9 @@ static const struct rule rows[] = {
 		CHANGE_ROW(ERROR, spf_removed),
 		.also = ALSO(INFO),
 		.summary = "the SPF record was removed, or became a CNAME whose target is not known",
-		.why = "Without a record the result of SPF is none: mail of the domain cannot pass, and mail "
-		       "that others send in its name cannot fail.",
-		.help = "Publish the SPF record again; for a domain that sends no mail it is v=spf1 -all.",
+		.why = "Without a record the SPF result is none. Mail of the domain cannot pass SPF, and "
+		       "spoofed mail cannot fail it.",
+		.help = "Publish the SPF record again; if the domain sends no mail, publish `v=spf1 -all`.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = OLD_SPF NEW "@ A 11.0.0.9",
 		.good = OLD_SPF NEW OLD_SPF,
@@ -298,7 +298,7 @@ static const struct rule rows[] = {
 		CHANGE_ROW(ERROR, spf_lost),
 		.follows = "diff-spf-removed",
 		.summary = "addresses that passed SPF no longer pass",
-		.why = "Mail that is still sent from them fails SPF.",
+		.why = "Mail that is still sent from these addresses does not pass SPF.",
 		.help = "Add the addresses to the SPF record again, unless they no longer send mail.",
 		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 -all\"",
 		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
@@ -307,11 +307,11 @@ static const struct rule rows[] = {
 		.id = "diff-spf-gained",
 		CHANGE_ROW(WARNING, spf_gained),
 		.also = ALSO(INFO),
-		.summary = "addresses pass SPF that did not before",
-		.why = "Senders at these addresses can send mail in the domain's name. A few addresses (256 of "
-		       "IPv4, a /64 network of IPv6) are a note, and so are those of a record that a zone file includes "
-		       "and did not before; more are a warning.",
-		.help = CHANGE_HELP,
+		.summary = "addresses that did not pass SPF now pass",
+		.why = "Senders at these addresses can send mail in the name of the domain. More than 256 "
+		       "IPv4 addresses or one IPv6 /64 network are a warning, unless they come from a newly "
+		       "included record.",
+		.help = "Remove the added terms, unless these addresses send mail for the domain.",
 		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/22 -all\"",
 		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
 	},
@@ -319,8 +319,7 @@ static const struct rule rows[] = {
 		.id = "diff-spf-lookups",
 		CHANGE_ROW(INFO, spf_lookups),
 		.summary = "the number of SPF DNS lookups changed",
-		.why = "More than ten make the record end in permerror.",
-		.help = CHANGE_HELP,
+		.why = "A record that needs more than ten DNS lookups ends in permerror.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = OLD_SPF NEW "@ MX 10 ns\n@ TXT \"v=spf1 mx -all\"",
 		.good = OLD_SPF NEW OLD_SPF,

@@ -153,8 +153,7 @@ static const char *fate_text(struct arena *arena, const struct pair *pair, const
 
 	if (!fate->term || sender->kind == SPF_SENDER_HOST) {
 		if (sender->kind == SPF_SENDER_HOST && sender->term->kind == SPF_TERM_MX)
-			return arena_printf(
-				arena, "%s is no longer among those that \"mx\" authorizes", what);
+			return arena_printf(arena, "%s is no longer authorized by \"mx\"", what);
 		if (only_new(&pair->old, &pair->new, &sender->node->name))
 			instead = only_new(&pair->new, &pair->old, &sender->node->name);
 		if (instead)
@@ -163,14 +162,14 @@ static const char *fate_text(struct arena *arena, const struct pair *pair, const
 		return arena_printf(arena, "%s was removed", what);
 	}
 	if (fate->term->kind == SPF_TERM_UNKNOWN_MODIFIER)
-		return arena_printf(arena, "%s became %s, an unknown modifier, which is ignored", what,
+		return arena_printf(arena, "%s became the unknown modifier %s, which is ignored", what,
 			escape_visible_copy(arena, slice_span(fate->node->record->text, fate->term->span)));
 	if (!fate->live)
-		return arena_printf(arena, "%s comes after \"all\" now and is never evaluated", what);
+		return arena_printf(arena, "%s now comes after \"all\" and is never evaluated", what);
 	if (fate->term->qualifier == '+')
 		return arena_printf(arena, "%s was changed", what);
 	*ret_result = spf_result_of_qualifier(fate->term->qualifier);
-	return arena_printf(arena, "%s has the qualifier \"%c\" now", what, fate->term->qualifier);
+	return arena_printf(arena, "%s now has the qualifier \"%c\"", what, fate->term->qualifier);
 }
 
 static void report_lost(struct rule_run *run, const struct change *change, const struct pair *pair,
@@ -192,7 +191,7 @@ static void report_lost(struct rule_run *run, const struct change *change, const
 			dns_name_text(run->arena, &fate.node->name), clause);
 	report_finding(run, &spf->published,
 		in_root && fate.term ? fate.term->span : whole_text(&spf->published),
-		"%s: mail from its addresses %s (which addresses it authorizes %s)", clause,
+		"%s; mail from its addresses %s (which addresses it authorizes %s)", clause,
 		result_text(result), why_unknown(sender));
 }
 
@@ -220,7 +219,7 @@ static void spf_sender_added(struct rule_run *run, const struct change *change)
 		if (is_counted(&pair.new, i, &pair.old))
 			report_finding(run, &spf->published,
 				sender->node->parent ? whole_text(&spf->published) : sender->term->span,
-				"%s may pass SPF now: which addresses it authorizes %s",
+				"%s may authorize new senders; which addresses it authorizes %s",
 				sender_text(run->arena, sender), why_unknown(sender));
 	}
 }
@@ -269,7 +268,7 @@ static void report_default(struct rule_run *run, const struct change *change, co
 	const struct spf_subject *spf = domain_spf(change->after);
 
 	report_finding(run, &spf->published, span_of_all(spf),
-		"mail from addresses that the SPF record does not list gets %s, and got %s before",
+		"the SPF result for addresses that the record does not list is now %s (before: %s)",
 		spf_result_text(defaults->new), spf_result_text(defaults->old));
 }
 
@@ -297,8 +296,8 @@ static void spf_redirected(struct rule_run *run, const struct change *change)
 
 	if (defaults.redirect && defaults.redirect->status == SPF_NODE_UNANSWERED)
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"mail from addresses that the SPF record does not list gets what the record of %s says, "
-			"which is not known",
+			"the SPF result for addresses that the record does not list now comes from the "
+			"record of %s, which is not known",
 			dns_name_text(run->arena, &defaults.redirect->name));
 }
 
@@ -309,11 +308,12 @@ static const struct rule rows[] = {
 		.id = "diff-spf-sender-lost",
 		CHANGE_ROW(ERROR, spf_sender_lost),
 		.confidence = LIKELY,
-		.summary = "an include or another term that let senders pass SPF is gone or no longer counts",
-		.why = "Mail from the servers that the term authorized no longer passes SPF. The text of the "
-		       "record shows it, even where the addresses are not known.",
-		.help = "Put the term back as it was, unless those servers no longer send mail for this domain.",
-		.reference = "RFC 7208 section 5.2",
+		.summary = "an include or other SPF term that authorized senders was removed or has no "
+			   "effect",
+		.why = "Mail from the servers that the term authorized no longer passes SPF. The text of "
+		       "the record shows this even if the addresses are not known.",
+		.help = "Restore the SPF term, unless these servers no longer send mail for the domain.",
+		.reference = "RFC 7208 section 5",
 		.bad = SPF_OF("include:spf.example.org ip4:11.0.0.0/24 -all") "\n" NEW OLD_SPF,
 		.good = SPF_OF("include:spf.example.org ip4:11.0.0.0/24 -all") "\n" NEW SPF_OF(
 			"ip4:11.0.0.0/24 include:spf.example.org -all"),
@@ -321,19 +321,18 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-sender-added",
 		CHANGE_ROW(INFO, spf_sender_added),
-		.summary = "an include or another term may let senders pass SPF that did not before",
-		.why = "Senders that the term authorizes can send mail in the domain's name.",
-		.help = CHANGE_HELP,
-		.reference = "RFC 7208 section 5.2",
+		.summary = "an include or other SPF term may authorize new senders",
+		.why = "Senders that the term authorizes can send mail in the name of the domain.",
+		.reference = "RFC 7208 section 5",
 		.bad = OLD_SPF NEW SPF_OF("ip4:11.0.0.0/24 include:spf.example.org -all"),
 		.good = OLD_SPF NEW OLD_SPF,
 	},
 	{
 		.id = "diff-spf-all-weaker",
 		CHANGE_ROW(WARNING, spf_all_weaker),
-		.summary = "the SPF record says less than before against senders that it does not list",
-		.why = "Receivers that reject mail by SPF alone let more spoofed mail pass.",
-		.help = CHANGE_HELP,
+		.summary = "the SPF result of senders that the record does not list is weaker",
+		.why = "Receivers that reject mail by SPF alone accept more spoofed mail.",
+		.help = "Restore the old qualifier of \"all\", unless the change is intended.",
 		.reference = "RFC 7208 sections 8.2, 8.4 and 8.5",
 		.bad = OLD_SPF NEW SPF_OF("ip4:11.0.0.0/24 ~all"),
 		.good = OLD_SPF NEW OLD_SPF,
@@ -341,9 +340,9 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-all-stricter",
 		CHANGE_ROW(INFO, spf_all_stricter),
-		.summary = "the SPF record says more than before against senders that it does not list",
-		.why = "Mail of the domain from servers that the record does not list is treated worse.",
-		.help = CHANGE_HELP,
+		.summary = "the SPF result of senders that the record does not list is stricter",
+		.why = "Receivers are more likely to reject mail of the domain from servers that the record "
+		       "does not list.",
 		.reference = "RFC 7208 sections 8.2, 8.4 and 8.5",
 		.bad = SPF_OF("ip4:11.0.0.0/24 ~all") "\n" NEW OLD_SPF,
 		.good = OLD_SPF NEW OLD_SPF,
@@ -351,9 +350,8 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-redirected",
 		CHANGE_ROW(INFO, spf_redirected),
-		.summary = "the SPF record of another name decides about senders that no term lists",
-		.why = "The \"all\" of that record applies in place of the one before.",
-		.help = CHANGE_HELP,
+		.summary = "the SPF record of another name decides on senders that no term matches",
+		.why = "The \"all\" mechanism of that record applies to these senders.",
 		.reference = "RFC 7208 section 6.1",
 		.bad = OLD_SPF NEW SPF_OF("ip4:11.0.0.0/24 redirect=spf.example.org"),
 		.good = OLD_SPF NEW OLD_SPF,

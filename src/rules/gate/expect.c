@@ -1,4 +1,4 @@
-/* House rules: what the configuration file says that the domain's records shall be. */
+/* House rules: what the configuration file requires of the domain's records. */
 #include "check/expect.h"
 #include "base/escape.h"
 #include "check/claims.h"
@@ -37,7 +37,7 @@ static void report_result(struct rule_run *run, const struct dns_address *addres
 		!spf   ? (struct span){ 0 }
 		: step ? step->term->span
 		       : whole_text(&spf->published),
-		"%s gets %s, and is to %s", dns_address_text(run->arena, address),
+		"the SPF result for %s is %s; expected %s", dns_address_text(run->arena, address),
 		spf_result_text(evaluation->result), expected);
 }
 
@@ -61,7 +61,7 @@ static void spf_fail(struct rule_run *run)
 		const struct spf_evaluation *evaluation = evaluate(run, &e->spf_fail.at[i]);
 
 		if (evaluation && evaluation->result != SPF_FAIL && evaluation->result != SPF_SOFTFAIL)
-			report_result(run, &e->spf_fail.at[i], evaluation, "fail");
+			report_result(run, &e->spf_fail.at[i], evaluation, "fail or softfail");
 	}
 }
 
@@ -81,7 +81,7 @@ static void dmarc_policy(struct rule_run *run)
 			continue;
 		report_finding(run, own ? &own->published : NULL,
 			own ? whole_text(&own->published) : (struct span){ 0 },
-			"for RFC %s receivers the policy is %s, and it is to be %s at least",
+			"for RFC %s receivers, the DMARC policy is %s; expected at least %s",
 			i ? "9989" : "7489", readings[i]->applies ? dmarc_policy_text(policy) : "missing",
 			dmarc_policy_text(e->dmarc_policy));
 		return;
@@ -111,7 +111,9 @@ static void rua(struct rule_run *run)
 	for (size_t i = 0; i < e->rua.count; i++)
 		if (!own || !has_uri(own->record, e->rua.at[i]))
 			report_finding(run, own ? &own->published : NULL,
-				own ? whole_text(&own->published) : (struct span){ 0 }, "no reports go to %s",
+				own ? whole_text(&own->published) : (struct span){ 0 },
+				"no aggregate "
+				"reports go to %s",
 				escape_copy(run->arena, slice_of(e->rua.at[i])));
 }
 
@@ -153,14 +155,14 @@ static void includes(struct rule_run *run)
 	if (!e || !e->has_includes || !dns_outcome_is_answer(run->domain->txt->outcome))
 		return;
 	for (size_t i = 0; !spf && i < e->includes.count; i++)
-		report_finding(run, NULL, (struct span){ 0 }, "%s is not included: there is no SPF record",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is not included; there is no SPF record",
 			dns_name_text(run->arena, &e->includes.at[i]));
 	if (!spf)
 		return;
 	for (size_t i = 0; i < spf->record->terms.count; i++)
 		if (included(run, spf, i, &target) && !is_listed(e, &target))
 			report_finding(run, &spf->published, spf->record->terms.at[i].span,
-				"%s is not among the domains that may be included",
+				"%s is included, but is not one of the expected includes",
 				dns_name_text(run->arena, &target));
 	for (size_t i = 0; i < e->includes.count; i++)
 		if (!includes_name(run, spf, &e->includes.at[i]))
@@ -178,11 +180,12 @@ static void max_range(struct rule_run *run)
 
 		if (term->qualifier == '+' && term->kind == SPF_TERM_ALL)
 			report_finding(run, &spf->published, term->span,
-				"all addresses, and /%u is the widest network allowed", e->max_range);
+				"\"all\" authorizes every address; the widest allowed network is /%u",
+				e->max_range);
 		if (term->qualifier == '+' && term->prefix4 < e->max_range &&
 			(term->kind == SPF_TERM_IP4 || term->kind == SPF_TERM_A || term->kind == SPF_TERM_MX))
 			report_finding(run, &spf->published, term->span,
-				"a network of /%u, and /%u is the widest allowed", term->prefix4,
+				"a /%u network is authorized; the widest allowed is /%u", term->prefix4,
 				e->max_range);
 	}
 }
@@ -199,14 +202,12 @@ static void selectors(struct rule_run *run)
 		if (selector && (dkim_selector_works(selector) || selector->status == DKIM_STATUS_UNANSWERED))
 			continue;
 		report_finding(run, key, key ? whole_text(key) : (struct span){ 0 },
-			"the selector %s is to have a key: it is %s",
+			"the expected DKIM key of selector %s is %s",
 			escape_copy(run->arena, slice_of(e->selectors.at[i])),
 			selector ? dkim_status_text(selector->status) : "missing");
 	}
 }
 
-#define WHY "The configuration file says so for this domain: whoever changes the records is to know."
-#define HELP "Correct the record, or the line in the configuration file."
 #define SENDS "@ TXT \"v=spf1 ip4:11.0.0.0/24 include:_spf.example.net -all\"\n"
 #define POLICY "_dmarc TXT \"v=DMARC1; p=quarantine; rua=mailto:d@example.com\"\n"
 
@@ -214,70 +215,65 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-spf-pass",
 		DOMAIN_ROW(ERROR, spf_pass),
-		.summary = "an address that is to pass SPF does not",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 7208 section 4.6",
+		.summary = "an address that must pass SPF does not",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the SPF record, or change `expect-spf-pass` in the configuration file.",
 		.bad = "; expect-spf-pass = 11.0.1.5\n@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"",
 		.good = "; expect-spf-pass = 11.0.0.5\n" SENDS,
 	},
 	{
 		.id = "expect-spf-fail",
 		DOMAIN_ROW(ERROR, spf_fail),
-		.summary = "an address that is to fail SPF does not",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 7208 section 4.6",
+		.summary = "an address that must fail SPF does not",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the SPF record, or change `expect-spf-fail` in the configuration file.",
 		.bad = "; expect-spf-fail = 11.0.0.5\n" SENDS,
 		.good = "; expect-spf-fail = 11.0.1.5\n@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"",
 	},
 	{
 		.id = "expect-dmarc-policy",
 		DOMAIN_ROW(ERROR, dmarc_policy),
-		.summary = "the DMARC policy is weaker than it is to be",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.summary = "the DMARC policy is weaker than required",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the DMARC record, or change `expect-dmarc-policy` in the configuration "
+			"file.",
 		.bad = "; expect-dmarc-policy = reject\n" POLICY,
 		.good = "; expect-dmarc-policy = quarantine\n" POLICY,
 	},
 	{
 		.id = "expect-rua",
 		DOMAIN_ROW(ERROR, rua),
-		.summary = "an address that is to get DMARC reports gets none",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
+		.summary = "a required address gets no aggregate reports",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the `rua` tag of the DMARC record, or change `expect-rua` in the "
+			"configuration file.",
 		.bad = "; expect-rua = mailto:other@example.com\n" POLICY,
 		.good = "; expect-rua = mailto:d@example.com\n" POLICY,
 	},
 	{
 		.id = "expect-includes",
 		DOMAIN_ROW(ERROR, includes),
-		.summary = "the SPF record does not include exactly the domains that it is to include",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 7208 section 5.2",
+		.summary = "the SPF record does not include exactly the required domains",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the SPF record, or change `expect-includes` in the configuration file.",
 		.bad = "; expect-includes = _spf.example.org\n" SENDS,
 		.good = "; expect-includes = _spf.example.net\n" SENDS,
 	},
 	{
 		.id = "expect-max-range",
 		DOMAIN_ROW(ERROR, max_range),
-		.summary = "the SPF record lets a wider network send than it is to",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 7208 section 5.6",
+		.summary = "the SPF record authorizes a wider network than allowed",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the SPF record, or change `expect-max-range` in the configuration file.",
 		.bad = "; expect-max-range = /28\n" SENDS,
 		.good = "; expect-max-range = /24\n" SENDS,
 	},
 	{
 		.id = "expect-selectors",
 		DOMAIN_ROW(ERROR, selectors),
-		.summary = "a DKIM selector that is to have a key has none",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 6376 section 3.6.1",
+		.summary = "a required DKIM selector has no valid key",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the DKIM record, or change `expect-selectors` in the configuration file.",
 		.bad = "; expect-selectors = s1, s2\n" SENDS,
 		.good = "; expect-selectors = s1\ns1._domainkey TXT \"v=DKIM1; k=ed25519; "
 			"p=Us9vjYJDCG7FfJSc+i3HlUXbEZ+wWPgtu6oFsDkfe9s=\"",

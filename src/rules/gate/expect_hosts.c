@@ -54,7 +54,7 @@ static void servers(struct rule_run *run)
 		return;
 	for (size_t i = 0; i < e->servers.count; i++)
 		if (!has_server(reply, &e->servers.at[i]))
-			report_finding(run, NULL, (struct span){ 0 }, "the name server %s is missing",
+			report_finding(run, NULL, (struct span){ 0 }, "expected name server %s is missing",
 				dns_name_text(run->arena, &e->servers.at[i]))
 				->name = reply->question.name;
 	for (size_t i = 0; i < reply->records.count; i++) {
@@ -63,7 +63,7 @@ static void servers(struct rule_run *run)
 
 		if (!is_expected_server(e, server))
 			report_finding(run, record, whole_text(record),
-				"%s is not one of the expected name servers of the zone",
+				"%s is not one of the expected name servers",
 				dns_name_text(run->arena, server));
 	}
 }
@@ -102,29 +102,25 @@ static void exchanges(struct rule_run *run)
 		for (size_t k = 0; k < domain->mx.count && !found; k++)
 			found = is_alike(&e->exchanges.at[i], domain->mx.at[k].mx);
 		if (!found)
-			report_finding(run, NULL, (struct span){ 0 }, "the MX record \"%s\" is missing",
+			report_finding(run, NULL, (struct span){ 0 }, "expected MX record \"%s\" is missing",
 				exchange_text_of(run->arena, &e->exchanges.at[i]));
 	}
 	for (size_t i = 0; i < domain->mx.count; i++)
 		if (!is_expected_exchange(e, domain->mx.at[i].mx))
 			report_finding(run, &domain->mx.at[i].published,
 				whole_text(&domain->mx.at[i].published),
-				"%u %s is not one of the expected MX records of the domain",
+				"\"%u %s\" is not one of the expected MX records",
 				domain->mx.at[i].mx->preference,
 				dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 }
-
-#define WHY "The configuration file requires it for this domain."
-#define HELP "Correct the records, or the line in the configuration file."
 
 static const struct rule rows[] = {
 	{
 		.id = "expect-ns",
 		DOMAIN_ROW(ERROR, servers),
 		.summary = "the name servers of the zone differ from the expected ones",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 1034 section 4.2.1",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the NS records, or change `expect-ns` in the configuration file.",
 		.bad = "; expect-ns = ns.example.com, ns2.example.net\n@ MX 10 ns",
 		.good = "; expect-ns = NS.example.com.\n@ MX 10 ns",
 	},
@@ -132,9 +128,8 @@ static const struct rule rows[] = {
 		.id = "expect-mx",
 		DOMAIN_ROW(ERROR, exchanges),
 		.summary = "the MX records of the domain differ from the expected ones",
-		.why = WHY,
-		.help = HELP,
-		.reference = "RFC 5321 section 5.1",
+		.why = "The configuration file requires it for this domain.",
+		.help = "Correct the MX records, or change `expect-mx` in the configuration file.",
 		.bad = "; expect-mx = 10 ns.example.com\n@ MX 20 ns",
 		.good = "; expect-mx = ns.example.com, 20 mx.example.com\n@ MX 10 ns\n@ MX 20 mx\nmx A 11.0.0.2",
 	},

@@ -7,7 +7,7 @@
 /* Who gets which result by the one SPF record; NULL without one. */
 const struct spf_networks *spf_state_networks(const struct domain *domain);
 
-/* True when there is one record whose evaluation does not end in permerror for sure, whoever the client is. */
+/* True when there is one record whose evaluation does not end in permerror for sure, for every client. */
 bool spf_state_is_usable(const struct domain *domain);
 
 /* True for a name that had no SPF record of its own before, but that of a wildcard. */

@@ -7,9 +7,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-syntax",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SYNTAX + 1),
-		.summary = "a line of the zone file is no record",
+		.summary = "a line of the zone file is not a valid record",
 		.why = "Name servers refuse to load the zone, or load it without this record.",
-		.help = "Write: owner, TTL, class, type, data.",
+		.help = "Write the line as `OWNER TTL CLASS TYPE DATA`.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "mail IN\n@ TXT \"v=spf1 -all\"",
 		.good = "mail IN A 11.0.0.5",
@@ -17,9 +17,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-quote",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_QUOTE + 1),
-		.summary = "a quote is not closed on its line",
-		.why = "Name servers refuse to load the zone, or take the lines that follow for text.",
-		.help = "Close the quote; write \\\" for a quote within the text.",
+		.summary = "a quoted string is not closed on its line",
+		.why = "Name servers refuse to load the zone, or read the next lines as part of the string.",
+		.help = "Close the quoted string; write `\\\"` for a quote inside it.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ TXT \"v=spf1 -all",
 		.good = "@ TXT \"v=spf1 -all\"",
@@ -27,10 +27,10 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-parenthesis",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_PARENTHESIS + 1),
-		.summary = "a parenthesis is not closed, or not opened",
-		.why = "Everything behind an open parenthesis belongs to the same record: the zone does not "
+		.summary = "a parenthesis is not closed, or was not opened",
+		.why = "All lines after an open parenthesis belong to the same record. The zone does not "
 		       "load.",
-		.help = "Close it, or remove it.",
+		.help = "Close or remove the parenthesis.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ TXT ( \"v=spf1 -all\"",
 		.good = "@ TXT ( \"v=spf1 -all\" )",
@@ -38,9 +38,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-escape",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_ESCAPE + 1),
-		.summary = "a backslash is followed by fewer than three digits, or by a number above 255",
+		.summary = "invalid escape: not three digits after a backslash, or more than 255",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Write \\DDD with three digits up to 255, or two backslashes for one.",
+		.help = "Write `\\DDD` with three digits up to 255, or `\\\\` for a backslash.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ TXT \"v=spf1 mx\\9 -all\"",
 		.good = "@ TXT \"v=spf1 mx -all\"",
@@ -50,7 +50,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_STRING + 1),
 		.summary = "a character-string is longer than 255 octets",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Write the text as several strings of one record.",
+		.help = "Split the text into several quoted strings of at most 255 octets each.",
 		.reference = "RFC 1035 section 3.3",
 		.bad = "info TXT \"" PAD240 PAD240 "\"",
 		.good = "info TXT \"" PAD240 "\" \"" PAD240 "\"",
@@ -58,19 +58,19 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-name",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_NAME + 1),
-		.summary = "a text stands where a domain name must and cannot be one",
+		.summary = "invalid domain name in a zone file",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Correct the name.",
-		.reference = "RFC 1035 sections 2.3.1 and 5.1",
+		.help = "Correct the domain name.",
+		.reference = "RFC 1035 sections 2.3.4, 3.1 and 5.1",
 		.bad = "mail..example A 11.0.0.5",
 		.good = "mail.example A 11.0.0.5",
 	},
 	{
 		.id = "zone-ttl",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_TTL + 1),
-		.summary = "a TTL cannot be read",
+		.summary = "invalid TTL",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Write seconds, or a time such as 1h30m; 2147483647 is the most.",
+		.help = "Write the TTL in seconds, at most 2147483647, or as a time such as 1h30m.",
 		.reference = "RFC 1035 section 5.1 and RFC 2181 section 8",
 		.bad = "mail 1x A 11.0.0.5",
 		.good = "mail 1h A 11.0.0.5",
@@ -78,9 +78,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-class",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_CLASS + 1),
-		.summary = "a record is not of class IN",
-		.why = "Name servers refuse to load a zone with records of two classes.",
-		.help = "Write IN, or leave the class out.",
+		.summary = "a record has a class other than IN",
+		.why = "Name servers refuse to load a zone with records of several classes.",
+		.help = "Write `IN` as the class, or leave the class out.",
 		.reference = "RFC 1035 sections 3.2.4 and 5.2",
 		.bad = "version CH TXT \"1\"",
 		.good = "version IN TXT \"1\"",
@@ -88,9 +88,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-type",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_TYPE + 1),
-		.summary = "a record has an unknown type",
+		.summary = "unknown record type",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Correct the type; TYPE123 stands for a type without a name.",
+		.help = "Correct the record type; write `TYPE123` for a type without a name.",
 		.reference = "RFC 1035 section 5.1 and RFC 3597 section 5",
 		.bad = "@ TEXT \"v=spf1 -all\"",
 		.good = "@ TXT \"v=spf1 -all\"",
@@ -98,9 +98,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-rdata",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_RDATA + 1),
-		.summary = "the data of a record does not fit its type",
+		.summary = "the data of a record is invalid for its type",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Correct the data.",
+		.help = "Correct the data of the record.",
 		.reference = "RFC 1035 section 3.3",
 		.bad = "mail A 11.0.0.500",
 		.good = "mail A 11.0.0.5",
@@ -108,9 +108,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-directive",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_DIRECTIVE + 1),
-		.summary = "an unknown directive",
+		.summary = "unknown directive in a zone file",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Use $ORIGIN, $TTL, $INCLUDE or $GENERATE.",
+		.help = "Use `$ORIGIN`, `$TTL`, `$INCLUDE` or `$GENERATE`.",
 		.reference = "RFC 1035 section 5.1 and RFC 2308 section 4",
 		.bad = "$ORIGN example.com.",
 		.good = "$ORIGIN example.com.",
@@ -118,10 +118,11 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-include",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_INCLUDE + 1),
-		.summary = "a file of $INCLUDE cannot be read",
-		.why = "Its records are missing from this check, and the zone does not load on a server that "
-		       "lacks the file.",
-		.help = "Correct the path; it is read as written, or beside the including file.",
+		.summary = "an $INCLUDE file cannot be read",
+		.why = "Its records are missing from this check, and a name server without the file does "
+		       "not load the zone.",
+		.help = "Correct the path in the $INCLUDE line, relative to the working directory or to the "
+			"including file.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "$INCLUDE no-such-file.zone",
 		.good = "@ TXT \"v=spf1 -all\"",
@@ -129,20 +130,19 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-generate",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_GENERATE + 1),
-		.summary = "a $GENERATE line cannot be read",
-		.why = "Its records are missing.",
-		.help = "Write: $GENERATE 1-10 host-$ A 192.0.2.$",
-		.reference = "RFC 1035 section 5.1",
+		.summary = "invalid $GENERATE line",
+		.why = "The records that the line generates are missing.",
+		.help = "Write the line as in `$GENERATE 1-10 host-$ A 192.0.2.$`.",
 		.bad = "$GENERATE 10-1 host-$ A 11.0.0.$",
 		.good = "$GENERATE 1-10 host-$ A 11.0.0.$",
 	},
 	{
 		.id = "zone-outside",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_OUTSIDE + 1),
-		.summary = "a record lies outside the zone",
-		.why = "Name servers ignore it or refuse the zone. Often a final dot is superfluous or "
-		       "missing.",
-		.help = "Correct the owner name.",
+		.summary = "a record is outside the zone",
+		.why = "Name servers ignore the record or refuse the zone. Often the owner name has a final "
+		       "dot too many, or lacks one.",
+		.help = "Correct the owner name of the record.",
 		.reference = "RFC 1035 section 5.2",
 		.bad = "mail.example.net. A 11.0.0.5",
 		.good = "mail A 11.0.0.5",
@@ -150,9 +150,10 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-cname",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_CNAME + 1),
-		.summary = "a CNAME stands beside other records",
-		.why = "A name with a CNAME can have no other data: servers refuse the zone or drop records.",
-		.help = "Remove the CNAME or the other records.",
+		.summary = "a name has a CNAME record and other records",
+		.why = "A name with a CNAME record can have no other data. Name servers refuse the zone or "
+		       "drop records.",
+		.help = "Remove the CNAME record or the other records of the name.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
 		.bad = "www CNAME example.com.\nwww TXT \"v=spf1 -all\"",
 		.good = "www CNAME example.com.",
@@ -162,7 +163,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SOA + 1),
 		.summary = "a zone has more than one SOA record",
 		.why = "Name servers refuse to load the zone.",
-		.help = "Keep one.",
+		.help = "Keep one SOA record and remove the others.",
 		.reference = "RFC 1035 section 5.2",
 		.bad = "@ SOA ns.example.com. hostmaster.example.com. 2 3600 600 86400 300",
 		.good = "mail A 11.0.0.5",
@@ -180,8 +181,8 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-ns-address",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_NS_ADDRESS + 1),
-		.summary = "a name server in the zone has no address, or is a CNAME",
-		.why = "Name servers refuse to load the zone, and resolvers cannot ask this name server.",
+		.summary = "a name server of the zone has no address or is a CNAME",
+		.why = "Name servers refuse to load the zone, and resolvers cannot reach this name server.",
 		.help = "Add an A or AAAA record for the name server, or correct the NS record.",
 		.reference = "RFC 1034 section 4.2.2 and RFC 2181 section 10.3",
 		.bad = "@ NS ns2",
@@ -190,11 +191,11 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-origin",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_ORIGIN + 1),
-		.summary = "the zone's name lacks its final dot, or is written twice",
-		.why = "Name servers complete a name without a final dot: the zone's name is doubled, and "
-		       "the zone does not load, or none of its names is where it was meant to be.",
-		.help = "Write the zone's name with a final dot in $ORIGIN and as the owner of the SOA record, "
-			"or \"@\" as the owner.",
+		.summary = "the zone name has no final dot or is written twice",
+		.why = "Name servers append the origin to a name without a final dot. The zone name is "
+		       "doubled, and the zone does not load or its names are wrong.",
+		.help = "End the zone name with a dot in $ORIGIN and as the owner of the SOA record, or "
+			"write `@` as the owner.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "; whole file, as given\n$ORIGIN example.com\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A "
 		       "11.0.0.1",
@@ -204,10 +205,10 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-final-dot",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_FINAL_DOT + 1),
-		.summary = "names end in the zone's name and lack their final dot",
-		.why = "Name servers add the zone's name to a name without a final dot, so these records are at "
-		       "other names than it seems, or lead to names that do not exist.",
-		.help = "End the names with a dot, or write them without the zone's name.",
+		.summary = "names that end in the zone name have no final dot",
+		.why = "Name servers append the zone name to a name without a final dot. The records are at "
+		       "other names than intended, or lead to names that do not exist.",
+		.help = "End the names with a dot, or write them without the zone name.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "; whole file, as given\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS "
 		       "ns\nns A 11.0.0.1\nwww CNAME example.com",
@@ -217,9 +218,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-export-origin",
 		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_EXPORT_ORIGIN + 1),
-		.summary = "the export does not write the zone's name as a zone file has to",
-		.why = "A name server would read other names out of the file. The zone that the header or the "
-		       "other records name is judged.",
+		.summary = "the export does not write the zone name in zone file syntax",
+		.why = "A name server would read other names from the file. This check uses the zone name "
+		       "of the header or of the other records.",
 		.help = "Correct the names before you load the file into a name server.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "; whole file, as given\n;; Domain: example.com.\nexample.com 60 SOA ns.example.com. "
@@ -230,10 +231,9 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-placeholder",
 		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_PLACEHOLDER + 1),
-		.summary = "an export has a placeholder in the place of data",
-		.why = "The record that DNS has is not in the file, so nothing is said about it.",
+		.summary = "an export has a placeholder instead of record data",
+		.why = "The real record is not in the file, so it is not checked.",
 		.help = "Write the real data before you load the file into a name server.",
-		.reference = "RFC 1035 section 5.1",
 		.bad = "; whole file, as given\n;; Domain: example.com.\nexample.com. 60 SOA ns.example.com. "
 		       "h.example.com. 1 2 3 4 5\nexample.com. 60 NS REPLACE&ME$WITH^YOUR@NAMESERVER.",
 		.good = "; whole file, as given\n;; Domain: example.com.\nexample.com. 60 SOA ns.example.com. "
@@ -243,9 +243,9 @@ static const struct rule rows[] = {
 		.id = "zone-no-soa",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_NO_SOA + 1),
 		.follows = "zone-owner,zone-bom",
-		.summary = "no SOA record says where the zone begins",
-		.why = "The file is part of a zone, or a server would refuse it. Its first origin is taken "
-		       "for the zone's name.",
+		.summary = "the file has no SOA record",
+		.why = "The file is part of a zone, or name servers refuse to load it. The first origin of "
+		       "the file is used as the zone name.",
 		.help = "Check the file that includes this one, or add the SOA record.",
 		.reference = "RFC 1035 section 5.2",
 		.bad = "; whole file\n$ORIGIN example.com.\n@ TXT \"v=spf1 -all\"",
@@ -254,10 +254,10 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-owner",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_OWNER + 1),
-		.summary = "the first record has no owner",
-		.why = "A line that begins with a blank belongs to the name of the record before it, and "
-		       "there is none.",
-		.help = "Write the name, or @ for the zone itself, at the start of the line.",
+		.summary = "the first record has no owner name",
+		.why = "A line that begins with whitespace belongs to the owner name of the record before "
+		       "it, and there is none.",
+		.help = "Write the owner name, or `@` for the zone itself, at the start of the line.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "; whole file\n TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"",
 		.good = "@ TXT \"v=spf1 -all\"",
@@ -268,7 +268,6 @@ static const struct rule rows[] = {
 		.summary = "the file begins with a byte order mark",
 		.why = "Name servers read it as part of the first name.",
 		.help = "Save the file as UTF-8 without a byte order mark.",
-		.reference = "RFC 1035 section 5.1",
 		.bad = "\357\273\277; whole file\n@ TXT \"v=spf1 -all\"",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
@@ -276,58 +275,54 @@ static const struct rule rows[] = {
 		.id = "zone-utf16",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_UTF16 + 1),
 		.summary = "the file is in UTF-16",
-		.why = "It is read here, but name servers do not read it. Windows PowerShell writes UTF-16 with "
-		       "\">\".",
+		.why = "This program reads the file, but name servers do not. Windows PowerShell writes "
+		       "UTF-16 with `>`.",
 		.help = "Save the file as UTF-8 without a byte order mark.",
-		.reference = "RFC 1035 section 5.1",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 	{
 		.id = "zone-many-faults",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_MANY + 1),
-		.summary = "reading stopped after too many faults",
-		.why = "The file has more than a thousand faults: it is probably no zone file, and the rest "
-		       "of it was not judged.",
-		.help = "Check that it is a zone file in the format of RFC 1035.",
+		.summary = "the file has too many errors",
+		.why = "The file has more than a thousand errors and is probably not a zone file. The rest "
+		       "of it was not checked.",
+		.help = "Check that the file is a zone file.",
 		.reference = "RFC 1035 section 5",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 	{
 		.id = "zone-suppression-unknown",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SUPPRESSION_UNKNOWN + 1),
-		.summary = "a comment asks to ignore a rule that does not exist",
-		.why = "The comment ignores nothing, and the findings are reported.",
-		.help = "Correct the id of the rule; mailauth-check rules lists them.",
-		.reference = "RFC 1035 section 5.1",
+		.summary = "a comment ignores a rule that does not exist",
+		.why = "The comment has no effect, and the findings are reported.",
+		.help = "Correct the rule id in the comment; `mailauth-check rules` lists all ids.",
 		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-al] for a test",
 		.good = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] for a test",
 	},
 	{
 		.id = "zone-suppression-unused",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_SUPPRESSION_UNUSED + 1),
-		.summary = "a comment asks to ignore what is not there",
-		.why = "The fault is gone, and the comment would silence the next one of its kind.",
-		.help = "Remove the comment.",
-		.reference = "RFC 1035 section 5.1",
+		.summary = "a comment ignores a finding that does not occur",
+		.why = "The problem is fixed, and the comment would hide the next one of the same rule.",
+		.help = "Remove the `mailauth-check: ignore` comment.",
 		.bad = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 -all\"",
 		.good = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 +all\"",
 	},
 	{
 		.id = "zone-suppression-expired",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_SUPPRESSION_EXPIRED + 1),
-		.summary = "the last day on which a finding is ignored is over",
-		.why = "Findings that were ignored count again.",
-		.help = "Correct the records that are reported and remove the comment or the line of the "
-			"configuration file, or give it a later day.",
+		.summary = "the last day of a suppression has passed",
+		.why = "The findings that were ignored are reported again.",
+		.help = "Correct the reported records and remove the suppression, or set a later date.",
 		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2026-03-01 for a test",
 		.good = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2027-03-01 for a test",
 	},
 	{
 		.id = "zone-suppression-date",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SUPPRESSION_DATE + 1),
-		.summary = "invalid date after \"until\" in a comment that ignores findings",
-		.why = "The comment ignores nothing, because the program cannot tell when it ends.",
-		.help = "Write the year, the month and the day after \"until\", such as 2027-03-01.",
+		.summary = "invalid date after \"until\" in a suppression",
+		.why = "The comment has no effect, because its last day is not known.",
+		.help = "Write the date as YYYY-MM-DD, such as 2027-03-01.",
 		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2027-02-30 for a test",
 		.good = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2027-02-28 for a test",
 	},

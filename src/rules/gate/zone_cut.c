@@ -9,11 +9,11 @@ static const struct rule rows[] = {
 		.id = "zone-hidden-mail",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_HIDDEN_MAIL + 1),
 		.summary = "a delegation or a DNAME record hides mail records",
-		.why = "Name servers answer for a delegated name and all names below it with a referral, and "
-		       "below a DNAME record with another name. Receivers and senders never see the mail "
-		       "records that this zone has there.",
-		.help = "Remove the NS or DNAME records if the name is served by this zone; otherwise publish the mail "
-			"records in the zone that answers for it.",
+		.why = "For a delegated name and all names below it, name servers answer with a referral; "
+		       "for names below a DNAME record, with another name. Receivers and senders never see "
+		       "these mail records.",
+		.help = "Remove the NS or DNAME records if this zone serves the name; otherwise publish the "
+			"mail records in the zone that answers for it.",
 		.reference = "RFC 1034 sections 4.2.1 and 4.3.2, and RFC 6672 section 2.4",
 		.bad = NS_SUB "sub MX 10 ns.example.com.\nsub TXT \"v=spf1 mx -all\"",
 		.good = NS_SUB "other MX 10 ns.example.com.",
@@ -22,9 +22,9 @@ static const struct rule rows[] = {
 		.id = "zone-hidden-record",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_HIDDEN + 1),
 		.summary = "a delegation hides a policy, an SPF record or the address of an MX host",
-		.why = "Name servers answer for a delegated name and all names below it with a referral. "
+		.why = "For a delegated name and all names below it, name servers answer with a referral. "
 		       "Receivers and senders never see the record.",
-		.help = "Publish the record in the delegated zone, and remove it here.",
+		.help = "Move the record to the delegated zone.",
 		.reference = "RFC 1034 sections 4.2.1 and 4.3.2",
 		.bad = NS_SUB "_dmarc.sub TXT \"v=DMARC1; p=reject\"",
 		.good = "sub NS ns1.sub\nns1.sub A 11.0.0.7\nns1.sub AAAA 2a00:1::7",
@@ -32,11 +32,11 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-delegation-glue",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_GLUE + 1),
-		.summary = "a name server of a delegation has no address in the zone",
-		.why = "Resolvers cannot find the name server, since its address is only known to itself or "
-		       "missing. If no other server of the delegation is reachable, every name in it "
-		       "is lost.",
-		.help = "Add an A or AAAA record for the name server (glue), or correct the NS record.",
+		.summary = "a name server of a delegation has no address record (glue) in the zone",
+		.why = "Resolvers cannot reach the name server, because its address is missing or only the "
+		       "delegated zone has it. If no other server of the delegation works, the names below "
+		       "it do not resolve.",
+		.help = "Add an A or AAAA record (glue) for the name server, or correct the NS record.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = "sub NS ns1.sub\nsub NS ns2.sub\nns2.sub A 11.0.0.7",
 		.good = "sub NS ns1.sub\nns1.sub A 11.0.0.7\nsub NS ns.example.com.\nsub NS "
