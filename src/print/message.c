@@ -40,26 +40,67 @@ static void print_dkim(struct print *print, const struct message *message)
 	arena_release(&scratch);
 }
 
-void print_message_text(struct print *print, const struct message_verdict *verdict)
+static void print_details(struct print *print, const struct message *message)
 {
-	const struct message *message = verdict->message;
-
-	style_text(print, STYLE_BOLD, "the message");
 	bytes_add_byte(&print->out, '\n');
 	print_message_file(print, message);
-	print_message_line(print, "From", message->from ? message->from : "invalid");
+	print_message_line(print, "From", message->from ? message->from : "no valid domain");
 	print_message_path(print, message);
 	print_message_spf(print, message);
 	print_dkim(print, message);
 	print_message_dmarc(print, message);
 	print_message_arc(print, message->arc);
 	print_message_claims(print, message);
-	print_message_fault(print, message);
+}
+
+/* Adds "2 errors" to a list; nothing of what is not there. */
+static const char *add_count(
+	struct arena *arena, const char *list, size_t count, const char *noun, const char *rest)
+{
+	if (!count)
+		return list;
+	return arena_printf(
+		arena, "%s%s%zu %s%s%s", list, *list ? ", " : "", count, noun, plural(count), rest);
+}
+
+/* The domain in From has a report of its own: here it is counted only. */
+static void print_count(struct print *print, const struct report *report)
+{
+	struct arena scratch = { 0 };
+	const char *name = dns_name_text(&scratch, &report->domain->name),
+		   *counts = add_count(&scratch, "", report->counts[SEVERITY_ERROR], "error", "");
+
+	counts = add_count(&scratch, counts, report->counts[SEVERITY_WARNING], "warning", "");
+	counts = add_count(&scratch, counts, report->counts[SEVERITY_INFO], "note", "");
+	counts = add_count(&scratch, counts, report->unanswered.count, "question", " without answer");
+	bytes_add_byte(&print->out, '\n');
+	if (*counts)
+		style_wrap(print,
+			arena_printf(&scratch,
+				"The records of %s: %s (shown with -v, or by: mailauth-check %s)", name,
+				counts, name),
+			0);
+	else
+		bytes_printf(&print->out, "The records of %s: no findings", name);
+	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
+}
+
+void print_message_text(struct print *print, const struct message_verdict *verdict)
+{
+	const struct message *message = verdict->message;
+	const struct report *domain = verdict->session.report;
+
+	print_message_verdict(print, message);
+	if (!print->quiet)
+		print_details(print, message);
 	for (size_t i = 0; i < verdict->report->findings.count; i++)
 		print_finding(print, &verdict->report->findings.at[i]);
 	print->started = true;
-	if (verdict->session.report)
-		text_printer.domain(print, verdict->session.report);
+	if (domain && print->verbose)
+		text_printer.domain(print, domain);
+	else if (domain)
+		print_count(print, domain);
 }
 
 void print_message_reports(struct print *print, const struct message_verdict *verdict)

@@ -44,7 +44,7 @@ static void print_author(
 			"; this field is not the receiver's own (RFC 8601 section 5): an earlier "
 			"server wrote it, or the sender");
 	bytes_add_byte(&text, 0);
-	print_message_line(print, first->own ? "then" : "others", (const char *)text.at);
+	print_message_line(print, first->own ? "receiver" : "others", (const char *)text.at);
 	bytes_free(&text);
 }
 

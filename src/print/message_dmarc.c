@@ -34,16 +34,22 @@ static const char *policy_text(struct arena *arena, const struct message_dmarc *
 	return text;
 }
 
-static const char *alignment_text(bool aligned)
+/* What does not pass is neither aligned nor not. */
+static const char *alignment_text(bool aligned, bool passes)
 {
-	return aligned ? "aligned" : "not aligned";
+	if (!passes)
+		return "does not pass";
+	return aligned ? "passes, aligned" : "passes, not aligned";
 }
 
-static const char *dmarc_line(struct arena *arena, const struct message_dmarc *dmarc)
+static const char *dmarc_line(
+	struct arena *arena, const struct message *message, const struct message_dmarc *dmarc)
 {
-	return arena_printf(arena, "%s (%s; SPF %s, DKIM %s)", message_dmarc_text(dmarc),
-		policy_text(arena, dmarc), alignment_text(dmarc->spf_aligned),
-		alignment_text(dmarc->dkim_aligned));
+	bool spf = message_knows_spf(message) && message->spf->result == SPF_PASS;
+
+	return arena_printf(arena, "%s (%s; SPF %s; DKIM %s)", message_dmarc_text(dmarc),
+		policy_text(arena, dmarc), alignment_text(dmarc->spf_aligned, spf),
+		alignment_text(dmarc->dkim_aligned, message_passes_dkim(message)));
 }
 
 void print_message_dmarc(struct print *print, const struct message *message)
@@ -55,8 +61,8 @@ void print_message_dmarc(struct print *print, const struct message *message)
 		print_message_line(print, "DMARC", "none: From does not name exactly one domain");
 		return;
 	}
-	rfc7489 = dmarc_line(&scratch, &message->rfc7489);
-	rfc9989 = dmarc_line(&scratch, &message->rfc9989);
+	rfc7489 = dmarc_line(&scratch, message, &message->rfc7489);
+	rfc9989 = dmarc_line(&scratch, message, &message->rfc9989);
 	if (strcmp(rfc7489, rfc9989) == 0) {
 		print_message_line(print, "DMARC", rfc7489);
 	} else {

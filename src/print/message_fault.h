@@ -1,4 +1,4 @@
-/* Whose fault it is that a judged message fails. */
+/* The verdict on a message, and whose fault it is that it fails. */
 #ifndef MAILAUTH_PRINT_MESSAGE_FAULT_H
 #define MAILAUTH_PRINT_MESSAGE_FAULT_H
 
@@ -6,10 +6,10 @@
 #include "message/message.h"
 #include "print/printer.h"
 
-/* The line of the text; nothing when DMARC passes and all is well. */
-void print_message_fault(struct print *print, const struct message *message);
+/* The sentence of the results; then whose fault it is, unless DMARC passes and all is well. */
+void print_message_verdict(struct print *print, const struct message *message);
 
-/* The member "fault". */
+/* The members "verdict" and "fault". */
 void write_message_fault(struct json *json, const struct message *message);
 
 #endif

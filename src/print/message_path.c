@@ -43,7 +43,7 @@ void print_message_path(struct print *print, const struct message *message)
 	struct arena scratch = { 0 };
 
 	print_message_line(print, "MAIL FROM", sender_text(&scratch, message));
-	print_message_line(print, "sent from", client_text(&scratch, message));
+	print_message_line(print, "address", client_text(&scratch, message));
 	if (message->path->hops.list.count || !message->ip)
 		print_message_line(print, "", why_text(&scratch, message));
 	arena_release(&scratch);
