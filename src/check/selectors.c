@@ -4,8 +4,11 @@
  */
 #include "check/selectors.h"
 
+#include "base/date.h"
 #include "check/claims.h"
 #include "mail/providers.h"
+
+#include <string.h>
 
 /* Selectors by the number of public lists that have them: what signing software and services use by default. */
 static const char likely_selectors[] =
@@ -272,4 +275,26 @@ void selectors_collect(struct arena *arena, struct facts_view *view, struct doma
 		domain->adsp = facts_get(view, &adsp, DNS_TYPE_TXT);
 	if (dns_outcome_is_answer(domain->domainkey->outcome))
 		collect_guesses(&finder);
+}
+
+bool selector_day(const char *selector, uint32_t *ret_day)
+{
+	enum { DIGITS = 8 };
+	static const char digits[] = "0123456789";
+	struct slice name = slice_of(selector);
+	char day[] = "2026-01-31";
+
+	for (size_t at = 0, run; at < name.len; at += run ? run : 1) {
+		const char *date = selector + at;
+
+		run = slice_run(name, at, digits);
+		if (run != DIGITS)
+			continue;
+		memcpy(day, date, 4);
+		memcpy(day + 5, date + 4, 2);
+		memcpy(day + 8, date + 6, 2);
+		if (date_read(slice_of(day), ret_day))
+			return true;
+	}
+	return false;
 }

@@ -10,4 +10,10 @@
  */
 void selectors_collect(struct arena *arena, struct facts_view *view, struct domain *domain);
 
+/*
+ * The day of the key that the name of a selector tells, as that of several providers does: eight digits, such as 20260131, in days
+ * since 1970. False when it tells none.
+ */
+bool selector_day(const char *selector, uint32_t *ret_day);
+
 #endif

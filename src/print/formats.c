@@ -41,6 +41,8 @@ static const struct format formats[] = {
 	{ .name = "gitlab", .reports = &gitlab_printer },
 	{ .name = "junit", .reports = &junit_printer, .message = print_message_reports },
 	{ .name = "markdown", .reports = &markdown_printer }, { .name = "html", .reports = &html_printer },
+	{ .name = "csv", .reports = &csv_printer, .message = print_message_reports },
+	{ .name = "prometheus", .reports = &prometheus_printer },
 	{ .name = "nagios",
 		.localized = true,
 		.reports = &nagios_printer,

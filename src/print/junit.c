@@ -9,7 +9,6 @@
 #include "print/printers.h"
 #include "print/remedies.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 /* XML 1.0 knows no control characters, not even as references. */
@@ -46,13 +45,8 @@ static void add_attribute(struct bytes *out, const char *name, const char *value
 	bytes_add_byte(out, '"');
 }
 
-/* SOURCE_DATE_EPOCH makes two runs the same. */
-static void add_timestamp(struct bytes *out)
+static void add_timestamp(struct bytes *out, time_t now)
 {
-	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	uint64_t seconds;
-	time_t now =
-		epoch && slice_number(slice_of(epoch), INT32_MAX, &seconds) ? (time_t)seconds : time(NULL);
 	struct tm date;
 	char text[32];
 
@@ -128,7 +122,7 @@ static void print_junit_report(struct print *print, const struct report *report)
 		"time=\"0\" hostname=\"localhost\"",
 		print->totals.domains, failures + unanswered ? failures + unanswered : 1, failures,
 		unanswered);
-	add_timestamp(out);
+	add_timestamp(out, (time_t)print->now);
 	bytes_add_text(out, ">\n    <properties><property name=\"version\" value=\"" MAILAUTH_VERSION
 			    "\"/></properties>\n");
 	for (size_t i = 0; i < report->findings.count; i++)

@@ -10,6 +10,8 @@
 #include "check/report.h"
 #include "print/format.h"
 
+struct metrics;
+
 struct print_totals {
 	size_t domains;
 	size_t counts[SEVERITY_ERROR + 1];
@@ -40,9 +42,11 @@ struct print {
 	const char *compared; /* lines about the two sides of a comparison, for people; NULL for none */
 	unsigned width;	      /* columns of the terminal */
 	bool unicode;	      /* the locale shows UTF-8; otherwise text is printed in ASCII */
+	uint32_t now;	      /* of the run, in seconds since 1970 */
 	struct print_totals totals;
 	struct json json;
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */
+	struct metrics *metrics;	       /* of the printer of metrics: the figures of all domains */
 	bool listed;			       /* several bounces in one document */
 	bool started;			       /* something was printed already */
 };

@@ -14,6 +14,8 @@ extern const struct report_printer gitlab_printer;
 extern const struct report_printer junit_printer;
 extern const struct report_printer markdown_printer;
 extern const struct report_printer html_printer;
+extern const struct report_printer csv_printer;
+extern const struct report_printer prometheus_printer;
 extern const struct report_printer nagios_printer;
 
 /* The exit codes of monitoring plugins. */

@@ -1,15 +1,19 @@
 """The formats for machines: each is well-formed, says the same as the others, and hostile bytes are inert in all of them."""
 
+import csv
+import io
 import json
 import os
 import re
 import tempfile
 import unittest
+import unittest.mock
 import xml.etree.ElementTree
 
+import program
 from program import CLEAN, FINDINGS, run
 
-FORMATS = ("text", "short", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html", "nagios")
+FORMATS = ("text", "short", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv", "prometheus", "nagios")
 HEAD = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
 FAULTY = HEAD + '@ TXT "v=spf1 mx ip4:11.0.0.300 -all"\n_dmarc TXT "v=DMARC1; p=rejct; rua=mailto:d@example.com"\n'
 CLEAN_ZONE = HEAD + '@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; rua=mailto:d@example.com"\n' \
@@ -51,10 +55,44 @@ class Formats(unittest.TestCase):
                     if case.find("failure") is not None]
         if format == "markdown":
             return re.findall(r"^\| \*\*(?:error|warning)\*\* .*\| `([a-z0-9-]+)` \|", output, re.MULTILINE)
+        if format == "csv":
+            return [row["rule"] for row in self.rows(output) if row["severity"] != "info"]
         if format == "html":
             articles = re.findall("(?s)<article class=(?:error|warning)>.*?</article>", output)
             return [re.search("<p class=see>([a-z0-9-]+),", article).group(1) for article in articles]
         return re.findall(r"\[([a-z]+-[a-z0-9-]+)\]", output)
+
+    def rows(self, output):
+        """The rows of a CSV report, by a strict reader; no field is a formula."""
+        rows = list(csv.reader(io.StringIO(output), strict=True))
+        self.assertEqual({len(row) for row in rows}, {16})
+        for row in rows:
+            for field in row:
+                self.assertNotRegex(field, r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+        return [dict(zip(rows[0], row)) for row in rows[1:]]
+
+    def metrics(self, output):
+        """(name, labels) -> value of metrics, by a reader that is as strict as the textfile collector, and a little more."""
+        samples, types, helped, last = {}, {}, set(), None
+        self.assertTrue(output.endswith("\n"))
+        for line in output[:-1].split("\n"):
+            words = line.split(" ", 3)
+            if words[:2] == ["#", "HELP"]:
+                self.assertNotIn(words[2], helped)
+                helped.add(words[2])
+            elif words[:2] == ["#", "TYPE"]:
+                self.assertIn(words[2], helped)
+                self.assertNotIn(words[2], types)
+                types[words[2]] = words[3]
+                last = words[2]
+            else:
+                name, labels, value = re.fullmatch(r'([a-z_]+)\{((?:[a-z]+="(?:[^"\\\n]|\\[\\"n])*",?)+)\} (\d+)', line).groups()
+                self.assertEqual(name, last)  # all samples of a metric follow each other
+                self.assertEqual(types[name], "gauge")
+                key = name, tuple(re.findall(r'([a-z]+)="((?:[^"\\]|\\.)*)"', labels))
+                self.assertNotIn(key, samples)
+                samples[key] = int(value)
+        return samples
 
     def test_all_say_the_same(self):
         expected = sorted(self.rules("json", self.lint(FAULTY, "--format", "json").output))
@@ -62,7 +100,12 @@ class Formats(unittest.TestCase):
         for format in FORMATS:
             with self.subTest(format=format):
                 done = self.lint(FAULTY, "--format", format)
-                self.assertEqual(sorted(self.rules(format, done.output)), expected)
+                if format == "prometheus":
+                    found = self.metrics(done.output)
+                    self.assertEqual(sum(found["mailauth_findings", (("domain", "example.com"), ("severity", severity))]
+                                         for severity in ("error", "warning")), len(expected))
+                else:
+                    self.assertEqual(sorted(self.rules(format, done.output)), expected)
                 self.assertEqual(done.status, 2 if format == "nagios" else FINDINGS)
 
     def test_nothing_to_say(self):
@@ -77,7 +120,10 @@ class Formats(unittest.TestCase):
             with self.subTest(format=format):
                 output = self.lint(HOSTILE, "--format", format, "-v").output
                 self.assertFalse(set(output) & {"\x1b", "\0", "\x07", "\u202e", "\ufffd"}, output)
-                self.assertTrue(self.rules(format, output))
+                if format == "prometheus":
+                    self.assertGreater(sum(self.metrics(output).values()), 0)
+                else:
+                    self.assertTrue(self.rules(format, output))
                 if format == "github":
                     self.assertTrue(all(re.match("::(error|warning|notice) ", line) for line in output.splitlines()))
                 if format in ("markdown", "junit"):
@@ -128,6 +174,64 @@ class Formats(unittest.TestCase):
         self.assertIn({"path": "_dmarc.example.com", "lines": {"begin": 1}}, [entry["location"] for entry in report])
         self.assertEqual(json.loads(run("record", "--format", "gitlab", "v=spf1 mx -all").output), [])
 
+    def test_csv_has_every_member_of_a_finding(self):
+        rows = self.rows(self.lint(FAULTY, "--format", "csv").output)
+        findings = json.loads(self.lint(FAULTY, "--format", "json").output)["domains"][0]["findings"]
+        self.assertEqual([(row["domain"], row["severity"], row["rule"], row["confidence"], row["known"], row["name"], row["type"], row["line"])
+                          for row in rows],
+                         [("example.com", found["severity"], found["rule"], found["confidence"], "false", found["name"] or "",
+                           found["type"] or "", str(found["line"] or "")) for found in findings])
+        with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
+            path = os.path.join(folder, "report.csv")
+            run("record", "--format", "csv", "--output", path, "v=spf1 ip4:11.0.0.300 +all")
+            with open(path, "rb") as file:
+                lines = file.read().split(b"\n")
+        self.assertGreater(len(lines), 2)
+        self.assertTrue(all(line.endswith(b"\r") for line in lines[:-1]))
+        policy = next(row for row in rows if row["rule"] == "dmarc-p-invalid")
+        self.assertEqual(policy["text"], "v=DMARC1; p=rejct; rua=mailto:d@example.com")
+        self.assertTrue(policy["why"] and policy["help"] and policy["fix"] and policy["reference"].startswith("RFC "))
+
+    def test_csv_holds_no_formulas(self):
+        for text in ("=cmd|' /C calc'!A0", "@SUM(1+9)*cmd", "+1", "-1", "\t=1", "\uff1d1"):
+            with self.subTest(text=text):
+                output = run("record", "--format", "csv", f"v=DMARC1; p={text}; rua=mailto:a@example.com").output
+                self.assertTrue(self.rows(output))
+        text = self.rows(self.lint(HEAD + '@ TXT "=v=spf1 -all"\n', "--format", "csv").output)
+        self.assertIn("'=v=spf1 -all", {row["text"] for row in text})
+
+    def test_csv_tells_what_was_not_answered(self):
+        done = run("check", "--server", "127.0.0.1:9", "--timeout", "0.1", "--tries", "1", "--format", "csv", "example.com")
+        rows = self.rows(done.output)
+        self.assertIn(("unknown", "unanswered", "_dmarc.example.com", "TXT"),
+                      [(row["severity"], row["rule"], row["name"], row["type"]) for row in rows])
+        self.assertEqual(self.rows(run("check", "--offline", "--format", "csv", "example.com").output), [])
+
+    def test_prometheus(self):
+        dated = CLEAN_ZONE.replace("s1._domainkey", "20240101._domainkey").replace("mx -all", "mx include:other.example.com -all")
+        now = str(1704067200 + 100 * 86400)  # a hundred days later
+        with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
+            path = os.path.join(folder, "db.example.com")
+            with open(path, "w", encoding="ascii") as file:
+                file.write(dated + 'other TXT "v=spf1 a:ns.example.com ?all"\n')
+            with unittest.mock.patch.object(program, "environment", lambda env=program.environment(): env | {"SOURCE_DATE_EPOCH": now}):
+                found = self.metrics(run("zone", "--offline", "--domain", "example.com", "--format", "prometheus", path).output)
+        domain = ("domain", "example.com")
+        self.assertEqual(found["mailauth_spf_dns_lookups", (domain,)], 3)
+        self.assertEqual(found["mailauth_dkim_key_age_days", (domain, ("selector", "20240101"))], 100)
+        self.assertEqual(found["mailauth_dkim_key_bits", (domain, ("selector", "20240101"))], 2048)
+        self.assertEqual(found["mailauth_last_check_timestamp_seconds", (domain,)], int(now))
+        self.assertEqual([found["mailauth_status", (domain, ("status", status))] for status in ("clean", "findings", "unanswered")], [0, 0, 1])
+        self.assertEqual(found["mailauth_unanswered_questions", (domain,)], 0)  # the name server's address, by the user's own wish
+        self.assertFalse([name for name, _ in self.metrics(self.lint(CLEAN_ZONE, "--format", "prometheus").output)
+                          if name == "mailauth_dkim_key_age_days"])
+
+    def test_prometheus_of_many_domains(self):
+        """Each once, whatever the order, the case and how often it was given."""
+        found = self.metrics(run("check", "--offline", "--format", "prometheus", "b.example", "a.example", "b.example", "A.example").output)
+        self.assertEqual([dict(labels)["domain"] for name, labels in found if name == "mailauth_unanswered_questions"], ["a.example", "b.example"])
+        self.assertEqual(found["mailauth_status", (("domain", "a.example"), ("status", "unanswered"))], 1)
+
     def test_sarif_regions_count_characters(self):
         zone = FAULTY.replace("v=spf1 mx", "v=spf1 mx include:\\195\\188.example")
         with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
@@ -166,7 +270,7 @@ INPUTS = {
 }
 OFFERED = {
     "check": FORMATS, "zone": FORMATS, "record": FORMATS, "diff": FORMATS,
-    "spf": ("text", "short", "json"), "message": ("text", "short", "json", "sarif", "github", "junit"), "bounce": ("text", "short", "json", "jsonl"),
+    "spf": ("text", "short", "json"), "message": ("text", "short", "json", "sarif", "github", "junit", "csv"), "bounce": ("text", "short", "json", "jsonl"),
     "rules": ("text", "json", "mdoc"), "explain": ("text", "json"),
 }
 
