@@ -13,7 +13,7 @@ static const struct special_network private_networks[] = {
 	{ { false, { 192, 168 } }, 16, "192.168.0.0/16 is for private networks" },
 	{ { false, { 127 } }, 8, "127.0.0.0/8 is loopback" },
 	{ { false, { 169, 254 } }, 16, "169.254.0.0/16 is link-local" },
-	{ { false, { 100, 64 } }, 10, "100.64.0.0/10 is shared address space behind carrier NAT" },
+	{ { false, { 100, 64 } }, 10, "100.64.0.0/10 is shared address space (carrier-grade NAT)" },
 	{ { true, { 0xfc } }, 7, "fc00::/7 is for private networks" },
 	{ { true, { 0xfe, 0x80 } }, 10, "fe80::/10 is link-local" },
 	{ { true, { [15] = 1 } }, 128, "::1 is loopback" },

@@ -13,7 +13,7 @@ static bool has_address(const struct dns_reply *reply)
 	return reply->outcome == DNS_ANSWER;
 }
 
-/* The name at the end of an alias can be missing while the exchange itself is there (RFC 6604 section 3). */
+/* The name at the end of a CNAME can be missing while the MX host itself is there (RFC 6604 section 3). */
 static bool does_not_exist(const struct mx_subject *mx)
 {
 	return mx->ip4 && (mx->ip4->outcome == DNS_NXDOMAIN || mx->ip6->outcome == DNS_NXDOMAIN) &&
@@ -36,8 +36,8 @@ static void target_cname(struct rule_run *run, const struct mx_subject *mx)
 	if (!alias || alias->outcome == DNS_LOOP) /* where it leads may be open; that it is one is not */
 		return;
 	canonical = dns_name_text(run->arena, dns_reply_owner(alias));
-	finding = report_finding(
-		run, &mx->published, mx->exchange, "%s is an alias of %s", exchange_text(run, mx), canonical);
+	finding = report_finding(run, &mx->published, mx->exchange, "the MX host %s is a CNAME to %s",
+		exchange_text(run, mx), canonical);
 	if (has_address(mx->ip4) || has_address(mx->ip6))
 		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference, canonical));
 }
@@ -50,19 +50,19 @@ static void target_nxdomain(struct rule_run *run, const struct mx_subject *mx)
 		return;
 	if (alias)
 		report_finding(run, &mx->published, mx->exchange,
-			"%s is an alias of %s, which does not exist", exchange_text(run, mx),
+			"the MX host %s is a CNAME to %s, which does not exist", exchange_text(run, mx),
 			dns_name_text(run->arena, dns_reply_owner(alias)));
 	else
-		report_finding(
-			run, &mx->published, mx->exchange, "%s does not exist", exchange_text(run, mx));
+		report_finding(run, &mx->published, mx->exchange, "the MX host %s does not exist",
+			exchange_text(run, mx));
 }
 
 static void target_no_address(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx->ip4 && !does_not_exist(mx) && has_no_address(mx->ip4, mx->ip6) &&
 		!exchange_is_misnamed(run, mx))
-		report_finding(
-			run, &mx->published, mx->exchange, "%s has no address", exchange_text(run, mx));
+		report_finding(run, &mx->published, mx->exchange, "the MX host %s has no A or AAAA record",
+			exchange_text(run, mx));
 }
 
 /* The first address of a host about which `special` knows something. */
@@ -98,8 +98,9 @@ static struct finding *report_special(struct rule_run *run, const struct mx_subj
 	const char *what = special_of_host(mx, special, &address);
 
 	return !what ? NULL
-		     : report_finding(run, &mx->published, mx->exchange, "%s has the address %s, and %s",
-			       exchange_text(run, mx), dns_address_text(run->arena, &address), what);
+		     : report_finding(run, &mx->published, mx->exchange,
+			       "the MX host %s has the address %s; %s", exchange_text(run, mx),
+			       dns_address_text(run->arena, &address), what);
 }
 
 static void target_private(struct rule_run *run, const struct mx_subject *mx)
@@ -153,12 +154,12 @@ static void target_behind_proxy(struct rule_run *run, const struct mx_subject *m
 	address = address ? address : proxied_address(mx->ip6);
 	if (exchange_is_origin_of_proxy(mx))
 		report_finding(run, &mx->published, mx->exchange,
-			"Cloudflare put this host in place of a proxied name: mail works, and everybody can "
-			"see the address behind the proxy")
+			"Cloudflare created this MX host; it works, but it shows the real address of the "
+			"server")
 			->severity = SEVERITY_INFO;
 	else if (address && !is_mail_of_proxy(mx))
 		report_finding(run, &mx->published, mx->exchange,
-			"%s has the address %s of %s's proxy for web sites", exchange_text(run, mx),
+			"the MX host %s has the address %s of the %s web proxy", exchange_text(run, mx),
 			dns_address_text(run->arena, address), web_proxy_of(address));
 }
 
@@ -171,7 +172,7 @@ static void none_no_address(struct rule_run *run)
 		!domain_needs_no_records(domain) && domain->ip4 &&
 		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
 		has_no_address(domain->ip4, domain->ip6))
-		report_finding(run, NULL, (struct span){ 0 }, "%s has neither an MX record nor an address",
+		report_finding(run, NULL, (struct span){ 0 }, "%s has no MX, A or AAAA record",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -183,8 +184,7 @@ static void implicit_web_host(struct rule_run *run)
 	address = address ? address : proxied_address(domain->ip6);
 	if (domain->mx_reply->outcome == DNS_NO_DATA && address)
 		report_finding(run, NULL, (struct span){ 0 },
-			"%s has no MX record, and mail for it goes to %s, an address of %s's proxy for web "
-			"sites",
+			"%s has no MX record; its mail goes to %s, a web proxy of %s",
 			dns_name_text(run->arena, &domain->name), dns_address_text(run->arena, address),
 			web_proxy_of(address));
 }
@@ -215,8 +215,8 @@ static void some_broken(struct rule_run *run)
 	if (!broken || !good)
 		return;
 	finding = report_finding(run, &broken->published, broken->exchange,
-		"%s cannot receive mail, while another exchange can", exchange_text(run, broken));
-	finding_relate(run, finding, &good->published, "this one can");
+		"the MX host %s cannot receive mail, but another one can", exchange_text(run, broken));
+	finding_relate(run, finding, &good->published, "this MX host can");
 }
 
 static void ipv6_only(struct rule_run *run)
@@ -233,7 +233,7 @@ static void ipv6_only(struct rule_run *run)
 	}
 	if (ip6)
 		report_finding(run, &domain->mx.at[0].published, domain->mx.at[0].exchange,
-			"no exchange of %s has an IPv4 address", dns_name_text(run->arena, &domain->name));
+			"no MX host of %s has an IPv4 address", dns_name_text(run->arena, &domain->name));
 }
 
 enum { COMPARED_MOST = 16, HOSTS_MOST = 50 };
@@ -257,9 +257,9 @@ static void report_shared_address(
 	if (shared && !dns_name_equal(&mx->mx->exchange, &other->mx->exchange))
 		finding_relate(run,
 			report_finding(run, &mx->published, mx->exchange,
-				"%s and another exchange have the address %s", exchange_text(run, mx),
+				"%s and another MX host have the address %s", exchange_text(run, mx),
 				dns_address_text(run->arena, &shared->data.address)),
-			&other->published, "the other one");
+			&other->published, "the other MX record");
 }
 
 static void duplicate_address(struct rule_run *run)
@@ -277,7 +277,7 @@ static void null_but_sends(struct rule_run *run)
 
 	if (domain_has_null_mx(domain) && domain->role == ROLE_SENDS)
 		report_finding(run, &domain->mx.at[0].published, whole_text(&domain->mx.at[0].published),
-			"%s sends mail and refuses all answers to it",
+			"%s sends mail, but its null MX accepts no replies",
 			dns_name_text(run->arena, &domain->name))
 			->confidence = domain->options->role == ROLE_SENDS ? CERTAIN : LIKELY;
 }
@@ -286,10 +286,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-none-no-address",
 		DOMAIN_ROW(ERROR, none_no_address),
-		.summary = "the domain has neither an MX record nor an address",
-		.why = "No answer and no bounce can be delivered, and many receivers refuse mail from a "
-		       "domain that cannot be answered.",
-		.help = "Publish an MX record.",
+		.summary = "the domain has no MX, A or AAAA record",
+		.why = "Replies and bounces to the domain cannot be delivered, and many receivers reject "
+		       "mail from a domain without MX or address records.",
+		.help = "Publish an MX record for the domain.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all") "\n@ A 11.0.0.6",
@@ -297,9 +297,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-implicit-web-host",
 		DOMAIN_ROW(WARNING, implicit_web_host),
-		.summary = "without an MX record, mail goes to a proxy for web sites",
-		.why = "The proxy takes no mail: senders try for days before they give up.",
-		.help = "Publish an MX record, or the null MX \"0 .\" if the domain receives no mail.",
+		.summary = "the domain has no MX record, and its address is a web proxy",
+		.why = "Without an MX record, mail goes to the address of the domain. A web proxy "
+		       "accepts no mail, and senders return the mail after several days.",
+		.help = "Publish an MX record, or the null MX `0 .` if the domain receives no mail.",
 		.reference = "RFC 5321 section 5.1 and RFC 7505 section 1",
 		.bad = "@ A 104.16.1.1",
 		.good = "@ A 104.16.1.1\n@ MX 0 .",
@@ -308,9 +309,9 @@ static const struct rule rows[] = {
 		.id = "mx-null-but-sends",
 		DOMAIN_ROW(ERROR, null_but_sends),
 		.summary = "a domain that sends mail has a null MX",
-		.why = "Receivers may refuse mail from a domain to which nothing can be sent back.",
-		.help = "Publish the host that receives answers and bounces, or, if the domain sends no "
-			"mail, an SPF record that says so: v=spf1 -all.",
+		.why = "Receivers may reject mail from a domain to which replies and bounces cannot be sent.",
+		.help = "Publish an MX record for the host that receives replies and bounces, or publish "
+			"the SPF record `v=spf1 -all` if the domain sends no mail.",
 		.reference = "RFC 7505 section 4.2",
 		.bad = "@ MX 0 .\n" SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
 		.good = "@ MX 0 .\n" SPF_EXAMPLE("v=spf1 -all"),
@@ -318,10 +319,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-cname",
 		SUBJECT_ROW(WARNING, MX, mx, target_cname),
-		.summary = "the exchange is an alias",
-		.why = "The name in an MX record must own the address itself; most senders follow an alias, "
-		       "some refuse it.",
-		.help = "Name the host to which the alias leads.",
+		.summary = "the MX host is a CNAME",
+		.why = "The name in an MX record must have an A or AAAA record of its own. Most senders "
+		       "follow the CNAME, but some reject it.",
+		.help = "Replace the MX host with the name at the end of the CNAME chain.",
 		.reference = "RFC 2181 section 10.3 and RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail\nmail CNAME ns",
 		.good = "@ MX 10 ns",
@@ -329,10 +330,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-nxdomain",
 		SUBJECT_ROW(ERROR, MX, mx, target_nxdomain),
-		.summary = "the exchange does not exist",
-		.why = "Mail cannot be delivered there. If its domain can be registered, whoever does so "
-		       "receives the mail.",
-		.help = "Correct the name, or remove the record.",
+		.summary = "the MX host does not exist",
+		.why = "Mail cannot be delivered to the host. If its domain can be registered, the new "
+		       "owner receives the mail.",
+		.help = "Correct the name of the MX host, or remove the MX record.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail",
 		.good = "@ MX 10 mail\nmail A 11.0.0.7",
@@ -340,9 +341,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-no-address",
 		SUBJECT_ROW(ERROR, MX, mx, target_no_address),
-		.summary = "the exchange has no address",
-		.why = "The name exists, but there is nowhere to connect to.",
-		.help = "Give the host an A record, and an AAAA record if it has IPv6.",
+		.summary = "the MX host has no A or AAAA record",
+		.why = "The name exists, but senders have no address to connect to.",
+		.help = "Publish an A record for the MX host, and an AAAA record if it uses IPv6.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail\nmail TXT \"the mail host\"",
 		.good = "@ MX 10 mail\nmail A 11.0.0.7",
@@ -350,10 +351,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-private",
 		SUBJECT_ROW(ERROR, MX, mx, target_private),
-		.summary = "the exchange has a private, loopback or link-local address",
-		.why = "Outside its own network nobody can connect to it.",
-		.help = "Publish the host's public address; keep private ones in an internal view of the "
-			"zone.",
+		.summary = "the MX host has a private, loopback or link-local address",
+		.why = "Senders outside the network of the host cannot connect to it.",
+		.help = "Publish the public address of the MX host, and keep private addresses in an "
+			"internal view of the zone.",
 		.reference = "RFC 6890 section 2.2.2 and RFC 1918 section 3",
 		.bad = "@ MX 10 mail\nmail A 192.168.1.4",
 		.good = "@ MX 10 mail\nmail A 11.0.0.7",
@@ -362,9 +363,9 @@ static const struct rule rows[] = {
 		.id = "mx-target-reserved",
 		SUBJECT_ROW(ERROR, MX, mx, target_reserved),
 		.also = ALSO(INFO),
-		.summary = "the exchange has a reserved, multicast or documentation address",
-		.why = "Nobody can connect to such an address; it usually comes from an example.",
-		.help = "Publish the host's real address.",
+		.summary = "the MX host has a reserved, multicast or documentation address",
+		.why = "Senders cannot connect to such an address. It usually comes from an example.",
+		.help = "Publish the real address of the MX host.",
 		.reference = "RFC 6890 section 2.2.2 and RFC 5737 section 4",
 		.bad = "@ MX 10 mail\nmail A 0.0.0.0",
 		.good = "@ MX 10 mail\nmail A 11.0.0.7",
@@ -373,9 +374,9 @@ static const struct rule rows[] = {
 		.id = "mx-target-behind-proxy",
 		SUBJECT_ROW(ERROR, MX, mx, target_behind_proxy),
 		.also = ALSO(INFO),
-		.summary = "the exchange has the address of a proxy for web sites",
-		.why = "The proxy passes on web traffic only; port 25 is closed there.",
-		.help = "Switch the proxy off for the name of the mail host (\"DNS only\").",
+		.summary = "the MX host has the address of a web proxy",
+		.why = "The proxy forwards only web traffic and accepts no connections on port 25.",
+		.help = "Disable the proxy for the name of the MX host (\"DNS only\").",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail\nmail A 104.16.1.1",
 		.good = "@ MX 10 mail\nmail A 11.0.0.7",
@@ -384,10 +385,10 @@ static const struct rule rows[] = {
 		.id = "mx-some-broken",
 		DOMAIN_ROW(WARNING, some_broken),
 		.follows = "mx-target-nxdomain,mx-target-no-address,mx-target-private",
-		.summary = "some exchanges cannot receive mail",
-		.why = "Senders that try it first lose time, and when the others are down it does not take "
-		       "their place.",
-		.help = "Repair the host, or remove its record.",
+		.summary = "some MX hosts cannot receive mail",
+		.why = "Senders that try a broken MX host first lose time. It cannot replace the other "
+		       "MX hosts when they are down.",
+		.help = "Repair the MX host, or remove its MX record.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7",
 		.good = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.1.7",
@@ -395,9 +396,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-ipv6-only",
 		DOMAIN_ROW(WARNING, ipv6_only),
-		.summary = "the exchanges have IPv6 addresses only",
-		.why = "Many senders have no IPv6 and cannot deliver.",
-		.help = "Give at least one exchange an A record.",
+		.summary = "the MX hosts have only IPv6 addresses",
+		.why = "Many senders do not use IPv6 and cannot deliver the mail.",
+		.help = "Publish an A record for at least one MX host.",
 		.reference = "RFC 5321 section 5.2",
 		.bad = "@ MX 10 mail\nmail AAAA 2a00:1::25",
 		.good = "@ MX 10 mail\nmail AAAA 2a00:1::25\nmail A 11.0.0.7",
@@ -405,9 +406,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-duplicate-address",
 		DOMAIN_ROW(INFO, duplicate_address),
-		.summary = "two exchanges have the same address",
-		.why = "When the host is down, both are: the second one adds nothing.",
-		.help = "Remove one of them, or run it on another host.",
+		.summary = "two MX hosts have the same address",
+		.why = "When the address cannot be reached, both MX hosts are down. The second MX record "
+		       "adds no redundancy.",
+		.help = "Remove one of the two MX records, or use another host for it.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.0.7",
 		.good = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.1.7",

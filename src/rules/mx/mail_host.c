@@ -12,11 +12,11 @@ const char *why_no_mail(struct rule_run *run, const struct dns_name *host)
 	case DNS_NXDOMAIN:
 		return "does not exist";
 	case DNS_ANSWER:
-		return dns_reply_is_null_mx(mx) ? "has a null MX: it takes no mail" : NULL;
+		return dns_reply_is_null_mx(mx) ? "has a null MX and accepts no mail" : NULL;
 	case DNS_NO_DATA:
 		ip4 = facts_get_aside(view, host, DNS_TYPE_A);
 		ip6 = facts_get_aside(view, host, DNS_TYPE_AAAA);
-		return has_no_address(ip4, ip6) ? "has neither an MX record nor an address" : NULL;
+		return has_no_address(ip4, ip6) ? "has no MX, A or AAAA record" : NULL;
 	default:
 		return NULL;
 	}

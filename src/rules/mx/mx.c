@@ -54,7 +54,7 @@ static void none(struct rule_run *run)
 		(domain->role == ROLE_NO_MAIL && !(address && is_of_mail(domain))))
 		return;
 	finding = address ? report_finding(run, NULL, (struct span){ 0 },
-				    "%s has no MX record, so mail for it is delivered to its address, %s",
+				    "%s has no MX record; mail goes to its address %s",
 				    dns_name_text(run->arena, &domain->name),
 				    dns_address_text(run->arena, address))
 			  : report_finding(run, NULL, (struct span){ 0 }, "%s has no MX record",
@@ -71,7 +71,7 @@ static void null_with_others(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (dns_mx_is_null(mx->mx) && mx->published.count > 1)
 		fix_by_deletion(run, report_finding(run, &mx->published, whole_text(&mx->published),
-					     "a null MX beside %zu other MX record%s",
+					     "null MX together with %zu other MX record%s",
 					     mx->published.count - 1, mx->published.count == 2 ? "" : "s"));
 }
 
@@ -79,7 +79,7 @@ static void null_preference(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (dns_mx_is_null(mx->mx) && mx->mx->preference != 0)
 		finding_fix_text(report_finding(run, &mx->published, whole_text(&mx->published),
-					 "a null MX with the preference %u", mx->mx->preference),
+					 "the null MX has preference %u; it must be 0", mx->mx->preference),
 			"0 .");
 }
 
@@ -109,7 +109,8 @@ static bool exchange_is_address(struct rule_run *run, const struct mx_subject *m
 static void target_ip(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (exchange_is_address(run, mx))
-		report_finding(run, &mx->published, mx->exchange, "the exchange is an address");
+		report_finding(
+			run, &mx->published, mx->exchange, "the MX host is an IP address, not a host name");
 }
 
 static bool exchange_is_localhost(const struct mx_subject *mx)
@@ -121,10 +122,10 @@ static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (exchange_is_localhost(mx))
 		report_finding(run, &mx->published, mx->exchange,
-			"%s is the host itself, wherever it is asked", exchange_text(run, mx));
+			"the MX host %s is the sending server itself", exchange_text(run, mx));
 }
 
-/* What stands in front of an ancestor of the exchange, taken for a whole name. */
+/* What comes before an ancestor of the MX host, taken for a full name. */
 static struct dns_name without_suffix(const struct dns_name *exchange, const struct dns_name *suffix)
 {
 	struct dns_name left = *exchange;
@@ -144,7 +145,7 @@ static bool name_exists(struct rule_run *run, const struct dns_name *name)
 
 /*
  * "mail.example.com" without its final dot becomes mail.example.com.example.com, and "smtp.google.com" becomes
- * smtp.google.com.example.com: a whole name in front of the zone's, and the result does not exist.
+ * smtp.google.com.example.com: a full name before the zone's, and the result does not exist.
  */
 bool exchange_without_zone(
 	struct rule_run *run, const struct mx_subject *mx, struct dns_name *ret_name, bool *ret_doubled)
@@ -174,11 +175,10 @@ static void target_doubled_zone(struct rule_run *run, const struct mx_subject *m
 	bool doubled;
 
 	if (!exchange_is_address(run, mx) && exchange_without_zone(run, mx, &left, &doubled))
-		finding_fix_text(
-			report_finding(run, &mx->published, mx->exchange, "%s %s", exchange_text(run, mx),
-				doubled ? "has the zone's name twice"
-					: "is a whole name with the zone's name behind it: its "
-					  "final dot is missing"),
+		finding_fix_text(report_finding(run, &mx->published, mx->exchange, "the MX host %s %s",
+					 exchange_text(run, mx),
+					 doubled ? "contains the zone name twice"
+						 : "ends in the zone name because the final dot is missing"),
 			arena_printf(
 				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &left)));
 }
@@ -235,7 +235,7 @@ static void target_final_dot(struct rule_run *run, const struct mx_subject *mx)
 
 	if (!exchange_is_address(run, mx) && has_final_dot_too_many(run, mx, &meant))
 		finding_fix_text(report_finding(run, &mx->published, mx->exchange,
-					 "%s is not below this zone: the final dot ends the name",
+					 "the MX host %s is outside this zone because of its final dot",
 					 exchange_text(run, mx)),
 			arena_printf(
 				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &meant)));
@@ -260,7 +260,7 @@ static void target_invalid_host(struct rule_run *run, const struct mx_subject *m
 {
 	if (bad_byte(&mx->mx->exchange) == 'H' && !exchange_is_origin_of_proxy(mx))
 		report_finding(run, &mx->published, mx->exchange,
-			"%s is no host name: only letters, digits and hyphens are allowed",
+			"invalid MX host %s; only letters, digits and hyphens are allowed",
 			exchange_text(run, mx));
 }
 
@@ -277,7 +277,8 @@ static void target_idn(struct rule_run *run, const struct mx_subject *mx)
 			bytes_add_byte(&text, '.');
 		bytes_add(&text, (struct slice){ mx->mx->exchange.wire + at + 1, mx->mx->exchange.wire[at] });
 	}
-	finding = report_finding(run, &mx->published, mx->exchange, "the exchange is written in Unicode");
+	finding =
+		report_finding(run, &mx->published, mx->exchange, "the MX host contains Unicode characters");
 	if (dns_name_from_unicode(bytes_slice(&text), &name) == DNS_NAME_OK)
 		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference,
 						  dns_name_text(run->arena, &name)));
@@ -303,7 +304,7 @@ static void mixed_providers(struct rule_run *run)
 	if (!google || !microsoft)
 		return;
 	finding = report_finding(run, &microsoft->published, microsoft->exchange,
-		"both Google and Microsoft receive mail for the domain");
+		"the domain has MX hosts of both Google and Microsoft");
 	finding_relate(run, finding, &google->published, "the other provider");
 }
 
@@ -314,7 +315,7 @@ static void invalid_tld(struct rule_run *run, const struct mx_subject *mx)
 	if (!exchange_is_under(mx, "invalid"))
 		return;
 	finding = report_finding(
-		run, &mx->published, mx->exchange, "%s can never exist", exchange_text(run, mx));
+		run, &mx->published, mx->exchange, "the MX host %s can never exist", exchange_text(run, mx));
 	if (mx->published.count > 1)
 		fix_by_deletion(run, finding);
 }
@@ -327,9 +328,9 @@ static const struct rule rows[] = {
 		.check.domain = none,
 		.also = ALSO(WARNING),
 		.summary = "the domain has no MX record",
-		.why = "Mail for it goes to the address of the name itself. A domain that sends mail should "
-		       "also say where replies and bounces go.",
-		.help = "Publish an MX record, or the null MX \"0 .\" if the domain receives no mail.",
+		.why = "Mail for the domain goes to its A or AAAA address. A domain that sends mail "
+		       "needs an MX record for replies and bounces.",
+		.help = "Publish an MX record, or the null MX `0 .` if the domain receives no mail.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all") "\n@ A 11.0.0.6",
 		.good = "@ MX 10 mail.example.com.\n@ TXT \"v=spf1 ip4:11.0.0.5 -all\"\nmail A 11.0.0.7",
@@ -339,10 +340,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = null_with_others,
-		.summary = "a null MX stands beside other MX records",
-		.why = "The null MX says that the domain receives no mail, the others say that it does; what "
-		       "a sender does then is not defined.",
-		.help = "Remove the null MX, or all others.",
+		.summary = "a null MX and other MX records",
+		.why = "The null MX says that the domain accepts no mail, and the other MX records say "
+		       "that it does. Some senders return the mail and others deliver it.",
+		.help = "Remove the null MX record, or remove all other MX records.",
 		.reference = "RFC 7505 section 3",
 		.bad = "@ MX 0 .\n@ MX 10 mail.example.com.",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
@@ -354,8 +355,9 @@ static const struct rule rows[] = {
 		.check.mx = null_preference,
 		.safe_fix = true,
 		.summary = "a null MX has a preference other than 0",
-		.why = "The RFC writes it with the preference 0, and some programs look for exactly that.",
-		.help = "Write 0 and a dot.",
+		.why = "RFC 7505 specifies a null MX with preference 0, and some programs recognize only "
+		       "that.",
+		.help = "Publish the null MX as `0 .`.",
 		.reference = "RFC 7505 section 3",
 		.bad = "@ MX 10 .",
 		.good = "@ MX 0 .",
@@ -365,10 +367,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_ip,
-		.summary = "the exchange is an address",
-		.why = "An MX record names a host. An address is read as a name that does not exist, so mail "
-		       "cannot be delivered.",
-		.help = "Give the host a name with an A or AAAA record, and use that name.",
+		.summary = "the MX host is an IP address",
+		.why = "An MX record contains a host name. Senders read the address as a name that does "
+		       "not exist, and mail cannot be delivered.",
+		.help = "Publish an A or AAAA record for a host name, and use this host name in the MX "
+			"record.",
 		.reference = "RFC 1035 section 3.3.9 and RFC 5321 section 5.1",
 		.bad = "@ MX 10 192.0.2.1",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
@@ -381,7 +384,8 @@ static const struct rule rows[] = {
 		.summary = "the MX host is localhost",
 		.why = "A sending server that connects to localhost connects to itself, so the mail loops or "
 		       "bounces.",
-		.help = "Replace localhost by the name of the host that receives mail, or publish the null MX \"0 .\".",
+		.help = "Replace localhost with the name of the host that receives mail, or publish the "
+			"null MX `0 .`.",
 		.reference = "RFC 6761 section 6.3",
 		.bad = "@ MX 10 localhost.",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
@@ -392,10 +396,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = target_doubled_zone,
 		.safe_fix = true,
-		.summary = "the exchange has the name of the zone twice",
-		.why = "A name without a final dot gets the zone's name appended. The result does not exist, "
-		       "so mail cannot be delivered.",
-		.help = "Put a dot behind the name.",
+		.summary = "the MX host contains the zone name twice",
+		.why = "Name servers append the zone name to a name without a final dot. The result does "
+		       "not exist, so mail cannot be delivered.",
+		.help = "Add a dot at the end of the MX host name.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ MX 10 mail.example.com",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
@@ -405,10 +409,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_final_dot,
-		.summary = "the MX host has a final dot, and is not in the zone because of it",
-		.why = "A final dot makes a name absolute. Senders look for a host of this name outside the zone, and "
-		       "mail cannot be delivered.",
-		.help = "Remove the final dot, or write the whole name of the host before it.",
+		.summary = "the MX host is outside the zone because of its final dot",
+		.why = "A final dot makes a name absolute. Senders look up the host outside the zone, "
+		       "and mail cannot be delivered.",
+		.help = "Remove the final dot, or write the full name of the MX host before it.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "@ MX 10 mail.\nmail A 11.0.0.7",
 		.good = "@ MX 10 mail.example.\n* A 11.0.0.7",
@@ -418,10 +422,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_invalid_host,
-		.summary = "the exchange is no host name",
-		.why = "Host names have letters, digits and hyphens only; senders refuse other characters, "
-		       "and a pasted URL or address names nothing.",
-		.help = "Write the bare name of the host.",
+		.summary = "the MX host is not a valid host name",
+		.why = "Host names contain only letters, digits and hyphens, and senders reject other "
+		       "characters. A URL or a mail address is not a host name.",
+		.help = "Write only the name of the host in the MX record.",
 		.reference = "RFC 5321 section 2.3.5 and RFC 1123 section 2.1",
 		.bad = "@ MX 10 mail_1.example.com.",
 		.good = "@ MX 10 mail-1.example.com.\nmail-1 A 11.0.0.7",
@@ -431,9 +435,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_idn,
-		.summary = "the exchange is written in Unicode",
-		.why = "DNS names are A-labels; the name in Unicode does not exist.",
-		.help = "Write the A-labels (xn--...).",
+		.summary = "the MX host contains Unicode characters",
+		.why = "DNS uses A-labels for internationalized names. The name in Unicode does not exist.",
+		.help = "Write the name of the MX host in A-labels (xn--).",
 		.reference = "RFC 5890 section 2.3.2",
 		.bad = "@ MX 10 m\\195\\188nchen.example.",
 		.good = "@ MX 10 xn--mnchen-3ya.example.",
@@ -444,9 +448,9 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = mixed_providers,
 		.summary = "two mail providers receive mail for the domain",
-		.why = "Mail is spread over two systems, and each user sees only part of it. Usually a "
-		       "migration was not finished.",
-		.help = "Remove the MX records of the old provider.",
+		.why = "Each provider receives a part of the mail, and users do not see all of their "
+		       "mail. Usually a migration is unfinished.",
+		.help = "Remove the MX records of the former provider.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 1 smtp.google.com.\n@ MX 10 example-com.mail.protection.outlook.com.",
 		.good = "@ MX 1 smtp.google.com.",
@@ -456,10 +460,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_MX,
 		.check.mx = invalid_tld,
-		.summary = "the exchange is a name under .invalid",
-		.why = "It was published to prove ownership and never receives mail; senders that try it "
-		       "first lose time.",
-		.help = "Remove the record.",
+		.summary = "the MX host is a name under .invalid",
+		.why = "The MX record verified the domain and never receives mail. Senders that try the "
+		       "MX host first lose time.",
+		.help = "Remove the MX record with the name under .invalid.",
 		.reference = "RFC 6761 section 6.4",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 32767 ms12345678.msv1.invalid.",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",

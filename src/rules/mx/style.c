@@ -25,7 +25,7 @@ static void null(struct rule_run *run)
 {
 	if (domain_has_null_mx(run->domain))
 		report_finding(run, &run->domain->mx.at[0].published,
-			whole_text(&run->domain->mx.at[0].published), "a null MX: %s receives no mail",
+			whole_text(&run->domain->mx.at[0].published), "null MX; %s receives no mail",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -38,7 +38,7 @@ static void duplicate(struct rule_run *run)
 			if (!is_null(&domain->mx.at[i]) && dns_name_equal(&domain->mx.at[i].mx->exchange,
 								   &domain->mx.at[k].mx->exchange)) {
 				struct finding *finding = report_finding(run, &domain->mx.at[i].published,
-					domain->mx.at[i].exchange, "%s stands twice",
+					domain->mx.at[i].exchange, "the MX host %s is listed twice",
 					dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 
 				finding_relate(run, finding, &domain->mx.at[k].published, "the other record");
@@ -60,14 +60,14 @@ static void equal_preference(struct rule_run *run)
 				finding_relate(run,
 					report_finding(run, &domain->mx.at[i].published,
 						whole_text(&domain->mx.at[i].published),
-						"another exchange has the preference %u, too",
+						"another MX host also has preference %u",
 						domain->mx.at[i].mx->preference),
-					&domain->mx.at[k].published, "this one");
+					&domain->mx.at[k].published, "the other MX record");
 				return;
 			}
 }
 
-/* A service behind one name has as many hosts as it wants: only an exchange of the domain's own is alone. */
+/* A service may have many hosts under one name: only an MX host of the domain's own is alone. */
 static void single(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -77,7 +77,7 @@ static void single(struct rule_run *run)
 		dns_outcome_is_answer(only->ip4->outcome) && dns_outcome_is_answer(only->ip6->outcome) &&
 		only->ip4->records.count + only->ip6->records.count == 1)
 		report_finding(run, &only->published, only->exchange,
-			"one host with one address receives all mail for %s",
+			"only one host with one address receives mail for %s",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -90,7 +90,7 @@ static void legacy_google(struct rule_run *run)
 
 		if (exchange_is_under(&domain->mx.at[i], "l.google.com") && slice_is_nocase(label, "aspmx")) {
 			report_finding(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
-				"Google's older set of five exchanges");
+				"the MX host is one of the five older Google hosts");
 			return;
 		}
 	}
@@ -99,16 +99,15 @@ static void legacy_google(struct rule_run *run)
 static void verification_leftover(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (is_verification(mx) && mx->published.count > 1)
-		fix_by_deletion(
-			run, report_finding(run, &mx->published, mx->exchange,
-				     "%s was published to prove ownership of the domain and receives no mail",
-				     dns_name_text(run->arena, &mx->mx->exchange)));
+		fix_by_deletion(run, report_finding(run, &mx->published, mx->exchange,
+					     "the MX host %s only verifies the domain and receives no mail",
+					     dns_name_text(run->arena, &mx->mx->exchange)));
 }
 
 static void target_self_apex(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (dns_name_equal(&mx->mx->exchange, &run->domain->name))
-		report_finding(run, &mx->published, mx->exchange, "the exchange is the domain itself");
+		report_finding(run, &mx->published, mx->exchange, "the MX host is the domain itself");
 }
 
 static void ttl(struct rule_run *run)
@@ -119,8 +118,8 @@ static void ttl(struct rule_run *run)
 	/* What a cache answers counts down; only a zone file shows the TTL that is published. */
 	if (!first || !first->place.text || (first->ttl >= TTL_LEAST && first->ttl <= TTL_MOST))
 		return;
-	report_finding(run, first, whole_text(first), "the TTL is %u seconds, %s", first->ttl,
-		first->ttl < TTL_LEAST ? "less than five minutes" : "more than a day");
+	report_finding(run, first, whole_text(first), "the TTL is %u seconds (%s)", first->ttl,
+		first->ttl < TTL_LEAST ? "less than 5 minutes" : "more than 1 day");
 }
 
 static const struct rule rows[] = {
@@ -129,8 +128,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, null),
 		.follows = "mx-null-but-sends,mx-null-preference",
 		.summary = "the domain has a null MX",
-		.why = "Senders know at once that it accepts no mail.",
-		.help = "Nothing need be done if the domain is to receive no mail.",
+		.why = "Senders do not try to deliver mail to the domain, and return it at once.",
+		.help = NULL,
 		.reference = "RFC 7505 section 3",
 		.bad = "@ MX 0 .",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
@@ -138,9 +137,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-duplicate",
 		DOMAIN_ROW(INFO, duplicate),
-		.summary = "an exchange stands twice",
-		.why = "A sender tries the same host again; nothing is gained.",
-		.help = "Remove one of the records.",
+		.summary = "an MX host is listed twice",
+		.why = "Senders try the same host a second time, which does not help.",
+		.help = "Remove one of the two MX records.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 20 mail.example.com.",
 		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.7\nmail2 A "
@@ -149,9 +148,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-equal-preference",
 		DOMAIN_ROW(INFO, equal_preference),
-		.summary = "exchanges have the same preference",
-		.why = "Senders choose among them at random, which spreads the load.",
-		.help = "Give them different preferences if one is a backup of the other.",
+		.summary = "MX hosts have the same preference",
+		.why = "Senders choose among these MX hosts at random, which spreads the load.",
+		.help = "Give the MX hosts different preferences if one is a backup of the other.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 10 mail2.example.com.",
 		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.7\nmail2 A "
@@ -160,9 +159,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-single",
 		DOMAIN_ROW(INFO, single),
-		.summary = "one host with one address receives all mail",
-		.why = "While it is down, mail waits at the senders, who give up after some days.",
-		.help = "Nothing need be done if the host is watched.",
+		.summary = "only one host with one address receives mail",
+		.why = "While the host is down, senders keep the mail in their queues. They return it "
+		       "after some days.",
+		.help = NULL,
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail.example.com.\nmail A 11.0.0.5",
 		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.5\nmail2 A "
@@ -171,9 +171,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-legacy-google",
 		DOMAIN_ROW(INFO, legacy_google),
-		.summary = "the older set of Google's MX hosts",
-		.why = "The five older hosts still work. New domains use smtp.google.com alone.",
-		.help = "No change is needed.",
+		.summary = "the MX records use the older set of Google hosts",
+		.why = "The five older hosts still work. New domains use only smtp.google.com.",
+		.help = NULL,
 		.bad = "@ MX 1 aspmx.l.google.com.",
 		.good = "@ MX 1 smtp.google.com.",
 	},
@@ -181,10 +181,10 @@ static const struct rule rows[] = {
 		.id = "mx-verification-leftover",
 		SUBJECT_ROW(INFO, MX, mx, verification_leftover),
 		.follows = "mx-verification-invalid-tld",
-		.summary = "an exchange was published to prove ownership",
-		.why = "It served its purpose once and receives no mail.",
-		.help = "Remove the record.",
-		.reference = "RFC 5321 section 5.1",
+		.summary = "an MX record was published only for domain verification",
+		.why = "The MX record receives no mail and is not needed after the verification.",
+		.help = "Remove the MX record of the domain verification.",
+		.reference = NULL,
 		.bad = "@ MX 10 mail.example.com.\n@ MX 15 abcdef123.mx-verification.google.com.",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
 	},
@@ -192,9 +192,10 @@ static const struct rule rows[] = {
 		.id = "mx-target-self-apex",
 		SUBJECT_ROW(INFO, MX, mx, target_self_apex),
 		.follows = "mx-target-no-address",
-		.summary = "the exchange is the domain itself",
-		.why = "Its address is usually that of the web site: who moves the site moves the mail.",
-		.help = "Use a name of its own for the mail host.",
+		.summary = "the MX host is the domain itself",
+		.why = "The address of the domain is usually that of its web site. When the web site "
+		       "moves, the mail goes to the new address, too.",
+		.help = "Use a separate name for the MX host.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 example.com.",
 		.good = "@ MX 10 mail.example.com.\nmail A 11.0.0.7",
@@ -203,9 +204,9 @@ static const struct rule rows[] = {
 		.id = "mx-ttl",
 		DOMAIN_ROW(INFO, ttl),
 		.summary = "the TTL of the MX records is very short or very long",
-		.why = "A short one makes mail depend on the name servers at every moment; a long one delays "
-		       "each change.",
-		.help = "Take something between five minutes and a day.",
+		.why = "With a very short TTL, mail depends on the name servers at every moment. A very "
+		       "long TTL delays each change.",
+		.help = "Set the TTL of the MX records between 300 and 86400 seconds.",
 		.reference = "RFC 1035 section 3.2.1",
 		.bad = "@ 60 MX 10 mail.example.com.",
 		.good = "@ 3600 MX 10 mail.example.com.\nmail A 11.0.0.7",
