@@ -14,11 +14,9 @@ void report_long_strings(struct rule_run *run, const struct published *published
 		uint32_t start = dns_txt_string_start(txt, i), length = txt->ends.at[i] - start;
 
 		if (length > DNS_STRING_MOST)
-			finding_fix_text(
-				report_finding(run, published,
-					(struct span){ start + DNS_STRING_MOST, txt->ends.at[i] },
-					"a character-string of %u octets: everything from here on is too much",
-					length),
+			finding_fix_text(report_finding(run, published,
+						 (struct span){ start + DNS_STRING_MOST, txt->ends.at[i] },
+						 "character-string of %u octets; the limit is 255", length),
 				(const char *)arena_copy(run->arena, txt->joined).at);
 	}
 }

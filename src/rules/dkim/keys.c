@@ -1,4 +1,4 @@
-/* DKIM: the selectors of a domain side by side, and what their names tell. */
+/* DKIM: the selectors of a domain compared, and what their names tell. */
 #include "base/ascii.h"
 #include "base/base64.h"
 #include "check/domain.h"
@@ -56,8 +56,8 @@ static void same_key_two_selectors(struct rule_run *run)
 		if (slice_equal(keyed[i].key, keyed[i - 1].key))
 			finding_relate(run,
 				report_finding(run, later, whole_text(later),
-					"selector %s has the same key as %s", keyed[i].selector->selector,
-					keyed[i - 1].selector->selector),
+					"selector %s has the same key as selector %s",
+					keyed[i].selector->selector, keyed[i - 1].selector->selector),
 				&keyed[i - 1].selector->keys.at[0].published, "the same key");
 	}
 }
@@ -131,7 +131,7 @@ static void selector_syntax(struct rule_run *run)
 
 		if (is_named(selector) && !is_sub_domain(selector->selector))
 			report_finding(run, NULL, (struct span){ 0 },
-				"selector %s is not made of letters, digits and inner hyphens",
+				"invalid selector %s; expected letters, digits and hyphens",
 				selector->selector)
 				->name = selector->name;
 	}
@@ -187,7 +187,8 @@ static void key_age(struct rule_run *run)
 			!selector->keys.at[0].key->revoked)
 			report_finding(run, &selector->keys.at[0].published,
 				whole_text(&selector->keys.at[0].published),
-				"by its name the key of selector %s is from %u", selector->selector, year);
+				"the key of selector %s is from %u, judging by its name", selector->selector,
+				year);
 	}
 }
 
@@ -196,9 +197,9 @@ static const struct rule rows[] = {
 		.id = "dkim-same-key-two-selectors",
 		DOMAIN_ROW(INFO, same_key_two_selectors),
 		.summary = "two selectors have the same key",
-		.why = "A rotation from one to the other changes nothing: whoever has the old private key "
-		       "has the new one.",
-		.help = "Make a new pair for each selector.",
+		.why = "A key rotation between these selectors changes nothing, because the private key is "
+		       "the same.",
+		.help = "Create a new key pair for each selector.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
 		       "\"\ns2._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
@@ -209,8 +210,10 @@ static const struct rule rows[] = {
 		.id = "dkim-shared-key",
 		DOMAIN_ROW(INFO, shared_key),
 		.summary = "another domain has the same key",
-		.why = "Whoever signs for the one can sign for the other, and a leak concerns both.",
-		.help = "Make a pair for each domain, or let the selector be a CNAME to one place.",
+		.why = "The signer of one domain can sign for the other domain, and a leaked private key "
+		       "affects both.",
+		.help = "Create a key pair for each domain. If they share the key on purpose, publish it once "
+			"and point CNAME records to it.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
 		       "\"\ns1._domainkey.shop TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
@@ -219,10 +222,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-selector-syntax",
 		DOMAIN_ROW(WARNING, selector_syntax),
-		.summary = "the selector is no host name label",
-		.why = "A selector is made of letters, digits and inner hyphens; strict verifiers refuse "
-		       "others, such as an underscore.",
-		.help = "Choose another selector.",
+		.summary = "selector contains characters that are not allowed",
+		.why = "A selector has labels of letters, digits and hyphens, and no label begins or ends "
+		       "with a hyphen. Strict verifiers reject other selectors, for example with an "
+		       "underscore.",
+		.help = "Sign with a selector of letters, digits and hyphens, and publish the key there.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = "s_1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -230,11 +234,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-selector-with-dots",
 		DOMAIN_ROW(INFO, selector_with_dots),
-		.summary = "the selector has more than one label",
-		.why = "It is legal and means a name of several labels below _domainkey; some panels and "
-		       "services cannot enter it.",
-		.help = "Use one label unless you delegate parts of the name.",
-		.reference = "RFC 6376 section 3.6.2.1",
+		.summary = "selector has more than one label",
+		.why = "The selector is valid, but some DNS forms and mail services do not accept it.",
+		.help = "Use a selector of one label, unless you delegate a part of the name.",
+		.reference = "RFC 6376 sections 3.1 and 3.6.2.1",
 		.bad = "s1.news._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
@@ -242,10 +245,10 @@ static const struct rule rows[] = {
 		.id = "dkim-key-age",
 		DOMAIN_ROW(INFO, key_age),
 		.confidence = LIKELY,
-		.summary = "the selector's name carries a date long past",
-		.why = "Keys leak, and old ones were made with weaker tools. A rotation every half year is "
-		       "common advice.",
-		.help = "Publish a new key at a new selector, sign with it, and remove the old one some days "
+		.summary = "name of the selector contains an old date",
+		.why = "If the date is that of the key, the key is old. The longer a key is used, the more "
+		       "likely it is that its private key leaks. Common advice is a new key every six months.",
+		.help = "Publish a new key at a new selector, sign with it, and remove the old key some days "
 			"later.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = "s20160101._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
@@ -253,4 +256,4 @@ static const struct rule rows[] = {
 	},
 };
 
-RULE_FAMILY(dkim_keys_rules, "DKIM: keys side by side", rows);
+RULE_FAMILY(dkim_keys_rules, "DKIM: selectors compared", rows);

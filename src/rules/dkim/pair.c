@@ -1,4 +1,4 @@
-/* DKIM: the published key beside the private key that --private-key names. */
+/* DKIM: the published key and the private key that --private-key names. */
 #include "check/domain.h"
 #include "check/rule.h"
 #include "rules/example_text.h"
@@ -28,29 +28,29 @@ static void report_match(struct rule_run *run, bool wanted, const char *message)
 
 static void mismatch(struct rule_run *run)
 {
-	report_match(run, false, "the key at selector %s is not the public half of the given private key");
+	report_match(run, false, "the key at selector %s does not match the private key");
 }
 
 static void matches(struct rule_run *run)
 {
-	report_match(run, true, "the key at selector %s is the public half of the given private key");
+	report_match(run, true, "the key at selector %s matches the private key");
 }
 
 static void readable(struct rule_run *run)
 {
 	if (run->domain->options->pair && run->domain->options->pair_is_readable)
-		report_finding(run, NULL, (struct span){ 0 },
-			"the file of the private key can be read by others than its owner");
+		report_finding(
+			run, NULL, (struct span){ 0 }, "the private key file is readable by other users");
 }
 
 static const struct rule rows[] = {
 	{
 		.id = "dkim-private-key-mismatch",
 		DOMAIN_ROW(ERROR, mismatch),
-		.summary = "the published key does not belong to the private key",
-		.why = "Every signature made with the private key fails: receivers verify it with another "
-		       "public key.",
-		.help = "Publish the public half of the key that your server signs with.",
+		.summary = "published key does not match the private key",
+		.why = "Receivers verify signatures with the published key, so every signature made with the "
+		       "private key fails.",
+		.help = "Publish the public key that belongs to the private key of your server.",
 		.reference = "RFC 6376 section 6.1.3",
 		.bad = "; with --private-key\ns1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = "; with --private-key\n" DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_OF_PAIR),
@@ -58,9 +58,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-private-key-matches",
 		DOMAIN_ROW(INFO, matches),
-		.summary = "the published key belongs to the private key",
-		.why = "What your server signs with this key and this selector can be verified.",
-		.help = "Nothing is to be done.",
+		.summary = "published key matches the private key",
+		.why = "Receivers can verify signatures that your server makes with this private key and this "
+		       "selector.",
+		.help = NULL,
 		.reference = "RFC 6376 section 6.1.3",
 		.bad = "; with --private-key\n" DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_OF_PAIR),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -68,14 +69,14 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-private-key-readable",
 		DOMAIN_ROW(WARNING, readable),
-		.summary = "the file of the private key can be read by others",
-		.why = "Whoever can read it can sign mail in the domain's name.",
-		.help = "Let only the signing server read it: chmod 600.",
-		.reference = "RFC 6376 section 8.2",
+		.summary = "private key file is readable by other users",
+		.why = "Anyone who can read the file can sign mail in the name of the domain.",
+		.help = "Let only the signing server read the private key file (`chmod 600`).",
+		.reference = "RFC 6376 section 8.3",
 		.bad = "; with --private-key readable by others\n" DKIM_EXAMPLE(
 			"v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 };
 
-RULE_FAMILY(dkim_pair_rules, "DKIM: your private key", rows);
+RULE_FAMILY(dkim_pair_rules, "DKIM: private key", rows);

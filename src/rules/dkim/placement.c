@@ -12,10 +12,10 @@
 
 enum misplacement {
 	NOT_MISPLACED,
-	NAME_DOUBLED,	/* s1._domainkey.example.com.example.com */
-	LABEL_MISSING,	/* s1.example.com */
-	LABEL_MISSPELT, /* s1._domainkeys.example.com, s1_domainkey.example.com */
-	LABELS_SWAPPED, /* _domainkey.s1.example.com, where s1 is no name */
+	NAME_DOUBLED,	  /* s1._domainkey.example.com.example.com */
+	LABEL_MISSING,	  /* s1.example.com */
+	LABEL_MISSPELLED, /* s1._domainkeys.example.com, s1_domainkey.example.com */
+	LABELS_SWAPPED,	  /* _domainkey.s1.example.com, where s1 is no name */
 };
 
 /* "_domainkeys", "domainkey", "_domain-key", "_domainky", "_dkim" */
@@ -56,7 +56,7 @@ static enum misplacement classify(
 		if (dns_name_equal(&above, domain) && extra > 1 && is_nearly_domainkey(label)) {
 			selector.len = (uint8_t)(name->len - at.len + 1);
 			selector.wire[selector.len - 1] = 0;
-			return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSPELT
+			return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSPELLED
 									       : NOT_MISPLACED;
 		}
 	}
@@ -74,7 +74,7 @@ static enum misplacement classify(
 	selector.wire[selector.len - 1] = 0;
 	if (!dns_name_join(&selector, &domainkey, ret_right))
 		return NOT_MISPLACED;
-	return glued > 0 ? LABEL_MISSPELT : LABEL_MISSING;
+	return glued > 0 ? LABEL_MISSPELLED : LABEL_MISSING;
 }
 
 static bool has_selector(const struct domain *domain)
@@ -109,7 +109,7 @@ static bool has_key_at(struct rule_run *run, const struct dns_name *name, bool *
 	return false;
 }
 
-/* The key stands at the right name alone; where one does already, the other is a harmless copy and goes. */
+/* The key belongs at the right name alone; where one is there already, the other is a harmless copy and goes. */
 static void move_key(struct rule_run *run, struct finding *finding, const struct dns_name *right)
 {
 	bool known, copy = has_key_at(run, right, &known);
@@ -140,7 +140,7 @@ static void report_keys_at(
 		*txt = published_txt(reply, i);
 		if (!dkim_parse_kept(run->arena, reply, i)->bits)
 			continue;
-		finding = report_finding(run, txt, whole_text(txt), "the key stands at %s; %s",
+		finding = report_finding(run, txt, whole_text(txt), "key record at %s; %s",
 			dns_name_text(run->arena, name), what);
 		/* A service may keep there what its customers' CNAMEs lead to. */
 		if (wanted == LABEL_MISSING && run->domain->options->zone_names)
@@ -158,8 +158,8 @@ static void report_misplaced(struct rule_run *run, enum misplacement wanted, con
 		enum misplacement kind;
 		const char *label; /* between selector and domain */
 	} forms[] = { { NAME_DOUBLED, "_domainkey" }, { LABEL_MISSING, "" },
-		{ LABEL_MISSPELT, "_domainkeys" }, { LABEL_MISSPELT, "domainkey" },
-		{ LABEL_MISSPELT, "_domain-key" } };
+		{ LABEL_MISSPELLED, "_domainkeys" }, { LABEL_MISSPELLED, "domainkey" },
+		{ LABEL_MISSPELLED, "_domain-key" } };
 	const struct domain *domain = run->domain;
 	const struct zone_names *names = domain->options->zone_names;
 
@@ -190,21 +190,21 @@ static void report_misplaced(struct rule_run *run, enum misplacement wanted, con
 
 static void name_doubled(struct rule_run *run)
 {
-	report_misplaced(run, NAME_DOUBLED, "the zone's name is in it twice");
+	report_misplaced(run, NAME_DOUBLED, "the zone name is repeated");
 }
 
 static void missing_domainkey_label(struct rule_run *run)
 {
-	report_misplaced(run, LABEL_MISSING, "the label _domainkey is missing behind the selector");
+	report_misplaced(run, LABEL_MISSING, "the _domainkey label is missing");
 }
 
-static void misspelt_domainkey(struct rule_run *run)
+static void misspelled_domainkey(struct rule_run *run)
 {
-	report_misplaced(run, LABEL_MISSPELT, "the label behind the selector has to be _domainkey");
-	report_misplaced(run, LABELS_SWAPPED, "the selector comes before the label _domainkey");
+	report_misplaced(run, LABEL_MISSPELLED, "the label after the selector must be _domainkey");
+	report_misplaced(run, LABELS_SWAPPED, "the selector must come before _domainkey");
 }
 
-/* A selector with a key, with an alias, or one that was not answered: that is what exists below _domainkey. */
+/* A selector with a key, with a CNAME, or one that was not answered: that is what exists below _domainkey. */
 static bool has_name(const struct domain *domain)
 {
 	for (size_t i = 0; i < domain->selectors.count; i++) {
@@ -221,7 +221,8 @@ static void domainkey_noerror(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain->domainkey && domain->domainkey->outcome == DNS_NO_DATA && !has_name(domain))
-		report_finding(run, NULL, (struct span){ 0 }, "something exists below _domainkey.%s",
+		report_finding(run, NULL, (struct span){ 0 },
+			"names exist below _domainkey.%s, but no selector is known",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -232,11 +233,11 @@ static void no_selector_found(struct rule_run *run)
 	if (domain->domainkey && dns_outcome_is_answer(domain->domainkey->outcome) &&
 		domain->domainkey->outcome != DNS_NXDOMAIN && domain->selectors_tried &&
 		!domain->selectors.count)
-		report_finding(run, NULL, (struct span){ 0 }, "no key found among %zu selectors tried",
+		report_finding(run, NULL, (struct span){ 0 }, "no key record at %zu common selectors",
 			domain->selectors_tried);
 }
 
-/* An alias says nothing about the names below it: only a DNAME would (RFC 6672 section 2.3). */
+/* A CNAME says nothing about the names below it: only a DNAME would (RFC 6672 section 2.3). */
 static void domainkey_alias(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -245,7 +246,7 @@ static void domainkey_alias(struct rule_run *run)
 	if (reply && reply->aliases.count && dns_outcome_is_answer(reply->outcome) && !has_selector(domain) &&
 		!reply->wildcard && (!domain->wildcard_selector || !domain->wildcard_selector->aliases.count))
 		report_finding(run, NULL, (struct span){ 0 },
-			"_domainkey.%s is an alias of %s, which covers no name below it",
+			"_domainkey.%s is a CNAME to %s, which does not apply to names below it",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, dns_reply_owner(reply)));
 }
@@ -265,10 +266,10 @@ static void domainkey_delegated(struct rule_run *run)
 		servers = facts_get(domain->view, &question.name, DNS_TYPE_NS);
 	if (servers && servers->records.count)
 		report_finding(run, NULL, (struct span){ 0 },
-			"_domainkey.%s is delegated to %s and %zu other server%s",
+			"_domainkey.%s is delegated to %s (%zu name server%s)",
 			dns_name_text(run->arena, &domain->name),
-			dns_name_text(run->arena, servers->records.at[0].data.target),
-			servers->records.count - 1, servers->records.count == 2 ? "" : "s");
+			dns_name_text(run->arena, servers->records.at[0].data.target), servers->records.count,
+			servers->records.count == 1 ? "" : "s");
 }
 
 /* DomainKeys (RFC 4870): "o=~", "t=y; o=-" at _domainkey itself. */
@@ -286,7 +287,7 @@ static void domainkeys_policy(struct rule_run *run)
 		txt = arena_take(run->arena, sizeof *txt);
 		*txt = published_txt(reply, i);
 		report_finding(
-			run, txt, whole_text(txt), "a policy of DomainKeys, which nobody reads any more");
+			run, txt, whole_text(txt), "obsolete DomainKeys policy; receivers do not read it");
 	}
 }
 
@@ -316,7 +317,7 @@ static void wildcard(struct rule_run *run)
 		return; /* a name without records of its own has the answers of the wildcard above, too */
 	txt = arena_take(run->arena, sizeof *txt);
 	*txt = published_txt(reply, 0);
-	report_finding(run, txt, whole_text(txt), "any name below _domainkey.%s gets this answer",
+	report_finding(run, txt, whole_text(txt), "every name below _domainkey.%s has this answer (wildcard)",
 		dns_name_text(run->arena, &domain->name));
 }
 
@@ -342,7 +343,7 @@ static struct finding *report_alias(
 	return finding;
 }
 
-/* With the private key at hand the record can stand in place of the CNAME. */
+/* With the private key at hand the record can replace the CNAME. */
 static void offer_pair(struct rule_run *run, struct finding *finding, const struct dkim_selector *selector)
 {
 	if (run->domain->options->pair && selector->origin == SELECTOR_GIVEN)
@@ -388,7 +389,7 @@ static void cname_pending(struct rule_run *run)
 
 		if (leads_nowhere(selector) && provider && !signs_with_another(run->domain, provider))
 			report_alias(run, selector,
-				arena_printf(run->arena, "has no key: %s has not enabled signing",
+				arena_printf(run->arena, "has no key; %s has probably not enabled signing",
 					provider->name));
 	}
 }
@@ -403,7 +404,7 @@ static void cname_chain_long(struct rule_run *run)
 		if (selector->reply->outcome != DNS_LOOP && selector->reply->aliases.count > CHAIN_LONG)
 			report_alias(run, selector,
 				arena_printf(
-					run->arena, "is %zu aliases away", selector->reply->aliases.count));
+					run->arena, "is %zu CNAMEs away", selector->reply->aliases.count));
 	}
 }
 
@@ -426,7 +427,7 @@ static void cname_proxied(struct rule_run *run)
 			continue;
 		reply = facts_get(run->domain->view, &selector->name, DNS_TYPE_A);
 		if (reply->outcome == DNS_ANSWER && !reply->wildcard && !has_wildcard_address(run->domain))
-			report_finding(run, NULL, (struct span){ 0 }, "%s has an address, and no key",
+			report_finding(run, NULL, (struct span){ 0 }, "%s has an address, but no key record",
 				dns_name_text(run->arena, &selector->name))
 				->name = selector->name;
 	}
@@ -437,10 +438,10 @@ static const struct rule rows[] = {
 		.id = "dkim-name-doubled",
 		DOMAIN_ROW(ERROR, name_doubled),
 		.also = ALSO(WARNING),
-		.summary = "a key stands at a name with the zone's name in it twice",
-		.why = "The panel adds the zone's name to what is typed. Verifiers look at the name without "
-		       "the repetition and find nothing.",
-		.help = "Enter only selector._domainkey as the name.",
+		.summary = "key record at a name that repeats the zone name",
+		.why = "The DNS form adds the zone name to the name that is entered. Verifiers look for the "
+		       "name without the repetition and find no key.",
+		.help = "Enter only `SELECTOR._domainkey` as the name of the key record.",
 		.reference = "RFC 6376 section 3.6.2.1",
 		.bad = "s1._domainkey.example.com TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -449,20 +450,20 @@ static const struct rule rows[] = {
 		.id = "dkim-missing-domainkey-label",
 		DOMAIN_ROW(ERROR, missing_domainkey_label),
 		.also = ALSO(WARNING),
-		.summary = "a key stands at selector.domain, without _domainkey between them",
-		.why = "Verifiers look at selector._domainkey.domain and nowhere else.",
-		.help = "Move the record there.",
+		.summary = "key record at a name without the \"_domainkey\" label",
+		.why = "Verifiers look for a key at SELECTOR._domainkey.DOMAIN and nowhere else.",
+		.help = "Move the key record to `SELECTOR._domainkey` below the domain.",
 		.reference = "RFC 6376 section 3.6.2.1",
 		.bad = "s1 TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{
 		.id = "dkim-misspelt-domainkey",
-		DOMAIN_ROW(ERROR, misspelt_domainkey),
+		DOMAIN_ROW(ERROR, misspelled_domainkey),
 		.also = ALSO(WARNING),
-		.summary = "a key stands below a label that is nearly _domainkey",
-		.why = "Verifiers look at selector._domainkey.domain and nowhere else.",
-		.help = "Move the record there.",
+		.summary = "\"_domainkey\" label of a key record is misspelled or in the wrong place",
+		.why = "Verifiers look for a key at SELECTOR._domainkey.DOMAIN and nowhere else.",
+		.help = "Move the key record to `SELECTOR._domainkey` below the domain.",
 		.reference = "RFC 6376 section 3.6.2.1",
 		.bad = "s1._domainkeys TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -470,11 +471,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-domainkey-noerror",
 		DOMAIN_ROW(INFO, domainkey_noerror),
-		.summary = "names exist below _domainkey, and none of them is known",
-		.why = "A key is one of the things that may be there; a policy record of the past is "
-		       "another, and some signed zones say so of every name.",
-		.help = "Name the selector with --selector: it is s= in the DKIM-Signature of a mail from "
-			"this domain.",
+		.summary = "names exist below \"_domainkey\", but no selector is known",
+		.why = "These names may be DKIM keys or old policy records. Some signed zones also answer "
+		       "this way for names that do not exist.",
+		.help = "Run the check again with `--selector`. The selector is in the `s` tag of the "
+			"DKIM-Signature header field of a message from this domain.",
 		.reference = "RFC 8020 section 2 and RFC 2308 section 2.2",
 		.bad = "x.y._domainkey A 11.0.0.1",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -483,11 +484,11 @@ static const struct rule rows[] = {
 		.id = "dkim-no-selector-found",
 		DOMAIN_ROW(INFO, no_selector_found),
 		.confidence = LIKELY,
-		.summary = "none of the usual selectors has a key",
-		.why = "A selector can have any name and cannot be listed, so that keys may exist all the "
-		       "same.",
-		.help = "Name the selector with --selector: it is s= in the DKIM-Signature of a mail from "
-			"this domain.",
+		.summary = "no key record at the common selectors",
+		.why = "A selector can have any name, and DNS cannot list them. Keys may exist at other "
+		       "selectors.",
+		.help = "Run the check again with `--selector`. The selector is in the `s` tag of the "
+			"DKIM-Signature header field of a message from this domain.",
 		.reference = "RFC 6376 section 3.1",
 		.bad = "; with --probe\nx.y._domainkey A 11.0.0.1",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -495,10 +496,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-domainkey-alias",
 		DOMAIN_ROW(WARNING, domainkey_alias),
-		.summary = "_domainkey itself is a CNAME",
-		.why = "An alias stands for one name and not for those below it: the keys of the other "
-		       "domain are not found.",
-		.help = "Make a CNAME for each selector, or delegate _domainkey with NS records.",
+		.summary = "\"_domainkey\" is a CNAME",
+		.why = "A CNAME record applies to one name only, not to the names below it. Verifiers do not "
+		       "find the keys of the other domain.",
+		.help = "Publish a CNAME record for each selector, or delegate `_domainkey` with NS records.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 6672 section 2.3",
 		.bad = "_domainkey CNAME _domainkey.ns.example.com.\n_domainkey.ns TXT \"x\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -506,10 +507,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-domainkey-delegated",
 		DOMAIN_ROW(INFO, domainkey_delegated),
-		.summary = "_domainkey is delegated to other name servers",
-		.why = "The keys are somebody else's to publish: if those servers fail or the contract ends, "
-		       "every selector fails at once.",
-		.help = "Check that each of these servers answers.",
+		.summary = "\"_domainkey\" is delegated to other name servers",
+		.why = "Other name servers hold the keys. If they fail or are shut down, all selectors fail "
+		       "at the same time.",
+		.help = "Check that each of these name servers answers.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = "_domainkey NS ns1.example.net.\n_domainkey NS ns2.example.net.",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -517,10 +518,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-domainkeys-policy",
 		DOMAIN_ROW(INFO, domainkeys_policy),
-		.summary = "a policy record of DomainKeys is left over",
-		.why = "DomainKeys is the predecessor of DKIM and historic; some hosting panels still create "
-		       "the record.",
-		.help = "Remove it.",
+		.summary = "obsolete DomainKeys policy record",
+		.why = "DomainKeys (RFC 4870) is historic and was replaced by DKIM. Receivers do not read the "
+		       "record, but some hosting panels still create it.",
+		.help = "Remove the DomainKeys policy record.",
 		.reference = "RFC 4870",
 		.bad = "_domainkey TXT \"t=y; o=~;\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -529,10 +530,10 @@ static const struct rule rows[] = {
 		.id = "dkim-wildcard",
 		DOMAIN_ROW(WARNING, wildcard),
 		.follows = "dns-wildcard-txt",
-		.summary = "every selector gets the same answer, by a wildcard",
-		.why = "A selector that was never set up seems to exist, and what the wildcard says is taken "
-		       "for its key.",
-		.help = "Publish each selector by its name.",
+		.summary = "wildcard TXT record answers for every selector",
+		.why = "Selectors that were never set up seem to exist. Verifiers read the text of the "
+		       "wildcard record as their key.",
+		.help = "Replace the wildcard record with a key record for each selector.",
 		.reference = "RFC 6376 section 6.1.2 and RFC 4592",
 		.bad = "*._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -540,10 +541,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-cname-dangling",
 		DOMAIN_ROW(ERROR, cname_dangling),
-		.summary = "the CNAME of a selector leads to a name without a key",
-		.why = "Signatures with this selector cannot be verified; and if the other name can be "
-		       "registered, somebody else can sign as you.",
-		.help = "Correct the target, or remove the CNAME if the service is no longer used.",
+		.summary = "CNAME of a selector leads to a name without a key record",
+		.why = "Verifiers cannot verify signatures of this selector. If someone else can register the "
+		       "target name, they can sign mail in the name of the domain.",
+		.help = "Correct the target of the CNAME record, or remove the record if the service is no "
+			"longer used.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 6376 section 6.1.2",
 		.bad = "s1._domainkey CNAME gone.example.com.",
 		.good = "s1._domainkey CNAME key.example.com.\nkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
@@ -553,9 +555,9 @@ static const struct rule rows[] = {
 		.id = "dkim-cname-pending",
 		DOMAIN_ROW(WARNING, cname_pending),
 		.confidence = LIKELY,
-		.summary = "the CNAME of a selector leads to a service that has no key there yet",
-		.why = "The record is right, but signing has not been turned on at the service, so no mail "
-		       "carries a signature with this selector.",
+		.summary = "CNAME of a selector leads to a service that has no key there",
+		.why = "The record is correct, but DKIM signing is probably not enabled at the service. Until "
+		       "then no mail has a signature of this selector.",
 		.help = "Enable DKIM for the domain at the service.",
 		.reference = "RFC 6376 section 6.1.2",
 		.bad = "s1._domainkey CNAME selector1-example-com._domainkey.contoso.onmicrosoft.com.\n"
@@ -565,9 +567,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-cname-chain-long",
 		DOMAIN_ROW(WARNING, cname_chain_long),
-		.summary = "a selector leads through more than eight aliases",
-		.why = "Resolvers give up after eight to sixteen aliases: for them the key is missing.",
-		.help = "Let the CNAME lead to the key itself.",
+		.summary = "more than 8 CNAMEs lead to the key record",
+		.why = "Resolvers give up after 8 to 16 CNAMEs. Receivers that use such a resolver find no "
+		       "key.",
+		.help = "Point the CNAME record of the selector directly to the name of the key record.",
 		.reference = "RFC 1034 section 5.2.2",
 		.bad = "s1._domainkey CNAME c1\nc1 CNAME c2\nc2 CNAME c3\nc3 CNAME c4\nc4 CNAME c5\nc5 CNAME "
 		       "c6\nc6 CNAME c7\n"
@@ -577,10 +580,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-cname-proxied",
 		DOMAIN_ROW(ERROR, cname_proxied),
-		.summary = "a selector has an address instead of a key",
-		.why = "A proxy or a panel that flattens CNAMEs answers for the name with its own address, "
-		       "and the key behind the CNAME is not seen.",
-		.help = "Switch the proxy off for this name, so that it is DNS only.",
+		.summary = "selector has an address instead of a key record",
+		.why = "A proxy, or a DNS provider that flattens CNAMEs, answers with an address. Verifiers "
+		       "do not find the key at the target of the CNAME.",
+		.help = "Turn off the proxy for this name (\"DNS only\"), so that the CNAME record is "
+			"published.",
 		.reference = "RFC 6376 section 3.6.2.1",
 		.bad = "s1._domainkey A 11.0.0.80",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),

@@ -1,4 +1,4 @@
-/* DKIM: what stands at the names of selectors, and how it is published (RFC 6376 section 3.6.2). */
+/* DKIM: what is at the names of selectors, and how it is published (RFC 6376 section 3.6.2). */
 #include "base/nearest.h"
 #include "check/domain.h"
 #include "check/rule.h"
@@ -50,7 +50,7 @@ static void split_records(struct rule_run *run)
 		if (dkim_selector_is_split(selector))
 			offer_joined(run,
 				report_finding(run, first, whole_text(first),
-					"the key of selector %s is spread over %zu TXT records",
+					"the key of selector %s is split over %zu TXT records",
 					selector->selector, selector->keys.count),
 				selector);
 	}
@@ -92,10 +92,11 @@ static void multiple_records(struct rule_run *run)
 		if (selector->keys.count < 2 || dkim_selector_is_split(selector))
 			continue;
 		last = &selector->keys.at[selector->keys.count - 1].published;
-		finding = report_finding(run, last, whole_text(last), "selector %s has %zu TXT records",
-			selector->selector, selector->keys.count);
+		finding = report_finding(run, last, whole_text(last),
+			"selector %s has %zu TXT records; expected 1", selector->selector,
+			selector->keys.count);
 		for (size_t k = 0; k + 1 < selector->keys.count; k++)
-			finding_relate(run, finding, &selector->keys.at[k].published, "another one");
+			finding_relate(run, finding, &selector->keys.at[k].published, "another record");
 		keep_only_valid(run, finding, selector);
 	}
 }
@@ -106,7 +107,7 @@ static void report_misplaced(struct rule_run *run, const struct published *txt)
 
 	if (slice_starts_nocase(slice_trim(text), "v=DKIM1"))
 		report_finding(run, txt, whole_text(txt),
-			"a DKIM key stands at %s, where no verifier looks for it",
+			"DKIM key record at %s; verifiers do not look there",
 			dns_name_text(run->arena, &txt->name));
 }
 
@@ -150,7 +151,7 @@ static void at_apex(struct rule_run *run)
 		report_at_service_label(run, domain->options->zone_names->stray_keys.at[i]);
 }
 
-/* In a zone file both can stand; a server refuses the zone or drops one of them. */
+/* A zone file can have both; a server refuses the zone or drops one of them. */
 static void cname_and_txt(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -160,7 +161,7 @@ static void cname_and_txt(struct rule_run *run)
 
 		if (selector->reply->aliases.count &&
 			zone_names_owns_txt(domain->options->zone_names, &selector->name))
-			report_finding(run, NULL, (struct span){ 0 }, "%s has a CNAME and a TXT record",
+			report_finding(run, NULL, (struct span){ 0 }, "%s has both a CNAME and a TXT record",
 				dns_name_text(run->arena, &selector->name))
 				->name = selector->name;
 	}
@@ -205,8 +206,8 @@ static bool ancestor_has_selector(const struct domain *domain, const char *selec
 static void report_missing(struct rule_run *run, const struct dkim_selector *selector)
 {
 	const struct dkim_pair *pair = run->domain->options->pair;
-	struct finding *finding = report_finding(
-		run, NULL, (struct span){ 0 }, "no key at %s", dns_name_text(run->arena, &selector->name));
+	struct finding *finding = report_finding(run, NULL, (struct span){ 0 }, "no key record at %s",
+		dns_name_text(run->arena, &selector->name));
 
 	finding->name = selector->name;
 	if (pair)
@@ -241,8 +242,7 @@ static void domainkey_nxdomain(struct rule_run *run)
 	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN &&
 		domain->role == ROLE_SENDS && domain_has_authors(domain) && !has_key(domain) &&
 		!organization_has_names(domain))
-		report_finding(run, NULL, (struct span){ 0 },
-			"_domainkey.%s does not exist, so there is no DKIM key of any selector",
+		report_finding(run, NULL, (struct span){ 0 }, "no DKIM keys: _domainkey.%s does not exist",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -253,7 +253,7 @@ static void adsp_elsewhere(struct rule_run *run)
 
 	for (size_t i = 0; i < strays->list.count; i++)
 		report_finding(run, &strays->list.at[i].published, whole_text(&strays->list.at[i].published),
-			"an ADSP record, which was read at %s only and is read nowhere now",
+			"obsolete ADSP record; it was never read except at %s",
 			dns_name_text(run->arena, &strays->list.at[i].right));
 }
 
@@ -269,7 +269,7 @@ static void adsp(struct rule_run *run)
 			continue;
 		txt = arena_take(run->arena, sizeof *txt);
 		*txt = published_txt(reply, i);
-		report_finding(run, txt, whole_text(txt), "an ADSP record, which no receiver reads any more");
+		report_finding(run, txt, whole_text(txt), "obsolete ADSP record; receivers do not read it");
 	}
 	adsp_elsewhere(run);
 }
@@ -297,11 +297,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DKIM,
 		.check.dkim = string_over_255,
-		.summary = "a character-string of the record is longer than 255 octets",
-		.why = "A character-string has one octet for its length. Servers refuse the zone, and "
-		       "hosting panels cut the rest of the key off.",
-		.help = "Write the text as several strings of one record; verifiers join them with nothing "
-			"in between.",
+		.summary = "character-string of the key record is longer than 255 octets",
+		.why = "A character-string holds at most 255 octets. Name servers refuse to load the zone, "
+		       "and DNS forms cut off the rest of the key.",
+		.help = "Split the text into several strings of one TXT record. Verifiers join them without a "
+			"space.",
 		.reference = "RFC 6376 section 3.6.2.2 and RFC 1035 section 3.3",
 		.bad = DKIM_EXAMPLE("v=DKIM1; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" PAD240),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -311,10 +311,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = split_records,
-		.summary = "the key is spread over several TXT records",
-		.why = "A long key has to be several strings of one TXT record. Several records come in any "
-		       "order, and verifiers take one of them.",
-		.help = "Join them in one record, as several strings.",
+		.summary = "key is split over several TXT records",
+		.why = "A long key must be several strings of one TXT record. Several records arrive in any "
+		       "order, and verifiers use only one of them.",
+		.help = "Join the TXT records into one record with several strings.",
 		.reference = "RFC 6376 section 3.6.2.2",
 		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048_HEAD
 		       "\"\ns1._domainkey TXT \"" KEY_RSA_2048_TAIL "\"",
@@ -325,10 +325,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,
-		.summary = "a selector has more than one TXT record",
-		.why = "What a verifier does then is undefined: it may take either record.",
-		.help = "Keep one record; a second key needs a second selector.",
-		.reference = "RFC 6376 section 3.6.2.2",
+		.summary = "selector has more than one TXT record",
+		.why = "With several records at a selector the result is undefined. Verifiers may use any of "
+		       "them.",
+		.help = "Keep one key record, and publish a second key at a second selector.",
+		.reference = "RFC 6376 sections 3.6.2.2 and 6.1.2",
 		.bad = "s1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_1024
 		       "\"\ns1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -338,9 +339,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = at_apex,
-		.summary = "a DKIM key stands at a name without a selector",
-		.why = "Verifiers look at SELECTOR._domainkey and nowhere else.",
-		.help = "Move the record to the selector that your mail server signs with.",
+		.summary = "DKIM key record at a name without a selector",
+		.why = "Verifiers look for a key at SELECTOR._domainkey.DOMAIN and nowhere else.",
+		.help = "Move the key record to the selector that your mail server signs with.",
 		.reference = "RFC 6376 section 3.6.2.1",
 		.bad = "@ TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -350,10 +351,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = cname_and_txt,
-		.summary = "a selector has a CNAME and a TXT record",
-		.why = "A name with a CNAME can have no other data: servers refuse the zone, or one of the "
-		       "two is not seen.",
-		.help = "Keep the CNAME if your provider manages the key, else the TXT record.",
+		.summary = "selector has both a CNAME and a TXT record",
+		.why = "A name with a CNAME record cannot have other records. Name servers refuse to load the "
+		       "zone, or ignore one of the two records.",
+		.help = "Keep the CNAME record if your provider manages the key. Otherwise keep the TXT record.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
 		.bad = "s1._domainkey CNAME s1._domainkey.example.net.\ns1._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048
 		       "\"",
@@ -366,9 +367,9 @@ static const struct rule rows[] = {
 		.check.domain = selector_missing,
 		.follows = "dns-domain-nxdomain,dkim-name-doubled,dkim-missing-domainkey-label,"
 			   "dkim-misspelt-domainkey",
-		.summary = "there is no key at the given selector",
-		.why = "Signatures that name this selector cannot be verified.",
-		.help = "Publish the public key there, or correct the selector.",
+		.summary = "no key record at the selector",
+		.why = "Verifiers cannot verify signatures that name this selector.",
+		.help = "Publish the public key at this selector, or correct the name of the selector.",
 		.reference = "RFC 6376 section 6.1.2",
 		.bad = "s2._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -381,11 +382,11 @@ static const struct rule rows[] = {
 		.confidence = LIKELY,
 		.follows = "dkim-selector-missing,dkim-name-doubled,dkim-missing-domainkey-label,"
 			   "dkim-misspelt-domainkey",
-		.summary = "the domain has no DKIM key at all",
-		.why = "Without DKIM, mail that is forwarded fails DMARC, and large receivers refuse bulk "
-		       "mail. Some servers (rbldnsd, some load balancers) answer NXDOMAIN although names "
-		       "exist below: with these there may be keys, which receivers may miss too.",
-		.help = "Turn on DKIM signing where the mail is sent, and publish the key.",
+		.summary = "domain has no DKIM keys",
+		.why = "Without DKIM, forwarded mail fails DMARC, and large receivers reject bulk mail. Some "
+		       "name servers (rbldnsd, some load balancers) wrongly answer that _domainkey does not "
+		       "exist. If this is one of them, keys may exist, but some receivers do not find them.",
+		.help = "Enable DKIM signing on the servers that send mail, and publish the public key.",
 		.reference = "RFC 8020 section 2 and RFC 6376 section 3.6.2.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -395,9 +396,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = adsp,
-		.summary = "an ADSP record is left over",
-		.why = "ADSP (RFC 5617) is historic since 2013; DMARC took its place.",
-		.help = "Remove the record.",
+		.summary = "obsolete ADSP record",
+		.why = "ADSP (RFC 5617) has been historic since 2013, and DMARC replaced it. Receivers do not "
+		       "read ADSP records.",
+		.help = "Remove the ADSP record.",
 		.reference = "RFC 5617",
 		.bad = "_adsp._domainkey TXT \"dkim=all\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -407,11 +409,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = udp_truncation,
-		.summary = "the answer at the selector is too large for UDP",
-		.why = "Receivers have to ask again over TCP, which some firewalls block: for them the key "
-		       "is missing.",
+		.summary = "answer for the key record is too large for UDP",
+		.why = "Resolvers must ask again over TCP, which some firewalls block. Receivers with such a "
+		       "firewall find no key.",
 		.help = "Use a key of 2048 or 4096 bits, and keep one record at the selector.",
-		.reference = "RFC 6891 section 6.2.5 and RFC 7766",
+		.reference = "RFC 6891 section 6.2.5 and RFC 7766 section 5",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_8192),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_4096),
 	},

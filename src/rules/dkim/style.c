@@ -1,5 +1,6 @@
-/* DKIM: what is legal in a key record and still better otherwise. */
+/* DKIM: what is valid in a key record and still better avoided. */
 #include "base/ascii.h"
+#include "base/escape.h"
 #include "check/domain.h"
 #include "check/rule.h"
 #include "rules/common.h"
@@ -23,13 +24,21 @@ static void report_needless(
 		fix_without_tag(run, finding, &dkim->key->tags, tag);
 }
 
+/* The start of a name that somebody else wrote, safe to print. */
+static const char *shown(struct arena *arena, struct slice name)
+{
+	enum { SHOWN_MOST = 40 };
+
+	return escape_visible_copy(arena, slice_part(name, 0, SHOWN_MOST));
+}
+
 static void v_missing(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	if ((dkim->key->bits || dkim->key->revoked) && dkim->key->is_key && dkim->key->tags.tags.count &&
 		!tags_find(&dkim->key->tags, "v", true) &&
 		!problem_has(&dkim->key->problems, DKIM_TAGLIST_SYNTAX))
 		report_replaced(run, &dkim->published, (struct span){ 0, 0 }, (struct span){ 0, 0 },
-			"v=DKIM1; ", "the record does not begin with v=DKIM1");
+			"v=DKIM1; ", "the record has no v=DKIM1 tag");
 }
 
 static void g_tag(struct rule_run *run, const struct dkim_subject *dkim)
@@ -39,8 +48,8 @@ static void g_tag(struct rule_run *run, const struct dkim_subject *dkim)
 	if (tag)
 		report_needless(run, dkim, tag,
 			tag->value.first == tag->value.end
-				? "an empty g=, which matches no sender for old verifiers"
-				: "g= was dropped from DKIM in 2011");
+				? "deprecated g= tag; old verifiers reject an empty one"
+				: "deprecated g= tag; verifiers ignore it");
 }
 
 static void n_note(struct rule_run *run, const struct dkim_subject *dkim)
@@ -48,7 +57,7 @@ static void n_note(struct rule_run *run, const struct dkim_subject *dkim)
 	const struct tag *tag = tag_of(dkim, "n");
 
 	if (tag)
-		report_needless(run, dkim, tag, "a note, which no program reads");
+		report_needless(run, dkim, tag, "n= is a note for people; verifiers ignore it");
 }
 
 static void unknown_tag(struct rule_run *run, const struct dkim_subject *dkim)
@@ -65,9 +74,10 @@ static void unknown_tag(struct rule_run *run, const struct dkim_subject *dkim)
 			(name.len == 1 && strchr("vghknpstVGHKNPST", name.at[0])))
 			continue;
 		report_needless(run, dkim, tag,
-			name.len == 1 && strchr("abcdqxzil", name.at[0])
-				? "a tag of DKIM-Signature headers, not of keys: it is ignored"
-				: "a tag that no verifier knows: it is ignored");
+			arena_printf(run->arena, "unknown tag \"%s\"; %s", shown(run->arena, name),
+				name.len == 1 && strchr("abcdqxzil", name.at[0])
+					? "it belongs in a DKIM-Signature"
+					: "verifiers ignore it"));
 	}
 }
 
@@ -82,11 +92,11 @@ static void t_flags(struct rule_run *run, const struct dkim_subject *dkim, bool 
 		bool s = slice_is_nocase(flag, "s");
 
 		if (want_s && s)
-			report_finding(run, &dkim->published, piece,
-				"signatures must be made for the domain itself, not for a subdomain in i=");
-		else if (!want_s && !s && !slice_is_nocase(flag, "y"))
 			report_finding(
-				run, &dkim->published, piece, "a flag that no verifier knows: it is ignored");
+				run, &dkim->published, piece, "t=s does not allow a subdomain of d= in i=");
+		else if (!want_s && !s && !slice_is_nocase(flag, "y"))
+			report_finding(run, &dkim->published, piece,
+				"unknown flag \"%s\" in t=; verifiers ignore it", shown(run->arena, flag));
 	}
 }
 
@@ -114,10 +124,10 @@ static void trailing_semicolon(struct rule_run *run, const struct dkim_subject *
 	if (end)
 		report_replaced(run, &dkim->published, (struct span){ (uint32_t)end - 1, (uint32_t)end },
 			(struct span){ (uint32_t)end - 1, (uint32_t)text.len }, "",
-			"the record ends in a semicolon");
+			"the record ends with a semicolon");
 }
 
-/* The base64 of p= without its blanks. */
+/* The base64 of p= without its whitespace. */
 static const char *compact(struct rule_run *run, struct slice value)
 {
 	char *text = arena_take(run->arena, value.len + 1);
@@ -129,8 +139,8 @@ static const char *compact(struct rule_run *run, struct slice value)
 	return text;
 }
 
-/* The first blank inside p=, or the end of the record's text. */
-static uint32_t blank_in_key(const struct dkim_subject *dkim, const struct tag *tag)
+/* The first whitespace inside p=, or the end of the record's text. */
+static uint32_t space_in_key(const struct dkim_subject *dkim, const struct tag *tag)
 {
 	uint32_t at = tag->value.first;
 
@@ -149,25 +159,25 @@ static bool is_beside_join(const struct dkim_subject *dkim, uint32_t at)
 	return false;
 }
 
-static void report_blank(
+static void report_space(
 	struct rule_run *run, const struct dkim_subject *dkim, bool at_join, const char *message)
 {
 	const struct tag *tag = tag_of(dkim, "p");
-	uint32_t blank = tag ? blank_in_key(dkim, tag) : 0;
+	uint32_t space = tag ? space_in_key(dkim, tag) : 0;
 
-	if (tag && dkim->key->bits && blank < dkim->key->text.len && is_beside_join(dkim, blank) == at_join)
-		report_replaced(run, &dkim->published, (struct span){ blank, blank + 1 }, tag->value,
+	if (tag && dkim->key->bits && space < dkim->key->text.len && is_beside_join(dkim, space) == at_join)
+		report_replaced(run, &dkim->published, (struct span){ space, space + 1 }, tag->value,
 			compact(run, slice_span(dkim->key->text, tag->value)), message);
 }
 
 static void p_whitespace(struct rule_run *run, const struct dkim_subject *dkim)
 {
-	report_blank(run, dkim, false, "a blank inside the key");
+	report_space(run, dkim, false, "whitespace in the key");
 }
 
 static void split_space(struct rule_run *run, const struct dkim_subject *dkim)
 {
-	report_blank(run, dkim, true, "a blank inside the key where two strings meet");
+	report_space(run, dkim, true, "whitespace in the key where two strings join");
 }
 
 static void rsa_odd_size(struct rule_run *run, const struct dkim_subject *dkim)
@@ -177,7 +187,7 @@ static void rsa_odd_size(struct rule_run *run, const struct dkim_subject *dkim)
 
 	if (tag && dkim->key->type == DKIM_KEY_RSA && bits >= DKIM_RSA_BITS_LEAST &&
 		bits <= DKIM_RSA_BITS_MOST && bits % 1024)
-		report_finding(run, &dkim->published, tag->value, "an RSA key of %u bits", bits);
+		report_finding(run, &dkim->published, tag->value, "RSA key of %u bits; 2048 is usual", bits);
 }
 
 static void rsa_4096_dns(struct rule_run *run, const struct dkim_subject *dkim)
@@ -187,15 +197,15 @@ static void rsa_4096_dns(struct rule_run *run, const struct dkim_subject *dkim)
 	if (tag && dkim->key->type == DKIM_KEY_RSA && dkim->key->bits > 3072 &&
 		dkim->key->bits <= DKIM_RSA_BITS_MOST)
 		report_finding(run, &dkim->published, tag->value,
-			"a key of %u bits takes %zu octets, in %zu strings", dkim->key->bits,
-			dkim->key->text.len, (dkim->key->text.len + DNS_STRING_MOST - 1) / DNS_STRING_MOST);
+			"RSA key of %u bits; the record has %zu octets", dkim->key->bits,
+			dkim->key->text.len);
 }
 
 static void revoked_vs_removed(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	if (dkim->key->revoked)
 		report_finding(run, &dkim->published, whole_text(&dkim->published),
-			"to a verifier a revoked key is the same as none");
+			"the record of a revoked key is still published");
 }
 
 static void ttl_low(struct rule_run *run, const struct dkim_subject *dkim)
@@ -204,8 +214,8 @@ static void ttl_low(struct rule_run *run, const struct dkim_subject *dkim)
 
 	/* A resolver counts the TTL down: only a zone file tells what it was. */
 	if (dkim->published.place.text && dkim->published.name.len > 1 && dkim->published.ttl < TTL_LOW)
-		report_finding(run, &dkim->published, whole_text(&dkim->published), "a TTL of %u seconds",
-			dkim->published.ttl);
+		report_finding(run, &dkim->published, whole_text(&dkim->published), "the TTL is %u second%s",
+			dkim->published.ttl, dkim->published.ttl == 1 ? "" : "s");
 }
 
 /* Keys whose private half is printed in an RFC, by the start of their base64. */
@@ -225,8 +235,7 @@ static void rsa_example_key(struct rule_run *run, const struct dkim_subject *dki
 	for (size_t i = 0; tag && i < sizeof examples / sizeof *examples; i++)
 		if (slice_starts(
 			    slice_of(compact(run, slice_span(dkim->key->text, tag->value))), examples[i].key))
-			report_finding(run, &dkim->published, tag->value,
-				"this is the key of %s, whose private half is printed there",
+			report_finding(run, &dkim->published, tag->value, "this is the example key of %s",
 				examples[i].where);
 }
 
@@ -252,17 +261,17 @@ static void ed25519_only(struct rule_run *run)
 	}
 	if (only && run->domain->selectors.at[0].name.len > 1 &&
 		dns_outcome_is_answer(run->domain->txt->outcome))
-		report_finding(run, &only->published, whole_text(&only->published),
-			"all keys that were found are Ed25519");
+		report_finding(
+			run, &only->published, whole_text(&only->published), "only Ed25519 keys were found");
 }
 
 static const struct rule rows[] = {
 	{
 		.id = "dkim-v-missing",
 		SUBJECT_ROW(INFO, DKIM, dkim, v_missing),
-		.summary = "the record does not say v=DKIM1",
-		.why = "It is only recommended, but some verifiers and most checkers want it.",
-		.help = "Begin the record with v=DKIM1;.",
+		.summary = "key record has no \"v=DKIM1\" tag",
+		.why = "The tag is only recommended, but some verifiers and most checkers expect it.",
+		.help = "Begin the record with `v=DKIM1;`.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -270,20 +279,20 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-g-tag",
 		SUBJECT_ROW(INFO, DKIM, dkim, g_tag),
-		.summary = "the record has a g= tag",
-		.why = "The tag limited a key to some local-parts and was dropped. An empty one makes old "
-		       "verifiers refuse every signature.",
-		.help = "Remove it.",
-		.reference = "RFC 6376 appendices C.1 and E",
+		.summary = "deprecated \"g\" tag",
+		.why = "The tag limited a key to some local-parts. RFC 6376 deprecated it, and verifiers "
+		       "ignore it. With an empty g= tag, old verifiers reject every signature.",
+		.help = "Remove the `g` tag.",
+		.reference = "RFC 6376 appendices C.1 and C.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; g=*; k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{
 		.id = "dkim-n-note",
 		SUBJECT_ROW(INFO, DKIM, dkim, n_note),
-		.summary = "the record carries a note",
-		.why = "n= is for people who look into DNS; it makes every answer longer.",
-		.help = "Remove it, or keep it short.",
+		.summary = "key record contains a note (\"n\" tag)",
+		.why = "The n= tag is for people who read DNS records. It makes every answer longer.",
+		.help = "Remove the `n` tag, or keep it short.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; n=new; k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -291,9 +300,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-unknown-tag",
 		SUBJECT_ROW(INFO, DKIM, dkim, unknown_tag),
-		.summary = "the record has a tag that key records do not have",
-		.why = "Verifiers ignore it. Tags such as a=, b=, c= and d= show that a header was pasted.",
-		.help = "Remove it, or write what was meant.",
+		.summary = "unknown tag in the key record",
+		.why = "Verifiers ignore an unknown tag. Tags such as a=, b=, c= and d= belong in a "
+		       "DKIM-Signature header field.",
+		.help = "Remove the unknown tag, or correct its name.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; a=rsa-sha256; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -301,9 +311,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-t-s",
 		SUBJECT_ROW(INFO, DKIM, dkim, t_s),
-		.summary = "the flag t=s forbids subdomains in i=",
-		.why = "A signature whose i= names a subdomain of d= fails with this key.",
-		.help = "Keep it if no mail is signed for a subdomain with this key.",
+		.summary = "\"t=s\" does not allow subdomains in the \"i\" tag of signatures",
+		.why = "A signature fails with this key if the domain of its i= tag is a subdomain of d=. RFC "
+		       "6376 recommends the flag where no subdomains are needed.",
+		.help = NULL,
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; t=s; k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -311,9 +322,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-t-unknown",
 		SUBJECT_ROW(INFO, DKIM, dkim, t_unknown),
-		.summary = "t= has a flag that does not exist",
-		.why = "Verifiers ignore it. Only y (testing) and s (no subdomains) mean something.",
-		.help = "Remove it.",
+		.summary = "unknown flag in the \"t\" tag",
+		.why = "Verifiers ignore an unknown flag. The defined flags are y (testing) and s (no "
+		       "subdomains).",
+		.help = "Remove the unknown flag from the `t` tag.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; t=n; k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -321,9 +333,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-trailing-semicolon",
 		SUBJECT_ROW(INFO, DKIM, dkim, trailing_semicolon),
-		.summary = "the record ends in a semicolon",
-		.why = "It is legal, and useless.",
-		.help = "Leave it or remove it.",
+		.summary = "key record ends with a semicolon",
+		.why = "The semicolon is valid and has no effect.",
+		.help = NULL,
 		.reference = "RFC 6376 section 3.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048 ";"),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -331,9 +343,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-p-whitespace",
 		SUBJECT_ROW(INFO, DKIM, dkim, p_whitespace),
-		.summary = "the key has blanks in it",
-		.why = "Blanks inside base64 are legal, and some verifiers stumble over them all the same.",
-		.help = "Remove the blanks.",
+		.summary = "whitespace in the key",
+		.why = "Whitespace in base64 is valid, but some verifiers cannot read such a key.",
+		.help = "Remove the whitespace from the key.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=Us9vjYJDCG7FfJSc+i3H lUXbEZ+wWPgtu6oFsDkfe9s="),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_ED25519),
@@ -341,10 +353,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-split-space",
 		SUBJECT_ROW(INFO, DKIM, dkim, split_space),
-		.summary = "a blank stands in the key where two strings meet",
-		.why = "The strings are joined with nothing in between; the blank becomes part of the key, "
-		       "which is legal and not loved by all verifiers.",
-		.help = "Split the text without a blank.",
+		.summary = "whitespace in the key where two strings join",
+		.why = "Verifiers join the strings of a record without a space, so the whitespace becomes "
+		       "part of the key. It is valid, but some verifiers cannot read such a key.",
+		.help = "Remove the whitespace at the end or the start of the strings.",
 		.reference = "RFC 6376 sections 3.6.1 and 3.6.2.2",
 		.bad = "s1._domainkey TXT \"v=DKIM1; k=ed25519; p=Us9vjYJDCG7FfJSc+i3H \" "
 		       "\"lUXbEZ+wWPgtu6oFsDkfe9s=\"",
@@ -354,10 +366,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-rsa-odd-size",
 		SUBJECT_ROW(INFO, DKIM, dkim, rsa_odd_size),
-		.summary = "an RSA key of an unusual size",
-		.why = "Verifiers support every size from 1024 to 4096 bits; odd ones show that a tool was "
-		       "used in an unusual way.",
-		.help = "Use 2048 bits.",
+		.summary = "RSA key of an unusual size",
+		.why = "Verifiers support all sizes from 1024 to 4096 bits. An unusual size is often a "
+		       "mistake made when the key was created.",
+		.help = "Create a key of 2048 bits.",
 		.reference = "RFC 8301 section 3.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_1536),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -365,9 +377,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-rsa-4096-dns",
 		SUBJECT_ROW(INFO, DKIM, dkim, rsa_4096_dns),
-		.summary = "a key of 4096 bits makes for large answers",
-		.why = "The answer has over 512 octets and needs EDNS or TCP; 2048 bits are enough.",
-		.help = "Use 2048 bits unless a policy asks for more.",
+		.summary = "RSA key makes the DNS answer large",
+		.why = "The DNS answer is larger than 512 octets and needs EDNS or TCP. A key of 2048 bits is "
+		       "sufficient.",
+		.help = "Use a key of 2048 bits, unless a policy requires a longer one.",
 		.reference = "RFC 6376 section 3.3.3",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_4096),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -375,9 +388,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-rsa-example-key",
 		SUBJECT_ROW(ERROR, DKIM, dkim, rsa_example_key),
-		.summary = "the key is an example of an RFC",
-		.why = "Its private half is printed in the same RFC: anybody can sign in the domain's name.",
-		.help = "Make a key pair of your own at once.",
+		.summary = "key is the example key of an RFC",
+		.why = "The RFC prints the private key too, so anyone can sign mail in the name of the domain.",
+		.help = "Create a new key pair now and publish its public key at a new selector.",
 		.reference = "RFC 6376 appendix C and RFC 8463 appendix A",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_ED25519),
@@ -386,9 +399,10 @@ static const struct rule rows[] = {
 		.id = "dkim-ed25519-only",
 		DOMAIN_ROW(WARNING, ed25519_only),
 		.confidence = LIKELY,
-		.summary = "the domain has Ed25519 keys and no RSA key",
-		.why = "Not every large receiver verifies Ed25519 yet: for them the mail is not signed.",
-		.help = "Sign with an RSA key at a second selector as well.",
+		.summary = "only Ed25519 keys were found",
+		.why = "Not all large receivers verify Ed25519 signatures. If the domain has no RSA key at "
+		       "another selector, its mail is unsigned for these receivers.",
+		.help = "Also sign with an RSA key at a second selector.",
 		.reference = "RFC 8463 section 6",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_ED25519),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -396,10 +410,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-revoked-vs-removed",
 		SUBJECT_ROW(INFO, DKIM, dkim, revoked_vs_removed),
-		.summary = "a revoked key is still published",
-		.why = "To verifiers it is the same whether the record says p= or is gone. After a rotation "
-		       "keep the old key for some days: mail is still on its way.",
-		.help = "Remove the record when nobody needs to read that the key was revoked.",
+		.summary = "revoked key is still published",
+		.why = "For verifiers a revoked key is the same as a missing key. After a key rotation keep "
+		       "the old key for some days, because mail may still be in transit.",
+		.help = "Remove the record of the revoked key when the selector is not used.",
 		.reference = "RFC 6376 sections 3.1 and 6.1.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; p="),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -407,14 +421,14 @@ static const struct rule rows[] = {
 	{
 		.id = "dkim-ttl-low",
 		SUBJECT_ROW(INFO, DKIM, dkim, ttl_low),
-		.summary = "the TTL of a key is below five minutes",
-		.why = "A key stays the same for months: a low TTL only makes verification depend on your "
-		       "name servers more often.",
-		.help = "Use an hour or more.",
-		.reference = "RFC 1035 section 3.2.1",
+		.summary = "TTL of a key record is below 5 minutes",
+		.why = "A key stays the same for months. A low TTL makes verification depend on the name "
+		       "servers of the domain more often.",
+		.help = "Use a TTL of one hour or more.",
+		.reference = "RFC 1034 section 3.6",
 		.bad = "s1._domainkey 60 TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 };
 
-RULE_FAMILY(dkim_style_rules, "DKIM: legal, and better otherwise", rows);
+RULE_FAMILY(dkim_style_rules, "DKIM: style", rows);
