@@ -6,38 +6,23 @@
 #include "print/printers.h"
 #include "print/receivers.h"
 #include "print/remedies.h"
-#include "print/spf_tree.h"
 #include "print/style.h"
 #include "print/summary.h"
 
 #include <string.h>
 
-enum { LABEL = 8, UNANSWERED_SHOWN = 5 };
+enum { UNANSWERED_SHOWN = 5 };
 
-static void print_line(struct print *print, const struct summary_line *line)
-{
-	bytes_add_text(&print->out, "  ");
-	style_text(print, STYLE_BOLD, line->label);
-	bytes_printf(&print->out, "%*s", (int)(LABEL - strlen(line->label)), "");
-	for (const char *c = line->text; *c; c++) {
-		bytes_add_byte(&print->out, (uint8_t)*c);
-		if (*c == '\n')
-			bytes_printf(&print->out, "%*s", LABEL + 2, "");
-	}
-	bytes_add_byte(&print->out, '\n');
-	if (line->tree && print->verbose)
-		print_spf_tree(print, line->tree, "          ");
-}
-
-static void print_summary(struct print *print, const struct report *report)
+/* The name, and what there is to know before anything else. */
+static void print_head(struct print *print, const struct report *report)
 {
 	const struct domain *domain = report->domain;
 	struct arena scratch = { 0 };
 	const char *unicode = dns_name_unicode(&scratch, &domain->name),
 		   *ascii = dns_name_text(&scratch, &domain->name);
 
-	style_text(print, STYLE_BOLD, unicode);
-	if (strcmp(unicode, ascii) != 0)
+	style_text(print, STYLE_BOLD, print->unicode ? unicode : ascii);
+	if (print->unicode && strcmp(unicode, ascii) != 0)
 		bytes_printf(&print->out, " (%s)", ascii);
 	bytes_add_byte(&print->out, '\n');
 	if (report->gone) {
@@ -47,8 +32,7 @@ static void print_summary(struct print *print, const struct report *report)
 	} else if (!print->quiet) {
 		struct summary summary = summarize(&scratch, domain);
 
-		for (size_t i = 0; i < summary.lines.count; i++)
-			print_line(print, &summary.lines.at[i]);
+		print_summary(print, &summary);
 	}
 	arena_release(&scratch);
 }
@@ -167,7 +151,7 @@ static void print_text_report(struct print *print, const struct report *report)
 	if (print->started)
 		bytes_add_byte(&print->out, '\n');
 	if (!print->record_only)
-		print_summary(print, report);
+		print_head(print, report);
 	else if (print->several)
 		print_owner(print, report);
 	for (size_t i = 0; i < report->findings.count; i++)
