@@ -46,12 +46,11 @@ static const char *failure_text(
 	case FETCH_TOO_LARGE:
 		return "it is larger than 64 kilobytes";
 	case FETCH_CERTIFICATE:
-		return arena_printf(arena, "the certificate is not valid: %s", detail);
+		return arena_printf(arena, "the certificate is invalid: %s", detail);
 	case FETCH_REDIRECT:
-		return arena_printf(
-			arena, "the server redirects to %s, which senders must not follow", detail);
+		return arena_printf(arena, "the server redirects to %s; senders must not follow", detail);
 	case FETCH_HTTP_STATUS:
-		return arena_printf(arena, "the server answered with status %s", detail);
+		return arena_printf(arena, "HTTP status %s", detail);
 	default:
 		return detail;
 	}

@@ -25,10 +25,10 @@ struct finding *report_several(struct rule_run *run, enum tagged_kind kind, cons
 		if (!set->records.at[i].record->selected)
 			continue;
 		if (finding)
-			finding_relate(run, finding, &set->records.at[i].published, "another one");
+			finding_relate(run, finding, &set->records.at[i].published, "another record");
 		else
 			finding = report_finding(run, &set->records.at[i].published,
-				whole_text(&set->records.at[i].published), "%zu records begin with %s, so %s",
+				whole_text(&set->records.at[i].published), "%zu records begin with %s; %s",
 				set->selected_count, tagged_version(kind), what_senders_do);
 	}
 	return finding;
@@ -48,7 +48,7 @@ void report_bad_version(struct rule_run *run, const struct tagged_subject *tagge
 {
 	const struct tagged_record *record = tagged->record;
 	struct span span = whole_text(&tagged->published);
-	const char *mended = tagged_with_version(run->arena, record);
+	const char *corrected = tagged_with_version(run->arena, record);
 	struct finding *finding;
 
 	if (record->selected || slice_is(record->text, tagged_version(record->kind)))
@@ -58,8 +58,8 @@ void report_bad_version(struct rule_run *run, const struct tagged_subject *tagge
 	finding = report_finding(run, &tagged->published, span, "the record does not begin with \"%s;\"",
 		tagged_version(record->kind));
 	/* What a BIMI record says beside its version, only a person knows. */
-	if (record->kind != TAGGED_BIMI || strlen(mended) > strlen(tagged_version(record->kind)) + 1)
-		finding_fix_text(finding, text_as_typed(run->arena, slice_of(mended)));
+	if (record->kind != TAGGED_BIMI || strlen(corrected) > strlen(tagged_version(record->kind)) + 1)
+		finding_fix_text(finding, text_as_typed(run->arena, slice_of(corrected)));
 }
 
 void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind)
@@ -68,7 +68,7 @@ void report_tagged_elsewhere(struct rule_run *run, enum tagged_kind kind)
 
 	for (size_t i = 0; i < strays->list.count; i++)
 		report_stray(run, &strays->list.at[i], (enum stray_kind)kind,
-			arena_printf(run->arena, "nobody looks for it at %s: its place is %s",
+			arena_printf(run->arena, "wrong name %s; the record must be at %s",
 				dns_name_text(run->arena, &strays->list.at[i].published.name),
 				dns_name_text(run->arena, &strays->list.at[i].right)));
 }
@@ -82,7 +82,7 @@ static bool is_name(struct slice name)
 	return name.len > 0 && name.len <= 32;
 }
 
-/* The value of any tag but rua: printable, without blanks and "=". */
+/* The value of any tag but rua: printable, without whitespace and "=". */
 static bool is_value(struct slice value)
 {
 	for (size_t i = 0; i < value.len; i++)
@@ -91,13 +91,13 @@ static bool is_value(struct slice value)
 	return value.len > 0;
 }
 
-/* No blanks around "=". */
+/* No whitespace around "=". */
 static bool is_tight(const struct tag *tag)
 {
 	return tag->value.first == tag->name.end + 1;
 }
 
-/* "id:1", "rua mailto:...": how much stands for the equals sign behind a known name; 0 when it is no such thing. */
+/* "id:1", "rua mailto:...": the length of what was written for the equals sign after a known name; 0 for none. */
 static uint32_t equals_length(struct slice element)
 {
 	static const char *const names[] = { "id", "rua" };
@@ -127,7 +127,7 @@ static bool continues_list(const struct tag_list *tags, const struct tag *tag)
 }
 
 /* A part of a record as senders can read it; empty when there is nothing to be read in it. */
-static const char *mended_part(struct arena *arena, const struct tag_list *tags, const struct tag *tag)
+static const char *corrected_part(struct arena *arena, const struct tag_list *tags, const struct tag *tag)
 {
 	struct slice part = slice_span(tags->text, tag->span), name = tags_name(tags, tag),
 		     value = tags_value(tags, tag);
@@ -156,7 +156,7 @@ static const char *without_bad_syntax(struct rule_run *run, const struct tagged_
 	bytes_add_byte(&text, ';');
 	for (size_t i = 1; i < typed.tags.count; i++) {
 		const struct tag *tag = &typed.tags.at[i];
-		const char *part = mended_part(run->arena, &typed, tag);
+		const char *part = corrected_part(run->arena, &typed, tag);
 
 		if (!*part && i > 1 && continues_list(&typed, tag))
 			bytes_printf(&text, ",%.*s", (int)(tag->span.end - tag->span.first),
@@ -183,11 +183,11 @@ void report_bad_syntax(struct rule_run *run, const struct tagged_subject *tagged
 		const char *message = NULL;
 
 		if (tag->is_empty)
-			message = "an empty part: two semicolons in a row";
+			message = "empty field; two semicolons in a row";
 		else if (!tag->has_equals || !is_name(name) || (!own && !is_value(value)))
-			message = "not of the form name=value";
+			message = "a field must have the form name=value";
 		else if (value.len && !is_tight(tag))
-			message = "no whitespace is allowed beside \"=\"";
+			message = "no whitespace is allowed around \"=\"";
 		if (message)
 			finding_fix_text(report_finding(run, &tagged->published, tag->span, "%s", message),
 				without_bad_syntax(run, tagged->record));
@@ -220,7 +220,7 @@ void report_unknown_tags(struct rule_run *run, const struct tagged_subject *tagg
 	}
 	for (size_t i = 0; i < count; i++)
 		fix_without(run,
-			report_finding(run, &tagged->published, unknown[i],
-				"a name that nobody knows: it is ignored"),
+			report_finding(
+				run, &tagged->published, unknown[i], "unknown field; senders ignore it"),
 			removed, count);
 }

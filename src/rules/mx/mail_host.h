@@ -5,7 +5,7 @@
 #include "check/rule.h"
 
 /*
- * Why the part of an address behind its @ takes no mail, as a clause: "does not exist". NULL when it does, and when DNS
+ * Why the part of an address after its @ accepts no mail, as a clause: "does not exist". NULL when it does, and when DNS
  * did not answer.
  */
 const char *why_no_mail(struct rule_run *run, const struct dns_name *host);

@@ -5,7 +5,7 @@
 #include "rules/common.h"
 #include "rules/families.h"
 
-/* Certificate usage, selector and matching type, and the bytes behind them (RFC 6698 section 2.1). */
+/* Certificate usage, selector and matching type, and the bytes after them (RFC 6698 section 2.1). */
 enum { PKIX_TA, PKIX_EE, DANE_TA, DANE_EE };
 enum { DATA_AT = 3, SHA_256_SIZE = 32, SHA_512_SIZE = 64 };
 
@@ -62,10 +62,11 @@ static void check_usage(struct rule_run *run, const struct published *tlsa, stru
 		return;
 	if (rdata.at[0] < DANE_TA) /* the same certificate, by the usage that needs no public authority */
 		report_replaced(run, tlsa, (struct span){ 0, 1 }, (struct span){ 0, 1 },
-			rdata.at[0] == PKIX_EE ? "3" : "2", "certificate usages 0 and 1 are not for SMTP");
+			rdata.at[0] == PKIX_EE ? "3" : "2",
+			"certificate usages 0 and 1 are not for SMTP; expected 2 or 3");
 	else
-		report_finding(run, tlsa, (struct span){ 0, 1 }, "certificate usage %u is none of 0 to 3",
-			rdata.at[0]);
+		report_finding(run, tlsa, (struct span){ 0, 1 },
+			"unknown certificate usage %u; expected 2 or 3", rdata.at[0]);
 }
 
 static void usage(struct rule_run *run)
@@ -74,7 +75,7 @@ static void usage(struct rule_run *run)
 }
 
 /* The digest is as long as one of the two: its type is the other. */
-static void mend_matching_type(struct rule_run *run, struct finding *finding, size_t size)
+static void fix_matching_type(struct rule_run *run, struct finding *finding, size_t size)
 {
 	enum { MATCHING_TYPE_AT = 4 }; /* of "3 1 2 8CB0..." */
 	const char *type = size == SHA_256_SIZE ? "1" : size == SHA_512_SIZE ? "2" : NULL;
@@ -89,19 +90,19 @@ static void check_selector_mtype(struct rule_run *run, const struct published *t
 
 	if (rdata.at[1] > 1)
 		report_finding(run, tlsa, whole_text(tlsa),
-			"selector %u is neither 0 (the certificate) nor 1 (its key)", rdata.at[1]);
+			"unknown selector %u; expected 0 (certificate) or 1 (public key)", rdata.at[1]);
 	else if (rdata.at[2] > 2)
 		report_finding(run, tlsa, whole_text(tlsa),
-			"matching type %u is none of 0, 1 (SHA-256) and 2 (SHA-512)", rdata.at[2]);
+			"unknown matching type %u; expected 0, 1 (SHA-256) or 2 (SHA-512)", rdata.at[2]);
 	else if (rdata.at[2] == 1 && size != SHA_256_SIZE)
-		mend_matching_type(run,
+		fix_matching_type(run,
 			report_finding(run, tlsa, whole_text(tlsa),
-				"a SHA-256 digest has 32 octets and not %zu", size),
+				"a SHA-256 digest must have 32 octets, not %zu", size),
 			size);
 	else if (rdata.at[2] == 2 && size != SHA_512_SIZE)
-		mend_matching_type(run,
+		fix_matching_type(run,
 			report_finding(run, tlsa, whole_text(tlsa),
-				"a SHA-512 digest has 64 octets and not %zu", size),
+				"a SHA-512 digest must have 64 octets, not %zu", size),
 			size);
 }
 
@@ -143,7 +144,7 @@ static void mx_unsigned(struct rule_run *run)
 			!domain->mx_reply->authenticated && can_tell_signed(run, domain->mx_reply)) {
 			report_finding(run, &domain->mx.at[i].published,
 				whole_text(&domain->mx.at[i].published),
-				"%s has signed TLSA records, and this MX record is not signed",
+				"%s has signed TLSA records, but this MX record is not signed",
 				dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 			return;
 		}
@@ -159,7 +160,7 @@ static void rollover(struct rule_run *run)
 		if (tlsa && tlsa->records.count == 1 && is_first(domain, i) &&
 			tlsa->records.at[0].data.rdata.at[0] == DANE_EE)
 			report_finding(run, publish(run, tlsa, 0), (struct span){ 0 },
-				"one key is published; publish the next one before the host begins to use it");
+				"only one TLSA record; add the next key before the MX host uses it");
 	}
 }
 
@@ -182,9 +183,9 @@ static void partial(struct rule_run *run)
 	if (with && without)
 		finding_relate(run,
 			report_finding(run, &without->published, without->exchange,
-				"%s has no TLSA record, while another exchange has one",
+				"the MX host %s has no TLSA record, but another MX host has one",
 				dns_name_text(run->arena, &without->mx->exchange)),
-			&with->published, "this one has");
+			&with->published, "this MX host has one");
 }
 
 /* TLSA records at a name where no sender looks; only in zone files, and where DNSSEC makes the question worth it. */
@@ -199,9 +200,8 @@ static struct finding *look_at(
 	reply = facts_get_aside(run->domain->view, &name, DNS_TYPE_TLSA);
 	if (reply->outcome != DNS_ANSWER || reply->wildcard)
 		return NULL;
-	return report_finding(run, publish(run, reply, 0), (struct span){ 0 },
-		"senders of mail look at %s, and not at %s", dns_name_text(run->arena, right),
-		dns_name_text(run->arena, &name));
+	return report_finding(run, publish(run, reply, 0), (struct span){ 0 }, "senders look up %s, not %s",
+		dns_name_text(run->arena, right), dns_name_text(run->arena, &name));
 }
 
 /* Of one mail host, the record can only be for that. */
@@ -254,10 +254,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-usage",
 		DOMAIN_ROW(WARNING, usage),
-		.summary = "a TLSA record of a mail host has a certificate usage that is not for SMTP",
-		.why = "Senders of mail use 2 (DANE-TA) and 3 (DANE-EE) only, and take other records for "
-		       "unusable: with none left they cannot authenticate the host.",
-		.help = "Publish 3 1 1 with the SHA-256 digest of the host's key.",
+		.summary = "a TLSA record has a certificate usage that is not for SMTP",
+		.why = "Many senders cannot use a TLSA record with usage 0 or 1. Without a usable record "
+		       "they do not authenticate the MX host.",
+		.help = "Publish a TLSA record `3 1 1` with the SHA-256 digest of the public key of the "
+			"MX host.",
 		.reference = "RFC 7672 section 3.1.3",
 		.bad = HOST "_25._tcp.mail TLSA 1 1 1 " DIGEST,
 		.good = GOOD,
@@ -265,10 +266,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-selector-mtype",
 		DOMAIN_ROW(ERROR, selector_mtype),
-		.summary = "a TLSA record of a mail host is malformed",
-		.why = "A record with an unknown selector or matching type, or a digest of the wrong length, "
-		       "matches no certificate.",
-		.help = "Publish 3 1 1 with the SHA-256 digest of the host's key.",
+		.summary = "a TLSA record of an MX host is invalid",
+		.why = "A TLSA record with an unknown selector or matching type, or with a digest of the "
+		       "wrong length, matches no certificate.",
+		.help = "Publish a TLSA record `3 1 1` with the SHA-256 digest of the public key of the "
+			"MX host.",
 		.reference = "RFC 6698 section 2.1",
 		.bad = HOST "_25._tcp.mail TLSA 3 1 2 " DIGEST,
 		.good = GOOD,
@@ -276,9 +278,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-tlsa-unsigned",
 		DOMAIN_ROW(WARNING, tlsa_unsigned),
-		.summary = "the TLSA record of a mail host is not signed",
-		.why = "Without DNSSEC the record could come from anybody: senders ignore it.",
-		.help = "Sign the zone of the mail host, and publish its DS record in the zone above.",
+		.summary = "the TLSA record of an MX host is not signed with DNSSEC",
+		.why = "Senders ignore a TLSA record without DNSSEC, because an attacker could have "
+		       "changed it.",
+		.help = "Sign the zone of the MX host with DNSSEC, and publish its DS record in the "
+			"parent zone.",
 		.reference = "RFC 7672 section 2.2",
 		.bad = SEEN GOOD,
 		.good = SEEN "; @answer _25._tcp.mail.example.com TLSA answer ad\n" GOOD,
@@ -286,10 +290,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-mx-unsigned",
 		DOMAIN_ROW(WARNING, mx_unsigned),
-		.summary = "mail hosts have TLSA records, and the MX records are not signed",
-		.why = "Whoever forges the MX record sends the mail elsewhere, so what the host's own zone "
-		       "says protects little.",
-		.help = "Sign the domain's zone, and publish its DS record in the zone above.",
+		.summary = "the MX hosts have signed TLSA records, but the MX records are unsigned",
+		.why = "An attacker who changes the MX records sends the mail to another host. The TLSA "
+		       "records of the real host do not prevent this.",
+		.help = "Sign the zone of the domain with DNSSEC, and publish its DS record in the "
+			"parent zone.",
 		.reference = "RFC 7672 section 2.2.1",
 		.bad = "; live\n; @answer . SOA answer ad\n; @answer mail.example.com A answer ad\n; @answer "
 		       "_25._tcp.mail.example.com TLSA answer ad\n" GOOD,
@@ -298,9 +303,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-rollover",
 		DOMAIN_ROW(INFO, rollover),
-		.summary = "a mail host has one TLSA record",
-		.why = "When the host changes its key and DNS still has the old one, senders stop to deliver.",
-		.help = "Publish the digest of the next key some days before the host uses it.",
+		.summary = "an MX host has only one TLSA record",
+		.why = "When the host uses a new key and DNS still has only the old digest, senders stop "
+		       "delivering.",
+		.help = "Publish the digest of the next key several days before the MX host uses the key.",
 		.reference = "RFC 6698 appendix A.4",
 		.bad = HOST "_25._tcp.mail TLSA 3 1 1 " DIGEST,
 		.good = GOOD,
@@ -308,9 +314,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-partial",
 		DOMAIN_ROW(WARNING, partial),
-		.summary = "some mail hosts have TLSA records and others have none",
-		.why = "Whoever stands between can make senders go to the host without.",
-		.help = "Publish TLSA records for all of them.",
+		.summary = "some MX hosts have TLSA records and others have none",
+		.why = "An attacker can make senders use the MX host without TLSA records.",
+		.help = "Publish TLSA records for all MX hosts.",
 		.reference = "RFC 7672 section 2.2",
 		.bad = GOOD "\n@ MX 20 backup\nbackup A 11.0.1.7",
 		.good = GOOD,
@@ -319,9 +325,9 @@ static const struct rule rows[] = {
 		.id = "dane-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
-		.summary = "a TLSA record stands where no sender of mail looks",
-		.why = "Senders ask for _25._tcp. and the name of the host in the MX record.",
-		.help = "Publish the record at _25._tcp and the mail host's name.",
+		.summary = "a TLSA record is at a name that senders do not look up",
+		.why = "Senders look up _25._tcp followed by the name of the MX host.",
+		.help = "Publish the TLSA record at _25._tcp followed by the name of the MX host.",
 		.reference = "RFC 7672 section 2.2.3",
 		.bad = HOST "_25._tcp TLSA 3 1 1 " DIGEST,
 		.good = GOOD,

@@ -13,7 +13,7 @@ static void none(struct rule_run *run)
 	if (domain_receives(run->domain) && domain_has_authors(run->domain) &&
 		tagged_is_absent(run->domain, TAGGED_MTA_STS))
 		report_finding(run, NULL, (struct span){ 0 },
-			"%s has no MTA-STS policy: mail to it may travel without TLS",
+			"%s has no MTA-STS record; mail to it may be sent without TLS",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -34,8 +34,7 @@ static const struct tagged_subject *kept_record(const struct tagged_set *set)
 
 static void multiple(struct rule_run *run)
 {
-	struct finding *finding =
-		report_several(run, TAGGED_MTA_STS, "senders take the domain for one without a policy");
+	struct finding *finding = report_several(run, TAGGED_MTA_STS, "senders assume no policy");
 
 	if (finding)
 		fix_by_keeping(
@@ -59,18 +58,18 @@ static void id_missing(struct rule_run *run, const struct tagged_subject *sts)
 
 		if (tag->has_equals && (slice_is_nocase(name, "id") || slice_is_nocase(name, "ids"))) {
 			report_replaced(run, &sts->published, tag->span, tag->name, "id",
-				"the name of this field is id, in lower case");
+				"the field name must be \"id\" in lower case");
 			return;
 		}
 
 		if (!tag->has_equals && slice_starts(slice_span(sts->record->text, tag->span), "id")) {
-			report_replaced(
-				run, &sts->published, tag->span, tag->span, "id=1", "an id without a value");
+			report_replaced(run, &sts->published, tag->span, tag->span, "id=1",
+				"the id field has no value");
 			return;
 		}
 	}
 	report_replaced(run, &sts->published, whole_text(&sts->published), (struct span){ end, end },
-		sts->record->tags.ends_in_semicolon ? " id=1;" : "; id=1;", "there is no id");
+		sts->record->tags.ends_in_semicolon ? " id=1;" : "; id=1;", "the id field is missing");
 }
 
 /* 1*32(ALPHA / DIGIT) */
@@ -101,8 +100,8 @@ static void id_syntax(struct rule_run *run, const struct tagged_subject *sts)
 	if (id && !is_id(value))
 		report_replaced(run, &sts->published, id->span, id->value,
 			id_without_others(run->arena, value),
-			value.len > 32 ? "an id has at most 32 letters and digits"
-			: value.len    ? "an id has letters and digits only"
+			value.len > 32 ? "the id is longer than 32 characters"
+			: value.len    ? "the id must contain only letters and digits"
 				       : "the id is empty");
 }
 
@@ -116,8 +115,7 @@ static void cname(struct rule_run *run)
 	const struct tagged_set *set = &run->domain->tagged[TAGGED_MTA_STS];
 
 	if (set->reply->aliases.count && set->selected)
-		report_finding(run, NULL, (struct span){ 0 },
-			"%s is an alias: %s decides when senders fetch the policy anew",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME; the id at %s applies",
 			dns_name_text(run->arena, &set->name),
 			dns_name_text(run->arena, dns_reply_owner(set->reply)));
 }
@@ -130,9 +128,8 @@ static void host_missing(struct rule_run *run)
 		!dns_outcome_is_void(host->ip6->outcome))
 		return;
 	report_finding(run, &run->domain->tagged[TAGGED_MTA_STS].records.at[0].published, (struct span){ 0 },
-		"there is a policy, says this record, but its host %s %s",
-		dns_name_text(run->arena, &host->name),
-		host->ip4->outcome == DNS_NXDOMAIN ? "does not exist" : "has no address");
+		"the MTA-STS policy host %s %s", dns_name_text(run->arena, &host->name),
+		host->ip4->outcome == DNS_NXDOMAIN ? "does not exist" : "has no A or AAAA record");
 }
 
 static void no_tlsrpt(struct rule_run *run)
@@ -141,7 +138,7 @@ static void no_tlsrpt(struct rule_run *run)
 
 	if (domain->tagged[TAGGED_MTA_STS].selected && tagged_is_absent(domain, TAGGED_TLS_RPT))
 		report_finding(run, NULL, (struct span){ 0 },
-			"%s has MTA-STS and no TLS-RPT: nobody tells when it stops mail",
+			"%s has an MTA-STS record but no TLS-RPT record",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -159,9 +156,9 @@ static const struct rule rows[] = {
 		.id = "mta-sts-none",
 		DOMAIN_ROW(INFO, none),
 		.summary = "the domain has no MTA-STS record",
-		.why = "Senders use TLS when it is offered, so whoever stands between can switch it off. "
-		       "MTA-STS or DANE makes them insist on it.",
-		.help = "Publish a policy over HTTPS, then this record; begin with the mode \"testing\".",
+		.why = "Senders use TLS only when the MX host offers it, and an attacker can remove the "
+		       "offer. With MTA-STS or DANE, senders require TLS.",
+		.help = "Publish a policy with mode `testing` over HTTPS, then publish the MTA-STS record.",
 		.reference = "RFC 8461 section 3.1",
 		.bad = "@ MX 10 ns",
 		.good = "@ MX 10 ns\n" GOOD,
@@ -170,8 +167,8 @@ static const struct rule rows[] = {
 		.id = "mta-sts-multiple",
 		DOMAIN_ROW(WARNING, multiple),
 		.summary = "there are several MTA-STS records",
-		.why = "Unless there is exactly one, senders assume that there is no policy.",
-		.help = "Keep one of them.",
+		.why = "With more than one record, senders assume that there is no policy.",
+		.help = "Keep only one MTA-STS record.",
 		.reference = "RFC 8461 section 3.1",
 		.bad = GOOD "\n_mta-sts TXT \"v=STSv1; id=2\"",
 		.good = GOOD,
@@ -180,9 +177,9 @@ static const struct rule rows[] = {
 		.id = "mta-sts-version",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, report_bad_version),
 		.safe_fix = true,
-		.summary = "an MTA-STS record does not begin with v=STSv1;",
-		.why = "Senders discard records that do not begin with exactly these characters.",
-		.help = "Begin the record with \"v=STSv1;\", in this spelling and without blanks.",
+		.summary = "an MTA-STS record does not begin with \"v=STSv1;\"",
+		.why = "Senders ignore records that do not begin with exactly these characters.",
+		.help = "Begin the record with `v=STSv1;`, in exactly this spelling and without spaces.",
 		.reference = "RFC 8461 section 3.1",
 		.bad = STS("v=stsv1; id=20261122"),
 		.good = GOOD,
@@ -191,8 +188,8 @@ static const struct rule rows[] = {
 		.id = "mta-sts-id-missing",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, id_missing),
 		.summary = "an MTA-STS record has no id",
-		.why = "The record is invalid without one, and senders assume that there is no policy.",
-		.help = "Add an id, and change it whenever the policy changes.",
+		.why = "A record without an id is invalid, and senders assume that there is no policy.",
+		.help = "Add an id to the MTA-STS record, and change it whenever the policy changes.",
 		.reference = "RFC 8461 section 3.1",
 		.bad = STS("v=STSv1;"),
 		.good = GOOD,
@@ -201,9 +198,10 @@ static const struct rule rows[] = {
 		.id = "mta-sts-id-syntax",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, id_syntax),
 		.safe_fix = true,
-		.summary = "the id of an MTA-STS record is malformed",
-		.why = "An id has 1 to 32 letters and digits. A malformed record counts as none.",
-		.help = "Leave out all other characters.",
+		.summary = "the id of an MTA-STS record is invalid",
+		.why = "An id has 1 to 32 letters and digits. Senders ignore an invalid record and "
+		       "assume that there is no policy.",
+		.help = "Write an id of 1 to 32 letters and digits.",
 		.reference = "RFC 8461 section 3.1",
 		.bad = STS("v=STSv1; id=2026-11-22"),
 		.good = GOOD,
@@ -211,9 +209,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-syntax",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, report_bad_syntax),
-		.summary = "an MTA-STS record is malformed",
-		.why = "Senders treat a malformed record as if it were not there.",
-		.help = "Write fields as name=value, with one semicolon between them.",
+		.summary = "an MTA-STS record has a syntax error",
+		.why = "Senders ignore a record with a syntax error and assume that there is no policy.",
+		.help = "Write each field as name=value, with one semicolon between fields.",
 		.reference = "RFC 8461 section 3.1",
 		.bad = STS("v=STSv1; id=20261122; mode:enforce"),
 		.good = GOOD,
@@ -221,9 +219,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-unknown-field",
 		SUBJECT_ROW(INFO, MTA_STS, tagged, unknown_field),
-		.summary = "an MTA-STS record has a field that nobody knows",
-		.why = "Senders ignore it. What belongs into the policy has no effect in the record.",
-		.help = "Remove it.",
+		.summary = "an MTA-STS record has an unknown field",
+		.why = "Senders ignore unknown fields. A field of the policy has no effect in the record.",
+		.help = "Remove the unknown field from the MTA-STS record.",
 		.reference = "RFC 8461 section 3.2",
 		.bad = STS("v=STSv1; id=20261122; mode=enforce"),
 		.good = GOOD,
@@ -231,9 +229,9 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-cname",
 		DOMAIN_ROW(INFO, cname),
-		.summary = "the MTA-STS record is behind an alias",
-		.why = "That is allowed, so that a service can keep the record and the policy together.",
-		.help = "Nothing need be done if that is wanted.",
+		.summary = "the MTA-STS record is published through a CNAME",
+		.why = "This is allowed, so that a service can manage both the record and the policy.",
+		.help = NULL,
 		.reference = "RFC 8461 section 8.2",
 		.bad = "_mta-sts CNAME sts\nsts TXT \"v=STSv1; id=1\"\nmta-sts A 11.0.0.8",
 		.good = GOOD,
@@ -241,10 +239,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-host-missing",
 		DOMAIN_ROW(WARNING, host_missing),
-		.summary = "the host of the MTA-STS policy has no address",
-		.why = "Senders cannot fetch the policy, and deliver as if there were none.",
-		.help = "Publish an address for mta-sts.DOMAIN and serve the policy there, or remove the "
-			"record.",
+		.summary = "the host of the MTA-STS policy has no A or AAAA record",
+		.why = "Senders cannot fetch the policy and deliver mail without it.",
+		.help = "Publish an A record for mta-sts.DOMAIN and serve the policy there, or remove "
+			"the MTA-STS record.",
 		.reference = "RFC 8461 section 3.3",
 		.bad = "_mta-sts TXT \"v=STSv1; id=20261122\"",
 		.good = GOOD,
@@ -253,10 +251,10 @@ static const struct rule rows[] = {
 		.id = "mta-sts-no-tlsrpt",
 		DOMAIN_ROW(INFO, no_tlsrpt),
 		.follows = "tlsrpt-wrong-name",
-		.summary = "a domain with MTA-STS asks for no reports about TLS",
-		.why = "When certificates or the policy are wrong, senders stop to deliver; reports are how "
-		       "one hears of it.",
-		.help = "Publish a TLS-RPT record at _smtp._tls.",
+		.summary = "a domain with MTA-STS has no TLS-RPT record",
+		.why = "When a certificate or the policy is wrong, senders stop delivering. Senders "
+		       "report these failures only to a domain with a TLS-RPT record.",
+		.help = "Publish a TLS-RPT record at _smtp._tls.DOMAIN.",
 		.reference = "RFC 8460 section 1",
 		.bad = GOOD,
 		.good = GOOD "\n_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.com\"",
@@ -266,9 +264,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
 		.summary = "an MTA-STS record is at a name that no sender looks up",
-		.why = "Senders look up _mta-sts.DOMAIN only, so they do not fetch the policy and deliver "
-		       "without it.",
-		.help = "Move the record to the name _mta-sts below the domain.",
+		.why = "Senders look up only _mta-sts.DOMAIN. They do not fetch the policy and deliver "
+		       "mail without it.",
+		.help = "Move the MTA-STS record to _mta-sts.DOMAIN.",
 		.reference = "RFC 8461 section 3.1",
 		.bad = "_mtasts TXT \"v=STSv1; id=1\"",
 		.good = STS("v=STSv1; id=1"),

@@ -56,11 +56,11 @@ static void unfetchable(struct rule_run *run)
 
 	if (host->failure)
 		report_policy(
-			run, arena_printf(run->arena, "the policy cannot be fetched: %s",
+			run, arena_printf(run->arena, "the MTA-STS policy cannot be fetched: %s",
 				     escape_copy(run->arena, slice_part(slice_of(host->failure), 0, 200))));
 	else if (host->media_type)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the policy is served as %s and not as text/plain",
+			"the MTA-STS policy is served as %s, not as text/plain",
 			escape_copy(run->arena, slice_part(slice_of(host->media_type), 0, 80)));
 }
 
@@ -71,7 +71,7 @@ static void version(struct rule_run *run)
 	if (policy && !policy->version)
 		report_policy(run, "the policy has no line \"version: STSv1\"");
 	else if (policy && !policy->version_valid)
-		report_line(run, policy->version, "the only version is STSv1");
+		report_line(run, policy->version, "invalid version; expected STSv1");
 }
 
 static void mode(struct rule_run *run)
@@ -81,7 +81,7 @@ static void mode(struct rule_run *run)
 	if (policy && !policy->mode)
 		report_policy(run, "the policy has no mode");
 	else if (policy && policy->mode_value == STS_MODE_INVALID)
-		report_line(run, policy->mode, "the mode is none of enforce, testing and none");
+		report_line(run, policy->mode, "invalid mode; expected enforce, testing or none");
 }
 
 static void testing(struct rule_run *run)
@@ -89,10 +89,10 @@ static void testing(struct rule_run *run)
 	const struct sts_policy *policy = run->domain->sts_host.policy;
 
 	if (policy && policy->mode_value == STS_MODE_TESTING)
-		report_line(
-			run, policy->mode, "mode testing: senders report failures and deliver all the same");
+		report_line(run, policy->mode,
+			"mode testing: senders report TLS failures but still deliver the mail");
 	else if (policy && policy->mode_value == STS_MODE_NONE)
-		report_line(run, policy->mode, "mode none: senders behave as if there were no policy");
+		report_line(run, policy->mode, "mode none: senders act as if there were no policy");
 }
 
 static void max_age(struct rule_run *run)
@@ -102,9 +102,9 @@ static void max_age(struct rule_run *run)
 	if (policy && !policy->max_age)
 		report_policy(run, "the policy has no max_age");
 	else if (policy && !policy->max_age_valid)
-		report_line(run, policy->max_age, "max_age is no number of seconds from 0 to 31557600");
+		report_line(run, policy->max_age, "invalid max_age; expected 0 to 31557600 seconds");
 	else if (policy && policy->max_age_value < WEEK && policy->mode_value == STS_MODE_ENFORCE)
-		report_line(run, policy->max_age, "max_age is less than a week")->severity = SEVERITY_INFO;
+		report_line(run, policy->max_age, "max_age is less than 1 week")->severity = SEVERITY_INFO;
 }
 
 static void mx_missing(struct rule_run *run)
@@ -112,7 +112,7 @@ static void mx_missing(struct rule_run *run)
 	const struct sts_policy *policy = run->domain->sts_host.policy;
 
 	if (policy && !policy->mx_count && policy->mode_value >= STS_MODE_TESTING)
-		report_policy(run, "the policy allows no mail host: it has no line \"mx:\"");
+		report_policy(run, "the policy has no \"mx\" line");
 }
 
 static void mx_pattern(struct rule_run *run)
@@ -124,7 +124,7 @@ static void mx_pattern(struct rule_run *run)
 
 		if (sts_line_is(line, "mx") && !sts_pattern_is_valid(value_of(line)))
 			report_finding(run, line_record(run, line), line->value,
-				"neither a host name nor \"*.\" in front of one");
+				"invalid mx line; expected a host name, or \"*.\" before a domain");
 	}
 }
 
@@ -150,9 +150,9 @@ static void mx_not_covered(struct rule_run *run)
 		if (!dns_mx_is_null(mx->mx) && !covers(policy, &mx->mx->exchange))
 			report_finding(run, &mx->published, mx->exchange,
 				policy->mode_value == STS_MODE_ENFORCE
-					? "the MTA-STS policy does not allow %s: senders do not deliver there"
-					: "the MTA-STS policy does not allow %s: in mode enforce senders "
-					  "would not deliver there",
+					? "the MTA-STS policy does not list %s; senders do not deliver to it"
+					: "the MTA-STS policy does not list %s; mode enforce would block "
+					  "mail to it",
 				dns_name_text(run->arena, &mx->mx->exchange))
 				->severity =
 				policy->mode_value == STS_MODE_ENFORCE ? SEVERITY_ERROR : SEVERITY_WARNING;
@@ -176,8 +176,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, unfetchable),
 		.follows = "mta-sts-host-missing",
 		.summary = "the MTA-STS policy cannot be fetched",
-		.why = "Senders take a policy only from an answer 200 over HTTPS with a valid certificate, "
-		       "and follow no redirect. Without it they deliver as if there were none.",
+		.why = "Senders accept a policy only with HTTP status 200, over HTTPS with a valid "
+		       "certificate, and without a redirect. Otherwise they deliver mail as if there "
+		       "were no policy.",
 		.help = "Serve the policy as text/plain at https://mta-sts.DOMAIN/.well-known/mta-sts.txt.",
 		.reference = "RFC 8461 section 3.3",
 		.bad = FETCHED("http-status", "404", ""),
@@ -187,8 +188,8 @@ static const struct rule rows[] = {
 		.id = "mta-sts-policy-version",
 		DOMAIN_ROW(ERROR, version),
 		.summary = "the MTA-STS policy has no valid version",
-		.why = "A policy without \"version: STSv1\" is no policy.",
-		.help = "Begin the policy with the line \"version: STSv1\".",
+		.why = "Senders ignore a policy without the line \"version: STSv1\".",
+		.help = "Begin the policy with the line `version: STSv1`.",
 		.reference = "RFC 8461 section 3.2",
 		.bad = FETCHED("done", "text/plain", "version: stsv1\\010" ENFORCE MX MAX_AGE),
 		.good = GOOD,
@@ -197,8 +198,8 @@ static const struct rule rows[] = {
 		.id = "mta-sts-policy-mode",
 		DOMAIN_ROW(ERROR, mode),
 		.summary = "the MTA-STS policy has no valid mode",
-		.why = "The mode is required and is one of three words; otherwise the policy is invalid.",
-		.help = "Write \"mode: enforce\", or \"mode: testing\" to begin with.",
+		.why = "A policy without a valid mode is invalid, and senders ignore it.",
+		.help = "Write the line `mode: enforce` in the policy, or `mode: testing` at first.",
 		.reference = "RFC 8461 section 3.2",
 		.bad = FETCHED("done", "text/plain", VERSION "mode: enforced\\010" MX MAX_AGE),
 		.good = GOOD,
@@ -207,9 +208,9 @@ static const struct rule rows[] = {
 		.id = "mta-sts-policy-testing",
 		DOMAIN_ROW(INFO, testing),
 		.summary = "the MTA-STS policy is not enforced",
-		.why = "Mail is delivered also where TLS fails.",
-		.help = "When the reports of TLS-RPT show no failures, write \"mode: enforce\" and change "
-			"the id of the record.",
+		.why = "Senders deliver mail even when TLS fails.",
+		.help = "When TLS-RPT reports show no failures, set `mode: enforce` in the policy and "
+			"change the id of the MTA-STS record.",
 		.reference = "RFC 8461 section 5",
 		.bad = FETCHED("done", "text/plain", VERSION "mode: testing\\010" MX MAX_AGE),
 		.good = GOOD,
@@ -218,10 +219,11 @@ static const struct rule rows[] = {
 		.id = "mta-sts-policy-max-age",
 		DOMAIN_ROW(ERROR, max_age),
 		.also = ALSO(INFO),
-		.summary = "the max_age of the MTA-STS policy is missing, malformed or short",
-		.why = "The policy is invalid without one. While senders remember it, nobody can make them "
-		       "forget it; a short one protects little.",
-		.help = "Write a number of seconds up to 31557600, of a week or more in mode enforce.",
+		.summary = "the max_age of the MTA-STS policy is missing, invalid or short",
+		.why = "A policy without a valid max_age is invalid, and senders ignore it. With a short "
+		       "max_age, senders soon forget the policy when an attacker blocks the host.",
+		.help = "Set max_age to at most 31557600 seconds, and to at least 604800 seconds (one "
+			"week) in mode enforce.",
 		.reference = "RFC 8461 section 3.2",
 		.bad = FETCHED("done", "text/plain", VERSION ENFORCE MX "max_age: 2w\\010"),
 		.good = GOOD,
@@ -229,9 +231,10 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-mx-missing",
 		DOMAIN_ROW(ERROR, mx_missing),
-		.summary = "the MTA-STS policy names no mail host",
-		.why = "At least one \"mx:\" is required unless the mode is none.",
-		.help = "Add a line \"mx: HOST\" for each mail host.",
+		.summary = "the MTA-STS policy lists no MX host",
+		.why = "A policy must have at least one mx line unless its mode is none. Senders ignore "
+		       "an invalid policy.",
+		.help = "Add a line `mx: HOST` for each MX host to the policy.",
 		.reference = "RFC 8461 section 3.2",
 		.bad = FETCHED("done", "text/plain", VERSION ENFORCE MAX_AGE),
 		.good = GOOD,
@@ -239,10 +242,11 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-mx-pattern",
 		DOMAIN_ROW(ERROR, mx_pattern),
-		.summary = "a mail host in the MTA-STS policy is malformed",
-		.why = "A host is written as its name in A-labels; \"*\" may stand only for the whole first "
-		       "label.",
-		.help = "Write the whole name, or \"*.\" and the domain of the hosts.",
+		.summary = "an mx line of the MTA-STS policy is invalid",
+		.why = "An mx line contains a host name in A-labels. A wildcard is allowed only as the "
+		       "whole first label.",
+		.help = "Write the full host name in the mx line, or `*.` followed by the domain of the "
+			"hosts.",
 		.reference = "RFC 8461 section 4.1",
 		.bad = FETCHED("done", "text/plain", VERSION ENFORCE MX "mx: mx*.example.com\\010" MAX_AGE),
 		.good = GOOD,
@@ -251,9 +255,11 @@ static const struct rule rows[] = {
 		.id = "mta-sts-mx-not-covered",
 		DOMAIN_ROW(ERROR, mx_not_covered),
 		.also = ALSO(WARNING),
-		.summary = "the MTA-STS policy does not allow a mail host of the domain",
-		.why = "Senders that honour the policy do not deliver to a host that it does not name.",
-		.help = "Add a line \"mx: HOST\" to the policy, then change the id of the record.",
+		.summary = "the MTA-STS policy does not list an MX host of the domain",
+		.why = "Senders that support MTA-STS do not deliver to an MX host that the policy does "
+		       "not list.",
+		.help = "Add a line `mx: HOST` for the MX host to the policy, then change the id of the "
+			"MTA-STS record.",
 		.reference = "RFC 8461 section 4.1",
 		.bad = FETCHED("done", "text/plain", VERSION ENFORCE "mx: *.mail.example.com\\010" MAX_AGE),
 		.good = GOOD,

@@ -15,7 +15,7 @@ static void none(struct rule_run *run)
 {
 	if (domain_receives(run->domain) && domain_has_authors(run->domain) &&
 		tagged_is_absent(run->domain, TAGGED_TLS_RPT))
-		report_finding(run, NULL, (struct span){ 0 }, "%s asks for no reports about TLS",
+		report_finding(run, NULL, (struct span){ 0 }, "%s has no TLS-RPT record",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -95,17 +95,17 @@ static void rua_missing(struct rule_run *run, const struct tagged_subject *rpt)
 		run->arena, "mailto:tls-reports@%s", dns_name_text(run->arena, &run->domain->name));
 	if (other_rua(rpt))
 		report_replaced(run, &rpt->published, other_rua(rpt)->span, other_rua(rpt)->name, "rua",
-			"the name of the field with the addresses is rua, in lower case");
+			"the field name must be \"rua\" in lower case");
 	else if (!rua && slice_find_nocase(rpt->record->text, "rua", 0) >= 0)
-		report_finding(
-			run, &rpt->published, whole_text(&rpt->published), "the rua field cannot be read");
+		report_finding(run, &rpt->published, whole_text(&rpt->published), "the rua field is invalid");
 	else if (rua)
-		report_replaced(run, &rpt->published, rua->span, rua->value, address, "rua is empty");
+		report_replaced(
+			run, &rpt->published, rua->span, rua->value, address, "the rua field is empty");
 	else
 		report_replaced(run, &rpt->published, whole_text(&rpt->published), (struct span){ end, end },
 			arena_printf(run->arena, "%srua=%s", rpt->record->tags.ends_in_semicolon ? " " : "; ",
 				address),
-			"there is no rua, so nobody knows where reports go");
+			"the rua field is missing; senders have no address for reports");
 }
 
 /* Where a URI's scheme ends: the number of bytes before ":", 0 for none (RFC 3986 section 3.1). */
@@ -127,7 +127,7 @@ static bool is_scheme(struct slice uri, size_t len)
 	       slice_is_nocase(slice_part(uri, 0, len), "https");
 }
 
-/* `before` is the part in front of the same list, empty for the first. */
+/* `before` is the previous part of the same list, empty for the first. */
 typedef void visit_uri(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
 	struct slice uri, struct slice before);
 
@@ -156,7 +156,7 @@ static bool is_rest(struct slice uri, struct slice before)
 	return before.len && uri.len && !scheme_length(uri) && has_at(uri) != has_at(before);
 }
 
-/* The comma behind it is part of the address: the next part is its rest. */
+/* The comma after it is part of the address: the next part is its rest. */
 static bool is_cut(const struct tagged_subject *rpt, struct span span)
 {
 	struct slice text = rpt->record->text;
@@ -167,7 +167,7 @@ static bool is_cut(const struct tagged_subject *rpt, struct span span)
 	return next.len && !scheme_length(slice_trim(next)) && has_at(next);
 }
 
-/* Something stands behind "mailto:" and "https:". */
+/* Something comes after "mailto:" and "https:". */
 static bool has_target(struct slice uri)
 {
 	if (slice_starts_nocase(uri, "mailto:"))
@@ -177,24 +177,24 @@ static bool has_target(struct slice uri)
 }
 
 /* One address as senders can use it. */
-static void add_mended(struct bytes *list, struct slice uri)
+static void add_fixed(struct bytes *list, struct slice uri)
 {
 	size_t scheme = scheme_length(uri);
 	struct nearest nearest = { .word = slice_part(uri, 0, scheme) };
-	const char *mended = NULL;
+	const char *fixed = NULL;
 
 	nearest_offer(&nearest, "mailto");
 	nearest_offer(&nearest, "https");
 	if (!scheme && slice_find(uri, '@', 0) > 0)
-		mended = "mailto:";
+		fixed = "mailto:";
 	else if (slice_is_nocase(nearest.word, "http"))
-		mended = "https";
+		fixed = "https";
 	else if (!is_scheme(uri, scheme))
-		mended = nearest.best;
+		fixed = nearest.best;
 	if (list->len)
 		bytes_add_byte(list, ',');
-	if (mended) {
-		bytes_add_text(list, mended);
+	if (fixed) {
+		bytes_add_text(list, fixed);
 		uri = slice_part(uri, scheme, uri.len);
 	}
 	for (size_t i = 0; i < uri.len; i++)
@@ -204,7 +204,7 @@ static void add_mended(struct bytes *list, struct slice uri)
 			bytes_add_byte(list, uri.at[i]);
 }
 
-/* The length of the address at the start of a list: up to a comma, or a blank before another address. */
+/* The length of the address at the start of a list: up to a comma, or whitespace before another address. */
 static size_t address_length(struct slice list)
 {
 	size_t at = 0;
@@ -219,8 +219,8 @@ static size_t address_length(struct slice list)
 	return at;
 }
 
-/* The addresses with all of their slips mended: what one rule finds wrong and what another does is one list. */
-static const char *mended_list(struct arena *arena, struct slice value)
+/* The addresses with all of their mistakes corrected: what one rule finds wrong and what another does is one list. */
+static const char *fixed_list(struct arena *arena, struct slice value)
 {
 	struct slice left = slice_of(text_as_typed(arena, value)), before = { 0 };
 	struct bytes list = { 0 };
@@ -237,7 +237,7 @@ static const char *mended_list(struct arena *arena, struct slice value)
 		if (is_rest(uri, before))
 			bytes_printf(&list, "%%2C%.*s", (int)uri.len, (const char *)uri.at);
 		else
-			add_mended(&list, uri);
+			add_fixed(&list, uri);
 		before = uri;
 	}
 	copy = (const char *)arena_copy(arena, bytes_slice(&list)).at;
@@ -245,11 +245,11 @@ static const char *mended_list(struct arena *arena, struct slice value)
 	return copy;
 }
 
-/* Publish the record with all addresses mended. */
+/* Publish the record with all addresses corrected. */
 static void fix_addresses(struct rule_run *run, const struct tagged_subject *rpt, struct finding *finding)
 {
 	const struct tag *rua = rua_of(rpt);
-	const char *list = mended_list(run->arena, slice_span(rpt->record->text, rua->value));
+	const char *list = fixed_list(run->arena, slice_span(rpt->record->text, rua->value));
 
 	if (*list)
 		fix_replaced(run, finding, rua->value, list);
@@ -265,22 +265,23 @@ static void check_scheme(struct rule_run *run, const struct tagged_subject *rpt,
 	if (scheme && is_scheme(uri, scheme)) {
 		if (!has_target(uri) && slice_find(uri, '@', 0) >= 0)
 			fix_addresses(run, rpt,
-				report_finding(
-					run, &rpt->published, span, "no mail address after \"mailto:\""));
+				report_finding(run, &rpt->published, span,
+					"mail address missing after \"mailto:\""));
 		else if (!has_target(uri) && !is_cut(rpt, span))
-			report_finding(run, &rpt->published, span, "no address after the scheme");
+			report_finding(run, &rpt->published, span, "address missing after the scheme");
 	} else if (!scheme && slice_find(uri, '@', 0) > 0) {
 		fix_addresses(run, rpt,
 			report_finding(
-				run, &rpt->published, span, "the address has no \"mailto:\" before it"));
+				run, &rpt->published, span, "\"mailto:\" is missing before the address"));
 	} else if (slice_is_nocase(slice_part(uri, 0, scheme), "http")) {
 		fix_addresses(run, rpt,
 			report_finding(run, &rpt->published,
 				(struct span){ span.first, span.first + (uint32_t)scheme },
-				"reports are posted over https only"));
+				"invalid scheme \"http\"; expected https or mailto"));
 	} else {
 		fix_addresses(run, rpt,
-			report_finding(run, &rpt->published, span, "neither a mailto: nor an https: URI"));
+			report_finding(
+				run, &rpt->published, span, "invalid URI; expected mailto: or https:"));
 	}
 }
 
@@ -297,7 +298,7 @@ static void check_encoding(struct rule_run *run, const struct tagged_subject *rp
 	if (!uri.len)
 		fix_addresses(run, rpt,
 			report_finding(run, &rpt->published, span,
-				"an empty part: two commas in a row, or one at the end"));
+				"empty address; two commas in a row or a comma at the end"));
 	else if (is_rest(uri, before))
 		fix_addresses(run, rpt,
 			report_finding(run, &rpt->published, span,
@@ -306,14 +307,14 @@ static void check_encoding(struct rule_run *run, const struct tagged_subject *rp
 		fix_addresses(run, rpt,
 			report_finding(run, &rpt->published,
 				(struct span){ span.first + (uint32_t)bang, span.first + (uint32_t)bang + 1 },
-				"an exclamation mark must be written as %%21"));
+				"an exclamation mark in the URI must be written as %%21"));
 	for (size_t i = 0; i < uri.len; i++)
 		if (!ascii_is_visible(uri.at[i])) {
 			fix_addresses(run, rpt,
 				report_finding(run, &rpt->published,
 					(struct span){
 						span.first + (uint32_t)i, span.first + (uint32_t)i + 1 },
-					"a URI has no blanks and no characters outside ASCII"));
+					"invalid URI; whitespace and non-ASCII characters are not allowed"));
 			break;
 		}
 }
@@ -323,7 +324,7 @@ static void rua_encoding(struct rule_run *run, const struct tagged_subject *rpt)
 	each_uri(run, rpt, check_encoding);
 }
 
-/* The hosts of a mailto: URI; %2C stands between several addresses (RFC 6068 section 2). */
+/* The hosts of a mailto: URI; %2C separates several addresses (RFC 6068 section 2). */
 static void check_host(struct rule_run *run, const struct tagged_subject *rpt, struct span span,
 	struct slice uri, struct slice before)
 {
@@ -345,7 +346,7 @@ static void check_host(struct rule_run *run, const struct tagged_subject *rpt, s
 			continue;
 		why = why_no_mail(run, &name);
 		if (why)
-			report_finding(run, &rpt->published, span, "no report can arrive: %s %s",
+			report_finding(run, &rpt->published, span, "reports cannot be delivered: %s %s",
 				dns_name_text(run->arena, &name), why);
 	}
 }
@@ -376,8 +377,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, none),
 		.follows = "tlsrpt-wrong-name,mta-sts-no-tlsrpt",
 		.summary = "the domain has no TLS-RPT record",
-		.why = "Senders see when TLS to the mail hosts fails, and would report it.",
-		.help = "Publish v=TLSRPTv1; rua=mailto:ADDRESS at _smtp._tls.",
+		.why = "Senders notice TLS failures, but they report them only to domains with a TLS-RPT "
+		       "record.",
+		.help = "Publish `v=TLSRPTv1; rua=mailto:ADDRESS` at _smtp._tls.DOMAIN.",
 		.reference = "RFC 8460 section 3",
 		.bad = "@ MX 10 ns",
 		.good = GOOD,
@@ -386,8 +388,8 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-multiple",
 		DOMAIN_ROW(WARNING, multiple),
 		.summary = "there are several TLS-RPT records",
-		.why = "Unless there is exactly one, senders take the domain for one that wants no reports.",
-		.help = "Keep one of them; it may hold several addresses with commas between them.",
+		.why = "With more than one record, senders send no reports.",
+		.help = "Keep only one TLS-RPT record; list several addresses in it, separated by commas.",
 		.reference = "RFC 8460 section 3",
 		.bad = GOOD "\n_smtp._tls TXT \"v=TLSRPTv1; rua=mailto:other@example.com\"",
 		.good = GOOD,
@@ -396,9 +398,9 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-version",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, report_bad_version),
 		.safe_fix = true,
-		.summary = "a TLS-RPT record does not begin with v=TLSRPTv1;",
-		.why = "Senders discard records that do not begin with exactly these characters.",
-		.help = "Begin the record with \"v=TLSRPTv1;\", in this spelling and without blanks.",
+		.summary = "a TLS-RPT record does not begin with \"v=TLSRPTv1;\"",
+		.why = "Senders ignore records that do not begin with exactly these characters.",
+		.help = "Begin the record with `v=TLSRPTv1;`, in exactly this spelling and without spaces.",
 		.reference = "RFC 8460 section 3",
 		.bad = RPT("v=TLSRPT1; rua=mailto:tls@example.com"),
 		.good = GOOD,
@@ -406,10 +408,10 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-syntax",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, report_bad_syntax),
-		.summary = "a TLS-RPT record is malformed",
-		.why = "Senders take a malformed record for none.",
-		.help = "Write fields as name=value, with one semicolon between them and commas between "
-			"addresses.",
+		.summary = "a TLS-RPT record has a syntax error",
+		.why = "Senders ignore a record with a syntax error and send no reports.",
+		.help = "Write each field as name=value, with one semicolon between fields and a comma "
+			"between addresses.",
 		.reference = "RFC 8460 section 3",
 		.bad = RPT("v=TLSRPTv1; rua=mailto:tls@example.com; mailto:b@example.com"),
 		.good = GOOD,
@@ -417,9 +419,9 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-rua-missing",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_missing),
-		.summary = "a TLS-RPT record has no rua",
-		.why = "The record is invalid without an address.",
-		.help = "Add rua with the address that is to get the reports.",
+		.summary = "a TLS-RPT record has no rua address",
+		.why = "A record without an rua address is invalid, and senders send no reports.",
+		.help = "Add an `rua` field with the address for the reports.",
 		.reference = "RFC 8460 section 3",
 		.bad = RPT("v=TLSRPTv1;"),
 		.good = GOOD,
@@ -428,9 +430,9 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-rua-scheme",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_scheme),
 		.safe_fix = true,
-		.summary = "an address of a TLS-RPT record is neither mailto: nor https:",
-		.why = "Senders know no other way to deliver a report.",
-		.help = "Write mailto: in front of a mail address, or give an https: URL.",
+		.summary = "a TLS-RPT address is not a mailto: or https: URI",
+		.why = "Senders can deliver reports only to mailto: and https: URIs.",
+		.help = "Write `mailto:` before the mail address, or use an https: URI.",
 		.reference = "RFC 8460 section 3",
 		.bad = RPT("v=TLSRPTv1; rua=tls@example.com"),
 		.good = GOOD,
@@ -439,10 +441,10 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-rua-encoding",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_encoding),
 		.safe_fix = true,
-		.summary = "an address of a TLS-RPT record has characters that must be encoded",
-		.why = "Commas separate addresses and semicolons fields, so within an address they are "
-		       "written with a percent sign.",
-		.help = "Write %2C, %21 and %3B for a comma, an exclamation mark and a semicolon.",
+		.summary = "a TLS-RPT address has characters that must be percent-encoded",
+		.why = "Commas separate addresses and semicolons separate fields. Within an address they "
+		       "must be percent-encoded, and an exclamation mark, too.",
+		.help = "Write a comma as `%2C`, an exclamation mark as `%21` and a semicolon as `%3B`.",
 		.reference = "RFC 8460 section 3",
 		.bad = RPT("v=TLSRPTv1; rua=mailto:tls!10m@example.com"),
 		.good = GOOD,
@@ -450,9 +452,9 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-rua-host",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_host),
-		.summary = "reports about TLS go to a host that takes no mail",
+		.summary = "TLS reports go to a domain that accepts no mail",
 		.why = "The reports are lost.",
-		.help = "Give an address that exists.",
+		.help = "Use a report address whose domain accepts mail.",
 		.reference = "RFC 8460 section 3 and RFC 5321 section 5.1",
 		.bad = RPT("v=TLSRPTv1; rua=mailto:tls@reports.example.com"),
 		.good = GOOD,
@@ -461,9 +463,9 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
-		.summary = "a TLS-RPT record stands at a name that no sender asks for",
-		.why = "Senders ask for _smtp._tls.DOMAIN and nowhere else.",
-		.help = "Move it to _smtp._tls below the domain.",
+		.summary = "a TLS-RPT record is at a name that no sender looks up",
+		.why = "Senders look up only _smtp._tls.DOMAIN and send no reports.",
+		.help = "Move the TLS-RPT record to _smtp._tls.DOMAIN.",
 		.reference = "RFC 8460 section 3",
 		.bad = "_smtp-tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.com\"",
 		.good = GOOD,
@@ -471,9 +473,9 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-unknown-field",
 		SUBJECT_ROW(INFO, TLS_RPT, tagged, unknown_field),
-		.summary = "a TLS-RPT record has a field that nobody knows",
-		.why = "Senders ignore it.",
-		.help = "Remove it.",
+		.summary = "a TLS-RPT record has an unknown field",
+		.why = "Senders ignore unknown fields.",
+		.help = "Remove the unknown field from the TLS-RPT record.",
 		.reference = "RFC 8460 section 3",
 		.bad = RPT("v=TLSRPTv1; rua=mailto:tls@example.com; ruf=mailto:a@example.com"),
 		.good = GOOD,
