@@ -176,7 +176,7 @@ static bool diagnose_modifier(struct spf_diagnosis *d, struct span name, struct 
 		if (spf_mechanism_of(word)) { /* "-include=x" means "-include:x" */
 			problem->replaced = (struct span){ name.end, name.end + 1 };
 			problem->replacement = ":";
-			problem->hint = "a mechanism takes a colon";
+			problem->hint = "a mechanism needs a colon";
 			return true;
 		}
 	}

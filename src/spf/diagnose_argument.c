@@ -143,7 +143,7 @@ static bool diagnose_all(struct spf_diagnosis *d, const struct argument *a)
 	all = spf_meant_all(a->text.at[0]);
 	problem = spf_note(d, empty_kind(a->kind), a->token.first, a->token.end);
 	problem->hint = arena_printf(
-		d->arena, "\"%.*s\" is a term of its own", (int)a->text.len, (const char *)a->text.at);
+		d->arena, "\"%.*s\" is a separate term", (int)a->text.len, (const char *)a->text.at);
 	if (is_host(a) || a->kind == SPF_TERM_PTR)
 		problem->replacement = arena_printf(d->arena, "%.*s %s", (int)(a->name.end - a->token.first),
 			(const char *)d->record->text.at + a->token.first, all);

@@ -104,7 +104,7 @@ static void note_behind_all(
 	problem->replacement =
 		arena_printf(d->arena, "%s%s%s", glued->first ? " " : "", all, term ? " " : "");
 	if (token_of_service)
-		problem->hint = "it is glued to \"all\"";
+		problem->hint = "it is joined to \"all\"";
 	problem->minor = valid; /* then it is an unknown modifier, and the record has no "all" */
 }
 

@@ -112,7 +112,7 @@ static bool diagnose_prefix_number(
 		return false;
 	problem = spf_note(d, SPF_CIDR_RANGE, prefix.first, prefix.first + end);
 	if (dual && bars == 1 && slice_number(slice_part(text, bars, end), 128, &value)) {
-		problem->hint = "an IPv6 prefix length is written with two slashes";
+		problem->hint = "an IPv6 prefix length needs two slashes";
 		problem->replacement = arena_printf(d->arena, "//%u", (unsigned)value);
 	}
 	return true;

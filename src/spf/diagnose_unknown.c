@@ -125,9 +125,9 @@ static bool diagnose_typo(struct spf_diagnosis *d, struct span name, struct span
 		return true;
 	}
 	if (slice_starts_nocase(word, "include_")) { /* "include_spf.example.net" */
-		uint32_t end = name.first + (uint32_t)strlen("include");
-		struct problem *problem = spf_note(d, SPF_TYPO_INCLUDE, name.first, end);
+		struct problem *problem = spf_note(d, SPF_TYPO_INCLUDE, name.first, name.end);
 
+		problem->replaced.end = name.first + (uint32_t)strlen("include");
 		problem_replace(problem, "include:");
 		return true;
 	}
@@ -157,7 +157,7 @@ static void note_unknown(struct spf_diagnosis *d, struct span name, struct span 
 
 	if (!near) {
 		if (slice_starts_nocase(part(d, name.first, token.end), "all"))
-			problem->hint = "something is glued to \"all\"";
+			problem->hint = "other text is joined to \"all\"";
 		return;
 	}
 	problem->hint = arena_printf(d->arena, "did you mean \"%s\"?", near);

@@ -150,7 +150,8 @@ static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
 			: utf8_is_deceptive(code) ? SPF_ZERO_WIDTH
 						  : SPF_NON_ASCII,
 			at, at + len);
-		problem->hint = utf8_name(code);
+		if (utf8_name(code))
+			problem->hint = arena_printf(d->arena, "this is U+%04X %s", code, utf8_name(code));
 		problem_replace(problem, space ? blank_before(text, at + len) : "");
 		return;
 	}

@@ -6,10 +6,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-a-is-ip",
 		PROBLEM_ROW(ERROR, SPF, SPF_A_IS_IP),
-		.summary = "an address stands where a domain must",
-		.message = "{} is an address, not a domain",
-		.why = "The last label of a domain may not be a number: the record ends in permerror.",
-		.help = "Use ip4: or ip6: for addresses.",
+		.summary = "an IP address is used as a domain name",
+		.message = "{} is not a domain name",
+		.why = "The last label of a domain name must not be a number, so an IP address is a syntax "
+		       "error here. Receivers return permerror for all mail.",
+		.help = "Write `ip4:` or `ip6:` before an IP address.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 a:192.0.2.1 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
@@ -17,11 +18,12 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-wildcard-domain",
 		PROBLEM_ROW(WARNING, SPF, SPF_WILDCARD),
-		.summary = "a domain contains a wildcard",
-		.message = "{} contains a wildcard, which matches nothing in SPF",
-		.why = "SPF has no wildcards: receivers look up a name whose label is an asterisk. The term authorizes no "
-		       "sender and usually is a void lookup; an include of such a name ends in permerror.",
-		.help = "Replace the wildcard by the names or networks of the hosts that send.",
+		.summary = "a domain name contains a wildcard",
+		.message = "SPF does not expand the wildcard {}",
+		.why = "Receivers look up the name with the asterisk, not the names that it could match. The "
+		       "term usually authorizes no sender and is a void lookup; an \"include\" of such a "
+		       "name ends in permerror.",
+		.help = "Replace the wildcard with the names or networks of the hosts that send mail.",
 		.reference = "RFC 7208 section 5.3 and RFC 4592 section 2.1.1",
 		.bad = SPF_EXAMPLE("v=spf1 a:*.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 a:mail.example.net -all"),
@@ -29,11 +31,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-domain-single-label",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_SINGLE_LABEL),
-		.summary = "a domain has only one label",
-		.message = "{} is a single label; a domain has at least two",
-		.why = "A domain-spec has at least two labels with a dot between them; a single label is a syntax error, and "
-		       "receivers return permerror for all mail.",
-		.help = "Write the fully qualified domain name, without a final dot.",
+		.summary = "a domain name has only one label",
+		.message = "domain name {} has only one label",
+		.why = "A domain name in SPF has at least two labels with a dot between them. A single label "
+		       "is a syntax error, and receivers return permerror for all mail.",
+		.help = "Write the fully qualified domain name, without a dot at the end.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:google -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
@@ -41,10 +43,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-toplabel-underscore",
 		PROBLEM_ROW(ERROR, SPF, SPF_TOPLABEL_UNDERSCORE),
-		.summary = "the last label of a domain has an underscore",
-		.message = "{} may not stand in the last label",
-		.why = "Underscores are allowed in all labels but the last: the record ends in permerror.",
-		.help = "Write the whole domain.",
+		.summary = "the last label of a domain name has an underscore",
+		.message = "{} is not allowed in the last label of a name",
+		.why = "Underscores are allowed in every label except the last. There an underscore is a "
+		       "syntax error, and receivers return permerror for all mail.",
+		.help = "Write the fully qualified domain name.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:mail._spf -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:mail._spf.example.net -all"),
@@ -52,11 +55,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-toplabel-hyphen-edge",
 		PROBLEM_ROW(ERROR, SPF, SPF_TOPLABEL_HYPHEN_EDGE),
-		.summary = "the last label of a domain begins or ends with a hyphen",
-		.message = "{} begins or ends with a hyphen",
-		.why = "A top-level label begins and ends with a letter or digit: the record ends in "
-		       "permerror.",
-		.help = "Correct the domain.",
+		.summary = "the last label of a domain name begins or ends with a hyphen",
+		.message = "label {} begins or ends with a hyphen",
+		.why = "The last label of a domain name must begin and end with a letter or digit. Anything "
+		       "else is a syntax error, and receivers return permerror for all mail.",
+		.help = "Remove the hyphen at the beginning or end of the label.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.example.net- -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
@@ -64,10 +67,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-domain-bad-character",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_BAD_CHARACTER),
-		.summary = "the last label of a domain has a character that it may not have",
-		.message = "{} may not stand in the last label of a domain",
-		.why = "A top-level label has only letters, digits and hyphens: the record ends in permerror.",
-		.help = "Correct the domain.",
+		.summary = "a domain name contains an invalid character",
+		.message = "{} is not valid in a domain name",
+		.why = "The last label of a domain name has only letters, digits and hyphens. Any other "
+		       "character is a syntax error, and receivers return permerror for all mail.",
+		.help = "Remove the invalid character from the domain name.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.example.net) -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
@@ -75,11 +79,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-empty-label",
 		PROBLEM_ROW(ERROR, SPF, SPF_EMPTY_LABEL),
-		.summary = "a domain has an empty label",
-		.message = "{} leaves an empty label",
-		.why = "Such a name cannot exist, and the RFC leaves open what happens: some receivers "
-		       "return permerror, others go on as if nothing matched.",
-		.help = "Remove the superfluous dot.",
+		.summary = "a domain name has an empty label",
+		.message = "empty label in a domain name: {}",
+		.why = "A name with an empty label does not exist. RFC 7208 does not say what receivers must "
+		       "do. Some return permerror, and others continue as if the term did not match.",
+		.help = "Remove the extra dot from the domain name.",
 		.reference = "RFC 7208 section 4.8",
 		.bad = SPF_EXAMPLE("v=spf1 a:mail..example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 a:mail.example.net -all"),
@@ -87,11 +91,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-label-too-long",
 		PROBLEM_ROW(ERROR, SPF, SPF_LABEL_TOO_LONG),
-		.summary = "a label of a domain is longer than 63 octets",
-		.message = "{} is longer than 63 octets",
-		.why = "Such a name cannot exist, and the RFC leaves open what happens: some receivers "
-		       "return permerror.",
-		.help = "Correct the domain.",
+		.summary = "a label of a domain name is longer than 63 octets",
+		.message = "label {} is longer than 63 octets",
+		.why = "A name with such a label does not exist. RFC 7208 does not say what receivers must "
+		       "do. Some return permerror, and others continue as if the term did not match.",
+		.help = "Correct the domain name; a label has at most 63 octets.",
 		.reference = "RFC 7208 section 4.8 and RFC 1035 section 2.3.4",
 		.bad = SPF_EXAMPLE(
 			"v=spf1 "
@@ -102,11 +106,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-name-too-long",
 		PROBLEM_ROW(WARNING, SPF, SPF_NAME_TOO_LONG),
-		.summary = "a domain is longer than 253 characters",
-		.message = "{} is longer than 253 characters",
-		.why = "Receivers drop labels from the left until the name fits, and so look up another name "
-		       "than the one written.",
-		.help = "Use a shorter name.",
+		.summary = "a domain name is longer than 253 characters",
+		.message = "domain name {} is longer than 253 characters",
+		.why = "Receivers remove labels from the left until the name fits, and then look up a "
+		       "different name.",
+		.help = "Use a domain name of at most 253 characters.",
 		.reference = "RFC 7208 section 7.3",
 		.bad = "@ TXT \"v=spf1 "
 		       "exists:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.\" "
@@ -118,10 +122,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-percent",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_PERCENT),
-		.summary = "a percent sign begins no macro",
+		.summary = "a percent sign does not begin a macro",
 		.message = "{} must be followed by \"{\", \"%\", \"_\" or \"-\"",
-		.why = "A lone percent sign is a syntax error: the record ends in permerror.",
-		.help = "Write %{...} for a macro, %% for a percent sign.",
+		.why = "A percent sign with any other character after it is a syntax error, and receivers "
+		       "return permerror for all mail.",
+		.help = "Write `%{...}` for a macro, or `%%` for a percent sign.",
 		.reference = "RFC 7208 section 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%(ir)._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{ir}._spf.example.net -all"),
@@ -130,9 +135,10 @@ static const struct rule rows[] = {
 		.id = "spf-macro-unclosed",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_UNCLOSED),
 		.summary = "a macro has no closing brace",
-		.message = "the \"}\" of {} is missing",
-		.why = "An unclosed macro is a syntax error: the record ends in permerror.",
-		.help = "Close the brace.",
+		.message = "missing \"}\" in {}",
+		.why = "A macro without a closing brace is a syntax error, and receivers return permerror "
+		       "for all mail.",
+		.help = "Write `}` at the end of the macro.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{i._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
@@ -141,20 +147,22 @@ static const struct rule rows[] = {
 		.id = "spf-macro-letter",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_LETTER),
 		.summary = "a macro has an unknown letter",
-		.message = "{} is no macro",
-		.why = "Only s, l, o, d, i, p, h and v are macro letters in a record: it ends in permerror.",
-		.help = "Use one of these letters.",
-		.reference = "RFC 7208 section 7.2",
+		.message = "unknown macro {}",
+		.why = "The macro letters of a record are s, l, o, d, i, p, h and v. Any other letter is a "
+		       "syntax error, and receivers return permerror for all mail.",
+		.help = "Use one of the macro letters, for example `%{i}` for the address of the client.",
+		.reference = "RFC 7208 sections 7.1 and 7.2",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{x}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
 	},
 	{
 		.id = "spf-macro-exp-only",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_EXP_ONLY),
-		.summary = "a macro stands in the record that is only allowed in explanations",
-		.message = "{} is only allowed in the text that exp= points to",
-		.why = "The letters c, r and t are not allowed in the record itself: it ends in permerror.",
-		.help = "Use %{i} for the address of the client.",
+		.summary = "the record uses a macro that is allowed only in explanations",
+		.message = "{} is allowed only in the text that \"exp\" names",
+		.why = "The macro letters c, r and t are allowed only in explanations. In the record they "
+		       "are a syntax error, and receivers return permerror for all mail.",
+		.help = "Use `%{i}` for the address of the client, or remove the macro.",
 		.reference = "RFC 7208 section 7.2",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{c}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
@@ -162,10 +170,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-digit-zero",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_DIGIT_ZERO),
-		.summary = "a macro asks for zero parts",
-		.message = "{} parts cannot be taken: the number must not be zero",
-		.why = "A count of zero is a syntax error: the record ends in permerror.",
-		.help = "Write the number of labels to keep, or none at all.",
+		.summary = "the number in a macro is zero",
+		.message = "the number in a macro must not be zero",
+		.why = "The number says how many labels the macro keeps. Zero is invalid, and receivers "
+		       "return permerror for all mail.",
+		.help = "Write the number of labels to keep, or remove the number.",
 		.reference = "RFC 7208 section 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{d0}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{d2}._spf.example.net -all"),
@@ -173,11 +182,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-transformer-order",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_TRANSFORMER_ORDER),
-		.summary = "the parts of a macro stand in the wrong order",
-		.message = "{} has its parts in the wrong order",
-		.why = "A macro is the letter, then digits, then r, then delimiters; any other order is a "
-		       "syntax error.",
-		.help = "Write for example %{d2r}.",
+		.summary = "the parts of a macro are in the wrong order",
+		.message = "wrong order in macro {}",
+		.why = "A macro is a letter, then digits, then r, then delimiters. Any other order is a "
+		       "syntax error, and receivers return permerror for all mail.",
+		.help = "Write the letter first, then digits, `r` and delimiters, for example `%{d2r}`.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{dr2}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{d2r}._spf.example.net -all"),
@@ -185,10 +194,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-delimiter",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_DELIMITER),
-		.summary = "a macro has an unknown delimiter",
-		.message = "{} is no delimiter",
-		.why = "Only . - + , / _ and = can delimit: the record ends in permerror.",
-		.help = "Use one of these characters.",
+		.summary = "a macro has an invalid delimiter",
+		.message = "invalid delimiter {} in a macro",
+		.why = "The delimiters of a macro are . - + , / _ and =. Any other character is a syntax "
+		       "error, and receivers return permerror for all mail.",
+		.help = "Use one of the delimiters `.` `-` `+` `,` `/` `_` `=`, or remove the delimiter.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{l:}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
@@ -196,23 +206,24 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-p",
 		PROBLEM_ROW(WARNING, SPF, SPF_MACRO_P),
-		.summary = "the macro %{p} is used",
-		.message = "{} should not be published",
-		.why = "It costs look-ups that receivers count or skip, and the sender decides what it "
-		       "expands to.",
-		.help = "Use another macro, or list addresses.",
-		.reference = "RFC 7208 sections 7.2 and 7.3",
+		.summary = "the record uses the macro %{p}",
+		.message = "macro {} should not be published",
+		.why = "The macro needs a PTR lookup for each mail and is slow. The owner of the sending IP "
+		       "address decides what the macro expands to. RFC 7208 advises against the macro.",
+		.help = "Use another macro such as `%{i}`, or list the networks with `ip4` and `ip6`.",
+		.reference = "RFC 7208 sections 5.5 and 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{p}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
 	},
 	{
 		.id = "spf-macro-localpart",
 		PROBLEM_ROW(WARNING, SPF, SPF_MACRO_LOCALPART),
-		.summary = "a macro depends on the sender's address or HELO name",
-		.message = "{} makes the result different for each sender",
-		.why = "Receivers cannot cache such results, and a local part may hold characters or lengths "
-		       "that no DNS label can.",
-		.help = "Use %{i} and %{d} only.",
+		.summary = "a macro depends on the sender address or the HELO name",
+		.message = "{} depends on the sender address or the HELO name",
+		.why = "Receivers and DNS caches cannot use the result again for other senders. A local part "
+		       "can be too long for a DNS label or contain characters that are not US-ASCII, and the "
+		       "term then does not match.",
+		.help = "Use only the macros `%{i}`, `%{d}` and `%{v}`.",
 		.reference = "RFC 7208 section 7.3 and RFC 8616 section 4",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{l}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
@@ -220,11 +231,12 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-in-ip",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_IN_IP),
-		.summary = "a macro stands in ip4 or ip6",
-		.message = "{} may not stand in a network",
-		.why = "ip4 and ip6 take literal networks only: the record ends in permerror.",
-		.help = "Write the address, or use exists: with the macro.",
-		.reference = "RFC 7208 section 12",
+		.summary = "\"ip4\" or \"ip6\" contains a macro",
+		.message = "macro {} is not allowed in \"ip4\" or \"ip6\"",
+		.why = "\"ip4\" and \"ip6\" take only literal networks. A macro is a syntax error there, and "
+		       "receivers return permerror for all mail.",
+		.help = "Write the address, or use `exists:` with the macro.",
+		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:%{i} -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
 	},

@@ -47,7 +47,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_NBSP),
 		.once = true,
 		.summary = "a character that looks like a space separates terms",
-		.message = "{} looks like a space, but does not separate terms",
+		.message = "{} is not a US-ASCII space",
 		.why = "Only the US-ASCII space (U+0020) separates terms. With any other space character, "
 		       "two terms become one invalid term, and receivers return permerror for all mail.",
 		.help = "Replace the character with a US-ASCII space.",
