@@ -37,6 +37,19 @@ enum bounce_kind {
 	BOUNCE_ARC,	      /* the chain of a forwarder */
 };
 
+/* What a reply of no known kind complains of that is no matter of DNS. */
+enum other_cause {
+	OTHER_NONE,
+	OTHER_LOGIN,
+	OTHER_RECIPIENT, /* no such mailbox, or it is full */
+	OTHER_CONTENT,	 /* spam, viruses */
+	OTHER_LISTED,	 /* block lists, reputation */
+	OTHER_RATE,
+	OTHER_RELAY,
+	OTHER_SIZE,
+	OTHER_TLS, /* certificates, which have host names too */
+};
+
 /* Where the text tells the domain or the address. */
 enum bounce_source {
 	BOUNCE_IN_REPLY,
@@ -49,6 +62,7 @@ enum bounce_source {
 struct bounce {
 	const char *receiver; /* such as "Gmail"; NULL when the text does not tell */
 	enum bounce_kind kind;
+	enum other_cause other; /* of the kind BOUNCE_UNKNOWN */
 	const char *meaning;
 	bool bulk;			/* a rule for bulk senders */
 	ARENA_LIST(const char *) codes; /* such as "550 5.7.26" */

@@ -91,6 +91,7 @@ bool bounce_add(struct reader *reader, struct slice whole, const struct context 
 	bounce = arena_append(reader->arena, &reader->bounces->list);
 	*bounce = (struct bounce){ .receiver = receiver,
 		.kind = meaning.kind,
+		.other = meaning.kind == BOUNCE_UNKNOWN ? meaning.words.other : OTHER_NONE,
 		.meaning = meaning.text,
 		.mail_from = mail.mail_from,
 		.header_from = mail.header_from,

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
+#include "bounce/bounce.h"
 
 enum phrase_class {
 	PHRASE_SUBJECT,	  /* what a sentence is about: enum subject */
@@ -45,18 +46,6 @@ enum state {
 	STATE_ALIGNED,
 	STATE_ALLOWED,
 	STATE_THERE,
-};
-
-enum other_cause {
-	OTHER_NONE,
-	OTHER_LOGIN,
-	OTHER_RECIPIENT, /* no such mailbox, or it is full */
-	OTHER_CONTENT,	 /* spam, viruses */
-	OTHER_LISTED,	 /* block lists, reputation */
-	OTHER_RATE,
-	OTHER_RELAY,
-	OTHER_SIZE,
-	OTHER_TLS, /* certificates, which have host names too */
 };
 
 /*

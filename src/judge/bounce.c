@@ -159,6 +159,20 @@ static const char *ask_for_ptr(struct arena *arena, const struct bounce_verdict 
 	return NULL;
 }
 
+static void hand_over(
+	const struct bounce_request *request, struct arena *arena, struct bounce_verdict *verdict)
+{
+	const struct bounce_subject subject = { .domain = verdict->domain,
+		.ip = verdict->ip,
+		.report = verdict->report,
+		.has_contradiction = verdict->contradiction,
+		.ask = verdict->ask,
+		.open = verdict->open };
+
+	verdict->cause = bounce_cause_find(arena, verdict->bounce, &subject);
+	request->verdict(request->context, verdict);
+}
+
 static void tell(const struct bounce_request *request, struct bounce_verdict *verdict,
 	struct session *session, const char *selector)
 {
@@ -175,7 +189,7 @@ static void tell(const struct bounce_request *request, struct bounce_verdict *ve
 	if (verdict->domain &&
 		contradiction_find(&session->arena, verdict->bounce, session->report->domain, &contradiction))
 		verdict->contradiction = &contradiction;
-	request->verdict(request->context, verdict);
+	hand_over(request, &session->arena, verdict);
 	verdict->contradiction = NULL;
 }
 
@@ -230,7 +244,7 @@ static void judge(const struct bounce_request *request, struct bounce_verdict *v
 		judge_address(&scratch, request, verdict);
 	} else {
 		verdict->open = bounce_kind_rules(verdict->bounce->kind);
-		request->verdict(request->context, verdict);
+		hand_over(request, &scratch, verdict);
 	}
 	arena_release(&scratch);
 }

@@ -3,6 +3,7 @@
 #define MAILAUTH_JUDGE_BOUNCE_H
 
 #include "bounce/bounce.h"
+#include "judge/bounce_cause.h"
 #include "judge/contradiction.h"
 #include "judge/domain_config.h"
 #include "judge/session.h"
@@ -20,6 +21,7 @@ struct bounce_verdict {
 	const char *ask;  /* what only a person can give or do, as a sentence; NULL for nothing */
 	const struct contradiction
 		*contradiction; /* where the reply says otherwise than DNS now; NULL for nowhere */
+	struct bounce_cause cause;
 };
 
 /* How many bounces an input has. */

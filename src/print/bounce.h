@@ -5,7 +5,7 @@
 #include "judge/bounce.h"
 #include "print/printer.h"
 
-/* For people; behind several of them, how many there were. */
+/* For people; after several of them, how many there were. */
 void print_bounce_text(struct print *print, const struct bounce_verdict *verdict);
 void print_bounces_total(struct print *print, const struct bounce_totals *totals);
 

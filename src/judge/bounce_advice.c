@@ -1,0 +1,162 @@
+/* A table of words by kind of refusal, and the advice that depends on DNS. */
+#include "judge/bounce_advice.h"
+
+#include "base/escape.h"
+#include "judge/bounce_reason.h"
+
+#include <string.h>
+
+static const struct bounce_words kinds[] = {
+	[BOUNCE_UNKNOWN] = { "not said", "ask the receiver", "the reply does not say why",
+		"The reply mentions neither DNS nor authentication: ask the postmaster of the receiver for the reason. No DNS record is known to change this." },
+	[BOUNCE_NO_AUTH] = { "SPF and DKIM", "set up SPF or DKIM", NULL, NULL },
+	[BOUNCE_SPF] = { "SPF", "correct SPF", NULL, NULL },
+	[BOUNCE_SPF_RECORD] = { "SPF record", "correct SPF", NULL, NULL },
+	[BOUNCE_DKIM] = { "DKIM", "sign with DKIM", NULL, NULL },
+	[BOUNCE_DMARC] = { "DMARC policy", "set up SPF or DKIM", NULL, NULL },
+	[BOUNCE_DMARC_MISSING] = { "no DMARC record", "publish DMARC", NULL, NULL },
+	[BOUNCE_ALIGNMENT] = { "not aligned", "sign with DKIM", NULL, NULL },
+	[BOUNCE_SEVERAL] = { "SPF, DKIM, DMARC", "set up all three", NULL, NULL },
+	[BOUNCE_PTR] = { "PTR record", "ask the hoster", NULL, NULL },
+	[BOUNCE_HELO] = { "HELO name", "correct the HELO name", NULL,
+		"The administrator of the sending server has to set its HELO name to a name that resolves to its address (in Postfix: smtp_helo_name)." },
+	[BOUNCE_IPV6] = { "IPv6 sender", "set PTR, SPF, DKIM", NULL,
+		"Mail over IPv6 needs a PTR record of the address, set by its hosting company, and a pass of SPF or DKIM. Sending over IPv4 alone avoids both requirements." },
+	[BOUNCE_SENDER_DOMAIN] = { "sender domain", "correct the domain", NULL,
+		"Correct the sender's address if it is misspelled. Otherwise the owner of the domain has to publish an MX record for it." },
+	[BOUNCE_DNS] = { "DNS failure", "check name servers", NULL,
+		"The DNS hosting of the domain has to make its name servers answer. Mail that was only deferred is tried again." },
+	[BOUNCE_RECIPIENT_DNS] = { "recipient's DNS", "check the address", NULL,
+		"Check the spelling of the recipient's address. If it is right, the recipient's postmaster has to correct the MX records. The sender has nothing to publish." },
+	[BOUNCE_RECIPIENT_TLS] = { "recipient's TLS", "tell the recipient", NULL,
+		"The recipient's postmaster has to correct the certificate, the TLSA records or the MTA-STS policy. The sender has nothing to publish." },
+	[BOUNCE_TLS] = { "no TLS", "turn on STARTTLS", NULL,
+		"The administrator of the sending server has to turn on TLS for outgoing mail (in Postfix: smtp_tls_security_level = may). Nothing has to be published." },
+	[BOUNCE_HEADER] = { "message header", "correct the header", NULL,
+		"Correct the header where the message is made: exactly one From, Date and Message-ID field, each as RFC 5322 section 3.6 requires. Nothing has to be published." },
+	[BOUNCE_REPUTATION] = { "reputation", "request removal", NULL,
+		"The administrator of the sending server has to stop the unwanted mail and then request removal where the reply says. No DNS record of the domain changes this." },
+	[BOUNCE_LOCAL_POLICY] = { "receiver's policy", "ask the receiver", NULL,
+		"Only an administrator of the side that refused the mail can allow it. No DNS record of the domain changes this." },
+	[BOUNCE_SMTP_AUTH] = { "login", "correct the login", NULL,
+		"Correct the user name, the password or the login method in the mail program or device that sends. Nothing has to be published." },
+	[BOUNCE_ARC] = { "ARC of a forwarder", "tell the forwarder", NULL,
+		"The operator of the server that forwarded the message has to correct its ARC seals. The sender has nothing to publish." },
+};
+
+static const struct bounce_words others[] = {
+	[OTHER_RECIPIENT] = { "mailbox", "check the address",
+		"the recipient's mailbox does not exist or does not accept mail",
+		"Check the recipient's address, or reach the recipient by other means. No DNS record changes this." },
+	[OTHER_CONTENT] = { "content", "change the content", "a filter rejected what the message contains",
+		"Change the content (links, attachments, wording), or ask the recipient's administrator to allow it. No DNS record changes this." },
+	[OTHER_LISTED] = { "block list", "request removal", "the address or the domain is on a block list",
+		"The administrator of the sending server has to stop the unwanted mail and then request removal from the list that the reply names. No DNS record of the domain changes this." },
+	[OTHER_RATE] = { "rate limit", "send more slowly", "too much mail came in too short a time",
+		"Send more slowly, and let the server retry. No DNS record changes this." },
+	[OTHER_RELAY] = { "relaying", "log in to send", "the server does not relay mail for this sender",
+		"Log in to the mail server before sending. If the mail was sent to the right server, its administrator has to accept the recipient's domain." },
+	[OTHER_SIZE] = { "size", "send less", "the message is too large",
+		"Send a smaller message, for example with a link instead of the attachment. No DNS record changes this." },
+	[OTHER_TLS] = { "TLS", "check certificates", "TLS could not be negotiated",
+		"The administrators of both servers have to check certificates and TLS versions. The sender has nothing to publish." },
+};
+
+static const struct bounce_words full_mailbox = { "mailbox full", "tell the recipient",
+	"the recipient's mailbox is full",
+	"The recipient has to free space. Send the message again later. No DNS record changes this." };
+
+static bool has_code(const struct bounce *bounce, const char *end)
+{
+	for (size_t i = 0; i < bounce->codes.count; i++)
+		if (slice_ends_nocase(slice_of(bounce->codes.at[i]), end))
+			return true;
+	return false;
+}
+
+const struct bounce_words *bounce_words_of(const struct bounce *bounce)
+{
+	if (bounce->kind != BOUNCE_UNKNOWN)
+		return &kinds[bounce->kind];
+	if (has_code(bounce, ".2.2")) /* RFC 3463 section 3.3 */
+		return &full_mailbox;
+	if (bounce->other < sizeof others / sizeof *others && others[bounce->other].label)
+		return &others[bounce->other];
+	return &kinds[BOUNCE_UNKNOWN];
+}
+
+/* Where the mail was sent by a service under a domain of its own. */
+static const char *advise_signing(struct arena *arena, const char *domain)
+{
+	return arena_printf(arena,
+		"The service that sent the mail has to sign it with DKIM as %s: turn that on in its settings, and publish the DKIM record that it shows.",
+		domain ? escape_copy(arena, slice_of(domain)) : "the domain in From");
+}
+
+static bool is_offline(const struct domain *domain)
+{
+	return domain && domain->txt && domain->txt->outcome == DNS_OFFLINE;
+}
+
+/* Of SPF, DKIM and DMARC, when no record is offered. */
+static const char *advise_authentication(
+	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject)
+{
+	const struct domain *domain = subject->report ? subject->report->domain : NULL;
+	enum spf_now spf = bounce_spf_now(domain);
+
+	if (bounce->kind == BOUNCE_DKIM)
+		return "The server that sent the mail has to sign it with DKIM, and nothing may change the message after that. `mailauth-check message FILE` with a copy of the message shows which signature fails and why.";
+	if (bounce_is_sent_by_others(bounce, domain) || bounce->kind == BOUNCE_ALIGNMENT)
+		return advise_signing(arena, subject->domain);
+	if (spf == SPF_NOW_PASS && (bounce->kind == BOUNCE_SPF || bounce->kind == BOUNCE_NO_AUTH))
+		return "Nothing has to be published: the SPF record was corrected since, or the mail came from another server. Send a test message.";
+	if (spf == SPF_NOW_PASS)
+		return arena_printf(arena,
+			"SPF has to pass for the domain in MAIL FROM, or a DKIM signature for %s. `mailauth-check message FILE` with a copy of the message shows which of them fails and why.",
+			subject->domain);
+	if (!subject->ip)
+		return arena_printf(arena,
+			"Give the address of the server that sent the mail with --ip to see the SPF record to publish%s.",
+			bounce->kind == BOUNCE_SPF || bounce->kind == BOUNCE_SPF_RECORD
+				? ""
+				: ", or sign the mail with DKIM as the domain in From");
+	if (spf == SPF_NOW_UNKNOWN)
+		return is_offline(domain)
+			       ? "DNS was not asked (--offline), so no record can be offered."
+			       : "DNS did not answer, so no record can be offered. Try again later.";
+	return "Correct the SPF record. -v shows what is wrong with it and how to correct it.";
+}
+
+static const char *advise(
+	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject)
+{
+	const struct domain *domain = subject->report ? subject->report->domain : NULL;
+
+	switch (bounce->kind) {
+	case BOUNCE_DMARC_MISSING:
+		return subject->has_contradiction
+			       ? "Nothing has to be published: the record was published since, or the domain in From was another one."
+			       : "Publish a DMARC record at _dmarc of the domain in From, such as \"v=DMARC1; p=none\".";
+	case BOUNCE_PTR:
+		if (bounce_is_cured(bounce, domain))
+			return "Nothing has to be published: the PTR record was corrected since, or the mail came from another server. Send a test message.";
+		return "The PTR record of the address is set at its hosting company, in its customer portal or by its support. The zone of the domain does not hold it.";
+	case BOUNCE_SENDER_DOMAIN:
+	case BOUNCE_DNS:
+		if (bounce_is_cured(bounce, domain))
+			return "DNS answers for the domain now: the records were corrected since, or the failure was a passing one. Send the message again.";
+		return kinds[bounce->kind].advice;
+	default:
+		return advise_authentication(arena, bounce, subject);
+	}
+}
+
+const char *bounce_advice(
+	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject)
+{
+	const struct bounce_words *words = bounce_words_of(bounce);
+	bool depends = bounce->kind == BOUNCE_SENDER_DOMAIN || bounce->kind == BOUNCE_DNS;
+
+	return words->advice && !depends ? words->advice : advise(arena, bounce, subject);
+}

@@ -1,0 +1,22 @@
+/* What has to be done after a refusal for which no record can be offered, and who has to do it. */
+#ifndef MAILAUTH_JUDGE_BOUNCE_ADVICE_H
+#define MAILAUTH_JUDGE_BOUNCE_ADVICE_H
+
+#include "judge/bounce_subject.h"
+
+/* The words of one kind of refusal. */
+struct bounce_words {
+	const char *label;  /* a few words for a table, such as "block list" */
+	const char *action; /* the same of what to do */
+	const char *reason; /* a clause, where the reply has no meaning of its own; NULL */
+	const char *advice; /* sentences; NULL where it depends on what DNS has */
+};
+
+/* Static. */
+const struct bounce_words *bounce_words_of(const struct bounce *bounce);
+
+/* The advice, by what DNS has now. Owned by the arena, or static; never NULL. */
+const char *bounce_advice(
+	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject);
+
+#endif

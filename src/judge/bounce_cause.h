@@ -1,0 +1,22 @@
+/* The likely cause of a refusal in one sentence, and what has to be done by whom. */
+#ifndef MAILAUTH_JUDGE_BOUNCE_CAUSE_H
+#define MAILAUTH_JUDGE_BOUNCE_CAUSE_H
+
+#include "judge/bounce_subject.h"
+
+struct bounce_cause {
+	const char *sentence; /* "Gmail refused mail of example.com from 192.0.2.25: ..." */
+	const char *reason;   /* what follows the colon */
+	const char *label;    /* a few words for a table, such as "SPF and DKIM" */
+	const char *action;   /* the same of what to do: "publish the SPF record" */
+	const char *advice; /* what to do when no record is offered, and who has to do it; NULL for nothing */
+};
+
+/* Everything is owned by the arena, or static. */
+struct bounce_cause bounce_cause_find(
+	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject);
+
+/* True when authentication or DNS decides: such a refusal ends with a record. */
+bool bounce_is_of_dns(const struct bounce *bounce);
+
+#endif

@@ -1,0 +1,30 @@
+/* Why mail was refused, by what the reply says and what DNS has now. */
+#ifndef MAILAUTH_JUDGE_BOUNCE_REASON_H
+#define MAILAUTH_JUDGE_BOUNCE_REASON_H
+
+#include "bounce/bounce.h"
+#include "check/domain.h"
+
+/* What DNS says now of the address that sent the mail. */
+enum spf_now {
+	SPF_NOW_UNKNOWN, /* no address is known, or DNS did not answer */
+	SPF_NOW_WRONG,	 /* the record is missing or invalid, or does not authorize the address */
+	SPF_NOW_PASS,
+};
+
+/* SPF of the domain for the address in the options of its check. */
+enum spf_now bounce_spf_now(const struct domain *domain);
+
+/*
+ * The likely cause as one clause without a final period, such as "the address is not in the SPF record". The domain is NULL when
+ * nothing was checked, and has the name of the root when only the address was. Owned by the arena, or static.
+ */
+const char *bounce_reason(struct arena *arena, const struct bounce *bounce, const struct domain *domain);
+
+/* True when the message had another domain in MAIL FROM, which is not aligned with the domain in From. */
+bool bounce_is_sent_by_others(const struct bounce *bounce, const struct domain *domain);
+
+/* True when DNS has nothing now that explains the refusal: it was corrected, or the mail was another one. */
+bool bounce_is_cured(const struct bounce *bounce, const struct domain *domain);
+
+#endif
