@@ -105,6 +105,20 @@ static void fill_options(struct message_verdict *verdict, const struct check_opt
 	verdict->check.mail = &verdict->results;
 }
 
+/* The record may be of another domain of the organization, which has settings of its own. */
+static void propose(struct message_verdict *verdict, const struct message_request *request)
+{
+	const char *domain = verdict->message->fault.record_domain;
+	struct domain_settings settings;
+	struct dns_name name;
+
+	if (!domain || dns_name_from_unicode(slice_of(domain), &name) != DNS_NAME_OK)
+		return;
+	settings = request->settings(request->context, &name);
+	message_proposal_find(&verdict->proposal, &verdict->arena, verdict->message, settings.check,
+		settings.rules, request->facts, &request->wish);
+}
+
 void message_judge(struct message_verdict *verdict, const struct message_request *request)
 {
 	struct authentication authentication = { verdict, request };
@@ -126,6 +140,7 @@ void message_judge(struct message_verdict *verdict, const struct message_request
 		.rules = settings.rules,
 		.wish = request->wish };
 	session_finish(&verdict->session);
+	propose(verdict, request);
 }
 
 bool message_verdict_is_open(const struct message_verdict *verdict)
@@ -135,6 +150,7 @@ bool message_verdict_is_open(const struct message_verdict *verdict)
 
 void message_verdict_close(struct message_verdict *verdict)
 {
+	message_proposal_close(&verdict->proposal);
 	session_close(&verdict->session);
 	facts_release(&verdict->view);
 	arena_release(&verdict->arena);

@@ -7,6 +7,7 @@
 #define MAILAUTH_JUDGE_MESSAGE_H
 
 #include "judge/domain_config.h"
+#include "judge/message_proposal.h"
 #include "judge/session.h"
 #include "message/message.h"
 
@@ -27,6 +28,7 @@ struct message_verdict {
 	const struct message *message;
 	struct report *report;	/* the findings of the message itself */
 	struct session session; /* of the domain in From; its report is NULL when there is none */
+	struct message_proposal proposal;
 	/* What the session is told of the message. */
 	struct check_options check;
 	struct mail_results results;

@@ -19,9 +19,23 @@ enum message_fault_of {
 	FAULT_FORGERY
 };
 
+/* The record in which the failure is, when it is in one. */
+enum message_record {
+	MESSAGE_RECORD_NONE,
+	MESSAGE_RECORD_SPF,	    /* it is invalid */
+	MESSAGE_RECORD_SPF_ADDRESS, /* it lacks the client */
+	MESSAGE_RECORD_KEY,	    /* of DKIM */
+	MESSAGE_RECORD_DMARC	    /* it asks for strict alignment */
+};
+
 struct message_fault {
 	enum message_fault_of who;
 	const char *text;
+	enum message_record record;
+	const char *record_domain; /* whose SPF record or DKIM key it is */
+	const char *selector;	   /* of the key */
+	const char *tag;	   /* of strict alignment: "aspf" or "adkim" */
+	bool if_sends;		   /* the record is to be changed only if the client sends for the domain */
 	const char *help; /* where nothing is to be published, or not before more is known; else NULL */
 	bool listed;	  /* a list of others sent it: the List- fields are the list's */
 	bool sent_on;	  /* a list or a forwarder had the message: what fails may be of its doing */

@@ -3,7 +3,7 @@
  * whether the client has to do with the From domain. A source that nothing speaks for, with nothing of the domain that passes, is
  * a forgery; whatever remains open is unknown.
  */
-#include "message/parts.h"
+#include "message/finder.h"
 
 #include "base/escape.h"
 #include "mail/providers.h"
@@ -13,37 +13,14 @@
 
 #include <string.h>
 
-struct finder {
-	struct arena *arena;
-	struct facts_view *view;
-	const struct suffix_list *suffixes;
-	struct message *message;
-	const struct message_traces *traces;
-	const struct dkim_signature
-		*own;	    /* of the From domain's organization: the one that does best; or NULL */
-	const char *policy; /* "reject", or "none" */
-};
-
-__attribute__((format(printf, 3, 4))) static struct message_fault fault(
-	const struct finder *finder, enum message_fault_of who, const char *format, ...)
+/* A fault that is in a record. */
+static struct message_fault in_record(
+	struct message_fault found, enum message_record record, const char *domain, bool if_sends)
 {
-	struct message_fault found = { .who = who };
-	va_list arguments;
-
-	va_start(arguments, format);
-	found.text = arena_vprintf(finder->arena, format, arguments);
-	va_end(arguments);
+	found.record = record;
+	found.record_domain = domain;
+	found.if_sends = if_sends;
 	return found;
-}
-
-static bool is_of_from(const struct finder *finder, struct slice domain)
-{
-	return message_is_of_from(finder->message, finder->suffixes, domain);
-}
-
-static const char *domain_text(const struct finder *finder, const struct dkim_signature *signature)
-{
-	return dns_name_text(finder->arena, &signature->domain);
 }
 
 /* The signature of the From domain that came nearest: a pass, else one that was changed, else any. */
@@ -54,7 +31,8 @@ static const struct dkim_signature *find_own(const struct finder *finder)
 	for (size_t i = 0; i < finder->message->dkim->list.count; i++) {
 		const struct dkim_signature *signature = &finder->message->dkim->list.at[i];
 
-		if (!signature->has_domain || !is_of_from(finder, slice_of(domain_text(finder, signature))))
+		if (!signature->has_domain ||
+			!finder_is_of_from(finder, slice_of(finder_signer(finder, signature))))
 			continue;
 		if (!best || signature->result == DKIM_PASS ||
 			(best->result != DKIM_PASS && signature->result == DKIM_FAIL &&
@@ -64,139 +42,6 @@ static const struct dkim_signature *find_own(const struct finder *finder)
 	return best;
 }
 
-static bool was_changed(const struct dkim_signature *signature)
-{
-	return signature && (signature->cause == DKIM_CAUSE_BODY || signature->cause == DKIM_CAUSE_HEADER);
-}
-
-static const char *what_changed(const struct dkim_signature *signature)
-{
-	return signature->cause == DKIM_CAUSE_BODY ? "the body" : "signed header fields";
-}
-
-/* An own claim of a method with a meaning; for DKIM one that the signature of the From domain passed. */
-static const struct message_claim *find_claim(
-	const struct finder *finder, const char *method, enum claim_meaning meaning)
-{
-	for (size_t i = 0; i < finder->message->claims.count; i++) {
-		const struct message_claim *claim = &finder->message->claims.at[i];
-		struct slice domain = authentication_property_of(claim->said, "header", "d");
-
-		if (!domain.len)
-			domain = authentication_property_of(claim->said, "header", "i");
-		domain = slice_after_last(domain, '@');
-		if (claim->own && claim->meaning == meaning && slice_is_nocase(claim->said->method, method) &&
-			(strcmp(method, "dkim") != 0 || !domain.len || is_of_from(finder, domain)))
-			return claim;
-	}
-	return NULL;
-}
-
-static const char *author_of(const struct finder *finder, const struct message_claim *claim)
-{
-	return claim->authserv_id ? escape_copy(finder->arena, slice_of(claim->authserv_id)) : "the receiver";
-}
-
-/* The receiver found the signature good, and in the file it is not: what changed it came after the check. */
-static bool was_changed_later(const struct finder *finder, struct message_fault *ret_fault)
-{
-	const struct message_claim *claim = find_claim(finder, "dkim", CLAIM_PASS);
-	const char *now = claim ? message_claim_differs(finder->arena, finder->message, claim) : NULL;
-
-	if (!was_changed(finder->own) || !now)
-		return false;
-	*ret_fault = fault(finder, FAULT_GATEWAY,
-		"The signature of %s passed at %s, and %s changed after that: a gateway or filter of the "
-		"receiver did it. The sender has nothing to publish.",
-		domain_text(finder, finder->own), author_of(finder, claim), what_changed(finder->own));
-	return true;
-}
-
-/* The receiver judged the address of its own gateway instead of the sender's. */
-static bool was_misjudged(const struct finder *finder, struct message_fault *ret_fault)
-{
-	const struct message *message = finder->message;
-	const struct message_claim *dmarc = find_claim(finder, "dmarc", CLAIM_FAIL);
-
-	if (!message->rfc7489.pass || !dmarc)
-		return false;
-	for (size_t i = 0; i < message->path->hops.list.count; i++) {
-		const struct path_hop *hop = &message->path->hops.list.at[i];
-		const char *address = hop->received.has_address
-					      ? dns_address_text(finder->arena, &hop->received.address)
-					      : NULL;
-
-		if (hop->field.at >= message->delivery.at)
-			return false;
-		if (address && message_claims_name_address(finder->arena, message, address)) {
-			*ret_fault = fault(finder, FAULT_GATEWAY,
-				"DMARC passes for %s, which delivered the message, but %s checked %s, the address "
-				"of a gateway of the receiver. The receiver has to skip its gateway when it checks "
-				"SPF; the sender has nothing to publish.",
-				message->ip, author_of(finder, dmarc), address);
-			return true;
-		}
-	}
-	return false;
-}
-
-static const char *sent_by(const struct finder *finder)
-{
-	const char *client = message_client(finder->arena, finder->message);
-
-	return client ? client : "a server that is not known";
-}
-
-/* What happened to the two ways to pass, for messages that others sent on. */
-static const char *lost(const struct finder *finder)
-{
-	const char *from = finder->message->from;
-
-	if (was_changed(finder->own))
-		return arena_printf(finder->arena,
-			"SPF is checked for its address, and the DKIM signature of %s fails because %s "
-			"changed",
-			domain_text(finder, finder->own), what_changed(finder->own));
-	if (!finder->own)
-		return arena_printf(finder->arena,
-			"SPF is checked for its address, and the message has no DKIM signature of %s", from);
-	return arena_printf(finder->arena,
-		"SPF is checked for its address, and the DKIM signature of %s fails: %s",
-		domain_text(finder, finder->own), finder->own->reason ? finder->own->reason : "unaligned");
-}
-
-static bool was_sent_on(const struct finder *finder, struct message_fault *ret_fault)
-{
-	const struct message_traces *traces = finder->traces;
-
-	if (traces->list && (traces->list_discusses || was_changed(finder->own))) {
-		*ret_fault = fault(finder, FAULT_LIST,
-			"The mailing list %s sent the message on under the From address of its author: %s. "
-			"The sender has nothing to publish; the list can put its own address into From, or "
-			"leave the message unchanged.",
-			traces->list, lost(finder));
-		return true;
-	}
-	if (traces->forwarded) {
-		*ret_fault = fault(finder, FAULT_FORWARDER,
-			"A forwarder sent the message on (%s): %s. Do not add its address to the SPF "
-			"record of %s; only a DKIM signature survives forwarding, if nothing is changed.",
-			traces->forwarded, lost(finder), finder->message->from);
-		return true;
-	}
-	if ((traces->marked || traces->gateway) && was_changed(finder->own)) {
-		*ret_fault = fault(finder, FAULT_GATEWAY,
-			"A gateway of the receiver changed %s (%s), so the DKIM signature of %s fails. "
-			"The sender has nothing to publish.",
-			what_changed(finder->own),
-			traces->marked ? traces->marked
-				       : arena_printf(finder->arena, "it passed %s", traces->gateway),
-			domain_text(finder, finder->own));
-		return true;
-	}
-	return false;
-}
-
 /* What passes is of the From domain's organization, and strict alignment asks for more. */
 static bool is_strict(const struct finder *finder)
 {
@@ -204,7 +49,22 @@ static bool is_strict(const struct finder *finder)
 
 	return (finder->own && finder->own->result == DKIM_PASS) ||
 	       (message->spf && message->spf->result == SPF_PASS && message->spf_domain &&
-		       is_of_from(finder, slice_of(message->spf_domain)));
+		       finder_is_of_from(finder, slice_of(message->spf_domain)));
+}
+
+static struct message_fault strict(const struct finder *finder)
+{
+	bool dkim = finder->own && finder->own->result == DKIM_PASS;
+	const char *tag = dkim ? "adkim" : "aspf",
+		   *domain = dkim ? finder_signer(finder, finder->own)
+				  : escape_copy(finder->arena, slice_of(finder->message->spf_domain));
+	struct message_fault found = finder_fault(finder, FAULT_RECORDS,
+		"%s passes for %s, and the DMARC record requires strict alignment (%s=s): the same name as in From, "
+		"%s. Allow relaxed alignment, or use the name in From.",
+		dkim ? "DKIM" : "SPF", domain, tag, finder->message->from);
+
+	found.tag = tag;
+	return in_record(found, MESSAGE_RECORD_DMARC, finder->message->from, false);
 }
 
 static bool passes_spf(const struct finder *finder)
@@ -212,24 +72,36 @@ static bool passes_spf(const struct finder *finder)
 	return finder->message->spf && finder->message->spf->result == SPF_PASS;
 }
 
-/* Anybody can write a signature with the domain's name into a message: only a server of the sender vouches for it. */
-static struct message_fault unvouched(const struct finder *finder)
+/* A key of the From domain that cannot be used. */
+static struct message_fault in_key(
+	const struct finder *finder, struct message_fault found, enum message_source source)
 {
-	return fault(finder, FAULT_UNKNOWN,
-		"%s delivered the message with a signature of %s that does not verify: %s. If the sender uses "
-		"that server, %s; otherwise the From address is spoofed. Who runs the "
-		"server tells.",
-		sent_by(finder), domain_text(finder, finder->own), finder->own->reason,
-		finder->own->cause == DKIM_CAUSE_KEY ? "the key that it signs with has to be published"
-						     : "its signer has to be corrected");
+	found.selector = finder->own->selector;
+	return in_record(
+		found, MESSAGE_RECORD_KEY, finder_signer(finder, finder->own), source != SOURCE_RELATED);
 }
 
-/* "" for a server that is the sender's, else the condition. */
-static const char *if_used(const struct finder *finder, enum message_source source)
+/* Anybody can write a signature with the domain's name into a message: only a server of the sender vouches for it. */
+static struct message_fault unvouched(const struct finder *finder, enum message_source source)
+{
+	bool key = finder->own->cause == DKIM_CAUSE_KEY;
+	struct message_fault found = finder_fault(finder, FAULT_UNKNOWN,
+		"The DKIM signature of %s fails: %s. If %s sends for the domain, %s; otherwise the From "
+		"address is spoofed.",
+		finder_signer(finder, finder->own), finder->own->reason, finder_client(finder),
+		key ? "publish the key that it signs with" : "correct its signer");
+
+	return key ? in_key(finder, found, source) : found;
+}
+
+/* "Correct" for a server that is the sender's, else "If 192.0.2.1 sends for the domain, correct". */
+static const char *demand(
+	const struct finder *finder, enum message_source source, const char *verb, const char *condition_verb)
 {
 	if (source == SOURCE_RELATED)
-		return "";
-	return arena_printf(finder->arena, ", if the sender uses %s", sent_by(finder));
+		return verb;
+	return arena_printf(
+		finder->arena, "If %s sends for the domain, %s", finder_client(finder), condition_verb);
 }
 
 /* The signature itself or its key: of a server that has to do with the sender, or that does not hide who it is. */
@@ -238,16 +110,28 @@ static struct message_fault find_in_key(const struct finder *finder, enum messag
 	const struct dkim_signature *own = finder->own;
 
 	if (source == SOURCE_UNKNOWN || (source == SOURCE_UNRELATED && !passes_spf(finder)))
-		return unvouched(finder);
+		return unvouched(finder, source);
 	if (own->cause == DKIM_CAUSE_KEY)
-		return fault(finder, FAULT_RECORDS,
-			"The DKIM key of %s at selector %s cannot be used: %s. Publish the key that the "
-			"signer uses%s.",
-			domain_text(finder, own), escape_copy(finder->arena, slice_of(own->selector)),
-			own->reason, if_used(finder, source));
-	return fault(finder, FAULT_SIGNING,
-		"The signer of %s makes signatures that are not valid: %s. Correct the signer%s.",
-		domain_text(finder, own), own->reason, if_used(finder, source));
+		return in_key(finder,
+			finder_fault(finder, FAULT_RECORDS,
+				"The DKIM key of %s at selector %s cannot be used: %s. %s the key that the "
+				"signer uses.",
+				finder_signer(finder, own),
+				escape_copy(finder->arena, slice_of(own->selector)), own->reason,
+				demand(finder, source, "Publish", "publish")),
+			source);
+	return finder_fault(finder, FAULT_SIGNING, "The DKIM signature of %s is invalid: %s. %s its signer.",
+		finder_signer(finder, own), own->reason, demand(finder, source, "Correct", "correct"));
+}
+
+/* How a signature of the sender's own server comes to fail, and what to do. */
+static const char *why_changed(const struct dkim_signature *signature)
+{
+	if (signature->cause == DKIM_CAUSE_BODY)
+		return "the body changed after it was signed and before the message left. Sign the message as the "
+		       "last step before it is sent";
+	return "signed header fields changed before the message left, or the signer uses another key than the "
+	       "published one. Sign the message as the last step before it is sent, and compare the keys";
 }
 
 static bool find_in_signature(
@@ -257,67 +141,49 @@ static bool find_in_signature(
 
 	if (!own)
 		return false;
-	if (!was_changed(own))
+	if (!signature_was_changed(own))
 		*ret_fault = find_in_key(finder, source);
 	else if (source == SOURCE_RELATED || (passes_spf(finder) && source == SOURCE_SERVICE))
-		*ret_fault = fault(finder, FAULT_SIGNING,
-			"The message was signed by %s, and %s changed before it left, or the signer uses "
-			"another key than the published one. Sign after everything else has been done to "
-			"the message.",
-			domain_text(finder, own), what_changed(own));
+		*ret_fault = finder_fault(finder, FAULT_SIGNING, "The DKIM signature of %s fails: %s.",
+			finder_signer(finder, own), why_changed(own));
 	else
-		*ret_fault = fault(finder, FAULT_UNKNOWN,
-			"The signature of %s fails because %s changed before %s delivered the message. If that "
-			"is a server of the sender, its signing or the SPF record is at fault; otherwise "
-			"somebody sent the message on. Find out who runs that server.",
-			domain_text(finder, own), what_changed(own), sent_by(finder));
+		*ret_fault = finder_fault(finder, FAULT_UNKNOWN,
+			"The DKIM signature of %s fails because %s changed before %s delivered the message. If "
+			"that server sends for the domain, its signing or the SPF record is at fault; "
+			"otherwise a forwarder resent the message. Find out who runs that server.",
+			finder_signer(finder, own), signature_what_changed(own), finder_client(finder));
 	return true;
-}
-
-/* SPF is about a filter service that the receiver ordered: it passes for the client that the service had the message from. */
-static bool is_behind_gateway(const struct finder *finder, struct message_fault *ret_fault)
-{
-	const char *client =
-		message_client_of_gateway(finder->arena, finder->view, finder->suffixes, finder->message);
-
-	if (client)
-		*ret_fault = fault(finder, FAULT_GATEWAY,
-			"%s is a gateway that hides the client: it had the message from %s, for which SPF passes. The "
-			"receiver has to check SPF at the gateway; the sender has nothing to publish.",
-			sent_by(finder), client);
-	return client != NULL;
-}
-
-/* A server that had the message from one that SPF lists, by Received fields that anybody could write. */
-static bool is_relayed(const struct finder *finder, struct message_fault *ret_fault)
-{
-	const char *client =
-		message_client_of_relay(finder->arena, finder->view, finder->suffixes, finder->message);
-
-	if (client)
-		*ret_fault = fault(finder, FAULT_UNKNOWN,
-			"%s had the message from %s, for which SPF of %s passes, if its Received fields are true. "
-			"Either it forwarded the message, or it is a relay of the sender that the SPF record "
-			"lacks. Who runs that server tells.",
-			sent_by(finder), client, finder->message->from);
-	return client != NULL;
 }
 
 static struct message_fault of_gateway(const struct finder *finder)
 {
-	return fault(finder, FAULT_UNKNOWN,
-		"%s is of a filter service. If it filters for the sender, the SPF record of %s lacks it; if it "
-		"filters for the receiver, it hides the client. Find out who ordered the service.",
-		sent_by(finder), finder->message->from);
+	return finder_fault(finder, FAULT_UNKNOWN,
+		"%s belongs to a mail filter service. If it filters mail that %s sends, it is missing from the SPF "
+		"record; if it filters for the receiver, the receiver must check SPF there. Find out whose "
+		"service it is.",
+		finder_client(finder), finder->message->from);
+}
+
+/* The client is missing from the SPF record that was evaluated; elsewhere its absence is not what fails. */
+static struct message_fault without_address(
+	const struct finder *finder, struct message_fault found, bool if_sends)
+{
+	const struct message *message = finder->message;
+
+	if (!message_knows_spf(message) || !finder_is_of_from(finder, slice_of(message->spf_domain)))
+		return found;
+	return in_record(found, MESSAGE_RECORD_SPF_ADDRESS, message->spf_domain, if_sends);
 }
 
 static struct message_fault nothing_tells(const struct finder *finder)
 {
-	return fault(finder, FAULT_UNKNOWN,
-		"Nothing of %s authenticates the message, and it is not known whether %s is a server of the "
-		"domain. If it is, add it to the SPF record and sign with DKIM there; otherwise the From "
-		"address is spoofed.",
-		finder->message->from, sent_by(finder));
+	return without_address(finder,
+		finder_fault(finder, FAULT_UNKNOWN,
+			"Nothing authenticates the message as %s, and it is not known whether %s sends for the "
+			"domain. If it does, add it to the SPF record and sign with DKIM; otherwise the From "
+			"address is spoofed.",
+			finder->message->from, finder_client(finder)),
+		true);
 }
 
 /* Where no policy stops mail, an owner may as well have forgotten a server of his own. */
@@ -325,11 +191,11 @@ static struct message_fault forgery(const struct finder *finder)
 {
 	if (!finder->policy || strcmp(finder->policy, dmarc_policy_text(DMARC_NONE)) == 0)
 		return nothing_tells(finder);
-	return fault(finder, FAULT_FORGERY,
-		"Nothing of %s authenticates the message, and %s, which sent it, has nothing to do with "
-		"the domain: the From address is spoofed, and DMARC rightly fails (policy %s). The domain has "
-		"nothing to publish, unless the sender uses that server.",
-		finder->message->from, sent_by(finder), finder->policy);
+	return finder_fault(finder, FAULT_FORGERY,
+		"The From address is spoofed: nothing authenticates the message as %s, and %s is not related to the "
+		"domain. DMARC fails as it should (policy %s). Publish nothing, unless that server sends for "
+		"the domain.",
+		finder->message->from, finder_client(finder), finder->policy);
 }
 
 /* SPF was checked for a domain of the From domain's organization, and does not pass. */
@@ -339,29 +205,39 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 	const char *domain = escape_copy(finder->arena, slice_of(message->spf_domain));
 
 	if (message->spf->result == SPF_PERMERROR)
-		return fault(finder, FAULT_RECORDS,
-			"The SPF record of %s cannot be evaluated: %s. Correct the record.", domain,
-			message->spf->problem ? message->spf->problem : "permerror");
+		return in_record(finder_fault(finder, FAULT_RECORDS,
+					 "The SPF record of %s ends in permerror: %s. Correct the record.",
+					 domain, message->spf->problem ? message->spf->problem : "permerror"),
+			MESSAGE_RECORD_SPF, message->spf_domain, false);
 	if (message->spf->result == SPF_NONE)
-		return fault(finder, FAULT_RECORDS,
-			"%s has no SPF record, and no DKIM signature of %s passes. Publish an SPF record "
-			"that authorizes the servers of the domain.",
-			domain, message->from);
-	if (source == SOURCE_RELATED || source == SOURCE_SERVICE)
-		return fault(finder, FAULT_RECORDS,
-			"The SPF record of %s does not authorize %s, %s. Add its address to the record, and sign "
-			"with DKIM.",
-			domain, sent_by(finder),
-			source == SOURCE_RELATED ? "a server of the domain by its name"
-						 : "a mail service that may send for the domain");
+		return without_address(finder,
+			finder_fault(finder, FAULT_RECORDS,
+				"%s has no SPF record, and no DKIM signature of %s passes. Publish an SPF "
+				"record that authorizes the servers of the domain.",
+				domain, message->from),
+			source != SOURCE_RELATED);
+	if (source == SOURCE_RELATED)
+		return without_address(finder,
+			finder_fault(finder, FAULT_RECORDS,
+				"The SPF record of %s does not authorize %s, a server of the domain by its "
+				"name. Add its address to the record, and sign with DKIM.",
+				domain, finder_client(finder)),
+			false);
+	if (source == SOURCE_SERVICE)
+		return finder_fault(finder, FAULT_RECORDS,
+			"The SPF record of %s does not authorize %s, a server of a mail service. If the domain uses "
+			"that service, add the include that the service gives, and turn on DKIM signing there.",
+			domain, finder_client(finder));
 	if (source == SOURCE_GATEWAY)
 		return of_gateway(finder);
 	if (source == SOURCE_CLAIMS)
-		return fault(finder, FAULT_UNKNOWN,
-			"%s calls itself %s, and nothing confirms it. If it is a server of %s, the SPF record "
-			"of %s lacks it; otherwise the From address is spoofed. Find out who runs that server.",
-			sent_by(finder), escape_copy(finder->arena, slice_of(message->helo)), message->from,
-			domain);
+		return without_address(finder,
+			finder_fault(finder, FAULT_UNKNOWN,
+				"%s calls itself %s in HELO, and nothing confirms it. If it is a server of %s, "
+				"add it to the SPF record of %s; otherwise the From address is spoofed.",
+				finder_client(finder), escape_copy(finder->arena, slice_of(message->helo)),
+				message->from, domain),
+			true);
 	return source == SOURCE_UNKNOWN || finder->traces->scripted ? nothing_tells(finder) : forgery(finder);
 }
 
@@ -379,8 +255,8 @@ static const char *own_name_of_service(const struct finder *finder, bool *ret_si
 			continue;
 		*ret_signed = true;
 		if (provider_of_key(&signature->domain) || provider_of_include(&signature->domain) ||
-			slice_ends_nocase(slice_of(domain_text(finder, signature)), ".gappssmtp.com"))
-			return domain_text(finder, signature);
+			slice_ends_nocase(slice_of(finder_signer(finder, signature)), ".gappssmtp.com"))
+			return finder_signer(finder, signature);
 	}
 	if (message->spf && message->spf->result == SPF_PASS && message->spf_domain &&
 		dns_name_from_unicode(slice_of(message->spf_domain), &name) == DNS_NAME_OK &&
@@ -397,21 +273,21 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 	const char *service = own_name_of_service(finder, &is_signed);
 
 	if (source == SOURCE_RELATED)
-		return fault(finder, FAULT_SIGNING,
+		return finder_fault(finder, FAULT_SIGNING,
 			"%s, a server of %s, sent the message with a MAIL FROM that is not aligned, and without a "
 			"DKIM signature of the domain. Sign with a key of %s, or use a MAIL FROM of that domain.",
-			sent_by(finder), message->from, message->from);
+			finder_client(finder), message->from, message->from);
 	if (service)
-		return fault(finder, FAULT_SIGNING,
-			"A mail service sent the message in its own name (%s). If the sender uses that service, turn "
-			"on DKIM signing for %s there.",
+		return finder_fault(finder, FAULT_SIGNING,
+			"A mail service sent the message in its own name (%s), and nothing authenticates it as %s. If "
+			"the domain uses that service, turn on DKIM signing for the domain there.",
 			escape_copy(finder->arena, slice_of(service)), message->from);
 	if (is_signed)
-		return fault(finder, FAULT_UNKNOWN,
-			"Another domain signed the message, and nothing of %s passes. If the sender uses that "
-			"service, it has to sign for %s; otherwise the From address is spoofed. Ask the "
-			"sender which it is.",
-			message->from, message->from);
+		return finder_fault(finder, FAULT_UNKNOWN,
+			"Another domain signed the message, and nothing authenticates it as %s. If the signer sends "
+			"for the domain, turn on DKIM signing for the domain there; otherwise the From address "
+			"is spoofed.",
+			message->from);
 	if (source == SOURCE_GATEWAY)
 		return of_gateway(finder);
 	if (source == SOURCE_UNKNOWN || source == SOURCE_CLAIMS || finder->traces->scripted)
@@ -426,17 +302,17 @@ static struct message_fault find_open(const struct finder *finder)
 	const char *option = "--helo";
 
 	if (message_has_unchecked(message) && message_knows_spf(message))
-		return fault(finder, FAULT_UNKNOWN,
-			"DMARC is not known: a DKIM signature covers what this file does not hold as it was sent. "
-			"Check the original of the message.");
+		return finder_fault(finder, FAULT_UNKNOWN,
+			"DMARC is not known: this file lacks what a DKIM signature covers, or has it changed. Check the "
+			"original message.");
 	if (message_knows_spf(message) || !message_spf_unknown(finder->arena, message))
-		return fault(finder, FAULT_UNKNOWN,
-			"DMARC is not known: DNS did not answer every lookup that it depends on.");
+		return finder_fault(finder, FAULT_UNKNOWN,
+			"DMARC is not known: DNS lookups that it depends on were not answered.");
 	if (!message->ip || message->path->doubtful || message->path->count > 1)
 		option = "--ip";
 	else if (!message->mail_from)
 		option = "--mail-from";
-	return fault(finder, FAULT_UNKNOWN, "DMARC is not known: %s. Give it with %s.",
+	return finder_fault(finder, FAULT_UNKNOWN, "DMARC is not known: %s. Give it with %s.",
 		message_spf_unknown(finder->arena, message), option);
 }
 
@@ -445,19 +321,19 @@ static struct message_fault find_pass(const struct finder *finder)
 	const struct message *message = finder->message;
 
 	if (message->rfc7489.pass && message->rfc7489.has_policy)
-		return fault(finder, FAULT_NONE, "DMARC passes.");
+		return finder_fault(finder, FAULT_NONE, "DMARC passes.");
 	if (message->rfc7489.pass)
-		return fault(finder, FAULT_NONE, "SPF or DKIM passes for %s, which has no DMARC policy.",
-			message->from);
-	return fault(finder, FAULT_NONE, "%s has no DMARC policy, and SPF or DKIM passes for another domain.",
-		message->from);
+		return finder_fault(finder, FAULT_NONE,
+			"SPF or DKIM passes for %s, which has no DMARC policy.", message->from);
+	return finder_fault(finder, FAULT_NONE,
+		"%s has no DMARC policy, and SPF or DKIM passes for another domain.", message->from);
 }
 
 /* The key went since: nothing is wrong with a message that passed when it came. */
 static bool passed_then(const struct finder *finder)
 {
 	return finder->own && finder->own->cause == DKIM_CAUSE_KEY &&
-	       find_claim(finder, "dkim", CLAIM_PASS) != NULL;
+	       finder_claim(finder, "dkim", CLAIM_PASS) != NULL;
 }
 
 static struct message_fault find_failure(const struct finder *finder)
@@ -466,27 +342,24 @@ static struct message_fault find_failure(const struct finder *finder)
 	enum message_source source;
 
 	if (passed_then(finder))
-		return fault(finder, FAULT_NONE,
-			"The signature of %s passed when the message was received; the key of selector %s "
-			"was changed or removed since.",
-			domain_text(finder, finder->own),
+		return finder_fault(finder, FAULT_NONE,
+			"The DKIM signature of %s passed when the message was received. The key at selector %s was "
+			"changed or removed since then.",
+			finder_signer(finder, finder->own),
 			escape_copy(finder->arena, slice_of(finder->own->selector)));
-	if (was_sent_on(finder, &found))
+	if (finder_was_resent(finder, &found))
 		return found;
-	if (is_behind_gateway(finder, &found))
+	if (finder_is_behind_gateway(finder, &found))
 		return found;
 	if (is_strict(finder))
-		return fault(finder, FAULT_RECORDS,
-			"SPF or DKIM passes for another name of the organizational domain than %s, and the DMARC record "
-			"asks for strict alignment. Use the same name, or set aspf or adkim to r.",
-			finder->message->from);
+		return strict(finder);
 	source = message_source_of(finder->arena, finder->view, finder->suffixes, finder->message);
 	if (find_in_signature(finder, source, &found))
 		return found;
-	if (source == SOURCE_UNRELATED && is_relayed(finder, &found))
+	if (source == SOURCE_UNRELATED && finder_is_relayed(finder, &found))
 		return found;
 	if (finder->message->spf && finder->message->spf_domain &&
-		is_of_from(finder, slice_of(finder->message->spf_domain)))
+		finder_is_of_from(finder, slice_of(finder->message->spf_domain)))
 		return find_in_spf(finder, source);
 	return find_unsigned(finder, source);
 }
@@ -498,7 +371,7 @@ static struct message_fault find(struct finder *finder)
 	bool later_fails = !later->open && later->has_policy && !later->pass;
 	struct message_fault found;
 
-	if (was_changed_later(finder, &found) || was_misjudged(finder, &found))
+	if (finder_was_changed_later(finder, &found) || finder_was_misjudged(finder, &found))
 		return found;
 	if (dmarc->open)
 		return find_open(finder);
@@ -513,13 +386,13 @@ static const char *help_of(enum message_fault_of who)
 {
 	static const char *const texts[FAULT_FORGERY + 1] = {
 		[FAULT_UNKNOWN] =
-			"Find out who runs the server that sent the message; authorize it only if it is the "
-			"sender's.",
+			"Find out who runs the server that sent the message. Authorize it only if it sends for "
+			"the domain.",
 		[FAULT_LIST] =
 			"Ask the list to put its own address into From, or to leave messages unchanged.",
 		[FAULT_FORWARDER] = "Sign with DKIM, and leave the forwarder out of the SPF record.",
-		[FAULT_GATEWAY] = "Have the receiver check messages before its gateway changes them.",
-		[FAULT_FORGERY] = "Leave the records as they are: the message is spoofed.",
+		[FAULT_GATEWAY] = "Ask the receiver to check messages before its gateway changes them.",
+		[FAULT_FORGERY] = "Leave the records as they are, because the message is spoofed.",
 	};
 
 	return texts[who];
@@ -533,7 +406,7 @@ struct message_fault message_find_fault(struct arena *arena, struct facts_view *
 	struct message_fault found;
 
 	if (!message->from)
-		return fault(&finder, FAULT_SIGNING,
+		return finder_fault(&finder, FAULT_SIGNING,
 			"From does not name one domain, so DMARC does not apply. Send one From address.");
 	finder.traces = message_traces_read(arena, suffixes, message);
 	finder.own = find_own(&finder);

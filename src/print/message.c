@@ -13,6 +13,7 @@
 #include "print/message_path.h"
 #include "print/message_spf.h"
 #include "print/printers.h"
+#include "print/remedies.h"
 #include "print/style.h"
 
 #include <string.h>
@@ -86,12 +87,28 @@ static void print_count(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
+/* What to publish, and under which condition. */
+static void print_proposal(struct print *print, const struct message_verdict *verdict)
+{
+	const struct message_proposal *proposal = &verdict->proposal;
+	const struct report *report =
+		proposal->session.report ? proposal->session.report : verdict->session.report;
+	struct arena scratch = { 0 };
+
+	if (proposal->remedies && report)
+		print_remedies_titled(print, report, proposal->remedies,
+			proposal->condition ? arena_printf(&scratch, "To publish, if %s", proposal->condition)
+					    : "To publish");
+	arena_release(&scratch);
+}
+
 void print_message_text(struct print *print, const struct message_verdict *verdict)
 {
 	const struct message *message = verdict->message;
 	const struct report *domain = verdict->session.report;
 
 	print_message_verdict(print, message);
+	print_proposal(print, verdict);
 	if (!print->quiet)
 		print_details(print, message);
 	for (size_t i = 0; i < verdict->report->findings.count; i++)

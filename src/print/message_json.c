@@ -11,6 +11,7 @@
 #include "print/message_spf.h"
 #include "print/printers.h"
 #include "print/receivers.h"
+#include "print/remedies.h"
 
 static void write_dkim(struct json *json, const struct message *message)
 {
@@ -60,6 +61,16 @@ static void write_findings(struct json *json, const struct report *report)
 	json_array_end(json);
 }
 
+static void write_proposal(struct json *json, const struct message_proposal *proposal)
+{
+	json_key(json, "publish");
+	json_object_begin(json);
+	member_text(json, "condition", proposal->condition);
+	json_key(json, "remedies");
+	write_remedies(json, proposal->remedies);
+	json_object_end(json);
+}
+
 void print_message_json(struct print *print, const struct message_verdict *verdict)
 {
 	const struct message *message = verdict->message;
@@ -80,6 +91,7 @@ void print_message_json(struct print *print, const struct message_verdict *verdi
 	write_receivers(json, check ? check->receivers : NULL);
 	write_claims(json, message);
 	write_message_fault(json, message);
+	write_proposal(json, &verdict->proposal);
 	write_findings(json, verdict->report);
 	json_key(json, "check");
 	if (check)

@@ -191,14 +191,20 @@ void print_remedies(struct print *print, const struct report *report)
 {
 	const struct remedies *remedies = report->remedies;
 
-	if (!remedies || !remedies->list.count) {
-		if (report->alone && print->publish_as != PUBLISH_AS_USUAL && !report->counts[SEVERITY_ERROR])
-			print_alone(print, report);
-		print_refusal(print, remedies);
+	if (remedies && remedies->list.count) {
+		print_remedies_titled(print, report, remedies, "To publish");
 		return;
 	}
+	if (report->alone && print->publish_as != PUBLISH_AS_USUAL && !report->counts[SEVERITY_ERROR])
+		print_alone(print, report);
+	print_refusal(print, remedies);
+}
+
+void print_remedies_titled(
+	struct print *print, const struct report *report, const struct remedies *remedies, const char *title)
+{
 	bytes_add_byte(&print->out, '\n');
-	style_text(print, STYLE_GOOD, "To publish");
+	style_text(print, STYLE_GOOD, title);
 	bytes_add_byte(&print->out, '\n');
 	for (size_t i = 0; i < remedies->list.count; i++) {
 		const struct remedy *remedy = &remedies->list.at[i];

@@ -20,4 +20,8 @@ void write_remedies(struct json *json, const struct remedies *remedies);
 /* The block "To publish" of a report; nothing without remedies. */
 void print_remedies(struct print *print, const struct report *report);
 
+/* The same for changes that are offered for a reason of their own, which the title tells. There is at least one. */
+void print_remedies_titled(
+	struct print *print, const struct report *report, const struct remedies *remedies, const char *title);
+
 #endif
