@@ -52,7 +52,7 @@ static void check_bytes(struct record_parser *p)
 			struct problem *problem = note(p, DMARC_NON_ASCII, i, i + (len ? len : 1));
 			const char *name = len ? utf8_name(code) : NULL;
 
-			problem->hint = name ? arena_printf(p->arena, "this is U+%04X %s", code, name) : NULL;
+			problem->hint = name ? arena_printf(p->arena, "U+%04X %s", code, name) : NULL;
 			problem->hides = true;
 			if (len)
 				problem_replace(problem, utf8_typed(code));
@@ -324,7 +324,6 @@ static void check_tag(struct record_parser *p, const struct tag *tag)
 		struct problem *problem =
 			note(p, join ? DMARC_MISSING_AT_JOIN : DMARC_SEPARATOR_COMMA, separator, end);
 
-		problem->hint = glued && !join ? "a semicolon is missing before it" : NULL;
 		problem->replaced = (struct span){ separator, swallowed };
 		problem->replacement = "; ";
 		problem->hides = true;

@@ -222,9 +222,8 @@ static void explain_leading(struct arena *arena, struct problem *problem, struct
 	uint32_t code;
 	const char *name = utf8_decode(text, 0, &code) ? utf8_name(code) : NULL;
 
-	problem->hint =
-		arena_printf(arena, "%sthe record does not begin with v=DMARC1, so it is not a DMARC record",
-			name ? arena_printf(arena, "this is U+%04X %s; ", code, name) : "");
+	problem->hint = arena_printf(arena, "%sreceivers ignore the record",
+		name ? arena_printf(arena, "U+%04X %s; ", code, name) : "");
 }
 
 /* A version at the start of a text, which is not what it has to be. */

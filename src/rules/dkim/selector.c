@@ -50,8 +50,7 @@ static void split_records(struct rule_run *run)
 		if (dkim_selector_is_split(selector))
 			offer_joined(run,
 				report_finding(run, first, whole_text(first),
-					"the key of selector %s is split over %zu TXT records",
-					selector->selector, selector->keys.count),
+					"the key is split over %zu TXT records", selector->keys.count),
 				selector);
 	}
 }
@@ -93,8 +92,7 @@ static void multiple_records(struct rule_run *run)
 			continue;
 		last = &selector->keys.at[selector->keys.count - 1].published;
 		finding = report_finding(run, last, whole_text(last),
-			"selector %s has %zu TXT records; expected 1", selector->selector,
-			selector->keys.count);
+			"the selector has %zu TXT records; expected 1", selector->keys.count);
 		for (size_t k = 0; k + 1 < selector->keys.count; k++)
 			finding_relate(run, finding, &selector->keys.at[k].published, "another record");
 		keep_only_valid(run, finding, selector);

@@ -68,7 +68,7 @@ static void none(struct rule_run *run)
 		finding->severity = SEVERITY_ERROR;
 	/* Without mail of its own, only a person knows where reports can go. */
 	if (domain->role == ROLE_NO_MAIL) {
-		finding->help = "Publish p=reject, because the domain sends no mail.";
+		finding->help = "Publish a DMARC record with p=reject, because the domain sends no mail.";
 		finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT, "v=DMARC1; p=reject");
 	} else if (own_report_address(run))
 		finding_fix(finding, &dmarc->walk[0].owner, DNS_TYPE_TXT,
@@ -144,12 +144,12 @@ static void multiple_records(struct rule_run *run)
 			first = dmarc;
 		else if (!finding)
 			finding = report_finding(run, &dmarc->published, whole_text(&dmarc->published),
-				"there are %zu DMARC records", count);
+				"%zu DMARC records; expected 1", count);
 		if (finding)
 			finding_relate(run, finding,
 				dmarc->published.number == finding->record->number ? &first->published
 										   : &dmarc->published,
-				"another one");
+				"another record");
 	}
 	if (finding)
 		fix_several(run, finding);
@@ -166,7 +166,7 @@ static void wildcard_answer(struct rule_run *run)
 
 		if (spf_is_selected(txt->txt->joined))
 			report_finding(run, txt, whole_text(txt),
-				"an SPF record answers at %s: probably a wildcard covers the name",
+				"SPF record at %s, probably from a wildcard",
 				dns_name_text(run->arena, &domain->dmarc->walk[0].owner));
 	}
 }
@@ -182,7 +182,7 @@ static void unrelated_txt(struct rule_run *run)
 		if (!dmarc_is_selected(text) && !dmarc_is_near_miss(text) && !spf_is_selected(text))
 			fix_by_deletion(
 				run, report_finding(run, txt, whole_text(txt),
-					     "this TXT record at %s is no DMARC record",
+					     "TXT record at %s is not a DMARC record",
 					     dns_name_text(run->arena, &domain->dmarc->walk[0].owner)));
 	}
 }
@@ -193,7 +193,7 @@ static void psd_y_on_own_domain(struct rule_run *run, const struct dmarc_subject
 		!suffix_list_has(run->domain->options->suffixes, &run->domain->name))
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "psd"),
-				"psd=y says that this is a public suffix"),
+				"psd=y, but the domain is not a public suffix"),
 			dmarc, "psd");
 }
 
@@ -207,7 +207,7 @@ static void p_none(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->p == DMARC_NONE && dmarc->record->has_rua)
 		report_finding(run, &dmarc->published, span_of(dmarc, "p"),
-			"p=none: mail that fails is delivered all the same");
+			"p=none: mail that fails DMARC is still delivered");
 }
 
 static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -216,7 +216,7 @@ static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmar
 		!problem_has(&dmarc->record->problems, DMARC_SEPARATOR_COMMA))
 		fix_with_own_reports(run, dmarc,
 			report_finding(run, &dmarc->published, span_of(dmarc, "p"),
-				"p=none without reports: the record does nothing"));
+				"p=none without rua=: the record has no effect"));
 }
 
 static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -225,7 +225,8 @@ static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "sp"),
-				"subdomains have a weaker policy than the domain"),
+				"sp=%s is weaker than p=%s", dmarc_policy_text(dmarc->record->sp),
+				dmarc_policy_text(dmarc->record->p)),
 			dmarc, "sp");
 }
 
@@ -237,7 +238,8 @@ static void np_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
 		!dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name))
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "np"),
-				"names that do not exist have a weaker policy than those that do"),
+				"np=%s is weaker than %s=%s", dmarc_policy_text(dmarc->record->np),
+				dmarc->record->sp >= DMARC_NONE ? "sp" : "p", dmarc_policy_text(subdomains)),
 			dmarc, "np");
 }
 
@@ -266,7 +268,8 @@ static void test_mode(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (dmarc->record->test_mode && policy > DMARC_NONE)
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "t"),
-				"t=y: RFC 9989 receivers apply one level less than %s=%s", name,
+				"t=y: RFC 9989 receivers apply %s instead of %s=%s",
+				dmarc_policy_text((enum dmarc_policy)(policy - 1)), name,
 				dmarc_policy_text(policy)),
 			dmarc, "t");
 }
@@ -276,8 +279,7 @@ static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmar
 	if (dmarc->record->pct > 0 && dmarc->record->pct < 100)
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "pct"),
-				"pct=%u: RFC 7489 receivers apply the policy to %u%% of the mail, RFC 9989 "
-				"receivers to all of it",
+				"pct=%u: RFC 7489 receivers apply the policy to %u%% of failing mail",
 				dmarc->record->pct, dmarc->record->pct),
 			dmarc, "pct");
 }
@@ -288,7 +290,7 @@ static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (dmarc->record->pct == 0)
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "pct"),
-				"pct=0: RFC 7489 receivers apply nothing, RFC 9989 receivers the full policy"),
+				"pct=0: RFC 7489 receivers apply the next lower policy"),
 			dmarc, "pct");
 }
 
@@ -297,7 +299,7 @@ static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (dmarc->record->strict_spf && run->domain->role != ROLE_NO_MAIL)
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "aspf"),
-				"aspf=s: SPF counts only when MAIL FROM is exactly the From domain"),
+				"aspf=s: MAIL FROM must equal the From domain"),
 			dmarc, "aspf");
 }
 
@@ -309,11 +311,11 @@ static const struct rule rows[] = {
 		.check.domain = none,
 		.follows = "dmarc-wrong-name-apex,dmarc-wrong-name-variants,dmarc-cname-dangling",
 		.also = ALSO(ERROR),
-		.summary = "the domain has no DMARC policy",
-		.why = "Gmail, Yahoo, Microsoft and Apple want a DMARC record of bulk senders, and without "
-		       "one anybody can use the domain in From.",
-		.help = "Start with p=none and reports, and tighten the policy when the reports look right. "
-			"Create the mailbox that rua names, or name another one.",
+		.summary = "domain has no DMARC policy",
+		.why = "Anyone can use the domain in the From header field. Gmail, Yahoo, Microsoft and Apple "
+		       "require a DMARC record from bulk senders.",
+		.help = "Publish a DMARC record with p=none and a report address that exists. Raise the policy "
+			"when the reports show that your own mail passes.",
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),
@@ -323,9 +325,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,
-		.summary = "there is more than one DMARC record",
-		.why = "RFC 9989 receivers discard all of them and continue the tree walk above the domain. "
-		       "RFC 7489 receivers apply no policy at all.",
+		.summary = "more than one DMARC record",
+		.why = "RFC 9989 receivers discard all of them and continue the tree walk with the parent "
+		       "domain. RFC 7489 receivers apply no policy.",
 		.help = "Keep one DMARC record and delete the others.",
 		.reference = "RFC 9989 section 4.10 and RFC 7489 section 6.6.3",
 		.bad = "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; "
@@ -338,10 +340,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = wildcard_answer,
 		.follows = "spf-at-dmarc-name,dns-wildcard-txt",
-		.summary = "an SPF record answers at _dmarc",
-		.why = "Conforming receivers ignore it, but it shows that a wildcard TXT record answers for "
-		       "every name of the domain.",
-		.help = "Replace the wildcard by explicit records.",
+		.summary = "SPF record at \"_dmarc\"",
+		.why = "DMARC receivers ignore the SPF record, but it shows that a wildcard TXT record "
+		       "answers for every name below the domain.",
+		.help = "Replace the wildcard TXT record with a record for each name that needs one.",
 		.reference = "RFC 9989 section 4.10 and RFC 4592",
 		.bad = "* TXT \"v=spf1 -all\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -351,10 +353,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = unrelated_txt,
-		.summary = "another TXT record stands beside the DMARC record",
-		.why = "Receivers ignore it; some checkers and a few receivers take the first record they "
-		       "get.",
-		.help = "Remove it.",
+		.summary = "unrelated TXT record at \"_dmarc\"",
+		.why = "Receivers must ignore the record. Some checkers and a few receivers use the first "
+		       "record of the answer, and find no DMARC record.",
+		.help = "Remove the TXT record that is not a DMARC record.",
 		.reference = "RFC 9989 section 4.10 and RFC 7489 section 6.6.3",
 		.bad = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"\n_dmarc TXT "
 		       "\"site-check=1234\"",
@@ -365,10 +367,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_y_on_own_domain,
-		.summary = "psd=y stands at a domain that is no public suffix",
-		.why = "Every subdomain becomes an organizational domain of its own, so relaxed alignment "
-		       "between them and the domain breaks.",
-		.help = "Remove the tag.",
+		.summary = "\"psd=y\" on a domain that is not a public suffix",
+		.why = "RFC 9989 receivers take each name directly below the domain as an organizational "
+		       "domain of its own. Relaxed alignment between the domain and its subdomains fails.",
+		.help = "Remove the `psd` tag.",
 		.reference = "RFC 9989 sections 4.7 and 4.10.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; psd=y; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -379,9 +381,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = p_none,
 		.follows = "dmarc-parked-not-reject",
-		.summary = "the policy is p=none",
-		.why = "It meets the minimum that large receivers ask for, and protects nothing.",
-		.help = "Raise it to quarantine when the reports show that own mail passes.",
+		.summary = "policy is p=none",
+		.why = "The policy meets the minimum that large receivers require, but spoofed mail is still "
+		       "delivered.",
+		.help = "Raise the policy to `p=quarantine` when the reports show that your own mail passes.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -392,9 +395,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = p_none_no_rua,
 		.follows = "dmarc-parked-not-reject,dmarc-rua-*,dmarc-non-ascii",
-		.summary = "p=none without aggregate reports",
-		.why = "The policy changes nothing and nobody is told anything: it is not even monitoring.",
-		.help = "Add rua=mailto: and the address of a mailbox that is read; create it if there is none.",
+		.summary = "policy is p=none, and no aggregate reports are requested",
+		.why = "The record does not change the delivery of mail, and nobody gets reports.",
+		.help = "Add a `rua` tag with the address of a mailbox that someone reads, for example "
+			"`rua=mailto:dmarc-reports@...`.",
 		.reference = "RFC 9989 section 3.2.12",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),
@@ -404,9 +408,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = sp_weaker,
-		.summary = "the policy for subdomains is weaker than the policy",
-		.why = "Forgers use any subdomain instead of the domain.",
-		.help = "Remove sp, so that subdomains have the policy of the domain.",
+		.summary = "policy for subdomains is weaker than the policy of the domain",
+		.why = "Spoofed mail can use any subdomain instead of the domain.",
+		.help = "Remove the `sp` tag, so that the policy of the domain applies to subdomains.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; sp=none; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -416,9 +420,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = np_weaker,
-		.summary = "the policy for names that do not exist is weaker than for those that do",
-		.why = "Forgers invent a subdomain.",
-		.help = "Write np=reject, or remove the tag.",
+		.summary = "policy for non-existent subdomains is weaker than for existing ones",
+		.why = "Spoofed mail can use the name of a subdomain that does not exist.",
+		.help = "Remove the `np` tag, or write `np=reject`.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; np=none; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; np=reject; rua=mailto:d@example.com"),
@@ -428,10 +432,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = test_mode,
-		.summary = "the policy is in test mode",
-		.why = "RFC 9989 receivers lower it by one level; RFC 7489 receivers do not know the tag and "
-		       "apply it fully.",
-		.help = "Remove the tag when the tests are done.",
+		.summary = "policy is in test mode (\"t=y\")",
+		.why = "RFC 9989 receivers apply a policy one level lower: quarantine instead of reject, none "
+		       "instead of quarantine. RFC 7489 receivers ignore the tag and apply the full policy.",
+		.help = "Remove the `t` tag when the test is over.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; t=y; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -441,9 +445,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = pct_under_100,
-		.summary = "pct is below 100",
-		.why = "The two kinds of receivers do different things with it.",
-		.help = "Remove the tag, or use t=y to lower the policy.",
+		.summary = "\"pct\" is below 100",
+		.why = "RFC 7489 receivers apply the policy to this percentage of failing mail, and the next "
+		       "lower policy to the rest. RFC 9989 receivers ignore pct and apply the policy to all "
+		       "failing mail.",
+		.help = "Remove the `pct` tag.",
 		.reference = "RFC 7489 section 6.6.4 and RFC 9989 appendix A.6",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; pct=50; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -453,10 +459,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = pct_0,
-		.summary = "pct is 0",
-		.why = "RFC 7489 receivers apply the policy to no mail. RFC 9989 receivers ignore pct and apply it to all mail.",
-		.help = "Remove the `pct` tag; with t=y beside p=quarantine or p=reject, RFC 9989 receivers apply "
-			"one level less.",
+		.summary = "\"pct\" is 0",
+		.why = "RFC 7489 receivers apply the next lower policy: quarantine instead of reject, none "
+		       "instead of quarantine. RFC 9989 receivers ignore pct and apply the full policy.",
+		.help = "Remove the `pct` tag. To test a policy at RFC 9989 receivers, use `t=y`.",
 		.reference = "RFC 7489 section 6.6.4 and RFC 9989 appendix A.6",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; pct=0; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -467,8 +473,9 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = aspf_strict,
 		.summary = "SPF alignment is strict",
-		.why = "Most providers use a subdomain as MAIL FROM, which does not count then.",
-		.help = "Remove the tag unless all mail uses the domain itself as MAIL FROM.",
+		.why = "SPF counts only if the MAIL FROM domain equals the From domain. Many mail services "
+		       "use a subdomain in MAIL FROM, which does not count.",
+		.help = "Remove the `aspf` tag, unless all mail uses the From domain in MAIL FROM.",
 		.reference = "RFC 9989 section 4.4 and RFC 7489 section 3.1.2",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; aspf=s; "
 		       "rua=mailto:d@example.com\"",
