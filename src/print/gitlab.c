@@ -1,12 +1,8 @@
-/*
- * A code quality report of GitLab: an array with an object for each finding. The fingerprint of a finding is made of what a
- * baseline knows it by, so that a line added above it, or another fault mended, makes it no new one.
- */
+/* A code quality report of GitLab: an array with an object for each finding. */
 #include "base/escape.h"
-#include "dkim/digest.h"
-#include "judge/baseline.h"
 
 #include "print/excerpt.h"
+#include "print/fingerprint.h"
 #include "print/members.h"
 #include "print/printers.h"
 #include "print/remedies.h"
@@ -24,24 +20,6 @@ static void begin_gitlab(struct print *print)
 {
 	print->json = (struct json){ .out = &print->out };
 	json_array_begin(&print->json);
-}
-
-/* SHA-256, so that texts of any length and bytes become a word. */
-static void write_fingerprint(struct json *json, const char *domain, const char *key, size_t number)
-{
-	uint8_t result[DIGEST_SIZE];
-	struct digest digest;
-	struct bytes text = { 0 };
-
-	bytes_printf(&text, "%s\n%s\n%zu", domain, key, number);
-	digest_open(&digest);
-	digest_add(&digest, bytes_slice(&text));
-	digest_close(&digest, result);
-	text.len = 0;
-	for (size_t i = 0; i < DIGEST_SIZE; i++)
-		bytes_printf(&text, "%02x", result[i]);
-	member_slice(json, "fingerprint", bytes_slice(&text));
-	bytes_free(&text);
 }
 
 static void write_location(struct json *json, const char *path, uint32_t line)
@@ -69,8 +47,7 @@ static const char *escaped(struct arena *arena, const char *text)
 }
 
 /* A record that is missing, or that DNS answered, has no file: its name is in the place of the path. */
-static void write_finding_object(
-	struct json *json, const char *domain, const struct finding *finding, const char *key, size_t number)
+static void write_finding_object(struct json *json, const struct finding *finding, const char *fingerprint)
 {
 	struct text_place place = text_origin(excerpt_place(finding));
 	struct arena scratch = { 0 };
@@ -81,7 +58,7 @@ static void write_finding_object(
 	json_object_begin(json);
 	member_text(json, "description", escaped(&scratch, message));
 	member_text(json, "check_name", finding->rule->id);
-	write_fingerprint(json, domain, key, number);
+	member_text(json, "fingerprint", fingerprint);
 	member_text(json, "severity", level_text(finding->severity));
 	if (place.text)
 		write_location(json, place.text->name, text_position(place.text, place.first).line);
@@ -103,30 +80,23 @@ static void write_unanswered(struct json *json, const char *domain, const struct
 		arena_printf(&scratch, "%s was not answered (%s)", question,
 			dns_outcome_word(unanswered->reason)));
 	member_text(json, "check_name", "unanswered");
-	write_fingerprint(json, domain, question, 0);
+	member_text(json, "fingerprint", fingerprint_of(&scratch, domain, question, 0));
 	member_text(json, "severity", "minor");
 	write_location(json, name, 1);
 	json_object_end(json);
 	arena_release(&scratch);
 }
 
-/* Of findings with the same key, GitLab would show one: they are numbered. */
+/* Of findings with the same fingerprint, GitLab would show one. */
 static void print_gitlab_report(struct print *print, const struct report *report)
 {
 	struct arena scratch = { 0 };
 	const char *domain = report->domain ? dns_name_text(&scratch, &report->domain->name) : "";
-	const char **keys = arena_take_array(&scratch, report->findings.count + 1, sizeof *keys);
+	const char **fingerprints = fingerprints_of_report(&scratch, report);
 
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *finding = &report->findings.at[i];
-		size_t number = 1;
-
-		keys[i] = baseline_line(&scratch, finding);
-		for (size_t k = 0; k < i; k++)
-			number += strcmp(keys[k], keys[i]) == 0;
-		if (finding_is_listed(print, finding))
-			write_finding_object(&print->json, domain, finding, keys[i], number);
-	}
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (finding_is_listed(print, &report->findings.at[i]))
+			write_finding_object(&print->json, &report->findings.at[i], fingerprints[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		if (print->complete || report->unanswered.at[i].reason != DNS_OFFLINE)
 			write_unanswered(&print->json, domain, &report->unanswered.at[i]);

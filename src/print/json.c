@@ -272,6 +272,7 @@ void write_finding(struct json *json, const struct finding *finding)
 	}
 	write_place(json, finding);
 	write_related(json, finding);
+	member_text(json, "why", finding->rule->why);
 	member_text(json, "help", finding->help);
 	write_fix(json, finding);
 	json_key(json, "references");

@@ -46,6 +46,7 @@ struct print {
 	struct print_totals totals;
 	struct json json;
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */
+	struct bytes notes;		       /* for printers that say at the end what is no finding */
 	struct metrics *metrics;	       /* of the printer of metrics: the figures of all domains */
 	bool listed;			       /* several bounces in one document */
 	bool started;			       /* something was printed already */

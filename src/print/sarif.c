@@ -1,53 +1,24 @@
 /*
- * SARIF 2.1.0, as code hosts and editors read it: every rule once, a result for each finding, with its region in the zone
- * file or, for a live record, with the record's name as a logical location.
+ * SARIF 2.1.0, as code hosts and editors read it: every rule once, and a result for each finding with a region in a file, which GitHub
+ * wants of all. What has no place in a zone file is put to the SOA record of its zone; what live DNS holds, to the first line of a
+ * file that has the record's name. GitHub takes so many results: those of the whole run are kept, and the most severe written first.
  */
 #include "base/utf8.h"
 #include "check/accept.h"
+#include "check/zone_names.h"
 #include "judge/edit.h"
 #include "rules/registry.h"
 
 #include "print/excerpt.h"
+#include "print/fingerprint.h"
 #include "print/members.h"
 #include "print/printers.h"
 #include "print/remedies.h"
+#include "print/sarif_rule.h"
 
 #include <string.h>
 
-static const char *level_text(enum severity severity)
-{
-	static const char *const levels[] = { "note", "warning", "error" };
-
-	return levels[severity];
-}
-
-static void write_message(struct json *json, const char *key, const char *text)
-{
-	json_key(json, key);
-	json_object_begin(json);
-	member_text(json, "text", text);
-	json_object_end(json);
-}
-
-static void write_rule(struct json *json, const struct rule *rule)
-{
-	struct arena scratch = { 0 };
-
-	json_object_begin(json);
-	member_text(json, "id", rule->id);
-	write_message(json, "shortDescription", rule->summary);
-	write_message(json, "fullDescription", rule->why);
-	write_message(json, "help",
-		rule->reference && rule->help ? arena_printf(&scratch, "%s (%s)", rule->help, rule->reference)
-		: rule->help		      ? rule->help
-					      : rule->why);
-	json_key(json, "defaultConfiguration");
-	json_object_begin(json);
-	member_text(json, "level", level_text(rule->severity));
-	json_object_end(json);
-	json_object_end(json);
-	arena_release(&scratch);
-}
+enum { RESULTS_MOST = 25000, HASH_LENGTH = 16 };
 
 static void begin_sarif(struct print *print)
 {
@@ -69,7 +40,7 @@ static void begin_sarif(struct print *print)
 	json_key(json, "rules");
 	json_array_begin(json);
 	for (size_t i = 0; i < rules_count(); i++)
-		write_rule(json, rules_at(i));
+		write_sarif_rule(json, rules_at(i));
 	json_array_end(json);
 	json_object_end(json);
 	json_object_end(json);
@@ -107,11 +78,17 @@ static void write_region(struct json *json, const char *key, struct text_place p
 	json_object_end(json);
 }
 
-/* A path as a URI reference (RFC 3986): what is no unreserved character or slash is percent-encoded. */
+/*
+ * A path as a URI reference (RFC 3986): what is no unreserved character or slash is percent-encoded. An absolute one gets the scheme
+ * (RFC 8089), with which code hosts find it in their checkout; one that begins with "./" loses that, which is no part of a name there.
+ */
 static void write_uri(struct json *json, const char *path)
 {
 	struct bytes uri = { 0 };
 
+	bytes_add_text(&uri, path[0] == '/' ? "file://" : "");
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
 	for (const uint8_t *c = (const uint8_t *)path; *c; c++) {
 		if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
 			strchr("-._~/", *c))
@@ -126,22 +103,75 @@ static void write_uri(struct json *json, const char *path)
 	bytes_free(&uri);
 }
 
-static void write_location(struct json *json, const struct finding *finding)
+/* The line of the SOA record of a name's zone, in a zone file; text is NULL when there is none. */
+static struct text_place place_of_zone(
+	struct arena *arena, const struct report *report, const struct dns_name *name)
 {
+	const struct zone_names *names = report->domain ? report->domain->options->zone_names : NULL;
+	struct dns_question question = { .type = DNS_TYPE_SOA };
+	const struct dns_reply *reply;
+	struct text_place place = { 0 };
+	struct text_position at;
+
+	if (!names || !zone_set_find_apex(names->zones, name, &question.name))
+		return place;
+	reply = zone_set_records_at(names->zones, arena, &question);
+	if (reply && reply->records.count)
+		place = text_origin(reply->records.at[0].place);
+	if (!place.text && zone_set_text_count(names->zones))
+		place.text = zone_set_text(names->zones, 0);
+	if (!place.text)
+		return place;
+	at = text_position(place.text, place.first);
+	place.end = text_line_start(place.text, at.line) + (uint32_t)text_line(place.text, at.line).len;
+	return place;
+}
+
+static void write_first_line(struct json *json)
+{
+	static const char *const keys[] = { "startLine", "startColumn", "endLine", "endColumn" };
+
+	json_key(json, "region");
+	json_object_begin(json);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		member_number(json, keys[i], 1);
+	json_object_end(json);
+}
+
+static void write_physical_location(
+	struct json *json, const struct report *report, const struct finding *finding)
+{
+	struct arena scratch = { 0 };
+	const struct dns_name *name =
+		finding->name.len <= 1 && report->domain ? &report->domain->name : &finding->name;
 	struct text_place place = text_origin(excerpt_place(finding));
+
+	if (!place.text)
+		place = place_of_zone(&scratch, report, name);
+	json_key(json, "physicalLocation");
+	json_object_begin(json);
+	if (place.text) {
+		write_uri(json, place.text->name);
+		place.end = place.end > place.first ? place.end : place.first + 1;
+		write_region(json, "region", place);
+	} else {
+		write_uri(json, name->len > 1	 ? dns_name_text(&scratch, name)
+				: report->domain ? "record"
+						 : "message");
+		write_first_line(json);
+	}
+	json_object_end(json);
+	arena_release(&scratch);
+}
+
+static void write_location(struct json *json, const struct report *report, const struct finding *finding)
+{
 	struct arena scratch = { 0 };
 
 	json_key(json, "locations");
 	json_array_begin(json);
 	json_object_begin(json);
-	if (place.text) {
-		json_key(json, "physicalLocation");
-		json_object_begin(json);
-		write_uri(json, place.text->name);
-		place.end = place.end > place.first ? place.end : place.first + 1;
-		write_region(json, "region", place);
-		json_object_end(json);
-	}
+	write_physical_location(json, report, finding);
 	json_key(json, "logicalLocations");
 	json_array_begin(json);
 	json_object_begin(json);
@@ -168,7 +198,7 @@ static void write_replacement(struct json *json, const struct text_edit *edit)
 	json_object_begin(json);
 	write_region(json, "deletedRegion",
 		(struct text_place){ .text = edit->text, .first = edit->first, .end = edit->end });
-	write_message(json, "insertedContent", edit->replacement);
+	write_sarif_message(json, "insertedContent", edit->replacement);
 	json_object_end(json);
 }
 
@@ -219,7 +249,7 @@ static void write_fixes(struct json *json, const struct report *report, const st
 		json_key(json, "fixes");
 		json_array_begin(json);
 		json_object_begin(json);
-		write_message(json, "description", finding->help ? finding->help : finding->message);
+		write_sarif_message(json, "description", finding->help ? finding->help : finding->message);
 		json_key(json, "artifactChanges");
 		json_array_begin(json);
 		for (size_t i = 0; i < edits.list.count; i++)
@@ -249,7 +279,21 @@ static void write_acceptance(struct json *json, const struct finding *finding)
 	arena_release(&scratch);
 }
 
-static void write_result(struct json *json, const struct report *report, const struct finding *finding)
+/* The one that GitHub compares: as long as those that it makes itself, with a number for what is alike. */
+static void write_fingerprints(struct json *json, const char *fingerprint)
+{
+	struct arena scratch = { 0 };
+
+	json_key(json, "partialFingerprints");
+	json_object_begin(json);
+	member_text(
+		json, "primaryLocationLineHash", arena_printf(&scratch, "%.*s:1", HASH_LENGTH, fingerprint));
+	json_object_end(json);
+	arena_release(&scratch);
+}
+
+static void write_result(struct json *json, const struct report *report, const struct finding *finding,
+	const char *fingerprint)
 {
 	struct arena scratch = { 0 };
 	const char *message = finding->message;
@@ -259,9 +303,11 @@ static void write_result(struct json *json, const struct report *report, const s
 	json_object_begin(json);
 	member_text(json, "ruleId", finding->rule->id);
 	member_number(json, "ruleIndex", rule_number(finding->rule));
-	member_text(json, "level", level_text(finding->severity));
-	write_message(json, "message", message);
-	write_location(json, finding);
+	member_text(json, "level", sarif_level(finding->severity));
+	member_number(json, "rank", sarif_rank(finding->severity, finding->confidence));
+	write_sarif_message(json, "message", message);
+	write_location(json, report, finding);
+	write_fingerprints(json, fingerprint);
 	write_fixes(json, report, finding);
 	if (finding->accepted)
 		write_acceptance(json, finding);
@@ -271,28 +317,65 @@ static void write_result(struct json *json, const struct report *report, const s
 	arena_release(&scratch);
 }
 
+/* A NUL is after each result and each note: none has one in it. */
 static void print_sarif_report(struct print *print, const struct report *report)
 {
-	for (size_t i = 0; i < report->findings.count; i++)
-		write_result(&print->json, report, &report->findings.at[i]);
+	struct arena scratch = { 0 };
+	const char **fingerprints = fingerprints_of_report(&scratch, report);
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+		struct bytes *kept = &print->kept[finding->severity];
+		struct json json = { .out = kept, .filled = true, .depth = print->json.depth };
+
+		write_result(&json, report, finding, fingerprints[i]);
+		bytes_add_byte(kept, 0);
+	}
 	for (size_t i = 0; i < report->unanswered.count; i++) {
-		struct arena scratch = { 0 };
 		const struct unanswered *unanswered = &report->unanswered.at[i];
 
-		bytes_printf(&print->kept[SEVERITY_INFO], "%s %s was not answered (%s)%c",
+		bytes_printf(&print->notes, "%s %s was not answered (%s)%c",
 			dns_name_text(&scratch, &unanswered->question.name),
 			dns_question_type_text(&scratch, &unanswered->question),
 			dns_outcome_word(unanswered->reason), 0);
-		arena_release(&scratch);
 	}
+	arena_release(&scratch);
 }
 
-/* What was not answered is no result: it is said of the run. */
+/* Writes the results, each of which begins with a comma, up to the limit. Returns how many are left out. */
+static size_t write_kept(struct print *print)
+{
+	size_t count = 0;
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--) {
+		struct bytes *kept = &print->kept[severity];
+		size_t length;
+
+		for (size_t at = 0; at < kept->len; at += length + 1) {
+			const char *result = (const char *)kept->at + at;
+
+			length = strlen(result);
+			if (count < RESULTS_MOST)
+				bytes_add(&print->out,
+					(struct slice){ (const uint8_t *)result + !count, length - !count });
+			count++;
+		}
+		bytes_free(kept);
+	}
+	print->json.filled = count;
+	return count > RESULTS_MOST ? count - RESULTS_MOST : 0;
+}
+
+/* What was not answered, and what GitHub would not take, is no result: it is said of the run. */
 static void end_sarif(struct print *print)
 {
 	struct json *json = &print->json;
-	struct bytes *notes = &print->kept[SEVERITY_INFO];
+	struct bytes *notes = &print->notes;
+	size_t left_out = write_kept(print);
 
+	if (left_out)
+		bytes_printf(notes, "%zu result%s more than the limit of %d; the least severe are left out%c",
+			left_out, plural(left_out), RESULTS_MOST, 0);
 	json_array_end(json);
 	json_key(json, "invocations");
 	json_array_begin(json);
@@ -304,7 +387,7 @@ static void end_sarif(struct print *print)
 	for (size_t at = 0; at < notes->len; at += strlen((const char *)notes->at + at) + 1) {
 		json_object_begin(json);
 		member_text(json, "level", "warning");
-		write_message(json, "message", (const char *)notes->at + at);
+		write_sarif_message(json, "message", (const char *)notes->at + at);
 		json_object_end(json);
 	}
 	json_array_end(json);

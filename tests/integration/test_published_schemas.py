@@ -64,6 +64,82 @@ class Sarif(Reports):
         broken["runs"][0]["tool"]["driver"].pop("name")
         self.assertFalse(validator.is_valid(broken))
 
+    def test_constraints_of_github(self):
+        """What code scanning says that it needs of rules and results, and how much of it it takes."""
+        for command, output in self.reports("sarif"):
+            with self.subTest(command=command):
+                run, = json.loads(output)["runs"]
+                rules = run["tool"]["driver"]["rules"]
+                self.assertLessEqual(len(rules), 25000)
+                self.assertLessEqual(len(run["results"]), 25000)
+                for result in run["results"]:
+                    self.assertEqual(rules[result["ruleIndex"]]["id"], result["ruleId"])
+                    self.assertTrue(result["message"]["text"])
+                    self.assertTrue(0 <= result["rank"] <= 100)
+                    self.assertRegex(result["partialFingerprints"]["primaryLocationLineHash"], "^[0-9a-f]{16}:[0-9]+$")
+                    location, = result["locations"]
+                    place = location["physicalLocation"]
+                    self.assertRegex(place["artifactLocation"]["uri"], r"^(file:///|[^/:]+$|[^/.:][^:]*$)")
+                    self.assertLessEqual({"startLine", "startColumn", "endLine", "endColumn"}, set(place["region"]))
+                    self.assertTrue(all(number >= 1 for number in place["region"].values()))
+                fingerprints = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]]
+                self.assertEqual(len(fingerprints), len(set(fingerprints)))
+                ranks = [["error", "warning", "note"].index(result["level"]) for result in run["results"]]
+                self.assertEqual(ranks, sorted(ranks))
+        for rule in rules:
+            with self.subTest(rule=rule["id"]):
+                for description in ("shortDescription", "fullDescription"):
+                    self.assertTrue(0 < len(rule[description]["text"]) <= 1024)
+                self.assertTrue(rule["help"]["text"])
+                self.assertIn("**Why:**", rule["help"]["markdown"])
+                self.assertRegex(rule["helpUri"], r"^(https://www\.rfc-editor\.org/rfc/rfc[0-9]+(#(section|appendix)-[A-Z0-9.]*[A-Z0-9])?|https://datatracker\.ietf\.org/doc/draft-[a-z0-9-]+/|man:.*)$")
+                self.assertTrue(0 < len(rule["properties"]["tags"]) <= 20)
+                self.assertIn(rule["properties"]["precision"], ("very-high", "high", "medium", "low"))
+                self.assertIn(rule["defaultConfiguration"]["level"], ("error", "warning", "note"))
+
+    def test_sources_are_links(self):
+        """In the help of a rule each document and each section is one; nothing is lost in between."""
+        rules = {rule["id"]: rule for rule in json.loads(program.run("record", "--format", "sarif", "v=spf1").output)["runs"][0]["tool"]["driver"]["rules"]}
+        linked = 0
+        for rule in program.run("rules", "--format", "json").json["rules"]:
+            for reference in rule["references"]:
+                with self.subTest(rule=rule["id"], reference=reference):
+                    if reference.startswith("draft-"):
+                        self.assertRegex(rules[rule["id"]]["helpUri"], "^https://datatracker.ietf.org/doc/draft-[a-z-]+/$")
+                        continue
+                    source = rules[rule["id"]]["help"]["markdown"].split("**Source:** ")[1]
+                    self.assertEqual(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", source), reference)
+                    links = re.findall(r"\[([^]]*)\]\(https://www\.rfc-editor\.org/rfc/rfc(\d+)(?:#(section|appendix)-([A-Z0-9.]+))?\)", source)
+                    linked += len(links)
+                    self.assertEqual(len(links), source.count("]("))
+                    places = re.findall(r"(?<![A-Za-z0-9.])(?:\d+|[A-E])(?:\.\d+)*(?![A-Za-z0-9])", re.sub("(RFC|erratum) [0-9]+", "", reference))
+                    self.assertEqual([place for *_, place in links if place], places)
+                    for text, rfc, _, place in links:
+                        self.assertTrue(text.endswith(place or rfc))
+        self.assertGreater(linked, 300)
+
+    def lint(self, zone, *arguments):
+        path = self.write("db.example.com", zone)
+        return json.loads(program.run("zone", "--offline", "--format", "sarif", *arguments, path).output)["runs"][0]["results"]
+
+    def test_fingerprints_are_of_the_fault_and_not_of_its_line(self):
+        def prints(results):
+            return sorted((result["ruleId"], result["partialFingerprints"]["primaryLocationLineHash"]) for result in results)
+
+        before = self.lint(FAULTY)
+        moved = self.lint("; a line above\n" + FAULTY)
+        self.assertNotEqual([result["locations"][0]["physicalLocation"]["region"] for result in before],
+                            [result["locations"][0]["physicalLocation"]["region"] for result in moved])
+        self.assertEqual(prints(before), prints(moved))
+        self.assertNotEqual(prints(before), prints(self.lint(FAULTY.replace("p=rejct", "p=quarntine"))))
+
+    def test_what_has_no_place_is_put_to_the_zone(self):
+        places = {result["ruleId"]: result["locations"][0]["physicalLocation"] for result in self.lint(FAULTY)}
+        self.assertEqual(places["tlsrpt-none"]["region"]["startLine"], FAULTY[:FAULTY.index(" SOA ")].count("\n") + 1)
+        self.assertTrue(places["tlsrpt-none"]["artifactLocation"]["uri"].endswith("/db.example.com"))
+        result = json.loads(program.run("record", "--format", "sarif", "v=spf1 +all").output)["runs"][0]["results"][0]
+        self.assertTrue(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
     def test_fixes(self):
         """A tool that carries out a fix by SARIF section 3.55 gets a zone without the fault."""
         fixes = 0
