@@ -51,7 +51,7 @@ static void type99_record(struct rule_run *run)
 
 	if (record && run->domain->spf_selected && has_txt_like(run->domain, record))
 		fix_by_deletion(run, report_finding(run, record, whole_text(record),
-					     "a record of the obsolete type SPF beside the TXT record"));
+					     "record of the obsolete type SPF (99) beside the TXT record"));
 }
 
 static void type99_only(struct rule_run *run)
@@ -60,7 +60,7 @@ static void type99_only(struct rule_run *run)
 
 	if (record && !run->domain->spf_selected)
 		finding_fix(report_finding(run, record, whole_text(record),
-				    "only a record of type SPF, and no TXT record"),
+				    "the only SPF record has the obsolete type SPF (99)"),
 			&record->name, DNS_TYPE_TXT,
 			(const char *)arena_copy(run->arena, record->txt->joined).at);
 }
@@ -73,8 +73,8 @@ static void type99_differs(struct rule_run *run)
 
 	if (!record || !spf || has_txt_like(run->domain, record))
 		return;
-	finding = report_finding(run, record, whole_text(record),
-		"the record of type SPF says something else than the TXT record");
+	finding = report_finding(
+		run, record, whole_text(record), "the record of type SPF differs from the TXT record");
 	finding_relate(run, finding, &spf->published, "the TXT record");
 	fix_by_deletion(run, finding);
 }
@@ -97,8 +97,8 @@ static void at_wrong_name(struct rule_run *run)
 		if (!record || facts_get(domain->view, &name, DNS_TYPE_TXT)->wildcard)
 			continue;
 		finding_fix(report_finding(run, record, whole_text(record),
-				    "%s has this record, and %s, which mail is sent from, has none",
-				    dns_name_text(run->arena, &name), own),
+				    "the SPF record is at %s; %s has none", dns_name_text(run->arena, &name),
+				    own),
 			&domain->name, DNS_TYPE_TXT,
 			i == 2 ? (const char *)arena_copy(run->arena, record->txt->joined).at
 			       : arena_printf(
@@ -138,7 +138,7 @@ static void at_dmarc_name(struct rule_run *run)
 		if (!spf_is_selected(txt->txt->joined) || comes_from_wildcard(run))
 			continue;
 		finding = report_finding(
-			run, txt, whole_text(txt), "an SPF record at the name of the DMARC record");
+			run, txt, whole_text(txt), "SPF record at the name of the DMARC record");
 		finding->severity = domain_dmarc(run->domain) ? SEVERITY_WARNING : SEVERITY_ERROR;
 		fix_by_deletion(run, finding);
 	}
@@ -150,7 +150,7 @@ static void wildcard_record(struct rule_run *run)
 
 	if (record)
 		report_finding(run, record, whole_text(record),
-			"every name below %s that has no record of its own gets this one",
+			"names below %s that do not exist get this SPF record",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -166,8 +166,7 @@ static void wildcard_hides_none(struct rule_run *run)
 	wildcard = wildcard_below(run, &parent);
 	if (wildcard && (run->domain->txt->wildcard || slice_equal(wildcard->txt->joined, spf->record->text)))
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"this record may come from the wildcard below %s",
-			dns_name_text(run->arena, &parent));
+			"this record may come from the wildcard *.%s", dns_name_text(run->arena, &parent));
 }
 
 /* MX hosts below the domain often say their own name in HELO. */
@@ -208,10 +207,10 @@ static void subdomain_not_inherited(struct rule_run *run)
 	if (record)
 		finding_relate(run,
 			report_finding(run, NULL, (struct span){ 0 },
-				"%s has no SPF record of its own, and that of %s does not count for it",
+				"%s has no SPF record; the record of %s does not apply",
 				dns_name_text(run->arena, &domain->name),
 				dns_name_text(run->arena, &organizational)),
-			record, "the record of the organization");
+			record, "the record of the organizational domain");
 }
 
 static const struct rule rows[] = {
@@ -219,8 +218,8 @@ static const struct rule rows[] = {
 		.id = "spf-type99-record",
 		DOMAIN_ROW(WARNING, type99_record),
 		.summary = "a record of the obsolete type SPF (99) is published",
-		.why = "Receivers ask for TXT alone. A second copy is forgotten at the next change, and then "
-		       "they differ.",
+		.why = "Receivers query only TXT records. The record of type SPF has no effect, and it is "
+		       "easily forgotten when the TXT record changes.",
 		.help = "Remove the record of type SPF.",
 		.reference = "RFC 7208 sections 3.1 and 14.1",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ SPF \"v=spf1 mx -all\"",
@@ -230,7 +229,7 @@ static const struct rule rows[] = {
 		.id = "spf-type99-only",
 		DOMAIN_ROW(ERROR, type99_only),
 		.summary = "the only SPF record has the obsolete type SPF (99)",
-		.why = "Receivers ask for TXT alone and find no SPF record: the result is none.",
+		.why = "Receivers query only TXT records and find no SPF record, so the result is none.",
 		.help = "Publish the same text as a TXT record.",
 		.reference = "RFC 7208 sections 3.1 and 4.4",
 		.bad = "@ SPF \"v=spf1 mx -all\"",
@@ -240,20 +239,20 @@ static const struct rule rows[] = {
 		.id = "spf-type99-differs",
 		DOMAIN_ROW(WARNING, type99_differs),
 		.summary = "the records of type SPF and TXT differ",
-		.why = "Receivers read the TXT record; whoever edits the other one wonders why nothing "
-		       "changes.",
+		.why = "Receivers query only TXT records. Changes to the record of type SPF have no effect.",
 		.help = "Remove the record of type SPF.",
-		.reference = "RFC 7208 section 3.1",
+		.reference = "RFC 7208 sections 3.1 and 4.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ SPF \"v=spf1 mx ip4:11.0.0.7 -all\"",
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
 	},
 	{
 		.id = "spf-at-wrong-name",
 		DOMAIN_ROW(WARNING, at_wrong_name),
-		.summary = "the SPF record stands at another name, and the domain has none",
-		.why = "Receivers look at the domain itself and nowhere else: the result is none.",
-		.help = "Publish the record at the domain, or one there that redirects to it.",
-		.reference = "RFC 7208 section 3",
+		.summary = "the SPF record is at another name, and the domain has none",
+		.why = "Receivers query only the domain itself and find no SPF record, so the result is none.",
+		.help = "Publish the record at the domain itself, or publish a record there that redirects "
+			"to this name.",
+		.reference = "RFC 7208 sections 3 and 4.4",
 		.bad = "_spf TXT \"v=spf1 ip4:11.0.0.7 -all\"",
 		.good = "@ TXT \"v=spf1 include:_spf.example.com -all\"\n_spf TXT \"v=spf1 ip4:11.0.0.7 "
 			"-all\"",
@@ -263,10 +262,10 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, at_dmarc_name),
 		.follows = "dns-wildcard-txt",
 		.also = ALSO(WARNING),
-		.summary = "an SPF record stands at _dmarc",
-		.why = "Nobody looks for SPF there. A wildcard or a mix-up of two fields put it where the "
-		       "DMARC record belongs.",
-		.help = "Remove it, and publish the DMARC record there.",
+		.summary = "an SPF record is published at _dmarc",
+		.why = "Receivers do not look for SPF records at _dmarc. The record comes from a wildcard or "
+		       "from a mistake in the name, and the DMARC record belongs here.",
+		.help = "Remove the SPF record at `_dmarc`, and publish a DMARC record there.",
 		.reference = "RFC 7489 section 6.6.3 and RFC 9989 section 4.10",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=spf1 mx -all\"",
 		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none\"",
@@ -275,11 +274,11 @@ static const struct rule rows[] = {
 		.id = "spf-wildcard-record",
 		DOMAIN_ROW(WARNING, wildcard_record),
 		.follows = "dns-wildcard-txt",
-		.summary = "a wildcard answers with an SPF record for every missing name",
-		.why = "It does not cover names that own any record, and answers for names such as _dmarc "
-		       "and selectors too.",
-		.help = "Publish records at the names that send mail.",
-		.reference = "RFC 7208 section 3.5 and RFC 4592",
+		.summary = "a wildcard returns an SPF record for every name that does not exist",
+		.why = "A wildcard does not apply to names that have any record. For names such as _dmarc "
+		       "and DKIM selectors it returns an SPF record, which is wrong there.",
+		.help = "Publish SPF records at the names that send mail, instead of a wildcard.",
+		.reference = "RFC 7208 section 3.5 and RFC 4592 section 3.3",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n* TXT \"v=spf1 -all\"",
 		.good = "@ TXT \"v=spf1 mx -all\"",
 	},
@@ -288,9 +287,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, wildcard_hides_none),
 		.confidence = LIKELY,
 		.summary = "the SPF record of the name may come from a wildcard",
-		.why = "As soon as the name gets a record of any kind the wildcard's record is gone, and SPF "
-		       "is none.",
-		.help = "Publish the record at the name itself.",
+		.why = "When the name gets any record of its own, the wildcard does not apply to it, and the "
+		       "SPF result becomes none.",
+		.help = "Publish the SPF record at the name itself.",
 		.reference = "RFC 7208 section 3.5",
 		.bad = "; whole file\n; domain news.example.com\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns h 1 "
 		       "2 3 4 5\n"
@@ -301,10 +300,10 @@ static const struct rule rows[] = {
 		.id = "spf-helo-host-missing",
 		DOMAIN_ROW(INFO, helo_host_missing),
 		.confidence = LIKELY,
-		.summary = "a mail host has no SPF record of its own",
-		.why = "Bounces have an empty MAIL FROM: receivers then check the name that the host says in "
-		       "HELO.",
-		.help = "Publish a record at the host's name that lets its own address pass.",
+		.summary = "an MX host has no SPF record",
+		.why = "Bounces have an empty MAIL FROM, so receivers check the HELO name of the sending "
+		       "host. If this host sends bounces, they get the result none.",
+		.help = "Publish the TXT record `v=spf1 a -all` at the name of the host.",
 		.reference = "RFC 7208 sections 2.4 and 10.1.2",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 mail\nmail A 11.0.0.7",
 		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 mail\nmail A 11.0.0.7\nmail TXT \"v=spf1 a -all\"",
@@ -313,12 +312,12 @@ static const struct rule rows[] = {
 		.id = "spf-subdomain-not-inherited",
 		DOMAIN_ROW(WARNING, subdomain_not_inherited),
 		.follows = "spf-none",
-		.summary = "a subdomain that sends mail has no SPF record of its own",
-		.why = "SPF is not inherited: the record of the domain above says nothing about this one, "
-		       "and the result is none.",
-		.help = "Publish a record at the subdomain; with redirect= it can be that of the domain "
-			"above.",
-		.reference = "RFC 7208 sections 4.3 to 4.5",
+		.summary = "a subdomain that sends mail has no SPF record",
+		.why = "Subdomains do not inherit SPF records. For mail from this subdomain the SPF result "
+		       "is none.",
+		.help = "Publish an SPF record at the subdomain, for example one with `redirect=` to the "
+			"organizational domain.",
+		.reference = "RFC 7208 sections 3 and 4.4",
 		.bad = "; domain bounce.example.com\n@ TXT \"v=spf1 mx -all\"\nbounce MX 10 ns",
 		.good = "; domain bounce.example.com\n@ TXT \"v=spf1 mx -all\"\nbounce MX 10 ns\nbounce TXT "
 			"\"v=spf1 mx -all\"",

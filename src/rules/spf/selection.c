@@ -29,8 +29,7 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 		return;
 	if (record->terms.at[record->terms.count - 1].kind != SPF_TERM_REDIRECT)
 		report_finding(run, &spf->published, record->terms.at[record->terms.count - 1].span,
-			"the record is exactly 255 octets long and ends here, without an \"all\": it was cut "
-			"off");
+			"the record was cut off at 255 octets, without \"all\"");
 }
 
 /* A text of nothing but SPF terms, without the version. */
@@ -56,7 +55,7 @@ static void split_into_records(struct rule_run *run)
 			!is_term_list(run, txt->txt->joined))
 			continue;
 		finding = report_finding(run, &spf->published, whole_text(&spf->published),
-			"another TXT record continues this one without v=spf1: receivers ignore it");
+			"the record continues in another TXT record, which receivers ignore");
 		finding_relate(run, finding, txt, "the continuation");
 		if (spf->record->all || spf_find_term(spf->record, SPF_TERM_REDIRECT))
 			continue; /* what is added behind them would never be reached */
@@ -80,13 +79,13 @@ static void none(struct rule_run *run)
 		return;
 	if (domain->has_bounce_domain)
 		report_finding(run, NULL, (struct span){ 0 },
-			"%s has no SPF record; that of its bounce domain %s is checked for MAIL FROM",
+			"%s has no SPF record; receivers check its bounce domain %s",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, &domain->bounce_domain))
 			->severity = SEVERITY_INFO;
 	else if (domain->role == ROLE_NO_MAIL)
 		finding_fix(report_finding(run, NULL, (struct span){ 0 },
-				    "%s has no SPF record, so anybody can send in its name",
+				    "%s has no SPF record, so anyone can spoof it",
 				    dns_name_text(run->arena, &domain->name)),
 			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
 	else
@@ -109,12 +108,12 @@ static void multiple_records(struct rule_run *run)
 		if (spf_is_own(&domain->spf.at[i]))
 			records[count++] = &domain->spf.at[i];
 	finding = report_finding(run, &records[0]->published, whole_text(&records[0]->published),
-		"the domain has %zu SPF records", domain->spf_selected);
+		"the domain has %zu SPF records; only one is allowed", domain->spf_selected);
 	fix = spf_merged(run, records, count);
 	if (fix)
 		finding_fix_text(finding, fix);
 	for (size_t i = 1; i < count; i++) {
-		finding_relate(run, finding, &records[i]->published, "another one");
+		finding_relate(run, finding, &records[i]->published, "another SPF record");
 		if (fix)
 			*arena_append(run->arena, &finding->deletes) = &records[i]->published;
 	}
@@ -129,26 +128,27 @@ static void over_450(struct rule_run *run)
 		octets += run->domain->txts.at[i].txt->joined.len + run->domain->txts.at[i].txt->ends.count;
 	if (spf && octets > UDP_ROOM)
 		report_finding(run, NULL, (struct span){ 0 },
-			"name and TXT records of %s have %zu octets; more than %d may not fit into 512",
+			"the TXT records of %s have %zu octets; the recommended limit is %d",
 			dns_name_text(run->arena, &run->domain->name), octets, UDP_ROOM);
 }
 
 static void over_512(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf->record->text.len > RECORD_MOST)
-		report_finding(run, &spf->published, whole_text(&spf->published), "the record has %zu octets",
-			spf->record->text.len);
+		report_finding(run, &spf->published, whole_text(&spf->published),
+			"the record has %zu octets; a plain UDP answer holds %d", spf->record->text.len,
+			RECORD_MOST);
 }
 
 static const struct rule rows[] = {
 	{
 		.id = "spf-version-not-terminated",
 		PROBLEM_ROW(ERROR, SPF, SPF_VERSION_NOT_TERMINATED),
-		.summary = "v=spf1 is followed by something other than a space or the end of the record",
-		.message = "{} follows v=spf1; only a space can follow it",
-		.why = "Receivers take a record for SPF only if \"v=spf1\" is followed by a space or by the "
-		       "end of the record. They ignore this one: the result is none.",
-		.help = "Put one space between v=spf1 and the first term.",
+		.summary = "\"v=spf1\" is not followed by a space",
+		.message = "v=spf1 must be followed by a space, not {}",
+		.why = "Receivers use a record only if \"v=spf1\" is followed by a space or by the end of "
+		       "the record. They ignore this record, and the result is none.",
+		.help = "Write one space between `v=spf1` and the first term.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("v=spf1; mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -156,23 +156,23 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-version-2",
 		PROBLEM_ROW(ERROR, SPF, SPF_VERSION_WRONG),
-		.summary = "the version section is not v=spf1",
-		.message = "{} is not the version section v=spf1",
-		.why = "Only records that begin with exactly \"v=spf1\" are selected; any other version is "
-		       "ignored and the result is none.",
-		.help = "Begin the record with v=spf1.",
-		.reference = "RFC 7208 sections 4.5 and 12",
+		.summary = "the record does not begin with \"v=spf1\"",
+		.message = "invalid version {}; expected v=spf1",
+		.why = "Receivers use only records that begin with \"v=spf1\". They ignore this record, and "
+		       "the result is none.",
+		.help = "Begin the record with `v=spf1`.",
+		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("v=spf2 mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
 	},
 	{
 		.id = "spf-leading-space",
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_SPACE),
-		.summary = "the record begins with white space",
-		.message = "white space stands in front of v=spf1",
-		.why = "A record has to begin with v=spf1; with a blank in front of it receivers discard it "
-		       "and find no SPF record.",
-		.help = "Remove the blanks at the start.",
+		.summary = "the record begins with whitespace",
+		.message = "whitespace before v=spf1",
+		.why = "Receivers use only records that begin with \"v=spf1\". They ignore this record, and "
+		       "the result is none.",
+		.help = "Remove the whitespace at the beginning of the record.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE(" v=spf1 mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -180,11 +180,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-leading-bom-or-invisible",
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_INVISIBLE),
-		.summary = "an invisible character stands in front of v=spf1",
-		.message = "the invisible character {} stands in front of v=spf1",
-		.why = "A byte order mark or zero-width character hides the record from receivers: it does "
-		       "not begin with v=spf1, so it is discarded.",
-		.help = "Type the record anew instead of pasting it.",
+		.summary = "an invisible character comes before \"v=spf1\"",
+		.message = "invisible character {} before v=spf1",
+		.why = "A byte order mark or a zero-width character was pasted with the text. The record "
+		       "does not begin with \"v=spf1\", so receivers ignore it, and the result is none.",
+		.help = "Remove the invisible character, or type the record again.",
 		.reference = "RFC 7208 sections 3.1 and 4.5",
 		.bad = SPF_EXAMPLE("\\239\\187\\191v=spf1 mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -192,11 +192,12 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-leading-quote",
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_QUOTE),
-		.summary = "a quotation mark belongs to the data of the record",
-		.message = "{} in front of v=spf1 is part of the published text",
-		.why = "The quotes of a zone file were typed into a form that adds its own. The text then "
-		       "begins with a quote, not with v=spf1, and receivers discard it.",
-		.help = "Enter the text without quotes.",
+		.summary = "the record begins with a quotation mark",
+		.message = "{} before v=spf1 is part of the published text",
+		.why = "The quotation marks of a zone file were typed into a web form that adds its own. The "
+		       "record does not begin with \"v=spf1\", so receivers ignore it, and the result is "
+		       "none.",
+		.help = "Enter the text of the record without quotation marks.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("\\\"v=spf1 mx -all\\\""),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -204,10 +205,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-embedded-after-other-text",
 		PROBLEM_ROW(ERROR, SPF, SPF_EMBEDDED),
-		.summary = "v=spf1 stands behind other text in the same record",
-		.message = "{} stands in front of v=spf1 in the same TXT record",
-		.why = "The strings of one TXT record are joined, so two texts became one. It does not begin "
-		       "with v=spf1 and is no SPF record.",
+		.summary = "other text comes before \"v=spf1\" in the same record",
+		.message = "{} comes before v=spf1 in the same TXT record",
+		.why = "Receivers join the strings of a TXT record. The joined text does not begin with "
+		       "\"v=spf1\", so receivers ignore it, and the result is none.",
 		.help = "Publish two TXT records, one for each text.",
 		.reference = "RFC 7208 sections 3.3 and 4.5",
 		.bad = "@ TXT \"site-check=1234 \" \"v=spf1 mx -all\"",
@@ -216,11 +217,12 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-zone-line-pasted",
 		PROBLEM_ROW(ERROR, SPF, SPF_ZONE_LINE_PASTED),
-		.summary = "a line of a zone file was pasted as the value",
+		.summary = "a line of a zone file was pasted as the text of the record",
 		.message = "{} belongs to a zone file, not to the text of the record",
-		.why = "Name, TTL, class and type have fields of their own in a hosting panel. Pasted into "
-		       "the value they stand in front of v=spf1, and receivers discard the record.",
-		.help = "Enter only the text that begins with v=spf1.",
+		.why = "DNS hosting has separate fields for name, TTL, class and type. With these in the "
+		       "text, the record does not begin with \"v=spf1\", so receivers ignore it, and the "
+		       "result is none.",
+		.help = "Enter only the text that begins with `v=spf1`.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("3600 IN TXT v=spf1 mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -230,11 +232,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = string_over_255,
-		.summary = "a character-string of the record is longer than 255 octets",
-		.why = "A character-string has one octet for its length. Servers refuse the zone, and "
-		       "hosting panels cut the rest of the record off.",
-		.help = "Write the text as several strings of one record; receivers join them with nothing "
-			"in between.",
+		.summary = "a string of the record is longer than 255 octets",
+		.why = "A string of a TXT record has at most 255 octets. Name servers refuse the zone, or "
+		       "DNS hosting cuts off the rest of the string.",
+		.help = "Split the text into several strings of one TXT record; receivers join them without "
+			"spaces.",
 		.reference = "RFC 7208 section 3.3 and RFC 1035 section 3.3",
 		.bad = "@ TXT \"v=spf1 " LONG240 " " LONG240B " -all\"",
 		.good = "@ TXT \"v=spf1 ip4:192.0.2.1 \" \"ip4:198.51.100.7 -all\"",
@@ -244,10 +246,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = truncated_at_255,
-		.summary = "the record is exactly 255 octets long and ends within a term",
-		.why = "Many panels accept 255 characters and silently drop the rest. What is left is a "
-		       "broken record or one without its last terms.",
-		.help = "Publish the whole text as several strings of one record.",
+		.summary = "the record was cut off at 255 octets",
+		.why = "Some DNS hosting accepts 255 octets and drops the rest without a warning. The last "
+		       "terms of the record are missing or invalid.",
+		.help = "Publish the whole text as several strings of one TXT record.",
 		.reference = "RFC 7208 section 3.3",
 		.bad = SPF_EXAMPLE("v=spf1 " CUT255),
 		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
@@ -257,10 +259,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = split_into_records,
-		.summary = "the continuation of the record stands in a TXT record of its own",
-		.why = "A long record has to be several strings of one TXT record. A second TXT record that "
-		       "does not begin with v=spf1 is ignored, and its terms are lost.",
-		.help = "Join both texts in one record, as several strings.",
+		.summary = "the record continues in a second TXT record",
+		.why = "Receivers ignore a TXT record that does not begin with \"v=spf1\", so its terms have "
+		       "no effect. A long record must be several strings of one TXT record.",
+		.help = "Publish both texts in one TXT record, as several strings.",
 		.reference = "RFC 7208 section 3.3",
 		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1 \"\n@ TXT \"ip4:198.51.100.7 include:_spf.example.net "
 		       "-all\"",
@@ -274,10 +276,10 @@ static const struct rule rows[] = {
 		.follows = "spf-type99-only,spf-at-wrong-name",
 		.also = ALSO(INFO),
 		.summary = "the domain has no SPF record",
-		.why = "Receivers get the result none: they cannot tell the domain's mail from forged mail, "
-		       "and large receivers refuse bulk mail from such domains.",
-		.help = "Publish a record that names your senders, or v=spf1 -all for a domain that sends no "
-			"mail.",
+		.why = "The SPF result is none. Receivers cannot tell mail of the domain from spoofed mail, "
+		       "and large receivers reject bulk mail from domains without SPF.",
+		.help = "Publish an SPF record that lists your senders, or `v=spf1 -all` for a domain that "
+			"sends no mail.",
 		.reference = "RFC 7208 sections 2.6.1 and 4.5",
 		.bad = "@ TXT \"site-check=1234\"",
 		.good = SPF_EXAMPLE("v=spf1 -all"),
@@ -288,9 +290,9 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,
 		.summary = "the domain has more than one SPF record",
-		.why = "Receivers must not choose between them: every check ends in permerror, even if the "
-		       "records say the same.",
-		.help = "Merge the terms into one record and remove the others.",
+		.why = "Receivers do not choose one of the records. They return permerror for all mail, even "
+		       "if the records authorize the same senders.",
+		.help = "Merge the terms into one record, and remove the other records.",
 		.reference = "RFC 7208 sections 3.2 and 4.5",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ TXT \"v=spf1 ip4:192.0.2.1 -all\"",
 		.good = SPF_EXAMPLE("v=spf1 mx ip4:192.0.2.1 -all"),
@@ -301,10 +303,11 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = over_450,
 		.follows = "spf-record-over-512",
-		.summary = "the TXT records of the name do not fit into a 512-octet answer",
-		.why = "Every TXT record of the name travels with the SPF record. Answers over 512 octets "
-		       "need EDNS or TCP, which some receivers and firewalls do not manage.",
-		.help = "Remove old verification records, or move networks behind an include.",
+		.summary = "the TXT records of the name may not fit into a 512-octet answer",
+		.why = "An answer contains all TXT records of the name. Answers with more than 512 octets "
+		       "need EDNS or TCP, and some firewalls block both. Receivers can then miss the SPF "
+		       "record.",
+		.help = "Remove old verification records, or move networks to a record that you include.",
 		.reference = "RFC 7208 section 3.4",
 		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1 -all\"\n@ TXT \"site-check=" PAD240
 		       "\"\n@ TXT \"other-check=" PAD240 "\"",
@@ -315,10 +318,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = over_512,
-		.summary = "the record alone is longer than 512 octets",
-		.why = "It cannot fit into a plain UDP answer, so receivers behind firewalls that block "
-		       "large packets or TCP may not see it.",
-		.help = "Split it with include or redirect.",
+		.summary = "the SPF record is longer than 512 octets",
+		.why = "The record does not fit into a 512-octet UDP answer. Receivers that cannot use EDNS "
+		       "or TCP because of a firewall do not see it.",
+		.help = "Split the record with `include` or `redirect`.",
 		.reference = "RFC 7208 section 3.4",
 		.bad = "@ TXT \"v=spf1 " LONG240 " \" \"" LONG240B
 		       " \" \"ip4:192.0.2.77 ip4:198.51.100.99 ip4:203.0.113.5 -all\"",

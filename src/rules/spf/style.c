@@ -37,7 +37,7 @@ static void version_case(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf->record->selected && !slice_starts(spf->record->text, "v=spf1"))
 		report_respelt(run, spf, (struct span){ 0, VERSION_LENGTH }, "v=spf1",
-			"the version section is written in upper case");
+			"v=spf1 is written in upper case");
 }
 
 /* Blanks at `at`: how many follow each other. */
@@ -75,7 +75,7 @@ static void multiple_spaces(struct rule_run *run, const struct spf_subject *spf)
 		if (blanks > 1 && at + blanks < text.len) {
 			finding_fix_text(report_finding(run, &spf->published,
 						 (struct span){ (uint32_t)at, (uint32_t)at + blanks },
-						 "%u blanks in a row", blanks),
+						 "%u spaces in a row", blanks),
 				with_single_blanks(run, text));
 			return;
 		}
@@ -92,7 +92,7 @@ static void trailing_space(struct rule_run *run, const struct spf_subject *spf)
 		end--;
 	if (spf->record->selected && end < text.len)
 		report_respelt(run, spf, (struct span){ (uint32_t)end, (uint32_t)text.len }, "",
-			"the record ends in a blank");
+			"the record ends with a space");
 }
 
 static void unknown_modifier(struct rule_run *run, const struct spf_subject *spf)
@@ -106,8 +106,8 @@ static void unknown_modifier(struct rule_run *run, const struct spf_subject *spf
 		if (term->kind == SPF_TERM_UNKNOWN_MODIFIER && !spf_term_has_problem(spf->record, term))
 			report_finding(run, &spf->published, term->span,
 				report_6652
-					? "a modifier of RFC 6652 (failure reports), which receivers ignore"
-					: "a modifier that no receiver knows: it is ignored");
+					? "modifier of RFC 6652 (failure reports); most receivers ignore it"
+					: "unknown modifier; receivers ignore it");
 	}
 }
 
@@ -120,7 +120,7 @@ static void trailing_dot(struct rule_run *run, const struct spf_subject *spf)
 		if (term->kind != SPF_TERM_UNKNOWN_MODIFIER && domain.len > 1 &&
 			domain.at[domain.len - 1] == '.')
 			report_respelt(run, spf, (struct span){ term->domain.end - 1, term->domain.end }, "",
-				"the domain ends in a dot");
+				"the domain name ends with a dot");
 	}
 }
 
@@ -147,7 +147,7 @@ static void macro_uppercase(struct rule_run *run, const struct spf_subject *spf)
 		if (letter)
 			report_respelt(run, spf, (struct span){ letter, letter + 1 },
 				lower_copy(run, slice_part(spf->record->text, letter, letter + 1)),
-				"an upper-case macro letter URL-escapes the value");
+				"an uppercase macro letter URL-escapes the value");
 	}
 }
 
@@ -168,7 +168,7 @@ static void uppercase_mechanism(struct rule_run *run, const struct spf_subject *
 			;
 		if (has_upper(slice_span(text, word)))
 			report_respelt(run, spf, word, lower_copy(run, slice_span(text, word)),
-				"the name is written in upper case");
+				"the keyword is written in upper case");
 	}
 }
 
@@ -209,9 +209,8 @@ static void redirect_not_last(struct rule_run *run, const struct spf_subject *sp
 		const struct spf_term *term = &record->terms.at[i];
 
 		if (is_modifier(term) && last_mechanism > term)
-			finding_fix_text(
-				report_finding(run, &spf->published, term->span,
-					"%s stands in front of mechanisms", spf_term_word(term->kind)),
+			finding_fix_text(report_finding(run, &spf->published, term->span,
+						 "\"%s\" comes before mechanisms", spf_term_word(term->kind)),
 				with_modifiers_last(run, record));
 	}
 }
@@ -226,9 +225,8 @@ static void exp_unused(struct rule_run *run, const struct spf_subject *spf)
 		if (spf->record->terms.at[i].kind < SPF_TERM_REDIRECT &&
 			spf->record->terms.at[i].qualifier == '-')
 			return;
-	finding_fix_text(
-		report_finding(run, &spf->published, explanation->span,
-			"an explanation is only used for a fail, and no mechanism of the record gives one"),
+	finding_fix_text(report_finding(run, &spf->published, explanation->span,
+				 "\"exp\" is used only for fail, and no term returns fail"),
 		without_term(run, spf->record, explanation));
 }
 
@@ -264,7 +262,7 @@ static void duplicate_term(struct rule_run *run, const struct spf_subject *spf)
 			if (!same_term(spf, &record->terms.at[k], later))
 				continue;
 			finding_fix_text(report_finding(run, &spf->published, later->span,
-						 "the same term stands in the record already"),
+						 "the record already has this term"),
 				without_term(run, record, later));
 			break;
 		}
@@ -277,9 +275,8 @@ static void senderid_record(struct rule_run *run)
 		const struct published *txt = &run->domain->txts.at[i];
 
 		if (slice_starts_nocase(txt->txt->joined, "spf2.0/"))
-			fix_by_deletion(
-				run, report_finding(run, txt, whole_text(txt),
-					     "a record of Sender ID, which nobody asks for any more"));
+			fix_by_deletion(run, report_finding(run, txt, whole_text(txt),
+						     "Sender ID record; receivers do not use it today"));
 	}
 }
 
@@ -311,8 +308,8 @@ static void identical_duplicate(struct rule_run *run)
 				!is_same_but_for_blanks(later->record->text, earlier->record->text))
 				continue;
 			finding = report_finding(run, &later->published, whole_text(&later->published),
-				"the same SPF record, published twice");
-			finding_relate(run, finding, &earlier->published, "the other one");
+				"the same SPF record is published twice");
+			finding_relate(run, finding, &earlier->published, "the other record");
 			fix_by_deletion(run, finding);
 			return;
 		}
@@ -324,10 +321,9 @@ static const struct rule rows[] = {
 		.id = "spf-version-case",
 		SPF_ROW(INFO, version_case),
 		.safe_fix = true,
-		.summary = "the version section is written in upper case",
-		.why = "Case does not matter to a receiver that follows the RFC; some home-made ones miss "
-		       "the record.",
-		.help = "Write v=spf1.",
+		.summary = "\"v=spf1\" is written in upper case",
+		.why = "Upper case is valid, but some simple programs find only the lower-case version.",
+		.help = "Write `v=spf1` in lower case.",
 		.reference = "RFC 7208 section 12 and RFC 5234 section 2.3",
 		.bad = SPF_EXAMPLE("V=SPF1 mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -336,9 +332,10 @@ static const struct rule rows[] = {
 		.id = "spf-multiple-spaces",
 		SPF_ROW(INFO, multiple_spaces),
 		.safe_fix = true,
-		.summary = "more than one blank stands between two terms",
-		.why = "It is legal, and usually a leftover of an edit: perhaps a term got lost there.",
-		.help = "Leave one blank.",
+		.summary = "more than one space separates two terms",
+		.why = "Several spaces are valid. They often remain after an edit, so a term may be missing "
+		       "there.",
+		.help = "Leave one space between the two terms.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx  -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -347,9 +344,9 @@ static const struct rule rows[] = {
 		.id = "spf-trailing-space",
 		SPF_ROW(INFO, trailing_space),
 		.safe_fix = true,
-		.summary = "the record ends in a blank",
-		.why = "It is legal, and useless.",
-		.help = "Remove it.",
+		.summary = "the record ends with a space",
+		.why = "A space at the end is valid but has no effect.",
+		.help = "Remove the space at the end of the record.",
 		.reference = "RFC 7208 section 12",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all "),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -357,9 +354,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-unknown-modifier",
 		SPF_ROW(INFO, unknown_modifier),
-		.summary = "the record has a modifier that nobody knows",
-		.why = "A receiver ignores name=value with a name it does not know, so the term does nothing.",
-		.help = "Remove it, or write what was meant.",
+		.summary = "the record has an unknown modifier",
+		.why = "Receivers ignore a modifier that they do not know, so the term has no effect.",
+		.help = "Remove the modifier, or correct its name.",
 		.reference = "RFC 7208 section 6 and RFC 6652 section 3",
 		.bad = SPF_EXAMPLE("v=spf1 mx moo=cow -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -368,9 +365,9 @@ static const struct rule rows[] = {
 		.id = "spf-trailing-dot",
 		SPF_ROW(INFO, trailing_dot),
 		.safe_fix = true,
-		.summary = "a domain ends in a dot",
-		.why = "Receivers have to accept it, and old ones do not.",
-		.help = "Remove the dot.",
+		.summary = "a domain name ends with a dot",
+		.why = "RFC 7208 requires receivers to accept the dot, but some old SPF programs do not.",
+		.help = "Remove the dot at the end of the domain name.",
 		.reference = "RFC 7208 section 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.example.net. -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
@@ -379,9 +376,9 @@ static const struct rule rows[] = {
 		.id = "spf-macro-uppercase",
 		SPF_ROW(INFO, macro_uppercase),
 		.summary = "a macro letter is written in upper case",
-		.why = "Upper case URL-escapes the value. That is for explanations with a link, and spoils a "
-		       "name in DNS.",
-		.help = "Write the letter in lower case.",
+		.why = "Upper case URL-escapes the value. This is useful for links in explanations, but it "
+		       "can change a domain name that receivers look up.",
+		.help = "Write the macro letter in lower case.",
 		.reference = "RFC 7208 section 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{I}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
@@ -391,8 +388,9 @@ static const struct rule rows[] = {
 		SPF_ROW(INFO, uppercase_mechanism),
 		.safe_fix = true,
 		.summary = "a mechanism or modifier is written in upper case",
-		.why = "Case does not matter to receivers; lower case is what everybody expects to read.",
-		.help = "Write it in lower case.",
+		.why = "Names of mechanisms and modifiers are case-insensitive. Lower case is usual and "
+		       "easier to read.",
+		.help = "Write the mechanism or modifier in lower case.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 MX -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -402,9 +400,10 @@ static const struct rule rows[] = {
 		SPF_ROW(INFO, redirect_not_last),
 		.safe_fix = true,
 		.follows = "spf-redirect-with-all",
-		.summary = "redirect or exp stands in front of mechanisms",
-		.why = "Both are looked at last wherever they stand; in the middle they mislead the reader.",
-		.help = "Move it to the end.",
+		.summary = "\"redirect\" or \"exp\" comes before mechanisms",
+		.why = "Receivers use these modifiers after all mechanisms, at any place in the record. At "
+		       "the end they do not mislead readers.",
+		.help = "Move `redirect` and `exp` to the end of the record.",
 		.reference = "RFC 7208 section 6",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net ip4:11.0.0.7"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 include:_spf.example.net -all"),
@@ -413,10 +412,10 @@ static const struct rule rows[] = {
 		.id = "spf-exp-unused",
 		SPF_ROW(INFO, exp_unused),
 		.safe_fix = true,
-		.summary = "the record has an explanation and nothing that fails",
-		.why = "exp is only asked for after a fail, which needs a mechanism with a minus sign in "
-		       "this record.",
-		.help = "Remove exp, or end the record in -all.",
+		.summary = "\"exp\" is never used",
+		.why = "Receivers use \"exp\" only after a fail, and a fail needs a mechanism with the "
+		       "qualifier \"-\" in this record.",
+		.help = "Remove `exp`, or end the record with `-all`.",
 		.reference = "RFC 7208 section 6.2",
 		.bad = SPF_EXAMPLE("v=spf1 mx ~all exp=explain.example.com"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all exp=explain.example.com"),
@@ -425,9 +424,9 @@ static const struct rule rows[] = {
 		.id = "spf-duplicate-term",
 		SPF_ROW(INFO, duplicate_term),
 		.safe_fix = true,
-		.summary = "the same term stands in the record twice",
-		.why = "The second one never changes anything and costs its look-ups again.",
-		.help = "Remove one of them.",
+		.summary = "the same term occurs twice",
+		.why = "The second term never changes the result, and it can need the same DNS lookups again.",
+		.help = "Remove one of the two terms.",
 		.reference = "RFC 7208 section 10.1.1",
 		.bad = SPF_EXAMPLE("v=spf1 a mx a -all"),
 		.good = SPF_EXAMPLE("v=spf1 a mx -all"),
@@ -435,9 +434,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-senderid-record",
 		DOMAIN_ROW(INFO, senderid_record),
-		.summary = "a record of Sender ID is left over",
-		.why = "Sender ID is history. Its records are no SPF records and replace none.",
-		.help = "Remove it.",
+		.summary = "a Sender ID record is published",
+		.why = "Receivers do not use Sender ID today. A Sender ID record is not an SPF record and "
+		       "does not replace one.",
+		.help = "Remove the Sender ID record.",
 		.reference = "RFC 6686 section 6 and RFC 4406",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ TXT \"spf2.0/pra mx -all\"",
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -447,13 +447,14 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, identical_duplicate),
 		.follows = "spf-multiple-records",
 		.summary = "the same SPF record is published twice",
-		.why = "DNS merges records that are equal to the byte; two that differ by a blank or by case "
-		       "are two records, and two records are permerror.",
-		.help = "Remove one of them.",
+		.why = "DNS merges two records only if they are identical in every octet. Records that "
+		       "differ in spaces or in case are two records, and receivers return permerror for all "
+		       "mail.",
+		.help = "Remove one of the two SPF records.",
 		.reference = "RFC 2181 section 5 and RFC 7208 section 4.5",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ TXT \"v=spf1 MX -all\"",
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
 	},
 };
 
-RULE_FAMILY(spf_style_rules, "SPF: legal, and better otherwise", rows);
+RULE_FAMILY(spf_style_rules, "SPF: valid, but better otherwise", rows);
