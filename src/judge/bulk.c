@@ -1,4 +1,4 @@
-/* A ring of sessions: the oldest one that is not reported yet, and those behind it. */
+/* A ring of sessions: the oldest one that is not reported yet, and those after it. */
 #include "judge/bulk.h"
 
 #include "judge/wait.h"
@@ -11,7 +11,7 @@ struct ring {
 	const struct bulk *bulk;
 	struct session *sessions;
 	size_t size;
-	size_t oldest, next; /* places; next is behind the last one that was begun */
+	size_t oldest, next; /* places; next is after the last one that was begun */
 	size_t waiting;	     /* how many of them wait for answers */
 };
 

@@ -1,6 +1,6 @@
 /*
  * Many domains, several at a time, their reports in order. At most `jobs` domains wait for answers at a time; those that
- * are done wait behind a slow one, up to a few for each job.
+ * are done wait for a slow one, up to a few for each job.
  */
 #ifndef MAILAUTH_JUDGE_BULK_H
 #define MAILAUTH_JUDGE_BULK_H

@@ -27,7 +27,7 @@ bool domain_config_set(struct arena *arena, struct domain_config *config, const 
 struct domain_defaults {
 	const struct check_options *check;
 	const struct rule_set *rules;  /* that the command line chose */
-	bool keeps_role, keeps_volume; /* what the run says stands, whatever the domain's owner says */
+	bool keeps_role, keeps_volume; /* what the run says wins over what the domain's owner says */
 };
 
 /* What holds for one domain in a run. */

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The part of the old text that differs, and what stands there in the new one. */
+/* The part of the old text that differs, and what is there in the new one. */
 struct change {
 	uint32_t first, end;
 	struct slice inserted;
@@ -35,7 +35,7 @@ static bool is_quoted(struct text_place at)
 	return at.first && at.text->bytes.at[at.first - 1] == '"';
 }
 
-/* The string that a change begins in. An insertion between two strings goes to the end of the first, in front of its quote. */
+/* The string that a change begins in. An insertion between two strings goes to the end of the first, before its quote. */
 static size_t string_of(const struct dns_txt *txt, const struct change *change)
 {
 	size_t string = dns_txt_string_at(txt, change->first);
@@ -64,7 +64,7 @@ static bool fits_in_strings(const struct published *record, const struct change 
 	return true;
 }
 
-/* What stands between the removed bytes stays: quotes, line ends, comments. */
+/* What is between the removed bytes stays: quotes, line ends, comments. */
 static void add_kept(struct bytes *out, const struct published *record, const struct change *change)
 {
 	uint32_t len = (uint32_t)record->txt->joined.len;
@@ -98,7 +98,7 @@ static void edit_in_strings(struct arena *arena, const struct published *record,
 	bytes_free(&replacement);
 }
 
-/* All on one line: what stands between the strings is blanks. */
+/* All on one line: only whitespace is between the strings. */
 static bool is_plain(const struct published *record)
 {
 	struct text_place place =
@@ -150,7 +150,7 @@ static void edit_strings(struct arena *arena, const struct remedy *remedy, struc
 	bytes_free(&rdata);
 }
 
-/* Where the word of a record's type stands in its lines; SLICE_NONE when it is not seen there. */
+/* Where the word of a record's type is in its lines; SLICE_NONE when it is not seen there. */
 static ptrdiff_t type_at(struct slice bytes, struct text_place place, const char *type)
 {
 	for (ptrdiff_t at = slice_find_nocase(bytes, type, place.first); at >= 0 && (size_t)at < place.end;
@@ -164,7 +164,7 @@ static ptrdiff_t type_at(struct slice bytes, struct text_place place, const char
 	return SLICE_NONE;
 }
 
-/* The data of a record on one line of which no byte was traced: all that stands behind its type, up to a comment. */
+/* The data of a record on one line of which no byte was traced: all that comes after its type, up to a comment. */
 static bool edit_data(struct arena *arena, const struct remedy *remedy, struct text_edit *edit)
 {
 	struct text_place place = remedy->old->place;
@@ -209,7 +209,7 @@ static bool is_blank(uint8_t byte)
 	return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
-/* The offset behind the line end at or after an offset. */
+/* The offset after the line end at or after an offset. */
 static uint32_t next_line(struct slice bytes, uint32_t at)
 {
 	ptrdiff_t end = slice_find(bytes, '\n', at);

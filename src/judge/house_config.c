@@ -143,7 +143,7 @@ bool acceptances_set(struct arena *arena, struct acceptances *acceptances, const
 		return false;
 	}
 	*ret_fault = wrong_value(slice_starts(acceptance.rules, DIFF_FAMILY)
-					 ? "a rule, a name and its last day, such as diff-dkim-removed "
+					 ? "a rule, a name and the last day, such as diff-dkim-removed "
 					   "s1._domainkey.example.com until 2027-03-01"
 					 : "a rule of the family " DIFF_FAMILY);
 	name = next_word(text, &at);

@@ -8,7 +8,7 @@
 
 #include "base/escape.h"
 
-/* How the evaluation of a domain's SPF ends, whoever the client is. */
+/* How the evaluation of a domain's SPF ends, for every client. */
 enum spf_state { STATE_UNKNOWN, STATE_NONE, STATE_PERMERROR, STATE_EVALUATED };
 
 struct spf_meaning {
@@ -214,7 +214,7 @@ static void compare_sets(struct arena *arena, const struct spf_meaning *before,
 
 	refused = address_set_minus(arena, &refused, &lost);
 	softened = address_set_minus(arena, &softened, set_of(after, SPF_FAIL));
-	add_set(arena, &change->spf, "adds to what passes SPF", &gained);
+	add_set(arena, &change->spf, "now passes SPF", &gained);
 	weaker = add_set(arena, &change->spf, "no longer passes SPF", &lost);
 	doubted = address_set_minus(arena, &doubted, &lost);
 	doubted = address_set_minus(arena, &doubted, &spared);
@@ -255,7 +255,7 @@ static bool has_open_term(
 	return false;
 }
 
-/* Terms that count after the change and did not before: those behind "all", and what an unknown modifier hid. */
+/* Terms that count after the change and did not before: those after "all", and what an unknown modifier hid. */
 static struct missing added_open_terms(struct arena *arena, const struct domain *before,
 	const struct spf_meaning *old, const struct domain *after, const struct spf_meaning *new)
 {
@@ -278,15 +278,15 @@ static void compare_with_error(struct arena *arena, const struct domain *before,
 	const struct address_set *passing = set_of(after, SPF_PASS);
 
 	if (after->state == STATE_EVALUATED && !is_complete(after))
-		add_clause(arena, &change->spf, "SPF can be evaluated");
+		add_clause(arena, &change->spf, "the SPF record becomes valid");
 	else if (after->state == STATE_EVALUATED)
 		add_clause(arena, &change->spf,
 			address_set_is_empty(passing)
-				? "SPF can be evaluated, and no address passes"
-				: arena_printf(arena, "SPF can be evaluated and passes %s",
+				? "the SPF record becomes valid and authorizes no address"
+				: arena_printf(arena, "the SPF record becomes valid and authorizes %s",
 					  address_set_text(arena, passing)));
 	if (missing.terms)
-		add_clause(arena, &change->spf, arena_printf(arena, "drops %s", missing.terms));
+		add_clause(arena, &change->spf, arena_printf(arena, "removes %s", missing.terms));
 	change->spf_weaker = missing.terms != NULL;
 }
 
@@ -303,7 +303,7 @@ static const struct spf_node *find_node(const struct spf_node *node, const struc
 	return NULL;
 }
 
-/* A record that is included may be a domain's own, or be included elsewhere: who passes it is to stay. */
+/* A record that is included may be a domain's own, or be included elsewhere: who passes it must stay. */
 static void compare_included(struct arena *arena, const struct spf_node *before, const struct spf_node *after,
 	struct meaning_change *change)
 {
@@ -315,8 +315,8 @@ static void compare_included(struct arena *arena, const struct spf_node *before,
 		if (same && child->networks.answered && same->networks.answered) {
 			struct address_set lost = address_set_minus(arena,
 				&child->networks.by_result[SPF_PASS], &same->networks.by_result[SPF_PASS]);
-			const char *what = arena_printf(
-				arena, "no longer passes %s", dns_name_text(arena, &child->name));
+			const char *what = arena_printf(arena, "no longer passes the SPF record of %s",
+				dns_name_text(arena, &child->name));
 
 			change->spf_weaker = add_set(arena, &change->spf, what, &lost) || change->spf_weaker;
 		}
@@ -338,7 +338,7 @@ static void compare_spf(struct arena *arena, const struct domain *before, const 
 		return;
 	}
 	if (new.state != STATE_EVALUATED) {
-		change->spf = "SPF can no longer be evaluated";
+		change->spf = "the domain no longer has a valid SPF record";
 		change->spf_weaker = true;
 		return;
 	}
@@ -350,7 +350,7 @@ static void compare_spf(struct arena *arena, const struct domain *before, const 
 		return;
 	missing = missing_open_terms(arena, before, &old, &new, excuses);
 	if (missing.terms)
-		add_clause(arena, &change->spf, arena_printf(arena, "drops %s", missing.terms));
+		add_clause(arena, &change->spf, arena_printf(arena, "removes %s", missing.terms));
 	added = added_open_terms(arena, before, &old, after, &new);
 	if (added.terms)
 		add_clause(arena, &change->spf, arena_printf(arena, "adds %s", added.terms));
@@ -432,7 +432,7 @@ static void describe(struct arena *arena, const char *whose, int before, int aft
 {
 	if (before != after && before >= 0 && after >= 0)
 		add_clause(arena, clauses,
-			arena_printf(arena, "the policy %s changes from %s to %s", whose,
+			arena_printf(arena, "the DMARC policy %s changes from %s to %s", whose,
 				strength_text(before), strength_text(after)));
 }
 
@@ -454,7 +454,7 @@ static void compare_dmarc(struct arena *arena, const struct domain *before, cons
 	if (old.subdomains != old.own9989 || new.subdomains != new.own9989)
 		describe(arena, "for subdomains", old.subdomains, new.subdomains, &change->dmarc);
 	if (old.nonexistent != old.subdomains || new.nonexistent != new.subdomains)
-		describe(arena, "for subdomains that do not exist", old.nonexistent, new.nonexistent,
+		describe(arena, "for non-existent subdomains", old.nonexistent, new.nonexistent,
 			&change->dmarc);
 	change->dmarc_other = change->dmarc && (old.own7489 > 0 || old.own9989 > 0);
 }

@@ -92,7 +92,7 @@ static void fill_options(struct message_verdict *verdict, const struct check_opt
 	verdict->check = *check;
 	if (verdict->check.role == ROLE_AUTO) {
 		verdict->check.role = ROLE_SENDS;
-		verdict->check.role_reason = "it is in From of the message";
+		verdict->check.role_reason = "it is the From domain of the message";
 	}
 	take_selectors(verdict);
 	/* Only where SPF is about the same domain does the address say something about it. */

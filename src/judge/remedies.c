@@ -146,7 +146,7 @@ static bool is_told_before(const struct report *report, size_t i, const struct r
 	return false;
 }
 
-/* Warnings that a record as it is to be brings with it, each once. */
+/* Warnings that the new record brings with it, each once. */
 static void tell_remarks(struct search *search, struct arena *arena, struct remedies *remedies)
 {
 	const struct report *report = search->now.report;
@@ -159,7 +159,7 @@ static void tell_remarks(struct search *search, struct arena *arena, struct reme
 			told = comes_with(finding, &remedies->list.at[k]);
 			if (told && !is_told_before(report, i, &remedies->list.at[k]))
 				add_effect(arena, &remedies->list.at[k],
-					arena_printf(arena, "then %s applies", finding->rule->id));
+					arena_printf(arena, "%s will be reported", finding->rule->id));
 		}
 	}
 }
@@ -256,7 +256,8 @@ static void refuse_long_texts(const struct search *search, struct arena *arena, 
 		remedies = arena_take(arena, sizeof *remedies);
 		*remedies = report->remedies ? *report->remedies : *remedies;
 		remedies->refusal = arena_printf(arena,
-			"The record that would mend %s is longer than %d octets, the most that a record can hold.",
+			"The record that fixes %s would be longer than %d octets, the maximum size of a "
+			"record.",
 			finding->rule->id, DNS_RDATA_MOST);
 		report->remedies = remedies;
 		return;

@@ -1,7 +1,7 @@
 /*
  * The fixes of findings are composed step by step: those that do not touch each other at once, the others one by one in the
  * order of the findings (most severe first, then in the order of the rules), with the domain judged again after each step. A
- * step stands when what it cures is gone and the records mean what they meant; the whole is proven against the domain as it is.
+ * step holds when what it cures is gone and the records mean what they meant; the whole is proven against the domain as it is.
  */
 #include "judge/remedy_search.h"
 
@@ -211,7 +211,7 @@ static bool means_the_same(struct search *search, const struct proposal *next, c
 	return !change.spf_weaker && !change.dmarc_weaker;
 }
 
-static bool stands(struct search *search, struct proposal *next, const struct step *step)
+static bool holds(struct search *search, struct proposal *next, const struct step *step)
 {
 	for (size_t i = 0; i < step->findings.count; i++)
 		if (proposal_count(&search->now, next, step->findings.at[i]) >=
@@ -222,7 +222,7 @@ static bool stands(struct search *search, struct proposal *next, const struct st
 	return means_the_same(search, next, step);
 }
 
-/* Makes the fixes of a step. True when it stands; the proposal is then the one after it. */
+/* Makes the fixes of a step. True when it holds; the proposal is then the one after it. */
 static bool try_step(struct search *search, const struct step *step)
 {
 	struct proposal next;
@@ -231,7 +231,7 @@ static bool try_step(struct search *search, const struct step *step)
 	for (size_t i = 0; i < step->findings.count; i++)
 		if (!proposal_apply(&next, step->findings.at[i]))
 			return false;
-	if (!judge(search, &next) || !stands(search, &next, step))
+	if (!judge(search, &next) || !holds(search, &next, step))
 		return false;
 	search->now = next;
 	return true;

@@ -16,7 +16,7 @@ struct dns_source *live_source_open(struct arena *arena, const struct dns_live_o
 	struct dns_source *source = dns_live_source(live, &error);
 
 	if (!source) {
-		*ret_fault = arena_printf(arena, "cannot ask DNS: %s", error);
+		*ret_fault = arena_printf(arena, "cannot query DNS: %s", error);
 		return NULL;
 	}
 	if (!with_time.timeout_ms)
@@ -37,7 +37,8 @@ struct dns_source *saved_answers_read(
 	if (slice_find_nocase(answers->text.bytes, "; @recorded", 0) < 0 &&
 		slice_find_nocase(answers->text.bytes, "; @answer", 0) < 0) {
 		*ret_fault = arena_printf(arena,
-			"%s holds no saved answers: no line begins with ; @answer or ; @recorded", shown);
+			"%s contains no saved answers (no line begins with \"; @answer\" or \"; @recorded\")",
+			shown);
 		return NULL;
 	}
 	answers->zones = zone_set_new();

@@ -61,7 +61,7 @@ static void read_ids(struct arena *arena, struct suppressions *suppressions, con
 	}
 }
 
-/* The next word, and the punctuation before it passed over; *at moves behind it. Empty at the end. */
+/* The next word, and the punctuation before it passed over; *at moves after it. Empty at the end. */
 static struct slice next_word(struct slice text, size_t *at)
 {
 	size_t first = *at, end;
@@ -238,7 +238,7 @@ static const char *unknown_text(struct arena *arena, struct slice id, const char
 {
 	if (slice_find(id, ' ', 0) >= 0 || slice_find(id, '[', 0) >= 0)
 		return "expected ignore[rule-id] after \"mailauth-check:\"";
-	return arena_printf(arena, "there is no rule \"%s\"%s", shown, nearest_question(arena, nearest));
+	return arena_printf(arena, "unknown rule \"%s\"%s", shown, nearest_question(arena, nearest));
 }
 
 static void report_end(struct arena *arena, const struct rule_set *run, struct report *report,
@@ -249,8 +249,7 @@ static void report_end(struct arena *arena, const struct rule_set *run, struct r
 
 	if (suppression->is_dated)
 		add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), suppression,
-			suppression->day_span,
-			arena_printf(arena, "findings were ignored until %s and count again", day));
+			suppression->day_span, arena_printf(arena, "the suppression expired on %s", day));
 	else
 		add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_DATE), suppression,
 			suppression->day_span,
@@ -285,7 +284,7 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 			 matches_any(suppression->id, run))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
 				suppression->id_span,
-				arena_printf(arena, "there is no finding of %s here to ignore", shown));
+				arena_printf(arena, "nothing to ignore: %s is not reported here", shown));
 	}
 	report_refresh(report);
 }
@@ -312,7 +311,7 @@ void suppression_expired(
 
 	add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_EXPIRED), &line,
 		(struct span){ row->place.first, row->place.end },
-		arena_printf(arena, "%s was ignored until %s and counts again",
-			escape_copy(arena, row->rules), escape_copy(arena, row->last_text)));
+		arena_printf(arena, "the suppression of %s expired on %s", escape_copy(arena, row->rules),
+			escape_copy(arena, row->last_text)));
 	report_refresh(report);
 }

@@ -22,7 +22,7 @@ struct suppression {
 	bool is_dated;	      /* with a day after it */
 	uint32_t last_day;    /* base/date.h */
 	struct span day_span; /* of the word after "until", in the text */
-	bool alone;	      /* nothing but the comment stands on the line */
+	bool alone;	      /* nothing but the comment is on the line */
 	bool used;
 };
 
@@ -33,7 +33,7 @@ struct suppressions {
 /* Reads the comments of one file, which must outlive the list. */
 void suppressions_read(struct arena *arena, struct suppressions *suppressions, struct text *text);
 
-/* Takes the findings that are to be silent out of the report, and keeps them apart in it; the arena is that of the report. */
+/* Takes the suppressed findings out of the report, and keeps them apart in it; the arena is that of the report. */
 void suppressions_apply(struct arena *arena, struct suppressions *suppressions, struct report *report);
 
 /*

@@ -33,10 +33,10 @@ const char *wanted_reason(struct zone_set *zones, const struct dns_name *name)
 	bool inside;
 
 	if (!zone_set_find_apex(zones, name, &apex))
-		return "lies in none of the zones that the files hold";
+		return "is not in any zone of the files";
 	outcome_of(zones, name, &inside);
 	return inside ? "does not exist in the files"
-		      : "lies below a delegation: the files do not hold what is there";
+		      : "is below a delegation; its records are not in the files";
 }
 
 static const char *name_above(struct arena *arena, struct zone_set *zones, struct dns_name name)
@@ -48,7 +48,7 @@ static const char *name_above(struct arena *arena, struct zone_set *zones, struc
 	do
 		name = dns_name_parent(&name);
 	while (!dns_name_equal(&name, &apex) && !wanted_is_held(zones, &name));
-	return arena_printf(arena, "; the nearest name above it is %s", dns_name_text(arena, &name));
+	return arena_printf(arena, "; the nearest parent in the files is %s", dns_name_text(arena, &name));
 }
 
 const char *wanted_nearest(struct arena *arena, struct zone_set *zones, const struct dns_name *name)
