@@ -46,7 +46,7 @@ NOT_YET = {
     "spf", "rules/spf", "print/spf_tree", "print/evaluation_text",
     "dkim", "dmarc", "tags", "rules/dkim", "rules/dmarc",
     "dns", "mail", "tls", "check", "rules/dns", "rules/mx", "rules/tls", "rules/receivers", "rules/message",
-    "input", "text", "cli", "print/usage", "print/settings",
+    "print/usage", "print/settings",
     "bounce", "judge/bounce", "judge/contradiction", "print/bounce", "cli/bounce",
     "message", "arc", "print/message", "cli/message", "cli/diff",
     "print", "rules", "base", "api",

@@ -64,7 +64,7 @@ static bool is_only_domain(struct options *options, const char *word)
 		operand_is_mail_name(word) ? "bounce" : "zone", shown);
 	good = !domain_parse(options, slice_of(word), &name);
 	if (good)
-		complain("%s is taken for a domain; for the %s of that name: %s", shown, there, command);
+		complain("%s is read as a domain; to check the %s with this name: %s", shown, there, command);
 	else
 		complain("%s is a %s, not a domain; try: %s", shown, there, command);
 	return good;
@@ -81,8 +81,7 @@ static bool is_domain(struct options *options, const char *word)
 	if (kind == OPERAND_MISSING)
 		complain("%s", operand_missing_text(&options->arena, word));
 	else
-		complain(
-			"%s is a %s; try: mailauth-check zone %s. For a list of domains there is --from-file.",
+		complain("%s is a %s; try: mailauth-check zone %s (--from-file reads a list of domains)",
 			escape_copy(&options->arena, slice_of(word)),
 			kind == OPERAND_FOLDER ? "folder" : "file",
 			escape_copy(&options->arena, slice_of(word)));
@@ -140,7 +139,8 @@ static enum exit_status complain_only_server(struct options *options)
 	if (domain_parse(options, slice_of(options->lookup.at_server + 1), &name))
 		complain("no domain given; try: mailauth-check %s example.com", server);
 	else
-		complain("no domain given: %s is the server to ask; for the domain: mailauth-check %s",
+		complain("no domain given; %s is the DNS server to query. To check the domain: "
+			 "mailauth-check %s",
 			server, server + 1);
 	return EXIT_USAGE;
 }
@@ -169,7 +169,7 @@ enum exit_status command_check(struct options *options)
 		return complain_only_server(options);
 	if (!names.list.count) {
 		complain(options->subject.from_file || options->operands.count
-				 ? "the list holds no domain"
+				 ? "the list contains no domain"
 				 : "no domain given; try: mailauth-check example.com");
 		return EXIT_USAGE;
 	}

@@ -65,7 +65,7 @@ static void complain_unknown(struct options *options, struct slice name)
 
 	for (size_t i = 0; i < option_rows_count; i++) {
 		if (slice_is(name, option_rows[i].name)) {
-			complain("--%s does not go with this command; see --help", option_rows[i].name);
+			complain("this command has no option --%s; see --help", option_rows[i].name);
 			return;
 		}
 		if (option_rows[i].commands & (int)options->command)
@@ -86,7 +86,7 @@ static bool apply(struct options *options, const struct option_row *row, const c
 
 	options->config.given[row - option_rows] = true;
 	if (expected)
-		complain("--%s %s: %s is expected", row->name, shown(options, value), expected);
+		complain("--%s %s: expected %s", row->name, shown(options, value), expected);
 	return !expected;
 }
 
@@ -111,7 +111,7 @@ static bool read_long(struct options *options, int argc, char **argv, int *at)
 		value = argv[++*at];
 	}
 	if (!row->value && value) {
-		complain("--%s takes no value", row->name);
+		complain("--%s does not take a value", row->name);
 		return false;
 	}
 	return apply(options, row, value ? value : "");
@@ -128,7 +128,7 @@ static bool read_letters(struct options *options, const char *letters)
 				row = &option_rows[i];
 		if (!row) {
 			complain("unknown option -%s; see --help%s", shown(options, (char[]){ *letters, 0 }),
-				options->command == COMMAND_RECORD ? ". The text of a record goes in quotes"
+				options->command == COMMAND_RECORD ? " (put the text of a record in quotes)"
 								   : "");
 			return false;
 		}
@@ -146,7 +146,7 @@ static bool check_list(struct options *options, const char *option, const char *
 	if (!list || !rules_list_unknown(list, &item))
 		return true;
 	nearest = rules_nearest(item);
-	complain("--%s: there is no rule %s%s", option, escape_copy(&options->arena, item),
+	complain("--%s: unknown rule %s%s", option, escape_copy(&options->arena, item),
 		nearest ? nearest_question(&options->arena, nearest) : " (see: mailauth-check rules)");
 	return false;
 }
@@ -188,7 +188,7 @@ static bool clock_read(struct options *options)
 	if (!given || !*given)
 		return true;
 	if (!slice_number(slice_of(given), UINT32_MAX, &seconds)) {
-		complain("SOURCE_DATE_EPOCH=%s: a number of seconds since 1970 is expected",
+		complain("SOURCE_DATE_EPOCH=%s: expected a number of seconds since 1970",
 			shown(options, given));
 		return false;
 	}
@@ -233,7 +233,7 @@ static enum exit_status help_with(struct options *options, const char *command)
 	if (command)
 		complain_no_command(options, command);
 	else
-		complain("help with which command? mailauth-check --help lists them");
+		complain("help needs the name of a command; mailauth-check --help lists all commands");
 	return EXIT_USAGE;
 }
 

@@ -23,7 +23,7 @@ static bool take_wanted(struct options *options, struct compared_domains *compar
 		if (!domain_read(options, slice_of(word), "--domain ", &name))
 			return false;
 		if (!side_holds(before, &name) && !side_holds(after, &name)) {
-			complain("--domain %s does not exist on either side%s",
+			complain("--domain %s exists on neither side%s",
 				escape_copy(&options->arena, slice_of(word)),
 				files->kind == SIDE_ZONES
 					? wanted_nearest(&options->arena, files->files.zones, &name)
@@ -47,7 +47,7 @@ static bool check_domain(struct options *options, const struct side *live, const
 		complain("%s %s%s", name, wanted_reason(other->files.zones, &live->state.domain),
 			wanted_nearest(&options->arena, other->files.zones, &live->state.domain));
 	else
-		complain("%s holds no answers about %s", other->label, name);
+		complain("%s has no answers about %s", other->label, name);
 	return false;
 }
 
@@ -96,7 +96,7 @@ bool compared_domains_choose(struct options *options, struct compared_domains *c
 	*compared = (struct compared_domains){ 0 };
 	if (before->kind == SIDE_DOMAIN && after->kind == SIDE_DOMAIN &&
 		dns_name_equal(&before->state.domain, &after->state.domain)) {
-		complain("%s is on both sides: there is nothing to compare it with", after->label);
+		complain("both sides are %s; there is nothing to compare", after->label);
 		return false;
 	}
 	if (!check_domain(options, before, after) || !check_domain(options, after, before))
@@ -123,14 +123,14 @@ bool compared_domains_are_open(
 	     whole = after->kind == SIDE_ANSWERS || after->files.walked.count;
 
 	if (files && !compared->common && compared->only_before.count && compared->only_after.count) {
-		complain("%s and %s have no domain in common: is it the right file?", before->label,
+		complain("%s and %s have no domain in common; is it the right file?", before->label,
 			after->label);
 		return true;
 	}
 	if (before->kind != SIDE_ANSWERS || !whole || !compared->only_before.count)
 		return false;
-	complain("%s holds nothing about %zu of the domains in %s", after->label, compared->only_before.count,
-		before->label);
+	complain("%s has no answers about %zu of the domains in %s", after->label,
+		compared->only_before.count, before->label);
 	return true;
 }
 
@@ -148,7 +148,7 @@ static void add_only(struct arena *arena, struct bytes *out, const struct side *
 	if (!count)
 		return;
 	if (other->kind == SIDE_DOMAIN)
-		bytes_printf(out, "not compared, as they are not below %s:", other->label);
+		bytes_printf(out, "not compared (not below %s):", other->label);
 	else
 		bytes_printf(out, "only in %s:", side->label);
 	for (size_t i = 0; i < count && i < SHOWN_MOST; i++)

@@ -9,7 +9,7 @@ enum exit_status command_completion(struct options *options)
 	struct bytes out = { 0 };
 
 	if (options->operands.count != 1 || !print_completion(&out, &usage, options->operands.at[0])) {
-		complain("completion for which shell? bash, zsh or fish");
+		complain("completion needs the name of a shell: bash, zsh or fish");
 		return EXIT_USAGE;
 	}
 	return write_out(&out) ? EXIT_CLEAN : EXIT_USAGE;

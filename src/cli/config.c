@@ -40,14 +40,14 @@ static void say_unknown(
 {
 	struct arena *arena = &reader->options->arena;
 
-	say(reader, arena_printf(arena, "there is no %s \"%s\"%s", what, shown(reader, word),
+	say(reader, arena_printf(arena, "unknown %s \"%s\"%s", what, shown(reader, word),
 			    nearest_question(arena, nearest)));
 }
 
 static void say_expected(
 	struct config_reader *reader, const char *key, const char *value, const char *expected)
 {
-	say(reader, arena_printf(&reader->options->arena, "%s = %s: %s is expected", key,
+	say(reader, arena_printf(&reader->options->arena, "%s = %s: expected %s", key,
 			    shown(reader, slice_of(value)), expected));
 }
 
@@ -110,8 +110,7 @@ static bool is_written(const char *key)
 
 static void say_outside(struct config_reader *reader, const char *key, const char *value)
 {
-	say(reader, arena_printf(&reader->options->arena,
-			    "%s = %s: it lies outside the folders of --include-root", key,
+	say(reader, arena_printf(&reader->options->arena, "%s = %s: outside the --include-root folders", key,
 			    shown(reader, slice_of(value))));
 }
 
@@ -144,7 +143,7 @@ static const char *read_path(struct config_reader *reader, const struct option_r
 	if (is_written(name) && strcmp(value, "-") != 0 && reader->options->subject.roots.list.count) {
 		say(reader,
 			arena_printf(&reader->options->arena,
-				"%s = %s: with --include-root the command line alone names files to write",
+				"%s = %s: with --include-root, only the command line can name files to write",
 				name, shown(reader, slice_of(value))));
 		return NULL;
 	}

@@ -87,14 +87,14 @@ static bool may_extend(struct file_reader *reader, const char *path)
 		say(reader,
 			file == reader->file
 				? arena_printf(reader->arena, "%s cannot extend itself", file->shown)
-				: arena_printf(reader->arena, "%s cannot extend %s, which extends it already",
+				: arena_printf(reader->arena, "%s cannot extend %s, which already extends it",
 					  reader->file->shown, shown));
 		return false;
 	}
 	if (depth > DEPTH_MOST)
-		say(reader, arena_printf(reader->arena,
-				    "%s is not read: %d files that extend each other are enough", shown,
-				    DEPTH_MOST));
+		say(reader,
+			arena_printf(reader->arena, "%s was not read: more than %d files extend each other",
+				shown, DEPTH_MOST));
 	return depth <= DEPTH_MOST;
 }
 
@@ -115,10 +115,9 @@ static void extend(struct file_reader *reader, const char *value)
 	const char *path = config_path_beside(reader->arena, reader->file, value);
 
 	if (reader->file->has_lines)
-		say(reader, "extends = FILE is expected before everything else");
+		say(reader, "extends = FILE must come before everything else");
 	else if (!text_roots_hold(reader->lines->roots, path))
-		say(reader, arena_printf(reader->arena,
-				    "extends = %s: it lies outside the folders of --include-root",
+		say(reader, arena_printf(reader->arena, "extends = %s: outside the --include-root folders",
 				    escape_copy(reader->arena, slice_of(value))));
 	else if (may_extend(reader, path))
 		extend_with(reader, path);
@@ -166,12 +165,12 @@ static char *next_line(char *buffer, int size, void *stream)
 		return NULL;
 	line = text_line(&reader->file->text, ++reader->number);
 	if (line.len > LINE_MOST || (int)line.len + 2 > size) {
-		say(reader, "the line is too long; a list goes on in the next line when that begins with a "
-			    "blank");
+		say(reader, "the line is too long; a list can continue on the next line if that line begins "
+			    "with whitespace");
 		return NULL;
 	}
 	if (slice_find(line, 0, 0) >= 0) {
-		say(reader, "the line has a NUL in it: this is no text file");
+		say(reader, "the line contains a NUL byte; this is not a text file");
 		return NULL;
 	}
 	memcpy(buffer, line.at, line.len);
@@ -202,7 +201,7 @@ static bool read_file(struct arena *arena, struct config_lines *lines, struct co
 
 	if (fault > 0 && reader.good) {
 		reader.number = (uint32_t)fault;
-		say(&reader, "a [section], \"key = value\" or a comment is expected");
+		say(&reader, "expected a [section], \"key = value\" or a comment");
 	}
 	return reader.good;
 }

@@ -70,8 +70,8 @@ static const char *unknown_section(struct arena *arena, const struct config_line
 	nearest_offer(&nearest, "check");
 	nearest_offer(&nearest, "domain");
 	nearest_offer(&nearest, "path");
-	return arena_printf(arena, "there is no section \"%s\"%s",
-		escape_copy(arena, slice_part(section, 0, 80)), nearest_question(arena, nearest.best));
+	return arena_printf(arena, "unknown section \"%s\"%s", escape_copy(arena, slice_part(section, 0, 80)),
+		nearest_question(arena, nearest.best));
 }
 
 /* Returns what is wrong with the section, or NULL. */
@@ -82,18 +82,18 @@ static const char *read_section(
 
 	*section = (struct config_section){ .kind = SECTION_CHECK };
 	if (!*line->section)
-		return "a section [check] or [domain \"example.com\"] is expected first";
+		return "expected a section such as [check] or [domain \"example.com\"] first";
 	if (strcmp(line->section, "check") == 0)
 		return NULL;
 	if (is_of_kind(line->section, "domain", &quoted))
 		return read_domain(quoted, section)
 			       ? NULL
-			       : "a section [domain \"example.com\"] with a domain name, or *.example.com for "
-				 "the names below it, is expected";
+			       : "expected [domain \"example.com\"] with a domain name, or with "
+				 "*.example.com for the names below it";
 	if (is_of_kind(line->section, "path", &quoted))
 		return read_path(arena, quoted, line, section)
 			       ? NULL
-			       : "a section [path \"zones/*.zone\"] with a pattern of files is expected";
+			       : "expected [path \"zones/*.zone\"] with a pattern of file names";
 	return unknown_section(arena, line);
 }
 

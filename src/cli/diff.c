@@ -88,7 +88,7 @@ static bool is_folder(struct options *options, const char *word)
 
 	if (stat(word, &status) == 0 && S_ISDIR(status.st_mode))
 		return true;
-	complain("--files-from: each side is a folder with such files; %s is none",
+	complain("--files-from: both sides must be folders; %s is not a folder",
 		escape_copy(&options->arena, slice_of(word)));
 	return false;
 }
@@ -128,12 +128,11 @@ enum exit_status command_diff(struct options *options)
 	enum exit_status status = EXIT_USAGE;
 
 	if (options->operands.count != 2)
-		complain(
-			"two sides are compared; try: mailauth-check diff db.example.com.old db.example.com");
+		complain("diff needs two sides; try: mailauth-check diff db.example.com.old db.example.com");
 	else if (strcmp(words[0], "-") == 0 && strcmp(words[1], "-") == 0)
-		complain("standard input can be one side only");
+		complain("only one side can be standard input");
 	else if (strcmp(words[0], SIDE_OF_NOTHING) == 0 && strcmp(words[1], SIDE_OF_NOTHING) == 0)
-		complain("there is nothing on either side");
+		complain("both sides are empty");
 	else if (open_sides(options, &before, &after))
 		status = compare_sides(options, &before, &after);
 	side_close(&before);

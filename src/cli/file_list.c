@@ -30,7 +30,7 @@ bool file_list_read(struct options *options, struct file_list *list)
 	}
 	text_close(&text);
 	if (!list->names.count)
-		complain("%s names no file", escape_copy(&options->arena, slice_of(path)));
+		complain("%s lists no files", escape_copy(&options->arena, slice_of(path)));
 	return list->names.count;
 }
 

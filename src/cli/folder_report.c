@@ -27,8 +27,10 @@ static void say_passed_over(struct options *options, const struct folder *folder
 				file->passed_over);
 	}
 	if (count)
-		complain("%s: %zu %s passed over: %.*s%s", shown(options, folder->path), count,
-			count == 1 ? "file that looks like a zone is" : "files that look like zones are",
+		complain("%s: %zu %s skipped: %.*s%s", shown(options, folder->path), count,
+			count == 1 ? "file that looks like a zone file was"
+				   : "files that look like zone "
+				     "files were",
 			(int)out.len, (const char *)out.at, count > NAMED_MOST ? ", ..." : "");
 	bytes_free(&out);
 }
@@ -41,7 +43,7 @@ static void say_none(struct options *options, const struct folder *folder)
 	for (size_t i = 0; i < folder->files.count && i < NAMED_MOST; i++)
 		bytes_printf(&out, "%s %s %s", i ? "," : ":", shown(options, folder->files.at[i].below),
 			folder->files.at[i].passed_over);
-	complain("%s holds no zone file%.*s%s", shown(options, folder->path), (int)out.len,
+	complain("%s contains no zone file%.*s%s", shown(options, folder->path), (int)out.len,
 		(const char *)out.at, folder->files.count > NAMED_MOST ? ", ..." : "");
 	bytes_free(&out);
 }
@@ -56,9 +58,9 @@ bool folder_report(struct options *options, const struct folder *folder, bool ma
 		const struct folder_file *file = &folder->files.at[i];
 
 		if (options->output.verbose && file->passed_over)
-			complain("passed over: %s: %s", shown(options, file->path), file->passed_over);
+			complain("skipped: %s: %s", shown(options, file->path), file->passed_over);
 		else if (options->output.verbose)
-			complain("taken: %s", shown(options, file->path));
+			complain("read: %s", shown(options, file->path));
 	}
 	if (!options->output.verbose && folder->taken)
 		say_passed_over(options, folder);

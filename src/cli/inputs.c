@@ -29,8 +29,7 @@ bool file_is_within(struct options *options, const char *path)
 {
 	if (strcmp(path, "-") == 0 || text_roots_hold(&options->subject.roots, path))
 		return true;
-	complain("%s lies outside the folders of --include-root",
-		escape_copy(&options->arena, slice_of(path)));
+	complain("%s is outside the --include-root folders", escape_copy(&options->arena, slice_of(path)));
 	return false;
 }
 
@@ -57,12 +56,13 @@ static bool has_bytes_of_no_domain(struct slice part)
 static const char *domain_refusal(
 	struct options *options, const struct pasted *pasted, struct dns_name *ret_name)
 {
-	static const char expected[] = "is not a domain name: a name such as example.com is expected";
+	static const char expected[] = "is not a domain name; expected a name such as example.com";
 	struct dns_address address = { 0 };
 	enum dns_name_fault fault;
 
 	if (pasted->count > 1)
-		return "has several domains in it; give them as separate arguments, or on separate lines of a list";
+		return "contains several domains; write them as separate arguments, or one per line in a "
+		       "list";
 	if (is_address(pasted->domain, &address))
 		return arena_printf(&options->arena,
 			"is %s, not a domain; to check whether it may send mail for a domain: mailauth-check "
@@ -71,7 +71,7 @@ static const char *domain_refusal(
 								    : "an IP address",
 			dns_address_text(&options->arena, &address));
 	if (!pasted->count)
-		return "is not a domain name: it has a space in it";
+		return "is not a domain name: it contains a space";
 	fault = dns_name_from_unicode(pasted->domain, ret_name);
 	if (fault != DNS_NAME_OK)
 		return arena_printf(&options->arena, "is not a domain name: %s", dns_name_fault_text(fault));
@@ -158,7 +158,7 @@ bool name_read(struct options *options, const char *option, const char *word, st
 	enum dns_name_fault fault = dns_name_from_unicode(slice_of(word), ret_name);
 
 	if (fault != DNS_NAME_OK)
-		complain("--%s %s: a domain name is expected, and %s", option,
+		complain("--%s %s: invalid domain name: %s", option,
 			escape_copy(&options->arena, slice_of(word)), dns_name_fault_text(fault));
 	return fault == DNS_NAME_OK;
 }

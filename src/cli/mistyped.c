@@ -29,7 +29,8 @@ bool command_is_mistyped(struct options *options, const char *word)
 	if (!near)
 		return false;
 	dashes = near == options_only[0] || near == options_only[1] ? "--" : "";
-	complain("there is no command %s; did you mean %s%s? For a domain of that name: mailauth-check -- %s",
+	complain("unknown command %s; did you mean %s%s? To check a domain with this name: mailauth-check "
+		 "-- %s",
 		shown, dashes, near, shown);
 	return true;
 }
@@ -38,6 +39,6 @@ void complain_no_command(struct options *options, const char *word)
 {
 	const char *near = nearest_command(word, false);
 
-	complain("there is no command %s%s", escape_copy(&options->arena, slice_of(word)),
+	complain("unknown command %s%s", escape_copy(&options->arena, slice_of(word)),
 		near ? nearest_question(&options->arena, near) : "; see mailauth-check --help");
 }

@@ -169,7 +169,7 @@ static const char *set_fix(struct options *options, const char *value)
 	static const char *set_##name(struct options *options, const char *value) \
 	{ \
 		options->member = value; \
-		return value[0] ? NULL : "something, not nothing"; \
+		return value[0] ? NULL : "a non-empty value"; \
 	}
 
 #define SET_NUMBER(name, member, most) \
@@ -249,7 +249,7 @@ SET_WORD(publish_as, output.publish_as, publish_as, PUBLISH_AS)
 static const char *join(struct options *options, const char **list, const char *more)
 {
 	*list = *list ? arena_printf(&options->arena, "%s,%s", *list, more) : more;
-	return more[0] ? NULL : "something, not nothing";
+	return more[0] ? NULL : "a non-empty value";
 }
 
 static const char *set_select(struct options *options, const char *value)

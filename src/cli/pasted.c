@@ -48,7 +48,7 @@ static void complain_differing(
 	struct options *options, const struct text *text, const struct answers *answers)
 {
 	for (size_t i = 0; i < answers->differing.count && i < LINES_SHOWN; i++)
-		complain("%s: %s %s is answered more than once, and differently: the first answer is judged",
+		complain("%s: different answers for %s %s; only the first one is used",
 			escape_copy(&options->arena, slice_of(text->name)),
 			dns_name_text(&options->arena, &answers->differing.at[i].name),
 			dns_type_text(&options->arena, answers->differing.at[i].type));

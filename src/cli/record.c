@@ -25,8 +25,7 @@ static void complain_unknown_text(struct options *options, const struct text *te
 {
 	const char *start = escape_copy(&options->arena, slice_part(value, 0, SHOWN_MOST));
 
-	complain("%s: no record that this program knows (SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI): it "
-		 "begins with \"%s%s\"",
+	complain("%s: not an SPF, DKIM, DMARC, MTA-STS, TLS-RPT or BIMI record; it begins with \"%s%s\"",
 		text->name, start, value.len > SHOWN_MOST ? "..." : "");
 }
 
@@ -86,11 +85,11 @@ static bool read_text(struct options *options, struct pasted *pasted)
 	pasted->zones = zone_set_new();
 	switch (records_read(&options->arena, &pasted->text, pasted->zones, &pasted->records)) {
 	case RECORD_EMPTY:
-		complain("%s: no text to judge; try: mailauth-check record 'v=spf1 mx -all'",
+		complain("%s: no text to check; try: mailauth-check record 'v=spf1 mx -all'",
 			pasted->text.name);
 		return false;
 	case RECORD_TOO_LONG:
-		complain("%s: more than a record can hold (%d octets)", pasted->text.name, DNS_RDATA_MOST);
+		complain("%s: longer than a record can be (%d octets)", pasted->text.name, DNS_RDATA_MOST);
 		return false;
 	case RECORD_READ:
 		break;
@@ -113,7 +112,8 @@ static bool read_records(struct options *options, struct pasted *pasted)
 	if (!(pasted_is_answer(&input) ? read_answers(options, pasted) : read_text(options, pasted)))
 		return false;
 	if (records->cut) {
-		complain("%s: only %d records of a name are read", pasted->text.name, ZONE_RRSET_MOST);
+		complain("%s: only the first %d records of a name were read", pasted->text.name,
+			ZONE_RRSET_MOST);
 		options->lookup.incomplete = true;
 	}
 	if (records->list.count)
@@ -121,10 +121,10 @@ static bool read_records(struct options *options, struct pasted *pasted)
 	if (records->foreign)
 		complain_unknown_text(options, &pasted->text, records->foreign->joined);
 	else if (pasted_is_answer(&input))
-		complain("%s: the answers hold no TXT record; `zone` judges what they say of their domains",
+		complain("%s: the answers contain no TXT record; mailauth-check zone checks other answers",
 			pasted->text.name);
 	else
-		complain("%s: no TXT record is in it", pasted->text.name);
+		complain("%s: contains no TXT record", pasted->text.name);
 	return false;
 }
 
@@ -152,7 +152,7 @@ enum exit_status command_record(struct options *options)
 	struct pasted pasted = { 0 };
 
 	if (options->operands.count > 1)
-		complain("one text is judged at a time: put it in quotes");
+		complain("only one text at a time; put it in quotes");
 	else if (open_text(options, &pasted.text) && read_records(options, &pasted))
 		status = judge(options, &pasted);
 	zone_set_free(pasted.zones);

@@ -19,7 +19,7 @@ static void complain_unknown_rules(struct run *run, const char *path)
 	struct slice id;
 
 	for (size_t at = 0; baseline_next_unknown(&run->known.baseline, &at, &id);)
-		complain("%s: there is no rule \"%s\"%s", escape_copy(arena, slice_of(path)),
+		complain("%s: unknown rule \"%s\"%s", escape_copy(arena, slice_of(path)),
 			escape_copy(arena, slice_part(id, 0, 80)),
 			nearest_question(arena, rules_nearest(id)));
 }
@@ -34,7 +34,7 @@ static bool open_baseline(struct run *run)
 		return false;
 	baseline_read(&run->options->arena, &run->known.baseline, run->baseline_text.bytes);
 	if (!baseline_is_one(&run->known.baseline)) {
-		complain("%s is not a baseline; --write-baseline writes one",
+		complain("%s is not a baseline; --write-baseline creates one",
 			escape_copy(&run->options->arena, slice_of(path)));
 		return false;
 	}
@@ -240,10 +240,10 @@ static void print_fixes(struct run *run)
 {
 	patch_print(&run->patch, &run->print.out);
 	if (run->patch.later)
-		complain("%zu more fix%s: apply these, and run again", run->patch.later,
+		complain("%zu more fix%s; apply these first, then run again", run->patch.later,
 			run->patch.later == 1 ? "" : "es");
 	if (run->patch.translated)
-		complain("%zu fix%s for text that is no zone file: it can be read, and not be changed",
+		complain("%zu fix%s not printed: the text is not a zone file and cannot be patched",
 			run->patch.translated, run->patch.translated == 1 ? "" : "es");
 	if (run->unsafe == 1)
 		complain("1 fix changes what a record means; --fix=diff,unsafe shows it");

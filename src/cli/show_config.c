@@ -108,7 +108,7 @@ enum exit_status command_show_config(struct options *options)
 	bool of_domain = options->operands.count;
 
 	if (options->operands.count > 1) {
-		complain("show-config takes one domain, or none for all that the configuration says");
+		complain("show-config takes at most one domain");
 		return EXIT_USAGE;
 	}
 	if (of_domain && !checked_domain_read(options, slice_of(options->operands.at[0]), "", &domain))

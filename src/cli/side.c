@@ -53,8 +53,7 @@ static bool open_answers(struct options *options, struct side *side, struct text
 	side->state.selector_count = side->saved.selectors.count;
 	if (side->saved.domains.count)
 		return true;
-	complain("%s holds the answers about no domain: it lacks the MX and TXT records, the DMARC policy or "
-		 "_domainkey of each name in it",
+	complain("%s has no complete answers for any domain; needed are MX, TXT, _dmarc and _domainkey",
 		side->label);
 	return false;
 }
@@ -109,7 +108,7 @@ static bool open_domain(struct options *options, struct side *side, const char *
 
 	side->kind = SIDE_DOMAIN;
 	if (options->lookup.offline && !options->lookup.answers) {
-		complain("%s is a domain, and with --offline nothing is known of it", side->label);
+		complain("%s is a domain, which cannot be looked up with --offline", side->label);
 		return false;
 	}
 	note = operand_domain_note(&options->arena, word);

@@ -129,7 +129,7 @@ static bool open_pair(struct sources *sources, struct options *options)
 		return true;
 	shown = escape_copy(&options->arena, slice_of(path));
 	if (options->subject.selectors.count != 1) {
-		complain("--private-key goes with one --selector: the one that the key signs with");
+		complain("--private-key needs exactly one --selector, the one that the key signs with");
 		return false;
 	}
 	if (!file_open(&text, path))

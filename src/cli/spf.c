@@ -32,10 +32,10 @@ static bool read_identity(struct options *options, struct spf_request *request)
 	enum spf_identity_fault fault = spf_request_identities(&options->arena, &given, request);
 
 	if (fault == SPF_IDENTITY_MISSING)
-		complain("no domain to check; give DOMAIN, --mail-from or --helo (which an empty --mail-from "
-			 "needs)");
+		complain("no domain to check; write DOMAIN, --mail-from or --helo (an empty --mail-from "
+			 "needs --helo)");
 	else if (fault == SPF_IDENTITY_TOO_LONG)
-		complain("an identity of more than %d characters", SPF_IDENTITY_MOST);
+		complain("an identity is longer than %d characters", SPF_IDENTITY_MOST);
 	return fault == SPF_IDENTITY_OK;
 }
 
@@ -50,12 +50,13 @@ enum exit_status command_spf(struct options *options)
 	struct run run;
 
 	if (options->subject.addresses.count != 1) {
-		complain(options->subject.addresses.count ? "one --ip at a time"
-							  : "--ip ADDR is needed: the address of the client");
+		complain(options->subject.addresses.count ? "spf takes only one --ip"
+							  : "spf needs --ip ADDR, the IP address of the "
+							    "client");
 		return EXIT_USAGE;
 	}
 	if (options->operands.count > 1) {
-		complain("one domain at a time");
+		complain("spf takes only one domain");
 		return EXIT_USAGE;
 	}
 	request.ip = options->subject.addresses.at[0];

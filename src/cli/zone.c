@@ -133,9 +133,8 @@ static enum exit_status judge(struct options *options, const struct zone_files *
 	if (!choose_domains(options, files, &subjects))
 		return EXIT_USAGE;
 	if (!zones && options->lookup.offline && !tell_of_mail(files)) {
-		complain(
-			"the answers tell nothing of mail, and without DNS nothing can be judged; ask for the TXT and MX "
-			"records");
+		complain("the answers contain no mail records, and --offline allows no DNS lookups; query "
+			 "the TXT and MX records too");
 		return EXIT_USAGE;
 	}
 	zone_files_lend(options, files);

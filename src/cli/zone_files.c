@@ -36,14 +36,14 @@ static bool read_pasted(struct options *options, struct zone_files *files, struc
 	if (!pasted_answers_read(options, text, answers))
 		return false;
 	if (answers->nameless) {
-		complain("%s: %zu answer%s without a name; paste the command in the line before the answer",
+		complain("%s: %zu answer%s without a name; paste the command in the line above the answer",
 			escape_copy(&options->arena, slice_of(text->name)), answers->nameless,
 			answers->nameless == 1 ? "" : "s");
 		options->lookup.incomplete = true;
 	}
 	if (answers->domains.count)
 		return true;
-	complain("%s: the answers do not tell of which domain they are",
+	complain("%s: the answers do not show which domain they belong to",
 		escape_copy(&options->arena, slice_of(text->name)));
 	return false;
 }
@@ -108,7 +108,7 @@ static bool read_folder(struct options *options, struct zone_files *files, const
 	bool good, readable = true;
 
 	if (options->subject.origin) {
-		complain("--origin goes with one zone file; %s is a folder",
+		complain("--origin needs a single zone file; %s is a folder",
 			escape_copy(&options->arena, slice_of(path)));
 		return false;
 	}
@@ -123,7 +123,7 @@ static bool read_folder(struct options *options, struct zone_files *files, const
 	}
 	options->subject.domains.count = domain_count;
 	if (!readable)
-		complain("what is no zone to be judged is left out of a folder with --exclude");
+		complain("use --exclude to skip files of a folder that are not zone files");
 	return good && readable;
 }
 
@@ -179,7 +179,7 @@ bool zone_files_finish(struct options *options, struct zone_files *files)
 		const char *first = second ? soa->records.at[0].place.text->name : NULL;
 
 		if (second && (is_walked(files, second->name) || is_walked(files, first))) {
-			complain("%s and %s both hold the zone %s; leave one of them out with --exclude",
+			complain("%s and %s both contain the zone %s; skip one of them with --exclude",
 				escape_copy(arena, slice_of(first)),
 				escape_copy(arena, slice_of(second->name)),
 				dns_name_text(arena, &question.name));

@@ -17,7 +17,8 @@
 enum { INDENT_OF_VALUE = 8 };
 
 static const char cut_table[] =
-	"PowerShell cut the data to the width of its window; give what Resolve-DnsName NAME -Type TXT | ConvertTo-Json prints";
+	"PowerShell cut the data at the width of its window; use the output of Resolve-DnsName NAME -Type "
+	"TXT | ConvertTo-Json";
 
 static bool is_cut(struct slice value)
 {

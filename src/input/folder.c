@@ -60,7 +60,7 @@ static bool may_be_read(struct walk *walk, const char *path)
 	if (text_roots_hold(walk->search->roots, path))
 		return true;
 	*arena_append(walk->arena, &walk->folder->faults) =
-		arena_printf(walk->arena, "%s lies outside the folders of --include-root", shown(walk, path));
+		arena_printf(walk->arena, "%s is outside the --include-root folders", shown(walk, path));
 	return false;
 }
 
@@ -147,8 +147,9 @@ static void add_file(struct walk *walk, const char *path, const char *below, con
 
 	if (walk->folder->files.count == FILES_MOST) {
 		if (!walk->folder->faults.count)
-			*arena_append(walk->arena, &walk->folder->faults) = arena_printf(walk->arena,
-				"%s holds more than %d files", shown(walk, walk->folder->path), FILES_MOST);
+			*arena_append(walk->arena, &walk->folder->faults) =
+				arena_printf(walk->arena, "%s contains more than %d files",
+					shown(walk, walk->folder->path), FILES_MOST);
 		return;
 	}
 	*arena_append(walk->arena, &walk->folder->files) = (struct folder_file){ .path = path,
@@ -191,7 +192,7 @@ static void walk_folder(struct walk *walk, const char *path, const char *below, 
 	struct names names = { 0 };
 
 	if (depth > DEPTH_MOST) {
-		fail(walk, path, "too many folders within folders");
+		fail(walk, path, "folders are nested too deeply");
 		return;
 	}
 	if (!list_names(walk, path, &names))
@@ -268,7 +269,7 @@ static const char *reason_of_records(
 	bool strong = operand_is_zone_file_name(name);
 
 	if (!file->has_name_of_zone && !is_mostly_records(lines))
-		return "is mostly other text";
+		return "is mostly text without DNS records";
 	/* A zone of which the SOA record was deleted is judged: it is not to pass because of that. */
 	if (lines->starts || strong || (file->has_name_of_zone && has_ns(text)))
 		return NULL;
@@ -325,7 +326,7 @@ static const char *reason_of_name(const char *below)
 	static const char templates[] = ".j2 .jinja .jinja2 .erb .tmpl .tpl .template .in .m4 .mustache";
 
 	if (ends_in_one_of(below, copies))
-		return "has the name of a copy";
+		return "has the name of a backup copy";
 	return ends_in_one_of(below, templates) ? "has the name of a template" : NULL;
 }
 
@@ -413,7 +414,7 @@ static void choose(struct walk *walk, size_t number)
 	const char *elsewhere = NULL;
 
 	if (file->is_included)
-		elsewhere = "is read where another file includes it";
+		elsewhere = "is included by another file";
 	else if (!file->passed_over && is_signed_copy(walk->folder, file))
 		elsewhere = "is the signed copy of another file";
 	else if (!file->passed_over && is_link_to_another(walk->folder, number))

@@ -206,9 +206,9 @@ const char *operand_missing_text(struct arena *arena, const char *word)
 	const char *question = nearest_question(arena, near ? escape_copy(arena, slice_of(near)) : NULL);
 
 	if (has_slash(word))
-		return arena_printf(arena, "there is no file %s%s", shown, question);
-	return arena_printf(arena, "there is no file %s here%s For a domain of that name, write %s.", shown,
-		near ? question : ".", shown);
+		return arena_printf(arena, "no such file: %s%s", shown, question);
+	return arena_printf(arena, "no such file: %s%s To check a domain with this name, write \"%s.\"",
+		shown, near ? question : ".", shown);
 }
 
 const char *operand_domain_note(struct arena *arena, const char *word)
@@ -218,5 +218,5 @@ const char *operand_domain_note(struct arena *arena, const char *word)
 	if (!ends_in(word, zone_suffix))
 		return NULL;
 	return arena_printf(
-		arena, "%s is taken for a domain; for a file of that name, write ./%s", shown, shown);
+		arena, "%s is read as a domain; for a file with this name, write ./%s", shown, shown);
 }

@@ -238,7 +238,7 @@ static void refuse(struct finder *finder, const char *one, const struct dns_name
 	const struct dns_name *second)
 {
 	finder->found->refusal = arena_printf(finder->arena,
-		"%s %s, and %s %s: the file is not judged while its zone's name is in doubt", one,
+		"conflicting zone names, so the file was not checked: %s %s, but %s %s", one,
 		shown(finder, first), other, shown(finder, second));
 }
 
@@ -336,7 +336,7 @@ static void take_whole(
 	lines = whole_names(finder, &count, &first);
 	note(finder, at->token,
 		arena_printf(finder->arena,
-			"%s \"%s\" lacks its final dot: for a name server it is %s.%s%s; judged as %s", what,
+			"%s \"%s\" has no final dot, so name servers read it as %s.%s%s; checked as %s", what,
 			escape_copy(finder->arena, at->word), shown(finder, &at->name), shown(finder, zone),
 			count > 1 ? arena_printf(finder->arena, " (%s)", lines) : "", shown(finder, zone)));
 }
@@ -352,7 +352,7 @@ static bool take_directive_without_dot(struct finder *finder)
 	if (says && !dns_name_equal(says, &directive->name)) {
 		if (!finder->scan->start_is_apex || finder->wish->origin)
 			return false;
-		refuse(finder, told_by(finder), says, "$ORIGIN", &directive->name);
+		refuse(finder, told_by(finder), says, "$ORIGIN is", &directive->name);
 		return true;
 	}
 	if (finder->has_file && !dns_name_equal(&finder->file, &directive->name) &&
@@ -389,7 +389,7 @@ static bool take_start_without_dot(struct finder *finder)
 	if (says && !dns_name_equal(says, &start->name)) {
 		if (finder->wish->origin && dns_name_labels(says) < LABELS_LEAST)
 			return false;
-		refuse(finder, told_by(finder), says, "the SOA record", &start->name);
+		refuse(finder, told_by(finder), says, "the SOA record is for", &start->name);
 		return true;
 	}
 	if (!says && finder->has_file && !dns_name_equal(&finder->file, &start->name) &&
@@ -431,7 +431,7 @@ static bool take_root(struct finder *finder)
 		dialect->root_is_zone = dialect->names_are_whole = dialect->targets_are_whole = true;
 		note(finder, scan->start.token,
 			arena_printf(finder->arena,
-				"the SOA record is that of the root (\".\"); judged as %s",
+				"the owner of the SOA record is the root (\".\"); checked as %s",
 				shown(finder, &dialect->zone)));
 	}
 	return true;
@@ -452,7 +452,7 @@ static bool take_false_apex(struct finder *finder)
 		dialect->names_are_whole = true;
 		note(finder, scan->start.token,
 			arena_printf(finder->arena,
-				"the SOA record is that of %s, the zone's name twice; judged as %s",
+				"the owner of the SOA record is %s, the zone name twice; checked as %s",
 				shown(finder, apex), shown(finder, &half)));
 		return true;
 	}
@@ -468,7 +468,7 @@ static bool take_apex(struct finder *finder)
 	if (!scan->apex_count)
 		return false;
 	if (says && !is_apex(scan, says) && !(finder->wish->origin && finder->wish->of_several))
-		refuse(finder, told_by(finder), says, "the SOA record is that of", &scan->apexes[0]);
+		refuse(finder, told_by(finder), says, "the SOA record is for", &scan->apexes[0]);
 	finder->found->dialect.zone = scan->apexes[0];
 	return true;
 }
@@ -501,11 +501,11 @@ static void take_weak(struct finder *finder)
 		*zone = scan->shared;
 	else if (needs)
 		finder->found->refusal =
-			"the zone's name is not known: the file has relative names and no $ORIGIN; give it "
-			"with --origin";
+			"the zone name is not known, because the file has relative names and no $ORIGIN; "
+			"set it with --origin";
 	if (says && scan->header.has_zone && scan->directive.found && scan->directive.absolute &&
 		!dns_name_is_under(&scan->directive.name, says) && says == &scan->header.zone)
-		refuse(finder, told_by(finder), says, "$ORIGIN", &scan->directive.name);
+		refuse(finder, told_by(finder), says, "$ORIGIN is", &scan->directive.name);
 }
 
 /* Names that look absolute, and that name servers complete: the zone's name is in them twice. */
@@ -521,8 +521,8 @@ static void note_doubled_names(struct finder *finder)
 	if (!count || (count == 1 && first.is_exchange)) /* of which a rule about MX records tells */
 		return;
 	if (count > 1)
-		more = arena_printf(finder->arena, " (names without one are in %s)", lines);
-	finder->found->note = arena_printf(finder->arena, "\"%s\" lacks its final dot, so it ends in %s.%s%s",
+		more = arena_printf(finder->arena, " (names without a final dot: %s)", lines);
+	finder->found->note = arena_printf(finder->arena, "\"%s\" has no final dot, so it ends in %s.%s%s",
 		escape_copy(finder->arena, first.word), shown(finder, &finder->found->dialect.zone),
 		shown(finder, &finder->found->dialect.zone), more);
 	finder->found->note_kind = ZONE_FAULT_FINAL_DOT;

@@ -13,7 +13,7 @@
 /* A text of which no line could be read: what is wrong with its first one tells what it is. */
 static const char *no_records(struct arena *arena, const struct zone_set *zones, size_t faults)
 {
-	static const char none[] = "no record could be read; it is not a zone file";
+	static const char none[] = "not a zone file: no record could be read";
 	struct text_position at;
 	const struct zone_fault *fault;
 
@@ -47,10 +47,11 @@ const char *zone_input_read(
 		return origin.refusal;
 	if (decoded && !origin.dialect.is_export)
 		zone_add_fault(zones, ZONE_FAULT_UTF16, (struct text_place){ text, 0, 0 },
-			"the file is in UTF-16, which name servers do not read");
+			"the file is in UTF-16, which name servers cannot read");
 	if (session && !origin.dialect.is_export && strcmp(text->name, "<stdin>"))
 		zone_add_fault(zones, ZONE_FAULT_DIRECTIVE, (struct text_place){ text, 0, 1 },
-			"a command or a fence of Markdown is around the zone, which name servers do not read");
+			"a shell command or a Markdown code fence surrounds the zone; name servers cannot "
+			"read it");
 	if (origin.note)
 		zone_add_fault(
 			zones, origin.note_kind, origin.place, arena_strdup(&zones->arena, origin.note));

@@ -91,7 +91,7 @@ class Configuration(unittest.TestCase):
         self.write("zones/mail/.mailauth-check.conf", '[check]\noffline = yes\n[domain "EXAMPLE.com"]\n'
                    "expect-spf-fail = 11.0.0.1,\n  11.0.0.2\n")
         done = self.lint()
-        self.assertIn("11.0.0.1 gets pass", done.stdout)
+        self.assertIn("the SPF result for 11.0.0.1 is pass", done.stdout)
         self.assertNotIn("11.0.0.2 gets", done.stdout)
 
     def test_hostile_bytes_in_the_file_are_escaped(self):
@@ -140,7 +140,7 @@ class HouseRules(Configuration):
         self.write("zones/mail/.mailauth-check.conf", "[check]\nignore = spf-pluss-all\nformat = jsn\n")
         done = self.lint("--offline")
         self.assertEqual(done.returncode, USAGE)
-        self.assertIn(".mailauth-check.conf:2: there is no rule", done.stderr)
+        self.assertIn(".mailauth-check.conf:2: unknown rule", done.stderr)
         self.assertIn(".mailauth-check.conf:3: format = jsn", done.stderr)
 
     def test_files_stand_beside_it(self):

@@ -52,7 +52,7 @@ class OfZone(Lists):
         self.judged("zones/example.com.zone\n./zones/example.com.zone\nzones\nzones/link.zone\n", "zones/example.com.zone")
 
     def test_wrong_lists(self):
-        for names, said in (("", "names no file"), ("\n\n", "names no file"), ("zones/example.net.zone\n", "cannot read"),
+        for names, said in (("", "lists no files"), ("\n\n", "lists no files"), ("zones/example.net.zone\n", "cannot read"),
                             ("zones\nnowhere\n", "cannot read nowhere"), ("# zones\n", "cannot read # zones")):
             with self.subTest(names=names):
                 done = self.execute("zone", "--offline", "--files-from", "-", input=names)
@@ -92,8 +92,8 @@ class OfDiff(Lists):
 
     def test_wrong_lists(self):
         for arguments, said in ((("zones/example.con.zone\n",), "neither old nor new has a file zones/example.con.zone"),
-                                (("\n",), "names no file"), (("zones", "old", "nowhere"), "nowhere is none"),
-                                (("zones", "old/zones/example.com.zone", "new"), "example.com.zone is none")):
+                                (("\n",), "lists no files"), (("zones", "old", "nowhere"), "nowhere is not a folder"),
+                                (("zones", "old/zones/example.com.zone", "new"), "example.com.zone is not a folder")):
             with self.subTest(arguments=arguments):
                 done = self.compare(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (program.USAGE, ""))

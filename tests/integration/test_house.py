@@ -115,7 +115,7 @@ class Severities(House):
             done = self.lint("--config", os.path.join(folder, CONFIG), "zones")
             self.assertEqual(done.returncode, FINDINGS, path)
             os.remove(os.path.join(self.root, folder, CONFIG))
-        self.refused('[path "zones/../old"]\nignore = spf-*\n', "a pattern of files")
+        self.refused('[path "zones/../old"]\nignore = spf-*\n', "a pattern of file names")
 
     def test_faults_of_files_too(self):
         self.write("db.example.com", APEX + MAIL + KEY + "www 1x A 11.0.0.9\n")
@@ -167,14 +167,14 @@ class Severities(House):
         self.assertEqual(self.level(config, now=TODAY + 86400), ("warning", FINDINGS))
 
     def test_mistakes(self):
-        self.refused("[check]\nseverity.spf-plus-all,spf-none = error\n", 'there is no rule "spf-plus-all,spf-none"')
-        self.refused("[check]\nseverity.spf-plus-al = info\n", '.mailauth-check.conf:2: there is no rule "spf-plus-al"; did you mean spf-plus-all?')
-        self.refused("[check]\nseverity.spf-plus-all = warn\n", "error, warning, info or off is expected")
-        self.refused('[path "zones/*"]\nrole = sends\n', ':2: there is no key for files "role"')
-        self.refused('[path ""]\nignore = spf-*\n', ":2: a section [path")
-        self.refused('[domain "*example.com"]\nrole = sends\n', ":2: a section [domain")
+        self.refused("[check]\nseverity.spf-plus-all,spf-none = error\n", 'unknown rule "spf-plus-all,spf-none"')
+        self.refused("[check]\nseverity.spf-plus-al = info\n", '.mailauth-check.conf:2: unknown rule "spf-plus-al"; did you mean spf-plus-all?')
+        self.refused("[check]\nseverity.spf-plus-all = warn\n", "expected error, warning, info or off")
+        self.refused('[path "zones/*"]\nrole = sends\n', ':2: unknown key for files "role"')
+        self.refused('[path ""]\nignore = spf-*\n', ":2: expected [path")
+        self.refused('[domain "*example.com"]\nrole = sends\n', ":2: expected [domain")
         self.refused('[paths "zones"]\nrole = sends\n', "did you mean path?")
-        self.refused("[check]\nignore = spf-plus-all until tomorrow\n", "until 2027-03-01 is expected")
+        self.refused("[check]\nignore = spf-plus-all until tomorrow\n", "until 2027-03-01")
         self.refused("[check]\nignore = spf-plus-al until 2027-01-01\n", "did you mean spf-plus-all?")
 
     def test_mistyped_keys(self):
@@ -186,8 +186,8 @@ class Severities(House):
 
     def test_long_keys_and_paths(self):
         rule = "gmail-bulk-one-click-unsubscribe-that-is-far-too-long-for-any-rule"
-        self.refused(f"[check]\nseverity.{rule} = info\n", f'there is no rule "{rule}"')
-        self.refused(f'[path "{"a" * 150}]"]\nignore = spf-*\n', ":2: a section [path")
+        self.refused(f"[check]\nseverity.{rule} = info\n", f'unknown rule "{rule}"')
+        self.refused(f'[path "{"a" * 150}]"]\nignore = spf-*\n', ":2: expected [path")
 
     def test_an_indented_section_is_one(self):
         self.assertEqual(self.level('  [domain "example.net"]\nseverity.dkim-domainkey-nxdomain = error\n'), ("warning", CLEAN))
@@ -215,7 +215,7 @@ class Accepted(House):
         self.assertEqual(self.diff(now=last).returncode, CLEAN)
         done = self.diff(now=last + 1)
         self.assertEqual(done.returncode, FINDINGS)
-        self.assertIn(".mailauth-check.conf:2:1: warning: diff-dkim-removed at s1._domainkey.example.com was accepted until",
+        self.assertIn(".mailauth-check.conf:2:1: warning: the acceptance of diff-dkim-removed at s1._domainkey.example.com expired on",
                       done.stdout)
         self.assertNotIn("(accepted", done.stdout)
 
@@ -271,9 +271,9 @@ class Accepted(House):
         self.assertEqual(self.diff("--baseline", "known").returncode, CLEAN)
 
     def test_mistakes(self):
-        self.refused("[check]\naccept = spf-plus-all example.com until 2027-01-15\n", "a rule of the family diff- is expected")
+        self.refused("[check]\naccept = spf-plus-all example.com until 2027-01-15\n", "expected a rule of the family diff-")
         self.refused("[check]\naccept = diff-dkim-remove example.com until 2027-01-15\n", "did you mean diff-dkim-removed?")
-        self.refused("[check]\naccept = diff-dkim-removed,spf-plus-all example.com until 2027-01-15\n", 'no rule "diff-dkim-removed,spf-plus-all"')
+        self.refused("[check]\naccept = diff-dkim-removed,spf-plus-all example.com until 2027-01-15\n", 'unknown rule "diff-dkim-removed,spf-plus-all"')
         for value in ("diff-dkim-removed", "diff-dkim-removed example.com", "diff-dkim-removed * until 2027-01-15",
                       "diff-dkim-removed example.com until 2027-02-29",
                       "diff-dkim-removed until 2027-01-15", "diff-dkim-removed a..b until 2027-01-15"):
@@ -299,7 +299,7 @@ class Until(House):
             lines, status = self.found(comment, last + 1)
             self.assertEqual(status, FINDINGS)
             self.assertIn("[spf-plus-all]", lines[0])
-            self.assertIn("warning: findings were ignored until 2026-11-18", lines[1])
+            self.assertIn("warning: the suppression expired on 2026-11-18", lines[1])
 
     def test_one_finding_for_several_ids(self):
         lines, _ = self.found("ignore[spf-plus-all, spf-*] until 2026-11-17")
@@ -318,7 +318,7 @@ class Until(House):
                       "; until=2026-11-17"):
             lines, status = self.found("ignore[spf-plus-all]" + after)
             self.assertEqual(status, FINDINGS, after)
-            self.assertTrue(any("ignored until 2026-11-17 and" in line for line in lines), lines)
+            self.assertTrue(any("the suppression expired on 2026-11-17" in line for line in lines), lines)
 
     def test_of_one_domain_and_of_a_change(self):
         """An ended comment is told whatever is judged of its file; what silences nothing only when all is."""
@@ -350,7 +350,7 @@ class Until(House):
         config = "[check]\nignore = spf-plus-all until 2026-11-17\n"
         lines, status = self.found("none", config=config)
         self.assertEqual(status, FINDINGS)
-        self.assertTrue(any(".mailauth-check.conf:2:1: warning: spf-plus-all was ignored" in line for line in lines))
+        self.assertTrue(any(".mailauth-check.conf:2:1: warning: the suppression of spf-plus-all" in line for line in lines))
         config += "severity.zone-suppression-expired = off\n"
         self.assertNotIn("[zone-suppression-expired]", "".join(self.found("none", config=config)[0]))
 
@@ -403,7 +403,7 @@ class Hosts(House):
     def test_mistakes(self):
         for line in ("expect-ns = ns1 ns2", "expect-ns = a..b", "expect-mx = 10", "expect-mx = 10 a.example b.example", "expect-mx = a..b",
                      "expect-mx = ", "expect-mx = 70000 a.example"):
-            self.refused(f'[domain "example.com"]\n{line}\n', "is expected")
+            self.refused(f'[domain "example.com"]\n{line}\n', "expected ")
 
 
 class ShowConfig(House):
@@ -481,8 +481,8 @@ class Baselines(House):
         self.write("known", "spf-plus-al example.com v=spf1 +all\nspf-plus-al example.net x\ndkim-domainkey-nxdomain example.com x\n\x1b[0m\n")
         done = self.lint("--baseline", "known", "db.example.com")
         self.assertEqual(done.returncode, CLEAN)
-        self.assertEqual(done.stderr.count("known: there is no rule"), 2)
-        self.assertEqual(done.stderr.count('known: there is no rule "spf-plus-al"; did you mean spf-plus-all?'), 1)
+        self.assertEqual(done.stderr.count("known: unknown rule"), 2)
+        self.assertEqual(done.stderr.count('known: unknown rule "spf-plus-al"; did you mean spf-plus-all?'), 1)
         self.assertNotIn("\x1b", done.stderr)
 
     def test_a_written_one_is_all_known(self):
@@ -533,7 +533,7 @@ class Extends(House):
     def test_depth_is_bounded(self):
         for i in range(20):
             self.write(f"{i}.conf", f"[check]\nextends = {i + 1}.conf\n")
-        self.refused("[check]\nextends = 0.conf\n", "are enough")
+        self.refused("[check]\nextends = 0.conf\n", "extend each other")
 
     def test_not_outside_of_the_folders_that_may_be_read(self):
         self.write("outside.conf", "[check]\nfail-on = warning\n")
@@ -542,12 +542,12 @@ class Extends(House):
         self.assertEqual(self.lint("db.example.com", folder="in").returncode, FINDINGS)
         done = self.lint("--include-root", ".", "db.example.com", folder="in")
         self.assertEqual(done.returncode, USAGE)
-        self.assertIn("outside the folders of --include-root", done.stderr)
+        self.assertIn("outside the --include-root folders", done.stderr)
 
     def test_mistakes(self):
         self.refused("[check]\nextends = nowhere.conf\n", "cannot read nowhere.conf")
         self.write("base.conf", "")
-        self.refused("[check]\nfail-on = error\nextends = base.conf\n", ":3: extends = FILE is expected before everything else")
+        self.refused("[check]\nfail-on = error\nextends = base.conf\n", ":3: extends = FILE must come before everything else")
         self.write("base.conf", "\n[check]\nfail-on = never ever\n")
         self.refused("[check]\nextends = base.conf\nfail-on = error\n", "base.conf:3: fail-on")
 

@@ -81,7 +81,7 @@ class IncludeRoot(unittest.TestCase):
         os.symlink(self.secret, os.path.join(self.root, "zones", "example.com.zone"))
         done = self.execute("zone", "--offline", "--include-root", ".", "zones/example.com.zone")
         self.assertEqual((done.returncode, done.stdout), (program.USAGE, ""))
-        self.assertIn("outside the folders of --include-root", done.stderr)
+        self.assertIn("outside the --include-root folders", done.stderr)
         done = self.execute("diff", "--offline", "--include-root", ".", "zones/txt.inc", "zones/example.com.zone")
         self.assertEqual(done.returncode, program.USAGE)
 
@@ -95,7 +95,7 @@ class IncludeRoot(unittest.TestCase):
                 done = self.execute(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (program.USAGE, ""))
                 self.assertIn(f"{key} = ", done.stderr)
-                self.assertIn("outside the folders of --include-root", done.stderr)
+                self.assertIn("outside the --include-root folders", done.stderr)
                 self.assertFalse(os.path.exists(os.path.join(self.root, "..", "report")))
         self.write(".mailauth-check.conf", "[check]\ninclude-root = /\n")
         self.lint(self.secret)
@@ -107,7 +107,7 @@ class IncludeRoot(unittest.TestCase):
     def test_no_such_folder(self):
         done = self.execute("zone", "--offline", "--include-root", "nowhere", "zones/txt.inc")
         self.assertEqual(done.returncode, program.USAGE)
-        self.assertIn("--include-root nowhere: a folder", done.stderr)
+        self.assertIn("--include-root nowhere: expected a folder", done.stderr)
         self.assertEqual(self.execute("zone", "--include-root", "zones/txt.inc", "zones/txt.inc").returncode, program.USAGE)
 
 

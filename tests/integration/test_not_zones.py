@@ -27,7 +27,7 @@ NOT_ZONES = [
     ("example.com.yaml", "? ''\n: - octodns:\n      cloudflare:\n        proxied: true\n    type: A\n    value: 192.0.2.1\n"
      "  - type: TXT\n    values:\n    - v=spf1 -all\n", ("octoDNS",)),
     ("config.yaml", "---\nproviders:\n  config:\n    class: octodns.provider.yaml.YamlProvider\n    directory: ./zones\n"
-     "zones:\n  example.com.:\n    sources:\n      - config\n", ("configuration of octoDNS", "octodns-dump")),
+     "zones:\n  example.com.:\n    sources:\n      - config\n", ("octoDNS configuration", "octodns-dump")),
     ("plan.json", json.dumps(PLAN), ("Terraform plan", "dig AXFR")),
     ("plan.json", json.dumps(PLAN, indent=2), ("Terraform plan",)),
     ("state.json", json.dumps({"format_version": "1.0", "values": PLAN["planned_values"]}), ("Terraform state",)),
@@ -40,7 +40,7 @@ NOT_ZONES = [
     ("ir.json", json.dumps(IR), ("DNSControl", "get-zones --format=zone")),
     ("dnsconfig.js", 'var REG_NONE = NewRegistrar("none");\nvar DSP = NewDnsProvider("bind");\n\nD("example.com", REG_NONE, DnsProvider(DSP),\n'
      '\tTXT("@", "v=spf1 -all"),\n\tMX("@", 10, "mail.example.com.")\n);\n', ("DNSControl", "get-zones --format=zone")),
-    ("report.json", '[{"domain":"example.com","corrections":1,"provider":"bind"}]', ("report of DNSControl",)),
+    ("report.json", '[{"domain":"example.com","corrections":1,"provider":"bind"}]', ("DNSControl report",)),
     ("zone.tsv", "example.com\t@\t300\tIN\tTXT\tv=spf1 -all\nmail.example.com\tmail\t300\tIN\tA\t192.0.2.1\n"
      "example.com\t@\t300\tIN\tMX\t10 mail.example.com.\n", ("table",)),
     ("r53.json", json.dumps(RECORD_SETS, indent=4), ("Route 53", "cli53 export")),

@@ -341,7 +341,7 @@ class OtherTools(Pasted):
     def test_fixes_of_pasted_text_are_refused(self):
         done = run("zone", "--offline", "--fix=diff", self.file(SHAPES["resolvectl"]))
         self.assertEqual(done.output, "")
-        self.assertIn("no zone file", done.errors)
+        self.assertIn("not a zone file", done.errors)
 
     def test_what_a_record_includes_is_no_subject(self):
         text = ("$ dig +short txt example.com\n\"v=spf1 include:_spf.example.net include:spf.example.org include:c.example -all\"\n"
@@ -368,7 +368,7 @@ class OtherTools(Pasted):
                           f';; ANSWER SECTION:\nexample.com. 300 IN TXT "v=spf1 {end}"\n\n;; Query time: 1 msec\n' for end in ("a -all", "mx -all"))
         done = self.zone(answers)
         self.assertEqual(done.status, UNKNOWN)
-        self.assertIn("differently", done.errors)
+        self.assertIn("different answers", done.errors)
         self.assertNotIn("spf-multiple-records", done.rules)
 
     def test_domains_are_chosen(self):
@@ -493,10 +493,10 @@ class SeveralRecords(Pasted):
     def test_too_many_records_of_a_name_are_told(self):
         done = run("record", "-", input='"v=spf1 mx -all"\n' + "".join(f'"v={i}"\n' for i in range(5000)))
         self.assertNotEqual(done.status, CLEAN)
-        self.assertIn("only 4096 records", done.errors)
+        self.assertIn("only the first 4096 records", done.errors)
 
     def test_too_many_bare_records_are_told(self):
-        self.assertIn("only 4096 records", self.record("v=spf1 -all\n" * 5000).errors)
+        self.assertIn("only the first 4096 records", self.record("v=spf1 -all\n" * 5000).errors)
 
     def test_nothing_to_judge(self):
         for text in ('"MS=ms1"\n', "10 mx.example.com.\n", "hello\n", "<html>v=spf1 -all</html>\n", '{"format_version":"1.2","v":"v=spf1 -all"}',
