@@ -212,8 +212,10 @@ static void octets_that_no_text_has_are_binary(void **state)
 	static const uint8_t latin[] = "k\xe4se \xfc\xf6\xe4 \xdf\xe9\xe8 \xe0\n";
 
 	(void)state;
-	assert_non_null(strstr(input_recognise((struct slice){ nuls, sizeof nuls }, NULL).what, "interrupted"));
-	assert_non_null(strstr(input_recognise((struct slice){ raw, sizeof raw }, NULL).what, "BIND raw format"));
+	assert_non_null(
+		strstr(input_recognise((struct slice){ nuls, sizeof nuls }, NULL).what, "interrupted"));
+	assert_non_null(
+		strstr(input_recognise((struct slice){ raw, sizeof raw }, NULL).what, "BIND raw format"));
 	assert_string_equal(
 		input_recognise((struct slice){ latin, sizeof latin - 1 }, NULL).what, "binary data");
 }
