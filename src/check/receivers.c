@@ -28,11 +28,11 @@ static struct judged judge_senders(struct arena *arena, const struct domain *dom
 		const char *address = dns_address_text(arena, &sender->address);
 
 		if (sender->evaluation->pending || sender->evaluation->result == SPF_TEMPERROR)
-			return unknown(arena_printf(arena, "the result for %s is not known", address));
+			return unknown(arena_printf(arena, "the SPF result for %s is not known", address));
 		if (sender->evaluation->result != SPF_PASS)
-			return not_met(arena_printf(
-				arena, "%s gets %s", address, spf_result_text(sender->evaluation->result)));
-		otherwise = met("the address passes");
+			return not_met(arena_printf(arena, "the SPF result for %s is %s", address,
+				spf_result_text(sender->evaluation->result)));
+		otherwise = met("SPF passes for the sending address");
 	}
 	return otherwise;
 }
@@ -44,21 +44,21 @@ static struct judged judge_spf(struct arena *arena, const struct domain *domain)
 	if (!dns_outcome_is_answer(domain->txt->outcome))
 		return unknown("not answered");
 	if (!spf && domain->has_bounce_domain)
-		return met(arena_printf(arena, "the SPF record of %s, for MAIL FROM",
+		return met(arena_printf(arena, "SPF record of the bounce domain %s",
 			dns_name_text(arena, &domain->bounce_domain)));
 	if (!spf && domain->bounce_domain_unknown)
-		return unknown("the bounce domain is a CNAME that was not answered");
+		return unknown("the CNAME of the bounce domain was not answered");
 	if (!spf)
 		return not_met(domain->spf_selected ? "more than one SPF record" : "no SPF record");
 	if (!spf->record->valid)
-		return not_met("the SPF record ends in permerror");
+		return not_met("the SPF record is invalid (permerror)");
 	if (domain->spf_tree && domain->spf_tree->lookups > SPF_LOOKUPS_MOST)
-		return not_met("the SPF record needs more than ten look-ups");
+		return not_met("the SPF record needs more than 10 DNS lookups");
 	if (domain_lets_nobody_send(domain))
-		return not_met("the SPF record lets nobody send");
+		return not_met("the SPF record authorizes no sender");
 	if (domain->spf_tree && !domain->spf_tree->root->networks.answered)
-		return judge_senders(arena, domain, unknown("an include or redirect was not answered"));
-	return judge_senders(arena, domain, met("a valid SPF record"));
+		return judge_senders(arena, domain, unknown("an SPF include or redirect was not answered"));
+	return judge_senders(arena, domain, met("valid SPF record"));
 }
 
 static struct judged judge_dkim(struct arena *arena, const struct domain *domain)
@@ -69,14 +69,14 @@ static struct judged judge_dkim(struct arena *arena, const struct domain *domain
 		const struct dkim_selector *selector = &domain->selectors.at[i];
 
 		if (dkim_selector_works_everywhere(selector))
-			return met(arena_printf(arena, "a key at %s",
+			return met(arena_printf(arena, "DKIM key at selector %s",
 				escape_visible_copy(arena, slice_of(selector->selector))));
 		if (selector->status == DKIM_STATUS_UNANSWERED)
 			return unknown("not answered");
 		if (!fault)
-			fault = arena_printf(arena, "the key of %s is %s",
+			fault = arena_printf(arena, "the DKIM key of selector %s is %s",
 				escape_visible_copy(arena, slice_of(selector->selector)),
-				dkim_selector_works(selector) ? "no RSA key of 1024 bits or more"
+				dkim_selector_works(selector) ? "not an RSA key of at least 1024 bits"
 							      : dkim_status_text(selector->status));
 	}
 	if (fault)
@@ -84,8 +84,8 @@ static struct judged judge_dkim(struct arena *arena, const struct domain *domain
 	if (!domain->domainkey || !dns_outcome_is_answer(domain->domainkey->outcome))
 		return unknown("not answered");
 	if (domain->domainkey->outcome == DNS_NXDOMAIN)
-		return not_met("nothing exists below _domainkey");
-	return unknown("selectors cannot be listed, --selector names one");
+		return not_met("no DKIM key (no name exists below _domainkey)");
+	return unknown("the DKIM selector is not known");
 }
 
 static struct judged judge_either(const struct readiness *ready)
@@ -106,14 +106,14 @@ static struct judged judge_dmarc(const struct domain *domain)
 	if (!reading->applies)
 		return not_met("no DMARC record");
 	if (reading->found && reading->found->record->p == DMARC_ABSENT)
-		return not_met("the DMARC record has no p");
-	return met("a DMARC record");
+		return not_met("the DMARC record has no p tag");
+	return met("DMARC record");
 }
 
 static struct judged judge_ptr(struct arena *arena, const struct domain *domain)
 {
 	if (!domain->senders.count)
-		return unknown("needs the server's address, --ip");
+		return unknown("the sending IP address is not known");
 	for (size_t i = 0; i < domain->senders.count; i++) {
 		const struct sender *sender = &domain->senders.at[i];
 		const char *address = dns_address_text(arena, &sender->address);
@@ -129,30 +129,30 @@ static struct judged judge_ptr(struct arena *arena, const struct domain *domain)
 			return unknown("not answered");
 		if (!confirmed)
 			return not_met(arena_printf(arena,
-				sender->names.count ? "the name of %s does not lead back to it"
-						    : "%s has no name",
+				sender->names.count ? "the PTR name of %s does not resolve back to it"
+						    : "%s has no PTR record",
 				address));
 	}
-	return met("the name leads back to the address");
+	return met("the PTR name resolves back to the IP address");
 }
 
 static struct judged judge_soa(const struct domain *domain)
 {
 	if (domain->dns.has_apex)
-		return met("an SOA record");
+		return met("SOA record");
 	if (!domain->dns.soa || !dns_outcome_is_answer(domain->dns.soa->outcome))
 		return unknown("not answered");
 	if (domain->dns.soa->from_zone_file && !domain->dns.soa->zone)
-		return unknown("the file is part of a zone, without its SOA record");
-	return domain->dns.soa->zone && domain->exists ? met("an SOA record above")
-						       : not_met("no SOA record is found");
+		return unknown("the zone file has no SOA record");
+	return domain->dns.soa->zone && domain->exists ? met("SOA record of a parent domain")
+						       : not_met("no SOA record");
 }
 
 static struct judged judge_answerable(const struct domain *domain)
 {
 	if (!dns_outcome_is_answer(domain->mx_reply->outcome))
 		return unknown("not answered");
-	return domain_has_null_mx(domain) ? not_met("a null MX") : met("no null MX");
+	return domain_has_null_mx(domain) ? not_met("null MX") : met("no null MX");
 }
 
 struct readiness sender_readiness(struct arena *arena, const struct domain *domain)
@@ -161,18 +161,18 @@ struct readiness sender_readiness(struct arena *arena, const struct domain *doma
 	const struct mail_results *mail = domain->options->mail;
 
 	if (mail && (mail->dkim_pass || !mail->of_others))
-		ready.dkim = mail->dkim_pass ? met("a signature of the message passes")
+		ready.dkim = mail->dkim_pass ? met("DKIM passes for the message")
 			     : mail->dkim_unknown
-				     ? unknown("the file does not hold the message as it was sent")
-				     : not_met("no DKIM signature of the message passes");
+				     ? unknown("the file does not contain the message as it was sent")
+				     : not_met("DKIM does not pass for the message");
 	if (mail && (mail->spf_pass || !mail->of_others))
 		ready.spf = !mail->spf_known ? unknown("SPF was not checked")
-			    : mail->spf_pass ? met("SPF of the message passes")
-					     : not_met("SPF of the message does not pass");
+			    : mail->spf_pass ? met("SPF passes for the message")
+					     : not_met("SPF does not pass for the message");
 	ready.either = judge_either(&ready);
 	ready.dmarc = judge_dmarc(domain);
 	ready.alignment =
-		ready.either.status == VERDICT_NOT_MET ? ready.either : unknown("only a mail shows it");
+		ready.either.status == VERDICT_NOT_MET ? ready.either : unknown("only a message can show it");
 	if (mail && mail->dmarc_known)
 		ready.alignment =
 			mail->aligned ? met("the message is aligned") : not_met("the message is not aligned");
@@ -201,7 +201,7 @@ static const struct wanted wanted[] = {
 	{ GMAIL, false, "spf-or-dkim", "SPF or DKIM", "gmail-no-auth,spf-*,dkim-*", EITHER },
 	{ GMAIL, false, "reverse-dns", "reverse DNS", "gmail-ptr-missing,gmail-fcrdns-mismatch,ptr-*", PTR },
 	{ GMAIL, false, "tls", "TLS", "", INVISIBLE },
-	{ GMAIL, false, "spam-rate", "spam rate below 0.3 %", "", INVISIBLE },
+	{ GMAIL, false, "spam-rate", "spam rate below 0.3%", "", INVISIBLE },
 	{ GMAIL, true, "spf", "SPF", "gmail-bulk-spf-missing,spf-*", SPF },
 	{ GMAIL, true, "dkim", "DKIM", "gmail-bulk-dkim-missing,gmail-dkim-1024-min,dkim-*", DKIM },
 	{ GMAIL, true, "dmarc", "DMARC", "gmail-bulk-dmarc-missing,dmarc-*", DMARC },
@@ -209,13 +209,13 @@ static const struct wanted wanted[] = {
 	{ GMAIL, true, "one-click-unsubscribe", "one-click unsubscribe", "", INVISIBLE },
 	{ YAHOO, false, "spf-or-dkim", "SPF or DKIM", "gmail-no-auth,spf-*,dkim-*", EITHER },
 	{ YAHOO, false, "reverse-dns", "reverse DNS", "gmail-ptr-missing,gmail-fcrdns-mismatch,ptr-*", PTR },
-	{ YAHOO, false, "soa", "a domain that resolves", "yahoo-from-soa,dns-*", SOA },
-	{ YAHOO, false, "answerable", "a domain that takes answers", "mx-null", ANSWERABLE },
-	{ YAHOO, false, "spam-rate", "spam rate below 0.3 %", "", INVISIBLE },
+	{ YAHOO, false, "soa", "SOA record", "yahoo-from-soa,dns-*", SOA },
+	{ YAHOO, false, "answerable", "accepts replies", "mx-null", ANSWERABLE },
+	{ YAHOO, false, "spam-rate", "spam rate below 0.3%", "", INVISIBLE },
 	{ YAHOO, true, "spf", "SPF", "spf-*", SPF },
 	{ YAHOO, true, "dkim", "DKIM", "dkim-*", DKIM },
 	{ YAHOO, true, "dmarc", "DMARC", "dmarc-*", DMARC },
-	{ YAHOO, true, "alignment", "a DMARC pass", "", ALIGNMENT },
+	{ YAHOO, true, "alignment", "alignment with From", "", ALIGNMENT },
 	{ YAHOO, true, "one-click-unsubscribe", "one-click unsubscribe", "", INVISIBLE },
 	{ MICROSOFT, false, "reverse-dns", "reverse DNS", "gmail-ptr-missing,gmail-fcrdns-mismatch,ptr-*",
 		PTR },
@@ -227,7 +227,7 @@ static const struct wanted wanted[] = {
 	{ APPLE, true, "spf", "SPF", "apple-bulk-missing,spf-*", SPF },
 	{ APPLE, true, "dkim", "DKIM", "apple-bulk-missing,dkim-*", DKIM },
 	{ APPLE, true, "dmarc", "DMARC", "apple-bulk-missing,dmarc-*", DMARC },
-	{ APPLE, true, "unsubscribe", "a way to unsubscribe", "", INVISIBLE },
+	{ APPLE, true, "unsubscribe", "unsubscribe link", "", INVISIBLE },
 };
 
 /* What is not met decides, then what is not known; what only a mail can show does not count. */
@@ -250,7 +250,7 @@ const struct receivers *receivers_judge(struct arena *arena, const struct domain
 		return NULL;
 	ready = sender_readiness(arena, domain);
 	const struct judged facts[] = { ready.spf, ready.dkim, ready.either, ready.dmarc, ready.alignment,
-		ready.ptr, ready.soa, ready.answerable, unknown("DNS does not show it") };
+		ready.ptr, ready.soa, ready.answerable, unknown("not visible in DNS") };
 	receivers = arena_take(arena, sizeof *receivers);
 	for (size_t i = 0; i < RECEIVERS; i++) {
 		receivers->list[i].key = names[i].key;

@@ -49,7 +49,7 @@ static size_t skip_to(struct reader *r, size_t at, uint8_t open, uint8_t close)
 			depth++;
 	}
 	if (depth)
-		note(r, "a quoted string or a comment does not end");
+		note(r, "unterminated quoted string or comment");
 	return at < r->text.len ? at : r->text.len;
 }
 
@@ -117,7 +117,7 @@ static void read_address(struct reader *r, bool has_local)
 	struct mail_address address = { .is_literal = r->token.kind == TOKEN_LITERAL };
 
 	if (!has_local)
-		note(r, "nothing before the \"@\"");
+		note(r, "no local part before \"@\"");
 	if (address.is_literal)
 		next(r);
 	else
@@ -125,7 +125,7 @@ static void read_address(struct reader *r, bool has_local)
 	if (r->addresses->list.count < MAIL_ADDRESSES_MOST)
 		*arena_append(r->arena, &r->addresses->list) = address;
 	else
-		note(r, "more addresses than are read");
+		note(r, "too many addresses");
 }
 
 /* After "<": "@a,@b:" is a route, which is ignored (section 4.4). */
@@ -143,7 +143,7 @@ static void skip_route(struct reader *r)
 	if (r->token.kind == ':')
 		next(r);
 	else
-		note(r, "a route without \":\"");
+		note(r, "route without \":\"");
 }
 
 static bool is_word(const struct reader *r)
@@ -171,7 +171,7 @@ static void read_angle(struct reader *r)
 	if (r->token.kind == '>')
 		next(r);
 	else
-		note(r, "something before the \">\"");
+		note(r, "unexpected text before \">\"");
 }
 
 /* Up to the comma, semicolon or end after an address, or the colon after the name of a group. */
@@ -182,20 +182,20 @@ static void read_one(struct reader *r)
 	for (;; has_words = true) {
 		if (r->token.kind == '@') {
 			if (has_address)
-				note(r, "several addresses without a comma between them");
+				note(r, "no comma between addresses");
 			next(r);
 			read_address(r, has_words);
 			has_address = true;
 		} else if (r->token.kind == '<') {
 			if (has_address)
-				note(r, "several addresses without a comma between them");
+				note(r, "no comma between addresses");
 			read_angle(r);
 			has_address = true;
 		} else if (r->token.kind == TOKEN_END || strchr(",;:", r->token.kind)) {
 			break;
 		} else {
 			if (has_address)
-				note(r, "something after an address");
+				note(r, "unexpected text after an address");
 			next(r);
 		}
 	}
@@ -204,7 +204,7 @@ static void read_one(struct reader *r)
 		note(r, "no \"@\"");
 	}
 	if (has_address && r->token.kind == ':')
-		note(r, "a \":\" after an address");
+		note(r, "unexpected \":\" after an address");
 }
 
 struct mail_addresses *mail_addresses_read(struct arena *arena, struct slice text)
@@ -217,11 +217,11 @@ struct mail_addresses *mail_addresses_read(struct arena *arena, struct slice tex
 		read_one(&r);
 		if (r.token.kind == ':') {
 			if (in_group)
-				note(&r, "a group within a group");
+				note(&r, "group within a group");
 			in_group = addresses->has_group = true;
 		} else if (r.token.kind == ';') {
 			if (!in_group)
-				note(&r, "a \";\" where no group ends");
+				note(&r, "unexpected \";\"");
 			in_group = false;
 		}
 		if (r.token.kind != TOKEN_END)

@@ -59,7 +59,7 @@ class Faults(Messages):
         """What the findings of the message and of its domain ask to publish, and those that say that it fails a receiver."""
         findings = document["findings"] + document["check"]["findings"]
         return [finding["rule"] for finding in findings
-                if finding.get("fix") or finding["rule"] in ("spf-ip-not-authorised", "gmail-no-auth") or "Add the sending address" in (finding["help"] or "")]
+                if finding.get("fix") or finding["rule"] in ("spf-ip-not-authorised", "gmail-no-auth") or "Add the sending IP address" in (finding["help"] or "")]
 
     def test_none(self):
         for data in (sent("a@example.com", "mail.example.com", "11.0.0.25") + PLAIN, sent("x@attacker.example", "host.example", "11.0.0.66") + self.signed()):

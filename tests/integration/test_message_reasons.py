@@ -58,7 +58,7 @@ class Dmarc(Reasons):
         self.assertEqual(self.readings("v=DMARC1; p=reject; sp=none", b"ghost.example.com")[1], ("fail", "none", "sp"))
         *_, dmarc, rules = self.readings(record, b"ghost.example.com")
         self.assertEqual((dmarc["policy_domain"], dmarc["rfc9989"]["policy_domain"]), ("example.com", "example.com"))
-        self.assertIn("none by RFC 7489 and quarantine by RFC 9989", rules["message-dmarc-fail"]["message"])
+        self.assertIn("none for RFC 7489 and quarantine for RFC 9989 receivers", rules["message-dmarc-fail"]["message"])
 
     def test_pct_is_of_one_and_t_of_the_other(self):
         first, second, dmarc, _ = self.readings("v=DMARC1; p=reject; pct=20")

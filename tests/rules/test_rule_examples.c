@@ -145,10 +145,11 @@ static void rows_are_complete(void **state)
 		assert_non_null(rule->good);
 		/* What is wrong has to be mended; a note may only tell. */
 		assert_true(rule->help || rule->severity == SEVERITY_INFO);
-		/* What receivers want stands in documents of their own. */
+		/* What receivers require is in documents of their own. */
 		assert_true(!rule->reference || strncmp(rule->reference, "RFC ", 4) == 0 ||
 			    strncmp(rule->reference, "draft-", 6) == 0 ||
-			    strncmp(rule->reference, "Gmail's ", 8) == 0 || is_of_receiver(rule->id));
+			    strncmp(rule->reference, "Gmail's ", 8) == 0 ||
+			    strncmp(rule->reference, "Yahoo's ", 8) == 0 || is_of_receiver(rule->id));
 		assert_int_equal(rule->scope == SCOPE_MESSAGE, strstr(rule->good, EXAMPLE_DNS) != NULL);
 		assert_int_equal(rule->problem != 0, rule->check.domain == NULL);
 		if (rule->problem && rule->scope != SCOPE_ZONE && !rule->message)

@@ -1,4 +1,4 @@
-/* Rules on the header of a stored message: the fields that RFC 5322 wants once, From, and those of one-click unsubscribe. */
+/* Rules on the header of a stored message: the fields that RFC 5322 allows once, From, and those of one-click unsubscribe. */
 #include "message/message.h"
 #include "rules/families.h"
 #include "rules/message/example_mail.h"
@@ -39,7 +39,8 @@ static void field_twice(struct rule_run *run, const struct message *message)
 		size_t count = count_fields(message, once[i]);
 
 		if (count > 1)
-			report_finding(run, NULL, (struct span){ 0 }, "%zu %s fields", count, once[i])
+			report_finding(run, NULL, (struct span){ 0 }, "%zu %s fields; only one is allowed",
+				count, once[i])
 				->place = message_place(message, last_field(message, once[i]));
 	}
 }
@@ -47,7 +48,7 @@ static void field_twice(struct rule_run *run, const struct message *message)
 static void report_missing(struct rule_run *run, const struct message *message, const char *name)
 {
 	if (!count_fields(message, name))
-		report_finding(run, NULL, (struct span){ 0 }, "no %s field", name)->place =
+		report_finding(run, NULL, (struct span){ 0 }, "missing %s field", name)->place =
 			message_place(message, last_field(message, name));
 }
 
@@ -71,8 +72,7 @@ static void from_invalid(struct rule_run *run, const struct message *message)
 	struct slice text = mail_field_text(run->arena, message->header, "From");
 
 	if (message->from_state == MESSAGE_FROM_INVALID)
-		report_finding(run, NULL, (struct span){ 0 },
-			"From: \"%s\" is not an address with a domain: %s",
+		report_finding(run, NULL, (struct span){ 0 }, "invalid From \"%s\": %s",
 			escape_copy(run->arena, slice_part(text, 0, FROM_SHOWN)), message->from_fault)
 			->place = message_place(message, message->from_field);
 }
@@ -87,7 +87,7 @@ static void from_empty_group(struct rule_run *run, const struct message *message
 static void from_several(struct rule_run *run, const struct message *message)
 {
 	if (message->from_state == MESSAGE_FROM_SEVERAL)
-		report_finding(run, NULL, (struct span){ 0 }, "From has addresses of several domains")
+		report_finding(run, NULL, (struct span){ 0 }, "From contains addresses of several domains")
 			->place = message_place(message, message->from_field);
 }
 
@@ -139,9 +139,10 @@ static const struct rule rows[] = {
 	{
 		.id = "message-from-missing",
 		MESSAGE_ROW(ERROR, from_missing),
-		.summary = "no From field",
-		.why = "DMARC is about the domain in From. Many receivers reject a message without it.",
-		.help = "Send one From field with one address.",
+		.summary = "missing From field",
+		.why = "DMARC checks the domain in From. Many receivers reject a message without a From "
+		       "field.",
+		.help = "Send every message with one From field that contains one address.",
 		.reference = "RFC 5322 section 3.6.2",
 		.bad = SENT DATE ID BODY DNS,
 		.good = MESSAGE BODY DNS,
@@ -149,8 +150,8 @@ static const struct rule rows[] = {
 	{
 		.id = "message-from-invalid",
 		MESSAGE_ROW(ERROR, from_invalid),
-		.summary = "From has an address without a valid domain",
-		.why = "Receivers cannot tell whose message it is, so DMARC does not apply and many reject it.",
+		.summary = "the From address has no valid domain",
+		.why = "Receivers cannot apply DMARC, and many reject the message.",
 		.help = "Send a From address whose domain exists.",
 		.reference = "RFC 5322 section 3.4",
 		.bad = SENT "From: a\n" DATE ID BODY DNS,
@@ -160,8 +161,8 @@ static const struct rule rows[] = {
 		.id = "message-from-empty-group",
 		MESSAGE_ROW(WARNING, from_empty_group),
 		.summary = "From is a group without an address",
-		.why = "The form is allowed, but DMARC applies to the domain in From, and there is none. Many receivers "
-		       "reject such a message.",
+		.why = "RFC 6854 allows this form, but DMARC then finds no From domain. Many receivers "
+		       "reject the message.",
 		.help = "Send a From address whose domain exists.",
 		.reference = "RFC 6854 section 2 and RFC 7489 section 6.6.1",
 		.bad = SENT "From: undisclosed:;\n" DATE ID BODY DNS,
@@ -170,10 +171,10 @@ static const struct rule rows[] = {
 	{
 		.id = "message-from-several",
 		MESSAGE_ROW(ERROR, from_several),
-		.summary = "From has addresses of several domains",
-		.why = "DMARC applies to one domain. Many receivers reject a message with several, because "
-		       "the one that is shown may not be the one that was checked.",
-		.help = "Send one address in From, and name the other authors in Cc or Reply-To.",
+		.summary = "From contains addresses of several domains",
+		.why = "DMARC checks one domain. Many receivers reject a message with several From "
+		       "domains, because users may see another domain than the checked one.",
+		.help = "Send with one address in From, and put the other authors into Cc or Reply-To.",
 		.reference = "RFC 9989 section 5.3.1 and RFC 7489 section 6.6.1",
 		.bad = SENT "From: a@example.com, b@example.net\n" DATE ID BODY DNS,
 		.good = SENT "From: a@example.com, b@example.com\n" DATE ID BODY DNS,
@@ -181,10 +182,10 @@ static const struct rule rows[] = {
 	{
 		.id = "message-field-twice",
 		MESSAGE_ROW(ERROR, field_twice),
-		.summary = "a header field that is allowed once occurs several times",
-		.why = "Programs differ in which of the fields they check and which they show. Gmail rejects "
-		       "such messages.",
-		.help = "Send each of From, Date, Sender, Reply-To, To, Cc, Message-ID and Subject at most once.",
+		.summary = "duplicate header field",
+		.why = "Programs may check one of the fields and show another. Gmail rejects such messages.",
+		.help = "Send each of From, Date, Sender, Reply-To, To, Cc, Message-ID and Subject at "
+			"most once.",
 		.reference = "RFC 5322 section 3.6",
 		.bad = SENT FROM FROM DATE ID BODY DNS,
 		.good = MESSAGE BODY DNS,
@@ -192,9 +193,10 @@ static const struct rule rows[] = {
 	{
 		.id = "message-date-missing",
 		MESSAGE_ROW(ERROR, date_missing),
-		.summary = "no Date field",
-		.why = "Every message must have one. Spam filters count its absence against the message.",
-		.help = "Send a Date field.",
+		.summary = "missing Date field",
+		.why = "RFC 5322 requires a Date field, and spam filters count its absence against the "
+		       "message.",
+		.help = "Send every message with a Date field.",
 		.reference = "RFC 5322 section 3.6.1",
 		.bad = SENT FROM ID BODY DNS,
 		.good = MESSAGE BODY DNS,
@@ -202,9 +204,9 @@ static const struct rule rows[] = {
 	{
 		.id = "message-id-missing",
 		MESSAGE_ROW(ERROR, id_missing),
-		.summary = "no Message-ID field",
-		.why = "Gmail rejects messages without it.",
-		.help = "Send a Message-ID field.",
+		.summary = "missing Message-ID field",
+		.why = "Gmail may reject messages without a Message-ID field.",
+		.help = "Send every message with a Message-ID field.",
 		.reference = "RFC 5322 section 3.6.4",
 		.bad = SENT FROM DATE BODY DNS,
 		.good = MESSAGE BODY DNS,
@@ -212,10 +214,10 @@ static const struct rule rows[] = {
 	{
 		.id = "message-unsubscribe-not-one-click",
 		MESSAGE_ROW(WARNING, unsubscribe_not_one_click),
-		.summary = "List-Unsubscribe fields do not offer one-click unsubscribe",
-		.why = "Gmail and Yahoo require one-click unsubscribe of bulk senders.",
-		.help = "Send List-Unsubscribe with an https URI, and List-Unsubscribe-Post: "
-			"List-Unsubscribe=One-Click.",
+		.summary = "the List-Unsubscribe fields do not offer one-click unsubscribe",
+		.why = "Gmail and Yahoo require one-click unsubscribe for marketing mail of bulk senders.",
+		.help = "Send List-Unsubscribe with an https URI, and `List-Unsubscribe-Post: "
+			"List-Unsubscribe=One-Click`.",
 		.reference = "RFC 8058 section 3.1",
 		.bad = MESSAGE "List-Unsubscribe: <mailto:u@example.com>\n" BODY DNS,
 		.good = SIGNED_UNSUBSCRIBE MESSAGE UNSUBSCRIBE BODY DNS KEY,
@@ -224,8 +226,9 @@ static const struct rule rows[] = {
 		.id = "message-unsubscribe-unsigned",
 		MESSAGE_ROW(WARNING, unsubscribe_unsigned),
 		.summary = "no valid DKIM signature covers the fields of one-click unsubscribe",
-		.why = "Receivers do not offer one-click unsubscribe unless the fields are signed.",
-		.help = "Add List-Unsubscribe and List-Unsubscribe-Post to the signed fields (h=).",
+		.why = "Receivers offer one-click unsubscribe only if both fields are signed.",
+		.help = "Add List-Unsubscribe and List-Unsubscribe-Post to the signed fields (h=) of the "
+			"DKIM signature.",
 		.reference = "RFC 8058 section 4",
 		.bad = SIGNED MESSAGE UNSUBSCRIBE BODY DNS KEY,
 		.good = SIGNED_UNSUBSCRIBE MESSAGE UNSUBSCRIBE BODY DNS KEY,

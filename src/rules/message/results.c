@@ -16,7 +16,7 @@ static struct text_place place_of_from(const struct message *message)
 				 : slice_part(message->header, message->header.len, message->header.len));
 }
 
-/* A finding about what the message fails: where others have changed it or sent it on, publishing does not help. */
+/* A finding about what the message fails: where others have changed or forwarded it, publishing does not help. */
 static void report_failure(struct finding *finding, const struct message *message, struct text_place place)
 {
 	finding->place = place;
@@ -30,7 +30,7 @@ static bool may_be_spoofed(const struct message *message)
 }
 
 /*
- * What the receiver's side, a list or a forwarder changed is not the signer's to mend; its key and its tags are, unless somebody
+ * What the receiver's side, a list or a forwarder changed is not the signer's to correct; its key and its tags are, unless somebody
  * else may have written the signature.
  */
 static const char *help_of_signature(
@@ -39,11 +39,12 @@ static const char *help_of_signature(
 	if (message->from && signature->has_domain &&
 		!message_is_of_from(
 			message, message->suffixes, slice_of(dns_name_text(arena, &signature->domain))))
-		return "Leave the records of the domain in From as they are: the signature is of another domain.";
+		return "Do not change the records of the From domain, because the signature is of "
+		       "another domain.";
 	if (signature->cause != DKIM_CAUSE_BODY && signature->cause != DKIM_CAUSE_HEADER)
 		return may_be_spoofed(message) ? message->fault.help : NULL;
 	if (!message->fault.help && message->fault.sent_on)
-		return "Leave the records as they are: the message was changed after it was signed.";
+		return "Do not change the records, because the message was changed after it was signed.";
 	return message->fault.help;
 }
 
@@ -58,8 +59,9 @@ static void dkim_fails(struct rule_run *run, const struct message *message)
 		if (signature->result != DKIM_FAIL && signature->result != DKIM_PERMERROR)
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"the signature of %s does not verify: %s",
-			signature->has_domain ? dns_name_text(run->arena, &signature->domain) : "no domain",
+			"the DKIM signature of %s does not verify: %s",
+			signature->has_domain ? dns_name_text(run->arena, &signature->domain)
+					      : "an unknown domain",
 			signature->reason);
 		finding->place = message_place(message, signature->field);
 		finding->help = help ? help : finding->help;
@@ -73,7 +75,7 @@ static void dkim_length(struct rule_run *run, const struct message *message)
 
 		if (signature->result == DKIM_PASS && signature->signed_octets != UINT64_MAX)
 			report_finding(run, NULL, (struct span){ 0 },
-				"the signature covers %llu octets of the body (l=): anybody can add to it",
+				"the DKIM signature covers only %llu octets of the body (l=)",
 				(unsigned long long)signature->signed_octets)
 				->place = message_place(message, signature->field);
 	}
@@ -89,7 +91,7 @@ static void dkim_future(struct rule_run *run, const struct message *message)
 
 		if (message->now && signature->has_domain && signature->made > message->now + CLOCK_SLOP)
 			report_finding(run, NULL, (struct span){ 0 },
-				"the signature of %s was made in the future (t=)",
+				"the DKIM signature of %s has a time in the future (t=)",
 				dns_name_text(run->arena, &signature->domain))
 				->place = message_place(message, signature->field);
 	}
@@ -127,7 +129,7 @@ static void spf_untried(struct rule_run *run, const struct message *message)
 static void spf_permerror(struct rule_run *run, const struct message *message)
 {
 	if (message->spf && message->spf->result == SPF_PERMERROR)
-		report_finding(run, NULL, (struct span){ 0 }, "SPF of %s ends in permerror: %s",
+		report_finding(run, NULL, (struct span){ 0 }, "SPF for %s returns permerror: %s",
 			escape_copy(run->arena, message->spf->root->domain),
 			spf_reason(run->arena, message->spf))
 			->place = place_of_from(message);
@@ -138,25 +140,26 @@ static bool fails(const struct message_dmarc *dmarc)
 	return !dmarc->open && dmarc->has_policy && !dmarc->pass;
 }
 
-/* "is reject", "is none by RFC 7489 and reject by RFC 9989", "is reject by RFC 9989". */
+/* "is reject", "is none for RFC 7489 and reject for RFC 9989 "
+"receivers", "is reject for RFC 9989 receivers". */
 static const char *policies_text(
 	struct arena *arena, const struct message_dmarc *rfc7489, const struct message_dmarc *rfc9989)
 {
 	if (!fails(rfc7489) || !fails(rfc9989))
-		return arena_printf(arena, "is %s for receivers of RFC %s",
+		return arena_printf(arena, "is %s for RFC %s receivers",
 			dmarc_policy_text((fails(rfc7489) ? rfc7489 : rfc9989)->policy),
 			fails(rfc7489) ? "7489" : "9989");
 	if (rfc7489->policy == rfc9989->policy)
 		return arena_printf(arena, "is %s", dmarc_policy_text(rfc7489->policy));
-	return arena_printf(arena, "is %s by RFC 7489 and %s by RFC 9989", dmarc_policy_text(rfc7489->policy),
-		dmarc_policy_text(rfc9989->policy));
+	return arena_printf(arena, "is %s for RFC 7489 and %s for RFC 9989 receivers",
+		dmarc_policy_text(rfc7489->policy), dmarc_policy_text(rfc9989->policy));
 }
 
 static void dmarc_fail(struct rule_run *run, const struct message *message)
 {
 	if (message->from && (fails(&message->rfc7489) || fails(&message->rfc9989)))
 		report_failure(report_finding(run, NULL, (struct span){ 0 },
-				       "DMARC fails: nothing that passes is aligned with %s, whose policy %s",
+				       "DMARC fails for %s: no aligned SPF or DKIM pass; the policy %s",
 				       message->from,
 				       policies_text(run->arena, &message->rfc7489, &message->rfc9989)),
 			message, place_of_from(message));
@@ -181,7 +184,7 @@ static void result_differs(struct rule_run *run, const struct message *message)
 		const char *now = message_claim_differs(run->arena, message, claim);
 
 		if (now)
-			report_finding(run, NULL, (struct span){ 0 }, "%s said %s=%s%s, and now it is %s",
+			report_finding(run, NULL, (struct span){ 0 }, "%s reported %s=%s%s; now it is %s",
 				claim->authserv_id ? escape_copy(run->arena, slice_of(claim->authserv_id))
 						   : "the receiver",
 				escape_copy(run->arena, claim->said->method),
@@ -199,9 +202,9 @@ static const struct rule rows[] = {
 		.id = "message-no-auth",
 		MESSAGE_ROW(ERROR, no_auth),
 		.summary = "neither SPF nor DKIM passes for the message",
-		.why = "Gmail, Yahoo and other large receivers reject such mail from every sender.",
-		.help = "Add the sending address to the SPF record, or sign with DKIM; better both.",
-		.reference = "Gmail's guidelines for senders",
+		.why = "Gmail, Yahoo and other large receivers reject mail that passes neither SPF nor DKIM.",
+		.help = "Add the sending IP address to the SPF record, or sign with DKIM, preferably both.",
+		.reference = "Gmail's Email sender guidelines",
 		.bad = MESSAGE BODY EXAMPLE_DNS "@ TXT \"v=spf1 ip4:11.0.0.1 -all\"\n",
 		.good = MESSAGE BODY DNS,
 	},
@@ -209,9 +212,10 @@ static const struct rule rows[] = {
 		.id = "message-spf-untried",
 		MESSAGE_ROW(WARNING, spf_untried),
 		.summary = "SPF could not be checked for the message",
-		.why = "The SPF result depends on the address of the server that sent the message, which only "
-		       "the receiver's own Received field tells.",
-		.help = "Give the server's address with --ip, and the sender with --mail-from.",
+		.why = "The SPF result depends on the IP address of the sending server. Only the "
+		       "Received field of the receiver contains it.",
+		.help = "Specify the sending IP address with --ip and the MAIL FROM address with "
+			"--mail-from.",
 		.reference = "RFC 7208 section 4.1",
 		.bad = FROM DATE ID BODY DNS,
 		.good = MESSAGE BODY DNS,
@@ -219,11 +223,12 @@ static const struct rule rows[] = {
 	{
 		.id = "message-spf-permerror",
 		MESSAGE_ROW(WARNING, spf_permerror),
-		.summary = "SPF of the domain in MAIL FROM ends in permerror",
-		.why = "Receivers treat the message as if SPF had failed, or reject it. DMARC passes only if a DKIM "
-		       "signature does.",
-		.help = "Correct the SPF record that the message names, or ask its owner to correct it.",
-		.reference = "RFC 7208 section 2.6.7",
+		.summary = "SPF for the MAIL FROM domain returns permerror",
+		.why = "Receivers may reject the message. SPF does not pass, so DMARC passes only with "
+		       "an aligned DKIM signature.",
+		.help = "Correct the SPF record of the MAIL FROM domain, or ask its owner to correct the "
+			"record.",
+		.reference = "RFC 7208 section 8.7",
 		.bad = MESSAGE BODY EXAMPLE_DNS "@ TXT \"v=spf1 ip4:11.0.0.300 -all\"\n",
 		.good = MESSAGE BODY DNS,
 	},
@@ -231,9 +236,9 @@ static const struct rule rows[] = {
 		.id = "message-dkim-fails",
 		MESSAGE_ROW(WARNING, dkim_fails),
 		.summary = "a DKIM signature does not verify",
-		.why = "Receivers treat the message as if it were not signed by that domain.",
-		.help = "Publish the key that the signer uses, or correct the signer; a message that verifies "
-			"when it leaves is changed on its way.",
+		.why = "Receivers treat the message as not signed by that domain.",
+		.help = "Publish the key that the signer uses, or correct the signer. If the signature "
+			"verifies when the message leaves, find the server that changes the message.",
 		.reference = "RFC 6376 section 6.1",
 		.bad = SIGNED MESSAGE "\nanother body\n" DNS KEY,
 		.good = SIGNED MESSAGE BODY DNS KEY,
@@ -241,10 +246,10 @@ static const struct rule rows[] = {
 	{
 		.id = "message-dkim-length",
 		MESSAGE_ROW(WARNING, dkim_length),
-		.summary = "a DKIM signature covers only the start of the body",
-		.why = "Anybody can add text to the message, and the signature still verifies. Some "
-		       "receivers ignore such signatures for that reason.",
-		.help = "Sign without the l= tag.",
+		.summary = "a DKIM signature covers only the first part of the body",
+		.why = "An attacker can add text to the message, and the signature still verifies. Some "
+		       "receivers ignore such signatures.",
+		.help = "Sign without the `l=` tag.",
 		.reference = "RFC 6376 section 8.2",
 		.bad = SIGNED_LENGTH MESSAGE BODY DNS KEY,
 		.good = SIGNED MESSAGE BODY DNS KEY,
@@ -253,8 +258,8 @@ static const struct rule rows[] = {
 		.id = "message-dkim-future",
 		MESSAGE_ROW(WARNING, dkim_future),
 		.summary = "a DKIM signature has a time in the future",
-		.why = "Receivers are allowed to ignore such a signature, and some do.",
-		.help = "Correct the clock of the server that signs.",
+		.why = "Receivers may ignore such a signature, and some do.",
+		.help = "Correct the clock of the signing server.",
 		.reference = "RFC 6376 section 3.5",
 		.bad = SIGNED_LATE MESSAGE BODY DNS KEY,
 		.good = SIGNED MESSAGE BODY DNS KEY,
@@ -263,19 +268,21 @@ static const struct rule rows[] = {
 		.id = "message-dmarc-fail",
 		MESSAGE_ROW(ERROR, dmarc_fail),
 		.summary = "DMARC fails for the message",
-		.why = "Receivers apply the policy of the domain in From, which may be to reject the message.",
-		.help = "Sign with a DKIM key of the domain in From, or use a MAIL FROM address of that domain.",
+		.why = "Receivers apply the DMARC policy of the From domain and may reject the message.",
+		.help = "Sign with a DKIM key of the From domain, or use a MAIL FROM address of the From "
+			"domain.",
 		.reference = "RFC 9989 section 5.3.5 and RFC 7489 section 6.6.2",
 		.bad = OTHER_SENDER BODY DNS
-		"$ORIGIN example.net.\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"\n",
+		"$ORIGIN example.net.\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ TXT \"v=spf1 "
+		"ip4:11.0.0.25 -all\"\n",
 		.good = MESSAGE BODY DNS,
 	},
 	{
 		.id = "message-result-differs",
 		MESSAGE_ROW(WARNING, result_differs),
 		.summary = "the receiver reported another result than DNS gives now",
-		.why = "The records changed since, the message was changed after the receiver checked it, or it "
-		       "took another way than the header tells.",
+		.why = "The records may have changed since then, or the message may have changed after "
+		       "the check. The message may also have taken another path than its header shows.",
 		.help = "Compare the records with those of the day on which the message was received.",
 		.reference = "RFC 8601 section 2.7",
 		.bad = SAID("fail") MESSAGE BODY DNS,

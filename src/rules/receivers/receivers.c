@@ -43,7 +43,7 @@ static void no_auth(struct rule_run *run)
 	struct readiness ready = sender_readiness(run->arena, run->domain);
 
 	if (sends_for_sure(run) && ready.either.status == VERDICT_NOT_MET)
-		report_likely(run, arena_printf(run->arena, "neither SPF nor DKIM can pass: %s, and %s",
+		report_likely(run, arena_printf(run->arena, "neither SPF nor DKIM can pass: %s; %s",
 					   ready.spf.why, ready.dkim.why));
 }
 
@@ -95,8 +95,7 @@ static void dkim_1024(struct rule_run *run, const struct dkim_subject *dkim)
 {
 	if (dkim_key_is_too_short(dkim->key))
 		report_finding(run, &dkim->published, whole_text(&dkim->published),
-			"an RSA key of %u bits: Gmail takes mail that it signs for unsigned",
-			dkim->key->bits);
+			"RSA key of %u bits; Gmail treats the mail as unsigned", dkim->key->bits);
 }
 
 static bool is_suspicious(const struct spf_record *record, const struct spf_term *term)
@@ -116,12 +115,12 @@ static void spf_suspicious(struct rule_run *run, const struct spf_subject *spf)
 		if (!is_suspicious(spf->record, &spf->record->terms.at[i]))
 			continue;
 		report_finding(run, &spf->published, spf->record->terms.at[i].span,
-			"Gmail may call this entry suspicious");
+			"Gmail may consider this entry suspicious");
 		return;
 	}
 	if (tree && address_set_count_ip4(&tree->root->networks.by_result[SPF_PASS]) > SUSPICIOUS_ADDRESSES)
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"more than 16 million addresses pass: Gmail may call the record suspicious");
+			"more than 16 million addresses pass; Gmail may consider this suspicious");
 }
 
 static bool is_name(const struct domain *domain, const char *text)
@@ -140,7 +139,7 @@ static void from_gmail(struct rule_run *run)
 			!domain->senders.at[i].evaluation->pending &&
 			domain->senders.at[i].evaluation->result != SPF_PASS)
 			report_finding(run, NULL, (struct span){ 0 },
-				"%s is to send for %s, which only Gmail's servers may",
+				"%s sends for %s, but only Gmail servers may do so",
 				dns_address_text(run->arena, &domain->senders.at[i].address),
 				dns_name_text(run->arena, &domain->name));
 }
@@ -158,7 +157,7 @@ static void yahoo_soa(struct rule_run *run)
 	struct readiness ready = sender_readiness(run->arena, run->domain);
 
 	if (sends(run) && ready.soa.status == VERDICT_NOT_MET)
-		report_finding(run, NULL, (struct span){ 0 }, "no SOA record is found for %s or above",
+		report_finding(run, NULL, (struct span){ 0 }, "no SOA record for %s or a parent domain",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
@@ -180,7 +179,7 @@ static void yahoo_multi(struct rule_run *run)
 	}
 	if (good && bad)
 		report_finding(run, NULL, (struct span){ 0 },
-			"mail that is signed with %s and %s has a signature that fails",
+			"mail signed with selectors %s and %s has a signature that fails",
 			escape_visible_copy(run->arena, slice_of(good->selector)),
 			escape_visible_copy(run->arena, slice_of(bad->selector)));
 }
@@ -200,7 +199,7 @@ static void outlook_null_spf(struct rule_run *run)
 
 	if (sends(run) && domain_lets_nobody_send(run->domain))
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"the domain sends, and its record says that nobody may");
+			"the domain sends mail, but its SPF record authorizes no sender");
 }
 
 static void apple_bulk(struct rule_run *run)
@@ -223,18 +222,19 @@ static void laposte_dkim(struct rule_run *run)
 static void from_nxdomain(struct rule_run *run)
 {
 	if (run->domain->options->role == ROLE_SENDS && !run->domain->exists)
-		report_finding(run, NULL, (struct span){ 0 }, "%s is to send, and does not exist in DNS",
+		report_finding(run, NULL, (struct span){ 0 },
+			"the sending domain %s does not exist (NXDOMAIN)",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
 static void from_bad(struct rule_run *run)
 {
 	if (run->domain->options->role == ROLE_SENDS && dns_name_labels(&run->domain->name) == 1)
-		report_finding(run, NULL, (struct span){ 0 }, "%s is one label, and no domain to send from",
+		report_finding(run, NULL, (struct span){ 0 }, "the sending domain %s has only one label",
 			dns_name_text(run->arena, &run->domain->name));
 }
 
-#define GUIDELINES "Gmail's guidelines for senders"
+#define GUIDELINES "Gmail's Email sender guidelines"
 #define RSA_KEY \
 	"s1._domainkey TXT \"v=DKIM1; " \
 	"p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCt6VoNU/eX4OWE828kt1GiLvYbEeSIMXAMId93MmCJ" \
@@ -257,8 +257,9 @@ static const struct rule rows[] = {
 		.confidence = LIKELY,
 		.follows = "spf-*,dkim-*,from-domain-single-label-or-bad",
 		.summary = "neither SPF nor DKIM can pass",
-		.why = "Gmail and Yahoo may reject mail that passes neither (5.7.26).",
-		.help = "Publish an SPF record that lists the servers, or turn on DKIM; better both.",
+		.why = "Gmail and Yahoo may reject mail that passes neither SPF nor DKIM (Gmail: 5.7.26).",
+		.help = "Publish an SPF record with all sending servers, or enable DKIM signing, "
+			"preferably both.",
 		.reference = GUIDELINES,
 		.bad = "; with --role sends\n" POLICY,
 		.good = SPF,
@@ -267,9 +268,9 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-spf-missing",
 		DOMAIN_ROW(ERROR, bulk_spf),
 		.confidence = LIKELY,
-		.summary = "a bulk sender's SPF cannot pass",
-		.why = "Gmail refuses mail of bulk senders without SPF (5.7.27).",
-		.help = "Publish an SPF record that lists all servers.",
+		.summary = "SPF cannot pass for a bulk sender",
+		.why = "Gmail rejects mail of bulk senders that does not pass SPF (5.7.27).",
+		.help = "Publish an SPF record with all sending servers.",
 		.reference = GUIDELINES,
 		.bad = BULK "; with --role sends\n" RSA_KEY POLICY,
 		.good = BULK READY,
@@ -278,9 +279,9 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-dkim-missing",
 		DOMAIN_ROW(ERROR, bulk_dkim),
 		.confidence = LIKELY,
-		.summary = "a bulk sender has no DKIM key",
-		.why = "Gmail refuses mail of bulk senders without DKIM (5.7.30).",
-		.help = "Turn on DKIM signing, and publish the key.",
+		.summary = "a bulk sender has no usable DKIM key",
+		.why = "Gmail rejects mail of bulk senders that does not pass DKIM (5.7.30).",
+		.help = "Enable DKIM signing and publish the public key.",
 		.reference = GUIDELINES,
 		.bad = BULK SPF POLICY,
 		.good = BULK READY,
@@ -290,9 +291,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, bulk_dmarc),
 		.confidence = LIKELY,
 		.summary = "a bulk sender has no DMARC record with a policy",
-		.why = "Gmail refuses mail of bulk senders without one (5.7.40). A record without p is none "
-		       "to it.",
-		.help = "Publish v=DMARC1; p=none at least, at _dmarc.",
+		.why = "Gmail rejects mail of bulk senders without a DMARC record (5.7.40). A record "
+		       "without a p tag is not sufficient.",
+		.help = "Publish a DMARC record with at least `v=DMARC1; p=none` at _dmarc.DOMAIN.",
 		.reference = GUIDELINES,
 		.bad = BULK SPF RSA_KEY,
 		.good = BULK READY,
@@ -301,9 +302,11 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-alignment",
 		DOMAIN_ROW(ERROR, bulk_alignment),
 		.confidence = LIKELY,
-		.summary = "a bulk sender's mail cannot be aligned",
-		.why = "Gmail wants the domain in From to be that of SPF or of DKIM (5.7.32).",
-		.help = "Sign with a key of the domain, or send with a MAIL FROM of the domain.",
+		.summary = "mail of a bulk sender cannot be aligned",
+		.why = "Gmail requires that the From domain is aligned with the SPF domain or the DKIM "
+		       "domain (5.7.32).",
+		.help = "Sign with a DKIM key of the From domain, or use a MAIL FROM address of the From "
+			"domain.",
 		.reference = GUIDELINES,
 		.bad = BULK "; with --role sends\n" POLICY,
 		.good = BULK READY,
@@ -312,9 +315,9 @@ static const struct rule rows[] = {
 		.id = "gmail-dual-alignment-advice",
 		DOMAIN_ROW(INFO, dual_alignment),
 		.confidence = LIKELY,
-		.summary = "only one of SPF and DKIM can be aligned",
-		.why = "Google says that both will likely be wanted of bulk senders.",
-		.help = "Make the other one ready, too.",
+		.summary = "only SPF or only DKIM can be aligned",
+		.why = "Google says that alignment of both will probably become mandatory for bulk senders.",
+		.help = "Enable both SPF and DKIM for the From domain.",
 		.reference = GUIDELINES,
 		.bad = BULK SPF POLICY,
 		.good = BULK READY,
@@ -323,9 +326,9 @@ static const struct rule rows[] = {
 		.id = "gmail-dkim-1024-min",
 		SUBJECT_ROW(ERROR, DKIM, dkim, dkim_1024),
 		.follows = "dkim-rsa-under-1024",
-		.summary = "an RSA key of less than 1024 bits",
-		.why = "Gmail treats mail that is signed with it as unsigned.",
-		.help = "Make a key of 2048 bits, and publish it at a new selector.",
+		.summary = "an RSA key has less than 1024 bits",
+		.why = "Gmail treats mail that is signed with such a key as unsigned.",
+		.help = "Create a 2048-bit key, publish it at a new selector, and sign with it.",
 		.reference = GUIDELINES " and RFC 8301 section 3.2",
 		.bad = SHORT_KEY,
 		.good = RSA_KEY,
@@ -335,10 +338,10 @@ static const struct rule rows[] = {
 		SPF_ROW(WARNING, spf_suspicious),
 		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all,"
 			   "spf-total-addresses,spf-qualifier-alone",
-		.summary = "Gmail may call the SPF record suspicious",
-		.why = "Gmail may reject mail if the record lets too many addresses pass (5.7.24). It does "
-		       "not say how many.",
-		.help = "List the servers, or the smallest networks that hold them.",
+		.summary = "the SPF record may be suspicious to Gmail",
+		.why = "Gmail may reject mail if the SPF record authorizes too many addresses (5.7.24). "
+		       "Its limit is not published.",
+		.help = "Authorize only the sending servers, or the smallest networks that contain them.",
 		.reference = "Gmail's SMTP errors and codes",
 		.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/8 -all\"",
 		.good = SPF,
@@ -346,8 +349,8 @@ static const struct rule rows[] = {
 	{
 		.id = "gmail-from-gmail",
 		DOMAIN_ROW(ERROR, from_gmail),
-		.summary = "mail from gmail.com that Gmail does not send",
-		.why = "Gmail's own domain asks receivers to put such mail aside.",
+		.summary = "mail from gmail.com is not sent by Gmail",
+		.why = "The DMARC policy of gmail.com asks receivers to quarantine such mail.",
 		.help = "Send from a domain of your own.",
 		.reference = GUIDELINES,
 		.bad = "; with --ip 11.0.0.9\n; domain gmail.com\n$ORIGIN gmail.com.\n@ SOA ns h 1 2 3 4 "
@@ -359,8 +362,9 @@ static const struct rule rows[] = {
 		.id = "gmail-idn-confusable",
 		DOMAIN_ROW(WARNING, idn_confusable),
 		.summary = "a label mixes letters of several scripts",
-		.why = "Gmail refuses names that look like others (UTS #39 section 5.2).",
-		.help = "Use letters of one script in a label.",
+		.why = "Gmail rejects domain names that can be confused with other names (UTS #39 "
+		       "section 5.2).",
+		.help = "Use letters of only one script in each label.",
 		.reference = GUIDELINES,
 		.bad = "; domain xn--pypal-4ve.example.com\n@ A 11.0.0.1\nxn--pypal-4ve A 11.0.0.2", /* a Cyrillic a */
 		.good = "; domain xn--mnchen-3ya.example.com\n@ A 11.0.0.1\nxn--mnchen-3ya A 11.0.0.2",
@@ -369,9 +373,9 @@ static const struct rule rows[] = {
 		.id = "yahoo-multi-aligned-dkim",
 		DOMAIN_ROW(INFO, yahoo_multi),
 		.summary = "one of several DKIM signatures fails",
-		.why = "Yahoo does not promise a DMARC pass when not all aligned signatures pass.",
-		.help = "Publish the key that is missing, or stop signing with it.",
-		.reference = "Yahoo's questions and answers for senders",
+		.why = "Yahoo does not guarantee a DMARC pass when one of several aligned signatures fails.",
+		.help = "Publish the missing DKIM key, or stop signing with its selector.",
+		.reference = "Yahoo's FAQs for senders",
 		.bad = "; with --selector s2\n" READY,
 		.good = READY,
 	},
@@ -379,9 +383,10 @@ static const struct rule rows[] = {
 		.id = "outlook-bulk-missing",
 		DOMAIN_ROW(ERROR, outlook_bulk),
 		.confidence = LIKELY,
-		.summary = "a bulk sender lacks SPF, DKIM or DMARC",
-		.why = "Outlook refuses mail of bulk senders that lacks one of them (5.7.515).",
-		.help = "Publish what is missing.",
+		.summary = "SPF, DKIM or DMARC is missing for a bulk sender",
+		.why = "Outlook.com rejects mail of bulk senders that does not pass SPF, DKIM and DMARC "
+		       "(5.7.515).",
+		.help = "Publish the missing SPF, DKIM or DMARC record.",
 		.reference = "Microsoft's requirements for high-volume senders",
 		.bad = BULK SPF POLICY,
 		.good = BULK READY,
@@ -390,9 +395,9 @@ static const struct rule rows[] = {
 		.id = "outlook-null-spf",
 		DOMAIN_ROW(ERROR, outlook_null_spf),
 		.follows = "spf-null-but-sends",
-		.summary = "the domain sends with an SPF record that lets nobody send",
-		.why = "Outlook.com may reject mail from a domain whose record lets nobody send.",
-		.help = "List the servers, or do not send from the domain.",
+		.summary = "the domain sends mail, but its SPF record authorizes no sender",
+		.why = "Outlook.com may reject mail from a domain whose SPF record authorizes no sender.",
+		.help = "Add the sending servers to the SPF record, or send from another domain.",
 		.reference = "Outlook.com postmaster pages",
 		.bad = "; with --role sends\n@ TXT \"v=spf1 -all\"",
 		.good = "; with --role sends\n" SPF,
@@ -401,9 +406,9 @@ static const struct rule rows[] = {
 		.id = "apple-bulk-missing",
 		DOMAIN_ROW(ERROR, apple_bulk),
 		.confidence = LIKELY,
-		.summary = "a bulk sender lacks SPF, DKIM, DMARC or reverse DNS",
-		.why = "iCloud Mail may refuse mail that lacks one of them.",
-		.help = "Publish what is missing.",
+		.summary = "SPF, DKIM, DMARC or reverse DNS is missing for a bulk sender",
+		.why = "iCloud Mail may reject mail when one of them is missing.",
+		.help = "Publish the missing SPF, DKIM, DMARC or PTR record.",
 		.reference = "Apple's postmaster information for iCloud Mail",
 		.bad = BULK SPF POLICY,
 		.good = BULK READY,
@@ -412,9 +417,9 @@ static const struct rule rows[] = {
 		.id = "laposte-dkim",
 		DOMAIN_ROW(WARNING, laposte_dkim),
 		.confidence = LIKELY,
-		.summary = "mail to laposte.net needs DKIM",
-		.why = "La Poste refuses mail without a DKIM signature (LPN007_402).",
-		.help = "Turn on DKIM signing, and publish the key.",
+		.summary = "mail to laposte.net needs a DKIM signature",
+		.why = "La Poste rejects mail without a DKIM signature (LPN007_402).",
+		.help = "Enable DKIM signing and publish the public key.",
 		.reference = "La Poste's reply codes",
 		.bad = BULK SPF POLICY,
 		.good = BULK READY,
@@ -422,9 +427,9 @@ static const struct rule rows[] = {
 	{
 		.id = "from-domain-single-label-or-bad",
 		DOMAIN_ROW(ERROR, from_bad),
-		.summary = "the domain to send from is one label",
-		.why = "Receivers refuse a From field with it.",
-		.help = "Send from a domain with a dot in it.",
+		.summary = "the sending domain has only one label",
+		.why = "Receivers reject mail whose From domain has only one label.",
+		.help = "Send from a domain that contains a dot.",
 		.reference = "RFC 5321 section 2.3.5",
 		.bad = "; with --role sends\n; domain localdomain\n$ORIGIN localdomain.\n@ SOA ns h 1 2 3 4 "
 		       "5\n@ A 11.0.0.1\n",
@@ -434,19 +439,21 @@ static const struct rule rows[] = {
 		.id = "from-domain-nxdomain",
 		DOMAIN_ROW(ERROR, from_nxdomain),
 		.follows = "dns-domain-nxdomain",
-		.summary = "the domain to send from does not exist",
-		.why = "Receivers refuse mail from it: nobody could be answered.",
-		.help = "Send from a domain that exists, or register this one.",
-		.reference = "RFC 9989 section 3.2.13",
+		.summary = "the sending domain does not exist",
+		.why = "Receivers reject mail from a domain that does not exist, because replies and "
+		       "bounces cannot be delivered.",
+		.help = "Send from a domain that exists, or register this domain.",
+		.reference = "RFC 5321 section 2.3.5",
 		.bad = "; with --role sends\n; domain gone.example.com\n@ A 11.0.0.1\n",
 		.good = "; with --role sends\n" SPF,
 	},
 	{
 		.id = "yahoo-from-soa",
 		DOMAIN_ROW(ERROR, yahoo_soa),
-		.summary = "no SOA record is found for a domain that sends",
-		.why = "Yahoo asks for one before it takes mail, and refuses the sender without it.",
-		.help = "Repair the delegation, or the servers that do not answer for the zone.",
+		.summary = "a sending domain without an SOA record",
+		.why = "Yahoo looks up an SOA record for the sending domain and rejects mail without it.",
+		.help = "Correct the delegation of the domain, or repair the name servers that do not "
+			"answer for the zone.",
 		.reference = "Yahoo's SMTP error codes",
 		.bad = "; live\n; @answer example.com SOA nodata\n" SPF,
 		.good = SPF,

@@ -33,7 +33,7 @@ static struct finding *report_sender(struct rule_run *run, const struct sender *
 static void check_missing(struct rule_run *run, const struct sender *sender, bool is_ip6)
 {
 	if (sender->address.is_ip6 == is_ip6 && dns_outcome_is_void(sender->ptr->outcome))
-		report_sender(run, sender, "has no name in reverse DNS (PTR)");
+		report_sender(run, sender, "has no PTR record");
 }
 
 static void check_missing_ip4(struct rule_run *run, const struct sender *sender)
@@ -56,7 +56,7 @@ static void ptr_ipv6_missing(struct rule_run *run)
 	each_sender(run, check_missing_ip6);
 }
 
-/* One name that leads back is enough; while one is not answered it may be that one. */
+/* One name that resolves back is enough; while one is not answered it may be that one. */
 static void check_forward(struct rule_run *run, const struct sender *sender)
 {
 	for (size_t i = 0; i < sender->names.count; i++)
@@ -65,13 +65,12 @@ static void check_forward(struct rule_run *run, const struct sender *sender)
 			return;
 	if (sender->names.count)
 		report_sender(run, sender,
-			arena_printf(run->arena, "has the name %s, and %s",
+			arena_printf(run->arena, "has PTR name %s; %s",
 				dns_name_text(run->arena, &sender->names.at[0].name),
-				sender->names.count > 1
-					? "neither this nor another name of it leads back to the address"
+				sender->names.count > 1 ? "none of its PTR names resolves back to it"
 				: sender->names.at[0].forward->outcome == DNS_ANSWER
-					? "that name has other addresses"
-					: "that name has no such address"));
+					? "this name resolves to other addresses"
+					: "this name does not resolve to it"));
 }
 
 static void fcrdns_mismatch(struct rule_run *run)
@@ -83,7 +82,7 @@ static void check_multiple(struct rule_run *run, const struct sender *sender)
 {
 	if (sender->ptr->records.count > 1)
 		report_sender(run, sender,
-			arena_printf(run->arena, "has %zu names in reverse DNS", sender->ptr->records.count));
+			arena_printf(run->arena, "has %zu PTR records", sender->ptr->records.count));
 }
 
 static void ptr_multiple(struct rule_run *run)
@@ -121,7 +120,7 @@ static bool has_word_of_line(struct slice text)
 	return false;
 }
 
-/* The next run of letters and digits, and its place behind *at; false at the end. */
+/* The next run of letters and digits after *at; false at the end. */
 static bool next_piece(struct slice text, bool (*belongs)(uint8_t c), size_t *at, struct slice *ret_piece)
 {
 	size_t first = *at, end;
@@ -220,9 +219,7 @@ static void check_generic(struct rule_run *run, const struct sender *sender)
 	for (size_t i = 0; i < sender->names.count; i++)
 		if (is_generic(run, &sender->names.at[i].name, &sender->address)) {
 			report_sender(run, sender,
-				arena_printf(run->arena,
-					"has the name %s, which looks like that of a line and not of a mail "
-					"server",
+				arena_printf(run->arena, "has PTR name %s, which looks generic",
 					dns_name_text(run->arena, &sender->names.at[i].name)));
 			return;
 		}
@@ -253,7 +250,8 @@ static void check_fqdn(struct rule_run *run, const struct sender *sender)
 	for (size_t i = 0; i < sender->names.count; i++)
 		if (is_local(&sender->names.at[i].name))
 			report_sender(run, sender,
-				arena_printf(run->arena, "has the name %s, which is none of the Internet",
+				arena_printf(run->arena,
+					"has PTR name %s, which is not a public fully qualified name",
 					dns_name_text(run->arena, &sender->names.at[i].name)));
 }
 
@@ -268,7 +266,7 @@ static void helo_not_resolving(struct rule_run *run)
 
 	if (domain->helo_ip4 && dns_outcome_is_void(domain->helo_ip4->outcome) &&
 		dns_outcome_is_void(domain->helo_ip6->outcome))
-		report_finding(run, NULL, (struct span){ 0 }, "the HELO name %s has no address",
+		report_finding(run, NULL, (struct span){ 0 }, "the HELO name %s has no A or AAAA record",
 			dns_name_text(run->arena, &domain->helo))
 			->name = domain->helo;
 }
@@ -283,7 +281,7 @@ static void check_helo(struct rule_run *run, const struct sender *sender)
 		if (dns_name_equal(&sender->names.at[i].name, &domain->helo))
 			return;
 	report_sender(run, sender,
-		arena_printf(run->arena, "has the name %s, and the server says %s in HELO",
+		arena_printf(run->arena, "has PTR name %s but HELO name %s",
 			dns_name_text(run->arena, &sender->names.at[0].name),
 			dns_name_text(run->arena, &domain->helo)));
 }
@@ -303,10 +301,10 @@ static const struct rule rows[] = {
 	{
 		.id = "gmail-ptr-missing",
 		DOMAIN_ROW(ERROR, ptr_missing),
-		.summary = "a sending address has no name in reverse DNS",
-		.why = "Gmail defers or refuses the mail (4.7.23, 5.7.25), and so do many others.",
-		.help = "Let whoever runs the network of the address (the hosting company) set a PTR record "
-			"with the mail server's name.",
+		.summary = "a sending IP address has no PTR record",
+		.why = "Gmail defers or rejects the mail (4.7.23, 5.7.25), and so do many other receivers.",
+		.help = "Ask the provider of the IP address for a PTR record with the name of the mail "
+			"server.",
 		.reference = "RFC 8601 section 3 and RFC 1912 section 2.1",
 		.bad = WITH_IP REVERSE(""),
 		.good = GOOD,
@@ -314,9 +312,9 @@ static const struct rule rows[] = {
 	{
 		.id = "ptr-ipv6-missing",
 		DOMAIN_ROW(ERROR, ptr_ipv6_missing),
-		.summary = "a sending IPv6 address has no name in reverse DNS",
-		.why = "Gmail and Microsoft refuse mail over IPv6 from such an address.",
-		.help = "Have a PTR record set for the address, or send over IPv4.",
+		.summary = "a sending IPv6 address has no PTR record",
+		.why = "Gmail and Microsoft reject mail over IPv6 from such an address.",
+		.help = "Ask the provider of the IPv6 address for a PTR record, or send over IPv4.",
 		.reference = "RFC 8601 section 3",
 		.bad = WITH_IP6 REVERSE6(""),
 		.good = WITH_IP6 REVERSE6(
@@ -325,10 +323,10 @@ static const struct rule rows[] = {
 	{
 		.id = "gmail-fcrdns-mismatch",
 		DOMAIN_ROW(ERROR, fcrdns_mismatch),
-		.summary = "the name of a sending address does not lead back to it",
-		.why = "Anybody can give an address any name. Gmail and others believe it only when the name "
-		       "has the address, too.",
-		.help = "Give the name in the PTR record an A or AAAA record with the address.",
+		.summary = "PTR name does not resolve back to the sending IP (FCrDNS)",
+		.why = "The operator of an IP address can set any PTR name. Gmail and other receivers "
+		       "trust the name only if it resolves back to the address.",
+		.help = "Publish an A or AAAA record with the sending IP address at the PTR name.",
 		.reference = "RFC 8601 section 3",
 		.bad = WITH_IP REVERSE("25.0.0 PTR other.example.com."),
 		.good = GOOD,
@@ -336,10 +334,10 @@ static const struct rule rows[] = {
 	{
 		.id = "ptr-multiple",
 		DOMAIN_ROW(INFO, ptr_multiple),
-		.summary = "a sending address has several names in reverse DNS",
-		.why = "Receivers look at some of them only; one that leads back to the address must be "
-		       "among them.",
-		.help = "Keep one PTR record for each address.",
+		.summary = "a sending IP address has several PTR records",
+		.why = "Some receivers check only some of the PTR names. At least one of these must "
+		       "resolve back to the IP address.",
+		.help = "Keep only one PTR record for each sending IP address.",
 		.reference = "RFC 8601 section 3",
 		.bad = GOOD "\n25.0.0 PTR www.example.com.",
 		.good = GOOD,
@@ -347,20 +345,20 @@ static const struct rule rows[] = {
 	{
 		.id = "ptr-generic",
 		DOMAIN_ROW(WARNING, ptr_generic),
-		.summary = "the name of a sending address looks generic",
-		.why = "Access providers give such names to the lines of their customers; Yahoo asks for a "
-		       "meaningful name, and others refuse mail.",
-		.help = "Have the PTR record say the mail server's own name.",
-		.reference = "RFC 1912 section 2.1",
+		.summary = "the PTR name of a sending IP address looks generic",
+		.why = "Access providers give such names to customer lines. Yahoo asks for a meaningful "
+		       "name, and other receivers reject the mail.",
+		.help = "Set a PTR record with the name of the mail server.",
+		.reference = "Yahoo's Sender Best Practices",
 		.bad = WITH_IP REVERSE("25.0.0 PTR 25-0-0-11.pool.example.com."),
 		.good = GOOD,
 	},
 	{
 		.id = "ptr-not-fqdn",
 		DOMAIN_ROW(ERROR, ptr_not_fqdn),
-		.summary = "the name of a sending address is none of the Internet",
-		.why = "A name of one label, or of a local network, cannot be looked up by a receiver.",
-		.help = "Have the PTR record say the mail server's full name.",
+		.summary = "PTR record is not a public fully qualified name",
+		.why = "Receivers cannot look up a name of one label or of a local network.",
+		.help = "Set a PTR record with the fully qualified name of the mail server.",
 		.reference = "RFC 1912 section 2.1",
 		.bad = WITH_IP REVERSE("25.0.0 PTR mail.internal."),
 		.good = GOOD,
@@ -368,10 +366,11 @@ static const struct rule rows[] = {
 	{
 		.id = "helo-not-resolving",
 		DOMAIN_ROW(WARNING, helo_not_resolving),
-		.summary = "the name in HELO has no address",
-		.why = "A server that gives a domain name in HELO must give one that has an address. One "
-		       "without a name gives an address literal instead. Some receivers check it.",
-		.help = "Give the name an A or AAAA record, or configure the server to give a name that has one.",
+		.summary = "the HELO name has no A or AAAA record",
+		.why = "A HELO name must have an A or AAAA record, and some receivers check it. A server "
+		       "without such a name must use an address literal.",
+		.help = "Publish an A or AAAA record for the HELO name, or configure the server with a "
+			"HELO name that has one.",
 		.reference = "RFC 5321 section 2.3.5 and section 4.1.1.1",
 		.bad = "; with --helo gone.example.com\n" GOOD,
 		.good = "; with --helo mail.example.com\n" GOOD,
@@ -380,9 +379,9 @@ static const struct rule rows[] = {
 		.id = "helo-mismatch-ptr",
 		DOMAIN_ROW(INFO, helo_mismatch_ptr),
 		.follows = "helo-not-resolving",
-		.summary = "the name in HELO is not that of reverse DNS",
-		.why = "It is allowed; some filters count it against the sender.",
-		.help = "Let the server say the name of its PTR record.",
+		.summary = "the HELO name differs from the PTR name",
+		.why = "This is allowed, but some spam filters count it against the sender.",
+		.help = "Configure the server with its PTR name as the HELO name.",
 		.reference = "RFC 5321 section 4.1.4",
 		.bad = "; with --helo ns.example.com\n" GOOD,
 		.good = "; with --helo mail.example.com\n" GOOD,
