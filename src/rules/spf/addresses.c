@@ -47,11 +47,11 @@ static void report_broad(struct rule_run *run, const struct spf_subject *spf, co
 	struct finding *finding = NULL;
 
 	if (ip4)
-		finding = report_finding(run, &spf->published, term->span, "a network of %llu addresses",
+		finding = report_finding(run, &spf->published, term->span, "the network has %llu addresses",
 			1ULL << (32 - term->prefix4));
 	else if (ip6)
 		finding = report_finding(
-			run, &spf->published, term->span, "a network wider than a provider's usual /32");
+			run, &spf->published, term->span, "the IPv6 network is larger than /32");
 	if (ip4 && term->prefix4 <= IP4_VERY_BROAD)
 		finding->severity = SEVERITY_ERROR;
 }
@@ -106,8 +106,8 @@ static void report_special_hosts(struct rule_run *run, const struct spf_subject 
 			address = address ? address : find_special(query->hosts.at[k].ip6, kind);
 		}
 		if (address)
-			report_finding(run, &spf->published, query->term->span, "%s finds %s, and %s",
-				term_text(run, spf->record, query->term),
+			report_finding(run, &spf->published, query->term->span,
+				"\"%s\" resolves to %s, and %s", term_text(run, spf->record, query->term),
 				dns_address_text(run->arena, address), kind(address, host_prefix(address)));
 	}
 }
@@ -140,7 +140,7 @@ static const struct spf_term *covering(const struct spf_record *record, size_t n
 	return NULL;
 }
 
-/* The record with the narrower network in front of the wider one that hides it; equal ones: without the later. */
+/* The record with the narrower network before the wider one that hides it; equal ones: without the later. */
 static void fix_order(struct rule_run *run, struct finding *finding, const struct spf_record *record,
 	const struct spf_term *wide, const struct spf_term *narrow)
 {
@@ -170,7 +170,7 @@ static void conflicting_qualifiers(struct rule_run *run, const struct spf_subjec
 		if (earlier && spf_term_is_live(record, &record->terms.at[i]))
 			fix_order(run,
 				report_finding(run, &spf->published, record->terms.at[i].span,
-					"\"%s\" comes first and decides the same addresses with another qualifier",
+					"\"%s\" comes first and decides for these addresses",
 					term_text(run, record, earlier)),
 				record, earlier, &record->terms.at[i]);
 	}
@@ -219,7 +219,7 @@ static void overlap(struct rule_run *run, const struct spf_subject *spf)
 			found = is_needless(record, i, k);
 			if (found)
 				finding_fix_text(report_finding(run, &spf->published, narrow->span,
-							 "%s holds it already",
+							 "\"%s\" already contains this network",
 							 term_text(run, record, &record->terms.at[k])),
 					without_term(run, record, narrow));
 		}
@@ -255,7 +255,8 @@ static void overlap_with_includes(struct rule_run *run, const struct spf_subject
 			if (include->term->kind < SPF_TERM_REDIRECT && include->term->qualifier != '+')
 				break;
 			if (lets_pass(include, term))
-				report_finding(run, &spf->published, term->span, "%s lets it through too",
+				report_finding(run, &spf->published, term->span,
+					"\"%s\" already authorizes this network",
 					term_text(run, spf->record, include->term));
 		}
 	}
@@ -295,7 +296,8 @@ static void host_bits_set(struct rule_run *run, const struct spf_subject *spf)
 		exact = without_host_bits(run, term);
 		fix_replaced(run,
 			report_finding(run, &spf->published, term->span,
-				"only the first %u bits count: this is %s", spf_term_prefix(term), exact),
+				"only the first %u bits count; the network is %s", spf_term_prefix(term),
+				exact),
 			term->span, exact);
 	}
 }
@@ -309,14 +311,14 @@ static void total_addresses(struct rule_run *run)
 
 	if (tree && tree->root->networks.cut) {
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"the record and its includes list too many networks to be counted")
+			"the record and its includes list too many networks to count")
 			->severity = SEVERITY_WARNING;
 		return;
 	}
 	if (count < ADDRESSES_MANY)
 		return;
 	finding = report_finding(run, &spf->published, whole_text(&spf->published),
-		"%llu IPv4 addresses pass", (unsigned long long)count);
+		"%llu IPv4 addresses pass SPF", (unsigned long long)count);
 	if (count > ADDRESSES_TOO_MANY)
 		finding->severity = SEVERITY_WARNING;
 }
@@ -327,9 +329,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = zero_prefix,
-		.summary = "a network of all addresses is authorised",
-		.why = "Anybody can send mail that passes SPF in the domain's name.",
-		.help = "Write the networks that really send.",
+		.summary = "a prefix length of 0 authorizes every address",
+		.why = "Anyone can send mail that passes SPF for this domain. Such mail also passes DMARC if "
+		       "the domain is in From.",
+		.help = "List only the networks that send mail.",
 		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:0.0.0.0/0 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.0/24 -all"),
@@ -340,10 +343,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = broad,
 		.also = ALSO(ERROR),
-		.summary = "a very large network is authorised",
-		.why = "Everybody who can send from any of its addresses passes SPF in the domain's name. "
-		       "Below /16 for IPv4 and /32 for IPv6 that is rarely meant.",
-		.help = "Narrow it to the hosts that send.",
+		.summary = "a very large network is authorized",
+		.why = "Every host in the network can send mail that passes SPF for this domain. Networks "
+		       "larger than /16 (IPv4) or /32 (IPv6) are rarely intended.",
+		.help = "List only the hosts and networks that send mail.",
 		.reference = "RFC 9989 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/9 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),
@@ -354,9 +357,9 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = private_networks,
 		.summary = "a private, loopback or link-local network is listed",
-		.why = "No receiver on the Internet ever sees such a client: the term only hides that the "
-		       "public address is missing.",
-		.help = "List the public address that your mail leaves from.",
+		.why = "Receivers on the Internet never see mail from such an address. Perhaps the public "
+		       "address is missing in the record.",
+		.help = "List the public address that your mail comes from.",
 		.reference = "RFC 6890 and RFC 1918",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:10.0.0.5 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
@@ -367,9 +370,9 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = reserved_networks,
 		.summary = "a reserved, multicast or documentation network is listed",
-		.why = "No mail comes from these addresses; documentation networks are left over from a "
+		.why = "No mail comes from such an address. Documentation networks are usually copied from a "
 		       "template.",
-		.help = "List the addresses that your mail leaves from.",
+		.help = "List the addresses that your mail comes from instead.",
 		.reference = "RFC 6890, RFC 5737 and RFC 3849",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
@@ -380,9 +383,10 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = conflicting_qualifiers,
 		.also = ALSO(INFO),
-		.summary = "a network is listed after a wider or equal one that has another qualifier",
+		.summary = "a network comes after a wider or equal one with another qualifier",
 		.why = "The first term that matches decides, so the later term has no effect.",
-		.help = "Put the narrower network before the wider one, or remove the term that has no effect.",
+		.help = "Move the narrower network before the wider one, or remove the term that has no "
+			"effect.",
 		.reference = "RFC 7208 section 4.6.2",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -ip4:11.0.0.5 -all"),
 		.good = SPF_EXAMPLE("v=spf1 -ip4:11.0.1.5 ip4:11.0.0.0/24 -all"),
@@ -391,10 +395,10 @@ static const struct rule rows[] = {
 		.id = "spf-overlap",
 		SPF_ROW(INFO, overlap_with_includes),
 		.safe_fix = true,
-		.summary = "a network is part of another one that is authorised as well",
-		.why = "It changes nothing, makes the record longer, and stays behind when the other one is "
+		.summary = "a network is part of another authorized network",
+		.why = "The term has no effect, and it still authorizes the network when the other term is "
 		       "removed.",
-		.help = "Remove the narrower one.",
+		.help = "Remove the narrower network.",
 		.reference = "RFC 7208 section 10.1.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 ip4:11.0.0.5 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 ip4:11.0.1.5 -all"),
@@ -403,10 +407,10 @@ static const struct rule rows[] = {
 		.id = "spf-host-bits-set",
 		SPF_ROW(INFO, host_bits_set),
 		.safe_fix = true,
-		.summary = "a network is written with the address of a host in it",
-		.why = "Only the bits of the prefix are compared. Perhaps the one host was meant and not the "
-		       "network.",
-		.help = "Write the first address of the network, or leave the prefix length away for the one "
+		.summary = "the address of a network has host bits set",
+		.why = "Receivers compare only the bits of the prefix length. If you meant a single host, "
+		       "the term authorizes too many addresses.",
+		.help = "Write the first address of the network, or remove the prefix length for a single "
 			"host.",
 		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5/24 -all"),
@@ -417,10 +421,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, total_addresses),
 		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all",
 		.also = ALSO(WARNING),
-		.summary = "the record and its includes authorise very many addresses",
-		.why = "Everybody who can send from one of them passes SPF in the domain's name. Above a "
-		       "million that is a warning.",
-		.help = "Remove services that you do not use, and narrow the networks.",
+		.summary = "the record and its includes authorize very many addresses",
+		.why = "Every host at these addresses can send mail that passes SPF for this domain.",
+		.help = "Remove services that you do not use, and list smaller networks.",
 		.reference = "RFC 9989 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/12 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),

@@ -12,7 +12,7 @@ static const char *path_of(struct rule_run *run, const struct spf_evaluation *ev
 	for (; visit && visit->decided; visit = visit->decided->visit)
 		path = arena_printf(run->arena, "%s%s%s", path, *path ? " > " : "",
 			term_text(run, visit->record, visit->decided->term));
-	return *path ? path : "no term matched";
+	return *path ? path : "no term matches";
 }
 
 /* The result's words for a message: what decided, or what went wrong. */
@@ -38,14 +38,14 @@ static void eval_result(struct rule_run *run)
 
 		report_finding(run, spf ? &spf->published : NULL,
 			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
-			"%s gets %s: %s; %u look-up%s, %u void",
+			"%s gets %s: %s; %u DNS lookup%s, %u void",
 			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
 			reason_of(run, evaluation), evaluation->lookups, plural(evaluation->lookups),
 			evaluation->void_lookups);
 	}
 }
 
-/* The record that lets the address pass: it goes in front of what decided so far. */
+/* The record that lets the address pass: it goes before what decided so far. */
 static const char *with_address(struct rule_run *run, const struct sender *sender)
 {
 	const struct spf_visit *root = sender->evaluation->root;
@@ -96,10 +96,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-eval-result",
 		DOMAIN_ROW(INFO, eval_result),
-		.summary = "what SPF returns for an address given with --ip",
-		.why = "This is the result that a receiver gets for mail from that address, with the terms "
-		       "that led to it.",
-		.help = "mailauth-check spf shows every step.",
+		.summary = "the SPF result for an address given with --ip",
+		.why = "Receivers get this result for mail from that address.",
+		.help = NULL,
 		.reference = "RFC 7208 section 4",
 		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
 		.good = "@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
@@ -108,11 +107,11 @@ static const struct rule rows[] = {
 		.id = "spf-ip-not-authorised",
 		DOMAIN_ROW(ERROR, ip_not_authorised),
 		.follows = "spf-null-but-sends,gmail-from-gmail",
-		.summary = "an address given with --ip does not pass",
-		.why = "Mail from that address does not pass SPF for this domain; unless DKIM passes, DMARC "
-		       "fails.",
-		.help = "Add the address, or the include of the service that it belongs to, in front of all.",
-		.reference = "RFC 7208 section 4.6.2",
+		.summary = "an address given with --ip does not pass SPF",
+		.why = "Mail from that address does not pass SPF for this domain. DMARC then fails, unless "
+		       "an aligned DKIM signature passes.",
+		.help = "Add the address, or the include of the service that it belongs to, before `all`.",
+		.reference = "RFC 7208 section 4.6.2 and RFC 9989 section 5.3.5",
 		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.7 -all\"",
 		.good = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
 	},

@@ -21,7 +21,7 @@ static void visit_a_no_address(
 {
 	if (query->term->kind == SPF_TERM_A && query->void_ip4 && query->void_ip6)
 		offer_without(run,
-			report_query(run, node, query->term, "%s has no address",
+			report_query(run, node, query->term, "%s has no A or AAAA record",
 				dns_name_text(run->arena, &query->target)),
 			node, query);
 }
@@ -49,7 +49,7 @@ static void visit_mx_null(struct rule_run *run, const struct spf_node *node, con
 {
 	if (query->mx && dns_reply_is_null_mx(query->mx))
 		offer_without(run,
-			report_query(run, node, query->term, "%s has a null MX: the term matches nobody",
+			report_query(run, node, query->term, "%s has a null MX, so no sender matches",
 				dns_name_text(run->arena, &query->target)),
 			node, query);
 }
@@ -79,7 +79,7 @@ static void visit_a_is_cdn(struct rule_run *run, const struct spf_node *node, co
 		name = name ? name : cdn_of_reply(query->hosts.at[i].ip6);
 	}
 	if (name)
-		report_query(run, node, query->term, "%s has addresses of %s, which sends no mail for you",
+		report_query(run, node, query->term, "%s has addresses of %s, which does not send your mail",
 			dns_name_text(run->arena, &query->target), name);
 }
 
@@ -101,7 +101,7 @@ static void visit_mx_not_outbound(
 		if (dns_name_is_under(query->hosts.at[i].name, &own))
 			continue;
 		report_query(run, node, query->term,
-			"%s belongs to somebody else and may only receive your mail",
+			"%s is outside your domain and may only receive your mail",
 			dns_name_text(run->arena, query->hosts.at[i].name));
 		return;
 	}
@@ -113,7 +113,7 @@ static void mx_not_outbound(struct rule_run *run)
 }
 
 /*
- * The networks that let senders pass whatever becomes of the term: those in front of any other outcome, on both sides of
+ * The networks that let senders pass whatever becomes of the term: those before any other outcome, on both sides of
  * it.
  */
 static struct address_set listed_networks(
@@ -128,7 +128,7 @@ static struct address_set listed_networks(
 		if (term->kind < SPF_TERM_REDIRECT && term->qualifier != '+') {
 			if (&node->queries[i] > query)
 				break;
-			set = (struct address_set){ 0 }; /* it may take addresses away in front of the term */
+			set = (struct address_set){ 0 }; /* it may take addresses away before the term */
 		} else if (node->queries[i].live && spf_term_is_network(term)) {
 			address_set_add(run->arena, &set, &network, spf_term_prefix(term));
 		}
@@ -166,8 +166,7 @@ static void visit_redundant(struct rule_run *run, const struct spf_node *node, c
 	}
 	if (!covered || !addresses)
 		return;
-	finding = report_query(run, node, query->term,
-		"ip4 and ip6 terms of the record cover all addresses of %s",
+	finding = report_query(run, node, query->term, "ip4 and ip6 already cover all addresses of \"%s\"",
 		term_text(run, node->record, query->term));
 	if (finding && node->record->valid)
 		finding_fix_text(finding, without_term(run, node->record, query->term));
@@ -204,14 +203,14 @@ static void exp_target(struct rule_run *run)
 		else if (reply->records.count > 1)
 			what = "has more than one TXT record";
 		else if (reply->records.count && !is_ascii(reply->records.at[0].data.txt->joined))
-			what = "holds characters outside US-ASCII";
+			what = "contains characters that are not US-ASCII";
 		else if (reply->records.count &&
 			 !spf_is_explain_string(reply->records.at[0].data.txt->joined, &macros))
-			what = "has a faulty macro: a percent sign is written %%";
+			what = "has an invalid macro (write %% for a percent sign)";
 		if (!what)
 			continue;
-		finding = report_query(run, root, query->term, "%s %s, so there is no explanation",
-			dns_name_text(run->arena, &query->target), what);
+		finding = report_query(
+			run, root, query->term, "%s %s", dns_name_text(run->arena, &query->target), what);
 		if (finding && root->record->valid && !spf_term_has_problem(root->record, query->term))
 			finding_fix_text(finding, without_term(run, root->record, query->term));
 	}
@@ -224,7 +223,7 @@ static void exists_unneeded(struct rule_run *run, const struct spf_subject *spf)
 
 		if (term->kind == SPF_TERM_EXISTS && term->macros)
 			report_finding(run, &spf->published, term->span,
-				"every check tells the name servers of this domain who sends mail to whom");
+				"the DNS query of this term contains data about the mail");
 	}
 }
 
@@ -232,9 +231,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-a-no-address",
 		DOMAIN_ROW(WARNING, a_no_address),
-		.summary = "a names a host without an address",
-		.why = "The term authorises nobody and is a void look-up, of which only two are allowed.",
-		.help = "Remove the term, or correct the name.",
+		.summary = "\"a\" mechanism resolves to no A or AAAA record",
+		.why = "The term authorizes no sender. It is also a void lookup, and with more than two of "
+		       "them receivers return permerror.",
+		.help = "Remove the `a` mechanism, or correct its domain name.",
 		.reference = "RFC 7208 sections 4.6.4 and 5.3",
 		.bad = SPF_EXAMPLE("v=spf1 a:old.example.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 a:ns.example.com -all"),
@@ -242,21 +242,20 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-mx-no-mx",
 		DOMAIN_ROW(WARNING, mx_no_mx),
-		.summary = "mx names a domain without an MX record",
-		.why = "SPF does not fall back to the address of the name: the term authorises nobody and is "
-		       "a void look-up.",
-		.help = "Use a: for a host, or remove the term.",
-		.reference = "RFC 7208 section 5.4",
+		.summary = "\"mx\" names a domain without MX records",
+		.why = "SPF does not use the A or AAAA records of the name instead. The term authorizes no "
+		       "sender and is a void lookup.",
+		.help = "Write `a:` before a host name, or remove the `mx` mechanism.",
+		.reference = "RFC 7208 sections 4.6.4 and 5.4",
 		.bad = SPF_EXAMPLE("v=spf1 mx:ns.example.com -all"),
 		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 ns",
 	},
 	{
 		.id = "spf-mx-null",
 		DOMAIN_ROW(WARNING, mx_null),
-		.summary = "mx names a domain with a null MX",
-		.why = "A null MX says that the domain receives no mail. There is no host whose address "
-		       "could match.",
-		.help = "Remove the term.",
+		.summary = "\"mx\" names a domain with a null MX",
+		.why = "A domain with a null MX has no MX host, so the term matches no sender.",
+		.help = "Remove the `mx` mechanism.",
 		.reference = "RFC 7505 section 3 and RFC 7208 section 5.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ MX 0 .",
 		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 ns",
@@ -265,10 +264,10 @@ static const struct rule rows[] = {
 		.id = "spf-a-is-cdn",
 		DOMAIN_ROW(WARNING, a_is_cdn),
 		.confidence = LIKELY,
-		.summary = "a names a web site behind a proxy, and not a mail server",
-		.why = "The name resolves to the proxy's addresses. Your mail leaves from others, which the "
-		       "term does not authorise.",
-		.help = "List the address that your mail leaves from with ip4: or ip6:.",
+		.summary = "\"a\" names a website at a CDN, not a mail server",
+		.why = "The name resolves to addresses of the CDN. If your mail comes from other addresses, "
+		       "this term does not authorize them.",
+		.help = "List the addresses that your mail comes from with `ip4` and `ip6`.",
 		.reference = "RFC 7208 section 5.3",
 		.bad = "@ TXT \"v=spf1 a -all\"\n@ A 104.16.1.1",
 		.good = "@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.5",
@@ -277,11 +276,12 @@ static const struct rule rows[] = {
 		.id = "spf-mx-not-outbound",
 		DOMAIN_ROW(INFO, mx_not_outbound),
 		.confidence = LIKELY,
-		.summary = "mx authorises hosts that may only receive",
-		.why = "MX hosts of a provider or filter receive mail; what you send often leaves from other "
-		       "addresses.",
-		.help = "Use the provider's include, and drop mx if none of these hosts sends.",
-		.reference = "RFC 7208 section 10.1.2",
+		.summary = "\"mx\" authorizes hosts that may only receive mail",
+		.why = "The MX hosts of a provider or a filter service receive mail. Your outgoing mail may "
+		       "come from other addresses.",
+		.help = "Use the include of the provider, and remove `mx` if none of these hosts sends your "
+			"mail.",
+		.reference = "RFC 7208 section 5.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 mx.example.net.",
 		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 ns",
 	},
@@ -289,20 +289,20 @@ static const struct rule rows[] = {
 		.id = "spf-redundant-a-mx",
 		DOMAIN_ROW(INFO, redundant_a_mx),
 		.safe_fix = true,
-		.summary = "a or mx adds nothing to the networks of the record",
-		.why = "The term costs one of ten look-ups and authorises no further address.",
-		.help = "Remove the term.",
-		.reference = "RFC 7208 section 10.1.1",
+		.summary = "\"a\" or \"mx\" adds no address to the networks of the record",
+		.why = "The term needs DNS lookups and authorizes no other address.",
+		.help = "Remove the `a` or `mx` mechanism.",
+		.reference = "RFC 7208 sections 4.6.4 and 10.1.1",
 		.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/24 a:ns.example.com -all\"",
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),
 	},
 	{
 		.id = "spf-exp-target",
 		DOMAIN_ROW(INFO, exp_target),
-		.summary = "the explanation that exp names is missing or unusable",
-		.why = "A receiver acts as if there were no exp, and the sender of a refused mail learns "
-		       "nothing.",
-		.help = "Publish one TXT record of US-ASCII text there, or remove exp.",
+		.summary = "the explanation that \"exp\" names is missing or invalid",
+		.why = "Receivers act as if the record had no \"exp\", and senders of rejected mail get no "
+		       "explanation.",
+		.help = "Publish one TXT record of US-ASCII text at that name, or remove `exp`.",
 		.reference = "RFC 7208 section 6.2",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all exp=explain.example.com"),
 		.good = "@ TXT \"v=spf1 ip4:11.0.0.7 -all exp=explain.example.com\"\nexplain TXT \"See "
@@ -311,10 +311,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-exists-unneeded",
 		SPF_ROW(INFO, exists_unneeded),
-		.summary = "exists asks a question of its own for every mail",
-		.why = "It cannot be cached, asks for an A record even when the client has an IPv6 address, "
-		       "and its name carries data about sender and receiver.",
-		.help = "List the networks with ip4: and ip6: if they are known.",
+		.summary = "\"exists\" needs a DNS query of its own for every sender",
+		.why = "DNS caches rarely help, and only A records count, also for IPv6 clients. The queried "
+		       "name can reveal who sends mail and who receives it.",
+		.help = "List the networks with `ip4` and `ip6` if you know them.",
 		.reference = "RFC 7208 sections 5.7 and 11.6",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all"),

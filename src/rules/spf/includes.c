@@ -68,8 +68,8 @@ static void visit_include_temperror(
 
 	if (!reply || !dns_outcome_is_failure(reply->outcome))
 		return;
-	report_query(run, node, query->term, "%s was not answered (%s)", name_text(run, &query->target),
-		dns_outcome_word(reply->outcome));
+	report_query(run, node, query->term, "the lookup of %s was not answered (%s)",
+		name_text(run, &query->target), dns_outcome_word(reply->outcome));
 }
 
 static void include_temperror(struct rule_run *run)
@@ -128,8 +128,7 @@ static void visit_include_loop(
 {
 	if (is_circle(node, query) &&
 		(query->term->kind == SPF_TERM_INCLUDE || !redirects_only(node, &query->target)))
-		report_query(run, node, query->term, "the records include each other: %s",
-			circle(run, node, &query->target));
+		report_query(run, node, query->term, "include loop: %s", circle(run, node, &query->target));
 }
 
 static void include_loop(struct rule_run *run)
@@ -142,8 +141,7 @@ static void visit_redirect_loop(
 {
 	if (is_circle(node, query) && query->term->kind == SPF_TERM_REDIRECT &&
 		redirects_only(node, &query->target))
-		report_query(run, node, query->term, "the redirects lead back: %s",
-			circle(run, node, &query->target));
+		report_query(run, node, query->term, "redirect loop: %s", circle(run, node, &query->target));
 }
 
 static void redirect_loop(struct rule_run *run)
@@ -215,7 +213,7 @@ static void include_duplicate(struct rule_run *run)
 				dns_name_equal(&later->node->name, &earlier->node->name))
 				break;
 			finding = report_query(run, later->node, later->query->term,
-				"%s is reached a second time, after %s, and counts again: %u look-up%s",
+				"%s is also included by \"%s\"; this term uses %u DNS lookup%s",
 				name_text(run, &later->query->target),
 				term_text(run, earlier->node->record, earlier->query->term),
 				later->query->lookups, plural(later->query->lookups));
@@ -236,8 +234,7 @@ static void include_qualifier(struct rule_run *run, const struct spf_subject *sp
 
 		if (term->kind == SPF_TERM_INCLUDE && term->qualifier != '+')
 			report_finding(run, &spf->published, term->span,
-				"senders that pass the included record get %s here; all others go on to the "
-				"next term",
+				"senders that pass the included record get %s here",
 				meanings[term->qualifier]);
 	}
 }
@@ -255,8 +252,7 @@ static void visit_include_all(
 	if (query->term->kind == SPF_TERM_INCLUDE && query->child && spf_node_is_own(run->domain, node) &&
 		ends_in_fail(query->child->record) && !ends_in_fail(node->record))
 		report_query(run, node, query->term,
-			"the -all in the record of %s does not fail anybody here: it only means that the "
-			"include does not match",
+			"\"-all\" in the record of %s does not apply to your record",
 			name_text(run, &query->target));
 }
 
@@ -286,7 +282,7 @@ static void visit_passes_all(struct rule_run *run, const struct spf_node *node, 
 	all4 = address_set_covers(passing, &ip4, 0);
 	all6 = address_set_covers(passing, &ip6, 0);
 	if (all4 || all6)
-		report_query(run, node, query->term, "the record of %s lets every %saddress pass",
+		report_query(run, node, query->term, "the record of %s authorizes every %saddress",
 			name_text(run, &query->target),
 			all4 && all6 ? ""
 			: all4	     ? "IPv4 "
@@ -326,8 +322,7 @@ static void visit_dangling(struct rule_run *run, const struct spf_node *node, co
 	if (dns_name_equal(&registered, &own) || dns_name_labels(&registered) < 2 ||
 		facts_get(run->domain->view, &registered, DNS_TYPE_SOA)->outcome != DNS_NXDOMAIN)
 		return;
-	report_query(run, node, query->term,
-		"%s is not registered: whoever registers it decides about your mail",
+	report_query(run, node, query->term, "%s is not registered; anyone can register it",
 		name_text(run, &registered));
 }
 
@@ -346,8 +341,7 @@ static void visit_other_admd(struct rule_run *run, const struct spf_node *node, 
 	target = organizational(run, &query->target);
 	own = organizational(run, &run->domain->name);
 	if (!dns_name_equal(&target, &own))
-		report_query(run, node, query->term,
-			"%s decides the result for every sender that is not listed here",
+		report_query(run, node, query->term, "%s decides about every sender that is not listed here",
 			name_text(run, &query->target));
 }
 
@@ -363,9 +357,8 @@ static const struct rule rows[] = {
 		.follows = "spf-include-known-dead",
 		.at_same_bytes = true,
 		.summary = "an included domain has no SPF record",
-		.why = "An include without a record behind it is permerror for all mail that gets as far as "
-		       "this term.",
-		.help = "Remove the include, or correct its name: the provider's documentation has it.",
+		.why = "Receivers return permerror for all mail that reaches this term.",
+		.help = "Remove the include, or correct its name as in the documentation of the provider.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = "@ TXT \"v=spf1 include:mail.example.com -all\"\nmail A 11.0.0.7",
 		.good = "@ TXT \"v=spf1 include:_spf.example.com -all\"\n_spf TXT \"v=spf1 ip4:11.0.0.7 "
@@ -374,10 +367,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-permerror",
 		DOMAIN_ROW(ERROR, include_permerror),
-		.summary = "an included record is faulty, so that the whole check ends in permerror",
-		.why = "permerror of the included record is permerror of yours, for all mail that gets as "
-		       "far as this term.",
-		.help = "Remove the include until its owner has mended the record.",
+		.summary = "an included SPF record is invalid",
+		.why = "An error in an included record counts as an error in yours. Receivers return "
+		       "permerror for all mail that reaches this term.",
+		.help = "Remove the include until its owner has corrected the record.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0 -all\"",
 		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
@@ -385,12 +378,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-temperror",
 		DOMAIN_ROW(WARNING, include_temperror),
-		.summary = "the record of an included domain could not be looked up",
-		.why = "A receiver with the same experience returns temperror for your mail, and many of "
-		       "them defer or mistrust it.",
-		.help = "Ask again later; if it stays so, the owner of that domain has to mend its name "
-			"servers.",
-		.reference = "RFC 7208 section 5.2",
+		.summary = "the lookup of an included domain was not answered",
+		.why = "Receivers that get no answer return temperror, and some of them defer the mail.",
+		.help = "Try again later; if it still fails, the owner of that domain must correct its DNS.",
+		.reference = "RFC 7208 sections 4.4, 5.2 and 8.6",
 		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\n; @answer s.example.com. TXT servfail",
 		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
 	},
@@ -400,9 +391,9 @@ static const struct rule rows[] = {
 		.follows = "spf-dangling-registrable,spf-include-known-dead",
 		.at_same_bytes = true,
 		.summary = "an included domain does not exist",
-		.why = "The result is permerror for all mail that gets as far as this term, and whoever can "
-		       "register the name can let anybody send as you.",
-		.help = "Remove the include.",
+		.why = "Receivers return permerror for all mail that reaches this term. Anyone who can "
+		       "register the name can authorize any sender for your domain.",
+		.help = "Remove the include of the domain that does not exist.",
 		.reference = "RFC 7208 sections 4.3 and 5.2",
 		.bad = SPF_EXAMPLE("v=spf1 include:spf.oldvendor.example.com -all"),
 		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
@@ -410,9 +401,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-loop",
 		DOMAIN_ROW(ERROR, include_loop),
-		.summary = "records include each other in a circle",
-		.why = "The evaluation goes round until the limit of ten look-ups ends it in permerror.",
-		.help = "Remove one of the includes.",
+		.summary = "SPF records include each other in a loop",
+		.why = "The evaluation repeats until it exceeds ten DNS lookups, and receivers return "
+		       "permerror for all mail that reaches this term.",
+		.help = "Remove one of the includes in the loop.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 include:example.com "
 		       "-all\"",
@@ -421,10 +413,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-duplicate",
 		DOMAIN_ROW(WARNING, include_duplicate),
-		.summary = "the same record is included twice",
-		.why = "Every time it is reached it counts against the ten look-ups, and the second time it "
-		       "changes nothing.",
-		.help = "Keep one of the includes.",
+		.summary = "the same SPF record is included twice",
+		.why = "Each include of the record counts toward the limit of ten DNS lookups. The second "
+		       "one does not change the result.",
+		.help = "Remove one of the two includes.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 include:s.example.com include:t.example.com -all\"\n"
 		       "s TXT \"v=spf1 ip4:11.0.0.7 -all\"\nt TXT \"v=spf1 include:s.example.com -all\"",
@@ -433,10 +425,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-qualifier",
 		SPF_ROW(INFO, include_qualifier),
-		.summary = "an include has a qualifier other than +",
-		.why = "Only a pass of the included record makes the include match, and then the qualifier "
-		       "is the result: -include fails exactly the senders that the other record authorises.",
-		.help = "Write include: without a qualifier, unless that is what you want.",
+		.summary = "\"include\" has a qualifier other than \"+\"",
+		.why = "The include matches only if the included record returns pass, and then the qualifier "
+		       "gives the result. For example, \"-include\" returns fail for the senders that the "
+		       "included record authorizes.",
+		.help = "Remove the qualifier of the include, unless you want this result.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = SPF_EXAMPLE("v=spf1 -include:s.example.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
@@ -444,10 +437,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-all-misread",
 		DOMAIN_ROW(INFO, include_all_misread),
-		.summary = "the -all of an included record does not end this one",
-		.why = "An include asks one question: does the sender pass there? Its -all answers no, and "
-		       "the evaluation goes on with the next term here.",
-		.help = "Say with the all of your own record what happens to senders that are not listed.",
+		.summary = "\"-all\" in an included record does not apply to your record",
+		.why = "The include matches only if the included record returns pass. After a fail there, "
+		       "the evaluation continues with the next term of your record.",
+		.help = "End your own record with the `all` that you want for senders that are not listed.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = "@ TXT \"v=spf1 include:s.example.com ~all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
 		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
@@ -455,10 +448,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-passes-all",
 		DOMAIN_ROW(ERROR, include_passes_all),
-		.summary = "an included record lets the whole Internet pass",
-		.why = "Anybody can send mail that passes SPF in the domain's name, as with +all in the "
-		       "record itself.",
-		.help = "Remove the include and tell the owner of that record.",
+		.summary = "an included record authorizes every host on the Internet",
+		.why = "Anyone can send mail that passes SPF for this domain, as with \"+all\" in your own "
+		       "record.",
+		.help = "Remove the include, and tell the owner of the included record.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 +all\"",
 		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
@@ -466,10 +459,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-dangling-registrable",
 		DOMAIN_ROW(ERROR, dangling_registrable),
-		.summary = "the record names a domain that anybody can register",
-		.why = "Whoever registers it publishes what they like there, and passes SPF in your name.",
-		.help = "Remove the term.",
-		.reference = "RFC 7208 section 11.2",
+		.summary = "the record names a domain that anyone can register",
+		.why = "The new owner of the domain could authorize any sender, and mail from there would "
+		       "pass SPF for your domain.",
+		.help = "Remove the term with the domain that is not registered.",
+		.reference = "RFC 7208 sections 5.2 and 6.1",
 		.bad = "@ TXT \"v=spf1 include:spf.oldvendor.org -all\"\n; @answer spf.oldvendor.org. * "
 		       "nxdomain\n"
 		       "; @answer oldvendor.org. * nxdomain",
@@ -478,10 +472,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-redirect-none",
 		DOMAIN_ROW(ERROR, redirect_none),
-		.summary = "the target of redirect has no SPF record, or a faulty one",
-		.why = "That is permerror, and not none, for every sender that the terms in front do not "
-		       "match.",
-		.help = "Correct the name, or end the record in ~all or -all.",
+		.summary = "the target of \"redirect\" has no SPF record or an invalid one",
+		.why = "Receivers return permerror for every sender that no other term matches.",
+		.help = "Correct the domain name after `redirect=`, or replace the redirect with `~all` or "
+			"`-all`.",
 		.reference = "RFC 7208 section 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=gone.example.com"),
 		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
@@ -489,21 +483,22 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-redirect-loop",
 		DOMAIN_ROW(ERROR, redirect_loop),
-		.summary = "redirects lead back to where they began",
-		.why = "The evaluation goes round until the limit of ten look-ups ends it in permerror.",
-		.help = "End one of the records in ~all or -all instead.",
-		.reference = "RFC 7208 section 4.6.4",
+		.summary = "\"redirect\" modifiers form a loop",
+		.why = "The evaluation repeats until it exceeds ten DNS lookups, and receivers return "
+		       "permerror for every sender that no other term matches.",
+		.help = "Replace one `redirect` of the loop with `~all` or `-all`.",
+		.reference = "RFC 7208 sections 4.6.4 and 6.1",
 		.bad = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 redirect=example.com\"",
 		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
 	},
 	{
 		.id = "spf-redirect-other-admd",
 		DOMAIN_ROW(INFO, redirect_other_admd),
-		.summary = "redirect hands the decision over to another organisation",
-		.why = "The other record's all and explanation become yours. For a provider's senders beside "
-		       "your own an include is meant.",
-		.help = "Use include: and an all of your own, unless the other organisation shall decide "
-			"everything.",
+		.summary = "\"redirect\" leads to the SPF record of another organization",
+		.why = "The record of the other organization decides about every sender that you do not "
+		       "list. To add the senders of a provider to your own, use \"include\".",
+		.help = "Use `include:` and an `all` of your own, unless the other organization should "
+			"decide everything.",
 		.reference = "RFC 7208 section 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net"),
 		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",

@@ -6,7 +6,7 @@
 
 enum { NEAR_LIMIT = 9, VOIDS_SHOWN = 6 };
 
-/* The first term of the root record at which more than ten look-ups are reached, or NULL. */
+/* The first term of the root record at which more than ten lookups are reached, or NULL. */
 static const struct spf_query *breaking_query(const struct spf_tree *tree)
 {
 	unsigned used = 0;
@@ -49,9 +49,8 @@ static void too_many_lookups(struct rule_run *run)
 
 	if (!query)
 		return;
-	finding = report_query(run, tree->root, query->term,
-		"the record takes %s%u look-ups where %d are allowed: %s", tree->cut ? "more than " : "",
-		tree->lookups, SPF_LOOKUPS_MOST, bill(run, tree->root));
+	finding = report_query(run, tree->root, query->term, "%s%u DNS lookups; the limit is %d: %s",
+		tree->cut ? "more than " : "", tree->lookups, SPF_LOOKUPS_MOST, bill(run, tree->root));
 	less = tree->root->record->valid && !tree->cut
 		       ? spf_within_limit(
 				 run, (const char *)arena_copy(run->arena, tree->root->record->text).at)
@@ -67,7 +66,7 @@ static void near_lookup_limit(struct rule_run *run)
 
 	if (tree && tree->lookups >= NEAR_LIMIT && tree->lookups <= SPF_LOOKUPS_MOST)
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"the record takes %u of %d look-ups: %s", tree->lookups, SPF_LOOKUPS_MOST,
+			"%u of %d DNS lookups are used: %s", tree->lookups, SPF_LOOKUPS_MOST,
 			bill(run, tree->root));
 }
 
@@ -78,11 +77,10 @@ static void lookup_order_dependent(struct rule_run *run)
 
 	if (query && query != tree->root->queries)
 		report_query(run, tree->root, query->term,
-			"senders that a term in front of this one authorises still pass; all others end in "
-			"permerror");
+			"only senders that are listed before this term can pass");
 }
 
-/* "a:gone.example, mx:empty.example": the terms whose look-ups are void for clients of the families asked for. */
+/* "a:gone.example, mx:empty.example": the terms whose lookups are void for clients of the families asked for. */
 struct void_list {
 	const char *text;
 	const struct spf_node *node;
@@ -90,7 +88,7 @@ struct void_list {
 	unsigned count;
 };
 
-/* " (HOST)" for an mx whose void look-up is that of a host's addresses. */
+/* " (HOST)" for an mx whose void lookup is that of a host's addresses. */
 static const char *void_host(struct rule_run *run, const struct spf_query *query)
 {
 	const struct spf_host *found = NULL;
@@ -173,7 +171,7 @@ static void void_lookup(struct rule_run *run)
 static void visit_mx_over_10(struct rule_run *run, const struct spf_node *node, const struct spf_query *query)
 {
 	if (query->mx && query->mx->records.count > SPF_MX_MOST)
-		report_query(run, node, query->term, "%s has %zu MX hosts; a receiver looks up %d at most",
+		report_query(run, node, query->term, "%s has %zu MX hosts; the limit is %d",
 			dns_name_text(run->arena, &query->target), query->mx->records.count, SPF_MX_MOST);
 }
 
@@ -206,7 +204,7 @@ static void ptr_over_10(struct rule_run *run)
 	spf_walk(run, visit_ptr_over_10);
 }
 
-/* The record with the networks behind its first look-up moved in front of it; all terms involved let senders pass. */
+/* The record with the networks after its first lookup moved before it; all terms involved let senders pass. */
 static const char *networks_first(struct rule_run *run, const struct spf_record *record, size_t first_lookup)
 {
 	const struct spf_term *terms = record->terms.at;
@@ -216,7 +214,7 @@ static const char *networks_first(struct rule_run *run, const struct spf_record 
 	bytes_add(&text, slice_part(record->text, 0, terms[first_lookup].span.first));
 	for (int networks = 1; networks >= 0; networks--) {
 		for (size_t i = first_lookup; i < record->terms.count; i++) {
-			/* What stands behind "all" is dead, and stays so. */
+			/* What comes after "all" is dead, and stays so. */
 			if ((spf_term_is_network(&terms[i]) && spf_term_is_live(record, &terms[i])) !=
 				networks)
 				continue;
@@ -232,7 +230,7 @@ static const char *networks_first(struct rule_run *run, const struct spf_record 
 static void mechanism_order_cost(struct rule_run *run, const struct spf_subject *spf)
 {
 	const struct spf_record *record = spf->record;
-	const struct spf_term *behind = NULL;
+	const struct spf_term *later = NULL;
 	size_t first_lookup = record->terms.count;
 	bool only_pass = true;
 	struct finding *finding;
@@ -245,16 +243,16 @@ static void mechanism_order_cost(struct rule_run *run, const struct spf_subject 
 		if (spf_term_counts(term->kind) && first_lookup == record->terms.count)
 			first_lookup = i;
 		if (spf_term_is_network(term) && first_lookup < i) {
-			behind = behind ? behind : term;
+			later = later ? later : term;
 			only_pass = only_pass && term->qualifier == '+';
 		} else if (term->kind != SPF_TERM_ALL) {
 			only_pass = only_pass && term->qualifier == '+';
 		}
 	}
-	if (!behind || !record->valid)
+	if (!later || !record->valid)
 		return;
-	finding = report_finding(run, &spf->published, behind->span,
-		"%s stands behind %s, which costs a look-up", term_text(run, record, behind),
+	finding = report_finding(run, &spf->published, later->span,
+		"\"%s\" comes after \"%s\", which needs a DNS lookup", term_text(run, record, later),
 		term_text(run, record, &record->terms.at[first_lookup]));
 	if (only_pass)
 		finding_fix_text(finding, networks_first(run, record, first_lookup));
@@ -283,12 +281,12 @@ static const struct rule rows[] = {
 		.id = "spf-too-many-lookups",
 		DOMAIN_ROW(ERROR, too_many_lookups),
 		.follows = "spf-include-self,spf-include-loop,spf-redirect-loop",
-		.summary = "the record and its includes take more than ten DNS look-ups",
-		.why = "A receiver stops at the eleventh include, a, mx, ptr, exists or redirect, counted "
-		       "through all includes, and the result is permerror: mail from your own servers fails "
-		       "SPF.",
-		.help = "Remove includes of services that you no longer use, write ip4 and ip6 instead of a "
-			"and mx, or give a service a subdomain of its own to send from.",
+		.summary = "the record needs more than ten DNS lookups",
+		.why = "Receivers count every include, a, mx, ptr, exists and redirect, also in included "
+		       "records. At the eleventh they return permerror, so senders that are listed later do "
+		       "not pass.",
+		.help = "Remove includes that you do not need, replace `a` and `mx` with `ip4` and `ip6`, or "
+			"let a service send from its own subdomain.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 " INCLUDES_OF_ELEVEN "-all\"\n" TEN_RECORDS,
 		.good = "@ TXT \"v=spf1 include:s1.example.com -all\"\n" TEN_RECORDS,
@@ -296,11 +294,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-near-lookup-limit",
 		DOMAIN_ROW(WARNING, near_lookup_limit),
-		.summary = "nine or ten of the ten DNS look-ups are used",
-		.why = "Providers change their records without asking: one more include in any of them, and "
-		       "all your mail ends in permerror.",
-		.help = "Remove includes of services that you no longer use, or write ip4 and ip6 instead of "
-			"a and mx.",
+		.summary = "the record needs nine or ten of the ten allowed DNS lookups",
+		.why = "Providers can add lookups to their records at any time. Above ten, receivers return "
+		       "permerror.",
+		.help = "Remove includes that you do not need, or replace `a` and `mx` with `ip4` and `ip6`.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 include:s1.example.com include:s2.example.com include:s3.example.com "
 		       "include:s4.example.com mx -all\"\n@ MX 0 ns\n" NINE_RECORDS,
@@ -310,10 +307,10 @@ static const struct rule rows[] = {
 		.id = "spf-lookup-order-dependent",
 		DOMAIN_ROW(INFO, lookup_order_dependent),
 		.follows = "spf-too-many-lookups",
-		.summary = "the limit of look-ups is only reached by senders that match late",
-		.why = "Evaluation ends at the first match, so some of your servers pass and others fail, "
-		       "and tests from one of them show nothing.",
-		.help = "Bring the whole record below eleven look-ups, whatever the sender.",
+		.summary = "only senders that are listed late exceed the limit of DNS lookups",
+		.why = "The evaluation ends at the first match. Some of your servers pass and others get "
+		       "permerror, so a test from one server does not show the fault.",
+		.help = "Change the record so that it needs at most ten DNS lookups for every sender.",
 		.reference = "RFC 7208 sections 4.6.2 and 4.6.4",
 		.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/24 " INCLUDES_OF_ELEVEN "-all\"\n" TEN_RECORDS,
 		.good = "@ TXT \"v=spf1 ip4:11.0.0.0/24 include:s1.example.com -all\"\n" TEN_RECORDS,
@@ -323,8 +320,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, void_lookups),
 		.also = ALSO(WARNING) | ALSO(INFO),
 		.summary = "more than two void DNS lookups",
-		.why = "Receivers should allow two lookups of names that do not exist or have no such record. With the third, "
-		       "they return permerror.",
+		.why = "Receivers should allow two lookups of names that do not exist or have no such "
+		       "record. At the third they return permerror.",
 		.help = "Remove the terms whose names do not exist or have no such record.",
 		.reference = "RFC 7208 sections 4.6.4 and 11.1",
 		.bad = SPF_EXAMPLE("v=spf1 a:old1.example.com a:old2.example.com a:old3.example.com -all"),
@@ -337,7 +334,8 @@ static const struct rule rows[] = {
 			   "spf-redirect-none,mx-target-ip,mx-target-nxdomain,mx-target-no-address,"
 			   "mx-target-doubled-zone",
 		.summary = "one or two void DNS lookups",
-		.why = "Two void lookups are allowed; with the third, receivers may return permerror for all mail.",
+		.why = "Two void lookups are allowed. At the third, receivers may return permerror for all "
+		       "mail that reaches it.",
 		.help = "Remove the terms whose names do not exist or have no such record.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = SPF_EXAMPLE("v=spf1 a:old.example.com -all"),
@@ -346,10 +344,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-mx-over-10",
 		DOMAIN_ROW(ERROR, mx_over_10),
-		.summary = "mx names a domain with more than ten MX hosts",
-		.why = "A receiver looks up the addresses of ten hosts for one mx term; the eleventh is "
-		       "permerror.",
-		.help = "List the addresses with ip4: and ip6: instead.",
+		.summary = "\"mx\" names a domain with more than ten MX hosts",
+		.why = "With more than ten MX hosts, receivers return permerror for all mail that reaches "
+		       "this term.",
+		.help = "Replace `mx` with `ip4` and `ip6`.",
 		.reference = "RFC 7208 sections 4.6.4 and 5.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n" TEN_MX MX_HOSTS("11"),
 		.good = "@ TXT \"v=spf1 mx -all\"\n" TEN_MX,
@@ -357,10 +355,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ptr-over-10",
 		DOMAIN_ROW(WARNING, ptr_over_10),
-		.summary = "ptr is used, and a sender has more than ten PTR records",
-		.why = "Only the first ten names count, in whatever order DNS gives them: the result changes "
-		       "from mail to mail.",
-		.help = "Leave one PTR record for the address, and list the address with ip4: or ip6:.",
+		.summary = "\"ptr\" is used, and a sending address has more than ten PTR records",
+		.why = "Receivers use only the first ten names. DNS can return the names in any order, so "
+		       "the result can differ from mail to mail.",
+		.help = "Keep one PTR record for the address, and list the address with `ip4` or `ip6`.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "; with --ip 11.0.0.25\n; whole file\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ TXT \"v=spf1 "
 		       "ptr -all\"\n" PTR("1") PTR("2") PTR("3") PTR("4") PTR("5") PTR("6") PTR("7") PTR(
@@ -372,14 +370,14 @@ static const struct rule rows[] = {
 		.id = "spf-mechanism-order-cost",
 		SPF_ROW(INFO, mechanism_order_cost),
 		.safe_fix = true,
-		.summary = "networks stand behind terms that need DNS look-ups",
-		.why = "Terms are tried from left to right. With ip4 and ip6 in front, most of your mail is "
-		       "decided without a single look-up.",
-		.help = "Move ip4 and ip6 to the front.",
+		.summary = "\"ip4\" or \"ip6\" comes after a term that needs DNS lookups",
+		.why = "Receivers evaluate terms from left to right. If \"ip4\" and \"ip6\" come first, mail "
+		       "from these networks needs no further DNS lookup.",
+		.help = "Move `ip4` and `ip6` to the beginning of the record.",
 		.reference = "RFC 7208 section 10.1.1",
 		.bad = SPF_EXAMPLE("v=spf1 a ip4:11.0.0.5 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 a -all"),
 	},
 };
 
-RULE_FAMILY(spf_lookup_rules, "SPF: what it costs", rows);
+RULE_FAMILY(spf_lookup_rules, "SPF: DNS lookups", rows);

@@ -1,4 +1,4 @@
-/* Several SPF records of one name as the one that may stand there (RFC 7208 section 4.5). */
+/* Several SPF records of one name as the one that is allowed there (RFC 7208 section 4.5). */
 #ifndef MAILAUTH_RULES_SPF_MERGE_H
 #define MAILAUTH_RULES_SPF_MERGE_H
 
@@ -6,10 +6,10 @@
 #include "check/rule.h"
 
 /*
- * One text that lets pass whoever one of the records lets pass, each term once, and ends in the strictest "all" of the records
+ * One text that authorizes every sender that one of the records authorizes, each term once, and ends in the strictest "all" of the records
  * that name senders. A redirect becomes an include where the record has an "all". Where that takes more than ten DNS lookups,
  * includes that are reached twice are left out, and a and mx become the addresses that they find. NULL when one of the records
- * is not valid, or ten lookups are not enough all the same. Owned by the run's arena.
+ * is not valid, or ten lookups are still not enough. Owned by the run's arena.
  */
 const char *spf_merged(struct rule_run *run, const struct spf_subject *const *records, size_t count);
 

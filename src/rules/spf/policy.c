@@ -13,7 +13,7 @@ static void plus_all(struct rule_run *run, const struct spf_subject *spf)
 		return;
 	fix_replaced(run,
 		report_finding(run, &spf->published, all->span,
-			"\"%.*s\" lets every host of the Internet pass",
+			"\"%.*s\" authorizes every host on the Internet",
 			(int)(all->span.end - all->span.first),
 			(const char *)spf->record->text.at + all->span.first),
 		all->span, "~all");
@@ -42,15 +42,14 @@ static void neutral_all(struct rule_run *run, const struct spf_subject *spf)
 	if (!all || all->qualifier != '?' || spf->included || run->domain->role == ROLE_INCLUDE)
 		return;
 	if (other) {
-		report_redirected(
-			run, spf, other, "ends in ?all, which says nothing about hosts that are not listed");
+		report_redirected(run, spf, other, "ends with \"?all\"");
 		return;
 	}
 	report_replaced(run, &spf->published, all->span, all->span, "~all",
-		"\"?all\" says nothing about hosts that are not listed");
+		"senders that are not listed get neutral");
 }
 
-/* The record with "~all" behind its last term. */
+/* The record with "~all" after its last term. */
 static const char *with_all(struct rule_run *run, const struct spf_record *record)
 {
 	struct slice text = record->text;
@@ -93,7 +92,7 @@ static void empty_policy(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf_is_own(spf) && !spf->record->terms.count)
 		finding_fix_text(report_finding(run, &spf->published, whole_text(&spf->published),
-					 "the record names no senders and no policy"),
+					 "the record has no terms"),
 			"v=spf1 -all");
 }
 
@@ -128,7 +127,7 @@ static void exists_constant(struct rule_run *run, const struct spf_subject *spf)
 		if (term->kind == SPF_TERM_EXISTS && !spf_term_has_problem(spf->record, term) &&
 			slice_find(slice_span(spf->record->text, term->domain), '%', 0) < 0)
 			report_finding(run, &spf->published, term->span,
-				"this exists has no macro: it is true for every client or for none");
+				"\"exists\" without a macro matches every sender or none");
 	}
 }
 
@@ -137,7 +136,7 @@ static void ptr(struct rule_run *run, const struct spf_subject *spf)
 	for (size_t i = 0; i < spf->record->terms.count; i++)
 		if (spf->record->terms.at[i].kind == SPF_TERM_PTR)
 			report_finding(run, &spf->published, spf->record->terms.at[i].span,
-				"ptr should not be published");
+				"\"ptr\" should not be published");
 }
 
 /* Its "all" is the domain's policy: of a record that others include, it decides nothing (RFC 7208 section 5.2). */
@@ -160,14 +159,14 @@ static void hardfail_early_reject(struct rule_run *run, const struct spf_subject
 
 	if (speaks_for_domain(run, spf) && all && all->qualifier == '-' && !spf_lets_nobody_send(spf->record))
 		report_finding(run, &spf->published, all->span,
-			"receivers may refuse at MAIL FROM what is not listed");
+			"with \"-all\", some receivers reject mail before they check DKIM");
 }
 
 static void null_sender_ok(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (speaks_for_domain(run, spf) && spf_lets_nobody_send(spf->record))
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"the domain says that it sends no mail");
+			"the record says that the domain sends no mail");
 }
 
 static void null_but_sends(struct rule_run *run)
@@ -181,10 +180,10 @@ static void null_but_sends(struct rule_run *run)
 	if (!domain_lets_nobody_send(domain) || (!given && !key))
 		return;
 	finding = report_finding(run, &spf->published, whole_text(&spf->published),
-		"the record lets nobody send, and %s",
-		domain->senders.count ? "--ip names an address that does"
-		: given		      ? "--role says that the domain does"
-				      : "a DKIM key says that the domain does");
+		"the record authorizes no sender, but %s",
+		domain->senders.count ? "--ip names one"
+		: given		      ? "--role says that the domain sends"
+				      : "the domain has a DKIM key");
 	finding->confidence = given ? CERTAIN : LIKELY;
 }
 
@@ -196,7 +195,7 @@ static void mxless_no_spf(struct rule_run *run)
 		dns_outcome_is_answer(domain->txt->outcome) &&
 		dns_outcome_is_answer(domain->mx_reply->outcome) && !domain->spf.count)
 		finding_fix(report_finding(run, NULL, (struct span){ 0 },
-				    "%s has no SPF record that says that it sends no mail",
+				    "%s sends no mail, but has no SPF record that says so",
 				    dns_name_text(run->arena, &domain->name)),
 			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
 }
@@ -207,10 +206,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = plus_all,
-		.summary = "the record lets the whole Internet pass",
-		.why = "Anybody can send mail that passes SPF in the name of the domain. Gmail may treat such "
-		       "a record as suspicious.",
-		.help = "Use ~all, or -all, and list your senders before it.",
+		.summary = "the record authorizes every host on the Internet",
+		.why = "Anyone can send mail that passes SPF for this domain. Such mail also passes DMARC if "
+		       "the domain is in From.",
+		.help = "List your senders, and end the record with `~all` or `-all`.",
 		.reference = "RFC 7208 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 +all"),
 		.good = SPF_EXAMPLE("v=spf1 ~all"),
@@ -220,10 +219,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = neutral_all,
-		.summary = "the record ends in ?all and asserts nothing",
-		.why = "Neutral means that the domain says nothing about the sender: forged mail is treated "
-		       "like mail from a domain without SPF.",
-		.help = "Use ~all.",
+		.summary = "the record ends with \"?all\"",
+		.why = "Neutral means that the domain makes no statement about the sender. Receivers must "
+		       "handle neutral like none, as if the domain had no SPF record.",
+		.help = "Replace `?all` with `~all`.",
 		.reference = "RFC 7208 sections 2.6.2 and 8.2",
 		.bad = SPF_EXAMPLE("v=spf1 mx ?all"),
 		.good = SPF_EXAMPLE("v=spf1 mx ~all"),
@@ -234,9 +233,9 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = missing_all,
 		.follows = "spf-truncated-at-255,spf-split-into-rrs",
-		.summary = "the record has neither all nor redirect",
-		.why = "Without them the result for unlisted senders is neutral, as if ?all stood at the end.",
-		.help = "End the record in ~all or -all.",
+		.summary = "the record has neither \"all\" nor \"redirect\"",
+		.why = "Senders that are not listed get neutral, as if the record ended with \"?all\".",
+		.help = "End the record with `~all` or `-all`.",
 		.reference = "RFC 7208 section 4.7",
 		.bad = SPF_EXAMPLE("v=spf1 mx"),
 		.good = SPF_EXAMPLE("v=spf1 mx ~all"),
@@ -246,10 +245,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = empty_policy,
-		.summary = "the record is v=spf1 and nothing else",
-		.why = "It is neutral for all mail, as if there were no record.",
-		.help = "Name your senders, or publish v=spf1 -all if there are none.",
-		.reference = "RFC 7208 section 4.7",
+		.summary = "the record has no terms",
+		.why = "The result is neutral for all mail. Receivers must handle neutral like none, as if "
+		       "the domain had no SPF record.",
+		.help = "List your senders, or publish `v=spf1 -all` if the domain sends no mail.",
+		.reference = "RFC 7208 sections 4.7 and 8.2",
 		.bad = SPF_EXAMPLE("v=spf1"),
 		.good = SPF_EXAMPLE("v=spf1 -all"),
 	},
@@ -258,10 +258,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = include_self,
-		.summary = "the record includes itself",
-		.why = "The evaluation runs in a circle until the limit of ten look-ups ends it in permerror.",
-		.help = "Remove the term.",
-		.reference = "RFC 7208 section 4.6.4",
+		.summary = "the record includes itself or redirects to itself",
+		.why = "The evaluation repeats until it exceeds ten DNS lookups, and receivers return "
+		       "permerror for all mail that reaches this term.",
+		.help = "Remove the term that names the domain itself.",
+		.reference = "RFC 7208 sections 4.6.4 and 5.2",
 		.bad = SPF_EXAMPLE("v=spf1 include:example.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
 	},
@@ -270,10 +271,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = exists_constant,
-		.summary = "exists has no macro, so it is true for every client or for none",
-		.why = "If the name has an address record the term matches every sender of the Internet, "
-		       "like +all.",
-		.help = "Remove it, or put a macro such as %{i} into the name.",
+		.summary = "\"exists\" has no macro",
+		.why = "Without a macro the term matches every sender if the name has an A record, like "
+		       "\"+all\", and no sender if it has none.",
+		.help = "Remove the `exists` mechanism, or put a macro such as `%{i}` into its name.",
 		.reference = "RFC 7208 section 5.7",
 		.bad = SPF_EXAMPLE("v=spf1 exists:_spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
@@ -283,9 +284,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = ptr,
-		.summary = "the record uses ptr",
-		.why = "It is slow, depends on somebody else's reverse DNS, and some large receivers skip it.",
-		.help = "List the addresses with ip4: and ip6:.",
+		.summary = "the record uses \"ptr\"",
+		.why = "RFC 7208 advises against \"ptr\". It is slow, and it fails when reverse DNS of the "
+		       "sending host is missing or does not answer.",
+		.help = "List the addresses with `ip4` and `ip6`, and remove `ptr`.",
 		.reference = "RFC 7208 section 5.5",
 		.bad = SPF_EXAMPLE("v=spf1 ptr -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -293,21 +295,22 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-softfail-all",
 		SPF_ROW(INFO, softfail_all),
-		.summary = "the record ends in ~all",
-		.why = "With DMARC that is the usual choice: the mail is accepted for now, and DMARC decides "
-		       "by SPF and DKIM together.",
-		.help = "Leave it so together with a DMARC policy.",
-		.reference = "RFC 9989 section 7.1",
+		.summary = "the record ends with \"~all\"",
+		.why = "This is the usual choice with DMARC. Receivers should not reject mail because of "
+		       "softfail alone, so DMARC decides by SPF and DKIM together.",
+		.help = NULL,
+		.reference = "RFC 7208 section 8.5 and RFC 9989 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx ~all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
 	},
 	{
 		.id = "spf-hardfail-early-reject",
 		SPF_ROW(INFO, hardfail_early_reject),
-		.summary = "the record ends in -all",
-		.why = "Some receivers refuse a fail before they look at DKIM and DMARC. Forwarded mail is "
-		       "lost then, and no report tells of it.",
-		.help = "With a DMARC policy ~all is enough.",
+		.summary = "the record ends with \"-all\"",
+		.why = "Some receivers reject mail after an SPF fail, before they check DKIM and DMARC. "
+		       "Forwarded mail is then lost even if its DKIM signature is valid, and DMARC reports "
+		       "do not show it.",
+		.help = "Use `~all` if the domain has a DMARC policy.",
 		.reference = "RFC 9989 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx ~all"),
@@ -316,9 +319,9 @@ static const struct rule rows[] = {
 		.id = "spf-null-sender-ok",
 		SPF_ROW(INFO, null_sender_ok),
 		.summary = "the record says that the domain sends no mail",
-		.why = "That is right for a domain without mail, together with a null MX, DMARC p=reject and "
+		.why = "This is right for a domain without mail, together with a null MX, DMARC p=reject and "
 		       "no DKIM keys.",
-		.help = "Publish these as well if the domain has no mail at all.",
+		.help = NULL,
 		.reference = "RFC 7208 section 10.1.2 and RFC 7505 section 4.2",
 		.bad = SPF_EXAMPLE("v=spf1 -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -326,10 +329,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-null-but-sends",
 		DOMAIN_ROW(ERROR, null_but_sends),
-		.summary = "the record says that nobody sends, and somebody does",
-		.why = "All mail of the domain gets fail, and much of it is refused.",
-		.help = "List the senders in front of all, or remove the DKIM keys if the domain sends no "
-			"mail any more.",
+		.summary = "the record authorizes no sender, but the domain sends mail",
+		.why = "All mail of the domain gets fail, and many receivers reject it.",
+		.help = "List the senders before `all`, or remove the DKIM keys if the domain sends no mail.",
 		.reference = "RFC 7208 section 10.1.2",
 		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 -all\"",
 		.good = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
@@ -338,13 +340,13 @@ static const struct rule rows[] = {
 		.id = "spf-mxless-no-spf",
 		DOMAIN_ROW(WARNING, mxless_no_spf),
 		.follows = "spf-none,dns-cname-at-apex,dns-cname-target-nxdomain",
-		.summary = "a domain without mail has no SPF record that says so",
-		.why = "Anybody can send in its name, and receivers cannot tell that it never sends.",
-		.help = "Publish v=spf1 -all.",
+		.summary = "a domain without mail has no SPF record",
+		.why = "Without the record, receivers cannot know that mail from this domain is spoofed.",
+		.help = "Publish the TXT record `v=spf1 -all`.",
 		.reference = "RFC 7208 section 10.1.2",
 		.bad = "www A 11.0.0.80",
 		.good = SPF_EXAMPLE("v=spf1 -all"),
 	},
 };
 
-RULE_FAMILY(spf_policy_rules, "SPF: what is authorised", rows);
+RULE_FAMILY(spf_policy_rules, "SPF: what is authorized", rows);

@@ -47,9 +47,8 @@ static void visit_dead(struct rule_run *run, const struct spf_subject *spf, cons
 	if (provider->spf < PROVIDER_SPF_DEAD || (node && node->status == SPF_NODE_RECORD))
 		return;
 	finding = report_finding(run, &spf->published, term->span,
-		provider->spf == PROVIDER_SPF_DEAD
-			? "%s has given this name up: it has no SPF record any more"
-			: "%s never published an SPF record under this name",
+		provider->spf == PROVIDER_SPF_DEAD ? "%s no longer has an SPF record at this name"
+						   : "%s never had an SPF record at this name",
 		provider->name);
 	if (spf->record->valid && spf_term_target(spf->record, term, &spf->published.name, &target) &&
 		provider_live_include(&target, &live))
@@ -79,9 +78,7 @@ static void visit_bounce(struct rule_run *run, const struct spf_subject *spf, co
 {
 	if (provider->spf == PROVIDER_SPF_BOUNCE)
 		report_finding(run, &spf->published, term->span,
-			"mail through %s leaves with a bounce address of another domain, and that domain's "
-			"record counts",
-			provider->name);
+			"%s sends with its own bounce domain; this include is not used", provider->name);
 }
 
 static void bounce_domain(struct rule_run *run, const struct spf_subject *spf)
@@ -119,7 +116,7 @@ static void host_of_include(struct rule_run *run, const struct spf_subject *spf)
 			spf_term_has_problem(spf->record, term) || finds_addresses(run->domain, term))
 			continue;
 		finding = report_finding(run, &spf->published, term->span,
-			"%s has an SPF record to include, not hosts that \"%s\" could find",
+			"%s is an SPF record for \"include\", not a host for \"%s\"",
 			escape_visible_copy(run->arena, domain), spf_term_word(term->kind));
 		if (term->qualifier != '+' || spf->record->text.at[word.first] == '+')
 			word.first++;
@@ -136,9 +133,10 @@ static const struct rule rows[] = {
 		SPF_ROW(WARNING, host_of_include),
 		.confidence = LIKELY,
 		.summary = "\"a\", \"mx\", \"ptr\" or \"exists\" names the SPF record of a service",
-		.why = "The service publishes its senders in an SPF record at this name. Only \"include\" reads it; other "
-		       "mechanisms look up addresses there, so mail from the service does not pass.",
-		.help = "Write include: in place of the mechanism.",
+		.why = "The service lists its senders in an SPF record at this name. Only \"include\" reads "
+		       "SPF records. Other mechanisms look up addresses, so mail from the service does not "
+		       "pass.",
+		.help = "Write `include:` instead of the mechanism.",
 		.reference = "RFC 7208 sections 5.2 and 5.3",
 		.bad = SPF_EXAMPLE("v=spf1 a:_spf.google.com ~all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com ~all"),
@@ -147,10 +145,10 @@ static const struct rule rows[] = {
 		.id = "spf-include-known-dead",
 		SPF_ROW(ERROR, known_dead),
 		.confidence = LIKELY,
-		.summary = "an include is known to lead nowhere",
-		.why = "The name is still recommended in old instructions and has no SPF record: the include "
-		       "is permerror for all mail that gets as far.",
-		.help = "Take the include from the provider's present documentation.",
+		.summary = "an \"include\" names a domain that is known to have no SPF record",
+		.why = "Old instructions still recommend this name. Because it has no SPF record, receivers "
+		       "return permerror for all mail that reaches this term.",
+		.help = "Replace the include with the one in the current documentation of the provider.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.mimecast.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
@@ -159,10 +157,12 @@ static const struct rule rows[] = {
 		.id = "spf-multi-tenant-include",
 		SPF_ROW(INFO, multi_tenant),
 		.confidence = LIKELY,
-		.summary = "an include authorises a platform that many share",
-		.why = "A pass says that the mail came through the platform, not that it is yours. Only a "
-		       "DKIM signature of your domain tells you from its other customers.",
-		.help = "Sign with DKIM there; with ?include a service can be left to DKIM alone.",
+		.summary = "an \"include\" authorizes a platform with many customers",
+		.why = "An SPF pass says only that the mail came from the platform, and any customer can "
+		       "send from there. A DKIM signature of your domain tells your mail from mail of other "
+		       "customers.",
+		.help = "Sign your mail with DKIM at this service; with `?include:` only DKIM can make DMARC "
+			"pass.",
 		.reference = "RFC 7208 section 11.4 and RFC 9989 section 11.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all"),
@@ -171,11 +171,10 @@ static const struct rule rows[] = {
 		.id = "spf-bounce-domain-alignment",
 		SPF_ROW(INFO, bounce_domain),
 		.confidence = LIKELY,
-		.summary = "an include of a service whose bounce address is not yours",
-		.why = "SPF looks at the domain of MAIL FROM. With a bounce address of the service's own the "
-		       "include here is never asked, costs look-ups, and does nothing for DMARC.",
-		.help = "Set up the service's custom return path on a subdomain of yours, and remove the "
-			"include.",
+		.summary = "an \"include\" names a service that uses its own bounce domain",
+		.why = "Receivers check the domain of MAIL FROM. If that is a domain of the service, they do "
+		       "not evaluate this include, and SPF cannot make DMARC pass.",
+		.help = "Set up a custom return path on a subdomain of yours, and remove the include.",
 		.reference = "RFC 7208 section 2.4 and RFC 9989 section 4.4.2",
 		.bad = SPF_EXAMPLE("v=spf1 include:servers.mcsv.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),

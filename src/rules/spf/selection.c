@@ -58,7 +58,7 @@ static void split_into_records(struct rule_run *run)
 			"the record continues in another TXT record, which receivers ignore");
 		finding_relate(run, finding, txt, "the continuation");
 		if (spf->record->all || spf_find_term(spf->record, SPF_TERM_REDIRECT))
-			continue; /* what is added behind them would never be reached */
+			continue; /* what is added after them would never be reached */
 		finding_fix_text(
 			finding, arena_printf(run->arena, "%.*s%s%.*s", (int)spf->record->text.len,
 					 (const char *)spf->record->text.at,
@@ -75,7 +75,7 @@ static void none(struct rule_run *run)
 	if (!dns_outcome_is_answer(domain->txt->outcome) || !domain->exists || domain->spf.count ||
 		domain_needs_no_records(domain) ||
 		(domain->bounce_domain_unknown && !domain->has_bounce_domain) ||
-		domain->txt->aliases.count) /* no record can stand beside an alias */
+		domain->txt->aliases.count) /* no record is allowed beside a CNAME */
 		return;
 	if (domain->has_bounce_domain)
 		report_finding(run, NULL, (struct span){ 0 },

@@ -124,7 +124,7 @@ static void trailing_dot(struct rule_run *run, const struct spf_subject *spf)
 	}
 }
 
-/* The first "%{" with an upper-case letter behind it; its offset in the record, or 0. */
+/* The first "%{" with an upper-case letter after it; its offset in the record, or 0. */
 static uint32_t upper_macro(const struct spf_record *record, const struct spf_term *term)
 {
 	for (uint32_t at = term->domain.first; at + 2 < term->domain.end; at++) {
@@ -177,7 +177,7 @@ static bool is_modifier(const struct spf_term *term)
 	return term->kind == SPF_TERM_REDIRECT || term->kind == SPF_TERM_EXP;
 }
 
-/* The record with redirect and exp behind everything else. */
+/* The record with redirect and exp after everything else. */
 static const char *with_modifiers_last(struct rule_run *run, const struct spf_record *record)
 {
 	struct bytes text = { 0 };

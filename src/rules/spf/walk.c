@@ -87,7 +87,7 @@ struct finding *report_query(struct rule_run *run, const struct spf_node *node, 
 			run->arena, "%s%s%s", term_text(run, node->record, term), *path ? " > " : "", path);
 	}
 	finding = report_finding(
-		run, &subject->published, term->span, *path ? "%s (by way of %s)" : "%s", message, path);
+		run, &subject->published, term->span, *path ? "%s (through %s)" : "%s", message, path);
 	if (!is_known(run, finding))
 		return finding;
 	run->findings->list.count--;

@@ -33,7 +33,7 @@ bool spf_has_other_sender(const struct spf_record *record, const struct spf_term
 
 /*
  * The fix of a finding about a term of a record of the domain's own: the record without the term. None when the record or the
- * term has a fault that is to be mended.
+ * term has a fault that must be corrected first.
  */
 void fix_without_term(struct rule_run *run, struct finding *finding, const struct spf_node *node,
 	const struct spf_term *term);
@@ -45,7 +45,7 @@ void fix_without_term(struct rule_run *run, struct finding *finding, const struc
 bool fix_as_meant(struct rule_run *run, struct finding *finding, const struct spf_node *node,
 	const struct spf_query *query);
 
-/* The record with one term, and the blanks in front of it, removed. */
+/* The record with one term, and the blanks before it, removed. */
 const char *without_term(struct rule_run *run, const struct spf_record *record, const struct spf_term *term);
 
 #endif
