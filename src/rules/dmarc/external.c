@@ -44,12 +44,11 @@ static void unauthorised(struct rule_run *run, const struct dmarc_subject *dmarc
 
 	if (consent->record)
 		return;
-	finding = report_finding(run, &dmarc->published, uri->span,
-		"%s does not say that it takes reports for %s%s", dns_name_text(run->arena, &uri->host),
-		dns_name_text(run->arena, &run->domain->name),
+	finding = report_finding(run, &dmarc->published, uri->span, "%s has not authorized reports for %s%s",
+		dns_name_text(run->arena, &uri->host), dns_name_text(run->arena, &run->domain->name),
 		consent->rfc7489_asks && consent->rfc9990_asks ? ""
-		: consent->rfc7489_asks			       ? ", which RFC 7489 receivers require"
-							       : ", which RFC 9990 receivers require");
+		: consent->rfc7489_asks			       ? " (RFC 7489 receivers)"
+							       : " (RFC 9990 receivers)");
 	finding_fix(finding, &consent->name, DNS_TYPE_TXT, "v=DMARC1");
 }
 
@@ -67,7 +66,7 @@ static void by_wildcard(struct rule_run *run, const struct dmarc_subject *dmarc,
 	const struct report_consent *consent)
 {
 	if (consent->wildcard)
-		report_finding(run, &dmarc->published, uri->span, "%s takes reports for every domain",
+		report_finding(run, &dmarc->published, uri->span, "%s accepts reports for every domain",
 			dns_name_text(run->arena, &uri->host));
 }
 
@@ -96,8 +95,8 @@ static void overridden(struct rule_run *run, const struct dmarc_subject *dmarc, 
 			elsewhere || (other->uris.at[i].of_ruf == uri->of_ruf && other->uris.at[i].has_host &&
 					     !dns_name_equal(&other->uris.at[i].host, &uri->host));
 	finding = report_finding(run, &dmarc->published, uri->span,
-		elsewhere ? "%s has a %s of its own with another host, so reports may go nowhere"
-			  : "%s has a %s of its own: reports go there instead",
+		elsewhere ? "%s overrides %s= with another host; receivers send no reports"
+			  : "%s overrides %s=; reports go to its address",
 		dns_name_text(run->arena, &consent->name), uri->of_ruf ? "ruf" : "rua");
 	if (elsewhere)
 		finding->severity = SEVERITY_WARNING;
@@ -120,7 +119,7 @@ static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc
 		const char *why = uri->has_host ? why_no_mail(run, &uri->host) : NULL;
 
 		if (why)
-			report_finding(run, &dmarc->published, uri->span, "no report can arrive: %s %s",
+			report_finding(run, &dmarc->published, uri->span, "%s cannot receive reports; it %s",
 				dns_name_text(run->arena, &uri->host), why);
 	}
 }
@@ -133,9 +132,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-host-no-mail",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, host_no_mail),
-		.summary = "reports go to a host that takes no mail",
-		.why = "The reports cannot be delivered and are lost.",
-		.help = "Give an address that exists, or publish an MX record for its domain.",
+		.summary = "report address in a domain that does not receive mail",
+		.why = "Reports cannot be delivered to this address and are lost.",
+		.help = "Use a report address that exists, or publish an MX record for its domain.",
 		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
 		.bad = "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -143,11 +142,12 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-external-unauthorised",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, rua_unauthorised),
-		.summary = "another organization gets aggregate reports without having agreed",
-		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they send reports to another "
-		       "organization. Without a DMARC record there they ignore the address.",
-		.help = "Let the host's owner publish the record, for this domain or for all "
-			"(*._report._dmarc), or use an address of your own.",
+		.summary = "aggregate reports go to another organization without its authorization",
+		.why = "Before receivers send reports to another organization, they look up "
+		       "DOMAIN._report._dmarc.HOST. Without a DMARC record at that name they ignore the "
+		       "address.",
+		.help = "Ask the owner of the host to publish the authorization record, for this domain or for "
+			"all domains (`*._report._dmarc`), or use a report address of your own.",
 		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
 		.bad = OUTSIDE OUTSIDE_ZONE,
 		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
@@ -155,11 +155,12 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-ruf-external-unauthorised",
 		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_unauthorised),
-		.summary = "another organization gets failure reports without having agreed",
-		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they send reports to another "
-		       "organization. Without a DMARC record there they ignore the address.",
-		.help = "Let the host's owner publish the record, for this domain or for all "
-			"(*._report._dmarc), or use an address of your own.",
+		.summary = "failure reports go to another organization without its authorization",
+		.why = "Before receivers send reports to another organization, they look up "
+		       "DOMAIN._report._dmarc.HOST. Without a DMARC record at that name they ignore the "
+		       "address.",
+		.help = "Ask the owner of the host to publish the authorization record, for this domain or for "
+			"all domains (`*._report._dmarc`), or use a report address of your own.",
 		.reference = "RFC 9991 section 5 and RFC 7489 section 7.1",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=reject; ruf=mailto:d@reports.example.net") "\n" OUTSIDE_ZONE,
@@ -169,9 +170,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-external-wildcard",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_wildcard),
-		.summary = "the host of a report address agrees to reports for every domain",
-		.why = "That is how services for reports do it. Anybody can have reports sent to such a host.",
-		.help = "Nothing need be done.",
+		.summary = "host of a report address accepts reports for every domain",
+		.why = "Report services usually publish such a wildcard record. Anyone can request reports to "
+		       "this host.",
+		.help = NULL,
 		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
 		.bad = OUTSIDE OUTSIDE_ZONE "*._report._dmarc.reports 60 TXT \"v=DMARC1\"",
 		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),
@@ -180,10 +182,11 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-external-override",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_override),
 		.also = ALSO(WARNING),
-		.summary = "the host of a report address has the reports sent to another address",
-		.why = "An address in the record by which the host agrees takes the place of the one in the "
-		       "policy. It must be at the same host.",
-		.help = "Nothing need be done while the host is the same.",
+		.summary = "host of a report address overrides the address",
+		.why = "An address in the authorization record of the host replaces the address in the DMARC "
+		       "record. It must be at the same host. Otherwise receivers send no reports to either "
+		       "address.",
+		.help = "Check that the address in the authorization record is at the same host.",
 		.reference = "RFC 9990 section 4 and RFC 7489 section 7.1",
 		.bad = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1; rua=mailto:all@reports.example.net"),
 		.good = OUTSIDE OUTSIDE_ZONE CONSENT("v=DMARC1"),

@@ -1,4 +1,4 @@
-/* DMARC: where the record stands, and whose record it is. */
+/* DMARC: where the record is, and whose record it is. */
 #include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
@@ -7,7 +7,7 @@
 static void report_dmarc_stray(struct rule_run *run, const struct stray *stray)
 {
 	report_stray(run, stray, STRAY_DMARC,
-		arena_printf(run->arena, "the DMARC record at %s is not read: receivers look at %s",
+		arena_printf(run->arena, "DMARC record at %s; receivers look only at %s",
 			dns_name_text(run->arena, &stray->published.name),
 			dns_name_text(run->arena, &stray->right)));
 }
@@ -82,7 +82,7 @@ static void wrong_name_variants(struct rule_run *run)
 	look_at_www(run);
 }
 
-/* Where the alias at _dmarc leads; NULL for none, and for a wildcard, which was not made for it. */
+/* Where the CNAME at _dmarc leads; NULL for none, and for a wildcard, which was not made for it. */
 static const struct dns_name *alias_target(const struct domain *domain)
 {
 	const struct dns_reply *reply = domain->dmarc->walk[0].reply, *nobodys;
@@ -106,8 +106,7 @@ static void cname(struct rule_run *run)
 
 	if (target && domain->dmarc->walk[0].reply->outcome == DNS_ANSWER &&
 		!dns_name_is_under(target, &domain->dmarc->rfc7489.organizational_domain))
-		report_finding(run, NULL, (struct span){ 0 },
-			"%s is an alias: whoever runs %s decides the policy",
+		report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME to %s",
 			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
 			dns_name_text(run->arena, target));
 }
@@ -129,7 +128,7 @@ static void cname_and_txt(struct rule_run *run)
 		target = alias->records.count ? alias->records.at[0].data.target : NULL;
 	}
 	if (target)
-		report_finding(run, NULL, (struct span){ 0 }, "%s has a TXT record and a CNAME to %s",
+		report_finding(run, NULL, (struct span){ 0 }, "%s has both a TXT record and a CNAME to %s",
 			dns_name_text(run->arena, owner), dns_name_text(run->arena, target))
 			->name = *owner;
 }
@@ -144,11 +143,11 @@ static void cname_dangling(struct rule_run *run)
 
 	if (!target || (outcome != DNS_NXDOMAIN && outcome != DNS_NO_DATA))
 		return;
-	finding = report_finding(run, NULL, (struct span){ 0 }, "%s is an alias of %s, which %s%s%s",
+	finding = report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME to %s, which %s%s%s",
 		dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
 		dns_name_text(run->arena, target),
 		outcome == DNS_NXDOMAIN ? "does not exist" : "has no TXT record",
-		inherited_from ? "; until then the policy is that of " : "",
+		inherited_from ? "; until then the policy comes from " : "",
 		inherited_from ? dns_name_text(run->arena, &inherited_from->name) : "");
 	if (inherited_from)
 		finding->severity = SEVERITY_WARNING;
@@ -162,7 +161,7 @@ static void inherited(struct rule_run *run)
 	if (!domain->exists || !found || !domain->dmarc->rfc9989.applies || domain->dmarc->walk[0].count ||
 		!domain_has_authors(domain))
 		return;
-	report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC record of its own: that of %s applies",
+	report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC record; the record of %s applies",
 		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, &found->name));
 }
 
@@ -179,7 +178,7 @@ static void sp_on_subdomain(struct rule_run *run, const struct dmarc_subject *dm
 
 		if (tag)
 			report_finding(run, &dmarc->published, tag->span,
-				"%s counts only in the record of the organizational domain, %s", names[i],
+				"%s= has no effect here, only in the record of %s", names[i],
 				dns_name_text(
 					run->arena, &run->domain->dmarc->rfc9989.organizational_domain));
 	}
@@ -193,7 +192,7 @@ static void on_nonsending_subdomain(struct rule_run *run, const struct dmarc_sub
 	if (dmarc->record->selected && domain->role == ROLE_NO_MAIL &&
 		dmarc_is_below_organizational_domain(domain->dmarc, &domain->name))
 		report_finding(run, &dmarc->published, whole_text(&dmarc->published),
-			"%s sends no mail, and this record takes the place of that of %s",
+			"%s sends no mail; this record overrides the record of %s",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, &domain->dmarc->rfc9989.organizational_domain));
 }
@@ -202,10 +201,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-record-on-nonsending-subdomain",
 		SUBJECT_ROW(INFO, DMARC, dmarc, on_nonsending_subdomain),
-		.summary = "a subdomain without mail has a DMARC record of its own",
-		.why = "It overrides the sp and the report address of the record above, and is forgotten "
-		       "when those change.",
-		.help = "Remove it, unless it is meant to differ.",
+		.summary = "subdomain without mail has its own DMARC record",
+		.why = "The record overrides the policy and the report address of the organizational domain, "
+		       "and is easily forgotten when they change.",
+		.help = "Remove the DMARC record of the subdomain, unless its policy must differ.",
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
 		.bad = "; domain www.example.com\n@ MX 10 ns\n_dmarc TXT \"v=DMARC1; p=reject; "
 		       "rua=mailto:d@example.com\"\nwww A 11.0.0.9\n_dmarc.www TXT \"v=DMARC1; p=none; "
@@ -217,9 +216,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-wrong-name-apex",
 		DOMAIN_ROW(ERROR, wrong_name_apex),
 		.also = ALSO(WARNING),
-		.summary = "a DMARC record stands at the domain itself",
-		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else, so the record has no effect.",
-		.help = "Move it to the name _dmarc below the domain.",
+		.summary = "DMARC record at the domain itself",
+		.why = "Receivers look for the DMARC record at _dmarc.DOMAIN and nowhere else, so this record "
+		       "has no effect.",
+		.help = "Move the DMARC record to the name `_dmarc` below the domain.",
 		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
 		.bad = "@ TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -228,10 +228,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-wrong-name-variants",
 		DOMAIN_ROW(ERROR, wrong_name_variants),
 		.also = ALSO(WARNING),
-		.summary = "a DMARC record stands at a name that no receiver asks for",
-		.why = "Receivers ask for _dmarc.DOMAIN and nowhere else. A panel that adds the name of the "
-		       "zone by itself, or a forgotten underscore, puts the record elsewhere.",
-		.help = "Move it to the name _dmarc below the domain.",
+		.summary = "DMARC record at a name that receivers do not look up",
+		.why = "Receivers look for the DMARC record at _dmarc.DOMAIN and nowhere else. Common causes "
+		       "are a DNS form that adds the zone name, and a missing underscore.",
+		.help = "Move the DMARC record to the name `_dmarc` below the domain.",
 		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
 		.bad = "_dmarc.example.com TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -239,9 +239,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-cname",
 		DOMAIN_ROW(INFO, cname),
-		.summary = "_dmarc is an alias",
-		.why = "Another organisation holds the record and can change the policy and where reports go.",
-		.help = "Nothing need be done if that is wanted.",
+		.summary = "\"_dmarc\" is a CNAME",
+		.why = "The owner of the target of the CNAME can change the policy and the report addresses.",
+		.help = NULL,
 		.reference = "RFC 1034 section 3.6.2",
 		.bad = "_dmarc CNAME example-com.dmarc.example.net.\n$ORIGIN example.net.\n@ SOA ns h 1 2 3 "
 		       "4 5\n"
@@ -251,10 +251,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-cname-and-txt",
 		DOMAIN_ROW(ERROR, cname_and_txt),
-		.summary = "_dmarc has a CNAME and a TXT record",
-		.why = "A name with a CNAME can have no other data. Resolvers answer with one or the other, so "
-		       "receivers apply different policies.",
-		.help = "Remove the CNAME record or the TXT record at _dmarc.",
+		.summary = "\"_dmarc\" has both a CNAME and a TXT record",
+		.why = "A name with a CNAME record cannot have other records. Resolvers return one or the "
+		       "other, so receivers apply different policies.",
+		.help = "Remove the CNAME record or the TXT record at `_dmarc`.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
 		.bad = "; live\n; @answer _dmarc.example.com. TXT answer beside-alias\n_dmarc CNAME policy\npolicy TXT "
 		       "\"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
@@ -265,10 +265,10 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, cname_dangling),
 		.follows = "dmarc-cname-and-txt",
 		.also = ALSO(WARNING),
-		.summary = "_dmarc is an alias of a name that has no record",
-		.why = "The name has no policy of its own, and whoever gets hold of that other name decides "
-		       "it.",
-		.help = "Publish a record of your own in place of the alias.",
+		.summary = "\"_dmarc\" is a CNAME to a name without a record",
+		.why = "The domain has no DMARC policy of its own. Anyone who can register or change the "
+		       "target name decides the policy.",
+		.help = "Replace the CNAME record at `_dmarc` with a DMARC record.",
 		.reference = "RFC 1034 section 3.6.2",
 		.bad = "_dmarc CNAME policy.example.com.",
 		.good = "_dmarc CNAME policy.example.com.\npolicy TXT \"v=DMARC1; p=reject; "
@@ -278,9 +278,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-inherited",
 		DOMAIN_ROW(INFO, inherited),
 		.follows = "dmarc-inherited-intermediate-ignored",
-		.summary = "the policy comes from a record further up",
-		.why = "The sp of that record applies, or its p, and its owner gets the reports.",
-		.help = "Publish a record at the name itself to set its own policy.",
+		.summary = "policy comes from the record of a parent domain",
+		.why = "The sp= tag of that record applies, or its p= tag if it has no sp= tag. Its report "
+		       "addresses get the reports. A record at the name itself would override it.",
+		.help = NULL,
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
 		.bad = "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc TXT "
 		       "\"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
@@ -289,9 +290,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-sp-on-subdomain",
 		SUBJECT_ROW(INFO, DMARC, dmarc, sp_on_subdomain),
-		.summary = "a record that is not of an organizational domain has \"sp\" or \"np\"",
-		.why = "Receivers apply sp and np only from the record of the organizational domain. In this "
-		       "record the tags have no effect.",
+		.summary = "\"sp\" or \"np\" tag in the record of a subdomain",
+		.why = "Receivers apply sp= and np= only from the record of the organizational domain. In "
+		       "this record the tags have no effect.",
 		.help = "Remove the `sp` and `np` tags.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc.news TXT "

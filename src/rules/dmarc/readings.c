@@ -1,4 +1,4 @@
-/* DMARC: what RFC 7489 and RFC 9989 receivers make of the same records, and whether any mail can pass. */
+/* DMARC: what RFC 7489 and RFC 9989 receivers read in the same records, and whether any mail can pass. */
 #include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
@@ -9,7 +9,7 @@ static bool both_known(const struct dmarc_discovery *dmarc)
 	return dmarc->rfc7489.outcome == DNS_ANSWER && dmarc->rfc9989.outcome == DNS_ANSWER;
 }
 
-/* What stands at _dmarc.NAME, if any receiver asks for it. */
+/* What is at _dmarc.NAME, if any receiver asks for it. */
 static const struct dmarc_answer *answer_at(const struct dmarc_discovery *dmarc, const struct dns_name *name)
 {
 	for (size_t i = 0; i < dmarc->walk_count; i++)
@@ -20,7 +20,7 @@ static const struct dmarc_answer *answer_at(const struct dmarc_discovery *dmarc,
 		       : NULL;
 }
 
-/* Nothing stands there that the one record to publish could meet. */
+/* Nothing is there that the one record to publish could meet. */
 static bool is_free(const struct dmarc_answer *answer)
 {
 	if (!answer || !dns_outcome_is_answer(answer->reply->outcome) || answer->count)
@@ -55,9 +55,8 @@ static void psl_vs_walk_differ(struct rule_run *run)
 		!found_by_any(dmarc) || dns_name_equal(by_list, by_walk))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 },
-		"the organizational domain of %s is %s for RFC 7489 and %s for RFC 9989 receivers",
-		dns_name_text(run->arena, &domain->name), dns_name_text(run->arena, by_list),
-		dns_name_text(run->arena, by_walk));
+		"the organizational domain is %s (RFC 7489) or %s (RFC 9989)",
+		dns_name_text(run->arena, by_list), dns_name_text(run->arena, by_walk));
 	/* A record at the one that the list tells makes the walk end there, too, unless psd=n stops it before. */
 	if (dns_name_is_under(by_walk, by_list) && dmarc->rfc9989.found &&
 		dmarc->rfc9989.found->record->psd != 'n' && is_free(at_list)) {
@@ -66,7 +65,8 @@ static void psl_vs_walk_differ(struct rule_run *run)
 				dns_name_text(run->arena, by_list)));
 	} else if (dns_name_is_under(by_list, by_walk) && at_list && at_list->record &&
 		   !dmarc_tag(at_list->record, "psd")) {
-		finding->help = "Let the record of the domain that the public suffix list tells say psd=n.";
+		finding->help = arena_printf(run->arena, "Add `psd=n` to the DMARC record of %s.",
+			dns_name_text(run->arena, by_list));
 		finding_fix(finding, &at_list->owner, DNS_TYPE_TXT, with_psd_n(run->arena, at_list->record));
 	}
 }
@@ -83,11 +83,10 @@ static void intermediate_ignored(struct rule_run *run)
 		const struct dmarc_answer *at = &dmarc->walk[i];
 
 		if (at->record && at != found && dns_name_is_under(&at->name, &found->name))
-			report_finding(run, NULL, (struct span){ 0 },
-				"the DMARC record of %s does not count for %s: that of %s does",
-				dns_name_text(run->arena, &at->name),
+			report_finding(run, NULL, (struct span){ 0 }, "%s gets the policy of %s, not of %s",
 				dns_name_text(run->arena, &domain->name),
-				dns_name_text(run->arena, &found->name));
+				dns_name_text(run->arena, &found->name),
+				dns_name_text(run->arena, &at->name));
 	}
 }
 
@@ -99,9 +98,8 @@ static void over_eight_labels(struct rule_run *run)
 		dns_name_labels(&domain->name) > DMARC_WALK_MOST &&
 		dns_outcome_is_answer(domain->dmarc->walk[0].reply->outcome) && !domain->dmarc->walk[0].count)
 		report_finding(run, NULL, (struct span){ 0 },
-			"%s has %u labels and no DMARC record: receivers look at its last %d labels next",
-			dns_name_text(run->arena, &domain->name), dns_name_labels(&domain->name),
-			DMARC_WALK_MOST - 1);
+			"%u labels and no DMARC record; the tree walk continues with the last %d labels",
+			dns_name_labels(&domain->name), DMARC_WALK_MOST - 1);
 }
 
 static void orgdomain_no_record(struct rule_run *run)
@@ -112,8 +110,7 @@ static void orgdomain_no_record(struct rule_run *run)
 	if (domain->exists && both_known(dmarc) && !found_by_any(dmarc) && !domain->dmarcs.count &&
 		!dns_name_equal(&dmarc->rfc7489.organizational_domain, &domain->name))
 		report_finding(run, NULL, (struct span){ 0 },
-			"without a DMARC record %s and %s are two organizational domains for RFC 9989 "
-			"receivers",
+			"%s and %s are not aligned for RFC 9989 receivers",
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, &dmarc->rfc7489.organizational_domain));
 }
@@ -125,8 +122,7 @@ static void psd_record(struct rule_run *run)
 	for (size_t i = 1; run->domain->exists && i < dmarc->walk_count; i++)
 		if (dmarc->walk[i].record && dmarc->walk[i].record->psd == 'y')
 			report_finding(run, NULL, (struct span){ 0 },
-				"the DMARC record of %s says that it is a public suffix; it counts where the "
-				"organizational domain has none",
+				"%s is a public suffix with a DMARC record (psd=y)",
 				dns_name_text(run->arena, &dmarc->walk[i].name));
 }
 
@@ -138,8 +134,9 @@ static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *
 		!domain_may_have_key(run->domain) && dmarc->record->selected && p &&
 		dmarc->record->p >= DMARC_NONE && dmarc->record->p < DMARC_REJECT)
 		report_replaced(run, &dmarc->published, p->span, p->value, "reject",
-			arena_printf(run->arena, "%s sends no mail, so p=reject harms nobody but forgers",
-				dns_name_text(run->arena, &run->domain->name)));
+			arena_printf(run->arena, "%s sends no mail, but its policy is p=%s",
+				dns_name_text(run->arena, &run->domain->name),
+				dmarc_policy_text(dmarc->record->p)));
 }
 
 /* A mail domain of the same organization, whose keys and MAIL FROM are aligned in relaxed mode (RFC 9989 section 4.4). */
@@ -152,7 +149,7 @@ static bool is_relative(const struct domain *domain, const struct zone_names *na
 		       DMARC_ALIGNED;
 }
 
-/* Above it in DNS, or elsewhere in the zone files, a key may stand with which its mail is signed. */
+/* Above it in DNS, or elsewhere in the zone files, there may be a key with which its mail is signed. */
 static bool relatives_may_have_keys(const struct domain *domain)
 {
 	const struct dns_name *top = &domain->dmarc->rfc7489.organizational_domain;
@@ -196,7 +193,7 @@ static void p_reject_no_dkim(struct rule_run *run, const struct dmarc_subject *d
 	if (dmarc->record->selected && dmarc->record->p == DMARC_REJECT &&
 		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
 		report_finding(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
-			"p=reject without any DKIM key: mail that is forwarded is refused");
+			"p=reject, but no DKIM key was found");
 }
 
 static void spf_only(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -204,7 +201,7 @@ static void spf_only(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (dmarc->record->selected && dmarc->record->p == DMARC_QUARANTINE &&
 		is_without_keys(run->domain, dmarc->record) && run->domain->spf.count)
 		report_finding(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
-			"only SPF can make mail pass, and it fails when mail is forwarded");
+			"p=quarantine, but no DKIM key was found");
 }
 
 static void alignment_infeasible(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -214,8 +211,8 @@ static void alignment_infeasible(struct rule_run *run, const struct dmarc_subjec
 		dns_outcome_is_answer(run->domain->txt->outcome) && !run->domain->spf.count &&
 		(dmarc->record->strict_spf || !relatives_may_have_spf(run->domain)))
 		report_finding(run, &dmarc->published, dmarc_tag(dmarc->record, "p")->span,
-			"p=%s, and neither SPF nor DKIM can make mail from %s pass",
-			dmarc_policy_text(dmarc->record->p), dns_name_text(run->arena, &run->domain->name));
+			"p=%s, but neither an SPF record nor a DKIM key was found",
+			dmarc_policy_text(dmarc->record->p));
 }
 
 #define OF_NEWS "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n"
@@ -224,11 +221,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-psl-vs-walk-differ",
 		DOMAIN_ROW(WARNING, psl_vs_walk_differ),
-		.summary = "the two kinds of receivers find different organizational domains",
-		.why = "Relaxed alignment holds within one organizational domain, and the policy comes from "
-		       "there: what passes at one receiver fails at the next.",
-		.help = "Publish a DMARC record at the organizational domain; where a name below it is to be "
-			"one of its own, sign and send with exactly that name.",
+		.summary = "RFC 7489 and RFC 9989 receivers find different organizational domains",
+		.why = "The organizational domain decides about relaxed alignment and about the policy of "
+		       "subdomains. Mail that passes DMARC at one receiver fails at another.",
+		.help = "Publish a DMARC record at the organizational domain. If a subdomain must be separate, "
+			"sign and send its mail with exactly its own name.",
 		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 3.2",
 		.bad = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"",
 		.good = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"\n_dmarc "
@@ -238,11 +235,12 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-inherited-intermediate-ignored",
 		DOMAIN_ROW(WARNING, intermediate_ignored),
-		.summary = "a record between the name and its organizational domain does not count",
-		.why = "A name without a record of its own gets the policy of the organizational domain, not "
-		       "that of the nearest name above it.",
-		.help = "Publish a record at the name itself, or psd=n in the one above it.",
-		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 6.6.3",
+		.summary = "DMARC record of a parent domain does not apply",
+		.why = "A name without its own DMARC record gets the policy of its organizational domain, not "
+		       "of the nearest parent domain.",
+		.help = "Publish a DMARC record at the name itself, or add `psd=n` to the record of the parent "
+			"domain.",
+		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
 		.bad = "; domain a.news.example.com\na.news TXT \"v=spf1 ip4:11.0.0.5 -all\"\n_dmarc.news "
 		       "TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; p=reject; "
 		       "rua=mailto:d@example.com\"",
@@ -251,11 +249,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-over-eight-labels",
 		DOMAIN_ROW(WARNING, over_eight_labels),
-		.summary = "the name has more than eight labels and no record of its own",
-		.why = "The tree walk asks for at most eight names: after the name itself it goes on with "
-		       "its last seven labels and never sees what lies between.",
-		.help = "Publish a record at the name itself.",
-		.reference = "RFC 9989 section 4.10",
+		.summary = "name with more than 8 labels has no DMARC record",
+		.why = "The tree walk makes at most 8 DNS queries. After the name itself it continues with "
+		       "the last 7 labels and skips the names between.",
+		.help = "Publish a DMARC record at the name itself.",
+		.reference = "RFC 9989 sections 4.10 and 5.1.8",
 		.bad = "; domain a.b.c.d.e.f.g.example.com\na.b.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 -all\"",
 		.good = "; domain b.c.d.e.f.g.example.com\nb.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 "
 			"-all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
@@ -264,10 +262,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-orgdomain-no-record",
 		DOMAIN_ROW(INFO, orgdomain_no_record),
 		.follows = "dmarc-none",
-		.summary = "without any record each name is an organizational domain of its own",
-		.why = "For RFC 9989 receivers no relaxed alignment holds between a domain and its "
-		       "subdomains until the domain has a DMARC record.",
-		.help = "Publish a record at the organizational domain.",
+		.summary = "without a DMARC record each name is its own organizational domain",
+		.why = "For RFC 9989 receivers a domain and its subdomains are not in relaxed alignment until "
+		       "the domain has a DMARC record.",
+		.help = "Publish a DMARC record at the organizational domain.",
 		.reference = "RFC 9989 section 4.10.2",
 		.bad = OF_NEWS "$ORIGIN com.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns",
 		.good = OF_NEWS "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
@@ -275,9 +273,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-psd-record",
 		DOMAIN_ROW(INFO, psd_record),
-		.summary = "the public suffix above has a DMARC record",
-		.why = "It applies to domains below it that have none of their own.",
-		.help = "Nothing need be done; with a record of its own the domain is independent of it.",
+		.summary = "public suffix has a DMARC record",
+		.why = "The record applies to the domains below the public suffix that have no DMARC record "
+		       "of their own.",
+		.help = NULL,
 		.reference = "RFC 9989 section 4.10.1",
 		.bad = SPF_EXAMPLE(
 			"v=spf1 mx -all") "\n$ORIGIN com.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\n"
@@ -287,9 +286,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-parked-not-reject",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, parked_not_reject),
-		.summary = "the domain sends no mail, but the policy is not reject",
-		.why = "No mail of its own can be harmed, and every message in its name is forged.",
-		.help = "Write p=reject.",
+		.summary = "domain sends no mail, but its policy is not p=reject",
+		.why = "The domain has no mail of its own that could be rejected. Every message with this "
+		       "domain in the From header field is spoofed.",
+		.help = "Change the policy to `p=reject`.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = "@ TXT \"v=spf1 -all\"\n@ MX 0 .\n_dmarc TXT \"v=DMARC1; p=none; "
 		       "rua=mailto:d@example.com\"",
@@ -299,11 +299,12 @@ static const struct rule rows[] = {
 		.id = "dmarc-p-reject-no-dkim",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, p_reject_no_dkim),
 		.confidence = LIKELY,
-		.summary = "p=reject without a DKIM key",
-		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists is refused. A "
-		       "domain with p=reject must not rely on SPF alone.",
+		.summary = "policy is p=reject, but no DKIM key was found",
+		.why = "SPF does not survive forwarding. If the mail of the domain has no DKIM signature, "
+		       "receivers reject it when it is forwarded or goes through a mailing list. A domain "
+		       "with p=reject must not rely on SPF alone.",
 		.help = "Sign all mail with DKIM and publish the key, or lower the policy.",
-		.reference = "RFC 9989 section 7.4",
+		.reference = "RFC 9989 sections 7.4 and 8",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; "
 		       "rua=mailto:d@example.com\"\n; with --probe",
 		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; "
@@ -313,9 +314,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-spf-only",
 		SUBJECT_ROW(WARNING, DMARC, dmarc, spf_only),
 		.confidence = LIKELY,
-		.summary = "p=quarantine without a DKIM key",
-		.why = "SPF does not survive forwarding, so forwarded mail and mail to lists lands in the "
-		       "junk folder.",
+		.summary = "policy is p=quarantine, but no DKIM key was found",
+		.why = "SPF does not survive forwarding. If the mail of the domain has no DKIM signature, it "
+		       "goes to the spam folder when it is forwarded or goes through a mailing list.",
 		.help = "Sign all mail with DKIM and publish the key.",
 		.reference = "RFC 9989 section 8",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine; "
@@ -327,10 +328,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-alignment-infeasible",
 		SUBJECT_ROW(ERROR, DMARC, dmarc, alignment_infeasible),
 		.confidence = LIKELY,
-		.summary = "neither SPF nor DKIM can make mail of the domain pass",
-		.why = "There is no SPF record and no DKIM key, so every message from the domain fails, "
-		       "unless a subdomain in MAIL FROM has an SPF record of its own.",
-		.help = "Publish an SPF record and a DKIM key before the policy, or p=none until then.",
+		.summary = "policy without an SPF record and without a DKIM key",
+		.why = "If the domain sends mail, all of it fails DMARC, unless a subdomain in MAIL FROM has "
+		       "an SPF record of its own.",
+		.help = "Publish an SPF record and a DKIM key, and use `p=none` until then.",
 		.reference = "RFC 9989 section 4.4",
 		.bad = "@ MX 10 mail.example.com.\n_dmarc TXT \"v=DMARC1; p=reject; "
 		       "rua=mailto:d@example.com\"\n; with --probe",
@@ -339,4 +340,4 @@ static const struct rule rows[] = {
 	},
 };
 
-RULE_FAMILY(dmarc_reading_rules, "DMARC: both kinds of receivers", rows);
+RULE_FAMILY(dmarc_reading_rules, "DMARC: RFC 7489 and RFC 9989 receivers", rows);

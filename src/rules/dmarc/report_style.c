@@ -1,4 +1,4 @@
-/* DMARC: what is legal in rua, ruf and fo and worth knowing or better otherwise. */
+/* DMARC: what is valid in rua, ruf and fo and worth knowing or better avoided. */
 #include "base/ascii.h"
 
 #include "rules/common.h"
@@ -12,8 +12,7 @@ static void fo_without_ruf(struct rule_run *run, const struct dmarc_subject *dma
 	const struct tag *fo = dmarc_tag_of(dmarc, "fo");
 
 	if (fo && !dmarc_tag(dmarc->record, "ruf"))
-		report_needless_dmarc_tag(run, dmarc, fo,
-			"fo chooses among failure reports, and there is no ruf to send them to");
+		report_needless_dmarc_tag(run, dmarc, fo, "fo= has no effect without ruf=");
 }
 
 /* The options of fo, each once (RFC 9989 section 4.8); what is none is left out of account. */
@@ -53,7 +52,7 @@ static void fo_repeat(struct rule_run *run, const struct dmarc_subject *dmarc)
 			continue;
 		}
 		report_replaced(run, &dmarc->published, piece, fo->value,
-			options_once(run->arena, text, fo->value), "this option stands twice");
+			options_once(run->arena, text, fo->value), "duplicate option in fo=");
 	}
 }
 
@@ -62,9 +61,7 @@ static void ruf_present(struct rule_run *run, const struct dmarc_subject *dmarc)
 	const struct tag *ruf = dmarc_tag_of(dmarc, "ruf");
 
 	if (ruf && dmarc->record->has_ruf)
-		report_dmarc_tag(run, dmarc, ruf,
-			"failure reports hold parts of messages and addresses of people; few receivers send "
-			"them");
+		report_dmarc_tag(run, dmarc, ruf, "ruf= requests failure reports; few receivers send them");
 }
 
 /* The address without its size, which says nothing about where reports go. */
@@ -86,7 +83,7 @@ static bool is_same_address(struct slice a, struct slice b)
 				  slice_part(b, sizeof "mailto:" - 1, (size_t)at)));
 }
 
-static bool stands_before(const struct dmarc_record *record, size_t number)
+static bool comes_again(const struct dmarc_record *record, size_t number)
 {
 	const struct dmarc_uri *uri = &record->uris.at[number];
 
@@ -103,7 +100,7 @@ enum { ADDRESSES_MOST = 16 };
 static void report_removable(struct rule_run *run, const struct dmarc_subject *dmarc,
 	const struct span *shown, const struct span *removed, size_t count, const char *message)
 {
-	struct span sorted[ADDRESSES_MOST]; /* ruf may stand in front of rua */
+	struct span sorted[ADDRESSES_MOST]; /* ruf may come before rua */
 
 	for (size_t i = 0; i < count; i++) {
 		size_t at = i;
@@ -127,14 +124,14 @@ static void rua_duplicate(struct rule_run *run, const struct dmarc_subject *dmar
 		struct span span = record->uris.at[i].span;
 		uint32_t comma = span.first;
 
-		if (!stands_before(record, i))
+		if (!comes_again(record, i))
 			continue;
 		while (record->text.at[comma - 1] != ',')
 			comma--;
 		shown[count] = span;
 		removed[count++] = (struct span){ comma - 1, span.end };
 	}
-	report_removable(run, dmarc, shown, removed, count, "this address stands twice");
+	report_removable(run, dmarc, shown, removed, count, "duplicate report address");
 }
 
 static void rua_size_suffix(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -151,9 +148,7 @@ static void rua_size_suffix(struct rule_run *run, const struct dmarc_subject *dm
 			!problem_has(&record->problems, DMARC_URI_SIZE_SYNTAX))
 			sizes[count++] = (struct span){ size, uri->span.end };
 	}
-	report_removable(run, dmarc, sizes, sizes, count,
-		"a size behind an address is obsolete: RFC 9989 receivers ignore it, others may withhold "
-		"reports");
+	report_removable(run, dmarc, sizes, sizes, count, "the size limit of a report address is obsolete");
 }
 
 /* Mailboxes that a registrar or sending service writes into its customers' records. */
@@ -168,18 +163,17 @@ static void rua_registrar_default(struct rule_run *run, const struct dmarc_subje
 			if (!record->uris.at[i].of_ruf &&
 				slice_is_nocase(address_of(record, &record->uris.at[i]), mailboxes[k]))
 				report_finding(run, &dmarc->published, record->uris.at[i].span,
-					"these reports go to the provider's mailbox, where nobody of the "
-					"domain reads them");
+					"reports go to a mailbox of the provider");
 }
 
 static const struct rule rows[] = {
 	{
 		.id = "dmarc-fo-without-ruf",
 		SUBJECT_ROW(INFO, DMARC, dmarc, fo_without_ruf),
-		.summary = "fo without ruf",
-		.why = "fo chooses which failures are reported to the addresses of ruf; without any it is "
-		       "ignored.",
-		.help = "Remove the tag.",
+		.summary = "\"fo\" tag without a \"ruf\" tag",
+		.why = "The fo= tag selects which failures are reported to the ruf= addresses. Without a ruf= "
+		       "tag receivers ignore it.",
+		.help = "Remove the `fo` tag.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; fo=1; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -188,9 +182,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-fo-repeat",
 		SUBJECT_ROW(INFO, DMARC, dmarc, fo_repeat),
 		.safe_fix = true,
-		.summary = "an option of fo stands twice",
-		.why = "The grammar of RFC 9989 has each option once.",
-		.help = "Keep one.",
+		.summary = "duplicate option in the \"fo\" tag",
+		.why = "RFC 9989 allows each option once.",
+		.help = "Remove the duplicate option from the `fo` tag.",
 		.reference = "RFC 9989 section 4.8",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com; fo=1:d:d"),
@@ -201,11 +195,11 @@ static const struct rule rows[] = {
 		.id = "dmarc-ruf-present",
 		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_present),
 		.follows = "dmarc-ruf-external-unauthorised",
-		.summary = "the record asks for failure reports",
-		.why = "They carry personal data of senders and recipients, so a domain needs a reason in "
-		       "law to collect them; most receivers send none.",
-		.help = "Keep it if the mailbox is protected and somebody reads it.",
-		.reference = "RFC 9989 section 11.6 and RFC 9991",
+		.summary = "failure reports are requested",
+		.why = "Failure reports can contain parts of messages and personal data. Most receivers do "
+		       "not send them.",
+		.help = "Keep the `ruf` tag only if someone reads the mailbox and access to it is limited.",
+		.reference = "RFC 9989 section 10.2",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=reject; rua=mailto:d@example.com; ruf=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -214,10 +208,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-duplicate",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_duplicate),
 		.safe_fix = true,
-		.summary = "a report address stands twice",
-		.why = "Receivers that stop after two addresses never see the next one.",
-		.help = "Remove one.",
-		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.2",
+		.summary = "duplicate report address",
+		.why = "Receivers that send reports to two addresses only may skip the next address.",
+		.help = "Remove the duplicate address.",
+		.reference = "RFC 7489 section 6.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com,mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
@@ -225,9 +219,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-size-suffix",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_size_suffix),
 		.safe_fix = true,
-		.summary = "a size stands behind a report address",
-		.why = "RFC 9989 made it obsolete. RFC 7489 receivers do not send a report that is larger.",
-		.help = "Remove it.",
+		.summary = "size limit after a report address",
+		.why = "RFC 9989 receivers ignore the size limit. RFC 7489 receivers do not send a report "
+		       "that is larger.",
+		.help = "Remove the size limit from the report address.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com!10m"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -235,10 +230,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-registrar-default",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_registrar_default),
-		.summary = "reports go to the mailbox of a registrar or sending service",
-		.why = "The service wrote its own address into the record; the owner of the domain never "
-		       "sees a report.",
-		.help = "Use an address of your own, or of a service that you have chosen to read reports.",
+		.summary = "reports go to a mailbox of the registrar or mail service",
+		.why = "The service wrote its own address into the record, so the owner of the domain does "
+		       "not see the reports.",
+		.help = "Use a report address of your own, or of a report service that you chose.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:dmarc_rua@onsecureserver.net"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),

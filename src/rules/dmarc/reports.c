@@ -15,7 +15,7 @@ static void rua_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 		slice_find_nocase(record->text, "rua", 0) < 0)
 		fix_with_own_reports(run, dmarc,
 			report_finding(run, &dmarc->published, whole_text(&dmarc->published),
-				"the record has no rua=, so there are no aggregate reports"));
+				"the record has no rua= tag"));
 }
 
 static void rua_many(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -29,7 +29,7 @@ static void rua_many(struct rule_run *run, const struct dmarc_subject *dmarc)
 		count += !uri->of_ruf;
 		if (!uri->of_ruf && count == MOST + 1)
 			report_finding(run, &dmarc->published, uri->span,
-				"this is the third address for aggregate reports");
+				"more than 2 addresses for aggregate reports");
 	}
 }
 
@@ -44,9 +44,7 @@ static void external_name_too_long(struct rule_run *run, const struct dmarc_subj
 		if (!dns_name_prepend("_report._dmarc", &uri->host, &host) ||
 			!dns_name_join(&run->domain->name, &host, &whole))
 			report_finding(run, &dmarc->published, uri->span,
-				"%s._report._dmarc.%s does not fit into DNS",
-				dns_name_text(run->arena, &run->domain->name),
-				dns_name_text(run->arena, &uri->host));
+				"the name of the authorization record is too long for DNS");
 	}
 }
 
@@ -59,7 +57,7 @@ static void psd_ruf(struct rule_run *run, const struct dmarc_subject *dmarc)
 	if (dmarc->record->psd != 'y' || !ruf)
 		return;
 	finding = report_finding(
-		run, &dmarc->published, ruf->span, "a record with psd=y must not ask for failure reports");
+		run, &dmarc->published, ruf->span, "a record with psd=y must not have a ruf= tag");
 	/* Elsewhere it is psd=y that goes. */
 	if (suffix_list_has(run->domain->options->suffixes, &run->domain->name))
 		fix_without_tag(run, finding, &dmarc->record->tags, ruf);
@@ -70,10 +68,10 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-no-scheme",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_NO_SCHEME),
 		.follows = "dmarc-non-ascii",
-		.summary = "a report address has no scheme",
-		.message = "{} is no URI: mailto: is missing",
-		.why = "Receivers ignore it and send no reports.",
-		.help = "Put mailto: in front of the address.",
+		.summary = "report address without mailto:",
+		.message = "missing mailto: before {}",
+		.why = "Receivers ignore an address that is not a URI, and send no reports to it.",
+		.help = "Write `mailto:` before the report address.",
 		.reference = "RFC 9989 section 4.6 and RFC 7489 section 6.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -82,21 +80,23 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-scheme",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SCHEME),
 		.follows = "dmarc-non-ascii",
-		.summary = "a report address has a scheme other than mailto",
-		.message = "receivers need not support {}",
-		.why = "Only mailto must be supported; nearly all receivers ignore other schemes.",
-		.help = "Use a mailto: address.",
-		.reference = "RFC 9989 section 4.6 and RFC 7489 section 6.3",
+		.summary = "report address with a scheme other than mailto",
+		.message = "unsupported scheme {}; expected mailto",
+		.why = "Receivers must support mailto only. Nearly all receivers ignore other schemes and "
+		       "send no reports.",
+		.help = "Use a `mailto:` address for reports.",
+		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=https://example.com/dmarc"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
 	{
 		.id = "dmarc-rua-mailto-slashes",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_MAILTO_SLASHES),
-		.summary = "slashes or blanks stand behind mailto:",
-		.message = "{} may not stand behind mailto:",
-		.why = "The address is read with them and cannot be reached.",
-		.help = "Write mailto: directly in front of the address.",
+		.summary = "slashes or whitespace after mailto:",
+		.message = "invalid {} after mailto:",
+		.why = "Receivers read the slashes or the whitespace as part of the address, and cannot "
+		       "deliver reports to it.",
+		.help = "Write the address directly after `mailto:`.",
 		.reference = "RFC 6068 section 2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto://d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -106,10 +106,10 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_ADDRESS),
 		.unsafe_fix = true,
 		.follows = "dmarc-non-ascii",
-		.summary = "a report address is no mail address",
-		.message = "{} is no mail address",
-		.why = "Receivers ignore it and send no reports.",
-		.help = "Write mailto:name@domain.",
+		.summary = "invalid report address",
+		.message = "invalid email address {}",
+		.why = "Receivers ignore the address and send no reports to it.",
+		.help = "Write the report address as `mailto:name@domain`.",
 		.reference = "RFC 6068 section 2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:dmarc.example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:dmarc@example.com"),
@@ -118,9 +118,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-separator",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SEPARATOR),
 		.summary = "report addresses are not separated by a comma",
-		.message = "{} stands where only a comma separates addresses",
-		.why = "The addresses behind it are lost.",
-		.help = "Separate addresses by commas.",
+		.message = "invalid separator {}; expected a comma",
+		.why = "Receivers do not read the addresses after the separator.",
+		.help = "Separate the report addresses with commas.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a@example.com; mailto:b@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a@example.com,mailto:b@example.com"),
@@ -128,10 +128,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-second-without-mailto",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SECOND_WITHOUT_MAILTO),
-		.summary = "the second report address has no mailto:",
-		.message = "mailto: is missing in front of {}",
-		.why = "Each address is a URI of its own; this one is ignored.",
-		.help = "Put mailto: in front of every address.",
+		.summary = "second report address without mailto:",
+		.message = "missing mailto: before {}",
+		.why = "Each report address must be a URI. Receivers ignore this one and send no reports to "
+		       "it.",
+		.help = "Write `mailto:` before each report address.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a@example.com,b@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a@example.com,mailto:b@example.com"),
@@ -139,11 +140,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-unencoded",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_UNENCODED),
-		.summary = "a comma or exclamation mark in an address is not encoded",
-		.message = "{} within an address has to be percent-encoded",
-		.why = "A comma separates addresses and an exclamation mark begins a size, so the address is "
-		       "cut there.",
-		.help = "Write %2C for a comma and %21 for an exclamation mark.",
+		.summary = "comma or exclamation mark in a report address",
+		.message = "{} in an address must be percent-encoded",
+		.why = "A comma separates addresses, and an exclamation mark begins a size limit. Receivers "
+		       "read only a part of the address.",
+		.help = "Write `%2C` for a comma and `%21` for an exclamation mark in the address.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a!b@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a%21b@example.com"),
@@ -151,11 +152,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-size-syntax",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SIZE_SYNTAX),
-		.summary = "the size behind a report address is malformed",
-		.message = "{} is no size: a number and perhaps k, m, g or t",
-		.why = "Receivers ignore the address.",
-		.help = "Remove the size; it is obsolete.",
-		.reference = "RFC 7489 section 6.4",
+		.summary = "invalid size limit after a report address",
+		.message = "invalid size limit {}",
+		.why = "Receivers ignore the address and send no reports to it.",
+		.help = "Remove the size limit from the report address.",
+		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com!10mb"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
 	},
@@ -164,9 +165,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = rua_missing,
-		.summary = "the record asks for no aggregate reports",
-		.why = "Without reports nobody sees who sends in the domain's name, or that own mail fails.",
-		.help = "Add rua=mailto: and the address of a mailbox that is read; create it if there is none.",
+		.summary = "no aggregate reports are requested",
+		.why = "Without aggregate reports you do not see who sends mail in the name of the domain, or "
+		       "whether your own mail passes DMARC.",
+		.help = "Add `rua=mailto:` with the address of a mailbox that someone reads.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -176,9 +178,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = rua_many,
-		.summary = "more than two report addresses",
-		.why = "RFC 7489 receivers may stop after two.",
-		.help = "Keep two, and distribute the reports from there.",
+		.summary = "more than two addresses for aggregate reports",
+		.why = "RFC 7489 receivers must support only two addresses. Some send no reports to the "
+		       "others.",
+		.help = "Keep two report addresses, and forward the reports from there.",
 		.reference = "RFC 7489 section 6.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; "
 				     "rua=mailto:a@example.com,mailto:b@example.com,mailto:c@example.com"),
@@ -189,10 +192,11 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = external_name_too_long,
-		.summary = "the name that would authorise an outside report address is too long",
-		.why = "Receivers look up DOMAIN._report._dmarc.HOST before they report to another "
-		       "organisation; this name does not fit into DNS.",
-		.help = "Use an address in a shorter domain.",
+		.summary = "name of the authorization record for a report address is too long",
+		.why = "Before receivers send reports to another organization, they look up "
+		       "DOMAIN._report._dmarc.HOST. This name is longer than DNS allows, so they send no "
+		       "reports to the address.",
+		.help = "Use a report address in a domain with a shorter name.",
 		.reference = "RFC 9990 section 4",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=reject; "
@@ -205,9 +209,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_ruf,
-		.summary = "a public suffix asks for failure reports",
-		.why = "The record of a public suffix that serves several organizations must not have a ruf "
-		       "tag. Failure reports would carry the mail of all of them.",
+		.summary = "public suffix requests failure reports",
+		.why = "The record of a public suffix that serves several organizations must not have a ruf= "
+		       "tag. Failure reports would contain the mail of all of them.",
 		.help = "Remove the `ruf` tag.",
 		.reference = "RFC 9989 section 10.2",
 		.bad = DMARC_EXAMPLE(

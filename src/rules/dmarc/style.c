@@ -1,5 +1,6 @@
-/* DMARC: what is legal in a policy record and worth knowing or better otherwise. */
+/* DMARC: what is valid in a policy record and worth knowing or better avoided. */
 #include "base/ascii.h"
+#include "base/escape.h"
 #include "base/nearest.h"
 #include "check/domain.h"
 #include "check/rule.h"
@@ -21,7 +22,7 @@ static void trailing_semicolon(struct rule_run *run, const struct dmarc_subject 
 	while (record->text.at[end - 1] != ';')
 		end--;
 	report_replaced(run, &dmarc->published, (struct span){ end - 1, end },
-		(struct span){ end - 1, (uint32_t)record->text.len }, "", "the record ends in a semicolon");
+		(struct span){ end - 1, (uint32_t)record->text.len }, "", "the record ends with a semicolon");
 }
 
 /* The tag that was meant, as far as its name tells; NULL when it does not. */
@@ -62,6 +63,14 @@ static bool fits(
 		       dmarc->record->problems.list.count;
 }
 
+/* The start of a name that somebody else wrote, safe to print. */
+static const char *shown_tag(struct arena *arena, struct slice name)
+{
+	enum { SHOWN_MOST = 40 };
+
+	return escape_visible_copy(arena, slice_part(name, 0, SHOWN_MOST));
+}
+
 static void unknown_tag(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag_list *tags = &dmarc->record->tags;
@@ -76,12 +85,13 @@ static void unknown_tag(struct rule_run *run, const struct dmarc_subject *dmarc)
 			continue;
 		meant = tag_meant(tags_name(tags, tag));
 		if (!meant || dmarc_tag(dmarc->record, meant) || !fits(run, dmarc, tag, meant))
-			report_dmarc_tag(run, dmarc, tag, "a tag that no receiver knows: it is ignored");
+			report_dmarc_tag(run, dmarc, tag,
+				arena_printf(run->arena, "unknown tag \"%s\"; receivers ignore it",
+					shown_tag(run->arena, tags_name(tags, tag))));
 		else
 			report_replaced(run, &dmarc->published, tag->name, tag->name, meant,
-				arena_printf(run->arena,
-					"a tag that no receiver knows: it is ignored; %s was probably meant",
-					meant));
+				arena_printf(run->arena, "unknown tag \"%s\"; did you mean \"%s\"?",
+					shown_tag(run->arena, tags_name(tags, tag)), meant));
 	}
 }
 
@@ -110,12 +120,11 @@ static void historic_tag(struct rule_run *run, const struct dmarc_subject *dmarc
 			 *ri = dmarc_tag_of(dmarc, "ri");
 
 	if (pct && dmarc->record->pct == 100 && !problem_has(&dmarc->record->problems, DMARC_PCT_INVALID))
-		report_needless_dmarc_tag(run, dmarc, pct, "RFC 9989 has no pct; 100 was its default anyway");
+		report_needless_dmarc_tag(run, dmarc, pct, "historic tag pct=; 100 is the default");
 	if (rf && is_afrf(dmarc->record, rf))
-		report_needless_dmarc_tag(run, dmarc, rf, "RFC 9989 has no rf; afrf was its default anyway");
+		report_needless_dmarc_tag(run, dmarc, rf, "historic tag rf=; afrf is the default");
 	if (ri && is_interval(dmarc->record, ri))
-		report_needless_dmarc_tag(
-			run, dmarc, ri, "RFC 9989 has no ri; receivers report once a day whatever it says");
+		report_needless_dmarc_tag(run, dmarc, ri, "historic tag ri=; receivers report once a day");
 }
 
 static void rf_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -123,7 +132,7 @@ static void rf_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
 	const struct tag *rf = dmarc_tag_of(dmarc, "rf");
 
 	if (rf && !is_afrf(dmarc->record, rf))
-		report_needless_dmarc_tag(run, dmarc, rf, "afrf is the only format that rf may name");
+		report_needless_dmarc_tag(run, dmarc, rf, "invalid rf= value; expected afrf");
 }
 
 static void ri_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -131,7 +140,7 @@ static void ri_invalid(struct rule_run *run, const struct dmarc_subject *dmarc)
 	const struct tag *ri = dmarc_tag_of(dmarc, "ri");
 
 	if (ri && !is_interval(dmarc->record, ri))
-		report_needless_dmarc_tag(run, dmarc, ri, "ri is no number of seconds from 0 to 4294967295");
+		report_needless_dmarc_tag(run, dmarc, ri, "invalid ri= value; expected a number of seconds");
 }
 
 static void p_quarantine(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -139,7 +148,7 @@ static void p_quarantine(struct rule_run *run, const struct dmarc_subject *dmarc
 	const struct tag *p = dmarc_tag_of(dmarc, "p");
 
 	if (p && dmarc->record->p == DMARC_QUARANTINE)
-		report_dmarc_tag(run, dmarc, p, "p=quarantine: mail that fails is treated as suspicious");
+		report_dmarc_tag(run, dmarc, p, "p=quarantine: mail that fails DMARC is quarantined");
 }
 
 static void p_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -147,7 +156,7 @@ static void p_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
 	const struct tag *p = dmarc_tag_of(dmarc, "p");
 
 	if (p && dmarc->record->p == DMARC_REJECT && run->domain->role != ROLE_NO_MAIL)
-		report_dmarc_tag(run, dmarc, p, "p=reject: mail that fails may be refused");
+		report_dmarc_tag(run, dmarc, p, "p=reject: mail that fails DMARC may be rejected");
 }
 
 /* Nobody reads sp and np of such a record, which is a finding of its own. */
@@ -163,15 +172,14 @@ static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dma
 	const char *why = NULL;
 
 	if (record->p < DMARC_QUARANTINE)
-		why = "p is neither quarantine nor reject";
+		why = "the policy is p=none";
 	else if (record->sp == DMARC_NONE)
-		why = "sp=none leaves subdomains out";
+		why = "the policy for subdomains is sp=none";
 	else if (record->pct < 100)
-		why = "pct is less than 100";
+		why = "pct= is below 100";
 
 	if (p && record->p >= DMARC_NONE && why && !is_below(run) && run->domain->role != ROLE_NO_MAIL)
-		report_dmarc_tag(run, dmarc, p,
-			arena_printf(run->arena, "no receiver would show a logo (BIMI): %s", why));
+		report_dmarc_tag(run, dmarc, p, arena_printf(run->arena, "not ready for BIMI: %s", why));
 }
 
 static void sp_stricter(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -179,7 +187,9 @@ static void sp_stricter(struct rule_run *run, const struct dmarc_subject *dmarc)
 	const struct tag *sp = dmarc_tag_of(dmarc, "sp");
 
 	if (sp && dmarc->record->p >= DMARC_NONE && dmarc->record->sp > dmarc->record->p && !is_below(run))
-		report_dmarc_tag(run, dmarc, sp, "subdomains have a stricter policy than the domain");
+		report_dmarc_tag(run, dmarc, sp,
+			arena_printf(run->arena, "sp=%s is stricter than p=%s",
+				dmarc_policy_text(dmarc->record->sp), dmarc_policy_text(dmarc->record->p)));
 }
 
 static void sp_redundant(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -187,8 +197,7 @@ static void sp_redundant(struct rule_run *run, const struct dmarc_subject *dmarc
 	const struct tag *sp = dmarc_tag_of(dmarc, "sp");
 
 	if (sp && dmarc->record->sp >= DMARC_NONE && dmarc->record->sp == dmarc->record->p && !is_below(run))
-		report_needless_dmarc_tag(
-			run, dmarc, sp, "sp is the same as p, which subdomains have without it too");
+		report_needless_dmarc_tag(run, dmarc, sp, "sp= is the same as p=");
 }
 
 static void np_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -197,7 +206,7 @@ static void np_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 	if (sp && dmarc->record->sp == DMARC_NONE && !dmarc_tag(dmarc->record, "np") && !is_below(run))
 		report_replaced(run, &dmarc->published, sp->span, (struct span){ sp->span.end, sp->span.end },
-			"; np=reject", "sp=none leaves names that do not exist open to everybody, too");
+			"; np=reject", "sp=none also applies to non-existent subdomains");
 }
 
 static void psd_n(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -205,8 +214,7 @@ static void psd_n(struct rule_run *run, const struct dmarc_subject *dmarc)
 	const struct tag *psd = dmarc_tag_of(dmarc, "psd");
 
 	if (psd && dmarc->record->psd == 'n')
-		report_dmarc_tag(run, dmarc, psd,
-			"psd=n: this name is an organizational domain of its own, whatever stands above it");
+		report_dmarc_tag(run, dmarc, psd, "psd=n makes this name an organizational domain");
 }
 
 static void t_with_none(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -216,8 +224,7 @@ static void t_with_none(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 	if (t && record->test_mode && record->p == DMARC_NONE && record->sp <= DMARC_NONE &&
 		record->np <= DMARC_NONE)
-		report_needless_dmarc_tag(
-			run, dmarc, t, "t=y lowers the policy, and there is none lower than none");
+		report_needless_dmarc_tag(run, dmarc, t, "t=y has no effect with p=none");
 }
 
 static void adkim_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -225,8 +232,7 @@ static void adkim_strict(struct rule_run *run, const struct dmarc_subject *dmarc
 	const struct tag *adkim = dmarc_tag_of(dmarc, "adkim");
 
 	if (adkim && dmarc->record->strict_dkim && run->domain->role != ROLE_NO_MAIL)
-		report_needless_dmarc_tag(run, dmarc, adkim,
-			"adkim=s: a signature counts only when its d= is exactly the From domain");
+		report_needless_dmarc_tag(run, dmarc, adkim, "adkim=s: d= must equal the From domain");
 }
 
 static void record_over_255(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -235,8 +241,7 @@ static void record_over_255(struct rule_run *run, const struct dmarc_subject *dm
 
 	if (dmarc->record->selected && txt->joined.len > DNS_STRING_MOST && txt->ends.count > 1)
 		report_finding(run, &dmarc->published, whole_text(&dmarc->published),
-			"the record has %zu octets in %zu strings, which receivers join without a space",
-			txt->joined.len, txt->ends.count);
+			"the record has %zu octets in %zu strings", txt->joined.len, txt->ends.count);
 }
 
 static const struct rule rows[] = {
@@ -244,11 +249,11 @@ static const struct rule rows[] = {
 		.id = "dmarc-bimi-not-ready",
 		SUBJECT_ROW(INFO, DMARC, dmarc, bimi_not_ready),
 		.follows = "bimi-dmarc-not-enforced,dmarc-parked-not-reject",
-		.summary = "the policy is not strict enough for BIMI",
-		.why = "Receivers show the logo of a domain only when its policy is quarantine or reject for "
-		       "all mail, that of subdomains included.",
-		.help = "Raise the policy when reports show that all mail passes.",
-		.reference = "draft-brand-indicators-for-message-identification section 4",
+		.summary = "policy is not strict enough for BIMI",
+		.why = "Receivers show the BIMI logo of a domain only if its policy is quarantine or reject "
+		       "for all mail, including subdomains.",
+		.help = "Raise the policy when the reports show that all your mail passes.",
+		.reference = "draft-brand-indicators-for-message-identification",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=none; rua=mailto:d@example.com") "\n@ TXT \"v=spf1 a -all\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -256,10 +261,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-record-over-255",
 		SUBJECT_ROW(INFO, DMARC, dmarc, record_over_255),
-		.summary = "the record is split into several strings",
-		.why = "That is allowed: receivers join the strings with nothing in between. Whoever edits "
-		       "the record must keep the blanks at the joins.",
-		.help = "Nothing need be done.",
+		.summary = "record is split into several strings",
+		.why = "This is valid. Receivers join the strings without a space, so keep the spaces at the "
+		       "ends of the strings when you edit the record.",
+		.help = NULL,
 		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=reject; "
@@ -273,9 +278,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-trailing-semicolon",
 		SUBJECT_ROW(INFO, DMARC, dmarc, trailing_semicolon),
 		.safe_fix = true,
-		.summary = "the record ends in a semicolon",
-		.why = "It is legal and means nothing.",
-		.help = "Nothing need be done.",
+		.summary = "record ends with a semicolon",
+		.why = "The semicolon is valid and has no effect.",
+		.help = NULL,
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com;"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -283,9 +288,9 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-unknown-tag",
 		SUBJECT_ROW(INFO, DMARC, dmarc, unknown_tag),
-		.summary = "a tag that DMARC does not have",
-		.why = "Receivers ignore it; if it is a slip of the pen, what it was to say is lost.",
-		.help = "Correct the name of the tag, or remove it.",
+		.summary = "unknown tag",
+		.why = "Receivers ignore an unknown tag. If its name is misspelled, its value has no effect.",
+		.help = "Correct the name of the tag, or remove the tag.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; ruaa=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -294,9 +299,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-historic-tag",
 		SUBJECT_ROW(INFO, DMARC, dmarc, historic_tag),
 		.safe_fix = true,
-		.summary = "a tag that RFC 9989 has dropped",
-		.why = "pct, rf and ri are historic: RFC 9989 receivers ignore them.",
-		.help = "Remove the tag.",
+		.summary = "historic tag (\"pct\", \"rf\" or \"ri\")",
+		.why = "RFC 9989 removed the tags pct=, rf= and ri=. RFC 9989 receivers ignore them.",
+		.help = "Remove the historic tag.",
 		.reference = "RFC 9989 section 9.3 and appendix C.5.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; pct=100; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -304,10 +309,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rf-invalid",
 		SUBJECT_ROW(INFO, DMARC, dmarc, rf_invalid),
-		.summary = "rf names a format other than afrf",
-		.why = "afrf was the only format ever registered; an RFC 7489 receiver may drop the whole "
-		       "record, an RFC 9989 receiver ignores the tag.",
-		.help = "Remove the tag.",
+		.summary = "invalid value of the \"rf\" tag",
+		.why = "The only registered format is afrf. RFC 7489 receivers may ignore the whole record. "
+		       "RFC 9989 receivers ignore the tag.",
+		.help = "Remove the `rf` tag.",
 		.reference = "RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rf=iodef; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -315,9 +320,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-ri-invalid",
 		SUBJECT_ROW(INFO, DMARC, dmarc, ri_invalid),
-		.summary = "ri is no number of seconds",
-		.why = "An RFC 7489 receiver may drop the whole record, an RFC 9989 receiver ignores the tag.",
-		.help = "Remove the tag.",
+		.summary = "invalid value of the \"ri\" tag",
+		.why = "RFC 7489 receivers use the default of one day, or reject the record. RFC 9989 "
+		       "receivers ignore the tag.",
+		.help = "Remove the `ri` tag.",
 		.reference = "RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; ri=1d; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -326,9 +332,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-p-quarantine",
 		SUBJECT_ROW(INFO, DMARC, dmarc, p_quarantine),
 		.follows = "dmarc-parked-not-reject",
-		.summary = "the policy is p=quarantine",
-		.why = "Receivers put mail that fails into the junk folder, or look at it more closely.",
-		.help = "Nothing need be done.",
+		.summary = "policy is p=quarantine",
+		.why = "Receivers move mail that fails DMARC to the spam folder, or check it more strictly.",
+		.help = NULL,
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -336,11 +342,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-p-reject",
 		SUBJECT_ROW(INFO, DMARC, dmarc, p_reject),
-		.summary = "the policy is p=reject",
-		.why = "Receivers may refuse mail that fails, also mail that a mailing list has changed or a "
-		       "server has forwarded; SPF alone does not survive forwarding.",
-		.help = "Sign all mail with DKIM; for a domain of people who write to mailing lists prefer "
-			"p=quarantine.",
+		.summary = "policy is p=reject",
+		.why = "Receivers may reject mail that fails DMARC. This includes mail that a mailing list "
+		       "changed, and forwarded mail without a DKIM signature.",
+		.help = "Sign all mail with DKIM. If users of the domain write to mailing lists, use "
+			"`p=quarantine`.",
 		.reference = "RFC 9989 section 7.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=quarantine; rua=mailto:d@example.com"),
@@ -348,10 +354,10 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-sp-stricter",
 		SUBJECT_ROW(INFO, DMARC, dmarc, sp_stricter),
-		.summary = "the policy for subdomains is stricter than the policy",
-		.why = "That is in order when only the domain itself sends mail, and surprises the owner of "
-		       "a subdomain that sends some.",
-		.help = "Give subdomains that send mail a record of their own.",
+		.summary = "policy for subdomains is stricter than the policy of the domain",
+		.why = "This is correct if only the domain itself sends mail. Mail from a subdomain that "
+		       "fails DMARC gets the stricter policy.",
+		.help = "Publish a DMARC record for each subdomain that sends mail.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -360,9 +366,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-sp-redundant",
 		SUBJECT_ROW(INFO, DMARC, dmarc, sp_redundant),
 		.safe_fix = true,
-		.summary = "sp says the same as p",
-		.why = "Subdomains have the policy of the domain without it.",
-		.help = "Remove the tag.",
+		.summary = "\"sp\" is the same as \"p\"",
+		.why = "Without an sp= tag the policy of the domain applies to subdomains too.",
+		.help = "Remove the `sp` tag.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; sp=reject; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -370,11 +376,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-np-missing",
 		SUBJECT_ROW(INFO, DMARC, dmarc, np_missing),
-		.summary = "the record has no policy for names that do not exist",
-		.why = "Without np, sp applies to them, and without sp, p. Nobody sends mail from a name that "
-		       "does not exist, so np=reject costs nothing and stops invented subdomains at RFC 9989 "
+		.summary = "\"sp=none\" also applies to non-existent subdomains",
+		.why = "Without an np= tag the sp= tag applies to subdomains that do not exist. They send no "
+		       "legitimate mail, so np=reject is safe and stops spoofing with them at RFC 9989 "
 		       "receivers.",
-		.help = "Add np=reject.",
+		.help = "Add `np=reject`.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; sp=none; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; sp=none; np=reject; rua=mailto:d@example.com"),
@@ -382,10 +388,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-psd-n",
 		SUBJECT_ROW(INFO, DMARC, dmarc, psd_n),
-		.summary = "psd=n stands in the record",
-		.why = "RFC 9989 receivers take the name for an organizational domain: policy and alignment "
-		       "of the names above it do not reach it. RFC 7489 receivers ignore the tag.",
-		.help = "Keep it only where the name is run by another organisation than the names above it.",
+		.summary = "record has \"psd=n\"",
+		.why = "RFC 9989 receivers take the name as an organizational domain. The policy of its "
+		       "parent domains does not apply to it, and it is not in alignment with them. RFC 7489 "
+		       "receivers ignore the tag.",
+		.help = "Keep the `psd` tag only if the name is managed separately from its parent domain.",
 		.reference = "RFC 9989 sections 4.7 and 4.10.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; psd=n; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -394,9 +401,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-t-with-none",
 		SUBJECT_ROW(INFO, DMARC, dmarc, t_with_none),
 		.safe_fix = true,
-		.summary = "t=y beside p=none",
-		.why = "Test mode lowers a policy by one level, and nothing is lower than none.",
-		.help = "Remove the tag.",
+		.summary = "\"t=y\" with p=none",
+		.why = "Test mode lowers the policy by one level, and no level is lower than none.",
+		.help = "Remove the `t` tag.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; t=y; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),
@@ -405,9 +412,9 @@ static const struct rule rows[] = {
 		.id = "dmarc-adkim-strict",
 		SUBJECT_ROW(INFO, DMARC, dmarc, adkim_strict),
 		.summary = "DKIM alignment is strict",
-		.why = "Signatures of a subdomain, and those of a service that signs with one, do not count "
-		       "for DMARC.",
-		.help = "Remove the tag unless all mail is signed with the domain itself.",
+		.why = "A DKIM signature counts only if its d= domain equals the From domain. Signatures of a "
+		       "subdomain or of a parent domain do not count.",
+		.help = "Remove the `adkim` tag, unless all mail is signed with exactly the From domain.",
 		.reference = "RFC 9989 section 4.4 and RFC 7489 section 3.1.1",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; adkim=s; "
 		       "rua=mailto:d@example.com\"",
