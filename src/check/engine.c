@@ -26,7 +26,7 @@ struct finding *report_finding(
 		.rule = run->rule,
 		.severity = run->rule->severity,
 		.confidence = run->rule->confidence,
-		.message = too_many ? "this rule has more to say than is shown"
+		.message = too_many ? "more findings of this rule are not shown"
 				    : arena_strdup(run->arena, message),
 		.name = record ? record->name : *run->name,
 		.type = record ? record->type : 0,
@@ -42,7 +42,7 @@ struct span whole_text(const struct published *record)
 	return (struct span){ 0, (uint32_t)record->txt->joined.len };
 }
 
-/* A text with other characters in it cannot be typed into a panel; its other faults have to be mended first. */
+/* A text with other characters in it cannot be typed into a form; its other faults have to be corrected first. */
 static bool is_publishable(const char *text)
 {
 	for (; *text; text++)
@@ -78,7 +78,7 @@ static const char *quoted(struct arena *arena, struct slice text)
 		escape_copy(arena, slice_part(text, text.len - QUOTED_MOST / 4, text.len)));
 }
 
-/* A rule's message with {} filled in, and the parser's hint behind it. */
+/* A rule's message with {} filled in, and the parser's hint after it. */
 static const char *message_of(
 	struct arena *arena, const struct rule *rule, struct slice at_fault, const char *hint)
 {
@@ -94,7 +94,7 @@ static const char *message_of(
 /* Bytes at fault in a row are one place. */
 struct places {
 	struct span first;
-	size_t more; /* places behind it */
+	size_t more; /* places after it */
 };
 
 static struct places places_of(const struct problems *problems, int kind)

@@ -11,7 +11,7 @@ static const char *set_pass(struct arena *arena, struct expectations *e, struct 
 
 	for (size_t at = 0; slice_next_item(value, ',', &at, &part);)
 		if (!dns_address_from_text(part, arena_append(arena, &e->spf_pass)))
-			return "a list of IPv4 and IPv6 addresses with commas";
+			return "a comma-separated list of IPv4 and IPv6 addresses";
 	return NULL;
 }
 
@@ -21,7 +21,7 @@ static const char *set_fail(struct arena *arena, struct expectations *e, struct 
 
 	for (size_t at = 0; slice_next_item(value, ',', &at, &part);)
 		if (!dns_address_from_text(part, arena_append(arena, &e->spf_fail)))
-			return "a list of IPv4 and IPv6 addresses with commas";
+			return "a comma-separated list of IPv4 and IPv6 addresses";
 	return NULL;
 }
 
@@ -44,7 +44,7 @@ static const char *set_rua(struct arena *arena, struct expectations *e, struct s
 
 	for (size_t at = 0; slice_next_item(value, ',', &at, &part);) {
 		if (!slice_starts_nocase(part, "mailto:") && !slice_starts_nocase(part, "https:"))
-			return "a list of URIs such as mailto:dmarc@example.com with commas";
+			return "a comma-separated list of URIs such as mailto:dmarc@example.com";
 		*arena_append(arena, &e->rua) = (const char *)arena_copy(arena, part).at;
 	}
 	return NULL;
@@ -57,7 +57,7 @@ static const char *set_includes(struct arena *arena, struct expectations *e, str
 	e->has_includes = true;
 	for (size_t at = 0; slice_next_item(value, ',', &at, &part);)
 		if (dns_name_from_unicode(part, arena_append(arena, &e->includes)) != DNS_NAME_OK)
-			return "a list of domain names with commas";
+			return "a comma-separated list of domain names";
 	return NULL;
 }
 
@@ -68,7 +68,7 @@ static const char *set_max_range(struct arena *arena, struct expectations *e, st
 	(void)arena;
 	if (!slice_starts(value, "/") || !slice_number(slice_part(value, 1, value.len), 32, &prefix) ||
 		!prefix)
-		return "a prefix length of IPv4 from /1 to /32";
+		return "an IPv4 prefix length from /1 to /32";
 	e->max_range = (unsigned)prefix;
 	return NULL;
 }
@@ -91,7 +91,8 @@ static const char *set_servers(struct arena *arena, struct expectations *e, stru
 
 		if (slice_find(part, ' ', 0) >= 0 || dns_name_from_unicode(part, server) != DNS_NAME_OK ||
 			!dns_name_labels(server))
-			return "a list of host names with commas, such as ns1.example.net, ns2.example.net";
+			return "a comma-separated list of host names, such as ns1.example.net, "
+			       "ns2.example.net";
 	}
 	return NULL;
 }
@@ -124,7 +125,7 @@ static const char *set_exchanges(struct arena *arena, struct expectations *e, st
 
 		*exchange = (struct expected_exchange){ 0 };
 		if (!read_exchange(part, exchange))
-			return "a list of host names with commas, each with its preference or without, such as "
+			return "a comma-separated list of host names with or without preference, such as "
 			       "10 mx1.example.com, mx2.example.com";
 	}
 	return NULL;
@@ -140,7 +141,6 @@ const char *expectations_set(
 
 	for (size_t i = 0; expectation_keys[i]; i++)
 		if (slice_is(key, expectation_keys[i]))
-			return slice_trim(value).len ? setters[i](arena, e, slice_trim(value))
-						     : "something, not nothing";
-	return "a key of the family expect-";
+			return slice_trim(value).len ? setters[i](arena, e, slice_trim(value)) : "a value";
+	return "a key that begins with expect-";
 }

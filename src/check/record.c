@@ -177,7 +177,8 @@ struct domain *domain_unasked(struct arena *arena, struct facts_view *view, cons
 		domain->tagged[i].reply = &not_asked;
 	domain->dns.soa = domain->dns.nobody_txt = domain->dns.nobody_mx = &not_asked;
 	domain->role = options->role == ROLE_AUTO ? ROLE_UNKNOWN : options->role;
-	domain->role_reason = options->role == ROLE_AUTO ? "one record does not tell" : "as given";
+	domain->role_reason =
+		options->role == ROLE_AUTO ? "a single record does not show it" : "set by the role option";
 	domain->dmarc = undiscovered(arena, &domain->name);
 	return domain;
 }

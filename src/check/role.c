@@ -5,14 +5,15 @@
 #include "check/bounce_domain.h"
 #include "check/claims.h"
 
-/* What says that the domain sends mail, as a list: "it has an SPF record, a DKIM key and an MX". NULL when nothing does. */
+/* What says that the domain sends mail, as a list: "it has an SPF record, a DKIM key and an MX "
+"record". NULL when nothing does. */
 static const char *evidence_of_sending(struct arena *arena, const struct domain *domain)
 {
 	const char *signs[3];
 	size_t count = 0;
 
 	if (domain->options->address_count)
-		return "--ip names a server that sends";
+		return "a sending IP address is set";
 	if (domain->spf.count && !domain_lets_nobody_send(domain))
 		signs[count++] = "an SPF record";
 	if (domain_has_key(domain))
@@ -20,31 +21,33 @@ static const char *evidence_of_sending(struct arena *arena, const struct domain 
 	if (!count)
 		return NULL;
 	if (domain_lets_nobody_send(domain))
-		return "it has a DKIM key, though its SPF record lets nobody send";
+		return "it has a DKIM key, although its SPF record authorizes no sender";
 	if (domain_receives(domain))
-		signs[count++] = "an MX";
+		signs[count++] = "an MX record";
 	return count == 1   ? arena_printf(arena, "it has %s", signs[0])
 	       : count == 2 ? arena_printf(arena, "it has %s and %s", signs[0], signs[1])
 			    : arena_printf(arena, "it has %s, %s and %s", signs[0], signs[1], signs[2]);
 }
 
-/* Nothing says that it sends: does it receive, and may it be that it sends all the same? */
+/* Nothing says that it sends: does it receive, and may it still send? */
 static void decide_without_evidence(struct domain *domain)
 {
 	bool receives = domain_receives(domain);
 
 	if (domain_lets_nobody_send(domain)) {
 		domain->role = receives ? ROLE_RECEIVES : ROLE_NO_MAIL;
-		domain->role_reason = receives ? "it has an MX, and its SPF record lets nobody send"
+		domain->role_reason = receives
+					      ? "it has an MX record, and its SPF record authorizes no sender"
 				      : domain_has_null_mx(domain)
-					      ? "null MX, and its SPF record lets nobody send"
-					      : "no MX, and its SPF record lets nobody send";
+					      ? "null MX, and its SPF record authorizes no sender"
+					      : "no MX record, and its SPF record authorizes no sender";
 	} else if (receives) {
 		domain->role = ROLE_SENDS;
-		domain->role_reason = "it has an MX, and nothing says that it does not send";
+		domain->role_reason = "assumed: it has an MX record";
 	} else {
 		domain->role = ROLE_NO_MAIL;
-		domain->role_reason = domain->mx.count ? "null MX" : "no MX, no SPF record, no DKIM key";
+		domain->role_reason =
+			domain->mx.count ? "null MX" : "no MX record, no SPF record, no DKIM key";
 	}
 }
 
@@ -142,18 +145,19 @@ void role_decide(struct arena *arena, struct domain *domain)
 
 	domain->bounce_only = is_bounce_only(domain);
 	domain->role = domain->options->role;
-	domain->role_reason = domain->options->role_reason ? domain->options->role_reason : "as given";
+	domain->role_reason =
+		domain->options->role_reason ? domain->options->role_reason : "set by the role option";
 	if (domain->role != ROLE_AUTO)
 		return;
 	if (domain->reverse) {
 		domain->role = ROLE_NO_MAIL;
 		domain->role_reason =
-			name_is_reverse(&domain->name) ? "reverse DNS" : "a name of other protocols";
+			name_is_reverse(&domain->name) ? "reverse DNS" : "a name of another protocol";
 		return;
 	}
 	if (is_include_only(domain)) {
 		domain->role = ROLE_INCLUDE;
-		domain->role_reason = "it has an SPF record and nothing else";
+		domain->role_reason = "it has only an SPF record";
 		return;
 	}
 	domain->role = ROLE_SENDS;
@@ -161,13 +165,13 @@ void role_decide(struct arena *arena, struct domain *domain)
 		!dns_outcome_is_answer(domain->mx_reply->outcome)) {
 		domain->role_reason =
 			domain->txt->outcome == DNS_UNREAD || domain->mx_reply->outcome == DNS_UNREAD
-				? "assumed: the zone file could not be read whole"
+				? "assumed: the zone file could not be read completely"
 				: "assumed: DNS did not answer";
 	} else if (!domain->exists) {
 		domain->role = ROLE_NO_MAIL;
-		domain->role_reason = "the name does not exist";
+		domain->role_reason = "the domain does not exist";
 	} else if (domain->bounce_only) {
-		domain->role_reason = "in MAIL FROM only: it has an MX and an SPF record for bounces";
+		domain->role_reason = "only in MAIL FROM: it has an MX and an SPF record for bounces";
 	} else if (evidence) {
 		domain->role_reason = evidence;
 	} else {

@@ -67,9 +67,9 @@ static const char *find_cut(struct arena *arena, struct slice header, struct sli
 		    slice_part(end, end.len > 400 ? end.len - 400 : 0, end.len), "[Message clipped]", 0) >= 0)
 		return "the body is cut off in this file (\"[Message clipped]\")";
 	if (is_open_multipart(arena, type, body))
-		return "the body is cut off in this file: the delimiter at the end of its parts is missing";
+		return "the body is cut off in this file (the closing MIME boundary is missing)";
 	if (is_shorter(mail_field_text(arena, header, "Content-Length"), body, source))
-		return "the body is cut off in this file: Content-Length is larger than the body";
+		return "the body is cut off in this file (Content-Length is larger than the body)";
 	return NULL;
 }
 
@@ -132,13 +132,13 @@ static const char *find_conversion(
 	if (slice_starts_nocase(type, "multipart/"))
 		return NULL;
 	if (slice_is_nocase(encoding, "quoted-printable") && (look.eight_bit || look.long_lines))
-		return "the body was converted by a mail program: its quoted-printable encoding was decoded";
+		return "a mail program converted the body (quoted-printable was decoded)";
 	if (slice_is_nocase(encoding, "base64") && !look.base64)
-		return "the body was converted by a mail program: its base64 encoding was decoded";
+		return "a mail program converted the body (base64 was decoded)";
 	if (charset.len && look.eight_bit && look.utf8 != is_utf8)
-		return "the body was converted by a mail program: its character set was changed";
+		return "a mail program converted the body (the character set was changed)";
 	if (slice_is_nocase(format, "flowed") && look.flowed_lines && !look.trailing_blanks)
-		return "the body was converted by a mail program: whitespace at the end of lines is lost";
+		return "a mail program converted the body (whitespace at line ends is missing)";
 	return NULL;
 }
 

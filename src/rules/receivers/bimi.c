@@ -11,7 +11,7 @@ static void none(struct rule_run *run)
 
 	if (domain->role == ROLE_SENDS && tagged_is_absent(domain, TAGGED_BIMI) &&
 		dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
-		report_finding(run, NULL, (struct span){ 0 }, "%s shows no logo beside its mail",
+		report_finding(run, NULL, (struct span){ 0 }, "%s has no BIMI record",
 			dns_name_text(run->arena, &domain->name));
 }
 
@@ -47,7 +47,7 @@ static void l_missing(struct rule_run *run, const struct tagged_subject *bimi)
 {
 	if (bimi->record->selected && !tagged_find(bimi->record, "l"))
 		report_finding(run, &bimi->published, whole_text(&bimi->published),
-			"there is no l, which says where the logo is");
+			"the \"l\" tag with the URL of the logo is missing");
 }
 
 /* Both l and a empty: the domain declines to take part. */
@@ -92,7 +92,8 @@ static bool report_comma(struct rule_run *run, const struct tagged_subject *bimi
 	if (at < 0)
 		return false;
 	comma = (struct span){ l->value.first + (uint32_t)at, l->value.first + (uint32_t)at + 1 };
-	report_replaced(run, &bimi->published, comma, comma, ";", "a comma stands where a semicolon must");
+	report_replaced(
+		run, &bimi->published, comma, comma, ";", "a comma instead of a semicolon between tags");
 	return true;
 }
 
@@ -103,24 +104,24 @@ static void l_https(struct rule_run *run, const struct tagged_subject *bimi)
 
 	if (report_comma(run, bimi))
 		return;
-	report_not_https(run, bimi, "l", "the logo is fetched over https only");
+	report_not_https(run, bimi, "l", "invalid logo URL; expected https");
 	l = slice_part(l, 0, query < 0 ? l.len : (size_t)query);
 	if (slice_starts_nocase(l, "https://") && !slice_ends_nocase(l, ".svg") &&
 		!slice_ends_nocase(l, ".svgz"))
 		report_finding(run, &bimi->published, tagged_find(bimi->record, "l")->span,
-			"the logo must be an SVG file (profile Tiny PS, at most 32 kilobytes)");
+			"the logo must be an SVG file");
 }
 
 static void a_missing(struct rule_run *run, const struct tagged_subject *bimi)
 {
 	if (has_logo(bimi) && !value_of(bimi, "a").len && comma_for_semicolon(value_of(bimi, "l")) < 0)
 		report_finding(run, &bimi->published, tagged_find(bimi->record, "l")->span,
-			"a logo without a mark certificate: Gmail and Apple do not show it");
+			"no mark certificate; Gmail and Apple do not show the logo");
 }
 
 static void a_https(struct rule_run *run, const struct tagged_subject *bimi)
 {
-	report_not_https(run, bimi, "a", "the certificate is fetched over https only");
+	report_not_https(run, bimi, "a", "invalid certificate URL; expected https");
 }
 
 /* Why receivers do not show the logo, by the policy that applies to the name; NULL when the policy is enforced. */
@@ -135,7 +136,7 @@ static const char *why_not_enforced(const struct dmarc_discovery *dmarc)
 	if (dmarc->rfc9989.policy == DMARC_NONE)
 		return "the DMARC policy is none";
 	if (record->sp == DMARC_NONE)
-		return "sp=none leaves subdomains out";
+		return "sp=none excludes subdomains";
 	return record->pct < 100 ? "pct is less than 100" : NULL;
 }
 
@@ -145,7 +146,7 @@ static void dmarc_not_enforced(struct rule_run *run, const struct tagged_subject
 
 	if (why)
 		report_finding(run, &bimi->published, whole_text(&bimi->published),
-			"no receiver shows the logo: %s", why);
+			"receivers do not show the logo: %s", why);
 }
 
 static void avp(struct rule_run *run, const struct tagged_subject *bimi)
@@ -161,10 +162,11 @@ static void avp(struct rule_run *run, const struct tagged_subject *bimi)
 	nearest_offer(&nearest, "personal");
 	if (nearest.best)
 		report_replaced(run, &bimi->published, tag->span, tag->value, nearest.best,
-			"avp is brand or personal");
+			"invalid avp value; expected brand or personal");
 	else
 		fix_without_tag(run,
-			report_finding(run, &bimi->published, tag->span, "avp is brand or personal"),
+			report_finding(run, &bimi->published, tag->span,
+				"invalid avp value; expected brand or personal"),
 			&bimi->record->tags, tag);
 }
 
@@ -174,8 +176,7 @@ static void lps(struct rule_run *run, const struct tagged_subject *bimi)
 
 	if (tag)
 		report_finding(run, &bimi->published, tag->span,
-			"lps: the parts of addresses in front of the @ that have a logo of their own, with "
-			"commas between them");
+			"lps lists local parts of addresses that have a separate logo");
 }
 
 static void wrong_name(struct rule_run *run)
@@ -199,7 +200,7 @@ static const struct rule rows[] = {
 		.follows = "bimi-wrong-name",
 		.summary = "the domain has no BIMI record",
 		.why = "Some receivers show the logo of a domain whose mail passes an enforced DMARC policy.",
-		.help = "Nothing need be done.",
+		.help = NULL,
 		.reference = DRAFT,
 		.bad = POLICY,
 		.good = GOOD,
@@ -209,7 +210,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, multiple),
 		.summary = "there are several BIMI records",
 		.why = "Receivers use none of them.",
-		.help = "Keep one of them.",
+		.help = "Keep only one BIMI record.",
 		.reference = DRAFT,
 		.bad = GOOD "\ndefault._bimi TXT \"v=BIMI1; l=https://example.com/other.svg\"",
 		.good = GOOD,
@@ -218,9 +219,9 @@ static const struct rule rows[] = {
 		.id = "bimi-version",
 		SUBJECT_ROW(WARNING, BIMI, tagged, report_bad_version),
 		.safe_fix = true,
-		.summary = "a BIMI record does not begin with v=BIMI1;",
-		.why = "Receivers discard records that do not begin with the version.",
-		.help = "Begin the record with \"v=BIMI1;\", in this spelling.",
+		.summary = "a BIMI record does not begin with \"v=BIMI1;\"",
+		.why = "Receivers ignore records that do not begin with the version.",
+		.help = "Begin the record with `v=BIMI1;`, in exactly this spelling.",
 		.reference = DRAFT,
 		.bad = BIMI("v=bimi1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem"),
 		.good = GOOD,
@@ -228,9 +229,10 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-l-missing",
 		SUBJECT_ROW(WARNING, BIMI, tagged, l_missing),
-		.summary = "a BIMI record does not say where the logo is",
-		.why = "The tag l is required. It may be empty: then the domain declines to show a logo.",
-		.help = "Add l=https://... with the place of the SVG file.",
+		.summary = "a BIMI record has no l tag",
+		.why = "The l tag with the URL of the logo is required. An empty l tag means that the "
+		       "domain has no logo.",
+		.help = "Add the tag `l=` with the https URL of the SVG file.",
 		.reference = DRAFT,
 		.bad = BIMI("v=BIMI1; a=https://example.com/vmc.pem"),
 		.good = GOOD,
@@ -238,9 +240,9 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-l-https",
 		SUBJECT_ROW(WARNING, BIMI, tagged, l_https),
-		.summary = "the logo of a BIMI record cannot be fetched over https, or is no SVG file",
-		.why = "Receivers fetch the logo over https only, and show SVG files only.",
-		.help = "Serve an SVG file (profile Tiny PS, at most 32 kilobytes) over https.",
+		.summary = "the logo of a BIMI record is not an SVG file at an https URL",
+		.why = "Receivers fetch the logo only over https and show only SVG files.",
+		.help = "Publish an SVG file (profile Tiny PS, at most 32 kilobytes) at an https URL.",
 		.reference = DRAFT,
 		.bad = BIMI("v=BIMI1; l=http://example.com/logo.svg; a=https://example.com/vmc.pem"),
 		.good = GOOD,
@@ -249,8 +251,9 @@ static const struct rule rows[] = {
 		.id = "bimi-a-missing",
 		SUBJECT_ROW(WARNING, BIMI, tagged, a_missing),
 		.summary = "a BIMI record has no mark certificate",
-		.why = "Gmail and Apple show a logo only with a Verified or Common Mark Certificate.",
-		.help = "Get a mark certificate and add a=https://... with its place.",
+		.why = "Gmail and Apple show a logo only with a Verified Mark Certificate or a Common "
+		       "Mark Certificate.",
+		.help = "Get a mark certificate, and add the tag `a=` with its https URL.",
 		.reference = DRAFT,
 		.bad = BIMI("v=BIMI1; l=https://example.com/logo.svg"),
 		.good = GOOD,
@@ -258,9 +261,9 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-a-https",
 		SUBJECT_ROW(WARNING, BIMI, tagged, a_https),
-		.summary = "the certificate of a BIMI record cannot be fetched over https",
-		.why = "Receivers fetch it over https only.",
-		.help = "Serve the certificate as a PEM file over https.",
+		.summary = "the certificate of a BIMI record is not at an https URL",
+		.why = "Receivers fetch the certificate only over https.",
+		.help = "Publish the certificate as a PEM file at an https URL.",
 		.reference = DRAFT,
 		.bad = BIMI("v=BIMI1; l=https://example.com/logo.svg; a=http://example.com/vmc.pem"),
 		.good = GOOD,
@@ -269,9 +272,10 @@ static const struct rule rows[] = {
 		.id = "bimi-dmarc-not-enforced",
 		SUBJECT_ROW(WARNING, BIMI, tagged, dmarc_not_enforced),
 		.summary = "a BIMI record without an enforced DMARC policy",
-		.why = "Receivers show a logo only for domains whose policy is quarantine or reject for all "
-		       "mail, that of subdomains included.",
-		.help = "Raise the DMARC policy when reports show that all mail passes.",
+		.why = "Receivers show a logo only if the DMARC policy is quarantine or reject for all "
+		       "mail, including mail of subdomains.",
+		.help = "Change the DMARC policy to quarantine or reject when the reports show that all "
+			"mail passes.",
 		.reference = DRAFT,
 		.bad = "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\ndefault._bimi TXT "
 		       "\"v=BIMI1; l=https://example.com/logo.svg\"",
@@ -280,9 +284,9 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-avp",
 		SUBJECT_ROW(WARNING, BIMI, tagged, avp),
-		.summary = "the avp of a BIMI record is neither brand nor personal",
-		.why = "Receivers that read avp know two values.",
-		.help = "Write avp=brand or avp=personal, or remove the tag.",
+		.summary = "invalid avp tag in a BIMI record",
+		.why = "The avp tag has only two valid values.",
+		.help = "Write `avp=brand` or `avp=personal`, or remove the `avp` tag.",
 		.reference = DRAFT,
 		.bad = BIMI(
 			"v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem; avp=brands"),
@@ -291,9 +295,9 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-lps",
 		SUBJECT_ROW(INFO, BIMI, tagged, lps),
-		.summary = "a BIMI record has logos for parts of the addresses",
-		.why = "Receivers that read lps look for a record of its own for these addresses.",
-		.help = "Nothing need be done.",
+		.summary = "a BIMI record has separate logos for some local parts",
+		.why = "Receivers that support lps look up a separate BIMI record for these addresses.",
+		.help = NULL,
 		.reference = DRAFT,
 		.bad = BIMI("v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem; "
 			    "lps=news,sales"),
@@ -303,9 +307,9 @@ static const struct rule rows[] = {
 		.id = "bimi-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
-		.summary = "a BIMI record stands at a name that no receiver asks for",
-		.why = "Receivers ask for default._bimi.DOMAIN.",
-		.help = "Move it to default._bimi below the domain.",
+		.summary = "a BIMI record is at a name that no receiver looks up",
+		.why = "Receivers look up default._bimi.DOMAIN and show no logo.",
+		.help = "Move the BIMI record to default._bimi.DOMAIN.",
 		.reference = DRAFT,
 		.bad = POLICY
 		"_bimi TXT \"v=BIMI1; l=https://example.com/logo.svg; a=https://example.com/vmc.pem\"",
