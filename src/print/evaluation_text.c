@@ -59,8 +59,8 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 	case SPF_STEP_NOT_REACHED:
 		style_text(print, STYLE_GUTTER,
 			step->term->kind == SPF_TERM_UNKNOWN_MODIFIER ? "ignored"
-			: step->term->kind == SPF_TERM_EXP	      ? "for a fail only"
-								      : "not reached");
+			: step->term->kind == SPF_TERM_EXP	      ? "only for fail"
+								      : "not evaluated");
 		return;
 	case SPF_STEP_NO_MATCH:
 		bytes_add_text(&print->out, "no match");
@@ -82,7 +82,7 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 	}
 	/* An error of the other record is the term's own; that it has none is not. */
 	if (step->visit && !redirect && (step->outcome <= SPF_STEP_MATCH || step->visit->result == SPF_NONE))
-		bytes_printf(&print->out, ", its result is %s", spf_result_text(step->visit->result));
+		bytes_printf(&print->out, ", its record returns %s", spf_result_text(step->visit->result));
 	if (step->host) {
 		struct arena scratch = { 0 };
 
@@ -90,7 +90,7 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 		arena_release(&scratch);
 	}
 	if (step->lookups)
-		bytes_printf(&print->out, "; %u look-up%s", step->lookups, plural(step->lookups));
+		bytes_printf(&print->out, "; %u lookup%s", step->lookups, plural(step->lookups));
 	if (step->void_lookups)
 		bytes_printf(&print->out, ", %u void", step->void_lookups);
 }
@@ -129,7 +129,7 @@ static void print_step(struct print *print, const struct spf_visit *visit, const
 		return;
 	if (step->target.len &&
 		slice_find(slice_span(visit->record->text, step->term->domain), '%', 0) >= 0) {
-		bytes_printf(&print->out, "%s   which is ", deeper);
+		bytes_printf(&print->out, "%s   expands to ", deeper);
 		escape_visible(&print->out, step->target);
 		bytes_add_byte(&print->out, '\n');
 	}
@@ -149,7 +149,7 @@ static void print_visit(struct print *print, const struct spf_visit *visit, cons
 		}
 		branch_add(print, indent, i + run == visit->step_count);
 		if (visit->steps[i].outcome == SPF_STEP_NOT_REACHED)
-			bytes_printf(&print->out, "%zu more terms, not reached (-v lists them)\n", run);
+			bytes_printf(&print->out, "%zu more terms, not evaluated (-v lists them)\n", run);
 		else
 			bytes_printf(&print->out, "%zu networks, no match (-v lists them)\n", run);
 		i += run;
@@ -177,8 +177,8 @@ static void print_summary(
 			add_path(print, evaluation->root);
 		else
 			bytes_add_text(&print->out, evaluation->root->record->valid
-							    ? "the end of the record: no term matched"
-							    : "the record's syntax");
+							    ? "the end of the record (no term matches)"
+							    : "a syntax error in the record");
 		bytes_add_byte(&print->out, '\n');
 	}
 	if (evaluation->problem) {
@@ -191,7 +191,7 @@ static void print_summary(
 		escape_visible(&print->out, evaluation->root->record->text);
 		bytes_add_byte(&print->out, '\n');
 	}
-	begin_line(print, "look-ups");
+	begin_line(print, "DNS lookups");
 	bytes_printf(&print->out, "%u of %d, %u of %d void\n", evaluation->lookups, SPF_LOOKUPS_MOST,
 		evaluation->void_lookups, SPF_VOID_LOOKUPS_MOST);
 	if (evaluation->explanation.len) {
@@ -201,7 +201,7 @@ static void print_summary(
 	}
 }
 
-/* What to publish if the address shall pass: in the record that was asked first. */
+/* What to publish so that the address passes: in the record that was asked first. */
 static void print_remedy(
 	struct print *print, const struct print_identity *identity, const struct spf_evaluation *evaluation)
 {
@@ -210,7 +210,7 @@ static void print_remedy(
 
 	if (evaluation->result == SPF_NEUTRAL || evaluation->result == SPF_FAIL ||
 		evaluation->result == SPF_SOFTFAIL) {
-		bytes_printf(&print->out, "\n  if %s is to pass, publish:\n    ",
+		bytes_printf(&print->out, "\n  to authorize %s, publish:\n    ",
 			dns_address_text(&scratch, &identity->request->ip));
 		bytes_printf(&print->out, "%s. TXT ", dns_name_text(&scratch, &root->name));
 		dns_present_text(

@@ -9,7 +9,7 @@
 
 enum { RUN_LEAST = 4 };
 
-/* What is to be known of a term beside its cost: for programs, and for people. */
+/* What is known of a term beside its lookups: for programs, and for people. */
 struct state {
 	const char *word;
 	const char *remark;
@@ -17,24 +17,24 @@ struct state {
 
 static const struct state node_states[] = {
 	[SPF_NODE_RECORD] = { "record", NULL },
-	[SPF_NODE_NONE] = { "none", "has no SPF record" },
+	[SPF_NODE_NONE] = { "none", "no SPF record" },
 	[SPF_NODE_NXDOMAIN] = { "nxdomain", "does not exist" },
-	[SPF_NODE_MULTIPLE] = { "multiple", "has more than one SPF record" },
+	[SPF_NODE_MULTIPLE] = { "multiple", "more than one SPF record" },
 	[SPF_NODE_UNANSWERED] = { "unanswered", "not answered" },
-	[SPF_NODE_LOOP] = { "loop", "leads back to itself" },
-	[SPF_NODE_CUT] = { "cut", "not followed: too many records" },
-	[SPF_NODE_MACRO] = { "depends-on-mail", "known only when mail arrives" },
+	[SPF_NODE_LOOP] = { "loop", "loop" },
+	[SPF_NODE_CUT] = { "cut", "not followed (too many records)" },
+	[SPF_NODE_MACRO] = { "depends-on-mail", "depends on the mail" },
 };
 
-static const struct state invalid = { "invalid", "not in the grammar" };
-static const struct state dead = { "dead", "never reached" };
+static const struct state invalid = { "invalid", "syntax error" };
+static const struct state dead = { "dead", "never evaluated" };
 static const struct state ignored = { "ignored", "ignored" };
-static const struct state void_all = { "void", "finds nothing" };
-static const struct state void_ip4 = { "void-ip4", "finds nothing for IPv4 clients" };
-static const struct state void_ip6 = { "void-ip6", "finds nothing for IPv6 clients" };
-static const struct state host_void = { "void-host", "a host has no address" };
+static const struct state void_all = { "void", "no record found" };
+static const struct state void_ip4 = { "void-ip4", "no A record for IPv4 clients" };
+static const struct state void_ip6 = { "void-ip6", "no AAAA record for IPv6 clients" };
+static const struct state host_void = { "void-host", "an MX host has no A or no AAAA record" };
 static const struct state unanswered = { "unanswered", "not answered" };
-static const struct state shadowed = { "shadowed", "decided by earlier terms" };
+static const struct state shadowed = { "shadowed", "no effect: earlier terms decide" };
 
 static bool is_answered(const struct spf_query *query)
 {
@@ -58,7 +58,7 @@ static size_t count_addresses(const struct spf_query *query, bool ip6)
 	return count;
 }
 
-/* A void look-up of one host of several is no more than that: the term may find others. */
+/* A void lookup of one host of several is no more than that: the term may find others. */
 static const struct state *state_of_void(const struct spf_query *query)
 {
 	size_t ip4 = count_addresses(query, false), ip6 = count_addresses(query, true);
@@ -118,10 +118,10 @@ static void print_query(struct print *print, const struct spf_node *node, const 
 		branch_begin(print, indent, last, slice_span(node->record->text, query->term->span), deeper);
 
 	if (query->lookups)
-		bytes_printf(&print->out, "%u look-up%s", query->lookups, plural(query->lookups));
+		bytes_printf(&print->out, "%u lookup%s", query->lookups, plural(query->lookups));
 	if (state)
 		bytes_printf(&print->out, "%s%s", query->lookups ? ", " : "", state->remark);
-	while (print->out.at[print->out.len - 1] == ' ') /* nothing stands behind the term */
+	while (print->out.at[print->out.len - 1] == ' ') /* nothing follows the term */
 		print->out.len--;
 	bytes_add_byte(&print->out, '\n');
 	if (fits && query->child && query->child->record)

@@ -177,7 +177,7 @@ bool address_set_covers(const struct address_set *set, const struct dns_address 
 	struct address_range range = range_of(address, prefix);
 	size_t low = 0, high = ranges->list.count;
 
-	while (low < high) { /* the first range that ends at or behind the start of the network */
+	while (low < high) { /* the first range that ends at or after the start of the network */
 		size_t middle = low + (high - low) / 2;
 
 		if (compare_numbers(ranges->list.at[middle].last, range.first) < 0)

@@ -18,7 +18,7 @@ const char *spf_result_text(enum spf_result result)
 static enum spf_step_outcome count_lookup(struct evaluator *e)
 {
 	if (++e->evaluation->lookups > SPF_LOOKUPS_MOST)
-		return evaluator_fail(e, SPF_STEP_PERMERROR, "more than %d look-ups", SPF_LOOKUPS_MOST);
+		return evaluator_fail(e, SPF_STEP_PERMERROR, "more than %d DNS lookups", SPF_LOOKUPS_MOST);
 	return SPF_STEP_NO_MATCH;
 }
 
@@ -89,7 +89,7 @@ static enum spf_step_outcome evaluate_term(
 						 : evaluator_match(e, visit, step);
 }
 
-/* The same with the look-ups that it took. */
+/* The same with the lookups that it took. */
 static enum spf_step_outcome evaluate_step(
 	struct evaluator *e, const struct spf_visit *visit, struct spf_step *step)
 {
@@ -167,7 +167,7 @@ static const char *faulty_term(struct evaluator *e, const struct spf_record *rec
 		if (record->terms.at[i].kind == SPF_TERM_INVALID)
 			return escape_copy(e->arena,
 				slice_part(slice_span(record->text, record->terms.at[i].span), 0, SHOWN));
-	return "a modifier that stands twice";
+	return "a modifier occurs twice";
 }
 
 /* Section 4.5: exactly one of the TXT records begins with the version section. */
@@ -219,7 +219,7 @@ static void check_host(struct evaluator *e, struct slice domain, struct spf_visi
 
 	visit->domain = domain;
 	if (!is_multi_label(domain, &visit->name)) {
-		evaluator_fail(e, SPF_STEP_PERMERROR, "\"%s\" is not a domain name of two labels or more",
+		evaluator_fail(e, SPF_STEP_PERMERROR, "\"%s\" is not a domain name with at least two labels",
 			escape_copy(e->arena, slice_part(domain, 0, SPF_DOMAIN_MOST)));
 		visit->name = dns_name_root();
 		return;

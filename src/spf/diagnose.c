@@ -79,7 +79,7 @@ static struct slice modifier_name(struct slice token)
 	return slice_part(token, 0, equals < 0 ? token.len : (size_t)equals);
 }
 
-/* Where the foreign part of a token ends: a term may follow it, behind a separator or glued to a version. */
+/* Where the foreign part of a token ends: a term may follow it, after a separator or glued to a version. */
 static size_t end_of_foreign(struct slice text, bool version)
 {
 	enum { VERSION_LENGTH = 6 /* of "v=spf1" */, TOKEN_MOST = 1024 /* no longer one is taken apart */ };
@@ -244,8 +244,7 @@ static bool note_qualifier_alone(struct spf_diagnosis *d, struct span token, str
 	}
 	if (!after.len && !d->record->all && (qualifier == '-' || qualifier == '~'))
 		problem->replacement = spf_meant_all(qualifier);
-	else if (!after.len ||
-		 qualifier == '+') /* in front of another term it may be a bullet, or be meant */
+	else if (!after.len || qualifier == '+') /* before another term it may be a bullet, or be meant */
 		spf_note_without(d, problem, token);
 	return false;
 }

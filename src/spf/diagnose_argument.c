@@ -1,4 +1,4 @@
-/* What stands in the place of a mechanism's or modifier's argument and is none: another term, a token, too many colons. */
+/* What is written in place of a mechanism's or modifier's argument and is not one: another term, a token, too many colons. */
 #include "base/ascii.h"
 #include "spf/diagnosis.h"
 #include "spf/foreign.h"

@@ -43,7 +43,7 @@ static void note_percent(struct spf_diagnosis *d, size_t at, struct slice text)
 	problem->replacement = arena_printf(d->arena, "%%{%.*s}", (int)close - 2, (const char *)text.at + 2);
 }
 
-/* The brace is missing behind the letter and its transformers. */
+/* The brace is missing after the letter and its transformers. */
 static void note_unclosed(struct spf_diagnosis *d, size_t at, size_t end, struct slice text)
 {
 	struct problem *problem = spf_note(d, SPF_MACRO_UNCLOSED, at, end);
@@ -291,7 +291,7 @@ static bool diagnose_labels(struct spf_diagnosis *d, struct span domain)
 	return noted;
 }
 
-/* "*.example.net": SPF has no wildcards, and the name is looked up as it stands. */
+/* "*.example.net": SPF has no wildcards, and the name is looked up as it is. */
 static bool diagnose_wildcard(struct spf_diagnosis *d, struct span domain)
 {
 	struct slice text = slice_span(d->record->text, domain);

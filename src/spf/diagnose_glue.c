@@ -52,7 +52,7 @@ static bool is_modifier(struct slice text)
 	return end && end < text.len && text.at[end] == '=';
 }
 
-/* An "all" within a token, from `first` to `end`, with something in front of it or behind it. */
+/* An "all" within a token, from `first` to `end`, with something before or after it. */
 struct glued_all {
 	size_t first, end;
 	struct slice rest;
@@ -86,8 +86,8 @@ static bool find_glued_all(struct slice text, struct glued_all *ret)
 	return false;
 }
 
-/* Something of its own stands behind the "all". */
-static void note_behind_all(
+/* Something of its own comes after the "all". */
+static void note_after_all(
 	struct spf_diagnosis *d, struct span token, const struct glued_all *glued, bool valid)
 {
 	const struct spf_term *later = spf_is_version(glued->rest) ? d->record->all : NULL;
@@ -120,7 +120,7 @@ bool spf_diagnose_glued_all(struct spf_diagnosis *d, struct span token, bool val
 	if (!find_glued_all(text, &glued))
 		return false;
 	if (glued.rest.len) {
-		note_behind_all(d, token, &glued, valid);
+		note_after_all(d, token, &glued, valid);
 		return true;
 	}
 	join = spf_is_join(d->record, token.first + glued.first);
@@ -266,7 +266,7 @@ static bool are_halves(struct spf_diagnosis *d, struct slice left, struct slice 
 		       (int)right.len, (const char *)right.at)));
 }
 
-/* "ip4: 192.0.2.1", "include : x": the colon stands at the blank. */
+/* "ip4: 192.0.2.1", "include : x": the colon is at the space. */
 static bool is_split_at_colon(
 	struct spf_diagnosis *d, struct slice text, struct slice after, struct span next)
 {
@@ -296,7 +296,7 @@ bool spf_diagnose_inner_space(struct spf_diagnosis *d, struct span token, bool v
 		return false;
 	problem = spf_note(d, SPF_EXTRA_SPACE, token.end, end);
 	problem_replace(problem, "");
-	if (after.len == 1 && after.at[0] == ':') { /* the colon stands alone: one more blank goes */
+	if (after.len == 1 && after.at[0] == ':') { /* the colon is alone: one more space goes */
 		const struct slice record = d->record->text;
 
 		while (end + 1 < record.len && record.at[end + 1] == ' ')

@@ -57,7 +57,7 @@ static bool diagnose_octets(struct spf_diagnosis *d, struct span address)
 	return false;
 }
 
-/* The prefix length that a netmask stands for; -1 when its bits have a gap. */
+/* The prefix length that a netmask means; -1 when its bits have a gap. */
 static int prefix_of_mask(const uint8_t mask[16])
 {
 	uint32_t bits = (uint32_t)mask[0] << 24 | (uint32_t)mask[1] << 16 | (uint32_t)mask[2] << 8 | mask[3];
@@ -87,7 +87,7 @@ static bool diagnose_needless_prefix(struct spf_diagnosis *d, enum spf_term_kind
 	return true;
 }
 
-/* The number behind the slashes: with leading zeros, or too large. `bars` slashes, digits up to `end`. */
+/* The number after the slashes: with leading zeros, or too large. `bars` slashes, digits up to `end`. */
 static bool diagnose_prefix_number(
 	struct spf_diagnosis *d, enum spf_term_kind kind, struct span prefix, size_t bars, size_t end)
 {

@@ -61,7 +61,7 @@ void spf_note_example(struct spf_diagnosis *d, struct span token)
 
 	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
 		struct dns_name example = dns_name_of(examples[i]);
-		/* In a zone of documentation names an example is meant as it stands. */
+		/* In a zone of documentation names an example is meant as it is. */
 		if (dns_name_is_under(d->owner, &example))
 			return;
 	}

@@ -1,4 +1,4 @@
-/* A word that is no mechanism (RFC 7208 section 4.6.1): which one is near to it, or is missing in front of it? */
+/* A word that is no mechanism (RFC 7208 section 4.6.1): which one is near to it, or is missing before it? */
 #include "base/ascii.h"
 #include "base/nearest.h"
 #include "mail/providers.h"
@@ -169,7 +169,7 @@ static void note_unknown(struct spf_diagnosis *d, struct span name, struct span 
 	problem->replacement = near;
 }
 
-/* What stands behind "all", from an offset on: a term of its own, or nothing that all can take. */
+/* What comes after "all", from an offset on: a term of its own, or nothing that all can take. */
 void spf_note_all_with_argument(struct spf_diagnosis *d, struct span token, uint32_t from)
 {
 	struct problem *problem = spf_note(d, SPF_ALL_WITH_ARGUMENT, from, token.end);

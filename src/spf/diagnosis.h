@@ -25,7 +25,7 @@ bool spf_diagnose_prefix(struct spf_diagnosis *d, enum spf_term_kind kind, struc
 /* A word that is no mechanism. At least one problem is noted. */
 void spf_diagnose_unknown(struct spf_diagnosis *d, struct span name, struct span token);
 
-/* What stands in the place of an argument and is none, valid or not. False when nothing was noted. */
+/* What is written in place of an argument and is not one, valid or not. False when nothing was noted. */
 bool spf_diagnose_argument(struct spf_diagnosis *d, struct span token, struct span name);
 
 /* An address with or without a prefix length. */
@@ -37,7 +37,7 @@ bool spf_diagnose_pasted(struct spf_diagnosis *d, struct span token);
 /* A blank lost inside the token: at a string join, before a term, or around an "all". False when nothing was noted. */
 bool spf_diagnose_glue(struct spf_diagnosis *d, struct span token, bool valid);
 
-/* An "all" alone: glued to what is in front of it or behind it. `valid` for a token that reads as a modifier. */
+/* An "all" alone: glued to what is before or after it. `valid` for a token that reads as a modifier. */
 bool spf_diagnose_glued_all(struct spf_diagnosis *d, struct span token, bool valid);
 
 /* A comma or semicolon where a blank should be; delimiters in a macro are none. False when nothing was noted. */
@@ -49,7 +49,7 @@ bool spf_diagnose_inner_space(struct spf_diagnosis *d, struct span token, bool v
 /* A domain of the documentation, left over from a template. Whatever else is wrong with the term is said as well. */
 void spf_note_example(struct spf_diagnosis *d, struct span token);
 
-/* Notes what is never reached or stands twice, with one text in which everything is reached (sections 5.1 and 6). */
+/* Notes what is never reached or occurs twice, with one text in which everything is reached (sections 5.1 and 6). */
 void spf_diagnose_order(struct spf_diagnosis *d);
 
 /* Notes a problem. */
@@ -62,7 +62,7 @@ void spf_note_empty(
 /* Notes what follows "all" from an offset on: a term of its own, or nothing that it can take. */
 void spf_note_all_with_argument(struct spf_diagnosis *d, struct span token, uint32_t from);
 
-/* The problem is mended by leaving this out, with the blanks in front of it. */
+/* The problem is mended by leaving this out, with the blanks before it. */
 void spf_note_without(struct spf_diagnosis *d, struct problem *problem, struct span whole);
 
 /* True when two strings of the TXT record meet at this offset: a blank was lost there. */

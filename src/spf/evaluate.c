@@ -47,6 +47,6 @@ enum spf_step_outcome evaluator_count_void(struct evaluator *e)
 	e->void_counted = true;
 	if (++e->evaluation->void_lookups > SPF_VOID_LOOKUPS_MOST)
 		return evaluator_fail(
-			e, SPF_STEP_PERMERROR, "more than %d void look-ups", SPF_VOID_LOOKUPS_MOST);
+			e, SPF_STEP_PERMERROR, "more than %d void DNS lookups", SPF_VOID_LOOKUPS_MOST);
 	return SPF_STEP_NO_MATCH;
 }

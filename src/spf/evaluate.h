@@ -20,7 +20,7 @@ struct evaluator {
 	bool has_values;
 	struct spf_evaluation *evaluation;
 	const struct spf_validated *validated; /* made when the first ptr or %{p} needs it */
-	bool void_counted;		       /* the void look-up of this term is counted already */
+	bool void_counted;		       /* the void lookup of this term is counted already */
 };
 
 /* Asks DNS; notes that the evaluation is not finished when there is no answer yet. */
@@ -36,21 +36,21 @@ enum spf_step_outcome evaluator_fail(struct evaluator *e, enum spf_step_outcome 
 /* Ends it because a question was not answered. */
 enum spf_step_outcome evaluator_fail_unanswered(struct evaluator *e, const struct dns_reply *reply);
 
-/* Counts a void look-up of the current term. NO_MATCH, or PERMERROR for one too many. */
+/* Counts a void lookup of the current term. NO_MATCH, or PERMERROR for one too many. */
 enum spf_step_outcome evaluator_count_void(struct evaluator *e);
 
 const struct spf_validated *evaluator_validated(struct evaluator *e);
 
-/* What %{p} stands for in the record of `domain`. */
+/* What %{p} expands to in the record of `domain`. */
 struct slice evaluator_validated_name(struct evaluator *e, const struct dns_name *domain);
 
 /* True when the term's domain-spec has a macro of this letter. */
 bool evaluator_uses(const struct spf_term *term, char letter);
 
-/* Makes the macros' values for the record of a visit; those that cost look-ups only when `macros` has their bits. */
+/* Makes the macros' values for the record of a visit; those that cost lookups only when `macros` has their bits. */
 void evaluator_set_values(struct evaluator *e, const struct spf_visit *visit, uint32_t macros);
 
-/* The domain-spec of a step's term as it stands in this evaluation: step->target. */
+/* The domain-spec of a step's term, expanded for this evaluation: step->target. */
 void evaluator_expand_target(struct evaluator *e, const struct spf_visit *visit, struct spf_step *step);
 
 /* RFC 8616 section 4: a local-part outside US-ASCII cannot be part of a name, so that the term matches nothing. */

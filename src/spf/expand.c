@@ -1,4 +1,4 @@
-/* What the macros stand for in an evaluation (RFC 7208 section 7.2). */
+/* What the macros expand to in an evaluation (RFC 7208 section 7.2). */
 #include "spf/evaluate.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Names in front of "=" that do not say themselves what they are. */
+/* Names before "=" that do not say themselves what they are. */
 static const char *const services[] = { "MS", "EM", "google", "apple-domain", "globalsign", "docusign",
 	"atlassian", "asv", "bw", "d365mktkey", "intersight", "mailru-domain", "onetrust" };
 
@@ -27,7 +27,7 @@ static bool is_token_name(struct slice name)
 	       slice_starts_nocase(name, "pardot_") || slice_ends_nocase(name, "-domain");
 }
 
-/* The name in front of the first "=" or ":"; empty without one, or when other characters come before. */
+/* The name before the first "=" or ":"; empty without one, or when other characters come before. */
 static struct slice name_of(struct slice token)
 {
 	size_t end = 0;

@@ -253,7 +253,7 @@ static bool read_mechanism(struct slice argument, size_t offset, struct spf_term
 	return colon && spf_is_domain_spec(value, &term->macros);
 }
 
-/* The part of a term behind its name: a value behind "=", else the argument of a mechanism. */
+/* The part of a term after its name: a value after "=", else the argument of a mechanism. */
 static bool read_modifier(struct slice text, struct slice word, size_t equals, struct spf_term *term)
 {
 	struct slice value = slice_part(text, equals + 1, term->span.end);

@@ -9,7 +9,7 @@ bool spf_read_term(struct slice text, struct span span, struct spf_term *ret_ter
 
 /*
  * macro-string. *ret_macros gathers the letters, *ret_last_end is the end of the last macro-expand (0 for none).
- * `exp_letters` allows c, r and t, which stand in explanation text only (section 7.2).
+ * `exp_letters` allows c, r and t, which are allowed in explanation text only (section 7.2).
  */
 bool spf_is_macro_string(struct slice text, bool exp_letters, uint32_t *ret_macros, size_t *ret_last_end);
 

@@ -11,7 +11,7 @@
 
 enum { SPF_DOMAIN_MOST = 253 }; /* characters of a name in presentation form (section 7.3) */
 
-/* What a macro letter stands for; indexed by letter - 'a', empty for letters that are none. */
+/* What a macro letter expands to; indexed by letter - 'a', empty for letters that are none. */
 struct spf_macro_values {
 	struct slice of[26];
 };

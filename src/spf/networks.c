@@ -81,7 +81,7 @@ static struct address_set addresses_of_hosts(
 	return set;
 }
 
-/* Everything behind a term that is permerror for sure is never evaluated. */
+/* Everything after a term that is permerror for sure is never evaluated. */
 static void end_in_error(struct spf_networks_builder *b, const struct spf_query *query)
 {
 	const struct spf_node *child = query->child;

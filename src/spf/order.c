@@ -1,5 +1,5 @@
 /*
- * The record as a list of terms (RFC 7208 sections 5.1 and 6): what stands twice, and what is never reached because an "all"
+ * The record as a list of terms (RFC 7208 sections 5.1 and 6): what occurs twice, and what is never reached because an "all"
  * comes first. The order that was meant is one text, whichever of the faults asks for it.
  */
 #include "spf/diagnosis.h"
@@ -26,13 +26,13 @@ static enum spf_term_kind meant_kind(const struct spf_record *record, const stru
 		text = slice_part(text, 1, text.len);
 	while (end < text.len && spf_is_name_byte(text.at[end]))
 		end++;
-	/* "all" with something behind it is a fault of another kind. */
+	/* "all" with something after it is a fault of another kind. */
 	return end < text.len && text.at[end] == ':' && !slice_starts_nocase(text, "all")
 		       ? spf_mechanism_of(slice_part(text, 0, end))
 		       : SPF_TERM_INVALID;
 }
 
-/* A term that can go, with the blanks in front of it. */
+/* A term that can go, with the blanks before it. */
 static void note_needless(struct spf_diagnosis *d, enum spf_problem_kind kind, const struct spf_term *term)
 {
 	struct problem *problem = spf_note(d, kind, term->span.first, term->span.end);
@@ -70,13 +70,13 @@ static void add_include(struct reordered *r, const struct spf_term *redirect)
 		add(r, include);
 }
 
-/* Whether a term keeps its place behind "all": modifiers, and what nobody can read. */
+/* Whether a term keeps its place after "all": modifiers, and what nobody can read. */
 static bool is_last(const struct reordered *r, const struct spf_term *term, enum spf_term_kind kind)
 {
 	return r->all && term > r->all && (kind == SPF_TERM_INVALID || kind > SPF_TERM_REDIRECT);
 }
 
-/* The words of one half of the record: those that belong in front of "all", or behind it. */
+/* The words of one half of the record: those that belong before "all", or after it. */
 static void add_words(struct reordered *r, bool last)
 {
 	const struct spf_record *record = r->d->record;

@@ -88,7 +88,7 @@ static bool note_ulabel(struct spf_diagnosis *d, struct span token)
 	return true;
 }
 
-/* Bytes that may stand nowhere in a record. True when the token holds one. */
+/* Bytes that no record may have. True when the token holds one. */
 static bool diagnose_bytes(struct spf_diagnosis *d, struct span token)
 {
 	const struct slice text = d->record->text;
@@ -132,7 +132,7 @@ static void read_terms(struct arena *arena, struct spf_record *record)
 
 		if (!spf_read_term(record->text, token, term))
 			record->valid = false;
-		/* Section 6: each of them may stand there once. */
+		/* Section 6: each of them is allowed once. */
 		if ((term->kind == SPF_TERM_REDIRECT && redirect) ||
 			(term->kind == SPF_TERM_EXP && explanation))
 			record->valid = false;
@@ -159,7 +159,7 @@ static void keep_term(struct spf_record *record, size_t *count, size_t number)
 	record->terms.at[(*count)++] = record->terms.at[number];
 }
 
-/* A dash of a word processor that stands where the qualifier of the next term must. */
+/* A dash of a word processor where the next term needs its qualifier. */
 static bool is_character_alone(struct slice text, struct span token)
 {
 	uint32_t code;
@@ -197,7 +197,7 @@ static size_t last_of_comment(const struct spf_record *record, size_t number)
 
 enum { DIAGNOSED_MOST = 100 }; /* problems of one record */
 
-/* Notes the problems of each term. Terms that are part of another one, and those behind a comment, are taken out. */
+/* Notes the problems of each term. Terms that are part of another one, and those after a comment, are taken out. */
 static void diagnose_terms(struct spf_diagnosis *d)
 {
 	struct spf_record *record = d->record;

@@ -79,7 +79,7 @@ static const char *syntax_reason(struct arena *arena, const struct trail *trail,
 		name);
 }
 
-/* "x.example has no SPF record" behind "include:x.example" names it once. */
+/* "x.example has no SPF record" after "include:x.example" names it once. */
 static const char *error_reason(
 	struct arena *arena, const struct spf_evaluation *evaluation, const struct trail *trail)
 {

@@ -108,8 +108,8 @@ struct dns_address spf_term_address(const struct spf_term *term);
 unsigned spf_term_prefix(const struct spf_term *term);
 
 /*
- * The text of a valid record that lets the address pass as well: its network goes in front of the term that decided about it
- * so far (NULL: none did), behind the last network there. Owned by the arena.
+ * The text of a valid record that lets the address pass as well: its network goes before the term that decided about it
+ * so far (NULL: none did), after the last network there. Owned by the arena.
  */
 const char *spf_with_address(struct arena *arena, const struct spf_record *record,
 	const struct dns_address *address, const struct spf_term *decided);
@@ -117,7 +117,7 @@ const char *spf_with_address(struct arena *arena, const struct spf_record *recor
 /* True when the term is reached at all: terms after "all" and a redirect beside "all" are not (sections 5.1, 6.1). */
 bool spf_term_is_live(const struct spf_record *record, const struct spf_term *term);
 
-/* True for the terms that count against the limit of ten look-ups (RFC 7208 section 4.6.4). */
+/* True for the terms that count against the limit of ten lookups (RFC 7208 section 4.6.4). */
 bool spf_term_counts(enum spf_term_kind kind);
 
 #endif

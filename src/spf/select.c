@@ -19,7 +19,7 @@ bool spf_is_selected(struct slice text)
 	       (text.len == VERSION_LENGTH || text.at[VERSION_LENGTH] == ' ');
 }
 
-/* Bytes in front of the version that nobody sees or that came along with it. */
+/* Bytes before the version that nobody sees or that came along with it. */
 static size_t skip_leading(struct slice text, enum spf_problem_kind *ret_kind)
 {
 	size_t at = 0;
@@ -70,7 +70,7 @@ static size_t wrong_version(struct slice text)
 	return text.at[0] == 'v' || text.at[0] == 'V' || ascii_is_digit(text.at[at - 1]) ? at : 0;
 }
 
-/* Where "v=spf1" stands inside other text, or SLICE_NONE. */
+/* Where "v=spf1" is inside other text, or SLICE_NONE. */
 static ptrdiff_t embedded_at(struct slice text)
 {
 	ptrdiff_t at = SLICE_NONE, end;
@@ -107,7 +107,7 @@ bool spf_is_near_miss(struct slice text)
 	       (slice_starts_nocase(rest, "v=spf1") || wrong_version(rest) || embedded_at(text) > 0);
 }
 
-/* The blank that is to stand in front of an offset; nothing when there is one. */
+/* The blank that is to stand before an offset; nothing when there is one. */
 static const char *blank_before(struct slice text, size_t at)
 {
 	return at < text.len && text.at[at] == ' ' ? "" : " ";

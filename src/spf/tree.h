@@ -34,8 +34,8 @@ struct spf_host {
 /* What one term of a node's record asks. */
 struct spf_query {
 	const struct spf_term *term;
-	bool live; /* evaluated at all (sections 5.1 and 6.1, and not behind terms that match every client) */
-	bool known;		    /* the target does not depend on the mail */
+	bool live;  /* evaluated at all (sections 5.1 and 6.1, and not after terms that match every client) */
+	bool known; /* the target does not depend on the mail */
 	struct dns_name target;	    /* when it is known */
 	const struct dns_reply *mx; /* of "mx" */
 	ARENA_LIST(struct spf_host) hosts;
@@ -43,7 +43,7 @@ struct spf_query {
 	struct spf_node *child;		/* of "include" and "redirect" */
 	unsigned lookups;		/* of this term and of all below it */
 	bool shadowed;			/* earlier terms decide all addresses that it could match */
-	bool void_ip4, void_ip6;	/* counts as a void look-up for clients of that family */
+	bool void_ip4, void_ip6;	/* counts as a void lookup for clients of that family */
 };
 
 /* The addresses a record decides, in first-match order. */
@@ -52,7 +52,7 @@ struct spf_networks {
 	struct address_set decided;			/* all of them together */
 	bool complete; /* false when ptr, exists, a macro or an open question may decide more */
 	bool answered; /* false when a question that decides more was not answered */
-	bool ended; /* a term is permerror for sure, whoever the client is: what stands behind it does not count */
+	bool ended; /* a term is permerror for sure, whoever the client is: what comes after it does not count */
 	bool cut; /* there are too many ranges: the rest was not looked at */
 };
 

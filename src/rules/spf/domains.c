@@ -150,7 +150,7 @@ static const struct rule rows[] = {
 		.message = "unknown macro {}",
 		.why = "The macro letters of a record are s, l, o, d, i, p, h and v. Any other letter is a "
 		       "syntax error, and receivers return permerror for all mail.",
-		.help = "Use one of the macro letters, for example `%{i}` for the address of the client.",
+		.help = "Use a valid macro letter, for example `%{i}` for the address of the client.",
 		.reference = "RFC 7208 sections 7.1 and 7.2",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{x}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),
@@ -198,7 +198,7 @@ static const struct rule rows[] = {
 		.message = "invalid delimiter {} in a macro",
 		.why = "The delimiters of a macro are . - + , / _ and =. Any other character is a syntax "
 		       "error, and receivers return permerror for all mail.",
-		.help = "Use one of the delimiters `.` `-` `+` `,` `/` `_` `=`, or remove the delimiter.",
+		.help = "Use a valid delimiter (`.` `-` `+` `,` `/` `_` `=`), or remove the delimiter.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{l:}._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 exists:%{i}._spf.example.net -all"),

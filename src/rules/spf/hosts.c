@@ -302,7 +302,7 @@ static const struct rule rows[] = {
 		.summary = "the explanation that \"exp\" names is missing or invalid",
 		.why = "Receivers act as if the record had no \"exp\", and senders of rejected mail get no "
 		       "explanation.",
-		.help = "Publish one TXT record of US-ASCII text at that name, or remove `exp`.",
+		.help = "Publish a single TXT record of US-ASCII text at that name, or remove `exp`.",
 		.reference = "RFC 7208 section 6.2",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all exp=explain.example.com"),
 		.good = "@ TXT \"v=spf1 ip4:11.0.0.7 -all exp=explain.example.com\"\nexplain TXT \"See "

@@ -404,7 +404,7 @@ static const struct rule rows[] = {
 		.summary = "SPF records include each other in a loop",
 		.why = "The evaluation repeats until it exceeds ten DNS lookups, and receivers return "
 		       "permerror for all mail that reaches this term.",
-		.help = "Remove one of the includes in the loop.",
+		.help = "Remove an include so that no record leads back to itself.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 include:example.com "
 		       "-all\"",
@@ -416,7 +416,7 @@ static const struct rule rows[] = {
 		.summary = "the same SPF record is included twice",
 		.why = "Each include of the record counts toward the limit of ten DNS lookups. The second "
 		       "one does not change the result.",
-		.help = "Remove one of the two includes.",
+		.help = "Keep only one include of this record.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 include:s.example.com include:t.example.com -all\"\n"
 		       "s TXT \"v=spf1 ip4:11.0.0.7 -all\"\nt TXT \"v=spf1 include:s.example.com -all\"",
@@ -486,7 +486,7 @@ static const struct rule rows[] = {
 		.summary = "\"redirect\" modifiers form a loop",
 		.why = "The evaluation repeats until it exceeds ten DNS lookups, and receivers return "
 		       "permerror for every sender that no other term matches.",
-		.help = "Replace one `redirect` of the loop with `~all` or `-all`.",
+		.help = "Replace a `redirect` of the loop with `~all` or `-all`.",
 		.reference = "RFC 7208 sections 4.6.4 and 6.1",
 		.bad = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 redirect=example.com\"",
 		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",

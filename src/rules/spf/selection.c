@@ -148,7 +148,7 @@ static const struct rule rows[] = {
 		.message = "v=spf1 must be followed by a space, not {}",
 		.why = "Receivers use a record only if \"v=spf1\" is followed by a space or by the end of "
 		       "the record. They ignore this record, and the result is none.",
-		.help = "Write one space between `v=spf1` and the first term.",
+		.help = "Write a space between `v=spf1` and the first term.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("v=spf1; mx -all"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),

@@ -426,7 +426,7 @@ static const struct rule rows[] = {
 		.safe_fix = true,
 		.summary = "the same term occurs twice",
 		.why = "The second term never changes the result, and it can need the same DNS lookups again.",
-		.help = "Remove one of the two terms.",
+		.help = "Remove the second occurrence of the term.",
 		.reference = "RFC 7208 section 10.1.1",
 		.bad = SPF_EXAMPLE("v=spf1 a mx a -all"),
 		.good = SPF_EXAMPLE("v=spf1 a mx -all"),
@@ -450,7 +450,7 @@ static const struct rule rows[] = {
 		.why = "DNS merges two records only if they are identical in every octet. Records that "
 		       "differ in spaces or in case are two records, and receivers return permerror for all "
 		       "mail.",
-		.help = "Remove one of the two SPF records.",
+		.help = "Remove the duplicate SPF record.",
 		.reference = "RFC 2181 section 5 and RFC 7208 section 4.5",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ TXT \"v=spf1 MX -all\"",
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),

@@ -10,7 +10,7 @@ static const struct rule rows[] = {
 		.message = "unknown mechanism {}",
 		.why = "A term without an equals sign is a mechanism. An unknown mechanism is a syntax "
 		       "error, and receivers return permerror for all mail.",
-		.help = "Use one of the mechanisms `all`, `include`, `a`, `mx`, `ip4`, `ip6` and `exists`.",
+		.help = "Use a valid mechanism: `all`, `include`, `a`, `mx`, `ip4`, `ip6` or `exists`.",
 		.reference = "RFC 7208 sections 4.6 and 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 host:mail.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 a:mail.example.net -all"),
@@ -105,7 +105,7 @@ static const struct rule rows[] = {
 		.why = "A domain name of SPF may begin with a colon, so the term is valid, but its domain "
 		       "name does not exist. An \"include\" or \"redirect\" ends in permerror, and other "
 		       "mechanisms never match.",
-		.help = "Write one colon after a mechanism, or one equals sign after a modifier.",
+		.help = "Write a single colon after a mechanism, or a single equals sign after a modifier.",
 		.reference = "RFC 7208 sections 5.2 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include::_spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
@@ -372,7 +372,7 @@ static const struct rule rows[] = {
 		.summary = "\"redirect\" occurs more than once",
 		.message = "second \"redirect\" modifier; only one is allowed",
 		.why = "With more than one \"redirect\", receivers return permerror for all mail.",
-		.help = "Remove one `redirect`; use `include` to combine two records.",
+		.help = "Keep only one `redirect`; use `include` to combine two records.",
 		.reference = "RFC 7208 section 6",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net redirect=_spf.example.org"),
 		.good = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net"),
@@ -383,7 +383,7 @@ static const struct rule rows[] = {
 		.summary = "\"exp\" occurs more than once",
 		.message = "second \"exp\" modifier; only one is allowed",
 		.why = "With more than one \"exp\", receivers return permerror for all mail.",
-		.help = "Remove one `exp` modifier.",
+		.help = "Keep only one `exp` modifier.",
 		.reference = "RFC 7208 section 6",
 		.bad = SPF_EXAMPLE("v=spf1 mx -all exp=e1.example.com exp=e2.example.com"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all exp=e1.example.com"),
