@@ -58,6 +58,7 @@ static void begin(struct run *run)
 	run->print.quiet = options->output.quiet;
 	run->print.complete = options->selection.complete;
 	run->print.now = options->check.now;
+	run->print.answered_by = sources_text(options);
 	run->print.publish_as = options->output.publish_as;
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.unicode = terminal_shows_unicode();

@@ -175,3 +175,36 @@ void sources_close(struct sources *sources)
 	suffix_list_close(sources->suffixes);
 	bytes_free(&sources->saved);
 }
+
+static const char *asked_text(struct options *options)
+{
+	const struct dns_live_options *live = &options->lookup.live;
+	const char *servers = "";
+
+	if (options->lookup.answers)
+		return arena_printf(&options->arena, "answers saved in %s",
+			escape_copy(&options->arena, slice_of(options->lookup.answers)));
+	if (options->lookup.offline)
+		return NULL;
+	for (size_t i = 0; i < live->server_count; i++)
+		servers = arena_printf(&options->arena, "%s%s%s", servers, i ? ", " : "", live->servers[i]);
+	return live->server_count ? arena_printf(&options->arena, "resolver %s", servers)
+				  : "the resolver of the system";
+}
+
+const char *sources_text(struct options *options)
+{
+	struct arena *arena = &options->arena;
+	const char *asked = asked_text(options);
+	bool from_zones = options->check.zone_names || options->command == COMMAND_ZONE;
+
+	if (options->command == COMMAND_RECORD)
+		return "the given records, nothing was looked up";
+	if (options->command == COMMAND_DIFF && options->operands.count == 2)
+		return arena_printf(arena, "%s, then %s",
+			escape_copy(arena, slice_of(options->operands.at[0])),
+			escape_copy(arena, slice_of(options->operands.at[1])));
+	if (!asked)
+		return from_zones ? "zone files, nothing was looked up" : "nothing was looked up";
+	return from_zones ? arena_printf(&options->arena, "zone files, then %s", asked) : asked;
+}

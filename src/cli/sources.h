@@ -22,6 +22,9 @@ bool sources_open(struct sources *sources, struct options *options, struct zone_
 /* The same with a source that is open already, and is closed in any case. */
 bool sources_open_on(struct sources *sources, struct options *options, struct dns_source *source);
 
+/* Where answers come from, for readers of a report: "resolver 192.0.2.53". Owned by the arena of the options. */
+const char *sources_text(struct options *options);
+
 void sources_close(struct sources *sources);
 
 /*

@@ -1,112 +1,88 @@
 /*
- * A report to keep and to send: one file without scripts, images or links to elsewhere. The policy in its head forbids the
- * browser to fetch anything or to run anything, whatever a record holds.
+ * A report to keep and to send to those who did not run the program: one file without scripts, images or anything to fetch. The policy
+ * in its head forbids the browser to fetch or run anything, whatever a record holds. What it begins with is known at the end: the
+ * reports are kept until then.
  */
 #include "base/escape.h"
+#include "judge/remedy.h"
 
-#include "print/excerpt.h"
 #include "print/finding.h"
+#include "print/html_finding.h"
 #include "print/html_page.h"
+#include "print/html_receivers.h"
+#include "print/html_text.h"
 #include "print/printers.h"
-#include "print/receivers.h"
-#include "print/remedies.h"
 #include "print/spf_tree.h"
 #include "print/summary.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-enum { LINES_MOST = 8 };
+/* The parts of the page, as they grow with each report. */
+struct html_parts {
+	struct arena arena;
+	struct bytes overview; /* a row for each domain */
+	struct bytes contents; /* an item for each part of the reports */
+	struct bytes heading;  /* of the first domain, */
+	struct bytes verdict;  /* and its verdict, which is at the top of the page when it is the only one */
+	struct bytes body;     /* the rest */
+	const char *first;     /* the name of the first domain; NULL for none */
+	bool is_change;	       /* two states were compared */
+};
 
-static void add_escaped(struct bytes *out, struct slice text)
+/* What the reader is to know first. */
+struct verdict_line {
+	const char *class;
+	const char *text;
+};
+
+static void begin_html(struct print *print)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = text.at[i];
-
-		if (c == '<' || c == '>' || c == '&' || c == '"' || c == '\'')
-			bytes_printf(out, "&#%u;", c);
-		else
-			bytes_add_byte(out, c);
-	}
+	print->html = xrealloc(NULL, sizeof *print->html);
+	*print->html = (struct html_parts){ 0 };
 }
 
-/* Text that may hold UTF-8. */
-static void add_text(struct bytes *out, const char *text)
+static void add_count(struct bytes *out, size_t count, const char *noun)
 {
-	struct bytes shown = { 0 };
-
-	escape_text(&shown, slice_of(text));
-	add_escaped(out, bytes_slice(&shown));
-	bytes_free(&shown);
+	bytes_printf(out, "%zu %s%s", count, noun, plural(count));
 }
 
-/* Bytes of a record. */
-static void add_bytes(struct bytes *out, struct slice text)
+static void add_counts(struct bytes *out, const size_t counts[SEVERITY_ERROR + 1])
 {
-	struct bytes shown = { 0 };
-
-	escape_visible(&shown, text);
-	add_escaped(out, bytes_slice(&shown));
-	bytes_free(&shown);
+	add_count(out, counts[SEVERITY_ERROR], "error");
+	bytes_add_text(out, ", ");
+	add_count(out, counts[SEVERITY_WARNING], "warning");
+	bytes_add_text(out, ", ");
+	add_count(out, counts[SEVERITY_INFO], "note");
 }
 
-/* The bytes from `start` to `end`, those of the span marked. */
-static void add_marked(struct bytes *out, struct slice text, struct span span, uint32_t start, uint32_t end)
+static struct verdict_line verdict_of(const struct report *report)
 {
-	uint32_t first = span.first < start ? start : span.first > end ? end : span.first;
-	uint32_t last = span.end > end ? end : span.end < first ? first : span.end;
-
-	add_bytes(out, slice_part(text, start, first));
-	if (last > first) {
-		bytes_add_text(out, "<mark>");
-		add_bytes(out, slice_part(text, first, last));
-		bytes_add_text(out, "</mark>");
-	}
-	add_bytes(out, slice_part(text, last, end));
+	if (report->gone)
+		return (struct verdict_line){ "error", "The name does not exist after the change." };
+	if (!report->alone && !report->domain->exists)
+		return (struct verdict_line){ "error", "The name does not exist in DNS." };
+	if (report->counts[SEVERITY_ERROR])
+		return (struct verdict_line){ "error",
+			report->cured ? "The change makes mail fail."
+				      : "Mail fails or is rejected: action is needed." };
+	if (report->status == REPORT_UNANSWERED)
+		return (struct verdict_line){ "unknown",
+			"No error was found, but not all DNS questions were answered." };
+	if (report->counts[SEVERITY_WARNING])
+		return (struct verdict_line){ "warning",
+			"Some receivers may reject mail or treat it as spam." };
+	return (struct verdict_line){ "good", "No errors and no warnings were found." };
 }
 
-static void add_record(struct bytes *out, const struct published *record, struct span span)
+static void add_verdict(struct bytes *out, const struct report *report)
 {
-	const char *quote = record->type == DNS_TYPE_TXT ? "&quot;" : "";
-	uint32_t start = 0;
+	struct verdict_line verdict = verdict_of(report);
 
-	bytes_add_text(out, "<pre>");
-	for (size_t i = 0; i < record->txt->ends.count; i++) {
-		uint32_t end = record->txt->ends.at[i];
-
-		bytes_printf(out, "%s%s", i ? "\n" : "", quote);
-		add_marked(out, record->txt->joined, span, start, end);
-		bytes_add_text(out, quote);
-		start = end;
-	}
-	bytes_add_text(out, "</pre>\n");
-}
-
-/* The lines of a file that a fault without a record stands in. */
-static void add_lines(struct bytes *out, struct text_place place)
-{
-	uint32_t first = text_position(place.text, place.first).line,
-		 last = text_position(place.text, place.end > place.first ? place.end - 1 : place.end).line;
-
-	bytes_add_text(out, "<pre>");
-	for (uint32_t line = first; line <= last && line < first + LINES_MOST; line++) {
-		struct slice text = text_line(place.text, line);
-		uint32_t start = text_line_start(place.text, line);
-		struct span span = { place.first > start ? place.first - start : 0,
-			place.end > start ? place.end - start : 0 };
-
-		add_marked(out, text, span, 0, (uint32_t)text.len);
-		bytes_add_byte(out, '\n');
-	}
-	bytes_add_text(out, "</pre>\n");
-}
-
-static void add_budget(struct bytes *out, const struct spf_tree *tree)
-{
-	bytes_printf(out,
-		"<p class=budget><meter min=0 max=%d low=8 high=10 optimum=0 value=%u></meter> %u of %d DNS "
-		"look-ups</p>\n",
-		SPF_LOOKUPS_MOST, tree->lookups < SPF_LOOKUPS_MOST ? tree->lookups : SPF_LOOKUPS_MOST,
-		tree->lookups, SPF_LOOKUPS_MOST);
+	bytes_printf(out, "<p class=\"verdict %s\">%s<small>", verdict.class, verdict.text);
+	add_counts(out, report->counts);
+	if (report->known)
+		bytes_printf(out, ", %zu known", report->known);
+	bytes_add_text(out, "</small></p>\n");
 }
 
 static void add_node(struct bytes *out, const struct spf_node *node)
@@ -117,11 +93,13 @@ static void add_node(struct bytes *out, const struct spf_node *node)
 		const char *remark = spf_query_remark(query);
 
 		bytes_add_text(out, "<li><code>");
-		add_bytes(out, slice_span(node->record->text, query->term->span));
+		html_add_bytes(out, slice_span(node->record->text, query->term->span));
 		bytes_add_text(out, "</code>");
-		if (query->lookups)
-			bytes_printf(
-				out, " <small>%u look-up%s</small>", query->lookups, plural(query->lookups));
+		if (query->lookups) {
+			bytes_add_text(out, " <small>");
+			add_count(out, query->lookups, "lookup");
+			bytes_add_text(out, "</small>");
+		}
 		if (remark)
 			bytes_printf(out, " <small class=remark>%s</small>", remark);
 		if (query->child && query->child->record)
@@ -131,202 +109,256 @@ static void add_node(struct bytes *out, const struct spf_node *node)
 	bytes_add_text(out, "</ul>\n");
 }
 
-static void add_summary(struct bytes *out, const struct domain *domain)
+static void add_tree(struct bytes *out, const struct spf_tree *tree)
+{
+	bytes_printf(out,
+		"<h3>SPF record by term</h3>\n<p class=budget><meter min=0 max=%d low=8 high=10 optimum=0 "
+		"value=%u></meter> %u of %d DNS lookups</p>\n<div class=tree>\n",
+		SPF_LOOKUPS_MOST, tree->lookups < SPF_LOOKUPS_MOST ? tree->lookups : SPF_LOOKUPS_MOST,
+		tree->lookups, SPF_LOOKUPS_MOST);
+	add_node(out, tree->root);
+	bytes_add_text(out, "</div>\n");
+}
+
+/* Appends the summary, and returns the tree of SPF; NULL when there is none. */
+static const struct spf_tree *add_summary(struct bytes *out, const struct domain *domain)
 {
 	struct arena scratch = { 0 };
 	struct summary summary = summarize(&scratch, domain);
 	const struct spf_tree *tree = NULL;
 
-	bytes_add_text(out, "<dl>\n");
+	bytes_add_text(out, "<dl class=summary>\n");
 	for (size_t i = 0; i < summary.lines.count; i++) {
 		const struct summary_line *line = &summary.lines.at[i];
 
 		bytes_printf(out, "<dt>%s</dt><dd>", line->label);
-		add_escaped(out, slice_of(line->text));
+		html_add_prose(out, line->text);
 		bytes_add_text(out, "</dd>\n");
 		tree = line->tree ? line->tree : tree;
 	}
 	bytes_add_text(out, "</dl>\n");
-	if (tree) {
-		bytes_add_text(out, "<h3>SPF</h3>\n");
-		add_budget(out, tree);
-		bytes_add_text(out, "<div class=tree>\n");
-		add_node(out, tree->root);
-		bytes_add_text(out, "</div>\n");
-	}
 	arena_release(&scratch);
+	return tree;
 }
 
-static void add_paragraph(struct bytes *out, const char *class, const char *text)
+/* What nobody was asked for is not said to be without an answer. */
+static const char *unanswered_title(const struct report *report)
 {
-	bytes_printf(out, "<p class=%s>", class);
-	add_text(out, text);
-	bytes_add_text(out, "</p>\n");
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		if (report->unanswered.at[i].reason != DNS_OFFLINE)
+			return "Not answered";
+	return "Not looked up";
 }
 
-static void add_finding(struct bytes *out, const struct finding *finding)
-{
-	struct arena scratch = { 0 };
-	struct text_place place = text_origin(excerpt_place(finding));
-	const char *severity = severity_text(finding->severity);
-
-	bytes_printf(out, "<article class=%s>\n<h4><b>%s</b> ", severity, severity);
-	add_text(out, finding->message);
-	bytes_printf(out, "%s%s</h4>\n", finding->confidence == LIKELY ? " (likely)" : "",
-		known_text(&scratch, finding));
-	add_paragraph(out, "where", excerpt_location(&scratch, finding));
-	if (finding->record)
-		add_record(out, finding->record, finding->span);
-	else if (place.text)
-		add_lines(out, place);
-	for (size_t i = 0; i < finding->related.count; i++) {
-		struct finding whole = { .record = finding->related.at[i].record };
-
-		add_paragraph(out, "where",
-			arena_printf(&scratch, "%s, %s", finding->related.at[i].message,
-				excerpt_location(&scratch, &whole)));
-		add_record(out, whole.record, (struct span){ 0, 0 });
-	}
-	add_paragraph(out, "why", finding->rule->why);
-	if (finding->help)
-		add_paragraph(out, "help", finding->help);
-	add_paragraph(out, "see",
-		finding->rule->reference
-			? arena_printf(&scratch, "%s, %s", finding->rule->id, finding->rule->reference)
-			: finding->rule->id);
-	bytes_add_text(out, "</article>\n");
-	arena_release(&scratch);
-}
-
-static void add_remedies(struct bytes *out, const struct remedies *remedies)
-{
-	struct arena scratch = { 0 };
-
-	if (!remedies || !remedies->list.count)
-		return;
-	bytes_add_text(out, "<section class=publish>\n<h3>To publish</h3>\n");
-	for (size_t i = 0; i < remedies->list.count; i++) {
-		const struct remedy *remedy = &remedies->list.at[i];
-
-		bytes_printf(out, "<p>%s</p><pre class=fix>", remedy_action_text(remedy->action));
-		add_escaped(out, slice_of(remedy_zone_line(&scratch, remedy)));
-		bytes_add_text(out, "</pre>\n");
-		for (size_t k = 0; k < remedy->cures.count; k++)
-			bytes_printf(out, "%s<code>%s</code>", k ? ", " : "<p class=see>cures ",
-				remedy->cures.at[k]->id);
-		bytes_add_text(out, remedy->cures.count ? "</p>\n" : "");
-		if (remedy->effect)
-			add_paragraph(out, "help", arena_printf(&scratch, "changes: %s", remedy->effect));
-	}
-	bytes_add_text(out, "</section>\n");
-	arena_release(&scratch);
-}
-
-static void add_receivers(struct bytes *out, const struct receivers *receivers)
-{
-	if (!receivers)
-		return;
-	bytes_add_text(
-		out, "<h3>Receivers</h3>\n<table>\n<tr><th>receiver<th>requirement<th>status<th>why</tr>\n");
-	for (size_t i = 0; i < RECEIVERS; i++) {
-		const struct receiver_verdict *receiver = &receivers->list[i];
-
-		for (size_t r = 0; r < receiver->count; r++) {
-			const struct requirement *requirement = &receiver->requirements[r];
-
-			bytes_printf(out, "<tr class=%s><td>%s<td>%s%s<td>%s<td>",
-				verdict_text(requirement->judged.status), r ? "" : receiver->name,
-				requirement->title, requirement->bulk ? " (bulk senders)" : "",
-				receivers_word(requirement->judged.status));
-			add_text(out, requirement->judged.why);
-			bytes_add_text(out, "</tr>\n");
-		}
-	}
-	bytes_add_text(out, "</table>\n");
-}
-
-static void add_unanswered(struct bytes *out, const struct report *report)
+static void add_unanswered(struct bytes *out, const struct report *report, const char *id)
 {
 	struct arena scratch = { 0 };
 
 	if (!report->unanswered.count)
 		return;
-	bytes_add_text(out, "<h3>Not answered</h3>\n<ul>\n");
+	bytes_printf(out, "<h3 id=%s>%s</h3>\n<ul>\n", id, unanswered_title(report));
 	for (size_t i = 0; i < report->unanswered.count; i++) {
 		const struct unanswered *unanswered = &report->unanswered.at[i];
 
 		bytes_add_text(out, "<li>");
-		add_text(out, arena_printf(&scratch, "%s %s (%s)",
-				      dns_name_text(&scratch, &unanswered->question.name),
-				      dns_question_type_text(&scratch, &unanswered->question),
-				      dns_outcome_word(unanswered->reason)));
+		html_add_text(out,
+			arena_printf(&scratch, "%s %s (%s)",
+				dns_name_text(&scratch, &unanswered->question.name),
+				dns_question_type_text(&scratch, &unanswered->question),
+				unanswered->reason == DNS_OFFLINE ? "not looked up"
+								  : dns_outcome_word(unanswered->reason)));
 		bytes_add_text(out, "</li>\n");
 	}
 	bytes_add_text(out, "</ul>\n");
 	arena_release(&scratch);
 }
 
-static void add_counts(struct bytes *out, const size_t counts[SEVERITY_ERROR + 1])
+/* Findings of those severities, under a heading. */
+static void add_findings(struct print *print, const struct report *report, bool notes)
 {
-	bytes_printf(out, "%zu error%s, %zu warning%s, %zu note%s", counts[SEVERITY_ERROR],
-		plural(counts[SEVERITY_ERROR]), counts[SEVERITY_WARNING], plural(counts[SEVERITY_WARNING]),
-		counts[SEVERITY_INFO], plural(counts[SEVERITY_INFO]));
+	struct bytes *out = &print->html->body, *contents = &print->html->contents;
+	struct arena scratch = { 0 };
+	size_t shown = 0;
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+		const char *id = arena_printf(&scratch, "d%zu-%zu", print->totals.domains + 1, i + 1);
+
+		if ((finding->severity == SEVERITY_INFO) != notes)
+			continue;
+		if (!shown++ && notes)
+			bytes_printf(contents, "<li><a href=\"#d%zu-notes\">Notes</a></li>\n",
+				print->totals.domains + 1);
+		if (shown == 1 && notes)
+			bytes_printf(out, "<h3 id=d%zu-notes>Notes</h3>\n", print->totals.domains + 1);
+		else if (shown == 1)
+			bytes_add_text(out, "<h3>Findings</h3>\n");
+		html_add_finding(out, finding, id);
+		if (notes)
+			continue;
+		bytes_printf(contents,
+			"<li class=%s><a href=\"#%s\"><b>%s</b>: ", severity_text(finding->severity), id,
+			severity_text(finding->severity));
+		html_add_text(contents, finding->message);
+		bytes_add_text(contents, "</a></li>\n");
+	}
+	arena_release(&scratch);
 }
 
-static void begin_html(struct print *print)
+static void add_overview_row(struct print *print, const struct report *report, const char *name)
 {
-	bytes_add_text(&print->out, html_page_head);
+	struct verdict_line verdict = verdict_of(report);
+	struct bytes *out = &print->html->overview;
+	static const char *const labels[] = { "Notes", "Warnings", "Errors" };
+
+	bytes_printf(out, "<tr><th scope=row><a href=\"#d%zu\">", print->totals.domains + 1);
+	html_add_text(out, name);
+	bytes_printf(out, "</a></th><td class=%s>%s</td>", verdict.class, verdict.text);
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--)
+		bytes_printf(out, "<td class=number data-label=%s>%zu</td>", labels[severity],
+			report->counts[severity]);
+	bytes_add_text(out, "</tr>\n");
+}
+
+/* An item of the contents for a part that has an id; returns the id, owned by the arena. */
+static const char *add_item(
+	struct print *print, struct arena *arena, bool is_there, const char *part, const char *title)
+{
+	const char *id = arena_printf(arena, "d%zu-%s", print->totals.domains + 1, part);
+
+	if (is_there)
+		bytes_printf(&print->html->contents, "<li><a href=\"#%s\">%s</a></li>\n", id, title);
+	return id;
+}
+
+static void add_parts(struct print *print, const struct report *report, const struct spf_tree *tree)
+{
+	struct bytes *out = &print->html->body;
+	struct arena scratch = { 0 };
+	bool publish = report->remedies && report->remedies->list.count;
+
+	add_findings(print, report, false);
+	html_add_remedies(out, report->remedies, add_item(print, &scratch, publish, "publish", "To publish"));
+	html_add_receivers(out, report->receivers,
+		add_item(print, &scratch, report->receivers, "receivers", "What receivers require"));
+	if (tree)
+		add_tree(out, tree);
+	add_findings(print, report, true);
+	add_unanswered(out, report,
+		add_item(print, &scratch, report->unanswered.count, "unanswered", unanswered_title(report)));
+	arena_release(&scratch);
 }
 
 static void print_html_report(struct print *print, const struct report *report)
 {
-	struct bytes *out = &print->out;
+	struct html_parts *html = print->html;
+	struct bytes *heading = print->totals.domains ? &html->body : &html->heading;
+	const struct dns_name *name = &report->domain->name;
+	const char *shown = name->len > 1 ? dns_name_unicode(&html->arena, name) : "Records without a name";
+	const struct spf_tree *tree = NULL;
+
+	html->first = html->first ? html->first : shown;
+	html->is_change = html->is_change || report->cured;
+	add_overview_row(print, report, shown);
+	bytes_printf(&html->contents, "<li><a href=\"#d%zu\">", print->totals.domains + 1);
+	html_add_text(&html->contents, shown);
+	bytes_add_text(&html->contents, "</a>\n<ul>\n");
+	bytes_printf(heading, "<section class=domain>\n<h2 id=d%zu>", print->totals.domains + 1);
+	html_add_text(heading, shown);
+	bytes_add_text(heading, "</h2>\n");
+	add_verdict(print->totals.domains ? &html->body : &html->verdict, report);
+	if (!print->record_only && report->domain->exists && !print->quiet)
+		tree = add_summary(&html->body, report->domain);
+	add_parts(print, report, tree);
+	bytes_add_text(&html->body, "</section>\n");
+	bytes_add_text(&html->contents, "</ul>\n</li>\n");
+}
+
+/* "Mail check of example.com", or of so many domains. */
+static void add_title(struct bytes *out, const struct print *print)
+{
+	const struct html_parts *html = print->html;
+
+	bytes_add_text(out, html->is_change ? "What a change does to mail: " : "Mail authentication check: ");
+	if (print->totals.domains != 1)
+		add_count(out, print->totals.domains, "domain");
+	else
+		html_add_text(out, html->first);
+}
+
+static void add_head(struct bytes *out, const struct print *print)
+{
 	struct arena scratch = { 0 };
-	size_t hidden = 0;
 
-	bytes_add_text(out, "<section>\n");
-	if (!print->record_only) {
-		bytes_add_text(out, "<h2>");
-		add_text(out, dns_name_unicode(&scratch, &report->domain->name));
-		bytes_printf(out, " <small class=%s>", report_status_text(report->status));
-		add_counts(out, report->counts);
-		bytes_add_text(out, "</small></h2>\n");
-		if (!report->domain->exists)
-			bytes_add_text(out, "<p>The name does not exist in DNS.</p>\n");
-		else if (!print->quiet)
-			add_summary(out, report->domain);
-	} else if (print->several) {
-		bytes_add_text(out, "<h2>");
-		add_text(out, dns_name_unicode(&scratch, &report->domain->name));
-		bytes_add_text(out, "</h2>\n");
-	}
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *finding = &report->findings.at[i];
-		bool note = finding->severity == SEVERITY_INFO && !print->verbose;
-
-		if (note && !hidden++)
-			bytes_add_text(out, "<details><summary>Notes</summary>\n");
-		add_finding(out, finding);
-	}
-	if (hidden)
-		bytes_add_text(out, "</details>\n");
-	add_remedies(out, report->remedies);
-	add_receivers(out, report->receivers);
-	add_unanswered(out, report);
-	bytes_add_text(out, "</section>\n");
+	bytes_add_text(out, html_page_head);
+	add_title(out, print);
+	bytes_add_text(out, html_page_style);
+	bytes_add_text(out, html_page_media);
+	bytes_add_text(out, "<header>\n<h1>");
+	add_title(out, print);
+	bytes_printf(out, "</h1>\n<dl>\n<dt>Date</dt><dd>%s</dd>\n", html_page_time(&scratch, print->now));
+	bytes_add_text(out, "<dt>DNS</dt><dd>");
+	html_add_text(out, print->answered_by ? print->answered_by : "");
+	bytes_add_text(out,
+		"</dd>\n<dt>Version</dt><dd>mailauth-check " MAILAUTH_VERSION "</dd>\n</dl>\n</header>\n");
 	arena_release(&scratch);
+}
+
+static void add_overview(struct bytes *out, const struct html_parts *html)
+{
+	bytes_add_text(out,
+		"<h2>Overview</h2>\n<table class=overview>\n<thead><tr><th scope=col>Domain</th>"
+		"<th scope=col>Verdict</th><th scope=col>Errors</th><th scope=col>Warnings</th><th "
+		"scope=col>Notes</th></tr></thead>\n<tbody>\n");
+	bytes_add(out, bytes_slice(&html->overview));
+	bytes_add_text(out, "</tbody>\n</table>\n");
+}
+
+static void add_footer(struct bytes *out, const struct print_totals *totals)
+{
+	bytes_add_text(out, "<footer>");
+	add_count(out, totals->domains, "domain");
+	bytes_add_text(out, ": ");
+	add_counts(out, totals->counts);
+	if (totals->unanswered > totals->unasked) {
+		bytes_add_text(out, ", ");
+		add_count(out, totals->unanswered - totals->unasked, "unanswered question");
+	}
+	bytes_add_text(out, "</footer>\n</main>\n</body>\n</html>\n");
+}
+
+static void free_parts(struct html_parts *html)
+{
+	struct bytes *parts[] = { &html->overview, &html->contents, &html->heading, &html->verdict,
+		&html->body };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		bytes_free(parts[i]);
+	arena_release(&html->arena);
+	free(html);
 }
 
 static void end_html(struct print *print)
 {
-	const struct print_totals *totals = &print->totals;
+	struct html_parts *html = print->html;
+	struct bytes *out = &print->out;
+	bool several = print->totals.domains > 1;
 
-	bytes_printf(&print->out, "<footer>%zu domain%s: ", totals->domains, plural(totals->domains));
-	add_counts(&print->out, totals->counts);
-	bytes_printf(&print->out,
-		", %zu question%s without answer. mailauth-check " MAILAUTH_VERSION
-		"</footer>\n</main>\n</body>\n</html>\n",
-		totals->unanswered, plural(totals->unanswered));
+	add_head(out, print);
+	if (several)
+		add_overview(out, html);
+	else
+		bytes_add(out, bytes_slice(&html->verdict));
+	bytes_add_text(out, "<nav>\n<h2>Contents</h2>\n<ul>\n");
+	bytes_add(out, bytes_slice(&html->contents));
+	bytes_add_text(out, "</ul>\n</nav>\n");
+	bytes_add(out, bytes_slice(&html->heading));
+	if (several)
+		bytes_add(out, bytes_slice(&html->verdict));
+	bytes_add(out, bytes_slice(&html->body));
+	add_footer(out, &print->totals);
+	free_parts(html);
+	print->html = NULL;
 }
 
 const struct report_printer html_printer = { begin_html, print_html_report, end_html };

@@ -10,6 +10,7 @@
 #include "check/report.h"
 #include "print/format.h"
 
+struct html_parts;
 struct metrics;
 
 struct print_totals {
@@ -36,17 +37,19 @@ struct print {
 	bool quiet;    /* no summary of a domain */
 	bool complete; /* what was not asked counts as not answered */
 	enum publish_as publish_as;
-	bool record_only;     /* records were judged, not domains */
-	bool several;	      /* then: of several domains */
-	size_t left_alone;    /* then: records that are for something else */
-	const char *compared; /* lines about the two sides of a comparison, for people; NULL for none */
-	unsigned width;	      /* columns of the terminal */
-	bool unicode;	      /* the locale shows UTF-8; otherwise text is printed in ASCII */
-	uint32_t now;	      /* of the run, in seconds since 1970 */
+	bool record_only;	 /* records were judged, not domains */
+	bool several;		 /* then: of several domains */
+	size_t left_alone;	 /* then: records that are for something else */
+	const char *compared;	 /* lines about the two sides of a comparison, for people; NULL for none */
+	unsigned width;		 /* columns of the terminal */
+	bool unicode;		 /* the locale shows UTF-8; otherwise text is printed in ASCII */
+	uint32_t now;		 /* of the run, in seconds since 1970 */
+	const char *answered_by; /* who was asked, or what was read, as a person says it */
 	struct print_totals totals;
 	struct json json;
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */
 	struct bytes notes;		       /* for printers that say at the end what is no finding */
+	struct html_parts *html;	       /* of the printer of pages: its parts */
 	struct metrics *metrics;	       /* of the printer of metrics: the figures of all domains */
 	bool listed;			       /* several bounces in one document */
 	bool started;			       /* something was printed already */

@@ -58,8 +58,8 @@ class Formats(unittest.TestCase):
         if format == "csv":
             return [row["rule"] for row in self.rows(output) if row["severity"] != "info"]
         if format == "html":
-            articles = re.findall("(?s)<article class=(?:error|warning)>.*?</article>", output)
-            return [re.search("<p class=see>([a-z0-9-]+),", article).group(1) for article in articles]
+            articles = re.findall("(?s)<article class=(?:error|warning) .*?</article>", output)
+            return [re.search("<p class=see>([a-z0-9-]+)", article).group(1) for article in articles]
         return re.findall(r"\[([a-z]+-[a-z0-9-]+)\]", output)
 
     def rows(self, output):
@@ -132,7 +132,7 @@ class Formats(unittest.TestCase):
                     self.assertNotIn("</script>", blocks)
                 if format == "html":
                     self.assertNotIn("</script>", output)
-                    self.assertFalse(set(re.findall("<b>([^<]*)</b>", output)) - {"error", "warning", "info"})
+                    self.assertFalse(set(re.findall("<b>([^<]*)</b>", output)) - {"error", "warning", "note"})
                 if format == "nagios":
                     self.assertEqual(output.count("|"), 1)
 

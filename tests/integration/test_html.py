@@ -1,5 +1,6 @@
 """The HTML report in a browser: it shows what it should, runs nothing, fetches nothing, whatever the records hold."""
 
+import html.parser
 import http.server
 import os
 import re
@@ -8,8 +9,10 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import unittest.mock
 
 import program
+from test_formats import CLEAN_ZONE, FAULTY
 
 BROWSER = shutil.which("chromium")
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -35,6 +38,90 @@ class Proxy(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+class Elements(html.parser.HTMLParser):
+    """Notes what a page holds; each element that is opened has to be closed in its order."""
+
+    VOID = {"meta", "link", "br", "hr"}
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.ids, self.links, self.text, self.faults = [], [], [], {}, []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.links += [attributes["href"]] if "href" in attributes else []
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append((tag, self.getpos()))
+
+    def handle_data(self, data):
+        element = self.open[-1] if self.open else ""
+        self.text[element] = self.text.get(element, "") + data + "\n"
+
+
+class Page(unittest.TestCase):
+    """What the page says to a reader who did not run the program."""
+
+    def pages(self):
+        with tempfile.TemporaryDirectory(prefix="mailauth-html-") as folder:
+            paths = {}
+            for name, zone in (("db.example.com", ZONE.format(harm=HARM)), ("clean", CLEAN_ZONE), ("faulty", FAULTY)):
+                paths[name] = os.path.join(folder, name)
+                with open(paths[name], "w", encoding="utf-8") as file:
+                    file.write(zone)
+            many = [f"d{i}.example" for i in range(30)]
+            for arguments in (["zone", "--offline", paths["db.example.com"]], ["zone", "--offline", "-v", "-q", paths["clean"]],
+                              ["check", "--offline", "--zone", paths["faulty"], "example.com", "shop.example.com", *many],
+                              ["record", "v=spf1 ip4:11.0.0.300 -all"], ["diff", "--offline", paths["clean"], paths["faulty"]],
+                              ["check", "--offline", "example.com"]):
+                yield arguments, program.run(arguments[0], "--format", "html", *arguments[1:]).output
+
+    def test_well_formed(self):
+        for arguments, page in self.pages():
+            with self.subTest(arguments=arguments):
+                elements = Elements(page)
+                self.assertEqual((elements.faults, elements.open), ([], []))
+                self.assertEqual(len(elements.ids), len(set(elements.ids)))
+                for link in elements.links:
+                    if link.startswith("#"):
+                        self.assertIn(link[1:], elements.ids)
+                    else:
+                        self.assertRegex(link, r"^https://(www\.rfc-editor\.org/rfc/rfc[0-9]+(#[a-z]+-[A-Z0-9.]+)?|datatracker\.ietf\.org/doc/[a-z-]+/)$")
+
+    def test_no_options(self):
+        for arguments, page in self.pages():
+            with self.subTest(arguments=arguments):
+                shown = re.sub("(?s)<pre.*?</pre>|<style>.*?</style>|<h4>.*?</h4>|<nav>.*?</nav>", "", page)
+                self.assertNotRegex(shown, r"[\s(`>](--[a-z]|-[vq]\b)")
+
+    def test_title_date_resolver_and_version(self):
+        with unittest.mock.patch.object(program, "environment", lambda env=program.environment(): env | {"SOURCE_DATE_EPOCH": "1796068365"}):
+            page = program.run("check", "--server", "127.0.0.1:9", "--timeout", "0.1", "--tries", "1", "--format", "html", "example.com").output
+        elements = Elements(page)
+        self.assertEqual(elements.text["title"].strip(), elements.text["h1"].strip())
+        self.assertIn("example.com", elements.text["title"])
+        for text in ("30 November 2026, 19:52 UTC", "resolver 127.0.0.1:9", "mailauth-check " + program.run("--version").output.split()[1]):
+            self.assertIn(f"<dd>{text}</dd>", page)
+
+    def test_each_finding_has_its_parts(self):
+        for arguments, page in self.pages():
+            for article in re.findall("(?s)<article .*?</article>", page):
+                labels = re.findall("<dt>(.*?)</dt>", article)
+                self.assertLessEqual({"Where", "Why", "Rule"}, set(labels))
+
+    def test_several_domains(self):
+        page = next(page for arguments, page in self.pages() if arguments[0] == "check")
+        self.assertLess(page.index("<h2>Overview</h2>"), page.index("<nav>"))
+        self.assertEqual(len(re.findall("<tr><th scope=row><a href=", page)), 32)
+        self.assertIn("32 domains", Elements(page).text["title"])
 
 
 @unittest.skipUnless(BROWSER, "no browser is installed (chromium)")
