@@ -61,7 +61,7 @@ function print_level(level,    i, shown, left) {
 	for (; i <= file_count[level]; i++)
 		left += lines[level, files[level, i]]
 	if (left)
-		printf "::%s title=%d more %ss::%d more %ss in %d other files: see the summary of the run\n", level, left, level, left,
+		printf "::%s title=%d more %ss::%d more %ss in %d other files; see the summary of the run\n", level, left, level, left,
 			level, file_count[level] - shown
 }
 

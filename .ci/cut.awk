@@ -1,6 +1,6 @@
 # Markdown up to `most` octets, cut between two lines; what is cut is said, and a folded block that it was in is ended.
 BEGIN {
-	end = "\n\nThe rest is too long to be shown here; the log of the run and the program itself have it.\n"
+	end = "\n\nThe rest is too long to show here; run the program to see all of it.\n"
 	most -= length(end) + length("\n</details>\n")
 }
 

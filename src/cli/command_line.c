@@ -39,13 +39,14 @@ static enum exit_status print_version(void)
 	return write_out(&out) ? EXIT_CLEAN : EXIT_USAGE;
 }
 
-static enum exit_status print_help(struct options *options, bool of_command)
+/* `all`: with every option, on as many lines as that takes. */
+static enum exit_status print_help(struct options *options, bool of_command, bool all)
 {
 	struct usage usage = usage_of_rows(&options->arena);
 	struct bytes out = { 0 };
 
 	if (of_command)
-		print_usage_of_command(&out, &usage, command_row_of(options->command));
+		print_usage_of_command(&out, &usage, command_row_of(options->command), all);
 	else
 		print_usage(&out, &usage);
 	return write_out(&out) ? EXIT_CLEAN : EXIT_USAGE;
@@ -229,7 +230,7 @@ static int find_command(struct options *options, int argc, char **argv)
 static enum exit_status help_with(struct options *options, const char *command)
 {
 	if (command && choose_command(options, command))
-		return print_help(options, true);
+		return print_help(options, true, true);
 	if (command)
 		complain_no_command(options, command);
 	else
@@ -268,7 +269,7 @@ static bool is_answered(
 	struct options *options, const char *word, bool of_command, enum exit_status *ret_status)
 {
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-		*ret_status = print_help(options, of_command);
+		*ret_status = print_help(options, of_command, false);
 	else if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
 		*ret_status = print_version();
 	else

@@ -3,42 +3,42 @@
 
 const struct usage_command command_rows[] = {
 	{ COMMAND_CHECK, DOCUMENT_REPORTS, "check", NULL, "[check] [OPTIONS] DOMAIN...",
-		"lint what DNS publishes for each DOMAIN",
+		"check what DNS publishes for each DOMAIN",
 		"  mailauth-check example.com\n  mailauth-check --server 192.0.2.53 --selector s1 "
 		"example.com example.net\n" },
 	{ COMMAND_ZONE, DOCUMENT_REPORTS, "zone", "FILE", "zone [OPTIONS] FILE|DIR...",
-		"lint zone files, or folders of them, before they are published",
+		"check zone files, or folders of them, before you publish them",
 		"  mailauth-check zone --offline db.example.com\n  mailauth-check zone --format short "
 		"--fail-on warning example.com.zone\n" },
 	{ COMMAND_RECORD, DOCUMENT_REPORTS, "record", "FILE", "record [OPTIONS] [TEXT|FILE]",
-		"lint the text of records, or what dig, host and others print",
+		"check the text of records, or the output of dig, host and others",
 		"  mailauth-check record 'v=spf1 mx -all'\n  mailauth-check record --publish-as panel s1.txt\n" },
 	{ COMMAND_SPF, DOCUMENT_EVALUATION, "spf", NULL, "spf [OPTIONS] --ip ADDR [DOMAIN]",
-		"what a receiver's check_host() returns for ADDR, and why",
+		"show which SPF result receivers get for ADDR, and why",
 		"  mailauth-check spf --ip 192.0.2.25 example.com\n  mailauth-check spf --ip 192.0.2.25 "
 		"--helo mail.example.com --mail-from ''\n" },
 	{ COMMAND_BOUNCE, DOCUMENT_BOUNCES, "bounce", "FILE", "bounce [OPTIONS] [TEXT|FILE]",
-		"explain a bounce or a log line, and check the domain it names",
+		"explain a bounce or log line, and check the domain that it names",
 		"  mailauth-check bounce '550 5.7.26 ...'\n  mailauth-check bounce --ip 192.0.2.25 bounce.eml\n" },
 	{ COMMAND_MESSAGE, DOCUMENT_MESSAGE, "message", "FILE", "message [OPTIONS] [FILE]",
 		"authenticate a stored message as a receiver would",
 		"  mailauth-check message mail.eml\n  mailauth-check message --ip 192.0.2.25 --mail-from "
 		"a@example.com < mail.eml\n" },
 	{ COMMAND_DIFF, DOCUMENT_REPORTS, "diff", "FILE", "diff [OPTIONS] OLD NEW",
-		"what a change does to mail: files, folders, domains or answers",
+		"show what a change of zone files or DNS does to mail",
 		"  mailauth-check diff --offline main/zones branch/zones\n  mailauth-check diff example.com "
 		"db.example.com\n" },
-	{ COMMAND_RULES, DOCUMENT_RULES, "rules", NULL, "rules [OPTIONS]", "list every rule",
+	{ COMMAND_RULES, DOCUMENT_RULES, "rules", NULL, "rules [OPTIONS]", "list all rules",
 		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n  mailauth-check rules --format json\n" },
 	{ COMMAND_EXPLAIN, DOCUMENT_STORIES, "explain", "RULES", "explain [OPTIONS] RULE...",
-		"the whole story of a rule",
+		"explain rules: why, source, examples and fix",
 		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "
 		"dmarc-rua-missing\n" },
 	{ COMMAND_SHOW_CONFIG, DOCUMENT_SETTINGS, "show-config", NULL, "show-config [OPTIONS] [DOMAIN]",
-		"which settings hold, and where they come from",
+		"show the settings in effect, and where they come from",
 		"  mailauth-check show-config\n  mailauth-check show-config --format json example.com\n" },
 	{ COMMAND_COMPLETION, DOCUMENT_NONE, "completion", "bash zsh fish", "completion bash|zsh|fish",
-		"what a shell needs to complete these commands",
+		"print the completion script of a shell",
 		"  mailauth-check completion bash > /etc/bash_completion.d/mailauth-check\n  mailauth-check "
 		"completion fish | source\n" },
 };

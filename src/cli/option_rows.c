@@ -264,74 +264,108 @@ static const char *set_ignore(struct options *options, const char *value)
 
 const struct option_row option_rows[] = {
 	{ "server", 0, "ADDR[:PORT]", NULL, LOOKS_UP, set_server,
-		"ask this server (repeatable); default: the system's" },
-	{ "timeout", 0, "SECONDS", NULL, LOOKS_UP, set_timeout, "for one try; default 2" },
-	{ "tries", 0, "N", NULL, LOOKS_UP, set_tries, "for one question; default 2, and each server once" },
-	{ "deadline", 0, "SECONDS", NULL, LOOKS_UP, set_deadline, "for the whole run" },
-	{ "tcp", 0, NULL, NULL, LOOKS_UP, set_tcp, "ask over TCP only" },
+		"query this server (repeatable); default: system's" },
+	{ "timeout", 0, "SECONDS", NULL, LOOKS_UP, set_timeout, "time for one try; default 2" },
+	{ "tries", 0, "N", NULL, LOOKS_UP, set_tries, "per question; default 2, each server at least once" },
+	{ "deadline", 0, "SECONDS", NULL, LOOKS_UP, set_deadline, "time limit of the whole run" },
+	{ "tcp", 0, NULL, NULL, LOOKS_UP, set_tcp, "use TCP only" },
 	{ "authoritative", 0, NULL, NULL, CHECKS, set_authoritative,
-		"ask each name server of the zone, and compare" },
+		"also query every name server, and compare" },
 	{ "name-server-port", 0, "N", NULL, CHECKS, set_name_server_port,
-		"of those name servers, if not 53" },
+		"port of these name servers; default 53" },
 	{ "policy-server", 0, "ADDR", NULL, CHECKS, set_policy_server,
-		"fetch MTA-STS policies there, whatever DNS says" },
+		"fetch MTA-STS policies from this address" },
 	{ "ca-file", 0, "FILE", NULL, CHECKS, set_authorities,
-		"trusted certificates, instead of the system's" },
-	{ "offline", 0, NULL, NULL, LOOKS_UP, set_offline, "ask nothing; list what would have been asked" },
+		"trusted CA certificates instead of the system's" },
+	{ "offline", 0, NULL, NULL, LOOKS_UP, set_offline,
+		"no DNS lookups; list what would have been asked" },
 	{ "complete", 0, NULL, NULL, CHECKS, set_complete,
-		"exit 3 for any question without answer, offline too" },
+		"exit 3 for any unanswered question, offline too" },
 	{ "answers", 0, "FILE", NULL, LOOKS_UP, set_answers,
 		"take DNS answers from FILE, without a network" },
 	{ "save-answers", 0, "FILE", NULL, LOOKS_UP & ~COMMAND_DIFF, set_save_answers,
-		"keep every DNS answer of this run in FILE" },
-	{ "ip", 0, "ADDR", NULL, LOOKS_UP, set_ip, "an address that mail is sent from" },
-	{ "helo", 0, "NAME", NULL, LOOKS_UP, set_helo, "what the client says in HELO or EHLO" },
+		"save all DNS answers of this run to FILE" },
+	{ "ip", 0, "ADDR", NULL, LOOKS_UP, set_ip, "IP address that sends the mail" },
+	{ "helo", 0, "NAME", NULL, LOOKS_UP, set_helo, "HELO or EHLO name of that address" },
 	{ "mail-from", 0, "ADDRESS", NULL, COMMAND_SPF | COMMAND_MESSAGE, set_mail_from,
-		"the envelope sender; '' for the null sender" },
-	{ "selector", 0, "S", NULL, CHECKS, set_selector, "DKIM selector to look at (repeatable)" },
+		"envelope sender; '' for the null sender" },
+	{ "selector", 0, "S", NULL, CHECKS, set_selector, "DKIM selector to check (repeatable)" },
 	{ "private-key", 0, "FILE", NULL, CHECKS, set_private_key,
-		"is the key of --selector its public half?" },
+		"check that this key matches the one at --selector" },
 	{ "probe", 0, "HOW", PROBES, CHECKS, set_probe, "guess other selectors: auto, all or none" },
 	{ "role", 0, "ROLE", ROLES, JUDGES, set_role, "auto, sends, receives, no-mail or include" },
 	{ "volume", 0, "VOLUME", VOLUMES, CHECKS, set_volume, "bulk or regular (default)" },
-	{ "psl", 0, "FILE", NULL, CHECKS, set_suffixes, "a newer public suffix list" },
-	{ "from-file", 0, "FILE", NULL, COMMAND_CHECK, set_from_file, "read domains from FILE, one a line" },
-	{ "jobs", 0, "N", NULL, COMMAND_CHECK, set_jobs, "domains in flight; default 64" },
+	{ "psl", 0, "FILE", NULL, CHECKS, set_suffixes, "public suffix list to use" },
+	{ "from-file", 0, "FILE", NULL, COMMAND_CHECK, set_from_file,
+		"read domains from FILE, one per line" },
+	{ "jobs", 0, "N", NULL, COMMAND_CHECK, set_jobs, "domains checked in parallel; default 64" },
 	{ "domain", 0, "D", NULL, COMMAND_ZONE | COMMAND_DIFF | COMMAND_BOUNCE, set_domain,
-		"report on D only (repeatable)" },
+		"report on this domain only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,
-		"what completes names before the first $ORIGIN" },
+		"origin of the names before the first $ORIGIN" },
 	{ "files-from", 0, "FILE", NULL, COMMAND_ZONE | COMMAND_DIFF, set_files_from,
-		"files and folders to read, one a line of FILE" },
+		"read file names from FILE, one per line" },
 	{ "exclude", 0, "PATTERN", NULL, COMMAND_ZONE | COMMAND_DIFF, set_exclude,
-		"pass these files of a folder over (repeatable)" },
+		"skip matching files of a folder (repeatable)" },
 	{ "include-root", 0, "DIR", NULL, COMMAND_ZONE | COMMAND_DIFF, set_root,
 		"read no file outside DIR (repeatable)" },
 	{ "zone", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_MESSAGE, set_zone,
 		"answer from this zone file before DNS" },
 	{ "format", 0, "FORMAT", NULL, ALL | COMMAND_SHOW_CONFIG, set_format, "output format" },
-	{ "output", 0, "FILE", NULL, REPORTS, set_output, "write the report to FILE, whole or not at all" },
+	{ "output", 0, "FILE", NULL, REPORTS, set_output, "write the report to FILE" },
 	{ "select", 0, "RULES", NULL, JUDGES, set_select, "only these rules: ids, or spf-* for a family" },
-	{ "ignore", 0, "RULES", NULL, JUDGES, set_ignore, "not these rules" },
+	{ "ignore", 0, "RULES", NULL, JUDGES, set_ignore, "without these rules" },
 	{ "fail-on", 0, "LEVEL", LEVELS, JUDGES, set_fail_on,
 		"exit 1 from error (default), warning or info; never" },
-	{ "fix", 0, "diff", FIXES, COMMAND_ZONE, set_fix,
-		"print remedies for patch; diff,unsafe: all of them" },
+	{ "fix", 0, "diff", FIXES, COMMAND_ZONE, set_fix, "print fixes as a patch; diff,unsafe: all fixes" },
 	{ "publish-as", 0, "HOW", PUBLISH_AS, JUDGES, set_publish_as,
 		"remedies for a zone file (default) or a web panel" },
 	{ "baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE | COMMAND_DIFF | COMMAND_MESSAGE,
-		set_baseline, "findings in FILE are known and do not count" },
+		set_baseline, "do not count the findings in FILE" },
 	{ "write-baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE | COMMAND_MESSAGE,
-		set_write_baseline, "keep the findings of this run in FILE" },
+		set_write_baseline, "save the findings of this run to FILE" },
 	{ "config", 0, "FILE", NULL, JUDGES | COMMAND_SHOW_CONFIG, set_config,
 		"instead of the nearest .mailauth-check.conf" },
-	{ "no-config", 0, NULL, NULL, JUDGES | COMMAND_SHOW_CONFIG, set_no_config, "read no such file" },
+	{ "no-config", 0, NULL, NULL, JUDGES | COMMAND_SHOW_CONFIG, set_no_config,
+		"use no configuration file" },
 	{ "color", 0, "WHEN", COLOURS, ALL, set_colour, "auto (default), always or never" },
-	{ "quiet", 'q', NULL, NULL, REPORTS, set_quiet, "findings only, no summary of a domain" },
-	{ "verbose", 'v', NULL, NULL, REPORTS, set_verbose, "show notes (info) too" },
+	{ "quiet", 'q', NULL, NULL, REPORTS, set_quiet, "one line for each finding, no summary" },
+	{ "verbose", 'v', NULL, NULL, REPORTS, set_verbose, "also notes (info), reasons and sources" },
 };
 
 const size_t option_rows_count = sizeof option_rows / sizeof *option_rows;
+
+/* What --help of a command explains when all of its options are more than a screen. */
+static const struct {
+	const char *option;
+	int commands;
+} main_options[] = {
+	{ "server", LOOKS_UP & ~COMMAND_ZONE },
+	{ "offline", COMMAND_ZONE | COMMAND_DIFF },
+	{ "ip", COMMAND_CHECK | COMMAND_SPF | COMMAND_BOUNCE | COMMAND_MESSAGE },
+	{ "helo", COMMAND_SPF | COMMAND_MESSAGE },
+	{ "mail-from", COMMAND_SPF | COMMAND_MESSAGE },
+	{ "selector", COMMAND_CHECK | COMMAND_BOUNCE | COMMAND_DIFF },
+	{ "from-file", COMMAND_CHECK },
+	{ "domain", COMMAND_ZONE | COMMAND_BOUNCE | COMMAND_DIFF },
+	{ "exclude", COMMAND_ZONE },
+	{ "zone", COMMAND_MESSAGE },
+	{ "format", LOOKS_UP },
+	{ "fail-on", COMMAND_CHECK | COMMAND_ZONE | COMMAND_DIFF },
+	{ "fix", COMMAND_ZONE },
+	{ "publish-as", COMMAND_BOUNCE },
+	{ "baseline", COMMAND_ZONE | COMMAND_DIFF },
+	{ "quiet", COMMAND_CHECK },
+	{ "verbose", LOOKS_UP },
+};
+
+static int main_commands(const struct option_row *row)
+{
+	for (size_t i = 0; i < sizeof main_options / sizeof *main_options; i++)
+		if (strcmp(main_options[i].option, row->name) == 0)
+			return main_options[i].commands;
+	return 0;
+}
 
 struct usage usage_of_rows(struct arena *arena)
 {
@@ -341,7 +375,7 @@ struct usage usage_of_rows(struct arena *arena)
 		const struct option_row *row = &option_rows[i];
 
 		options[i] = (struct usage_option){ row->name, row->letter, row->value, row->words,
-			row->commands, row->help };
+			row->commands, main_commands(row), row->help };
 	}
 	return (struct usage){ command_rows, command_rows_count, options, option_rows_count };
 }

@@ -6,21 +6,48 @@
 
 #include <string.h>
 
-enum { COMMENT_COLUMN = 40 };
+enum { COMMENT_COLUMN = 40, WIDTH = 80, INDENT = 4 };
 
 static const char *origin_text(struct arena *arena, const struct setting *setting)
 {
 	return setting->file ? arena_printf(arena, "%s:%u", setting->file, setting->line) : "default";
 }
 
+/* A list goes on in the next line when that begins with whitespace. */
+static void print_wrapped(struct bytes *out, const char *line)
+{
+	size_t column = 0;
+	struct slice item;
+
+	for (size_t at = 0; slice_next_item(slice_of(line), ',', &at, &item);) {
+		if (column && column + strlen(", ") + item.len > WIDTH - 1) {
+			bytes_printf(out, ",\n%*s", INDENT, "");
+			column = INDENT;
+		} else if (column) {
+			bytes_add_text(out, ", ");
+			column += strlen(", ");
+		}
+		bytes_add(out, item);
+		column += item.len;
+	}
+	bytes_add_byte(out, '\n');
+}
+
+/* Where it comes from is a comment: after a short line, in the line before a long one. */
 static void print_setting(struct bytes *out, const struct setting *setting)
 {
 	struct arena scratch = { 0 };
-	const char *line = arena_printf(
-		&scratch, "%s = %s", setting->key, escape_copy(&scratch, slice_of(setting->value)));
+	const char *line = arena_printf(&scratch, "%s = %s", setting->key,
+			   escape_copy(&scratch, slice_of(setting->value))),
+		   *origin = escape_copy(&scratch, slice_of(origin_text(&scratch, setting)));
+	size_t column = strlen(line) < COMMENT_COLUMN ? COMMENT_COLUMN : strlen(line);
 
-	bytes_printf(out, "%-*s ; %s\n", COMMENT_COLUMN, line,
-		escape_copy(&scratch, slice_of(origin_text(&scratch, setting))));
+	if (column + strlen(" ; ") + strlen(origin) <= WIDTH) {
+		bytes_printf(out, "%-*s ; %s\n", COMMENT_COLUMN, line, origin);
+	} else {
+		bytes_printf(out, "; %s\n", origin);
+		print_wrapped(out, line);
+	}
 	arena_release(&scratch);
 }
 

@@ -23,6 +23,7 @@ struct usage_option {
 	const char *
 		words; /* the values there are, with blanks between; NULL: more than can be listed, or formats */
 	int commands; /* the bits of those that it goes with */
+	int main;     /* the bits of those whose --help explains it where not all options fit */
 	const char *help;
 };
 
@@ -36,9 +37,12 @@ struct usage {
 /* All commands, and how to go on from there. */
 void print_usage(struct bytes *out, const struct usage *usage);
 
-/* One command with its options. */
+/*
+ * One command. Unless `all`, it fits on a screen of 24 lines: of a command with more options than that the main ones are explained, and the
+ * others are named.
+ */
 void print_usage_of_command(
-	struct bytes *out, const struct usage *usage, const struct usage_command *command);
+	struct bytes *out, const struct usage *usage, const struct usage_command *command, bool all);
 
 /* What a shell ("bash", "zsh" or "fish") needs to complete the command line. False for another shell. */
 bool print_completion(struct bytes *out, const struct usage *usage, const char *shell);

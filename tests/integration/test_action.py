@@ -261,13 +261,13 @@ class Changes(Repository):
 
     def test_what_matches_nothing(self):
         for files, word in (("nowhere/*.zone", "nowhere/"), ("zones/*.zone nothing.zone", "nothing.zone"), ("zones/*.zone\nno\n", "no"),
-                            ("../*", "../"), ("/etc/passwd", "/etc/passwd"), ("", "no file is named"), ("\n \n", "no file is named")):
+                            ("../*", "../"), ("/etc/passwd", "/etc/passwd"), ("", "the list is empty"), ("\n \n", "the list is empty")):
             with self.subTest(files=files):
                 result = self.change(program.USAGE, files)
                 (level, _, message), = result.annotations
                 self.assertEqual(level, "error")
                 self.assertIn(word, message)
-                self.assertIn("not judged", result.summary)
+                self.assertIn("not checked", result.summary)
                 self.assertEqual(self.action(files).status, program.USAGE)
 
     def test_wrong_use(self):
@@ -608,7 +608,7 @@ class Comments(Repository):
     def test_without_token_or_wish(self):
         result = self.action(TOKEN="")
         self.expect(result, program.FINDINGS)
-        self.assertIn("there is no token", result.output)
+        self.assertIn("the token is missing", result.output)
         result = self.action(COMMENT="never")
         self.expect(result, program.FINDINGS)
         self.assertNotIn("::notice", result.output)
@@ -616,7 +616,7 @@ class Comments(Repository):
         self.assertEqual(self.api.requests, [])
         result = self.action(GITHUB_API_URL="http://127.0.0.1:9")
         self.expect(result, program.FINDINGS)
-        self.assertIn("was not reached", result.output)
+        self.assertIn("could not be reached", result.output)
 
     def test_the_token_is_told_to_nobody(self):
         self.api.refuse = ("all", 403)

@@ -425,9 +425,9 @@ class ShowConfig(House):
         self.assertIn("; no configuration file", self.run_program("show-config").stdout)
 
     def test_the_defaults_are_those_of_the_help(self):
-        said = self.run_program("zone", "--help").stdout + self.run_program("check", "--help").stdout
+        said = self.run_program("help", "zone").stdout + self.run_program("help", "check").stdout
         settings = self.settings()[1]
-        for option, words in (("timeout", "for one try; default 2"), ("tries", "default 2"), ("jobs", "default 64"),
+        for option, words in (("timeout", "time for one try; default 2"), ("tries", "default 2"), ("jobs", "default 64"),
                               ("fail-on", "exit 1 from error (default)"), ("color", "auto (default)")):
             self.assertIn(words, said)
             self.assertTrue(settings["check", option][0] in words)
