@@ -1,6 +1,6 @@
 /*
  * Changes that are intended: an acceptance lets the findings of a rule of the family "diff-" at a name pass until a day is over.
- * A record that is removed has no line in the zone file that a comment could stand on.
+ * A record that is removed has no line in the zone file that could have a comment.
  */
 #ifndef MAILAUTH_CHECK_ACCEPT_H
 #define MAILAUTH_CHECK_ACCEPT_H

@@ -21,7 +21,7 @@ bool spf_lets_nobody_send(const struct spf_record *record);
 
 /*
  * True when an "all" of the record lets every client pass that gets there: its qualifier is "+", or none at all. False where a
- * qualifier was meant and went astray: it stands alone before it, or it is a dash other than "-".
+ * qualifier was meant and went astray: it is alone before it, or it is a dash other than "-".
  */
 bool spf_lets_all_send(const struct spf_record *record);
 

@@ -146,7 +146,7 @@ struct dns_state {
 	ARENA_LIST(struct compared) compared;
 };
 
-/* One TXT record where MTA-STS, TLS-RPT or BIMI records stand: selected, or meant to be. */
+/* One TXT record where MTA-STS, TLS-RPT or BIMI records are: selected, or meant to be. */
 struct tagged_subject {
 	struct published published;
 	const struct tagged_record *record;
@@ -168,7 +168,7 @@ struct sts_host {
 	const char *failure;		 /* why there is no policy, or NULL */
 	const char *media_type;		 /* other than text/plain; or NULL */
 	const struct sts_policy *policy;
-	struct text *source; /* the file that the policy stands in; NULL for a fetched one */
+	struct text *source; /* the file that the policy is in; NULL for a fetched one */
 };
 
 /* A name of a sender's address, and whether it leads back to it (RFC 8601 section 3). */

@@ -25,7 +25,7 @@ struct readiness sender_readiness(struct arena *arena, const struct domain *doma
 struct requirement {
 	const char *id;	   /* such as "spf" */
 	const char *title; /* such as "SPF" */
-	const char *rules; /* behind it: ids and families with commas between */
+	const char *rules; /* that show it: ids and families, separated by commas */
 	bool bulk;	   /* of bulk senders only */
 	bool visible;	   /* DNS could show it */
 	struct judged judged;

@@ -4,7 +4,7 @@
 
 #include "check/domain.h"
 
-/* Those of enum tagged_kind stand in its order. */
+/* Those of enum tagged_kind are in its order. */
 enum record_kind {
 	RECORD_UNKNOWN,
 	RECORD_SPF,
@@ -32,7 +32,7 @@ struct pasted_record {
 
 struct pasted_records {
 	ARENA_LIST(struct pasted_record)
-	list;			       /* those of a known kind, the same domain's behind each other */
+	list;			       /* those of a known kind, the same domain's after each other */
 	const struct dns_txt *foreign; /* the first TXT record that is for something else; NULL for none */
 	size_t foreign_count;
 	size_t other_count; /* records of other types */

@@ -41,7 +41,7 @@ static void sort_findings(struct arena *arena, struct report *report, const stru
 	}
 }
 
-/* What was added at the end goes behind others of its severity. */
+/* What was added at the end goes after others of its severity. */
 static void put_in_order(struct report *report)
 {
 	for (size_t i = 1; i < report->findings.count; i++) {

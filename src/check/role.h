@@ -4,7 +4,7 @@
 
 #include "check/domain.h"
 
-/* Sets role, role_reason and bounce_only of a domain of which everything else is collected. What the user said stands. */
+/* Sets role, role_reason and bounce_only of a domain of which everything else is collected. What the user said applies. */
 void role_decide(struct arena *arena, struct domain *domain);
 
 #endif

@@ -79,7 +79,7 @@ struct rule {
 	const char *message; /* of a problem: {} is replaced by the bytes at fault */
 	const char *why;     /* why it matters, one or two sentences */
 	const char *
-		help; /* what to do, as a sentence that stands alone; NULL for a note that asks for nothing */
+		help; /* what to do, as a sentence that is understood alone; NULL for a note that asks for nothing */
 	const char *reference; /* "RFC 7208 section 4.5"; NULL when no document speaks of it */
 	const char *
 		bad; /* zone text that raises the rule; for SCOPE_MESSAGE a message, and zone text after EXAMPLE_DNS; for the two scopes of a change two, with EXAMPLE_AFTER between */
@@ -97,7 +97,7 @@ struct rule_family {
 		.title = (heading), .rules = (rows), .count = sizeof(rows) / sizeof *(rows) \
 	}
 
-/* True when a fix may be made without a person looking at it. What text alone can mend is, unless the row says otherwise. */
+/* True when a fix may be made without a person looking at it. What text alone can correct is, unless the row says otherwise. */
 bool rule_fix_is_safe(const struct rule *rule);
 
 /* True when the row says that a finding may have this severity. */

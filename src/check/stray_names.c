@@ -112,7 +112,7 @@ static bool exists(const struct zone_set *zones, const struct dns_name *name)
 	return zone_set_find_name(zones, name, &number) && zone_set_name_exists(zones, number);
 }
 
-/* The labels in front of the domain: first those that sound like no service, then those that do. */
+/* The labels before the domain: first those that sound like no service, then those that do. */
 struct front {
 	unsigned foreign, services;
 };

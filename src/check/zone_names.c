@@ -10,7 +10,7 @@
 /* What is known of a name, by its number. */
 enum mark {
 	LISTED = 1,    /* among the domains */
-	CANDIDATE = 2, /* nothing but TXT stands there, with an SPF record */
+	CANDIDATE = 2, /* nothing but TXT is there, with an SPF record */
 	TARGET = 4,    /* a record includes it or redirects to it */
 	STRAY = 16,    /* a record is there that is looked up elsewhere */
 	ALIASED = 8,   /* a CNAME at a name with an underscore leads to it */

@@ -1,4 +1,4 @@
-/* Which names of zone files are mail domains, and which DKIM selectors stand below them. */
+/* Which names of zone files are mail domains, and which DKIM selectors are below them. */
 #ifndef MAILAUTH_CHECK_ZONE_NAMES_H
 #define MAILAUTH_CHECK_ZONE_NAMES_H
 
@@ -59,7 +59,7 @@ bool zone_names_has_domain(const struct zone_names *names, const struct dns_name
 /* True for a name with a record that is looked up elsewhere, or with a DKIM key where no verifier looks for one. */
 bool zone_names_is_stray(const struct zone_names *names, size_t number);
 
-/* True when the zone files hold a TXT record at the name, whatever else stands there. */
+/* True when the zone files hold a TXT record at the name, whatever else is there. */
 bool zone_names_owns_txt(const struct zone_names *names, const struct dns_name *name);
 
 /* True when a label of the name begins with an underscore. */

@@ -22,13 +22,13 @@ const char *dns_name_fault_text(enum dns_name_fault fault)
 	case DNS_NAME_EMPTY:
 		return "it is empty";
 	case DNS_NAME_EMPTY_LABEL:
-		return "it has an empty label (two dots in a row, or a dot in front)";
+		return "it has an empty label (two dots in a row, or a dot at the start)";
 	case DNS_NAME_LABEL_TOO_LONG:
 		return "a label is longer than 63 octets";
 	case DNS_NAME_TOO_LONG:
 		return "it is longer than 253 characters";
 	case DNS_NAME_BAD_ESCAPE:
-		return "a backslash is followed by neither a character nor three digits from 000 to 255";
+		return "after a backslash, a character or three digits (000 to 255) must follow";
 	case DNS_NAME_BAD_IDN:
 		return "it is not a valid internationalized domain name";
 	}
@@ -40,7 +40,7 @@ struct dns_name dns_name_root(void)
 	return (struct dns_name){ .len = 1 };
 }
 
-/* Reads \X or \DDD at `at`, which stands on the backslash. Returns the length of the escape, 0 for a bad one. */
+/* Reads \X or \DDD at `at`, which is at the backslash. Returns the length of the escape, 0 for a bad one. */
 static size_t read_escape(struct slice text, size_t at, uint8_t *ret_byte)
 {
 	unsigned value = 0;
@@ -66,7 +66,7 @@ enum dns_name_fault dns_name_from_text(
 	struct slice text, const struct dns_name *origin, struct dns_name *ret_name)
 {
 	const struct dns_name root = dns_name_root();
-	size_t label = 0, used = 1; /* `label`: where the current label's length octet stands */
+	size_t label = 0, used = 1; /* `label`: the place of the current label's length octet */
 
 	if (!origin)
 		origin = &root;

@@ -43,7 +43,7 @@ enum dns_name_fault dns_name_from_text(
 enum dns_name_fault dns_name_from_unicode(struct slice text, struct dns_name *ret_name);
 
 /*
- * Reads labels separated by dots in which every other byte stands for itself, backslashes too: what a macro of RFC 7208
+ * Reads labels separated by dots in which every other byte means itself, backslashes too: what a macro of RFC 7208
  * section 7 expands to. A final dot is allowed.
  */
 enum dns_name_fault dns_name_from_labels(struct slice text, struct dns_name *ret_name);

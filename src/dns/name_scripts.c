@@ -25,7 +25,7 @@ static enum script script_of(const char *name)
 	return OTHER;
 }
 
-/* Latin may stand beside what Japanese, Chinese and Korean are written in; every other script stands alone. */
+/* Latin may be together with what Japanese, Chinese and Korean are written in; every other script must be alone. */
 static bool is_allowed(unsigned scripts)
 {
 	static const unsigned sets[] = { LATIN | HAN | HIRAGANA | KATAKANA, LATIN | HAN | BOPOMOFO,

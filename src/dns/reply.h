@@ -163,7 +163,7 @@ bool dns_address_from_text(struct slice text, struct dns_address *ret_address);
  */
 bool dns_endpoint_from_text(struct slice text, struct dns_address *ret_address, uint16_t *ret_port);
 
-/* ::ffff:192.0.2.1 as the IPv4 address that it stands for (RFC 4291 section 2.5.5.2); any other as it is. */
+/* ::ffff:192.0.2.1 as the IPv4 address that it means (RFC 4291 section 2.5.5.2); any other as it is. */
 struct dns_address dns_address_unmapped(const struct dns_address *address);
 
 /* True when the address is of the network's family and shares its first `prefix` bits. */
@@ -176,7 +176,7 @@ struct dns_name dns_address_reverse(const struct dns_address *address);
 /* A text as a record of one string, without a place: what a user pastes. */
 const struct dns_txt *dns_txt_of(struct arena *arena, struct slice text);
 
-/* The same for a text that stands in a file; `trace` is NULL for one that does not. Owned by the arena, but for text and trace. */
+/* The same for a text that is in a file; `trace` is NULL for one that does not. Owned by the arena, but for text and trace. */
 const struct dns_txt *dns_txt_traced(struct arena *arena, struct slice text, const struct trace *trace);
 
 #endif

@@ -60,13 +60,13 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 	answer->any_name = slice_is(name, "*");
 	answer->any_type = slice_is(type, "*");
 	if (!answer->any_name && dns_name_from_text(name, NULL, &answer->name) != DNS_NAME_OK)
-		return "a domain name or * is expected after @answer";
+		return "expected a domain name or * after @answer";
 	answer->way.policy = slice_is(type, policy_word);
 	if (!answer->any_type && !answer->way.policy && !dns_type_from_text(type, &answer->type))
-		return "a type of record or * is expected after the name";
+		return "expected a record type or * after the name";
 	if (!dns_outcome_from_word(next_word(&rest), &answer->outcome))
-		return "one of answer, nodata, nxdomain, timeout, servfail, refused, truncated, malformed, "
-		       "loop, unread, offline, limit is expected after the type";
+		return "expected answer, nodata, nxdomain, timeout, servfail, refused, truncated, "
+		       "malformed, loop, unread, offline or limit after the type";
 	while ((word = next_word(&rest)).len) {
 		struct slice value = slice_part(word, 3, word.len);
 
@@ -96,14 +96,15 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 			 slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
 			answer->negative_ttl = (uint32_t)ttl;
 		else
-			return "only ad, aa, tc, cd, tcp, no-edns, beside-alias, at=ADDRESS, ede=NUMBER, zone=NAME and "
+			return "only ad, aa, tc, cd, tcp, no-edns, beside-alias, at=ADDRESS, ede=NUMBER, "
+			       "zone=NAME and "
 			       "negative-ttl=SECONDS may follow the outcome";
 	}
 	return NULL;
 }
 
 /*
- * A text holds one set of records for a name and type. What one server says, or a resolver that does not validate, stands
+ * A text holds one set of records for a name and type. What one server says, or a resolver that does not validate, is
  * below a name of its own: example.com.192-0-2-1.udp.invalid.
  */
 static struct dns_name owner_in_text(const struct dns_name *name, const struct dns_way *way)
@@ -217,7 +218,7 @@ static struct slice string_of(const struct dns_txt *txt, size_t number)
 		       : (struct slice){ 0 };
 }
 
-/* A policy stands in the text as strings: the word for how the fetch ended, its detail, the policy. NULL when it does not. */
+/* A policy is in the text as strings: the word for how the fetch ended, its detail, the policy. NULL when it does not. */
 static const struct fetched_policy *scripted_policy(
 	struct script_source *self, struct arena *arena, const struct dns_question *question)
 {

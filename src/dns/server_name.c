@@ -64,5 +64,5 @@ const char *dns_server_resolve(
 		freeaddrinfo(found);
 	if (fault)
 		return gai_strerror(fault);
-	return *ret_count ? NULL : "it has no address that can be asked";
+	return *ret_count ? NULL : "it has no usable IP address";
 }

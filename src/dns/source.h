@@ -48,7 +48,7 @@ struct dns_source *dns_zone_source(struct zone_set *zones, struct dns_source *be
  *   ; @recorded
  *   ; @pasted
  *
- * "cd" and "at" are for questions asked without validation and of that server; their records stand below
+ * "cd" and "at" are for questions asked without validation and of that server; their records are below
  * NAME.cd.invalid and NAME.192-0-2-1.udp.invalid (or tcp). NAME and TYPE may be "*". OUTCOME is a word of dns_outcome_word(); "answer" takes the records from the text. After
  * @recorded the text is a list of saved answers: what has no line in it was not asked; after @pasted, too, and its records
  * lead back to their places; what was not answered then is asked of the source below. "policy" for TYPE is for

@@ -38,7 +38,7 @@ bool dns_outcome_is_answer(enum dns_outcome outcome);
 /* True when it was asked, and no server gave an answer: a failure that may pass. */
 bool dns_outcome_is_failure(enum dns_outcome outcome);
 
-/* True for no data and for a name that does not exist: a void look-up (RFC 7208 section 4.6.4). */
+/* True for no data and for a name that does not exist: a void lookup (RFC 7208 section 4.6.4). */
 bool dns_outcome_is_void(enum dns_outcome outcome);
 
 /* The word of the JSON output: "answer", "nodata", "nxdomain", "timeout", ... */

@@ -247,7 +247,7 @@ static bool was_followed(const struct dns_reply *reply, const struct dns_name *t
 }
 
 /*
- * Follows the aliases of the answer section in whatever order they stand, then takes the records at their end. False when they
+ * Follows the aliases of the answer section in whatever order they are, then takes the records at their end. False when they
  * lead back, or are too many.
  */
 static bool collect(
@@ -334,7 +334,7 @@ static void read_additional(
 	}
 }
 
-/* What a server above the zone says about the zone's name servers stands in the authority section. */
+/* What a server of the parent zone says about the zone's name servers is in the authority section. */
 static void take_referral(
 	struct arena *arena, struct dns_reply *reply, const struct section_record *authority)
 {

@@ -25,7 +25,7 @@ enum zone_fault_kind {
 	ZONE_FAULT_DIRECTIVE, /* an unknown or incomplete $ line */
 	ZONE_FAULT_INCLUDE,   /* a file of $INCLUDE that cannot be read, or too many of them */
 	ZONE_FAULT_GENERATE,
-	ZONE_FAULT_OWNER,	/* a record without an owner: nothing stands before it */
+	ZONE_FAULT_OWNER,	/* a record without an owner: nothing comes before it */
 	ZONE_FAULT_OUTSIDE,	/* a record below none of the zones */
 	ZONE_FAULT_CNAME,	/* a CNAME beside other data (RFC 1034 section 3.6.2) */
 	ZONE_FAULT_SOA,		/* a second SOA for the same zone */
@@ -76,7 +76,7 @@ void zone_set_read_as(struct zone_set *zones, struct text *text, const struct zo
 /* Call once after the last zone_set_read(): finds the faults that only the whole shows. */
 void zone_set_finish(struct zone_set *zones);
 
-/* True when a relative name or @ stands in the text before any $ORIGIN: it cannot be read without an origin. */
+/* True when a relative name or @ is in the text before any $ORIGIN: it cannot be read without an origin. */
 bool zone_text_needs_origin(struct text *text);
 
 /* The zone that a file is named after: db.example.com, example.com.zone, example.com. False when its name is no zone's. */
@@ -125,13 +125,13 @@ void zone_set_each_unread_name(const struct zone_set *zones, zone_visit *visit, 
 
 /*
  * Answers as an authoritative server of these zones would (RFC 1034 section 4.3.2, RFC 4592): aliases, wildcards,
- * empty non-terminals. What may stand in lines that could not be read is DNS_UNREAD, with the records that could.
+ * empty non-terminals. What may be in lines that could not be read is DNS_UNREAD, with the records that could.
  * Returns NULL when none of the zones is responsible: the name lies outside, or below a delegation. An alias that leaves the zones ends the reply with outcome DNS_PENDING: go on at dns_reply_owner().
  */
 struct dns_reply *zone_set_answer(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question);
 
-/* The records at a name as they stand in the text, without aliases, wildcards and zones. NULL when there are none. */
+/* The records at a name as they are in the text, without aliases, wildcards and zones. NULL when there are none. */
 struct dns_reply *zone_set_records_at(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question);
 

@@ -391,7 +391,7 @@ static void find_apexes(struct zone_set *zones)
 				!is_same(zones, soa, &zones->records[r]))
 				zone_add_fault(zones, ZONE_FAULT_SOA,
 					zone_record_place(zones, &zones->records[r]),
-					"a second SOA for the same zone");
+					"duplicate SOA record of the zone");
 	}
 	if (zones->apexes.count || zones->first_origin == ZONE_NONE)
 		return;
@@ -399,7 +399,7 @@ static void find_apexes(struct zone_set *zones)
 	*arena_append(&zones->arena, &zones->apexes) = zones->first_origin;
 	if (!may_have_soa(zones) && !(zones->dialects.at[0] && zones->dialects.at[0]->is_export))
 		zone_add_fault(zones, ZONE_FAULT_NO_SOA, (struct text_place){ zones->texts.at[0], 0, 0 },
-			"no SOA record says where the zone begins; its first origin is taken");
+			"no SOA record; the first origin is taken as the zone apex");
 }
 
 /*
@@ -437,12 +437,12 @@ static void add_outside(struct zone_set *zones, int32_t owner)
 
 	zone_add_fault(zones, ZONE_FAULT_OUTSIDE,
 		zone_record_place(zones, &zones->records[zones->owners[owner].first_record]),
-		arena_printf(&zones->arena, "%s lies in none of the zones that the files hold",
+		arena_printf(&zones->arena, "%s is outside the zones of the files",
 			dns_name_text(&zones->arena, &name)));
 }
 
-/* CNAME may stand beside the types of DNSSEC only (RFC 2181 section 10.1, RFC 4034). */
-static bool may_stand_beside_cname(uint16_t type)
+/* CNAME may be together with the types of DNSSEC only (RFC 2181 section 10.1, RFC 4034). */
+static bool may_be_with_cname(uint16_t type)
 {
 	return type == DNS_TYPE_CNAME || type == DNS_TYPE_RRSIG || type == DNS_TYPE_NSEC ||
 	       type == DNS_TYPE_NSEC3 || type == DNS_TYPE_SIG || type == DNS_TYPE_KEY;
@@ -460,11 +460,10 @@ static void check_alias(struct zone_set *zones, int32_t owner)
 		struct dns_name target[2];
 		struct dns_record record;
 
-		if (!may_stand_beside_cname(zones->records[r].type)) {
+		if (!may_be_with_cname(zones->records[r].type)) {
 			zone_add_fault(zones, ZONE_FAULT_CNAME, zone_record_place(zones, alias),
 				arena_printf(&zones->arena,
-					"%s has a CNAME and other records (%s); a server refuses the zone or "
-					"drops them",
+					"%s has a CNAME record together with other records (%s)",
 					dns_name_text(&zones->arena, &name),
 					dns_type_text(&zones->arena, zones->records[r].type)));
 			return;
@@ -484,7 +483,7 @@ static void check_alias(struct zone_set *zones, int32_t owner)
 	}
 }
 
-/* A name server within the zones needs an address there, and may not be an alias (RFC 1034 section 4.2.2, RFC 2181 section 10.3). */
+/* A name server within the zones needs an address there, and must not be a CNAME (RFC 1034 section 4.2.2, RFC 2181 section 10.3). */
 static void check_name_server(
 	struct zone_set *zones, const struct zone_record *stored, const struct dns_name *apex)
 {

@@ -90,7 +90,7 @@ static void read_include(struct zone_reader *reader)
 	bool outside = false;
 
 	if (file.kind != ZONE_TOKEN_WORD && file.kind != ZONE_TOKEN_QUOTED) {
-		zone_reader_fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE needs the name of a file");
+		zone_reader_fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE needs a file name");
 		zone_reader_gap(reader);
 		return;
 	}
@@ -106,13 +106,13 @@ static void read_include(struct zone_reader *reader)
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE, "the file includes itself");
 	} else if (reader->depth >= INCLUDE_DEPTH_MOST) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
-			"$INCLUDE is nested too deeply: does the file include itself?");
+			"$INCLUDE is nested too deeply; does the file include itself?");
 		zone_reader_gap(reader);
 	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path, &outside))) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
 			arena_printf(&reader->scratch, "cannot read %s: %s",
 				zone_reader_shown(reader, slice_of(path)),
-				outside ? "it lies outside the folders that may be read" : strerror(errno)));
+				outside ? "it is outside the folders that may be read" : strerror(errno)));
 		zone_reader_gap(reader);
 	} else {
 		*arena_append(&reader->zones->arena, &reader->zones->opened) = text;
@@ -168,7 +168,7 @@ static bool read_generate(struct zone_reader *reader)
 	reader->zones->generated += lines.len;
 	if (!good) {
 		zone_reader_fault_at(reader, ZONE_FAULT_GENERATE, first, end,
-			"$GENERATE needs a name, a type and data here, with $ or ${offset,width,base} for "
+			"$GENERATE needs a name, a type and data here, with $ or ${offset,width,base} as "
 			"the number");
 	} else {
 		text = arena_take(&reader->zones->arena, sizeof *text);
@@ -221,9 +221,9 @@ void zone_read_directive(struct zone_reader *reader)
 			nearest_offer(&nearest, names[i]);
 		reader->token = at;
 		zone_reader_fault(reader, ZONE_FAULT_DIRECTIVE,
-			arena_printf(&reader->scratch, "unknown directive %s%s%s",
-				zone_reader_shown(reader, directive), nearest.best ? "; did you mean " : "",
-				nearest.best ? nearest.best : ""));
+			arena_printf(&reader->scratch, "unknown directive %s%s",
+				zone_reader_shown(reader, directive),
+				nearest_question(&reader->scratch, nearest.best)));
 		if (!nearest.best ||
 			strcmp(nearest.best, "$TTL") != 0) /* a TTL makes no record another one */
 			zone_reader_gap(reader);

@@ -18,7 +18,7 @@ bool zone_generate_range(struct slice range, uint64_t *ret_start, uint64_t *ret_
 	       *ret_step;
 }
 
-/* ${offset,width,base} at `at`, which stands behind the "{". Returns the length up to "}" included, 0 if malformed. */
+/* ${offset,width,base} at `at`, which comes after the "{". Returns the length up to "}" included, 0 if malformed. */
 static size_t add_modified(struct bytes *out, struct slice text, size_t at, uint64_t iterator)
 {
 	ptrdiff_t close = slice_find(text, '}', at);
@@ -73,7 +73,7 @@ static size_t add_modified(struct bytes *out, struct slice text, size_t at, uint
 	return (size_t)close + 1 - at;
 }
 
-/* The text behind the range for one value of the iterator: "$" is the value, "$$" and "\$" a dollar. */
+/* The text after the range for one value of the iterator: "$" is the value, "$$" and "\$" a dollar. */
 static bool add_generated(struct bytes *out, struct slice text, uint64_t iterator)
 {
 	for (size_t i = 0; i < text.len; i++) {

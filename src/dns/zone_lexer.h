@@ -30,7 +30,7 @@ struct zone_lexer {
 	struct text *text;
 	uint32_t at;
 	uint32_t depth;	 /* of parentheses */
-	uint32_t opened; /* where the outermost of them stands */
+	uint32_t opened; /* where the outermost of them is */
 };
 
 struct zone_token zone_lexer_next(struct zone_lexer *lexer);

@@ -45,7 +45,7 @@ static bool read_network(struct slice name, struct dns_name *ret_origin)
 
 static struct slice without_suffixes(struct slice name)
 {
-	/* Those of copies come first: they stand behind the others. */
+	/* Those of copies come first: they are after the others. */
 	static const char *const suffixes[] = { ".old", ".orig", ".bak", ".backup", ".copy", ".tmp", ".file",
 		".export", ".primary", ".secondary", ".master", ".slave", ".zone", ".db", ".hosts", ".txt",
 		".dns", ".signed", ".conf", ".bind", ".axfr", ".rev" };

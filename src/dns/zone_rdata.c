@@ -100,15 +100,15 @@ static bool take_word(struct rdata_reader *reader, const char *expected, struct 
 {
 	switch (reader->token.kind) {
 	case ZONE_TOKEN_UNCLOSED_QUOTE:
-		return fail(reader, ZONE_FAULT_QUOTE, "this quote is not closed on its line");
+		return fail(reader, ZONE_FAULT_QUOTE, "the quote is not closed on its line");
 	case ZONE_TOKEN_UNCLOSED_PARENTHESIS:
-		return fail(reader, ZONE_FAULT_PARENTHESIS, "this ( is never closed");
+		return fail(reader, ZONE_FAULT_PARENTHESIS, "the \"(\" is never closed");
 	case ZONE_TOKEN_UNOPENED_PARENTHESIS:
-		return fail(reader, ZONE_FAULT_PARENTHESIS, "this ) closes nothing");
+		return fail(reader, ZONE_FAULT_PARENTHESIS, "\")\" without \"(\"");
 	case ZONE_TOKEN_END:
 	case ZONE_TOKEN_FILE_END:
 		return fail(reader, ZONE_FAULT_RDATA,
-			arena_printf(reader->arena, "the line ends where %s is expected", expected));
+			arena_printf(reader->arena, "unexpected end of line; expected %s", expected));
 	default:
 		*ret_word = zone_token_bytes(reader->lexer, reader->token);
 		return true;
@@ -123,11 +123,11 @@ static bool take_name(struct rdata_reader *reader, struct dns_name *ret_name)
 	if (!take_word(reader, "a domain name", &word))
 		return false;
 	if (reader->token.kind == ZONE_TOKEN_QUOTED)
-		return fail(reader, ZONE_FAULT_RDATA, "a domain name in the data stands without quotes");
+		return fail(reader, ZONE_FAULT_RDATA, "a domain name must not be in quotes");
 	fault = zone_target_from_text(reader->dialect, word, reader->origin, ret_name);
 	if (fault)
 		return fail(reader, ZONE_FAULT_NAME,
-			arena_printf(reader->arena, "\"%s\" is no domain name: %s",
+			arena_printf(reader->arena, "invalid domain name \"%s\": %s",
 				escape_visible_copy(reader->arena, slice_part(word, 0, 80)),
 				dns_name_fault_text(fault)));
 	next(reader);
@@ -143,7 +143,7 @@ static bool take_number(
 		return false;
 	if (reader->token.kind == ZONE_TOKEN_QUOTED || !slice_number(word, most, ret_number))
 		return fail(reader, ZONE_FAULT_RDATA,
-			arena_printf(reader->arena, "\"%s\" is not %s",
+			arena_printf(reader->arena, "invalid value \"%s\"; expected %s",
 				escape_visible_copy(reader->arena, slice_part(word, 0, 80)), expected));
 	next(reader);
 	return true;
@@ -160,11 +160,11 @@ static bool take_address(struct rdata_reader *reader, bool is_ip6, struct dns_ad
 	if (word.len && word.len < sizeof text && !memchr(word.at, 0, word.len))
 		memcpy(text, word.at, word.len);
 	if (reader->token.kind == ZONE_TOKEN_QUOTED)
-		return fail(reader, ZONE_FAULT_RDATA, "an address stands without quotes");
+		return fail(reader, ZONE_FAULT_RDATA, "an address must not be in quotes");
 	*ret_address = (struct dns_address){ .is_ip6 = is_ip6 };
 	if (inet_pton(is_ip6 ? AF_INET6 : AF_INET, text, ret_address->bytes) != 1)
 		return fail(reader, ZONE_FAULT_RDATA,
-			arena_printf(reader->arena, "\"%s\" is not %s",
+			arena_printf(reader->arena, "invalid value \"%s\"; expected %s",
 				escape_visible_copy(reader->arena, slice_part(word, 0, 80)), expected));
 	next(reader);
 	return true;
@@ -182,13 +182,14 @@ static bool take_soa(struct rdata_reader *reader, struct dns_soa *soa)
 	for (int i = 0; i < 4; i++) {
 		struct slice word;
 
-		if (!take_word(reader, "one of the four SOA timers", &word))
+		if (!take_word(reader, "one of the four SOA times", &word))
 			return false;
 		if (slice_number(word, UINT32_MAX, &number))
 			timer = (uint32_t)number;
 		else if (!zone_ttl_from_text(word, &timer))
 			return fail(reader, ZONE_FAULT_RDATA,
-				arena_printf(reader->arena, "\"%s\" is not a time in seconds",
+				arena_printf(reader->arena,
+					"invalid value \"%s\"; expected a time in seconds",
 					escape_visible_copy(reader->arena, slice_part(word, 0, 80))));
 		next(reader);
 	}
@@ -196,7 +197,7 @@ static bool take_soa(struct rdata_reader *reader, struct dns_soa *soa)
 	return true;
 }
 
-/* Length of the escape at `at` and the byte it stands for; 0 when it is malformed. */
+/* Length of the escape at `at` and the byte that it means; 0 when it is malformed. */
 static size_t unescape(struct slice bytes, size_t at, uint8_t *ret_byte)
 {
 	unsigned value = 0;
@@ -234,8 +235,7 @@ static size_t take_string(
 		size_t width = 1;
 
 		if (!byte)
-			fail(reader, ZONE_FAULT_RDATA,
-				"a NUL byte stands in the text; it is written as \\000");
+			fail(reader, ZONE_FAULT_RDATA, "a NUL byte must be written as \\000");
 		if (byte == '\\') {
 			width = unescape(word, i, &byte);
 			if (!width) {
@@ -244,8 +244,8 @@ static size_t take_string(
 				reader->token.first += (uint32_t)i;
 				reader->token.end = reader->token.first + 1;
 				fail(reader, ZONE_FAULT_ESCAPE,
-					"a backslash needs a character or three digits from 000 to 255 after "
-					"it");
+					"after a backslash, a character or three digits (000 to 255) "
+					"must follow");
 				reader->token = token;
 				width = 1;
 			}
@@ -262,7 +262,7 @@ static size_t take_string(
 
 static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record *record)
 {
-	/* A hosting stores texts of any length, and cuts them when it answers. */
+	/* DNS hosting stores texts of any length, and splits them when it answers. */
 	bool is_cut = reader->dialect && reader->dialect->is_export;
 	struct trace *trace = NULL;
 	struct dns_txt *txt = NULL;
@@ -293,9 +293,7 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 		if (len > DNS_STRING_MOST && !is_cut)
 			fail(reader, ZONE_FAULT_STRING,
 				arena_printf(reader->arena,
-					"a character-string of %zu octets; 255 is the most (RFC 1035 section "
-					"3.3)",
-					len));
+					"character-string of %zu octets; the limit is 255", len));
 		total += len;
 		if (decode) {
 			joined.len = total;
@@ -316,7 +314,7 @@ static bool take_txt(struct rdata_reader *reader, bool decode, struct dns_record
 	return true;
 }
 
-/* Hexadecimal digits to the end of the entry, blanks between them as they like. */
+/* Hexadecimal digits to the end of the entry, with any whitespace between them. */
 static bool take_hex(struct rdata_reader *reader, struct bytes *out)
 {
 	unsigned digits = 0, value = 0;
@@ -330,7 +328,7 @@ static bool take_hex(struct rdata_reader *reader, struct bytes *out)
 
 			if (!ascii_is_hex(c))
 				return fail(
-					reader, ZONE_FAULT_RDATA, "only hexadecimal digits may stand here");
+					reader, ZONE_FAULT_RDATA, "only hexadecimal digits are allowed here");
 			value = value << 4 | (unsigned)(ascii_is_digit(c) ? c - '0' : c - 'a' + 10);
 			if (++digits % 2 == 0)
 				bytes_add_byte(out, (uint8_t)value);
@@ -354,8 +352,8 @@ static bool take_tlsa(struct rdata_reader *reader, struct dns_record *record)
 		bytes_add_byte(&rdata, (uint8_t)number);
 	}
 	if (good && at_end(reader))
-		good = fail(reader, ZONE_FAULT_RDATA,
-			"the line ends where the data of the certificate is expected");
+		good = fail(
+			reader, ZONE_FAULT_RDATA, "unexpected end of line; expected the certificate data");
 	good = good && take_hex(reader, &rdata);
 	record->data.rdata = arena_copy(reader->arena, bytes_slice(&rdata));
 	bytes_free(&rdata);
@@ -375,12 +373,12 @@ static bool take_generic(struct rdata_reader *reader, struct dns_record *record)
 	good = take_hex(reader, &rdata);
 	if (good && rdata.len != length)
 		good = fail(reader, ZONE_FAULT_RDATA,
-			"the number of hexadecimal digits does not fit the length before them");
+			"the number of hexadecimal digits does not match the length before them");
 	if (good && !length && (record->type == DNS_TYPE_TXT || record->type == DNS_TYPE_SPF))
-		good = fail(reader, ZONE_FAULT_RDATA, "a TXT record has at least one string");
+		good = fail(reader, ZONE_FAULT_RDATA, "a TXT record must have at least one string");
 	if (good && !dns_wire_rdata(reader->arena, record->type,
 			    arena_copy(reader->arena, bytes_slice(&rdata)), record))
-		good = fail(reader, ZONE_FAULT_RDATA, "these bytes are no valid data for the type");
+		good = fail(reader, ZONE_FAULT_RDATA, "invalid data for this record type");
 	bytes_free(&rdata);
 	return good;
 }
@@ -425,7 +423,7 @@ static bool take_rdata(struct rdata_reader *reader, bool decode, struct dns_reco
 	default:
 		if (!dns_type_has_name(record->type))
 			return fail(reader, ZONE_FAULT_RDATA,
-				"the data of a type without a name is written as \\# LENGTH HEX");
+				"data of an unknown record type must be written as \\# LENGTH HEX");
 		while (!at_end(reader)) {
 			if (!take_word(reader, "", &word))
 				return false;
@@ -451,8 +449,7 @@ bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t typ
 	else
 		good = take_rdata(&reader, decode, ret_record);
 	if (good && !at_end(&reader))
-		good = fail(&reader, ZONE_FAULT_RDATA,
-			"nothing more may stand here: the data of this type is complete");
+		good = fail(&reader, ZONE_FAULT_RDATA, "unexpected data at the end of the record");
 	ret_fault->last = reader.token;
 	return good;
 }

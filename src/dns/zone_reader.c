@@ -107,12 +107,11 @@ static void report_type(struct zone_reader *reader, struct slice word)
 	const char *nearest = dns_type_nearest(word);
 
 	zone_reader_fault(reader, ZONE_FAULT_TYPE,
-		arena_printf(&reader->scratch, "unknown type of record \"%s\"%s%s",
-			zone_reader_shown(reader, word), nearest ? "; did you mean " : "",
-			nearest ? nearest : ""));
+		arena_printf(&reader->scratch, "unknown record type \"%s\"%s",
+			zone_reader_shown(reader, word), nearest_question(&reader->scratch, nearest)));
 }
 
-enum header { HEADER_READ, HEADER_BROKEN, HEADER_PASSED /* a record that is none of class IN */ };
+enum header { HEADER_READ, HEADER_BROKEN, HEADER_PASSED /* a record of another class than IN */ };
 
 /* TTL and class in either order, then the type. */
 static enum header take_header(
@@ -126,19 +125,18 @@ static enum header take_header(
 		uint64_t large;
 
 		if (reader->token.kind != ZONE_TOKEN_WORD) {
-			zone_reader_fault(reader, ZONE_FAULT_SYNTAX,
-				"the type of a record, such as TXT, is expected here");
+			zone_reader_fault(reader, ZONE_FAULT_SYNTAX, "record type missing, such as TXT");
 			return HEADER_BROKEN;
 		}
 		if (!*ret_has_ttl && ascii_is_digit(text.at[0])) {
 			if (slice_number(text, UINT32_MAX, &large) && large > ZONE_TTL_MOST) {
-				zone_reader_fault(reader, ZONE_FAULT_TTL,
-					"a TTL above 2147483647 is read as 0 (RFC 2181 section 8)");
+				zone_reader_fault(
+					reader, ZONE_FAULT_TTL, "a TTL above 2147483647 counts as 0");
 				*ret_ttl = 0;
 			} else if (!zone_ttl_from_text(text, ret_ttl)) {
 				zone_reader_fault(reader, ZONE_FAULT_TTL,
 					arena_printf(&reader->scratch,
-						"\"%s\" is neither a TTL nor a type of record",
+						"invalid value \"%s\"; expected a TTL or a record type",
 						zone_reader_shown(reader, text)));
 				return HEADER_BROKEN;
 			}
@@ -146,8 +144,7 @@ static enum header take_header(
 		} else if (!has_class && (slice_is_nocase(text, "IN") || slice_is_nocase(text, "CLASS1"))) {
 			has_class = true;
 		} else if (!has_class && is_other_class(text)) {
-			zone_reader_fault(reader, ZONE_FAULT_CLASS,
-				"only records of class IN can be judged; this one is passed over");
+			zone_reader_fault(reader, ZONE_FAULT_CLASS, "record ignored; its class is not IN");
 			return HEADER_PASSED;
 		} else if (dns_type_from_text(text, ret_type)) {
 			return HEADER_READ;
@@ -255,8 +252,8 @@ static bool note_placeholder(struct zone_reader *reader, const struct zone_recor
 		if (reader->zones->faults.at[i].kind == ZONE_FAULT_PLACEHOLDER)
 			return true;
 	zone_reader_fault_at(reader, ZONE_FAULT_PLACEHOLDER, record->first, end,
-		record->type == DNS_TYPE_NS ? "the export has a placeholder in the place of its name servers"
-					    : "the export has a placeholder in the place of an address");
+		record->type == DNS_TYPE_NS ? "the export has a placeholder instead of its name servers"
+					    : "the export has a placeholder instead of an address");
 	return true;
 }
 
@@ -318,7 +315,7 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	note_ttl(reader, record.type, &setting.ttl, has_ttl, &decoded);
 	if (reader->has_owner == OWNER_NONE)
 		zone_reader_fault_at(reader, ZONE_FAULT_OWNER, record.first, record.first,
-			"a record without an owner: no name stands here or on a line before");
+			"a record without a name, here or on a line before");
 	if (reader->has_owner == OWNER_KNOWN)
 		add_record(reader, &record, &setting);
 	else
@@ -361,7 +358,7 @@ static void read_entries(struct zone_reader *reader)
 	if (slice_starts(bytes, "\xef\xbb\xbf")) {
 		if (!reader->dialect || !reader->dialect->is_export)
 			zone_reader_fault_at(reader, ZONE_FAULT_BOM, 0, 3,
-				"the file begins with a byte order mark, which name servers do not read");
+				"the file begins with a byte order mark, which name servers reject");
 		reader->lexer.at = 3;
 	}
 	while (reader->lexer.at < bytes.len) {
@@ -374,7 +371,7 @@ static void read_entries(struct zone_reader *reader)
 		arena_release(&reader->scratch);
 		if (reader->zones->faults.count - reader->faults_before > FAULTS_MOST) {
 			zone_reader_fault_at(reader, ZONE_FAULT_MANY, reader->lexer.at, reader->lexer.at,
-				"too many faults: the rest of the file was not read. Is it a zone file?");
+				"too many errors; the rest was not read (is it a zone file?)");
 			zone_reader_gap(reader);
 			break;
 		}

@@ -17,15 +17,15 @@ void zone_reader_fault(struct zone_reader *reader, enum zone_fault_kind kind, co
 	switch (reader->token.kind) {
 	case ZONE_TOKEN_UNCLOSED_QUOTE:
 		kind = ZONE_FAULT_QUOTE;
-		message = "this quote is not closed on its line";
+		message = "the quote is not closed on its line";
 		break;
 	case ZONE_TOKEN_UNCLOSED_PARENTHESIS:
 		kind = ZONE_FAULT_PARENTHESIS;
-		message = "this ( is never closed";
+		message = "the \"(\" is never closed";
 		break;
 	case ZONE_TOKEN_UNOPENED_PARENTHESIS:
 		kind = ZONE_FAULT_PARENTHESIS;
-		message = "this ) closes nothing";
+		message = "\")\" without \"(\"";
 		break;
 	default:
 		break;
@@ -48,18 +48,17 @@ bool zone_reader_take_name(struct zone_reader *reader, struct dns_name *ret_name
 	enum dns_name_fault bad;
 
 	if (reader->token.kind != ZONE_TOKEN_WORD && reader->token.kind != ZONE_TOKEN_QUOTED) {
-		zone_reader_fault(reader, ZONE_FAULT_SYNTAX, "a domain name is expected here");
+		zone_reader_fault(reader, ZONE_FAULT_SYNTAX, "domain name missing");
 		return false;
 	}
 	if (slice_find(zone_reader_word(reader), 0, 0) >= 0) {
-		zone_reader_fault(
-			reader, ZONE_FAULT_NAME, "a NUL byte stands in the name; it is written as \\000");
+		zone_reader_fault(reader, ZONE_FAULT_NAME, "a NUL byte must be written as \\000");
 		return false;
 	}
 	bad = zone_owner_from_text(reader->dialect, zone_reader_word(reader), &reader->origin, ret_name);
 	if (bad) {
 		zone_reader_fault(reader, ZONE_FAULT_NAME,
-			arena_printf(&reader->scratch, "\"%s\" is no domain name: %s",
+			arena_printf(&reader->scratch, "invalid domain name \"%s\": %s",
 				zone_reader_shown(reader, zone_reader_word(reader)),
 				dns_name_fault_text(bad)));
 		return false;
@@ -77,14 +76,14 @@ void zone_reader_set_origin(struct zone_reader *reader, const struct dns_name *o
 void zone_reader_expect_end(struct zone_reader *reader)
 {
 	if (!zone_reader_at_end(reader))
-		zone_reader_fault(reader, ZONE_FAULT_SYNTAX, "nothing more may stand on this line");
+		zone_reader_fault(reader, ZONE_FAULT_SYNTAX, "unexpected text at the end of the line");
 }
 
 bool zone_reader_number_text(struct zone_reader *reader, struct text *text)
 {
 	if (reader->zones->texts.count >= TEXTS_MOST) {
 		zone_reader_fault(
-			reader, ZONE_FAULT_INCLUDE, "too many files and $GENERATE lines in one run");
+			reader, ZONE_FAULT_INCLUDE, "too many files and $GENERATE directives in one run");
 		zone_reader_gap(reader);
 		return false;
 	}

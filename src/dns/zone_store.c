@@ -59,7 +59,7 @@ struct dns_name zone_owner_name(const struct zone_set *zones, int32_t owner)
 	const uint8_t *stored = zones->names + zones->owners[owner].name;
 	struct dns_name name;
 
-	name.len = stored[0]; /* what lies behind is nobody's */
+	name.len = stored[0]; /* what comes after it is undefined */
 	memcpy(name.wire, stored + 1, name.len);
 	return name;
 }

@@ -48,7 +48,7 @@ struct zone_gap {
 	int32_t origin; /* owner number of the $ORIGIN in force there */
 };
 
-/* The hash stands beside the number, so that few owners and names are looked at. */
+/* The hash is beside the number, so that few owners and names are looked at. */
 struct zone_slot {
 	uint32_t hash;
 	int32_t owner; /* or ZONE_NONE */
@@ -84,7 +84,7 @@ int32_t zone_find_owner(const struct zone_set *zones, const struct dns_name *nam
 /* The same, made when it is not there. */
 int32_t zone_make_owner(struct zone_set *zones, const struct dns_name *name);
 
-/* In two steps: what stands between them need not wait for the memory of a large table. */
+/* In two steps: what comes between them need not wait for the memory of a large table. */
 uint32_t zone_expect_owner(const struct zone_set *zones, const struct dns_name *name);
 int32_t zone_make_expected(struct zone_set *zones, const struct dns_name *name, uint32_t expected);
 

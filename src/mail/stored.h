@@ -1,5 +1,5 @@
 /*
- * A message as it lies in a file or was pasted: what stands before and after it is left out.
+ * A message as it lies in a file or was pasted: what comes before and after it is left out.
  *
  *   mbox (RFC 4155), blank lines or a byte order mark before the header, an IMAP FETCH response (RFC 9051 section 7.5.2), a POP3
  *   response (RFC 1939 section 3), the page that Gmail shows for "Show original"

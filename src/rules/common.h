@@ -35,7 +35,7 @@ void fix_without_tag(
 	struct rule_run *run, struct finding *finding, const struct tag_list *tags, const struct tag *tag);
 
 /*
- * Reports a record at a name at which nobody looks for it, and offers to move it where nothing else stands there or was meant for
+ * Reports a record at a name at which nobody looks for it, and offers to move it where nothing else is there or was meant for
  * it. A copy of what is at the right name, too, is harmless, and counts less.
  */
 void report_stray(struct rule_run *run, const struct stray *stray, enum stray_kind kind, const char *message);

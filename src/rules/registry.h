@@ -1,4 +1,4 @@
-/* All rules, family by family. Adding a rule touches one file: its row stands beside its check in src/rules/. */
+/* All rules, family by family. Adding a rule touches one file: its row is beside its check in src/rules/. */
 #ifndef MAILAUTH_RULES_REGISTRY_H
 #define MAILAUTH_RULES_REGISTRY_H
 

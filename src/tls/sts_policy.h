@@ -41,10 +41,10 @@ struct sts_policy *sts_policy_parse(struct arena *arena, struct slice text);
 /* True when the line is of this name. */
 bool sts_line_is(const struct sts_line *line, const char *name);
 
-/* True for a host name in A-labels, or "*." in front of one. */
+/* True for a host name in A-labels, or "*." before one. */
 bool sts_pattern_is_valid(struct slice pattern);
 
-/* True when a host is allowed by a valid pattern: "*" stands for exactly one label (RFC 8461 section 4.1). */
+/* True when a host is allowed by a valid pattern: "*" matches exactly one label (RFC 8461 section 4.1). */
 bool sts_pattern_matches(struct slice pattern, const struct dns_name *host);
 
 #endif

@@ -409,7 +409,7 @@ static const struct rule rows[] = {
 		.summary = "two MX hosts have the same address",
 		.why = "When the address cannot be reached, both MX hosts are down. The second MX record "
 		       "adds no redundancy.",
-		.help = "Remove one of the two MX records, or use another host for it.",
+		.help = "Remove the second MX record, or use another host for it.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.0.7",
 		.good = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7\nbackup A 11.0.1.7",

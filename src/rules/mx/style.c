@@ -139,7 +139,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, duplicate),
 		.summary = "an MX host is listed twice",
 		.why = "Senders try the same host a second time, which does not help.",
-		.help = "Remove one of the two MX records.",
+		.help = "Remove the second MX record of the same host.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail.example.com.\n@ MX 20 mail.example.com.",
 		.good = "@ MX 10 mail.example.com.\n@ MX 20 mail2.example.com.\nmail A 11.0.0.7\nmail2 A "

@@ -407,7 +407,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, apple_bulk),
 		.confidence = LIKELY,
 		.summary = "SPF, DKIM, DMARC or reverse DNS is missing for a bulk sender",
-		.why = "iCloud Mail may reject mail when one of them is missing.",
+		.why = "Apple may reject mail to iCloud when one of them is missing.",
 		.help = "Publish the missing SPF, DKIM, DMARC or PTR record.",
 		.reference = "Apple's postmaster information for iCloud Mail",
 		.bad = BULK SPF POLICY,
