@@ -26,7 +26,8 @@ static void judge(struct run *run, const struct bounces *bounces)
 	const struct options *options = run->options;
 	const struct format *format = options->output.format;
 	struct bounce_totals totals = bounces_count(bounces);
-	const struct bounce_request request = { .facts = run->sources.facts,
+	const struct bounce_request request = { .bounces = bounces,
+		.facts = run->sources.facts,
 		.check = &options->check,
 		.rules = &options->selection.rules,
 		.settings = run_settings,
@@ -37,7 +38,7 @@ static void judge(struct run *run, const struct bounces *bounces)
 
 	if (format->bounces_begin)
 		format->bounces_begin(&run->print, &totals);
-	judge_bounces(&request, bounces);
+	judge_bounces(&request);
 	if (format->bounces_end)
 		format->bounces_end(&run->print, &totals);
 }

@@ -2,6 +2,7 @@
 #include "judge/bounce.h"
 
 #include "base/escape.h"
+#include "judge/bounce_addresses.h"
 #include "rules/selection.h"
 
 #include <string.h>
@@ -16,6 +17,11 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* Faults of a DMARC record for which no mail is refused: of reports, and of how strict it is. */
+static const char no_causes[] =
+	"dmarc-rua-*,dmarc-ruf-*,dmarc-psd-ruf,dmarc-p-none-no-rua,dmarc-sp-weaker,dmarc-np-weaker,"
+	"dmarc-t-y,dmarc-pct-*,dmarc-fo-*,dmarc-parked-not-reject";
+
 /* Keeps what may be the cause. Notes are none. */
 static void keep_causes(struct session *session)
 {
@@ -24,7 +30,8 @@ static void keep_causes(struct session *session)
 
 	for (size_t i = 0; i < report->findings.count; i++)
 		if (report->findings.at[i].severity > SEVERITY_INFO &&
-			rules_list_has(session->settle_context, report->findings.at[i].rule->id))
+			rules_list_has(session->settle_context, report->findings.at[i].rule->id) &&
+			!rules_list_has(no_causes, report->findings.at[i].rule->id))
 			report->findings.at[kept++] = report->findings.at[i];
 	report->findings.count = kept;
 	report_refresh(report);
@@ -47,17 +54,18 @@ static const char *ask_for_key(
 		return NULL;
 	if (selector)
 		return arena_printf(arena,
-			"No usable DKIM key is at the selector %s. --private-key FILE shows the record of the key that the server signs with.",
+			"There is no usable DKIM key at the selector %s. Publish the key that the server signs with: --private-key FILE prints its record.",
 			escape_copy(arena, slice_of(selector)));
 	/* Keys may be at selectors that nobody can list: only what is known to be missing is asked for. */
 	if (domain->domainkey->outcome != DNS_NXDOMAIN)
 		return NULL;
-	return "The domain has no DKIM key. Turn on DKIM signing at the server; --selector S and --private-key FILE then show the record to publish.";
+	return "Turn on DKIM signing at the server that sends the mail, and publish the key that it shows (--selector S --private-key FILE prints the record).";
 }
 
 /* The options of this one check: what the bounce tells beside what the user has. */
-static void fill_options(const struct check_options *given, const struct bounce_verdict *verdict,
-	struct check_options *check, struct dns_address *address, const char **selector)
+static void fill_options(const struct bounce_request *request, const struct check_options *given,
+	const struct bounce_verdict *verdict, struct check_options *check, struct bounce_addresses *addresses,
+	const char **selector)
 {
 	const struct bounce *bounce = verdict->bounce;
 
@@ -71,9 +79,10 @@ static void fill_options(const struct check_options *given, const struct bounce_
 	}
 	if (bounce->bulk)
 		check->volume = VOLUME_BULK;
-	if (!check->address_count && verdict->ip && dns_address_from_text(slice_of(verdict->ip), address)) {
-		check->addresses = address;
-		check->address_count = 1;
+	if (!check->address_count) {
+		bounce_addresses_collect(request->bounces, bounce, verdict->ip, check->suffixes, addresses);
+		check->addresses = addresses->at;
+		check->address_count = addresses->count;
 	}
 	if (!check->helo)
 		check->helo = bounce->helo;
@@ -120,14 +129,14 @@ static bool is_of_from(enum bounce_kind kind)
 static const char *find_domain_lack(struct arena *arena, const struct bounce *bounce)
 {
 	if (is_of_recipient(bounce->kind))
-		return "The text does not name the recipient's domain. Give it with --domain.";
+		return "The text does not name the recipient's domain: give it with --domain.";
 	if (bounce->kind == BOUNCE_PTR)
-		return "The text does not name the server's address. Give it with --ip.";
+		return "The text does not name the address of the sending server: give it with --ip.";
 	if (is_of_from(bounce->kind) && bounce->mail_from)
 		return arena_printf(arena,
-			"The refusal is about the domain in the From field, and the text has only that of the envelope, %s. Give the domain in From with --domain.",
+			"The refusal is about the domain in the From field, and the text names only the domain in MAIL FROM (%s): give the domain in From with --domain.",
 			bounce->mail_from);
-	return "The text names no domain. Give it with --domain, and the server's address with --ip.";
+	return "The text names no domain: give it with --domain, and the address of the sending server with --ip.";
 }
 
 /* What has to be known before DNS can be asked. */
@@ -137,8 +146,8 @@ static const char *find_lack(struct arena *arena, const struct bounce_verdict *v
 
 	if (!bounce_kind_rules(kind))
 		return kind == BOUNCE_UNKNOWN
-			       ? "Nothing in this reply points at DNS or at the authentication of mail."
-			       : "Nothing in DNS decides this.";
+			       ? "The reply mentions neither DNS nor the authentication of mail."
+			       : "No DNS record decides this.";
 	if (kind == BOUNCE_PTR && !verdict->ip)
 		return find_domain_lack(arena, verdict->bounce);
 	return verdict->domain || (verdict->ip && is_of_address(kind))
@@ -146,16 +155,31 @@ static const char *find_lack(struct arena *arena, const struct bounce_verdict *v
 		       : find_domain_lack(arena, verdict->bounce);
 }
 
+/* A name that does not lead back to the address is mended at either end. */
+static const char *unconfirmed_name(struct arena *arena, const struct domain *domain)
+{
+	const struct sender *sender = domain->senders.count ? &domain->senders.at[0] : NULL;
+
+	return sender && sender->names.count ? dns_name_text(arena, &sender->names.at[0].name) : NULL;
+}
+
 /* Who can change what reverse DNS says. */
 static const char *ask_for_ptr(struct arena *arena, const struct bounce_verdict *verdict)
 {
 	const struct report *report = verdict->report;
+	const char *name = unconfirmed_name(arena, report->domain);
 
-	for (size_t i = 0; i < report->findings.count; i++)
-		if (report->findings.at[i].type == DNS_TYPE_PTR)
+	for (size_t i = 0; i < report->findings.count; i++) {
+		if (report->findings.at[i].type != DNS_TYPE_PTR)
+			continue;
+		if (name)
 			return arena_printf(arena,
-				"The PTR record of %s is changed by the owner of its address block: in the panel of the hosting company, or by its support. The domain's own zone does not hold it.",
-				verdict->ip);
+				"Add the address %s to the A or AAAA records of %s, or ask the hosting company of the address for a PTR record with the name that the server uses in HELO.",
+				verdict->ip, name);
+		return arena_printf(arena,
+			"Ask the hosting company of %s (customer portal or support) for a PTR record with the name that the server uses in HELO; that name has to resolve to %s. The zone of the domain does not hold PTR records.",
+			verdict->ip, verdict->ip);
+	}
 	return NULL;
 }
 
@@ -197,7 +221,7 @@ static void judge_domain(
 	const struct bounce_request *request, struct bounce_verdict *verdict, const struct dns_name *name)
 {
 	struct domain_settings settings = request->settings(request->context, name);
-	struct dns_address address;
+	struct bounce_addresses addresses;
 	struct check_options check;
 	const char *selector;
 	struct session session = { .view = { .facts = request->facts },
@@ -206,7 +230,7 @@ static void judge_domain(
 		.rules = settings.rules,
 		.wish = request->wish };
 
-	fill_options(settings.check, verdict, &check, &address, &selector);
+	fill_options(request, settings.check, verdict, &check, &addresses, &selector);
 	tell(request, verdict, &session, selector);
 	session_close(&session);
 }
@@ -216,7 +240,7 @@ static void judge_address(
 	struct arena *arena, const struct bounce_request *request, struct bounce_verdict *verdict)
 {
 	struct rule_set rules = rules_within(arena, request->rules, bounce_kind_rules(BOUNCE_PTR));
-	struct dns_address address;
+	struct bounce_addresses addresses;
 	struct check_options check;
 	const char *selector;
 	struct session session = { .view = { .facts = request->facts },
@@ -225,7 +249,7 @@ static void judge_address(
 		.rules = &rules,
 		.wish = { .known = request->wish.known } };
 
-	fill_options(request->check, verdict, &check, &address, &selector);
+	fill_options(request, request->check, verdict, &check, &addresses, &selector);
 	tell(request, verdict, &session, selector);
 	session_close(&session);
 }
@@ -256,8 +280,10 @@ struct bounce_totals bounces_count(const struct bounces *bounces)
 	};
 }
 
-void judge_bounces(const struct bounce_request *request, const struct bounces *bounces)
+void judge_bounces(const struct bounce_request *request)
 {
+	const struct bounces *bounces = request->bounces;
+
 	for (size_t i = 0; i < bounces->list.count; i++) {
 		struct bounce_verdict verdict = { .bounce = &bounces->list.at[i] };
 

@@ -32,6 +32,7 @@ struct bounce_totals {
 };
 
 struct bounce_request {
+	const struct bounces *bounces;
 	struct facts *facts;
 	const struct check_options *
 		check; /* what the user says of all domains; the bounce fills in the role, address and selector */
@@ -48,6 +49,6 @@ struct bounce_request {
 struct bounce_totals bounces_count(const struct bounces *bounces);
 
 /* Judges each different bounce, and waits for what that asks. */
-void judge_bounces(const struct bounce_request *request, const struct bounces *bounces);
+void judge_bounces(const struct bounce_request *request);
 
 #endif

@@ -98,65 +98,78 @@ static bool is_offline(const struct domain *domain)
 	return domain && domain->txt && domain->txt->outcome == DNS_OFFLINE;
 }
 
+static const char ask_for_address[] =
+	"Give the address of the server that sent the mail with --ip to see the SPF record to publish.";
+
 /* Of SPF, DKIM and DMARC, when no record is offered. */
 static const char *advise_authentication(
-	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject)
+	const struct bounce_scene *scene, const struct bounce_subject *subject)
 {
-	const struct domain *domain = subject->report ? subject->report->domain : NULL;
-	enum spf_now spf = bounce_spf_now(domain);
+	enum spf_now spf = bounce_spf_now(scene);
 
-	if (bounce->kind == BOUNCE_DKIM)
+	if (scene->bounce->kind == BOUNCE_DKIM)
 		return "The server that sent the mail has to sign it with DKIM, and nothing may change the message after that. `mailauth-check message FILE` with a copy of the message shows which signature fails and why.";
-	if (bounce_is_sent_by_others(bounce, domain) || bounce->kind == BOUNCE_ALIGNMENT)
-		return advise_signing(arena, subject->domain);
-	if (spf == SPF_NOW_PASS && (bounce->kind == BOUNCE_SPF || bounce->kind == BOUNCE_NO_AUTH))
+	if (bounce_is_sent_by_others(scene) || scene->bounce->kind == BOUNCE_ALIGNMENT)
+		return advise_signing(scene->arena, subject->domain);
+	if (spf == SPF_NOW_PASS &&
+		(scene->bounce->kind == BOUNCE_SPF || scene->bounce->kind == BOUNCE_NO_AUTH))
 		return "Nothing has to be published: the SPF record was corrected since, or the mail came from another server. Send a test message.";
 	if (spf == SPF_NOW_PASS)
-		return arena_printf(arena,
+		return arena_printf(scene->arena,
 			"SPF has to pass for the domain in MAIL FROM, or a DKIM signature for %s. `mailauth-check message FILE` with a copy of the message shows which of them fails and why.",
 			subject->domain);
+	if (!subject->ip && (scene->bounce->kind == BOUNCE_SPF || scene->bounce->kind == BOUNCE_SPF_RECORD))
+		return ask_for_address;
 	if (!subject->ip)
-		return arena_printf(arena,
-			"Give the address of the server that sent the mail with --ip to see the SPF record to publish%s.",
-			bounce->kind == BOUNCE_SPF || bounce->kind == BOUNCE_SPF_RECORD
-				? ""
-				: ", or sign the mail with DKIM as the domain in From");
+		return "Give the address of the server that sent the mail with --ip to see the SPF record to publish, or sign the mail with DKIM as the domain in From.";
 	if (spf == SPF_NOW_UNKNOWN)
-		return is_offline(domain)
+		return is_offline(scene->domain)
 			       ? "DNS was not asked (--offline), so no record can be offered."
 			       : "DNS did not answer, so no record can be offered. Try again later.";
 	return "Correct the SPF record. -v shows what is wrong with it and how to correct it.";
 }
 
-static const char *advise(
-	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject)
+static const char *advise(const struct bounce_scene *scene, const struct bounce_subject *subject)
 {
-	const struct domain *domain = subject->report ? subject->report->domain : NULL;
 
-	switch (bounce->kind) {
+	switch (scene->bounce->kind) {
 	case BOUNCE_DMARC_MISSING:
 		return subject->has_contradiction
 			       ? "Nothing has to be published: the record was published since, or the domain in From was another one."
 			       : "Publish a DMARC record at _dmarc of the domain in From, such as \"v=DMARC1; p=none\".";
 	case BOUNCE_PTR:
-		if (bounce_is_cured(bounce, domain))
+		if (bounce_is_cured(scene))
 			return "Nothing has to be published: the PTR record was corrected since, or the mail came from another server. Send a test message.";
 		return "The PTR record of the address is set at its hosting company, in its customer portal or by its support. The zone of the domain does not hold it.";
 	case BOUNCE_SENDER_DOMAIN:
 	case BOUNCE_DNS:
-		if (bounce_is_cured(bounce, domain))
+		if (bounce_is_cured(scene))
 			return "DNS answers for the domain now: the records were corrected since, or the failure was a passing one. Send the message again.";
-		return kinds[bounce->kind].advice;
+		return kinds[scene->bounce->kind].advice;
 	default:
-		return advise_authentication(arena, bounce, subject);
+		return advise_authentication(scene, subject);
 	}
 }
 
-const char *bounce_advice(
-	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject)
+const char *bounce_advice(const struct bounce_scene *scene, const struct bounce_subject *subject)
 {
-	const struct bounce_words *words = bounce_words_of(bounce);
-	bool depends = bounce->kind == BOUNCE_SENDER_DOMAIN || bounce->kind == BOUNCE_DNS;
+	const struct bounce_words *words = bounce_words_of(scene->bounce);
+	bool depends = scene->bounce->kind == BOUNCE_SENDER_DOMAIN || scene->bounce->kind == BOUNCE_DNS;
 
-	return words->advice && !depends ? words->advice : advise(arena, bounce, subject);
+	return words->advice && !depends ? words->advice : advise(scene, subject);
+}
+
+const char *bounce_advice_beside(const struct bounce_scene *scene, const struct bounce_subject *subject)
+{
+	switch (scene->bounce->kind) {
+	case BOUNCE_NO_AUTH:
+	case BOUNCE_SPF:
+	case BOUNCE_DMARC:
+	case BOUNCE_SEVERAL:
+		if (bounce_is_sent_by_others(scene))
+			return advise_signing(scene->arena, subject->domain);
+		return subject->ip ? NULL : ask_for_address;
+	default:
+		return NULL;
+	}
 }

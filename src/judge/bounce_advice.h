@@ -2,6 +2,7 @@
 #ifndef MAILAUTH_JUDGE_BOUNCE_ADVICE_H
 #define MAILAUTH_JUDGE_BOUNCE_ADVICE_H
 
+#include "judge/bounce_reason.h"
 #include "judge/bounce_subject.h"
 
 /* The words of one kind of refusal. */
@@ -15,8 +16,10 @@ struct bounce_words {
 /* Static. */
 const struct bounce_words *bounce_words_of(const struct bounce *bounce);
 
+/* What is still open where a record is offered or asked for: the address that SPF has to authorize. NULL for nothing. */
+const char *bounce_advice_beside(const struct bounce_scene *scene, const struct bounce_subject *subject);
+
 /* The advice, by what DNS has now. Owned by the arena, or static; never NULL. */
-const char *bounce_advice(
-	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject);
+const char *bounce_advice(const struct bounce_scene *scene, const struct bounce_subject *subject);
 
 #endif

@@ -32,23 +32,27 @@ static const char *with_word(struct arena *arena, const char *word, const char *
 	return text ? arena_printf(arena, "%s%s", word, shown(arena, text)) : "";
 }
 
-/* "Gmail refused mail of example.com from 192.0.2.25" */
-static const char *head_of(
-	struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject)
+/* Who refused the mail, and what mail it was. */
+static void fill_head(struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject,
+	struct bounce_cause *cause)
 {
-	const char *receiver = bounce->receiver ? bounce->receiver : "The receiver";
 	const char *verb = is_deferred(bounce) ? "deferred" : "refused";
 
-	if (bounce->kind == BOUNCE_RECIPIENT_DNS || bounce->kind == BOUNCE_RECIPIENT_TLS)
-		return arena_printf(arena, "Mail to %s could not be delivered",
+	cause->who = bounce->receiver ? bounce->receiver : "The receiver";
+	if (bounce->kind == BOUNCE_RECIPIENT_DNS || bounce->kind == BOUNCE_RECIPIENT_TLS) {
+		cause->who = arena_printf(arena, "Mail to %s",
 			subject->domain ? shown(arena, subject->domain) : "the recipient's domain");
-	if (bounce->kind == BOUNCE_SMTP_AUTH)
-		return arena_printf(arena, "%s refused the login of the client",
-			bounce->receiver ? bounce->receiver : "The mail server");
-	if (!subject->domain && !subject->ip)
-		return arena_printf(arena, "%s %s the mail", receiver, verb);
-	return arena_printf(arena, "%s %s mail%s%s", receiver, verb,
-		with_word(arena, " of ", subject->domain), with_word(arena, " from ", subject->ip));
+		cause->what = "could not be delivered";
+	} else if (bounce->kind == BOUNCE_SMTP_AUTH) {
+		cause->who = bounce->receiver ? bounce->receiver : "The mail server";
+		cause->what = "refused the login of the client";
+	} else if (!subject->domain && !subject->ip) {
+		cause->what = arena_printf(arena, "%s the mail", verb);
+	} else {
+		cause->what =
+			arena_printf(arena, "%s mail%s", verb, with_word(arena, " of ", subject->domain));
+		cause->from = subject->ip ? shown(arena, subject->ip) : NULL;
+	}
 }
 
 /* "SPF", "DMARC" or "DKIM", by the name of a record. */
@@ -89,16 +93,28 @@ static bool has_remedies(const struct bounce_subject *subject)
 	return subject->report && subject->report->remedies && subject->report->remedies->list.count;
 }
 
-static const char *action_of(struct arena *arena, const struct bounce *bounce,
-	const struct bounce_subject *subject, const struct bounce_words *words)
+static const char *action_of(const struct bounce_scene *scene, const struct bounce_subject *subject,
+	const struct bounce_words *words)
 {
 	if (has_remedies(subject))
-		return action_of_remedies(arena, subject->report->remedies);
+		return action_of_remedies(scene->arena, subject->report->remedies);
 	if (subject->open)
-		return !subject->domain && bounce->kind != BOUNCE_PTR ? "give --domain" : "give --ip";
-	if (subject->report && bounce_is_cured(bounce, subject->report->domain))
-		return "send a test";
-	return words->action;
+		return !subject->domain && scene->bounce->kind != BOUNCE_PTR ? "give --domain" : "give --ip";
+	return bounce_is_cured(scene) ? "send a test" : words->action;
+}
+
+/* Among the addresses of the check, that of the refused mail. */
+static const struct sender *sender_at(const struct domain *domain, const char *ip)
+{
+	struct dns_address address;
+
+	if (!ip || !dns_address_from_text(slice_of(ip), &address))
+		return NULL;
+	for (size_t i = 0; i < domain->senders.count; i++)
+		if (dns_address_is_within(
+			    &domain->senders.at[i].address, &address, address.is_ip6 ? 128 : 32))
+			return &domain->senders.at[i];
+	return NULL;
 }
 
 bool bounce_is_of_dns(const struct bounce *bounce)
@@ -112,14 +128,19 @@ struct bounce_cause bounce_cause_find(
 {
 	const struct bounce_words *words = bounce_words_of(bounce);
 	struct bounce_cause cause = { .label = words->label };
+	struct bounce_scene scene = { .arena = arena, .bounce = bounce };
 
-	cause.reason =
-		words->reason && !bounce->meaning
-			? words->reason
-			: bounce_reason(arena, bounce, subject->report ? subject->report->domain : NULL);
-	cause.sentence = arena_printf(arena, "%s: %s.", head_of(arena, bounce, subject), cause.reason);
-	cause.action = action_of(arena, bounce, subject, words);
-	if (!has_remedies(subject) && !subject->ask && !subject->open)
-		cause.advice = bounce_advice(arena, bounce, subject);
+	if (subject->report) {
+		scene.domain = subject->report->domain;
+		scene.sender = sender_at(scene.domain, subject->ip);
+	}
+	cause.reason = words->reason && !bounce->meaning ? words->reason : bounce_reason(&scene);
+	fill_head(arena, bounce, subject, &cause);
+	cause.sentence = arena_printf(arena, "%s %s%s: %s.", cause.who, cause.what,
+		with_word(arena, " from ", cause.from), cause.reason);
+	cause.action = action_of(&scene, subject, words);
+	if (!subject->open)
+		cause.advice = has_remedies(subject) || subject->ask ? bounce_advice_beside(&scene, subject)
+								     : bounce_advice(&scene, subject);
 	return cause;
 }

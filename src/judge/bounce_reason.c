@@ -7,20 +7,15 @@
 
 #include <string.h>
 
-static const char *name_of(struct arena *arena, const struct domain *domain)
+static const char *name_of(const struct bounce_scene *scene)
 {
-	return dns_name_unicode(arena, &domain->name);
+	return dns_name_unicode(scene->arena, &scene->domain->name);
 }
 
 /* False for the addresses alone. */
-static bool is_checked(const struct domain *domain)
+static bool is_checked(const struct bounce_scene *scene)
 {
-	return domain && domain->txt;
-}
-
-static const struct sender *sender_of(const struct domain *domain)
-{
-	return domain && domain->senders.count ? &domain->senders.at[0] : NULL;
+	return scene->domain && scene->domain->txt;
 }
 
 static bool same_name(const char *text, const struct dns_name *name)
@@ -31,104 +26,123 @@ static bool same_name(const char *text, const struct dns_name *name)
 	       dns_name_equal(&other, name);
 }
 
-enum spf_now bounce_spf_now(const struct domain *domain)
+enum spf_now bounce_spf_now(const struct bounce_scene *scene)
 {
-	const struct sender *sender = sender_of(domain);
+	const struct sender *sender = scene->sender;
 
-	if (!is_checked(domain) || !dns_outcome_is_answer(domain->txt->outcome))
+	if (!is_checked(scene) || !dns_outcome_is_answer(scene->domain->txt->outcome))
 		return SPF_NOW_UNKNOWN;
-	if (domain->spf_selected != 1)
+	if (scene->domain->spf_selected != 1)
 		return SPF_NOW_WRONG;
 	if (!sender || sender->evaluation->result == SPF_TEMPERROR)
-		return domain_spf(domain)->record->valid && domain->spf_tree->lookups <= SPF_LOOKUPS_MOST
+		return domain_spf(scene->domain)->record->valid &&
+				       scene->domain->spf_tree->lookups <= SPF_LOOKUPS_MOST
 			       ? SPF_NOW_UNKNOWN
 			       : SPF_NOW_WRONG;
 	return sender->evaluation->result == SPF_PASS ? SPF_NOW_PASS : SPF_NOW_WRONG;
 }
 
-bool bounce_is_sent_by_others(const struct bounce *bounce, const struct domain *domain)
+bool bounce_is_sent_by_others(const struct bounce_scene *scene)
 {
 	struct dns_name sender;
 
-	return is_checked(domain) && bounce->mail_from && domain->dmarc &&
-	       domain->dmarc->rfc7489.organizational_domain.len > 1 &&
-	       dns_name_from_unicode(slice_of(bounce->mail_from), &sender) == DNS_NAME_OK &&
-	       !dns_name_is_under(&sender, &domain->dmarc->rfc7489.organizational_domain);
+	return is_checked(scene) && scene->bounce->mail_from && scene->domain->dmarc &&
+	       scene->domain->dmarc->rfc7489.organizational_domain.len > 1 &&
+	       dns_name_from_unicode(slice_of(scene->bounce->mail_from), &sender) == DNS_NAME_OK &&
+	       !dns_name_is_under(&sender, &scene->domain->dmarc->rfc7489.organizational_domain);
 }
 
 /* "the address is not in the SPF record": of an evaluation that did not pass. */
-static const char *unlisted_clause(
-	struct arena *arena, const struct domain *domain, const struct spf_evaluation *evaluation)
+static const char *unlisted_clause(const struct bounce_scene *scene, const struct spf_evaluation *evaluation)
 {
 	const struct spf_step *step = spf_deciding_step(evaluation);
-	const struct spf_record *record = domain_spf(domain)->record;
+	const struct spf_record *record = domain_spf(scene->domain)->record;
 
 	if (evaluation->result == SPF_PERMERROR)
-		return evaluation->problem
-			       ? arena_printf(arena, "SPF ends in a permerror: %s", evaluation->problem)
-			       : "SPF ends in a permerror";
+		return evaluation->problem ? arena_printf(scene->arena, "SPF ends in a permerror: %s",
+						     evaluation->problem)
+					   : "SPF ends in a permerror";
 	if (step && step->term->kind != SPF_TERM_ALL && evaluation->root->decided == step)
-		return arena_printf(arena, "the SPF record excludes the address (%s)",
-			escape_copy(arena,
+		return arena_printf(scene->arena, "the SPF record excludes the address (%s)",
+			escape_copy(scene->arena,
 				slice_part(record->text, step->term->span.first, step->term->span.end)));
 	return "the address is not in the SPF record";
 }
 
 /* What is wrong with SPF now; NULL when nothing is, or when it is not known. */
-static const char *spf_clause(struct arena *arena, const struct domain *domain)
+static const char *spf_clause(const struct bounce_scene *scene)
 {
-	const struct sender *sender = sender_of(domain);
+	const struct sender *sender = scene->sender;
 
-	if (bounce_spf_now(domain) != SPF_NOW_WRONG)
+	if (bounce_spf_now(scene) != SPF_NOW_WRONG)
 		return NULL;
-	if (!domain->spf_selected)
-		return arena_printf(arena, "%s has no %sSPF record", name_of(arena, domain),
-			domain->spf.count ? "usable " : "");
-	if (domain->spf_selected > 1)
-		return arena_printf(arena, "%s has %zu SPF records, and only one is allowed",
-			name_of(arena, domain), domain->spf_selected);
+	if (!scene->domain->spf_selected)
+		return arena_printf(scene->arena, "%s has no %sSPF record", name_of(scene),
+			scene->domain->spf.count ? "usable " : "");
+	if (scene->domain->spf_selected > 1)
+		return arena_printf(scene->arena, "%s has %zu SPF records, and only one is allowed",
+			name_of(scene), scene->domain->spf_selected);
 	if (sender)
-		return unlisted_clause(arena, domain, sender->evaluation);
-	if (!domain_spf(domain)->record->valid)
+		return unlisted_clause(scene, sender->evaluation);
+	if (!domain_spf(scene->domain)->record->valid)
 		return "the SPF record is invalid (permerror)";
-	return arena_printf(arena, "the SPF record needs %u DNS lookups, and the limit is %d",
-		domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
+	return arena_printf(scene->arena, "the SPF record needs %u DNS lookups, and the limit is %d",
+		scene->domain->spf_tree->lookups, SPF_LOOKUPS_MOST);
+}
+
+static bool is_pass(const char *result)
+{
+	return result && strcmp(result, "pass") == 0;
+}
+
+static bool is_fail(const char *result)
+{
+	return result && strcmp(result, "fail") == 0;
 }
 
 /* The key at the selector that the message was signed with. */
-static const char *key_clause(
-	struct arena *arena, const struct bounce *bounce, const struct dkim_selector *selector)
+static const char *key_clause(const struct bounce_scene *scene, const struct dkim_selector *selector)
 {
-	const char *name = escape_copy(arena, slice_of(bounce->selector));
+	const char *name = escape_copy(scene->arena, slice_of(scene->bounce->selector));
 
 	switch (selector->status) {
 	case DKIM_STATUS_MISSING:
-		return arena_printf(arena, "there is no DKIM key at the selector %s", name);
+		return arena_printf(scene->arena, "there is no DKIM key at the selector %s", name);
 	case DKIM_STATUS_REVOKED:
-		return arena_printf(arena, "the DKIM key at the selector %s is revoked", name);
+		return arena_printf(scene->arena, "the DKIM key at the selector %s is revoked", name);
 	case DKIM_STATUS_INVALID:
-		return arena_printf(arena, "the DKIM key at the selector %s is invalid", name);
+		return arena_printf(scene->arena, "the DKIM key at the selector %s is invalid", name);
 	case DKIM_STATUS_UNANSWERED:
 		return NULL;
 	default:
-		return arena_printf(arena,
+		return arena_printf(scene->arena,
 			"the DKIM signature did not verify although its key (selector %s) is in DNS", name);
 	}
 }
 
+/* Nothing exists at _domainkey (RFC 8020 section 2). */
+static bool has_no_key(const struct bounce_scene *scene)
+{
+	return is_checked(scene) && scene->domain->domainkey &&
+	       scene->domain->domainkey->outcome == DNS_NXDOMAIN;
+}
+
 /* What is wrong with DKIM; NULL when it passed. */
-static const char *dkim_clause(struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+static const char *dkim_clause(const struct bounce_scene *scene)
 {
 	const char *clause = NULL;
 
-	if (bounce->dkim && strcmp(bounce->dkim, "pass") == 0 && bounce->kind != BOUNCE_DMARC)
+	if (scene->bounce->dkim && strcmp(scene->bounce->dkim, "pass") == 0 &&
+		scene->bounce->kind != BOUNCE_DMARC)
 		return NULL;
-	if (is_checked(domain) && bounce->selector && same_name(bounce->signer, &domain->name)) {
-		const struct dkim_selector *selector = domain_selector(domain, bounce->selector);
+	if (is_checked(scene) && scene->bounce->selector &&
+		same_name(scene->bounce->signer, &scene->domain->name)) {
+		const struct dkim_selector *selector =
+			domain_selector(scene->domain, scene->bounce->selector);
 
-		clause = selector ? key_clause(arena, bounce, selector) : NULL;
-	} else if (is_checked(domain) && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN) {
-		clause = arena_printf(arena, "%s has no DKIM key", name_of(arena, domain));
+		clause = selector ? key_clause(scene, selector) : NULL;
+	} else if (has_no_key(scene)) {
+		clause = arena_printf(scene->arena, "%s has no DKIM key", name_of(scene));
 	}
 	return clause ? clause : "the message has no valid DKIM signature";
 }
@@ -138,127 +152,155 @@ static const char *both(struct arena *arena, const char *first, const char *seco
 	return first && second ? arena_printf(arena, "%s, and %s", first, second) : first ? first : second;
 }
 
-static const char *no_auth_reason(
-	struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+/* "example.com has neither an SPF record nor a DKIM key", or one clause for each. */
+static const char *spf_and_dkim(const struct bounce_scene *scene, const char *spf)
 {
-	const char *spf = spf_clause(arena, domain);
+	const char *dkim = dkim_clause(scene);
+
+	if (!scene->domain->spf.count && !scene->bounce->selector && has_no_key(scene))
+		return arena_printf(
+			scene->arena, "%s has neither an SPF record nor a DKIM key", name_of(scene));
+	return both(scene->arena, spf, dkim);
+}
+
+static const char *no_auth_reason(const struct bounce_scene *scene)
+{
+	const char *spf = spf_clause(scene);
 
 	if (spf)
-		return both(arena, spf, dkim_clause(arena, bounce, domain));
-	return bounce_spf_now(domain) == SPF_NOW_PASS
+		return spf_and_dkim(scene, spf);
+	return bounce_spf_now(scene) == SPF_NOW_PASS
 		       ? "neither SPF nor DKIM passed, and the address passes SPF now"
 		       : "neither SPF nor DKIM passed";
 }
 
-static const char *spf_reason_of(
-	struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+static const char *spf_reason_of(const struct bounce_scene *scene)
 {
-	const char *spf = spf_clause(arena, domain);
-	bool dkim_failed = bounce->dkim && strcmp(bounce->dkim, "fail") == 0;
+	const char *spf = spf_clause(scene);
 
 	if (spf)
-		return dkim_failed ? both(arena, spf, dkim_clause(arena, bounce, domain)) : spf;
-	if (bounce_spf_now(domain) == SPF_NOW_PASS)
+		return is_fail(scene->bounce->dkim) ? spf_and_dkim(scene, spf) : spf;
+	if (bounce_spf_now(scene) == SPF_NOW_PASS)
 		return "SPF did not pass, and the address passes SPF now";
-	return bounce->kind == BOUNCE_SPF ? "SPF did not pass" : NULL;
+	return scene->bounce->kind == BOUNCE_SPF ? "SPF did not pass" : NULL;
 }
 
 /* The policy that applies, "reject"; NULL when it asks for nothing or is not known. */
-static const char *policy_of(const struct domain *domain)
+static const char *policy_of(const struct bounce_scene *scene)
 {
 	const struct dmarc_reading *reading;
 
-	if (!is_checked(domain) || !domain->dmarc)
+	if (!is_checked(scene) || !scene->domain->dmarc)
 		return NULL;
-	reading = domain->dmarc->rfc9989.applies ? &domain->dmarc->rfc9989 : &domain->dmarc->rfc7489;
+	reading = scene->domain->dmarc->rfc9989.applies ? &scene->domain->dmarc->rfc9989
+							: &scene->domain->dmarc->rfc7489;
 	return reading->applies && reading->policy > DMARC_NONE ? dmarc_policy_text(reading->policy) : NULL;
 }
 
-static const char *dmarc_reason(struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+static const char *dmarc_reason(const struct bounce_scene *scene)
 {
-	const char *policy = policy_of(domain), *spf = spf_clause(arena, domain);
+	const char *policy = policy_of(scene), *spf = spf_clause(scene);
 	const char *head =
-		policy ? arena_printf(arena, "its DMARC policy is %s", policy) : "DMARC did not pass";
+		policy ? arena_printf(scene->arena, "its DMARC policy is %s", policy) : "DMARC did not pass";
 
-	if (bounce_is_sent_by_others(bounce, domain))
-		spf = arena_printf(arena, "SPF is for %s, which is not aligned",
-			escape_copy(arena, slice_of(bounce->mail_from)));
-	if (!spf && !bounce->selector)
+	if (bounce_is_sent_by_others(scene))
+		spf = arena_printf(scene->arena, "SPF is for %s, which is not aligned",
+			escape_copy(scene->arena, slice_of(scene->bounce->mail_from)));
+	if (!spf && !scene->bounce->selector)
 		return arena_printf(
-			arena, "%s, and neither SPF nor DKIM passed for the domain in From", head);
+			scene->arena, "%s, and neither SPF nor DKIM passed for the domain in From", head);
 	if (!spf)
-		spf = bounce_spf_now(domain) == SPF_NOW_PASS ? "the address passes SPF now"
-							     : "SPF did not pass";
-	return arena_printf(arena, "%s, %s", head, both(arena, spf, dkim_clause(arena, bounce, domain)));
+		spf = bounce_spf_now(scene) == SPF_NOW_PASS ? "the address passes SPF now"
+							    : "SPF did not pass";
+	return arena_printf(scene->arena, "%s, %s", head,
+		bounce_spf_now(scene) == SPF_NOW_WRONG && !bounce_is_sent_by_others(scene)
+			? spf_and_dkim(scene, spf)
+			: both(scene->arena, spf, dkim_clause(scene)));
 }
 
 /* No record, or none that asks for anything that a receiver can use. */
-static const char *dmarc_missing_reason(struct arena *arena, const struct domain *domain)
+static const char *dmarc_missing_reason(const struct bounce_scene *scene)
 {
-	const struct dmarc_discovery *dmarc = is_checked(domain) ? domain->dmarc : NULL;
+	const struct dmarc_discovery *dmarc = is_checked(scene) ? scene->domain->dmarc : NULL;
 
 	if (!dmarc || !dns_outcome_is_answer(dmarc->rfc9989.outcome) || dmarc->rfc9989.applies)
 		return NULL;
-	if (domain_dmarc_count(domain) > 1)
-		return arena_printf(arena, "%s has %zu DMARC records, and only one is allowed",
-			name_of(arena, domain), domain_dmarc_count(domain));
-	return arena_printf(arena, "%s has no %sDMARC record", name_of(arena, domain),
-		domain->dmarcs.count ? "usable " : "");
+	if (domain_dmarc_count(scene->domain) > 1)
+		return arena_printf(scene->arena, "%s has %zu DMARC records, and only one is allowed",
+			name_of(scene), domain_dmarc_count(scene->domain));
+	return arena_printf(scene->arena, "%s has no %sDMARC record", name_of(scene),
+		scene->domain->dmarcs.count ? "usable " : "");
 }
 
-static const char *alignment_reason(
-	struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+static const char *alignment_reason(const struct bounce_scene *scene)
 {
-	if (bounce_is_sent_by_others(bounce, domain))
-		return arena_printf(arena,
+	if (bounce_is_sent_by_others(scene))
+		return arena_printf(scene->arena,
 			"MAIL FROM has %s, and no DKIM signature is of %s, so DMARC cannot pass",
-			escape_copy(arena, slice_of(bounce->mail_from)), name_of(arena, domain));
+			escape_copy(scene->arena, slice_of(scene->bounce->mail_from)), name_of(scene));
 	return "neither the domain in MAIL FROM nor a DKIM signature is aligned with the domain in From";
 }
 
-static const char *several_reason(
-	struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+/* "SPF and DMARC did not pass"; NULL when the reply names none of them. */
+static const char *failed_results(const struct bounce_scene *scene)
 {
-	const char *const results[] = { bounce->spf, bounce->dkim, bounce->dmarc };
+	const char *const results[] = { scene->bounce->spf, scene->bounce->dkim, scene->bounce->dmarc };
 	static const char *const names[] = { "SPF", "DKIM", "DMARC" };
-	const char *spf = bounce->spf && strcmp(bounce->spf, "pass") == 0 ? NULL : spf_clause(arena, domain);
-	const char *failed = "";
+	const char *failed = "", *comma;
+	size_t left = 0;
 
 	for (size_t i = 0; i < 3; i++)
-		if (results[i] && strcmp(results[i], "fail") == 0)
-			failed = arena_printf(arena, "%s%s%s", failed, *failed ? ", " : "", names[i]);
-	if (*failed)
-		return arena_printf(arena,
-			"it requires SPF, DKIM and DMARC of bulk senders, and %s did not pass%s%s", failed,
-			spf ? ": " : "", spf ? spf : "");
-	return both(
-		arena, "SPF, DKIM and DMARC must all pass for bulk mail", spf ? spf : "one of them failed");
+		left += is_fail(results[i]);
+	for (size_t i = 0; i < 3; i++) {
+		if (!is_fail(results[i]))
+			continue;
+		comma = left-- > 1 ? ", " : " and ";
+		failed = arena_printf(scene->arena, "%s%s%s", failed, *failed ? comma : "", names[i]);
+	}
+	return *failed ? arena_printf(scene->arena, "%s did not pass", failed) : NULL;
+}
+
+/* All three are required; what DNS shows to be wrong is named. */
+static const char *several_reason(const struct bounce_scene *scene)
+{
+	const char *failed = failed_results(scene),
+		   *known = is_pass(scene->bounce->spf) ? NULL : spf_clause(scene);
+
+	if (known && !is_pass(scene->bounce->dkim) && has_no_key(scene))
+		known = spf_and_dkim(scene, known);
+	else if (!known && !is_pass(scene->bounce->dkim) && has_no_key(scene))
+		known = dkim_clause(scene);
+	if (!is_pass(scene->bounce->dmarc))
+		known = both(scene->arena, known, dmarc_missing_reason(scene));
+	if (failed)
+		return known ? arena_printf(scene->arena, "%s; %s", failed, known) : failed;
+	return known ? known : "SPF, DKIM and DMARC must all pass for bulk mail, and one of them failed";
 }
 
 /* What reverse DNS has of the address now. */
-static const char *ptr_clause(struct arena *arena, const struct domain *domain)
+static const char *ptr_clause(const struct bounce_scene *scene)
 {
-	const struct sender *sender = sender_of(domain);
+	const struct sender *sender = scene->sender;
 	const char *name;
 
 	if (!sender || !sender->ptr || !dns_outcome_is_answer(sender->ptr->outcome))
 		return NULL;
 	if (!sender->names.count)
 		return "the address has no PTR record";
-	name = dns_name_unicode(arena, &sender->names.at[0].name);
+	name = dns_name_unicode(scene->arena, &sender->names.at[0].name);
 	for (size_t i = 0; i < sender->names.count; i++)
 		if (sender->names.at[i].confirmed)
 			return NULL;
 		else if (!dns_outcome_is_answer(sender->names.at[i].forward->outcome))
-			return arena_printf(arena, "its PTR name %s could not be looked up",
-				dns_name_unicode(arena, &sender->names.at[i].name));
-	return arena_printf(arena, "its PTR name %s does not resolve back to the address", name);
+			return arena_printf(scene->arena, "its PTR name %s could not be looked up",
+				dns_name_unicode(scene->arena, &sender->names.at[i].name));
+	return arena_printf(scene->arena, "its PTR name %s does not resolve back to the address", name);
 }
 
 /* True when a name of the address leads back to it. */
-static bool has_confirmed_name(const struct domain *domain)
+static bool has_confirmed_name(const struct bounce_scene *scene)
 {
-	const struct sender *sender = sender_of(domain);
+	const struct sender *sender = scene->sender;
 
 	for (size_t i = 0; sender && i < sender->names.count; i++)
 		if (sender->names.at[i].confirmed)
@@ -266,52 +308,53 @@ static bool has_confirmed_name(const struct domain *domain)
 	return false;
 }
 
-static const char *ptr_reason(struct arena *arena, const struct domain *domain)
+static const char *ptr_reason(const struct bounce_scene *scene)
 {
-	const char *clause = ptr_clause(arena, domain);
+	const char *clause = ptr_clause(scene);
 
-	if (clause || !has_confirmed_name(domain))
+	if (clause || !has_confirmed_name(scene))
 		return clause;
-	return arena_printf(arena, "it found no PTR record that resolves back; now %s does",
-		dns_name_unicode(arena, &sender_of(domain)->names.at[0].name));
+	return arena_printf(scene->arena, "it found no PTR record that resolves back; now %s does",
+		dns_name_unicode(scene->arena, &scene->sender->names.at[0].name));
 }
 
-static const char *helo_reason(struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+static const char *helo_reason(const struct bounce_scene *scene)
 {
-	if (!domain || !domain->helo_ip4 || !domain->helo_ip6 || !bounce->helo ||
-		!has_no_address(domain->helo_ip4, domain->helo_ip6))
+	if (!scene->domain || !scene->domain->helo_ip4 || !scene->domain->helo_ip6 || !scene->bounce->helo ||
+		!has_no_address(scene->domain->helo_ip4, scene->domain->helo_ip6))
 		return NULL;
-	return arena_printf(arena, "the HELO name %s has no A or AAAA record",
-		escape_copy(arena, slice_of(bounce->helo)));
+	return arena_printf(scene->arena, "the HELO name %s has no A or AAAA record",
+		escape_copy(scene->arena, slice_of(scene->bounce->helo)));
 }
 
-static const char *existence_reason(struct arena *arena, const struct domain *domain)
+static const char *existence_reason(const struct bounce_scene *scene)
 {
-	if (!is_checked(domain))
+	if (!is_checked(scene))
 		return NULL;
-	if (!dns_outcome_is_answer(domain->txt->outcome))
-		return domain->txt->outcome == DNS_OFFLINE
+	if (!dns_outcome_is_answer(scene->domain->txt->outcome))
+		return scene->domain->txt->outcome == DNS_OFFLINE
 			       ? NULL
-			       : arena_printf(arena, "the name servers of %s do not answer (%s)",
-					 name_of(arena, domain), dns_outcome_word(domain->txt->outcome));
-	if (!domain->exists)
-		return arena_printf(arena, "%s does not exist in DNS", name_of(arena, domain));
-	if (domain_has_null_mx(domain))
-		return arena_printf(arena, "%s has a null MX (MX 0 .), which says that it has no mail",
-			name_of(arena, domain));
+			       : arena_printf(scene->arena, "the name servers of %s do not answer (%s)",
+					 name_of(scene), dns_outcome_word(scene->domain->txt->outcome));
+	if (!scene->domain->exists)
+		return arena_printf(scene->arena, "%s does not exist in DNS", name_of(scene));
+	if (domain_has_null_mx(scene->domain))
+		return arena_printf(scene->arena, "%s has a null MX (MX 0 .), which says that it has no mail",
+			name_of(scene));
 	return NULL;
 }
 
 /* The recipient's domain: no host takes its mail. */
-static const char *recipient_reason(struct arena *arena, const struct domain *domain)
+static const char *recipient_reason(const struct bounce_scene *scene)
 {
-	const char *clause = existence_reason(arena, domain);
+	const char *clause = existence_reason(scene);
 
-	if (clause || !is_checked(domain) || !dns_outcome_is_answer(domain->mx_reply->outcome) ||
-		domain->mx.count)
+	if (clause || !is_checked(scene) || !dns_outcome_is_answer(scene->domain->mx_reply->outcome) ||
+		scene->domain->mx.count)
 		return clause;
-	if (domain->ip4 && domain->ip6 && has_no_address(domain->ip4, domain->ip6))
-		return arena_printf(arena, "%s has no MX, A or AAAA record", name_of(arena, domain));
+	if (scene->domain->ip4 && scene->domain->ip6 &&
+		has_no_address(scene->domain->ip4, scene->domain->ip6))
+		return arena_printf(scene->arena, "%s has no MX, A or AAAA record", name_of(scene));
 	return NULL;
 }
 
@@ -332,65 +375,66 @@ static const char *clause_of(struct arena *arena, const char *sentence)
 }
 
 /* What DNS shows, by the kind of refusal; NULL when it shows nothing. */
-static const char *reason_in_dns(
-	struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+static const char *reason_in_dns(const struct bounce_scene *scene)
 {
 	const char *clause;
 
-	switch (bounce->kind) {
+	switch (scene->bounce->kind) {
 	case BOUNCE_NO_AUTH:
-		return no_auth_reason(arena, bounce, domain);
+		return no_auth_reason(scene);
 	case BOUNCE_SPF:
 	case BOUNCE_SPF_RECORD:
-		return spf_reason_of(arena, bounce, domain);
+		return spf_reason_of(scene);
 	case BOUNCE_DKIM:
-		return dkim_clause(arena, bounce, domain);
+		return dkim_clause(scene);
 	case BOUNCE_DMARC:
-		return dmarc_reason(arena, bounce, domain);
+		return dmarc_reason(scene);
 	case BOUNCE_DMARC_MISSING:
-		return dmarc_missing_reason(arena, domain);
+		return dmarc_missing_reason(scene);
 	case BOUNCE_ALIGNMENT:
-		return alignment_reason(arena, bounce, domain);
+		return alignment_reason(scene);
 	case BOUNCE_SEVERAL:
-		return several_reason(arena, bounce, domain);
+		return several_reason(scene);
 	case BOUNCE_PTR:
-		return ptr_reason(arena, domain);
+		return ptr_reason(scene);
 	case BOUNCE_HELO:
-		return helo_reason(arena, bounce, domain);
+		return helo_reason(scene);
 	case BOUNCE_IPV6:
-		clause = ptr_clause(arena, domain);
-		return clause ? clause : spf_clause(arena, domain);
+		clause = ptr_clause(scene);
+		return clause ? clause : spf_clause(scene);
 	case BOUNCE_SENDER_DOMAIN:
 	case BOUNCE_DNS:
-		return existence_reason(arena, domain);
+		return existence_reason(scene);
 	case BOUNCE_RECIPIENT_DNS:
-		return recipient_reason(arena, domain);
+		return recipient_reason(scene);
 	default:
 		return NULL;
 	}
 }
 
-const char *bounce_reason(struct arena *arena, const struct bounce *bounce, const struct domain *domain)
+const char *bounce_reason(const struct bounce_scene *scene)
 {
-	const char *reason = reason_in_dns(arena, bounce, domain);
+	const char *reason = reason_in_dns(scene);
 
 	if (!reason)
-		reason = bounce->meaning ? clause_of(arena, bounce->meaning) : bounce_kind_text(bounce->kind);
+		reason = scene->bounce->meaning ? clause_of(scene->arena, scene->bounce->meaning)
+						: bounce_kind_text(scene->bounce->kind);
 	return reason;
 }
 
-bool bounce_is_cured(const struct bounce *bounce, const struct domain *domain)
+bool bounce_is_cured(const struct bounce_scene *scene)
 {
-	switch (bounce->kind) {
+	switch (scene->bounce->kind) {
 	case BOUNCE_NO_AUTH:
 	case BOUNCE_SPF:
-		return bounce_spf_now(domain) == SPF_NOW_PASS;
+		return bounce_spf_now(scene) == SPF_NOW_PASS;
 	case BOUNCE_PTR:
-		return has_confirmed_name(domain);
+		return has_confirmed_name(scene);
 	case BOUNCE_SENDER_DOMAIN:
 	case BOUNCE_DNS:
-		return is_checked(domain) && domain->exists && dns_outcome_is_answer(domain->txt->outcome) &&
-		       !domain_has_null_mx(domain);
+		return is_checked(scene) && scene->domain->exists &&
+		       dns_outcome_is_answer(scene->domain->txt->outcome) &&
+		       !domain_has_null_mx(scene->domain);
 	default:
 		return false;
 	}

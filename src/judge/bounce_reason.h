@@ -5,6 +5,15 @@
 #include "bounce/bounce.h"
 #include "check/domain.h"
 
+/* A refusal and what DNS has now. */
+struct bounce_scene {
+	struct arena *arena;
+	const struct bounce *bounce;
+	const struct domain
+		*domain; /* NULL when nothing was checked; without a name when only the address was */
+	const struct sender *sender; /* the address that sent the mail; NULL when it was not checked */
+};
+
 /* What DNS says now of the address that sent the mail. */
 enum spf_now {
 	SPF_NOW_UNKNOWN, /* no address is known, or DNS did not answer */
@@ -12,19 +21,19 @@ enum spf_now {
 	SPF_NOW_PASS,
 };
 
-/* SPF of the domain for the address in the options of its check. */
-enum spf_now bounce_spf_now(const struct domain *domain);
+/* SPF of the domain for the address. */
+enum spf_now bounce_spf_now(const struct bounce_scene *scene);
 
 /*
- * The likely cause as one clause without a final period, such as "the address is not in the SPF record". The domain is NULL when
- * nothing was checked, and has the name of the root when only the address was. Owned by the arena, or static.
+ * The likely cause as one clause without a final period, such as "the address is not in the SPF record". Owned by the
+ * arena, or static.
  */
-const char *bounce_reason(struct arena *arena, const struct bounce *bounce, const struct domain *domain);
+const char *bounce_reason(const struct bounce_scene *scene);
 
 /* True when the message had another domain in MAIL FROM, which is not aligned with the domain in From. */
-bool bounce_is_sent_by_others(const struct bounce *bounce, const struct domain *domain);
+bool bounce_is_sent_by_others(const struct bounce_scene *scene);
 
 /* True when DNS has nothing now that explains the refusal: it was corrected, or the mail was another one. */
-bool bounce_is_cured(const struct bounce *bounce, const struct domain *domain);
+bool bounce_is_cured(const struct bounce_scene *scene);
 
 #endif

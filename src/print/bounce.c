@@ -2,6 +2,7 @@
 #include "print/bounce.h"
 
 #include "print/bounce_block.h"
+#include "print/bounce_list.h"
 #include "print/printers.h"
 
 void print_bounce_short(struct print *print, const struct bounce_verdict *verdict)
@@ -10,18 +11,22 @@ void print_bounce_short(struct print *print, const struct bounce_verdict *verdic
 		short_printer.domain(print, verdict->report);
 }
 
-void print_bounce_text(struct print *print, const struct bounce_verdict *verdict)
+void print_bounces_text_begin(struct print *print, const struct bounce_totals *totals)
 {
-	if (print->started)
-		bytes_add_byte(&print->out, '\n');
-	print_bounce_block(print, verdict);
-	print->started = true;
+	print->bounces = totals->different > 1 ? bounce_list_new() : NULL;
 }
 
-void print_bounces_total(struct print *print, const struct bounce_totals *totals)
+void print_bounce_text(struct print *print, const struct bounce_verdict *verdict)
 {
-	if (totals->bounces > 1)
-		bytes_printf(&print->out, "\n%zu bounce%s, %zu different%s\n", totals->bounces,
-			plural(totals->bounces), totals->different,
-			totals->unkept ? " that are listed; others are left out" : "");
+	if (print->bounces)
+		bounce_list_add(print->bounces, print, verdict);
+	else
+		print_bounce_block(print, verdict);
+}
+
+void print_bounces_text_end(struct print *print, const struct bounce_totals *totals)
+{
+	if (print->bounces)
+		bounce_list_finish(print->bounces, print, totals);
+	print->bounces = NULL;
 }

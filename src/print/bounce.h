@@ -5,9 +5,10 @@
 #include "judge/bounce.h"
 #include "print/printer.h"
 
-/* For people; after several of them, how many there were. */
+/* For people: the block of one bounce; of several a table and then the blocks, all of it at the end. */
+void print_bounces_text_begin(struct print *print, const struct bounce_totals *totals);
 void print_bounce_text(struct print *print, const struct bounce_verdict *verdict);
-void print_bounces_total(struct print *print, const struct bounce_totals *totals);
+void print_bounces_text_end(struct print *print, const struct bounce_totals *totals);
 
 /* The findings that may be the cause, one a line. */
 void print_bounce_short(struct print *print, const struct bounce_verdict *verdict);

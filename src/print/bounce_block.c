@@ -62,10 +62,10 @@ static const char *facts_of(enum bounce_kind kind)
 	switch (kind) {
 	case BOUNCE_NO_AUTH:
 	case BOUNCE_IPV6:
-		return "SPF DKIM sender";
+		return "SPF DKIM IP";
 	case BOUNCE_SPF:
 	case BOUNCE_SPF_RECORD:
-		return "SPF sender";
+		return "SPF IP";
 	case BOUNCE_DKIM:
 		return "DKIM";
 	case BOUNCE_DMARC:
@@ -76,7 +76,7 @@ static const char *facts_of(enum bounce_kind kind)
 		return "DMARC";
 	case BOUNCE_PTR:
 	case BOUNCE_HELO:
-		return "sender";
+		return "IP";
 	case BOUNCE_RECIPIENT_TLS:
 		return "MX MTA-STS DANE";
 	default:
@@ -142,7 +142,6 @@ static void print_reply_start(struct print *print, const struct bounce *bounce)
 	const char *reply = escape_copy(&scratch, slice_of(bounce->reply));
 	size_t room = print->width > strlen(head) + 24 ? print->width - strlen(head) : 24;
 
-	bytes_add_byte(&print->out, '\n');
 	style_text(print, STYLE_BOLD, head);
 	if (strlen(reply) <= room) {
 		bytes_add_text(&print->out, reply);
@@ -195,6 +194,17 @@ static const char *counts_text(struct arena *arena, const struct report *report)
 			: text;
 }
 
+/* " --ip 192.0.2.25" */
+static const char *address_options(struct arena *arena, const struct domain *domain)
+{
+	const char *options = "";
+
+	for (size_t i = 0; i < domain->senders.count; i++)
+		options = arena_printf(arena, "%s --ip %s", options,
+			dns_address_text(arena, &domain->senders.at[i].address));
+	return options;
+}
+
 /* Findings are counted, with the commands that show them. */
 static void print_counts(struct print *print, const struct bounce_verdict *verdict)
 {
@@ -208,8 +218,8 @@ static void print_counts(struct print *print, const struct bounce_verdict *verdi
 	bytes_add_byte(&print->out, '\n');
 	if (verdict->domain) {
 		style_wrap(print,
-			arena_printf(&scratch, "All about the domain: mailauth-check %s%s%s", verdict->domain,
-				verdict->ip ? " --ip " : "", verdict->ip ? verdict->ip : ""),
+			arena_printf(&scratch, "All about the domain: mailauth-check %s%s", verdict->domain,
+				address_options(&scratch, report->domain)),
 			0);
 		bytes_add_byte(&print->out, '\n');
 	}
@@ -240,8 +250,11 @@ static void print_findings(struct print *print, const struct report *report)
 /* What no record of the domain can do: who has to do what. */
 static void print_to_do(struct print *print, const struct bounce_verdict *verdict)
 {
+	struct arena scratch = { 0 };
 	const char *text = verdict->ask ? verdict->ask : verdict->cause.advice;
 
+	if (verdict->ask && verdict->cause.advice)
+		text = arena_printf(&scratch, "%s %s", verdict->ask, verdict->cause.advice);
 	if (verdict->open)
 		text = verdict->lack;
 	if (!text)
@@ -252,16 +265,13 @@ static void print_to_do(struct print *print, const struct bounce_verdict *verdic
 	style_end(print);
 	style_wrap(print, text, (unsigned)strlen("To do: "));
 	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
 }
 
-void print_bounce_block(struct print *print, const struct bounce_verdict *verdict)
+void print_bounce_body(struct print *print, const struct bounce_verdict *verdict)
 {
 	const struct report *report = verdict->report;
 
-	style_begin(print, STYLE_BOLD);
-	style_wrap(print, verdict->cause.sentence, 0);
-	style_end(print);
-	bytes_add_byte(&print->out, '\n');
 	if (verdict->contradiction) {
 		style_wrap(print, verdict->contradiction->text, 0);
 		bytes_add_byte(&print->out, '\n');
@@ -270,14 +280,29 @@ void print_bounce_block(struct print *print, const struct bounce_verdict *verdic
 		print_remedies(print, report);
 	print_to_do(print, verdict);
 	print_facts(print, verdict);
+	if (report && print->verbose)
+		print_findings(print, report);
+	bytes_add_byte(&print->out, '\n');
+	if (report && !print->verbose)
+		print_counts(print, verdict);
+	if (report)
+		print_unanswered(print, report);
+}
+
+void print_bounce_reply(struct print *print, const struct bounce_verdict *verdict)
+{
 	if (print->verbose)
 		print_reading(print, verdict);
 	else if (!print->quiet)
 		print_reply_start(print, verdict->bounce);
-	if (report && print->verbose)
-		print_findings(print, report);
-	else if (report)
-		print_counts(print, verdict);
-	if (report)
-		print_unanswered(print, report);
+}
+
+void print_bounce_block(struct print *print, const struct bounce_verdict *verdict)
+{
+	style_begin(print, STYLE_BOLD);
+	style_wrap(print, verdict->cause.sentence, 0);
+	style_end(print);
+	bytes_add_byte(&print->out, '\n');
+	print_bounce_body(print, verdict);
+	print_bounce_reply(print, verdict);
 }

@@ -13,6 +13,8 @@
 struct html_parts;
 struct metrics;
 
+struct bounce_list;
+
 struct print_totals {
 	size_t domains;
 	size_t counts[SEVERITY_ERROR + 1];
@@ -52,6 +54,7 @@ struct print {
 	struct html_parts *html;	       /* of the printer of pages: its parts */
 	struct metrics *metrics;	       /* of the printer of metrics: the figures of all domains */
 	bool listed;			       /* several bounces in one document */
+	struct bounce_list *bounces;	       /* several bounces for people, until all are judged; NULL */
 	bool started;			       /* something was printed already */
 };
 

@@ -601,7 +601,7 @@ class Story(unittest.TestCase):
                 self.assertEqual(done.status, status, done.output)
                 self.assertEqual((done.json["domain"], done.json["ip"], done.json["check"], done.json["remedies"]), (None, ip, None, []))
                 self.assertEqual([cause["rule"] for cause in done.json["causes"]], [rule] if rule else [])
-                self.assertEqual("owner of its address block" in (done.json["ask"] or ""), rule is not None)
+                self.assertEqual("PTR record" in (done.json["ask"] or ""), rule is not None)
                 self.assertEqual(f"[{rule}]" in self.text(reply, "", "--no-config", "-v").output, rule is not None)
                 text = self.text(reply, "", "--no-config").output
                 self.assertNotIn("[gmail-", text)
