@@ -372,7 +372,7 @@ static const struct rule rows[] = {
 		.summary = "a reserved, multicast or documentation network is listed",
 		.why = "No mail comes from such an address. Documentation networks are usually copied from a "
 		       "template.",
-		.help = "List the addresses that your mail comes from instead.",
+		.help = "Replace the network with the addresses that your mail comes from.",
 		.reference = "RFC 6890, RFC 5737 and RFC 3849",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),

@@ -67,7 +67,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-domain-bad-character",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_BAD_CHARACTER),
-		.summary = "a domain name contains an invalid character",
+		.summary = "the last label of a domain name has an invalid character",
 		.message = "{} is not valid in a domain name",
 		.why = "The last label of a domain name has only letters, digits and hyphens. Any other "
 		       "character is a syntax error, and receivers return permerror for all mail.",
@@ -209,7 +209,8 @@ static const struct rule rows[] = {
 		.summary = "the record uses the macro %{p}",
 		.message = "macro {} should not be published",
 		.why = "The macro needs a PTR lookup for each mail and is slow. The owner of the sending IP "
-		       "address decides what the macro expands to. RFC 7208 advises against the macro.",
+		       "address decides what the macro expands to. RFC 7208 says that it should not be "
+		       "published.",
 		.help = "Use another macro such as `%{i}`, or list the networks with `ip4` and `ip6`.",
 		.reference = "RFC 7208 sections 5.5 and 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{p}._spf.example.net -all"),
@@ -219,7 +220,7 @@ static const struct rule rows[] = {
 		.id = "spf-macro-localpart",
 		PROBLEM_ROW(WARNING, SPF, SPF_MACRO_LOCALPART),
 		.summary = "a macro depends on the sender address or the HELO name",
-		.message = "{} depends on the sender address or the HELO name",
+		.message = "{} depends on the sender or the HELO name",
 		.why = "Receivers and DNS caches cannot use the result again for other senders. A local part "
 		       "can be too long for a DNS label or contain characters that are not US-ASCII, and the "
 		       "term then does not match.",

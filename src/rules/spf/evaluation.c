@@ -38,7 +38,7 @@ static void eval_result(struct rule_run *run)
 
 		report_finding(run, spf ? &spf->published : NULL,
 			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
-			"%s gets %s: %s; %u DNS lookup%s, %u void",
+			"the SPF result for %s is %s (%s); %u DNS lookup%s, %u void",
 			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
 			reason_of(run, evaluation), evaluation->lookups, plural(evaluation->lookups),
 			evaluation->void_lookups);
@@ -81,9 +81,9 @@ static void ip_not_authorised(struct rule_run *run)
 		if (evaluation->result == SPF_PASS || evaluation->result == SPF_TEMPERROR)
 			continue;
 		finding = report_finding(run, spf ? &spf->published : NULL,
-			spf ? deciding_span(spf, evaluation) : (struct span){ 0 }, "%s gets %s: %s",
-			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
-			reason_of(run, evaluation));
+			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
+			"the SPF result for %s is %s (%s)", dns_address_text(run->arena, &sender->address),
+			spf_result_text(evaluation->result), reason_of(run, evaluation));
 		if (spf && spf->record->valid && spf->record->terms.count &&
 			evaluation->result != SPF_PERMERROR)
 			finding_fix_text(finding, with_address(run, sender));

@@ -213,7 +213,7 @@ static void include_duplicate(struct rule_run *run)
 				dns_name_equal(&later->node->name, &earlier->node->name))
 				break;
 			finding = report_query(run, later->node, later->query->term,
-				"%s is also included by \"%s\"; this term uses %u DNS lookup%s",
+				"%s is already included by \"%s\"; %u DNS lookup%s wasted",
 				name_text(run, &later->query->target),
 				term_text(run, earlier->node->record, earlier->query->term),
 				later->query->lookups, plural(later->query->lookups));
@@ -251,8 +251,7 @@ static void visit_include_all(
 {
 	if (query->term->kind == SPF_TERM_INCLUDE && query->child && spf_node_is_own(run->domain, node) &&
 		ends_in_fail(query->child->record) && !ends_in_fail(node->record))
-		report_query(run, node, query->term,
-			"\"-all\" in the record of %s does not apply to your record",
+		report_query(run, node, query->term, "\"-all\" in the record of %s does not apply here",
 			name_text(run, &query->target));
 }
 
@@ -341,7 +340,7 @@ static void visit_other_admd(struct rule_run *run, const struct spf_node *node, 
 	target = organizational(run, &query->target);
 	own = organizational(run, &run->domain->name);
 	if (!dns_name_equal(&target, &own))
-		report_query(run, node, query->term, "%s decides about every sender that is not listed here",
+		report_query(run, node, query->term, "%s decides for all senders that are not listed here",
 			name_text(run, &query->target));
 }
 
@@ -358,7 +357,7 @@ static const struct rule rows[] = {
 		.at_same_bytes = true,
 		.summary = "an included domain has no SPF record",
 		.why = "Receivers return permerror for all mail that reaches this term.",
-		.help = "Remove the include, or correct its name as in the documentation of the provider.",
+		.help = "Remove the include, or use the domain name in the documentation of the provider.",
 		.reference = "RFC 7208 section 5.2",
 		.bad = "@ TXT \"v=spf1 include:mail.example.com -all\"\nmail A 11.0.0.7",
 		.good = "@ TXT \"v=spf1 include:_spf.example.com -all\"\n_spf TXT \"v=spf1 ip4:11.0.0.7 "
@@ -462,7 +461,7 @@ static const struct rule rows[] = {
 		.summary = "the record names a domain that anyone can register",
 		.why = "The new owner of the domain could authorize any sender, and mail from there would "
 		       "pass SPF for your domain.",
-		.help = "Remove the term with the domain that is not registered.",
+		.help = "Remove the term that names the unregistered domain.",
 		.reference = "RFC 7208 sections 5.2 and 6.1",
 		.bad = "@ TXT \"v=spf1 include:spf.oldvendor.org -all\"\n; @answer spf.oldvendor.org. * "
 		       "nxdomain\n"

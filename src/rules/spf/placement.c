@@ -229,7 +229,7 @@ static const struct rule rows[] = {
 		.id = "spf-type99-only",
 		DOMAIN_ROW(ERROR, type99_only),
 		.summary = "the only SPF record has the obsolete type SPF (99)",
-		.why = "Receivers query only TXT records and find no SPF record, so the result is none.",
+		.why = "Receivers query only TXT records and find no SPF record, so the SPF result is none.",
 		.help = "Publish the same text as a TXT record.",
 		.reference = "RFC 7208 sections 3.1 and 4.4",
 		.bad = "@ SPF \"v=spf1 mx -all\"",
@@ -249,9 +249,9 @@ static const struct rule rows[] = {
 		.id = "spf-at-wrong-name",
 		DOMAIN_ROW(WARNING, at_wrong_name),
 		.summary = "the SPF record is at another name, and the domain has none",
-		.why = "Receivers query only the domain itself and find no SPF record, so the result is none.",
-		.help = "Publish the record at the domain itself, or publish a record there that redirects "
-			"to this name.",
+		.why = "Receivers query only the domain itself and find no SPF record, so the SPF result is "
+		       "none.",
+		.help = "Publish the record at the domain itself, or redirect from the domain to this name.",
 		.reference = "RFC 7208 sections 3 and 4.4",
 		.bad = "_spf TXT \"v=spf1 ip4:11.0.0.7 -all\"",
 		.good = "@ TXT \"v=spf1 include:_spf.example.com -all\"\n_spf TXT \"v=spf1 ip4:11.0.0.7 "

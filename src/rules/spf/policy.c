@@ -159,7 +159,7 @@ static void hardfail_early_reject(struct rule_run *run, const struct spf_subject
 
 	if (speaks_for_domain(run, spf) && all && all->qualifier == '-' && !spf_lets_nobody_send(spf->record))
 		report_finding(run, &spf->published, all->span,
-			"with \"-all\", some receivers reject mail before they check DKIM");
+			"\"-all\" can cause rejection before DKIM is checked");
 }
 
 static void null_sender_ok(struct rule_run *run, const struct spf_subject *spf)

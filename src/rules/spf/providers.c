@@ -78,7 +78,7 @@ static void visit_bounce(struct rule_run *run, const struct spf_subject *spf, co
 {
 	if (provider->spf == PROVIDER_SPF_BOUNCE)
 		report_finding(run, &spf->published, term->span,
-			"%s sends with its own bounce domain; this include is not used", provider->name);
+			"%s uses its own bounce domain, not this include", provider->name);
 }
 
 static void bounce_domain(struct rule_run *run, const struct spf_subject *spf)
@@ -161,8 +161,8 @@ static const struct rule rows[] = {
 		.why = "An SPF pass says only that the mail came from the platform, and any customer can "
 		       "send from there. A DKIM signature of your domain tells your mail from mail of other "
 		       "customers.",
-		.help = "Sign your mail with DKIM at this service; with `?include:` only DKIM can make DMARC "
-			"pass.",
+		.help = "Sign your mail with DKIM at this service; with `?include:`, only DKIM can make "
+			"DMARC pass.",
 		.reference = "RFC 7208 section 11.4 and RFC 9989 section 11.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all"),

@@ -29,7 +29,7 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 		return;
 	if (record->terms.at[record->terms.count - 1].kind != SPF_TERM_REDIRECT)
 		report_finding(run, &spf->published, record->terms.at[record->terms.count - 1].span,
-			"the record was cut off at 255 octets, without \"all\"");
+			"the record was cut off at 255 octets");
 }
 
 /* A text of nothing but SPF terms, without the version. */
@@ -55,7 +55,7 @@ static void split_into_records(struct rule_run *run)
 			!is_term_list(run, txt->txt->joined))
 			continue;
 		finding = report_finding(run, &spf->published, whole_text(&spf->published),
-			"the record continues in another TXT record, which receivers ignore");
+			"the record continues in another TXT record");
 		finding_relate(run, finding, txt, "the continuation");
 		if (spf->record->all || spf_find_term(spf->record, SPF_TERM_REDIRECT))
 			continue; /* what is added after them would never be reached */
@@ -128,16 +128,14 @@ static void over_450(struct rule_run *run)
 		octets += run->domain->txts.at[i].txt->joined.len + run->domain->txts.at[i].txt->ends.count;
 	if (spf && octets > UDP_ROOM)
 		report_finding(run, NULL, (struct span){ 0 },
-			"the TXT records of %s have %zu octets; the recommended limit is %d",
-			dns_name_text(run->arena, &run->domain->name), octets, UDP_ROOM);
+			"the TXT records have %zu octets; at most %d are safe", octets, UDP_ROOM);
 }
 
 static void over_512(struct rule_run *run, const struct spf_subject *spf)
 {
 	if (spf->record->text.len > RECORD_MOST)
 		report_finding(run, &spf->published, whole_text(&spf->published),
-			"the record has %zu octets; a plain UDP answer holds %d", spf->record->text.len,
-			RECORD_MOST);
+			"the record has %zu octets; plain UDP holds %d", spf->record->text.len, RECORD_MOST);
 }
 
 static const struct rule rows[] = {
@@ -147,7 +145,7 @@ static const struct rule rows[] = {
 		.summary = "\"v=spf1\" is not followed by a space",
 		.message = "v=spf1 must be followed by a space, not {}",
 		.why = "Receivers use a record only if \"v=spf1\" is followed by a space or by the end of "
-		       "the record. They ignore this record, and the result is none.",
+		       "the record. They ignore this record, and the SPF result is none.",
 		.help = "Write a space between `v=spf1` and the first term.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("v=spf1; mx -all"),
@@ -159,7 +157,7 @@ static const struct rule rows[] = {
 		.summary = "the record does not begin with \"v=spf1\"",
 		.message = "invalid version {}; expected v=spf1",
 		.why = "Receivers use only records that begin with \"v=spf1\". They ignore this record, and "
-		       "the result is none.",
+		       "the SPF result is none.",
 		.help = "Begin the record with `v=spf1`.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("v=spf2 mx -all"),
@@ -171,7 +169,7 @@ static const struct rule rows[] = {
 		.summary = "the record begins with whitespace",
 		.message = "whitespace before v=spf1",
 		.why = "Receivers use only records that begin with \"v=spf1\". They ignore this record, and "
-		       "the result is none.",
+		       "the SPF result is none.",
 		.help = "Remove the whitespace at the beginning of the record.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE(" v=spf1 mx -all"),
@@ -183,7 +181,7 @@ static const struct rule rows[] = {
 		.summary = "an invisible character comes before \"v=spf1\"",
 		.message = "invisible character {} before v=spf1",
 		.why = "A byte order mark or a zero-width character was pasted with the text. The record "
-		       "does not begin with \"v=spf1\", so receivers ignore it, and the result is none.",
+		       "does not begin with \"v=spf1\", so receivers ignore it, and the SPF result is none.",
 		.help = "Remove the invisible character, or type the record again.",
 		.reference = "RFC 7208 sections 3.1 and 4.5",
 		.bad = SPF_EXAMPLE("\\239\\187\\191v=spf1 mx -all"),
@@ -193,9 +191,9 @@ static const struct rule rows[] = {
 		.id = "spf-leading-quote",
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_QUOTE),
 		.summary = "the record begins with a quotation mark",
-		.message = "{} before v=spf1 is part of the published text",
+		.message = "quotation mark before v=spf1",
 		.why = "The quotation marks of a zone file were typed into a web form that adds its own. The "
-		       "record does not begin with \"v=spf1\", so receivers ignore it, and the result is "
+		       "record does not begin with \"v=spf1\", so receivers ignore it, and the SPF result is "
 		       "none.",
 		.help = "Enter the text of the record without quotation marks.",
 		.reference = "RFC 7208 section 4.5",
@@ -206,9 +204,9 @@ static const struct rule rows[] = {
 		.id = "spf-embedded-after-other-text",
 		PROBLEM_ROW(ERROR, SPF, SPF_EMBEDDED),
 		.summary = "other text comes before \"v=spf1\" in the same record",
-		.message = "{} comes before v=spf1 in the same TXT record",
+		.message = "other text comes before v=spf1",
 		.why = "Receivers join the strings of a TXT record. The joined text does not begin with "
-		       "\"v=spf1\", so receivers ignore it, and the result is none.",
+		       "\"v=spf1\", so receivers ignore it, and the SPF result is none.",
 		.help = "Publish two TXT records, one for each text.",
 		.reference = "RFC 7208 sections 3.3 and 4.5",
 		.bad = "@ TXT \"site-check=1234 \" \"v=spf1 mx -all\"",
@@ -218,9 +216,9 @@ static const struct rule rows[] = {
 		.id = "spf-zone-line-pasted",
 		PROBLEM_ROW(ERROR, SPF, SPF_ZONE_LINE_PASTED),
 		.summary = "a line of a zone file was pasted as the text of the record",
-		.message = "{} belongs to a zone file, not to the text of the record",
+		.message = "{} is part of a zone file line",
 		.why = "DNS hosting has separate fields for name, TTL, class and type. With these in the "
-		       "text, the record does not begin with \"v=spf1\", so receivers ignore it, and the "
+		       "text, the record does not begin with \"v=spf1\", so receivers ignore it, and the SPF "
 		       "result is none.",
 		.help = "Enter only the text that begins with `v=spf1`.",
 		.reference = "RFC 7208 section 4.5",

@@ -76,7 +76,7 @@ static const struct rule rows[] = {
 		.id = "spf-dot-for-colon",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOT_FOR_COLON),
 		.summary = "a dot is used instead of a colon or an equals sign",
-		.message = "{} cannot follow the keyword; use \":\" (or \"=\" for \"redirect\")",
+		.message = "a dot is used instead of \":\" or \"=\"",
 		.why = "The keyword and the domain name become one unknown mechanism. This is a syntax "
 		       "error, and receivers return permerror for all mail.",
 		.help = "Write `:` after the mechanism, or `=` after `redirect`.",
@@ -89,9 +89,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLED_MECHANISM),
 		.summary = "a second keyword follows the first",
 		.message = "{} becomes part of the domain name",
-		.why = "A colon is valid in a domain name of SPF, so the term is valid, but its domain name "
-		       "does not exist. An \"include\" or \"redirect\" ends in permerror, and other "
-		       "mechanisms never match.",
+		.why = "A colon is valid syntax in a domain name, but no such domain exists. An \"include\" "
+		       "or \"redirect\" ends in permerror, and other mechanisms never match.",
 		.help = "Write only one keyword before the domain name.",
 		.reference = "RFC 7208 sections 5.2 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:include:_spf.example.net -all"),
@@ -102,9 +101,9 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLED_COLON),
 		.summary = "a colon or an equals sign is repeated",
 		.message = "extra {} before the domain name",
-		.why = "A domain name of SPF may begin with a colon, so the term is valid, but its domain "
-		       "name does not exist. An \"include\" or \"redirect\" ends in permerror, and other "
-		       "mechanisms never match.",
+		.why = "In \"ip4\" and \"ip6\" it is a syntax error. In other terms it is valid syntax, but "
+		       "no such domain exists. An \"include\" or \"redirect\" then ends in permerror, and "
+		       "other mechanisms never match.",
 		.help = "Write a single colon after a mechanism, or a single equals sign after a modifier.",
 		.reference = "RFC 7208 sections 5.2 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include::_spf.example.net -all"),
@@ -165,7 +164,7 @@ static const struct rule rows[] = {
 		.message = "a mechanism needs a colon, not an equals sign",
 		.why = "With an equals sign the term is an unknown modifier, and receivers ignore it. The "
 		       "senders that it names are not authorized, and receivers report no error.",
-		.help = "Write a colon after the mechanism.",
+		.help = "Write a colon instead of the equals sign.",
 		.reference = "RFC 7208 sections 4.6.1 and 6",
 		.bad = SPF_EXAMPLE("v=spf1 include=_spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
@@ -175,8 +174,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_TYPO_MODIFIER),
 		.summary = "the \"redirect\" modifier is misspelled",
 		.message = "unknown modifier {}; did you mean \"redirect\"?",
-		.why = "Receivers ignore an unknown modifier. They do not use the other record, and the "
-		       "senders that it authorizes get neutral.",
+		.why = "Receivers ignore an unknown modifier. They do not use the SPF record of the other "
+		       "domain, and the senders that it authorizes get neutral.",
 		.help = "Write `redirect=` instead of the misspelled modifier.",
 		.reference = "RFC 7208 sections 6 and 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirct=_spf.example.net"),
@@ -189,7 +188,7 @@ static const struct rule rows[] = {
 		.message = "a modifier needs an equals sign, not a colon",
 		.why = "\"redirect\" and \"exp\" are modifiers. With a colon they are unknown mechanisms, "
 		       "which are syntax errors, and receivers return permerror for all mail.",
-		.help = "Write an equals sign after `redirect` or `exp`.",
+		.help = "Write an equals sign instead of the colon.",
 		.reference = "RFC 7208 sections 4.6.1 and 6",
 		.bad = SPF_EXAMPLE("v=spf1 redirect:_spf.example.net"),
 		.good = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net"),
@@ -210,7 +209,7 @@ static const struct rule rows[] = {
 		.id = "spf-modifier-value-bad-macro",
 		PROBLEM_ROW(ERROR, SPF, SPF_MODIFIER_VALUE_BAD_MACRO),
 		.summary = "the value of a modifier contains an invalid macro",
-		.message = "invalid macro in {}",
+		.message = "invalid macro in the value of a modifier",
 		.why = "Receivers ignore unknown modifiers, but check their syntax. An invalid macro is a "
 		       "syntax error, and receivers return permerror for all mail.",
 		.help = "Write `%%` for a percent sign.",
@@ -395,7 +394,7 @@ static const struct rule rows[] = {
 		.summary = "\"redirect\" is ignored because the record has an \"all\"",
 		.message = "{} is ignored because of \"all\"",
 		.why = "Receivers use \"redirect\" only if no mechanism matches, and \"all\" always matches. "
-		       "The senders that the other record lists are not authorized.",
+		       "The senders in the record of the other domain are not authorized.",
 		.help = "Write `include:` instead of `redirect=` before `all`, or remove `all` to use the "
 			"redirect.",
 		.reference = "RFC 7208 sections 5.1 and 6.1",

@@ -60,7 +60,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_ZERO_WIDTH),
 		.once = true,
 		.summary = "the record contains an invisible character",
-		.message = "{} is an invisible character",
+		.message = "{} is invisible",
 		.why = "Invisible characters are not US-ASCII. The term that contains one is a syntax error, "
 		       "and receivers return permerror for all mail.",
 		.help = "Remove the invisible character, or type the term again.",
@@ -152,9 +152,10 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_MISSING_SPACE_AT_JOIN),
 		.follows = "dns-txt-unquoted-blanks",
 		.summary = "a space is missing where two strings of the record are joined",
-		.message = "missing space where two strings of the record are joined",
+		.message = "missing space between two strings",
 		.why = "Receivers join the strings of a TXT record without a space. The last term of one "
-		       "string and the first term of the next string become one term.",
+		       "string and the first term of the next string become one term. Usually it is invalid, "
+		       "and receivers return permerror.",
 		.help = "End the first string with a space, or begin the second string with a space.",
 		.reference = "RFC 7208 section 3.3",
 		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1\" \"include:_spf.example.net -all\"",
@@ -190,7 +191,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_BACKSLASH),
 		.once = true,
 		.summary = "the record contains a backslash",
-		.message = "{} is part of the published text",
+		.message = "a backslash is part of the published text",
 		.why = "The escapes of a zone file were typed into a web form, or the text was escaped "
 		       "twice. In a domain name a backslash is valid syntax, so receivers look up a "
 		       "different name.",
@@ -204,7 +205,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_QUOTE_INSIDE),
 		.once = true,
 		.summary = "the record contains a quotation mark",
-		.message = "{} is part of the published text",
+		.message = "a quotation mark is part of the published text",
 		.why = "The quotation marks of a zone file were typed into a web form. They become part of a "
 		       "term and usually make it invalid, and receivers return permerror for all mail.",
 		.help = "Remove the quotation marks from the text of the record.",
@@ -229,8 +230,9 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_URL_IN_DOMAIN),
 		.summary = "a URL or an email address is used as a domain name",
 		.message = "{} is not part of a domain name",
-		.why = "A mechanism takes a domain name, not a URL or an email address. The slashes of a URL "
-		       "are a syntax error, and a name with \"@\" does not exist.",
+		.why = "A mechanism takes a domain name, not a URL or an email address. The term is a syntax "
+		       "error, or it names a domain that does not exist. Receivers often return permerror, "
+		       "and the term authorizes no sender.",
 		.help = "Write only the domain name, without `https://`, path or user name.",
 		.reference = "RFC 7208 sections 4.6.1 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:https://_spf.example.net -all"),
