@@ -20,7 +20,7 @@ static void simple_field(struct bytes *out, struct slice whole)
 		bytes_add_text(out, "\r\n");
 }
 
-/* Section 3.4.2: name in lower case, lines joined, one blank for many, none at the ends. */
+/* Section 3.4.2: name in lower case, lines joined, one space for many, none at the ends. */
 static void relaxed_field(struct bytes *out, const struct mail_field *field)
 {
 	bool blank = false, begun = false;

@@ -14,7 +14,8 @@ static bool make_name(const struct dkim_key_wanted *wanted, struct dns_name *ret
 struct dkim_key_found dkim_find_key(
 	struct arena *arena, struct facts_view *view, const struct dkim_key_wanted *wanted)
 {
-	struct dkim_key_found found = { .state = DKIM_KEY_NONE, .reason = "s= and d= make no valid name" };
+	struct dkim_key_found found = { .state = DKIM_KEY_NONE,
+		.reason = "s= and d= do not form a valid DNS name" };
 	const struct dns_reply *reply;
 	bool is_of_key = false; /* the reason */
 	struct dns_name name;
@@ -24,11 +25,11 @@ struct dkim_key_found dkim_find_key(
 	reply = facts_get(view, &name, DNS_TYPE_TXT);
 	if (!dns_outcome_is_answer(reply->outcome)) {
 		found.state = DKIM_KEY_UNANSWERED;
-		found.reason = "the key was not answered";
+		found.reason = "the DNS query for the key was not answered";
 		found.pending = reply->outcome == DNS_PENDING;
 		return found;
 	}
-	found.reason = "no key at the selector";
+	found.reason = "no key record at the selector";
 	for (size_t i = 0; i < reply->records.count; i++) {
 		const struct dkim_key *key = dkim_parse_kept(arena, reply, i);
 

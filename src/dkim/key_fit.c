@@ -43,7 +43,7 @@ static const char *find_syntax_fault(struct arena *arena, const struct dkim_key 
 		return arena_printf(arena, "duplicate tag %s in the key record",
 			shown(arena, slice_span(key->text, twice->span)));
 	if (find_problem(key, DKIM_NON_ASCII))
-		return "the key record has bytes outside ASCII";
+		return "the key record contains a non-ASCII character";
 	if (!find(key, "p"))
 		return "the key record has no p= tag";
 	return syntax ? arena_printf(arena, "the key record is invalid at \"%s\"",
@@ -70,7 +70,7 @@ static const char *list_fault(struct arena *arena, const struct dkim_key *key, c
 {
 	struct slice value = tags_value(&key->tags, find(key, tag));
 
-	return value.len ? arena_printf(arena, "the key %s only %s (%s=)", what, shown(arena, value), tag)
+	return value.len ? arena_printf(arena, "the key %s %s (%s=)", what, shown(arena, value), tag)
 			 : arena_printf(arena, "the key does not allow %s: %s= is empty", wanted, tag);
 }
 
@@ -92,18 +92,17 @@ static const char *find_data_fault(struct arena *arena, const struct dkim_key *k
 		enum dkim_problem_kind kind;
 		const char *fault;
 	} faults[] = {
-		{ DKIM_P_QUOTE, "p= of the key record is not valid base64: it has a quotation mark" },
-		{ DKIM_P_PEM_LINES,
-			"p= of the key record is not valid base64: it has the lines of a PEM file" },
+		{ DKIM_P_QUOTE, "p= of the key record contains a quotation mark" },
+		{ DKIM_P_PEM_LINES, "p= of the key record contains a header or footer of a PEM file" },
 		{ DKIM_P_BASE64, "p= of the key record is not valid base64" },
-		{ DKIM_P_TRUNCATED, "the key is cut off: p= ends too early" },
-		{ DKIM_PRIVATE_KEY_LEAKED, "p= of the key record is a private key" },
+		{ DKIM_P_TRUNCATED, "the key in p= is truncated" },
+		{ DKIM_PRIVATE_KEY_LEAKED, "p= of the key record is the private key" },
 		{ DKIM_NOT_RSA_SPKI, "the key in p= is not an RSA key" },
 		{ DKIM_P_NOT_A_KEY, "p= of the key record is not a public key" },
-		{ DKIM_K_MISMATCH, "the key in p= is of another type than k=" },
-		{ DKIM_RSA_MODULUS_BAD, "the modulus of the key is not a product of two primes" },
+		{ DKIM_K_MISMATCH, "the key in p= does not match k=" },
+		{ DKIM_RSA_MODULUS_BAD, "the modulus of the RSA key is weak" },
 		{ DKIM_ED25519_LENGTH, "p= of an Ed25519 key must have 32 octets" },
-		{ DKIM_ED25519_SPKI, "p= of an Ed25519 key must be the 32 octets of the key alone" },
+		{ DKIM_ED25519_SPKI, "the Ed25519 key in p= is in SubjectPublicKeyInfo format" },
 	};
 
 	if (key->bytes.len && key->type != DKIM_KEY_RSA && !dkim_key_is_ed25519(key))
@@ -128,16 +127,16 @@ const char *key_misfit(struct arena *arena, const struct dkim_key *key, const st
 	if (fault)
 		return fault;
 	if (!allows(key, "h", "sha256"))
-		return list_fault(arena, key, "h", "allows", "sha256");
+		return list_fault(arena, key, "h", "allows only", "sha256");
 	if (!allows(key, "s", "email") && !allows(key, "s", "*"))
-		return list_fault(arena, key, "s", "is for", "email");
+		return list_fault(arena, key, "s", "is only for", "email");
 	if (key->revoked)
 		return "the key is revoked (p= is empty)";
 	ed25519 = dkim_key_is_ed25519(key);
 	if (k && !ed25519 && !slice_is_nocase(type, "rsa"))
 		return arena_printf(arena, "unknown key type k=%s", shown(arena, type));
 	if (ed25519 != wanted->ed25519)
-		return arena_printf(arena, "the key is of another type (%s) than a=%s",
+		return arena_printf(arena, "the key type %s does not match a=%s",
 			wanted->ed25519 ? "rsa" : "ed25519",
 			wanted->ed25519 ? "ed25519-sha256" : "rsa-sha256");
 	fault = find_data_fault(arena, key);
@@ -145,6 +144,6 @@ const char *key_misfit(struct arena *arena, const struct dkim_key *key, const st
 		return fault;
 	if (find(key, "t") && allows(key, "t", "s") && wanted->agent &&
 		!dns_name_equal(wanted->agent, wanted->domain))
-		return "the domain of i= is not d=, which the key requires (t=s)";
+		return "the domain of i= must equal d= (t=s in the key record)";
 	return NULL;
 }

@@ -41,7 +41,7 @@ struct problem *key_fatal(struct key_parser *p, enum dkim_problem_kind kind, str
 	return problem;
 }
 
-/* What was to be typed in place of bytes outside ASCII; NULL when that is not known. */
+/* What was meant by bytes outside ASCII; NULL when that is not known. */
 static const char *typed(struct arena *arena, struct slice text)
 {
 	const char *whole = "";
@@ -154,7 +154,7 @@ static bool is_closing_quote(const struct tag_list *tags, const struct tag *tag)
 	       tags->text.at[0] == '"';
 }
 
-/* "k:rsa", "p MII...": how much stands for the equals sign behind a tag's name; 0 when it is no such thing. */
+/* "k:rsa", "p MII...": how much was written for the equals sign after a tag's name; 0 when nothing was. */
 static uint32_t equals_length(struct slice element)
 {
 	uint32_t at = 1;

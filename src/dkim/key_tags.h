@@ -18,7 +18,7 @@ struct problem *key_fatal(struct key_parser *p, enum dkim_problem_kind kind, str
 /* The problem is mended when the tag goes; NULL for one that only a person can choose about. */
 void key_note_needless(struct key_parser *p, struct problem *problem, const struct tag *tag);
 
-/* Where the next tag begins inside a value: what stands in place of the semicolon, without bytes when it was left out. */
+/* Where the next tag begins inside a value: what is in place of the semicolon, without bytes when it was left out. */
 bool key_find_swallowed_tag(struct slice text, struct span value, struct span *ret_separator);
 
 /* Notes bytes outside ASCII, and escapes of a zone file. */

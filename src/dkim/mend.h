@@ -7,7 +7,7 @@
 /* True for the forms of a whole key that DKIM can use, in whatever wrapping. */
 bool public_key_is_whole(const struct public_key *key);
 
-/* What stands between "-----BEGIN ...-----" and "-----END ...-----", without blanks; owned by the arena. */
+/* What is between "-----BEGIN ...-----" and "-----END ...-----", without whitespace; owned by the arena. */
 const char *without_pem_lines(struct arena *arena, struct slice value);
 
 /*

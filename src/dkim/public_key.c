@@ -261,13 +261,13 @@ static int no_passphrase(char *buffer, int size, int writing, void *context)
 static const char *fault_of(struct slice pem)
 {
 	if (slice_find_nocase(pem, "ENCRYPTED", 0) >= 0)
-		return "the key is encrypted; give one without a passphrase";
+		return "the private key is encrypted; remove its passphrase";
 	if (slice_find_nocase(pem, "BEGIN PUBLIC KEY", 0) >= 0 ||
 		slice_find_nocase(pem, "BEGIN RSA PUBLIC KEY", 0) >= 0)
-		return "this is a public key; the private one is needed";
+		return "this is a public key; a private key is required";
 	if (slice_find_nocase(pem, "PRIVATE KEY-----", 0) >= 0)
-		return "the private key cannot be read: it is cut off or changed";
-	return "no PEM file with a private key";
+		return "the private key is truncated or damaged";
+	return "not a PEM file with a private key";
 }
 
 static struct slice public_half(
@@ -281,7 +281,7 @@ static struct slice public_half(
 	*ret_ed25519 = EVP_PKEY_is_a(pkey, "ED25519");
 	if (*ret_ed25519 && EVP_PKEY_get_raw_public_key(pkey, raw, &size) == 1)
 		return arena_copy(arena, (struct slice){ raw, size });
-	*ret_fault = "DKIM has RSA and Ed25519 keys only, and this is another kind";
+	*ret_fault = "this key is neither RSA nor Ed25519";
 	if (!EVP_PKEY_is_a(pkey, "RSA"))
 		return bytes;
 	len = i2d_PUBKEY(pkey, &der);

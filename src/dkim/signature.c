@@ -91,7 +91,7 @@ static bool verify_body(struct verifier *v)
 		return end_by(v, DKIM_CAUSE_FILE, DKIM_NEUTRAL, v->message->lacking);
 	if (v->tags.octets != UINT64_MAX && body->length < limit)
 		return end(v, DKIM_PERMERROR,
-			arena_printf(v->arena, "l= is more than the %zu octets of the body", body->length));
+			arena_printf(v->arena, "l= is larger than the body (%zu octets)", body->length));
 	if (!same)
 		return end_by(v, DKIM_CAUSE_BODY, DKIM_FAIL, "the body was changed (bh=)");
 	return true;
@@ -112,7 +112,7 @@ static bool header_matches(const struct verifier *v, const struct dkim_key *key)
 static bool end_header(struct verifier *v)
 {
 	return end_by(v, DKIM_CAUSE_HEADER, DKIM_FAIL,
-		"the signed header fields were changed, or the key is another one");
+		"the signed header fields were changed, or the key does not match");
 }
 
 static bool verify_header(struct verifier *v, const struct dkim_key *key)

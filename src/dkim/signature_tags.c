@@ -50,9 +50,9 @@ static const char *check_list(const struct reader *r)
 		struct slice name = tags_name(list, tag);
 
 		if (tag->is_empty)
-			return "the tag list is invalid: nothing between two semicolons";
+			return "invalid tag list: empty tag between two semicolons";
 		if (!tag->has_equals || !tags_is_name(name))
-			return arena_printf(r->arena, "the tag list is invalid: \"%s\" is not a tag",
+			return arena_printf(r->arena, "invalid tag list: \"%s\" is not a tag",
 				shown(r, slice_span(list->text, tag->span)));
 		if (tags_earlier(list, tag))
 			return arena_printf(r->arena, "duplicate tag %s=", shown(r, name));
@@ -150,7 +150,8 @@ static const char *check_agent(struct reader *r)
 		return arena_printf(r->arena, "the domain of i=%s is invalid", shown(r, i));
 	return dns_name_is_under(&r->tags->agent, &r->tags->domain)
 		       ? NULL
-		       : arena_printf(r->arena, "the domain of i=%s is not d= or below it", shown(r, i));
+		       : arena_printf(r->arena, "the domain of i=%s is neither d= nor a subdomain of it",
+				 shown(r, i));
 }
 
 static const char *check_algorithm(struct reader *r)
@@ -158,7 +159,7 @@ static const char *check_algorithm(struct reader *r)
 	struct slice a = value_of(r, "a");
 
 	if (slice_is_nocase(a, "rsa-sha1"))
-		return "rsa-sha1 signatures must not be verified (RFC 8301 section 3.1)";
+		return "verifiers must not accept rsa-sha1 (RFC 8301 section 3.1)";
 	r->tags->ed25519 = slice_is_nocase(a, "ed25519-sha256");
 	return r->tags->ed25519 || slice_is_nocase(a, "rsa-sha256")
 		       ? NULL
@@ -201,8 +202,8 @@ static const char *check_lists(const struct reader *r)
 	if (!list_has(r->tags->signed_fields, "From"))
 		return "From is not signed (h=)";
 	if (find(r, "q") && !list_has(value_of(r, "q"), "dns/txt"))
-		return arena_printf(r->arena, "no known query method in q=%s; expected dns/txt",
-			shown(r, value_of(r, "q")));
+		return arena_printf(
+			r->arena, "unknown query method q=%s; expected dns/txt", shown(r, value_of(r, "q")));
 	return NULL;
 }
 

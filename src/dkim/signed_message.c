@@ -90,7 +90,7 @@ void signed_message_add_own(
 
 	if (!b)
 		return;
-	/* Everything between "=" and the semicolon goes, blanks too. */
+	/* Everything between "=" and the semicolon goes, whitespace too. */
 	first = b->name.end;
 	while (field->body.at[first] != '=')
 		first++;

@@ -1,5 +1,5 @@
 /*
- * Policy discovery by both rule books: RFC 7489 section 6.6.3 (public suffix list, two look-ups) and RFC 9989
+ * Policy discovery by both specifications: RFC 7489 section 6.6.3 (public suffix list, two lookups) and RFC 9989
  * sections 4.10 to 4.10.2 (tree walk).
  */
 #ifndef MAILAUTH_DMARC_DISCOVER_H
@@ -9,7 +9,7 @@
 #include "dmarc/suffix_list.h"
 #include "dns/facts.h"
 
-/* What stands at _dmarc.NAME. */
+/* What is at _dmarc.NAME. */
 struct dmarc_answer {
 	struct dns_name name;  /* without the _dmarc label */
 	struct dns_name owner; /* with it; equal to the name when that is too long for it */
@@ -28,7 +28,7 @@ struct dmarc_reading {
 	const char *tag; /* that gives it: "p", "sp" or "np"; NULL for none in place of an invalid one */
 	struct dns_name organizational_domain;
 	bool organizational_known;	  /* no name on the way to it was left unanswered */
-	const struct dmarc_answer *found; /* where the policy record stands, or NULL */
+	const struct dmarc_answer *found; /* where the policy record is, or NULL */
 };
 
 /* The policy that is applied to all mail: with pct below 100 the rest gets the next weaker one (RFC 7489 section 6.6.4). */

@@ -22,7 +22,7 @@ static struct problem *note(struct record_parser *p, enum dmarc_problem_kind kin
 	return problem_add(p->arena, &p->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
 }
 
-/* A quote, or a pair of them around a value. Returns where the last of them stands. */
+/* A quote, or a pair of them around a value. Returns where the last of them is. */
 static size_t note_quotes(struct record_parser *p, size_t first)
 {
 	const struct slice text = p->record->text;
@@ -73,7 +73,7 @@ static bool is_tag_name(struct slice name)
 	return false;
 }
 
-/* How much of the end of a word is the name of a tag: of two letters and more, or of one behind a separator. 0 for none. */
+/* How much of the end of a word is the name of a tag: of two letters and more, or of one after a separator. 0 for none. */
 static uint32_t tag_name_at_end(struct slice word, bool separated)
 {
 	for (uint32_t length = (uint32_t)word.len; length; length--)
@@ -103,7 +103,7 @@ static bool is_report_tag(struct slice name)
 }
 
 /*
- * The place inside a value where another tag begins that lost its semicolon: behind a comma, a blank or the like, at a string
+ * The place inside a value where another tag begins that lost its semicolon: after a comma, a space or the like, at a string
  * join, or glued to the value. *ret_tag is where its name begins.
  */
 static bool find_swallowed_tag(
@@ -151,7 +151,7 @@ static int policy_rank(struct slice word)
 	return policy;
 }
 
-/* "p:reject", "p reject", "p-reject": how many bytes at `at` stand for the equals sign; 0 when it is no such thing. */
+/* "p:reject", "p reject", "p-reject": how many bytes at `at` were written for the equals sign; 0 when none were. */
 static size_t equals_length(struct slice element, size_t *ret_at)
 {
 	size_t name = 0, end;
@@ -514,7 +514,7 @@ static bool mend_missing_p(struct record_parser *p, struct problem *problem)
 	return false;
 }
 
-/* p must be there; RFC 7489's grammar wants it right behind v. */
+/* p must be there; RFC 7489's grammar wants it directly after v. */
 static void check_p(struct record_parser *p)
 {
 	const struct dmarc_record *record = p->record;

@@ -32,7 +32,7 @@ static struct problem *note(struct uri_reader *r, enum dmarc_problem_kind kind, 
 	struct problem *problem =
 		problem_add(r->arena, &r->record->problems, (int)kind, (uint32_t)first, (uint32_t)end);
 
-	problem->hides = true; /* the address behind it is read when it is mended */
+	problem->hides = true; /* the address after it is read when it is mended */
 	return problem;
 }
 
@@ -72,7 +72,7 @@ static bool is_address(struct slice text, struct dns_name *ret_host)
 	       is_host(slice_part(text, (size_t)at + 1, text.len), ret_host);
 }
 
-/* The address without brackets, quotes and blanks, as it was pasted from a mail program; NULL when that is none either. */
+/* The address without brackets, quotes and whitespace, as it was pasted from a mail program; NULL when that is none either. */
 static const char *bare_address(struct arena *arena, struct slice text)
 {
 	char *bare = arena_take(arena, text.len + 1);
@@ -85,7 +85,7 @@ static const char *bare_address(struct arena *arena, struct slice text)
 	return is_address(slice_of(bare), &host) ? bare : NULL;
 }
 
-/* The part behind "mailto:". */
+/* The part after "mailto:". */
 static void read_address(struct uri_reader *r, struct span address, struct dmarc_uri *uri)
 {
 	struct slice text = slice_span(r->record->text, address);
@@ -145,7 +145,7 @@ static bool is_nearly_mailto(struct slice scheme)
 	return nearest.best || slice_is_nocase(scheme, "mail") || slice_is_nocase(scheme, "email");
 }
 
-/* "mailto=d@example.com": how much stands for "mailto:" in front of an address without a scheme. */
+/* "mailto=d@example.com": how much was written for "mailto:" before an address without a scheme. */
 static size_t mailto_length(struct slice text)
 {
 	size_t len = sizeof "mailto" - 1;
@@ -160,20 +160,20 @@ static size_t mailto_length(struct slice text)
 static void read_uri(struct uri_reader *r, struct span piece)
 {
 	struct slice text = slice_span(r->record->text, piece);
-	size_t scheme = scheme_length(text), blank = 0;
+	size_t scheme = scheme_length(text), space = 0;
 	struct dmarc_uri uri = { .span = piece, .of_ruf = r->of_ruf };
 	struct span address = { piece.first + (uint32_t)scheme + 1, piece.end };
 
-	while (blank < text.len && !ascii_is_space(text.at[blank]))
-		blank++;
-	if (blank < text.len && blank > scheme + 1) {
-		struct slice rest = slice_trim(slice_part(text, blank, text.len));
+	while (space < text.len && !ascii_is_space(text.at[space]))
+		space++;
+	if (space < text.len && space > scheme + 1) {
+		struct slice rest = slice_trim(slice_part(text, space, text.len));
 		size_t next = (size_t)(rest.at - text.at);
 
 		if (slice_starts_nocase(rest, "mailto:") || slice_find(rest, '@', 0) > 0) {
-			problem_replace(note(r, DMARC_URI_SEPARATOR, piece.first + blank, piece.first + next),
+			problem_replace(note(r, DMARC_URI_SEPARATOR, piece.first + space, piece.first + next),
 				slice_starts_nocase(rest, "mailto:") ? "," : ",mailto:");
-			read_uri(r, (struct span){ piece.first, piece.first + (uint32_t)blank });
+			read_uri(r, (struct span){ piece.first, piece.first + (uint32_t)space });
 			return;
 		}
 	}

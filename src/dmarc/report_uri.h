@@ -4,7 +4,7 @@
 
 #include "dmarc/record.h"
 
-/* A value without the quotes around it and the backslash of "\;" behind it, which are reported by themselves. */
+/* A value without the quotes around it and the backslash of "\;" after it, which are reported by themselves. */
 struct span dmarc_unquoted(struct slice text, struct span value);
 
 /* Reads the URIs of one tag into record->uris, and notes their problems. */

@@ -12,24 +12,24 @@
 
 static const char VERSION[] = "DMARC1";
 
-static size_t skip_blanks(struct slice text, size_t at)
+static size_t skip_whitespace(struct slice text, size_t at)
 {
 	while (at < text.len && (text.at[at] == ' ' || text.at[at] == '\t'))
 		at++;
 	return at;
 }
 
-/* The offset behind "v = DMARC1" in any spelling of the version, or 0; *ret_value is where DMARC1 begins. */
+/* The offset after "v = DMARC1" in any spelling of the version, or 0; *ret_value is where DMARC1 begins. */
 static size_t version_end(struct slice text, size_t *ret_value)
 {
 	size_t at;
 
 	if (!text.len || ascii_lower(text.at[0]) != 'v')
 		return 0;
-	at = skip_blanks(text, 1);
+	at = skip_whitespace(text, 1);
 	if (at >= text.len || text.at[at] != '=')
 		return 0;
-	*ret_value = at = skip_blanks(text, at + 1);
+	*ret_value = at = skip_whitespace(text, at + 1);
 	if (!slice_starts_nocase(slice_part(text, at, text.len), "DMARC"))
 		return 0;
 	while (at < text.len && (ascii_is_alnum(text.at[at]) || text.at[at] == '.'))
@@ -43,13 +43,13 @@ static size_t version_end(struct slice text, size_t *ret_value)
 
 bool dmarc_is_selected(struct slice text)
 {
-	size_t value, end = version_end(text, &value), after = skip_blanks(text, end);
+	size_t value, end = version_end(text, &value), after = skip_whitespace(text, end);
 
 	return end && slice_is(slice_part(text, value, end), VERSION) &&
 	       (after == text.len || text.at[after] == ';');
 }
 
-/* Quotes, blanks and what cannot be seen, in front of the record. */
+/* Quotes, whitespace and what cannot be seen, before the record. */
 static size_t skip_leading(struct slice text, bool *ret_quote)
 {
 	size_t at = 0;
@@ -70,7 +70,7 @@ static size_t skip_leading(struct slice text, bool *ret_quote)
 	return at;
 }
 
-/* Where a version stands that is not at the start; SLICE_NONE for none. */
+/* Where a version is that is not at the start; SLICE_NONE for none. */
 static ptrdiff_t version_at(struct slice text)
 {
 	ptrdiff_t at = slice_find_nocase(text, "v=DMARC", 0);
@@ -91,7 +91,7 @@ static bool is_nearly_policy(struct slice word)
 	return nearest.best;
 }
 
-/* "p=reject", whatever stands around the name and the value. */
+/* "p=reject", whatever is around the name and the value. */
 static bool is_policy_tag(struct slice element)
 {
 	size_t at = 0, word;
@@ -122,7 +122,7 @@ static bool has_policy(struct slice text)
 	return false;
 }
 
-/* "DMARC1", "v:DMARC1", "v DMARC1", "v=DMRC1": the offset behind the version in whatever spelling, 0 for none. */
+/* "DMARC1", "v:DMARC1", "v DMARC1", "v=DMRC1": the offset after the version in whatever spelling, 0 for none. */
 static size_t garbled_version_end(struct slice text)
 {
 	size_t at = 0, value;
@@ -154,7 +154,7 @@ bool dmarc_is_near_miss(struct slice text)
 		       has_policy(rest));
 }
 
-/* What stands between the version and the next tag, a semicolon or anything else. */
+/* What is between the version and the next tag, a semicolon or anything else. */
 static size_t skip_separator(struct slice text, size_t at)
 {
 	while (at < text.len && !ascii_is_alnum(text.at[at]) && text.at[at] < 0x80)
@@ -174,7 +174,7 @@ static struct slice without_closing_quote(struct slice text)
 	return text;
 }
 
-/* The record with a right version in place of the bytes up to `end`; `closed` when a quote stands in front of it. */
+/* The record with a right version in place of the bytes up to `end`; `closed` when a quote is before it. */
 static void replace_version(
 	struct arena *arena, struct problem *problem, struct slice text, size_t end, bool closed)
 {
@@ -189,7 +189,7 @@ static void replace_version(
 		rest.len && rest.at[0] != ';' ? "; " : "", (int)rest.len, (const char *)rest.at);
 }
 
-/* The record with its version in front of the other tags. What has no "=" and stands before it was pasted along. */
+/* The record with its version before the other tags. What has no "=" and comes before it was pasted along. */
 static void move_version(
 	struct arena *arena, struct problem *problem, struct slice text, size_t first, size_t end)
 {
@@ -231,7 +231,7 @@ static void diagnose_spelling(struct arena *arena, struct dmarc_record *record, 
 {
 	const struct slice text = record->text;
 	struct slice version = slice_part(text, value, end);
-	size_t after = skip_blanks(text, end);
+	size_t after = skip_whitespace(text, end);
 	struct problem *problem;
 
 	if (slice_is(version, VERSION) && after > end)
@@ -284,7 +284,7 @@ void dmarc_diagnose_selection(struct arena *arena, struct dmarc_record *record)
 void dmarc_check_version(struct arena *arena, struct dmarc_record *record)
 {
 	const struct slice text = record->text;
-	size_t value = 0, end = version_end(text, &value), after = skip_blanks(text, end);
+	size_t value = 0, end = version_end(text, &value), after = skip_whitespace(text, end);
 	struct problems *problems = &record->problems;
 
 	if (text.at[0] == 'V')

@@ -27,7 +27,7 @@ const char *tagged_labels(enum tagged_kind kind)
 	return kinds[kind].labels;
 }
 
-/* "v=STSv1;" to the letter for MTA-STS and TLS-RPT; BIMI has DKIM's tag list, with blanks around "=" and ";". */
+/* "v=STSv1;" to the letter for MTA-STS and TLS-RPT; BIMI has DKIM's tag list, with whitespace around "=" and ";". */
 bool tagged_is_selected(enum tagged_kind kind, struct slice text)
 {
 	const char *value = kinds[kind].version + 2;
@@ -51,7 +51,7 @@ bool tagged_is_selected(enum tagged_kind kind, struct slice text)
 	return at == text.len || text.at[at] == ';';
 }
 
-/* Where the value of a leading "v" begins, or where the text does; quotes and blanks in front are passed over. */
+/* Where the value of a leading "v" begins, or where the text does; quotes and whitespace before it are passed over. */
 static size_t version_at(struct slice text)
 {
 	size_t at = 0, value;
@@ -68,8 +68,8 @@ static size_t version_at(struct slice text)
 	return value == at + 1 ? at : value;
 }
 
-/* "id=1; v=STSv1": the version stands behind another tag. */
-static bool has_version_behind(enum tagged_kind kind, struct slice text)
+/* "id=1; v=STSv1": the version comes after another tag. */
+static bool has_version_after(enum tagged_kind kind, struct slice text)
 {
 	ptrdiff_t at = slice_find_nocase(text, kinds[kind].version, 1);
 
@@ -77,7 +77,7 @@ static bool has_version_behind(enum tagged_kind kind, struct slice text)
 }
 
 /* "v=TLSRTPv1": a version that is nearly the one of the kind. */
-static bool is_misspelt(enum tagged_kind kind, struct slice text)
+static bool is_misspelled(enum tagged_kind kind, struct slice text)
 {
 	struct nearest nearest = { .word = slice_part(text, version_at(text), text.len) };
 	size_t len = 0;
@@ -100,7 +100,7 @@ bool tagged_is_near_miss(enum tagged_kind kind, struct slice text)
 	for (size_t i = 0; i < 3; i++)
 		if (slice_starts_nocase(version, starts[kind][i]))
 			return true;
-	return has_version_behind(kind, text) || is_misspelt(kind, text);
+	return has_version_after(kind, text) || is_misspelled(kind, text);
 }
 
 struct tagged_record *tagged_parse(struct arena *arena, enum tagged_kind kind, const struct dns_txt *txt)
@@ -159,13 +159,13 @@ static void add_part(struct bytes *text, struct slice part)
 	bytes_add_byte(text, ';');
 }
 
-/* What stands behind the version in its own part: a blank, comma or colon was written for a semicolon. */
-static struct slice behind_version(enum tagged_kind kind, struct slice part)
+/* What comes after the version in its own part: a space, comma or colon was written for a semicolon. */
+static struct slice after_version(enum tagged_kind kind, struct slice part)
 {
 	const char *version = kinds[kind].version + 2;
 	size_t at = version_at(part);
 
-	/* "v=STSv1id=1": nothing stands between them. */
+	/* "v=STSv1id=1": nothing is between them. */
 	if (slice_starts_nocase(slice_part(part, at, part.len), version))
 		at += strlen(version);
 	else
@@ -195,7 +195,7 @@ const char *tagged_with_version(struct arena *arena, const struct tagged_record 
 		struct slice part = slice_span(record->text, tag->span);
 
 		if (!i && is_version_part(record->kind, part))
-			add_part(&text, behind_version(record->kind, part));
+			add_part(&text, after_version(record->kind, part));
 		else if (!slice_is_nocase(tags_name(&record->tags, tag), "v"))
 			add_part(&text, part);
 	}

@@ -22,7 +22,7 @@ struct tagged_record {
 /* "v=STSv1", "v=TLSRPTv1", "v=BIMI1". */
 const char *tagged_version(enum tagged_kind kind);
 
-/* The labels in front of the domain: "_mta-sts", "_smtp._tls", "default._bimi". */
+/* The labels before the domain: "_mta-sts", "_smtp._tls", "default._bimi". */
 const char *tagged_labels(enum tagged_kind kind);
 
 /* True when a TXT record is selected as one of its kind. Upper and lower case differ. */

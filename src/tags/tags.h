@@ -12,9 +12,9 @@
 #include "base/arena.h"
 
 struct tag {
-	struct span span;  /* between the semicolons, blanks at both ends left out */
+	struct span span;  /* between the semicolons, whitespace at both ends left out */
 	struct span name;  /* before "=", or all of it when there is none */
-	struct span value; /* after "=", blanks at both ends left out; empty when there is no "=" */
+	struct span value; /* after "=", whitespace at both ends left out; empty when there is no "=" */
 	bool has_equals;
 	bool is_empty; /* nothing between two semicolons */
 };
@@ -25,7 +25,7 @@ struct tag_list {
 	bool ends_in_semicolon;
 };
 
-/* Splits a record at its semicolons; blanks, tabs, CR and LF count as FWS. */
+/* Splits a record at its semicolons; spaces, tabs, CR and LF count as FWS. */
 struct tag_list tags_split(struct arena *arena, struct slice text);
 
 /* The first tag with this name, exactly (`fold` false) or in any case; NULL when there is none. */
@@ -37,13 +37,13 @@ bool tags_is_name(struct slice name);
 struct slice tags_name(const struct tag_list *list, const struct tag *tag);
 struct slice tags_value(const struct tag_list *list, const struct tag *tag);
 
-/* A tag with the semicolon and the blanks in front of it, or behind it when it is the first: what goes when it is removed. */
+/* A tag with the semicolon and the whitespace before it, or after it when it is the first: what goes when it is removed. */
 struct span tags_with_separator(const struct tag_list *list, const struct tag *tag);
 
 /* An earlier tag with the same name, upper and lower case being different; NULL when this is the first. */
 const struct tag *tags_earlier(const struct tag_list *list, const struct tag *tag);
 
-/* The part of `span` without blanks, tabs, CR and LF at its ends. */
+/* The part of `span` without spaces, tabs, CR and LF at its ends. */
 struct span tags_trim(struct slice text, struct span span);
 
 /* The next piece of a list: from *at up to `separator` or the end of `list`, trimmed. False after the last piece. */

@@ -152,7 +152,7 @@ class Guesses(ProbingTest):
                 told, = self.findings(run, "dkim-no-selector-found")
                 self.assertEqual((told["severity"], told["confidence"]), ("info", "likely"))
                 asked = self.selectors_asked(server) - {"mailauth-check-wildcard"}
-                self.assertIn(f"among {len(asked)} ", told["message"])
+                self.assertIn(f"any of {len(asked)} ", told["message"])
                 self.assertNotIn("missing", told["message"])
                 self.assertEqual(run.status, CLEAN)
 

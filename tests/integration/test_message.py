@@ -220,7 +220,7 @@ class Signatures(Messages):
         for old, new, result, reason in (
                 (b"a=rsa-sha256", b"a=rsa-sha1", "permerror", "RFC 8301"), (b"v=1", b"v=2", "permerror", "v=1"),
                 (b"s=r;", b"s=n;", "permerror", "revoked"), (b"s=r;", b"s=none;", "permerror", "no key"),
-                (b"s=r;", b"s=e;", "permerror", "another type"), (b"h=from", b"h=xfrom", "fail", "changed"),
+                (b"s=r;", b"s=e;", "permerror", "does not match a="), (b"h=from", b"h=xfrom", "fail", "changed"),
                 (b"d=example.com;\r\n i=@example.com;", b"d=example.org;", "temperror", "not answered"), (b"c=relaxed", b"c=nothing", "permerror", "c="),
                 (b"q=dns/txt", b"q=dns/txt; x=9", "fail", "expired"), (b"q=dns/txt", b"q=dns/txt; x=4", "permerror", "greater than t="), (b"q=dns/txt", b"q=dns/txt; l=99999", "permerror", "l="),
                 (b"q=dns/txt", b"q=dns/txt; q=dns/txt", "permerror", "duplicate"), (b"i=@example.com", b"i=@example.net", "permerror", "i=")):

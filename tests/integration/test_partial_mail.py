@@ -106,7 +106,7 @@ class Incomplete(Partial):
 
     def test_a_key_that_cannot_be_used_is_told_all_the_same(self):
         _, (result, reason), _ = self.judged(self.signed().split(b"\r\n\r\n")[0].replace(b"s=r;", b"s=none;") + b"\r\n")
-        self.assertEqual((result, reason), ("permerror", "no key at the selector"))
+        self.assertEqual((result, reason), ("permerror", "no key record at the selector"))
 
     def test_an_empty_body_that_was_signed_is_whole(self):
         self.passes(self.signed(b""))

@@ -233,7 +233,7 @@ static void no_selector_found(struct rule_run *run)
 	if (domain->domainkey && dns_outcome_is_answer(domain->domainkey->outcome) &&
 		domain->domainkey->outcome != DNS_NXDOMAIN && domain->selectors_tried &&
 		!domain->selectors.count)
-		report_finding(run, NULL, (struct span){ 0 }, "no key record at %zu common selectors",
+		report_finding(run, NULL, (struct span){ 0 }, "no key record at any of %zu common selectors",
 			domain->selectors_tried);
 }
 
