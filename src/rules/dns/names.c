@@ -58,7 +58,7 @@ static void cname_with_txt(struct rule_run *run)
 		return;
 	if (domain->has_bounce_domain) {
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"%s is a CNAME to %s; SPF is checked at its bounce domain %s, which has a record",
+			"%s is a CNAME to %s; SPF is checked at its bounce domain %s",
 			name_text(run, &domain->name), name_text(run, target),
 			name_text(run, &domain->bounce_domain));
 		finding->severity = SEVERITY_INFO;
@@ -168,7 +168,7 @@ static void wildcard_blocked(struct rule_run *run)
 	for (size_t i = 0; i < reply->records.count; i++)
 		if (spf_is_selected(reply->records.at[i].data.txt->joined))
 			report_finding(run, NULL, (struct span){ 0 },
-				"the SPF record of the wildcard *.%s does not apply to %s, which exists",
+				"the wildcard SPF record *.%s does not apply to the existing name %s",
 				name_text(run, &parent), name_text(run, &domain->name));
 }
 
@@ -339,7 +339,7 @@ static void parked(struct rule_run *run)
 	for (size_t i = 0; i < domain->mx.count; i++)
 		if (is_parking(&domain->mx.at[i].mx->exchange)) {
 			report_finding(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,
-				"the MX host %s belongs to a parking service",
+				"MX host %s belongs to a parking service",
 				name_text(run, &domain->mx.at[i].mx->exchange));
 			return;
 		}
@@ -356,8 +356,8 @@ static const struct rule rows[] = {
 		.summary = "the zone apex is a CNAME",
 		.why = "The zone apex has SOA and NS records, and a name with a CNAME record cannot have "
 		       "other records. Resolvers answer with one or the other by chance.",
-		.help = "Replace the CNAME record with A and AAAA records, or with the ALIAS, ANAME or "
-			"CNAME flattening of the DNS hosting provider.",
+		.help = "Replace the CNAME record with A and AAAA records, or with an ALIAS or ANAME "
+			"record (CNAME flattening) if the DNS hosting provider offers it.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
 		.bad = "; whole file\n$ORIGIN com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\nexample CNAME web\nweb A "
 		       "11.0.0.9",
@@ -417,8 +417,8 @@ static const struct rule rows[] = {
 		.id = "dns-wildcard-mx",
 		DOMAIN_ROW(INFO, wildcard_mx),
 		.summary = "a wildcard publishes an MX record at every name",
-		.why = "Every name below the domain accepts mail. Spoofed subdomains look like existing "
-		       "sender domains.",
+		.why = "Every name below the domain accepts mail, and spoofed subdomains look like "
+		       "existing domains.",
 		.help = "Publish MX records only at the names that need them.",
 		.reference = "RFC 7208 section 3.5",
 		.bad = SENDS "* MX 10 ns",
@@ -441,7 +441,7 @@ static const struct rule rows[] = {
 		.summary = "NXDOMAIN for a name that has a DKIM key below it",
 		.why = "Resolvers may conclude that no name below it exists, and then receivers find no "
 		       "DKIM key.",
-		.help = "Update the name server software, which must answer NOERROR for a name that has "
+		.help = "Update the name server software. It must answer NOERROR for a name that has "
 			"names below it.",
 		.reference = "RFC 8020 section 2 and RFC 4592 section 2.2.2",
 		.bad = "; @answer _domainkey.example.com * nxdomain\n; @answer s1._domainkey.example.com TXT "
@@ -478,8 +478,9 @@ static const struct rule rows[] = {
 		.follows = "dkim-name-doubled,dmarc-wrong-name-variants",
 		.also = ALSO(WARNING),
 		.summary = "a name contains the zone name twice",
-		.why = "Zone files and the forms of DNS hosting providers append the zone name to a name "
-		       "without a final dot. The record is then not at the name where it is looked up.",
+		.why = "Zone files and the web forms of DNS hosting providers append the zone name to a "
+		       "name without a final dot. The record is then not at the name where receivers "
+		       "look it up.",
 		.help = "Enter the name without the zone name, or with a dot at its end.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = SENDS "www.example.com A 11.0.0.9",
@@ -511,7 +512,8 @@ static const struct rule rows[] = {
 		.id = "dns-parked",
 		DOMAIN_ROW(WARNING, parked),
 		.summary = "the domain is at a parking service",
-		.why = "The registration may have expired. The domain then has none of its own mail records.",
+		.why = "The registration may have expired. The mail records of the domain are then not "
+		       "in DNS.",
 		.help = "Check the registration of the domain and its name servers at the registrar.",
 		.reference = NULL,
 		.bad = "; whole file\n$ORIGIN example.com.\n$TTL 60\n@ SOA ns1.sedoparking.com. h 1 2 3 4 "

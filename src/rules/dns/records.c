@@ -117,7 +117,7 @@ static const struct rule rows[] = {
 		.summary = "the TXT records of the domain do not fit into one UDP answer",
 		.why = "Resolvers get the answer with the SPF record over TCP or in fragments. Some "
 		       "receivers get no answer at all.",
-		.help = "Remove TXT records of domain verifications that are not needed now.",
+		.help = "Remove TXT records of old domain verifications.",
 		.reference = "RFC 7208 section 3.4",
 		.bad = SENDS "@ TXT " JUNK "@ TXT \"2\" " JUNK "@ TXT \"3\" " JUNK "@ TXT \"4\" " JUNK
 			     "@ TXT \"5\" " JUNK "@ TXT \"6\" " JUNK "@ TXT \"7\" " JUNK,
@@ -157,7 +157,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-negative-ttl",
 		DOMAIN_ROW(INFO, negative_ttl),
-		.summary = "resolvers cache for more than one hour that a record does not exist",
+		.summary = "negative answers are cached for more than one hour",
 		.why = "A resolver that asked before the record was published does not see the new "
 		       "record during this time.",
 		.help = "Set the last number of the SOA record (negative TTL) to 3600 or less.",
@@ -168,4 +168,4 @@ static const struct rule rows[] = {
 	},
 };
 
-RULE_FAMILY(dns_record_rules, "DNS: record sets", rows);
+RULE_FAMILY(dns_record_rules, "DNS: RRsets", rows);

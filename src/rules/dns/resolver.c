@@ -166,8 +166,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, servfail),
 		.also = ALSO(ERROR),
 		.summary = "DNS queries for the domain return SERVFAIL",
-		.why = "SPF and DKIM return a temporary error, and receivers defer the mail. Without "
-		       "answers from the name servers this is a note, because the resolver may be the cause.",
+		.why = "SPF and DKIM return a temporary error, and receivers defer the mail. If the name "
+		       "servers were not queried directly, the resolver may be the cause, and this is "
+		       "only a note.",
 		.help = "Check the delegation, the name servers and DNSSEC, and query the name servers "
 			"of the zone directly.",
 		.reference = "RFC 7208 section 4.4 and RFC 6376 section 6.1.2",
@@ -179,8 +180,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, refused),
 		.also = ALSO(ERROR),
 		.summary = "DNS queries for the domain are refused",
-		.why = "A name server in the delegation often does not serve the zone. Without answers "
-		       "from the name servers this is a note, because the resolver may be the cause.",
+		.why = "Often a name server in the delegation does not serve the zone. If the name "
+		       "servers were not queried directly, the resolver may be the cause, and this is "
+		       "only a note.",
 		.help = "Configure the zone on the name server, or remove the name server from the "
 			"delegation.",
 		.reference = "RFC 1035 section 4.1.1 and RFC 7208 section 4.4",
@@ -192,8 +194,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, tcp_broken),
 		.also = ALSO(WARNING) | ALSO(ERROR),
 		.summary = "a DNS answer is truncated over UDP, and TCP fails",
-		.why = "Receivers do not get the record at all. Without answers from the name servers "
-		       "this is a note, because the resolver may be the cause.",
+		.why = "Receivers do not get the record at all. If the name servers were not queried "
+		       "directly, the resolver may be the cause, and this is only a note.",
 		.help = "Allow TCP port 53 to the name servers in the firewall.",
 		.reference = "RFC 7766 section 5",
 		.bad = "; @answer example.com TXT truncated",
@@ -204,8 +206,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, dmarc_servfail),
 		.follows = "dns-cname-loop",
 		.summary = "the DNS query for the DMARC record failed",
-		.why = "Receivers defer the mail, or deliver it without the DMARC policy. This is a "
-		       "note, because the resolver may be the cause.",
+		.why = "Receivers defer the mail, or deliver it without the DMARC policy. The resolver "
+		       "may be the cause, so this is only a note.",
 		.help = "Check the delegation, the name servers and DNSSEC, and query the name servers "
 			"of the zone directly.",
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
@@ -230,7 +232,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-truncated",
 		DOMAIN_ROW(INFO, truncated),
-		.summary = "a DNS answer was truncated over UDP and came over TCP",
+		.summary = "a DNS answer was truncated over UDP and fetched over TCP",
 		.why = "The second query over TCP takes time. Receivers whose firewall blocks TCP port "
 		       "53 do not get the record.",
 		.help = "Remove or shorten records at this name.",

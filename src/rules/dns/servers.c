@@ -226,7 +226,7 @@ static void wrong_panel(struct rule_run *run)
 		}
 		if (with && without)
 			report_finding(run, NULL, (struct span){ 0 },
-				"only %s has %s, and this name server is not in the delegation",
+				"only %s has %s; this name server is not in the delegation",
 				server_text(run, with), question_text(run, &dns->compared.at[i]));
 	}
 }
@@ -286,7 +286,7 @@ static void each_held(struct rule_run *run, bool by_authority)
 			continue;
 		if (by_authority)
 			report_finding(run, NULL, (struct span){ 0 },
-				"the queried server has another %s than the name servers of the zone",
+				"the queried server has another %s than the zone's name servers",
 				question_text(run, compared));
 		else
 			report_finding(run, NULL, (struct span){ 0 },
@@ -346,7 +346,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, ns_inconsistent),
 		.also = ALSO(INFO),
 		.summary = "the name servers of the zone give different answers",
-		.why = "It depends on chance which record a receiver gets.",
+		.why = "Receivers get one answer or the other by chance.",
 		.help = "Check the zone transfer to all name servers, or remove the outdated name server.",
 		.reference = "RFC 1034 section 4.3.5",
 		.bad = AUTHORITATIVE SECOND FIRST SERVER("11.0.0.2", "11-0-0-2", "2", "v=spf1 -all"),
@@ -356,9 +356,9 @@ static const struct rule rows[] = {
 		.id = "dns-parent-child-ns",
 		DOMAIN_ROW(WARNING, parent_child_ns),
 		.summary = "the NS records of the zone and of its parent zone differ",
-		.why = "A move to another DNS hosting provider is often unfinished. Some resolvers query "
-		       "the old name servers and some the new ones.",
-		.help = "Enter the name servers from the NS records of the zone at the registrar.",
+		.why = "Usually a move to another DNS hosting provider is unfinished. Some resolvers "
+		       "query the old name servers and some the new ones.",
+		.help = "Enter the same name servers at the registrar as in the NS records of the zone.",
 		.reference = "RFC 1034 section 4.2.2",
 		.bad = GOOD ABOVE(DELEGATED("ns.example.com.")),
 		.good = GOOD ABOVE(DELEGATED("ns.example.com.") DELEGATED("ns2.example.com.")),
@@ -366,11 +366,11 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wrong-panel",
 		DOMAIN_ROW(INFO, wrong_panel),
-		.summary = "a record is only on a name server that is not in the delegation",
+		.summary = "a record exists only on a name server outside the delegation",
 		.why = "Receivers never query this name server. The zone was probably edited at the "
 		       "former DNS hosting provider.",
-		.help = "Enter the record at the DNS hosting provider whose name servers are entered at "
-			"the registrar.",
+		.help = "Publish the record at the DNS hosting provider to which the registrar delegates "
+			"the domain.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = AUTHORITATIVE SECOND SERVER("11.0.0.2", "11-0-0-2", "1", "v=spf1 a -all") ANSWERS(
 			"SOA", "11.0.0.1", "")

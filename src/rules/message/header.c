@@ -130,8 +130,7 @@ static void unsubscribe_unsigned(struct rule_run *run, const struct message *mes
 		!message_fault_is_of_others(&message->fault) &&
 		(!is_signed(message, "List-Unsubscribe") || !is_signed(message, "List-Unsubscribe-Post")))
 		report_finding(run, NULL, (struct span){ 0 },
-			"no valid DKIM signature covers the List-Unsubscribe "
-			"and List-Unsubscribe-Post fields")
+			"no valid DKIM signature covers the List-Unsubscribe fields")
 			->place = message_place(message, last_field(message, "List-Unsubscribe"));
 }
 

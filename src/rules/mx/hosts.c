@@ -36,7 +36,7 @@ static void target_cname(struct rule_run *run, const struct mx_subject *mx)
 	if (!alias || alias->outcome == DNS_LOOP) /* where it leads may be open; that it is one is not */
 		return;
 	canonical = dns_name_text(run->arena, dns_reply_owner(alias));
-	finding = report_finding(run, &mx->published, mx->exchange, "the MX host %s is a CNAME to %s",
+	finding = report_finding(run, &mx->published, mx->exchange, "MX host %s is a CNAME to %s",
 		exchange_text(run, mx), canonical);
 	if (has_address(mx->ip4) || has_address(mx->ip6))
 		finding_fix_text(finding, arena_printf(run->arena, "%u %s.", mx->mx->preference, canonical));
@@ -50,10 +50,10 @@ static void target_nxdomain(struct rule_run *run, const struct mx_subject *mx)
 		return;
 	if (alias)
 		report_finding(run, &mx->published, mx->exchange,
-			"the MX host %s is a CNAME to %s, which does not exist", exchange_text(run, mx),
+			"MX host %s is a CNAME to %s, which does not exist", exchange_text(run, mx),
 			dns_name_text(run->arena, dns_reply_owner(alias)));
 	else
-		report_finding(run, &mx->published, mx->exchange, "the MX host %s does not exist",
+		report_finding(run, &mx->published, mx->exchange, "MX host %s does not exist",
 			exchange_text(run, mx));
 }
 
@@ -61,7 +61,7 @@ static void target_no_address(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (mx->ip4 && !does_not_exist(mx) && has_no_address(mx->ip4, mx->ip6) &&
 		!exchange_is_misnamed(run, mx))
-		report_finding(run, &mx->published, mx->exchange, "the MX host %s has no A or AAAA record",
+		report_finding(run, &mx->published, mx->exchange, "MX host %s has no A or AAAA record",
 			exchange_text(run, mx));
 }
 
@@ -98,9 +98,8 @@ static struct finding *report_special(struct rule_run *run, const struct mx_subj
 	const char *what = special_of_host(mx, special, &address);
 
 	return !what ? NULL
-		     : report_finding(run, &mx->published, mx->exchange,
-			       "the MX host %s has the address %s; %s", exchange_text(run, mx),
-			       dns_address_text(run->arena, &address), what);
+		     : report_finding(run, &mx->published, mx->exchange, "MX host %s has the address %s; %s",
+			       exchange_text(run, mx), dns_address_text(run->arena, &address), what);
 }
 
 static void target_private(struct rule_run *run, const struct mx_subject *mx)
@@ -154,12 +153,11 @@ static void target_behind_proxy(struct rule_run *run, const struct mx_subject *m
 	address = address ? address : proxied_address(mx->ip6);
 	if (exchange_is_origin_of_proxy(mx))
 		report_finding(run, &mx->published, mx->exchange,
-			"Cloudflare created this MX host; it works, but it shows the real address of the "
-			"server")
+			"MX host created by Cloudflare; it shows the real address of the server")
 			->severity = SEVERITY_INFO;
 	else if (address && !is_mail_of_proxy(mx))
 		report_finding(run, &mx->published, mx->exchange,
-			"the MX host %s has the address %s of the %s web proxy", exchange_text(run, mx),
+			"MX host %s has the address %s of the %s web proxy", exchange_text(run, mx),
 			dns_address_text(run->arena, address), web_proxy_of(address));
 }
 
@@ -215,7 +213,7 @@ static void some_broken(struct rule_run *run)
 	if (!broken || !good)
 		return;
 	finding = report_finding(run, &broken->published, broken->exchange,
-		"the MX host %s cannot receive mail, but another one can", exchange_text(run, broken));
+		"MX host %s cannot receive mail, but another one can", exchange_text(run, broken));
 	finding_relate(run, finding, &good->published, "this MX host can");
 }
 
@@ -287,7 +285,7 @@ static const struct rule rows[] = {
 		.id = "mx-none-no-address",
 		DOMAIN_ROW(ERROR, none_no_address),
 		.summary = "the domain has no MX, A or AAAA record",
-		.why = "Replies and bounces to the domain cannot be delivered, and many receivers reject "
+		.why = "Replies and bounces to the domain cannot be delivered. Many receivers reject "
 		       "mail from a domain without MX or address records.",
 		.help = "Publish an MX record for the domain.",
 		.reference = "RFC 5321 section 5.1",
@@ -309,7 +307,8 @@ static const struct rule rows[] = {
 		.id = "mx-null-but-sends",
 		DOMAIN_ROW(ERROR, null_but_sends),
 		.summary = "a domain that sends mail has a null MX",
-		.why = "Receivers may reject mail from a domain to which replies and bounces cannot be sent.",
+		.why = "If this domain sends mail, receivers may reject it because replies and bounces "
+		       "cannot be sent to the domain.",
 		.help = "Publish an MX record for the host that receives replies and bounces, or publish "
 			"the SPF record `v=spf1 -all` if the domain sends no mail.",
 		.reference = "RFC 7505 section 4.2",

@@ -121,8 +121,8 @@ static bool exchange_is_localhost(const struct mx_subject *mx)
 static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 {
 	if (exchange_is_localhost(mx))
-		report_finding(run, &mx->published, mx->exchange,
-			"the MX host %s is the sending server itself", exchange_text(run, mx));
+		report_finding(run, &mx->published, mx->exchange, "MX host %s is the sending server itself",
+			exchange_text(run, mx));
 }
 
 /* What comes before an ancestor of the MX host, taken for a full name. */
@@ -175,7 +175,7 @@ static void target_doubled_zone(struct rule_run *run, const struct mx_subject *m
 	bool doubled;
 
 	if (!exchange_is_address(run, mx) && exchange_without_zone(run, mx, &left, &doubled))
-		finding_fix_text(report_finding(run, &mx->published, mx->exchange, "the MX host %s %s",
+		finding_fix_text(report_finding(run, &mx->published, mx->exchange, "MX host %s %s",
 					 exchange_text(run, mx),
 					 doubled ? "contains the zone name twice"
 						 : "ends in the zone name because the final dot is missing"),
@@ -235,7 +235,7 @@ static void target_final_dot(struct rule_run *run, const struct mx_subject *mx)
 
 	if (!exchange_is_address(run, mx) && has_final_dot_too_many(run, mx, &meant))
 		finding_fix_text(report_finding(run, &mx->published, mx->exchange,
-					 "the MX host %s is outside this zone because of its final dot",
+					 "MX host %s is outside this zone because of its final dot",
 					 exchange_text(run, mx)),
 			arena_printf(
 				run->arena, "%u %s.", mx->mx->preference, dns_name_text(run->arena, &meant)));
@@ -315,7 +315,7 @@ static void invalid_tld(struct rule_run *run, const struct mx_subject *mx)
 	if (!exchange_is_under(mx, "invalid"))
 		return;
 	finding = report_finding(
-		run, &mx->published, mx->exchange, "the MX host %s can never exist", exchange_text(run, mx));
+		run, &mx->published, mx->exchange, "MX host %s can never exist", exchange_text(run, mx));
 	if (mx->published.count > 1)
 		fix_by_deletion(run, finding);
 }
@@ -340,7 +340,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = null_with_others,
-		.summary = "a null MX and other MX records",
+		.summary = "the domain has a null MX together with other MX records",
 		.why = "The null MX says that the domain accepts no mail, and the other MX records say "
 		       "that it does. Some senders return the mail and others deliver it.",
 		.help = "Remove the null MX record, or remove all other MX records.",

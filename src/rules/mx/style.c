@@ -38,7 +38,7 @@ static void duplicate(struct rule_run *run)
 			if (!is_null(&domain->mx.at[i]) && dns_name_equal(&domain->mx.at[i].mx->exchange,
 								   &domain->mx.at[k].mx->exchange)) {
 				struct finding *finding = report_finding(run, &domain->mx.at[i].published,
-					domain->mx.at[i].exchange, "the MX host %s is listed twice",
+					domain->mx.at[i].exchange, "MX host %s is listed twice",
 					dns_name_text(run->arena, &domain->mx.at[i].mx->exchange));
 
 				finding_relate(run, finding, &domain->mx.at[k].published, "the other record");
@@ -100,7 +100,7 @@ static void verification_leftover(struct rule_run *run, const struct mx_subject 
 {
 	if (is_verification(mx) && mx->published.count > 1)
 		fix_by_deletion(run, report_finding(run, &mx->published, mx->exchange,
-					     "the MX host %s only verifies the domain and receives no mail",
+					     "MX host %s only verifies the domain and receives no mail",
 					     dns_name_text(run->arena, &mx->mx->exchange)));
 }
 

@@ -179,7 +179,7 @@ static void yahoo_multi(struct rule_run *run)
 	}
 	if (good && bad)
 		report_finding(run, NULL, (struct span){ 0 },
-			"mail signed with selectors %s and %s has a signature that fails",
+			"mail signed with selectors %s and %s has one failing signature",
 			escape_visible_copy(run->arena, slice_of(good->selector)),
 			escape_visible_copy(run->arena, slice_of(bad->selector)));
 }
@@ -257,7 +257,8 @@ static const struct rule rows[] = {
 		.confidence = LIKELY,
 		.follows = "spf-*,dkim-*,from-domain-single-label-or-bad",
 		.summary = "neither SPF nor DKIM can pass",
-		.why = "Gmail and Yahoo may reject mail that passes neither SPF nor DKIM (Gmail: 5.7.26).",
+		.why = "If this domain sends mail, Gmail and Yahoo may reject it because it passes "
+		       "neither SPF nor DKIM (Gmail: 5.7.26).",
 		.help = "Publish an SPF record with all sending servers, or enable DKIM signing, "
 			"preferably both.",
 		.reference = GUIDELINES,
@@ -460,4 +461,4 @@ static const struct rule rows[] = {
 	},
 };
 
-RULE_FAMILY(receiver_rules, "Receivers: what large ones want", rows);
+RULE_FAMILY(receiver_rules, "Receivers: requirements of large providers", rows);

@@ -67,10 +67,10 @@ static void check_forward(struct rule_run *run, const struct sender *sender)
 		report_sender(run, sender,
 			arena_printf(run->arena, "has PTR name %s; %s",
 				dns_name_text(run->arena, &sender->names.at[0].name),
-				sender->names.count > 1 ? "none of its PTR names resolves back to it"
+				sender->names.count > 1 ? "none of its PTR names resolves back to the address"
 				: sender->names.at[0].forward->outcome == DNS_ANSWER
-					? "this name resolves to other addresses"
-					: "this name does not resolve to it"));
+					? "it resolves to other addresses"
+					: "it does not resolve back to the address"));
 }
 
 static void fcrdns_mismatch(struct rule_run *run)
@@ -371,7 +371,7 @@ static const struct rule rows[] = {
 		       "without such a name must use an address literal.",
 		.help = "Publish an A or AAAA record for the HELO name, or configure the server with a "
 			"HELO name that has one.",
-		.reference = "RFC 5321 section 2.3.5 and section 4.1.1.1",
+		.reference = "RFC 5321 section 2.3.5",
 		.bad = "; with --helo gone.example.com\n" GOOD,
 		.good = "; with --helo mail.example.com\n" GOOD,
 	},

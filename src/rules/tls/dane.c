@@ -183,7 +183,7 @@ static void partial(struct rule_run *run)
 	if (with && without)
 		finding_relate(run,
 			report_finding(run, &without->published, without->exchange,
-				"the MX host %s has no TLSA record, but another MX host has one",
+				"MX host %s has no TLSA record, but another MX host has one",
 				dns_name_text(run->arena, &without->mx->exchange)),
 			&with->published, "this MX host has one");
 }
