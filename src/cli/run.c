@@ -63,6 +63,7 @@ static void begin(struct run *run)
 	run->print.record_only = options->command == COMMAND_RECORD;
 	run->print.unicode = terminal_shows_unicode();
 	run->print.width = output_is_terminal(&run->output) ? terminal_width() : TERMINAL_WIDTH_USUAL;
+	run->print.folds = output_is_terminal(&run->output);
 	run->print.links = run->print.colour && output_is_terminal(&run->output);
 	if (prints_reports(options))
 		options->output.format->reports->begin(&run->print);

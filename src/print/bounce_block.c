@@ -78,7 +78,7 @@ static const char *facts_of(enum bounce_kind kind)
 	case BOUNCE_HELO:
 		return "IP";
 	case BOUNCE_RECIPIENT_TLS:
-		return "MX MTA-STS DANE";
+		return "MX also";
 	default:
 		return "MX";
 	}
@@ -241,12 +241,6 @@ static void print_unanswered(struct print *print, const struct report *report)
 			count - unasked, plural(count - unasked));
 }
 
-static void print_findings(struct print *print, const struct report *report)
-{
-	for (size_t i = 0; i < report->findings.count; i++)
-		print_finding(print, &report->findings.at[i]);
-}
-
 /* What no record of the domain can do: who has to do what. */
 static void print_to_do(struct print *print, const struct bounce_verdict *verdict)
 {
@@ -281,7 +275,7 @@ void print_bounce_body(struct print *print, const struct bounce_verdict *verdict
 	print_to_do(print, verdict);
 	print_facts(print, verdict);
 	if (report && print->verbose)
-		print_findings(print, report);
+		print_report_findings(print, report, true);
 	bytes_add_byte(&print->out, '\n');
 	if (report && !print->verbose)
 		print_counts(print, verdict);

@@ -111,8 +111,11 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 	print_proposal(print, verdict);
 	if (!print->quiet)
 		print_details(print, message);
-	for (size_t i = 0; i < verdict->report->findings.count; i++)
+	for (size_t i = 0; i < verdict->report->findings.count; i++) {
+		if (!i)
+			bytes_add_byte(&print->out, '\n');
 		print_finding(print, &verdict->report->findings.at[i]);
+	}
 	print->started = true;
 	if (domain && print->verbose)
 		text_printer.domain(print, domain);

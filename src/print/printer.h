@@ -36,17 +36,19 @@ struct print {
 	bool colour;
 	bool links;    /* OSC 8 links, for terminals */
 	bool verbose;  /* show findings of severity info, and every unanswered question */
-	bool quiet;    /* no summary of a domain */
+	bool quiet;    /* findings only, in one line each */
 	bool complete; /* what was not asked counts as not answered */
 	enum publish_as publish_as;
-	bool record_only;	 /* records were judged, not domains */
-	bool several;		 /* then: of several domains */
-	size_t left_alone;	 /* then: records that are for something else */
-	const char *compared;	 /* lines about the two sides of a comparison, for people; NULL for none */
-	unsigned width;		 /* columns of the terminal */
-	bool unicode;		 /* the locale shows UTF-8; otherwise text is printed in ASCII */
-	uint32_t now;		 /* of the run, in seconds since 1970 */
-	const char *answered_by; /* who was asked, or what was read, as a person says it */
+	bool record_only;     /* records were judged, not domains */
+	bool several;	      /* then: of several domains */
+	size_t left_alone;    /* then: records that are for something else */
+	const char *compared; /* lines about the two sides of a comparison, for people; NULL for none */
+	unsigned width;	      /* columns of the terminal */
+	bool folds;	      /* records too are broken at this width */
+	const struct dns_name *subject; /* whose findings are printed: they do not repeat it; or NULL */
+	bool unicode;			/* the locale shows UTF-8; otherwise text is printed in ASCII */
+	uint32_t now;			/* of the run, in seconds since 1970 */
+	const char *answered_by;	/* who was asked, or what was read, as a person says it */
 	struct print_totals totals;
 	struct json json;
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */

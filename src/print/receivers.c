@@ -1,4 +1,4 @@
-/* The receivers' requirements as a table, those alike in one row, and as JSON. */
+/* The receivers' requirements as a table, or as sentences where the terminal is narrow, and as JSON. */
 #include "print/receivers.h"
 
 #include "print/members.h"
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LABEL = 16, WORD = 11 };
+enum { INDENT = 2, COLUMN = 11, NARROW = 60 };
 
 const char *receivers_word(enum verdict verdict)
 {
@@ -22,63 +22,136 @@ static enum style style_of(enum verdict verdict)
 	return styles[verdict];
 }
 
-/* The requirement that decides a verdict: "DKIM: nothing exists below _domainkey". */
-static const char *reason_of(struct arena *arena, const struct receiver_verdict *receiver, bool bulk)
+/* A requirement, and what each receiver has of it: NULL for one that does not ask for it. */
+struct row {
+	const struct requirement *first;
+	const struct requirement *of[RECEIVERS];
+};
+
+struct rows {
+	ARENA_LIST(struct row) list;
+};
+
+static bool is_not_met(const struct row *row)
 {
-	enum verdict verdict = bulk ? receiver->bulk_senders : receiver->all_senders;
+	for (size_t i = 0; i < RECEIVERS; i++)
+		if (row->of[i] && row->of[i]->judged.status == VERDICT_NOT_MET)
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < receiver->count; i++) {
-		const struct requirement *requirement = &receiver->requirements[i];
+static struct row *row_of(struct arena *arena, struct rows *rows, const struct requirement *requirement)
+{
+	struct row *row;
 
-		if (verdict != VERDICT_MET && requirement->judged.status == verdict && requirement->visible &&
-			(bulk || !requirement->bulk))
-			return arena_printf(arena, "%s: %s", requirement->title, requirement->judged.why);
+	for (size_t i = 0; i < rows->list.count; i++)
+		if (strcmp(rows->list.at[i].first->id, requirement->id) == 0 &&
+			rows->list.at[i].first->bulk == requirement->bulk)
+			return &rows->list.at[i];
+	row = arena_append(arena, &rows->list);
+	*row = (struct row){ .first = requirement };
+	return row;
+}
+
+static struct rows rows_of(struct arena *arena, const struct receivers *receivers)
+{
+	struct rows rows = { 0 };
+
+	for (size_t i = 0; i < RECEIVERS; i++)
+		for (size_t k = 0; k < receivers->list[i].count; k++) {
+			const struct requirement *requirement = &receivers->list[i].requirements[k];
+
+			row_of(arena, &rows, requirement)->of[i] = requirement;
+		}
+	return rows;
+}
+
+static const char *label_of(struct arena *arena, const struct row *row)
+{
+	return arena_printf(arena, "%s%s", row->first->title, row->first->bulk ? " (bulk)" : "");
+}
+
+static bool is_shown(const struct print *print, const struct row *row)
+{
+	return print->verbose || is_not_met(row);
+}
+
+static void print_header(struct print *print, const struct receivers *receivers, int label)
+{
+	bytes_printf(&print->out, "%*s", INDENT + label, "");
+	for (size_t i = 0; i < RECEIVERS; i++) {
+		style_text(print, STYLE_BOLD, receivers->list[i].name);
+		if (i + 1 < RECEIVERS)
+			bytes_printf(&print->out, "%*s", COLUMN - (int)strlen(receivers->list[i].name), "");
 	}
-	return "";
+	bytes_add_byte(&print->out, '\n');
 }
 
-/* The same in every respect that is shown. */
-static bool is_same(const struct receiver_verdict *a, const struct receiver_verdict *b)
+static void print_row(struct print *print, const struct row *row, int label)
 {
 	struct arena scratch = { 0 };
-	bool same = a->all_senders == b->all_senders && a->bulk_senders == b->bulk_senders &&
-		    strcmp(reason_of(&scratch, a, false), reason_of(&scratch, b, false)) == 0 &&
-		    strcmp(reason_of(&scratch, a, true), reason_of(&scratch, b, true)) == 0;
 
-	arena_release(&scratch);
-	return same;
-}
+	bytes_printf(&print->out, "%*s%-*s", INDENT, "", label, label_of(&scratch, row));
+	for (size_t i = 0; i < RECEIVERS; i++) {
+		const char *word = row->of[i] ? receivers_word(row->of[i]->judged.status) : "-";
 
-static void print_verdict(struct print *print, const struct receiver_verdict *receiver, bool bulk)
-{
-	enum verdict verdict = bulk ? receiver->bulk_senders : receiver->all_senders;
-	struct arena scratch = { 0 };
-	const char *reason = reason_of(&scratch, receiver, bulk), *word = receivers_word(verdict);
-
-	bytes_printf(&print->out, "    %-*s", LABEL - 4, bulk ? "bulk mail" : "all mail");
-	style_text(print, style_of(verdict), word);
-	if (*reason)
-		bytes_add_text(&print->out, ", ");
-	style_wrap(print, reason, LABEL + (unsigned)strlen(word) + 2);
+		if (row->of[i])
+			style_text(print, style_of(row->of[i]->judged.status), word);
+		else
+			bytes_add_text(&print->out, word);
+		if (i + 1 < RECEIVERS)
+			bytes_printf(&print->out, "%*s", COLUMN - (int)strlen(word), "");
+	}
 	bytes_add_byte(&print->out, '\n');
 	arena_release(&scratch);
 }
 
-static void print_requirements(struct print *print, const struct receiver_verdict *receiver)
+/* The receivers to which a row means this: "Gmail, Yahoo". Empty for none. */
+static const char *receivers_with(
+	struct arena *arena, const struct receivers *receivers, const struct row *row, enum verdict verdict)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < RECEIVERS; i++)
+		if (row->of[i] && row->of[i]->judged.status == verdict)
+			names = arena_printf(
+				arena, "%s%s%s", names, *names ? ", " : "", receivers->list[i].name);
+	return names;
+}
+
+/* Where the table has no room: "DMARC (bulk): not met at Gmail, Yahoo". */
+static void print_sentence(struct print *print, const struct receivers *receivers, const struct row *row)
+{
+	static const enum verdict verdicts[] = { VERDICT_NOT_MET, VERDICT_UNKNOWN, VERDICT_MET };
+	struct arena scratch = { 0 };
+	const char *text = label_of(&scratch, row), *separator = ": ";
+
+	for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
+		const char *names = receivers_with(&scratch, receivers, row, verdicts[i]);
+
+		if (*names)
+			text = arena_printf(&scratch, "%s%s%s at %s", text, separator,
+				receivers_word(verdicts[i]), names);
+		separator = *names ? "; " : separator;
+	}
+	bytes_printf(&print->out, "%*s", INDENT, "");
+	style_wrap(print, text, 2 * INDENT);
+	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
+}
+
+/* With -v: what decides, in the words of the first receiver that asks for it. */
+static void print_reasons(struct print *print, const struct rows *rows)
 {
 	struct arena scratch = { 0 };
 
-	for (size_t i = 0; i < receiver->count; i++) {
-		const struct requirement *requirement = &receiver->requirements[i];
-		const char *word = receivers_word(requirement->judged.status);
+	for (size_t i = 0; i < rows->list.count; i++) {
+		const struct row *row = &rows->list.at[i];
 
-		bytes_add_text(&print->out, "      ");
-		style_text(print, style_of(requirement->judged.status), word);
-		bytes_printf(&print->out, "%*s", (int)(WORD - strlen(word)), "");
+		bytes_printf(&print->out, "%*s", INDENT, "");
 		style_wrap(print,
-			arena_printf(&scratch, "%s%s: %s", requirement->title,
-				requirement->bulk ? " (bulk)" : "", requirement->judged.why),
-			6 + WORD);
+			arena_printf(&scratch, "%s: %s", label_of(&scratch, row), row->first->judged.why),
+			2 * INDENT);
 		bytes_add_byte(&print->out, '\n');
 	}
 	arena_release(&scratch);
@@ -86,28 +159,31 @@ static void print_requirements(struct print *print, const struct receiver_verdic
 
 void print_receivers(struct print *print, const struct receivers *receivers)
 {
-	bool printed[RECEIVERS] = { false };
+	struct arena scratch = { 0 };
+	struct rows rows = { 0 };
+	int label = 0;
 
-	for (size_t i = 0; receivers && i < RECEIVERS; i++) {
-		const struct receiver_verdict *receiver = &receivers->list[i];
+	if (receivers)
+		rows = rows_of(&scratch, receivers);
+	for (size_t i = 0; i < rows.list.count; i++) {
+		int length = (int)strlen(label_of(&scratch, &rows.list.at[i])) + INDENT;
 
-		if (printed[i])
-			continue;
-		bytes_printf(&print->out, "%s  ", i ? "" : "\n");
-		style_text(print, STYLE_BOLD, receiver->name);
-		for (size_t k = i + 1; k < RECEIVERS && !print->verbose; k++) {
-			printed[k] = printed[k] || is_same(receiver, &receivers->list[k]);
-			if (printed[k] && is_same(receiver, &receivers->list[k])) {
-				bytes_add_text(&print->out, ", ");
-				style_text(print, STYLE_BOLD, receivers->list[k].name);
-			}
-		}
-		bytes_add_byte(&print->out, '\n');
-		print_verdict(print, receiver, false);
-		print_verdict(print, receiver, true);
-		if (print->verbose)
-			print_requirements(print, receiver);
+		if (is_shown(print, &rows.list.at[i]) && length > label)
+			label = length;
 	}
+	if (label && print->width >= NARROW)
+		print_header(print, receivers, label);
+	for (size_t i = 0; i < rows.list.count; i++) {
+		if (!is_shown(print, &rows.list.at[i]))
+			continue;
+		if (print->width >= NARROW)
+			print_row(print, &rows.list.at[i], label);
+		else
+			print_sentence(print, receivers, &rows.list.at[i]);
+	}
+	if (print->verbose)
+		print_reasons(print, &rows);
+	arena_release(&scratch);
 }
 
 static void write_rules(struct json *json, const char *rules)

@@ -4,7 +4,10 @@
 
 #include "print/printer.h"
 
-/* The verdicts, those that are the same together; with -v the requirements below. Nothing for a domain that does not send. */
+/*
+ * A row for each requirement that a receiver does not see met, a column for each receiver; with -v all requirements, and why. Nothing
+ * for a domain that does not send (NULL).
+ */
 void print_receivers(struct print *print, const struct receivers *receivers);
 
 /* "met", "not met" or "not known". */

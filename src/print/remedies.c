@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { INDENT = 11 };
+enum { INDENT = 11, STRING_LEAST = 20 };
 
 static struct slice shown_text(const struct remedy *remedy)
 {
@@ -121,12 +121,53 @@ static const char *host_part(struct arena *arena, const struct report *report, c
 	return arena_printf(arena, "%.*s", (int)(slice_of(name).len - slice_of(suffix).len - 1), name);
 }
 
+/* How much of a text goes into one string: it ends after a space where there is one. */
+static size_t string_length(struct slice text, size_t room)
+{
+	size_t length = text.len < room ? text.len : room;
+
+	for (size_t i = length; i && length < text.len; i--)
+		if (text.at[i - 1] == ' ')
+			return i;
+	return length;
+}
+
+/* A TXT record over several lines, each a string: the parentheses of a zone file (RFC 1035 section 5.1). */
+static void print_folded(struct print *print, const struct remedy *remedy)
+{
+	enum { AROUND = 4 }; /* quotes, a space and the parenthesis */
+	struct slice text = shown_text(remedy);
+	size_t room =
+		print->width > INDENT + AROUND + STRING_LEAST ? print->width - INDENT - AROUND : STRING_LEAST;
+	struct arena scratch = { 0 };
+
+	if (room > DNS_STRING_MOST)
+		room = DNS_STRING_MOST;
+	bytes_printf(&print->out, "%s%s TXT (\n", dns_name_text(&scratch, &remedy->name),
+		is_relative(&remedy->name) ? "" : ".");
+	while (text.len) {
+		struct slice string = slice_part(text, 0, string_length(text, room));
+
+		bytes_printf(&print->out, "%*s", INDENT, "");
+		dns_present_string(&print->out, string);
+		text = slice_part(text, string.len, text.len);
+		bytes_add_text(&print->out, text.len ? "\n" : " )\n");
+	}
+	arena_release(&scratch);
+}
+
 static void print_record(struct print *print, const struct report *report, const struct remedy *remedy)
 {
 	struct arena scratch = { 0 };
 
 	if (print->publish_as != PUBLISH_AS_PANEL || remedy->name.len <= 1) {
-		bytes_printf(&print->out, "%s\n", remedy_zone_line(&scratch, remedy));
+		const char *line = remedy_zone_line(&scratch, remedy);
+
+		if (print->folds && remedy->type == DNS_TYPE_TXT && remedy->name.len > 1 &&
+			INDENT + style_width(print, slice_of(line)) > print->width)
+			print_folded(print, remedy);
+		else
+			bytes_printf(&print->out, "%s\n", line);
 	} else {
 		bytes_printf(&print->out, "host %s, type %s, value:\n%*s",
 			host_part(&scratch, report, remedy), dns_type_text(&scratch, remedy->type), INDENT,
@@ -144,7 +185,7 @@ static void print_cures(struct print *print, const struct remedy *remedy)
 
 	for (size_t i = 0; i < remedy->cures.count; i++)
 		cures = arena_printf(&scratch, "%s%s%s", cures, i ? ", " : "", remedy->cures.at[i]->id);
-	if (remedy->cures.count) {
+	if (remedy->cures.count && print->verbose) {
 		bytes_printf(&print->out, "%*scures:   ", INDENT, "");
 		style_wrap(print, cures, INDENT + 9);
 		bytes_add_byte(&print->out, '\n');
@@ -213,7 +254,12 @@ void print_remedies_titled(
 		print_record(print, report, remedy);
 		print_cures(print, remedy);
 	}
-	if (remedies->outcome)
-		bytes_printf(&print->out, "With this in place %s.\n", remedies->outcome);
+	if (remedies->outcome) {
+		struct arena scratch = { 0 };
+
+		style_wrap(print, arena_printf(&scratch, "  With this in place %s.", remedies->outcome), 2);
+		bytes_add_byte(&print->out, '\n');
+		arena_release(&scratch);
+	}
 	print_refusal(print, remedies);
 }

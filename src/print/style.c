@@ -87,24 +87,25 @@ static size_t wide_part(const struct print *print, struct slice word, size_t roo
 	return 0;
 }
 
-void style_wrap(struct print *print, const char *text, unsigned indent)
+void style_wrap_from(struct print *print, const char *text, unsigned first, unsigned indent)
 {
 	struct slice rest = slice_of(text);
-	size_t column = indent,
-	       width = print->width > indent + WRAP_LEAST ? print->width : indent + WRAP_LEAST;
+	size_t column = first, start = first, width = print->width;
 	bool cut = false; /* the last word goes on */
 
+	if (width < indent + WRAP_LEAST)
+		width = indent + WRAP_LEAST;
 	while (rest.len) {
 		ptrdiff_t blank = slice_find(rest, ' ', 0);
 		struct slice word = slice_part(rest, 0, blank < 0 ? rest.len : (size_t)blank);
-		size_t space = column > indent && !cut,
+		size_t space = column > start && !cut,
 		       room = column + space < width ? width - column - space : 0;
 		bool fits = style_width(print, word) <= room;
 		size_t part = fits ? 0 : wide_part(print, word, room);
 
 		if (!fits && !part && column > indent) {
 			bytes_printf(&print->out, "\n%*s", (int)indent, "");
-			column = indent;
+			column = start = indent;
 			continue;
 		}
 		if (part)
@@ -115,6 +116,11 @@ void style_wrap(struct print *print, const char *text, unsigned indent)
 		cut = part;
 		rest = slice_part(rest, word.len + !part, rest.len);
 	}
+}
+
+void style_wrap(struct print *print, const char *text, unsigned indent)
+{
+	style_wrap_from(print, text, indent, indent);
 }
 
 void style_reference(struct print *print, const char *reference, unsigned indent)

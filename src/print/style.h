@@ -24,6 +24,9 @@ size_t style_width(const struct print *print, struct slice text);
  */
 void style_wrap(struct print *print, const char *text, unsigned indent);
 
+/* The same when the first line continues at another column than the others begin at. */
+void style_wrap_from(struct print *print, const char *text, unsigned column, unsigned indent);
+
 /*
  * A source such as "RFC 7208 section 5.1 and ..." as style_wrap() writes it; on a terminal a link (OSC 8) to the first RFC
  * that it names.

@@ -478,7 +478,7 @@ class SeveralRecords(Pasted):
     def test_other_records_are_counted(self):
         done = run("record", "-", input='"MS=ms1"\n"v=spf1 mx -all"\n10 mx.example.com.\n')
         self.assertEqual(done.status, CLEAN)
-        self.assertIn("2 other records left alone", done.output)
+        self.assertIn("2 other records ignored", done.output)
 
     def test_what_is_not_read_is_said(self):
         done = run("record", "-", input='$ host -t txt a.example\na.example descriptive text "v=spf1 -all"\nand TXT of it: "v=spf1" he says\n')

@@ -19,7 +19,7 @@ def on_terminal(width, **more):
     except OSError as error:
         raise unittest.SkipTest(f"no pseudo-terminal can be had here: {error}") from None
     if not child:
-        os.execve(binary(), [binary(), "zone", "--offline", "--no-config", ZONE], environment() | {"TERM": "xterm"} | more)
+        os.execve(binary(), [binary(), "zone", "--offline", "--no-config", "-v", ZONE], environment() | {"TERM": "xterm"} | more)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     output = b""
     try:

@@ -1,0 +1,79 @@
+/* Groups the questions of a report by the way in which they ended. */
+#include "print/unanswered.h"
+
+#include "print/style.h"
+
+enum { SHOWN = 3, INDENT = 2 };
+
+/* What heads the questions that ended in one way. */
+static const char *heading(struct arena *arena, enum dns_outcome reason)
+{
+	switch (reason) {
+	case DNS_OFFLINE:
+		return "not asked (offline)";
+	case DNS_UNREAD:
+		return "not known (lines of the zone file could not be read)";
+	case DNS_LIMIT:
+		return "not asked (limit of questions or time)";
+	default:
+		return arena_printf(arena, "not answered (%s)", dns_outcome_word(reason));
+	}
+}
+
+static size_t count_of(const struct report *report, enum dns_outcome reason)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		count += report->unanswered.at[i].reason == reason;
+	return count;
+}
+
+/* "example.com TXT, example.com MX and 5 more (-v)" */
+static const char *list_of(
+	struct arena *arena, const struct print *print, const struct report *report, enum dns_outcome reason)
+{
+	size_t count = count_of(report, reason), shown = print->verbose ? count : SHOWN, told = 0;
+	const char *list = "";
+
+	for (size_t i = 0; i < report->unanswered.count && told < shown; i++) {
+		const struct unanswered *unanswered = &report->unanswered.at[i];
+
+		if (unanswered->reason == reason)
+			list = arena_printf(arena, "%s%s%s %s", list, told++ ? ", " : "",
+				dns_name_text(arena, &unanswered->question.name),
+				dns_question_type_text(arena, &unanswered->question));
+	}
+	return count > told ? arena_printf(arena, "%s and %zu more (-v)", list, count - told) : list;
+}
+
+void print_unanswered(struct print *print, const struct report *report)
+{
+	for (int reason = DNS_TIMEOUT; reason <= DNS_LIMIT; reason++) {
+		struct arena scratch = { 0 };
+		const char *head = heading(&scratch, (enum dns_outcome)reason);
+		bool wanted = reason != DNS_OFFLINE || print->verbose || print->complete;
+
+		if (wanted && count_of(report, (enum dns_outcome)reason)) {
+			style_wrap(print,
+				arena_printf(&scratch, "%s: %s", head,
+					list_of(&scratch, print, report, (enum dns_outcome)reason)),
+				INDENT);
+			bytes_add_byte(&print->out, '\n');
+		}
+		arena_release(&scratch);
+	}
+}
+
+void print_unanswered_quietly(struct print *print, const struct report *report)
+{
+	size_t count = report->unanswered.count;
+	struct arena scratch = { 0 };
+
+	if (!print->complete)
+		count -= count_of(report, DNS_OFFLINE);
+	if (count)
+		bytes_printf(&print->out, "%s: %zu question%s not answered\n",
+			dns_name_text(&scratch, &report->domain->name), count, plural(count));
+	arena_release(&scratch);
+}
