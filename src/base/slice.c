@@ -85,6 +85,15 @@ ptrdiff_t slice_find(struct slice s, uint8_t c, size_t from)
 	return found ? found - s.at : SLICE_NONE;
 }
 
+struct slice slice_take_line(struct slice *rest)
+{
+	size_t end = slice_line_end(*rest, 0);
+	struct slice line = slice_part(*rest, 0, end);
+
+	*rest = slice_part(*rest, end, rest->len);
+	return line.len && line.at[line.len - 1] == '\n' ? slice_part(line, 0, line.len - 1) : line;
+}
+
 size_t slice_line_end(struct slice s, size_t at)
 {
 	ptrdiff_t lf = slice_find(s, '\n', at);

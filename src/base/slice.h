@@ -58,6 +58,9 @@ struct slice slice_after_last(struct slice s, uint8_t c);
 /* Where the line ends that has the byte at an offset: after its LF, or the length when it has none. */
 size_t slice_line_end(struct slice s, size_t at);
 
+/* Takes the first line off `rest`, and returns it without its LF. */
+struct slice slice_take_line(struct slice *rest);
+
 /* How many bytes from an offset on are among those of a set. */
 size_t slice_run(struct slice s, size_t at, const char *set);
 

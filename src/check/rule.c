@@ -36,3 +36,14 @@ bool rule_follows(const struct rule *rule, const struct rule *cause)
 			return true;
 	return false;
 }
+
+void rule_causes(struct bytes *out, const struct rule *rule)
+{
+	struct slice causes = slice_of(rule->follows), cause;
+	const char *separator = "";
+
+	for (size_t at = 0; slice_next_item(causes, ',', &at, &cause); separator = ", ") {
+		bytes_add_text(out, separator);
+		bytes_add(out, cause);
+	}
+}

@@ -106,6 +106,9 @@ bool rule_may_have(const struct rule *rule, enum severity severity);
 /* Appends the severities of a rule, the usual one first: "error", "info or warning". */
 void rule_severities(struct bytes *out, const struct rule *rule);
 
+/* Appends the rules that a rule follows from, with a space after each comma. */
+void rule_causes(struct bytes *out, const struct rule *rule);
+
 /* True for a rule's id, and for a family such as "spf-*". */
 bool rule_matches(struct slice pattern, const char *id);
 

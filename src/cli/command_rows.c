@@ -28,9 +28,10 @@ const struct usage_command command_rows[] = {
 		"show what a change of zone files or DNS does to mail",
 		"  mailauth-check diff --offline main/zones branch/zones\n  mailauth-check diff example.com "
 		"db.example.com\n" },
-	{ COMMAND_RULES, DOCUMENT_RULES, "rules", NULL, "rules [OPTIONS]", "list all rules",
-		"  mailauth-check rules\n  mailauth-check rules | grep spf-\n  mailauth-check rules --format json\n" },
-	{ COMMAND_EXPLAIN, DOCUMENT_STORIES, "explain", "RULES", "explain [OPTIONS] RULE...",
+	{ COMMAND_RULES, DOCUMENT_RULES, "rules", "RULES", "rules [OPTIONS] [TOPIC|RULE...]",
+		"list all rules, or those of a topic such as spf",
+		"  mailauth-check rules\n  mailauth-check rules spf\n  mailauth-check rules --format json\n" },
+	{ COMMAND_EXPLAIN, DOCUMENT_STORIES, "explain", "RULES", "explain [OPTIONS] RULE|TOPIC...",
 		"explain rules: why, source, examples and fix",
 		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "
 		"dmarc-rua-missing\n" },

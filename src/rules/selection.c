@@ -13,6 +13,15 @@ bool rules_list_has(const char *list, const char *id)
 	return false;
 }
 
+bool rule_set_has(const struct rule_set *rules, const struct rule *rule)
+{
+	size_t i = 0;
+
+	while (i < rules->count && rules->rules[i] != rule)
+		i++;
+	return i < rules->count;
+}
+
 bool rules_list_unknown(const char *list, struct slice *ret_item)
 {
 	for (size_t at = 0; slice_next_item(slice_of(list), ',', &at, ret_item);) {

@@ -11,6 +11,9 @@ bool rules_list_has(const char *list, const char *id);
 /* Finds the first item of a list that no rule has. False when there is none. */
 bool rules_list_unknown(const char *list, struct slice *ret_item);
 
+/* True when the rule is one of the set. */
+bool rule_set_has(const struct rule_set *rules, const struct rule *rule);
+
 /* The rules that the list has; owned by the arena. */
 struct rule_set rules_within(struct arena *arena, const struct rule_set *rules, const char *list);
 

@@ -88,9 +88,12 @@ def environment():
     return kept | {"LC_ALL": "C.UTF-8"}
 
 
-def execute(command, arguments, env, input):
+def execute(command, arguments, env, input, files=None):
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mailauth-cwd-") as folder:  # no configuration file above it
+        for name, text in (files or {}).items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
         done = subprocess.run(command, cwd=folder, env=env, input=input, capture_output=True, timeout=HANG_SECONDS,
                               encoding="utf-8")
     run = Run(tuple(arguments), done.returncode, done.stdout, done.stderr, time.monotonic() - start)
@@ -99,8 +102,9 @@ def execute(command, arguments, env, input):
     return run
 
 
-def run(*arguments, input=""):
-    return execute([binary(), *arguments], arguments, environment(), input)
+def run(*arguments, input="", files=None, variables=None):
+    """With files by name in the folder that it runs in, and variables of the environment."""
+    return execute([binary(), *arguments], arguments, environment() | (variables or {}), input, files)
 
 
 def check(server, *arguments, input=""):

@@ -7,6 +7,7 @@
 #include "judge/house_config.h"
 #include "judge/message.h"
 #include "judge/suppress.h"
+#include "rules/example.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static const struct report *judge_one(
 	struct arena scratch = { 0 };
 	char domain[64] = "example.com", ip[64];
 
-	world_open(world, world_with_apex(&scratch, example));
+	world_open(world, example_zone(&scratch, example));
 	world->rules = *rules;
 	world->example = scratch; /* the text is read from where it is */
 	world->options.selectors = selectors;
@@ -140,7 +141,7 @@ static const struct report *judge_one(
 		world->options.volume = VOLUME_BULK;
 	if (strstr(example, "; with --role sends"))
 		world->options.role = ROLE_SENDS;
-	if (strstr(example, "; with --selector s2")) {
+	if (strstr(example, "--selector s2")) {
 		world->options.selectors = two_selectors;
 		world->options.selector_count = 2;
 	}
@@ -173,7 +174,7 @@ static const struct report *judge_message(
 	};
 	struct message_verdict verdict;
 
-	world_open(world, world_with_apex(&scratch, dns));
+	world_open(world, example_zone(&scratch, dns));
 	world->arena = scratch;
 	world->rules = *rules;
 	suffixes = suffixes ? suffixes : suffix_list_open(NULL);

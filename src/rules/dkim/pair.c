@@ -52,8 +52,10 @@ static const struct rule rows[] = {
 		       "private key fails.",
 		.help = "Publish the public key that belongs to the private key of your server.",
 		.reference = "RFC 6376 section 6.1.3",
-		.bad = "; with --private-key\ns1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
-		.good = "; with --private-key\n" DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_OF_PAIR),
+		.bad = "; with --private-key key.pem --selector s1\ns1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048
+		       "\"",
+		.good = "; with --private-key key.pem --selector s1\n" DKIM_EXAMPLE(
+			"v=DKIM1; k=ed25519; p=" KEY_OF_PAIR),
 	},
 	{
 		.id = "dkim-private-key-matches",
@@ -63,7 +65,8 @@ static const struct rule rows[] = {
 		       "selector.",
 		.help = NULL,
 		.reference = "RFC 6376 section 6.1.3",
-		.bad = "; with --private-key\n" DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_OF_PAIR),
+		.bad = "; with --private-key key.pem --selector s1\n" DKIM_EXAMPLE(
+			"v=DKIM1; k=ed25519; p=" KEY_OF_PAIR),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{
@@ -73,7 +76,7 @@ static const struct rule rows[] = {
 		.why = "Anyone who can read the file can sign mail in the name of the domain.",
 		.help = "Let only the signing server read the private key file (`chmod 600`).",
 		.reference = "RFC 6376 section 8.3",
-		.bad = "; with --private-key readable by others\n" DKIM_EXAMPLE(
+		.bad = "; with --private-key key.pem --selector s1\n; readable by others\n" DKIM_EXAMPLE(
 			"v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},

@@ -490,7 +490,7 @@ static const struct rule rows[] = {
 		.help = "Run the check again with `--selector`. The selector is in the `s` tag of the "
 			"DKIM-Signature header field of a message from this domain.",
 		.reference = "RFC 6376 section 3.1",
-		.bad = "; with --probe\nx.y._domainkey A 11.0.0.1",
+		.bad = "; with --probe all\n; @answer s1._domainkey.example.com TXT nxdomain\nx.y._domainkey A 11.0.0.1",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{

@@ -369,7 +369,7 @@ static const struct rule rows[] = {
 		.why = "Verifiers cannot verify signatures that name this selector.",
 		.help = "Publish the public key at this selector, or correct the name of the selector.",
 		.reference = "RFC 6376 section 6.1.2",
-		.bad = "s2._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
+		.bad = "; with --selector s1\ns2._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
 	},
 	{

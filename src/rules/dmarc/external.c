@@ -125,7 +125,8 @@ static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc
 }
 
 #define OUTSIDE "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@reports.example.net\"\n"
-#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\nreports 60 MX 10 ns\n"
+#define OUTSIDE_ZONE \
+	"$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\nns 60 A 11.0.0.9\nreports 60 MX 10 ns\n"
 #define CONSENT(text) "example.com._report._dmarc.reports 60 TXT \"" text "\""
 
 static const struct rule rows[] = {

@@ -215,7 +215,7 @@ static void alignment_infeasible(struct rule_run *run, const struct dmarc_subjec
 			dmarc_policy_text(dmarc->record->p));
 }
 
-#define OF_NEWS "; domain news.example.com\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n"
+#define OF_NEWS "; domain news.example.com\nnews A 11.0.0.5\nnews TXT \"v=spf1 ip4:11.0.0.5 -all\"\n"
 
 static const struct rule rows[] = {
 	{
@@ -255,7 +255,7 @@ static const struct rule rows[] = {
 		.help = "Publish a DMARC record at the name itself.",
 		.reference = "RFC 9989 sections 4.10 and 5.1.8",
 		.bad = "; domain a.b.c.d.e.f.g.example.com\na.b.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 -all\"",
-		.good = "; domain b.c.d.e.f.g.example.com\nb.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 "
+		.good = "; domain b.c.d.e.f.g.example.com\nb.c.d.e.f.g A 11.0.0.5\nb.c.d.e.f.g TXT \"v=spf1 ip4:11.0.0.5 "
 			"-all\"\n_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"",
 	},
 	{
@@ -306,7 +306,7 @@ static const struct rule rows[] = {
 		.help = "Sign all mail with DKIM and publish the key, or lower the policy.",
 		.reference = "RFC 9989 sections 7.4 and 8",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject; "
-		       "rua=mailto:d@example.com\"\n; with --probe",
+		       "rua=mailto:d@example.com\"\n; with --probe all\n; @answer _domainkey.example.com * nxdomain",
 		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; "
 			"rua=mailto:d@example.com\"\n@ A 11.0.0.9",
 	},
@@ -320,7 +320,7 @@ static const struct rule rows[] = {
 		.help = "Sign all mail with DKIM and publish the key.",
 		.reference = "RFC 9989 section 8",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=quarantine; "
-		       "rua=mailto:d@example.com\"\n; with --probe",
+		       "rua=mailto:d@example.com\"\n; with --probe all\n; @answer _domainkey.example.com * nxdomain",
 		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; "
 			"rua=mailto:d@example.com\"\n@ A 11.0.0.9",
 	},
@@ -334,7 +334,7 @@ static const struct rule rows[] = {
 		.help = "Publish an SPF record and a DKIM key, and use `p=none` until then.",
 		.reference = "RFC 9989 section 4.4",
 		.bad = "@ MX 10 mail.example.com.\n_dmarc TXT \"v=DMARC1; p=reject; "
-		       "rua=mailto:d@example.com\"\n; with --probe",
+		       "rua=mailto:d@example.com\"\n; with --probe all\n; @answer _domainkey.example.com * nxdomain",
 		.good = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=none; "
 			"rua=mailto:d@example.com\"\n@ A 11.0.0.9",
 	},

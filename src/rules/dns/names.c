@@ -346,7 +346,7 @@ static void parked(struct rule_run *run)
 }
 
 #define OF_NEWS "; domain news.example.com\n"
-#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\n"
+#define OUTSIDE_ZONE "$ORIGIN example.net.\n@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\nns 60 A 11.0.0.9\n"
 #define SENDS "@ TXT \"v=spf1 a -all\"\n@ A 11.0.0.9\n"
 
 static const struct rule rows[] = {
@@ -359,7 +359,7 @@ static const struct rule rows[] = {
 		.help = "Replace the CNAME record with A and AAAA records, or with an ALIAS or ANAME "
 			"record (CNAME flattening) if the DNS hosting provider offers it.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
-		.bad = "; whole file\n$ORIGIN com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\nexample CNAME web\nweb A "
+		.bad = "; whole file\n; domain example.com\n$ORIGIN com.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\nexample CNAME web\nweb A "
 		       "11.0.0.9",
 		.good = SENDS,
 	},
@@ -444,7 +444,7 @@ static const struct rule rows[] = {
 		.help = "Update the name server software. It must answer NOERROR for a name that has "
 			"names below it.",
 		.reference = "RFC 8020 section 2 and RFC 4592 section 2.2.2",
-		.bad = "; @answer _domainkey.example.com * nxdomain\n; @answer s1._domainkey.example.com TXT "
+		.bad = "; with --selector s1\n; @answer _domainkey.example.com * nxdomain\n; @answer s1._domainkey.example.com TXT "
 		       "answer\n"
 		       "s1._domainkey TXT \"v=DKIM1; p=\"",
 		.good = "s1._domainkey TXT \"v=DKIM1; p=\"",

@@ -259,7 +259,7 @@ static const struct rule rows[] = {
 		       "it, and there is none.",
 		.help = "Write the owner name, or `@` for the zone itself, at the start of the line.",
 		.reference = "RFC 1035 section 5.1",
-		.bad = "; whole file\n TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"",
+		.bad = "; whole file\n; with --origin example.com\n TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 	{
@@ -268,7 +268,7 @@ static const struct rule rows[] = {
 		.summary = "the file begins with a byte order mark",
 		.why = "Name servers read it as part of the first name.",
 		.help = "Save the file as UTF-8 without a byte order mark.",
-		.bad = "\357\273\277; whole file\n@ TXT \"v=spf1 -all\"",
+		.bad = "\357\273\277@ TXT \"v=spf1 -all\"\n; whole file\n; with --origin example.com",
 		.good = "@ TXT \"v=spf1 -all\"",
 	},
 	{

@@ -355,9 +355,9 @@ static const struct rule rows[] = {
 		.help = "Send from a domain of your own.",
 		.reference = GUIDELINES,
 		.bad = "; with --ip 11.0.0.9\n; domain gmail.com\n$ORIGIN gmail.com.\n@ SOA ns h 1 2 3 4 "
-		       "5\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+		       "5\n@ NS ns.example.com.\n@ A 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
 		.good = "; with --ip 11.0.0.25\n; domain gmail.com\n$ORIGIN gmail.com.\n@ SOA ns h 1 2 3 4 "
-			"5\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
+			"5\n@ NS ns.example.com.\n@ A 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",
 	},
 	{
 		.id = "gmail-idn-confusable",
@@ -377,7 +377,7 @@ static const struct rule rows[] = {
 		.why = "Yahoo does not guarantee a DMARC pass when one of several aligned signatures fails.",
 		.help = "Publish the missing DKIM key, or stop signing with its selector.",
 		.reference = "Yahoo's FAQs for senders",
-		.bad = "; with --selector s2\n" READY,
+		.bad = "; with --selector s1 --selector s2\n" READY,
 		.good = READY,
 	},
 	{
@@ -445,7 +445,7 @@ static const struct rule rows[] = {
 		       "bounces cannot be delivered.",
 		.help = "Send from a domain that exists, or register this domain.",
 		.reference = "RFC 5321 section 2.3.5",
-		.bad = "; with --role sends\n; domain gone.example.com\n@ A 11.0.0.1\n",
+		.bad = "; with --role sends\n; domain gone.example.com\n; @answer gone.example.com * nxdomain\n@ A 11.0.0.1\n",
 		.good = "; with --role sends\n" SPF,
 	},
 	{

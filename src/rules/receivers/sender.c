@@ -291,10 +291,14 @@ static void helo_mismatch_ptr(struct rule_run *run)
 	each_sender(run, check_helo);
 }
 
-#define WITH_IP "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"\nmail A 11.0.0.25\n"
-#define WITH_IP6 "; with --ip 2a00:1::25\n@ TXT \"v=spf1 ip6:2a00:1::25 -all\"\nmail AAAA 2a00:1::25\n"
-#define REVERSE(name) "$ORIGIN 11.in-addr.arpa.\n@ SOA ns.example.com. h 1 2 3 4 5\n" name
-#define REVERSE6(name) "$ORIGIN 1.0.0.0.0.0.a.2.ip6.arpa.\n@ SOA ns.example.com. h 1 2 3 4 5\n" name
+#define WITH_IP \
+	"; with --ip 11.0.0.25\n; domain example.com\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"\nmail A 11.0.0.25\n"
+#define WITH_IP6 \
+	"; with --ip 2a00:1::25\n; domain example.com\n@ TXT \"v=spf1 ip6:2a00:1::25 -all\"\nmail AAAA 2a00:1::25\n"
+#define REVERSE(name) \
+	"$ORIGIN 11.in-addr.arpa.\n@ SOA ns.example.com. h 1 2 3 4 5\n@ NS ns.example.com.\n" name
+#define REVERSE6(name) \
+	"$ORIGIN 1.0.0.0.0.0.a.2.ip6.arpa.\n@ SOA ns.example.com. h 1 2 3 4 5\n@ NS ns.example.com.\n" name
 #define GOOD WITH_IP REVERSE("25.0.0 PTR mail.example.com.")
 
 static const struct rule rows[] = {

@@ -289,7 +289,7 @@ static const struct rule rows[] = {
 			"let a service send from its own subdomain.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 " INCLUDES_OF_ELEVEN "-all\"\n" TEN_RECORDS,
-		.good = "@ TXT \"v=spf1 include:s1.example.com -all\"\n" TEN_RECORDS,
+		.good = "; domain example.com\n@ TXT \"v=spf1 include:s1.example.com -all\"\n" TEN_RECORDS,
 	},
 	{
 		.id = "spf-near-lookup-limit",
@@ -301,7 +301,7 @@ static const struct rule rows[] = {
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 include:s1.example.com include:s2.example.com include:s3.example.com "
 		       "include:s4.example.com mx -all\"\n@ MX 0 ns\n" NINE_RECORDS,
-		.good = "@ TXT \"v=spf1 include:s1.example.com -all\"\n" NINE_RECORDS,
+		.good = "; domain example.com\n@ TXT \"v=spf1 include:s1.example.com -all\"\n" NINE_RECORDS,
 	},
 	{
 		.id = "spf-lookup-order-dependent",
@@ -313,7 +313,7 @@ static const struct rule rows[] = {
 		.help = "Change the record so that it needs at most ten DNS lookups for every sender.",
 		.reference = "RFC 7208 sections 4.6.2 and 4.6.4",
 		.bad = "@ TXT \"v=spf1 ip4:11.0.0.0/24 " INCLUDES_OF_ELEVEN "-all\"\n" TEN_RECORDS,
-		.good = "@ TXT \"v=spf1 ip4:11.0.0.0/24 include:s1.example.com -all\"\n" TEN_RECORDS,
+		.good = "; domain example.com\n@ TXT \"v=spf1 ip4:11.0.0.0/24 include:s1.example.com -all\"\n" TEN_RECORDS,
 	},
 	{
 		.id = "spf-void-lookups",
