@@ -23,7 +23,7 @@ def exit_status(said):
 def words_of(said, tied):
     """The rules that the table of changes names for the command, else those of the worst severity."""
     if said.status > 1:
-        return "not judged"
+        return "not checked"
     severity = next((level for level in ("error", "warning") if said.rules(level)), None)
     if not severity:
         return ""
