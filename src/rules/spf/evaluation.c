@@ -117,4 +117,4 @@ static const struct rule rows[] = {
 	},
 };
 
-RULE_FAMILY(spf_evaluation_rules, "SPF: given addresses", rows);
+RULE_FAMILY(spf_evaluation_rules, "SPF: addresses given with --ip", rows);

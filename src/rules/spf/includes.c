@@ -414,7 +414,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, include_duplicate),
 		.summary = "the same SPF record is included twice",
 		.why = "Each include of the record counts toward the limit of ten DNS lookups. The second "
-		       "one does not change the result.",
+		       "include does not change the result.",
 		.help = "Keep only one include of this record.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 include:s.example.com include:t.example.com -all\"\n"

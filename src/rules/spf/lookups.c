@@ -1,4 +1,4 @@
-/* SPF: what the record costs (RFC 7208 section 4.6.4). */
+/* SPF: the DNS lookups that the record needs (RFC 7208 section 4.6.4). */
 #include "check/claims.h"
 #include "rules/families.h"
 #include "rules/spf/merge.h"
@@ -146,7 +146,7 @@ static void void_lookups(struct rule_run *run)
 		whose = "";
 	} else {
 		count = ip4 ? tree->void_lookups_ip4 : tree->void_lookups_ip6;
-		whose = ip4 ? " for IPv4 senders" : " for IPv6 senders, which need AAAA records,";
+		whose = ip4 ? " for IPv4 senders" : " for IPv6 senders";
 	}
 	gather_voids(run, tree->root, any || ip4, any || !ip4, &list);
 	finding = report_query(run, list.node, list.first, "%u void DNS lookups%s; the limit is %d: %s",
@@ -345,8 +345,7 @@ static const struct rule rows[] = {
 		.id = "spf-mx-over-10",
 		DOMAIN_ROW(ERROR, mx_over_10),
 		.summary = "\"mx\" names a domain with more than ten MX hosts",
-		.why = "With more than ten MX hosts, receivers return permerror for all mail that reaches "
-		       "this term.",
+		.why = "Receivers look up at most ten MX hosts, and return permerror if there are more.",
 		.help = "Replace `mx` with `ip4` and `ip6`.",
 		.reference = "RFC 7208 sections 4.6.4 and 5.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n" TEN_MX MX_HOSTS("11"),

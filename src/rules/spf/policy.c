@@ -1,4 +1,4 @@
-/* SPF: what a valid record lets through, and what it costs. */
+/* SPF: what a valid record authorizes. */
 #include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"

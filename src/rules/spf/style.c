@@ -1,4 +1,4 @@
-/* SPF: what is legal and still better otherwise. */
+/* SPF: what is valid and still better otherwise. */
 #include "base/ascii.h"
 #include "check/claims.h"
 #include "rules/common.h"
@@ -457,4 +457,4 @@ static const struct rule rows[] = {
 	},
 };
 
-RULE_FAMILY(spf_style_rules, "SPF: valid, but better otherwise", rows);
+RULE_FAMILY(spf_style_rules, "SPF: style", rows);
