@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "judge/bounce_addresses.h"
+#include "judge/bounce_reason.h"
 #include "rules/selection.h"
 
 #include <string.h>
@@ -22,17 +23,29 @@ static const char no_causes[] =
 	"dmarc-rua-*,dmarc-ruf-*,dmarc-psd-ruf,dmarc-p-none-no-rua,dmarc-sp-weaker,dmarc-np-weaker,"
 	"dmarc-t-y,dmarc-pct-*,dmarc-fo-*,dmarc-parked-not-reject";
 
-/* Keeps what may be the cause. Notes are none. */
+/* The kinds of complaint that DMARC makes of the domain in From, which the envelope does not tell. */
+static bool is_of_from(enum bounce_kind kind)
+{
+	return kind == BOUNCE_DMARC || kind == BOUNCE_DMARC_MISSING || kind == BOUNCE_ALIGNMENT;
+}
+
+/* Keeps what may be the cause. Notes are none, nor is SPF where it was asked for a domain of others. */
 static void keep_causes(struct session *session)
 {
+	const struct bounce *bounce = session->settle_context;
+	const char *rules = bounce_kind_rules(bounce->kind);
 	struct report *report = session->report;
+	const struct bounce_scene scene = { .bounce = bounce, .domain = report->domain };
+	bool without_spf = is_of_from(bounce->kind) && bounce_is_sent_by_others(&scene);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < report->findings.count; i++)
-		if (report->findings.at[i].severity > SEVERITY_INFO &&
-			rules_list_has(session->settle_context, report->findings.at[i].rule->id) &&
-			!rules_list_has(no_causes, report->findings.at[i].rule->id))
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const char *id = report->findings.at[i].rule->id;
+
+		if (report->findings.at[i].severity > SEVERITY_INFO && rules_list_has(rules, id) &&
+			!rules_list_has(no_causes, id) && !(without_spf && rules_list_has("spf-*", id)))
 			report->findings.at[kept++] = report->findings.at[i];
+	}
 	report->findings.count = kept;
 	report_refresh(report);
 }
@@ -49,7 +62,8 @@ static const char *ask_for_key(
 {
 	const struct domain *domain = verdict->report->domain;
 
-	if (!wants_key(verdict->bounce->kind) || domain_has_key(domain) || !domain->domainkey ||
+	if (!wants_key(verdict->bounce->kind) || bounce_reply_has(verdict->bounce, "body hash") ||
+		domain_has_key(domain) || !domain->domainkey ||
 		!dns_outcome_is_answer(domain->domainkey->outcome))
 		return NULL;
 	if (selector)
@@ -59,7 +73,9 @@ static const char *ask_for_key(
 	/* Keys may be at selectors that nobody can list: only what is known to be missing is asked for. */
 	if (domain->domainkey->outcome != DNS_NXDOMAIN)
 		return NULL;
-	return "Turn on DKIM signing at the server that sends the mail, and publish the key that it shows (--selector S --private-key FILE prints the record).";
+	return arena_printf(arena,
+		"Turn on DKIM signing as %s at the server or service that sends the mail, and publish the key that it shows (--selector S --private-key FILE prints the record).",
+		escape_copy(arena, slice_of(verdict->domain)));
 }
 
 /* The options of this one check: what the bounce tells beside what the user has. */
@@ -118,12 +134,6 @@ static void choose_subject(
 static bool is_of_address(enum bounce_kind kind)
 {
 	return kind == BOUNCE_PTR || kind == BOUNCE_IPV6 || kind == BOUNCE_HELO;
-}
-
-/* The kinds of complaint that DMARC makes of the domain in From, which the envelope does not tell. */
-static bool is_of_from(enum bounce_kind kind)
-{
-	return kind == BOUNCE_DMARC || kind == BOUNCE_DMARC_MISSING || kind == BOUNCE_ALIGNMENT;
 }
 
 static const char *find_domain_lack(struct arena *arena, const struct bounce *bounce)
@@ -203,7 +213,7 @@ static void tell(const struct bounce_request *request, struct bounce_verdict *ve
 	struct contradiction contradiction;
 
 	session->settle = keep_causes;
-	session->settle_context = bounce_kind_rules(verdict->bounce->kind);
+	session->settle_context = verdict->bounce;
 	session_finish(session);
 	verdict->report = session->report;
 	if (verdict->domain)

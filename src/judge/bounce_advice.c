@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "judge/bounce_reason.h"
+#include "judge/remedy.h"
 
 #include <string.h>
 
@@ -17,7 +18,7 @@ static const struct bounce_words kinds[] = {
 	[BOUNCE_DMARC_MISSING] = { "no DMARC record", "publish DMARC", NULL, NULL },
 	[BOUNCE_ALIGNMENT] = { "not aligned", "sign with DKIM", NULL, NULL },
 	[BOUNCE_SEVERAL] = { "SPF, DKIM, DMARC", "set up all three", NULL, NULL },
-	[BOUNCE_PTR] = { "PTR record", "ask the hoster", NULL, NULL },
+	[BOUNCE_PTR] = { "PTR record", "ask hosting company", NULL, NULL },
 	[BOUNCE_HELO] = { "HELO name", "correct the HELO name", NULL,
 		"The administrator of the sending server has to set its HELO name to a name that resolves to its address (in Postfix: smtp_helo_name)." },
 	[BOUNCE_IPV6] = { "IPv6 sender", "set PTR, SPF, DKIM", NULL,
@@ -62,13 +63,30 @@ static const struct bounce_words others[] = {
 		"The administrators of both servers have to check certificates and TLS versions. The sender has nothing to publish." },
 };
 
-static const struct bounce_words full_mailbox = { "mailbox full", "tell the recipient",
-	"the recipient's mailbox is full",
-	"The recipient has to free space. Send the message again later. No DNS record changes this." };
+/* What codes and wordings of a reply tell that is about something else. */
+static const struct {
+	const char *code, *text; /* the end of a code (RFC 3463), or a part of the reply; NULL */
+	struct bounce_words words;
+} details[] = {
+	{ ".2.2", NULL,
+		{ "mailbox full", "tell the recipient", "the recipient's mailbox is full",
+			"The recipient has to free space. Send the message again later. No DNS record changes this." } },
+	{ ".4.6", "too many hops",
+		{ "mail loop", "correct the routing",
+			"the message went around in a loop between mail servers",
+			"The administrator of the recipient's mail servers has to correct the forwarding or the MX records that make the loop. The sender has nothing to publish." } },
+	{ NULL, "greylist",
+		{ "greylisting", "wait",
+			"the receiver accepts mail of unknown servers only when they try again (greylisting)",
+			"Nothing has to be done if the server tries again, as mail servers do. No DNS record changes this." } },
+	{ NULL, "sending limit",
+		{ "sending limit", "wait", "the account has sent as much mail as it may",
+			"Wait until the limit is reset, or have the administrator of the account raise it. No DNS record changes this." } },
+};
 
 static bool has_code(const struct bounce *bounce, const char *end)
 {
-	for (size_t i = 0; i < bounce->codes.count; i++)
+	for (size_t i = 0; end && i < bounce->codes.count; i++)
 		if (slice_ends_nocase(slice_of(bounce->codes.at[i]), end))
 			return true;
 	return false;
@@ -78,8 +96,10 @@ const struct bounce_words *bounce_words_of(const struct bounce *bounce)
 {
 	if (bounce->kind != BOUNCE_UNKNOWN)
 		return &kinds[bounce->kind];
-	if (has_code(bounce, ".2.2")) /* RFC 3463 section 3.3 */
-		return &full_mailbox;
+	for (size_t i = 0; i < sizeof details / sizeof *details; i++)
+		if (has_code(bounce, details[i].code) ||
+			(details[i].text && bounce_reply_has(bounce, details[i].text)))
+			return &details[i].words;
 	if (bounce->other < sizeof others / sizeof *others && others[bounce->other].label)
 		return &others[bounce->other];
 	return &kinds[BOUNCE_UNKNOWN];
@@ -118,6 +138,8 @@ static const char *advise_authentication(
 		return arena_printf(scene->arena,
 			"SPF has to pass for the domain in MAIL FROM, or a DKIM signature for %s. `mailauth-check message FILE` with a copy of the message shows which of them fails and why.",
 			subject->domain);
+	if (scene->bounce->kind == BOUNCE_SPF_RECORD && bounce_spf_is_valid(scene))
+		return "The SPF record is valid now: it was corrected since, or a record that it includes failed then. Send a test message.";
 	if (!subject->ip && (scene->bounce->kind == BOUNCE_SPF || scene->bounce->kind == BOUNCE_SPF_RECORD))
 		return ask_for_address;
 	if (!subject->ip)
@@ -144,7 +166,7 @@ static const char *advise(const struct bounce_scene *scene, const struct bounce_
 	case BOUNCE_SENDER_DOMAIN:
 	case BOUNCE_DNS:
 		if (bounce_is_cured(scene))
-			return "DNS answers for the domain now: the records were corrected since, or the failure was a passing one. Send the message again.";
+			return "DNS answers for the domain now: the records were corrected since, or the failure was temporary. Send the message again.";
 		return kinds[scene->bounce->kind].advice;
 	default:
 		return advise_authentication(scene, subject);
@@ -159,6 +181,13 @@ const char *bounce_advice(const struct bounce_scene *scene, const struct bounce_
 	return words->advice && !depends ? words->advice : advise(scene, subject);
 }
 
+/* An offered SPF record authorizes the address: of a stranger's, it would let spoofed mail pass. */
+static const char *advise_care(const struct bounce_scene *scene)
+{
+	return arena_printf(scene->arena, "Before that, make sure that %s sends mail for you.",
+		dns_address_text(scene->arena, &scene->sender->address));
+}
+
 const char *bounce_advice_beside(const struct bounce_scene *scene, const struct bounce_subject *subject)
 {
 	switch (scene->bounce->kind) {
@@ -167,8 +196,12 @@ const char *bounce_advice_beside(const struct bounce_scene *scene, const struct 
 	case BOUNCE_DMARC:
 	case BOUNCE_SEVERAL:
 		if (bounce_is_sent_by_others(scene))
-			return advise_signing(scene->arena, subject->domain);
-		return subject->ip ? NULL : ask_for_address;
+			return subject->ask ? NULL : advise_signing(scene->arena, subject->domain);
+		if (!subject->ip)
+			return ask_for_address;
+		return subject->report->remedies && subject->report->remedies->outcome && scene->sender
+			       ? advise_care(scene)
+			       : NULL;
 	default:
 		return NULL;
 	}

@@ -100,7 +100,11 @@ static const char *action_of(const struct bounce_scene *scene, const struct boun
 		return action_of_remedies(scene->arena, subject->report->remedies);
 	if (subject->open)
 		return !subject->domain && scene->bounce->kind != BOUNCE_PTR ? "give --domain" : "give --ip";
-	return bounce_is_cured(scene) ? "send a test" : words->action;
+	if (bounce_is_cured(scene))
+		return "send a test";
+	if (subject->ask && scene->bounce->kind != BOUNCE_PTR)
+		return "sign with DKIM";
+	return scene->bounce->kind == BOUNCE_SPF && !subject->ip ? "give --ip" : words->action;
 }
 
 /* Among the addresses of the check, that of the refused mail. */

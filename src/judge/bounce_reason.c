@@ -42,6 +42,28 @@ enum spf_now bounce_spf_now(const struct bounce_scene *scene)
 	return sender->evaluation->result == SPF_PASS ? SPF_NOW_PASS : SPF_NOW_WRONG;
 }
 
+bool bounce_spf_is_valid(const struct bounce_scene *scene)
+{
+	const struct spf_subject *spf;
+
+	if (!is_checked(scene) || !dns_outcome_is_answer(scene->domain->txt->outcome))
+		return false;
+	spf = domain_spf(scene->domain);
+	return spf && spf->record->valid && scene->domain->spf_tree->lookups <= SPF_LOOKUPS_MOST &&
+	       (!scene->sender || (scene->sender->evaluation->result != SPF_PERMERROR &&
+					  scene->sender->evaluation->result != SPF_TEMPERROR));
+}
+
+bool bounce_reply_has(const struct bounce *bounce, const char *text)
+{
+	size_t length = strlen(text);
+
+	for (const char *at = bounce->reply; strlen(at) >= length; at++)
+		if (slice_is_nocase(slice_part(slice_of(at), 0, length), text))
+			return true;
+	return false;
+}
+
 bool bounce_is_sent_by_others(const struct bounce_scene *scene)
 {
 	struct dns_name sender;
@@ -80,7 +102,7 @@ static const char *spf_clause(const struct bounce_scene *scene)
 		return arena_printf(scene->arena, "%s has no %sSPF record", name_of(scene),
 			scene->domain->spf.count ? "usable " : "");
 	if (scene->domain->spf_selected > 1)
-		return arena_printf(scene->arena, "%s has %zu SPF records, and only one is allowed",
+		return arena_printf(scene->arena, "%s has %zu SPF records where only one is allowed",
 			name_of(scene), scene->domain->spf_selected);
 	if (sender)
 		return unlisted_clause(scene, sender->evaluation);
@@ -135,6 +157,8 @@ static const char *dkim_clause(const struct bounce_scene *scene)
 	if (scene->bounce->dkim && strcmp(scene->bounce->dkim, "pass") == 0 &&
 		scene->bounce->kind != BOUNCE_DMARC)
 		return NULL;
+	if (bounce_reply_has(scene->bounce, "body hash"))
+		return "the message was changed after it was signed with DKIM (body hash)";
 	if (is_checked(scene) && scene->bounce->selector &&
 		same_name(scene->bounce->signer, &scene->domain->name)) {
 		const struct dkim_selector *selector =
@@ -152,15 +176,18 @@ static const char *both(struct arena *arena, const char *first, const char *seco
 	return first && second ? arena_printf(arena, "%s, and %s", first, second) : first ? first : second;
 }
 
+static bool has_neither(const struct bounce_scene *scene)
+{
+	return is_checked(scene) && dns_outcome_is_answer(scene->domain->txt->outcome) &&
+	       !scene->domain->spf.count && !scene->bounce->selector && has_no_key(scene);
+}
+
 /* "example.com has neither an SPF record nor a DKIM key", or one clause for each. */
 static const char *spf_and_dkim(const struct bounce_scene *scene, const char *spf)
 {
-	const char *dkim = dkim_clause(scene);
-
-	if (!scene->domain->spf.count && !scene->bounce->selector && has_no_key(scene))
-		return arena_printf(
-			scene->arena, "%s has neither an SPF record nor a DKIM key", name_of(scene));
-	return both(scene->arena, spf, dkim);
+	return has_neither(scene) ? arena_printf(scene->arena, "%s has neither an SPF record nor a DKIM key",
+					    name_of(scene))
+				  : both(scene->arena, spf, dkim_clause(scene));
 }
 
 static const char *no_auth_reason(const struct bounce_scene *scene)
@@ -212,10 +239,11 @@ static const char *dmarc_reason(const struct bounce_scene *scene)
 	if (!spf)
 		spf = bounce_spf_now(scene) == SPF_NOW_PASS ? "the address passes SPF now"
 							    : "SPF did not pass";
-	return arena_printf(scene->arena, "%s, %s", head,
-		bounce_spf_now(scene) == SPF_NOW_WRONG && !bounce_is_sent_by_others(scene)
-			? spf_and_dkim(scene, spf)
-			: both(scene->arena, spf, dkim_clause(scene)));
+	if (bounce_is_sent_by_others(scene) || bounce_spf_now(scene) != SPF_NOW_WRONG)
+		return arena_printf(
+			scene->arena, "%s, %s", head, both(scene->arena, spf, dkim_clause(scene)));
+	return arena_printf(
+		scene->arena, has_neither(scene) ? "%s, and %s" : "%s, %s", head, spf_and_dkim(scene, spf));
 }
 
 /* No record, or none that asks for anything that a receiver can use. */
@@ -226,7 +254,7 @@ static const char *dmarc_missing_reason(const struct bounce_scene *scene)
 	if (!dmarc || !dns_outcome_is_answer(dmarc->rfc9989.outcome) || dmarc->rfc9989.applies)
 		return NULL;
 	if (domain_dmarc_count(scene->domain) > 1)
-		return arena_printf(scene->arena, "%s has %zu DMARC records, and only one is allowed",
+		return arena_printf(scene->arena, "%s has %zu DMARC records where only one is allowed",
 			name_of(scene), domain_dmarc_count(scene->domain));
 	return arena_printf(scene->arena, "%s has no %sDMARC record", name_of(scene),
 		scene->domain->dmarcs.count ? "usable " : "");

@@ -30,6 +30,12 @@ enum spf_now bounce_spf_now(const struct bounce_scene *scene);
  */
 const char *bounce_reason(const struct bounce_scene *scene);
 
+/* True when there is one SPF record now, and its evaluation ends in no error. */
+bool bounce_spf_is_valid(const struct bounce_scene *scene);
+
+/* True when the reply has this text, in lower case, in it, in any case. */
+bool bounce_reply_has(const struct bounce *bounce, const char *text);
+
 /* True when the message had another domain in MAIL FROM, which is not aligned with the domain in From. */
 bool bounce_is_sent_by_others(const struct bounce_scene *scene);
 

@@ -5,6 +5,7 @@
 #include "print/bounce_block.h"
 
 #include "base/escape.h"
+#include "base/utf8.h"
 #include "print/finding.h"
 #include "print/remedies.h"
 #include "print/style.h"
@@ -124,14 +125,41 @@ static void print_facts(struct print *print, const struct bounce_verdict *verdic
 	arena_release(&scratch);
 }
 
+/* The code that tells most: "550 5.7.26" of that and "5.7.26". */
+static const char *code_of(const struct bounce *bounce)
+{
+	const char *code = "";
+
+	for (size_t i = 0; i < bounce->codes.count; i++)
+		if (strlen(bounce->codes.at[i]) > strlen(code))
+			code = bounce->codes.at[i];
+	return code;
+}
+
 /* "Reply (550 5.7.26, 12 times): " */
 static const char *reply_heading(struct arena *arena, const struct bounce *bounce)
 {
-	const char *notes = codes_text(arena, bounce);
+	const char *notes = code_of(bounce);
 
 	if (bounce->times > 1)
 		notes = arena_printf(arena, "%s%s%zu times", notes, *notes ? ", " : "", bounce->times);
 	return *notes ? arena_printf(arena, "Reply (%s): ", notes) : "Reply: ";
+}
+
+/* As much of a text as fits into so many columns. */
+static struct slice start_of(const struct print *print, struct slice text, size_t room)
+{
+	size_t end = 0, next;
+	uint32_t code_point;
+
+	for (; end < text.len; end += next) {
+		next = utf8_decode(text, end, &code_point);
+		if (!next)
+			next = 1;
+		if (style_width(print, slice_part(text, 0, end + next)) > room)
+			break;
+	}
+	return slice_part(text, 0, end);
 }
 
 /* The reply as one line that fits. */
@@ -139,14 +167,14 @@ static void print_reply_start(struct print *print, const struct bounce *bounce)
 {
 	struct arena scratch = { 0 };
 	const char *head = reply_heading(&scratch, bounce);
-	const char *reply = escape_copy(&scratch, slice_of(bounce->reply));
+	struct slice reply = slice_of(escape_copy(&scratch, slice_of(bounce->reply)));
 	size_t room = print->width > strlen(head) + 24 ? print->width - strlen(head) : 24;
 
 	style_text(print, STYLE_BOLD, head);
-	if (strlen(reply) <= room) {
-		bytes_add_text(&print->out, reply);
+	if (style_width(print, reply) <= room) {
+		bytes_add(&print->out, reply);
 	} else {
-		bytes_add(&print->out, slice_part(slice_of(reply), 0, room - 3));
+		bytes_add(&print->out, start_of(print, reply, room - 3));
 		bytes_add_text(&print->out, "...");
 	}
 	bytes_add_byte(&print->out, '\n');
@@ -273,6 +301,11 @@ void print_bounce_body(struct print *print, const struct bounce_verdict *verdict
 	if (report)
 		print_remedies(print, report);
 	print_to_do(print, verdict);
+	if (print->bounces && !print->verbose) {
+		if (report)
+			print_unanswered(print, report);
+		return;
+	}
 	print_facts(print, verdict);
 	if (report && print->verbose)
 		print_report_findings(print, report, true);
