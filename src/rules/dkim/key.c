@@ -61,9 +61,9 @@ static const struct rule rows[] = {
 		.once = true,
 		.summary = "backslash before a semicolon",
 		.message = "{} is part of the published text",
-		.why = "Zone files escape a semicolon with a backslash, but the forms of DNS providers do not "
-		       "need it. Here the backslash became part of the value before the semicolon, so "
-		       "verifiers read an invalid version, key type or key.",
+		.why = "Zone files escape a semicolon with a backslash, but the web form of a DNS hosting "
+		       "does not need it. Here the backslash became part of the value before the semicolon, "
+		       "so verifiers read an invalid version, key type or key.",
 		.help = "Remove the backslashes before the semicolons.",
 		.reference = "RFC 6376 section 3.2 and RFC 1035 section 5.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1\\\\; k=rsa\\\\; p=" KEY_RSA_2048),
@@ -172,7 +172,7 @@ static const struct rule rows[] = {
 		.message = "h= allows {}, but not sha256",
 		.why = "Signers use rsa-sha256 or ed25519-sha256. Verifiers ignore a key that does not allow "
 		       "sha256, so every signature of this selector fails.",
-		.help = "Remove the `h` tag.",
+		.help = "Write `h=sha256`, or remove the `h` tag.",
 		.reference = "RFC 6376 section 6.1.2 and RFC 8301 section 3.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; h=sha1; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; p=" KEY_RSA_2048),
@@ -183,7 +183,7 @@ static const struct rule rows[] = {
 		.summary = "\"h\" tag allows sha1",
 		.message = "h= allows sha1, which is historic",
 		.why = "Verifiers must not accept rsa-sha1 signatures, so sha1 in the list has no use.",
-		.help = "Remove the `h` tag.",
+		.help = "Write `h=sha256`, or remove the `h` tag.",
 		.reference = "RFC 8301 section 3.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; h=sha1:sha256; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; h=sha256; p=" KEY_RSA_2048),
@@ -216,8 +216,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DKIM, DKIM_T_Y),
 		.summary = "key is in test mode (\"t=y\")",
 		.message = "the key is in test mode ({})",
-		.why = "With t=y the domain says that it is testing DKIM. Verifiers must treat its mail like "
-		       "unsigned mail, even when the signature fails.",
+		.why = "With t=y the domain says that it is testing DKIM. Verifiers must not treat its mail "
+		       "differently from unsigned mail, even if the signature fails.",
 		.help = "Remove the `y` flag from the `t` tag when the test is over.",
 		.reference = "RFC 6376 section 3.6.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; t=y; p=" KEY_RSA_2048),
@@ -289,8 +289,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_P_TRUNCATED),
 		.summary = "key is truncated",
 		.message = "the key is truncated; its end is missing",
-		.why = "Some DNS forms keep only the first 255 characters of a text. Verifiers cannot use the "
-		       "key, and every signature of this selector fails.",
+		.why = "Some DNS hosting services keep only the first 255 characters of a text. Verifiers "
+		       "cannot use the key, and every signature of this selector fails.",
 		.help = "Publish the complete key as several strings of one TXT record.",
 		.reference = "RFC 6376 sections 3.6.2.2 and 6.1.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_CUT),
@@ -388,7 +388,7 @@ static const struct rule rows[] = {
 		.summary = "RSA key is shorter than 2048 bits",
 		.message = "the RSA key is short",
 		.why = "Signers should use keys of at least 2048 bits. A shorter key is easier to break, and "
-		       "some receivers may treat its signatures as weaker.",
+		       "receivers may decide not to accept its signatures.",
 		.help = "Create a key of 2048 bits and publish it at a new selector.",
 		.reference = "RFC 8301 section 3.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_1024),
@@ -399,8 +399,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DKIM, DKIM_RSA_OVER_4096),
 		.summary = "RSA key is longer than 4096 bits",
 		.message = "the RSA key is too long for some verifiers",
-		.why = "Verifiers are required to support keys of up to 4096 bits only. At other verifiers "
-		       "the signature fails.",
+		.why = "Verifiers need not support keys longer than 4096 bits. Where they do not, every "
+		       "signature of this selector fails.",
 		.help = "Create a key of 2048 bits and publish it at a new selector.",
 		.reference = "RFC 8301 section 3.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_8192),
@@ -413,7 +413,8 @@ static const struct rule rows[] = {
 		.summary = "unusual public exponent of the RSA key",
 		.message = "unusual public exponent of the RSA key",
 		.why = "A key with an even exponent, or with an exponent below 3, is not an RSA key, and "
-		       "every signature fails. An exponent of 3 makes attacks on careless verifiers possible.",
+		       "every signature fails. An exponent of 3 allows attacks on verifiers with faulty "
+		       "software.",
 		.help = "Create a new key with the public exponent 65537.",
 		.reference = "RFC 8017 section 3.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_E3),
@@ -424,7 +425,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_RSA_MODULUS_BAD),
 		.summary = "modulus of the RSA key has a small factor",
 		.message = "the modulus of the RSA key is weak",
-		.why = "Anyone can compute the private key and sign mail in the name of the domain.",
+		.why = "Such a key can be factored. Anyone can compute the private key and sign mail in the "
+		       "name of the domain.",
 		.help = "Create a new key with other software and publish it at a new selector.",
 		.reference = "RFC 8017 section 3.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_SMALL_FACTOR),
@@ -471,8 +473,8 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DKIM, DKIM_ED25519_SPKI),
 		.summary = "Ed25519 key is in SubjectPublicKeyInfo format",
 		.message = "the Ed25519 key is in SubjectPublicKeyInfo format",
-		.why = "Ed25519 keys are published as 32 octets without this format. Verifiers cannot use the "
-		       "key, and every signature of this selector fails.",
+		.why = "An Ed25519 key is published as its 32 octets alone. Verifiers cannot use this key, "
+		       "and every signature of this selector fails.",
 		.help = "Publish the base64 of the last 32 octets only (44 characters).",
 		.reference = "RFC 8463 section 4.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=ed25519; p=" KEY_ED25519_SPKI),

@@ -439,8 +439,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, name_doubled),
 		.also = ALSO(WARNING),
 		.summary = "key record at a name that repeats the zone name",
-		.why = "The DNS form adds the zone name to the name that is entered. Verifiers look for the "
-		       "name without the repetition and find no key.",
+		.why = "The web form of the DNS hosting adds the zone name to the name that is entered. "
+		       "Verifiers look for the name without the repetition and find no key.",
 		.help = "Enter only `SELECTOR._domainkey` as the name of the key record.",
 		.reference = "RFC 6376 section 3.6.2.1",
 		.bad = "s1._domainkey.example.com TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
@@ -485,8 +485,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, no_selector_found),
 		.confidence = LIKELY,
 		.summary = "no key record at the common selectors",
-		.why = "A selector can have any name, and DNS cannot list them. Keys may exist at other "
-		       "selectors.",
+		.why = "A selector can have any name, and DNS cannot list the selectors of a domain. Keys may "
+		       "exist at other selectors.",
 		.help = "Run the check again with `--selector`. The selector is in the `s` tag of the "
 			"DKIM-Signature header field of a message from this domain.",
 		.reference = "RFC 6376 section 3.1",
@@ -520,7 +520,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, domainkeys_policy),
 		.summary = "obsolete DomainKeys policy record",
 		.why = "DomainKeys (RFC 4870) is historic and was replaced by DKIM. Receivers do not read the "
-		       "record, but some hosting panels still create it.",
+		       "record, but some hosting services still create it.",
 		.help = "Remove the DomainKeys policy record.",
 		.reference = "RFC 4870",
 		.bad = "_domainkey TXT \"t=y; o=~;\"",
@@ -542,8 +542,8 @@ static const struct rule rows[] = {
 		.id = "dkim-cname-dangling",
 		DOMAIN_ROW(ERROR, cname_dangling),
 		.summary = "CNAME of a selector leads to a name without a key record",
-		.why = "Verifiers cannot verify signatures of this selector. If someone else can register the "
-		       "target name, they can sign mail in the name of the domain.",
+		.why = "Every signature of this selector fails. If someone else can register the target name, "
+		       "they can sign mail in the name of the domain.",
 		.help = "Correct the target of the CNAME record, or remove the record if the service is no "
 			"longer used.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 6376 section 6.1.2",
@@ -581,8 +581,8 @@ static const struct rule rows[] = {
 		.id = "dkim-cname-proxied",
 		DOMAIN_ROW(ERROR, cname_proxied),
 		.summary = "selector has an address instead of a key record",
-		.why = "A proxy, or a DNS provider that flattens CNAMEs, answers with an address. Verifiers "
-		       "do not find the key at the target of the CNAME.",
+		.why = "A proxy, or CNAME flattening at the DNS hosting, answers with an address instead of "
+		       "the CNAME record. Verifiers find no key.",
 		.help = "Turn off the proxy for this name (\"DNS only\"), so that the CNAME record is "
 			"published.",
 		.reference = "RFC 6376 section 3.6.2.1",

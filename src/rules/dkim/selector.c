@@ -297,7 +297,7 @@ static const struct rule rows[] = {
 		.check.dkim = string_over_255,
 		.summary = "character-string of the key record is longer than 255 octets",
 		.why = "A character-string holds at most 255 octets. Name servers refuse to load the zone, "
-		       "and DNS forms cut off the rest of the key.",
+		       "and some DNS hosting services cut off the rest of the key.",
 		.help = "Split the text into several strings of one TXT record. Verifiers join them without a "
 			"space.",
 		.reference = "RFC 6376 section 3.6.2.2 and RFC 1035 section 3.3",
@@ -311,7 +311,7 @@ static const struct rule rows[] = {
 		.check.domain = split_records,
 		.summary = "key is split over several TXT records",
 		.why = "A long key must be several strings of one TXT record. Several records arrive in any "
-		       "order, and verifiers use only one of them.",
+		       "order, and verifiers do not join them.",
 		.help = "Join the TXT records into one record with several strings.",
 		.reference = "RFC 6376 section 3.6.2.2",
 		.bad = "s1._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048_HEAD
@@ -366,7 +366,7 @@ static const struct rule rows[] = {
 		.follows = "dns-domain-nxdomain,dkim-name-doubled,dkim-missing-domainkey-label,"
 			   "dkim-misspelt-domainkey",
 		.summary = "no key record at the selector",
-		.why = "Verifiers cannot verify signatures that name this selector.",
+		.why = "Every signature that names this selector fails.",
 		.help = "Publish the public key at this selector, or correct the name of the selector.",
 		.reference = "RFC 6376 section 6.1.2",
 		.bad = "; with --selector s1\ns2._domainkey TXT \"v=DKIM1; p=" KEY_RSA_2048 "\"",

@@ -413,7 +413,7 @@ static const struct rule rows[] = {
 		.summary = "revoked key is still published",
 		.why = "For verifiers a revoked key is the same as a missing key. After a key rotation keep "
 		       "the old key for some days, because mail may still be in transit.",
-		.help = "Remove the record of the revoked key when the selector is not used.",
+		.help = "Remove the record of the revoked key some days after the rotation.",
 		.reference = "RFC 6376 sections 3.1 and 6.1.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; p="),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),

@@ -229,8 +229,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, wrong_name_variants),
 		.also = ALSO(WARNING),
 		.summary = "DMARC record at a name that receivers do not look up",
-		.why = "Receivers look for the DMARC record at _dmarc.DOMAIN and nowhere else. Common causes "
-		       "are a DNS form that adds the zone name, and a missing underscore.",
+		.why = "Receivers look for the DMARC record at _dmarc.DOMAIN and nowhere else, so this record "
+		       "has no effect. Common causes are a web form that adds the zone name, and a missing "
+		       "underscore.",
 		.help = "Move the DMARC record to the name `_dmarc` below the domain.",
 		.reference = "RFC 9989 section 4.5 and RFC 7489 section 6.1",
 		.bad = "_dmarc.example.com TXT \"v=DMARC1; p=reject; rua=mailto:d@example.com\"",
@@ -240,7 +241,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-cname",
 		DOMAIN_ROW(INFO, cname),
 		.summary = "\"_dmarc\" is a CNAME",
-		.why = "The owner of the target of the CNAME can change the policy and the report addresses.",
+		.why = "The owner of the CNAME target can change the policy and the report addresses.",
 		.help = NULL,
 		.reference = "RFC 1034 section 3.6.2",
 		.bad = "_dmarc CNAME example-com.dmarc.example.net.\n$ORIGIN example.net.\n@ SOA ns h 1 2 3 "

@@ -342,7 +342,7 @@ static const struct rule rows[] = {
 		.follows = "spf-at-dmarc-name,dns-wildcard-txt",
 		.summary = "SPF record at \"_dmarc\"",
 		.why = "DMARC receivers ignore the SPF record, but it shows that a wildcard TXT record "
-		       "answers for every name below the domain.",
+		       "answers for all names below the domain that have no records.",
 		.help = "Replace the wildcard TXT record with a record for each name that needs one.",
 		.reference = "RFC 9989 section 4.10 and RFC 4592",
 		.bad = "* TXT \"v=spf1 -all\"",
@@ -368,8 +368,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = psd_y_on_own_domain,
 		.summary = "\"psd=y\" on a domain that is not a public suffix",
-		.why = "RFC 9989 receivers take each name directly below the domain as an organizational "
-		       "domain of its own. Relaxed alignment between the domain and its subdomains fails.",
+		.why = "RFC 9989 receivers treat each name directly below the domain as a separate "
+		       "organizational domain. Relaxed alignment between the domain and its subdomains fails.",
 		.help = "Remove the `psd` tag.",
 		.reference = "RFC 9989 sections 4.7 and 4.10.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; psd=y; rua=mailto:d@example.com"),
@@ -397,8 +397,7 @@ static const struct rule rows[] = {
 		.follows = "dmarc-parked-not-reject,dmarc-rua-*,dmarc-non-ascii",
 		.summary = "policy is p=none, and no aggregate reports are requested",
 		.why = "The record does not change the delivery of mail, and nobody gets reports.",
-		.help = "Add a `rua` tag with the address of a mailbox that someone reads, for example "
-			"`rua=mailto:dmarc-reports@...`.",
+		.help = "Add `rua=mailto:` with the address of a mailbox that someone reads.",
 		.reference = "RFC 9989 section 3.2.12",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),

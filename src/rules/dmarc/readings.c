@@ -222,8 +222,8 @@ static const struct rule rows[] = {
 		.id = "dmarc-psl-vs-walk-differ",
 		DOMAIN_ROW(WARNING, psl_vs_walk_differ),
 		.summary = "RFC 7489 and RFC 9989 receivers find different organizational domains",
-		.why = "The organizational domain decides about relaxed alignment and about the policy of "
-		       "subdomains. Mail that passes DMARC at one receiver fails at another.",
+		.why = "The organizational domain determines relaxed alignment and the policy of subdomains. "
+		       "Mail that passes DMARC at one receiver can fail at another.",
 		.help = "Publish a DMARC record at the organizational domain. If a subdomain must be separate, "
 			"sign and send its mail with exactly its own name.",
 		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 3.2",

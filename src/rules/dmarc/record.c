@@ -120,9 +120,9 @@ static const struct rule rows[] = {
 		.once = true,
 		.summary = "backslash before a semicolon",
 		.message = "{} is part of the published text",
-		.why = "Zone files escape a semicolon with a backslash, but the forms of DNS providers do not "
-		       "need it. Here the backslash became part of the value before the semicolon, so "
-		       "receivers read an invalid version or value.",
+		.why = "Zone files escape a semicolon with a backslash, but the web form of a DNS hosting "
+		       "does not need it. Here the backslash became part of the value before the semicolon, "
+		       "so receivers read an invalid version or value.",
 		.help = "Remove the backslashes before the semicolons.",
 		.reference = "RFC 9989 section 4.8 and RFC 1035 section 5.1",
 		.bad = DMARC_EXAMPLE("v=DMARC1\\\\; p=reject\\\\; rua=mailto:d@example.com"),

@@ -209,7 +209,7 @@ static const struct rule rows[] = {
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_duplicate),
 		.safe_fix = true,
 		.summary = "duplicate report address",
-		.why = "Receivers that send reports to two addresses only may skip the next address.",
+		.why = "A receiver that stops after two addresses does not use the next one.",
 		.help = "Remove the duplicate address.",
 		.reference = "RFC 7489 section 6.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com,mailto:d@example.com"),

@@ -179,8 +179,8 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = rua_many,
 		.summary = "more than two addresses for aggregate reports",
-		.why = "RFC 7489 receivers must support only two addresses. Some send no reports to the "
-		       "others.",
+		.why = "RFC 7489 receivers may stop after two addresses. The other addresses then get no "
+		       "reports.",
 		.help = "Keep two report addresses, and forward the reports from there.",
 		.reference = "RFC 7489 section 6.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; "

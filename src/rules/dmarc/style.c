@@ -321,8 +321,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-ri-invalid",
 		SUBJECT_ROW(INFO, DMARC, dmarc, ri_invalid),
 		.summary = "invalid value of the \"ri\" tag",
-		.why = "RFC 7489 receivers use the default of one day, or reject the record. RFC 9989 "
-		       "receivers ignore the tag.",
+		.why = "RFC 7489 receivers use the default of one day. RFC 9989 receivers ignore the tag.",
 		.help = "Remove the `ri` tag.",
 		.reference = "RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; ri=1d; rua=mailto:d@example.com"),
@@ -389,7 +388,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-psd-n",
 		SUBJECT_ROW(INFO, DMARC, dmarc, psd_n),
 		.summary = "record has \"psd=n\"",
-		.why = "RFC 9989 receivers take the name as an organizational domain. The policy of its "
+		.why = "RFC 9989 receivers treat the name as an organizational domain. The policy of its "
 		       "parent domains does not apply to it, and it is not in alignment with them. RFC 7489 "
 		       "receivers ignore the tag.",
 		.help = "Keep the `psd` tag only if the name is managed separately from its parent domain.",
