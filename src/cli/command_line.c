@@ -277,6 +277,22 @@ static bool is_answered(
 	return true;
 }
 
+/* What is counted has a form of its own in some formats only. False after a message. */
+static bool has_statistics(struct options *options)
+{
+	const struct output_options *output = &options->output;
+	struct arena *arena = &options->arena;
+
+	if (!output->statistics)
+		return true;
+	if (output->fix)
+		complain("--statistics counts findings, and --fix prints fixes: give one of them");
+	else if (!output->format->statistics)
+		complain("--statistics goes with these formats: %s; --format %s has no statistics",
+			format_names(arena, DOCUMENT_STATISTICS), output->format->name);
+	return !output->fix && output->format->statistics;
+}
+
 bool command_line_read(struct options *options, int argc, char **argv, enum exit_status *ret_status)
 {
 	int command = find_command(options, argc, argv);
@@ -314,7 +330,7 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 		}
 	}
 	if (options->command & (JUDGES | COMMAND_SHOW_CONFIG) &&
-		(!config_read(options) || !choose_rules(options)))
+		(!config_read(options) || !choose_rules(options) || !has_statistics(options)))
 		return false;
 	options->check.selectors = options->subject.selectors.at;
 	options->check.selector_count = options->subject.selectors.count;

@@ -237,6 +237,7 @@ SET_TRUE(offline, lookup.offline)
 SET_TRUE(authoritative, check.authoritative)
 SET_TRUE(complete, selection.complete)
 SET_TRUE(no_config, config.none)
+SET_TRUE(statistics, output.statistics)
 SET_TRUE(quiet, output.quiet)
 SET_TRUE(verbose, output.verbose)
 SET_WORD(probe, check.probe, probe, PROBES)
@@ -318,6 +319,8 @@ const struct option_row option_rows[] = {
 	{ "fail-on", 0, "LEVEL", LEVELS, JUDGES, set_fail_on,
 		"exit 1 from error (default), warning or info; never" },
 	{ "fix", 0, "diff", FIXES, COMMAND_ZONE, set_fix, "print fixes as a patch; diff,unsafe: all fixes" },
+	{ "statistics", 0, NULL, NULL, COMMAND_CHECK | COMMAND_ZONE | COMMAND_DIFF, set_statistics,
+		"count findings by rule (text, json or csv)" },
 	{ "publish-as", 0, "HOW", PUBLISH_AS, JUDGES, set_publish_as,
 		"remedies for a zone file (default) or a web panel" },
 	{ "baseline", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_ZONE | COMMAND_DIFF | COMMAND_MESSAGE,

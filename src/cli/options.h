@@ -89,6 +89,7 @@ struct output_options {
 	const struct format *format;
 	const char *path; /* NULL for standard output */
 	enum publish_as publish_as;
+	bool statistics;      /* print how many findings each rule has instead of the report */
 	bool fix, fix_unsafe; /* print fixes as a diff instead of the report */
 	bool colour;
 	bool quiet;

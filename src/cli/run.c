@@ -58,6 +58,7 @@ static void begin(struct run *run)
 	run->print.quiet = options->output.quiet;
 	run->print.complete = options->selection.complete;
 	run->print.now = options->check.now;
+	run->print.statistics = options->output.statistics;
 	run->print.answered_by = sources_text(options);
 	run->print.publish_as = options->output.publish_as;
 	run->print.record_only = options->command == COMMAND_RECORD;
@@ -66,7 +67,7 @@ static void begin(struct run *run)
 	run->print.folds = output_is_terminal(&run->output);
 	run->print.links = run->print.colour && output_is_terminal(&run->output);
 	if (prints_reports(options))
-		options->output.format->reports->begin(&run->print);
+		report_printer_of(&run->print)->begin(&run->print);
 	run->opened = options->judging = true;
 }
 
@@ -259,7 +260,7 @@ enum exit_status run_close(struct run *run)
 		if (run->options->output.fix)
 			print_fixes(run);
 		else if (prints_reports(run->options))
-			run->options->output.format->reports->end(&run->print);
+			report_printer_of(&run->print)->end(&run->print);
 		run_flush(run);
 		output_finish(&run->output);
 		output_write_file(

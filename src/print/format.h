@@ -23,6 +23,7 @@ struct spf_evaluation;
 enum document {
 	DOCUMENT_NONE,
 	DOCUMENT_REPORTS,    /* of domains, or of one record */
+	DOCUMENT_STATISTICS, /* their findings by rule */
 	DOCUMENT_EVALUATION, /* of check_host() */
 	DOCUMENT_BOUNCES,
 	DOCUMENT_MESSAGE,
@@ -35,6 +36,7 @@ struct format {
 	const char *name;
 	bool localized; /* for people: in the character set of the locale; all others are UTF-8 */
 	const struct report_printer *reports;
+	const struct report_printer *statistics; /* counts their findings by rule */
 	void (*evaluation)(struct print *print, const struct print_identity *identity,
 		const struct spf_evaluation *evaluation);
 	/* Of bounces: the start (NULL for nothing), each different one in order, and the end (NULL for nothing). */

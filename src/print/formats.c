@@ -7,11 +7,13 @@
 #include "print/printers.h"
 #include "print/rules.h"
 #include "print/settings.h"
+#include "print/statistics.h"
 
 static const struct format formats[] = {
 	{ .name = "text",
 		.localized = true,
 		.reports = &text_printer,
+		.statistics = &text_statistics,
 		.evaluation = print_evaluation_text,
 		.bounces_begin = print_bounces_text_begin,
 		.bounce = print_bounce_text,
@@ -28,6 +30,7 @@ static const struct format formats[] = {
 		.message = print_message_reports },
 	{ .name = "json",
 		.reports = &json_printer,
+		.statistics = &json_statistics,
 		.evaluation = print_evaluation_json,
 		.bounces_begin = print_bounces_json_begin,
 		.bounce = print_bounce_json,
@@ -42,7 +45,10 @@ static const struct format formats[] = {
 	{ .name = "gitlab", .reports = &gitlab_printer },
 	{ .name = "junit", .reports = &junit_printer, .message = print_message_reports },
 	{ .name = "markdown", .reports = &markdown_printer }, { .name = "html", .reports = &html_printer },
-	{ .name = "csv", .reports = &csv_printer, .message = print_message_reports },
+	{ .name = "csv",
+		.reports = &csv_printer,
+		.statistics = &csv_statistics,
+		.message = print_message_reports },
 	{ .name = "prometheus", .reports = &prometheus_printer },
 	{ .name = "nagios",
 		.localized = true,
@@ -62,6 +68,8 @@ static bool prints(const struct format *format, enum document document)
 	switch (document) {
 	case DOCUMENT_REPORTS:
 		return format->reports;
+	case DOCUMENT_STATISTICS:
+		return format->statistics;
 	case DOCUMENT_EVALUATION:
 		return format->evaluation;
 	case DOCUMENT_BOUNCES:

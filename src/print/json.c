@@ -373,19 +373,24 @@ static void begin_json(struct print *print)
 	json_array_begin(&print->json);
 }
 
+void write_totals(struct json *json, const struct print_totals *totals)
+{
+	json_key(json, "summary");
+	json_object_begin(json);
+	member_number(json, "domains", totals->domains);
+	member_number(json, "errors", totals->counts[SEVERITY_ERROR]);
+	member_number(json, "warnings", totals->counts[SEVERITY_WARNING]);
+	member_number(json, "infos", totals->counts[SEVERITY_INFO]);
+	member_number(json, "unanswered", totals->unanswered);
+	json_object_end(json);
+}
+
 static void end_json(struct print *print)
 {
 	struct json *json = &print->json;
 
 	json_array_end(json);
-	json_key(json, "summary");
-	json_object_begin(json);
-	member_number(json, "domains", print->totals.domains);
-	member_number(json, "errors", print->totals.counts[SEVERITY_ERROR]);
-	member_number(json, "warnings", print->totals.counts[SEVERITY_WARNING]);
-	member_number(json, "infos", print->totals.counts[SEVERITY_INFO]);
-	member_number(json, "unanswered", print->totals.unanswered);
-	json_object_end(json);
+	write_totals(json, &print->totals);
 	json_object_end(json);
 	bytes_add_byte(&print->out, '\n');
 }

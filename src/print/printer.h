@@ -12,6 +12,7 @@
 
 struct html_parts;
 struct metrics;
+struct rule_count;
 
 struct bounce_list;
 
@@ -54,6 +55,8 @@ struct print {
 	struct bytes kept[SEVERITY_ERROR + 1]; /* for printers that put the most severe first: by severity */
 	struct bytes notes;		       /* for printers that say at the end what is no finding */
 	struct html_parts *html;	       /* of the printer of pages: its parts */
+	bool statistics;		       /* findings are counted by rule, and not printed */
+	struct rule_count *rule_counts;	       /* then: one for each rule */
 	struct metrics *metrics;	       /* of the printer of metrics: the figures of all domains */
 	bool listed;			       /* several bounces in one document */
 	struct bounce_list *bounces;	       /* several bounces for people, until all are judged; NULL */
@@ -66,6 +69,9 @@ struct report_printer {
 	void (*domain)(struct print *print, const struct report *report);
 	void (*end)(struct print *print);
 };
+
+/* What prints the reports of this run: that of the format, or its counter. */
+const struct report_printer *report_printer_of(const struct print *print);
 
 /* True for a finding that counts and is not hidden: of those of severity info without --verbose. */
 bool finding_is_listed(const struct print *print, const struct finding *finding);

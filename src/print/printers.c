@@ -8,9 +8,14 @@ bool finding_is_listed(const struct print *print, const struct finding *finding)
 	return !finding->known && (finding->severity > SEVERITY_INFO || print->verbose);
 }
 
+const struct report_printer *report_printer_of(const struct print *print)
+{
+	return print->statistics ? print->format->statistics : print->format->reports;
+}
+
 void print_domain(struct print *print, const struct report *report)
 {
-	print->format->reports->domain(print, report);
+	report_printer_of(print)->domain(print, report);
 	print->started = true;
 	print->totals.domains++;
 	print->totals.known += report->known;

@@ -18,6 +18,9 @@ extern const struct report_printer csv_printer;
 extern const struct report_printer prometheus_printer;
 extern const struct report_printer nagios_printer;
 
+/* The member "summary" of a document in JSON. */
+void write_totals(struct json *json, const struct print_totals *totals);
+
 /* The exit codes of monitoring plugins. */
 enum nagios_state { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
 

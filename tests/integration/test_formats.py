@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import tempfile
 import unittest
 import unittest.mock
@@ -252,6 +253,67 @@ class Formats(unittest.TestCase):
         rules = sarif["tool"]["driver"]["rules"]
         for result in sarif["results"]:
             self.assertEqual(rules[result["ruleIndex"]]["id"], result["ruleId"])
+
+
+class Statistics(unittest.TestCase):
+    """--statistics counts what the reports of many domains say."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="mailauth-formats-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        for i in range(12):
+            with open(os.path.join(self.folder, f"db.d{i}.example"), "w", encoding="ascii") as file:
+                file.write((FAULTY if i % 3 else CLEAN_ZONE).replace("example.com", f"d{i}.example"))
+
+    def zone(self, *arguments):
+        return run("zone", "--offline", *arguments, self.folder)
+
+    def test_counts_are_those_of_the_reports(self):
+        report, counted = self.zone("--format", "json"), self.zone("--format", "json", "--statistics")
+        self.assertEqual((counted.status, counted.json["summary"]), (report.status, report.json["summary"]))
+        rules = [(finding["rule"], domain["domain"]) for domain in report.domains for finding in domain["findings"]]
+        self.assertGreater(len(report.domains), 10)
+        found = {row["rule"]: (row["findings"], row["domains"]) for row in counted.json["statistics"]}
+        self.assertEqual(found, {rule: (sum(other == rule for other, _ in rules), len({domain for other, domain in rules if other == rule}))
+                                 for rule, _ in rules})
+        self.assertEqual([row["findings"] for row in counted.json["statistics"]], sorted((count for count, _ in found.values()), reverse=True))
+
+    def test_text_and_csv(self):
+        counted = self.zone("--format", "json", "--statistics").json["statistics"]
+        rows = [(row["rule"], row["severity"], str(row["findings"]), str(row["domains"])) for row in counted]
+        text = self.zone("--statistics", "-v").output
+        self.assertEqual([(rule, severity, findings, domains) for findings, domains, severity, rule in
+                          re.findall(r"(?m)^ *(\d+)  +(\d+)  (error|warning|info) +([a-z0-9-]+)$", text)], rows)
+        self.assertRegex(text.splitlines()[-1], "^12 domains: ")
+        self.assertTrue(all(len(line) <= 80 for line in text.splitlines()))
+        hidden = self.zone("--statistics").output
+        self.assertNotRegex(hidden, r"(?m)  info  ")
+        self.assertIn("dmarc-p-invalid", hidden)
+        output = self.zone("--statistics", "--format", "csv").output
+        self.assertEqual([tuple(row) for row in csv.reader(io.StringIO(output), strict=True)][1:], rows)
+
+    def test_nothing_found(self):
+        done = run("check", "--offline", "--statistics", "example.com")
+        self.assertIn("1 domain", done.output)
+        self.assertEqual(run("check", "--offline", "--statistics", "--format", "json", "example.com").json["statistics"], [])
+
+    def test_known_findings_do_not_count(self):
+        baseline = os.path.join(self.folder, "known")
+        self.zone("--write-baseline", baseline)
+        counted = self.zone("--baseline", baseline, "--statistics", "--format", "json")
+        self.assertEqual((counted.status, counted.json["statistics"]), (CLEAN, []))
+
+    def test_other_formats_are_refused(self):
+        for format in FORMATS:
+            done = self.zone("--statistics", "--format", format)
+            if format in ("text", "json", "csv"):
+                self.assertEqual(done.status, FINDINGS)
+            else:
+                self.assertEqual(done.status, 3 if format == "nagios" else 2)
+                self.assertEqual(done.output, "MAILAUTH UNKNOWN - nothing was judged: see the message on standard error\n" if format == "nagios" else "")
+                self.assertIn("text json csv", done.errors)
+        self.assertEqual(self.zone("--statistics", "--fix=diff").status, 2)
+        self.assertEqual(run("record", "--statistics", "v=spf1 -all").status, 2)
 
 
 # What each command needs to print something.

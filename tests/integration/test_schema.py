@@ -62,6 +62,11 @@ class Schemas(unittest.TestCase):
             with self.assertRaises(jsonschema.ValidationError):
                 self.check("report-1.schema.json", document)
 
+    def test_statistics(self):
+        zones = sorted(glob.glob(os.path.join(CASES, "zone", "*", "db.*")))
+        self.check("statistics-1.schema.json", program.run("zone", "--offline", "--statistics", "--format", "json", zones[0]).json)
+        self.check("statistics-1.schema.json", program.run("check", "--offline", "--statistics", "--format", "json", "example.com").json)
+
     def test_bounces(self):
         replies = [test_bounce.pasted(*reply[:3]) for reply in test_bounce.REPLIES[::9]]
         for text in replies + ["\n\n".join(replies[:3])]:
