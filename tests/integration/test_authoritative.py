@@ -113,7 +113,7 @@ class NameServers(unittest.TestCase):
     def test_the_zone_above_names_others(self):
         run = self.check((FIRST,), {FIRST: zone(), SECOND: zone()})
         self.assertEqual(run.rules & NS_RULES, {"dns-parent-child-ns"}, run)
-        self.assertIn(f"ns3.{DOMAIN} only in the zone", self.messages(run, "dns-parent-child-ns")[0])
+        self.assertIn(f"ns3.{DOMAIN} is only in the zone", self.messages(run, "dns-parent-child-ns")[0])
 
     def test_a_record_was_entered_where_nobody_asks(self):
         without = zone().replace('_dmarc TXT', '_other TXT')
@@ -136,7 +136,7 @@ class NameServers(unittest.TestCase):
     def test_a_name_server_without_an_address(self):
         text = zone() + f"@ NS nowhere.{DOMAIN}.\n"
         run = self.check((FIRST, SECOND), {FIRST: text, SECOND: text})
-        self.assertIn(f"the name server nowhere.{DOMAIN} has no address", self.messages(run, "dns-lame-delegation"))
+        self.assertIn(f"name server nowhere.{DOMAIN} has no address", self.messages(run, "dns-lame-delegation"))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class IncludeRoot(unittest.TestCase):
             with self.subTest(path=path):
                 done = self.lint(path)
                 self.assertEqual(done.returncode, program.FINDINGS, done)
-                self.assertRegex(done.stdout, r"zones/example.com.zone:7:10: error: cannot read .*: it lies outside the folders "
+                self.assertRegex(done.stdout, r"zones/example.com.zone:7:10: error: cannot read .*: it is outside the folders "
                                               r"that may be read \[zone-include\]")
 
     def test_what_lies_inside_is_read(self):

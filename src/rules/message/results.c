@@ -212,8 +212,8 @@ static const struct rule rows[] = {
 		.id = "message-spf-untried",
 		MESSAGE_ROW(WARNING, spf_untried),
 		.summary = "SPF could not be checked for the message",
-		.why = "The SPF result depends on the IP address of the sending server. Only the "
-		       "Received field of the receiver contains it.",
+		.why = "The SPF result depends on the IP address of the sending server. This address is "
+		       "only in the Received field of the receiver.",
 		.help = "Specify the sending IP address with --ip and the MAIL FROM address with "
 			"--mail-from.",
 		.reference = "RFC 7208 section 4.1",

@@ -364,7 +364,7 @@ static const struct rule rows[] = {
 		SUBJECT_ROW(ERROR, MX, mx, target_reserved),
 		.also = ALSO(INFO),
 		.summary = "the MX host has a reserved, multicast or documentation address",
-		.why = "Senders cannot connect to such an address. It usually comes from an example.",
+		.why = "Senders cannot connect to such an address, which usually comes from an example.",
 		.help = "Publish the real address of the MX host.",
 		.reference = "RFC 6890 section 2.2.2 and RFC 5737 section 4",
 		.bad = "@ MX 10 mail\nmail A 0.0.0.0",
@@ -386,8 +386,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, some_broken),
 		.follows = "mx-target-nxdomain,mx-target-no-address,mx-target-private",
 		.summary = "some MX hosts cannot receive mail",
-		.why = "Senders that try a broken MX host first lose time. It cannot replace the other "
-		       "MX hosts when they are down.",
+		.why = "Senders that try a broken MX host first lose time. A broken MX host cannot "
+		       "replace the others when they are down.",
 		.help = "Repair the MX host, or remove its MX record.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = "@ MX 10 mail\n@ MX 20 backup\nmail A 11.0.0.7",

@@ -308,7 +308,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
 		.summary = "a BIMI record is at a name that no receiver looks up",
-		.why = "Receivers look up default._bimi.DOMAIN and show no logo.",
+		.why = "Receivers look up only default._bimi.DOMAIN and do not find the record.",
 		.help = "Move the BIMI record to default._bimi.DOMAIN.",
 		.reference = DRAFT,
 		.bad = POLICY

@@ -442,8 +442,8 @@ static const struct rule rows[] = {
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_encoding),
 		.safe_fix = true,
 		.summary = "a TLS-RPT address has characters that must be percent-encoded",
-		.why = "Commas separate addresses and semicolons separate fields. Within an address they "
-		       "must be percent-encoded, and an exclamation mark, too.",
+		.why = "Commas separate addresses and semicolons separate fields. Within an address, "
+		       "commas, semicolons and exclamation marks must be percent-encoded.",
 		.help = "Write a comma as `%2C`, an exclamation mark as `%21` and a semicolon as `%3B`.",
 		.reference = "RFC 8460 section 3",
 		.bad = RPT("v=TLSRPTv1; rua=mailto:tls!10m@example.com"),
@@ -464,7 +464,8 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
 		.summary = "a TLS-RPT record is at a name that no sender looks up",
-		.why = "Senders look up only _smtp._tls.DOMAIN and send no reports.",
+		.why = "Senders look up only _smtp._tls.DOMAIN. They do not find the record and send no "
+		       "reports.",
 		.help = "Move the TLS-RPT record to _smtp._tls.DOMAIN.",
 		.reference = "RFC 8460 section 3",
 		.bad = "_smtp-tls TXT \"v=TLSRPTv1; rua=mailto:tls@example.com\"",
