@@ -159,8 +159,7 @@ static const struct rule rows[] = {
 		.confidence = LIKELY,
 		.summary = "an \"include\" authorizes a platform with many customers",
 		.why = "An SPF pass says only that the mail came from the platform, and any customer can "
-		       "send from there. A DKIM signature of your domain tells your mail from mail of other "
-		       "customers.",
+		       "send from there. Only a DKIM signature of your domain shows that the mail is yours.",
 		.help = "Sign your mail with DKIM at this service; with `?include:`, only DKIM can make "
 			"DMARC pass.",
 		.reference = "RFC 7208 section 11.4 and RFC 9989 section 11.1",

@@ -322,7 +322,7 @@ static const struct rule rows[] = {
 		SPF_ROW(INFO, version_case),
 		.safe_fix = true,
 		.summary = "\"v=spf1\" is written in upper case",
-		.why = "Upper case is valid, but some simple programs find only the lower-case version.",
+		.why = "Upper case is valid, but some simple programs find only \"v=spf1\" in lower case.",
 		.help = "Write `v=spf1` in lower case.",
 		.reference = "RFC 7208 section 12 and RFC 5234 section 2.3",
 		.bad = SPF_EXAMPLE("V=SPF1 mx -all"),
