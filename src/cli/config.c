@@ -202,7 +202,7 @@ static bool is_given(const struct options *options, const char *name)
 	return row && options->config.given[row - option_rows];
 }
 
-/* --ignore of the command line stands for all that [check] has. */
+/* --ignore of the command line replaces all that [check] has. */
 static void set_level(struct config_reader *reader, struct config_section *section)
 {
 	struct level_section unused = { 0 };

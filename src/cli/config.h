@@ -16,7 +16,7 @@
 
 /*
  * Reads the file of --config, or .mailauth-check.conf in this folder or the nearest parent up to the root of a repository;
- * nothing with --no-config. What the command line says stands. False after a message.
+ * nothing with --no-config. The command line wins. False after a message.
  */
 bool config_read(struct options *options);
 

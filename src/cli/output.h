@@ -12,7 +12,7 @@
 struct output {
 	const char *path; /* as it was given; NULL for standard output */
 	FILE *file;
-	char *unfinished; /* the temporary file behind the path, or NULL */
+	char *unfinished; /* the temporary file that is written for the path, or NULL */
 	char *target;	  /* what it is to replace */
 	mode_t mode;	  /* of what it replaces, or 0 */
 	bool broken;	  /* something could not be written */

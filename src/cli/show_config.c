@@ -67,7 +67,7 @@ static void add_option(struct options *options, struct settings *settings, const
 			(struct setting){ "check", row->name, default_of(row), NULL, 0 };
 }
 
-/* What a section about the domain says of a key stands above what [check] says. */
+/* What a section about the domain says of a key wins over [check]. */
 static void add_check(struct options *options, struct settings *settings, const struct dns_name *domain)
 {
 	const struct config_section *check = check_section(options);

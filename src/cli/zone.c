@@ -26,7 +26,7 @@ static void add_expected(struct options *options, struct zone_names *names)
 	}
 }
 
-/* The domains that are judged: by their number in the zone files, and behind them those of which answers were pasted. */
+/* The domains that are judged: by their number in the zone files, and after them those of which answers were pasted. */
 struct subjects {
 	struct zone_names *names;
 	ARENA_LIST(struct dns_name) pasted;

@@ -76,15 +76,15 @@ static void begin_command(struct answer_reader *reader)
 	reader->alias = (struct asked){ 0 };
 }
 
-/* dig prints its arguments behind the failures that it met while asking. */
+/* dig prints its arguments after the failures that it met while asking. */
 static bool read_banner(struct answer_reader *reader, struct slice line)
 {
-	struct slice before, arguments = answer_behind(line, "<<>> DiG ", &before);
+	struct slice before, arguments = answer_after(line, "<<>> DiG ", &before);
 	bool failed = reader->command.failed;
 
 	if (!arguments.len)
 		return false;
-	arguments = answer_behind(arguments, "<<>>", &before);
+	arguments = answer_after(arguments, "<<>>", &before);
 	begin_command(reader);
 	reader->command = (struct command){ .failed = failed };
 	read_arguments(reader, &reader->command, arguments, true);

@@ -25,7 +25,7 @@ struct row {
 	uint16_t type; /* 0: of no concern */
 };
 
-/* What is behind the data: " (insecure)" of unbound-host -v, " from server 192.0.2.53 in 1 ms." of dig +short +identify. */
+/* What is after the data: " (insecure)" of unbound-host -v, " from server 192.0.2.53 in 1 ms." of dig +short +identify. */
 static struct slice without_remark(struct slice data)
 {
 	static const char *const remarks[] = { "\" (insecure)", "\" (secure)", "\" (BOGUS",
@@ -54,12 +54,12 @@ static bool take(struct answer_reader *reader, struct slice owner, uint16_t type
 	return true;
 }
 
-/* The first phrase of a list that a line has behind one name. */
+/* The first phrase of a list that a line has after one name. */
 static const struct row *find_row(const struct row *rows, size_t count, struct slice line,
 	struct slice *ret_owner, struct slice *ret_data)
 {
 	for (size_t i = 0; i < count; i++) {
-		*ret_data = answer_behind(line, rows[i].phrase, ret_owner);
+		*ret_data = answer_after(line, rows[i].phrase, ret_owner);
 		if (ret_data->at && ret_owner->len && slice_find(*ret_owner, ' ', 0) < 0 &&
 			slice_find(*ret_owner, '"', 0) < 0)
 			return &rows[i];
@@ -97,7 +97,7 @@ static void note_outcome(struct answer_reader *reader, struct slice name, struct
 
 static bool read_no_record(struct answer_reader *reader, struct slice line)
 {
-	struct slice name, type = answer_behind(line, " has no ", &name);
+	struct slice name, type = answer_after(line, " has no ", &name);
 	struct asked asked = { 0 };
 
 	if (!type.at || slice_find(name, ' ', 0) >= 0 || !slice_ends_nocase(line, " record") ||
@@ -118,7 +118,7 @@ bool answer_read_host(struct answer_reader *reader, struct slice line)
 		{ " has SOA record ", DNS_TYPE_SOA }, { " has CAA record ", 0 },
 		{ " has HTTP service bindings ", 0 }, { " has DNSKEY record ", 0 },
 		{ " has DS record ", 0 } };
-	struct slice name, data, reason = answer_behind(line, " not found: ", &name);
+	struct slice name, data, reason = answer_after(line, " not found: ", &name);
 	const struct row *row;
 
 	if (reason.at && slice_starts(line, "Host ")) {
@@ -175,7 +175,7 @@ void answer_close_text(struct answer_reader *reader)
 	reader->in_text = false;
 }
 
-/* What is between the outer quotes is the text. Any other line ends the record; an empty one is in front of the strings. */
+/* What is between the outer quotes is the text. Any other line ends the record; an empty one is before the strings. */
 bool answer_read_string(struct answer_reader *reader, struct slice line)
 {
 	struct slice text = slice_trim(line);
@@ -195,12 +195,12 @@ bool answer_read_string(struct answer_reader *reader, struct slice line)
 /* "MX preference = 10, mail exchanger = mx1.example.com" */
 static bool read_windows_mx(struct answer_reader *reader, struct slice line)
 {
-	struct slice name, data = answer_behind(line, "MX preference = ", &name), preference, before;
+	struct slice name, data = answer_after(line, "MX preference = ", &name), preference, before;
 	struct answer_writer *writer = &reader->writer;
 
 	if (!data.at)
 		return false;
-	data = answer_behind(data, ", mail exchanger = ", &preference);
+	data = answer_after(data, ", mail exchanger = ", &preference);
 	if (!data.len || !answer_begin_record(writer, name, TTL_NOT_KNOWN, DNS_TYPE_MX))
 		return false;
 	before = preference;
@@ -240,8 +240,8 @@ bool answer_read_nslookup(struct answer_reader *reader, struct slice line)
 
 bool answer_read_resolvectl(struct answer_reader *reader, struct slice line)
 {
-	struct slice name, reason = answer_behind(line, ": resolve call failed: ", &name), before;
-	struct slice link = answer_behind(line, " -- link: ", &before);
+	struct slice name, reason = answer_after(line, ": resolve call failed: ", &name), before;
+	struct slice link = answer_after(line, " -- link: ", &before);
 
 	if (slice_starts(line, "-- "))
 		return true;

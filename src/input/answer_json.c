@@ -1,6 +1,6 @@
 /*
  * Answers in JSON: of DNS over HTTPS as Google and Cloudflare give it, of kdig +json (RFC 8427), doggo and dog, and of
- * Resolve-DnsName | ConvertTo-Json; a value, an array of them, or several values behind each other.
+ * Resolve-DnsName | ConvertTo-Json; a value, an array of them, or several values after each other.
  *
  * The text of a TXT record is in the form of master files when it begins with a quote, else as it is (Google).
  */
@@ -121,7 +121,7 @@ static bool add_data(struct json_reader *r, uint32_t token, uint16_t type)
 	return true;
 }
 
-/* `preference`: a token in front of the data, of MX records whose parts are apart; JSON_NO_TOKEN for none. */
+/* `preference`: a token before the data, of MX records whose parts are apart; JSON_NO_TOKEN for none. */
 static void take_record(
 	struct json_reader *r, uint32_t name, uint16_t type, uint32_t ttl, uint32_t preference, uint32_t data)
 {

@@ -105,7 +105,7 @@ static void note_flags(struct printed_message *message, struct slice flags)
 	message->recursive = has_word(flags, "ra");
 }
 
-/* "example.com. IN TXT" behind any number of semicolons. */
+/* "example.com. IN TXT" after any number of semicolons. */
 static void note_question(struct answer_reader *reader, struct slice line)
 {
 	struct asked question = { 0 };
@@ -184,7 +184,7 @@ static bool read_dnspython(struct answer_reader *reader, struct slice line)
 bool answer_read_message_line(struct answer_reader *reader, struct slice line)
 {
 	struct printed_message *message = &reader->message;
-	struct slice before, behind;
+	struct slice before, after;
 
 	if (slice_starts(line, "Error: ")) { /* of drill */
 		answer_note_failure(reader);
@@ -197,10 +197,10 @@ bool answer_read_message_line(struct answer_reader *reader, struct slice line)
 	if (!slice_starts(line, ";"))
 		return false;
 	if (slice_find_text(line, "->>HEADER<<-", 0) >= 0) {
-		behind = answer_behind(line, "status: ", &before);
-		if (!behind.len)
-			behind = answer_behind(line, "rcode: ", &before);
-		answer_open_message(reader, outcome_of(behind));
+		after = answer_after(line, "status: ", &before);
+		if (!after.len)
+			after = answer_after(line, "rcode: ", &before);
+		answer_open_message(reader, outcome_of(after));
 	} else if (slice_starts_nocase(line, ";; flags: ")) {
 		note_flags(message, slice_part(line, strlen(";; flags: "), line.len));
 	} else if (slice_find_text(line, "SECTION:", 0) >= 0) {
@@ -229,7 +229,7 @@ static void skip_data(struct answer_reader *reader, struct slice data)
 	}
 }
 
-/* What a record says in front of its data. */
+/* What a record says before its data. */
 struct record_head {
 	struct slice owner;
 	uint32_t ttl;
@@ -262,7 +262,7 @@ static bool read_head(struct slice *rest, struct record_head *head)
 	return false;
 }
 
-/* doggo prints class and TTL behind the type, and the server at the end: TXT IN 300s "v=spf1 -all" 192.0.2.53:53. */
+/* doggo prints class and TTL after the type, and the server at the end: TXT IN 300s "v=spf1 -all" 192.0.2.53:53. */
 static struct slice without_columns(struct record_head *head, struct slice rest)
 {
 	struct slice data = rest, word = answer_word(&data);
@@ -292,7 +292,7 @@ static bool read_head_of_dog(struct slice *rest, struct record_head *head)
 	return answer_is_name(head->owner) && head->has_ttl && slice_starts(*rest, "\"");
 }
 
-/* Text that no tool prints without quotes stands so in tables of the web: all of it is the text. */
+/* Text that no tool prints without quotes is in tables of the web like that: all of it is the text. */
 static bool is_bare_text(uint16_t type, struct slice data)
 {
 	return (type == DNS_TYPE_TXT || type == DNS_TYPE_SPF) && data.at[0] != '"' && data.at[0] != '(' &&

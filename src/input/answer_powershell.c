@@ -2,7 +2,7 @@
  * What Resolve-DnsName prints: its table, and `| Format-List`.
  *
  *   list  = *( field / more ) LF
- *   field = name *SP " : " value            "Strings : {v=spf1 -all}"; the next lines go on with it, behind many blanks
+ *   field = name *SP " : " value            "Strings : {v=spf1 -all}"; the next lines go on with it, after many blanks
  *   table = "Name" SP "Type" SP "TTL" SP "Section" ... LF "----" ... LF *( name SP type SP TTL SP section SP value )
  *
  * Several strings are written {a, b}, which is the same as one string with a comma in it: a string of 255 octets ends at the comma, any
@@ -212,7 +212,7 @@ static bool read_field(struct answer_reader *reader, struct slice line)
 	return true;
 }
 
-/* A value that is longer than a line goes on behind as many blanks as its field takes. */
+/* A value that is longer than a line goes on after as many blanks as its field takes. */
 static bool read_more(struct answer_reader *reader, struct slice line)
 {
 	struct powershell_object *object = &reader->object;

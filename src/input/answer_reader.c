@@ -40,7 +40,7 @@ static bool take_line(struct answer_reader *reader, struct slice line)
 	return false;
 }
 
-/* What is quoted in a mail has a mark in front of each line. */
+/* What is quoted in a mail has a mark before each line. */
 static void read_line(struct answer_reader *reader, struct slice line)
 {
 	struct slice inner = line;

@@ -47,7 +47,7 @@ bool answer_is_name(struct slice word)
 	return dns_name_from_unicode(word, &name) == DNS_NAME_OK;
 }
 
-struct slice answer_behind(struct slice line, const char *text, struct slice *ret_before)
+struct slice answer_after(struct slice line, const char *text, struct slice *ret_before)
 {
 	ptrdiff_t at = slice_find_text(line, text, 0);
 
@@ -158,7 +158,7 @@ void answer_scan_line(struct line_state *state, struct slice line)
 	}
 }
 
-/* A name with a type, a class or a phrase of host or nslookup behind it; a comment; a quote. */
+/* A name with a type, a class or a phrase of host or nslookup after it; a comment; a quote. */
 static bool begins_record(struct slice line)
 {
 	enum { WORDS_TO_TYPE = 3 };

@@ -71,8 +71,8 @@ bool answer_type(struct slice word, uint16_t *ret_type);
 
 enum { ANSWER_TYPE_ANY = 255 }; /* RFC 1035 section 3.2.3 */
 
-/* What is behind the first occurrence of a text; empty when it is not there. *ret_before is what is in front. */
-struct slice answer_behind(struct slice line, const char *text, struct slice *ret_before);
+/* What is after the first occurrence of a text; empty when it is not there. *ret_before is what is before. */
+struct slice answer_after(struct slice line, const char *text, struct slice *ret_before);
 
 /* Makes the name of a question. False when it is none. */
 bool answer_set_name(const struct answer_reader *reader, struct asked *asked, struct slice name);
@@ -93,7 +93,7 @@ void answer_note_record(struct answer_reader *reader);
 /* That the record that was just written is a CNAME record with this target. */
 void answer_note_alias(struct answer_reader *reader, struct slice target);
 
-/* How a question ended that no message tells: that of the name in front of the aliases ended so, too. */
+/* How a question ended that no message tells: that of the name before the aliases ended so, too. */
 void answer_note_outcome(struct answer_reader *reader, const struct asked *asked, enum dns_outcome outcome);
 
 /*

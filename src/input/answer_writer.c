@@ -33,7 +33,7 @@ struct answer_writer answer_writer_begin(struct arena *arena, struct text *text,
 	return writer;
 }
 
-/* A name that needs neither escapes nor A-labels is copied as it stands. */
+/* A name that needs neither escapes nor A-labels is copied as it is. */
 static bool is_plain(struct slice name)
 {
 	for (size_t i = 0; i < name.len; i++)

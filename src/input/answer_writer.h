@@ -55,7 +55,7 @@ uint32_t answer_offset(const struct answer_writer *writer, struct slice part);
  */
 bool answer_begin_record(struct answer_writer *writer, struct slice owner, uint32_t ttl, uint16_t type);
 
-/* The same for an owner that the record itself does not tell; the root when it is not known. `at` is where the record stands. */
+/* The same for an owner that the record itself does not tell; the root when it is not known. `at` is where the record is. */
 void answer_begin_record_of(
 	struct answer_writer *writer, const struct asked *asked, uint16_t type, uint32_t at);
 
@@ -76,7 +76,7 @@ void answer_add_text(struct answer_writer *writer, struct slice part);
 void answer_end_record(struct answer_writer *writer, uint32_t at);
 
 /*
- * Between these stands one answer to a question. One that was answered before is taken back; when it differs from the first one, that is
+ * Between these is one answer to a question. One that was answered before is taken back; when it differs from the first one, that is
  * noted.
  */
 void answer_begin_set(struct answer_writer *writer);

@@ -82,7 +82,7 @@ static struct slice name_in(struct slice words)
 	return slice_part(words, 0, 0);
 }
 
-/* What closes the quotes and cells that were opened in front of the record. */
+/* What closes the quotes and cells that were opened before the record. */
 static struct slice without_close(struct slice value, struct slice before)
 {
 	static const struct {
@@ -138,14 +138,14 @@ static struct line read_line(struct slice whole)
 	return line;
 }
 
-/* An entry of a master file, or a part of one: a type is in front of the text, or a parenthesis is open. */
+/* An entry of a master file, or a part of one: a type is before the text, or a parenthesis is open. */
 static bool is_entry(const struct line *line, bool has_entries, int depth)
 {
 	return depth > 0 ||
 	       (has_entries && line->value.len && slice_find_nocase(line->before, "TXT", 0) >= 0);
 }
 
-static int depth_behind(struct slice line, int depth)
+static int depth_after(struct slice line, int depth)
 {
 	bool quoted = false;
 
@@ -225,7 +225,7 @@ void bare_lines_find(struct arena *arena, struct text *text, bool has_entries, s
 		bool is_part = is_entry(&line, has_entries, depth);
 
 		if (!line.value.len || is_part)
-			depth = depth_behind(whole, depth);
+			depth = depth_after(whole, depth);
 		take_line(&search, &line, is_part);
 	}
 	ret_lines->rest = translation_finish(&search.rest);

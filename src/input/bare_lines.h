@@ -7,7 +7,7 @@
 
 struct bare_line {
 	struct slice
-		value; /* a part of the text; what is before and behind it on its lines is no part of the record */
+		value; /* a part of the text; what is before and after it on its lines is no part of the record */
 	struct slice name; /* of the record, a part of the text; empty when the text does not tell */
 };
 

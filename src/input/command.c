@@ -37,7 +37,7 @@ static bool ends_prompt(struct slice before)
 }
 
 /* "C:\>nslookup": no blank is between. */
-static struct slice behind_prompt(struct slice word)
+static struct slice after_prompt(struct slice word)
 {
 	size_t at = word.len;
 
@@ -53,7 +53,7 @@ bool input_command(struct slice line, struct slice *ret_tool, struct slice *ret_
 	while ((word = input_next_word(&rest)).len) {
 		struct slice before;
 
-		word = behind_prompt(word);
+		word = after_prompt(word);
 		before = slice_trim(slice_part(line, 0, (size_t)(word.at - line.at)));
 		if (!is_tool(word) || (before.len && !ends_prompt(before)))
 			continue;

@@ -1,4 +1,4 @@
-/* Commands that ask DNS, as they are in a paste in front of what they printed. */
+/* Commands that ask DNS, as they are in a paste before what they printed. */
 #ifndef MAILAUTH_INPUT_COMMAND_H
 #define MAILAUTH_INPUT_COMMAND_H
 
@@ -7,7 +7,7 @@
 /* True for a line that is a command, with or without the prompt of a shell: *ret_tool is the program, *ret_arguments what follows. */
 bool input_command(struct slice line, struct slice *ret_tool, struct slice *ret_arguments);
 
-/* True when one of the first lines is a command behind a prompt, or of a program whose name is no other word. */
+/* True when one of the first lines is a command after a prompt, or of a program whose name is no other word. */
 bool input_has_command(struct slice text);
 
 /* True for bare records as dig +noall +answer prints them: absolute names, TTL, class, type, quoted texts, and nothing else. */

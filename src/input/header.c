@@ -1,5 +1,5 @@
 /*
- * One row a header line. What stands between `before` and `after` is the zone's name.
+ * One row a header line. What is between `before` and `after` is the zone's name.
  *
  *   line = 1*";" *blank before name [ after ]
  */

@@ -34,7 +34,7 @@ static bool ends_in(const char *word, const char *suffix)
 	return slice_ends_nocase(slice_of(word), suffix);
 }
 
-/* None of them is a top-level domain, and what stands before them is often the name of a zone. */
+/* None of them is a top-level domain, and what is before them is often the name of a zone. */
 static bool has_suffix_of_zones(const char *word)
 {
 	static const char *const suffixes[] = { ".db", ".dns", ".hosts", ".signed", ".axfr" };

@@ -33,7 +33,7 @@ struct span text_map_span(const struct text_map *map, uint32_t first, uint32_t e
 
 	if (!map->runs.count || !len)
 		return (struct span){ 0 };
-	if (first >= len) { /* behind the last byte */
+	if (first >= len) { /* after the last byte */
 		last = source_of(map, len - 1);
 		return (struct span){ last.end, last.end };
 	}

@@ -18,7 +18,7 @@ struct problem {
 	const char *instead; /* the data of a record of another type that takes its place; or NULL */
 	uint16_t instead_type;
 	bool is_stray;	/* the record does not belong here: it goes */
-	bool hides;	/* what is wrong behind it is seen only when it is mended */
+	bool hides;	/* what is wrong after it is seen only when it is mended */
 	unsigned minor; /* a lesser form: reported so many levels below the rule's severity */
 };
 

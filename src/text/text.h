@@ -19,7 +19,7 @@ struct text {
 	size_t line_count;	/* of that table */
 	bool all_lines;		/* there are no more */
 	struct text *made_from; /* for text that was made: of this text, at `made_at`, or as the map says */
-	uint32_t made_at;	/* where the $GENERATE directive stands */
+	uint32_t made_at;	/* where the $GENERATE directive is */
 	const struct text_map *map; /* of a translation (text/translation.h); NULL for other text */
 };
 

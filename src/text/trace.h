@@ -24,7 +24,7 @@ struct trace {
 /* Notes that the decoded byte `decoded` was written at `source` with `width` bytes. Offsets must ascend. */
 void trace_add(struct arena *arena, struct trace *trace, uint32_t decoded, uint32_t source, uint32_t width);
 
-/* The same trace into another text, where each byte stands `before` bytes earlier. */
+/* The same trace into another text, where each byte is `before` bytes earlier. */
 const struct trace *trace_moved(
 	struct arena *arena, const struct trace *trace, struct text *text, uint32_t before);
 

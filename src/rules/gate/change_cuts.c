@@ -295,8 +295,8 @@ static const struct rule rows[] = {
 		.also = ALSO(WARNING),
 		.confidence = LIKELY,
 		.summary = "a delegation was removed",
-		.why = "Names that only the other name servers have no longer exist, and their mail records "
-		       "are lost.",
+		.why = "Resolvers no longer find the records that only the other name servers have, "
+		       "including mail records.",
 		.help = "Restore the NS records, or publish all records of the delegated zone in this zone.",
 		.reference = "RFC 1034 section 4.2.1",
 		.bad = OLD CUT NEW OLD,

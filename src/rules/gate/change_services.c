@@ -54,8 +54,8 @@ static const struct rule rows[] = {
 		.summary = "the MTA-STS record was removed",
 		.why = "Senders without a cached policy no longer require TLS. Senders with a cached policy "
 		       "use it until it expires and may defer mail.",
-		.help = "Publish a policy with `mode: none` and a new `id` first, and remove the record "
-			"when the old policy has expired everywhere.",
+		.help = "Publish a policy with `mode: none` and change the `id` of the record first; remove "
+			"the record when the old policy has expired everywhere.",
 		.reference = "RFC 8461 section 8.3",
 		.bad = OLD MTA_STS NEW OLD,
 		.good = OLD MTA_STS NEW OLD MTA_STS,

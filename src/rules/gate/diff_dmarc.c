@@ -50,7 +50,7 @@ static void report_policy(struct rule_run *run, const struct policy_change *chan
 			receivers, strength_text(change->new), strength_text(change->old));
 }
 
-/* The policy that a record has for subdomains: sp or np, and what stands in for them. */
+/* The policy that a record has for subdomains: sp or np, and what they default to. */
 static enum dmarc_policy policy_below(const struct dmarc_record *record, bool existing)
 {
 	enum dmarc_policy policy = existing || record->np < DMARC_NONE ? record->sp : record->np;

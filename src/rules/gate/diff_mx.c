@@ -269,7 +269,7 @@ static const struct rule rows[] = {
 		.why = "Mail to the domain bounces or goes to the address of the name itself, often a web "
 		       "server. Some receivers reject mail from a domain that accepts none.",
 		.help = "Restore the MX records, unless the domain is no longer used for mail.",
-		.reference = "RFC 5321 section 5.1 and RFC 7505 section 3",
+		.reference = "RFC 5321 section 5.1 and RFC 7505 sections 3 and 4.2",
 		.bad = OLD NEW "@ MX 0 .",
 		.good = OLD NEW OLD,
 	},

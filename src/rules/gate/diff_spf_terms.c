@@ -350,7 +350,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-redirected",
 		CHANGE_ROW(INFO, spf_redirected),
-		.summary = "the SPF record of another name decides on senders that no term matches",
+		.summary = "a \"redirect\" now decides the SPF result of senders that no term matches",
 		.why = "The \"all\" mechanism of that record applies to these senders.",
 		.reference = "RFC 7208 section 6.1",
 		.bad = OLD_SPF NEW SPF_OF("ip4:11.0.0.0/24 redirect=spf.example.org"),

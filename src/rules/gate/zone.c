@@ -38,7 +38,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-escape",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_ESCAPE + 1),
-		.summary = "invalid escape: not three digits after a backslash, or more than 255",
+		.summary = "invalid escape: expected three digits up to 255 after the backslash",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Write `\\DDD` with three digits up to 255, or `\\\\` for a backslash.",
 		.reference = "RFC 1035 section 5.1",
@@ -121,8 +121,8 @@ static const struct rule rows[] = {
 		.summary = "an $INCLUDE file cannot be read",
 		.why = "Its records are missing from this check, and a name server without the file does "
 		       "not load the zone.",
-		.help = "Correct the path in the $INCLUDE line, relative to the working directory or to the "
-			"including file.",
+		.help = "Correct the path in the $INCLUDE line; it is relative to the working directory or "
+			"to the including file.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "$INCLUDE no-such-file.zone",
 		.good = "@ TXT \"v=spf1 -all\"",
@@ -140,8 +140,8 @@ static const struct rule rows[] = {
 		.id = "zone-outside",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_OUTSIDE + 1),
 		.summary = "a record is outside the zone",
-		.why = "Name servers ignore the record or refuse the zone. Often the owner name has a final "
-		       "dot too many, or lacks one.",
+		.why = "Name servers ignore the record or refuse the zone. Often the final dot of the owner "
+		       "name is missing or superfluous.",
 		.help = "Correct the owner name of the record.",
 		.reference = "RFC 1035 section 5.2",
 		.bad = "mail.example.net. A 11.0.0.5",
@@ -184,7 +184,7 @@ static const struct rule rows[] = {
 		.summary = "a name server of the zone has no address or is a CNAME",
 		.why = "Name servers refuse to load the zone, and resolvers cannot reach this name server.",
 		.help = "Add an A or AAAA record for the name server, or correct the NS record.",
-		.reference = "RFC 1034 section 4.2.2 and RFC 2181 section 10.3",
+		.reference = "RFC 2181 section 10.3",
 		.bad = "@ NS ns2",
 		.good = "@ NS ns2\nns2 A 11.0.0.2",
 	},
@@ -218,7 +218,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-export-origin",
 		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_EXPORT_ORIGIN + 1),
-		.summary = "the export does not write the zone name in zone file syntax",
+		.summary = "the zone name in an export is not in zone file syntax",
 		.why = "A name server would read other names from the file. This check uses the zone name "
 		       "of the header or of the other records.",
 		.help = "Correct the names before you load the file into a name server.",
@@ -275,7 +275,7 @@ static const struct rule rows[] = {
 		.id = "zone-utf16",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_UTF16 + 1),
 		.summary = "the file is in UTF-16",
-		.why = "This program reads the file, but name servers do not. Windows PowerShell writes "
+		.why = "This program reads the file, but name servers cannot. Windows PowerShell writes "
 		       "UTF-16 with `>`.",
 		.help = "Save the file as UTF-8 without a byte order mark.",
 		.good = "@ TXT \"v=spf1 -all\"",
@@ -303,7 +303,7 @@ static const struct rule rows[] = {
 		.id = "zone-suppression-unused",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_SUPPRESSION_UNUSED + 1),
 		.summary = "a comment ignores a finding that does not occur",
-		.why = "The problem is fixed, and the comment would hide the next one of the same rule.",
+		.why = "The comment has no effect now, and would hide the next finding of this rule.",
 		.help = "Remove the `mailauth-check: ignore` comment.",
 		.bad = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 -all\"",
 		.good = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 +all\"",
