@@ -45,7 +45,9 @@ struct finding {
 	enum severity severity;
 	enum confidence confidence;
 	const char *message;
-	bool known;			   /* by a baseline, or accepted: shown, and not counted */
+	const char
+		*brief; /* of a change: the clause of a headline; NULL for the message up to its semicolon */
+	bool known;	/* by a baseline, or accepted: shown, and not counted */
 	const struct acceptance *accepted; /* it is an intended change; or NULL */
 	struct dns_name name;
 	uint16_t type;			/* 0 when it is about the name and not a record */

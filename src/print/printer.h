@@ -61,6 +61,8 @@ struct print {
 	bool listed;			       /* several bounces in one document */
 	struct bounce_list *bounces;	       /* several bounces for people, until all are judged; NULL */
 	bool started;			       /* something was printed already */
+	struct bytes unchanged; /* of the first domain of a comparison in which nothing changed: its headline */
+	size_t unchanged_count;
 };
 
 /* How reports are printed in one format. */

@@ -1,4 +1,5 @@
 /* The report for a person at a terminal. */
+#include "print/change_text.h"
 #include "print/finding.h"
 #include "print/printers.h"
 #include "print/receivers.h"
@@ -77,6 +78,8 @@ static void print_text_report(struct print *print, const struct report *report)
 		if (print->publish_as != PUBLISH_AS_USUAL)
 			print_remedies(print, report);
 		print_unanswered_quietly(print, report);
+	} else if (print->compared) {
+		print_change(print, report);
 	} else {
 		print_whole(print, report);
 	}
@@ -84,6 +87,7 @@ static void print_text_report(struct print *print, const struct report *report)
 
 static void end_text(struct print *print)
 {
+	print_changes_end(print);
 	if (!print->quiet)
 		print_totals(print);
 }

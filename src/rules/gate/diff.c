@@ -44,13 +44,16 @@ static void finding_gone(struct rule_run *run, const struct change *change)
 		return;
 	for (size_t i = 0; i < before->findings.count; i++) {
 		const struct finding *old = &before->findings.at[i];
+		struct finding *finding;
 
 		/* Faults of the file are no rules' findings: they come in later. */
-		if (old->severity > SEVERITY_INFO && old->rule->scope != SCOPE_ZONE &&
-			!is_there(change->raised, old))
-			report_finding(run, NULL, (struct span){ 0 }, "no longer reported: %s: %s",
-				old->rule->id, old->message)
-				->name = old->name;
+		if (old->severity == SEVERITY_INFO || old->rule->scope == SCOPE_ZONE ||
+			is_there(change->raised, old))
+			continue;
+		finding = report_finding(run, NULL, (struct span){ 0 }, "no longer reported: %s: %s",
+			old->rule->id, old->message);
+		finding->name = old->name;
+		finding->brief = arena_printf(run->arena, "%s is mended", old->rule->id);
 	}
 }
 

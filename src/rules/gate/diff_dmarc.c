@@ -42,12 +42,15 @@ static void report_policy(struct rule_run *run, const struct policy_change *chan
 {
 	const struct dmarc_subject *own = run->domain->dmarcs.count ? &run->domain->dmarcs.at[0] : NULL;
 
-	if (change->told)
-		report_finding(run, own ? &own->published : NULL,
-			own ? whole_text(&own->published) : (struct span){ 0 },
-			change->new ? "%sthe DMARC policy is now %s (before: %s)"
-				    : "%sthere is now %s for DMARC (before: %s)",
-			receivers, strength_text(change->new), strength_text(change->old));
+	if (!change->told)
+		return;
+	report_finding(run, own ? &own->published : NULL,
+		own ? whole_text(&own->published) : (struct span){ 0 },
+		change->new ? "%sthe DMARC policy is now %s (before: %s)"
+			    : "%sthere is now %s for DMARC (before: %s)",
+		receivers, strength_text(change->new), strength_text(change->old))
+		->brief = arena_printf(run->arena, "%sDMARC %s -> %s", receivers, strength_text(change->old),
+		strength_text(change->new));
 }
 
 /* The policy that a record has for subdomains: sp or np, and what they default to. */
@@ -72,7 +75,9 @@ static void compare_below(struct rule_run *run, const struct change *change, int
 			continue;
 		report_finding(run, &new->published, whole_text(&new->published),
 			"the DMARC policy for %ssubdomains is now %s (before: %s)",
-			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was));
+			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was))
+			->brief = arena_printf(run->arena, "DMARC of %ssubdomains %s -> %s",
+			existing ? "" : "non-existent ", dmarc_policy_text(was), dmarc_policy_text(is));
 		return;
 	}
 }

@@ -33,8 +33,9 @@ static bool is_first_of_host(const struct domain *domain, size_t number)
 	return mx_of(domain, &domain->mx.at[number].mx->exchange) == domain->mx.at[number].mx;
 }
 
-/* "mx1.example.net, mx2.example.net": those that the other state lacks, or all when it is NULL; in the order of the records. */
-static const char *hosts_not_in(struct arena *arena, const struct domain *domain, const struct domain *other)
+/* Hosts that the other state lacks, or all when it is NULL, in the order of the records: "10 mx1.example.net", or the names alone. */
+static const char *list_hosts(
+	struct arena *arena, const struct domain *domain, const struct domain *other, bool names_alone)
 {
 	struct bytes text = { 0 };
 	const char *copy;
@@ -42,13 +43,33 @@ static const char *hosts_not_in(struct arena *arena, const struct domain *domain
 	for (size_t i = 0; i < domain->mx.count; i++) {
 		const struct dns_mx *mx = domain->mx.at[i].mx;
 
-		if (is_first_of_host(domain, i) && !(other && mx_of(other, &mx->exchange)))
-			bytes_printf(&text, "%s%u %s", text.len ? ", " : "", mx->preference,
-				dns_name_text(arena, &mx->exchange));
+		if (!is_first_of_host(domain, i) || (other && mx_of(other, &mx->exchange)))
+			continue;
+		bytes_add_text(&text, text.len ? ", " : "");
+		if (!names_alone)
+			bytes_printf(&text, "%u ", mx->preference);
+		bytes_add_text(&text, dns_name_text(arena, &mx->exchange));
 	}
 	copy = (const char *)arena_copy(arena, bytes_slice(&text)).at;
 	bytes_free(&text);
 	return copy;
+}
+
+static const char *hosts_not_in(struct arena *arena, const struct domain *domain, const struct domain *other)
+{
+	return list_hosts(arena, domain, other, false);
+}
+
+/* "MX mail1.example.com -> mail2.example.com"; with one side empty "MX mail1.example.com removed". */
+static const char *brief_of(struct arena *arena, const struct domain *before, const struct domain *now)
+{
+	const char *gone = list_hosts(arena, before, now, true),
+		   *added = list_hosts(arena, now, before, true);
+
+	if (!*gone)
+		return arena_printf(arena, "MX %s added", added);
+	return *added ? arena_printf(arena, "MX %s -> %s", gone, added)
+		      : arena_printf(arena, "MX %s removed", gone);
 }
 
 static int order_of(const struct dns_mx *a, const struct dns_mx *b)
@@ -160,6 +181,7 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 		   *added = hosts_not_in(run->arena, now, before);
 	const struct published *first = &now->mx.at[0].published;
 	bool is_elsewhere = goes_elsewhere(before, now, *gone);
+	struct finding *finding;
 
 	if (!*gone && !*added) {
 		if (has_other_order(before, now))
@@ -172,12 +194,11 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 		gone = arena_printf(run->arena, "removed: %s", gone);
 	if (*added)
 		added = arena_printf(run->arena, "%sadded: %s", *gone ? "; " : "", added);
-	if (is_elsewhere)
-		report_finding(
-			run, first, (struct span){ 0 }, "mail goes to other MX hosts (%s%s)", gone, added);
-	else
-		report_finding(run, first, (struct span){ 0 }, "the MX hosts changed (%s%s)", gone, added)
-			->severity = SEVERITY_INFO;
+	finding = report_finding(run, first, (struct span){ 0 }, "%s (%s%s)",
+		is_elsewhere ? "mail goes to other MX hosts" : "the MX hosts changed", gone, added);
+	finding->brief = brief_of(run->arena, before, now);
+	if (!is_elsewhere)
+		finding->severity = SEVERITY_INFO;
 }
 
 static void mx_changed(struct rule_run *run, const struct change *change)

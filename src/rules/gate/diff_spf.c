@@ -100,7 +100,7 @@ static bool was_too_wide(const struct change *change)
 }
 
 static struct finding *report_set(
-	struct rule_run *run, const struct address_set *set, const char *what, bool open)
+	struct rule_run *run, const struct address_set *set, const char *what, const char *brief, bool open)
 {
 	const struct spf_subject *spf = domain_spf(run->domain);
 	struct finding *finding;
@@ -109,6 +109,7 @@ static struct finding *report_set(
 		spf ? whole_text(&spf->published) : (struct span){ 0 }, "%s SPF: %s%s", what,
 		address_set_text(run->arena, set),
 		open ? " (unless an include that was not answered authorizes them)" : "");
+	finding->brief = arena_printf(run->arena, "%s %s", address_set_text(run->arena, set), brief);
 	if (open)
 		finding->confidence = LIKELY;
 	return finding;
@@ -126,7 +127,7 @@ static void spf_lost(struct rule_run *run, const struct change *change)
 		old = meant_to_pass(run->arena, change);
 	lost = address_set_minus(run->arena, &old, &new);
 	if (!address_set_is_empty(&lost))
-		report_set(run, &lost, "these addresses no longer pass", new_open);
+		report_set(run, &lost, "these addresses no longer pass", "may no longer send", new_open);
 }
 
 /* So many as a new server or two have: a set of the size of one /64 at most. */
@@ -191,7 +192,7 @@ static void spf_gained(struct rule_run *run, const struct change *change)
 	named = named_anew(run->arena, change->after->spf_tree->root, spf && spf->published.place.text,
 		change->before->spf_tree->root);
 	rest = address_set_minus(run->arena, &gained, &named);
-	report_set(run, &gained, "these addresses now pass", old_open)->severity =
+	report_set(run, &gained, "these addresses now pass", "may now send", old_open)->severity =
 		is_few(&rest) ? SEVERITY_INFO : SEVERITY_WARNING;
 }
 

@@ -269,7 +269,9 @@ static void report_default(struct rule_run *run, const struct change *change, co
 
 	report_finding(run, &spf->published, span_of_all(spf),
 		"the SPF result for addresses that the record does not list is now %s (before: %s)",
-		spf_result_text(defaults->new), spf_result_text(defaults->old));
+		spf_result_text(defaults->new), spf_result_text(defaults->old))
+		->brief = arena_printf(run->arena, "SPF of all other addresses %s -> %s",
+		spf_result_text(defaults->old), spf_result_text(defaults->new));
 }
 
 /* "+all" has a rule of its own. */

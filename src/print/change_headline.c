@@ -1,0 +1,54 @@
+/* Composes the headline of a comparison from clauses that the findings bring along. */
+#include "print/change_headline.h"
+
+#include <string.h>
+
+enum { CLAUSES_MOST = 4, CLAUSE_LENGTH_MOST = 120 };
+
+/* The clause of a finding: what it says in brief, else its message up to the semicolon, after which the consequence is told. */
+static const char *clause_of(struct arena *arena, const struct finding *finding)
+{
+	const char *text = finding->brief ? finding->brief : finding->message, *end = strstr(text, "; ");
+	size_t length = !finding->brief && end ? (size_t)(end - text) : strlen(text);
+
+	if (length <= CLAUSE_LENGTH_MOST)
+		return arena_printf(arena, "%.*s", (int)length, text);
+	for (length = CLAUSE_LENGTH_MOST; length && text[length] != ' ';)
+		length--;
+	return arena_printf(arena, "%.*s ...", (int)length, text);
+}
+
+static bool is_of_change(const struct finding *finding)
+{
+	return strncmp(finding->rule->id, "diff-", strlen("diff-")) == 0;
+}
+
+/* Changes of one severity come before other new findings of it: these are often their consequence. */
+static void add_clauses(struct arena *arena, const struct report *report, enum severity severity,
+	bool of_change, const char **text, size_t *count)
+{
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		if (finding->known || finding->severity != severity || is_of_change(finding) != of_change)
+			continue;
+		if ((*count)++ < CLAUSES_MOST)
+			*text = arena_printf(
+				arena, "%s%s%s", *text, **text ? "; " : "", clause_of(arena, finding));
+	}
+}
+
+const char *change_headline(struct arena *arena, const struct report *report)
+{
+	const char *text = "";
+	size_t count = 0;
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO && !(count && !severity); severity--) {
+		add_clauses(arena, report, (enum severity)severity, true, &text, &count);
+		if (severity > SEVERITY_INFO)
+			add_clauses(arena, report, (enum severity)severity, false, &text, &count);
+	}
+	if (count > CLAUSES_MOST)
+		text = arena_printf(arena, "%s; and %zu more", text, count - CLAUSES_MOST);
+	return count ? text : "nothing that affects mail changed";
+}

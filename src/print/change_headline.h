@@ -1,0 +1,14 @@
+/* What a reviewer of a change must know first: one sentence of the findings about it. */
+#ifndef MAILAUTH_PRINT_CHANGE_HEADLINE_H
+#define MAILAUTH_PRINT_CHANGE_HEADLINE_H
+
+#include "check/report.h"
+
+/*
+ * "203.0.113.0/24 may no longer send; DMARC reject -> none; MX mail1 -> mail2": errors and warnings that are not known, most
+ * severe first, and the number of those that are left out. Without any: that nothing weakens mail, or that nothing changed. Owned
+ * by the arena.
+ */
+const char *change_headline(struct arena *arena, const struct report *report);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * Domains are kept by the severity of their worst finding, and printed at the end: a headline, the findings, what to publish. Those
+ * in which nothing changed are named in one line.
+ */
+#include "print/change_text.h"
+
+#include "print/change_headline.h"
+#include "print/finding.h"
+#include "print/remedies.h"
+#include "print/style.h"
+
+static bool is_answered(const struct report *report)
+{
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		if (report->unanswered.at[i].reason != DNS_OFFLINE)
+			return false;
+	return true;
+}
+
+/* "2 errors, 1 warning"; empty without any. */
+static const char *counts_of(struct arena *arena, const struct report *report)
+{
+	static const char *const nouns[] = { "note", "warning", "error" };
+	const char *text = "";
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--) {
+		size_t count = report->counts[severity];
+
+		if (count && (severity > SEVERITY_INFO || !*text))
+			text = arena_printf(arena, "%s%s%zu %s%s", text, *text ? ", " : "", count,
+				nouns[severity], plural(count));
+	}
+	return text;
+}
+
+static void print_headline(struct print *print, const struct report *report)
+{
+	struct arena scratch = { 0 };
+	const char *counts = counts_of(&scratch, report);
+	bool open = !report->findings.count && !is_answered(report);
+
+	style_begin(print, STYLE_BOLD);
+	style_wrap(print,
+		arena_printf(&scratch, "%s: %s%s%s%s", dns_name_unicode(&scratch, &report->domain->name),
+			open ? "no change is known, and not every DNS lookup was answered"
+			     : change_headline(&scratch, report),
+			*counts ? " (" : "", counts, *counts ? ")" : ""),
+		0);
+	style_end(print);
+	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
+}
+
+static enum severity worst(const struct report *report)
+{
+	if (report->counts[SEVERITY_ERROR])
+		return SEVERITY_ERROR;
+	return report->counts[SEVERITY_WARNING] ? SEVERITY_WARNING : SEVERITY_INFO;
+}
+
+static void print_block(struct print *print, const struct report *report)
+{
+	print_headline(print, report);
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose)
+			print_finding(print, &report->findings.at[i]);
+	print_remedies(print, report);
+}
+
+void print_change(struct print *print, const struct report *report)
+{
+	bool unchanged = !report->findings.count && is_answered(report);
+	struct bytes *kept = unchanged ? &print->unchanged : &print->kept[worst(report)], out = print->out;
+
+	print->unchanged_count += unchanged;
+	if (unchanged && print->unchanged_count > 1)
+		return;
+	print->out = *kept;
+	if (print->out.len)
+		bytes_add_byte(&print->out, '\n');
+	print_block(print, report);
+	*kept = print->out;
+	print->out = out;
+}
+
+static void print_kept(struct print *print, struct bytes *kept)
+{
+	if (kept->len && print->out.len)
+		bytes_add_byte(&print->out, '\n');
+	bytes_add(&print->out, bytes_slice(kept));
+	bytes_free(kept);
+	*kept = (struct bytes){ 0 };
+}
+
+void print_changes_end(struct print *print)
+{
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--)
+		print_kept(print, &print->kept[severity]);
+	if (print->unchanged_count > 1) {
+		print->unchanged.len = 0;
+		bytes_printf(&print->unchanged, "%zu %sdomains: nothing that affects mail changed\n",
+			print->unchanged_count, print->out.len ? "other " : "");
+	}
+	print_kept(print, &print->unchanged);
+}
