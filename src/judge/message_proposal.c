@@ -109,7 +109,7 @@ void message_proposal_find(struct message_proposal *proposal, struct arena *aren
 		judge_domain(proposal, message, rules, facts, wish);
 	if (proposal->remedies && !proposal->remedies->list.count)
 		proposal->remedies = NULL;
-	if (proposal->remedies && fault->if_sends && message->ip)
+	if ((proposal->remedies || fault->record == MESSAGE_RECORD_KEY) && fault->if_sends && message->ip)
 		proposal->condition = arena_printf(arena, "%s sends for %s", message->ip, message->from);
 }
 

@@ -13,7 +13,7 @@ struct message_proposal {
 	struct session
 		session; /* of the domain whose record fails; its report is NULL where that is not asked */
 	struct remedies relaxed;	 /* of alignment */
-	const struct remedies *remedies; /* NULL for nothing to publish */
+	const struct remedies *remedies; /* NULL for nothing to publish, or a text that DNS does not show */
 	const char *condition;		 /* "192.0.2.25 sends for example.com": only then; NULL for always */
 	/* What the session is told. */
 	struct check_options check;

@@ -177,12 +177,17 @@ static struct message_fault without_address(
 
 static struct message_fault nothing_tells(const struct finder *finder)
 {
+	const struct message *message = finder->message;
+	bool aligned = message_knows_spf(message) && finder_is_of_from(finder, slice_of(message->spf_domain));
+
 	return without_address(finder,
 		finder_fault(finder, FAULT_UNKNOWN,
 			"Nothing authenticates the message as %s, and it is not known whether %s sends for the "
-			"domain. If it does, add it to the SPF record and sign with DKIM; otherwise the From "
-			"address is spoofed.",
-			finder->message->from, finder_client(finder)),
+			"domain. If it does, %s; otherwise the From address is spoofed.",
+			message->from, finder_client(finder),
+			aligned ? "add it to the SPF record and sign with DKIM"
+				: "sign with a DKIM key of the domain, or use a MAIL FROM address of the domain "
+				  "that its SPF record authorizes"),
 		true);
 }
 
@@ -299,20 +304,20 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 static struct message_fault find_open(const struct finder *finder)
 {
 	const struct message *message = finder->message;
-	const char *option = "--helo";
+	const char *option = "the name in HELO with --helo";
 
 	if (message_has_unchecked(message) && message_knows_spf(message))
 		return finder_fault(finder, FAULT_UNKNOWN,
-			"DMARC is not known: this file lacks what a DKIM signature covers, or has it changed. Check the "
-			"original message.");
+			"This file lacks what a DKIM signature covers, or has it changed. Check the original "
+			"message.");
 	if (message_knows_spf(message) || !message_spf_unknown(finder->arena, message))
-		return finder_fault(finder, FAULT_UNKNOWN,
-			"DMARC is not known: DNS lookups that it depends on were not answered.");
+		return finder_fault(
+			finder, FAULT_UNKNOWN, "DNS lookups that DMARC depends on were not answered.");
 	if (!message->ip || message->path->doubtful || message->path->count > 1)
-		option = "--ip";
+		option = "the address of the server that sent the message with --ip";
 	else if (!message->mail_from)
-		option = "--mail-from";
-	return finder_fault(finder, FAULT_UNKNOWN, "DMARC is not known: %s. Give it with %s.",
+		option = "the MAIL FROM address with --mail-from";
+	return finder_fault(finder, FAULT_UNKNOWN, "SPF cannot be checked: %s. Give %s.",
 		message_spf_unknown(finder->arena, message), option);
 }
 

@@ -66,14 +66,14 @@ static const char *lost(const struct finder *finder)
 
 	if (signature_was_changed(finder->own))
 		return arena_printf(finder->arena,
-			"SPF is checked for its address, and the DKIM signature of %s fails because %s "
+			"SPF is checked for its server, and the DKIM signature of %s fails because %s "
 			"changed",
 			finder_signer(finder, finder->own), signature_what_changed(finder->own));
 	if (!finder->own)
 		return arena_printf(finder->arena,
-			"SPF is checked for its address, and the message has no DKIM signature of %s", from);
+			"SPF is checked for its server, and the message has no DKIM signature of %s", from);
 	return arena_printf(finder->arena,
-		"SPF is checked for its address, and the DKIM signature of %s fails: %s",
+		"SPF is checked for its server, and the DKIM signature of %s fails: %s",
 		finder_signer(finder, finder->own), finder->own->reason ? finder->own->reason : "unaligned");
 }
 
@@ -91,7 +91,7 @@ bool finder_was_resent(const struct finder *finder, struct message_fault *ret_fa
 	}
 	if (traces->forwarded) {
 		*ret_fault = finder_fault(finder, FAULT_FORWARDER,
-			"A forwarder resent the message (%s): %s. Do not add its address to the SPF "
+			"A forwarder resent the message (%s): %s. Do not add that server to the SPF "
 			"record of %s. Only a DKIM signature survives forwarding, if nothing is changed.",
 			traces->forwarded, lost(finder), finder->message->from);
 		return true;

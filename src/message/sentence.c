@@ -109,23 +109,30 @@ static const char *unaligned(const struct message *message)
 	return dkim ? "DKIM is not aligned with From" : NULL;
 }
 
-static const char *failure_text(
-	struct arena *arena, const struct message *message, const struct message_dmarc *dmarc)
-{
-	const char *why = unaligned(message);
-
-	return arena_printf(arena, "fails%s%s (policy %s)", why ? ", because " : "", why ? why : "",
-		dmarc_policy_text(dmarc->policy));
-}
-
-static const char *result_text(
-	struct arena *arena, const struct message *message, const struct message_dmarc *dmarc)
+/* Without the policy, which the two specifications may read otherwise. */
+static const char *result_text(const struct message_dmarc *dmarc)
 {
 	if (dmarc->outcome == DNS_ANSWER && !dmarc->has_policy)
 		return "does not apply (no DMARC record)";
 	if (dmarc->open)
 		return "is not known";
-	return dmarc->pass ? "passes" : failure_text(arena, message, dmarc);
+	return dmarc->pass ? "passes" : "fails";
+}
+
+static bool fails(const struct message_dmarc *dmarc)
+{
+	return dmarc->has_policy && !dmarc->open && !dmarc->pass;
+}
+
+/* "fails, because SPF is not aligned with From (policy reject)". */
+static const char *failure_text(struct arena *arena, const struct message *message)
+{
+	const char *why = unaligned(message), *policy = dmarc_policy_text(message->rfc7489.policy);
+
+	if (message->rfc7489.policy != message->rfc9989.policy)
+		policy = arena_printf(arena, "%s at RFC 7489 receivers, %s at RFC 9989 receivers", policy,
+			dmarc_policy_text(message->rfc9989.policy));
+	return arena_printf(arena, "fails%s%s (policy %s)", why ? ", because " : "", why ? why : "", policy);
 }
 
 static const char *dmarc_text(struct arena *arena, const struct message *message)
@@ -134,8 +141,10 @@ static const char *dmarc_text(struct arena *arena, const struct message *message
 
 	if (!message->from)
 		return "DMARC does not apply without a domain in From";
-	rfc7489 = result_text(arena, message, &message->rfc7489);
-	rfc9989 = result_text(arena, message, &message->rfc9989);
+	if (fails(&message->rfc7489) && fails(&message->rfc9989))
+		return arena_printf(arena, "DMARC %s", failure_text(arena, message));
+	rfc7489 = result_text(&message->rfc7489);
+	rfc9989 = result_text(&message->rfc9989);
 	if (strcmp(rfc7489, rfc9989) == 0)
 		return arena_printf(arena, "DMARC %s", rfc7489);
 	return arena_printf(

@@ -39,13 +39,14 @@ static void print_headline(struct print *print, const struct report *report)
 	const char *counts = counts_of(&scratch, report);
 	bool open = !report->findings.count && !is_answered(report);
 
+	const char *text = open ? "no change is known, and not every DNS lookup was answered"
+				: change_headline(&scratch, report);
+
+	if (*counts)
+		text = arena_printf(&scratch, "%s (%s)", text, counts);
 	style_begin(print, STYLE_BOLD);
 	style_wrap(print,
-		arena_printf(&scratch, "%s: %s%s%s%s", dns_name_unicode(&scratch, &report->domain->name),
-			open ? "no change is known, and not every DNS lookup was answered"
-			     : change_headline(&scratch, report),
-			*counts ? " (" : "", counts, *counts ? ")" : ""),
-		0);
+		arena_printf(&scratch, "%s: %s", dns_name_unicode(&scratch, &report->domain->name), text), 0);
 	style_end(print);
 	bytes_add_byte(&print->out, '\n');
 	arena_release(&scratch);

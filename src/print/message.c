@@ -87,18 +87,39 @@ static void print_count(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
+/* The text of a key is with the server that signs. */
+static void print_key_command(struct print *print, const struct message_fault *fault)
+{
+	struct arena scratch = { 0 };
+	const char *selector = escape_copy(&scratch, slice_of(fault->selector));
+
+	bytes_printf(&print->out,
+		"  %s._domainkey.%s. TXT with the public key of the server that signs:\n"
+		"  mailauth-check --selector %s --private-key FILE %s\n",
+		selector, fault->record_domain, selector, fault->record_domain);
+	arena_release(&scratch);
+}
+
 /* What to publish, and under which condition. */
 static void print_proposal(struct print *print, const struct message_verdict *verdict)
 {
 	const struct message_proposal *proposal = &verdict->proposal;
 	const struct report *report =
 		proposal->session.report ? proposal->session.report : verdict->session.report;
+	bool is_key = verdict->message->fault.record == MESSAGE_RECORD_KEY && !proposal->remedies;
 	struct arena scratch = { 0 };
+	const char *title = proposal->condition
+				    ? arena_printf(&scratch, "To publish, if %s", proposal->condition)
+				    : "To publish";
 
 	if (proposal->remedies && report)
-		print_remedies_titled(print, report, proposal->remedies,
-			proposal->condition ? arena_printf(&scratch, "To publish, if %s", proposal->condition)
-					    : "To publish");
+		print_remedies_titled(print, report, proposal->remedies, title);
+	if (is_key) {
+		bytes_add_byte(&print->out, '\n');
+		style_text(print, STYLE_GOOD, title);
+		bytes_add_byte(&print->out, '\n');
+		print_key_command(print, &verdict->message->fault);
+	}
 	arena_release(&scratch);
 }
 
