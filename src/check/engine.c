@@ -69,6 +69,12 @@ void finding_relate(
 	*arena_append(run->arena, &finding->related) = (struct related){ record, message };
 }
 
+void finding_add_before(struct rule_run *run, struct finding *finding, const struct published *record)
+{
+	if (record)
+		*arena_append(run->arena, &finding->before) = record;
+}
+
 /* The bytes at fault in quotes, the middle of long ones left out. */
 static const char *quoted(struct arena *arena, struct slice text)
 {

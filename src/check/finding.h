@@ -55,6 +55,8 @@ struct finding {
 	struct span span;		/* of the record's text */
 	struct text_place place;	/* of a zone file's fault, when there is no record */
 	ARENA_LIST(struct related) related;
+	ARENA_LIST(const struct published *)
+	before;		      /* of a change: what the state before had, which is gone */
 	const char *help;     /* or NULL */
 	const char *fix_text; /* the text to publish, whole; or NULL */
 	struct dns_name fix_name;

@@ -162,4 +162,7 @@ void finding_fix(struct finding *finding, const struct dns_name *name, uint16_t 
 void finding_relate(
 	struct rule_run *run, struct finding *finding, const struct published *record, const char *message);
 
+/* Adds a record of the state before a change that is no longer published, or not as it was; NULL is none. */
+void finding_add_before(struct rule_run *run, struct finding *finding, const struct published *record);
+
 #endif

@@ -23,7 +23,7 @@ static bool is_of_change(const struct finding *finding)
 	return strncmp(finding->rule->id, "diff-", strlen("diff-")) == 0;
 }
 
-/* Changes of one severity come before other new findings of it: these are often their consequence. */
+/* Those of changes, or other new ones, which are often their consequence. */
 static void add_clauses(struct arena *arena, const struct report *report, enum severity severity,
 	bool of_change, const char **text, size_t *count)
 {
@@ -43,11 +43,13 @@ const char *change_headline(struct arena *arena, const struct report *report)
 	const char *text = "";
 	size_t count = 0;
 
-	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO && !(count && !severity); severity--) {
-		add_clauses(arena, report, (enum severity)severity, true, &text, &count);
-		if (severity > SEVERITY_INFO)
-			add_clauses(arena, report, (enum severity)severity, false, &text, &count);
-	}
+	add_clauses(arena, report, SEVERITY_ERROR, true, &text, &count);
+	add_clauses(arena, report, SEVERITY_ERROR, false, &text, &count);
+	add_clauses(arena, report, SEVERITY_WARNING, true, &text, &count);
+	if (!count)
+		add_clauses(arena, report, SEVERITY_WARNING, false, &text, &count);
+	if (!count)
+		add_clauses(arena, report, SEVERITY_INFO, true, &text, &count);
 	if (count > CLAUSES_MOST)
 		text = arena_printf(arena, "%s; and %zu more", text, count - CLAUSES_MOST);
 	return count ? text : "nothing that affects mail changed";

@@ -6,8 +6,8 @@
 
 /*
  * "203.0.113.0/24 may no longer send; DMARC reject -> none; MX mail1 -> mail2": errors and warnings that are not known, most
- * severe first, and the number of those that are left out. Without any: that nothing weakens mail, or that nothing changed. Owned
- * by the arena.
+ * severe first, and the number of those that are left out. Other warnings, and then notes about the change, where there is nothing
+ * else. Owned by the arena.
  */
 const char *change_headline(struct arena *arena, const struct report *report);
 

@@ -4,6 +4,7 @@
  */
 #include "print/change_text.h"
 
+#include "judge/proposal.h"
 #include "print/change_headline.h"
 #include "print/finding.h"
 #include "print/remedies.h"
@@ -52,6 +53,56 @@ static void print_headline(struct print *print, const struct report *report)
 	arena_release(&scratch);
 }
 
+static bool has_record(const struct published *const *records, size_t count, const struct published *record)
+{
+	for (size_t i = 0; i < count; i++)
+		if (records[i]->type == record->type && dns_name_equal(&records[i]->name, &record->name) &&
+			slice_equal(records[i]->txt->joined, record->txt->joined))
+			return true;
+	return false;
+}
+
+/* A remedy keeps what the change was for: then the record before is not offered. */
+static bool has_remedy(const struct report *report, const struct published *record)
+{
+	for (size_t i = 0; report->remedies && i < report->remedies->list.count; i++)
+		if (published_is_of(
+			    record, &report->remedies->list.at[i].name, report->remedies->list.at[i].type))
+			return true;
+	return false;
+}
+
+/* Records of the state before that errors and warnings are about, each once. */
+static void print_before(struct print *print, const struct report *report)
+{
+	ARENA_LIST(const struct published *) records = { 0 };
+	struct arena scratch = { 0 };
+
+	for (size_t i = 0; i < report->findings.count; i++) {
+		const struct finding *finding = &report->findings.at[i];
+
+		if (finding->known || finding->severity == SEVERITY_INFO)
+			continue;
+		for (size_t k = 0; k < finding->before.count; k++)
+			if (!has_record(records.at, records.count, finding->before.at[k]) &&
+				!has_remedy(report, finding->before.at[k]))
+				*arena_append(&scratch, &records) = finding->before.at[k];
+	}
+	if (records.count) {
+		bytes_add_byte(&print->out, '\n');
+		style_text(print, STYLE_GOOD, "To restore, if the change is not intended");
+		bytes_add_byte(&print->out, '\n');
+	}
+	for (size_t i = 0; i < records.count; i++) {
+		const struct remedy remedy = {
+			.name = records.at[i]->name, .type = records.at[i]->type, .old = records.at[i]
+		};
+
+		bytes_printf(&print->out, "  %s\n", remedy_zone_line(&scratch, &remedy));
+	}
+	arena_release(&scratch);
+}
+
 static enum severity worst(const struct report *report)
 {
 	if (report->counts[SEVERITY_ERROR])
@@ -66,6 +117,7 @@ static void print_block(struct print *print, const struct report *report)
 		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose)
 			print_finding(print, &report->findings.at[i]);
 	print_remedies(print, report);
+	print_before(print, report);
 }
 
 void print_change(struct print *print, const struct report *report)

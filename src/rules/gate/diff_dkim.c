@@ -134,6 +134,8 @@ static void report_removed(struct rule_run *run, const struct change *change, co
 	finding->name = old->name;
 	if (was->kind == STATE_OPEN)
 		finding->confidence = LIKELY;
+	else
+		finding_add_before(run, finding, &old->keys.at[0].published);
 }
 
 /* A key that is not valid has an error of its own, as a rule. */
@@ -273,6 +275,8 @@ static void dkim_changed(struct rule_run *run, const struct change *change)
 			finding->confidence = LIKELY;
 		else if (given || is_led_elsewhere(&was, &now) || is_damaged(was.key, now.key))
 			finding->severity = SEVERITY_ERROR;
+		if (was.kind == STATE_KEY)
+			finding_add_before(run, finding, &old->keys.at[0].published);
 	}
 }
 

@@ -38,19 +38,24 @@ static struct policy_change change_of(
 	return change;
 }
 
-static void report_policy(struct rule_run *run, const struct policy_change *change, const char *receivers)
+static void report_policy(struct rule_run *run, const struct change *change,
+	const struct policy_change *policy, const char *receivers)
 {
-	const struct dmarc_subject *own = run->domain->dmarcs.count ? &run->domain->dmarcs.at[0] : NULL;
+	const struct dmarc_subject *own = run->domain->dmarcs.count ? &run->domain->dmarcs.at[0] : NULL,
+				   *old = domain_dmarc(change->before);
+	struct finding *finding;
 
-	if (!change->told)
+	if (!policy->told)
 		return;
-	report_finding(run, own ? &own->published : NULL,
+	finding = report_finding(run, own ? &own->published : NULL,
 		own ? whole_text(&own->published) : (struct span){ 0 },
-		change->new ? "%sthe DMARC policy is now %s (before: %s)"
+		policy->new ? "%sthe DMARC policy is now %s (before: %s)"
 			    : "%sthere is now %s for DMARC (before: %s)",
-		receivers, strength_text(change->new), strength_text(change->old))
-		->brief = arena_printf(run->arena, "%sDMARC %s -> %s", receivers, strength_text(change->old),
-		strength_text(change->new));
+		receivers, strength_text(policy->new), strength_text(policy->old));
+	finding->brief = arena_printf(run->arena, "%sDMARC %s -> %s", receivers, strength_text(policy->old),
+		strength_text(policy->new));
+	if (policy->new < policy->old)
+		finding_add_before(run, finding, old ? &old->published : NULL);
 }
 
 /* The policy that a record has for subdomains: sp or np, and what they default to. */
@@ -69,15 +74,18 @@ static void compare_below(struct rule_run *run, const struct change *change, int
 	for (int existing = 1; old && new &&existing >= 0; existing--) {
 		enum dmarc_policy was = policy_below(old->record, existing),
 				  is = policy_below(new->record, existing);
+		struct finding *finding;
 
 		if (was < DMARC_NONE || is < DMARC_NONE || ((int)is - (int)was) * direction <= 0 ||
 			((int)new->record->p - (int)old->record->p) * direction > 0)
 			continue;
-		report_finding(run, &new->published, whole_text(&new->published),
+		finding = report_finding(run, &new->published, whole_text(&new->published),
 			"the DMARC policy for %ssubdomains is now %s (before: %s)",
-			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was))
-			->brief = arena_printf(run->arena, "DMARC of %ssubdomains %s -> %s",
+			existing ? "" : "non-existent ", dmarc_policy_text(is), dmarc_policy_text(was));
+		finding->brief = arena_printf(run->arena, "DMARC of %ssubdomains %s -> %s",
 			existing ? "" : "non-existent ", dmarc_policy_text(was), dmarc_policy_text(is));
+		if (is < was)
+			finding_add_before(run, finding, &old->published);
 		return;
 	}
 }
@@ -90,11 +98,11 @@ static void compare_policies(struct rule_run *run, const struct change *change, 
 			     rfc9989 = change_of(&old->rfc9989, &new->rfc9989, direction, false);
 
 	if (rfc7489.told && rfc7489.old == rfc9989.old && rfc7489.new == rfc9989.new) {
-		report_policy(run, &rfc7489, "");
+		report_policy(run, change, &rfc7489, "");
 		return;
 	}
-	report_policy(run, &rfc7489, "for RFC 7489 receivers, ");
-	report_policy(run, &rfc9989, "for RFC 9989 receivers, ");
+	report_policy(run, change, &rfc7489, "for RFC 7489 receivers, ");
+	report_policy(run, change, &rfc9989, "for RFC 9989 receivers, ");
 	compare_below(run, change, direction);
 }
 

@@ -174,6 +174,14 @@ static bool goes_elsewhere(const struct domain *before, const struct domain *now
 	       !(has_same_servers(before, now) && has_same_servers(now, before));
 }
 
+static void add_gone(
+	struct rule_run *run, struct finding *finding, const struct domain *before, const struct domain *now)
+{
+	for (size_t i = 0; i < before->mx.count; i++)
+		if (!mx_of(now, &before->mx.at[i].mx->exchange))
+			finding_add_before(run, finding, &before->mx.at[i].published);
+}
+
 /* A host more that others are tried before, or beside, takes what they would take. */
 static void compare_hosts(struct rule_run *run, const struct domain *before, const struct domain *now)
 {
@@ -197,6 +205,7 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 	finding = report_finding(run, first, (struct span){ 0 }, "%s (%s%s)",
 		is_elsewhere ? "mail goes to other MX hosts" : "the MX hosts changed", gone, added);
 	finding->brief = brief_of(run->arena, before, now);
+	add_gone(run, finding, before, now);
 	if (!is_elsewhere)
 		finding->severity = SEVERITY_INFO;
 }
@@ -231,20 +240,22 @@ static void mx_removed(struct rule_run *run, const struct change *change)
 {
 	const struct domain *now = change->after;
 	const char *address = first_address(run->arena, now);
+	struct finding *finding;
 
 	if (!mx_known(change) || !domain_receives(change->before) || domain_receives(now))
 		return;
 	if (!now->mx.count && address)
-		report_finding(run, NULL, (struct span){ 0 },
+		finding = report_finding(run, NULL, (struct span){ 0 },
 			"the MX records were removed; mail for %s now goes to the address of the name "
 			"itself, %s",
 			dns_name_text(run->arena, &now->name), address);
 	else
-		report_finding(run, now->mx.count ? &now->mx.at[0].published : NULL, (struct span){ 0 },
-			"%s; mail for %s cannot be delivered",
+		finding = report_finding(run, now->mx.count ? &now->mx.at[0].published : NULL,
+			(struct span){ 0 }, "%s; mail for %s cannot be delivered",
 			now->mx.count ? "a null MX record replaced the MX records"
 				      : "the MX records were removed",
 			dns_name_text(run->arena, &now->name));
+	add_gone(run, finding, change->before, now);
 }
 
 /* Without a null MX, senders try the address of the name itself. */

@@ -115,6 +115,13 @@ static struct finding *report_set(
 	return finding;
 }
 
+static const struct published *old_record(const struct change *change)
+{
+	const struct spf_subject *spf = domain_spf(change->before);
+
+	return spf ? &spf->published : NULL;
+}
+
 static void spf_lost(struct rule_run *run, const struct change *change)
 {
 	struct address_set old, new, lost;
@@ -127,7 +134,10 @@ static void spf_lost(struct rule_run *run, const struct change *change)
 		old = meant_to_pass(run->arena, change);
 	lost = address_set_minus(run->arena, &old, &new);
 	if (!address_set_is_empty(&lost))
-		report_set(run, &lost, "these addresses no longer pass", "may no longer send", new_open);
+		finding_add_before(run,
+			report_set(
+				run, &lost, "these addresses no longer pass", "may no longer send", new_open),
+			old_record(change));
 }
 
 /* So many as a new server or two have: a set of the size of one /64 at most. */
@@ -264,6 +274,7 @@ static void spf_removed(struct rule_run *run, const struct change *change)
 		before->role == ROLE_INCLUDE ? "records that include it or redirect to it end in permerror"
 		: domain_lets_nobody_send(before) ? "spoofed mail no longer fails SPF"
 						  : "mail from this domain no longer passes SPF");
+	finding_add_before(run, finding, old_record(change));
 	if (is_good_riddance(change)) {
 		finding->severity = SEVERITY_INFO;
 		finding->message = "an SPF record that was unusable or authorized everybody was removed";

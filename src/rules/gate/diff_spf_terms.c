@@ -179,6 +179,7 @@ static void report_lost(struct rule_run *run, const struct change *change, const
 	const struct spf_node *redirect;
 	struct fate fate = fate_of(sender, change->after->spf_tree);
 	bool in_root = dns_name_equal(&fate.node->name, &spf->published.name);
+	struct finding *finding;
 	enum spf_result result;
 	const char *clause;
 
@@ -189,10 +190,12 @@ static void report_lost(struct rule_run *run, const struct change *change, const
 	if (!in_root)
 		clause = arena_printf(run->arena, "in the SPF record of %s, %s",
 			dns_name_text(run->arena, &fate.node->name), clause);
-	report_finding(run, &spf->published,
+	finding = report_finding(run, &spf->published,
 		in_root && fate.term ? fate.term->span : whole_text(&spf->published),
 		"%s; mail from its addresses %s (which addresses it authorizes %s)", clause,
 		result_text(result), why_unknown(sender));
+	if (in_root)
+		finding_add_before(run, finding, &domain_spf(change->before)->published);
 }
 
 static void spf_sender_lost(struct rule_run *run, const struct change *change)
