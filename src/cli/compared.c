@@ -158,18 +158,29 @@ static void add_only(struct arena *arena, struct bytes *out, const struct side *
 	bytes_add_byte(out, '\n');
 }
 
-const char *compared_domains_text(struct arena *arena, const struct compared_domains *compared,
-	const struct side *before, const struct side *after)
+static const char *text_of_bytes(struct arena *arena, struct bytes *out)
+{
+	const char *text = (const char *)arena_copy(arena, bytes_slice(out)).at;
+
+	bytes_free(out);
+	return text;
+}
+
+const char *compared_sides_text(struct arena *arena, const struct side *before, const struct side *after)
 {
 	struct bytes out = { 0 };
-	const char *text;
 
 	add_side(&out, "from", before);
 	add_side(&out, " to", after);
-	bytes_add_byte(&out, '\n');
+	return text_of_bytes(arena, &out);
+}
+
+const char *compared_only_text(struct arena *arena, const struct compared_domains *compared,
+	const struct side *before, const struct side *after)
+{
+	struct bytes out = { 0 };
+
 	add_only(arena, &out, before, after, compared->only_before.at, compared->only_before.count);
 	add_only(arena, &out, after, before, compared->only_after.at, compared->only_after.count);
-	text = arena_printf(arena, "%.*s", (int)out.len, (const char *)out.at);
-	bytes_free(&out);
-	return text;
+	return text_of_bytes(arena, &out);
 }

@@ -25,8 +25,11 @@ bool compared_domains_choose(struct options *options, struct compared_domains *c
 bool compared_domains_are_open(
 	const struct compared_domains *compared, const struct side *before, const struct side *after);
 
-/* For the end of the report in text: the sides, and what only one of them has. Owned by the arena. */
-const char *compared_domains_text(struct arena *arena, const struct compared_domains *compared,
+/* For the end of the report in text: "from old.zone to new.zone". Owned by the arena. */
+const char *compared_sides_text(struct arena *arena, const struct side *before, const struct side *after);
+
+/* The domains that only one of the sides has, in a line for each side that has some. Owned by the arena. */
+const char *compared_only_text(struct arena *arena, const struct compared_domains *compared,
 	const struct side *before, const struct side *after);
 
 #endif

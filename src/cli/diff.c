@@ -40,7 +40,8 @@ static enum exit_status judge(struct options *options, struct side *before, stru
 	request.after.facts = run.sources.facts;
 	if (after->kind == SIDE_ZONES)
 		known_read_comments(&run.known, after->files.zones);
-	run.print.compared = compared_domains_text(&options->arena, compared, before, after);
+	run.print.compared = compared_sides_text(&options->arena, before, after);
+	run.print.only_on_one_side = compared_only_text(&options->arena, compared, before, after);
 	judge_changes(&request);
 	run.has_unanswered = run.has_unanswered || compared_domains_are_open(compared, before, after);
 	dns_shared_stop(third->shared); /* before the facts: what is still asked ends in them */

@@ -9,6 +9,7 @@
 #include "print/finding.h"
 #include "print/remedies.h"
 #include "print/style.h"
+#include "print/unanswered.h"
 
 static bool is_answered(const struct report *report)
 {
@@ -113,11 +114,10 @@ static enum severity worst(const struct report *report)
 static void print_block(struct print *print, const struct report *report)
 {
 	print_headline(print, report);
-	for (size_t i = 0; i < report->findings.count; i++)
-		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose)
-			print_finding(print, &report->findings.at[i]);
+	print_report_findings(print, report, true);
 	print_remedies(print, report);
 	print_before(print, report);
+	print_unanswered(print, report);
 }
 
 void print_change(struct print *print, const struct report *report)

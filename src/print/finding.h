@@ -7,6 +7,9 @@
 /* For people: message, excerpt with the place, what to do where no remedy cures it; with -v why, and the source. */
 void print_finding(struct print *print, const struct finding *finding);
 
+/* The message alone, of what is told elsewhere. */
+void print_finding_briefly(struct print *print, const struct finding *finding);
+
 /* Those of a report, most severe first, notes with -v only; below an empty line when they are to be apart. */
 void print_report_findings(struct print *print, const struct report *report, bool apart);
 

@@ -49,6 +49,11 @@ static void print_line(struct print *print, const char *label, const char *text)
 	bytes_add_byte(&print->out, '\n');
 }
 
+void print_finding_briefly(struct print *print, const struct finding *finding)
+{
+	print_message(print, finding);
+}
+
 void print_finding(struct print *print, const struct finding *finding)
 {
 	print_message(print, finding);

@@ -64,6 +64,16 @@ static const char *add_count(
 		arena, "%s%s%zu %s%s%s", list, *list ? ", " : "", count, noun, plural(count), rest);
 }
 
+/* What was not asked is so by the user's own wish. */
+static size_t count_unanswered(const struct report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		count += report->unanswered.at[i].reason != DNS_OFFLINE;
+	return count;
+}
+
 /* The domain in From has a report of its own: here it is counted only. */
 static void print_count(struct print *print, const struct report *report)
 {
@@ -73,7 +83,7 @@ static void print_count(struct print *print, const struct report *report)
 
 	counts = add_count(&scratch, counts, report->counts[SEVERITY_WARNING], "warning", "");
 	counts = add_count(&scratch, counts, report->counts[SEVERITY_INFO], "note", "");
-	counts = add_count(&scratch, counts, report->unanswered.count, "question", " without answer");
+	counts = add_count(&scratch, counts, count_unanswered(report), "question", " not answered");
 	bytes_add_byte(&print->out, '\n');
 	if (*counts)
 		style_wrap(print,
@@ -93,10 +103,13 @@ static void print_key_command(struct print *print, const struct message_fault *f
 	struct arena scratch = { 0 };
 	const char *selector = escape_copy(&scratch, slice_of(fault->selector));
 
-	bytes_printf(&print->out,
-		"  %s._domainkey.%s. TXT with the public key of the server that signs:\n"
-		"  mailauth-check --selector %s --private-key FILE %s\n",
-		selector, fault->record_domain, selector, fault->record_domain);
+	bytes_add_text(&print->out, "  ");
+	style_wrap(print,
+		arena_printf(&scratch, "%s._domainkey.%s. TXT: print the record with", selector,
+			fault->record_domain),
+		2);
+	bytes_printf(&print->out, "\n  mailauth-check --selector %s --private-key FILE %s\n", selector,
+		fault->record_domain);
 	arena_release(&scratch);
 }
 
@@ -123,6 +136,37 @@ static void print_proposal(struct print *print, const struct message_verdict *ve
 	arena_release(&scratch);
 }
 
+/* Results that the verdict, the sentence about the fault and the details tell already. */
+static bool is_told(const struct message *message, const struct finding *finding)
+{
+	static const char *const ids[] = { "message-no-auth", "message-dmarc-fail", "message-dkim-fails",
+		"message-spf-untried", "message-spf-permerror" };
+
+	for (size_t i = 0; message->fault.who != FAULT_NONE && i < sizeof ids / sizeof *ids; i++)
+		if (strcmp(finding->rule->id, ids[i]) == 0)
+			return true;
+	return false;
+}
+
+static void print_message_findings(struct print *print, const struct message_verdict *verdict)
+{
+	bool apart = true;
+
+	for (size_t i = 0; i < verdict->report->findings.count; i++) {
+		const struct finding *finding = &verdict->report->findings.at[i];
+
+		if (finding->severity == SEVERITY_INFO && !print->verbose)
+			continue;
+		if (apart)
+			bytes_add_byte(&print->out, '\n');
+		apart = false;
+		if (is_told(verdict->message, finding) && !print->verbose)
+			print_finding_briefly(print, finding);
+		else
+			print_finding(print, finding);
+	}
+}
+
 void print_message_text(struct print *print, const struct message_verdict *verdict)
 {
 	const struct message *message = verdict->message;
@@ -130,17 +174,16 @@ void print_message_text(struct print *print, const struct message_verdict *verdi
 
 	print_message_verdict(print, message);
 	print_proposal(print, verdict);
-	if (!print->quiet)
+	if (print->quiet) {
+		print_findings_quietly(print, verdict->report);
+	} else {
 		print_details(print, message);
-	for (size_t i = 0; i < verdict->report->findings.count; i++) {
-		if (!i)
-			bytes_add_byte(&print->out, '\n');
-		print_finding(print, &verdict->report->findings.at[i]);
+		print_message_findings(print, verdict);
 	}
 	print->started = true;
 	if (domain && print->verbose)
 		text_printer.domain(print, domain);
-	else if (domain)
+	else if (domain && !print->quiet)
 		print_count(print, domain);
 }
 

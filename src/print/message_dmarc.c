@@ -35,21 +35,32 @@ static const char *policy_text(struct arena *arena, const struct message_dmarc *
 }
 
 /* What does not pass is neither aligned nor not. */
-static const char *alignment_text(bool aligned, bool passes)
+static const char *alignment_text(bool aligned, bool passes, bool known)
 {
+	if (!known)
+		return "not known";
 	if (!passes)
 		return "does not pass";
 	return aligned ? "passes, aligned" : "passes, not aligned";
 }
 
+static bool knows_dkim(const struct message *message)
+{
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		if (message->dkim->list.at[i].result == DKIM_TEMPERROR)
+			return false;
+	return !message_has_unchecked(message);
+}
+
 static const char *dmarc_line(
 	struct arena *arena, const struct message *message, const struct message_dmarc *dmarc)
 {
-	bool spf = message_knows_spf(message) && message->spf->result == SPF_PASS;
+	bool knows_spf = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR,
+	     spf = knows_spf && message->spf->result == SPF_PASS, dkim = message_passes_dkim(message);
 
 	return arena_printf(arena, "%s (%s; SPF %s; DKIM %s)", message_dmarc_text(dmarc),
-		policy_text(arena, dmarc), alignment_text(dmarc->spf_aligned, spf),
-		alignment_text(dmarc->dkim_aligned, message_passes_dkim(message)));
+		policy_text(arena, dmarc), alignment_text(dmarc->spf_aligned, spf, knows_spf),
+		alignment_text(dmarc->dkim_aligned, dkim, dkim || knows_dkim(message)));
 }
 
 void print_message_dmarc(struct print *print, const struct message *message)

@@ -17,7 +17,7 @@ void print_message_spf(struct print *print, const struct message *message)
 	struct arena scratch = { 0 };
 
 	if (!message->spf)
-		print_message_line(print, "SPF", "not tried");
+		print_message_line(print, "SPF", "not checked");
 	else
 		print_message_line(print, "SPF",
 			arena_printf(&scratch, "%s (%s %s): %s", spf_result_text(message->spf->result),

@@ -43,9 +43,10 @@ struct print {
 	bool record_only;     /* records were judged, not domains */
 	bool several;	      /* then: of several domains */
 	size_t left_alone;    /* then: records that are for something else */
-	const char *compared; /* lines about the two sides of a comparison, for people; NULL for none */
-	unsigned width;	      /* columns of the terminal */
-	bool folds;	      /* records too are broken at this width */
+	const char *compared; /* the two sides of a comparison: "from old.zone to new.zone"; NULL for none */
+	const char *only_on_one_side;	/* then: lines with the domains that only one side has */
+	unsigned width;			/* columns of the terminal */
+	bool folds;			/* records too are broken at this width */
 	const struct dns_name *subject; /* whose findings are printed: they do not repeat it; or NULL */
 	bool unicode;			/* the locale shows UTF-8; otherwise text is printed in ASCII */
 	uint32_t now;			/* of the run, in seconds since 1970 */
@@ -61,7 +62,8 @@ struct print {
 	bool listed;			       /* several bounces in one document */
 	struct bounce_list *bounces;	       /* several bounces for people, until all are judged; NULL */
 	bool started;			       /* something was printed already */
-	struct bytes unchanged; /* of the first domain of a comparison in which nothing changed: its headline */
+	struct bytes
+		unchanged; /* of the first domain of a comparison in which nothing changed: its headline */
 	size_t unchanged_count;
 };
 

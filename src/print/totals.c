@@ -51,10 +51,10 @@ static void print_parts(struct print *print, const struct parts *parts, size_t c
 		const struct part *part = &parts->list.at[i];
 		size_t length = strlen(part->text) + (i + 1 < parts->list.count ? strlen(",") : 0);
 
-		if (i && column + strlen(" ") + length > print->width) {
+		if (column && column + strlen(" ") + length > print->width) {
 			bytes_add_text(&print->out, "\n  ");
 			column = strlen("  ");
-		} else if (i) {
+		} else if (column) {
 			bytes_add_byte(&print->out, ' ');
 			column++;
 		}
@@ -75,11 +75,12 @@ void print_totals(struct print *print)
 
 	if (print->started)
 		bytes_add_byte(&print->out, '\n');
-	if (print->compared)
-		bytes_add_text(&print->out, print->compared);
+	if (print->only_on_one_side)
+		bytes_add_text(&print->out, print->only_on_one_side);
 	if (!print->record_only || print->several)
-		domains = arena_printf(&parts.arena, "%zu domain%s%s: ", totals->domains,
-			plural(totals->domains), print->compared ? " compared" : "");
+		domains = arena_printf(&parts.arena, "%zu domain%s%s%s:", totals->domains,
+			plural(totals->domains), print->compared ? " compared, " : "",
+			print->compared ? print->compared : "");
 	bytes_add_text(&print->out, domains);
 	add_findings(&parts, print);
 	if (totals->known)
