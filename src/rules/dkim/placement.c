@@ -331,12 +331,12 @@ static struct finding *report_alias(
 {
 	const struct dns_name *owner = dns_reply_owner(selector->reply);
 	const char *name = dns_name_text(run->arena, &selector->name);
-	struct finding *finding = dns_name_equal(owner, &selector->name)
-					  ? report_finding(run, NULL, (struct span){ 0 },
-						    "the CNAME at %s leads back to itself", name)
-					  : report_finding(run, NULL, (struct span){ 0 },
-						    "the CNAME at %s leads to %s, which %s", name,
-						    dns_name_text(run->arena, owner), what);
+	struct finding *finding =
+		dns_name_equal(owner, &selector->name)
+			? report_finding(run, NULL, (struct span){ 0 }, "CNAME loop at %s", name)
+			: report_finding(run, NULL, (struct span){ 0 },
+				  "the CNAME at %s leads to %s, which %s", name,
+				  dns_name_text(run->arena, owner), what);
 
 	finding->name = selector->name;
 	finding->type = DNS_TYPE_CNAME;
