@@ -107,7 +107,7 @@ static struct judged judge_dmarc(const struct domain *domain)
 		return not_met("no DMARC record");
 	if (reading->found && reading->found->record->p == DMARC_ABSENT)
 		return not_met("the DMARC record has no p tag");
-	return met("DMARC record");
+	return met("DMARC record found");
 }
 
 static struct judged judge_ptr(struct arena *arena, const struct domain *domain)
@@ -139,12 +139,12 @@ static struct judged judge_ptr(struct arena *arena, const struct domain *domain)
 static struct judged judge_soa(const struct domain *domain)
 {
 	if (domain->dns.has_apex)
-		return met("SOA record");
+		return met("SOA record found");
 	if (!domain->dns.soa || !dns_outcome_is_answer(domain->dns.soa->outcome))
 		return unknown("not answered");
 	if (domain->dns.soa->from_zone_file && !domain->dns.soa->zone)
 		return unknown("the zone file has no SOA record");
-	return domain->dns.soa->zone && domain->exists ? met("SOA record of a parent domain")
+	return domain->dns.soa->zone && domain->exists ? met("SOA record found at a parent domain")
 						       : not_met("no SOA record");
 }
 

@@ -30,8 +30,7 @@ static void unquoted_blanks(struct rule_run *run)
 						 txt->txt->ends.at[s]));
 		}
 		finding_fix_text(report_finding(run, txt, whole_text(txt),
-					 "missing quotes: the %zu words are joined without spaces",
-					 txt->txt->ends.count),
+					 "missing quotes; the %zu words are joined", txt->txt->ends.count),
 			(const char *)arena_copy(run->arena, bytes_slice(&text)).at);
 		bytes_free(&text);
 	}
@@ -67,9 +66,8 @@ static void report_cut(struct rule_run *run, const struct published *txt)
 	if (!(slice_is(text, "v=DMARC1") || slice_is(text, "v=DKIM1") || slice_is(text, "v=STSv1") ||
 		    slice_is(text, "v=TLSRPTv1") || slice_is(text, "v=BIMI1")))
 		return;
-	finding = report_finding(run, txt, whole_text(txt),
-		"the record ends after \"%.*s\"; the rest was cut off at the semicolon", (int)text.len,
-		(const char *)text.at);
+	finding = report_finding(run, txt, whole_text(txt), "cut off after \"%.*s\" at the semicolon",
+		(int)text.len, (const char *)text.at);
 	if (with_comment(run, txt))
 		finding_fix_text(finding, with_comment(run, txt));
 }

@@ -128,7 +128,7 @@ static void host_missing(struct rule_run *run)
 		!dns_outcome_is_void(host->ip6->outcome))
 		return;
 	report_finding(run, &run->domain->tagged[TAGGED_MTA_STS].records.at[0].published, (struct span){ 0 },
-		"the MTA-STS policy host %s %s", dns_name_text(run->arena, &host->name),
+		"MTA-STS policy host %s %s", dns_name_text(run->arena, &host->name),
 		host->ip4->outcome == DNS_NXDOMAIN ? "does not exist" : "has no A or AAAA record");
 }
 
