@@ -68,8 +68,9 @@ static const char *ask_for_key(
 		return NULL;
 	if (selector)
 		return arena_printf(arena,
-			"There is no usable DKIM key at the selector %s. Publish the key that the server signs with: --private-key FILE prints its record.",
-			escape_copy(arena, slice_of(selector)));
+			"Publish a TXT record at %s._domainkey.%s with the public key of the server that signs (--private-key FILE prints the record).",
+			escape_copy(arena, slice_of(selector)),
+			escape_copy(arena, slice_of(verdict->domain)));
 	/* Keys may be at selectors that nobody can list: only what is known to be missing is asked for. */
 	if (domain->domainkey->outcome != DNS_NXDOMAIN)
 		return NULL;

@@ -3,7 +3,6 @@
 
 #include "base/escape.h"
 #include "judge/bounce_reason.h"
-#include "judge/remedy.h"
 
 #include <string.h>
 
@@ -181,13 +180,6 @@ const char *bounce_advice(const struct bounce_scene *scene, const struct bounce_
 	return words->advice && !depends ? words->advice : advise(scene, subject);
 }
 
-/* An offered SPF record authorizes the address: of a stranger's, it would let spoofed mail pass. */
-static const char *advise_care(const struct bounce_scene *scene)
-{
-	return arena_printf(scene->arena, "Before that, make sure that %s sends mail for you.",
-		dns_address_text(scene->arena, &scene->sender->address));
-}
-
 const char *bounce_advice_beside(const struct bounce_scene *scene, const struct bounce_subject *subject)
 {
 	switch (scene->bounce->kind) {
@@ -197,11 +189,9 @@ const char *bounce_advice_beside(const struct bounce_scene *scene, const struct 
 	case BOUNCE_SEVERAL:
 		if (bounce_is_sent_by_others(scene))
 			return subject->ask ? NULL : advise_signing(scene->arena, subject->domain);
-		if (!subject->ip)
-			return ask_for_address;
-		return subject->report->remedies && subject->report->remedies->outcome && scene->sender
-			       ? advise_care(scene)
-			       : NULL;
+		if (scene->bounce->spf && strcmp(scene->bounce->spf, "pass") == 0)
+			return NULL;
+		return subject->ip ? NULL : ask_for_address;
 	default:
 		return NULL;
 	}

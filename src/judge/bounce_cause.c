@@ -146,5 +146,10 @@ struct bounce_cause bounce_cause_find(
 	if (!subject->open)
 		cause.advice = has_remedies(subject) || subject->ask ? bounce_advice_beside(&scene, subject)
 								     : bounce_advice(&scene, subject);
+	if (has_remedies(subject) && subject->report->remedies->outcome && subject->ip)
+		cause.caution = scene.domain->senders.count > 1
+					? "Publish it only if all of these addresses send mail for you."
+					: arena_printf(arena, "Publish it only if %s sends mail for you.",
+						  shown(arena, subject->ip));
 	return cause;
 }

@@ -81,7 +81,7 @@ static const char *unlisted_clause(const struct bounce_scene *scene, const struc
 	const struct spf_record *record = domain_spf(scene->domain)->record;
 
 	if (evaluation->result == SPF_PERMERROR)
-		return evaluation->problem ? arena_printf(scene->arena, "SPF ends in a permerror: %s",
+		return evaluation->problem ? arena_printf(scene->arena, "SPF ends in a permerror (%s)",
 						     evaluation->problem)
 					   : "SPF ends in a permerror";
 	if (step && step->term->kind != SPF_TERM_ALL && evaluation->root->decided == step)

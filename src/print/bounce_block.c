@@ -162,12 +162,20 @@ static struct slice start_of(const struct print *print, struct slice text, size_
 	return slice_part(text, 0, end);
 }
 
+/* The type of a Diagnostic-Code field (RFC 3464 section 2.3.6) is no part of the reply. */
+static struct slice without_type(struct slice reply)
+{
+	static const char type[] = "smtp; ";
+
+	return slice_starts_nocase(reply, type) ? slice_part(reply, sizeof type - 1, reply.len) : reply;
+}
+
 /* The reply as one line that fits. */
 static void print_reply_start(struct print *print, const struct bounce *bounce)
 {
 	struct arena scratch = { 0 };
 	const char *head = reply_heading(&scratch, bounce);
-	struct slice reply = slice_of(escape_copy(&scratch, slice_of(bounce->reply)));
+	struct slice reply = slice_of(escape_copy(&scratch, without_type(slice_of(bounce->reply))));
 	size_t room = print->width > strlen(head) + 24 ? print->width - strlen(head) : 24;
 
 	style_text(print, STYLE_BOLD, head);
@@ -300,6 +308,8 @@ void print_bounce_body(struct print *print, const struct bounce_verdict *verdict
 	}
 	if (report)
 		print_remedies(print, report);
+	if (verdict->cause.caution)
+		bytes_printf(&print->out, "%s\n", verdict->cause.caution);
 	print_to_do(print, verdict);
 	if (print->bounces && !print->verbose) {
 		if (report)
