@@ -232,8 +232,9 @@ static void summarize_dmarc(struct writer *writer, const struct domain *domain)
 	const struct dmarc_discovery *dmarc = domain->dmarc;
 
 	begin_line(writer, "DMARC");
-	if (is_same_reading(&dmarc->rfc7489, &dmarc->rfc9989)) {
-		say_reading(writer, domain, &dmarc->rfc9989);
+	/* Offline, names above the files are not asked: what is there is told by the public suffix list. */
+	if (dmarc->rfc9989.outcome == DNS_OFFLINE || is_same_reading(&dmarc->rfc7489, &dmarc->rfc9989)) {
+		say_reading(writer, domain, &dmarc->rfc7489);
 		return;
 	}
 	say_reading(writer, domain, &dmarc->rfc7489);

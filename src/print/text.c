@@ -1,4 +1,5 @@
 /* The report for a person at a terminal. */
+#include "judge/headline.h"
 #include "print/change_text.h"
 #include "print/finding.h"
 #include "print/printers.h"
@@ -11,24 +12,60 @@
 
 #include <string.h>
 
-/* The name, and what there is to know before anything else. */
+/* " (2 errors, 1 warning, 1 known)"; empty without any. */
+static const char *counts_text(struct arena *arena, const struct report *report)
+{
+	const struct {
+		size_t count;
+		const char *noun;
+	} counts[] = { { report->counts[SEVERITY_ERROR], "error" },
+		{ report->counts[SEVERITY_WARNING], "warning" } };
+	const char *text = "";
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		if (counts[i].count)
+			text = arena_printf(arena, "%s%s%zu %s%s", text, *text ? ", " : "", counts[i].count,
+				counts[i].noun, plural(counts[i].count));
+	return *text ? arena_printf(arena, " (%s)", text) : "";
+}
+
+static enum style style_of_headline(const struct report *report, enum headline_kind kind)
+{
+	if (report->counts[SEVERITY_ERROR] || kind == HEADLINE_REFUSED || kind == HEADLINE_UNREACHABLE)
+		return STYLE_ERROR;
+	if (kind == HEADLINE_READY || kind == HEADLINE_PROTECTED || kind == HEADLINE_INCLUDED)
+		return STYLE_GOOD;
+	return report->counts[SEVERITY_WARNING] || kind == HEADLINE_SPOOFABLE ? STYLE_WARNING : STYLE_BOLD;
+}
+
+/* The name, the verdict, and how much was found. */
+static void print_headline(struct print *print, const struct report *report)
+{
+	struct arena scratch = { 0 };
+	const char *unicode = dns_name_unicode(&scratch, &report->domain->name),
+		   *name = dns_name_text(&scratch, &report->domain->name);
+	struct headline headline = headline_of(&scratch, report);
+
+	if (print->unicode && strcmp(unicode, name) != 0)
+		name = arena_printf(&scratch, "%s (%s)", unicode, name);
+	style_text(print, STYLE_BOLD, name);
+	bytes_add_text(&print->out, ": ");
+	style_begin(print, style_of_headline(report, headline.kind));
+	style_wrap_from(print, arena_printf(&scratch, "%s%s", headline.text, counts_text(&scratch, report)),
+		(unsigned)style_width(print, slice_of(name)) + 2, 2);
+	style_end(print);
+	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
+}
+
+/* The headline, and what there is to know before anything else. */
 static void print_head(struct print *print, const struct report *report)
 {
-	const struct domain *domain = report->domain;
 	struct arena scratch = { 0 };
-	const char *unicode = dns_name_unicode(&scratch, &domain->name),
-		   *ascii = dns_name_text(&scratch, &domain->name);
 
-	style_text(print, STYLE_BOLD, print->unicode ? unicode : ascii);
-	if (print->unicode && strcmp(unicode, ascii) != 0)
-		bytes_printf(&print->out, " (%s)", ascii);
-	bytes_add_byte(&print->out, '\n');
-	if (report->gone) {
-		bytes_add_text(&print->out, "  gone: the name does not exist after the change\n");
-	} else if (!domain->exists) {
-		bytes_add_text(&print->out, "  the name does not exist in DNS\n");
-	} else {
-		struct summary summary = summarize(&scratch, domain);
+	print_headline(print, report);
+	if (!report->gone && report->domain->exists) {
+		struct summary summary = summarize(&scratch, report->domain);
 
 		print_summary(print, &summary);
 	}
