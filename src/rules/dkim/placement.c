@@ -334,8 +334,7 @@ static struct finding *report_alias(
 	struct finding *finding =
 		dns_name_equal(owner, &selector->name)
 			? report_finding(run, NULL, (struct span){ 0 }, "CNAME loop at %s", name)
-			: report_finding(run, NULL, (struct span){ 0 },
-				  "the CNAME at %s leads to %s, which %s", name,
+			: report_finding(run, NULL, (struct span){ 0 }, "the CNAME leads to %s, which %s",
 				  dns_name_text(run->arena, owner), what);
 
 	finding->name = selector->name;
@@ -427,8 +426,8 @@ static void cname_proxied(struct rule_run *run)
 			continue;
 		reply = facts_get(run->domain->view, &selector->name, DNS_TYPE_A);
 		if (reply->outcome == DNS_ANSWER && !reply->wildcard && !has_wildcard_address(run->domain))
-			report_finding(run, NULL, (struct span){ 0 }, "%s has an address, but no key record",
-				dns_name_text(run->arena, &selector->name))
+			report_finding(run, NULL, (struct span){ 0 },
+				"the selector has an address, but no key record")
 				->name = selector->name;
 	}
 }

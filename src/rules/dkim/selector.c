@@ -159,8 +159,8 @@ static void cname_and_txt(struct rule_run *run)
 
 		if (selector->reply->aliases.count &&
 			zone_names_owns_txt(domain->options->zone_names, &selector->name))
-			report_finding(run, NULL, (struct span){ 0 }, "%s has both a CNAME and a TXT record",
-				dns_name_text(run->arena, &selector->name))
+			report_finding(run, NULL, (struct span){ 0 },
+				"the selector has both a CNAME and a TXT record")
 				->name = selector->name;
 	}
 }
