@@ -1,6 +1,7 @@
 /*
- * Workflow commands of GitHub Actions: annotations at the lines of zone files. GitHub shows ten of each kind a step, so
- * those of the whole run are kept and the most severe ones printed first.
+ * Workflow commands of GitHub Actions: annotations at the lines of zone files, the most severe first. GitHub shows ten of each kind a
+ * step and drops the rest: of more than ten the tenth one counts those that follow, which are lines of a group in the log, the same but
+ * for the colons that make a command.
  */
 #include "base/escape.h"
 
@@ -9,6 +10,9 @@
 #include "print/remedies.h"
 
 #include <string.h>
+
+static const char *const commands[] = { "notice", "warning", "error" };
+static const char *const nouns[] = { "note", "warning", "error" };
 
 static void begin_github(struct print *print)
 {
@@ -49,7 +53,6 @@ static void add_place(struct bytes *out, const struct finding *finding)
 
 static void add_finding(struct bytes *out, const struct finding *finding)
 {
-	static const char *const commands[] = { "notice", "warning", "error" };
 	struct arena scratch = { 0 };
 
 	bytes_printf(out, "::%s ", commands[finding->severity]);
@@ -88,10 +91,55 @@ static void print_github_report(struct print *print, const struct report *report
 	}
 }
 
+enum { ANNOTATIONS_MOST = 10 };
+
+static size_t count_lines(const struct bytes *lines)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < lines->len; i++)
+		count += lines->at[i] == '\n';
+	return count;
+}
+
+/* A line without what makes it a command; older runners find "##[" anywhere in a line. */
+static void add_log_line(struct bytes *out, struct slice line)
+{
+	for (size_t i = strlen("::"); i < line.len; i++) {
+		if (slice_starts(slice_part(line, i - 2, line.len), "##["))
+			bytes_add_text(out, "%5B");
+		else
+			bytes_add_byte(out, line.at[i]);
+	}
+}
+
+static void add_annotations(struct bytes *out, enum severity severity, const struct bytes *lines)
+{
+	size_t count = count_lines(lines), shown = count > ANNOTATIONS_MOST ? ANNOTATIONS_MOST - 1 : count;
+	size_t at = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t end = slice_line_end(bytes_slice(lines), at);
+
+		if (i == shown)
+			bytes_printf(out,
+				"::%s title=more::%zu more %s%s, in the log of the run\n::group::%zu more %s%s\n",
+				commands[severity], count - i, nouns[severity], plural(count - i), count - i,
+				nouns[severity], plural(count - i));
+		if (i < shown)
+			bytes_add(out, slice_part(bytes_slice(lines), at, end));
+		else
+			add_log_line(out, slice_part(bytes_slice(lines), at, end));
+		at = end;
+	}
+	if (shown < count)
+		bytes_add_text(out, "::endgroup::\n");
+}
+
 static void end_github(struct print *print)
 {
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--) {
-		bytes_add(&print->out, bytes_slice(&print->kept[severity]));
+		add_annotations(&print->out, (enum severity)severity, &print->kept[severity]);
 		bytes_free(&print->kept[severity]);
 	}
 }

@@ -11,6 +11,7 @@
 #include "print/format.h"
 
 struct html_parts;
+struct markdown_parts;
 struct metrics;
 struct rule_count;
 
@@ -58,6 +59,7 @@ struct print {
 	struct html_parts *html;	       /* of the printer of pages: its parts */
 	bool statistics;		       /* findings are counted by rule, and not printed */
 	struct rule_count *rule_counts;	       /* then: one for each rule */
+	struct markdown_parts *markdown;       /* of the printer of comments: what it says at the end */
 	struct metrics *metrics;	       /* of the printer of metrics: the figures of all domains */
 	bool listed;			       /* several bounces in one document */
 	struct bounce_list *bounces;	       /* several bounces for people, until all are judged; NULL */

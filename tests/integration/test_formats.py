@@ -142,6 +142,78 @@ class Formats(unittest.TestCase):
         self.assertEqual(levels, sorted(levels, key=["error", "warning", "notice"].index))
         self.assertIn("notice", levels)
 
+    def crowded(self, count):
+        """A zone with so many errors."""
+        return FAULTY + "".join(f'h{i} TXT "v=spf1 ip4:11.0.0.{300 + i} -all"\n' for i in range(count - 2))
+
+    def test_github_shows_ten_of_each_kind(self):
+        """The tenth counts the rest, which is in the log without the colons that make a command."""
+        hostile = 'h0 TXT "v=spf1 ip4:11.0.0.300##[error]x -all"\n'
+        counts = []
+        for records in (3, 20, 60):
+            with self.subTest(records=records):
+                zone = self.crowded(records).replace('h0 TXT "v=spf1 ip4:11.0.0.300 -all"\n', hostile)
+                count = json.loads(self.lint(zone, "--format", "json").output)["summary"]["errors"]
+                counts.append(count)
+                output = self.lint(zone, "--format", "github").output
+                errors = re.findall("(?m)^::error (.*)", output)
+                self.assertEqual(len(errors), min(count, 10))
+                logged = re.findall("(?m)^error .*", output)
+                self.assertEqual(len(logged), count - 9 if count > 10 else 0)
+                if count > 10:
+                    self.assertTrue(errors[9].startswith(f"title=more::{count - 9} more errors"), errors[9])
+                    self.assertIn(f"::group::{count - 9} more errors\n", output)
+                self.assertEqual(output.count("::group::"), output.count("::endgroup::"))
+                self.assertFalse([line for line in output.splitlines() if "##[" in line and not line.startswith("::")])
+        self.assertTrue(counts[0] <= 10 < counts[1] < counts[2], counts)
+
+    def test_markdown_of_a_check_and_of_a_change(self):
+        with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
+            old, new = os.path.join(folder, "old"), os.path.join(folder, "new")
+            for path, zone in ((old, FAULTY), (new, FAULTY.replace("ip4:11.0.0.300 ", "").replace("p=rejct", "p=none") + '@ MX 20 gone\n')):
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(zone)
+            self.assertTrue(run("zone", "--offline", "--origin", "example.com", "--format", "markdown", new).output.startswith("## Mail records\n"))
+            change = run("diff", "--offline", "--origin", "example.com", "--format", "markdown", old, new).output
+            same = run("diff", "--offline", "--origin", "example.com", "--format", "markdown", old, old).output
+        for output in (change, same):
+            self.assertTrue(output.startswith("## What the change does to mail\n"))
+        self.assertIn("`mx-target-nxdomain`", change)
+        self.assertRegex(change, "Fixed by the change: .*`spf-ip4-octet-range`")
+        self.assertNotIn("| `spf-ip4-octet-range` |", change + same)
+
+    def test_markdown_does_not_repeat_what_is_known(self):
+        with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
+            known = os.path.join(folder, "known")
+            self.lint(FAULTY, "--write-baseline", known)
+            output = self.lint(FAULTY.replace("_dmarc", "; new\n_dmarc") + 'h TXT "v=spf1 ip4:11.0.0.301 -all"\n', "--format", "markdown", "--baseline", known).output
+        self.assertIn("spf-ip4-octet-range", self.rules("markdown", output))
+        self.assertNotIn("dmarc-p-invalid", self.rules("markdown", output))
+        self.assertRegex(output, "[0-9]+ known findings not repeated")
+
+    def test_markdown_is_one_comment(self):
+        """More than ten findings are folded; what is longer than a comment may be is counted."""
+        ten, eleven = (self.lint(self.crowded(9), "--format", "markdown", "--domain", "example.com").output, self.lint(
+            HEAD + '@ TXT "v=spf1 ' + " ".join(f"ip4:11.0.0.{300 + i}" for i in range(15)) + ' -all"\n', "--format", "markdown").output)
+        self.assertNotIn(" more finding", ten)
+        self.assertRegex(eleven, "<details><summary>[0-9]+ more findings?</summary>")
+        for zone in (self.crowded(700), HEAD + "".join(f'd{i} TXT "v=spf1 {"ip4:11.0.0.300 " * 25} -all"\n' for i in range(200))):
+            output = self.lint(zone, "--format", "markdown").output
+            self.assertLess(len(output), 65000)
+            self.assertGreater(len(output), 20000)
+            self.assertEqual(output.count("<details>"), output.count("</details>"))
+            self.assertRegex(output, "[0-9]+ more domains in the whole report")
+            self.assertRegex(output.splitlines()[-1], "^[0-9]+ domains: [0-9]+ errors")
+
+    def test_markdown_names_the_clean_in_a_line(self):
+        with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
+            for i in range(30):
+                with open(os.path.join(folder, f"db.d{i}.example"), "w", encoding="ascii") as file:
+                    file.write((CLEAN_ZONE if i else FAULTY).replace("example.com", f"d{i}.example"))
+            output = run("zone", "--offline", "--format", "markdown", folder).output
+        self.assertRegex(output, r"(?m)^No findings: d\d+\.example, .* and \d+ more$")
+        self.assertEqual(output.count("### "), 1)
+
     def test_gitlab_has_what_a_code_quality_report_needs(self):
         report = json.loads(self.lint(FAULTY, "--format", "gitlab", "-v").output)
         for entry in report:
