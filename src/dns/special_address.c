@@ -21,13 +21,17 @@ static const struct special_network private_networks[] = {
 
 static const struct special_network reserved_networks[] = {
 	{ { false, { 0 } }, 8, "0.0.0.0/8 is reserved" },
+	{ { false, { 224 } }, 4, "224.0.0.0/4 is multicast" },
+	{ { false, { 240 } }, 4, "240.0.0.0/4 is reserved" },
+	{ { true, { 0xff } }, 8, "ff00::/8 is multicast" },
+};
+
+/* RFC 5737 and RFC 3849. */
+static const struct special_network documentation_networks[] = {
 	{ { false, { 192, 0, 2 } }, 24, "192.0.2.0/24 is for documentation" },
 	{ { false, { 198, 51, 100 } }, 24, "198.51.100.0/24 is for documentation" },
 	{ { false, { 203, 0, 113 } }, 24, "203.0.113.0/24 is for documentation" },
-	{ { false, { 224 } }, 4, "224.0.0.0/4 is multicast" },
-	{ { false, { 240 } }, 4, "240.0.0.0/4 is reserved" },
 	{ { true, { 0x20, 0x01, 0x0d, 0xb8 } }, 32, "2001:db8::/32 is for documentation" },
-	{ { true, { 0xff } }, 8, "ff00::/8 is multicast" },
 };
 
 static const struct special_network web_proxies[] = {
@@ -78,7 +82,14 @@ const char *private_network_of(const struct dns_address *address, unsigned prefi
 
 const char *reserved_network_of(const struct dns_address *address, unsigned prefix)
 {
-	return FIND(reserved_networks, address, prefix);
+	const char *what = FIND(documentation_networks, address, prefix);
+
+	return what ? what : FIND(reserved_networks, address, prefix);
+}
+
+bool address_is_for_documentation(const struct dns_address *address)
+{
+	return FIND(documentation_networks, address, host_prefix(address));
 }
 
 const char *web_proxy_of(const struct dns_address *address)

@@ -12,6 +12,9 @@
 const char *private_network_of(const struct dns_address *address, unsigned prefix);
 const char *reserved_network_of(const struct dns_address *address, unsigned prefix);
 
+/* True for the addresses of RFC 5737 and 3849. */
+bool address_is_for_documentation(const struct dns_address *address);
+
 /* The name of the proxy whose address this is, by its published ranges of 2026; NULL for any other. */
 const char *web_proxy_of(const struct dns_address *address);
 

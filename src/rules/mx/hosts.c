@@ -126,8 +126,10 @@ static bool is_documentation(const struct dns_name *name)
 static void target_reserved(struct rule_run *run, const struct mx_subject *mx)
 {
 	struct finding *finding = report_special(run, mx, reserved_network_of);
+	struct dns_address address;
 
-	if (finding && is_documentation(&run->domain->name) && strstr(finding->message, "documentation"))
+	if (finding && is_documentation(&run->domain->name) &&
+		special_of_host(mx, reserved_network_of, &address) && address_is_for_documentation(&address))
 		finding->severity = SEVERITY_INFO;
 }
 
