@@ -30,7 +30,7 @@ const struct usage_command command_rows[] = {
 		"db.example.com\n" },
 	{ COMMAND_RULES, DOCUMENT_RULES, "rules", "RULES", "rules [OPTIONS] [TOPIC|RULE...]",
 		"list all rules, or those of a topic such as spf",
-		"  mailauth-check rules\n  mailauth-check rules spf\n  mailauth-check rules --format json\n" },
+		"  mailauth-check rules spf\n  mailauth-check rules --format json\n" },
 	{ COMMAND_EXPLAIN, DOCUMENT_STORIES, "explain", "RULES", "explain [OPTIONS] RULE|TOPIC...",
 		"explain rules: why, source, examples and fix",
 		"  mailauth-check explain spf-plus-all\n  mailauth-check explain dmarc-p-invalid "

@@ -176,7 +176,7 @@ class Diff(unittest.TestCase):
     def test_a_domain_that_is_in_neither_file(self):
         done = self.pair(HEAD + SPF, HEAD + SPF, "--domain", "sbu.example.com")
         self.assertEqual(done.status, USAGE)
-        self.assertIn("does not exist on either side", done.errors)
+        self.assertIn("exists on neither side", done.errors)
 
 
 if __name__ == "__main__":

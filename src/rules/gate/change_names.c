@@ -117,7 +117,7 @@ static void report_lost_zone(struct rule_run *run, const struct zone_change *cha
 		"zone %s is missing after the change, with "
 		"%s%s",
 		dns_name_text(run->arena, apex),
-		domains == 1 ? "all of its records"
+		domains <= 1 ? "all of its records"
 			     : arena_printf(run->arena, "its %zu mail domains", domains),
 		question);
 	finding->name = *apex;

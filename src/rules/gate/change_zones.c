@@ -113,7 +113,9 @@ static void report_ttl(struct rule_run *run, const struct zone_change *change, c
 		"the TTL of %s %s%s is now %s; before, it "
 		"was %s",
 		dns_name_text(run->arena, &name), dns_type_text(run->arena, first->type),
-		number > 1 ? arena_printf(run->arena, " (and %zu more RRsets)", number - 1) : "",
+		number > 1
+			? arena_printf(run->arena, " (and %zu more RRset%s)", number - 1, plural(number - 1))
+			: "",
 		days_text(run->arena, first->ttl_after), days_text(run->arena, first->ttl_before));
 	finding->name = number > 1 ? tally->apex : name;
 	finding->type = first->type;

@@ -48,10 +48,11 @@ static void report_policy(struct rule_run *run, const struct change *change,
 	if (!policy->told)
 		return;
 	finding = report_finding(run, own ? &own->published : NULL,
-		own ? whole_text(&own->published) : (struct span){ 0 },
-		policy->new ? "%sthe DMARC policy is now %s (before: %s)"
-			    : "%sthere is now %s for DMARC (before: %s)",
-		receivers, strength_text(policy->new), strength_text(policy->old));
+		own ? whole_text(&own->published) : (struct span){ 0 }, "%s%s (before: %s)", receivers,
+		policy->new
+			? arena_printf(run->arena, "the DMARC policy is now %s", strength_text(policy->new))
+			: "there is no DMARC policy now",
+		strength_text(policy->old));
 	finding->brief = arena_printf(run->arena, "%sDMARC %s -> %s", receivers, strength_text(policy->old),
 		strength_text(policy->new));
 	if (policy->new < policy->old)
