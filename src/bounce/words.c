@@ -507,9 +507,9 @@ const char *words_meaning(enum bounce_kind kind)
 	case BOUNCE_NO_AUTH:
 		return "Neither SPF nor DKIM passed.";
 	case BOUNCE_SPF:
-		return "SPF does not allow the address to send for the domain.";
+		return "The SPF record does not authorize the address.";
 	case BOUNCE_SPF_RECORD:
-		return "The SPF record is missing, or its evaluation ends in an error.";
+		return "The SPF record is missing, or its evaluation ended in an error.";
 	case BOUNCE_DKIM:
 		return "DKIM did not pass.";
 	case BOUNCE_DMARC:
@@ -519,13 +519,13 @@ const char *words_meaning(enum bounce_kind kind)
 	case BOUNCE_ALIGNMENT:
 		return "The domain in From is aligned with neither SPF nor DKIM.";
 	case BOUNCE_SEVERAL:
-		return "The receiver requires SPF, DKIM and an aligned DMARC record; one of them failed.";
+		return "SPF, DKIM and DMARC must all pass, and one of them failed.";
 	case BOUNCE_PTR:
-		return "The server's address has no reverse DNS, or its name does not lead back to the address.";
+		return "The address has no PTR record, or the PTR name does not resolve back to it.";
 	case BOUNCE_SMTP_AUTH:
-		return "The client could not log in to its mail server.";
+		return "The user name, the password or the login method was not accepted.";
 	case BOUNCE_DNS:
-		return "The domain's name servers did not answer while the mail was checked.";
+		return "The name servers of the domain did not answer when the mail was checked.";
 	default:
 		return NULL;
 	}

@@ -52,8 +52,8 @@ static void complain_of_several(const struct options *options)
 		is_file = is_file || (strcmp(options->operands.at[i], "-") != 0 &&
 					     operand_of_bounce(options->operands.at[i]) == OPERAND_FILE);
 	complain(
-		is_file ? "one file at a time; it may hold many bounces"
-			: "one text at a time: put it in quotes, as in mailauth-check bounce '550 5.7.26 ...'");
+		is_file ? "only one file is allowed, but it may hold many bounces"
+			: "only one text is allowed: put it in quotes, as in mailauth-check bounce '550 5.7.26 ...'");
 }
 
 /* The text of the operand, of the file that it names, or of standard input. False after a message. */
@@ -81,20 +81,20 @@ enum exit_status command_bounce(struct options *options)
 		return EXIT_USAGE;
 	bounces = bounces_read_text(&options->arena, &text);
 	if (!bounces->list.count) {
-		complain("%s: there is no refusal of mail in it: a reply with a code such as 550 5.7.26 is "
-			 "expected, a line of a mail server's log, or a bounce with its header",
+		complain(
+			"%s: no refused mail found; expected a reply with a code such as 550 5.7.26, a line of a mail server's log, or a bounce with its header",
 			escape_copy(&options->arena, slice_of(text.name)));
 		text_close(&text);
 		return EXIT_USAGE;
 	}
 	if (bounces->forgotten)
 		complain(
-			"%s: for %zu refusal%s the line that names the sender is too far away: split the log into parts",
+			"%s: for %zu bounce%s the log line with the sender is too far away; split the log into parts",
 			escape_copy(&options->arena, slice_of(text.name)), bounces->forgotten,
 			plural(bounces->forgotten));
 	if (bounces->unkept)
 		complain(
-			"%s: %zu refusal%s left out, since there are too many in one mail or too many different ones: cut the input into parts",
+			"%s: %zu bounce%s left out, because one mail or the input has too many of them; split the input into parts",
 			escape_copy(&options->arena, slice_of(text.name)), bounces->unkept,
 			bounces->unkept == 1 ? " is" : "s are");
 	if (!run_open(&run, options, NULL)) {

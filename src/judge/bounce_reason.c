@@ -389,8 +389,8 @@ static const char *recipient_reason(const struct bounce_scene *scene)
 /* A sentence as a clause: without its period, and in lower case where its first word is no name. */
 static const char *clause_of(struct arena *arena, const char *sentence)
 {
-	static const char *const words[] = { "The ", "A ", "An ", "Neither ", "No ", "Too ", "Mail ",
-		"One " };
+	static const char *const words[] = { "The ", "A ", "An ", "Neither ", "No ", "Too ", "Mail ", "One ",
+		"Several ", "Users " };
 	size_t length = strlen(sentence);
 	char *clause = arena_strdup(arena, sentence);
 

@@ -507,8 +507,8 @@ class Operand(unittest.TestCase):
             self.assertEqual(self.run_bounce(path).json["domain"], "a.example.com", name)
 
     def test_what_is_no_text_and_no_file(self):
-        for operands, word in ((self.TEXT.split(" "), "quotes"), (["gone.eml"], "cannot read gone.eml"), ([""], "no refusal"),
-                               ([__file__, __file__], "one file"), (["no mail was refused"], "no refusal")):
+        for operands, word in ((self.TEXT.split(" "), "quotes"), (["gone.eml"], "cannot read gone.eml"), ([""], "no refused mail"),
+                               ([__file__, __file__], "one file"), (["no mail was refused"], "no refused mail")):
             with self.subTest(operands=operands):
                 done = self.run_bounce(*operands)
                 self.assertEqual((done.status, done.output), (USAGE, ""))
