@@ -14,6 +14,7 @@
 #include "print/printers.h"
 #include "print/spf_tree.h"
 #include "print/summary.h"
+#include "print/verdict.h"
 
 #include <stdlib.h>
 
@@ -27,12 +28,6 @@ struct html_parts {
 	struct bytes body;     /* the rest */
 	const char *first;     /* the name of the first domain; NULL for none */
 	bool is_change;	       /* two states were compared */
-};
-
-/* What the reader is to know first. */
-struct verdict_line {
-	const char *class;
-	const char *text;
 };
 
 static void begin_html(struct print *print)
@@ -55,34 +50,19 @@ static void add_counts(struct bytes *out, const size_t counts[SEVERITY_ERROR + 1
 	add_count(out, counts[SEVERITY_INFO], "note");
 }
 
-static struct verdict_line verdict_of(const struct report *report)
-{
-	if (report->gone)
-		return (struct verdict_line){ "error", "The name does not exist after the change." };
-	if (!report->alone && !report->domain->exists)
-		return (struct verdict_line){ "error", "The name does not exist in DNS." };
-	if (report->counts[SEVERITY_ERROR])
-		return (struct verdict_line){ "error",
-			report->cured ? "The change makes mail fail."
-				      : "Mail fails or is rejected: action is needed." };
-	if (report->status == REPORT_UNANSWERED)
-		return (struct verdict_line){ "unknown",
-			"No error was found, but not all DNS questions were answered." };
-	if (report->counts[SEVERITY_WARNING])
-		return (struct verdict_line){ "warning",
-			"Some receivers may reject mail or treat it as spam." };
-	return (struct verdict_line){ "good", "No errors and no warnings were found." };
-}
-
 static void add_verdict(struct bytes *out, const struct report *report)
 {
-	struct verdict_line verdict = verdict_of(report);
+	struct arena scratch = { 0 };
+	struct verdict_line verdict = verdict_line_of(&scratch, report);
 
-	bytes_printf(out, "<p class=\"verdict %s\">%s<small>", verdict.class, verdict.text);
+	bytes_printf(out, "<p class=\"verdict %s\">", verdict.class);
+	html_add_text(out, verdict.text);
+	bytes_add_text(out, "<small>");
 	add_counts(out, report->counts);
 	if (report->known)
 		bytes_printf(out, ", %zu known", report->known);
 	bytes_add_text(out, "</small></p>\n");
+	arena_release(&scratch);
 }
 
 static void add_node(struct bytes *out, const struct spf_node *node)
@@ -207,17 +187,21 @@ static void add_findings(struct print *print, const struct report *report, bool 
 
 static void add_overview_row(struct print *print, const struct report *report, const char *name)
 {
-	struct verdict_line verdict = verdict_of(report);
+	struct arena scratch = { 0 };
+	struct verdict_line verdict = verdict_line_of(&scratch, report);
 	struct bytes *out = &print->html->overview;
 	static const char *const labels[] = { "Notes", "Warnings", "Errors" };
 
 	bytes_printf(out, "<tr><th scope=row><a href=\"#d%zu\">", print->totals.domains + 1);
 	html_add_text(out, name);
-	bytes_printf(out, "</a></th><td class=%s>%s</td>", verdict.class, verdict.text);
+	bytes_printf(out, "</a></th><td class=\"verdict-cell %s\">", verdict.class);
+	html_add_text(out, verdict.text);
+	bytes_add_text(out, "</td>");
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--)
 		bytes_printf(out, "<td class=number data-label=%s>%zu</td>", labels[severity],
 			report->counts[severity]);
 	bytes_add_text(out, "</tr>\n");
+	arena_release(&scratch);
 }
 
 /* An item of the contents for a part that has an id; returns the id, owned by the arena. */
@@ -306,10 +290,10 @@ static void add_head(struct bytes *out, const struct print *print)
 
 static void add_overview(struct bytes *out, const struct html_parts *html)
 {
-	bytes_add_text(out,
-		"<h2>Overview</h2>\n<table class=overview>\n<thead><tr><th scope=col>Domain</th>"
-		"<th scope=col>Verdict</th><th scope=col>Errors</th><th scope=col>Warnings</th><th "
-		"scope=col>Notes</th></tr></thead>\n<tbody>\n");
+	bytes_add_text(out, "<h2>Overview</h2>\n<table class=overview>\n<thead><tr><th scope=col>Domain</th>"
+			    "<th scope=col>Verdict</th><th scope=col class=number>Errors</th>"
+			    "<th scope=col class=number>Warnings</th><th scope=col class=number>Notes</th>"
+			    "</tr></thead>\n<tbody>\n");
 	bytes_add(out, bytes_slice(&html->overview));
 	bytes_add_text(out, "</tbody>\n</table>\n");
 }

@@ -75,10 +75,10 @@ const char html_page_style[] =
 	"  border-bottom: 1px solid var(--line); font-weight: normal; }\n"
 	"thead th { color: var(--soft); }\n"
 	"th small, td small { display: block; font-weight: normal; }\n"
-	"td.met { color: var(--good); }\n"
-	"td.not-met { color: var(--error); }\n"
-	"td.unknown { color: var(--warning); }\n"
-	"td.number { text-align: right; }\n"
+	"td.met, td.good { color: var(--good); }\n"
+	"td.not-met, td.error { color: var(--error); }\n"
+	"td.unknown, td.warning { color: var(--warning); }\n"
+	"td.number, th.number { text-align: right; }\n"
 	"footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; }\n";
 
 const char html_page_media[] =
@@ -93,6 +93,8 @@ const char html_page_media[] =
 	"  td, th { border: 0; padding: 0; }\n"
 	"  tbody th { flex: 1 0 100%; font-weight: 600; }\n"
 	"  td.number { text-align: left; }\n"
+	"  td.verdict-cell { flex: 1 0 100%; }\n"
+	"  td.verdict-cell::before { content: none; }\n"
 	"  td::before { content: attr(data-label) \" \"; color: var(--soft); }\n"
 	"}\n"
 	"@page { size: A4; margin: 18mm 16mm; }\n"

@@ -9,6 +9,7 @@
 #include "print/excerpt.h"
 #include "print/printers.h"
 #include "print/remedies.h"
+#include "print/verdict.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -165,7 +166,7 @@ static void add_table_head(struct bytes *out)
 	bytes_add_text(out, "\n| | where | what | rule | source |\n| --- | --- | --- | --- | --- |\n");
 }
 
-/* Ten findings are seen at once; more are behind a fold, up to a length. */
+/* Ten findings are seen at once; more are folded, up to a length. */
 static void add_findings(struct bytes *out, const struct print *print, const struct report *report)
 {
 	size_t shown = 0, all = 0, first = out->len, cut = 0;
@@ -260,7 +261,9 @@ static void print_markdown_report(struct print *print, const struct report *repo
 	} else {
 		bytes_add_text(out, "\n### ");
 		add_escaped(out, name);
-		bytes_add_text(out, "\n\n");
+		bytes_add_text(out, "\n\n**");
+		add_escaped(out, verdict_line_of(&scratch, report).text);
+		bytes_add_text(out, "**\n\n");
 		add_counts(out, report->counts);
 		add_asides(out, count_unanswered(print, report), report->known);
 		add_findings(out, print, report);

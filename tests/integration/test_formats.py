@@ -205,6 +205,13 @@ class Formats(unittest.TestCase):
             self.assertRegex(output, "[0-9]+ more domains in the whole report")
             self.assertRegex(output.splitlines()[-1], "^[0-9]+ domains: [0-9]+ errors")
 
+    def test_pages_and_comments_begin_with_the_verdict(self):
+        """The words of the headline that text has."""
+        verdict = re.match(r"example\.com: (.*?) \(", self.lint(FAULTY).output.replace("\n  ", " ")).group(1)
+        verdict = verdict[0].upper() + verdict[1:]
+        self.assertIn(f"**{verdict}**\n", self.lint(FAULTY, "--format", "markdown").output)
+        self.assertRegex(self.lint(FAULTY, "--format", "html").output, f'<p class="verdict error">{re.escape(verdict)}<small>')
+
     def test_markdown_names_the_clean_in_a_line(self):
         with tempfile.TemporaryDirectory(prefix="mailauth-formats-") as folder:
             for i in range(30):
