@@ -68,6 +68,7 @@ static void begin(struct run *run)
 	run->print.links = run->print.colour && output_is_terminal(&run->output);
 	if (prints_reports(options))
 		report_printer_of(&run->print)->begin(&run->print);
+	progress_begin(&run->progress, run->sources.facts, options->output.quiet);
 	run->opened = options->judging = true;
 }
 
@@ -102,6 +103,7 @@ bool run_open_on(struct run *run, struct options *options, struct dns_source *so
 
 void run_flush(struct run *run)
 {
+	progress_clear(&run->progress);
 	if (!run->options->output.fix) /* a patch holds the bytes of the file */
 		output_localize(&run->print.out, run->options->output.format);
 	output_write(&run->output, &run->print.out);
@@ -123,6 +125,8 @@ void run_count(struct run *run, const struct report *report)
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		run->has_failing = run->has_failing || (severity >= (int)run->options->selection.fail_on &&
 							       report->counts[severity]);
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		run->has_no_resolver = run->has_no_resolver || report->unanswered.at[i].reason == DNS_LOCAL;
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		run->has_unanswered = run->has_unanswered || run->options->selection.complete ||
 				      report->unanswered.at[i].reason != DNS_OFFLINE;
@@ -254,8 +258,23 @@ static void print_fixes(struct run *run)
 		complain("%zu fixes change what a record means; --fix=diff,unsafe shows them", run->unsafe);
 }
 
+/* What is wrong with this machine is not the fault of any domain. */
+static void complain_no_resolver(const struct run *run)
+{
+	const struct dns_live_options *live = &run->options->lookup.live;
+
+	if (live->server_count)
+		complain("no resolver: nothing listens at %s", live->servers[0]);
+	else
+		complain("no resolver: nothing listens at the addresses in /etc/resolv.conf; --server names "
+			 "another one");
+}
+
 enum exit_status run_close(struct run *run)
 {
+	progress_clear(&run->progress);
+	if (run->has_no_resolver)
+		complain_no_resolver(run);
 	if (run->opened) {
 		if (run->options->output.fix)
 			print_fixes(run);

@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/sources.h"
 #include "judge/domain_config.h"
 #include "judge/known.h"
@@ -19,8 +20,10 @@ struct run {
 	size_t unsafe;		   /* findings with a fix that --fix=diff leaves out */
 	struct print print;
 	struct output output;
-	bool has_failing;    /* findings at or above --fail-on */
-	bool has_unanswered; /* questions without answer that count */
+	struct progress progress;
+	bool has_failing;     /* findings at or above --fail-on */
+	bool has_no_resolver; /* nothing listens where it is to be */
+	bool has_unanswered;  /* questions without answer that count */
 	bool opened;
 };
 

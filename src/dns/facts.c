@@ -31,7 +31,9 @@ struct facts {
 	size_t keep, idle;
 	struct fact *oldest, *newest;
 	struct fact *wanted, **wanted_end;
-	size_t sent;
+	size_t sent, open; /* open: sent, and not answered */
+	facts_waiting *waiting;
+	void *waiting_context;
 };
 
 static const struct dns_reply pending_reply = { .outcome = DNS_PENDING };
@@ -309,6 +311,7 @@ static void answered(void *context, struct dns_reply *reply)
 	dns_reply_sort(reply);
 	dns_reply_keep(&fact->arena, reply);
 	fact->reply = reply;
+	fact->facts->open--;
 	if (fact->facts->save)
 		dns_script_save(fact->facts->save, reply);
 	if (!fact->pins) {
@@ -326,12 +329,31 @@ void facts_send(struct facts *facts)
 		if (!facts->wanted)
 			facts->wanted_end = &facts->wanted;
 		facts->sent++;
+		facts->open++;
 		dns_source_ask(facts->source, &fact->question, &fact->arena, answered, fact);
 	}
 }
 
+void facts_watch(struct facts *facts, facts_waiting *waiting, void *context)
+{
+	facts->waiting = waiting;
+	facts->waiting_context = context;
+}
+
+size_t facts_open(const struct facts *facts, const struct dns_question **ret_question)
+{
+	*ret_question = NULL;
+	for (size_t i = 0; i < facts->bucket_count && facts->open && !*ret_question; i++)
+		for (const struct fact *fact = facts->buckets[i]; fact; fact = fact->bucket_next)
+			if (!fact->reply)
+				*ret_question = &fact->question;
+	return facts->open;
+}
+
 void facts_wait(struct facts *facts, int timeout_ms)
 {
+	if (facts->waiting)
+		facts->waiting(facts->waiting_context, facts);
 	dns_source_wait(facts->source, timeout_ms);
 }
 

@@ -47,6 +47,15 @@ const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_ques
 /* Sends what was noted since the last call. */
 void facts_send(struct facts *facts);
 
+/* Called each time that answers are waited for. */
+typedef void facts_waiting(void *context, const struct facts *facts);
+
+/* NULL for nobody. */
+void facts_watch(struct facts *facts, facts_waiting *waiting, void *context);
+
+/* How many questions are sent and not answered, and one of them: NULL when there is none. */
+size_t facts_open(const struct facts *facts, const struct dns_question **ret_question);
+
 /* Waits up to `timeout_ms` for answers to what was sent. */
 void facts_wait(struct facts *facts, int timeout_ms);
 

@@ -42,6 +42,7 @@ struct server {
 	const char *address;
 	struct channel udp;
 	struct channel tcp;
+	bool refused;	   /* nobody listens there */
 	unsigned failures; /* questions in a row that this server did not answer */
 	unsigned queries;  /* that name it; one that is asked directly goes when there is none left */
 	struct dns_address direct;
@@ -80,6 +81,7 @@ struct live_source {
 	size_t socket_count, socket_room;
 	struct query *waiting, **waiting_end; /* not sent yet: the window is full */
 	unsigned in_flight;
+	bool heard; /* some server has sent something */
 	uint64_t last_tick;
 };
 
@@ -218,9 +220,23 @@ static bool past_deadline(const struct live_source *live)
 	return live->options.deadline_ms && dns_live_now() >= live->options.deadline_ms;
 }
 
+/* No resolver: whatever is asked of the servers of the options ends in the same way. */
+static bool nobody_listens(const struct live_source *live)
+{
+	for (size_t i = 0; i < live->server_count; i++)
+		if (!live->servers[i].refused)
+			return false;
+	return !live->heard;
+}
+
 /* A server that was silent before is asked without EDNS: some drop what they do not know (RFC 6891 section 6.2.6). */
 static void begin_try(struct query *query)
 {
+	if (!query->question.way.direct && nobody_listens(query->live)) {
+		query->failure = DNS_LOCAL;
+		finish(query, NULL);
+		return;
+	}
 	if (!query->question.way.direct) {
 		query->number = choose_server(query);
 		query->server = &query->live->servers[query->number];
@@ -242,7 +258,9 @@ static void try_again(struct query *query)
 		most = 2;
 	else if (most < query->live->server_count)
 		most = query->live->server_count;
-	if (query->tries >= most || past_deadline(query->live)) {
+	/* begin_try() ends it when nobody listens. */
+	if ((query->tries >= most && (query->question.way.direct || !nobody_listens(query->live))) ||
+		past_deadline(query->live)) {
 		finish(query, NULL);
 		return;
 	}
@@ -287,12 +305,14 @@ static void answered(void *argument, int status, int timeouts, unsigned char *pa
 	(void)timeouts;
 	query->channel->in_flight--;
 	query->channel->refused = query->channel->refused || status == ARES_ECONNREFUSED;
+	server->refused = server->refused || status == ARES_ECONNREFUSED;
 	if ((status == ARES_ECANCELLED && !query->channel->giving_up) || status == ARES_EDESTRUCTION) {
 		finish(query, NULL);
 		return;
 	}
 	if (packet && length > 0) {
 		server->failures = 0;
+		query->live->heard = true;
 		if (accept_packet(query, (struct slice){ packet, (size_t)length }))
 			return;
 	} else {

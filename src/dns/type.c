@@ -29,6 +29,7 @@ static const char *const outcome_words[] = {
 	[DNS_UNREAD] = "unread",
 	[DNS_OFFLINE] = "offline",
 	[DNS_LIMIT] = "limit",
+	[DNS_LOCAL] = "local",
 };
 
 bool dns_outcome_is_answer(enum dns_outcome outcome)

@@ -30,6 +30,7 @@ enum dns_outcome {
 	DNS_UNREAD,  /* of a zone file: what could not be read may hold it */
 	DNS_OFFLINE, /* not asked, as the user wished */
 	DNS_LIMIT,   /* not asked: too many questions for one domain, or the deadline had passed */
+	DNS_LOCAL,   /* not asked: nothing listens where this machine's resolver is to be */
 };
 
 /* True when DNS gave an answer, a negative one included. */

@@ -253,6 +253,8 @@ static struct headline of_unknown(struct arena *arena, enum dns_outcome outcome)
 {
 	if (outcome == DNS_OFFLINE)
 		return say(HEADLINE_NOT_CHECKED, "not checked (offline)");
+	if (outcome == DNS_LOCAL)
+		return say(HEADLINE_NOT_CHECKED, "could not be checked: no resolver");
 	if (outcome == DNS_UNREAD)
 		return say(HEADLINE_NOT_CHECKED,
 			"could not be checked: lines of the zone file could not be read");

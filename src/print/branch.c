@@ -34,3 +34,21 @@ bool branch_begin(struct print *print, const char *indent, bool last, struct sli
 	strcat(ret_deeper, last ? "   " : "|  ");
 	return true;
 }
+
+void branch_remark(struct print *print, const char *indent, struct slice term, const char *remark)
+{
+	size_t column = strlen(indent) + BRANCH_WIDTH + escape_width(slice_part(term, 0, TERM_SHOWN)) + 2,
+	       below = strlen(indent) + BRANCH_WIDTH + 2;
+
+	if (column < REMARK_COLUMN)
+		column = REMARK_COLUMN;
+	if (!*remark || column + style_width(print, slice_of(remark)) > print->width) {
+		while (print->out.at[print->out.len - 1] == ' ')
+			print->out.len--;
+		if (*remark)
+			bytes_printf(&print->out, "\n%*s", (int)below, "");
+		column = below;
+	}
+	style_wrap(print, remark, (unsigned)column);
+	bytes_add_byte(&print->out, '\n');
+}

@@ -57,7 +57,8 @@ void print_finding_briefly(struct print *print, const struct finding *finding)
 void print_finding(struct print *print, const struct finding *finding)
 {
 	print_message(print, finding);
-	excerpt_print(print, finding);
+	if (print->tight < 2 || !finding->remedy)
+		excerpt_print(print, finding);
 	for (size_t i = 0; i < finding->related.count; i++)
 		excerpt_print_related(print, &finding->related.at[i]);
 	if (print->verbose)

@@ -25,6 +25,7 @@ static enum style style_of(enum verdict verdict)
 /* A requirement, and what each receiver has of it: NULL for one that does not ask for it. */
 struct row {
 	const struct requirement *first;
+	const char *title;
 	const struct requirement *of[RECEIVERS];
 };
 
@@ -49,7 +50,7 @@ static struct row *row_of(struct arena *arena, struct rows *rows, const struct r
 			rows->list.at[i].first->bulk == requirement->bulk)
 			return &rows->list.at[i];
 	row = arena_append(arena, &rows->list);
-	*row = (struct row){ .first = requirement };
+	*row = (struct row){ .first = requirement, .title = requirement->title };
 	return row;
 }
 
@@ -66,14 +67,44 @@ static struct rows rows_of(struct arena *arena, const struct receivers *receiver
 	return rows;
 }
 
+/* "SPF, DKIM (bulk)" */
 static const char *label_of(struct arena *arena, const struct row *row)
 {
-	return arena_printf(arena, "%s%s", row->first->title, row->first->bulk ? " (bulk)" : "");
+	return arena_printf(arena, "%s%s", row->title, row->first->bulk ? " (bulk)" : "");
 }
 
+/* What only messages show follows from other rows, as far as it is known. */
 static bool is_shown(const struct print *print, const struct row *row)
 {
-	return print->verbose || is_not_met(row);
+	return print->verbose || (row->first->visible && is_not_met(row));
+}
+
+static bool is_alike(const struct row *a, const struct row *b)
+{
+	for (size_t i = 0; i < RECEIVERS; i++)
+		if (!a->of[i] != !b->of[i] ||
+			(a->of[i] && a->of[i]->judged.status != b->of[i]->judged.status))
+			return false;
+	return a->first->bulk == b->first->bulk;
+}
+
+/* The rows to show; without -v those that are alike are one. */
+static struct rows shown_rows(struct arena *arena, const struct print *print, const struct rows *all)
+{
+	struct rows rows = { 0 };
+
+	for (size_t i = 0; i < all->list.count; i++) {
+		const struct row *row = &all->list.at[i];
+		struct row *last = rows.list.count ? &rows.list.at[rows.list.count - 1] : NULL;
+
+		if (!is_shown(print, row))
+			continue;
+		if (last && !print->verbose && is_alike(last, row))
+			last->title = arena_printf(arena, "%s, %s", last->title, row->title);
+		else
+			*arena_append(arena, &rows.list) = *row;
+	}
+	return rows;
 }
 
 static void print_header(struct print *print, const struct receivers *receivers, int label)
@@ -160,22 +191,20 @@ static void print_reasons(struct print *print, const struct rows *rows)
 void print_receivers(struct print *print, const struct receivers *receivers)
 {
 	struct arena scratch = { 0 };
-	struct rows rows = { 0 };
+	struct rows all = { 0 }, rows;
 	int label = 0;
 
 	if (receivers)
-		rows = rows_of(&scratch, receivers);
+		all = rows_of(&scratch, receivers);
+	rows = shown_rows(&scratch, print, &all);
 	for (size_t i = 0; i < rows.list.count; i++) {
 		int length = (int)strlen(label_of(&scratch, &rows.list.at[i])) + INDENT;
 
-		if (is_shown(print, &rows.list.at[i]) && length > label)
-			label = length;
+		label = length > label ? length : label;
 	}
 	if (label && print->width >= NARROW)
 		print_header(print, receivers, label);
 	for (size_t i = 0; i < rows.list.count; i++) {
-		if (!is_shown(print, &rows.list.at[i]))
-			continue;
 		if (print->width >= NARROW)
 			print_row(print, &rows.list.at[i], label);
 		else

@@ -113,17 +113,18 @@ static void print_query(struct print *print, const struct spf_node *node, const 
 	const char *indent, bool last)
 {
 	const struct state *state = state_of(query);
+	struct slice term = slice_span(node->record->text, query->term->span);
 	char deeper[BRANCH_INDENT_MOST];
-	bool fits =
-		branch_begin(print, indent, last, slice_span(node->record->text, query->term->span), deeper);
+	bool fits = branch_begin(print, indent, last, term, deeper);
+	struct arena scratch = { 0 };
+	const char *lookups =
+		query->lookups ? arena_printf(&scratch, "%u lookup%s", query->lookups, plural(query->lookups))
+			       : "";
 
-	if (query->lookups)
-		bytes_printf(&print->out, "%u lookup%s", query->lookups, plural(query->lookups));
-	if (state)
-		bytes_printf(&print->out, "%s%s", query->lookups ? ", " : "", state->remark);
-	while (print->out.at[print->out.len - 1] == ' ') /* nothing follows the term */
-		print->out.len--;
-	bytes_add_byte(&print->out, '\n');
+	branch_remark(print, indent, term,
+		state ? arena_printf(&scratch, "%s%s%s", lookups, *lookups ? ", " : "", state->remark)
+		      : lookups);
+	arena_release(&scratch);
 	if (fits && query->child && query->child->record)
 		print_node(print, query->child, deeper);
 }

@@ -45,6 +45,8 @@ static void say_outcome(struct writer *writer, enum dns_outcome outcome)
 {
 	if (outcome == DNS_OFFLINE)
 		bytes_add_text(&writer->text, "not asked (offline)");
+	else if (outcome == DNS_LOCAL)
+		bytes_add_text(&writer->text, "not asked (no resolver)");
 	else if (outcome == DNS_UNREAD)
 		bytes_add_text(&writer->text, "not known (lines of the zone file could not be read)");
 	else

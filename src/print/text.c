@@ -12,7 +12,9 @@
 
 #include <string.h>
 
-/* " (2 errors, 1 warning, 1 known)"; empty without any. */
+enum { TIGHTEST = 2, SCREEN_LINES = 22 }; /* of 24, without the last line and an empty one */
+
+/* " (2 errors, 1 warning)"; empty without any. */
 static const char *counts_text(struct arena *arena, const struct report *report)
 {
 	const struct {
@@ -91,7 +93,7 @@ static void begin_text(struct print *print)
 	(void)print;
 }
 
-static void print_whole(struct print *print, const struct report *report)
+static void print_parts(struct print *print, const struct report *report)
 {
 	size_t before = print->out.len;
 
@@ -101,11 +103,33 @@ static void print_whole(struct print *print, const struct report *report)
 		print_head(print, report);
 	else if (print->several)
 		print_owner(print, report);
-	if (!print->record_only)
+	if (!print->record_only && !print->tight)
 		print_receivers(print, report->receivers);
 	print_report_findings(print, report, print->out.len > before);
 	print_remedies(print, report);
 	print_unanswered(print, report);
+}
+
+/* A report that nearly fits on a screen leaves out what it says twice, so that it does. */
+static void print_whole(struct print *print, const struct report *report)
+{
+	size_t before = print->out.len;
+
+	for (print->tight = 0; print->tight <= TIGHTEST; print->tight++) {
+		size_t lines = 0;
+
+		print->out.len = before;
+		print_parts(print, report);
+		for (size_t i = before; i < print->out.len; i++)
+			lines += print->out.at[i] == '\n';
+		if (lines <= SCREEN_LINES || print->verbose) {
+			print->tight = 0;
+			return;
+		}
+	}
+	print->tight = 0;
+	print->out.len = before;
+	print_parts(print, report);
 }
 
 static void print_text_report(struct print *print, const struct report *report)

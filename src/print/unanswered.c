@@ -13,6 +13,8 @@ static const char *heading(struct arena *arena, enum dns_outcome reason)
 		return "not asked (offline)";
 	case DNS_UNREAD:
 		return "not known (lines of the zone file could not be read)";
+	case DNS_LOCAL:
+		return "not asked (no resolver)";
 	case DNS_LIMIT:
 		return "not asked (limit of questions or time)";
 	default:
@@ -49,7 +51,7 @@ static const char *list_of(
 
 void print_unanswered(struct print *print, const struct report *report)
 {
-	for (int reason = DNS_TIMEOUT; reason <= DNS_LIMIT; reason++) {
+	for (int reason = DNS_TIMEOUT; reason <= DNS_LOCAL; reason++) {
 		struct arena scratch = { 0 };
 		const char *head = heading(&scratch, (enum dns_outcome)reason);
 		bool wanted = reason != DNS_OFFLINE || print->verbose || print->complete;
