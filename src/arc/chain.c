@@ -88,8 +88,8 @@ struct arc_chain *arc_verify(struct arena *arena, struct facts_view *view, struc
 	if (!newest && !sets->out_of_range && !sets->strays)
 		return chain;
 	if (newest && newest->status == ARC_STATUS_FAIL && !sets->out_of_range)
-		chain->why = arena_printf(
-			arena, "set %u says that the chain was broken before it (cv=fail)", newest->instance);
+		chain->why = arena_printf(arena, "set %u reports that the chain was already broken (cv=fail)",
+			newest->instance);
 	else
 		chain->why = arc_sets_fault(arena, sets);
 	chain->result = ARC_FAIL;

@@ -171,7 +171,8 @@ const char *arc_sets_fault(struct arena *arena, const struct arc_sets *sets)
 	const char *fault = NULL;
 
 	if (sets->out_of_range)
-		return arena_printf(arena, "an instance (i=) is not between 1 and %d", ARC_INSTANCE_MOST);
+		return arena_printf(
+			arena, "an instance (i=) is outside the range 1 to %d", ARC_INSTANCE_MOST);
 	if (!sets->list.count)
 		return "no ARC field has an instance (i=)";
 	for (size_t i = 0; i < sets->list.count && !fault; i++)

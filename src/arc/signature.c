@@ -193,7 +193,7 @@ static bool read_expiry(struct reader *r)
 	uint64_t expires = UINT64_MAX;
 
 	if (find(r, "q") && slice_find_nocase(value_of(r, "q"), "dns/txt", 0) < 0)
-		return broken(r, "q= names an unknown way to the key");
+		return broken(r, "q= names an unknown query method");
 	if (!read_number(r, "x", UINT64_MAX, &expires))
 		return broken(r, "x= is not a number");
 	if (expires < r->signature->made)
@@ -216,7 +216,7 @@ static bool verify_body(struct reader *r, const struct covered *covered)
 		return false;
 	}
 	if (covered->limit != SIZE_MAX && body->length < covered->limit)
-		return broken(r, "l= is more than the body has");
+		return broken(r, "l= is larger than the body");
 	return same || broken(r, "the body was changed (bh=)");
 }
 
@@ -230,7 +230,7 @@ static bool verify_header(struct reader *r, const struct covered *covered, const
 	digest_of(bytes_slice(&data), hash);
 	bytes_free(&data);
 	return verify(r, key, hash) ||
-	       broken(r, "the signed header fields were changed, or the key is another one");
+	       broken(r, "the signed header fields were changed, or the key does not match");
 }
 
 void arc_verify_message_signature(const struct arc_verifier *verifier, struct arc_signature *signature)
@@ -264,5 +264,5 @@ void arc_verify_seal(
 	}
 	key = find_key(&r);
 	if (key && !verify(&r, key, hash))
-		broken(&r, "the ARC fields were changed, or the key is another one");
+		broken(&r, "the ARC fields were changed, or the key does not match");
 }

@@ -1,7 +1,7 @@
 /*
  * Decides whose fault a failure is. What the receiver's own results say comes first; then marks of lists and forwarders; then
  * whether the client has to do with the From domain. A source that nothing speaks for, with nothing of the domain that passes, is
- * a forgery; whatever remains open is unknown.
+ * spoofed; whatever remains open is unknown.
  */
 #include "message/finder.h"
 
@@ -192,7 +192,7 @@ static struct message_fault nothing_tells(const struct finder *finder)
 }
 
 /* Where no policy stops mail, an owner may as well have forgotten a server of his own. */
-static struct message_fault forgery(const struct finder *finder)
+static struct message_fault spoofed(const struct finder *finder)
 {
 	if (!finder->policy || strcmp(finder->policy, dmarc_policy_text(DMARC_NONE)) == 0)
 		return nothing_tells(finder);
@@ -243,7 +243,7 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 				finder_client(finder), escape_copy(finder->arena, slice_of(message->helo)),
 				message->from, domain),
 			true);
-	return source == SOURCE_UNKNOWN || finder->traces->scripted ? nothing_tells(finder) : forgery(finder);
+	return source == SOURCE_UNKNOWN || finder->traces->scripted ? nothing_tells(finder) : spoofed(finder);
 }
 
 /* The service that sent the message in its own name: by DKIM or SPF that passes for it. NULL for none that is known. */
@@ -297,7 +297,7 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 		return of_gateway(finder);
 	if (source == SOURCE_UNKNOWN || source == SOURCE_CLAIMS || finder->traces->scripted)
 		return nothing_tells(finder);
-	return forgery(finder);
+	return spoofed(finder);
 }
 
 /* Why the result is not known, and what would tell. */
@@ -354,7 +354,7 @@ static struct message_fault find_failure(const struct finder *finder)
 			escape_copy(finder->arena, slice_of(finder->own->selector)));
 	if (finder_was_resent(finder, &found))
 		return found;
-	if (finder_is_behind_gateway(finder, &found))
+	if (finder_is_hidden_by_gateway(finder, &found))
 		return found;
 	if (is_strict(finder))
 		return strict(finder);

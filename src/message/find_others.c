@@ -110,7 +110,7 @@ bool finder_was_resent(const struct finder *finder, struct message_fault *ret_fa
 }
 
 /* SPF is about a filter service that the receiver ordered: it passes for the client that the service had the message from. */
-bool finder_is_behind_gateway(const struct finder *finder, struct message_fault *ret_fault)
+bool finder_is_hidden_by_gateway(const struct finder *finder, struct message_fault *ret_fault)
 {
 	const char *client =
 		message_client_of_gateway(finder->arena, finder->view, finder->suffixes, finder->message);

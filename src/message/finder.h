@@ -49,7 +49,7 @@ bool finder_was_misjudged(const struct finder *finder, struct message_fault *ret
 bool finder_was_resent(const struct finder *finder, struct message_fault *ret_fault);
 
 /* A filter service delivered it, and SPF passes for the client that the service received it from. */
-bool finder_is_behind_gateway(const struct finder *finder, struct message_fault *ret_fault);
+bool finder_is_hidden_by_gateway(const struct finder *finder, struct message_fault *ret_fault);
 
 /* Any server delivered it that received it from one that SPF lists, by Received fields that anybody could write. */
 bool finder_is_relayed(const struct finder *finder, struct message_fault *ret_fault);

@@ -9,8 +9,8 @@ struct row {
 	const char *explanation;
 };
 
-#define BODY_CHANGED "the body is not the one that was signed"
-#define SIGNATURE_WRONG "the signature does not fit the header fields or the key"
+#define BODY_CHANGED "the body changed after it was signed"
+#define SIGNATURE_WRONG "the signature does not match the header fields or the key"
 #define KEY_MISSING "the receiver found no key at the selector"
 #define NO_RECORD "the domain had no record; the receiver guessed that one would pass"
 
@@ -37,24 +37,24 @@ static const struct row rows[] = {
 	{ "dkim", "softfail", NULL, CLAIM_FAIL, "the signature does not verify" },
 	{ "dkim", "invalid", NULL, CLAIM_PERMERROR, NULL },
 	{ "dkim", "policy", NULL, CLAIM_POLICY,
-		"the receiver does not accept this signature by its own policy" },
+		"the receiver does not accept this signature by local policy" },
 	{ "dkim", "unknown", NULL, CLAIM_UNKNOWN, "the receiver checked no signature" },
 	/* A guessed record is none (Gmail says so in the comment, Microsoft in the word). */
 	{ "spf", "pass", "best guess", CLAIM_NONE, NO_RECORD },
-	{ "spf", "neutral", "best guess", CLAIM_NONE, "the domain had no record" },
+	{ "spf", "neutral", "best guess", CLAIM_NONE, "the domain had no SPF record" },
 	{ NULL, "bestguesspass", NULL, CLAIM_NONE, NO_RECORD },
 	{ NULL, "best_guess_pass", NULL, CLAIM_NONE, NO_RECORD },
 	{ "spf", "hardfail", NULL, CLAIM_FAIL, NULL },
 	{ "spf", "policy", NULL, CLAIM_POLICY,
-		"the receiver does not accept the SPF result by its own policy" },
+		"the receiver does not accept the SPF result by local policy" },
 	{ "dmarc", "success", NULL, CLAIM_PASS, NULL },
 	{ "dmarc", "unknown", NULL, CLAIM_UNKNOWN, "the receiver found no policy, or did not look for one" },
 	{ "compauth", "softpass", NULL, CLAIM_PASS,
-		"Microsoft's own signals let the message pass, not DMARC" },
+		"Microsoft's own checks accepted the message, not DMARC" },
 	{ "iprev", "fail", NULL, CLAIM_FAIL, "the PTR name does not resolve back to the address" },
 	{ "iprev", "permerror", NULL, CLAIM_PERMERROR, "the address has no PTR record" },
-	{ "bimi", "skipped", NULL, CLAIM_NONE, "the receiver looked for no logo" },
-	{ "bimi", "declined", NULL, CLAIM_NONE, "the domain publishes no logo on purpose" },
+	{ "bimi", "skipped", NULL, CLAIM_NONE, "the receiver did not look for a logo" },
+	{ "bimi", "declined", NULL, CLAIM_NONE, "the domain declares that it has no logo" },
 	/* Words of all methods: RFC 8601 section 2.7 and older spellings. */
 	{ NULL, "pass", NULL, CLAIM_PASS, NULL },
 	{ NULL, "success", NULL, CLAIM_PASS, NULL },
@@ -83,23 +83,23 @@ static const struct {
 	const char *code, *explanation;
 } compauth_reasons[] = {
 	{ "000", "DMARC failed, and the policy is quarantine or reject" },
-	{ "001", "DMARC failed or found no policy, and no signal of Microsoft's own let the message pass" },
-	{ "002", "the receiver's own rules do not let the sender use this domain" },
+	{ "001", "DMARC failed or found no policy, and Microsoft's own checks did not accept the message" },
+	{ "002", "a rule of the receiver does not allow the sender to use this domain" },
 	{ "010", "DMARC failed, and From is a domain of the receiver itself" },
 	{ "100", "SPF or DKIM passed and is aligned" },
-	{ "109", "the domain has no DMARC record; it would pass with one" },
-	{ "111", "the DMARC lookup had an error; SPF or DKIM passed and is aligned" },
+	{ "109", "the domain has no DMARC record; the message would pass with one" },
+	{ "111", "the DMARC lookup failed; SPF or DKIM passed and is aligned" },
 	{ "112", "the DMARC lookup timed out" },
-	{ "115", "the message came from a Microsoft 365 organization that From belongs to" },
+	{ "115", "the message came from the Microsoft 365 organization that owns the From domain" },
 	{ "116", "the MX record of the From domain matches the client's PTR name" },
-	{ "130", "DMARC failed, and an ARC seal that the receiver trusts says that it passed before" },
+	{ "130", "DMARC failed, but it passed before by an ARC seal that the receiver trusts" },
 	{ "1", "DMARC passed, or would pass" },
 	{ "2", "no explicit result; the client's address is near those of the From domain" },
 	{ "3", "the message was not checked" },
 	{ "4", "a rule of the receiver skipped the check" },
 	{ "5", "DMARC was not enforced for this bounce" },
 	{ "6", "DMARC failed, and From is a domain of the receiver itself" },
-	{ "7", "DMARC was not enforced: the receiver knows this sender by earlier mail" },
+	{ "7", "DMARC was not enforced, because the receiver knows this sender from earlier mail" },
 	{ "9", "a rule of the receiver skipped the check" },
 };
 
@@ -117,7 +117,7 @@ static const char *disposition(const struct authentication_result *result)
 	struct slice action = authentication_property_of(result, NULL, "action");
 
 	if (slice_is_nocase(action, "oreject") || slice_is_nocase(action, "o.reject"))
-		return "the policy is reject, and the receiver delivered the message as spam by its own rules";
+		return "the policy is reject, but the receiver delivered the message as spam by local policy";
 	if (slice_is_nocase(action, "pct.quarantine") || slice_is_nocase(action, "pct.reject"))
 		return "the policy was not applied to this message (pct= tag)";
 	if (slice_is_nocase(action, "none") || slice_find_nocase(result->comment, "dis=none", 0) >= 0)

@@ -5,7 +5,7 @@
 #include "dns/reply.h"
 #include "mail/providers.h"
 
-/* Lists are words with blanks between them; the first domain stands for all. */
+/* Lists are words with spaces between them; the first domain is the name of all. */
 static const struct service {
 	const char *domains;
 	bool is_gateway;

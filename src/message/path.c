@@ -168,14 +168,14 @@ static struct path_reading reading_of_hop(struct arena *arena, const struct path
 	const char *above = "";
 
 	if (hop == 1)
-		above = "; the Received field above is of a hop within the receiver's organization";
+		above = "; the Received field above it is internal to the receiver";
 	else if (hop)
-		above = "; the Received fields above are of hops within the receiver's organization";
+		above = "; the Received fields above it are internal to the receiver";
 	return (struct path_reading){ .address = received->address,
 		.source = "Received",
 		.field = path->hops.list.at[hop].field,
 		.why = arena_printf(
-			arena, "%s took the message from it%s", host_text(arena, received->by), above) };
+			arena, "%s received the message from it%s", host_text(arena, received->by), above) };
 }
 
 static struct path_reading reading_of_statement(
@@ -334,7 +334,7 @@ static void look_through_gateway(
 	path->readings[1] = reading_of_hop(walk->arena, path, inner.last);
 	path->count = 2;
 	path->why = arena_printf(walk->arena,
-		"two readings: %s is a gateway of the sender; or it is one of the receiver, and took the message from %s",
+		"two readings are possible: %s is a gateway of the sender, or one of the receiver that received the message from %s",
 		host_text(walk->arena, received->name.len ? received->name : received->helo),
 		dns_address_text(walk->arena, &path->readings[1].address));
 }
@@ -347,21 +347,21 @@ static const char *why_unknown(struct arena *arena, const struct path *path)
 
 	switch (path->end) {
 	case PATH_END_UNTOLD:
-		return arena_printf(arena, "the Received field of %s does not tell the client's address", by);
+		return arena_printf(arena, "the Received field of %s does not show the client address", by);
 	case PATH_END_HIDDEN:
-		return arena_printf(arena, "%s saw only the private address %s of its client", by,
-			dns_address_text(arena, &received->address));
+		return arena_printf(arena, "the Received field of %s shows only a private client address, %s",
+			by, dns_address_text(arena, &received->address));
 	case PATH_END_SUBMISSION:
 		return arena_printf(arena,
-			"the message was submitted to %s (%s), and not delivered to a receiver", by,
-			received->with.len ? escape_copy(arena, received->with) : "with a log-in");
+			"the message was submitted to %s (%s) and not delivered to a receiver", by,
+			received->with.len ? escape_copy(arena, received->with) : "with authentication");
 	case PATH_END_RELAY:
 		return arena_printf(arena, "%s is a server of the sender, not of a receiver", by);
 	case PATH_END_NONE:
 	case PATH_END_DELIVERY:
 		break;
 	}
-	return path->hops.list.count ? "no Received field is of a delivery from one organization to another"
+	return path->hops.list.count ? "no Received field shows a delivery from one organization to another"
 				     : "the header has no Received field";
 }
 
@@ -371,7 +371,7 @@ static void take_given(struct path *path, const struct dns_address *ip)
 
 	path->count = 1;
 	path->readings[0] =
-		(struct path_reading){ .address = *ip, .source = "as given", .why = "given with --ip" };
+		(struct path_reading){ .address = *ip, .source = "--ip", .why = "given with --ip" };
 	if (hop == path->hops.list.count && path->end == PATH_END_DELIVERY)
 		hop = path->last;
 	if (hop < path->hops.list.count)
@@ -384,7 +384,7 @@ static void add_reading_of_walk(struct path_walk *walk, struct path *path)
 	path->readings[1] = reading_of_hop(walk->arena, path, path->last);
 	path->count = 2;
 	path->why = arena_printf(walk->arena,
-		"two readings: %s, and it is a server of the receiver's organization, where %s took the message from %s",
+		"two readings are possible: %s, or it is a server of the receiver's organization, where %s received the message from %s",
 		path->readings[0].why, host_text(walk->arena, path->hops.list.at[path->last].received.by),
 		dns_address_text(walk->arena, &path->readings[1].address));
 }
@@ -426,7 +426,7 @@ static void take_hop_within(struct path_walk *walk, struct path *path)
 	path->count = 1;
 	path->doubtful = true;
 	path->why = arena_printf(walk->arena,
-		"two readings: %s may have checked SPF of its client %s, or the message has never left the organization",
+		"two readings are possible: %s may have checked SPF for its client %s, or the message has never left the organization",
 		host_text(walk->arena, path->hops.list.at[hop].received.by),
 		dns_address_text(walk->arena, &path->readings[0].address));
 }
@@ -457,7 +457,7 @@ static void decide(
 	}
 	if (path->doubtful)
 		path->why =
-			"two readings: a server that received the message before the receiver's may have hidden the client's address";
+			"two readings are possible: a server that received the message before the receiver's may have hidden the client address";
 	if (!path->count)
 		take_hop_within(walk, path);
 	if (!path->count && walk->doubtful) {

@@ -119,7 +119,7 @@ static bool is_border(const struct received *received)
 	       host_is_outbound(received->name);
 }
 
-/* A private address: the sender's server behind something that hides its address, or one of the receiver. */
+/* A private address: the sender's server, whose address something hides, or one of the receiver. */
 static enum path_end read_private_hop(struct path_walk *walk, size_t hop)
 {
 	const struct received *received = &walk->hops->list.at[hop].received;

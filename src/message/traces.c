@@ -95,7 +95,7 @@ static const char *forwarded_by_field(const struct reader *reader)
 		if (text.len && !(slice_starts_nocase(slice_of(names[i]), "Resent-") &&
 					message_is_of_from(reader->message, reader->suffixes,
 						slice_after_last(in_brackets(text), '@'))))
-			return arena_printf(reader->arena, "it has the field %s", names[i]);
+			return arena_printf(reader->arena, "field %s", names[i]);
 	}
 	return NULL;
 }
@@ -186,7 +186,7 @@ static const char *forwarded_by_seal(const struct reader *reader)
 
 		if (set->results && set->seal.has_domain && set->results->whole.at > message->delivery.at &&
 			saw_pass(reader, set->said))
-			return arena_printf(reader->arena, "%s sealed it, and saw that it passed",
+			return arena_printf(reader->arena, "%s added an ARC seal when it passed",
 				dns_name_text(reader->arena, &set->seal.domain));
 	}
 	return NULL;
@@ -198,7 +198,7 @@ static void read_forwarder(struct reader *reader)
 	const char **clause = &reader->traces->forwarded;
 
 	if (mail_from && is_rewritten(slice_of(mail_from)))
-		*clause = "MAIL FROM is rewritten";
+		*clause = "MAIL FROM was rewritten";
 	*clause = *clause ? *clause : forwarded_by_field(reader);
 	*clause = *clause ? *clause : forwarded_by_mailbox(reader);
 	*clause = *clause ? *clause : forwarded_by_seal(reader);
@@ -235,11 +235,11 @@ static void read_marks(struct reader *reader)
 
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
 		if (slice_starts_nocase(subject, tags[i]))
-			reader->traces->marked = "the subject has a mark of a filter";
+			reader->traces->marked = "the subject has a filter tag";
 	file = slice_part(file, body, body + BODY_SHOWN);
 	for (size_t i = 0; i < sizeof banners / sizeof *banners; i++)
 		if (slice_find_nocase(file, banners[i], 0) >= 0)
-			reader->traces->marked = "the body has a banner of a filter";
+			reader->traces->marked = "the body has a filter banner";
 }
 
 /* A filter service that took the message, or passed it on, on the receiver's side. */

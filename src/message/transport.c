@@ -58,7 +58,7 @@ static void read_other_fields(struct arena *arena, struct message *message)
 			take_sender(arena, message, address, names[i]);
 }
 
-/* postmaster@HELO stands for the null sender (RFC 7208 section 2.4). */
+/* postmaster@HELO is used for the null sender (RFC 7208 section 2.4). */
 static bool stands_for_null(const struct path_reading *reading)
 {
 	return slice_starts_nocase(reading->sender, "postmaster@") &&
@@ -77,7 +77,7 @@ static void read_mail_from(struct arena *arena, struct message *message,
 	     has_sender = reading && reading->has_sender;
 
 	if (transport->mail_from) {
-		take_sender(arena, message, address_of(slice_of(transport->mail_from)), "as given");
+		take_sender(arena, message, address_of(slice_of(transport->mail_from)), "--mail-from");
 	} else if (has_sender && reading->sender_source[0] == 'R' && /* Received, Received-SPF */
 		   !(has_return_path &&
 			   (return_path.len ? slice_equal_nocase(slice_after_last(return_path, '@'),
@@ -209,7 +209,7 @@ const char *message_spf_unknown(struct arena *arena, const struct message *messa
 	if (!message->ip || message->path->doubtful || message->path->count > 1)
 		return message->ip_why;
 	if (!message->mail_from)
-		return "the header does not tell MAIL FROM";
+		return "the header does not show MAIL FROM";
 	return arena_printf(
-		arena, "the header does not tell the name in HELO, which SPF is about with a null MAIL FROM");
+		arena, "the header does not show the HELO name, which SPF checks when MAIL FROM is null");
 }

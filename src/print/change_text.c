@@ -41,7 +41,7 @@ static void print_headline(struct print *print, const struct report *report)
 	const char *counts = counts_of(&scratch, report);
 	bool open = !report->findings.count && !is_answered(report);
 
-	const char *text = open ? "no change is known, and not every DNS lookup was answered"
+	const char *text = open ? "no change found, but not all DNS lookups were answered"
 				: change_headline(&scratch, report);
 
 	if (*counts)

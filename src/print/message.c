@@ -50,7 +50,7 @@ static void print_details(struct print *print, const struct message *message)
 	print_message_spf(print, message);
 	print_dkim(print, message);
 	print_message_dmarc(print, message);
-	print_message_arc(print, message->arc);
+	print_message_arc(print, message);
 	print_message_claims(print, message);
 }
 

@@ -22,14 +22,14 @@ static const char *sealer(struct arena *arena, const struct arc_signature *seal)
 static void add_results(struct bytes *out, const struct authentication_results *said)
 {
 	for (size_t i = 0; said && i < said->list.count; i++) {
-		bytes_add_text(out, i ? ", " : "; it saw ");
+		bytes_add_text(out, i ? ", " : "; it recorded ");
 		escape_text(out, said->list.at[i].method);
 		bytes_add_byte(out, '=');
 		escape_text(out, said->list.at[i].result);
 	}
 }
 
-/* "set 2: sealed by lists.example (selector s); it saw spf=pass, dkim=pass; ARC-Message-Signature fails: ...". */
+/* "set 2: sealed by lists.example (selector s); it recorded spf=pass, dkim=pass; ARC-Message-Signature fails: ...". */
 static void print_set(struct print *print, const struct arc_set *set, bool newest)
 {
 	struct arena scratch = { 0 };
@@ -67,8 +67,9 @@ static const char *summary(struct arena *arena, const struct arc_chain *chain)
 		chain->oldest_pass ? chain->oldest_pass : 1);
 }
 
-void print_message_arc(struct print *print, const struct arc_chain *chain)
+void print_message_arc(struct print *print, const struct message *message)
 {
+	const struct arc_chain *chain = message->arc;
 	struct arena scratch = { 0 };
 
 	if (chain->result == ARC_NONE)
@@ -76,13 +77,13 @@ void print_message_arc(struct print *print, const struct arc_chain *chain)
 	print_message_line(print, "ARC", summary(&scratch, chain));
 	for (size_t i = 0; i < chain->sets->list.count; i++)
 		print_set(print, &chain->sets->list.at[i], i + 1 == chain->sets->list.count);
-	if (chain->result == ARC_PASS)
+	if (chain->result == ARC_PASS && !message->rfc7489.pass)
 		print_message_line(print, "",
-			"A receiver that trusts these sealers may accept the message by local policy although DMARC "
-			"fails. The DMARC result stays the same (RFC 8617 section 7.2.1).");
+			"A receiver that trusts these sealers may accept the message by local policy, although DMARC "
+			"fails (RFC 8617 section 7.2.1).");
 	if (chain->result == ARC_FAIL)
-		print_message_line(
-			print, "", "Receivers treat the message as one without ARC (RFC 8617 section 5.2).");
+		print_message_line(print, "",
+			"Receivers treat the message as if it had no ARC chain (RFC 8617 section 5.2).");
 	arena_release(&scratch);
 }
 

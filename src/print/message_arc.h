@@ -2,11 +2,11 @@
 #ifndef MAILAUTH_PRINT_MESSAGE_ARC_H
 #define MAILAUTH_PRINT_MESSAGE_ARC_H
 
-#include "arc/chain.h"
+#include "message/message.h"
 #include "print/printer.h"
 
 /* The chain of sealers, what each saw, and what it means; nothing without ARC fields. */
-void print_message_arc(struct print *print, const struct arc_chain *chain);
+void print_message_arc(struct print *print, const struct message *message);
 
 /* The member "arc". */
 void write_message_arc(struct json *json, const struct arc_chain *chain);

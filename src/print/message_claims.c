@@ -9,7 +9,7 @@ static bool same_author(const struct message_claim *a, const struct message_clai
 	return a->own == b->own && slice_equal_nocase(slice_of(a->authserv_id), slice_of(b->authserv_id));
 }
 
-/* "dkim=neutral (fail: the body is not the one that was signed)"; the meaning only where the word is another one. */
+/* "dkim=neutral (fail: the body changed after it was signed)"; the meaning only where the word is another one. */
 static void add_claim(struct bytes *out, const struct message_claim *claim)
 {
 	const char *meaning = claim_meaning_text(claim->meaning);
@@ -34,15 +34,15 @@ static void print_author(
 	escape_text(&text, slice_of(first->authserv_id ? first->authserv_id
 				    : first->own       ? "the receiver"
 						       : "a server without authserv-id"));
-	bytes_add_text(&text, " said ");
+	bytes_add_text(&text, " reported ");
 	for (const struct message_claim *claim = first; claim < end; claim++) {
 		bytes_add_text(&text, claim == first ? "" : ", ");
 		add_claim(&text, claim);
 	}
 	if (!first->own)
 		bytes_add_text(&text,
-			"; this field is not the receiver's own (RFC 8601 section 5): an earlier "
-			"server wrote it, or the sender");
+			"; this field is not the receiver's own (RFC 8601 section 5); an earlier server or the "
+			"sender wrote it");
 	bytes_add_byte(&text, 0);
 	print_message_line(print, first->own ? "receiver" : "others", (const char *)text.at);
 	bytes_free(&text);

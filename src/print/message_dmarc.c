@@ -26,9 +26,9 @@ static const char *policy_text(struct arena *arena, const struct message_dmarc *
 	text = arena_printf(arena, "policy %s%s", dmarc_policy_text(dmarc->policy),
 		dmarc->reading->tag
 			? arena_printf(arena, ", %s= of %s", dmarc->reading->tag, owner)
-			: arena_printf(arena, ", in place of an invalid or missing one of %s", owner));
+			: arena_printf(arena, ", because the one of %s is invalid or missing", owner));
 	if (dmarc->is_rfc7489 && record->pct < PCT_ALL)
-		text = arena_printf(arena, "%s for %u %% of the mail that fails", text, record->pct);
+		text = arena_printf(arena, "%s for %u%% of the mail that fails", text, record->pct);
 	if (!dmarc->is_rfc7489 && record->test_mode)
 		text = arena_printf(arena, "%s, lowered by t=y", text);
 	return text;
@@ -69,7 +69,7 @@ void print_message_dmarc(struct print *print, const struct message *message)
 	const char *rfc7489, *rfc9989;
 
 	if (!message->from) {
-		print_message_line(print, "DMARC", "none: From does not name exactly one domain");
+		print_message_line(print, "DMARC", "does not apply: From does not have exactly one domain");
 		return;
 	}
 	rfc7489 = dmarc_line(&scratch, message, &message->rfc7489);

@@ -12,11 +12,11 @@ static size_t find_notes(struct arena *arena, const struct message *message, con
 
 	if (message->is_page)
 		notes[count++] =
-			"the page that shows the original was pasted: its table is left out, and spaces and "
-			"line ends may be lost; use \"Download original\" of that page";
+			"this is a copy of the web page that shows the original; whitespace and line ends may be "
+			"lost; use \"Download original\" on that page";
 	if (message->mails_in_file > 1)
-		notes[count++] = arena_printf(
-			arena, "the file holds %zu messages: the first is judged", message->mails_in_file);
+		notes[count++] = arena_printf(arena,
+			"the file has %zu messages; only the first one is checked", message->mails_in_file);
 	if (message->body.why)
 		notes[count++] = message->body.why;
 	return count;

@@ -19,7 +19,7 @@ static const char *sender_text(struct arena *arena, const struct message *messag
 		message->mail_from_source);
 }
 
-/* "line 3: mx.example.net took the message from it". */
+/* "line 3: mx.example.net received the message from it". */
 static const char *why_text(struct arena *arena, const struct message *message)
 {
 	return message->ip && message->delivery.len

@@ -40,7 +40,7 @@ class Claims(Messages):
         data = TRANSPORT + field("mx.google.com; dkim=pass header.d=example.com") + PLAIN + field("mx.example.net; spf=pass")
         self.assertEqual(self.owners(data), [("mx.google.com", False)])
         shown = self.program_text(data)
-        self.assertIn("mx.google.com said dkim=pass", shown)
+        self.assertIn("mx.google.com reported dkim=pass", shown)
         self.assertIn("not the receiver's own", shown)
 
     def program_text(self, data):

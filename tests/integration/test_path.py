@@ -214,7 +214,7 @@ class Paths(unittest.TestCase):
 
     def test_the_address_that_is_given_wins(self):
         found = self.read(PATH + POSTFIX + DESK, "--ip", "203.0.113.177").json
-        self.assertEqual((found["ip"], found["ip_source"], found["helo"], found["spf"]), ("203.0.113.177", "as given", "desk", "fail"))
+        self.assertEqual((found["ip"], found["ip_source"], found["helo"], found["spf"]), ("203.0.113.177", "--ip", "desk", "fail"))
         found = self.read(PATH + POSTFIX, "--ip", "2001:db8::25", "--mail-from", "ann@example.com").json
         self.assertEqual((found["ip"], found["spf"], found["dmarc"]["result"]), ("2001:db8::25", "pass", "pass"))
 
