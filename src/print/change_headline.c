@@ -18,7 +18,7 @@ static const char *clause_of(struct arena *arena, const struct finding *finding)
 	return arena_printf(arena, "%.*s ...", (int)length, text);
 }
 
-static bool is_of_change(const struct finding *finding)
+bool change_is_told_by(const struct finding *finding)
 {
 	return strncmp(finding->rule->id, "diff-", strlen("diff-")) == 0;
 }
@@ -30,7 +30,8 @@ static void add_clauses(struct arena *arena, const struct report *report, enum s
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];
 
-		if (finding->known || finding->severity != severity || is_of_change(finding) != of_change)
+		if (finding->known || finding->severity != severity ||
+			change_is_told_by(finding) != of_change)
 			continue;
 		if ((*count)++ < CLAUSES_MOST)
 			*text = arena_printf(

@@ -120,9 +120,19 @@ static void print_block(struct print *print, const struct report *report)
 	print_unanswered(print, report);
 }
 
+/* Notes on the state after are no news of the change. */
+static bool is_unchanged(const struct print *print, const struct report *report)
+{
+	for (size_t i = 0; i < report->findings.count; i++)
+		if (report->findings.at[i].severity > SEVERITY_INFO || print->verbose ||
+			change_is_told_by(&report->findings.at[i]))
+			return false;
+	return is_answered(report);
+}
+
 void print_change(struct print *print, const struct report *report)
 {
-	bool unchanged = !report->findings.count && is_answered(report);
+	bool unchanged = is_unchanged(print, report);
 	struct bytes *kept = unchanged ? &print->unchanged : &print->kept[worst(report)], out = print->out;
 
 	print->unchanged_count += unchanged;

@@ -81,7 +81,7 @@ void print_totals(struct print *print)
 		domains = arena_printf(&parts.arena, "%zu domain%s%s%s:", totals->domains,
 			plural(totals->domains), print->compared ? " compared, " : "",
 			print->compared ? print->compared : "");
-	bytes_add_text(&print->out, domains);
+	style_wrap_from(print, domains, 0, (unsigned)strlen("  "));
 	add_findings(&parts, print);
 	if (totals->known)
 		add_part(&parts, arena_printf(&parts.arena, "%zu known", totals->known), NULL);
@@ -91,6 +91,7 @@ void print_totals(struct print *print)
 	add_count(&parts, totals->unanswered - totals->unasked, "question", " not answered", NULL);
 	add_count(&parts, totals->unasked, "question", " not asked", NULL);
 	add_count(&parts, print->left_alone, "other record", " ignored", NULL);
-	print_parts(print, &parts, strlen(domains));
+	/* A part begins on a line of its own after one that was broken. */
+	print_parts(print, &parts, strlen(domains) > print->width ? print->width : strlen(domains));
 	arena_release(&parts.arena);
 }

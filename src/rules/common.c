@@ -125,3 +125,14 @@ const char *not_known_text(enum dns_outcome outcome)
 		return "is not known because DNS did not answer";
 	}
 }
+
+const struct published *published_cname(
+	struct arena *arena, const struct dns_name *name, const struct dns_name *target)
+{
+	struct published *published = arena_take(arena, sizeof *published);
+	struct dns_txt *txt = arena_take(arena, sizeof *txt);
+
+	txt->joined = slice_of(arena_printf(arena, "%s.", dns_name_text(arena, target)));
+	*published = (struct published){ .name = *name, .type = DNS_TYPE_CNAME, .txt = txt };
+	return published;
+}

@@ -46,4 +46,8 @@ bool exchange_is_under(const struct mx_subject *mx, const char *domain);
 /* Why something is not known, as the end of a sentence about it: "is not known offline". Static. */
 const char *not_known_text(enum dns_outcome outcome);
 
+/* The CNAME record of a name, as it was before a change; owned by the arena. */
+const struct published *published_cname(
+	struct arena *arena, const struct dns_name *name, const struct dns_name *target);
+
 #endif

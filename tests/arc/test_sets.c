@@ -39,10 +39,10 @@ static void test_faults(void **state)
 		{ SEAL("1", "none") SIGNATURE("1"), "set 1 has no ARC-Authentication-Results field" },
 		{ SET("1", "none") SEAL("1", "none"), "set 1 has more than one ARC-Seal field" },
 		{ SET("1", "none") RESULTS("1"), "set 1 has more than one ARC-Authentication-Results field" },
-		{ SET("0", "none"), "an instance (i=) is not between 1 and 50" },
-		{ SET("1", "none") SEAL("51", "pass"), "an instance (i=) is not between 1 and 50" },
+		{ SET("0", "none"), "an instance (i=) is outside the range 1 to 50" },
+		{ SET("1", "none") SEAL("51", "pass"), "an instance (i=) is outside the range 1 to 50" },
 		{ SET("99999999999999999999999999999999", "none"),
-			"an instance (i=) is not between 1 and 50" },
+			"an instance (i=) is outside the range 1 to 50" },
 		{ SET("x", "none"), "no ARC field has an instance (i=)" },
 	};
 

@@ -484,7 +484,7 @@ class Mixed(Sides):
         end = done.output.strip().split("\n\n")[-1].split("\n")
         self.assertEqual(end[0], f"only in {self.path('old')}: example.net")
         self.assertEqual(end[1], f"only in {self.path('new')}: example.org")
-        self.assertRegex(" ".join(end[2:]), f"^3 domains compared, from {self.path('old')} \\(2 files\\) to {self.path('new')} \\(2 files\\): ")
+        self.assertRegex(" ".join(" ".join(end[2:]).split()), f"^3 domains compared, from {self.path('old')} \\(2 files\\) to {self.path('new')} \\(2 files\\): ")
 
 
 class Worlds(Sides):

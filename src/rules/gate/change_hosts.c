@@ -2,6 +2,7 @@
 #include "check/zone_change.h"
 #include "dmarc/suffix_list.h"
 
+#include "rules/common.h"
 #include "rules/families.h"
 #include "rules/gate/change_examples.h"
 #include "spf/record.h"
@@ -290,6 +291,7 @@ static void report_return_path(struct rule_run *run, const struct zone_change *c
 		    : "");
 	finding->name = *name;
 	finding->type = DNS_TYPE_CNAME;
+	finding_add_before(run, finding, published_cname(run->arena, name, target));
 	if (new)
 		finding->place = new->records.at[0].place;
 	if (!service.is_certain)

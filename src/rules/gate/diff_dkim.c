@@ -117,6 +117,16 @@ static bool has_error(const struct change *change, const struct dns_name *name)
 	return false;
 }
 
+/* What was at the name: the key, or the CNAME to it. */
+static void add_before(struct rule_run *run, struct finding *finding, const struct dkim_selector *old)
+{
+	if (old->reply->aliases.count)
+		finding_add_before(run, finding,
+			published_cname(run->arena, &old->name, &old->reply->aliases.at[0].target));
+	else if (old->keys.count)
+		finding_add_before(run, finding, &old->keys.at[0].published);
+}
+
 static void report_removed(struct rule_run *run, const struct change *change, const struct dkim_selector *old,
 	const struct state *was, const struct state *now)
 {
@@ -134,8 +144,7 @@ static void report_removed(struct rule_run *run, const struct change *change, co
 	finding->name = old->name;
 	if (was->kind == STATE_OPEN)
 		finding->confidence = LIKELY;
-	else
-		finding_add_before(run, finding, &old->keys.at[0].published);
+	add_before(run, finding, old);
 }
 
 /* A key that is not valid has an error of its own, as a rule. */
@@ -160,6 +169,7 @@ static void dkim_retargeted(struct rule_run *run, const struct change *change)
 	for (size_t i = 0; i < change->before->selectors.count; i++) {
 		const struct dkim_selector *old = &change->before->selectors.at[i], *other;
 		struct state was = state_before(run, old), now;
+		struct finding *finding;
 
 		if (was.kind < STATE_OPEN || !was.target)
 			continue;
@@ -167,15 +177,16 @@ static void dkim_retargeted(struct rule_run *run, const struct change *change)
 		if (now.kind != STATE_OPEN || is_same_target(&was, &now))
 			continue;
 		other = other_with(run, change->before, old, &now);
-		report_finding(run, NULL, (struct span){ 0 },
+		finding = report_finding(run, NULL, (struct span){ 0 },
 			"the CNAME of selector %s now leads to %s%s instead of %s; which key is there %s",
 			selector_text(run, old), dns_name_text(run->arena, now.target),
 			other ? arena_printf(run->arena, " (before: the target of selector %s)",
 					selector_text(run, other))
 			      : "",
 			dns_name_text(run->arena, was.target),
-			not_known_text(facts_get(run->domain->view, &old->name, DNS_TYPE_TXT)->outcome))
-			->name = old->name;
+			not_known_text(facts_get(run->domain->view, &old->name, DNS_TYPE_TXT)->outcome));
+		finding->name = old->name;
+		add_before(run, finding, old);
 	}
 }
 
@@ -275,8 +286,8 @@ static void dkim_changed(struct rule_run *run, const struct change *change)
 			finding->confidence = LIKELY;
 		else if (given || is_led_elsewhere(&was, &now) || is_damaged(was.key, now.key))
 			finding->severity = SEVERITY_ERROR;
-		if (was.kind == STATE_KEY)
-			finding_add_before(run, finding, &old->keys.at[0].published);
+		if (!is_same_target(&was, &now))
+			add_before(run, finding, old);
 	}
 }
 

@@ -115,11 +115,14 @@ static struct finding *report_set(
 	return finding;
 }
 
+/* Where the text is the same, what changed is elsewhere: NULL then. */
 static const struct published *old_record(const struct change *change)
 {
-	const struct spf_subject *spf = domain_spf(change->before);
+	const struct spf_subject *old = domain_spf(change->before), *new = domain_spf(change->after);
 
-	return spf ? &spf->published : NULL;
+	if (!old || (new &&slice_equal(old->published.txt->joined, new->published.txt->joined)))
+		return NULL;
+	return &old->published;
 }
 
 static void spf_lost(struct rule_run *run, const struct change *change)
