@@ -219,7 +219,7 @@ static void tell(const struct bounce_request *request, struct bounce_verdict *ve
 	verdict->report = session->report;
 	if (verdict->domain)
 		verdict->ask = ask_for_key(&session->arena, verdict, selector);
-	if (!verdict->ask)
+	if (!verdict->ask && verdict->bounce->kind != BOUNCE_HELO)
 		verdict->ask = ask_for_ptr(&session->arena, verdict);
 	if (verdict->domain &&
 		contradiction_find(&session->arena, verdict->bounce, session->report->domain, &contradiction))

@@ -35,7 +35,7 @@ static const struct bounce_words kinds[] = {
 	[BOUNCE_HEADER] = { "message header", "correct the header", NULL,
 		"Correct the header where the message is made: exactly one From, Date and Message-ID field, each as RFC 5322 section 3.6 requires. Nothing has to be published." },
 	[BOUNCE_REPUTATION] = { "reputation", "request removal", NULL,
-		"The administrator of the sending server has to stop the unwanted mail and then request removal where the reply says. No DNS record of the domain changes this." },
+		"The administrator of the sending server has to stop the unwanted mail. If the reply names a block list, request removal there after that. No DNS record of the domain changes this." },
 	[BOUNCE_LOCAL_POLICY] = { "receiver's policy", "ask the receiver", NULL,
 		"Only an administrator of the side that refused the mail can allow it. No DNS record of the domain changes this." },
 	[BOUNCE_SMTP_AUTH] = { "login", "correct the login", NULL,
@@ -74,6 +74,15 @@ static const struct {
 		{ "mail loop", "correct the routing",
 			"the message went around in a loop between mail servers",
 			"The administrator of the recipient's mail servers has to correct the forwarding or the MX records that make the loop. The sender has nothing to publish." } },
+	{ ".1.1", NULL,
+		{ "mailbox", "check the address", "the recipient's mailbox does not exist",
+			"Check the recipient's address, or reach the recipient by other means. No DNS record changes this." } },
+	{ NULL, "connection timed out",
+		{ "no connection", "wait", "no connection to the receiver was possible",
+			"The sending server tries again. If it fails for a long time, its administrator has to check the network and the firewall (port 25)." } },
+	{ NULL, "connection refused",
+		{ "no connection", "wait", "no connection to the receiver was possible",
+			"The sending server tries again. If it fails for a long time, its administrator has to check the network and the firewall (port 25)." } },
 	{ NULL, "greylist",
 		{ "greylisting", "wait",
 			"the receiver accepts mail of unknown servers only when they try again (greylisting)",
@@ -91,8 +100,23 @@ static bool has_code(const struct bounce *bounce, const char *end)
 	return false;
 }
 
+/* A login that was accepted, and may not send with this address. */
+static const struct bounce_words send_as = {
+	"sender address", "correct the sender", "the login may not send with this sender address",
+	"Log in as the owner of the sender address, or have the administrator of the mail server allow it. Nothing has to be published."
+};
+
+bool bounce_is_of_sender_rights(const struct bounce *bounce)
+{
+	return bounce->kind == BOUNCE_SMTP_AUTH &&
+	       (bounce_reply_has(bounce, "send as") || bounce_reply_has(bounce, "sendas") ||
+		       bounce_reply_has(bounce, "not owned by user"));
+}
+
 const struct bounce_words *bounce_words_of(const struct bounce *bounce)
 {
+	if (bounce_is_of_sender_rights(bounce))
+		return &send_as;
 	if (bounce->kind != BOUNCE_UNKNOWN)
 		return &kinds[bounce->kind];
 	for (size_t i = 0; i < sizeof details / sizeof *details; i++)

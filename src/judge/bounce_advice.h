@@ -13,6 +13,9 @@ struct bounce_words {
 	const char *advice; /* sentences; NULL where it depends on what DNS has */
 };
 
+/* True where the login was accepted, and its user may not send with the sender's address. */
+bool bounce_is_of_sender_rights(const struct bounce *bounce);
+
 /* Static. */
 const struct bounce_words *bounce_words_of(const struct bounce *bounce);
 

@@ -43,7 +43,7 @@ static void fill_head(struct arena *arena, const struct bounce *bounce, const st
 		cause->who = arena_printf(arena, "Mail to %s",
 			subject->domain ? shown(arena, subject->domain) : "the recipient's domain");
 		cause->what = "could not be delivered";
-	} else if (bounce->kind == BOUNCE_SMTP_AUTH) {
+	} else if (bounce->kind == BOUNCE_SMTP_AUTH && !bounce_is_of_sender_rights(bounce)) {
 		cause->who = bounce->receiver ? bounce->receiver : "The mail server";
 		cause->what = "refused the login of the client";
 	} else if (!subject->domain && !subject->ip) {
@@ -138,7 +138,9 @@ struct bounce_cause bounce_cause_find(
 		scene.domain = subject->report->domain;
 		scene.sender = sender_at(scene.domain, subject->ip);
 	}
-	cause.reason = words->reason && !bounce->meaning ? words->reason : bounce_reason(&scene);
+	cause.reason = words->reason && (!bounce->meaning || bounce_is_of_sender_rights(bounce))
+			       ? words->reason
+			       : bounce_reason(&scene);
 	fill_head(arena, bounce, subject, &cause);
 	cause.sentence = arena_printf(arena, "%s %s%s: %s.", cause.who, cause.what,
 		with_word(arena, " from ", cause.from), cause.reason);

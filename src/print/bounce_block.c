@@ -176,7 +176,7 @@ static void print_reply_start(struct print *print, const struct bounce *bounce)
 	struct arena scratch = { 0 };
 	const char *head = reply_heading(&scratch, bounce);
 	struct slice reply = slice_of(escape_copy(&scratch, without_type(slice_of(bounce->reply))));
-	size_t room = print->width > strlen(head) + 24 ? print->width - strlen(head) : 24;
+	size_t room = print->width > strlen(head) + 8 ? print->width - strlen(head) : 8;
 
 	style_text(print, STYLE_BOLD, head);
 	if (style_width(print, reply) <= room) {
@@ -308,8 +308,10 @@ void print_bounce_body(struct print *print, const struct bounce_verdict *verdict
 	}
 	if (report)
 		print_remedies(print, report);
-	if (verdict->cause.caution)
-		bytes_printf(&print->out, "%s\n", verdict->cause.caution);
+	if (verdict->cause.caution) {
+		style_wrap(print, verdict->cause.caution, 0);
+		bytes_add_byte(&print->out, '\n');
+	}
 	print_to_do(print, verdict);
 	if (print->bounces && !print->verbose) {
 		if (report)
@@ -319,7 +321,8 @@ void print_bounce_body(struct print *print, const struct bounce_verdict *verdict
 	print_facts(print, verdict);
 	if (report && print->verbose)
 		print_report_findings(print, report, true);
-	bytes_add_byte(&print->out, '\n');
+	if (!print->verbose)
+		bytes_add_byte(&print->out, '\n');
 	if (report && !print->verbose)
 		print_counts(print, verdict);
 	if (report)
