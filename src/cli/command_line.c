@@ -286,10 +286,10 @@ static bool has_statistics(struct options *options)
 	if (!output->statistics)
 		return true;
 	if (output->fix)
-		complain("--statistics counts findings, and --fix prints fixes: give one of them");
+		complain("--statistics counts findings and --fix prints fixes; specify only one of them");
 	else if (!output->format->statistics)
-		complain("--statistics goes with these formats: %s; --format %s has no statistics",
-			format_names(arena, DOCUMENT_STATISTICS), output->format->name);
+		complain("--format %s has no statistics; use one of: %s", output->format->name,
+			format_names(arena, DOCUMENT_STATISTICS));
 	return !output->fix && output->format->statistics;
 }
 

@@ -134,7 +134,7 @@ static void add_remedies(struct bytes *out, const struct remedies *remedies)
 		const struct remedy *remedy = &remedies->list.at[i];
 
 		if (out->len - first > BLOCK_MOST) {
-			bytes_printf(out, "\n%zu more in the whole report\n", remedies->list.count - i);
+			bytes_printf(out, "\n%zu more in the full report\n", remedies->list.count - i);
 			break;
 		}
 		bytes_printf(out, "\n%s:\n\n    %s\n", remedy_action_text(remedy->action),
@@ -188,7 +188,7 @@ static void add_findings(struct bytes *out, const struct print *print, const str
 			add_row(out, &report->findings.at[i]);
 	}
 	if (cut)
-		bytes_printf(out, "\n%zu more in the whole report\n", cut);
+		bytes_printf(out, "\n%zu more in the full report\n", cut);
 	if (all > ROWS_OPEN)
 		bytes_add_text(out, "\n</details>\n");
 }
@@ -310,8 +310,7 @@ static void end_markdown(struct print *print)
 	if (parts->clean > NAMES_MOST)
 		bytes_printf(out, " and %zu more", parts->clean - NAMES_MOST);
 	if (left_out)
-		bytes_printf(out,
-			"%s\n%zu more domain%s in the whole report, which is too long for a comment",
+		bytes_printf(out, "%s\n%zu more domain%s in the full report, which is too long for a comment",
 			parts->clean ? "\n" : "", left_out, plural(left_out));
 	bytes_printf(out, "%s\n%zu domain%s: ", parts->clean || left_out ? "\n" : "", totals->domains,
 		plural(totals->domains));

@@ -202,7 +202,7 @@ class Formats(unittest.TestCase):
             self.assertLess(len(output), 65000)
             self.assertGreater(len(output), 20000)
             self.assertEqual(output.count("<details>"), output.count("</details>"))
-            self.assertRegex(output, "[0-9]+ more domains in the whole report")
+            self.assertRegex(output, "[0-9]+ more domains in the full report")
             self.assertRegex(output.splitlines()[-1], "^[0-9]+ domains: [0-9]+ errors")
 
     def test_pages_and_comments_begin_with_the_verdict(self):

@@ -140,6 +140,18 @@ class Sarif(Reports):
         result = json.loads(program.run("record", "--format", "sarif", "v=spf1 +all").output)["runs"][0]["results"][0]
         self.assertTrue(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
 
+    def test_no_more_results_than_github_takes(self):
+        """The least severe are left out, and counted."""
+        head = "$ORIGIN example.com.\n$TTL 3600\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 11.0.0.1\n@ MX 10 ns\n"
+        path = self.write("db.example.com", head + "".join(f'd{i} TXT "v=spf1 ip4:11.0.0.300 +all"\n' for i in range(5200)))
+        counted = program.run("zone", "--offline", "--statistics", "--format", "json", path).json["summary"]
+        found = counted["errors"] + counted["warnings"] + counted["infos"]
+        self.assertGreater(found, 25000)
+        run, = json.loads(program.run("zone", "--offline", "--format", "sarif", path).output)["runs"]
+        self.assertEqual(len(run["results"]), 25000)
+        self.assertEqual(sum(result["level"] == "error" for result in run["results"]), counted["errors"])
+        self.assertEqual(run["invocations"][0]["toolExecutionNotifications"][-1]["message"]["text"].split()[0], str(found - 25000))
+
     def test_fixes(self):
         """A tool that carries out a fix by SARIF section 3.55 gets a zone without the fault."""
         fixes = 0
