@@ -121,6 +121,14 @@ static const char *host_part(struct arena *arena, const struct report *report, c
 	return arena_printf(arena, "%.*s", (int)(slice_of(name).len - slice_of(suffix).len - 1), name);
 }
 
+/* Of what is below a record: less on a narrow terminal. */
+static unsigned indent_of_notes(const struct print *print)
+{
+	enum { NARROW = 60, LESS = 4 };
+
+	return print->width < NARROW ? LESS : INDENT;
+}
+
 /* How much of a text goes into one string: it ends after a space where there is one. */
 static size_t string_length(struct slice text, size_t room)
 {
@@ -136,9 +144,10 @@ static size_t string_length(struct slice text, size_t room)
 static void print_folded(struct print *print, const struct remedy *remedy)
 {
 	enum { AROUND = 4 }; /* quotes, a space and the parenthesis */
+	unsigned indent = indent_of_notes(print);
 	struct slice text = shown_text(remedy);
 	size_t room =
-		print->width > INDENT + AROUND + STRING_LEAST ? print->width - INDENT - AROUND : STRING_LEAST;
+		print->width > indent + AROUND + STRING_LEAST ? print->width - indent - AROUND : STRING_LEAST;
 	struct arena scratch = { 0 };
 
 	if (room > DNS_STRING_MOST)
@@ -148,7 +157,7 @@ static void print_folded(struct print *print, const struct remedy *remedy)
 	while (text.len) {
 		struct slice string = slice_part(text, 0, string_length(text, room));
 
-		bytes_printf(&print->out, "%*s", INDENT, "");
+		bytes_printf(&print->out, "%*s", (int)indent, "");
 		dns_present_string(&print->out, string);
 		text = slice_part(text, string.len, text.len);
 		bytes_add_text(&print->out, text.len ? "\n" : " )\n");
@@ -178,6 +187,17 @@ static void print_record(struct print *print, const struct report *report, const
 	arena_release(&scratch);
 }
 
+/* "changes: ...", below the record. */
+static void print_note(struct print *print, const char *label, const char *text)
+{
+	enum { LABEL = 9 };
+	unsigned indent = indent_of_notes(print);
+
+	bytes_printf(&print->out, "%*s%-*s", (int)indent, "", LABEL, label);
+	style_wrap_from(print, text, indent + LABEL, indent < INDENT ? indent + 2 : indent + LABEL);
+	bytes_add_byte(&print->out, '\n');
+}
+
 static void print_cures(struct print *print, const struct remedy *remedy)
 {
 	struct arena scratch = { 0 };
@@ -185,16 +205,10 @@ static void print_cures(struct print *print, const struct remedy *remedy)
 
 	for (size_t i = 0; i < remedy->cures.count; i++)
 		cures = arena_printf(&scratch, "%s%s%s", cures, i ? ", " : "", remedy->cures.at[i]->id);
-	if (remedy->cures.count && print->verbose) {
-		bytes_printf(&print->out, "%*scures:   ", INDENT, "");
-		style_wrap(print, cures, INDENT + 9);
-		bytes_add_byte(&print->out, '\n');
-	}
-	if (remedy->effect) {
-		bytes_printf(&print->out, "%*schanges: ", INDENT, "");
-		style_wrap(print, remedy->effect, INDENT + 9);
-		bytes_add_byte(&print->out, '\n');
-	}
+	if (remedy->cures.count && print->verbose)
+		print_note(print, "cures:", cures);
+	if (remedy->effect)
+		print_note(print, "changes:", remedy->effect);
 	arena_release(&scratch);
 }
 
