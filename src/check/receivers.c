@@ -88,12 +88,14 @@ static struct judged judge_dkim(struct arena *arena, const struct domain *domain
 	return unknown("the DKIM selector is not known");
 }
 
-static struct judged judge_either(const struct readiness *ready)
+/* What is known of one message alone does not say what the domain can do. */
+static struct judged judge_either(const struct domain *domain, const struct readiness *ready)
 {
 	if (ready->spf.status == VERDICT_MET || ready->dkim.status == VERDICT_MET)
 		return met(ready->spf.status == VERDICT_MET ? ready->spf.why : ready->dkim.why);
 	if (ready->spf.status == VERDICT_NOT_MET && ready->dkim.status == VERDICT_NOT_MET)
-		return not_met("neither SPF nor DKIM can pass");
+		return not_met(domain->options->mail ? "neither SPF nor DKIM passes for the message"
+						     : "neither SPF nor DKIM can pass");
 	return unknown(ready->spf.status == VERDICT_UNKNOWN ? ready->spf.why : ready->dkim.why);
 }
 
@@ -169,7 +171,7 @@ struct readiness sender_readiness(struct arena *arena, const struct domain *doma
 		ready.spf = !mail->spf_known ? unknown("SPF was not checked")
 			    : mail->spf_pass ? met("SPF passes for the message")
 					     : not_met("SPF does not pass for the message");
-	ready.either = judge_either(&ready);
+	ready.either = judge_either(domain, &ready);
 	ready.dmarc = judge_dmarc(domain);
 	ready.alignment =
 		ready.either.status == VERDICT_NOT_MET ? ready.either : unknown("only a message can show it");

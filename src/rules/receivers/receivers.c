@@ -43,8 +43,10 @@ static void no_auth(struct rule_run *run)
 	struct readiness ready = sender_readiness(run->arena, run->domain);
 
 	if (sends_for_sure(run) && ready.either.status == VERDICT_NOT_MET)
-		report_likely(run, arena_printf(run->arena, "neither SPF nor DKIM can pass: %s; %s",
-					   ready.spf.why, ready.dkim.why));
+		report_likely(run, run->domain->options->mail
+					   ? ready.either.why
+					   : arena_printf(run->arena, "%s: %s; %s", ready.either.why,
+						     ready.spf.why, ready.dkim.why));
 }
 
 static void bulk_spf(struct rule_run *run)
