@@ -219,7 +219,8 @@ static void tell(const struct bounce_request *request, struct bounce_verdict *ve
 	verdict->report = session->report;
 	if (verdict->domain)
 		verdict->ask = ask_for_key(&session->arena, verdict, selector);
-	if (!verdict->ask && verdict->bounce->kind != BOUNCE_HELO)
+	if (!verdict->ask && verdict->bounce->kind != BOUNCE_HELO &&
+		!bounce_is_of_authentication_alone(verdict->bounce))
 		verdict->ask = ask_for_ptr(&session->arena, verdict);
 	if (verdict->domain &&
 		contradiction_find(&session->arena, verdict->bounce, session->report->domain, &contradiction))

@@ -144,6 +144,19 @@ static bool is_offline(const struct domain *domain)
 static const char ask_for_address[] =
 	"Give the address of the server that sent the mail with --ip to see the SPF record to publish.";
 
+/* The fix of the worst fault of the SPF record, where no text of it can be offered. */
+static const char *fix_of_spf(struct arena *arena, const struct bounce_subject *subject)
+{
+	for (size_t i = 0; subject->report && i < subject->report->findings.count; i++) {
+		const struct finding *finding = &subject->report->findings.at[i];
+
+		if (finding->help && strncmp(finding->rule->id, "spf-", 4) == 0)
+			return arena_printf(arena, "In the SPF record of %s: %s",
+				escape_copy(arena, slice_of(subject->domain)), finding->help);
+	}
+	return "Correct the SPF record. -v shows what is wrong with it and how to correct it.";
+}
+
 /* Of SPF, DKIM and DMARC, when no record is offered. */
 static const char *advise_authentication(
 	const struct bounce_scene *scene, const struct bounce_subject *subject)
@@ -171,7 +184,7 @@ static const char *advise_authentication(
 		return is_offline(scene->domain)
 			       ? "DNS was not asked (--offline), so no record can be offered."
 			       : "DNS did not answer, so no record can be offered. Try again later.";
-	return "Correct the SPF record. -v shows what is wrong with it and how to correct it.";
+	return fix_of_spf(scene->arena, subject);
 }
 
 static const char *advise(const struct bounce_scene *scene, const struct bounce_subject *subject)

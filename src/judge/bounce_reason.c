@@ -64,6 +64,12 @@ bool bounce_reply_has(const struct bounce *bounce, const char *text)
 	return false;
 }
 
+bool bounce_is_of_authentication_alone(const struct bounce *bounce)
+{
+	return bounce->kind == BOUNCE_IPV6 && bounce_reply_has(bounce, "spf or dkim") &&
+	       !bounce_reply_has(bounce, "ptr") && !bounce_reply_has(bounce, "reverse");
+}
+
 bool bounce_is_sent_by_others(const struct bounce_scene *scene)
 {
 	struct dns_name sender;
@@ -428,7 +434,7 @@ static const char *reason_in_dns(const struct bounce_scene *scene)
 	case BOUNCE_HELO:
 		return helo_reason(scene);
 	case BOUNCE_IPV6:
-		clause = ptr_clause(scene);
+		clause = bounce_is_of_authentication_alone(scene->bounce) ? NULL : ptr_clause(scene);
 		return clause ? clause : spf_clause(scene);
 	case BOUNCE_SENDER_DOMAIN:
 	case BOUNCE_DNS:

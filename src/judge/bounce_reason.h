@@ -33,6 +33,9 @@ const char *bounce_reason(const struct bounce_scene *scene);
 /* True when there is one SPF record now, and its evaluation ends in no error. */
 bool bounce_spf_is_valid(const struct bounce_scene *scene);
 
+/* True when a refusal of mail over IPv6 is about SPF and DKIM, and not about reverse DNS. */
+bool bounce_is_of_authentication_alone(const struct bounce *bounce);
+
 /* True when the reply has this text, in lower case, in it, in any case. */
 bool bounce_reply_has(const struct bounce *bounce, const char *text);
 
