@@ -44,7 +44,7 @@ size_t edit_distance(struct slice a, struct slice b)
 void nearest_offer(struct nearest *nearest, const char *candidate)
 {
 	size_t distance = edit_distance(nearest->word, slice_of(candidate));
-	size_t allowed = least(3, (nearest->word.len + 2) / 3);
+	size_t allowed = least(3, (nearest->word.len + 1) / 3);
 
 	if (distance <= allowed && (!nearest->best || distance < nearest->distance)) {
 		nearest->best = candidate;

@@ -53,7 +53,7 @@ static void finding_gone(struct rule_run *run, const struct change *change)
 		finding = report_finding(run, NULL, (struct span){ 0 }, "no longer reported: %s: %s",
 			old->rule->id, old->message);
 		finding->name = old->name;
-		finding->brief = arena_printf(run->arena, "%s is mended", old->rule->id);
+		finding->brief = arena_printf(run->arena, "%s was fixed", old->rule->id);
 	}
 }
 
