@@ -70,6 +70,7 @@ static void add_mdoc_example(struct bytes *out, const char *title, const struct 
 		add_example_line(&shown, slice_take_line(&rest));
 		bytes_add_byte(&shown, '\n');
 	}
+	bytes_add_text(out, ".Pp\n");
 	add_mdoc(out, slice_of(title));
 	conditions = slice_trim(slice_of(example_of(&scratch, rule, text).conditions));
 	if (conditions.len) {
@@ -96,7 +97,6 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 		add_mdoc_prose(out, rule->help);
 		bytes_add_byte(out, '\n');
 	}
-	bytes_add_text(out, ".Pp\n");
 	add_mdoc_example(out, "Raises it", rule, rule->bad);
 	if (rule->follows) {
 		struct bytes causes = { 0 };

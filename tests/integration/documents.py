@@ -8,6 +8,7 @@ A line "..." in an output is any number of lines. In Markdown, blocks of "sh" ho
 
 import dataclasses
 import fcntl
+import functools
 import os
 import pty
 import re
@@ -26,7 +27,7 @@ ASK_DNS = ("check", "zone", "spf", "bounce", "message", "diff")
 ELISION = "..."
 
 # The program as the examples call it: `mailauth-check` in PATH. What would ask DNS is run twice: once to keep the answers, and
-# then with them, so that the output is that of live DNS.
+# then with them, so that the output is that of live DNS. `dig` prints the file dig.txt.
 WRAPPER = """\
 #!{python}
 import os, subprocess, sys, tempfile
@@ -167,6 +168,12 @@ def agree(expected, printed):
     return bool(as_pattern(without_last_blanks(expected)).fullmatch("\n".join(without_last_blanks(printed))))
 
 
+@functools.cache
+def commands():
+    """What --help lists."""
+    return re.findall("^  ([a-z-]+) +[a-z]", program.run("--help").output.split("Examples:", maxsplit=1)[0], re.M)
+
+
 class Runner:
     """Runs the examples of one document, one after the other, in a folder of their own."""
 
@@ -175,18 +182,24 @@ class Runner:
         self.folder = tempfile.mkdtemp(prefix="mailauth-document-")
         self.work = os.path.join(self.folder, "work")
         shutil.copytree(document.folder, self.work, symlinks=True)
+        for name in os.listdir(self.work):
+            if name.endswith(".pem"):  # git does not keep that nobody else may read a key
+                os.chmod(os.path.join(self.work, name), 0o600)
         tools = os.path.join(self.folder, "bin")
         os.mkdir(tools)
         wrapper = os.path.join(tools, "mailauth-check")
         with open(wrapper, "w", encoding="utf-8") as file:
             file.write(WRAPPER.format(python=sys.executable, binary=program.binary(), ask_dns=ASK_DNS))
         os.chmod(wrapper, 0o755)
-        commands = re.findall("^  ([a-z-]+) +[a-z]", program.run("--help").output.split("Examples:", maxsplit=1)[0], re.M)
+        dig = os.path.join(tools, "dig")
+        with open(dig, "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\ncat '{os.path.join(self.work, 'dig.txt')}'\n")
+        os.chmod(dig, 0o755)
         self.status = 0
         self.environment = program.environment() | {
             "PATH": f"{tools}:{os.environ['PATH']}", "HOME": self.folder, "NO_COLOR": "1", "TZ": "UTC",
             "SOURCE_DATE_EPOCH": "1796083200",  # 1 December 2026
-            "DOCUMENT_COMMANDS": " ".join(commands), "DOCUMENT_DNS": os.path.join(self.work, "live.zone")}
+            "DOCUMENT_COMMANDS": " ".join(commands()), "DOCUMENT_DNS": os.path.join(self.work, "live.zone")}
         self.environment.pop("COLUMNS", None)
 
     def close(self):
@@ -233,13 +246,17 @@ def rewrite(document):
             done = runner.run(example.command)
             if example.output is None or agree(example.output, done.lines):
                 continue
-            if any(line.strip() == ELISION for line in example.output):
+            elisions = [i for i, line in enumerate(without_last_blanks(example.output)) if line.strip() == ELISION]
+            printed = without_last_blanks(done.lines)
+            if len(elisions) == 1 and elisions[0] == len(without_last_blanks(example.output)) - 1:
+                printed = [*printed[:elisions[0]], ELISION]  # as many lines of the beginning as before
+            elif elisions:
                 left.append(example.line + 1)
                 continue
             start = example.end - len(example.output)
             blank = [""] if example.output and not example.output[-1] and example.end < len(text) and \
                 (text[example.end].startswith("$ ")) else []
-            lines = without_last_blanks(done.lines) + blank
+            lines = printed + blank
             changes.append((start, example.end, lines if document.is_markdown else [quoted(line) for line in lines]))
     finally:
         runner.close()
