@@ -1,6 +1,6 @@
 #!/bin/sh
 # Each folder is a floor and includes only floors below it: an include of a floor above is an error.
-# Few files touch the libraries.
+# Few files touch the libraries. src/README.md names every floor, in this order, and only files and functions that exist.
 set -eu
 cd "$1"
 floors="base text dns input mail bounce tags spf dkim arc dmarc tls check message rules judge print api cli"
@@ -47,4 +47,23 @@ only 'unictype' src/dns/name_scripts.c
 only 'curl/' src/tls/policy_source.c
 only 'ini\.h' src/cli/config_file.c
 only 'libpsl\.h' src/dmarc/suffix_list.c
+
+# The page for newcomers.
+page=src/README.md
+if [ "$(sed -n 's/^| `\([a-z]*\)` .*/\1/p' $page | tr '\n' ' ')" != "$floors " ]; then
+	echo "$page: its table must name the floors, from the lowest to the highest: $floors"
+	failed=1
+fi
+for name in $(grep -oE '`[A-Za-z_./-]+/[A-Za-z_.-]*`' $page | tr -d '`' | sort -u); do
+	[ -e "$name" ] || [ -e "src/$name" ] || {
+		echo "$page: there is no $name"
+		failed=1
+	}
+done
+for name in $(grep -oE '`[a-z_]+\(\)`' $page | tr -d '`()' | sort -u); do
+	grep -rqE "\b$name\(" --include='*.h' src || [ "$name" = check_host ] || {
+		echo "$page: there is no function $name()"
+		failed=1
+	}
+done
 exit $failed
