@@ -791,10 +791,12 @@ class Scripts(unittest.TestCase):
             action = file.read()
         inputs = re.findall(r"(?m)^  ([a-z]+):$", action[action.index("inputs:"):action.index("outputs:")])
         self.assertEqual(set(re.findall(r"\$\{\{ inputs\.([a-z]+) \}\}", action)), set(inputs))
-        with open(os.path.join(program.REPOSITORY, "README.md"), encoding="utf-8") as file:
-            readme = file.read()
-        for name in (*inputs, "errors", "warnings", "verdict"):
-            self.assertTrue(f"`{name}`" in readme, name)
+        with open(os.path.join(program.REPOSITORY, "man", "mailauth-check-gate.7"), encoding="utf-8") as file:
+            page = file.read()
+        for name in inputs:
+            self.assertIn(f"\n.It Cm {name}\n", page)
+        for name in ("errors", "warnings", "verdict"):
+            self.assertRegex(page, rf"\n\.Cm {name}\b")
 
 
 if __name__ == "__main__":

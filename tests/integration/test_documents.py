@@ -30,6 +30,7 @@ DOCUMENTS = [
     Document("man/mailauth-check.1", MANUAL_WIDTH),
     Document("man/mailauth-check.conf.5", MANUAL_WIDTH, EXAMPLE),
     Document("man/mailauth-check-bounces.7", MANUAL_WIDTH),
+    Document("man/mailauth-check-gate.7", MANUAL_WIDTH),
     Document("man/mailauth-check-many.7", MANUAL_WIDTH),
 ]
 
