@@ -135,6 +135,20 @@ class Configuration(unittest.TestCase):
         self.assertEqual(explained, {rule["id"] for rule in program.run("rules", "expect", "--format", "json").json["rules"]})
 
 
+class Gate(unittest.TestCase):
+    def test_what_a_repository_has_is_that_of_the_example(self):
+        lines = set()
+        for folder, _, names in os.walk(EXAMPLE):
+            for name in names:
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    lines |= {line.strip() for line in file}
+        page = Document("man/mailauth-check-gate.7")
+        shown = [line.strip() for start, end, _ in documents.blocks(page) for line in page.text.splitlines()[start:end]
+                 if not line.startswith(".Dl")]
+        self.assertGreater(len(shown), 8)
+        self.assertEqual([line for line in shown if line not in lines], [])
+
+
 class Pages(unittest.TestCase):
     def test_options_exist(self):
         known = {*options_of_program(), *ALWAYS}
