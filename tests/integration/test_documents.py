@@ -27,6 +27,7 @@ MANUAL_WIDTH = 74
 EXAMPLE = os.path.join(program.REPOSITORY, "tests", "example")
 
 DOCUMENTS = [
+    Document("README.md"),
     Document("man/mailauth-check.1", MANUAL_WIDTH),
     Document("man/mailauth-check.conf.5", MANUAL_WIDTH, EXAMPLE),
     Document("man/mailauth-check-bounces.7", MANUAL_WIDTH),

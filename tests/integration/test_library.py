@@ -104,13 +104,16 @@ class Library(unittest.TestCase):
         self.assertIn("[dmarc-p-invalid]", run([example, ZONE], env=program.environment()))
         self.assertNotIn("libmailauth", run(["readelf", "-d", example]))
 
-    def test_the_example_of_readme_is_built(self):
-        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
-            code = re.search(r"```c\n(.*?)```", file.read(), re.DOTALL)[1]
-        source = os.path.join(self.folder, "readme.c")
+    def test_the_example_of_the_manual_is_built_and_run(self):
+        with open(os.path.join(ROOT, "man", "mailauth.3"), encoding="utf-8") as file:
+            code = re.search(r"\.Sh EXAMPLES\n.*?\.Bd [^\n]*\n(.*?)\.Ed", file.read(), re.DOTALL)[1].replace("\\e", "\\")
+        source = os.path.join(self.folder, "manual.c")
         with open(source, "w", encoding="utf-8") as file:
             file.write(code)
-        self.compile(source, self.prefix)
+        shutil.copy(ZONE, os.path.join(self.folder, "db.example.com"))
+        example = self.compile(source, self.prefix)
+        output = run([example], env=program.environment() | {"LD_LIBRARY_PATH": self.libraries}, cwd=self.folder)
+        self.assertIn("invalid policy", output)
 
     def test_the_example_says_what_it_cannot_read(self):
         example = self.compile(EXAMPLE, self.prefix)
