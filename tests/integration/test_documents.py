@@ -184,6 +184,43 @@ class Pages(unittest.TestCase):
                     self.assertEqual([line for line in prose.splitlines() if re.search(pattern, line)], [], instead)
 
 
+class Markdown(unittest.TestCase):
+    PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "src/README.md", "tests/example/README.md")
+
+    def test_readme_is_short(self):
+        self.assertLessEqual(len(Document("README.md").text.splitlines()), 120)
+
+    def test_readme_names_each_command(self):
+        table = Document("README.md").text.split("## Commands")[1]
+        self.assertEqual([command for command in commands() if not re.search(rf"`(mailauth-check )?{command}\b", table)
+                          and command != "check"], [])
+
+    def test_readme_leads_to_each_page_of_the_manual(self):
+        text = Document("README.md").text
+        self.assertEqual([path for path in MANUALS if f"({path})" not in text and not path.startswith("man/mailauth-check-rules-")], [])
+
+    def test_links(self):
+        for path in self.PAGES:
+            for link in re.findall(r"\]\((?!https?:)([^)#]+)", Document(path).text):
+                self.assertTrue(os.path.exists(os.path.join(program.REPOSITORY, os.path.dirname(path), link)), f"{path}: {link}")
+
+    def test_options_exist(self):
+        known = {*options_of_program(), *ALWAYS}
+        for path in self.PAGES:
+            text = Document(path).text
+            named = set(re.findall(r"`--([a-z][a-z-]*)", text))
+            for line in re.findall(r"mailauth-check .*", text):
+                named |= set(re.findall(r"(?<=\s--)[a-z][a-z-]*", line.split("`")[0]))
+            self.assertEqual(named - known, set(), path)
+
+    def test_words(self):
+        for path in self.PAGES:
+            prose = re.sub(r"(?ms)^```.*?^```$", "", Document(path).text)
+            for pattern, instead in BANNED:
+                with self.subTest(path=path, pattern=pattern):
+                    self.assertEqual([line for line in prose.splitlines() if re.search(pattern, line)], [], instead)
+
+
 def main():
     if sys.argv[1:2] != ["--write"]:
         return unittest.main()
