@@ -14,9 +14,9 @@ static void take_verdict(void *context, const struct bounce_verdict *verdict)
 {
 	struct run *run = context;
 
-	if (verdict->report)
+	if (verdict->report && !verdict->assumption)
 		run_count(run, verdict->report);
-	run->has_unanswered = run->has_unanswered || verdict->open;
+	run->has_unanswered = run->has_unanswered || verdict->open || verdict->assumption;
 	run->options->output.format->bounce(&run->print, verdict);
 	run_flush(run);
 }

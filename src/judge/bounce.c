@@ -111,6 +111,37 @@ static void fill_options(const struct bounce_request *request, const struct chec
 	}
 }
 
+/*
+ * A log shows the envelope alone. Most mail has the same domain in From, so the domain of MAIL FROM is checked and that is said; a
+ * complaint about alignment says that they differ.
+ */
+static void assume_domain(struct arena *arena, struct bounce_verdict *verdict)
+{
+	const struct bounce *bounce = verdict->bounce;
+	const char *shown;
+
+	if (verdict->domain || !bounce->mail_from ||
+		(bounce->kind != BOUNCE_DMARC && bounce->kind != BOUNCE_DMARC_MISSING))
+		return;
+	shown = escape_copy(arena, slice_of(bounce->mail_from));
+	verdict->domain = bounce->mail_from;
+	verdict->domain_source = BOUNCE_IN_ENVELOPE;
+	verdict->assumption = arena_printf(arena,
+		"The text shows %s only in MAIL FROM. If the From field has another domain, give that with --domain.",
+		shown);
+}
+
+/* Without answers about it an assumption says nothing: the domain is asked for. */
+static void drop_assumption(struct bounce_verdict *verdict)
+{
+	verdict->domain = NULL;
+	verdict->assumption = NULL;
+	verdict->report = NULL;
+	verdict->contradiction = NULL;
+	verdict->ask = NULL;
+	verdict->open = true;
+}
+
 /* Whose records matter, and from where the mail came: what the user says, else what the text tells. */
 static void choose_subject(
 	struct arena *arena, const struct bounce_request *request, struct bounce_verdict *verdict)
@@ -127,6 +158,7 @@ static void choose_subject(
 		verdict->domain = request->domain;
 		verdict->domain_source = BOUNCE_GIVEN;
 	}
+	assume_domain(arena, verdict);
 	verdict->ip = given ? dns_address_text(arena, &request->check->addresses[0]) : bounce->ip;
 	verdict->ip_source = given ? BOUNCE_GIVEN : bounce->ip_source;
 }
@@ -225,6 +257,10 @@ static void tell(const struct bounce_request *request, struct bounce_verdict *ve
 	if (verdict->domain &&
 		contradiction_find(&session->arena, verdict->bounce, session->report->domain, &contradiction))
 		verdict->contradiction = &contradiction;
+	if (verdict->assumption)
+		verdict->lack = find_domain_lack(&session->arena, verdict->bounce);
+	if (verdict->assumption && !dns_outcome_is_answer(session->report->domain->txt->outcome))
+		drop_assumption(verdict);
 	hand_over(request, &session->arena, verdict);
 	verdict->contradiction = NULL;
 }

@@ -12,11 +12,13 @@ struct bounce_verdict {
 	const struct bounce *bounce;
 	const char *domain; /* that was checked: that of the text, or the user's; NULL for none */
 	enum bounce_source domain_source;
-	const char *ip; /* the same of the server's address */
+	const char *
+		assumption; /* where the domain is that of MAIL FROM because the text does not show From: that this is so, as sentences; NULL */
+	const char *ip;	    /* the same of the server's address */
 	enum bounce_source ip_source;
 	const struct report
 		*report;  /* only what may be the cause, and its remedies; NULL when nothing was checked */
-	const char *lack; /* why nothing was checked: what is to be given; NULL */
+	const char *lack; /* why nothing, or only an assumed domain, was checked: what is to be given; NULL */
 	bool open;	  /* DNS may show the cause, and nothing was checked */
 	const char *ask;  /* what only a person can give or do, as a sentence; NULL for nothing */
 	const struct contradiction

@@ -193,7 +193,7 @@ static const char *advise(const struct bounce_scene *scene, const struct bounce_
 	switch (scene->bounce->kind) {
 	case BOUNCE_DMARC_MISSING:
 		return subject->has_contradiction
-			       ? "Nothing has to be published: the record was published since, or the domain in From was another one."
+			       ? "Nothing has to be published if the domain in From is this one. Send a test message."
 			       : "Publish a DMARC record at _dmarc of the domain in From, such as \"v=DMARC1; p=none\".";
 	case BOUNCE_PTR:
 		if (bounce_is_cured(scene))

@@ -257,8 +257,14 @@ static const char *dmarc_missing_reason(const struct bounce_scene *scene)
 {
 	const struct dmarc_discovery *dmarc = is_checked(scene) ? scene->domain->dmarc : NULL;
 
-	if (!dmarc || !dns_outcome_is_answer(dmarc->rfc9989.outcome) || dmarc->rfc9989.applies)
+	if (!dmarc || !dns_outcome_is_answer(dmarc->rfc9989.outcome))
 		return NULL;
+	if (dmarc->rfc9989.applies)
+		return dmarc->rfc7489.applies && scene->bounce->kind == BOUNCE_DMARC_MISSING
+			       ? arena_printf(scene->arena,
+					 "it found no DMARC policy, but p=%s applies to %s now",
+					 dmarc_policy_text(dmarc->rfc9989.policy), name_of(scene))
+			       : NULL;
 	if (domain_dmarc_count(scene->domain) > 1)
 		return arena_printf(scene->arena, "%s has %zu DMARC records where only one is allowed",
 			name_of(scene), domain_dmarc_count(scene->domain));

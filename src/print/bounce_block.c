@@ -312,6 +312,10 @@ void print_bounce_body(struct print *print, const struct bounce_verdict *verdict
 		style_wrap(print, verdict->cause.caution, 0);
 		bytes_add_byte(&print->out, '\n');
 	}
+	if (verdict->assumption) {
+		style_wrap(print, verdict->assumption, 0);
+		bytes_add_byte(&print->out, '\n');
+	}
 	print_to_do(print, verdict);
 	if (print->bounces && !print->verbose) {
 		if (report)

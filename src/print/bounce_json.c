@@ -57,7 +57,8 @@ static void write_bounce(struct print *print, const struct bounce_verdict *verdi
 	member_text(json, "meaning", bounce->meaning);
 	member_text(json, "reply", bounce->reply);
 	member_number(json, "times", bounce->times);
-	member_text(json, "domain", verdict->domain);
+	member_text(json, "domain", verdict->assumption ? NULL : verdict->domain);
+	member_text(json, "assumed_domain", verdict->assumption ? verdict->domain : NULL);
 	member_text(json, "ip", verdict->ip);
 	member_text(json, "mail_from", bounce->sender ? bounce->sender : bounce->mail_from);
 	member_text(json, "header_from", bounce->author ? bounce->author : bounce->header_from);
@@ -72,7 +73,7 @@ static void write_bounce(struct print *print, const struct bounce_verdict *verdi
 	write_remedies(json, verdict->report ? verdict->report->remedies : NULL);
 	member_text(json, "outcome",
 		verdict->report && verdict->report->remedies ? verdict->report->remedies->outcome : NULL);
-	member_text(json, "ask", verdict->open ? verdict->lack : verdict->ask);
+	member_text(json, "ask", verdict->open || verdict->assumption ? verdict->lack : verdict->ask);
 	write_contradiction(json, verdict->contradiction);
 	json_key(json, "check");
 	if (verdict->report && verdict->domain)
