@@ -30,6 +30,9 @@ static const struct {
 		"v=spf1 ip4:11.0.0.7 -ip4:11.0.0.7 ip4:11.0.0.0/24 -all", 1 },
 	{ "@ TXT \"v=spf1 a -all\"\n@ TXT \"v=spf1 A +mx -all\"\n@ TXT \"v=spf1 mx ~all\"\n@ MX 10 ns",
 		"v=spf1 A mx -all", 2 },
+	/* One term in two forms. */
+	{ "@ TXT \"v=spf1 mx:Example.com. ip4:11.0.0.1/32 -all\"\n@ TXT \"v=spf1 mx/32 ip4:11.0.0.1 mx//64 ~all\"\n@ MX 10 ns",
+		"v=spf1 mx/32 ip4:11.0.0.1 mx//64 -all", 1 },
 	/* What a faulty record means is for its own findings to say. */
 	{ "@ TXT \"v=spf1 ip4:11.0.0.7 -all\"\n@ TXT \"v=spf1 ip4:11.0.0 -all\"", NULL, 0 },
 	/* Eleven lookups, of which one can be an address. */

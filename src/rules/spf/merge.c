@@ -6,25 +6,59 @@
 
 #include "spf/tree.h"
 
+/* A term of the new record, and where it is from: nowhere (NULL) for one that is made. */
+struct merged_term {
+	struct slice text;
+	const struct spf_record *record;
+	const struct spf_term *term;
+};
+
 struct merge {
 	struct rule_run *run;
 	const struct spf_subject *const *records;
 	size_t count;
-	ARENA_LIST(struct slice) terms; /* in order */
+	ARENA_LIST(struct merged_term) terms; /* in order */
 };
 
-static bool has_term(const struct merge *merge, struct slice text)
+/* "ip4:192.0.2.1" and "ip4:192.0.2.1/32", "mx" and "mx:example.com" in the record of example.com. */
+static bool means_the_same(
+	const struct merge *merge, const struct merged_term *a, const struct merged_term *b)
 {
-	for (size_t i = 0; i < merge->terms.count; i++)
-		if (slice_equal_nocase(merge->terms.at[i], text))
-			return true;
-	return false;
+	const struct dns_name *owner = &merge->run->domain->name;
+	struct dns_name one, other;
+
+	if (!a->term || !b->term || a->term->kind != b->term->kind ||
+		a->term->qualifier != b->term->qualifier || a->term->kind == SPF_TERM_UNKNOWN_MODIFIER)
+		return false;
+	if (spf_term_is_network(a->term)) {
+		struct dns_address network = spf_term_address(a->term), same = spf_term_address(b->term);
+
+		return spf_term_prefix(a->term) == spf_term_prefix(b->term) &&
+		       dns_address_is_within(&same, &network, spf_term_prefix(a->term));
+	}
+	return a->term->prefix4 == b->term->prefix4 && a->term->prefix6 == b->term->prefix6 &&
+	       spf_term_target(a->record, a->term, owner, &one) &&
+	       spf_term_target(b->record, b->term, owner, &other) && dns_name_equal(&one, &other);
 }
 
-static void add_term(struct merge *merge, struct slice text)
+/* Each term once, in its shortest form. */
+static void add_term(struct merge *merge, struct merged_term added)
 {
-	if (!has_term(merge, text))
-		*arena_append(merge->run->arena, &merge->terms) = text;
+	for (size_t i = 0; i < merge->terms.count; i++) {
+		struct merged_term *term = &merge->terms.at[i];
+
+		if (!slice_equal_nocase(term->text, added.text) && !means_the_same(merge, term, &added))
+			continue;
+		if (added.text.len < term->text.len)
+			*term = added;
+		return;
+	}
+	*arena_append(merge->run->arena, &merge->terms) = added;
+}
+
+static void add_text(struct merge *merge, struct slice text)
+{
+	add_term(merge, (struct merged_term){ .text = text });
 }
 
 /* "+mx" and "mx" are the same term. */
@@ -117,9 +151,9 @@ static void add_record(struct merge *merge, const struct spf_record *record, boo
 		struct slice domain = slice_span(record->text, term->domain);
 
 		if (is_mechanism(term) || term->kind == SPF_TERM_UNKNOWN_MODIFIER)
-			add_term(merge, plain_text(record, term));
+			add_term(merge, (struct merged_term){ plain_text(record, term), record, term });
 		else if (term->kind == SPF_TERM_REDIRECT && !keep_redirect)
-			add_term(merge, slice_of(arena_printf(arena, "include:%.*s", (int)domain.len,
+			add_text(merge, slice_of(arena_printf(arena, "include:%.*s", (int)domain.len,
 						(const char *)domain.at)));
 	}
 }
@@ -132,7 +166,7 @@ static const char *record_text(struct arena *arena, const struct merge *merge)
 	bytes_add(&text, slice_of("v=spf1"));
 	for (size_t i = 0; i < merge->terms.count; i++) {
 		bytes_add_byte(&text, ' ');
-		bytes_add(&text, merge->terms.at[i]);
+		bytes_add(&text, merge->terms.at[i].text);
 	}
 	copy = (const char *)arena_copy(arena, bytes_slice(&text)).at;
 	bytes_free(&text);
@@ -181,7 +215,7 @@ static bool add_addresses(struct merge *merge, const struct spf_query *query)
 		const char *length = prefix < (i % 2 ? 128U : 32U) ? arena_printf(arena, "/%u", prefix) : "";
 
 		for (size_t k = 0; k < reply->records.count; k++)
-			add_term(merge, slice_of(arena_printf(arena, "%s:%s%s", i % 2 ? "ip6" : "ip4",
+			add_text(merge, slice_of(arena_printf(arena, "%s:%s%s", i % 2 ? "ip6" : "ip4",
 						dns_address_text(arena, &reply->records.at[k].data.address),
 						length)));
 	}
@@ -202,7 +236,7 @@ const char *spf_without_reached(struct rule_run *run, const struct spf_node *roo
 	}
 	for (size_t i = 0; i < root->query_count && needless; i++)
 		if (&root->queries[i] != needless)
-			add_term(&merge, slice_span(root->record->text, root->queries[i].term->span));
+			add_text(&merge, slice_span(root->record->text, root->queries[i].term->span));
 	return needless ? record_text(run->arena, &merge) : NULL;
 }
 
@@ -218,7 +252,7 @@ static const char *with_addresses(struct rule_run *run, const struct spf_node *r
 		if (lookups > SPF_LOOKUPS_MOST && add_addresses(&merge, query))
 			lookups -= query->lookups;
 		else
-			add_term(&merge, slice_span(root->record->text, query->term->span));
+			add_text(&merge, slice_span(root->record->text, query->term->span));
 	}
 	return record_text(run->arena, &merge);
 }
@@ -259,10 +293,10 @@ const char *spf_merged(struct rule_run *run, const struct spf_subject *const *re
 			all = '~'; /* two redirects, whose "all"s may differ */
 	}
 	if (keep_redirect)
-		add_term(&merge, redirect);
+		add_text(&merge, redirect);
 	if (all)
-		add_term(&merge, slice_of(arena_printf(run->arena, "%call", all)));
+		add_text(&merge, slice_of(arena_printf(run->arena, "%call", all)));
 	if (explanation.len)
-		add_term(&merge, explanation);
+		add_text(&merge, explanation);
 	return spf_within_limit(run, record_text(run->arena, &merge));
 }

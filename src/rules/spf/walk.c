@@ -171,6 +171,22 @@ static const char *meant_mechanism(
 	return term->kind != SPF_TERM_MX && has_records(run, &query->target, DNS_TYPE_MX) ? "mx" : NULL;
 }
 
+/* True when the record already has the mechanism, for the same hosts. */
+static bool has_mechanism(const struct spf_node *node, const struct spf_query *query, const char *mechanism)
+{
+	for (size_t i = 0; i < node->query_count; i++) {
+		const struct spf_query *other = &node->queries[i];
+
+		if (strcmp(spf_term_word(other->term->kind), mechanism) == 0 && other->known &&
+			dns_name_equal(&other->target, &query->target) &&
+			other->term->qualifier == query->term->qualifier &&
+			other->term->prefix4 == query->term->prefix4 &&
+			other->term->prefix6 == query->term->prefix6)
+			return true;
+	}
+	return false;
+}
+
 bool fix_as_meant(struct rule_run *run, struct finding *finding, const struct spf_node *node,
 	const struct spf_query *query)
 {
@@ -188,6 +204,10 @@ bool fix_as_meant(struct rule_run *run, struct finding *finding, const struct sp
 	mechanism = meant_mechanism(run, node->record, query);
 	if (!mechanism)
 		return false;
+	if (has_mechanism(node, query, mechanism)) {
+		finding_fix_text(finding, without_term(run, node->record, term));
+		return true;
+	}
 	word.first += node->record->text.at[word.first] == '+' || term->qualifier != '+';
 	word.end = word.first + (uint32_t)strlen(spf_term_word(term->kind));
 	fix_replaced(run, finding, word, mechanism);
