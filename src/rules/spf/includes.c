@@ -10,6 +10,37 @@ static const char *name_text(struct rule_run *run, const struct dns_name *name)
 	return dns_name_text(run->arena, name);
 }
 
+/* The addresses of --ip as terms of a record; empty without one. */
+static const char *given_senders(struct rule_run *run)
+{
+	const char *terms = "";
+
+	for (size_t i = 0; i < run->domain->senders.count; i++) {
+		const struct dns_address *address = &run->domain->senders.at[i].address;
+
+		terms = arena_printf(run->arena, "%s%sip%c:%s", terms, i ? " " : "",
+			address->is_ip6 ? '6' : '4', dns_address_text(run->arena, address));
+	}
+	return terms;
+}
+
+/*
+ * An include of what does not exist is permerror for all mail that reaches it, so nobody who passes today needs it. Where it is the
+ * only sender, those that are given with --ip take its place.
+ */
+static void fix_dead_include(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_query *query)
+{
+	const char *senders = given_senders(run);
+
+	if (query->term->kind != SPF_TERM_INCLUDE || fix_as_meant(run, finding, node, query))
+		return;
+	if (spf_has_other_sender(node->record, query->term))
+		fix_without_term(run, finding, node, query->term);
+	else if (*senders)
+		fix_instead_of_term(run, finding, node, query->term, senders);
+}
+
 /* A fault of included records, by the status of the node. */
 static void report_status(struct rule_run *run, const struct spf_node *node, const struct spf_query *query,
 	enum spf_term_kind kind, enum spf_node_status status, const char *what)
@@ -19,9 +50,8 @@ static void report_status(struct rule_run *run, const struct spf_node *node, con
 	if (query->term->kind != kind || !query->child || query->child->status != status)
 		return;
 	finding = report_query(run, node, query->term, "%s %s", name_text(run, &query->target), what);
-	if (kind == SPF_TERM_INCLUDE && (status == SPF_NODE_NONE || status == SPF_NODE_NXDOMAIN) &&
-		!fix_as_meant(run, finding, node, query) && spf_has_other_sender(node->record, query->term))
-		fix_without_term(run, finding, node, query->term);
+	if (status == SPF_NODE_NONE || status == SPF_NODE_NXDOMAIN)
+		fix_dead_include(run, finding, node, query);
 }
 
 static void visit_include_none(
@@ -321,8 +351,10 @@ static void visit_dangling(struct rule_run *run, const struct spf_node *node, co
 	if (dns_name_equal(&registered, &own) || dns_name_labels(&registered) < 2 ||
 		facts_get(run->domain->view, &registered, DNS_TYPE_SOA)->outcome != DNS_NXDOMAIN)
 		return;
-	report_query(run, node, query->term, "%s is not registered; anyone can register it",
-		name_text(run, &registered));
+	fix_dead_include(run,
+		report_query(run, node, query->term, "%s is not registered; anyone can register it",
+			name_text(run, &registered)),
+		node, query);
 }
 
 static void dangling_registrable(struct rule_run *run)

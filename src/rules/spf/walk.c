@@ -140,6 +140,13 @@ void fix_without_term(struct rule_run *run, struct finding *finding, const struc
 		finding_fix_text(finding, without_term(run, node->record, term));
 }
 
+void fix_instead_of_term(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_term *term, const char *text)
+{
+	if (can_change(run, finding, node, term))
+		fix_replaced(run, finding, term->span, text);
+}
+
 static bool has_records(struct rule_run *run, const struct dns_name *name, uint16_t type)
 {
 	return facts_get(run->domain->view, name, type)->records.count > 0;

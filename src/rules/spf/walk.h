@@ -38,6 +38,10 @@ bool spf_has_other_sender(const struct spf_record *record, const struct spf_term
 void fix_without_term(struct rule_run *run, struct finding *finding, const struct spf_node *node,
 	const struct spf_term *term);
 
+/* The same with another text in the place of the term. */
+void fix_instead_of_term(struct rule_run *run, struct finding *finding, const struct spf_node *node,
+	const struct spf_term *term, const char *text);
+
 /*
  * The same with what was meant, as DNS shows it: an include for a name of SPF records, "a" for a host, "mx" for a domain with
  * MX records, the name that the service has now. True when there is such a fix.
