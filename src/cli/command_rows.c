@@ -39,7 +39,7 @@ const struct usage_command command_rows[] = {
 		"show the settings in effect, and where they come from",
 		"  mailauth-check show-config\n  mailauth-check show-config --format json example.com\n" },
 	{ COMMAND_COMPLETION, DOCUMENT_NONE, "completion", "bash zsh fish", "completion bash|zsh|fish",
-		"print the completion script of a shell",
+		"print the completion script for a shell",
 		"  mailauth-check completion bash > /etc/bash_completion.d/mailauth-check\n  mailauth-check "
 		"completion fish | source\n" },
 };

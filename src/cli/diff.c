@@ -129,7 +129,8 @@ enum exit_status command_diff(struct options *options)
 	enum exit_status status = EXIT_USAGE;
 
 	if (options->operands.count != 2)
-		complain("diff needs two sides; try: mailauth-check diff db.example.com.old db.example.com");
+		complain(
+			"diff needs two sides, OLD and NEW; try: mailauth-check diff db.example.com.old db.example.com");
 	else if (strcmp(words[0], "-") == 0 && strcmp(words[1], "-") == 0)
 		complain("only one side can be standard input");
 	else if (strcmp(words[0], SIDE_OF_NOTHING) == 0 && strcmp(words[1], SIDE_OF_NOTHING) == 0)

@@ -61,8 +61,7 @@ static const char *domain_refusal(
 	enum dns_name_fault fault;
 
 	if (pasted->count > 1)
-		return "contains several domains; write them as separate arguments, or one per line in a "
-		       "list";
+		return "contains several domains; write them as separate arguments, or one per line in a file (--from-file FILE)";
 	if (is_address(pasted->domain, &address))
 		return arena_printf(&options->arena,
 			"is %s, not a domain; to check whether it may send mail for a domain: mailauth-check "

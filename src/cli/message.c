@@ -49,7 +49,8 @@ static bool open_files(struct options *options, struct text *text, struct text *
 	input_decode(text);
 	text_mend_line_ends(text);
 	if (!mail_looks_like_message(stored_mail_read(text).bytes)) {
-		complain("%s: not a mail message (it does not begin with a header field)",
+		complain(
+			"%s: not a mail message; expected header fields such as From and Date at the beginning",
 			escape_copy(&options->arena, slice_of(text->name)));
 		return false;
 	}
@@ -70,7 +71,7 @@ enum exit_status command_message(struct options *options)
 	struct run run;
 
 	if (options->operands.count > 1 || options->subject.addresses.count > 1) {
-		complain("message takes one FILE and one --ip");
+		complain("message takes at most one FILE and one --ip");
 		return EXIT_USAGE;
 	}
 	if (open_files(options, &text, &zone, &zones)) {

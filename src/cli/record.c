@@ -152,7 +152,8 @@ enum exit_status command_record(struct options *options)
 	struct pasted pasted = { 0 };
 
 	if (options->operands.count > 1)
-		complain("only one text at a time; put it in quotes");
+		complain(
+			"only one text is allowed: put it in quotes, as in mailauth-check record 'v=spf1 mx -all'");
 	else if (open_text(options, &pasted.text) && read_records(options, &pasted))
 		status = judge(options, &pasted);
 	zone_set_free(pasted.zones);

@@ -32,10 +32,10 @@ static bool read_identity(struct options *options, struct spf_request *request)
 	enum spf_identity_fault fault = spf_request_identities(&options->arena, &given, request);
 
 	if (fault == SPF_IDENTITY_MISSING)
-		complain("no domain to check; write DOMAIN, --mail-from or --helo (an empty --mail-from "
+		complain("no domain to check; give DOMAIN, --mail-from or --helo (an empty --mail-from "
 			 "needs --helo)");
 	else if (fault == SPF_IDENTITY_TOO_LONG)
-		complain("an identity is longer than %d characters", SPF_IDENTITY_MOST);
+		complain("--helo or --mail-from is longer than %d characters", SPF_IDENTITY_MOST);
 	return fault == SPF_IDENTITY_OK;
 }
 

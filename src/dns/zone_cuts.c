@@ -221,8 +221,7 @@ static void report_hidden(struct zone_set *zones, const struct hidden *hidden, s
 		if (hidden[i].use == MAIL_LOST)
 			kind = ZONE_FAULT_HIDDEN_MAIL;
 	if (count > 1)
-		more = arena_printf(
-			arena, " (and %zu more mail record%s)", count - 1, count > 2 ? "s are" : " is");
+		more = arena_printf(arena, " (and %zu more mail record%s)", count - 1, count > 2 ? "s" : "");
 	zone_add_fault(zones, kind, zone_record_place(zones, &zones->records[hidden[0].record]),
 		arena_printf(arena, "%s %s is %s the %s of %s%s", dns_name_text(arena, &name),
 			dns_type_text(arena, zones->records[hidden[0].record].type),

@@ -315,7 +315,7 @@ static void read_record(struct zone_reader *reader, bool has_owner)
 	note_ttl(reader, record.type, &setting.ttl, has_ttl, &decoded);
 	if (reader->has_owner == OWNER_NONE)
 		zone_reader_fault_at(reader, ZONE_FAULT_OWNER, record.first, record.first,
-			"a record without a name, here or on a line before");
+			"no owner name, neither on this line nor on an earlier line");
 	if (reader->has_owner == OWNER_KNOWN)
 		add_record(reader, &record, &setting);
 	else

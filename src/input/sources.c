@@ -38,7 +38,7 @@ enum { MARK_SIZE = 64 };
 	"create a zone file with octodns-dump or octodns-sync to a provider of the class " \
 	"octodns_bind.ZoneFileProvider"
 #define TERRAFORM \
-	"Terraform writes no zone file; after terraform apply, export one from your DNS hosting " \
+	"Terraform writes no zone file; after terraform apply, export one from your DNS hosting provider " \
 	"(cli53 export, gcloud dns record-sets export --zone-file-format, az network dns zone " \
 	"export) or use dig AXFR"
 #define DNSCONTROL "create a zone file with dnscontrol get-zones --format=zone"
@@ -53,9 +53,9 @@ enum { MARK_SIZE = 64 };
 #define NAMED_CONF "check the zone file that it names"
 #define AXFR "create a zone file with dig AXFR example.com @SERVER"
 #define RAW "create a zone file with named-compilezone -f raw -F text -o example.com.zone example.com FILE"
-#define KEY "check the zone file; a key file needs --private-key"
+#define KEY "check the zone file, and give the key file with --private-key"
 #define RECORD "check it with mailauth-check record"
-#define MESSAGE "check a message with mailauth-check message, and a zone file without mail headers"
+#define MESSAGE "check an e-mail with mailauth-check message; to check a zone file, remove the mail header"
 #define RENDER "render it first, and check the resulting zone file"
 #define SAVE_TEXT "save the zone file itself, as text"
 
@@ -211,9 +211,9 @@ static const struct source_row rows[] = {
 	{ SOURCE_LINES, { "ResourceRecordSets:" }, FOREIGN("a Route 53 list of record sets", ROUTE53) },
 	{ SOURCE_LINES, { "\nRESOURCERECORDSETS" }, FOREIGN("a Route 53 list of record sets", ROUTE53) },
 	{ SOURCE_LINES, { "\nproviders:", "\nzones:" },
-		FOREIGN("an octoDNS configuration, which contains no records", OCTODNS) },
+		FOREIGN("an octoDNS configuration without records", OCTODNS) },
 	{ SOURCE_LINES, { "\nproviders:", "class: octodns" },
-		FOREIGN("an octoDNS configuration, which contains no records", OCTODNS) },
+		FOREIGN("an octoDNS configuration without records", OCTODNS) },
 	{ SOURCE_LINES, { "\nkind: DNSEndpoint" }, FOREIGN("a Kubernetes manifest", EXPORT_FROM_HOST) },
 	{ SOURCE_LINES, { "\nsops:", "\nmac:" },
 		FOREIGN("a file encrypted with SOPS", "decrypt it with sops -d") },
@@ -239,15 +239,12 @@ static const struct source_row rows[] = {
 	{ SOURCE_LINES, { "\nzone \"", "{" }, FOREIGN("a BIND configuration", NAMED_CONF) },
 	{ SOURCE_LINES, { "\nkey \"", "{", "algorithm" }, FOREIGN("a BIND configuration", NAMED_CONF) },
 	{ SOURCE_LINES, { "\nDomain Name:", "\nRegistrar" },
-		FOREIGN("WHOIS output, which contains no DNS records", AXFR) },
+		FOREIGN("WHOIS output without DNS records", AXFR) },
 	{ SOURCE_LINES, { "\noptions {" }, FOREIGN("a BIND configuration", NAMED_CONF) },
 	{ SOURCE_LINES, { "\ncsv2[" }, FOREIGN("a MaraDNS configuration", NAMED_CONF) },
-	{ SOURCE_LINES, { "\nzone ", "\nsend" },
-		FOREIGN("an nsupdate script, which contains changes and not a zone", AXFR) },
-	{ SOURCE_LINES, { "\nupdate add " },
-		FOREIGN("an nsupdate script, which contains changes and not a zone", AXFR) },
-	{ SOURCE_LINES, { "\nupdate delete " },
-		FOREIGN("an nsupdate script, which contains changes and not a zone", AXFR) },
+	{ SOURCE_LINES, { "\nzone ", "\nsend" }, FOREIGN("an nsupdate script", AXFR) },
+	{ SOURCE_LINES, { "\nupdate add " }, FOREIGN("an nsupdate script", AXFR) },
+	{ SOURCE_LINES, { "\nupdate delete " }, FOREIGN("an nsupdate script", AXFR) },
 	{ SOURCE_LINES, { "\nresource \"", "{" }, FOREIGN("a Terraform configuration", TERRAFORM) },
 	{ SOURCE_LINES, { "\n+ resource \"", "{" }, FOREIGN("the text of a Terraform plan", TERRAFORM) },
 	{ SOURCE_LINES, { "\n~ resource \"", "{" }, FOREIGN("the text of a Terraform plan", TERRAFORM) },
@@ -280,8 +277,8 @@ static const struct input shapes[] = {
 	[SOURCE_SHORT_ANSWER] = ANSWERS("the output of dig +short"),
 	[SOURCE_ANSWER_LINES] = ANSWERS("the output of a DNS query tool"),
 	[SOURCE_MASTER_FILE] = { INPUT_MASTER_FILE, "a zone file", NULL, false },
-	[SOURCE_CUT_OFF] = DAMAGED(
-		"a file with NUL bytes, as after an interrupted write", "restore the file from a backup"),
+	[SOURCE_CUT_OFF] =
+		DAMAGED("a file with NUL bytes (interrupted write?)", "restore the file from a backup"),
 	[SOURCE_RAW_ZONE] = FOREIGN("a zone in BIND raw format", RAW),
 	[SOURCE_BINARY] = FOREIGN("binary data", SAVE_TEXT),
 	[SOURCE_OCTODNS] = FOREIGN("an octoDNS zone", OCTODNS),
@@ -289,9 +286,9 @@ static const struct input shapes[] = {
 	[SOURCE_MARADNS] = FOREIGN("a MaraDNS zone", "create a zone file with dig AXFR from zoneserver"),
 	[SOURCE_TABLE] = FOREIGN("a table of records (CSV or TSV)", EXPORT_FROM_HOST),
 	[SOURCE_YAML] = FOREIGN("a YAML file", EXPORT_FROM_HOST),
-	[SOURCE_PROSE] = FOREIGN("a text without DNS records", NULL),
+	[SOURCE_PROSE] = FOREIGN("text without DNS records", NULL),
 	[SOURCE_EMPTY] = { INPUT_EMPTY, "an empty file", NULL, true },
-	[SOURCE_COMMENTS] = { INPUT_EMPTY, "a file of comments only", NULL, true },
+	[SOURCE_COMMENTS] = { INPUT_EMPTY, "a file with comments only", NULL, true },
 };
 
 struct input source_of_shape(enum source_shape shape)

@@ -220,7 +220,7 @@ static const char *ask_for_ptr(struct arena *arena, const struct bounce_verdict 
 				"Add the address %s to the A or AAAA records of %s, or ask the hosting company of the address for a PTR record with the name that the server uses in HELO.",
 				verdict->ip, name);
 		return arena_printf(arena,
-			"Ask the hosting company of %s (customer portal or support) for a PTR record with the name that the server uses in HELO; that name has to resolve to %s. The zone of the domain does not hold PTR records.",
+			"Ask the hosting company of %s (customer portal or support) for a PTR record with the name that the server uses in HELO; that name has to resolve to %s. PTR records are not in the zone of the domain.",
 			verdict->ip, verdict->ip);
 	}
 	return NULL;

@@ -25,7 +25,7 @@ static const struct bounce_words kinds[] = {
 	[BOUNCE_SENDER_DOMAIN] = { "sender domain", "correct the domain", NULL,
 		"Correct the sender's address if it is misspelled. Otherwise the owner of the domain has to publish an MX record for it." },
 	[BOUNCE_DNS] = { "DNS failure", "check name servers", NULL,
-		"The DNS hosting of the domain has to make its name servers answer. Mail that was only deferred is tried again." },
+		"The DNS hosting provider of the domain has to make its name servers answer. The sending server tries mail that was only deferred again." },
 	[BOUNCE_RECIPIENT_DNS] = { "recipient's DNS", "check the address", NULL,
 		"Check the spelling of the recipient's address. If it is right, the recipient's postmaster has to correct the MX records. The sender has nothing to publish." },
 	[BOUNCE_RECIPIENT_TLS] = { "recipient's TLS", "tell the recipient", NULL,
@@ -35,7 +35,7 @@ static const struct bounce_words kinds[] = {
 	[BOUNCE_HEADER] = { "message header", "correct the header", NULL,
 		"Correct the header where the message is made: exactly one From, Date and Message-ID field, each as RFC 5322 section 3.6 requires. Nothing has to be published." },
 	[BOUNCE_REPUTATION] = { "reputation", "request removal", NULL,
-		"The administrator of the sending server has to stop the unwanted mail. If the reply names a block list, request removal there after that. No DNS record of the domain changes this." },
+		"The administrator of the sending server has to stop the unwanted mail, then request removal from any block list that the reply names. No DNS record of the domain changes this." },
 	[BOUNCE_LOCAL_POLICY] = { "receiver's policy", "ask the receiver", NULL,
 		"Only an administrator of the side that refused the mail can allow it. No DNS record of the domain changes this." },
 	[BOUNCE_SMTP_AUTH] = { "login", "correct the login", NULL,
@@ -45,7 +45,7 @@ static const struct bounce_words kinds[] = {
 };
 
 static const struct bounce_words others[] = {
-	[OTHER_RECIPIENT] = { "mailbox", "check the address",
+	[OTHER_RECIPIENT] = { "no such mailbox", "check the address",
 		"the recipient's mailbox does not exist or does not accept mail",
 		"Check the recipient's address, or reach the recipient by other means. No DNS record changes this." },
 	[OTHER_CONTENT] = { "content", "change the content", "a filter rejected what the message contains",
@@ -75,7 +75,7 @@ static const struct {
 			"the message went around in a loop between mail servers",
 			"The administrator of the recipient's mail servers has to correct the forwarding or the MX records that make the loop. The sender has nothing to publish." } },
 	{ ".1.1", NULL,
-		{ "mailbox", "check the address", "the recipient's mailbox does not exist",
+		{ "no such mailbox", "check the address", "the recipient's mailbox does not exist",
 			"Check the recipient's address, or reach the recipient by other means. No DNS record changes this." } },
 	{ NULL, "connection timed out",
 		{ "no connection", "wait", "no connection to the receiver was possible",
@@ -169,13 +169,13 @@ static const char *advise_authentication(
 		return advise_signing(scene->arena, subject->domain);
 	if (spf == SPF_NOW_PASS &&
 		(scene->bounce->kind == BOUNCE_SPF || scene->bounce->kind == BOUNCE_NO_AUTH))
-		return "Nothing has to be published: the SPF record was corrected since, or the mail came from another server. Send a test message.";
+		return "Nothing has to be published: the SPF record has been corrected, or the mail came from another server. Send a test message.";
 	if (spf == SPF_NOW_PASS)
 		return arena_printf(scene->arena,
 			"SPF has to pass for the domain in MAIL FROM, or a DKIM signature for %s. `mailauth-check message FILE` with a copy of the message shows which of them fails and why.",
 			subject->domain);
 	if (scene->bounce->kind == BOUNCE_SPF_RECORD && bounce_spf_is_valid(scene))
-		return "The SPF record is valid now: it was corrected since, or a record that it includes failed then. Send a test message.";
+		return "The SPF record is valid now: it has been corrected, or a record that it includes failed then. Send a test message.";
 	if (!subject->ip && (scene->bounce->kind == BOUNCE_SPF || scene->bounce->kind == BOUNCE_SPF_RECORD))
 		return ask_for_address;
 	if (!subject->ip)
@@ -197,12 +197,12 @@ static const char *advise(const struct bounce_scene *scene, const struct bounce_
 			       : "Publish a DMARC record at _dmarc of the domain in From, such as \"v=DMARC1; p=none\".";
 	case BOUNCE_PTR:
 		if (bounce_is_cured(scene))
-			return "Nothing has to be published: the PTR record was corrected since, or the mail came from another server. Send a test message.";
-		return "The PTR record of the address is set at its hosting company, in its customer portal or by its support. The zone of the domain does not hold it.";
+			return "Nothing has to be published: the PTR record has been corrected, or the mail came from another server. Send a test message.";
+		return "The PTR record of the address is set at its hosting company, in its customer portal or by its support, and not in the zone of the domain.";
 	case BOUNCE_SENDER_DOMAIN:
 	case BOUNCE_DNS:
 		if (bounce_is_cured(scene))
-			return "DNS answers for the domain now: the records were corrected since, or the failure was temporary. Send the message again.";
+			return "DNS answers for the domain now: the records have been corrected, or the failure was temporary. Send the message again.";
 		return kinds[scene->bounce->kind].advice;
 	default:
 		return advise_authentication(scene, subject);

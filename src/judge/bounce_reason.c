@@ -87,9 +87,9 @@ static const char *unlisted_clause(const struct bounce_scene *scene, const struc
 	const struct spf_record *record = domain_spf(scene->domain)->record;
 
 	if (evaluation->result == SPF_PERMERROR)
-		return evaluation->problem ? arena_printf(scene->arena, "SPF ends in a permerror (%s)",
-						     evaluation->problem)
-					   : "SPF ends in a permerror";
+		return evaluation->problem
+			       ? arena_printf(scene->arena, "SPF ends in permerror (%s)", evaluation->problem)
+			       : "SPF ends in permerror";
 	if (step && step->term->kind != SPF_TERM_ALL && evaluation->root->decided == step)
 		return arena_printf(scene->arena, "the SPF record excludes the address (%s)",
 			escape_copy(scene->arena,
@@ -203,7 +203,7 @@ static const char *no_auth_reason(const struct bounce_scene *scene)
 	if (spf)
 		return spf_and_dkim(scene, spf);
 	return bounce_spf_now(scene) == SPF_NOW_PASS
-		       ? "neither SPF nor DKIM passed, and the address passes SPF now"
+		       ? "neither SPF nor DKIM passed, but the address passes SPF now"
 		       : "neither SPF nor DKIM passed";
 }
 
@@ -214,7 +214,7 @@ static const char *spf_reason_of(const struct bounce_scene *scene)
 	if (spf)
 		return is_fail(scene->bounce->dkim) ? spf_and_dkim(scene, spf) : spf;
 	if (bounce_spf_now(scene) == SPF_NOW_PASS)
-		return "SPF did not pass, and the address passes SPF now";
+		return "SPF did not pass, but the address passes SPF now";
 	return scene->bounce->kind == BOUNCE_SPF ? "SPF did not pass" : NULL;
 }
 
@@ -234,10 +234,10 @@ static const char *dmarc_reason(const struct bounce_scene *scene)
 {
 	const char *policy = policy_of(scene), *spf = spf_clause(scene);
 	const char *head =
-		policy ? arena_printf(scene->arena, "its DMARC policy is %s", policy) : "DMARC did not pass";
+		policy ? arena_printf(scene->arena, "the DMARC policy is %s", policy) : "DMARC did not pass";
 
 	if (bounce_is_sent_by_others(scene))
-		spf = arena_printf(scene->arena, "SPF is for %s, which is not aligned",
+		spf = arena_printf(scene->arena, "SPF was checked for %s, which is not aligned",
 			escape_copy(scene->arena, slice_of(scene->bounce->mail_from)));
 	if (!spf && !scene->bounce->selector)
 		return arena_printf(
@@ -354,7 +354,7 @@ static const char *ptr_reason(const struct bounce_scene *scene)
 
 	if (clause || !has_confirmed_name(scene))
 		return clause;
-	return arena_printf(scene->arena, "it found no PTR record that resolves back; now %s does",
+	return arena_printf(scene->arena, "it found no PTR record that resolves back, but now %s does",
 		dns_name_unicode(scene->arena, &scene->sender->names.at[0].name));
 }
 
@@ -379,8 +379,8 @@ static const char *existence_reason(const struct bounce_scene *scene)
 	if (!scene->domain->exists)
 		return arena_printf(scene->arena, "%s does not exist in DNS", name_of(scene));
 	if (domain_has_null_mx(scene->domain))
-		return arena_printf(scene->arena, "%s has a null MX (MX 0 .), which says that it has no mail",
-			name_of(scene));
+		return arena_printf(scene->arena,
+			"%s has a null MX (MX 0 .), which says that it accepts no mail", name_of(scene));
 	return NULL;
 }
 

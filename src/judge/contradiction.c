@@ -46,7 +46,7 @@ static bool find_dmarc_policy(struct arena *arena, const struct domain *domain, 
 	ret->said = "refusing-policy";
 	ret->now = reading->applies ? "p=none" : "no record";
 	ret->text = arena_printf(arena,
-		"The reply names a DMARC policy that rejects mail, but DNS now says otherwise: %s %s. The record was changed since, or From had another domain, such as a subdomain%s.",
+		"The reply names a DMARC policy that rejects mail, but DNS now says otherwise: %s %s. The record has changed since then, or From had another domain, such as a subdomain%s.",
 		reading->applies ? "p=none applies to" : "no DMARC policy applies to", name_of(arena, domain),
 		subdomains_text(arena, domain));
 	return true;
@@ -61,7 +61,7 @@ static bool find_dmarc_missing(struct arena *arena, const struct domain *domain,
 	ret->said = "no-dmarc-record";
 	ret->now = arena_printf(arena, "p=%s", dmarc_policy_text(reading->policy));
 	ret->text = arena_printf(arena,
-		"The reply says that there is no DMARC policy, but p=%s applies to %s now. The record was published since, or From had another domain.",
+		"The reply says that there is no DMARC policy, but p=%s applies to %s now. The record was published later, or From had another domain.",
 		dmarc_policy_text(reading->policy), name_of(arena, domain));
 	return true;
 }
@@ -85,7 +85,7 @@ static bool find_hard_fail(struct arena *arena, const struct domain *domain, str
 	ret->said = "hard-fail";
 	ret->now = spf ? arena_printf(arena, "%call", all->qualifier) : "no record";
 	ret->text = arena_printf(arena,
-		"The reply names an SPF record that ends in -all, but now %s %s. The record was changed since, or MAIL FROM had another domain.",
+		"The reply names an SPF record that ends in -all, but now %s %s. The record has changed since then, or MAIL FROM had another domain.",
 		spf ? arena_printf(arena, "it ends in %s at", ret->now) : "there is none at",
 		name_of(arena, domain));
 	return true;
@@ -100,7 +100,7 @@ static bool find_spf_missing(struct arena *arena, const struct domain *domain, s
 	ret->said = "no-spf-record";
 	ret->now = escape_visible_copy(arena, spf->record->text);
 	ret->text = arena_printf(arena,
-		"The reply says that there is no SPF record, but %s has one now. It was published since, or MAIL FROM had another domain.",
+		"The reply says that there is no SPF record, but %s has one now. It was published later, or MAIL FROM had another domain.",
 		name_of(arena, domain));
 	return true;
 }

@@ -87,8 +87,7 @@ static void relax(struct message_proposal *proposal, struct arena *arena, const 
 		.text = arena_printf(arena, "%.*sr%.*s", (int)tag->value.first, (const char *)text.at,
 			(int)(text.len - tag->value.end), (const char *)text.at + tag->value.end),
 		.effect = arena_printf(arena,
-			"mail of the subdomains of %s passes DMARC as mail of %s, and the "
-			"other way round",
+			"mail of the subdomains of %s passes DMARC as mail of %s, and vice versa",
 			dns_name_text(arena, &found->name), dns_name_text(arena, &found->name)),
 	};
 	proposal->remedies = &proposal->relaxed;

@@ -59,8 +59,7 @@ static struct message_fault strict(const struct finder *finder)
 		   *domain = dkim ? finder_signer(finder, finder->own)
 				  : escape_copy(finder->arena, slice_of(finder->message->spf_domain));
 	struct message_fault found = finder_fault(finder, FAULT_RECORDS,
-		"%s passes for %s, and the DMARC record requires strict alignment (%s=s): the same name as in From, "
-		"%s. Allow relaxed alignment, or use the name in From.",
+		"%s passes for %s, but the DMARC record requires strict alignment (%s=s), which means the same name as in From, %s. Allow relaxed alignment, or use the name in From.",
 		dkim ? "DKIM" : "SPF", domain, tag, finder->message->from);
 
 	found.tag = tag;
@@ -224,8 +223,7 @@ static struct message_fault find_in_spf(const struct finder *finder, enum messag
 	if (source == SOURCE_RELATED)
 		return without_address(finder,
 			finder_fault(finder, FAULT_RECORDS,
-				"The SPF record of %s does not authorize %s, a server of the domain by its "
-				"name. Add its address to the record, and sign with DKIM.",
+				"The SPF record of %s does not authorize %s, whose host name is in the domain. Add its address to the record, and sign with DKIM.",
 				domain, finder_client(finder)),
 			false);
 	if (source == SOURCE_SERVICE)
@@ -308,7 +306,7 @@ static struct message_fault find_open(const struct finder *finder)
 
 	if (message_has_unchecked(message) && message_knows_spf(message))
 		return finder_fault(finder, FAULT_UNKNOWN,
-			"This file lacks what a DKIM signature covers, or has it changed. Check the original "
+			"This file lacks what a DKIM signature covers, or it was changed. Check the original "
 			"message.");
 	if (message_knows_spf(message) || !message_spf_unknown(finder->arena, message))
 		return finder_fault(

@@ -50,8 +50,7 @@ bool finder_was_misjudged(const struct finder *finder, struct message_fault *ret
 		if (address && message_claims_name_address(finder->arena, message, address)) {
 			*ret_fault = finder_fault(finder, FAULT_GATEWAY,
 				"DMARC passes for %s, which delivered the message, but %s checked %s, the address "
-				"of a gateway of the receiver. The receiver must skip its gateway when it checks "
-				"SPF. The sender has nothing to publish.",
+				"of a gateway of the receiver. The receiver must check SPF for the server before its gateway. The sender has nothing to publish.",
 				message->ip, author_of(finder, dmarc), address);
 			return true;
 		}

@@ -254,7 +254,7 @@ static void print_counts(struct print *print, const struct bounce_verdict *verdi
 	bytes_add_byte(&print->out, '\n');
 	if (verdict->domain) {
 		style_wrap(print,
-			arena_printf(&scratch, "All about the domain: mailauth-check %s%s", verdict->domain,
+			arena_printf(&scratch, "Full check: mailauth-check %s%s", verdict->domain,
 				address_options(&scratch, report->domain)),
 			0);
 		bytes_add_byte(&print->out, '\n');

@@ -202,7 +202,7 @@ static void print_others(struct print *print, const struct bounce_table_row *row
 	if (count) {
 		style_wrap(print,
 			arena_printf(&scratch,
-				"Also %zu bounce%s that no DNS record decides: %s (-v shows %s).", total,
+				"Also %zu bounce%s that no DNS record can fix: %s (-v shows %s).", total,
 				plural(total), parts, total == 1 ? "it" : "them"),
 			0);
 		bytes_add_byte(&print->out, '\n');

@@ -70,7 +70,7 @@ static void print_other_options(
 {
 	size_t column = HELP_WIDTH;
 
-	bytes_printf(out, "Other options (mailauth-check help %s explains all):", command->name);
+	bytes_printf(out, "Other options (see mailauth-check help %s):", command->name);
 	for (size_t i = 0; i < usage->option_count; i++) {
 		const struct usage_option *option = &usage->options[i];
 		size_t width = strlen(" --") + strlen(option->name);

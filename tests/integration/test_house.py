@@ -428,7 +428,7 @@ class ShowConfig(House):
         said = self.run_program("help", "zone").stdout + self.run_program("help", "check").stdout
         settings = self.settings()[1]
         for option, words in (("timeout", "time for one try; default 2"), ("tries", "default 2"), ("jobs", "default 64"),
-                              ("fail-on", "exit 1 from error (default)"), ("color", "auto (default)")):
+                              ("fail-on", "exit 1 at error (default)"), ("color", "auto (default)")):
             self.assertIn(words, said)
             self.assertTrue(settings["check", option][0] in words)
 

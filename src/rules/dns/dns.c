@@ -92,7 +92,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = nxdomain,
-		.summary = "the domain does not exist (NXDOMAIN)",
+		.summary = "domain does not exist (NXDOMAIN)",
 		.why = "Mail to the domain cannot be delivered, and receivers reject mail from it. The "
 		       "registration may have expired, or the name may be misspelled.",
 		.help = "Check the spelling of the domain and whether its registration has expired.",
@@ -105,7 +105,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = unquoted_blanks,
-		.summary = "a TXT record without quotes lost its spaces",
+		.summary = "TXT record without quotes lost its spaces",
 		.why = "In a zone file, each word without quotes is a string of its own. Receivers join "
 		       "the strings of a TXT record without spaces.",
 		.help = "Put the whole text of the record in quotes.",
@@ -118,7 +118,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = cut_at_semicolon,
-		.summary = "a TXT record was cut off at its first semicolon",
+		.summary = "TXT record was cut off at its first semicolon",
 		.why = "In a zone file, a semicolon outside quotes begins a comment. Only the version "
 		       "tag of the record was published.",
 		.help = "Put the whole text of the record in quotes.",

@@ -115,7 +115,7 @@ static const struct rule rows[] = {
 		.id = "dnssec-unsigned",
 		DOMAIN_ROW(INFO, is_unsigned),
 		.follows = "dane-tlsa-unsigned,dane-mx-unsigned",
-		.summary = "the zone is not signed with DNSSEC",
+		.summary = "zone is not signed with DNSSEC",
 		.why = "An attacker between a resolver and the name servers can falsify answers. DANE "
 		       "requires signed zones.",
 		.help = "Enable DNSSEC at the DNS hosting provider and publish the DS record at the "
@@ -127,7 +127,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dnssec-weak-alg",
 		DOMAIN_ROW(WARNING, weak_alg),
-		.summary = "the zone is signed with a deprecated algorithm",
+		.summary = "zone is signed with a deprecated algorithm",
 		.why = "Some resolvers do not validate SHA-1 or DSA signatures. For them the zone is "
 		       "unsigned, and DANE does not work.",
 		.help = "Sign the zone with ECDSAP256SHA256 (13) or ED25519 (15).",
@@ -155,7 +155,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dnssec-expired",
 		DOMAIN_ROW(ERROR, expired),
-		.summary = "a DNSSEC signature of the zone has expired or is not yet valid",
+		.summary = "DNSSEC signature of the zone has expired or is not yet valid",
 		.why = "Validating resolvers return SERVFAIL for the signed records.",
 		.help = "Sign the zone again and check the clock of the signing name server.",
 		.reference = "RFC 4034 section 3.1.5",

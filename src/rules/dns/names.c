@@ -353,7 +353,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cname-at-apex",
 		DOMAIN_ROW(ERROR, cname_at_apex),
-		.summary = "the zone apex is a CNAME",
+		.summary = "zone apex is a CNAME",
 		.why = "The zone apex has SOA and NS records, and a name with a CNAME record cannot have "
 		       "other records. Resolvers answer with one or the other by chance.",
 		.help = "Replace the CNAME record with A and AAAA records, or with an ALIAS or ANAME "
@@ -367,7 +367,7 @@ static const struct rule rows[] = {
 		.id = "dns-cname-with-txt",
 		DOMAIN_ROW(ERROR, cname_with_txt),
 		.also = ALSO(INFO),
-		.summary = "the sending domain is a CNAME to a name without an SPF record",
+		.summary = "sending domain is a CNAME to a name without an SPF record",
 		.why = "A name with a CNAME record cannot have TXT or MX records of its own. Resolvers "
 		       "take them from the target of the CNAME.",
 		.help = "Replace the CNAME record with A and AAAA records, and publish the SPF record at "
@@ -383,7 +383,7 @@ static const struct rule rows[] = {
 		.id = "dns-cname-loop",
 		DOMAIN_ROW(ERROR, cname_loop),
 		.also = ALSO(WARNING),
-		.summary = "a CNAME chain is a loop or too long",
+		.summary = "CNAME chain is a loop or too long",
 		.why = "Resolvers give up, and no record can be found at the name.",
 		.help = "Change a CNAME record of the chain so that the chain ends at a name with other "
 			"records.",
@@ -394,7 +394,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cname-target-nxdomain",
 		DOMAIN_ROW(ERROR, cname_target_nxdomain),
-		.summary = "the domain is a CNAME to a name that does not exist",
+		.summary = "domain is a CNAME to a name that does not exist",
 		.why = "The domain has no mail records. If the target can be registered, its new owner "
 		       "controls the records of the domain.",
 		.help = "Correct the target of the CNAME record, or remove the CNAME record.",
@@ -405,7 +405,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wildcard-txt",
 		DOMAIN_ROW(WARNING, wildcard_txt),
-		.summary = "a wildcard publishes a TXT record at every name",
+		.summary = "wildcard publishes a TXT record at every name",
 		.why = "The wildcard also answers at the names where DMARC, DKIM and other records are "
 		       "looked up. It hides which of these records are missing.",
 		.help = "Publish the TXT record only at the names that need it, and remove the wildcard.",
@@ -416,7 +416,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wildcard-mx",
 		DOMAIN_ROW(INFO, wildcard_mx),
-		.summary = "a wildcard publishes an MX record at every name",
+		.summary = "wildcard publishes an MX record at every name",
 		.why = "Every name below the domain accepts mail, and spoofed subdomains look like "
 		       "existing domains.",
 		.help = "Publish MX records only at the names that need them.",
@@ -427,7 +427,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wildcard-blocked",
 		DOMAIN_ROW(INFO, wildcard_blocked),
-		.summary = "the SPF record of a wildcard does not apply to an existing name",
+		.summary = "SPF record of a wildcard does not apply to an existing name",
 		.why = "A wildcard answers only for names that do not exist. A name with any record, or "
 		       "with a name below it, gets nothing from the wildcard.",
 		.help = "Publish the SPF record at this name, too.",
@@ -452,7 +452,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-compact-denial",
 		DOMAIN_ROW(INFO, compact_denial),
-		.summary = "the zone answers NODATA for names that do not exist",
+		.summary = "zone answers NODATA for names that do not exist",
 		.why = "Some signed zones use compact denial of existence and never answer NXDOMAIN. "
 		       "Receivers cannot tell whether a subdomain exists, and the DMARC policy of the np "
 		       "tag does not apply.",
@@ -477,7 +477,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, doubled_zone),
 		.follows = "dkim-name-doubled,dmarc-wrong-name-variants",
 		.also = ALSO(WARNING),
-		.summary = "a name contains the zone name twice",
+		.summary = "name contains the zone name twice",
 		.why = "Zone files and the web forms of DNS hosting providers append the zone name to a "
 		       "name without a final dot. The record is then not at the name where receivers "
 		       "look it up.",
@@ -489,7 +489,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-trailing-dot-in-label",
 		DOMAIN_ROW(WARNING, trailing_dot_in_label),
-		.summary = "a label contains a dot",
+		.summary = "label contains a dot",
 		.why = "A dot after a backslash is part of the label, so the record is at another name "
 		       "than it seems.",
 		.help = "Write the dot in the name without a backslash.",
@@ -500,7 +500,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-idn",
 		DOMAIN_ROW(INFO, idn),
-		.summary = "the domain is an internationalized domain name (IDN)",
+		.summary = "domain is an internationalized domain name (IDN)",
 		.why = "DNS records use the A-label form (xn--). Users see the U-label form.",
 		.help = NULL,
 		.reference = "RFC 5890 section 2.3.2",
@@ -511,7 +511,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-parked",
 		DOMAIN_ROW(WARNING, parked),
-		.summary = "the domain is at a parking service",
+		.summary = "domain is at a parking service",
 		.why = "The registration may have expired. The mail records of the domain are then not "
 		       "in DNS.",
 		.help = "Check the registration of the domain and its name servers at the registrar.",

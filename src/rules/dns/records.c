@@ -114,7 +114,7 @@ static const struct rule rows[] = {
 		.id = "dns-txt-set-large",
 		DOMAIN_ROW(WARNING, txt_set_large),
 		.follows = "spf-record-over-450,spf-record-over-512",
-		.summary = "the TXT records of the domain do not fit into one UDP answer",
+		.summary = "TXT records of the domain do not fit into one UDP answer",
 		.why = "Resolvers get the answer with the SPF record over TCP or in fragments. Some "
 		       "receivers get no answer at all.",
 		.help = "Remove TXT records of old domain verifications.",
@@ -126,7 +126,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ttl-high",
 		DOMAIN_ROW(INFO, ttl_high),
-		.summary = "the TTL of a mail record is more than one day",
+		.summary = "TTL of a mail record is more than one day",
 		.why = "A correction or a change of the mail service takes that long to reach all receivers.",
 		.help = "Set the TTL to 3600 seconds.",
 		.reference = "RFC 2181 section 8",
@@ -136,7 +136,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ttl-very-low",
 		DOMAIN_ROW(INFO, ttl_very_low),
-		.summary = "the TTL of a mail record is less than one minute",
+		.summary = "TTL of a mail record is less than one minute",
 		.why = "Receivers query the record for nearly every message, and each query can fail.",
 		.help = "Set the TTL to 3600 seconds, or to 300 seconds before a change.",
 		.reference = "RFC 2181 section 8",
@@ -146,7 +146,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-ttl-mismatch",
 		DOMAIN_ROW(INFO, ttl_mismatch),
-		.summary = "the records of one RRset have different TTLs",
+		.summary = "records of one RRset have different TTLs",
 		.why = "RFC 2181 deprecates different TTLs in one RRset. Resolvers use the lowest TTL "
 		       "for all records.",
 		.help = "Give all records of the RRset the same TTL.",

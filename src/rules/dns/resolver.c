@@ -193,7 +193,7 @@ static const struct rule rows[] = {
 		.id = "dns-tcp-broken",
 		DOMAIN_ROW(INFO, tcp_broken),
 		.also = ALSO(WARNING) | ALSO(ERROR),
-		.summary = "a DNS answer is truncated over UDP, and TCP fails",
+		.summary = "DNS answer is truncated over UDP, and TCP fails",
 		.why = "Receivers do not get the record at all. If the name servers were not queried "
 		       "directly, the resolver may be the cause, and this is only a note.",
 		.help = "Allow TCP port 53 to the name servers in the firewall.",
@@ -232,7 +232,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-truncated",
 		DOMAIN_ROW(INFO, truncated),
-		.summary = "a DNS answer was truncated over UDP and fetched over TCP",
+		.summary = "DNS answer was truncated over UDP and fetched over TCP",
 		.why = "The second query over TCP takes time. Receivers whose firewall blocks TCP port "
 		       "53 do not get the record.",
 		.help = "Remove or shorten records at this name.",
@@ -243,7 +243,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-rcode-poisoned",
 		DOMAIN_ROW(WARNING, rcode_poisoned),
-		.summary = "the resolver returns addresses for names that do not exist",
+		.summary = "resolver returns addresses for names that do not exist",
 		.why = "In this report, missing names may seem to exist. Receivers use other resolvers.",
 		.help = "Repeat the check with another resolver.",
 		.reference = "RFC 6761 section 6.4",

@@ -286,7 +286,7 @@ static void each_held(struct rule_run *run, bool by_authority)
 			continue;
 		if (by_authority)
 			report_finding(run, NULL, (struct span){ 0 },
-				"the queried server has another %s than the zone's name servers",
+				"the queried server has a different %s record than the name servers of the zone",
 				question_text(run, compared));
 		else
 			report_finding(run, NULL, (struct span){ 0 },
@@ -331,7 +331,7 @@ static const struct rule rows[] = {
 		.id = "dns-lame-delegation",
 		DOMAIN_ROW(ERROR, lame_delegation),
 		.also = ALSO(INFO),
-		.summary = "a name server of the zone does not serve it (lame delegation)",
+		.summary = "name server of the zone does not serve it (lame delegation)",
 		.why = "Resolvers that query this name server get no answer, and receivers sometimes "
 		       "defer the mail.",
 		.help = "Configure the zone on the name server, or remove the name server from the NS "
@@ -345,7 +345,7 @@ static const struct rule rows[] = {
 		.id = "dns-ns-inconsistent",
 		DOMAIN_ROW(ERROR, ns_inconsistent),
 		.also = ALSO(INFO),
-		.summary = "the name servers of the zone give different answers",
+		.summary = "name servers of the zone give different answers",
 		.why = "Receivers get one answer or the other by chance.",
 		.help = "Check the zone transfer to all name servers, or remove the outdated name server.",
 		.reference = "RFC 1034 section 4.3.5",
@@ -355,7 +355,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-parent-child-ns",
 		DOMAIN_ROW(WARNING, parent_child_ns),
-		.summary = "the NS records of the zone and of its parent zone differ",
+		.summary = "NS records of the zone and of its parent zone differ",
 		.why = "Usually a move to another DNS hosting provider is unfinished. Some resolvers "
 		       "query the old name servers and some the new ones.",
 		.help = "Enter the same name servers at the registrar as in the NS records of the zone.",
@@ -366,7 +366,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-wrong-panel",
 		DOMAIN_ROW(INFO, wrong_panel),
-		.summary = "a record exists only on a name server outside the delegation",
+		.summary = "record exists only on a name server outside the delegation",
 		.why = "Receivers never query this name server. The zone was probably edited at the "
 		       "former DNS hosting provider.",
 		.help = "Publish the record at the DNS hosting provider to which the registrar delegates "
@@ -381,7 +381,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-timeout-udp",
 		DOMAIN_ROW(WARNING, udp_timeout),
-		.summary = "a name server answers over TCP but not over UDP",
+		.summary = "name server answers over TCP but not over UDP",
 		.why = "Resolvers query over UDP first. They lose seconds for each query, or give up.",
 		.help = "Allow UDP port 53 to the name server in the firewall.",
 		.reference = "RFC 7766 section 5",
@@ -392,7 +392,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-edns-broken",
 		DOMAIN_ROW(WARNING, edns_broken),
-		.summary = "a name server does not answer queries with EDNS",
+		.summary = "name server does not answer queries with EDNS",
 		.why = "Resolvers query with EDNS, and many do not try again without it. For them the "
 		       "name server does not answer.",
 		.help = "Update the name server software, or allow DNS messages with EDNS in the firewall.",
@@ -404,7 +404,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-split-horizon",
 		DOMAIN_ROW(WARNING, split_horizon),
-		.summary = "the queried server has its own version of the zone",
+		.summary = "queried server has its own version of the zone",
 		.why = "Its answers differ from those that receivers get.",
 		.help = "Repeat the check with a public resolver.",
 		.reference = "RFC 9499 section 6",
@@ -415,7 +415,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dns-cached-old",
 		DOMAIN_ROW(WARNING, cached_old),
-		.summary = "the resolver has an old record in its cache",
+		.summary = "resolver has an old record in its cache",
 		.why = "Receivers see the old record until it expires in the caches of their resolvers.",
 		.help = "Wait until the TTL has expired, and lower the TTL before the next change.",
 		.reference = "RFC 1034 section 3.2.1",

@@ -64,7 +64,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-accept-expired",
 		CHANGE_ROW(WARNING, accept_expired),
-		.summary = "the acceptance of a change has expired",
+		.summary = "acceptance of a change has expired",
 		.why = "After the last day of its `accept` line, a change is reported again.",
 		.help = "Remove the `accept` line from the configuration file, or set a later date.",
 		.bad = "@ MX 10 ns\n" EXAMPLE_AFTER

@@ -281,7 +281,7 @@ static const struct rule rows[] = {
 		.id = "diff-delegation-added",
 		ZONE_CHANGE_ROW(ERROR, cut_added),
 		.confidence = LIKELY,
-		.summary = "a name with mail records is now delegated to other name servers",
+		.summary = "name with mail records is now delegated to other name servers",
 		.why = "Resolvers now ask the other name servers for these names. If those servers do not "
 		       "have the mail records, mail is lost.",
 		.help = "Publish the mail records in the delegated zone before you publish the NS records.",
@@ -294,7 +294,7 @@ static const struct rule rows[] = {
 		ZONE_CHANGE_ROW(ERROR, cut_removed),
 		.also = ALSO(WARNING),
 		.confidence = LIKELY,
-		.summary = "a delegation was removed",
+		.summary = "delegation was removed",
 		.why = "Resolvers no longer find the records that only the other name servers have, "
 		       "including mail records.",
 		.help = "Restore the NS records, or publish all records of the delegated zone in this zone.",
@@ -306,7 +306,7 @@ static const struct rule rows[] = {
 		.id = "diff-ns-changed",
 		ZONE_CHANGE_ROW(WARNING, servers_changed),
 		.also = ALSO(ERROR) | ALSO(INFO),
-		.summary = "the name servers of a zone or a delegation changed",
+		.summary = "name servers of a zone or a delegation changed",
 		.why = "Resolvers ask other servers for the mail records. If a server does not have the "
 		       "zone, mail to and from the domain fails.",
 		.help = "Check that each name server has the zone, and that the parent zone lists the same "
@@ -319,7 +319,7 @@ static const struct rule rows[] = {
 		.id = "diff-ns-address",
 		ZONE_CHANGE_ROW(WARNING, server_moved),
 		.also = ALSO(INFO),
-		.summary = "the address of a name server changed",
+		.summary = "address of a name server changed",
 		.why = "If no server answers at the new address, resolvers cannot reach the zone there. The "
 		       "parent zone has a copy of the address (glue).",
 		.help = "Check the new address of the name server, and change it in the parent zone too.",

@@ -327,7 +327,7 @@ static const struct rule rows[] = {
 		.id = "diff-mx-address",
 		ZONE_CHANGE_ROW(ERROR, host_moved),
 		.also = ALSO(WARNING),
-		.summary = "the address of an MX host changed",
+		.summary = "address of an MX host changed",
 		.why = "Senders deliver mail to the new address, even if it belongs to another organization.",
 		.help = "Check the new address of the MX host; if it is intended, add an `accept` line to "
 			"the configuration file.",
@@ -340,7 +340,7 @@ static const struct rule rows[] = {
 		.id = "diff-mx-wildcard",
 		ZONE_CHANGE_ROW(ERROR, wildcard_host),
 		.confidence = LIKELY,
-		.summary = "a new MX host resolves only because of a wildcard",
+		.summary = "new MX host resolves only because of a wildcard",
 		.why = "Most often the host name is misspelled and the wildcard leads to a web server, "
 		       "which accepts no mail.",
 		.help = "Correct the host name in the MX record, or publish an address record for the MX "
@@ -352,7 +352,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-tlsa",
 		ZONE_CHANGE_ROW(WARNING, tlsa_changed),
-		.summary = "the TLSA records of an MX host were replaced or removed",
+		.summary = "TLSA records of an MX host were replaced or removed",
 		.why = "Senders that use DANE defer mail if the certificate of the server matches none of "
 		       "the new records. Without TLSA records they do not authenticate the server.",
 		.help = "Publish the new TLSA record in addition to the old one, and remove the old one "
@@ -366,7 +366,7 @@ static const struct rule rows[] = {
 		ZONE_CHANGE_ROW(ERROR, return_path_changed),
 		.also = ALSO(WARNING),
 		.confidence = LIKELY,
-		.summary = "a CNAME to a mail service was removed or changed",
+		.summary = "CNAME to a mail service was removed or changed",
 		.why = "If the service uses this name in MAIL FROM, its mail does not pass SPF and bounces "
 		       "do not reach it.",
 		.help = "Restore the CNAME record that the service asked for.",

@@ -200,7 +200,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-zone-gone",
 		ZONE_CHANGE_ROW(ERROR, zone_gone),
-		.summary = "a zone is missing after the change",
+		.summary = "zone is missing after the change",
 		.why = "If the zone is no longer served, mail to all its domains bounces, and many "
 		       "receivers reject mail from them.",
 		.help = "Correct the origin of the zone file, or restore the zone file.",
@@ -211,7 +211,7 @@ static const struct rule rows[] = {
 		.id = "diff-domain-gone",
 		ZONE_CHANGE_ROW(ERROR, domain_gone),
 		.also = ALSO(INFO),
-		.summary = "a mail domain no longer exists after the change",
+		.summary = "mail domain no longer exists after the change",
 		.why = "Mail to the domain bounces, and many receivers reject mail from a domain that does "
 		       "not exist.",
 		.help = "Restore the records of the domain, unless it is no longer used for mail.",
@@ -222,7 +222,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-soa-gone",
 		ZONE_CHANGE_ROW(ERROR, soa_gone),
-		.summary = "the SOA record of a zone was removed",
+		.summary = "SOA record of a zone was removed",
 		.why = "Name servers refuse to load a zone without an SOA record.",
 		.help = "Restore the SOA record.",
 		.reference = "RFC 1035 section 5.2",
@@ -234,7 +234,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-zone-new",
 		ZONE_CHANGE_ROW(INFO, zone_new),
-		.summary = "a zone is new",
+		.summary = "zone is new",
 		.why = "The zone is checked, but there is no earlier state to compare it with.",
 		.bad = OTHER_ZONE NEW OTHER_ZONE
 		"$ORIGIN example.com.\n@ SOA ns hostmaster 1 3600 600 86400 300\n"

@@ -51,7 +51,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-mta-sts-removed",
 		CHANGE_ROW(WARNING, mta_sts_removed),
-		.summary = "the MTA-STS record was removed",
+		.summary = "MTA-STS record was removed",
 		.why = "Senders without a cached policy no longer require TLS. Senders with a cached policy "
 		       "use it until it expires and may defer mail.",
 		.help = "Publish a policy with `mode: none` and change the `id` of the record first; remove "
@@ -63,7 +63,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-tls-rpt-removed",
 		CHANGE_ROW(WARNING, tls_rpt_removed),
-		.summary = "the TLS-RPT record was removed",
+		.summary = "TLS-RPT record was removed",
 		.why = "Senders no longer report TLS failures.",
 		.help = "Restore the TLS-RPT record, unless you do not want these reports.",
 		.reference = "RFC 8460 section 3",
@@ -73,7 +73,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-bimi-removed",
 		CHANGE_ROW(WARNING, bimi_removed),
-		.summary = "the BIMI record was removed",
+		.summary = "BIMI record was removed",
 		.why = "Receivers no longer show the logo beside mail from the domain.",
 		.help = "Restore the BIMI record, unless the logo is no longer wanted.",
 		.reference = "draft-brand-indicators-for-message-identification section 4",

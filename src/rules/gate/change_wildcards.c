@@ -225,7 +225,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-wildcard-shadowed",
 		ZONE_CHANGE_ROW(WARNING, wildcard_shadowed),
-		.summary = "a new name no longer gets the mail records of a wildcard",
+		.summary = "new name no longer gets the mail records of a wildcard",
 		.why = "A wildcard does not answer for a name that exists, even if only names below it have "
 		       "records. The new name has no mail records.",
 		.help = "Publish the mail records of the wildcard at the new name too, if it is used for "

@@ -193,11 +193,12 @@ static void serial_lower(struct rule_run *run, const struct zone_change *change)
 		if (old && new &&is_lower(new->data.soa->serial, old->data.soa->serial) &&
 			!is_kept_by_provider(&scratch, new->data.soa))
 			report_serial(run, &apex, new,
-				arena_printf(run->arena, "the serial of %s is %u, lower than %u before%s",
+				arena_printf(run->arena, "the serial of %s is now %u; before, it was %u%s",
 					dns_name_text(run->arena, &apex), new->data.soa->serial,
 					old->data.soa->serial,
-					new->data.soa->serial > old->data.soa->serial ? " (by RFC 1982)"
-										      : ""));
+					new->data.soa->serial > old->data.soa->serial
+						? " (the new serial is lower by RFC 1982)"
+						: ""));
 		arena_release(&scratch);
 	}
 }
@@ -237,7 +238,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-ttl-long",
 		ZONE_CHANGE_ROW(WARNING, ttl_long),
-		.summary = "the TTL of mail records was raised to more than two days",
+		.summary = "TTL of mail records was raised to more than two days",
 		.why = "Resolvers keep a record for its TTL. A wrong record stays in use for that long "
 		       "after it is corrected.",
 		.help = "Set the TTL to one day (86400) or less.",
@@ -248,7 +249,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-ttl-zero",
 		ZONE_CHANGE_ROW(WARNING, ttl_zero),
-		.summary = "the TTL of mail records was lowered to 0",
+		.summary = "TTL of mail records was lowered to 0",
 		.why = "Resolvers do not cache the record and query the name servers for each mail. While "
 		       "the name servers are not reachable, mail is deferred.",
 		.help = "Set the TTL to 300 or more.",
@@ -259,7 +260,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-serial-lower",
 		ZONE_CHANGE_ROW(WARNING, serial_lower),
-		.summary = "the serial of a zone is lower than before",
+		.summary = "serial of a zone is lower than before",
 		.why = "Secondary name servers keep the old zone until the serial is higher than theirs.",
 		.help = "Set the serial to a higher number than before (RFC 1982).",
 		.reference = "RFC 1034 section 4.3.5",

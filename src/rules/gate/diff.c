@@ -66,7 +66,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-not-published",
 		CHANGE_ROW(ERROR, not_published),
-		.summary = "a record of the zone file is not in public DNS",
+		.summary = "record of the zone file is not in public DNS",
 		.why = "Usually the domain was moved to another DNS hosting provider, and this zone file is "
 		       "no longer in use.",
 		.help = "Publish the record at the DNS hosting provider to which the domain is delegated.",
@@ -77,7 +77,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-finding-gone",
 		CHANGE_ROW(INFO, finding_gone),
-		.summary = "a finding of the state before the change is no longer reported",
+		.summary = "finding of the state before the change is no longer reported",
 		.why = "The change removed the cause of the finding, or the record that it was about.",
 		.bad = "@ TXT \"v=spf1 +all\"\n" NEW "@ TXT \"v=spf1 -all\"",
 		.good = OLD NEW OLD,

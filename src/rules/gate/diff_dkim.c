@@ -178,7 +178,7 @@ static void dkim_retargeted(struct rule_run *run, const struct change *change)
 			continue;
 		other = other_with(run, change->before, old, &now);
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			"the CNAME of selector %s now leads to %s%s instead of %s; which key is there %s",
+			"the CNAME of selector %s now leads to %s%s instead of %s; the key at that name %s",
 			selector_text(run, old), dns_name_text(run->arena, now.target),
 			other ? arena_printf(run->arena, " (before: the target of selector %s)",
 					selector_text(run, other))
@@ -253,8 +253,7 @@ static const char *change_text(struct rule_run *run, const struct dkim_selector 
 		return NULL;
 	if (was->kind == STATE_KEY && !was->target && now->kind == STATE_OPEN)
 		return arena_printf(run->arena,
-			"the DKIM key of selector %s was replaced by a CNAME to %s; whether the same key is "
-			"there %s",
+			"the DKIM key of selector %s was replaced by a CNAME to %s; whether it is the same key %s",
 			selector, dns_name_text(run->arena, now->target), not_known_text(reply->outcome));
 	if (was->kind == STATE_OPEN && now->kind == STATE_KEY)
 		return arena_printf(run->arena,
@@ -317,7 +316,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dkim-removed",
 		CHANGE_ROW(ERROR, dkim_removed),
-		.summary = "a DKIM key, or the CNAME to it, was removed or revoked",
+		.summary = "DKIM key, or the CNAME to it, was removed or revoked",
 		.why = "Mail in transit, and mail that is still signed with the selector, fails DKIM.",
 		.help = "Keep the DKIM key until a week after the last mail was signed with it.",
 		.reference = "RFC 6376 section 3.1",
@@ -328,7 +327,7 @@ static const struct rule rows[] = {
 		.id = "diff-dkim-retargeted",
 		CHANGE_ROW(ERROR, dkim_retargeted),
 		.confidence = LIKELY,
-		.summary = "the CNAME of a DKIM selector leads to another name",
+		.summary = "CNAME of a DKIM selector leads to another name",
 		.why = "Mail signed with the selector verifies only if the key of the signer is at the new "
 		       "target. Services give each customer and each selector its own target.",
 		.help = "Point the CNAME to the target that the service gives for this selector and this "
@@ -343,7 +342,7 @@ static const struct rule rows[] = {
 		.id = "diff-dkim-changed",
 		CHANGE_ROW(WARNING, dkim_changed),
 		.also = ALSO(ERROR),
-		.summary = "the DKIM key of a selector changed, or may have changed",
+		.summary = "DKIM key of a selector changed, or may have changed",
 		.why = "Mail signed with the old key no longer verifies. New mail fails too if two "
 		       "selectors swapped keys, if the CNAME leads to another key, or if the key was "
 		       "damaged in an edit.",
@@ -356,7 +355,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dkim-added",
 		CHANGE_ROW(INFO, dkim_added),
-		.summary = "a DKIM selector now has a key, or a CNAME to one",
+		.summary = "DKIM selector now has a key, or a CNAME to one",
 		.why = "Mail signed with this selector can pass DKIM.",
 		.bad = OLD NEW OLD KEY,
 		.good = OLD KEY NEW OLD KEY,

@@ -155,20 +155,18 @@ static void dmarc_not_known(struct rule_run *run, const struct change *change)
 	if (old && new && !dns_name_equal(old, new))
 		report_open(run, change->after, false,
 			arena_printf(run->arena,
-				"the CNAME now leads to %s instead of %s; which DMARC policy is there",
+				"the CNAME now leads to %s instead of %s; the DMARC policy at that name",
 				dns_name_text(run->arena, new), dns_name_text(run->arena, old)));
 	else if (!old && new &&was > 0 &&
 		 dns_outcome_is_answer(change->before->dmarc->walk[0].reply->outcome))
 		report_open(run, change->after, was == 1,
 			arena_printf(run->arena,
-				"the DMARC policy was %s and is now at the CNAME target %s; which policy is "
-				"there",
+				"the DMARC policy was %s and is now at the CNAME target %s; the policy at that name",
 				strength_text(was), dns_name_text(run->arena, new)));
 	else if (old && !new && (is == 0 || is == 1))
 		report_open(run, change->before, is == 1,
 			arena_printf(run->arena,
-				"the DMARC policy is %s; before, it was at the CNAME target %s, and which "
-				"policy is there",
+				"the DMARC policy is %s; before, it was at the CNAME target %s, and the policy at that name",
 				is ? "now none" : "gone", dns_name_text(run->arena, old)));
 }
 
@@ -257,7 +255,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dmarc-weaker",
 		CHANGE_ROW(ERROR, dmarc_weaker),
-		.summary = "the DMARC policy is weaker than before",
+		.summary = "DMARC policy is weaker than before",
 		.why = "Spoofed mail that was rejected or quarantined will be delivered.",
 		.help = "Restore the stronger DMARC policy, unless the change is intended.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
@@ -269,7 +267,7 @@ static const struct rule rows[] = {
 		CHANGE_ROW(ERROR, dmarc_not_known),
 		.also = ALSO(WARNING),
 		.confidence = LIKELY,
-		.summary = "the DMARC policy is, or was, at a CNAME whose target is not known",
+		.summary = "DMARC policy is, or was, at a CNAME whose target is not known",
 		.why = "If the target has no DMARC record, or one with a weaker policy, spoofed mail will "
 		       "be delivered.",
 		.help = "Look up the TXT record at the target of the CNAME before you publish the change.",
@@ -280,7 +278,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-dmarc-stronger",
 		CHANGE_ROW(INFO, dmarc_stronger),
-		.summary = "the DMARC policy is stronger than before",
+		.summary = "DMARC policy is stronger than before",
 		.why = "Receivers quarantine or reject mail of the domain that passes neither SPF nor DKIM "
 		       "with alignment.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",

@@ -279,7 +279,7 @@ static const struct rule rows[] = {
 		.summary = "mail for the domain goes to other MX hosts than before",
 		.why = "Senders try the MX hosts in order of preference. An added MX host that is not tried "
 		       "first is a note.",
-		.help = "Keep the old MX host in service until the TTL of the old MX records has passed.",
+		.help = "Keep the old MX host in service until the TTL of the old MX records has expired.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = OLD NEW "@ MX 10 other\nother A 11.0.0.9",
 		.good = "@ MX 10 ns\n@ MX 20 other\nother A 11.0.0.9\n" NEW
@@ -288,7 +288,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-mx-added",
 		CHANGE_ROW(INFO, mx_added),
-		.summary = "a domain without MX hosts now has MX hosts",
+		.summary = "domain without MX hosts now has MX hosts",
 		.why = "Senders now deliver mail for the domain to these hosts.",
 		.reference = "RFC 5321 section 5.1",
 		.bad = OLD_SPF NEW OLD,
@@ -297,7 +297,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-mx-removed",
 		CHANGE_ROW(ERROR, mx_removed),
-		.summary = "the domain received mail before and does not now",
+		.summary = "domain received mail before and does not now",
 		.why = "Mail to the domain bounces or goes to the address of the name itself, often a web "
 		       "server. Some receivers reject mail from a domain that accepts none.",
 		.help = "Restore the MX records, unless the domain is no longer used for mail.",
@@ -308,7 +308,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-mx-null-removed",
 		CHANGE_ROW(WARNING, null_mx_removed),
-		.summary = "the null MX record of a domain was removed",
+		.summary = "null MX record of a domain was removed",
 		.why = "Senders try for days to deliver to the address of the name itself, often a web "
 		       "server, before they give up.",
 		.help = "Publish the null MX record again: `MX 0 .`.",

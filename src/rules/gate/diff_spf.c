@@ -300,7 +300,7 @@ static const struct rule rows[] = {
 		.id = "diff-spf-removed",
 		CHANGE_ROW(ERROR, spf_removed),
 		.also = ALSO(INFO),
-		.summary = "the SPF record was removed, or became a CNAME whose target is not known",
+		.summary = "SPF record was removed, or became a CNAME whose target is not known",
 		.why = "Without a record the SPF result is none. Mail of the domain cannot pass SPF, and "
 		       "spoofed mail cannot fail it.",
 		.help = "Publish the SPF record again; if the domain sends no mail, publish `v=spf1 -all`.",
@@ -323,9 +323,7 @@ static const struct rule rows[] = {
 		CHANGE_ROW(WARNING, spf_gained),
 		.also = ALSO(INFO),
 		.summary = "addresses that did not pass SPF now pass",
-		.why = "Senders at these addresses can send mail in the name of the domain. More than 256 "
-		       "IPv4 addresses or one IPv6 /64 network are a warning, unless they come from a newly "
-		       "included record.",
+		.why = "Senders at these addresses can send mail in the name of the domain. The severity is warning for more than 256 IPv4 addresses or one IPv6 /64 network, and info for fewer, or if they come from a newly included record.",
 		.help = "Remove the added terms, unless these addresses send mail for the domain.",
 		.bad = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/22 -all\"",
 		.good = OLD_SPF NEW "@ TXT \"v=spf1 ip4:11.0.0.0/25 ip4:11.0.0.128/25 -all\"",
@@ -333,7 +331,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-lookups",
 		CHANGE_ROW(INFO, spf_lookups),
-		.summary = "the number of SPF DNS lookups changed",
+		.summary = "number of SPF DNS lookups changed",
 		.why = "A record that needs more than ten DNS lookups ends in permerror.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = OLD_SPF NEW "@ MX 10 ns\n@ TXT \"v=spf1 mx -all\"",

@@ -192,7 +192,7 @@ static void report_lost(struct rule_run *run, const struct change *change, const
 			dns_name_text(run->arena, &fate.node->name), clause);
 	finding = report_finding(run, &spf->published,
 		in_root && fate.term ? fate.term->span : whole_text(&spf->published),
-		"%s; mail from its addresses %s (which addresses it authorizes %s)", clause,
+		"%s; mail from its addresses %s (the list of these addresses %s)", clause,
 		result_text(result), why_unknown(sender));
 	if (in_root)
 		finding_add_before(run, finding, &domain_spf(change->before)->published);
@@ -222,7 +222,7 @@ static void spf_sender_added(struct rule_run *run, const struct change *change)
 		if (is_counted(&pair.new, i, &pair.old))
 			report_finding(run, &spf->published,
 				sender->node->parent ? whole_text(&spf->published) : sender->term->span,
-				"%s may authorize new senders; which addresses it authorizes %s",
+				"%s may authorize new senders; the list of their addresses %s",
 				sender_text(run->arena, sender), why_unknown(sender));
 	}
 }
@@ -313,7 +313,7 @@ static const struct rule rows[] = {
 		.id = "diff-spf-sender-lost",
 		CHANGE_ROW(ERROR, spf_sender_lost),
 		.confidence = LIKELY,
-		.summary = "an include or other SPF term that authorized senders was removed or has no "
+		.summary = "include or other SPF term that authorized senders was removed or has no "
 			   "effect",
 		.why = "Mail from the servers that the term authorized no longer passes SPF. The text of "
 		       "the record shows this even if the addresses are not known.",
@@ -326,7 +326,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-sender-added",
 		CHANGE_ROW(INFO, spf_sender_added),
-		.summary = "an include or other SPF term may authorize new senders",
+		.summary = "include or other SPF term may authorize new senders",
 		.why = "Senders that the term authorizes can send mail in the name of the domain.",
 		.reference = "RFC 7208 section 5",
 		.bad = OLD_SPF NEW SPF_OF("ip4:11.0.0.0/24 include:spf.example.org -all"),
@@ -335,7 +335,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-all-weaker",
 		CHANGE_ROW(WARNING, spf_all_weaker),
-		.summary = "the SPF result of senders that the record does not list is weaker",
+		.summary = "SPF result of senders that the record does not list is weaker",
 		.why = "Receivers that reject mail by SPF alone accept more spoofed mail.",
 		.help = "Restore the old qualifier of \"all\", unless the change is intended.",
 		.reference = "RFC 7208 sections 8.2, 8.4 and 8.5",
@@ -345,7 +345,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-all-stricter",
 		CHANGE_ROW(INFO, spf_all_stricter),
-		.summary = "the SPF result of senders that the record does not list is stricter",
+		.summary = "SPF result of senders that the record does not list is stricter",
 		.why = "Receivers are more likely to reject mail of the domain from servers that the record "
 		       "does not list.",
 		.reference = "RFC 7208 sections 8.2, 8.4 and 8.5",
@@ -355,7 +355,7 @@ static const struct rule rows[] = {
 	{
 		.id = "diff-spf-redirected",
 		CHANGE_ROW(INFO, spf_redirected),
-		.summary = "a \"redirect\" now decides the SPF result of senders that no term matches",
+		.summary = "\"redirect\" now decides the SPF result of senders that no term matches",
 		.why = "The \"all\" mechanism of that record applies to these senders.",
 		.reference = "RFC 7208 section 6.1",
 		.bad = OLD_SPF NEW SPF_OF("ip4:11.0.0.0/24 redirect=spf.example.org"),

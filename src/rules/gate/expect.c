@@ -155,7 +155,8 @@ static void includes(struct rule_run *run)
 	if (!e || !e->has_includes || !dns_outcome_is_answer(run->domain->txt->outcome))
 		return;
 	for (size_t i = 0; !spf && i < e->includes.count; i++)
-		report_finding(run, NULL, (struct span){ 0 }, "%s is not included; there is no SPF record",
+		report_finding(run, NULL, (struct span){ 0 },
+			"expected include %s is missing; there is no SPF record",
 			dns_name_text(run->arena, &e->includes.at[i]));
 	if (!spf)
 		return;
@@ -167,7 +168,8 @@ static void includes(struct rule_run *run)
 	for (size_t i = 0; i < e->includes.count; i++)
 		if (!includes_name(run, spf, &e->includes.at[i]))
 			report_finding(run, &spf->published, whole_text(&spf->published),
-				"%s is not included", dns_name_text(run->arena, &e->includes.at[i]));
+				"expected include %s is missing",
+				dns_name_text(run->arena, &e->includes.at[i]));
 }
 
 static void max_range(struct rule_run *run)
@@ -215,7 +217,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-spf-pass",
 		DOMAIN_ROW(ERROR, spf_pass),
-		.summary = "an address that must pass SPF does not",
+		.summary = "address that must pass SPF does not",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the SPF record, or change `expect-spf-pass` in the configuration file.",
 		.bad = "; expect-spf-pass = 11.0.1.5\n@ TXT \"v=spf1 ip4:11.0.0.0/24 -all\"",
@@ -224,7 +226,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-spf-fail",
 		DOMAIN_ROW(ERROR, spf_fail),
-		.summary = "an address that must fail SPF does not",
+		.summary = "address that must fail SPF does not",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the SPF record, or change `expect-spf-fail` in the configuration file.",
 		.bad = "; expect-spf-fail = 11.0.0.5\n" SENDS,
@@ -233,7 +235,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-dmarc-policy",
 		DOMAIN_ROW(ERROR, dmarc_policy),
-		.summary = "the DMARC policy is weaker than required",
+		.summary = "DMARC policy is weaker than required",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the DMARC record, or change `expect-dmarc-policy` in the configuration "
 			"file.",
@@ -243,7 +245,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-rua",
 		DOMAIN_ROW(ERROR, rua),
-		.summary = "a required address gets no aggregate reports",
+		.summary = "required address gets no aggregate reports",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the `rua` tag of the DMARC record, or change `expect-rua` in the "
 			"configuration file.",
@@ -253,7 +255,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-includes",
 		DOMAIN_ROW(ERROR, includes),
-		.summary = "the SPF record does not include exactly the required domains",
+		.summary = "SPF record does not include exactly the required domains",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the SPF record, or change `expect-includes` in the configuration file.",
 		.bad = "; expect-includes = _spf.example.org\n" SENDS,
@@ -262,7 +264,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-max-range",
 		DOMAIN_ROW(ERROR, max_range),
-		.summary = "the SPF record authorizes a wider network than allowed",
+		.summary = "SPF record authorizes a wider network than allowed",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the SPF record, or change `expect-max-range` in the configuration file.",
 		.bad = "; expect-max-range = /28\n" SENDS,
@@ -271,7 +273,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-selectors",
 		DOMAIN_ROW(ERROR, selectors),
-		.summary = "a required DKIM selector has no valid key",
+		.summary = "required DKIM selector has no valid key",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the DKIM record, or change `expect-selectors` in the configuration file.",
 		.bad = "; expect-selectors = s1, s2\n" SENDS,

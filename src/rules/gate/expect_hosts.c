@@ -118,7 +118,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-ns",
 		DOMAIN_ROW(ERROR, servers),
-		.summary = "the name servers of the zone differ from the expected ones",
+		.summary = "name servers of the zone differ from the expected ones",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the NS records, or change `expect-ns` in the configuration file.",
 		.bad = "; expect-ns = ns.example.com, ns2.example.net\n@ MX 10 ns",
@@ -127,7 +127,7 @@ static const struct rule rows[] = {
 	{
 		.id = "expect-mx",
 		DOMAIN_ROW(ERROR, exchanges),
-		.summary = "the MX records of the domain differ from the expected ones",
+		.summary = "MX records of the domain differ from the expected ones",
 		.why = "The configuration file requires it for this domain.",
 		.help = "Correct the MX records, or change `expect-mx` in the configuration file.",
 		.bad = "; expect-mx = 10 ns.example.com\n@ MX 20 ns",

@@ -7,7 +7,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-syntax",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SYNTAX + 1),
-		.summary = "a line of the zone file is not a valid record",
+		.summary = "line of the zone file is not a valid record",
 		.why = "Name servers refuse to load the zone, or load it without this record.",
 		.help = "Write the line as `OWNER TTL CLASS TYPE DATA`.",
 		.reference = "RFC 1035 section 5.1",
@@ -17,7 +17,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-quote",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_QUOTE + 1),
-		.summary = "a quoted string is not closed on its line",
+		.summary = "quoted string is not closed on its line",
 		.why = "Name servers refuse to load the zone, or read the next lines as part of the string.",
 		.help = "Close the quoted string; write `\\\"` for a quote inside it.",
 		.reference = "RFC 1035 section 5.1",
@@ -27,7 +27,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-parenthesis",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_PARENTHESIS + 1),
-		.summary = "a parenthesis is not closed, or was not opened",
+		.summary = "parenthesis is not closed, or was not opened",
 		.why = "All lines after an open parenthesis belong to the same record. The zone does not "
 		       "load.",
 		.help = "Close or remove the parenthesis.",
@@ -48,7 +48,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-string-too-long",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_STRING + 1),
-		.summary = "a character-string is longer than 255 octets",
+		.summary = "character-string is longer than 255 octets",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Split the text into several quoted strings of at most 255 octets each.",
 		.reference = "RFC 1035 section 3.3",
@@ -78,7 +78,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-class",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_CLASS + 1),
-		.summary = "a record has a class other than IN",
+		.summary = "record has a class other than IN",
 		.why = "Name servers refuse to load a zone with records of several classes.",
 		.help = "Write `IN` as the class, or leave the class out.",
 		.reference = "RFC 1035 sections 3.2.4 and 5.2",
@@ -98,7 +98,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-rdata",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_RDATA + 1),
-		.summary = "the data of a record is invalid for its type",
+		.summary = "data of a record is invalid for its type",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Correct the data of the record.",
 		.reference = "RFC 1035 section 3.3",
@@ -118,7 +118,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-include",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_INCLUDE + 1),
-		.summary = "an $INCLUDE file cannot be read",
+		.summary = "$INCLUDE file cannot be read",
 		.why = "Its records are missing from this check, and a name server without the file does "
 		       "not load the zone.",
 		.help = "Correct the path in the $INCLUDE line; it is relative to the working directory or "
@@ -139,7 +139,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-outside",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_OUTSIDE + 1),
-		.summary = "a record is outside the zone",
+		.summary = "record is outside the zone",
 		.why = "Name servers ignore the record or refuse the zone. Often the final dot of the owner "
 		       "name is missing or superfluous.",
 		.help = "Correct the owner name of the record.",
@@ -150,7 +150,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-cname",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_CNAME + 1),
-		.summary = "a name has a CNAME record and other records",
+		.summary = "name has a CNAME record and other records",
 		.why = "A name with a CNAME record can have no other data. Name servers refuse the zone or "
 		       "drop records.",
 		.help = "Remove the CNAME record or the other records of the name.",
@@ -161,7 +161,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-soa",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SOA + 1),
-		.summary = "a zone has more than one SOA record",
+		.summary = "zone has more than one SOA record",
 		.why = "Name servers refuse to load the zone.",
 		.help = "Keep one SOA record and remove the others.",
 		.reference = "RFC 1035 section 5.2",
@@ -171,7 +171,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-no-ns",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_NO_NS + 1),
-		.summary = "a zone has no NS record",
+		.summary = "zone has no NS record",
 		.why = "Name servers refuse to load the zone, and resolvers find no server for it.",
 		.help = "Add an NS record for each name server of the zone.",
 		.reference = "RFC 1034 section 4.2.1 and RFC 1035 section 5.2",
@@ -181,7 +181,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-ns-address",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_NS_ADDRESS + 1),
-		.summary = "a name server of the zone has no address or is a CNAME",
+		.summary = "name server of the zone has no address or is a CNAME",
 		.why = "Name servers refuse to load the zone, and resolvers cannot reach this name server.",
 		.help = "Add an A or AAAA record for the name server, or correct the NS record.",
 		.reference = "RFC 2181 section 10.3",
@@ -191,7 +191,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-origin",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_ORIGIN + 1),
-		.summary = "the zone name has no final dot or is written twice",
+		.summary = "zone name has no final dot or is written twice",
 		.why = "Name servers append the origin to a name without a final dot. The zone name is "
 		       "doubled, and the zone does not load or its names are wrong.",
 		.help = "End the zone name with a dot in $ORIGIN and as the owner of the SOA record, or "
@@ -218,7 +218,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-export-origin",
 		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_EXPORT_ORIGIN + 1),
-		.summary = "the zone name in an export is not in zone file syntax",
+		.summary = "zone name in an export is not in zone file syntax",
 		.why = "A name server would read other names from the file. This check uses the zone name "
 		       "of the header or of the other records.",
 		.help = "Correct the names before you load the file into a name server.",
@@ -231,7 +231,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-placeholder",
 		PROBLEM_ROW(INFO, ZONE, ZONE_FAULT_PLACEHOLDER + 1),
-		.summary = "an export has a placeholder instead of record data",
+		.summary = "export has a placeholder instead of record data",
 		.why = "The real record is not in the file, so it is not checked.",
 		.help = "Write the real data before you load the file into a name server.",
 		.bad = "; whole file, as given\n;; Domain: example.com.\nexample.com. 60 SOA ns.example.com. "
@@ -243,7 +243,7 @@ static const struct rule rows[] = {
 		.id = "zone-no-soa",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_NO_SOA + 1),
 		.follows = "zone-owner,zone-bom",
-		.summary = "the file has no SOA record",
+		.summary = "file has no SOA record",
 		.why = "The file is part of a zone, or name servers refuse to load it. The first origin of "
 		       "the file is used as the zone name.",
 		.help = "Check the file that includes this one, or add the SOA record.",
@@ -254,7 +254,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-owner",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_OWNER + 1),
-		.summary = "the first record has no owner name",
+		.summary = "first record has no owner name",
 		.why = "A line that begins with whitespace belongs to the owner name of the record before "
 		       "it, and there is none.",
 		.help = "Write the owner name, or `@` for the zone itself, at the start of the line.",
@@ -265,7 +265,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-bom",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_BOM + 1),
-		.summary = "the file begins with a byte order mark",
+		.summary = "file begins with a byte order mark",
 		.why = "Name servers read it as part of the first name.",
 		.help = "Save the file as UTF-8 without a byte order mark.",
 		.bad = "\357\273\277@ TXT \"v=spf1 -all\"\n; whole file\n; with --origin example.com",
@@ -274,7 +274,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-utf16",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_UTF16 + 1),
-		.summary = "the file is in UTF-16",
+		.summary = "file is in UTF-16",
 		.why = "This program reads the file, but name servers cannot. Windows PowerShell writes "
 		       "UTF-16 with `>`.",
 		.help = "Save the file as UTF-8 without a byte order mark.",
@@ -283,7 +283,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-many-faults",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_MANY + 1),
-		.summary = "the file has too many errors",
+		.summary = "file has too many errors",
 		.why = "The file has more than a thousand errors and is probably not a zone file. The rest "
 		       "of it was not checked.",
 		.help = "Check that the file is a zone file.",
@@ -293,7 +293,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-suppression-unknown",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_SUPPRESSION_UNKNOWN + 1),
-		.summary = "a comment ignores a rule that does not exist",
+		.summary = "comment ignores a rule that does not exist",
 		.why = "The comment has no effect, and the findings are reported.",
 		.help = "Correct the rule id in the comment; `mailauth-check rules` lists all ids.",
 		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-al] for a test",
@@ -302,7 +302,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-suppression-unused",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_SUPPRESSION_UNUSED + 1),
-		.summary = "a comment ignores a finding that does not occur",
+		.summary = "comment ignores a finding that does not occur",
 		.why = "The comment has no effect now, and would hide the next finding of this rule.",
 		.help = "Remove the `mailauth-check: ignore` comment.",
 		.bad = "; mailauth-check: ignore[spf-plus-all] for a test\n@ TXT \"v=spf1 -all\"",
@@ -311,7 +311,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-suppression-expired",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_SUPPRESSION_EXPIRED + 1),
-		.summary = "the last day of a suppression has passed",
+		.summary = "last day of a suppression has passed",
 		.why = "The findings that were ignored are reported again.",
 		.help = "Correct the reported records and remove the suppression, or set a later date.",
 		.bad = "@ TXT \"v=spf1 +all\" ; mailauth-check: ignore[spf-plus-all] until 2026-03-01 for a test",

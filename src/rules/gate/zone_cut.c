@@ -8,9 +8,8 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-hidden-mail",
 		PROBLEM_ROW(ERROR, ZONE, ZONE_FAULT_HIDDEN_MAIL + 1),
-		.summary = "a delegation or a DNAME record hides mail records",
-		.why = "For a delegated name and all names below it, name servers answer with a referral; "
-		       "for names below a DNAME record, with another name. Receivers and senders never see "
+		.summary = "delegation or a DNAME record hides mail records",
+		.why = "For a delegated name and all names below it, name servers answer with a referral. For names below a DNAME record, they answer with another name. Receivers and senders never see "
 		       "these mail records.",
 		.help = "Remove the NS or DNAME records if this zone serves the name; otherwise publish the "
 			"mail records in the zone that answers for it.",
@@ -21,7 +20,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-hidden-record",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_HIDDEN + 1),
-		.summary = "a delegation hides a policy, an SPF record or the address of an MX host",
+		.summary = "delegation hides a policy, an SPF record or the address of an MX host",
 		.why = "For a delegated name and all names below it, name servers answer with a referral. "
 		       "Receivers and senders never see the record.",
 		.help = "Move the record to the delegated zone.",
@@ -32,7 +31,7 @@ static const struct rule rows[] = {
 	{
 		.id = "zone-delegation-glue",
 		PROBLEM_ROW(WARNING, ZONE, ZONE_FAULT_GLUE + 1),
-		.summary = "a name server of a delegation has no address record (glue) in the zone",
+		.summary = "name server of a delegation has no address record (glue) in the zone",
 		.why = "Resolvers cannot reach the name server, because its address is missing or only the "
 		       "delegated zone has it. If no other server of the delegation works, the names below "
 		       "it do not resolve.",

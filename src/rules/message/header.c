@@ -149,7 +149,7 @@ static const struct rule rows[] = {
 	{
 		.id = "message-from-invalid",
 		MESSAGE_ROW(ERROR, from_invalid),
-		.summary = "the From address has no valid domain",
+		.summary = "From address has no valid domain",
 		.why = "Receivers cannot apply DMARC, and many reject the message.",
 		.help = "Send a From address whose domain exists.",
 		.reference = "RFC 5322 section 3.4",
@@ -213,7 +213,7 @@ static const struct rule rows[] = {
 	{
 		.id = "message-unsubscribe-not-one-click",
 		MESSAGE_ROW(WARNING, unsubscribe_not_one_click),
-		.summary = "the List-Unsubscribe fields do not offer one-click unsubscribe",
+		.summary = "List-Unsubscribe fields do not offer one-click unsubscribe",
 		.why = "Gmail and Yahoo require one-click unsubscribe for marketing mail of bulk senders.",
 		.help = "Send List-Unsubscribe with an https URI, and `List-Unsubscribe-Post: "
 			"List-Unsubscribe=One-Click`.",

@@ -235,7 +235,7 @@ static const struct rule rows[] = {
 	{
 		.id = "message-dkim-fails",
 		MESSAGE_ROW(WARNING, dkim_fails),
-		.summary = "a DKIM signature does not verify",
+		.summary = "DKIM signature does not verify",
 		.why = "Receivers treat the message as not signed by that domain.",
 		.help = "Publish the key that the signer uses, or correct the signer. If the signature "
 			"verifies when the message leaves, find the server that changes the message.",
@@ -246,7 +246,7 @@ static const struct rule rows[] = {
 	{
 		.id = "message-dkim-length",
 		MESSAGE_ROW(WARNING, dkim_length),
-		.summary = "a DKIM signature covers only the first part of the body",
+		.summary = "DKIM signature covers only the first part of the body",
 		.why = "An attacker can add text to the message, and the signature still verifies. Some "
 		       "receivers ignore such signatures.",
 		.help = "Sign without the `l=` tag.",
@@ -257,7 +257,7 @@ static const struct rule rows[] = {
 	{
 		.id = "message-dkim-future",
 		MESSAGE_ROW(WARNING, dkim_future),
-		.summary = "a DKIM signature has a time in the future",
+		.summary = "DKIM signature has a time in the future",
 		.why = "Receivers may ignore such a signature, and some do.",
 		.help = "Correct the clock of the signing server.",
 		.reference = "RFC 6376 section 3.5",
@@ -280,7 +280,7 @@ static const struct rule rows[] = {
 	{
 		.id = "message-result-differs",
 		MESSAGE_ROW(WARNING, result_differs),
-		.summary = "the receiver reported another result than DNS gives now",
+		.summary = "receiver reported another result than DNS gives now",
 		.why = "The records may have changed since then, or the message may have changed after "
 		       "the check. The message may also have taken another path than its header shows.",
 		.help = "Compare the records with those of the day on which the message was received.",

@@ -286,7 +286,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-none-no-address",
 		DOMAIN_ROW(ERROR, none_no_address),
-		.summary = "the domain has no MX, A or AAAA record",
+		.summary = "domain has no MX, A or AAAA record",
 		.why = "Replies and bounces to the domain cannot be delivered. Many receivers reject "
 		       "mail from a domain without MX or address records.",
 		.help = "Publish an MX record for the domain.",
@@ -298,7 +298,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-implicit-web-host",
 		DOMAIN_ROW(WARNING, implicit_web_host),
-		.summary = "the domain has no MX record, and its address is a web proxy",
+		.summary = "domain has no MX record, and its address is a web proxy",
 		.why = "Without an MX record, mail goes to the address of the domain. A web proxy "
 		       "accepts no mail, and senders return the mail after several days.",
 		.help = "Publish an MX record, or the null MX `0 .` if the domain receives no mail.",
@@ -309,7 +309,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-null-but-sends",
 		DOMAIN_ROW(ERROR, null_but_sends),
-		.summary = "a domain that sends mail has a null MX",
+		.summary = "domain that sends mail has a null MX",
 		.why = "If this domain sends mail, receivers may reject it because replies and bounces "
 		       "cannot be sent to the domain.",
 		.help = "Publish an MX record for the host that receives replies and bounces, or publish "
@@ -321,7 +321,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-cname",
 		SUBJECT_ROW(WARNING, MX, mx, target_cname),
-		.summary = "the MX host is a CNAME",
+		.summary = "MX host is a CNAME",
 		.why = "The name in an MX record must have an A or AAAA record of its own. Most senders "
 		       "follow the CNAME, but some reject it.",
 		.help = "Replace the MX host with the name at the end of the CNAME chain.",
@@ -332,7 +332,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-nxdomain",
 		SUBJECT_ROW(ERROR, MX, mx, target_nxdomain),
-		.summary = "the MX host does not exist",
+		.summary = "MX host does not exist",
 		.why = "Mail cannot be delivered to the host. If its domain can be registered, the new "
 		       "owner receives the mail.",
 		.help = "Correct the name of the MX host, or remove the MX record.",
@@ -343,7 +343,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-no-address",
 		SUBJECT_ROW(ERROR, MX, mx, target_no_address),
-		.summary = "the MX host has no A or AAAA record",
+		.summary = "MX host has no A or AAAA record",
 		.why = "The name exists, but senders have no address to connect to.",
 		.help = "Publish an A record for the MX host, and an AAAA record if it uses IPv6.",
 		.reference = "RFC 5321 section 5.1",
@@ -353,7 +353,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-target-private",
 		SUBJECT_ROW(ERROR, MX, mx, target_private),
-		.summary = "the MX host has a private, loopback or link-local address",
+		.summary = "MX host has a private, loopback or link-local address",
 		.why = "Senders outside the network of the host cannot connect to it.",
 		.help = "Publish the public address of the MX host, and keep private addresses in an "
 			"internal view of the zone.",
@@ -365,7 +365,7 @@ static const struct rule rows[] = {
 		.id = "mx-target-reserved",
 		SUBJECT_ROW(ERROR, MX, mx, target_reserved),
 		.also = ALSO(INFO),
-		.summary = "the MX host has a reserved, multicast or documentation address",
+		.summary = "MX host has a reserved, multicast or documentation address",
 		.why = "Senders cannot connect to such an address, which usually comes from an example.",
 		.help = "Publish the real address of the MX host.",
 		.reference = "RFC 6890 section 2.2.2 and RFC 5737 section 4",
@@ -376,7 +376,7 @@ static const struct rule rows[] = {
 		.id = "mx-target-behind-proxy",
 		SUBJECT_ROW(ERROR, MX, mx, target_behind_proxy),
 		.also = ALSO(INFO),
-		.summary = "the MX host has the address of a web proxy",
+		.summary = "MX host has the address of a web proxy",
 		.why = "The proxy forwards only web traffic and accepts no connections on port 25.",
 		.help = "Disable the proxy for the name of the MX host (\"DNS only\").",
 		.reference = "RFC 5321 section 5.1",
@@ -398,7 +398,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-ipv6-only",
 		DOMAIN_ROW(WARNING, ipv6_only),
-		.summary = "the MX hosts have only IPv6 addresses",
+		.summary = "MX hosts have only IPv6 addresses",
 		.why = "Many senders do not use IPv6 and cannot deliver the mail.",
 		.help = "Publish an A record for at least one MX host.",
 		.reference = "RFC 5321 section 5.2",

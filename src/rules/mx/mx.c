@@ -327,7 +327,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,
 		.also = ALSO(WARNING),
-		.summary = "the domain has no MX record",
+		.summary = "domain has no MX record",
 		.why = "Mail for the domain goes to its A or AAAA address. A domain that sends mail "
 		       "needs an MX record for replies and bounces.",
 		.help = "Publish an MX record, or the null MX `0 .` if the domain receives no mail.",
@@ -340,7 +340,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = null_with_others,
-		.summary = "the domain has a null MX together with other MX records",
+		.summary = "domain has a null MX together with other MX records",
 		.why = "The null MX says that the domain accepts no mail, and the other MX records say "
 		       "that it does. Some senders return the mail and others deliver it.",
 		.help = "Remove the null MX record, or remove all other MX records.",
@@ -354,7 +354,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = null_preference,
 		.safe_fix = true,
-		.summary = "a null MX has a preference other than 0",
+		.summary = "null MX has a preference other than 0",
 		.why = "RFC 7505 specifies a null MX with preference 0, and some programs recognize only "
 		       "that.",
 		.help = "Publish the null MX as `0 .`.",
@@ -367,7 +367,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_ip,
-		.summary = "the MX host is an IP address",
+		.summary = "MX host is an IP address",
 		.why = "An MX record contains a host name. Senders read the address as a name that does "
 		       "not exist, and mail cannot be delivered.",
 		.help = "Publish an A or AAAA record for a host name, and use this host name in the MX "
@@ -381,7 +381,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_localhost,
-		.summary = "the MX host is localhost",
+		.summary = "MX host is localhost",
 		.why = "A sending server that connects to localhost connects to itself, so the mail loops or "
 		       "bounces.",
 		.help = "Replace localhost with the name of the host that receives mail, or publish the "
@@ -396,7 +396,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_MX,
 		.check.mx = target_doubled_zone,
 		.safe_fix = true,
-		.summary = "the MX host contains the zone name twice",
+		.summary = "MX host contains the zone name twice",
 		.why = "Name servers append the zone name to a name without a final dot. The result does "
 		       "not exist, so mail cannot be delivered.",
 		.help = "Add a dot at the end of the MX host name.",
@@ -409,7 +409,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_final_dot,
-		.summary = "the MX host is outside the zone because of its final dot",
+		.summary = "MX host is outside the zone because of its final dot",
 		.why = "A final dot makes a name absolute. Senders look up the host outside the zone, "
 		       "and mail cannot be delivered.",
 		.help = "Remove the final dot, or write the full name of the MX host before it.",
@@ -422,9 +422,8 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_invalid_host,
-		.summary = "the MX host is not a valid host name",
-		.why = "Host names contain only letters, digits and hyphens, and senders reject other "
-		       "characters. A URL or a mail address is not a host name.",
+		.summary = "MX host is not a valid host name",
+		.why = "Host names contain only letters, digits and hyphens, and many senders reject other characters. A URL or a mail address is not a host name.",
 		.help = "Write only the name of the host in the MX record.",
 		.reference = "RFC 5321 section 2.3.5 and RFC 1123 section 2.1",
 		.bad = "@ MX 10 mail_1.example.com.",
@@ -435,7 +434,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_idn,
-		.summary = "the MX host contains Unicode characters",
+		.summary = "MX host contains Unicode characters",
 		.why = "DNS uses A-labels for internationalized names. The name in Unicode does not exist.",
 		.help = "Write the name of the MX host in A-labels (xn--).",
 		.reference = "RFC 5890 section 2.3.2",
@@ -460,7 +459,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_MX,
 		.check.mx = invalid_tld,
-		.summary = "the MX host is a name under .invalid",
+		.summary = "MX host is a name under .invalid",
 		.why = "The MX record verified the domain and never receives mail. Senders that try the "
 		       "MX host first lose time.",
 		.help = "Remove the MX record with the name under .invalid.",

@@ -127,7 +127,7 @@ static const struct rule rows[] = {
 		.id = "mx-null",
 		DOMAIN_ROW(INFO, null),
 		.follows = "mx-null-but-sends,mx-null-preference",
-		.summary = "the domain has a null MX",
+		.summary = "domain has a null MX",
 		.why = "Senders do not try to deliver mail to the domain, and return it at once.",
 		.help = NULL,
 		.reference = "RFC 7505 section 3",
@@ -137,7 +137,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-duplicate",
 		DOMAIN_ROW(INFO, duplicate),
-		.summary = "an MX host is listed twice",
+		.summary = "MX host is listed twice",
 		.why = "Senders try the same host a second time, which does not help.",
 		.help = "Remove the second MX record of the same host.",
 		.reference = "RFC 5321 section 5.1",
@@ -171,7 +171,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-legacy-google",
 		DOMAIN_ROW(INFO, legacy_google),
-		.summary = "the MX records use the older set of Google hosts",
+		.summary = "MX records use the older set of Google hosts",
 		.why = "The five older hosts still work. New domains use only smtp.google.com.",
 		.help = NULL,
 		.bad = "@ MX 1 aspmx.l.google.com.",
@@ -181,7 +181,7 @@ static const struct rule rows[] = {
 		.id = "mx-verification-leftover",
 		SUBJECT_ROW(INFO, MX, mx, verification_leftover),
 		.follows = "mx-verification-invalid-tld",
-		.summary = "an MX record was published only for domain verification",
+		.summary = "MX record was published only for domain verification",
 		.why = "The MX record receives no mail and is not needed after the verification.",
 		.help = "Remove the MX record of the domain verification.",
 		.reference = NULL,
@@ -192,7 +192,7 @@ static const struct rule rows[] = {
 		.id = "mx-target-self-apex",
 		SUBJECT_ROW(INFO, MX, mx, target_self_apex),
 		.follows = "mx-target-no-address",
-		.summary = "the MX host is the domain itself",
+		.summary = "MX host is the domain itself",
 		.why = "The address of the domain is usually that of its web site. When the web site "
 		       "moves, the mail goes to the new address, too.",
 		.help = "Use a separate name for the MX host.",
@@ -203,7 +203,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mx-ttl",
 		DOMAIN_ROW(INFO, ttl),
-		.summary = "the TTL of the MX records is very short or very long",
+		.summary = "TTL of the MX records is very short or very long",
 		.why = "With a very short TTL, mail depends on the name servers at every moment. A very "
 		       "long TTL delays each change.",
 		.help = "Set the TTL of the MX records between 300 and 86400 seconds.",

@@ -198,7 +198,7 @@ static const struct rule rows[] = {
 		.id = "bimi-none",
 		DOMAIN_ROW(INFO, none),
 		.follows = "bimi-wrong-name",
-		.summary = "the domain has no BIMI record",
+		.summary = "domain has no BIMI record",
 		.why = "Some receivers show the logo of a domain whose mail passes an enforced DMARC policy.",
 		.help = NULL,
 		.reference = DRAFT,
@@ -208,7 +208,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-multiple",
 		DOMAIN_ROW(WARNING, multiple),
-		.summary = "there are several BIMI records",
+		.summary = "several BIMI records",
 		.why = "Receivers use none of them.",
 		.help = "Keep only one BIMI record.",
 		.reference = DRAFT,
@@ -219,7 +219,7 @@ static const struct rule rows[] = {
 		.id = "bimi-version",
 		SUBJECT_ROW(WARNING, BIMI, tagged, report_bad_version),
 		.safe_fix = true,
-		.summary = "a BIMI record does not begin with \"v=BIMI1;\"",
+		.summary = "BIMI record does not begin with \"v=BIMI1;\"",
 		.why = "Receivers ignore records that do not begin with the version.",
 		.help = "Begin the record with `v=BIMI1;`, in exactly this spelling.",
 		.reference = DRAFT,
@@ -229,7 +229,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-l-missing",
 		SUBJECT_ROW(WARNING, BIMI, tagged, l_missing),
-		.summary = "a BIMI record has no l tag",
+		.summary = "BIMI record has no l tag",
 		.why = "The l tag with the URL of the logo is required. An empty l tag means that the "
 		       "domain has no logo.",
 		.help = "Add the tag `l=` with the https URL of the SVG file.",
@@ -240,7 +240,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-l-https",
 		SUBJECT_ROW(WARNING, BIMI, tagged, l_https),
-		.summary = "the logo of a BIMI record is not an SVG file at an https URL",
+		.summary = "logo of a BIMI record is not an SVG file at an https URL",
 		.why = "Receivers fetch the logo only over https and show only SVG files.",
 		.help = "Publish an SVG file (profile Tiny PS, at most 32 kilobytes) at an https URL.",
 		.reference = DRAFT,
@@ -250,7 +250,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-a-missing",
 		SUBJECT_ROW(WARNING, BIMI, tagged, a_missing),
-		.summary = "a BIMI record has no mark certificate",
+		.summary = "BIMI record has no mark certificate",
 		.why = "Gmail and Apple show a logo only with a Verified Mark Certificate or a Common "
 		       "Mark Certificate.",
 		.help = "Get a mark certificate, and add the tag `a=` with its https URL.",
@@ -261,7 +261,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-a-https",
 		SUBJECT_ROW(WARNING, BIMI, tagged, a_https),
-		.summary = "the certificate of a BIMI record is not at an https URL",
+		.summary = "certificate of a BIMI record is not at an https URL",
 		.why = "Receivers fetch the certificate only over https.",
 		.help = "Publish the certificate as a PEM file at an https URL.",
 		.reference = DRAFT,
@@ -271,7 +271,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-dmarc-not-enforced",
 		SUBJECT_ROW(WARNING, BIMI, tagged, dmarc_not_enforced),
-		.summary = "a BIMI record without an enforced DMARC policy",
+		.summary = "BIMI record without an enforced DMARC policy",
 		.why = "Receivers show a logo only if the DMARC policy is quarantine or reject for all "
 		       "mail, including mail of subdomains.",
 		.help = "Change the DMARC policy to quarantine or reject when the reports show that all "
@@ -295,7 +295,7 @@ static const struct rule rows[] = {
 	{
 		.id = "bimi-lps",
 		SUBJECT_ROW(INFO, BIMI, tagged, lps),
-		.summary = "a BIMI record has separate logos for some local parts",
+		.summary = "BIMI record has separate logos for some local parts",
 		.why = "Receivers that support lps look up a separate BIMI record for these addresses.",
 		.help = NULL,
 		.reference = DRAFT,
@@ -307,8 +307,8 @@ static const struct rule rows[] = {
 		.id = "bimi-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
-		.summary = "a BIMI record is at a name that no receiver looks up",
-		.why = "Receivers look up only default._bimi.DOMAIN and do not find the record.",
+		.summary = "BIMI record is at a name that no receiver looks up",
+		.why = "Receivers look up default._bimi.DOMAIN, unless the BIMI-Selector field of a message names another selector. They do not find the record.",
 		.help = "Move the BIMI record to default._bimi.DOMAIN.",
 		.reference = DRAFT,
 		.bad = POLICY

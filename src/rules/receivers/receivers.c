@@ -282,7 +282,7 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-dkim-missing",
 		DOMAIN_ROW(ERROR, bulk_dkim),
 		.confidence = LIKELY,
-		.summary = "a bulk sender has no usable DKIM key",
+		.summary = "bulk sender has no usable DKIM key",
 		.why = "Gmail rejects mail of bulk senders that does not pass DKIM (5.7.30).",
 		.help = "Enable DKIM signing and publish the public key.",
 		.reference = GUIDELINES,
@@ -293,7 +293,7 @@ static const struct rule rows[] = {
 		.id = "gmail-bulk-dmarc-missing",
 		DOMAIN_ROW(ERROR, bulk_dmarc),
 		.confidence = LIKELY,
-		.summary = "a bulk sender has no DMARC record with a policy",
+		.summary = "bulk sender has no DMARC record with a policy",
 		.why = "Gmail rejects mail of bulk senders without a DMARC record (5.7.40). A record "
 		       "without a p tag is not sufficient.",
 		.help = "Publish a DMARC record with at least `v=DMARC1; p=none` at _dmarc.DOMAIN.",
@@ -329,7 +329,7 @@ static const struct rule rows[] = {
 		.id = "gmail-dkim-1024-min",
 		SUBJECT_ROW(ERROR, DKIM, dkim, dkim_1024),
 		.follows = "dkim-rsa-under-1024",
-		.summary = "an RSA key has less than 1024 bits",
+		.summary = "RSA key has less than 1024 bits",
 		.why = "Gmail treats mail that is signed with such a key as unsigned.",
 		.help = "Create a 2048-bit key, publish it at a new selector, and sign with it.",
 		.reference = GUIDELINES " and RFC 8301 section 3.2",
@@ -341,7 +341,7 @@ static const struct rule rows[] = {
 		SPF_ROW(WARNING, spf_suspicious),
 		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all,"
 			   "spf-total-addresses,spf-qualifier-alone",
-		.summary = "the SPF record may be suspicious to Gmail",
+		.summary = "SPF record may be suspicious to Gmail",
 		.why = "Gmail may reject mail if the SPF record authorizes too many addresses (5.7.24). "
 		       "Its limit is not published.",
 		.help = "Authorize only the sending servers, or the smallest networks that contain them.",
@@ -364,7 +364,7 @@ static const struct rule rows[] = {
 	{
 		.id = "gmail-idn-confusable",
 		DOMAIN_ROW(WARNING, idn_confusable),
-		.summary = "a label mixes letters of several scripts",
+		.summary = "label mixes letters of several scripts",
 		.why = "Gmail rejects domain names that can be confused with other names (UTS #39 "
 		       "section 5.2).",
 		.help = "Use letters of only one script in each label.",
@@ -398,7 +398,7 @@ static const struct rule rows[] = {
 		.id = "outlook-null-spf",
 		DOMAIN_ROW(ERROR, outlook_null_spf),
 		.follows = "spf-null-but-sends",
-		.summary = "the domain sends mail, but its SPF record authorizes no sender",
+		.summary = "domain sends mail, but its SPF record authorizes no sender",
 		.why = "Outlook.com may reject mail from a domain whose SPF record authorizes no sender.",
 		.help = "Add the sending servers to the SPF record, or send from another domain.",
 		.reference = "Outlook.com postmaster pages",
@@ -430,7 +430,7 @@ static const struct rule rows[] = {
 	{
 		.id = "from-domain-single-label-or-bad",
 		DOMAIN_ROW(ERROR, from_bad),
-		.summary = "the sending domain has only one label",
+		.summary = "sending domain has only one label",
 		.why = "Receivers reject mail whose From domain has only one label.",
 		.help = "Send from a domain that contains a dot.",
 		.reference = "RFC 5321 section 2.3.5",
@@ -442,7 +442,7 @@ static const struct rule rows[] = {
 		.id = "from-domain-nxdomain",
 		DOMAIN_ROW(ERROR, from_nxdomain),
 		.follows = "dns-domain-nxdomain",
-		.summary = "the sending domain does not exist",
+		.summary = "sending domain does not exist",
 		.why = "Receivers reject mail from a domain that does not exist, because replies and "
 		       "bounces cannot be delivered.",
 		.help = "Send from a domain that exists, or register this domain.",
@@ -453,7 +453,7 @@ static const struct rule rows[] = {
 	{
 		.id = "yahoo-from-soa",
 		DOMAIN_ROW(ERROR, yahoo_soa),
-		.summary = "a sending domain without an SOA record",
+		.summary = "no SOA record for the sending domain",
 		.why = "Yahoo looks up an SOA record for the sending domain and rejects mail without it.",
 		.help = "Correct the delegation of the domain, or repair the name servers that do not "
 			"answer for the zone.",

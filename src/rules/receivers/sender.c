@@ -70,7 +70,7 @@ static void check_forward(struct rule_run *run, const struct sender *sender)
 				sender->names.count > 1 ? "none of its PTR names resolves back to the address"
 				: sender->names.at[0].forward->outcome == DNS_ANSWER
 					? "it resolves to other addresses"
-					: "it does not resolve back to the address"));
+					: "which does not resolve back to the address"));
 }
 
 static void fcrdns_mismatch(struct rule_run *run)
@@ -305,7 +305,7 @@ static const struct rule rows[] = {
 	{
 		.id = "gmail-ptr-missing",
 		DOMAIN_ROW(ERROR, ptr_missing),
-		.summary = "a sending IP address has no PTR record",
+		.summary = "sending IP address has no PTR record",
 		.why = "Gmail defers or rejects the mail (4.7.23, 5.7.25), and so do many other receivers.",
 		.help = "Ask the provider of the IP address for a PTR record with the name of the mail "
 			"server.",
@@ -316,7 +316,7 @@ static const struct rule rows[] = {
 	{
 		.id = "ptr-ipv6-missing",
 		DOMAIN_ROW(ERROR, ptr_ipv6_missing),
-		.summary = "a sending IPv6 address has no PTR record",
+		.summary = "sending IPv6 address has no PTR record",
 		.why = "Gmail and Microsoft reject mail over IPv6 from such an address.",
 		.help = "Ask the provider of the IPv6 address for a PTR record, or send over IPv4.",
 		.reference = "RFC 8601 section 3",
@@ -338,7 +338,7 @@ static const struct rule rows[] = {
 	{
 		.id = "ptr-multiple",
 		DOMAIN_ROW(INFO, ptr_multiple),
-		.summary = "a sending IP address has several PTR records",
+		.summary = "sending IP address has several PTR records",
 		.why = "Some receivers check only some of the PTR names. At least one of these must "
 		       "resolve back to the IP address.",
 		.help = "Keep only one PTR record for each sending IP address.",
@@ -349,9 +349,8 @@ static const struct rule rows[] = {
 	{
 		.id = "ptr-generic",
 		DOMAIN_ROW(WARNING, ptr_generic),
-		.summary = "the PTR name of a sending IP address looks generic",
-		.why = "Access providers give such names to customer lines. Yahoo asks for a meaningful "
-		       "name, and other receivers reject the mail.",
+		.summary = "PTR name of a sending IP address looks generic",
+		.why = "Internet providers give such names to customer connections. Yahoo asks for a meaningful name, and some receivers reject the mail.",
 		.help = "Set a PTR record with the name of the mail server.",
 		.reference = "Yahoo's Sender Best Practices",
 		.bad = WITH_IP REVERSE("25.0.0 PTR 25-0-0-11.pool.example.com."),
@@ -370,7 +369,7 @@ static const struct rule rows[] = {
 	{
 		.id = "helo-not-resolving",
 		DOMAIN_ROW(WARNING, helo_not_resolving),
-		.summary = "the HELO name has no A or AAAA record",
+		.summary = "HELO name has no A or AAAA record",
 		.why = "A HELO name must have an A or AAAA record, and some receivers check it. A server "
 		       "without such a name must use an address literal.",
 		.help = "Publish an A or AAAA record for the HELO name, or configure the server with a "
@@ -383,7 +382,7 @@ static const struct rule rows[] = {
 		.id = "helo-mismatch-ptr",
 		DOMAIN_ROW(INFO, helo_mismatch_ptr),
 		.follows = "helo-not-resolving",
-		.summary = "the HELO name differs from the PTR name",
+		.summary = "HELO name differs from the PTR name",
 		.why = "This is allowed, but some spam filters count it against the sender.",
 		.help = "Configure the server with its PTR name as the HELO name.",
 		.reference = "RFC 5321 section 4.1.4",

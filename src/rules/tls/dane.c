@@ -254,7 +254,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-usage",
 		DOMAIN_ROW(WARNING, usage),
-		.summary = "a TLSA record has a certificate usage that is not for SMTP",
+		.summary = "TLSA record has a certificate usage that is not for SMTP",
 		.why = "Many senders cannot use a TLSA record with usage 0 or 1. Without a usable record "
 		       "they do not authenticate the MX host.",
 		.help = "Publish a TLSA record `3 1 1` with the SHA-256 digest of the public key of the "
@@ -266,7 +266,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-selector-mtype",
 		DOMAIN_ROW(ERROR, selector_mtype),
-		.summary = "a TLSA record of an MX host is invalid",
+		.summary = "TLSA record of an MX host is invalid",
 		.why = "A TLSA record with an unknown selector or matching type, or with a digest of the "
 		       "wrong length, matches no certificate.",
 		.help = "Publish a TLSA record `3 1 1` with the SHA-256 digest of the public key of the "
@@ -278,7 +278,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-tlsa-unsigned",
 		DOMAIN_ROW(WARNING, tlsa_unsigned),
-		.summary = "the TLSA record of an MX host is not signed with DNSSEC",
+		.summary = "TLSA record of an MX host is not signed with DNSSEC",
 		.why = "Senders ignore a TLSA record without DNSSEC, because an attacker could have "
 		       "changed it.",
 		.help = "Sign the zone of the MX host with DNSSEC, and publish its DS record in the "
@@ -290,7 +290,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-mx-unsigned",
 		DOMAIN_ROW(WARNING, mx_unsigned),
-		.summary = "the MX hosts have signed TLSA records, but the MX records are unsigned",
+		.summary = "MX hosts have signed TLSA records, but the MX records are unsigned",
 		.why = "An attacker who changes the MX records sends the mail to another host. The TLSA "
 		       "records of the real host do not prevent this.",
 		.help = "Sign the zone of the domain with DNSSEC, and publish its DS record in the "
@@ -303,7 +303,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dane-rollover",
 		DOMAIN_ROW(INFO, rollover),
-		.summary = "an MX host has only one TLSA record",
+		.summary = "MX host has only one TLSA record",
 		.why = "When the host uses a new key and DNS still has only the old digest, senders stop "
 		       "delivering.",
 		.help = "Publish the digest of the next key several days before the MX host uses the key.",
@@ -325,7 +325,7 @@ static const struct rule rows[] = {
 		.id = "dane-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
-		.summary = "a TLSA record is at a name that senders do not look up",
+		.summary = "TLSA record is at a name that senders do not look up",
 		.why = "Senders look up _25._tcp followed by the name of the MX host.",
 		.help = "Publish the TLSA record at _25._tcp followed by the name of the MX host.",
 		.reference = "RFC 7672 section 2.2.3",

@@ -155,7 +155,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-none",
 		DOMAIN_ROW(INFO, none),
-		.summary = "the domain has no MTA-STS record",
+		.summary = "domain has no MTA-STS record",
 		.why = "Senders use TLS only when the MX host offers it, and an attacker can remove the "
 		       "offer. With MTA-STS or DANE, senders require TLS.",
 		.help = "Publish a policy with mode `testing` over HTTPS, then publish the MTA-STS record.",
@@ -166,7 +166,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-multiple",
 		DOMAIN_ROW(WARNING, multiple),
-		.summary = "there are several MTA-STS records",
+		.summary = "several MTA-STS records",
 		.why = "With more than one record, senders assume that there is no policy.",
 		.help = "Keep only one MTA-STS record.",
 		.reference = "RFC 8461 section 3.1",
@@ -177,7 +177,7 @@ static const struct rule rows[] = {
 		.id = "mta-sts-version",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, report_bad_version),
 		.safe_fix = true,
-		.summary = "an MTA-STS record does not begin with \"v=STSv1;\"",
+		.summary = "MTA-STS record does not begin with \"v=STSv1;\"",
 		.why = "Senders ignore records that do not begin with exactly these characters.",
 		.help = "Begin the record with `v=STSv1;`, in exactly this spelling and without spaces.",
 		.reference = "RFC 8461 section 3.1",
@@ -187,7 +187,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-id-missing",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, id_missing),
-		.summary = "an MTA-STS record has no id",
+		.summary = "MTA-STS record has no id",
 		.why = "A record without an id is invalid, and senders assume that there is no policy.",
 		.help = "Add an id to the MTA-STS record, and change it whenever the policy changes.",
 		.reference = "RFC 8461 section 3.1",
@@ -198,7 +198,7 @@ static const struct rule rows[] = {
 		.id = "mta-sts-id-syntax",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, id_syntax),
 		.safe_fix = true,
-		.summary = "the id of an MTA-STS record is invalid",
+		.summary = "id of an MTA-STS record is invalid",
 		.why = "An id has 1 to 32 letters and digits. Senders ignore an invalid record and "
 		       "assume that there is no policy.",
 		.help = "Write an id of 1 to 32 letters and digits.",
@@ -209,7 +209,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-syntax",
 		SUBJECT_ROW(WARNING, MTA_STS, tagged, report_bad_syntax),
-		.summary = "an MTA-STS record has a syntax error",
+		.summary = "MTA-STS record has a syntax error",
 		.why = "Senders ignore a record with a syntax error and assume that there is no policy.",
 		.help = "Write each field as name=value, with one semicolon between fields.",
 		.reference = "RFC 8461 section 3.1",
@@ -219,7 +219,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-unknown-field",
 		SUBJECT_ROW(INFO, MTA_STS, tagged, unknown_field),
-		.summary = "an MTA-STS record has an unknown field",
+		.summary = "MTA-STS record has an unknown field",
 		.why = "Senders ignore unknown fields. A field of the policy has no effect in the record.",
 		.help = "Remove the unknown field from the MTA-STS record.",
 		.reference = "RFC 8461 section 3.2",
@@ -229,7 +229,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-cname",
 		DOMAIN_ROW(INFO, cname),
-		.summary = "the MTA-STS record is published through a CNAME",
+		.summary = "MTA-STS record is published through a CNAME",
 		.why = "This is allowed, so that a service can manage both the record and the policy.",
 		.help = NULL,
 		.reference = "RFC 8461 section 8.2",
@@ -239,7 +239,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-host-missing",
 		DOMAIN_ROW(WARNING, host_missing),
-		.summary = "the host of the MTA-STS policy has no A or AAAA record",
+		.summary = "host of the MTA-STS policy has no A or AAAA record",
 		.why = "Senders cannot fetch the policy and deliver mail without it.",
 		.help = "Publish an A record for mta-sts.DOMAIN and serve the policy there, or remove "
 			"the MTA-STS record.",
@@ -251,9 +251,8 @@ static const struct rule rows[] = {
 		.id = "mta-sts-no-tlsrpt",
 		DOMAIN_ROW(INFO, no_tlsrpt),
 		.follows = "tlsrpt-wrong-name",
-		.summary = "a domain with MTA-STS has no TLS-RPT record",
-		.why = "When a certificate or the policy is wrong, senders stop delivering. Senders "
-		       "report these failures only to a domain with a TLS-RPT record.",
+		.summary = "domain with MTA-STS has no TLS-RPT record",
+		.why = "When a certificate or the policy is wrong, senders do not deliver in mode enforce. They report these failures only to a domain with a TLS-RPT record.",
 		.help = "Publish a TLS-RPT record at _smtp._tls.DOMAIN.",
 		.reference = "RFC 8460 section 1",
 		.bad = GOOD,
@@ -263,7 +262,7 @@ static const struct rule rows[] = {
 		.id = "mta-sts-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
-		.summary = "an MTA-STS record is at a name that no sender looks up",
+		.summary = "MTA-STS record is at a name that no sender looks up",
 		.why = "Senders look up only _mta-sts.DOMAIN. They do not fetch the policy and deliver "
 		       "mail without it.",
 		.help = "Move the MTA-STS record to _mta-sts.DOMAIN.",

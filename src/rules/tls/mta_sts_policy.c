@@ -175,7 +175,7 @@ static const struct rule rows[] = {
 		.id = "mta-sts-policy-unfetchable",
 		DOMAIN_ROW(WARNING, unfetchable),
 		.follows = "mta-sts-host-missing",
-		.summary = "the MTA-STS policy cannot be fetched",
+		.summary = "MTA-STS policy cannot be fetched",
 		.why = "Senders accept a policy only with HTTP status 200, over HTTPS with a valid "
 		       "certificate, and without a redirect. Otherwise they deliver mail as if there "
 		       "were no policy.",
@@ -187,7 +187,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-version",
 		DOMAIN_ROW(ERROR, version),
-		.summary = "the MTA-STS policy has no valid version",
+		.summary = "MTA-STS policy has no valid version",
 		.why = "Senders ignore a policy without the line \"version: STSv1\".",
 		.help = "Begin the policy with the line `version: STSv1`.",
 		.reference = "RFC 8461 section 3.2",
@@ -197,7 +197,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-mode",
 		DOMAIN_ROW(ERROR, mode),
-		.summary = "the MTA-STS policy has no valid mode",
+		.summary = "MTA-STS policy has no valid mode",
 		.why = "A policy without a valid mode is invalid, and senders ignore it.",
 		.help = "Write the line `mode: enforce` in the policy, or `mode: testing` at first.",
 		.reference = "RFC 8461 section 3.2",
@@ -207,7 +207,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-testing",
 		DOMAIN_ROW(INFO, testing),
-		.summary = "the MTA-STS policy is not enforced",
+		.summary = "MTA-STS policy is not enforced",
 		.why = "Senders deliver mail even when TLS fails.",
 		.help = "When TLS-RPT reports show no failures, set `mode: enforce` in the policy and "
 			"change the id of the MTA-STS record.",
@@ -219,7 +219,7 @@ static const struct rule rows[] = {
 		.id = "mta-sts-policy-max-age",
 		DOMAIN_ROW(ERROR, max_age),
 		.also = ALSO(INFO),
-		.summary = "the max_age of the MTA-STS policy is missing, invalid or short",
+		.summary = "max_age of the MTA-STS policy is missing, invalid or short",
 		.why = "A policy without a valid max_age is invalid, and senders ignore it. With a short "
 		       "max_age, senders soon forget the policy when an attacker blocks the host.",
 		.help = "Set max_age to at most 31557600 seconds, and to at least 604800 seconds (one "
@@ -231,7 +231,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-mx-missing",
 		DOMAIN_ROW(ERROR, mx_missing),
-		.summary = "the MTA-STS policy lists no MX host",
+		.summary = "MTA-STS policy lists no MX host",
 		.why = "A policy must have at least one mx line unless its mode is none. Senders ignore "
 		       "an invalid policy.",
 		.help = "Add a line `mx: HOST` for each MX host to the policy.",
@@ -242,7 +242,7 @@ static const struct rule rows[] = {
 	{
 		.id = "mta-sts-policy-mx-pattern",
 		DOMAIN_ROW(ERROR, mx_pattern),
-		.summary = "an mx line of the MTA-STS policy is invalid",
+		.summary = "mx line of the MTA-STS policy is invalid",
 		.why = "An mx line contains a host name in A-labels. A wildcard is allowed only as the "
 		       "whole first label.",
 		.help = "Write the full host name in the mx line, or `*.` followed by the domain of the "
@@ -255,9 +255,8 @@ static const struct rule rows[] = {
 		.id = "mta-sts-mx-not-covered",
 		DOMAIN_ROW(ERROR, mx_not_covered),
 		.also = ALSO(WARNING),
-		.summary = "the MTA-STS policy does not list an MX host of the domain",
-		.why = "Senders that support MTA-STS do not deliver to an MX host that the policy does "
-		       "not list.",
+		.summary = "MTA-STS policy does not list an MX host of the domain",
+		.why = "In mode enforce, senders that support MTA-STS do not deliver to an MX host that the policy does not list.",
 		.help = "Add a line `mx: HOST` for the MX host to the policy, then change the id of the "
 			"MTA-STS record.",
 		.reference = "RFC 8461 section 4.1",

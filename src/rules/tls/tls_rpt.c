@@ -376,7 +376,7 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-none",
 		DOMAIN_ROW(INFO, none),
 		.follows = "tlsrpt-wrong-name,mta-sts-no-tlsrpt",
-		.summary = "the domain has no TLS-RPT record",
+		.summary = "domain has no TLS-RPT record",
 		.why = "Senders notice TLS failures, but they report them only to domains with a TLS-RPT "
 		       "record.",
 		.help = "Publish `v=TLSRPTv1; rua=mailto:ADDRESS` at _smtp._tls.DOMAIN.",
@@ -387,7 +387,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-multiple",
 		DOMAIN_ROW(WARNING, multiple),
-		.summary = "there are several TLS-RPT records",
+		.summary = "several TLS-RPT records",
 		.why = "With more than one record, senders send no reports.",
 		.help = "Keep only one TLS-RPT record; list several addresses in it, separated by commas.",
 		.reference = "RFC 8460 section 3",
@@ -398,7 +398,7 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-version",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, report_bad_version),
 		.safe_fix = true,
-		.summary = "a TLS-RPT record does not begin with \"v=TLSRPTv1;\"",
+		.summary = "TLS-RPT record does not begin with \"v=TLSRPTv1;\"",
 		.why = "Senders ignore records that do not begin with exactly these characters.",
 		.help = "Begin the record with `v=TLSRPTv1;`, in exactly this spelling and without spaces.",
 		.reference = "RFC 8460 section 3",
@@ -408,7 +408,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-syntax",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, report_bad_syntax),
-		.summary = "a TLS-RPT record has a syntax error",
+		.summary = "TLS-RPT record has a syntax error",
 		.why = "Senders ignore a record with a syntax error and send no reports.",
 		.help = "Write each field as name=value, with one semicolon between fields and a comma "
 			"between addresses.",
@@ -419,7 +419,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-rua-missing",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_missing),
-		.summary = "a TLS-RPT record has no rua address",
+		.summary = "TLS-RPT record has no rua address",
 		.why = "A record without an rua address is invalid, and senders send no reports.",
 		.help = "Add an `rua` field with the address for the reports.",
 		.reference = "RFC 8460 section 3",
@@ -430,7 +430,7 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-rua-scheme",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_scheme),
 		.safe_fix = true,
-		.summary = "a TLS-RPT address is not a mailto: or https: URI",
+		.summary = "TLS-RPT address is not a mailto: or https: URI",
 		.why = "Senders can deliver reports only to mailto: and https: URIs.",
 		.help = "Write `mailto:` before the mail address, or use an https: URI.",
 		.reference = "RFC 8460 section 3",
@@ -441,7 +441,7 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-rua-encoding",
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_encoding),
 		.safe_fix = true,
-		.summary = "a TLS-RPT address has characters that must be percent-encoded",
+		.summary = "TLS-RPT address has characters that must be percent-encoded",
 		.why = "Commas separate addresses and semicolons separate fields. Within an address, "
 		       "commas, semicolons and exclamation marks must be percent-encoded.",
 		.help = "Write a comma as `%2C`, an exclamation mark as `%21` and a semicolon as `%3B`.",
@@ -463,7 +463,7 @@ static const struct rule rows[] = {
 		.id = "tlsrpt-wrong-name",
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
-		.summary = "a TLS-RPT record is at a name that no sender looks up",
+		.summary = "TLS-RPT record is at a name that no sender looks up",
 		.why = "Senders look up only _smtp._tls.DOMAIN. They do not find the record and send no "
 		       "reports.",
 		.help = "Move the TLS-RPT record to _smtp._tls.DOMAIN.",
@@ -474,7 +474,7 @@ static const struct rule rows[] = {
 	{
 		.id = "tlsrpt-unknown-field",
 		SUBJECT_ROW(INFO, TLS_RPT, tagged, unknown_field),
-		.summary = "a TLS-RPT record has an unknown field",
+		.summary = "TLS-RPT record has an unknown field",
 		.why = "Senders ignore unknown fields.",
 		.help = "Remove the unknown field from the TLS-RPT record.",
 		.reference = "RFC 8460 section 3",
