@@ -23,15 +23,21 @@ bool change_is_told_by(const struct finding *finding)
 	return strncmp(finding->rule->id, "diff-", strlen("diff-")) == 0;
 }
 
-/* Those of changes, or other new ones, which are often their consequence. */
+enum origin { MISTYPED, CHANGED, OTHER };
+
+/* A new fault with a text that corrects it is what went wrong; any other is often a consequence of the change. */
+static enum origin origin_of(const struct finding *finding)
+{
+	return change_is_told_by(finding) ? CHANGED : finding->fix_text ? MISTYPED : OTHER;
+}
+
 static void add_clauses(struct arena *arena, const struct report *report, enum severity severity,
-	bool of_change, const char **text, size_t *count)
+	enum origin origin, const char **text, size_t *count)
 {
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];
 
-		if (finding->known || finding->severity != severity ||
-			change_is_told_by(finding) != of_change)
+		if (finding->known || finding->severity != severity || origin_of(finding) != origin)
 			continue;
 		if ((*count)++ < CLAUSES_MOST)
 			*text = arena_printf(
@@ -44,13 +50,13 @@ const char *change_headline(struct arena *arena, const struct report *report)
 	const char *text = "";
 	size_t count = 0;
 
-	add_clauses(arena, report, SEVERITY_ERROR, true, &text, &count);
-	add_clauses(arena, report, SEVERITY_ERROR, false, &text, &count);
-	add_clauses(arena, report, SEVERITY_WARNING, true, &text, &count);
+	for (enum origin origin = MISTYPED; origin <= OTHER; origin++)
+		add_clauses(arena, report, SEVERITY_ERROR, origin, &text, &count);
+	add_clauses(arena, report, SEVERITY_WARNING, CHANGED, &text, &count);
+	for (enum origin origin = MISTYPED; origin <= OTHER && !count; origin += 2)
+		add_clauses(arena, report, SEVERITY_WARNING, origin, &text, &count);
 	if (!count)
-		add_clauses(arena, report, SEVERITY_WARNING, false, &text, &count);
-	if (!count)
-		add_clauses(arena, report, SEVERITY_INFO, true, &text, &count);
+		add_clauses(arena, report, SEVERITY_INFO, CHANGED, &text, &count);
 	if (count > CLAUSES_MOST)
 		text = arena_printf(arena, "%s; and %zu more", text, count - CLAUSES_MOST);
 	return count ? text : "nothing that affects mail changed";

@@ -136,3 +136,48 @@ const struct published *published_cname(
 	*published = (struct published){ .name = *name, .type = DNS_TYPE_CNAME, .txt = txt };
 	return published;
 }
+
+/* What comes before an ancestor of the name, taken for a full name. */
+static struct dns_name without_suffix(const struct dns_name *name, const struct dns_name *suffix)
+{
+	struct dns_name left = *name;
+
+	left.len = (uint8_t)(name->len - suffix->len + 1);
+	left.wire[left.len - 1] = 0;
+	return left;
+}
+
+/* "in.news" below a host "news" is a name of the zone, whatever top-level domain there is. */
+bool name_exists(struct rule_run *run, const struct dns_name *name)
+{
+	enum dns_outcome outcome = facts_get_aside(run->domain->view, name, DNS_TYPE_A)->outcome;
+
+	return outcome == DNS_ANSWER || outcome == DNS_NO_DATA;
+}
+
+/* The last label is a top-level domain, or the one of examples (RFC 6761 section 6.5). */
+static bool ends_in_top_level(struct rule_run *run, const struct dns_name *name)
+{
+	struct dns_name last = dns_name_suffix(name, 1);
+
+	return suffix_list_has(run->domain->options->suffixes, &last) ||
+	       slice_is_nocase(dns_name_first_label(&last), "example");
+}
+
+bool name_without_zone(struct rule_run *run, const struct dns_name *name, bool is_missing,
+	struct dns_name *ret_name, bool *ret_doubled)
+{
+	for (struct dns_name at = run->domain->name; dns_name_labels(&at) >= 2; at = dns_name_parent(&at)) {
+		struct dns_name above;
+
+		if (!dns_name_is_under(name, &at))
+			continue;
+		*ret_name = without_suffix(name, &at);
+		above = dns_name_suffix(name, dns_name_labels(&at) + 1);
+		*ret_doubled = dns_name_is_under(ret_name, &at);
+		if (*ret_doubled || (dns_name_labels(ret_name) >= 2 && is_missing &&
+					    ends_in_top_level(run, ret_name) && !name_exists(run, &above)))
+			return true;
+	}
+	return false;
+}

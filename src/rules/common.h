@@ -43,6 +43,17 @@ void report_stray(struct rule_run *run, const struct stray *stray, enum stray_ki
 /* True when the exchange is this domain or a name below it. */
 bool exchange_is_under(const struct mx_subject *mx, const char *domain);
 
+/* True when DNS has something at the name. */
+bool name_exists(struct rule_run *run, const struct dns_name *name);
+
+/*
+ * "mail.example.com" without its final dot becomes mail.example.com.example.com, and "smtp.google.com" becomes
+ * smtp.google.com.example.com: a full name before the zone's, and the result does not exist. *ret_name: what was meant.
+ * *ret_doubled: the zone is in it twice. `is_missing`: the name is known not to exist.
+ */
+bool name_without_zone(struct rule_run *run, const struct dns_name *name, bool is_missing,
+	struct dns_name *ret_name, bool *ret_doubled);
+
 /* Why something is not known, as the end of a sentence about it: "is not known offline". Static. */
 const char *not_known_text(enum dns_outcome outcome);
 

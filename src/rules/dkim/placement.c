@@ -330,15 +330,22 @@ static struct finding *report_alias(
 	struct rule_run *run, const struct dkim_selector *selector, const char *what)
 {
 	const struct dns_name *owner = dns_reply_owner(selector->reply);
+	struct dns_name meant;
 	const char *name = dns_name_text(run->arena, &selector->name);
+	bool is_missing = selector->reply->outcome == DNS_NXDOMAIN, doubled;
+	bool is_cut = is_missing && name_without_zone(run, owner, is_missing, &meant, &doubled);
 	struct finding *finding =
 		dns_name_equal(owner, &selector->name)
 			? report_finding(run, NULL, (struct span){ 0 }, "CNAME loop at %s", name)
-			: report_finding(run, NULL, (struct span){ 0 }, "the CNAME leads to %s, which %s",
-				  dns_name_text(run->arena, owner), what);
+			: report_finding(run, NULL, (struct span){ 0 }, "the CNAME leads to %s, which %s%s",
+				  dns_name_text(run->arena, owner), what,
+				  is_cut ? " (the final dot is missing)" : "");
 
 	finding->name = selector->name;
 	finding->type = DNS_TYPE_CNAME;
+	if (is_cut)
+		finding->help = arena_printf(run->arena, "Add a dot at the end of the CNAME target: `%s.`",
+			dns_name_text(run->arena, &meant));
 	return finding;
 }
 

@@ -127,21 +127,34 @@ static void add_before(struct rule_run *run, struct finding *finding, const stru
 		finding_add_before(run, finding, &old->keys.at[0].published);
 }
 
+/* The CNAME is there and leads to a name without a key: "now leads to s1.example.net"; else NULL. */
+static const char *led_astray(struct rule_run *run, const struct state *was, const struct state *now)
+{
+	if (!was->target || !now->target || is_same_target(was, now))
+		return NULL;
+	return arena_printf(run->arena, "now leads to %s", dns_name_text(run->arena, now->target));
+}
+
 static void report_removed(struct rule_run *run, const struct change *change, const struct dkim_selector *old,
 	const struct state *was, const struct state *now)
 {
 	const char *end = now->kind == STATE_REVOKED   ? "was revoked"
 			  : now->kind == STATE_INVALID ? "is now invalid"
 						       : "was removed";
+	const char *astray = now->kind == STATE_GONE ? led_astray(run, was, now) : NULL;
 	const struct dkim_selector *other =
 		now->kind == STATE_GONE ? other_with(run, change->after, old, was) : NULL;
 	struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
 		"the %s of selector %s %s%s; mail signed with this selector no longer verifies",
-		was->kind == STATE_OPEN ? "CNAME" : "DKIM key", selector_text(run, old), end,
+		was->kind == STATE_OPEN || astray ? "CNAME" : "DKIM key", selector_text(run, old),
+		astray ? astray : end,
 		other ? arena_printf(run->arena, " (selector %s has it now)", selector_text(run, other))
 		      : "");
 
 	finding->name = old->name;
+	if (astray)
+		finding->help =
+			"Restore the target of the CNAME record, or publish the key at the new target.";
 	if (was->kind == STATE_OPEN)
 		finding->confidence = LIKELY;
 	add_before(run, finding, old);

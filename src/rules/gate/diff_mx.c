@@ -72,6 +72,23 @@ static const char *brief_of(struct arena *arena, const struct domain *before, co
 		      : arena_printf(arena, "MX %s removed", gone);
 }
 
+/* The host that is tried first; NULL where several are. */
+static const struct dns_mx *first_of(const struct domain *domain)
+{
+	const struct dns_mx *first = NULL;
+	bool is_shared = false;
+
+	for (size_t i = 0; i < domain->mx.count; i++) {
+		const struct dns_mx *mx = domain->mx.at[i].mx;
+
+		is_shared = first && (mx->preference == first->preference ||
+					     (is_shared && mx->preference > first->preference));
+		if (!first || mx->preference < first->preference)
+			first = mx;
+	}
+	return is_shared ? NULL : first;
+}
+
 static int order_of(const struct dns_mx *a, const struct dns_mx *b)
 {
 	return (a->preference > b->preference) - (a->preference < b->preference);
@@ -182,6 +199,33 @@ static void add_gone(
 			finding_add_before(run, finding, &before->mx.at[i].published);
 }
 
+/* "mx2.example.com is tried before mx1.example.com", or a clause for what has no first host. */
+static const char *order_brief(struct arena *arena, const struct domain *before, const struct domain *now)
+{
+	const struct dns_mx *was = first_of(before), *is = first_of(now);
+
+	if (!was || !is || dns_name_equal(&was->exchange, &is->exchange))
+		return "the MX hosts are tried in another order";
+	return arena_printf(arena, "mail now goes to %s first, no longer to %s",
+		dns_name_text(arena, &is->exchange), dns_name_text(arena, &was->exchange));
+}
+
+/* The same hosts in another order. */
+static void compare_order(struct rule_run *run, const struct domain *before, const struct domain *now)
+{
+	struct finding *finding;
+
+	if (!has_other_order(before, now))
+		return;
+	finding = report_finding(run, &now->mx.at[0].published, (struct span){ 0 },
+		"senders try the MX hosts in another order: %s (before: %s)",
+		hosts_not_in(run->arena, now, NULL), hosts_not_in(run->arena, before, NULL));
+	finding->brief = order_brief(run->arena, before, now);
+	finding->help = "Restore the preferences of the MX records, unless the new order is intended.";
+	for (size_t i = 0; i < before->mx.count; i++)
+		finding_add_before(run, finding, &before->mx.at[i].published);
+}
+
 /* A host more that others are tried before, or beside, takes what they would take. */
 static void compare_hosts(struct rule_run *run, const struct domain *before, const struct domain *now)
 {
@@ -192,10 +236,7 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 	struct finding *finding;
 
 	if (!*gone && !*added) {
-		if (has_other_order(before, now))
-			report_finding(run, first, (struct span){ 0 },
-				"senders try the MX hosts in another order: %s (before: %s)",
-				hosts_not_in(run->arena, now, NULL), hosts_not_in(run->arena, before, NULL));
+		compare_order(run, before, now);
 		return;
 	}
 	if (*gone)
@@ -206,6 +247,8 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 		is_elsewhere ? "mail goes to other MX hosts" : "the MX hosts changed", gone, added);
 	finding->brief = brief_of(run->arena, before, now);
 	add_gone(run, finding, before, now);
+	if (lost_dead_only(now, before)) /* none of the new hosts can take mail: a fault of its own */
+		finding->help = NULL;
 	if (!is_elsewhere)
 		finding->severity = SEVERITY_INFO;
 }

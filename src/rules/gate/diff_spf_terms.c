@@ -175,7 +175,7 @@ static const char *fate_text(struct arena *arena, const struct pair *pair, const
 static void report_lost(struct rule_run *run, const struct change *change, const struct pair *pair,
 	const struct spf_sender *sender)
 {
-	const struct spf_subject *spf = domain_spf(change->after);
+	const struct spf_subject *spf = domain_spf(change->after), *old = domain_spf(change->before);
 	const struct spf_node *redirect;
 	struct fate fate = fate_of(sender, change->after->spf_tree);
 	bool in_root = dns_name_equal(&fate.node->name, &spf->published.name);
@@ -194,8 +194,11 @@ static void report_lost(struct rule_run *run, const struct change *change, const
 		in_root && fate.term ? fate.term->span : whole_text(&spf->published),
 		"%s; mail from its addresses %s (the list of these addresses %s)", clause,
 		result_text(result), why_unknown(sender));
-	if (in_root)
-		finding_add_before(run, finding, &domain_spf(change->before)->published);
+	if (in_root && !slice_equal(old->published.txt->joined, spf->published.txt->joined))
+		finding_add_before(run, finding, &old->published);
+	else if (sender->kind == SPF_SENDER_HOST && sender->term->kind == SPF_TERM_MX)
+		finding->help =
+			"Restore the MX host, or add its addresses to the SPF record, unless it no longer sends mail for the domain.";
 }
 
 static void spf_sender_lost(struct rule_run *run, const struct change *change)

@@ -125,48 +125,11 @@ static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 			exchange_text(run, mx));
 }
 
-/* What comes before an ancestor of the MX host, taken for a full name. */
-static struct dns_name without_suffix(const struct dns_name *exchange, const struct dns_name *suffix)
-{
-	struct dns_name left = *exchange;
-
-	left.len = (uint8_t)(exchange->len - suffix->len + 1);
-	left.wire[left.len - 1] = 0;
-	return left;
-}
-
-/* "in.news" below a host "news" is a name of the zone, whatever top-level domain there is. */
-static bool name_exists(struct rule_run *run, const struct dns_name *name)
-{
-	enum dns_outcome outcome = facts_get_aside(run->domain->view, name, DNS_TYPE_A)->outcome;
-
-	return outcome == DNS_ANSWER || outcome == DNS_NO_DATA;
-}
-
-/*
- * "mail.example.com" without its final dot becomes mail.example.com.example.com, and "smtp.google.com" becomes
- * smtp.google.com.example.com: a full name before the zone's, and the result does not exist.
- */
 bool exchange_without_zone(
 	struct rule_run *run, const struct mx_subject *mx, struct dns_name *ret_name, bool *ret_doubled)
 {
-	const struct suffix_list *suffixes = run->domain->options->suffixes;
-
-	for (struct dns_name at = run->domain->name; dns_name_labels(&at) >= 2; at = dns_name_parent(&at)) {
-		struct dns_name last, above;
-
-		if (!dns_name_is_under(&mx->mx->exchange, &at))
-			continue;
-		*ret_name = without_suffix(&mx->mx->exchange, &at);
-		last = dns_name_suffix(ret_name, 1);
-		above = dns_name_suffix(&mx->mx->exchange, dns_name_labels(&at) + 1);
-		*ret_doubled = dns_name_is_under(ret_name, &at);
-		if (*ret_doubled ||
-			(dns_name_labels(ret_name) >= 2 && mx->ip4 && mx->ip4->outcome == DNS_NXDOMAIN &&
-				suffix_list_has(suffixes, &last) && !name_exists(run, &above)))
-			return true;
-	}
-	return false;
+	return name_without_zone(
+		run, &mx->mx->exchange, mx->ip4 && mx->ip4->outcome == DNS_NXDOMAIN, ret_name, ret_doubled);
 }
 
 static void target_doubled_zone(struct rule_run *run, const struct mx_subject *mx)
