@@ -203,12 +203,12 @@ struct domain {
 	ARENA_LIST(struct published) txts; /* all TXT records at the domain */
 	ARENA_LIST(struct spf_subject) spf; /* selected ones and near misses */
 	size_t spf_selected;
-	const struct spf_tree *spf_tree;	     /* of the one selected record, or NULL */
-	ARENA_LIST(struct sender) senders;	     /* of --ip */
-	struct dns_name helo;			     /* of --helo, when it is a domain name */
-	const struct dns_reply *helo_ip4, *helo_ip6; /* NULL without such a name */
-	ARENA_LIST(struct dkim_selector) selectors;  /* those that were looked at and say something */
-	size_t selectors_tried;
+	const struct spf_tree *spf_tree;	      /* of the one selected record, or NULL */
+	ARENA_LIST(struct sender) senders;	      /* of --ip */
+	struct dns_name helo;			      /* of --helo, when it is a domain name */
+	const struct dns_reply *helo_ip4, *helo_ip6;  /* NULL without such a name */
+	ARENA_LIST(struct dkim_selector) selectors;   /* those that were looked at and say something */
+	size_t selectors_tried, selectors_unanswered; /* those that were answered, and the others */
 	const struct dmarc_discovery *dmarc;
 	ARENA_LIST(struct published) dmarc_txts; /* all TXT records at _dmarc.domain */
 	ARENA_LIST(struct dmarc_subject) dmarcs; /* selected ones and near misses among them */

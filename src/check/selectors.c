@@ -127,8 +127,11 @@ static void collect_selector(struct finder *f, const char *name, enum selector_o
 			return;
 	if (origin != SELECTOR_IN_ZONE) /* these come once each, and there may be thousands of them */
 		*arena_append(f->arena, &f->tried) = selector.name;
-	f->domain->selectors_tried++;
 	selector.reply = facts_get(f->view, &selector.name, DNS_TYPE_TXT);
+	if (dns_outcome_is_answer(selector.reply->outcome) || selector.reply->outcome == DNS_LOOP)
+		f->domain->selectors_tried++;
+	else
+		f->domain->selectors_unanswered++;
 	selector.wildcard = is_wildcard(f->domain, selector.reply);
 	if (is_guess(origin) && (!has_something(selector.reply) || selector.wildcard))
 		return;

@@ -324,6 +324,17 @@ static void compare_included(struct arena *arena, const struct spf_node *before,
 	}
 }
 
+/* Both states have the same SPF records. */
+static bool has_same_records(const struct domain *before, const struct domain *after)
+{
+	if (before->spf.count != after->spf.count)
+		return false;
+	for (size_t i = 0; i < before->spf.count; i++)
+		if (!slice_equal(before->spf.at[i].record->text, after->spf.at[i].record->text))
+			return false;
+	return true;
+}
+
 static void compare_spf(struct arena *arena, const struct domain *before, const struct domain *after,
 	const struct excuses *excuses, struct meaning_change *change)
 {
@@ -331,6 +342,8 @@ static void compare_spf(struct arena *arena, const struct domain *before, const 
 	struct missing missing, added;
 
 	if (old.state == STATE_UNKNOWN && new.state == STATE_UNKNOWN)
+		return;
+	if (old.state == new.state && old.state == STATE_PERMERROR &&has_same_records(before, after))
 		return;
 	if (old.state != STATE_EVALUATED) {
 		if (old.state == STATE_PERMERROR || new.state != STATE_NONE || before->spf.count)

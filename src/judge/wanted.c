@@ -60,7 +60,7 @@ const char *wanted_nearest(struct arena *arena, struct zone_set *zones, const st
 		struct dns_name candidate = zone_set_name(zones, i);
 		const char *best = nearest.best;
 
-		if (!zone_set_name_exists(zones, i))
+		if (!zone_set_name_exists(zones, i) || dns_name_equal(&candidate, name))
 			continue;
 		nearest_offer(&nearest, dns_name_text(&scratch, &candidate));
 		if (nearest.best != best)

@@ -187,7 +187,7 @@ static void print_cells(struct frame *frame, uint32_t line, const struct cells *
 	for (size_t i = shown.first; i < shown.end; i++)
 		escape_visible(out, (struct slice){ &cells->list.at[i].byte, 1 });
 	bytes_add_text(out, shown.end < cells->list.count ? "...\n" : "\n");
-	if (wants_carets(cells, shown))
+	if (frame->print->tight < 3 && wants_carets(cells, shown))
 		print_carets(frame, cells, shown);
 }
 

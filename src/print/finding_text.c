@@ -1,6 +1,7 @@
 /* A finding for a terminal, in as few lines as it takes: message, excerpt, what to do; why and the source with -v. */
 #include "base/escape.h"
 #include "check/accept.h"
+#include "judge/remedy.h"
 #include "print/excerpt.h"
 #include "print/finding.h"
 #include "print/style.h"
@@ -54,16 +55,23 @@ void print_finding_briefly(struct print *print, const struct finding *finding)
 	print_message(print, finding);
 }
 
+/* The remedy says all that there is to do. Of what an unsafe fix deletes more is lost than the fault: a new key must follow. */
+static bool is_told_by_remedy(const struct finding *finding)
+{
+	return finding->remedy && (finding->remedy->action != REMEDY_DELETE || !finding->rule->unsafe_fix);
+}
+
 void print_finding(struct print *print, const struct finding *finding)
 {
 	print_message(print, finding);
-	if (print->tight < 2 || !finding->remedy)
+	if (print->tight < 2 || !finding->remedy) {
 		excerpt_print(print, finding);
-	for (size_t i = 0; i < finding->related.count; i++)
-		excerpt_print_related(print, &finding->related.at[i]);
+		for (size_t i = 0; i < finding->related.count; i++)
+			excerpt_print_related(print, &finding->related.at[i]);
+	}
 	if (print->verbose)
 		print_line(print, "why:", finding->rule->why);
-	if (finding->help && (print->verbose || !finding->remedy))
+	if (finding->help && (print->verbose || !is_told_by_remedy(finding)))
 		print_line(print, "fix:", finding->help);
 	if (print->verbose && finding->rule->reference) {
 		begin_line(print, "see:");

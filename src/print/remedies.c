@@ -165,6 +165,26 @@ static void print_folded(struct print *print, const struct remedy *remedy)
 	arena_release(&scratch);
 }
 
+/* Of the only record of a name its beginning is enough to know which one goes. */
+static bool is_shortened(const struct print *print, const struct remedy *remedy)
+{
+	return remedy->action == REMEDY_DELETE && remedy->old && remedy->old->count <= 1 && !print->verbose &&
+	       print->publish_as == PUBLISH_AS_USUAL;
+}
+
+/* A record that goes: as much as a line holds. */
+static void print_shortened(struct print *print, const struct remedy *remedy, const char *line)
+{
+	static const char end[] = "...\"";
+	struct arena scratch = { 0 };
+	size_t least = strlen(dns_name_text(&scratch, &remedy->name)) + sizeof " TXT \"v=" + 1, length,
+	       used = INDENT + sizeof end - 1;
+
+	length = print->width > used + least ? print->width - used : least;
+	bytes_printf(&print->out, "%.*s%s\n", (int)length, line, end);
+	arena_release(&scratch);
+}
+
 static void print_record(struct print *print, const struct report *report, const struct remedy *remedy)
 {
 	struct arena scratch = { 0 };
@@ -172,8 +192,12 @@ static void print_record(struct print *print, const struct report *report, const
 	if (print->publish_as != PUBLISH_AS_PANEL || remedy->name.len <= 1) {
 		const char *line = remedy_zone_line(&scratch, remedy);
 
-		if (print->folds && remedy->type == DNS_TYPE_TXT && remedy->name.len > 1 &&
-			INDENT + style_width(print, slice_of(line)) > print->width)
+		bool folds = print->folds && remedy->type == DNS_TYPE_TXT && remedy->name.len > 1 &&
+			     INDENT + style_width(print, slice_of(line)) > print->width;
+
+		if (folds && is_shortened(print, remedy))
+			print_shortened(print, remedy, line);
+		else if (folds)
 			print_folded(print, remedy);
 		else
 			bytes_printf(&print->out, "%s\n", line);

@@ -178,9 +178,14 @@ static void summarize_dkim(struct writer *writer, const struct domain *domain)
 		return;
 	}
 	if (domain->selectors_tried)
-		bytes_printf(&writer->text, "no key found at %zu common selectors", domain->selectors_tried);
+		bytes_printf(&writer->text, "no key found at %zu common selector%s", domain->selectors_tried,
+			plural(domain->selectors_tried));
+	else if (domain->selectors_unanswered)
+		bytes_add_text(&writer->text, "not known");
 	else
 		bytes_add_text(&writer->text, "not checked, no selector is known");
+	if (domain->selectors_unanswered)
+		bytes_printf(&writer->text, ", %zu not answered", domain->selectors_unanswered);
 	last_line(writer)->hint = "check yours with --selector";
 }
 
