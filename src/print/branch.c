@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { REMARK_COLUMN = 44, TERM_SHOWN = 100, BRANCH_WIDTH = 3 };
+enum { REMARK_COLUMN = 42, TERM_SHOWN = 100, BRANCH_WIDTH = 3 };
 
 size_t branch_add(struct print *print, const char *indent, bool last)
 {
@@ -35,14 +35,23 @@ bool branch_begin(struct print *print, const char *indent, bool last, struct sli
 	return true;
 }
 
+static size_t remark_column(const char *indent, struct slice term)
+{
+	size_t column = strlen(indent) + BRANCH_WIDTH + escape_width(slice_part(term, 0, TERM_SHOWN)) + 2;
+
+	return column < REMARK_COLUMN ? REMARK_COLUMN : column;
+}
+
+bool branch_has_room(const struct print *print, const char *indent, struct slice term, const char *remark)
+{
+	return remark_column(indent, term) + style_width(print, slice_of(remark)) <= print->width;
+}
+
 void branch_remark(struct print *print, const char *indent, struct slice term, const char *remark)
 {
-	size_t column = strlen(indent) + BRANCH_WIDTH + escape_width(slice_part(term, 0, TERM_SHOWN)) + 2,
-	       below = strlen(indent) + BRANCH_WIDTH + 2;
+	size_t column = remark_column(indent, term), below = strlen(indent) + BRANCH_WIDTH + 2;
 
-	if (column < REMARK_COLUMN)
-		column = REMARK_COLUMN;
-	if (!*remark || column + style_width(print, slice_of(remark)) > print->width) {
+	if (!*remark || !branch_has_room(print, indent, term, remark)) {
 		while (print->out.at[print->out.len - 1] == ' ')
 			print->out.len--;
 		if (*remark)

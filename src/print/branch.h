@@ -16,6 +16,9 @@ bool branch_begin(struct print *print, const char *indent, bool last, struct sli
 /* Only the branch. */
 size_t branch_add(struct print *print, const char *indent, bool last);
 
+/* Whether a remark fits beside the term. */
+bool branch_has_room(const struct print *print, const char *indent, struct slice term, const char *remark);
+
 /* Ends the line that branch_begin() has begun, with a remark: in its column where there is room, else on a line of its own. */
 void branch_remark(struct print *print, const char *indent, struct slice term, const char *remark);
 

@@ -80,9 +80,10 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 		add_result(print, SPF_PERMERROR);
 		break;
 	}
-	/* An error of the other record is the term's own; that it has none is not. */
-	if (step->visit && !redirect && (step->outcome <= SPF_STEP_MATCH || step->visit->result == SPF_NONE))
-		bytes_printf(&print->out, ", its record returns %s", spf_result_text(step->visit->result));
+	/* The record of an include that matches returns pass. An error of it is the term's own; that there is none is not. */
+	if (step->visit && !redirect &&
+		(step->outcome == SPF_STEP_NO_MATCH || step->visit->result == SPF_NONE))
+		bytes_printf(&print->out, ", returns %s", spf_result_text(step->visit->result));
 	if (step->host) {
 		struct arena scratch = { 0 };
 
@@ -93,6 +94,30 @@ static void add_outcome(struct print *print, const struct spf_visit *visit, cons
 		bytes_printf(&print->out, "; %u lookup%s", step->lookups, plural(step->lookups));
 	if (step->void_lookups)
 		bytes_printf(&print->out, ", %u void", step->void_lookups);
+}
+
+/* The outcome beside the term, or where there is no room, without colors on lines of its own. */
+static void end_line(
+	struct print *print, const struct spf_visit *visit, const struct spf_step *step, const char *indent)
+{
+	struct arena scratch = { 0 };
+	size_t start = print->out.len;
+	bool colour = print->colour;
+	const char *outcome;
+
+	print->colour = false;
+	add_outcome(print, visit, step);
+	print->colour = colour;
+	outcome = arena_printf(
+		&scratch, "%.*s", (int)(print->out.len - start), (const char *)print->out.at + start);
+	print->out.len = start;
+	if (branch_has_room(print, indent, term_text(visit, step), outcome)) {
+		add_outcome(print, visit, step);
+		bytes_add_byte(&print->out, '\n');
+	} else {
+		branch_remark(print, indent, term_text(visit, step), outcome);
+	}
+	arena_release(&scratch);
 }
 
 static bool is_plain_miss(const struct spf_step *step, enum spf_step_outcome outcome)
@@ -123,8 +148,7 @@ static void print_step(struct print *print, const struct spf_visit *visit, const
 	char deeper[BRANCH_INDENT_MOST];
 	bool fits = branch_begin(print, indent, last, term_text(visit, step), deeper);
 
-	add_outcome(print, visit, step);
-	bytes_add_byte(&print->out, '\n');
+	end_line(print, visit, step, indent);
 	if (!fits)
 		return;
 	if (step->target.len &&
