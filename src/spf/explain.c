@@ -11,7 +11,7 @@ static const struct spf_visit *failing_visit(const struct spf_visit *visit)
 	return visit;
 }
 
-/* "The explanation string MUST be limited to US-ASCII", whatever the sender's address brings into it. */
+/* "The explanation string MUST be limited to ASCII", whatever the sender's address brings into it. */
 static bool is_printable(struct slice text)
 {
 	for (size_t i = 0; i < text.len; i++)

@@ -23,7 +23,7 @@ static void replace_by_blank(struct spf_diagnosis *d, struct problem *problem)
 	problem->replacement = " ";
 }
 
-/* A character that is no US-ASCII (RFC 7208 section 3.1): which of the usual ones is it? */
+/* A character that is no ASCII (RFC 7208 section 3.1): which of the usual ones is it? */
 static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint32_t code)
 {
 	bool space = code == 0xa0 || (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x205f ||
@@ -45,7 +45,7 @@ static void note_character(struct spf_diagnosis *d, size_t at, size_t len, uint3
 		problem_replace(problem, dash ? "-" : "");
 	else if (code == 0x2dc || code == 0x223c || code == 0xff5e)
 		problem_replace(problem, "~");
-	problem->hint = name ? arena_printf(d->arena, "this is U+%04X %s", code, name) : NULL;
+	problem->hint = name ? arena_printf(d->arena, "U+%04X %s", code, name) : NULL;
 }
 
 static bool has_high_byte(struct slice text)

@@ -151,7 +151,7 @@ static void diagnose_end_of_version(struct spf_diagnosis *d, size_t at)
 						  : SPF_NON_ASCII,
 			at, at + len);
 		if (utf8_name(code))
-			problem->hint = arena_printf(d->arena, "this is U+%04X %s", code, utf8_name(code));
+			problem->hint = arena_printf(d->arena, "U+%04X %s", code, utf8_name(code));
 		problem_replace(problem, space ? blank_before(text, at + len) : "");
 		return;
 	}

@@ -61,9 +61,7 @@ static const struct rule rows[] = {
 		.once = true,
 		.summary = "backslash before a semicolon",
 		.message = "{} is part of the published text",
-		.why = "Zone files escape a semicolon with a backslash, but the web form of a DNS hosting "
-		       "does not need it. Here the backslash became part of the value before the semicolon, "
-		       "so verifiers read an invalid version, key type or key.",
+		.why = "Zone files escape a semicolon with a backslash, but the web form of a DNS hosting service does not need it. Here the backslash became part of the value before the semicolon, so verifiers read an invalid version, key type or key.",
 		.help = "Remove the backslashes before the semicolons.",
 		.reference = "RFC 6376 section 3.2 and RFC 1035 section 5.1",
 		.bad = DKIM_EXAMPLE("v=DKIM1\\\\; k=rsa\\\\; p=" KEY_RSA_2048),
@@ -101,7 +99,7 @@ static const struct rule rows[] = {
 		.message = "duplicate tag {}",
 		.why = "A duplicate tag makes the whole key record invalid. Verifiers ignore the record, and "
 		       "every signature of this selector fails.",
-		.help = "Keep one of the duplicate tags and remove the others.",
+		.help = "Keep one of the duplicate tags, and remove the others.",
 		.reference = "RFC 6376 section 3.2",
 		.bad = DKIM_EXAMPLE("v=DKIM1; k=rsa; k=rsa; p=" KEY_RSA_2048),
 		.good = DKIM_EXAMPLE("v=DKIM1; k=rsa; p=" KEY_RSA_2048),
@@ -110,7 +108,7 @@ static const struct rule rows[] = {
 		.id = "dkim-tag-uppercase",
 		PROBLEM_ROW(ERROR, DKIM, DKIM_TAG_UPPERCASE),
 		.summary = "tag name in upper case",
-		.message = "unknown tag {}; tag names are in lower case",
+		.message = "tag name {} must be in lower case",
 		.why = "Tag names are case-sensitive. Verifiers ignore an unknown tag, so its value has no "
 		       "effect.",
 		.help = "Write the name of the tag in lower case.",

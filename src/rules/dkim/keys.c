@@ -131,7 +131,7 @@ static void selector_syntax(struct rule_run *run)
 
 		if (is_named(selector) && !is_sub_domain(selector->selector))
 			report_finding(run, NULL, (struct span){ 0 },
-				"invalid selector %s; expected letters, digits and hyphens",
+				"invalid selector \"%s\"; expected letters, digits and hyphens",
 				selector->selector)
 				->name = selector->name;
 	}

@@ -92,7 +92,7 @@ static void multiple_records(struct rule_run *run)
 			continue;
 		last = &selector->keys.at[selector->keys.count - 1].published;
 		finding = report_finding(run, last, whole_text(last),
-			"the selector has %zu TXT records; expected 1", selector->keys.count);
+			"%zu TXT records at the selector; only one is allowed", selector->keys.count);
 		for (size_t k = 0; k + 1 < selector->keys.count; k++)
 			finding_relate(run, finding, &selector->keys.at[k].published, "another record");
 		keep_only_valid(run, finding, selector);
@@ -323,7 +323,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,
-		.summary = "selector has more than one TXT record",
+		.summary = "more than one TXT record at a selector",
 		.why = "With several records at a selector the result is undefined. Verifiers may use any of "
 		       "them.",
 		.help = "Keep one key record, and publish a second key at a second selector.",

@@ -253,8 +253,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-cname-and-txt",
 		DOMAIN_ROW(ERROR, cname_and_txt),
 		.summary = "\"_dmarc\" has both a CNAME and a TXT record",
-		.why = "A name with a CNAME record cannot have other records. Resolvers return one or the "
-		       "other, so receivers apply different policies.",
+		.why = "A name with a CNAME record cannot have other records. Name servers refuse to load the zone, or ignore one of the two records, so receivers apply different policies.",
 		.help = "Remove the CNAME record or the TXT record at `_dmarc`.",
 		.reference = "RFC 1034 section 3.6.2 and RFC 2181 section 10.1",
 		.bad = "; live\n; @answer _dmarc.example.com. TXT answer beside-alias\n_dmarc CNAME policy\npolicy TXT "

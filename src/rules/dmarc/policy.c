@@ -59,7 +59,7 @@ static void none(struct rule_run *run)
 		dmarc->rfc7489.found || dmarc->rfc7489.outcome != DNS_ANSWER ||
 		!is_walked(dmarc, domain->options->suffixes) || is_at_near_name(run))
 		return;
-	finding = report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC policy",
+	finding = report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC record",
 		dns_name_text(run->arena, &domain->name));
 	if (dmarc->rfc9989.outcome !=
 		DNS_ANSWER) /* the public suffix above was not asked, and could have a policy */
@@ -144,7 +144,7 @@ static void multiple_records(struct rule_run *run)
 			first = dmarc;
 		else if (!finding)
 			finding = report_finding(run, &dmarc->published, whole_text(&dmarc->published),
-				"%zu DMARC records; expected 1", count);
+				"%zu DMARC records; only one is allowed", count);
 		if (finding)
 			finding_relate(run, finding,
 				dmarc->published.number == finding->record->number ? &first->published
@@ -216,7 +216,7 @@ static void p_none_no_rua(struct rule_run *run, const struct dmarc_subject *dmar
 		!problem_has(&dmarc->record->problems, DMARC_SEPARATOR_COMMA))
 		fix_with_own_reports(run, dmarc,
 			report_finding(run, &dmarc->published, span_of(dmarc, "p"),
-				"p=none without rua=: the record has no effect"));
+				"p=none without rua=: no mail is affected, and nobody gets reports"));
 }
 
 static void sp_weaker(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -311,9 +311,8 @@ static const struct rule rows[] = {
 		.check.domain = none,
 		.follows = "dmarc-wrong-name-apex,dmarc-wrong-name-variants,dmarc-cname-dangling",
 		.also = ALSO(ERROR),
-		.summary = "domain has no DMARC policy",
-		.why = "Anyone can use the domain in the From header field. Gmail, Yahoo, Microsoft and Apple "
-		       "require a DMARC record from bulk senders.",
+		.summary = "domain has no DMARC record",
+		.why = "Receivers apply no DMARC policy, and anyone can use the domain in the From header field. Gmail, Yahoo, Microsoft and Apple require a DMARC record from bulk senders.",
 		.help = "Publish a DMARC record with p=none and a report address that exists. Raise the policy "
 			"when the reports show that your own mail passes.",
 		.reference = "RFC 9989 section 4.10.1 and RFC 7489 section 6.6.3",
@@ -328,7 +327,7 @@ static const struct rule rows[] = {
 		.summary = "more than one DMARC record",
 		.why = "RFC 9989 receivers discard all of them and continue the tree walk with the parent "
 		       "domain. RFC 7489 receivers apply no policy.",
-		.help = "Keep one DMARC record and delete the others.",
+		.help = "Keep one DMARC record, and remove the others.",
 		.reference = "RFC 9989 section 4.10 and RFC 7489 section 6.6.3",
 		.bad = "_dmarc TXT \"v=DMARC1; p=none; rua=mailto:d@example.com\"\n_dmarc TXT \"v=DMARC1; "
 		       "p=reject; rua=mailto:d@example.com\"",
@@ -340,7 +339,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = wildcard_answer,
 		.follows = "spf-at-dmarc-name,dns-wildcard-txt",
-		.summary = "SPF record at \"_dmarc\"",
+		.summary = "SPF record is published at \"_dmarc\"",
 		.why = "DMARC receivers ignore the SPF record, but it shows that a wildcard TXT record "
 		       "answers for all names below the domain that have no records.",
 		.help = "Replace the wildcard TXT record with a record for each name that needs one.",
@@ -397,7 +396,7 @@ static const struct rule rows[] = {
 		.follows = "dmarc-parked-not-reject,dmarc-rua-*,dmarc-non-ascii",
 		.summary = "policy is p=none, and no aggregate reports are requested",
 		.why = "The record does not change the delivery of mail, and nobody gets reports.",
-		.help = "Add `rua=mailto:` with the address of a mailbox that someone reads.",
+		.help = "Add a `rua=mailto:` tag with the address of a mailbox that someone reads.",
 		.reference = "RFC 9989 section 3.2.12",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=none; rua=mailto:d@example.com"),
@@ -408,7 +407,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = sp_weaker,
 		.summary = "policy for subdomains is weaker than the policy of the domain",
-		.why = "Spoofed mail can use any subdomain instead of the domain.",
+		.why = "Spoofers can use a subdomain instead of the domain itself.",
 		.help = "Remove the `sp` tag, so that the policy of the domain applies to subdomains.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; sp=none; rua=mailto:d@example.com"),
@@ -420,7 +419,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DMARC,
 		.check.dmarc = np_weaker,
 		.summary = "policy for non-existent subdomains is weaker than for existing ones",
-		.why = "Spoofed mail can use the name of a subdomain that does not exist.",
+		.why = "Spoofers can use the name of a subdomain that does not exist.",
 		.help = "Remove the `np` tag, or write `np=reject`.",
 		.reference = "RFC 9989 section 4.7",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; np=none; rua=mailto:d@example.com"),

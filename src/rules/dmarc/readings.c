@@ -262,7 +262,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-orgdomain-no-record",
 		DOMAIN_ROW(INFO, orgdomain_no_record),
 		.follows = "dmarc-none",
-		.summary = "without a DMARC record each name is its own organizational domain",
+		.summary = "domain and its subdomains are not aligned, because no DMARC record exists",
 		.why = "For RFC 9989 receivers a domain and its subdomains are not in relaxed alignment until "
 		       "the domain has a DMARC record.",
 		.help = "Publish a DMARC record at the organizational domain.",

@@ -30,7 +30,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-version-not-first",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_VERSION_NOT_FIRST),
 		.summary = "\"v=DMARC1\" is not the first tag",
-		.message = "{} must be at the start of the record",
+		.message = "{} must be the first tag",
 		.why = "Receivers ignore a record that does not begin with the version, so the domain has no "
 		       "DMARC policy.",
 		.help = "Move `v=DMARC1` to the start of the record.",
@@ -41,7 +41,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-leading-whitespace",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_LEADING_WHITESPACE),
-		.summary = "whitespace before the version",
+		.summary = "record begins with whitespace",
 		.message = "whitespace before v=DMARC1",
 		.why = "The grammar does not allow whitespace before the version. Some receivers ignore the "
 		       "record, others remove the whitespace.",
@@ -78,7 +78,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-version-spaces",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_VERSION_SPACES),
-		.summary = "whitespace in the version",
+		.summary = "whitespace in \"v=DMARC1\"",
 		.message = "{} should be v=DMARC1",
 		.why = "The grammar allows whitespace here, but some receivers and checkers look for "
 		       "\"v=DMARC1\" and do not find the record.",
@@ -120,9 +120,7 @@ static const struct rule rows[] = {
 		.once = true,
 		.summary = "backslash before a semicolon",
 		.message = "{} is part of the published text",
-		.why = "Zone files escape a semicolon with a backslash, but the web form of a DNS hosting "
-		       "does not need it. Here the backslash became part of the value before the semicolon, "
-		       "so receivers read an invalid version or value.",
+		.why = "Zone files escape a semicolon with a backslash, but the web form of a DNS hosting service does not need it. Here the backslash became part of the value before the semicolon, so receivers read an invalid version or value.",
 		.help = "Remove the backslashes before the semicolons.",
 		.reference = "RFC 9989 section 4.8 and RFC 1035 section 5.1",
 		.bad = DMARC_EXAMPLE("v=DMARC1\\\\; p=reject\\\\; rua=mailto:d@example.com"),
@@ -158,8 +156,7 @@ static const struct rule rows[] = {
 		.once = true,
 		.summary = "empty tag between two semicolons",
 		.message = "empty tag between two semicolons",
-		.why = "The grammar does not allow an empty tag. Most receivers skip it, but strict receivers "
-		       "reject the record.",
+		.why = "The grammar does not allow an empty tag. Most receivers skip it, but some strict receivers reject the record.",
 		.help = "Remove one of the two semicolons.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject;; rua=mailto:d@example.com"),
@@ -172,7 +169,7 @@ static const struct rule rows[] = {
 		.follows = "dmarc-non-ascii",
 		.summary = "text that is not a tag",
 		.message = "{} is not a tag (tag=value)",
-		.why = "Receivers ignore text that is not a tag, so what it should say has no effect.",
+		.why = "Receivers ignore text that is not a tag.",
 		.help = "Write the text as `tag=value`, or remove the text.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; reject; rua=mailto:d@example.com"),
@@ -196,9 +193,8 @@ static const struct rule rows[] = {
 		.unsafe_fix = true,
 		.summary = "duplicate tag",
 		.message = "duplicate tag {}",
-		.why = "A duplicate tag makes the whole record invalid. In practice some receivers use the "
-		       "first tag, some the last tag, and some ignore the record.",
-		.help = "Keep one of the duplicate tags and remove the others.",
+		.why = "Tag names must be unique, and a duplicate makes the whole record invalid. In practice some receivers use the first tag, some the last tag, and some ignore the record.",
+		.help = "Keep one of the duplicate tags, and remove the others.",
 		.reference = "RFC 9989 section 4.7 and RFC 6376 section 3.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; p=reject; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -220,8 +216,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_TAG_EMPTY_VALUE),
 		.summary = "tag without a value",
 		.message = "{} has no value",
-		.why = "The grammar requires a value of at least one character. Strict receivers reject the "
-		       "record.",
+		.why = "The grammar requires a value of at least one character. Receivers ignore the tag or use its default value, and some reject the record.",
 		.help = "Write a value for the tag, or remove the tag.",
 		.reference = "RFC 9989 section 4.8",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; sp=; rua=mailto:d@example.com"),
@@ -272,7 +267,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_SP_INVALID),
 		.unsafe_fix = true,
 		.summary = "invalid policy in the \"sp\" tag",
-		.message = "invalid policy {}; expected none, quarantine or reject",
+		.message = "invalid sp= policy {}; expected none, quarantine or reject",
 		.why = "With an invalid sp= tag and a valid rua= address, receivers apply p=none to the "
 		       "domain and its subdomains. Without a valid rua= address they apply no DMARC policy.",
 		.help = "Write `sp=none`, `sp=quarantine` or `sp=reject`, or remove the `sp` tag.",
@@ -285,7 +280,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, DMARC, DMARC_NP_INVALID),
 		.unsafe_fix = true,
 		.summary = "invalid policy in the \"np\" tag",
-		.message = "invalid policy {}; expected none, quarantine or reject",
+		.message = "invalid np= policy {}; expected none, quarantine or reject",
 		.why = "With an invalid np= tag and a valid rua= address, RFC 9989 receivers apply p=none to "
 		       "the domain and its subdomains. Without a valid rua= address they apply no DMARC "
 		       "policy.",
@@ -322,8 +317,7 @@ static const struct rule rows[] = {
 		.unsafe_fix = true,
 		.summary = "invalid value of the \"pct\" tag",
 		.message = "invalid pct= value {}; expected 0 to 100",
-		.why = "What RFC 7489 receivers do with an invalid percentage differs. RFC 9989 receivers "
-		       "ignore the tag.",
+		.why = "RFC 7489 receivers handle an invalid percentage in different ways. RFC 9989 receivers ignore the tag.",
 		.help = "Remove the `pct` tag.",
 		.reference = "RFC 7489 sections 6.3 and 6.4",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; pct=50%; rua=mailto:d@example.com"),
@@ -357,7 +351,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-fo-invalid",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_FO_INVALID),
 		.summary = "invalid value of the \"fo\" tag",
-		.message = "invalid fo= value {}; expected 0, 1, d or s",
+		.message = "invalid fo= value {}; expected 0, 1, d and s, separated by colons",
 		.why = "Receivers ignore an invalid option, and may not send the failure reports that you "
 		       "want.",
 		.help = "Write one or more of 0, 1, d and s, separated by colons, for example `fo=1:d`.",

@@ -68,7 +68,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-rua-no-scheme",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_NO_SCHEME),
 		.follows = "dmarc-non-ascii",
-		.summary = "report address without mailto:",
+		.summary = "report address has no mailto:",
 		.message = "missing mailto: before {}",
 		.why = "Receivers ignore an address that is not a URI, and send no reports to it.",
 		.help = "Write `mailto:` before the report address.",
@@ -128,7 +128,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-second-without-mailto",
 		PROBLEM_ROW(WARNING, DMARC, DMARC_URI_SECOND_WITHOUT_MAILTO),
-		.summary = "second report address without mailto:",
+		.summary = "second report address has no mailto:",
 		.message = "missing mailto: before {}",
 		.why = "Each report address must be a URI. Receivers ignore this one and send no reports to "
 		       "it.",
@@ -168,7 +168,7 @@ static const struct rule rows[] = {
 		.summary = "no aggregate reports are requested",
 		.why = "Without aggregate reports you do not see who sends mail in the name of the domain, or "
 		       "whether your own mail passes DMARC.",
-		.help = "Add `rua=mailto:` with the address of a mailbox that someone reads.",
+		.help = "Add a `rua=mailto:` tag with the address of a mailbox that someone reads.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n_dmarc TXT \"v=DMARC1; p=reject\"",
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),

@@ -252,7 +252,7 @@ static const struct rule rows[] = {
 		.summary = "policy is not strict enough for BIMI",
 		.why = "Receivers show the BIMI logo of a domain only if its policy is quarantine or reject "
 		       "for all mail, including subdomains.",
-		.help = "Raise the policy when the reports show that all your mail passes.",
+		.help = "Raise the policy to `p=quarantine` when the reports show that all your mail passes.",
 		.reference = "draft-brand-indicators-for-message-identification",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=none; rua=mailto:d@example.com") "\n@ TXT \"v=spf1 a -all\"",
@@ -356,7 +356,7 @@ static const struct rule rows[] = {
 		.summary = "policy for subdomains is stricter than the policy of the domain",
 		.why = "This is correct if only the domain itself sends mail. Mail from a subdomain that "
 		       "fails DMARC gets the stricter policy.",
-		.help = "Publish a DMARC record for each subdomain that sends mail.",
+		.help = "Publish a separate DMARC record for a subdomain that needs a weaker policy.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:d@example.com"),
@@ -400,7 +400,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-t-with-none",
 		SUBJECT_ROW(INFO, DMARC, dmarc, t_with_none),
 		.safe_fix = true,
-		.summary = "\"t=y\" with p=none",
+		.summary = "\"t=y\" has no effect with p=none",
 		.why = "Test mode lowers the policy by one level, and no level is lower than none.",
 		.help = "Remove the `t` tag.",
 		.reference = "RFC 9989 section 4.7",

@@ -218,7 +218,7 @@ static void np_no_nxdomain(struct rule_run *run, const struct dmarc_subject *dma
 
 	if (np && denies_compactly(run->domain))
 		report_finding(run, &dmarc->published, np->span,
-			"np never applies: missing names below %s return NODATA, not NXDOMAIN",
+			"np= has no effect; names below %s that do not exist get NODATA, not NXDOMAIN",
 			name_text(run, &run->domain->name));
 }
 
@@ -464,8 +464,8 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-np-no-nxdomain",
 		SUBJECT_ROW(INFO, DMARC, dmarc, np_no_nxdomain),
-		.summary = "DMARC np tag in a zone that never answers NXDOMAIN",
-		.why = "The np policy applies only to names for which DNS answers NXDOMAIN.",
+		.summary = "\"np\" tag in a zone that never answers NXDOMAIN",
+		.why = "The np policy applies only to names for which DNS answers NXDOMAIN. This zone answers NODATA for names that do not exist, so the sp or p policy applies to them.",
 		.help = "Set the policy for these subdomains with the `sp` tag.",
 		.reference = "RFC 9989 section 3.2.13 and RFC 9824 section 2",
 		.bad = "; @answer mailauth-check-wildcard.example.com * nodata\n" DMARC_EXAMPLE(

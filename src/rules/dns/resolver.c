@@ -205,7 +205,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-servfail",
 		DOMAIN_ROW(INFO, dmarc_servfail),
 		.follows = "dns-cname-loop",
-		.summary = "the DNS query for the DMARC record failed",
+		.summary = "DNS query for the DMARC record failed",
 		.why = "Receivers defer the mail, or deliver it without the DMARC policy. The resolver "
 		       "may be the cause, so this is only a note.",
 		.help = "Check the delegation, the name servers and DNSSEC, and query the name servers "

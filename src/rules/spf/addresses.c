@@ -329,9 +329,8 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = zero_prefix,
-		.summary = "a prefix length of 0 authorizes every address",
-		.why = "Anyone can send mail that passes SPF for this domain. Such mail also passes DMARC if "
-		       "the domain is in From.",
+		.summary = "prefix length of 0 authorizes every address",
+		.why = "Anyone can send mail that passes SPF for this domain. Such mail also passes DMARC if the From header field has this domain.",
 		.help = "List only the networks that send mail.",
 		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:0.0.0.0/0 -all"),
@@ -343,7 +342,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = broad,
 		.also = ALSO(ERROR),
-		.summary = "a very large network is authorized",
+		.summary = "very large network is authorized",
 		.why = "Every host in the network can send mail that passes SPF for this domain. Networks "
 		       "larger than /16 (IPv4) or /32 (IPv6) are rarely intended.",
 		.help = "List only the hosts and networks that send mail.",
@@ -356,9 +355,8 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_SPF,
 		.check.spf = private_networks,
-		.summary = "a private, loopback or link-local network is listed",
-		.why = "Receivers on the Internet never see mail from such an address. Perhaps the public "
-		       "address is missing in the record.",
+		.summary = "private, loopback or link-local network is listed",
+		.why = "Receivers on the Internet never see mail from such an address. The public address may be missing from the record.",
 		.help = "List the public address that your mail comes from.",
 		.reference = "RFC 6890 and RFC 1918",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:10.0.0.5 -all"),
@@ -369,7 +367,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = reserved_networks,
-		.summary = "a reserved, multicast or documentation network is listed",
+		.summary = "reserved, multicast or documentation network is listed",
 		.why = "No mail comes from such an address. Documentation networks are usually copied from a "
 		       "template.",
 		.help = "Replace the network with the addresses that your mail comes from.",
@@ -383,7 +381,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = conflicting_qualifiers,
 		.also = ALSO(INFO),
-		.summary = "a network comes after a wider or equal one with another qualifier",
+		.summary = "network comes after a wider or equal network with another qualifier",
 		.why = "The first term that matches decides, so the later term has no effect.",
 		.help = "Move the narrower network before the wider one, or remove the term that has no "
 			"effect.",
@@ -395,7 +393,7 @@ static const struct rule rows[] = {
 		.id = "spf-overlap",
 		SPF_ROW(INFO, overlap_with_includes),
 		.safe_fix = true,
-		.summary = "a network is part of another authorized network",
+		.summary = "network is part of another authorized network",
 		.why = "The term has no effect, and it still authorizes the network when the other term is "
 		       "removed.",
 		.help = "Remove the narrower network.",
@@ -407,7 +405,7 @@ static const struct rule rows[] = {
 		.id = "spf-host-bits-set",
 		SPF_ROW(INFO, host_bits_set),
 		.safe_fix = true,
-		.summary = "the address of a network has host bits set",
+		.summary = "address of a network has host bits set",
 		.why = "Receivers compare only the bits of the prefix length. If you meant a single host, "
 		       "the term authorizes too many addresses.",
 		.help = "Write the first address of the network, or remove the prefix length for a single "
@@ -421,9 +419,9 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(INFO, total_addresses),
 		.follows = "spf-plus-all,spf-ip4-zero,spf-ip4-broad,spf-include-passes-all",
 		.also = ALSO(WARNING),
-		.summary = "the record and its includes authorize very many addresses",
+		.summary = "record and its includes authorize very many addresses",
 		.why = "Every host at these addresses can send mail that passes SPF for this domain.",
-		.help = "Remove services that you do not use, and list smaller networks.",
+		.help = "Remove the includes of services that you do not use, and list smaller networks.",
 		.reference = "RFC 9989 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/12 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 -all"),

@@ -6,10 +6,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-a-is-ip",
 		PROBLEM_ROW(ERROR, SPF, SPF_A_IS_IP),
-		.summary = "an IP address is used as a domain name",
+		.summary = "IP address is used as a domain name",
 		.message = "{} is not a domain name",
-		.why = "The last label of a domain name must not be a number, so an IP address is a syntax "
-		       "error here. Receivers return permerror for all mail.",
+		.why = "The last label of a domain name must not be a number, so an IP address is a syntax error here, and receivers return permerror for all mail.",
 		.help = "Write `ip4:` or `ip6:` before an IP address.",
 		.reference = "RFC 7208 section 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 a:192.0.2.1 -all"),
@@ -18,7 +17,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-wildcard-domain",
 		PROBLEM_ROW(WARNING, SPF, SPF_WILDCARD),
-		.summary = "a domain name contains a wildcard",
+		.summary = "domain name contains a wildcard",
 		.message = "SPF does not expand the wildcard {}",
 		.why = "Receivers look up the name with the asterisk, not the names that it could match. The "
 		       "term usually authorizes no sender and is a void lookup; an \"include\" of such a "
@@ -31,7 +30,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-domain-single-label",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_SINGLE_LABEL),
-		.summary = "a domain name has only one label",
+		.summary = "domain name has only one label",
 		.message = "domain name {} has only one label",
 		.why = "A domain name in SPF has at least two labels with a dot between them. A single label "
 		       "is a syntax error, and receivers return permerror for all mail.",
@@ -43,7 +42,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-toplabel-underscore",
 		PROBLEM_ROW(ERROR, SPF, SPF_TOPLABEL_UNDERSCORE),
-		.summary = "the last label of a domain name has an underscore",
+		.summary = "last label of a domain name has an underscore",
 		.message = "{} is not allowed in the last label of a name",
 		.why = "Underscores are allowed in every label except the last. There an underscore is a "
 		       "syntax error, and receivers return permerror for all mail.",
@@ -55,7 +54,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-toplabel-hyphen-edge",
 		PROBLEM_ROW(ERROR, SPF, SPF_TOPLABEL_HYPHEN_EDGE),
-		.summary = "the last label of a domain name begins or ends with a hyphen",
+		.summary = "last label of a domain name begins or ends with a hyphen",
 		.message = "label {} begins or ends with a hyphen",
 		.why = "The last label of a domain name must begin and end with a letter or digit. Anything "
 		       "else is a syntax error, and receivers return permerror for all mail.",
@@ -67,8 +66,8 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-domain-bad-character",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOMAIN_BAD_CHARACTER),
-		.summary = "the last label of a domain name has an invalid character",
-		.message = "{} is not valid in a domain name",
+		.summary = "last label of a domain name has an invalid character",
+		.message = "{} is not allowed in the last label of a name",
 		.why = "The last label of a domain name has only letters, digits and hyphens. Any other "
 		       "character is a syntax error, and receivers return permerror for all mail.",
 		.help = "Remove the invalid character from the domain name.",
@@ -79,10 +78,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-empty-label",
 		PROBLEM_ROW(ERROR, SPF, SPF_EMPTY_LABEL),
-		.summary = "a domain name has an empty label",
+		.summary = "domain name has an empty label",
 		.message = "empty label in a domain name: {}",
-		.why = "A name with an empty label does not exist. RFC 7208 does not say what receivers must "
-		       "do. Some return permerror, and others continue as if the term did not match.",
+		.why = "A domain name with an empty label cannot exist. RFC 7208 does not say what receivers must do. Some return permerror, and others continue as if the term did not match.",
 		.help = "Remove the extra dot from the domain name.",
 		.reference = "RFC 7208 section 4.8",
 		.bad = SPF_EXAMPLE("v=spf1 a:mail..example.net -all"),
@@ -91,10 +89,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-label-too-long",
 		PROBLEM_ROW(ERROR, SPF, SPF_LABEL_TOO_LONG),
-		.summary = "a label of a domain name is longer than 63 octets",
+		.summary = "label of a domain name is longer than 63 octets",
 		.message = "label {} is longer than 63 octets",
-		.why = "A name with such a label does not exist. RFC 7208 does not say what receivers must "
-		       "do. Some return permerror, and others continue as if the term did not match.",
+		.why = "A domain name with such a label cannot exist. RFC 7208 does not say what receivers must do. Some return permerror, and others continue as if the term did not match.",
 		.help = "Correct the domain name; a label has at most 63 octets.",
 		.reference = "RFC 7208 section 4.8 and RFC 1035 section 2.3.4",
 		.bad = SPF_EXAMPLE(
@@ -106,7 +103,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-name-too-long",
 		PROBLEM_ROW(WARNING, SPF, SPF_NAME_TOO_LONG),
-		.summary = "a domain name is longer than 253 characters",
+		.summary = "domain name is longer than 253 characters",
 		.message = "domain name {} is longer than 253 characters",
 		.why = "Receivers remove labels from the left until the name fits, and then look up a "
 		       "different name.",
@@ -122,7 +119,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-percent",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_PERCENT),
-		.summary = "a percent sign does not begin a macro",
+		.summary = "percent sign does not begin a macro",
 		.message = "{} must be followed by \"{\", \"%\", \"_\" or \"-\"",
 		.why = "A percent sign with any other character after it is a syntax error, and receivers "
 		       "return permerror for all mail.",
@@ -134,7 +131,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-unclosed",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_UNCLOSED),
-		.summary = "a macro has no closing brace",
+		.summary = "macro has no closing brace",
 		.message = "missing \"}\" in {}",
 		.why = "A macro without a closing brace is a syntax error, and receivers return permerror "
 		       "for all mail.",
@@ -146,7 +143,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-letter",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_LETTER),
-		.summary = "a macro has an unknown letter",
+		.summary = "macro has an unknown letter",
 		.message = "unknown macro {}",
 		.why = "The macro letters of a record are s, l, o, d, i, p, h and v. Any other letter is a "
 		       "syntax error, and receivers return permerror for all mail.",
@@ -158,7 +155,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-exp-only",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_EXP_ONLY),
-		.summary = "the record uses a macro that is allowed only in explanations",
+		.summary = "macro that is allowed only in explanations",
 		.message = "{} is allowed only in the text that \"exp\" names",
 		.why = "The macro letters c, r and t are allowed only in explanations. In the record they "
 		       "are a syntax error, and receivers return permerror for all mail.",
@@ -170,7 +167,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-digit-zero",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_DIGIT_ZERO),
-		.summary = "the number in a macro is zero",
+		.summary = "number in a macro is zero",
 		.message = "the number in a macro must not be zero",
 		.why = "The number says how many labels the macro keeps. Zero is invalid, and receivers "
 		       "return permerror for all mail.",
@@ -182,7 +179,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-transformer-order",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_TRANSFORMER_ORDER),
-		.summary = "the parts of a macro are in the wrong order",
+		.summary = "parts of a macro are in the wrong order",
 		.message = "wrong order in macro {}",
 		.why = "A macro is a letter, then digits, then r, then delimiters. Any other order is a "
 		       "syntax error, and receivers return permerror for all mail.",
@@ -194,7 +191,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-delimiter",
 		PROBLEM_ROW(ERROR, SPF, SPF_MACRO_DELIMITER),
-		.summary = "a macro has an invalid delimiter",
+		.summary = "macro has an invalid delimiter",
 		.message = "invalid delimiter {} in a macro",
 		.why = "The delimiters of a macro are . - + , / _ and =. Any other character is a syntax "
 		       "error, and receivers return permerror for all mail.",
@@ -206,11 +203,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-p",
 		PROBLEM_ROW(WARNING, SPF, SPF_MACRO_P),
-		.summary = "the record uses the macro %{p}",
+		.summary = "macro \"%{p}\" is used",
 		.message = "macro {} should not be published",
-		.why = "The macro needs a PTR lookup for each mail and is slow. The owner of the sending IP "
-		       "address decides what the macro expands to. RFC 7208 says that it should not be "
-		       "published.",
+		.why = "The macro needs a PTR lookup for each message and is slow. The owner of the sending IP address decides what the macro expands to. RFC 7208 says that the macro should not be published.",
 		.help = "Use another macro such as `%{i}`, or list the networks with `ip4` and `ip6`.",
 		.reference = "RFC 7208 sections 5.5 and 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{p}._spf.example.net -all"),
@@ -219,10 +214,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-localpart",
 		PROBLEM_ROW(WARNING, SPF, SPF_MACRO_LOCALPART),
-		.summary = "a macro depends on the sender address or the HELO name",
+		.summary = "macro depends on the sender address or the HELO name",
 		.message = "{} depends on the sender or the HELO name",
 		.why = "Receivers and DNS caches cannot use the result again for other senders. A local part "
-		       "can be too long for a DNS label or contain characters that are not US-ASCII, and the "
+		       "can be too long for a DNS label or contain characters that are not ASCII, and the "
 		       "term then does not match.",
 		.help = "Use only the macros `%{i}`, `%{d}` and `%{v}`.",
 		.reference = "RFC 7208 section 7.3 and RFC 8616 section 4",

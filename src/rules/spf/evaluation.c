@@ -38,10 +38,10 @@ static void eval_result(struct rule_run *run)
 
 		report_finding(run, spf ? &spf->published : NULL,
 			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
-			"the SPF result for %s is %s (%s); %u DNS lookup%s, %u void",
+			"the SPF result for %s is %s (%s); %u DNS lookup%s, %u void lookup%s",
 			dns_address_text(run->arena, &sender->address), spf_result_text(evaluation->result),
 			reason_of(run, evaluation), evaluation->lookups, plural(evaluation->lookups),
-			evaluation->void_lookups);
+			evaluation->void_lookups, plural(evaluation->void_lookups));
 	}
 }
 
@@ -96,7 +96,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-eval-result",
 		DOMAIN_ROW(INFO, eval_result),
-		.summary = "the SPF result for an address given with --ip",
+		.summary = "SPF result for an address given with --ip",
 		.why = "Receivers get this result for mail from that address.",
 		.help = NULL,
 		.reference = "RFC 7208 section 4",
@@ -107,10 +107,10 @@ static const struct rule rows[] = {
 		.id = "spf-ip-not-authorised",
 		DOMAIN_ROW(ERROR, ip_not_authorised),
 		.follows = "spf-null-but-sends,gmail-from-gmail",
-		.summary = "an address given with --ip does not pass SPF",
+		.summary = "address given with --ip does not pass SPF",
 		.why = "Mail from that address does not pass SPF for this domain. DMARC then fails, unless "
 		       "an aligned DKIM signature passes.",
-		.help = "Add the address, or the include of the service that it belongs to, before `all`.",
+		.help = "Add the IP address, or the `include` of the service that sends from it, before `all`.",
 		.reference = "RFC 7208 section 4.6.2 and RFC 9989 section 5.3.5",
 		.bad = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.7 -all\"",
 		.good = "; with --ip 11.0.0.25\n@ TXT \"v=spf1 ip4:11.0.0.25 -all\"",

@@ -79,7 +79,7 @@ static void visit_a_is_cdn(struct rule_run *run, const struct spf_node *node, co
 		name = name ? name : cdn_of_reply(query->hosts.at[i].ip6);
 	}
 	if (name)
-		report_query(run, node, query->term, "%s has addresses of %s, which does not send your mail",
+		report_query(run, node, query->term, "%s has addresses of %s, a CDN",
 			dns_name_text(run->arena, &query->target), name);
 }
 
@@ -101,7 +101,7 @@ static void visit_mx_not_outbound(
 		if (dns_name_is_under(query->hosts.at[i].name, &own))
 			continue;
 		report_query(run, node, query->term,
-			"%s is outside your domain and may only receive your mail",
+			"%s is outside your domain and perhaps only receives mail",
 			dns_name_text(run->arena, query->hosts.at[i].name));
 		return;
 	}
@@ -203,7 +203,7 @@ static void exp_target(struct rule_run *run)
 		else if (reply->records.count > 1)
 			what = "has more than one TXT record";
 		else if (reply->records.count && !is_ascii(reply->records.at[0].data.txt->joined))
-			what = "contains characters that are not US-ASCII";
+			what = "contains characters that are not ASCII";
 		else if (reply->records.count &&
 			 !spf_is_explain_string(reply->records.at[0].data.txt->joined, &macros))
 			what = "has an invalid macro (write %% for a percent sign)";
@@ -223,7 +223,7 @@ static void exists_unneeded(struct rule_run *run, const struct spf_subject *spf)
 
 		if (term->kind == SPF_TERM_EXISTS && term->macros)
 			report_finding(run, &spf->published, term->span,
-				"the DNS query of this term contains data about the mail");
+				"the DNS query of this term contains data about the message");
 	}
 }
 
@@ -243,8 +243,7 @@ static const struct rule rows[] = {
 		.id = "spf-mx-no-mx",
 		DOMAIN_ROW(WARNING, mx_no_mx),
 		.summary = "\"mx\" names a domain without MX records",
-		.why = "SPF does not use the A or AAAA records of the name instead. The term authorizes no "
-		       "sender and is a void lookup.",
+		.why = "Receivers do not use the A or AAAA records of the name instead. The term authorizes no sender and is a void lookup.",
 		.help = "Write `a:` before a host name, or remove the `mx` mechanism.",
 		.reference = "RFC 7208 sections 4.6.4 and 5.4",
 		.bad = SPF_EXAMPLE("v=spf1 mx:ns.example.com -all"),
@@ -276,11 +275,10 @@ static const struct rule rows[] = {
 		.id = "spf-mx-not-outbound",
 		DOMAIN_ROW(INFO, mx_not_outbound),
 		.confidence = LIKELY,
-		.summary = "\"mx\" authorizes hosts that may only receive mail",
+		.summary = "\"mx\" authorizes hosts that perhaps only receive mail",
 		.why = "The MX hosts of a provider or a filter service receive mail. Your outgoing mail may "
 		       "come from other addresses.",
-		.help = "Use the include of the provider, and remove `mx` if none of these hosts sends your "
-			"mail.",
+		.help = "Use the `include` of the provider, and remove `mx` if none of these hosts sends your mail.",
 		.reference = "RFC 7208 section 5.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 mx.example.net.",
 		.good = "@ TXT \"v=spf1 mx -all\"\n@ MX 10 ns",
@@ -299,10 +297,10 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-exp-target",
 		DOMAIN_ROW(INFO, exp_target),
-		.summary = "the explanation that \"exp\" names is missing or invalid",
+		.summary = "explanation that \"exp\" names is missing or invalid",
 		.why = "Receivers act as if the record had no \"exp\", and senders of rejected mail get no "
 		       "explanation.",
-		.help = "Publish a single TXT record of US-ASCII text at that name, or remove `exp`.",
+		.help = "Publish a single TXT record of ASCII text at that name, or remove `exp`.",
 		.reference = "RFC 7208 section 6.2",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all exp=explain.example.com"),
 		.good = "@ TXT \"v=spf1 ip4:11.0.0.7 -all exp=explain.example.com\"\nexplain TXT \"See "

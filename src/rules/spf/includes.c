@@ -387,7 +387,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, include_none),
 		.follows = "spf-include-known-dead",
 		.at_same_bytes = true,
-		.summary = "an included domain has no SPF record",
+		.summary = "included domain has no SPF record",
 		.why = "Receivers return permerror for all mail that reaches this term.",
 		.help = "Remove the include, or use the domain name in the documentation of the provider.",
 		.reference = "RFC 7208 section 5.2",
@@ -398,7 +398,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-permerror",
 		DOMAIN_ROW(ERROR, include_permerror),
-		.summary = "an included SPF record is invalid",
+		.summary = "included SPF record is invalid",
 		.why = "An error in an included record counts as an error in yours. Receivers return "
 		       "permerror for all mail that reaches this term.",
 		.help = "Remove the include until its owner has corrected the record.",
@@ -409,7 +409,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-temperror",
 		DOMAIN_ROW(WARNING, include_temperror),
-		.summary = "the lookup of an included domain was not answered",
+		.summary = "lookup of an included domain was not answered",
 		.why = "Receivers that get no answer return temperror, and some of them defer the mail.",
 		.help = "Try again later; if it still fails, the owner of that domain must correct its DNS.",
 		.reference = "RFC 7208 sections 4.4, 5.2 and 8.6",
@@ -421,10 +421,10 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, include_nxdomain),
 		.follows = "spf-dangling-registrable,spf-include-known-dead",
 		.at_same_bytes = true,
-		.summary = "an included domain does not exist",
+		.summary = "included domain does not exist",
 		.why = "Receivers return permerror for all mail that reaches this term. Anyone who can "
 		       "register the name can authorize any sender for your domain.",
-		.help = "Remove the include of the domain that does not exist.",
+		.help = "Remove the `include` of the domain that does not exist.",
 		.reference = "RFC 7208 sections 4.3 and 5.2",
 		.bad = SPF_EXAMPLE("v=spf1 include:spf.oldvendor.example.com -all"),
 		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
@@ -444,7 +444,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-duplicate",
 		DOMAIN_ROW(WARNING, include_duplicate),
-		.summary = "the same SPF record is included twice",
+		.summary = "same SPF record is included twice",
 		.why = "Each include of the record counts toward the limit of ten DNS lookups. The second "
 		       "include does not change the result.",
 		.help = "Keep only one include of this record.",
@@ -479,7 +479,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-include-passes-all",
 		DOMAIN_ROW(ERROR, include_passes_all),
-		.summary = "an included record authorizes every host on the Internet",
+		.summary = "included record authorizes every host on the Internet",
 		.why = "Anyone can send mail that passes SPF for this domain, as with \"+all\" in your own "
 		       "record.",
 		.help = "Remove the include, and tell the owner of the included record.",
@@ -490,7 +490,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-dangling-registrable",
 		DOMAIN_ROW(ERROR, dangling_registrable),
-		.summary = "the record names a domain that anyone can register",
+		.summary = "record names a domain that anyone can register",
 		.why = "The new owner of the domain could authorize any sender, and mail from there would "
 		       "pass SPF for your domain.",
 		.help = "Remove the term that names the unregistered domain.",
@@ -503,7 +503,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-redirect-none",
 		DOMAIN_ROW(ERROR, redirect_none),
-		.summary = "the target of \"redirect\" has no SPF record or an invalid one",
+		.summary = "target of \"redirect\" has no SPF record or an invalid one",
 		.why = "Receivers return permerror for every sender that no other term matches.",
 		.help = "Correct the domain name after `redirect=`, or replace the redirect with `~all` or "
 			"`-all`.",
@@ -528,8 +528,7 @@ static const struct rule rows[] = {
 		.summary = "\"redirect\" leads to the SPF record of another organization",
 		.why = "The record of the other organization decides about every sender that you do not "
 		       "list. To add the senders of a provider to your own, use \"include\".",
-		.help = "Use `include:` and an `all` of your own, unless the other organization should "
-			"decide everything.",
+		.help = "Use `include:` and an `all` of your own, unless the other organization should decide for all senders.",
 		.reference = "RFC 7208 section 6.1",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net"),
 		.good = "@ TXT \"v=spf1 redirect=s.example.com\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",

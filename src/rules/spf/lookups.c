@@ -281,12 +281,11 @@ static const struct rule rows[] = {
 		.id = "spf-too-many-lookups",
 		DOMAIN_ROW(ERROR, too_many_lookups),
 		.follows = "spf-include-self,spf-include-loop,spf-redirect-loop",
-		.summary = "the record needs more than ten DNS lookups",
+		.summary = "record needs more than ten DNS lookups",
 		.why = "Receivers count every include, a, mx, ptr, exists and redirect, also in included "
 		       "records. At the eleventh they return permerror, so senders that are listed later do "
 		       "not pass.",
-		.help = "Remove includes that you do not need, replace `a` and `mx` with `ip4` and `ip6`, or "
-			"let a service send from its own subdomain.",
+		.help = "Remove includes that you do not need, replace `a` and `mx` with `ip4` and `ip6`, or use a subdomain for the mail of a service.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "@ TXT \"v=spf1 " INCLUDES_OF_ELEVEN "-all\"\n" TEN_RECORDS,
 		.good = "; domain example.com\n@ TXT \"v=spf1 include:s1.example.com -all\"\n" TEN_RECORDS,
@@ -294,7 +293,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-near-lookup-limit",
 		DOMAIN_ROW(WARNING, near_lookup_limit),
-		.summary = "the record needs nine or ten of the ten allowed DNS lookups",
+		.summary = "record needs nine or ten of the ten allowed DNS lookups",
 		.why = "Providers can add lookups to their records at any time. Above ten, receivers return "
 		       "permerror.",
 		.help = "Remove includes that you do not need, or replace `a` and `mx` with `ip4` and `ip6`.",
@@ -345,7 +344,7 @@ static const struct rule rows[] = {
 		.id = "spf-mx-over-10",
 		DOMAIN_ROW(ERROR, mx_over_10),
 		.summary = "\"mx\" names a domain with more than ten MX hosts",
-		.why = "Receivers look up at most ten MX hosts, and return permerror if there are more.",
+		.why = "Receivers look up the addresses of at most ten MX hosts, and return permerror if there are more.",
 		.help = "Replace `mx` with `ip4` and `ip6`.",
 		.reference = "RFC 7208 sections 4.6.4 and 5.4",
 		.bad = "@ TXT \"v=spf1 mx -all\"\n" TEN_MX MX_HOSTS("11"),
@@ -354,7 +353,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ptr-over-10",
 		DOMAIN_ROW(WARNING, ptr_over_10),
-		.summary = "\"ptr\" is used, and a sending address has more than ten PTR records",
+		.summary = "\"ptr\" is used, and a sending IP address has more than ten PTR records",
 		.why = "Receivers use only the first ten names. DNS can return the names in any order, so "
 		       "the result can differ from mail to mail.",
 		.help = "Keep one PTR record for the address, and list the address with `ip4` or `ip6`.",

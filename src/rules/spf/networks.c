@@ -19,7 +19,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip4-invalid",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_INVALID),
-		.summary = "the argument of \"ip4\" is not an IPv4 address",
+		.summary = "argument of \"ip4\" is not an IPv4 address",
 		.message = "{} is not an IPv4 address or network",
 		.why = "The argument of \"ip4\" must be an IPv4 address, with or without a prefix length. "
 		       "Anything else is a syntax error, and receivers return permerror for all mail.",
@@ -31,7 +31,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip4-partial",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_PARTIAL),
-		.summary = "an IPv4 address has fewer than four numbers",
+		.summary = "IPv4 address has fewer than four numbers",
 		.message = "IPv4 address {} has fewer than four numbers",
 		.why = "SPF does not allow shortened IPv4 addresses. A shortened address is a syntax error, "
 		       "and receivers return permerror for all mail.",
@@ -43,10 +43,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip4-octet-range",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_OCTET_RANGE),
-		.summary = "a number in an IPv4 address is greater than 255",
+		.summary = "number in an IPv4 address is greater than 255",
 		.message = "IPv4 address {} has a number greater than 255",
-		.why = "The address is invalid. This is a syntax error, and receivers return permerror for "
-		       "all mail.",
+		.why = "Such an address is a syntax error, and receivers return permerror for all mail.",
 		.help = "Correct the IPv4 address.",
 		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.256 -all"),
@@ -55,7 +54,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip4-leading-zero",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_LEADING_ZERO),
-		.summary = "a number in an IPv4 address has a leading zero",
+		.summary = "number in an IPv4 address has a leading zero",
 		.message = "IPv4 address {} has leading zeros",
 		.why = "Leading zeros are a syntax error, and receivers return permerror for all mail. Some "
 		       "programs read such numbers as octal.",
@@ -79,7 +78,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip4-range-dash",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_RANGE_DASH),
-		.summary = "a range of IPv4 addresses is written with a hyphen",
+		.summary = "range of IPv4 addresses is written with a hyphen",
 		.message = "{} is a range, not a network",
 		.why = "SPF has networks with a prefix length, but no address ranges. A range is a syntax "
 		       "error, and receivers return permerror for all mail.",
@@ -91,7 +90,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip4-netmask",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP4_NETMASK),
-		.summary = "a network is written with a netmask instead of a prefix length",
+		.summary = "network is written with a netmask instead of a prefix length",
 		.message = "{} is a netmask, not a prefix length",
 		.why = "An IPv4 network has a prefix length from 0 to 32 after the slash. A netmask is a "
 		       "syntax error, and receivers return permerror for all mail.",
@@ -115,7 +114,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip6-invalid",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP6_INVALID),
-		.summary = "the argument of \"ip6\" is not an IPv6 address",
+		.summary = "argument of \"ip6\" is not an IPv6 address",
 		.message = "{} is not an IPv6 address or network",
 		.why = "The argument of \"ip6\" must be an IPv6 address, with or without a prefix length. "
 		       "Anything else is a syntax error, and receivers return permerror for all mail.",
@@ -128,7 +127,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip6-brackets-or-zone",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP6_BRACKETS_OR_ZONE),
-		.summary = "an IPv6 address has brackets or a zone ID",
+		.summary = "IPv6 address has brackets or a zone ID",
 		.message = "IPv6 address {} has brackets or a zone ID",
 		.why = "Brackets and zone IDs are not part of an IPv6 address in SPF. They are a syntax "
 		       "error, and receivers return permerror for all mail.",
@@ -152,7 +151,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-ip-with-port",
 		PROBLEM_ROW(ERROR, SPF, SPF_IP_WITH_PORT),
-		.summary = "an address is followed by a port number",
+		.summary = "address is followed by a port number",
 		.message = "port number {} is not allowed",
 		.why = "SPF compares addresses, not ports. A port number is a syntax error, and receivers "
 		       "return permerror for all mail.",
@@ -164,7 +163,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-cidr-range",
 		PROBLEM_ROW(ERROR, SPF, SPF_CIDR_RANGE),
-		.summary = "a prefix length is too large",
+		.summary = "prefix length is too large",
 		.message = "prefix length {} exceeds 32 (IPv4) or 128 (IPv6)",
 		.why = "The prefix length of an IPv4 network is at most 32, of an IPv6 network at most 128. "
 		       "A larger number is a syntax error, and receivers return permerror for all mail.",
@@ -177,7 +176,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-cidr-leading-zero",
 		PROBLEM_ROW(ERROR, SPF, SPF_CIDR_LEADING_ZERO),
-		.summary = "a prefix length has a leading zero",
+		.summary = "prefix length has a leading zero",
 		.message = "prefix length {} has a leading zero",
 		.why = "A leading zero is a syntax error, and receivers return permerror for all mail.",
 		.help = "Write the prefix length without leading zeros.",
@@ -188,7 +187,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-cidr-empty",
 		PROBLEM_ROW(ERROR, SPF, SPF_CIDR_EMPTY),
-		.summary = "a prefix length is missing after a slash",
+		.summary = "prefix length is missing after a slash",
 		.message = "missing prefix length after {}",
 		.why = "A slash without a number is a syntax error, and receivers return permerror for all "
 		       "mail.",
@@ -200,12 +199,12 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-dual-cidr-order",
 		PROBLEM_ROW(ERROR, SPF, SPF_CIDR_ORDER),
-		.summary = "a prefix length has the wrong number of slashes or is in the wrong place",
-		.message = "invalid form of a prefix length: {}",
+		.summary = "prefix length has the wrong number of slashes or is in the wrong place",
+		.message = "invalid prefix length {}",
 		.why = "In \"a\" and \"mx\", the IPv4 prefix length comes first, after one slash, and the "
 		       "IPv6 prefix length comes second, after two slashes. Any other form is a syntax "
 		       "error, and receivers return permerror for all mail.",
-		.help = "Write `/24//64` in `a` and `mx`, and one slash in `ip4` and `ip6`.",
+		.help = "Write the IPv4 prefix length before the IPv6 prefix length in `a` and `mx`, for example `/24//64`. In `ip4` and `ip6` use one slash.",
 		.reference = "RFC 7208 section 5.6",
 		.bad = SPF_EXAMPLE("v=spf1 a//64/24 -all"),
 		.good = SPF_EXAMPLE("v=spf1 a/24//64 -all"),

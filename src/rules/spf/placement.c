@@ -217,7 +217,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-type99-record",
 		DOMAIN_ROW(WARNING, type99_record),
-		.summary = "a record of the obsolete type SPF (99) is published",
+		.summary = "record of the obsolete type SPF (99) is published",
 		.why = "Receivers query only TXT records. The record of type SPF has no effect, and it is "
 		       "easily forgotten when the TXT record changes.",
 		.help = "Remove the record of type SPF.",
@@ -228,7 +228,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-type99-only",
 		DOMAIN_ROW(ERROR, type99_only),
-		.summary = "the only SPF record has the obsolete type SPF (99)",
+		.summary = "no TXT record, only an SPF record of the obsolete type SPF (99)",
 		.why = "Receivers query only TXT records and find no SPF record, so the SPF result is none.",
 		.help = "Publish the same text as a TXT record.",
 		.reference = "RFC 7208 sections 3.1 and 4.4",
@@ -238,7 +238,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-type99-differs",
 		DOMAIN_ROW(WARNING, type99_differs),
-		.summary = "the records of type SPF and TXT differ",
+		.summary = "records of type SPF and TXT differ",
 		.why = "Receivers query only TXT records. Changes to the record of type SPF have no effect.",
 		.help = "Remove the record of type SPF.",
 		.reference = "RFC 7208 sections 3.1 and 4.4",
@@ -248,7 +248,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-at-wrong-name",
 		DOMAIN_ROW(WARNING, at_wrong_name),
-		.summary = "the SPF record is at another name, and the domain has none",
+		.summary = "SPF record is at another name, and the domain has none",
 		.why = "Receivers query only the domain itself and find no SPF record, so the SPF result is "
 		       "none.",
 		.help = "Publish the record at the domain itself, or redirect from the domain to this name.",
@@ -262,7 +262,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, at_dmarc_name),
 		.follows = "dns-wildcard-txt",
 		.also = ALSO(WARNING),
-		.summary = "an SPF record is published at _dmarc",
+		.summary = "SPF record is published at \"_dmarc\"",
 		.why = "Receivers do not look for SPF records at _dmarc. The record comes from a wildcard or "
 		       "from a mistake in the name, and the DMARC record belongs here.",
 		.help = "Remove the SPF record at `_dmarc`, and publish a DMARC record there.",
@@ -274,7 +274,7 @@ static const struct rule rows[] = {
 		.id = "spf-wildcard-record",
 		DOMAIN_ROW(WARNING, wildcard_record),
 		.follows = "dns-wildcard-txt",
-		.summary = "a wildcard returns an SPF record for every name that does not exist",
+		.summary = "wildcard returns an SPF record for every name that does not exist",
 		.why = "A wildcard does not apply to names that have any record. For names such as _dmarc "
 		       "and DKIM selectors it returns an SPF record, which is wrong there.",
 		.help = "Publish SPF records at the names that send mail, instead of a wildcard.",
@@ -286,7 +286,7 @@ static const struct rule rows[] = {
 		.id = "spf-wildcard-hides-none",
 		DOMAIN_ROW(INFO, wildcard_hides_none),
 		.confidence = LIKELY,
-		.summary = "the SPF record of the name may come from a wildcard",
+		.summary = "SPF record of the name may come from a wildcard",
 		.why = "When the name gets any record of its own, the wildcard does not apply to it, and the "
 		       "SPF result becomes none.",
 		.help = "Publish the SPF record at the name itself.",
@@ -300,7 +300,7 @@ static const struct rule rows[] = {
 		.id = "spf-helo-host-missing",
 		DOMAIN_ROW(INFO, helo_host_missing),
 		.confidence = LIKELY,
-		.summary = "an MX host has no SPF record",
+		.summary = "MX host has no SPF record",
 		.why = "Bounces have an empty MAIL FROM, so receivers check the HELO name of the sending "
 		       "host. If this host sends bounces, they get the result none.",
 		.help = "Publish the TXT record `v=spf1 a -all` at the name of the host.",
@@ -312,7 +312,7 @@ static const struct rule rows[] = {
 		.id = "spf-subdomain-not-inherited",
 		DOMAIN_ROW(WARNING, subdomain_not_inherited),
 		.follows = "spf-none",
-		.summary = "a subdomain that sends mail has no SPF record",
+		.summary = "subdomain that sends mail has no SPF record",
 		.why = "Subdomains do not inherit SPF records. For mail from this subdomain the SPF result "
 		       "is none.",
 		.help = "Publish an SPF record at the subdomain, for example one with `redirect=` to the "

@@ -206,9 +206,8 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = plus_all,
-		.summary = "the record authorizes every host on the Internet",
-		.why = "Anyone can send mail that passes SPF for this domain. Such mail also passes DMARC if "
-		       "the domain is in From.",
+		.summary = "record authorizes every host on the Internet",
+		.why = "Anyone can send mail that passes SPF for this domain. Such mail also passes DMARC if the From header field has this domain.",
 		.help = "List your senders, and end the record with `~all` or `-all`.",
 		.reference = "RFC 7208 section 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 +all"),
@@ -219,7 +218,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = neutral_all,
-		.summary = "the record ends with \"?all\"",
+		.summary = "record ends with \"?all\"",
 		.why = "Neutral means that the domain makes no statement about the sender. Receivers must "
 		       "handle neutral like none, as if the domain had no SPF record.",
 		.help = "Replace `?all` with `~all`.",
@@ -233,7 +232,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_SPF,
 		.check.spf = missing_all,
 		.follows = "spf-truncated-at-255,spf-split-into-rrs",
-		.summary = "the record has neither \"all\" nor \"redirect\"",
+		.summary = "record has neither \"all\" nor \"redirect\"",
 		.why = "Senders that are not listed get neutral, as if the record ended with \"?all\".",
 		.help = "End the record with `~all` or `-all`.",
 		.reference = "RFC 7208 section 4.7",
@@ -245,7 +244,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = empty_policy,
-		.summary = "the record has no terms",
+		.summary = "record has no terms",
 		.why = "The result is neutral for all mail. Receivers must handle neutral like none, as if "
 		       "the domain had no SPF record.",
 		.help = "List your senders, or publish `v=spf1 -all` if the domain sends no mail.",
@@ -258,7 +257,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = include_self,
-		.summary = "the record includes itself or redirects to itself",
+		.summary = "record includes itself or redirects to itself",
 		.why = "The evaluation repeats until it exceeds ten DNS lookups, and receivers return "
 		       "permerror for all mail that reaches this term.",
 		.help = "Remove the term that names the domain itself.",
@@ -284,9 +283,8 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = ptr,
-		.summary = "the record uses \"ptr\"",
-		.why = "RFC 7208 advises against \"ptr\". It is slow, and it fails when reverse DNS of the "
-		       "sending host is missing or does not answer.",
+		.summary = "\"ptr\" is used",
+		.why = "RFC 7208 says that \"ptr\" should not be published. It is slow, and it fails when reverse DNS of the sending host is missing or does not answer.",
 		.help = "List the addresses with `ip4` and `ip6`, and remove `ptr`.",
 		.reference = "RFC 7208 section 5.5",
 		.bad = SPF_EXAMPLE("v=spf1 ptr -all"),
@@ -295,7 +293,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-softfail-all",
 		SPF_ROW(INFO, softfail_all),
-		.summary = "the record ends with \"~all\"",
+		.summary = "record ends with \"~all\"",
 		.why = "This is the usual choice with DMARC. Receivers should not reject mail because of "
 		       "softfail alone, so DMARC decides by SPF and DKIM together.",
 		.help = NULL,
@@ -306,7 +304,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-hardfail-early-reject",
 		SPF_ROW(INFO, hardfail_early_reject),
-		.summary = "the record ends with \"-all\"",
+		.summary = "record ends with \"-all\"",
 		.why = "Some receivers reject mail after an SPF fail, before they check DKIM and DMARC. "
 		       "Forwarded mail is then lost even if its DKIM signature is valid, and DMARC reports "
 		       "do not show it.",
@@ -318,7 +316,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-null-sender-ok",
 		SPF_ROW(INFO, null_sender_ok),
-		.summary = "the record says that the domain sends no mail",
+		.summary = "record says that the domain sends no mail",
 		.why = "This is right for a domain without mail, together with a null MX, DMARC p=reject and "
 		       "no DKIM keys.",
 		.help = NULL,
@@ -329,7 +327,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-null-but-sends",
 		DOMAIN_ROW(ERROR, null_but_sends),
-		.summary = "the record authorizes no sender, but the domain sends mail",
+		.summary = "record authorizes no sender, but the domain sends mail",
 		.why = "All mail of the domain gets fail, and many receivers reject it.",
 		.help = "List the senders before `all`, or remove the DKIM keys if the domain sends no mail.",
 		.reference = "RFC 7208 section 10.1.2",
@@ -340,8 +338,8 @@ static const struct rule rows[] = {
 		.id = "spf-mxless-no-spf",
 		DOMAIN_ROW(WARNING, mxless_no_spf),
 		.follows = "spf-none,dns-cname-at-apex,dns-cname-target-nxdomain",
-		.summary = "a domain without mail has no SPF record",
-		.why = "Without the record, receivers cannot know that mail from this domain is spoofed.",
+		.summary = "domain without mail has no SPF record",
+		.why = "Receivers cannot see from SPF that mail with this domain in MAIL FROM is spoofed.",
 		.help = "Publish the TXT record `v=spf1 -all`.",
 		.reference = "RFC 7208 section 10.1.2",
 		.bad = "www A 11.0.0.80",

@@ -145,7 +145,7 @@ static const struct rule rows[] = {
 		.id = "spf-include-known-dead",
 		SPF_ROW(ERROR, known_dead),
 		.confidence = LIKELY,
-		.summary = "an \"include\" names a domain that is known to have no SPF record",
+		.summary = "\"include\" names a domain that is known to have no SPF record",
 		.why = "Old instructions still recommend this name. Because it has no SPF record, receivers "
 		       "return permerror for all mail that reaches this term.",
 		.help = "Replace the include with the one in the current documentation of the provider.",
@@ -157,11 +157,10 @@ static const struct rule rows[] = {
 		.id = "spf-multi-tenant-include",
 		SPF_ROW(INFO, multi_tenant),
 		.confidence = LIKELY,
-		.summary = "an \"include\" authorizes a platform with many customers",
+		.summary = "\"include\" authorizes a platform with many customers",
 		.why = "An SPF pass says only that the mail came from the platform, and any customer can "
 		       "send from there. Only a DKIM signature of your domain shows that the mail is yours.",
-		.help = "Sign your mail with DKIM at this service; with `?include:`, only DKIM can make "
-			"DMARC pass.",
+		.help = "Sign your mail at this service with DKIM. With `?include:` instead of `include:`, only DKIM can make its mail pass DMARC.",
 		.reference = "RFC 7208 section 11.4 and RFC 9989 section 11.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:_spf.google.com -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.7 -all"),
@@ -170,9 +169,8 @@ static const struct rule rows[] = {
 		.id = "spf-bounce-domain-alignment",
 		SPF_ROW(INFO, bounce_domain),
 		.confidence = LIKELY,
-		.summary = "an \"include\" names a service that uses its own bounce domain",
-		.why = "Receivers check the domain of MAIL FROM. If that is a domain of the service, they do "
-		       "not evaluate this include, and SPF cannot make DMARC pass.",
+		.summary = "\"include\" names a service that uses its own bounce domain",
+		.why = "Receivers check the domain in MAIL FROM. If that is a domain of the service, they do not evaluate this include, and SPF cannot make DMARC pass.",
 		.help = "Set up a custom return path on a subdomain of yours, and remove the include.",
 		.reference = "RFC 7208 section 2.4 and RFC 9989 section 4.4.2",
 		.bad = SPF_EXAMPLE("v=spf1 include:servers.mcsv.net -all"),

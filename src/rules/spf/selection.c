@@ -29,7 +29,7 @@ static void truncated_at_255(struct rule_run *run, const struct spf_subject *spf
 		return;
 	if (record->terms.at[record->terms.count - 1].kind != SPF_TERM_REDIRECT)
 		report_finding(run, &spf->published, record->terms.at[record->terms.count - 1].span,
-			"the record was cut off at 255 octets");
+			"the record is truncated at 255 octets");
 }
 
 /* A text of nothing but SPF terms, without the version. */
@@ -83,14 +83,13 @@ static void none(struct rule_run *run)
 			dns_name_text(run->arena, &domain->name),
 			dns_name_text(run->arena, &domain->bounce_domain))
 			->severity = SEVERITY_INFO;
-	else if (domain->role == ROLE_NO_MAIL)
-		finding_fix(report_finding(run, NULL, (struct span){ 0 },
-				    "%s has no SPF record, so anyone can spoof it",
-				    dns_name_text(run->arena, &domain->name)),
-			&domain->name, DNS_TYPE_TXT, "v=spf1 -all");
-	else
-		report_finding(run, NULL, (struct span){ 0 }, "%s has no SPF record",
-			dns_name_text(run->arena, &domain->name));
+	else {
+		struct finding *finding = report_finding(run, NULL, (struct span){ 0 },
+			"%s has no SPF record", dns_name_text(run->arena, &domain->name));
+
+		if (domain->role == ROLE_NO_MAIL)
+			finding_fix(finding, &domain->name, DNS_TYPE_TXT, "v=spf1 -all");
+	}
 }
 
 static void multiple_records(struct rule_run *run)
@@ -108,7 +107,7 @@ static void multiple_records(struct rule_run *run)
 		if (spf_is_own(&domain->spf.at[i]))
 			records[count++] = &domain->spf.at[i];
 	finding = report_finding(run, &records[0]->published, whole_text(&records[0]->published),
-		"the domain has %zu SPF records; only one is allowed", domain->spf_selected);
+		"%zu SPF records; only one is allowed", domain->spf_selected);
 	fix = spf_merged(run, records, count);
 	if (fix)
 		finding_fix_text(finding, fix);
@@ -154,7 +153,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-version-2",
 		PROBLEM_ROW(ERROR, SPF, SPF_VERSION_WRONG),
-		.summary = "the record does not begin with \"v=spf1\"",
+		.summary = "record does not begin with \"v=spf1\"",
 		.message = "invalid version {}; expected v=spf1",
 		.why = "Receivers use only records that begin with \"v=spf1\". They ignore this record, and "
 		       "the SPF result is none.",
@@ -166,7 +165,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-leading-space",
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_SPACE),
-		.summary = "the record begins with whitespace",
+		.summary = "record begins with whitespace",
 		.message = "whitespace before v=spf1",
 		.why = "Receivers use only records that begin with \"v=spf1\". They ignore this record, and "
 		       "the SPF result is none.",
@@ -178,7 +177,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-leading-bom-or-invisible",
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_INVISIBLE),
-		.summary = "an invisible character comes before \"v=spf1\"",
+		.summary = "invisible character comes before \"v=spf1\"",
 		.message = "invisible character {} before v=spf1",
 		.why = "A byte order mark or a zero-width character was pasted with the text. The record "
 		       "does not begin with \"v=spf1\", so receivers ignore it, and the SPF result is none.",
@@ -190,11 +189,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-leading-quote",
 		PROBLEM_ROW(ERROR, SPF, SPF_LEADING_QUOTE),
-		.summary = "the record begins with a quotation mark",
+		.summary = "record begins with a quotation mark",
 		.message = "quotation mark before v=spf1",
-		.why = "The quotation marks of a zone file were typed into a web form that adds its own. The "
-		       "record does not begin with \"v=spf1\", so receivers ignore it, and the SPF result is "
-		       "none.",
+		.why = "Web forms for DNS records need no quotation marks; these were probably copied from a zone file. The record does not begin with \"v=spf1\", so receivers ignore it, and the SPF result is none.",
 		.help = "Enter the text of the record without quotation marks.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("\\\"v=spf1 mx -all\\\""),
@@ -215,11 +212,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-zone-line-pasted",
 		PROBLEM_ROW(ERROR, SPF, SPF_ZONE_LINE_PASTED),
-		.summary = "a line of a zone file was pasted as the text of the record",
+		.summary = "line of a zone file was pasted as the text of the record",
 		.message = "{} is part of a zone file line",
-		.why = "DNS hosting has separate fields for name, TTL, class and type. With these in the "
-		       "text, the record does not begin with \"v=spf1\", so receivers ignore it, and the SPF "
-		       "result is none.",
+		.why = "The web form of a DNS hosting service has separate fields for name, TTL, class and type. With these in the text, the record does not begin with \"v=spf1\", so receivers ignore it, and the SPF result is none.",
 		.help = "Enter only the text that begins with `v=spf1`.",
 		.reference = "RFC 7208 section 4.5",
 		.bad = SPF_EXAMPLE("3600 IN TXT v=spf1 mx -all"),
@@ -230,11 +225,9 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = string_over_255,
-		.summary = "a string of the record is longer than 255 octets",
-		.why = "A string of a TXT record has at most 255 octets. Name servers refuse the zone, or "
-		       "DNS hosting cuts off the rest of the string.",
-		.help = "Split the text into several strings of one TXT record; receivers join them without "
-			"spaces.",
+		.summary = "character-string of the record is longer than 255 octets",
+		.why = "A character-string holds at most 255 octets. Name servers refuse to load the zone, and some DNS hosting services cut off the rest of the record.",
+		.help = "Split the text into several strings of one TXT record. Receivers join them without a space.",
 		.reference = "RFC 7208 section 3.3 and RFC 1035 section 3.3",
 		.bad = "@ TXT \"v=spf1 " LONG240 " " LONG240B " -all\"",
 		.good = "@ TXT \"v=spf1 ip4:192.0.2.1 \" \"ip4:198.51.100.7 -all\"",
@@ -244,9 +237,8 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_SPF,
 		.check.spf = truncated_at_255,
-		.summary = "the record was cut off at 255 octets",
-		.why = "Some DNS hosting accepts 255 octets and drops the rest without a warning. The last "
-		       "terms of the record are missing or invalid.",
+		.summary = "record is truncated at 255 octets",
+		.why = "Some DNS hosting services keep only the first 255 octets of a text. The last terms of the record are missing or invalid.",
 		.help = "Publish the whole text as several strings of one TXT record.",
 		.reference = "RFC 7208 section 3.3",
 		.bad = SPF_EXAMPLE("v=spf1 " CUT255),
@@ -257,10 +249,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = split_into_records,
-		.summary = "the record continues in a second TXT record",
+		.summary = "record continues in a second TXT record",
 		.why = "Receivers ignore a TXT record that does not begin with \"v=spf1\", so its terms have "
 		       "no effect. A long record must be several strings of one TXT record.",
-		.help = "Publish both texts in one TXT record, as several strings.",
+		.help = "Join the two TXT records into one record with several strings.",
 		.reference = "RFC 7208 section 3.3",
 		.bad = "@ TXT \"v=spf1 ip4:192.0.2.1 \"\n@ TXT \"ip4:198.51.100.7 include:_spf.example.net "
 		       "-all\"",
@@ -273,9 +265,8 @@ static const struct rule rows[] = {
 		.check.domain = none,
 		.follows = "spf-type99-only,spf-at-wrong-name",
 		.also = ALSO(INFO),
-		.summary = "the domain has no SPF record",
-		.why = "The SPF result is none. Receivers cannot tell mail of the domain from spoofed mail, "
-		       "and large receivers reject bulk mail from domains without SPF.",
+		.summary = "domain has no SPF record",
+		.why = "The SPF result is none for all mail. Gmail, Yahoo, Microsoft and Apple require SPF from bulk senders.",
 		.help = "Publish an SPF record that lists your senders, or `v=spf1 -all` for a domain that "
 			"sends no mail.",
 		.reference = "RFC 7208 sections 2.6.1 and 4.5",
@@ -287,7 +278,7 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,
-		.summary = "the domain has more than one SPF record",
+		.summary = "more than one SPF record",
 		.why = "Receivers do not choose one of the records. They return permerror for all mail, even "
 		       "if the records authorize the same senders.",
 		.help = "Merge the terms into one record, and remove the other records.",
@@ -301,7 +292,7 @@ static const struct rule rows[] = {
 		.scope = SCOPE_DOMAIN,
 		.check.domain = over_450,
 		.follows = "spf-record-over-512",
-		.summary = "the TXT records of the name may not fit into a 512-octet answer",
+		.summary = "TXT records of the name may not fit into a 512-octet answer",
 		.why = "An answer contains all TXT records of the name. Answers with more than 512 octets "
 		       "need EDNS or TCP, and some firewalls block both. Receivers can then miss the SPF "
 		       "record.",
@@ -316,10 +307,10 @@ static const struct rule rows[] = {
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_SPF,
 		.check.spf = over_512,
-		.summary = "the SPF record is longer than 512 octets",
+		.summary = "SPF record is longer than 512 octets",
 		.why = "The record does not fit into a 512-octet UDP answer. Receivers that cannot use EDNS "
 		       "or TCP because of a firewall do not see it.",
-		.help = "Split the record with `include` or `redirect`.",
+		.help = "Move a part of the terms to a second SPF record, and refer to it with `include`.",
 		.reference = "RFC 7208 section 3.4",
 		.bad = "@ TXT \"v=spf1 " LONG240 " \" \"" LONG240B
 		       " \" \"ip4:192.0.2.77 ip4:198.51.100.99 ip4:203.0.113.5 -all\"",

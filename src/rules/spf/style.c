@@ -4,7 +4,6 @@
 #include "rules/common.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
-
 #include <string.h>
 
 enum { VERSION_LENGTH = 6 }; /* of "v=spf1" */
@@ -106,8 +105,9 @@ static void unknown_modifier(struct rule_run *run, const struct spf_subject *spf
 		if (term->kind == SPF_TERM_UNKNOWN_MODIFIER && !spf_term_has_problem(spf->record, term))
 			report_finding(run, &spf->published, term->span,
 				report_6652
-					? "modifier of RFC 6652 (failure reports); most receivers ignore it"
-					: "unknown modifier; receivers ignore it");
+					? "\"%s\" requests failure reports (RFC 6652); most receivers ignore it"
+					: "unknown modifier \"%s\"; receivers ignore it",
+				term_text(run, spf->record, term));
 	}
 }
 
@@ -344,7 +344,7 @@ static const struct rule rows[] = {
 		.id = "spf-trailing-space",
 		SPF_ROW(INFO, trailing_space),
 		.safe_fix = true,
-		.summary = "the record ends with a space",
+		.summary = "record ends with a space",
 		.why = "A space at the end is valid but has no effect.",
 		.help = "Remove the space at the end of the record.",
 		.reference = "RFC 7208 section 12",
@@ -354,7 +354,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-unknown-modifier",
 		SPF_ROW(INFO, unknown_modifier),
-		.summary = "the record has an unknown modifier",
+		.summary = "unknown modifier",
 		.why = "Receivers ignore a modifier that they do not know, so the term has no effect.",
 		.help = "Remove the modifier, or correct its name.",
 		.reference = "RFC 7208 section 6 and RFC 6652 section 3",
@@ -365,7 +365,7 @@ static const struct rule rows[] = {
 		.id = "spf-trailing-dot",
 		SPF_ROW(INFO, trailing_dot),
 		.safe_fix = true,
-		.summary = "a domain name ends with a dot",
+		.summary = "domain name ends with a dot",
 		.why = "RFC 7208 requires receivers to accept the dot, but some old SPF programs do not.",
 		.help = "Remove the dot at the end of the domain name.",
 		.reference = "RFC 7208 section 7.3",
@@ -375,7 +375,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-macro-uppercase",
 		SPF_ROW(INFO, macro_uppercase),
-		.summary = "a macro letter is written in upper case",
+		.summary = "macro letter is written in upper case",
 		.why = "Upper case URL-escapes the value. This is useful for links in explanations, but it "
 		       "can change a domain name that receivers look up.",
 		.help = "Write the macro letter in lower case.",
@@ -387,7 +387,7 @@ static const struct rule rows[] = {
 		.id = "spf-uppercase-mechanism",
 		SPF_ROW(INFO, uppercase_mechanism),
 		.safe_fix = true,
-		.summary = "a mechanism or modifier is written in upper case",
+		.summary = "mechanism or modifier is written in upper case",
 		.why = "Names of mechanisms and modifiers are case-insensitive. Lower case is usual and "
 		       "easier to read.",
 		.help = "Write the mechanism or modifier in lower case.",
@@ -401,8 +401,7 @@ static const struct rule rows[] = {
 		.safe_fix = true,
 		.follows = "spf-redirect-with-all",
 		.summary = "\"redirect\" or \"exp\" comes before mechanisms",
-		.why = "Receivers use these modifiers after all mechanisms, at any place in the record. At "
-		       "the end they do not mislead readers.",
+		.why = "Receivers use these modifiers only after all mechanisms, wherever they are in the record. A reader may think that they are used earlier.",
 		.help = "Move `redirect` and `exp` to the end of the record.",
 		.reference = "RFC 7208 section 6",
 		.bad = SPF_EXAMPLE("v=spf1 redirect=_spf.example.net ip4:11.0.0.7"),
@@ -424,7 +423,7 @@ static const struct rule rows[] = {
 		.id = "spf-duplicate-term",
 		SPF_ROW(INFO, duplicate_term),
 		.safe_fix = true,
-		.summary = "the same term occurs twice",
+		.summary = "duplicate term",
 		.why = "The second term never changes the result, and it can need the same DNS lookups again.",
 		.help = "Remove the second occurrence of the term.",
 		.reference = "RFC 7208 section 10.1.1",
@@ -434,7 +433,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-senderid-record",
 		DOMAIN_ROW(INFO, senderid_record),
-		.summary = "a Sender ID record is published",
+		.summary = "Sender ID record is published",
 		.why = "Receivers do not use Sender ID today. A Sender ID record is not an SPF record and "
 		       "does not replace one.",
 		.help = "Remove the Sender ID record.",
@@ -446,7 +445,7 @@ static const struct rule rows[] = {
 		.id = "spf-identical-duplicate-rr",
 		DOMAIN_ROW(INFO, identical_duplicate),
 		.follows = "spf-multiple-records",
-		.summary = "the same SPF record is published twice",
+		.summary = "duplicate SPF record with the same text",
 		.why = "DNS merges two records only if they are identical in every octet. Records that "
 		       "differ in spaces or in case are two records, and receivers return permerror for all "
 		       "mail.",

@@ -6,7 +6,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-unknown-mechanism",
 		PROBLEM_ROW(ERROR, SPF, SPF_UNKNOWN_MECHANISM),
-		.summary = "the record has an unknown mechanism",
+		.summary = "unknown mechanism",
 		.message = "unknown mechanism {}",
 		.why = "A term without an equals sign is a mechanism. An unknown mechanism is a syntax "
 		       "error, and receivers return permerror for all mail.",
@@ -43,7 +43,7 @@ static const struct rule rows[] = {
 		.summary = "\"all\" is misspelled",
 		.message = "unknown mechanism {}; did you mean \"all\"?",
 		.why = "An unknown mechanism is a syntax error, and receivers return permerror for all mail.",
-		.help = "Write `all`.",
+		.help = "Write `all` instead of the misspelled mechanism.",
 		.reference = "RFC 7208 sections 4.6 and 5.1",
 		.bad = SPF_EXAMPLE("v=spf1 mx -al"),
 		.good = SPF_EXAMPLE("v=spf1 mx -all"),
@@ -51,7 +51,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-bare-ip",
 		PROBLEM_ROW(ERROR, SPF, SPF_BARE_IP),
-		.summary = "an IP address has no mechanism",
+		.summary = "IP address has no mechanism",
 		.message = "missing \"ip4:\" or \"ip6:\" before {}",
 		.why = "An address without a mechanism is a syntax error, and receivers return permerror for "
 		       "all mail.",
@@ -63,7 +63,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-bare-domain",
 		PROBLEM_ROW(ERROR, SPF, SPF_BARE_DOMAIN),
-		.summary = "a domain name has no mechanism",
+		.summary = "domain name has no mechanism",
 		.message = "missing mechanism before {}",
 		.why = "A domain name without a mechanism is a syntax error, and receivers return permerror "
 		       "for all mail.",
@@ -75,11 +75,11 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-dot-for-colon",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOT_FOR_COLON),
-		.summary = "a dot is used instead of a colon or an equals sign",
+		.summary = "dot is used instead of a colon or an equals sign",
 		.message = "a dot is used instead of \":\" or \"=\"",
 		.why = "The keyword and the domain name become one unknown mechanism. This is a syntax "
 		       "error, and receivers return permerror for all mail.",
-		.help = "Write `:` after the mechanism, or `=` after `redirect`.",
+		.help = "Write `:` after a mechanism, or `=` after `redirect`.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 include._spf.example.net -all"),
 		.good = SPF_EXAMPLE("v=spf1 include:_spf.example.net -all"),
@@ -87,10 +87,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-doubled-mechanism",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLED_MECHANISM),
-		.summary = "a second keyword follows the first",
+		.summary = "second keyword follows the first",
 		.message = "{} becomes part of the domain name",
-		.why = "A colon is valid syntax in a domain name, but no such domain exists. An \"include\" "
-		       "or \"redirect\" ends in permerror, and other mechanisms never match.",
+		.why = "A colon can be valid syntax in a domain name, but no such domain exists. An \"include\" or \"redirect\" ends in permerror, and other mechanisms never match.",
 		.help = "Write only one keyword before the domain name.",
 		.reference = "RFC 7208 sections 5.2 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include:include:_spf.example.net -all"),
@@ -99,11 +98,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-doubled-colon",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLED_COLON),
-		.summary = "a colon or an equals sign is repeated",
+		.summary = "colon or equals sign is repeated",
 		.message = "extra {} before the domain name",
-		.why = "In \"ip4\" and \"ip6\" it is a syntax error. In other terms it is valid syntax, but "
-		       "no such domain exists. An \"include\" or \"redirect\" then ends in permerror, and "
-		       "other mechanisms never match.",
+		.why = "In \"ip4\" and \"ip6\" the repeated character is a syntax error. In other terms it can be valid syntax, but no such domain exists. An \"include\" or \"redirect\" then ends in permerror, and other mechanisms never match.",
 		.help = "Write a single colon after a mechanism, or a single equals sign after a modifier.",
 		.reference = "RFC 7208 sections 5.2 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 include::_spf.example.net -all"),
@@ -112,7 +109,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-all-glued-to-ip",
 		PROBLEM_ROW(ERROR, SPF, SPF_ALL_GLUED_TO_IP),
-		.summary = "a space is missing between an address and \"all\"",
+		.summary = "space is missing between an address and \"all\"",
 		.message = "missing space before {}",
 		.why = "The address and \"all\" together are not a valid address. This is a syntax error, "
 		       "and receivers return permerror for all mail.",
@@ -124,10 +121,9 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-foreign-token",
 		PROBLEM_ROW(WARNING, SPF, SPF_FOREIGN_TOKEN),
-		.summary = "a verification token of another service is in the SPF record",
+		.summary = "verification token of another service is in the SPF record",
 		.message = "{} belongs in its own TXT record",
-		.why = "SPF ignores the token as an unknown modifier. The service that looks for the token "
-		       "does not find it here.",
+		.why = "Receivers ignore the token as an unknown modifier. The service that looks for the token does not find it here.",
 		.help = "Remove the token from the SPF record, and publish it as a separate TXT record.",
 		.reference = "RFC 7208 section 6",
 		.bad = SPF_EXAMPLE("v=spf1 mx google-site-verification=abc123 -all"),
@@ -136,7 +132,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-token-in-term",
 		PROBLEM_ROW(ERROR, SPF, SPF_TOKEN_IN_TERM),
-		.summary = "a verification token of another service is part of an SPF term",
+		.summary = "verification token of another service is part of an SPF term",
 		.message = "{} belongs in its own TXT record",
 		.why = "The token makes the term invalid, so receivers return permerror for all mail. The "
 		       "service that looks for the token does not find it here.",
@@ -160,7 +156,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-equals-for-colon",
 		PROBLEM_ROW(WARNING, SPF, SPF_EQUALS_FOR_COLON),
-		.summary = "a mechanism is written with an equals sign",
+		.summary = "mechanism is written with an equals sign",
 		.message = "a mechanism needs a colon, not an equals sign",
 		.why = "With an equals sign the term is an unknown modifier, and receivers ignore it. The "
 		       "senders that it names are not authorized, and receivers report no error.",
@@ -172,7 +168,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-typo-modifier",
 		PROBLEM_ROW(WARNING, SPF, SPF_TYPO_MODIFIER),
-		.summary = "the \"redirect\" modifier is misspelled",
+		.summary = "\"redirect\" is misspelled",
 		.message = "unknown modifier {}; did you mean \"redirect\"?",
 		.why = "Receivers ignore an unknown modifier. They do not use the SPF record of the other "
 		       "domain, and the senders that it authorizes get neutral.",
@@ -184,7 +180,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-colon-for-equals",
 		PROBLEM_ROW(ERROR, SPF, SPF_COLON_FOR_EQUALS),
-		.summary = "a modifier is written with a colon",
+		.summary = "modifier is written with a colon",
 		.message = "a modifier needs an equals sign, not a colon",
 		.why = "\"redirect\" and \"exp\" are modifiers. With a colon they are unknown mechanisms, "
 		       "which are syntax errors, and receivers return permerror for all mail.",
@@ -196,7 +192,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-modifier-bad-name",
 		PROBLEM_ROW(ERROR, SPF, SPF_MODIFIER_BAD_NAME),
-		.summary = "the name of a modifier is invalid",
+		.summary = "name of a modifier is invalid",
 		.message = "invalid modifier name {}",
 		.why = "The name of a modifier is a letter, followed by letters, digits, \"-\", \"_\" and "
 		       "\".\". Any other name is a syntax error, and receivers return permerror for all mail.",
@@ -208,7 +204,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-modifier-value-bad-macro",
 		PROBLEM_ROW(ERROR, SPF, SPF_MODIFIER_VALUE_BAD_MACRO),
-		.summary = "the value of a modifier contains an invalid macro",
+		.summary = "value of a modifier contains an invalid macro",
 		.message = "invalid macro in the value of a modifier",
 		.why = "Receivers ignore unknown modifiers, but check their syntax. An invalid macro is a "
 		       "syntax error, and receivers return permerror for all mail.",
@@ -220,7 +216,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-qualifier-on-modifier",
 		PROBLEM_ROW(ERROR, SPF, SPF_QUALIFIER_ON_MODIFIER),
-		.summary = "a modifier has a qualifier",
+		.summary = "modifier has a qualifier",
 		.message = "qualifier {} is not allowed on a modifier",
 		.why = "Only mechanisms have qualifiers. A qualifier before a modifier is a syntax error, "
 		       "and receivers return permerror for all mail.",
@@ -232,7 +228,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-double-qualifier",
 		PROBLEM_ROW(ERROR, SPF, SPF_DOUBLE_QUALIFIER),
-		.summary = "a mechanism has more than one qualifier",
+		.summary = "mechanism has more than one qualifier",
 		.message = "only one qualifier is allowed, not {}",
 		.why = "A second qualifier is a syntax error, and receivers return permerror for all mail.",
 		.help = "Keep one qualifier before the mechanism.",
@@ -243,7 +239,7 @@ static const struct rule rows[] = {
 	{
 		.id = "spf-qualifier-alone",
 		PROBLEM_ROW(ERROR, SPF, SPF_QUALIFIER_ALONE),
-		.summary = "a qualifier has no mechanism",
+		.summary = "qualifier has no mechanism",
 		.message = "no mechanism follows the qualifier {}",
 		.why = "A qualifier without a mechanism is a syntax error, and receivers return permerror "
 		       "for all mail.",
@@ -405,7 +401,7 @@ static const struct rule rows[] = {
 		.id = "spf-terms-after-all",
 		PROBLEM_ROW(WARNING, SPF, SPF_TERMS_AFTER_ALL),
 		.unsafe_fix = true,
-		.summary = "a term after \"all\" is never evaluated",
+		.summary = "term after \"all\" is never evaluated",
 		.message = "{} comes after \"all\" and is never evaluated",
 		.why = "\"all\" matches every client, so the evaluation ends there. The senders that later "
 		       "terms name are not authorized.",
