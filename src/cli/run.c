@@ -266,8 +266,8 @@ static void complain_no_resolver(const struct run *run)
 	if (live->server_count)
 		complain("no resolver: nothing listens at %s", live->servers[0]);
 	else
-		complain("no resolver: nothing listens at the addresses in /etc/resolv.conf; --server names "
-			 "another one");
+		complain(
+			"no resolver: nothing listens at the addresses in /etc/resolv.conf; set another one with --server");
 }
 
 enum exit_status run_close(struct run *run)

@@ -53,7 +53,7 @@ static bool open_answers(struct options *options, struct side *side, struct text
 	side->state.selector_count = side->saved.selectors.count;
 	if (side->saved.domains.count)
 		return true;
-	complain("%s has no complete answers for any domain; needed are MX, TXT, _dmarc and _domainkey",
+	complain("%s has no complete answers for any domain; MX, TXT, _dmarc and _domainkey are needed",
 		side->label);
 	return false;
 }

@@ -190,7 +190,7 @@ static const char *find_lack(struct arena *arena, const struct bounce_verdict *v
 	if (!bounce_kind_rules(kind))
 		return kind == BOUNCE_UNKNOWN
 			       ? "The reply mentions neither DNS nor the authentication of mail."
-			       : "No DNS record decides this.";
+			       : "No DNS record changes this.";
 	if (kind == BOUNCE_PTR && !verdict->ip)
 		return find_domain_lack(arena, verdict->bounce);
 	return verdict->domain || (verdict->ip && is_of_address(kind))

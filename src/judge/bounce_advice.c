@@ -21,7 +21,7 @@ static const struct bounce_words kinds[] = {
 	[BOUNCE_HELO] = { "HELO name", "correct the HELO name", NULL,
 		"The administrator of the sending server has to set its HELO name to a name that resolves to its address (in Postfix: smtp_helo_name)." },
 	[BOUNCE_IPV6] = { "IPv6 sender", "set PTR, SPF, DKIM", NULL,
-		"Mail over IPv6 needs a PTR record of the address, set by its hosting company, and a pass of SPF or DKIM. Sending over IPv4 alone avoids both requirements." },
+		"For mail over IPv6, the address needs a PTR record (set by its hosting company), and SPF or DKIM must pass. Sending only over IPv4 avoids both requirements." },
 	[BOUNCE_SENDER_DOMAIN] = { "sender domain", "correct the domain", NULL,
 		"Correct the sender's address if it is misspelled. Otherwise the owner of the domain has to publish an MX record for it." },
 	[BOUNCE_DNS] = { "DNS failure", "check name servers", NULL,
@@ -37,7 +37,7 @@ static const struct bounce_words kinds[] = {
 	[BOUNCE_REPUTATION] = { "reputation", "request removal", NULL,
 		"The administrator of the sending server has to stop the unwanted mail, then request removal from any block list that the reply names. No DNS record of the domain changes this." },
 	[BOUNCE_LOCAL_POLICY] = { "receiver's policy", "ask the receiver", NULL,
-		"Only an administrator of the side that refused the mail can allow it. No DNS record of the domain changes this." },
+		"Only an administrator of the server that refused the mail can allow it. No DNS record of the domain changes this." },
 	[BOUNCE_SMTP_AUTH] = { "login", "correct the login", NULL,
 		"Correct the user name, the password or the login method in the mail program or device that sends. Nothing has to be published." },
 	[BOUNCE_ARC] = { "ARC of a forwarder", "tell the forwarder", NULL,
@@ -52,10 +52,10 @@ static const struct bounce_words others[] = {
 		"Change the content (links, attachments, wording), or ask the recipient's administrator to allow it. No DNS record changes this." },
 	[OTHER_LISTED] = { "block list", "request removal", "the address or the domain is on a block list",
 		"The administrator of the sending server has to stop the unwanted mail and then request removal from the list that the reply names. No DNS record of the domain changes this." },
-	[OTHER_RATE] = { "rate limit", "send more slowly", "too much mail came in too short a time",
+	[OTHER_RATE] = { "rate limit", "send more slowly", "too much mail was sent in a short time",
 		"Send more slowly, and let the server retry. No DNS record changes this." },
 	[OTHER_RELAY] = { "relaying", "log in to send", "the server does not relay mail for this sender",
-		"Log in to the mail server before sending. If the mail was sent to the right server, its administrator has to accept the recipient's domain." },
+		"Log in to the mail server before sending. If the mail was sent to the right server, its administrator has to configure it to accept the recipient's domain." },
 	[OTHER_SIZE] = { "size", "send less", "the message is too large",
 		"Send a smaller message, for example with a link instead of the attachment. No DNS record changes this." },
 	[OTHER_TLS] = { "TLS", "check certificates", "TLS could not be negotiated",
@@ -71,9 +71,8 @@ static const struct {
 		{ "mailbox full", "tell the recipient", "the recipient's mailbox is full",
 			"The recipient has to free space. Send the message again later. No DNS record changes this." } },
 	{ ".4.6", "too many hops",
-		{ "mail loop", "correct the routing",
-			"the message went around in a loop between mail servers",
-			"The administrator of the recipient's mail servers has to correct the forwarding or the MX records that make the loop. The sender has nothing to publish." } },
+		{ "mail loop", "correct the routing", "the message looped between mail servers",
+			"The administrator of the recipient's mail servers has to correct the forwarding or the MX records that cause the loop. The sender has nothing to publish." } },
 	{ ".1.1", NULL,
 		{ "no such mailbox", "check the address", "the recipient's mailbox does not exist",
 			"Check the recipient's address, or reach the recipient by other means. No DNS record changes this." } },
@@ -88,8 +87,8 @@ static const struct {
 			"the receiver accepts mail of unknown servers only when they try again (greylisting)",
 			"Nothing has to be done if the server tries again, as mail servers do. No DNS record changes this." } },
 	{ NULL, "sending limit",
-		{ "sending limit", "wait", "the account has sent as much mail as it may",
-			"Wait until the limit is reset, or have the administrator of the account raise it. No DNS record changes this." } },
+		{ "sending limit", "wait", "the account has reached its sending limit",
+			"Wait until the limit is reset, or ask the administrator of the account to raise it. No DNS record changes this." } },
 };
 
 static bool has_code(const struct bounce *bounce, const char *end)
@@ -103,7 +102,7 @@ static bool has_code(const struct bounce *bounce, const char *end)
 /* A login that was accepted, and may not send with this address. */
 static const struct bounce_words send_as = {
 	"sender address", "correct the sender", "the login may not send with this sender address",
-	"Log in as the owner of the sender address, or have the administrator of the mail server allow it. Nothing has to be published."
+	"Log in as the owner of the sender address, or ask the administrator of the mail server to allow it. Nothing has to be published."
 };
 
 bool bounce_is_of_sender_rights(const struct bounce *bounce)
@@ -182,7 +181,7 @@ static const char *advise_authentication(
 		return "Give the address of the server that sent the mail with --ip to see the SPF record to publish, or sign the mail with DKIM as the domain in From.";
 	if (spf == SPF_NOW_UNKNOWN)
 		return is_offline(scene->domain)
-			       ? "DNS was not asked (--offline), so no record can be offered."
+			       ? "DNS was not queried (--offline), so no record can be offered."
 			       : "DNS did not answer, so no record can be offered. Try again later.";
 	return fix_of_spf(scene->arena, subject);
 }

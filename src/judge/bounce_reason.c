@@ -276,7 +276,7 @@ static const char *alignment_reason(const struct bounce_scene *scene)
 {
 	if (bounce_is_sent_by_others(scene))
 		return arena_printf(scene->arena,
-			"MAIL FROM has %s, and no DKIM signature is of %s, so DMARC cannot pass",
+			"MAIL FROM is in %s, and no DKIM signature is of %s, so DMARC cannot pass",
 			escape_copy(scene->arena, slice_of(scene->bounce->mail_from)), name_of(scene));
 	return "neither the domain in MAIL FROM nor a DKIM signature is aligned with the domain in From";
 }

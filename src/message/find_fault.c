@@ -148,7 +148,7 @@ static bool find_in_signature(
 	else
 		*ret_fault = finder_fault(finder, FAULT_UNKNOWN,
 			"The DKIM signature of %s fails because %s changed before %s delivered the message. If "
-			"that server sends for the domain, its signing or the SPF record is at fault; "
+			"that server sends for the domain, its DKIM signing or the SPF record is wrong; "
 			"otherwise a forwarder resent the message. Find out who runs that server.",
 			finder_signer(finder, own), signature_what_changed(own), finder_client(finder));
 	return true;
@@ -306,8 +306,7 @@ static struct message_fault find_open(const struct finder *finder)
 
 	if (message_has_unchecked(message) && message_knows_spf(message))
 		return finder_fault(finder, FAULT_UNKNOWN,
-			"This file lacks what a DKIM signature covers, or it was changed. Check the original "
-			"message.");
+			"In this file, parts that a DKIM signature covers are missing or changed. Check the original message.");
 	if (message_knows_spf(message) || !message_spf_unknown(finder->arena, message))
 		return finder_fault(
 			finder, FAULT_UNKNOWN, "DNS lookups that DMARC depends on were not answered.");

@@ -24,8 +24,7 @@ bool finder_was_changed_later(const struct finder *finder, struct message_fault 
 	if (!signature_was_changed(finder->own) || !now)
 		return false;
 	*ret_fault = finder_fault(finder, FAULT_GATEWAY,
-		"The DKIM signature of %s passed at %s, and %s changed after that: a gateway or filter of the "
-		"receiver did it. The sender has nothing to publish.",
+		"The DKIM signature of %s passed at %s, and a gateway or filter of the receiver changed the message (%s) after that. The sender has nothing to publish.",
 		finder_signer(finder, finder->own), author_of(finder, claim),
 		signature_what_changed(finder->own));
 	return true;

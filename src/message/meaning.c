@@ -92,7 +92,7 @@ static const struct {
 	{ "112", "the DMARC lookup timed out" },
 	{ "115", "the message came from the Microsoft 365 organization that owns the From domain" },
 	{ "116", "the MX record of the From domain matches the client's PTR name" },
-	{ "130", "DMARC failed, but it passed before by an ARC seal that the receiver trusts" },
+	{ "130", "DMARC failed, but an ARC seal that the receiver trusts says that it passed before" },
 	{ "1", "DMARC passed, or would pass" },
 	{ "2", "no explicit result; the client's address is near those of the From domain" },
 	{ "3", "the message was not checked" },

@@ -12,8 +12,7 @@ static size_t find_notes(struct arena *arena, const struct message *message, con
 
 	if (message->is_page)
 		notes[count++] =
-			"this is a copy of the web page that shows the original; whitespace and line ends may be "
-			"lost; use \"Download original\" on that page";
+			"this is a copy of the web page that shows the original; whitespace and line endings may be lost; use \"Download original\" on that page";
 	if (message->mails_in_file > 1)
 		notes[count++] = arena_printf(arena,
 			"the file has %zu messages; only the first one is checked", message->mails_in_file);

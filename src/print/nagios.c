@@ -47,7 +47,7 @@ static void print_nagios_report(struct print *print, const struct report *report
 	arena_release(&scratch);
 }
 
-const char nagios_unjudged[] = "MAILAUTH UNKNOWN - nothing was judged: see the message on standard error\n";
+const char nagios_unjudged[] = "MAILAUTH UNKNOWN - nothing was checked: see the message on standard error\n";
 
 int nagios_status(const struct print_totals *totals)
 {

@@ -122,7 +122,7 @@ static void print_causes(struct print *print, const struct rule *rule)
 		return;
 	rule_causes(&text, rule);
 	bytes_add_byte(&text, 0);
-	print_paragraph(print, "Left out beside", (const char *)text.at);
+	print_paragraph(print, "Not reported together with", (const char *)text.at);
 	bytes_free(&text);
 }
 

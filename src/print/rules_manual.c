@@ -102,7 +102,7 @@ static void add_mdoc_rule(struct bytes *out, const struct rule *rule)
 		struct bytes causes = { 0 };
 
 		rule_causes(&causes, rule);
-		bytes_add_text(out, ".Pp\nLeft out beside: ");
+		bytes_add_text(out, ".Pp\nNot reported together with: ");
 		add_mdoc(out, bytes_slice(&causes));
 		bytes_add_text(out, ".\n");
 		bytes_free(&causes);

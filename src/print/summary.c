@@ -195,7 +195,7 @@ static void say_policy(struct writer *writer, const struct dmarc_reading *readin
 	const struct dmarc_record *record = reading->found ? reading->found->record : NULL;
 
 	if (!reading->tag)
-		bytes_add_text(&writer->text, "invalid policy, taken for ");
+		bytes_add_text(&writer->text, "invalid policy, treated as ");
 	bytes_printf(&writer->text, "%s=%s", reading->tag ? reading->tag : "p",
 		dmarc_policy_text(reading->policy));
 	if (reading->policy == DMARC_NONE)

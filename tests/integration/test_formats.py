@@ -389,7 +389,7 @@ class Statistics(unittest.TestCase):
                 self.assertEqual(done.status, FINDINGS)
             else:
                 self.assertEqual(done.status, 3 if format == "nagios" else 2)
-                self.assertEqual(done.output, "MAILAUTH UNKNOWN - nothing was judged: see the message on standard error\n" if format == "nagios" else "")
+                self.assertEqual(done.output, "MAILAUTH UNKNOWN - nothing was checked: see the message on standard error\n" if format == "nagios" else "")
                 self.assertIn("text json csv", done.errors)
         self.assertEqual(self.zone("--statistics", "--fix=diff").status, 2)
         self.assertEqual(run("record", "--statistics", "v=spf1 -all").status, 2)

@@ -418,7 +418,7 @@ static const struct rule rows[] = {
 		.summary = "resolver has an old record in its cache",
 		.why = "Receivers see the old record until it expires in the caches of their resolvers.",
 		.help = "Wait until the TTL has expired, and lower the TTL before the next change.",
-		.reference = "RFC 1034 section 3.2.1",
+		.reference = "RFC 1035 section 3.2.1",
 		.bad = AUTHORITATIVE SECOND SERVER("11.0.0.1", "11-0-0-1", "1", "v=spf1 -all"),
 		.good = GOOD,
 	},

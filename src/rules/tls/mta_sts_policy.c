@@ -259,7 +259,7 @@ static const struct rule rows[] = {
 		.why = "In mode enforce, senders that support MTA-STS do not deliver to an MX host that the policy does not list.",
 		.help = "Add a line `mx: HOST` for the MX host to the policy, then change the id of the "
 			"MTA-STS record.",
-		.reference = "RFC 8461 section 4.1",
+		.reference = "RFC 8461 sections 4.1 and 5",
 		.bad = FETCHED("done", "text/plain", VERSION ENFORCE "mx: *.mail.example.com\\010" MAX_AGE),
 		.good = GOOD,
 	},
