@@ -114,7 +114,7 @@ static struct message_fault find_in_key(const struct finder *finder, enum messag
 		return in_key(finder,
 			finder_fault(finder, FAULT_RECORDS,
 				"The DKIM key of %s at selector %s cannot be used: %s. %s the key that the "
-				"signer uses.",
+				"signer uses, or sign with a selector whose key is published.",
 				finder_signer(finder, own),
 				escape_copy(finder->arena, slice_of(own->selector)), own->reason,
 				demand(finder, source, "Publish", "publish")),
@@ -174,6 +174,11 @@ static struct message_fault without_address(
 	return in_record(found, MESSAGE_RECORD_SPF_ADDRESS, message->spf_domain, if_sends);
 }
 
+static bool is_policy_none(const struct finder *finder)
+{
+	return finder->policy && strcmp(finder->policy, dmarc_policy_text(DMARC_NONE)) == 0;
+}
+
 static struct message_fault nothing_tells(const struct finder *finder)
 {
 	const struct message *message = finder->message;
@@ -182,18 +187,19 @@ static struct message_fault nothing_tells(const struct finder *finder)
 	return without_address(finder,
 		finder_fault(finder, FAULT_UNKNOWN,
 			"Nothing authenticates the message as %s, and it is not known whether %s sends for the "
-			"domain. If it does, %s; otherwise the From address is spoofed.",
+			"domain. If it does, %s; otherwise the From address is spoofed%s.",
 			message->from, finder_client(finder),
 			aligned ? "add it to the SPF record and sign with DKIM"
 				: "sign with a DKIM key of the domain, or use a MAIL FROM address of the domain "
-				  "that its SPF record authorizes"),
+				  "that its SPF record authorizes",
+			is_policy_none(finder) ? ", and only p=quarantine or p=reject stops such mail" : ""),
 		true);
 }
 
 /* Where no policy stops mail, an owner may as well have forgotten a server of his own. */
 static struct message_fault spoofed(const struct finder *finder)
 {
-	if (!finder->policy || strcmp(finder->policy, dmarc_policy_text(DMARC_NONE)) == 0)
+	if (!finder->policy || is_policy_none(finder))
 		return nothing_tells(finder);
 	return finder_fault(finder, FAULT_FORGERY,
 		"The From address is spoofed: nothing authenticates the message as %s, and %s is not related to the "

@@ -90,8 +90,13 @@ bool finder_was_resent(const struct finder *finder, struct message_fault *ret_fa
 	if (traces->forwarded) {
 		*ret_fault = finder_fault(finder, FAULT_FORWARDER,
 			"A forwarder resent the message (%s): %s. Do not add that server to the SPF "
-			"record of %s. Only a DKIM signature survives forwarding, if nothing is changed.",
-			traces->forwarded, lost(finder), finder->message->from);
+			"record of %s. %s",
+			traces->forwarded, lost(finder), finder->message->from,
+			finder->own
+				? "Only a DKIM signature survives forwarding, if nothing is changed."
+				: arena_printf(finder->arena,
+					  "Sign with DKIM as %s: a signature survives forwarding if nothing is changed.",
+					  finder->message->from));
 		return true;
 	}
 	if ((traces->marked || traces->gateway) && signature_was_changed(finder->own)) {

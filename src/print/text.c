@@ -2,6 +2,7 @@
 #include "judge/headline.h"
 #include "print/change_text.h"
 #include "print/finding.h"
+#include "print/next_step.h"
 #include "print/printers.h"
 #include "print/receivers.h"
 #include "print/remedies.h"
@@ -107,6 +108,7 @@ static void print_parts(struct print *print, const struct report *report)
 		print_receivers(print, report->receivers);
 	print_report_findings(print, report, print->out.len > before);
 	print_remedies(print, report);
+	print_next_step(print, report);
 	print_unanswered(print, report);
 }
 
