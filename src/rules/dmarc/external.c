@@ -47,8 +47,8 @@ static void unauthorised(struct rule_run *run, const struct dmarc_subject *dmarc
 	finding = report_finding(run, &dmarc->published, uri->span, "%s has not authorized reports for %s%s",
 		dns_name_text(run->arena, &uri->host), dns_name_text(run->arena, &run->domain->name),
 		consent->rfc7489_asks && consent->rfc9990_asks ? ""
-		: consent->rfc7489_asks			       ? " (RFC 7489 receivers)"
-							       : " (RFC 9990 receivers)");
+		: consent->rfc7489_asks			       ? " (checked only by RFC 7489 receivers)"
+							       : " (checked only by RFC 9990 receivers)");
 	finding_fix(finding, &consent->name, DNS_TYPE_TXT, "v=DMARC1");
 }
 

@@ -224,8 +224,7 @@ static const struct rule rows[] = {
 		.summary = "RFC 7489 and RFC 9989 receivers find different organizational domains",
 		.why = "The organizational domain determines relaxed alignment and the policy of subdomains. "
 		       "Mail that passes DMARC at one receiver can fail at another.",
-		.help = "Publish a DMARC record at the organizational domain. If a subdomain must be separate, "
-			"sign and send its mail with exactly its own name.",
+		.help = "Publish a DMARC record at the organizational domain. If a subdomain must be separate, use exactly its name in d= and in MAIL FROM.",
 		.reference = "RFC 9989 section 4.10.2 and RFC 7489 section 3.2",
 		.bad = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"",
 		.good = OF_NEWS "_dmarc.news TXT \"v=DMARC1; p=none; rua=mailto:d@news.example.com\"\n_dmarc "

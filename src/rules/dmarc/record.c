@@ -191,7 +191,7 @@ static const struct rule rows[] = {
 		.id = "dmarc-duplicate-tag",
 		PROBLEM_ROW(ERROR, DMARC, DMARC_DUPLICATE_TAG),
 		.unsafe_fix = true,
-		.summary = "duplicate tag",
+		.summary = "duplicate tag in the DMARC record",
 		.message = "duplicate tag {}",
 		.why = "Tag names must be unique, and a duplicate makes the whole record invalid. In practice some receivers use the first tag, some the last tag, and some ignore the record.",
 		.help = "Keep one of the duplicate tags, and remove the others.",

@@ -145,7 +145,7 @@ static const struct rule rows[] = {
 		.why = "A comma separates addresses, and an exclamation mark begins a size limit. Receivers "
 		       "read only a part of the address.",
 		.help = "Write `%2C` for a comma and `%21` for an exclamation mark in the address.",
-		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.3",
+		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.2",
 		.bad = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a!b@example.com"),
 		.good = DMARC_EXAMPLE("v=DMARC1; p=reject; rua=mailto:a%21b@example.com"),
 	},

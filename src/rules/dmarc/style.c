@@ -288,7 +288,7 @@ static const struct rule rows[] = {
 	{
 		.id = "dmarc-unknown-tag",
 		SUBJECT_ROW(INFO, DMARC, dmarc, unknown_tag),
-		.summary = "unknown tag",
+		.summary = "unknown tag in the DMARC record",
 		.why = "Receivers ignore an unknown tag. If its name is misspelled, its value has no effect.",
 		.help = "Correct the name of the tag, or remove the tag.",
 		.reference = "RFC 9989 section 4.7 and RFC 7489 section 6.3",

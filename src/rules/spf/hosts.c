@@ -166,7 +166,8 @@ static void visit_redundant(struct rule_run *run, const struct spf_node *node, c
 	}
 	if (!covered || !addresses)
 		return;
-	finding = report_query(run, node, query->term, "ip4 and ip6 already cover all addresses of \"%s\"",
+	finding = report_query(run, node, query->term,
+		"\"ip4\" and \"ip6\" already cover all addresses of \"%s\"",
 		term_text(run, node->record, query->term));
 	if (finding && node->record->valid)
 		finding_fix_text(finding, without_term(run, node->record, query->term));

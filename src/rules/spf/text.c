@@ -113,7 +113,7 @@ static const struct rule rows[] = {
 		.once = true,
 		.summary = "terms are separated by a comma instead of a space",
 		.message = "{} does not separate SPF terms",
-		.why = "A comma in \"ip4\" or \"ip6\" is a syntax error, and receivers return permerror for all mail. In a domain name a comma can be valid syntax, but no such domain exists: \"include\" ends in permerror, and other mechanisms authorize no sender.",
+		.why = "A comma in \"ip4\" or \"ip6\" is a syntax error, and receivers return permerror for all mail. In a domain name a comma can be valid syntax, but no such domain exists. An \"include\" then ends in permerror, and other mechanisms authorize no sender.",
 		.help = "Separate the terms with spaces, and repeat the mechanism for each value.",
 		.reference = "RFC 7208 sections 4.6.1 and 7.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1,ip4:198.51.100.7 -all"),
