@@ -88,6 +88,8 @@ def faults_of_rows(program):
         name, title, why, fix = rule["id"], rule["summary"], rule["why"], rule["help"]
         if title.endswith(".") or len(title) > 100:
             yield f"{name}: a title is at most 100 characters without a full stop: {title}"
+        if re.match(r"(a|an|the|there (is|are)) ", title):
+            yield f"{name}: a title begins without an article: {title}"
         if not why.endswith(".") or why[0].islower():
             yield f"{name}: why is made of sentences: {why}"
         if fix is None:

@@ -164,6 +164,35 @@ static void tell_remarks(struct search *search, struct arena *arena, struct reme
 	}
 }
 
+static enum spf_result result_at(const struct domain *domain, size_t i)
+{
+	return domain->senders.at[i].evaluation->result;
+}
+
+/* The addresses that get this result now and did not before, "192.0.2.1 and 192.0.2.2 pass SPF"; NULL for none. */
+static const char *sentence_of_result(
+	struct arena *arena, const struct domain *before, const struct domain *after, enum spf_result result)
+{
+	const char *addresses = NULL, *last = NULL;
+
+	for (size_t i = 0; i < after->senders.count && i < before->senders.count; i++) {
+		if (result_at(after, i) != result || result_at(before, i) == result)
+			continue;
+		if (last)
+			addresses = addresses ? arena_printf(arena, "%s, %s", addresses, last) : last;
+		last = dns_address_text(arena, &after->senders.at[i].address);
+	}
+	if (!last)
+		return NULL;
+	if (addresses)
+		addresses = arena_printf(arena, "%s and %s", addresses, last);
+	if (result == SPF_PASS)
+		return arena_printf(
+			arena, addresses ? "%s pass SPF" : "%s passes SPF", addresses ? addresses : last);
+	return arena_printf(arena, addresses ? "%s get %s" : "%s gets %s", addresses ? addresses : last,
+		spf_result_text(result));
+}
+
 /* What the addresses that send get with the changes in place, where it is another result than today. */
 static const char *outcome_of(const struct search *search, struct arena *arena)
 {
@@ -171,16 +200,17 @@ static const char *outcome_of(const struct search *search, struct arena *arena)
 	const char *outcome = NULL;
 
 	for (size_t i = 0; i < after->senders.count && i < before->senders.count; i++) {
-		const struct sender *sender = &after->senders.at[i];
-		enum spf_result result = sender->evaluation->result;
-		const char *address = dns_address_text(arena, &sender->address), *what;
+		enum spf_result result = result_at(after, i);
+		const char *sentence;
+		bool told = false;
 
-		if (result == before->senders.at[i].evaluation->result)
-			continue;
-		what = result == SPF_PASS ? "passes SPF"
-					  : arena_printf(arena, "gets %s", spf_result_text(result));
-		what = arena_printf(arena, "%s %s", address, what);
-		outcome = outcome ? arena_printf(arena, "%s, %s", outcome, what) : what;
+		for (size_t k = 0; k < i; k++)
+			told = told || (result_at(after, k) == result && result_at(before, k) != result);
+		sentence = told || result_at(before, i) == result
+				   ? NULL
+				   : sentence_of_result(arena, before, after, result);
+		if (sentence)
+			outcome = outcome ? arena_printf(arena, "%s, and %s", outcome, sentence) : sentence;
 	}
 	return outcome;
 }

@@ -167,8 +167,7 @@ static const struct rule rows[] = {
 		.also = ALSO(ERROR),
 		.summary = "DNS queries for the domain return SERVFAIL",
 		.why = "SPF and DKIM return a temporary error, and receivers defer the mail. If the name "
-		       "servers were not queried directly, the resolver may be the cause, and this is "
-		       "only a note.",
+		       "servers were not queried directly, the resolver may be the cause, so this is only a note.",
 		.help = "Check the delegation, the name servers and DNSSEC, and query the name servers "
 			"of the zone directly.",
 		.reference = "RFC 7208 section 4.4 and RFC 6376 section 6.1.2",
@@ -181,8 +180,7 @@ static const struct rule rows[] = {
 		.also = ALSO(ERROR),
 		.summary = "DNS queries for the domain are refused",
 		.why = "Often a name server in the delegation does not serve the zone. If the name "
-		       "servers were not queried directly, the resolver may be the cause, and this is "
-		       "only a note.",
+		       "servers were not queried directly, the resolver may be the cause, so this is only a note.",
 		.help = "Configure the zone on the name server, or remove the name server from the "
 			"delegation.",
 		.reference = "RFC 1035 section 4.1.1 and RFC 7208 section 4.4",
@@ -195,7 +193,7 @@ static const struct rule rows[] = {
 		.also = ALSO(WARNING) | ALSO(ERROR),
 		.summary = "DNS answer is truncated over UDP, and TCP fails",
 		.why = "Receivers do not get the record at all. If the name servers were not queried "
-		       "directly, the resolver may be the cause, and this is only a note.",
+		       "directly, the resolver may be the cause, so this is only a note.",
 		.help = "Allow TCP port 53 to the name servers in the firewall.",
 		.reference = "RFC 7766 section 5",
 		.bad = "; @answer example.com TXT truncated",

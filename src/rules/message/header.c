@@ -172,7 +172,7 @@ static const struct rule rows[] = {
 		MESSAGE_ROW(ERROR, from_several),
 		.summary = "From contains addresses of several domains",
 		.why = "DMARC checks one domain. Many receivers reject a message with several From "
-		       "domains, because users may see another domain than the checked one.",
+		       "domains, because users may see a different domain from the one that was checked.",
 		.help = "Send with one address in From, and put the other authors into Cc or Reply-To.",
 		.reference = "RFC 9989 section 5.3.1 and RFC 7489 section 6.6.1",
 		.bad = SENT "From: a@example.com, b@example.net\n" DATE ID BODY DNS,
