@@ -50,6 +50,9 @@ static const char *const of_signature[] = { "_domainkey.%d", "dkim for [%d]", "d
 	"dkim signature for [%d]", "dkim signature from [%d]", "dkim key for [%d]", "header.d=[%d]",
 	"header.i=[%d]", "header.i=@[%d]", " d=[%d]" };
 
+/* d= of a signature, beside its s=. */
+static const char *const signs_with[] = { "d=[%d]", "header.d=[%d]" };
+
 /* Wordings of any complaint. */
 static const char *const of_any[] = { "sending domain [%d]", "sender domain [%d]",
 	"domain of sender address [%d]", "sender address [%d]", "sender verify failed for [%d]",
@@ -205,6 +208,55 @@ static const char *find_helo(struct arena *arena, const char *said)
 	return find_any(arena, said, wordings, COUNT(wordings));
 }
 
+/* Wordings that name the selector of a signature. */
+static const char *const of_selector[] = { "header.s=[%d]", "selector=[%d]", "selector: [%d]",
+	"selector is [%d]", "selector [%d]" };
+
+/* A word that is a selector, and not the next word of a sentence about selectors; with or without the name that it is part of. */
+static const char *read_selector(struct arena *arena, const struct captures *captures)
+{
+	static const char *const words[] = { "of", "for", "is", "was", "not", "and", "or", "in", "at", "does",
+		"has", "record", "records", "key", "name", "from", "could", "cannot", "with", "used", "found",
+		"mfrom", "helo" };
+	ptrdiff_t key = slice_find_text(captures->domain, "._domainkey", 0);
+	struct slice selector = slice_part(captures->domain, 0, key < 0 ? captures->domain.len : (size_t)key);
+
+	while (selector.len && selector.at[selector.len - 1] == '.')
+		selector.len--;
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (slice_is(selector, words[i]))
+			return NULL;
+	return selector.len && selector.len < DNS_NAME_SIZE ? (const char *)arena_copy(arena, selector).at
+							    : NULL;
+}
+
+/* "mail2026._domainkey.example.com": what captures is the first part of it. */
+static const char *read_key_name(struct arena *arena, const struct captures *captures)
+{
+	return slice_find_text(captures->domain, "._domainkey.", 0) > 0 ? read_selector(arena, captures)
+									: NULL;
+}
+
+/*
+ * The selector that the reply names is looked up even where the mail beside it has another signature. Its domain is the one that
+ * the reply is about.
+ */
+static void find_selector(struct arena *arena, const char *said, struct bounce *bounce)
+{
+	const char *selector = pattern_find(arena, said, "[%d", read_key_name);
+
+	for (size_t i = 0; i < COUNT(of_selector) && !selector; i++)
+		selector = pattern_find(arena, said, of_selector[i], read_selector);
+	if (!selector && find_any(arena, said, signs_with, COUNT(signs_with)))
+		selector = pattern_find(arena, said, "s=[%d]", read_selector);
+	if (!selector)
+		return;
+	bounce->selector = selector;
+	bounce->signer = find_any(arena, said, of_signature, COUNT(of_signature));
+	if (!bounce->signer)
+		bounce->signer = bounce->domain;
+}
+
 static void find_domain(struct arena *arena, const char *folded, const char *said,
 	const struct context *context, struct bounce *bounce)
 {
@@ -239,6 +291,8 @@ void subject_find(
 
 	folded = spaced(arena, folded);
 	find_domain(arena, folded, said, context, bounce);
+	if (bounce_kind_rules(bounce->kind))
+		find_selector(arena, said, bounce);
 	bounce->helo = find_helo(arena, said);
 	if (!bounce->helo)
 		bounce->helo = context->helo;

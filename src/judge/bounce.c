@@ -75,7 +75,7 @@ static const char *ask_for_key(
 	if (domain->domainkey->outcome != DNS_NXDOMAIN)
 		return NULL;
 	return arena_printf(arena,
-		"Turn on DKIM signing as %s at the server or service that sends the mail, and publish the key that it shows (--selector S --private-key FILE prints the record).",
+		"Turn on DKIM signing as %s where the mail is sent, and publish the key (--selector S --private-key FILE prints the record).",
 		escape_copy(arena, slice_of(verdict->domain)));
 }
 

@@ -2,7 +2,10 @@
 #include "judge/bounce_advice.h"
 
 #include "base/escape.h"
+#include "check/claims.h"
+#include "check/services.h"
 #include "judge/bounce_reason.h"
+#include "judge/remedy.h"
 
 #include <string.h>
 
@@ -140,8 +143,73 @@ static bool is_offline(const struct domain *domain)
 	return domain && domain->txt && domain->txt->outcome == DNS_OFFLINE;
 }
 
-static const char ask_for_address[] =
-	"Give the address of the server that sent the mail with --ip to see the SPF record to publish.";
+#define SHOWS_RECORD \
+	"--ip ADDR shows the SPF record (the address is in its log, or in the Received lines of the returned message)."
+
+static const char ask_for_address[] = "Give the address of the server that sent the mail: " SHOWS_RECORD;
+
+/* The service that receives the domain's mail, and that its SPF record does not include; NULL for none that is known. */
+static const struct provider *unlisted_service(const struct domain *domain)
+{
+	const struct spf_subject *spf = domain_spf(domain);
+	struct services services;
+
+	services_find(domain, NULL, &services);
+	for (size_t i = 0; i < services.count; i++) {
+		bool listed = false;
+
+		for (size_t k = 0; spf && k < spf->record->terms.count; k++) {
+			const struct spf_term *term = &spf->record->terms.at[k];
+			struct dns_name target;
+
+			listed = listed ||
+				 ((term->kind == SPF_TERM_INCLUDE || term->kind == SPF_TERM_REDIRECT) &&
+					 spf_term_target(spf->record, term, &domain->name, &target) &&
+					 provider_of_include(&target) == services.at[i]);
+		}
+		if (!listed && provider_shares_include(services.at[i]))
+			return services.at[i];
+	}
+	return NULL;
+}
+
+/* The SPF record where DNS shows who may send, although no address is known: a service, or the MX hosts. NULL for nothing. */
+static const char *likely_record(const struct bounce_scene *scene)
+{
+	const struct domain *domain = scene->domain;
+	const struct provider *service;
+	const struct spf_subject *spf;
+	const char *includes;
+	struct slice first;
+
+	if (!domain || !domain->txt || !dns_outcome_is_answer(domain->txt->outcome) || !domain->exists ||
+		domain->spf_selected > 1 || !domain->mx.count || domain_has_null_mx(domain))
+		return NULL;
+	spf = domain_spf(domain);
+	if (spf ? !spf->record->valid : domain->spf.count)
+		return NULL;
+	service = unlisted_service(domain);
+	includes = service ? service->includes : NULL;
+	if (provider_next_word(&includes, &first))
+		return arena_printf(scene->arena,
+			"If the mail was sent through %s, the record is:\n%s. TXT \"%s\"", service->name,
+			dns_name_text(scene->arena, &domain->name),
+			escape_visible_copy(scene->arena,
+				slice_of(spf_with_include(scene->arena, spf ? spf->record : NULL, NULL,
+					(const char *)arena_copy(scene->arena, first).at))));
+	return spf ? NULL
+		   : arena_printf(scene->arena,
+			     "If the MX hosts send the mail, the record is:\n%s. TXT \"v=spf1 mx ~all\"",
+			     dns_name_text(scene->arena, &domain->name));
+}
+
+/* What is said of SPF where no address is known, and the record if DNS shows who may send. */
+static const char *advise_address(const struct bounce_scene *scene, const char *text)
+{
+	const char *likely = likely_record(scene);
+
+	return likely ? arena_printf(scene->arena, "%s\n%s", text, likely) : text;
+}
 
 /* The fix of the worst fault of the SPF record, where no text of it can be offered. */
 static const char *fix_of_spf(struct arena *arena, const struct bounce_subject *subject)
@@ -154,6 +222,20 @@ static const char *fix_of_spf(struct arena *arena, const struct bounce_subject *
 				escape_copy(arena, slice_of(subject->domain)), finding->help);
 	}
 	return "Correct the SPF record. -v shows what is wrong with it and how to correct it.";
+}
+
+/* What can be done for a mail of which no more is known. */
+static const char *advise_both(const struct bounce_scene *scene, const char *domain)
+{
+	const char *shown = domain ? escape_copy(scene->arena, slice_of(domain)) : "the domain in From";
+
+	if (scene->bounce->kind == BOUNCE_SEVERAL)
+		return arena_printf(scene->arena,
+			"Sign the mail with DKIM as %s where it is sent, and authorize the server in SPF: " SHOWS_RECORD,
+			shown);
+	return arena_printf(scene->arena,
+		"One of two is enough: sign the mail with DKIM as %s where it is sent, or authorize the server in SPF: " SHOWS_RECORD,
+		shown);
 }
 
 /* Of SPF, DKIM and DMARC, when no record is offered. */
@@ -176,9 +258,9 @@ static const char *advise_authentication(
 	if (scene->bounce->kind == BOUNCE_SPF_RECORD && bounce_spf_is_valid(scene))
 		return "The SPF record is valid now: it has been corrected, or a record that it includes failed then. Send a test message.";
 	if (!subject->ip && (scene->bounce->kind == BOUNCE_SPF || scene->bounce->kind == BOUNCE_SPF_RECORD))
-		return ask_for_address;
+		return advise_address(scene, ask_for_address);
 	if (!subject->ip)
-		return "Give the address of the server that sent the mail with --ip to see the SPF record to publish, or sign the mail with DKIM as the domain in From.";
+		return advise_address(scene, advise_both(scene, subject->domain));
 	if (spf == SPF_NOW_UNKNOWN)
 		return is_offline(scene->domain)
 			       ? "DNS was not queried (--offline), so no record can be offered."
@@ -227,7 +309,12 @@ const char *bounce_advice_beside(const struct bounce_scene *scene, const struct 
 			return subject->ask ? NULL : advise_signing(scene->arena, subject->domain);
 		if (scene->bounce->spf && strcmp(scene->bounce->spf, "pass") == 0)
 			return NULL;
-		return subject->ip ? NULL : ask_for_address;
+		if (subject->ip)
+			return NULL;
+		if (subject->report->remedies && subject->report->remedies->list.count)
+			return "Then check with --ip ADDR that the server that sent the mail passes SPF.";
+		return advise_address(scene,
+			subject->ask ? "Or authorize the server in SPF: " SHOWS_RECORD : ask_for_address);
 	default:
 		return NULL;
 	}

@@ -5,6 +5,7 @@
 #include "judge/bounce_advice.h"
 #include "judge/bounce_reason.h"
 #include "judge/remedy.h"
+#include "mail/providers.h"
 
 #include <string.h>
 
@@ -121,6 +122,48 @@ static const struct sender *sender_at(const struct domain *domain, const char *i
 	return NULL;
 }
 
+/* The service whose include a record gets; NULL for none, and for one that the record already has. */
+static const struct provider *service_of(struct arena *arena, const struct remedy *remedy)
+{
+	static const char word[] = "include:";
+	struct slice text = slice_of(remedy->text), term;
+
+	for (size_t at = 0; slice_next_item(text, ' ', &at, &term);) {
+		const struct provider *service = NULL;
+		struct dns_name name;
+
+		if (slice_starts_nocase(term, word) &&
+			dns_name_from_labels(slice_part(term, sizeof word - 1, term.len), &name) ==
+				DNS_NAME_OK)
+			service = provider_of_include(&name);
+		if (service && !(remedy->old && slice_find_nocase(remedy->old->txt->joined,
+							(const char *)arena_copy(arena, term).at, 0) >= 0))
+			return service;
+	}
+	return NULL;
+}
+
+/* Who has to be sure of what before an SPF record is published that authorizes the address. */
+static const char *caution_of(struct arena *arena, const struct bounce_subject *subject)
+{
+	const struct remedies *remedies = subject->report->remedies;
+
+	if (!remedies->outcome || !subject->ip)
+		return NULL;
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		const struct provider *service = service_of(arena, &remedies->list.at[i]);
+
+		if (service)
+			return arena_printf(arena,
+				"Publish it only if the mail was sent with your own account at %s.",
+				service->name);
+	}
+	return subject->report->domain->senders.count > 1
+		       ? "Publish it only if all of these addresses send mail for you."
+		       : arena_printf(arena, "Publish it only if %s sends mail for you.",
+				 shown(arena, subject->ip));
+}
+
 bool bounce_is_of_dns(const struct bounce *bounce)
 {
 	return bounce_kind_rules(bounce->kind) && bounce->kind != BOUNCE_RECIPIENT_DNS &&
@@ -148,10 +191,7 @@ struct bounce_cause bounce_cause_find(
 	if (!subject->open)
 		cause.advice = has_remedies(subject) || subject->ask ? bounce_advice_beside(&scene, subject)
 								     : bounce_advice(&scene, subject);
-	if (has_remedies(subject) && subject->report->remedies->outcome && subject->ip)
-		cause.caution = scene.domain->senders.count > 1
-					? "Publish it only if all of these addresses send mail for you."
-					: arena_printf(arena, "Publish it only if %s sends mail for you.",
-						  shown(arena, subject->ip));
+	if (has_remedies(subject))
+		cause.caution = caution_of(arena, subject);
 	return cause;
 }

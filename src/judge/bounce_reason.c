@@ -230,6 +230,31 @@ static const char *policy_of(const struct bounce_scene *scene)
 	return reading->applies && reading->policy > DMARC_NONE ? dmarc_policy_text(reading->policy) : NULL;
 }
 
+/* " (aspf=s and adkim=s: only example.com itself is aligned)"; empty for relaxed alignment. */
+static const char *strict_clause(const struct bounce_scene *scene)
+{
+	const struct dmarc_subject *dmarc = is_checked(scene) ? domain_dmarc(scene->domain) : NULL;
+	bool spf = dmarc && dmarc->record->strict_spf, dkim = dmarc && dmarc->record->strict_dkim;
+
+	if (!spf && !dkim)
+		return "";
+	return arena_printf(scene->arena, " (%s: only %s itself is aligned)",
+		spf && dkim ? "aspf=s and adkim=s"
+		: spf	    ? "aspf=s"
+			    : "adkim=s",
+		name_of(scene));
+}
+
+/* Nothing in DNS but a missing key is known to be wrong. */
+static const char *dmarc_reason_of_mail(const struct bounce_scene *scene, const char *head)
+{
+	if (bounce_spf_now(scene) != SPF_NOW_PASS && has_no_key(scene))
+		return arena_printf(
+			scene->arena, "%s, SPF did not pass, and %s has no DKIM key", head, name_of(scene));
+	return arena_printf(scene->arena, "%s, and neither SPF nor DKIM passed for the domain in From%s",
+		head, strict_clause(scene));
+}
+
 static const char *dmarc_reason(const struct bounce_scene *scene)
 {
 	const char *policy = policy_of(scene), *spf = spf_clause(scene);
@@ -240,8 +265,7 @@ static const char *dmarc_reason(const struct bounce_scene *scene)
 		spf = arena_printf(scene->arena, "SPF was checked for %s, which is not aligned",
 			escape_copy(scene->arena, slice_of(scene->bounce->mail_from)));
 	if (!spf && !scene->bounce->selector)
-		return arena_printf(
-			scene->arena, "%s, and neither SPF nor DKIM passed for the domain in From", head);
+		return dmarc_reason_of_mail(scene, head);
 	if (!spf)
 		spf = bounce_spf_now(scene) == SPF_NOW_PASS ? "the address passes SPF now"
 							    : "SPF did not pass";

@@ -232,3 +232,66 @@ const struct provider *provider_of_key(const struct dns_name *target)
 			return &providers[i];
 	return NULL;
 }
+
+/* Hosts that send for a service, where their names are of another domain than its include and its MX hosts. */
+static const struct {
+	const char *hosts, *include;
+} hosts[] = {
+	{ "mailgun.net mailgun.co", "mailgun.org" },
+	{ "mcdlv.net rsgsv.net mailchimpapp.net", "servers.mcsv.net" },
+	{ "mailin.fr brevosend.com sendinblue.com", "spf.brevo.com" },
+	{ "mlsrv.com mailerlite.com", "_spf.mlsend.com" },
+	{ "exchangelabs.com", "spf.protection.outlook.com" },
+	{ "rzone.de", "_spf.strato.com" },
+	{ "ovh.net", "mx.ovh.com" },
+};
+
+/* The last two labels of a name: "google.com" of "_spf.google.com". */
+static struct slice last_labels(struct slice name)
+{
+	size_t first = name.len, dots = 0;
+
+	while (first && (name.at[first - 1] != '.' || ++dots < 2))
+		first--;
+	return slice_part(name, first, name.len);
+}
+
+static bool is_of_list(const char *list, struct slice host)
+{
+	struct slice word;
+
+	while (provider_next_word(&list, &word))
+		if (slice_equal(last_labels(word), last_labels(host)))
+			return true;
+	return false;
+}
+
+const struct provider *provider_of_host(const struct dns_name *name)
+{
+	const struct host host = host_of(name);
+	const struct slice text = { host.text, host.len };
+	struct dns_name include;
+
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		if (is_of_list(hosts[i].hosts, text) &&
+			dns_name_from_unicode(slice_of(hosts[i].include), &include) == DNS_NAME_OK)
+			return provider_of_include(&include);
+	for (size_t i = 0; i < PROVIDERS; i++)
+		if (providers[i].spf < PROVIDER_SPF_DEAD && providers[i].includes &&
+			(is_of_list(providers[i].includes, text) || is_of_list(providers[i].exchanges, text)))
+			return &providers[i];
+	return NULL;
+}
+
+bool provider_shares_include(const struct provider *provider)
+{
+	/* Their customers' includes are below these names; and those that only forward send nothing of their own. */
+	static const char *const others[] = { "HubSpot", "Hetzner", "IONOS", "Mimecast", "Proofpoint",
+		"Proofpoint Essentials", "Cisco Secure Email", "Cloudflare Email Routing", "ImprovMX",
+		"Forward Email", "SimpleLogin", "Namecheap forwarding" };
+
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strcmp(provider->name, others[i]) == 0)
+			return false;
+	return provider->spf == PROVIDER_SPF_OWN && provider->includes;
+}

@@ -29,6 +29,15 @@ const struct provider *provider_of_include(const struct dns_name *target);
 const struct provider *provider_of_exchange(const struct dns_name *exchange);
 const struct provider *provider_of_key(const struct dns_name *target);
 
+/*
+ * The provider that a host may send for, by the last two labels of its name, as a PTR record has it; NULL for none. It has an include,
+ * and only the SPF record there can tell whether it sends from the host.
+ */
+const struct provider *provider_of_host(const struct dns_name *name);
+
+/* True when all customers of the provider have its first include, for mail with their own domain in MAIL FROM. */
+bool provider_shares_include(const struct provider *provider);
+
 /* True for a name that is itself the include of a provider, and not only below one. */
 bool provider_has_include(const struct dns_name *target);
 

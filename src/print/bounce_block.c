@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { LABEL = 9, FACTS_MOST = 3, REPLY_SHOWN = 600 };
+enum { LABEL = 9, LABEL_TO_DO = 7, FACTS_MOST = 3, REPLY_SHOWN = 600 };
 
 static void print_line(struct print *print, const char *label, const char *text, const char *source)
 {
@@ -281,6 +281,7 @@ static void print_unanswered(struct print *print, const struct report *report)
 static void print_to_do(struct print *print, const struct bounce_verdict *verdict)
 {
 	struct arena scratch = { 0 };
+	struct slice way;
 	const char *text = verdict->ask ? verdict->ask : verdict->cause.advice;
 
 	if (verdict->ask && verdict->cause.advice)
@@ -293,8 +294,12 @@ static void print_to_do(struct print *print, const struct bounce_verdict *verdic
 	style_begin(print, STYLE_GOOD);
 	bytes_add_text(&print->out, "To do: ");
 	style_end(print);
-	style_wrap(print, text, (unsigned)strlen("To do: "));
-	bytes_add_byte(&print->out, '\n');
+	for (size_t at = 0; slice_next_item(slice_of(text), '\n', &at, &way);) {
+		if (way.at != (const uint8_t *)text)
+			bytes_printf(&print->out, "%*s", LABEL_TO_DO, "");
+		style_wrap(print, (const char *)arena_copy(&scratch, way).at, LABEL_TO_DO);
+		bytes_add_byte(&print->out, '\n');
+	}
 	arena_release(&scratch);
 }
 

@@ -537,7 +537,8 @@ class Story(unittest.TestCase):
             file.write("$ORIGIN .\n$TTL 600\n@ SOA ns.example. h. 1 3600 600 86400 300\n@ NS ns.example.\nns.example. A 127.0.0.1\n"
                        "example.com. NS ns.example.com.\nns.example.com. A 127.0.0.1\n"
                        "9.9.9.11.in-addr.arpa. PTR mail2.example.org.\nmail2.example.org. A 11.9.9.9\n"
-                       "7.9.9.11.in-addr.arpa. PTR mail2.example.org.\n")
+                       "7.9.9.11.in-addr.arpa. PTR mail2.example.org.\n"
+                       '_spf.google.com. TXT "v=spf1 ip4:11.7.7.0/24 ~all"\n41.7.7.11.in-addr.arpa. PTR mail-sor-f41.google.com.\n')
         server = servers.Nsd({"example.com": path, ".": root})
         self.addCleanup(server.stop)
         return server.address
@@ -645,6 +646,53 @@ class Story(unittest.TestCase):
         self.assertEqual((done.status, done.json["kind"], done.json["domain"]), (UNKNOWN, "dmarc", None))
         self.assertIn("example.com", done.json["ask"])
         self.assertIn("--domain", done.json["ask"])
+
+    def test_a_refusal_by_dmarc_without_an_address(self):
+        reply = "550 5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. - gsmtp"
+        service = self.ZONE.replace("10 mail", "1 smtp.google.com.")
+        strict = self.ZONE.replace("p=reject;", "p=reject; aspf=s; adkim=s;") + f'k1._domainkey TXT "v=DKIM1; p={self.KEY_2048[:200]}" "{self.KEY_2048[200:]}"\n'
+        spf = '@ TXT "v=spf1 ip4:11.0.0.1 -all"\n'
+        for zone, cause, record in (
+                (self.ZONE, "neither an SPF record nor a DKIM key", 'example.com. TXT "v=spf1 mx ~all"'),
+                (service, "neither an SPF record nor a DKIM key", 'example.com. TXT "v=spf1 include:_spf.google.com ~all"'),
+                (service + spf, "no DKIM key", 'example.com. TXT "v=spf1 ip4:11.0.0.1 include:_spf.google.com -all"'),
+                (self.ZONE + spf, "no DKIM key", None), (strict + spf, "aspf=s and adkim=s: only example.com itself is aligned", None),
+                (self.ZONE + '@ TXT "v=spf1 mx al"\n', "invalid (permerror)", 'example.com. TXT "v=spf1 mx ~all"')):
+            with self.subTest(cause=cause, record=record):
+                first = self.text(reply, "", "--no-config", zone=zone).output.splitlines()[:12]
+                self.assertIn(cause, " ".join(first[:3]))
+                self.assertTrue(any("--ip ADDR" in line for line in first), first)
+                self.assertEqual([line for line in first if "v=spf1" in line and record not in line] if record else
+                                 [line for line in first if "v=spf1" in line], [])
+                self.assertEqual(sum(bool(record) and record in line for line in first), bool(record), first)
+
+    def test_a_selector_that_only_the_reply_names(self):
+        for words in ("DKIM: no key for signature, selector mail2026 of example.com", "DKIM verification failed: s=mail2026 d=example.com",
+                      "DKIM: key not found for mail2026._domainkey.example.com", "dkim=permerror header.d=example.com header.s=mail2026 (no key)",
+                      "DKIM signature (d=example.com, s=mail2026) failed: no key"):
+            with self.subTest(words):
+                found = self.text("550 5.7.20 " + words, "", "--no-config", "--format", "json").json
+                self.assertEqual((found["kind"], found["domain"], found["selector"]), ("dkim", "example.com", "mail2026"))
+                self.assertEqual([key["selector"] for key in found["check"]["records"]["dkim"]], ["mail2026"])
+                self.assertIn("mail2026._domainkey.example.com", found["ask"])
+        for words in ("DKIM: the selector could not be found for example.com", "DKIM failed; s=mfrom;id=example.com"):
+            with self.subTest(words):
+                self.assertIsNone(self.text("550 5.7.20 " + words, "", "--no-config", "--format", "json").json["selector"])
+
+    def test_the_include_of_the_service_that_sent_the_mail(self):
+        reply = "550 5.7.26 Your email has been blocked because the sender is unauthenticated. Gmail requires all senders to " \
+            "authenticate with either SPF or DKIM. DKIM = did not pass SPF [example.com] with ip: [%s] = did not pass - gsmtp"
+        for ip, records, record in (
+                ("11.7.7.41", '@ TXT "v=spf1 mx -all"\n', "v=spf1 mx include:_spf.google.com -all"),
+                ("11.7.7.41", "", "v=spf1 include:_spf.google.com ~all"),
+                # Neither a PTR name nor MX tells of a service.
+                ("11.7.7.42", '@ TXT "v=spf1 mx -all"\n', "v=spf1 ip4:11.7.7.42 mx -all")):
+            with self.subTest(ip=ip, record=record):
+                done = self.text(reply % ip, records, "--no-config", "--format", "json")
+                remedy, = done.json["remedies"]
+                self.assertEqual((remedy["text"], done.json["outcome"]), (record, f"{ip} passes SPF"))
+                text = self.text(reply % ip, records, "--no-config").output
+                self.assertEqual("your own account at Google Workspace" in text, "include" in record, text)
 
     def test_what_the_configuration_says_of_the_domain_holds(self):
         folder = tempfile.mkdtemp(prefix="mailauth-bounce-")

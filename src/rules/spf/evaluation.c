@@ -1,5 +1,6 @@
 /* SPF: what becomes of the addresses that --ip names. */
 #include "check/claims.h"
+#include "check/services.h"
 #include "rules/families.h"
 #include "rules/spf/walk.h"
 
@@ -54,8 +55,24 @@ static const char *with_address(struct rule_run *run, const struct sender *sende
 		run->arena, root->record, &sender->address, root->decided ? root->decided->term : NULL);
 }
 
-/* A first record for a domain without one: the given addresses, which are all that is known of who sends. */
-static void fix_first_record(struct rule_run *run, struct finding *finding)
+/*
+ * The record that lets a service send which the address is of: by its include, since its addresses change. NULL when no service is
+ * known to be.
+ */
+static const char *with_service(
+	struct rule_run *run, const struct sender *sender, const struct provider **ret_service)
+{
+	const struct spf_visit *root = sender->evaluation->root;
+	const struct spf_record *record = sender->evaluation->result == SPF_NONE ? NULL : root->record;
+	const char *include = service_include_for(run->arena, run->domain, sender, ret_service);
+
+	return include ? spf_with_include(run->arena, record,
+				 record && root->decided ? root->decided->term : NULL, include)
+		       : NULL;
+}
+
+/* A first record for a domain without one: a service's, or the given addresses, which are all that is known of who sends. */
+static void fix_first_record(struct rule_run *run, struct finding *finding, const char *of_service)
 {
 	const struct domain *domain = run->domain;
 	const char *text = "v=spf1";
@@ -66,7 +83,28 @@ static void fix_first_record(struct rule_run *run, struct finding *finding)
 		text = arena_printf(run->arena, "%s %s:%s", text,
 			domain->senders.at[i].address.is_ip6 ? "ip6" : "ip4",
 			dns_address_text(run->arena, &domain->senders.at[i].address));
-	finding_fix(finding, &domain->name, DNS_TYPE_TXT, arena_printf(run->arena, "%s ~all", text));
+	finding_fix(finding, &domain->name, DNS_TYPE_TXT,
+		of_service ? of_service : arena_printf(run->arena, "%s ~all", text));
+}
+
+/* The record that authorizes the sender. */
+static void fix_sender(struct rule_run *run, struct finding *finding, const struct sender *sender)
+{
+	const struct spf_subject *spf = domain_spf(run->domain);
+	bool can_change = spf && spf->record->valid && spf->record->terms.count &&
+			  sender->evaluation->result != SPF_PERMERROR;
+	const struct provider *service = NULL;
+	const char *text = NULL;
+
+	if (can_change || (sender->evaluation->result == SPF_NONE && run->domain->senders.count == 1))
+		text = with_service(run, sender, &service);
+	if (service)
+		finding->message = arena_printf(
+			run->arena, "%s; %s sends from this address", finding->message, service->name);
+	if (can_change)
+		finding_fix_text(finding, text ? text : with_address(run, sender));
+	else if (sender->evaluation->result == SPF_NONE)
+		fix_first_record(run, finding, text);
 }
 
 static void ip_not_authorised(struct rule_run *run)
@@ -76,19 +114,16 @@ static void ip_not_authorised(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->senders.count; i++) {
 		const struct sender *sender = &run->domain->senders.at[i];
 		const struct spf_evaluation *evaluation = sender->evaluation;
-		struct finding *finding;
 
 		if (evaluation->result == SPF_PASS || evaluation->result == SPF_TEMPERROR)
 			continue;
-		finding = report_finding(run, spf ? &spf->published : NULL,
-			spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
-			"the SPF result for %s is %s (%s)", dns_address_text(run->arena, &sender->address),
-			spf_result_text(evaluation->result), reason_of(run, evaluation));
-		if (spf && spf->record->valid && spf->record->terms.count &&
-			evaluation->result != SPF_PERMERROR)
-			finding_fix_text(finding, with_address(run, sender));
-		else if (evaluation->result == SPF_NONE)
-			fix_first_record(run, finding);
+		fix_sender(run,
+			report_finding(run, spf ? &spf->published : NULL,
+				spf ? deciding_span(spf, evaluation) : (struct span){ 0 },
+				"the SPF result for %s is %s (%s)",
+				dns_address_text(run->arena, &sender->address),
+				spf_result_text(evaluation->result), reason_of(run, evaluation)),
+			sender);
 	}
 }
 
