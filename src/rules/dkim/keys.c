@@ -235,7 +235,7 @@ static const struct rule rows[] = {
 		.id = "dkim-selector-with-dots",
 		DOMAIN_ROW(INFO, selector_with_dots),
 		.summary = "selector has more than one label",
-		.why = "The selector is valid, but some DNS hosting and mail services do not accept it.",
+		.why = "The selector is valid, but some DNS hosting services and mail services do not accept it.",
 		.help = "Use a selector of one label, unless you delegate a part of the name.",
 		.reference = "RFC 6376 sections 3.1 and 3.6.2.1",
 		.bad = "s1.news._domainkey TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",

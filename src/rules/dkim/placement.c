@@ -445,8 +445,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(ERROR, name_doubled),
 		.also = ALSO(WARNING),
 		.summary = "key record at a name that repeats the zone name",
-		.why = "The web form of the DNS hosting adds the zone name to the name that is entered. "
-		       "Verifiers look for the name without the repetition and find no key.",
+		.why = "Most web forms for DNS records add the zone name to the name that is entered. Verifiers look for the name without the repetition and find no key.",
 		.help = "Enter only `SELECTOR._domainkey` as the name of the key record.",
 		.reference = "RFC 6376 section 3.6.2.1",
 		.bad = "s1._domainkey.example.com TXT \"v=DKIM1; k=rsa; p=" KEY_RSA_2048 "\"",
@@ -561,7 +560,7 @@ static const struct rule rows[] = {
 		.id = "dkim-cname-pending",
 		DOMAIN_ROW(WARNING, cname_pending),
 		.confidence = LIKELY,
-		.summary = "CNAME of a selector leads to a service that has no key there",
+		.summary = "CNAME of a selector leads to a service that has not published a key",
 		.why = "The record is correct, but DKIM signing is probably not enabled at the service. Until "
 		       "then no mail has a signature of this selector.",
 		.help = "Enable DKIM for the domain at the service.",
@@ -587,8 +586,7 @@ static const struct rule rows[] = {
 		.id = "dkim-cname-proxied",
 		DOMAIN_ROW(ERROR, cname_proxied),
 		.summary = "selector has an address instead of a key record",
-		.why = "A proxy, or CNAME flattening at the DNS hosting, answers with an address instead of "
-		       "the CNAME record. Verifiers find no key.",
+		.why = "A proxy, or CNAME flattening at the DNS hosting service, answers with an address instead of the CNAME record. Verifiers find no key.",
 		.help = "Turn off the proxy for this name (\"DNS only\"), so that the CNAME record is "
 			"published.",
 		.reference = "RFC 6376 section 3.6.2.1",

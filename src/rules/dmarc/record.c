@@ -43,8 +43,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, DMARC, DMARC_LEADING_WHITESPACE),
 		.summary = "record begins with whitespace",
 		.message = "whitespace before v=DMARC1",
-		.why = "The grammar does not allow whitespace before the version. Some receivers ignore the "
-		       "record, others remove the whitespace.",
+		.why = "The grammar does not allow whitespace before the version. Some receivers ignore the record, and others remove the whitespace.",
 		.help = "Remove the whitespace at the start of the record.",
 		.reference = "RFC 9989 section 4.8 and RFC 7489 section 6.4",
 		.bad = DMARC_EXAMPLE(" v=DMARC1; p=reject; rua=mailto:d@example.com"),

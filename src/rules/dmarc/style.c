@@ -252,7 +252,7 @@ static const struct rule rows[] = {
 		.summary = "policy is not strict enough for BIMI",
 		.why = "Receivers show the BIMI logo of a domain only if its policy is quarantine or reject "
 		       "for all mail, including subdomains.",
-		.help = "Raise the policy to `p=quarantine` when the reports show that all your mail passes.",
+		.help = "Use `p=quarantine` or `p=reject` for the domain and its subdomains, without a `pct` tag, when the reports show that all your mail passes.",
 		.reference = "draft-brand-indicators-for-message-identification",
 		.bad = DMARC_EXAMPLE(
 			"v=DMARC1; p=none; rua=mailto:d@example.com") "\n@ TXT \"v=spf1 a -all\"",

@@ -394,8 +394,7 @@ static const struct rule rows[] = {
 		SPF_ROW(INFO, overlap_with_includes),
 		.safe_fix = true,
 		.summary = "network is part of another authorized network",
-		.why = "The term has no effect, and it still authorizes the network when the other term is "
-		       "removed.",
+		.why = "The term has no effect now. If the other term is removed, this term still authorizes the network.",
 		.help = "Remove the narrower network.",
 		.reference = "RFC 7208 section 10.1.1",
 		.bad = SPF_EXAMPLE("v=spf1 ip4:11.0.0.0/24 ip4:11.0.0.5 -all"),

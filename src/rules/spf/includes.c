@@ -411,7 +411,7 @@ static const struct rule rows[] = {
 		DOMAIN_ROW(WARNING, include_temperror),
 		.summary = "lookup of an included domain was not answered",
 		.why = "Receivers that get no answer return temperror, and some of them defer the mail.",
-		.help = "Try again later; if it still fails, the owner of that domain must correct its DNS.",
+		.help = "Try again later. If the lookup still fails, ask the owner of that domain to correct its DNS.",
 		.reference = "RFC 7208 sections 4.4, 5.2 and 8.6",
 		.bad = "@ TXT \"v=spf1 include:s.example.com -all\"\n; @answer s.example.com. TXT servfail",
 		.good = "@ TXT \"v=spf1 include:s.example.com -all\"\ns TXT \"v=spf1 ip4:11.0.0.7 -all\"",
@@ -491,8 +491,7 @@ static const struct rule rows[] = {
 		.id = "spf-dangling-registrable",
 		DOMAIN_ROW(ERROR, dangling_registrable),
 		.summary = "record names a domain that anyone can register",
-		.why = "The new owner of the domain could authorize any sender, and mail from there would "
-		       "pass SPF for your domain.",
+		.why = "Anyone who registers the domain can authorize any sender, and mail from there passes SPF for your domain.",
 		.help = "Remove the term that names the unregistered domain.",
 		.reference = "RFC 7208 sections 5.2 and 6.1",
 		.bad = "@ TXT \"v=spf1 include:spf.oldvendor.org -all\"\n; @answer spf.oldvendor.org. * "

@@ -376,8 +376,7 @@ static const struct rule rows[] = {
 		.id = "spf-macro-uppercase",
 		SPF_ROW(INFO, macro_uppercase),
 		.summary = "macro letter is written in upper case",
-		.why = "Upper case URL-escapes the value. This is useful for links in explanations, but it "
-		       "can change a domain name that receivers look up.",
+		.why = "A macro letter in upper case URL-escapes the value. This is useful for links in explanations, but it can change a domain name that receivers look up.",
 		.help = "Write the macro letter in lower case.",
 		.reference = "RFC 7208 section 7.3",
 		.bad = SPF_EXAMPLE("v=spf1 exists:%{I}._spf.example.net -all"),

@@ -146,8 +146,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(WARNING, SPF, SPF_VERSION_REPEATED),
 		.summary = "\"v=spf1\" occurs twice in one record",
 		.message = "{} occurs a second time",
-		.why = "Two records were joined. Receivers ignore the second version as an unknown modifier, "
-		       "and an \"all\" before it ends the evaluation there.",
+		.why = "Two records were probably joined. Receivers ignore the second version as an unknown modifier, and an \"all\" before it ends the evaluation there.",
 		.help = "Remove the second `v=spf1`, and keep one `all` at the end of the record.",
 		.reference = "RFC 7208 sections 4.5 and 6",
 		.bad = SPF_EXAMPLE("v=spf1 mx v=spf1 ip4:192.0.2.1 -all"),

@@ -212,8 +212,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_PLACEHOLDER),
 		.summary = "placeholder of a template was published",
 		.message = "{} is a placeholder, not a value",
-		.why = "The record was copied from instructions. The term is a syntax error, or it names an "
-		       "address or domain that is not yours, so your own senders are not authorized.",
+		.why = "The record was probably copied from instructions. The term is a syntax error, or it names an address or domain that is not yours, so your own senders are not authorized.",
 		.help = "Replace the placeholder with your own address or domain name.",
 		.reference = "RFC 7208 section 4.6.1",
 		.bad = SPF_EXAMPLE("v=spf1 a mx ip4:x.x.x.x -all"),
@@ -237,8 +236,7 @@ static const struct rule rows[] = {
 		PROBLEM_ROW(ERROR, SPF, SPF_COMMENT),
 		.summary = "record contains a comment",
 		.message = "{} is a comment; SPF has no comments",
-		.why = "Receivers read every word of a comment as a term. Words that are not terms are "
-		       "syntax errors, and receivers return permerror for all mail.",
+		.why = "Receivers read every word of a comment as a term. A word that is not a term is a syntax error, and receivers return permerror for all mail.",
 		.help = "Remove the comment from the record, or move it to the zone file outside the "
 			"quotation marks.",
 		.reference = "RFC 7208 section 4.6.1",
