@@ -33,19 +33,28 @@ static const char *with_word(struct arena *arena, const char *word, const char *
 	return text ? arena_printf(arena, "%s%s", word, shown(arena, text)) : "";
 }
 
+/* The receiver, by the names that senders know it by. */
+static const char *receiver_text(const struct bounce *bounce, const char *unknown)
+{
+	if (!bounce->receiver)
+		return unknown;
+	return strcmp(bounce->receiver, "United Internet") == 0 ? "United Internet (GMX, WEB.DE, IONOS)"
+								: bounce->receiver;
+}
+
 /* Who refused the mail, and what mail it was. */
 static void fill_head(struct arena *arena, const struct bounce *bounce, const struct bounce_subject *subject,
 	struct bounce_cause *cause)
 {
 	const char *verb = is_deferred(bounce) ? "deferred" : "refused";
 
-	cause->who = bounce->receiver ? bounce->receiver : "The receiver";
+	cause->who = receiver_text(bounce, "The receiver");
 	if (bounce->kind == BOUNCE_RECIPIENT_DNS || bounce->kind == BOUNCE_RECIPIENT_TLS) {
 		cause->who = arena_printf(arena, "Mail to %s",
 			subject->domain ? shown(arena, subject->domain) : "the recipient's domain");
 		cause->what = "could not be delivered";
 	} else if (bounce->kind == BOUNCE_SMTP_AUTH && !bounce_is_of_sender_rights(bounce)) {
-		cause->who = bounce->receiver ? bounce->receiver : "The mail server";
+		cause->who = receiver_text(bounce, "The mail server");
 		cause->what = "refused the login of the client";
 	} else if (!subject->domain && !subject->ip) {
 		cause->what = arena_printf(arena, "%s the mail", verb);

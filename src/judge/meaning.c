@@ -443,7 +443,10 @@ static const char *strength_text(int strength)
 
 static void describe(struct arena *arena, const char *whose, int before, int after, const char **clauses)
 {
-	if (before != after && before >= 0 && after >= 0)
+	if (before == 0 && after > 0)
+		add_clause(arena, clauses,
+			arena_printf(arena, "a DMARC policy applies %s (%s)", whose, strength_text(after)));
+	else if (before != after && before >= 0 && after >= 0)
 		add_clause(arena, clauses,
 			arena_printf(arena, "the DMARC policy %s changes from %s to %s", whose,
 				strength_text(before), strength_text(after)));
@@ -453,7 +456,9 @@ static void compare_dmarc(struct arena *arena, const struct domain *before, cons
 	struct meaning_change *change)
 {
 	struct dmarc_meaning old = dmarc_meaning(before), new = dmarc_meaning(after);
-	bool same = old.own7489 == old.own9989 && new.own7489 == new.own9989;
+	/* Offline, names above the files are not asked: RFC 9989 is not known, and seldom differs. */
+	bool same = (old.own9989 < 0 || old.own7489 == old.own9989) &&
+		    (new.own9989 < 0 || new.own7489 == new.own9989);
 
 	change->dmarc_weaker = is_weaker(old.own7489, new.own7489) || is_weaker(old.own9989, new.own9989) ||
 			       is_weaker(old.subdomains, new.subdomains) ||

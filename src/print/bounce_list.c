@@ -265,9 +265,11 @@ void bounce_list_finish(struct bounce_list *list, struct print *print, const str
 			number++;
 		}
 	}
-	if (!print->verbose)
-		bytes_add_text(
-			&print->out, "\n-v shows the findings, what DNS has now, and the whole replies.\n");
+	if (!print->verbose) {
+		bytes_add_byte(&print->out, '\n');
+		style_wrap(print, "-v shows the findings, what DNS has now, and the whole replies.", 0);
+		bytes_add_byte(&print->out, '\n');
+	}
 	for (size_t i = 0; i < list->blocks.count; i++)
 		bytes_free(&list->blocks.at[i].replies);
 	arena_release(&arena);

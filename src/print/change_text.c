@@ -91,15 +91,19 @@ static void print_before(struct print *print, const struct report *report)
 	}
 	if (records.count) {
 		bytes_add_byte(&print->out, '\n');
-		style_text(print, STYLE_GOOD, "To restore, if the change is not intended");
+		style_begin(print, STYLE_GOOD);
+		style_wrap(print, "To restore, if the change is not intended", 0);
+		style_end(print);
 		bytes_add_byte(&print->out, '\n');
 	}
 	for (size_t i = 0; i < records.count; i++) {
-		const struct remedy remedy = {
-			.name = records.at[i]->name, .type = records.at[i]->type, .old = records.at[i]
-		};
+		const struct remedy remedy = { .action = REMEDY_ADD,
+			.name = records.at[i]->name,
+			.type = records.at[i]->type,
+			.text = (const char *)arena_copy(&scratch, records.at[i]->txt->joined).at };
 
-		bytes_printf(&print->out, "  %s\n", remedy_zone_line(&scratch, &remedy));
+		bytes_add_text(&print->out, "  ");
+		print_remedy_record(print, report, &remedy);
 	}
 	arena_release(&scratch);
 }

@@ -185,7 +185,7 @@ static void print_shortened(struct print *print, const struct remedy *remedy, co
 	arena_release(&scratch);
 }
 
-static void print_record(struct print *print, const struct report *report, const struct remedy *remedy)
+void print_remedy_record(struct print *print, const struct report *report, const struct remedy *remedy)
 {
 	struct arena scratch = { 0 };
 
@@ -252,7 +252,7 @@ static void print_alone(struct print *print, const struct report *report)
 			.text = (const char *)arena_copy(&scratch, record->txt->joined).at };
 
 		bytes_printf(&print->out, "%*s", INDENT, "");
-		print_record(print, report, &remedy);
+		print_remedy_record(print, report, &remedy);
 	}
 	arena_release(&scratch);
 }
@@ -289,7 +289,7 @@ void print_remedies_titled(
 		const struct remedy *remedy = &remedies->list.at[i];
 
 		bytes_printf(&print->out, "  %-*s", INDENT - 2, remedy_action_text(remedy->action));
-		print_record(print, report, remedy);
+		print_remedy_record(print, report, remedy);
 		print_cures(print, remedy);
 	}
 	if (remedies->outcome) {

@@ -17,6 +17,9 @@ const char *remedy_sentence(struct arena *arena, const struct finding *finding);
 /* As an array of JSON; empty for NULL. */
 void write_remedies(struct json *json, const struct remedies *remedies);
 
+/* The record of a remedy and the end of its line; over several lines on a narrow terminal, or as the fields of a web panel. */
+void print_remedy_record(struct print *print, const struct report *report, const struct remedy *remedy);
+
 /* The block "To publish" of a report; nothing without remedies. */
 void print_remedies(struct print *print, const struct report *report);
 
