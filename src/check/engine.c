@@ -75,13 +75,25 @@ void finding_add_before(struct rule_run *run, struct finding *finding, const str
 		*arena_append(run->arena, &finding->before) = record;
 }
 
+/* True inside a character of UTF-8 (RFC 3629 section 3). */
+static bool is_inside_character(struct slice text, size_t at)
+{
+	return at < text.len && (text.at[at] & 0xC0) == 0x80;
+}
+
 /* The bytes at fault in quotes, the middle of long ones left out. */
 static const char *quoted(struct arena *arena, struct slice text)
 {
+	size_t first = QUOTED_MOST / 2, last = text.len - QUOTED_MOST / 4;
+
 	if (text.len <= QUOTED_MOST)
 		return arena_printf(arena, "\"%s\"", escape_copy(arena, text));
-	return arena_printf(arena, "\"%s...%s\"", escape_copy(arena, slice_part(text, 0, QUOTED_MOST / 2)),
-		escape_copy(arena, slice_part(text, text.len - QUOTED_MOST / 4, text.len)));
+	while (first > QUOTED_MOST / 4 && is_inside_character(text, first))
+		first--;
+	while (is_inside_character(text, last))
+		last++;
+	return arena_printf(arena, "\"%s...%s\"", escape_copy(arena, slice_part(text, 0, first)),
+		escape_copy(arena, slice_part(text, last, text.len)));
 }
 
 /* A rule's message with {} filled in, and the parser's hint after it. */

@@ -81,10 +81,15 @@ static const char *domain_refusal(
 static unsigned labels_before_domain(const struct dns_name *name)
 {
 	struct dns_name rest = *name;
-	struct slice first = dns_name_first_label(name);
+	struct slice first = dns_name_first_label(name), second;
 
-	if (slice_is(first, "_dmarc") || slice_is(first, "_domainkey"))
+	if (slice_is(first, "_dmarc") || slice_is(first, "_domainkey") || slice_is(first, "_mta-sts"))
 		return 1;
+	rest = dns_name_parent(name);
+	second = dns_name_first_label(&rest);
+	if ((slice_is(first, "_smtp") && slice_is(second, "_tls")) || slice_is(second, "_bimi"))
+		return 2;
+	rest = *name;
 	for (unsigned labels = 1; dns_name_labels(&rest) > 1; labels++) {
 		rest = dns_name_parent(&rest);
 		first = dns_name_first_label(&rest);
@@ -94,29 +99,41 @@ static unsigned labels_before_domain(const struct dns_name *name)
 	return 0;
 }
 
+/* What kind of record, with its article, is at an owner name of labels_before_domain(). */
+static const char *kind_of_owner(const char *owner)
+{
+	static const char *const kinds[][2] = { { "_dmarc.", "a DMARC" }, { "_mta-sts.", "an MTA-STS" },
+		{ "_smtp._tls.", "a TLS-RPT" } };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (slice_starts(slice_of(owner), kinds[i][0]))
+			return kinds[i][1];
+	return strstr(owner, "._bimi.") ? "a BIMI" : "a DKIM";
+}
+
 /*
  * Of _dmarc.DOMAIN (RFC 7489 section 6.1) and SELECTOR._domainkey.DOMAIN (RFC 6376 section 3.6.2.1) the domain is checked, with the
- * selector.
+ * selector; and so of those of MTA-STS (RFC 8461 section 3.1), TLS-RPT (RFC 8460 section 3) and BIMI.
  */
 static void take_domain_of_owner(struct options *options, const char *where, struct dns_name *name)
 {
 	unsigned labels = labels_before_domain(name), all = dns_name_labels(name);
-	const char *owner = dns_name_text(&options->arena, name), *selector = NULL, *shown;
+	const char *owner = dns_name_text(&options->arena, name), *selector = NULL, *shown, *kind;
 	struct answer_selector *kept;
 
 	if (!labels || labels >= all)
 		return;
 	*name = dns_name_suffix(name, all - labels);
 	shown = dns_name_text(&options->arena, name);
-	if (labels > 1) {
+	kind = kind_of_owner(owner);
+	if (labels > 1 && strcmp(kind, "a DKIM") == 0) {
 		size_t length = strlen(owner) - strlen(shown) - strlen("._domainkey.");
 
 		selector = arena_printf(&options->arena, "%.*s", (int)length, owner);
 		kept = arena_append(&options->arena, &options->subject.selectors_of);
 		*kept = (struct answer_selector){ .domain = *name, .selector = selector };
 	}
-	complain("%s%s is the name of a %s record; checking %s%s", where, owner,
-		slice_starts(slice_of(owner), "_dmarc.") ? "DMARC" : "DKIM", shown,
+	complain("%s%s is the name of %s record; checking %s%s", where, owner, kind, shown,
 		selector ? arena_printf(&options->arena, " with selector %s", selector) : "");
 }
 

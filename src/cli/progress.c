@@ -8,11 +8,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { AFTER_MS = 500, WIDTH = 79 };
+enum { AFTER_MS = 500, COLUMNS_USUAL = 80 };
 
 #define ERASE "\r\x1b[K"
+
+/* One column less than the terminal has: a line that wraps could not be written over. */
+static int room(void)
+{
+	struct winsize size = { 0 };
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_col)
+		size.ws_col = COLUMNS_USUAL;
+	return size.ws_col - 1;
+}
 
 static void show(void *context, const struct facts *facts)
 {
@@ -26,7 +37,7 @@ static void show(void *context, const struct facts *facts)
 		return;
 	line = arena_printf(&scratch, "waiting for %zu DNS answer%s, %s %s", open, plural(open),
 		dns_name_text(&scratch, &question->name), dns_question_type_text(&scratch, question));
-	fprintf(stderr, ERASE "%.*s", WIDTH, line);
+	fprintf(stderr, ERASE "%.*s", room(), line);
 	fflush(stderr);
 	progress->shown = true;
 	arena_release(&scratch);

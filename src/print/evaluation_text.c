@@ -33,16 +33,18 @@ static struct slice term_text(const struct spf_visit *visit, const struct spf_st
 }
 
 /* "a > b > c": the terms from the record of the domain down to the one that decided. */
-static void add_path(struct print *print, const struct spf_visit *visit)
+static const char *path_text(struct arena *arena, const struct spf_visit *visit)
 {
+	const char *path = "";
+
 	while (visit && visit->decided) {
 		const struct spf_step *step = visit->decided;
 
-		escape_visible(&print->out, term_text(visit, step));
+		path = arena_printf(arena, "%s%s%s", path, *path ? " > " : "",
+			escape_visible_copy(arena, term_text(visit, step)));
 		visit = step->visit;
-		if (visit && visit->decided)
-			bytes_add_text(&print->out, " > ");
 	}
+	return path;
 }
 
 static void begin_line(struct print *print, const char *label)
@@ -196,14 +198,16 @@ static void print_summary(
 		bytes_add_byte(&print->out, '\n');
 	}
 	if (step || evaluation->root->record) {
+		struct arena scratch = { 0 };
+		const char *path =
+			step ? path_text(&scratch, evaluation->root) : "a syntax error in the record";
+
+		if (!step && evaluation->root->record->valid)
+			path = "the end of the record (no term matches)";
 		begin_line(print, "decided by");
-		if (step)
-			add_path(print, evaluation->root);
-		else
-			bytes_add_text(&print->out, evaluation->root->record->valid
-							    ? "the end of the record (no term matches)"
-							    : "a syntax error in the record");
+		style_wrap(print, path, LABEL + 2);
 		bytes_add_byte(&print->out, '\n');
+		arena_release(&scratch);
 	}
 	if (evaluation->problem) {
 		begin_line(print, "because");
@@ -276,10 +280,8 @@ void print_evaluation_short(
 	bytes_printf(&print->out, "%s ", dns_address_text(&scratch, &identity->request->ip));
 	escape_visible(&print->out, identity->request->domain);
 	bytes_printf(&print->out, " %s ", spf_result_text(evaluation->result));
-	if (spf_deciding_step(evaluation))
-		add_path(print, evaluation->root);
-	else
-		bytes_add_text(&print->out, "-");
+	bytes_add_text(
+		&print->out, spf_deciding_step(evaluation) ? path_text(&scratch, evaluation->root) : "-");
 	bytes_add_byte(&print->out, '\n');
 	arena_release(&scratch);
 }

@@ -283,7 +283,9 @@ void print_remedies_titled(
 	struct print *print, const struct report *report, const struct remedies *remedies, const char *title)
 {
 	bytes_add_byte(&print->out, '\n');
-	style_text(print, STYLE_GOOD, title);
+	style_begin(print, STYLE_GOOD);
+	style_wrap(print, title, 0);
+	style_end(print);
 	bytes_add_byte(&print->out, '\n');
 	for (size_t i = 0; i < remedies->list.count; i++) {
 		const struct remedy *remedy = &remedies->list.at[i];

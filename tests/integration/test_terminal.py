@@ -155,6 +155,10 @@ class Waiting(unittest.TestCase):
         self.assertRegex(output, r"waiting for \d+ DNS answers?, ")
         self.assertNotIn("waiting for", re.sub(r"\r\x1b\[K[^\r\n]*(?=\r\x1b\[K)", "", output))
 
+    def test_it_is_cut_to_the_terminal(self):
+        for shown in re.findall(r"waiting for [^\r\n]*", on_terminal(40, *self.check)):
+            self.assertLess(len(shown), 40)
+
     def test_not_in_a_pipe_and_not_when_quiet(self):
         self.assertNotIn("waiting for", run(*self.check).errors)
         self.assertNotIn("waiting for", on_terminal(80, *self.check, "-q"))
