@@ -274,24 +274,38 @@ static void test_mode(struct rule_run *run, const struct dmarc_subject *dmarc)
 			dmarc, "t");
 }
 
+/* What pct= does at RFC 7489 receivers. */
+static const char *effect_of_pct(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	unsigned pct = dmarc->record->pct;
+	const char *name;
+
+	if (strictest(dmarc->record, &name) == DMARC_NONE)
+		return arena_printf(run->arena, "pct=%u has no effect with %s=none", pct, name);
+	return pct ? arena_printf(run->arena,
+			     "pct=%u: RFC 7489 receivers apply the policy to %u%% of failing mail", pct, pct)
+		   : "pct=0: RFC 7489 receivers apply the next lower policy";
+}
+
+static void report_pct(struct rule_run *run, const struct dmarc_subject *dmarc)
+{
+	fix_without_named(run,
+		report_finding(
+			run, &dmarc->published, span_of(dmarc, "pct"), "%s", effect_of_pct(run, dmarc)),
+		dmarc, "pct");
+}
+
 static void pct_under_100(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->pct > 0 && dmarc->record->pct < 100)
-		fix_without_named(run,
-			report_finding(run, &dmarc->published, span_of(dmarc, "pct"),
-				"pct=%u: RFC 7489 receivers apply the policy to %u%% of failing mail",
-				dmarc->record->pct, dmarc->record->pct),
-			dmarc, "pct");
+		report_pct(run, dmarc);
 }
 
 /* t=y in its place would lower the policy of RFC 9989 receivers, which apply it in full. */
 static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	if (dmarc->record->pct == 0)
-		fix_without_named(run,
-			report_finding(run, &dmarc->published, span_of(dmarc, "pct"),
-				"pct=0: RFC 7489 receivers apply the next lower policy"),
-			dmarc, "pct");
+		report_pct(run, dmarc);
 }
 
 static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)

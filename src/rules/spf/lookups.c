@@ -354,8 +354,7 @@ static const struct rule rows[] = {
 		.id = "spf-ptr-over-10",
 		DOMAIN_ROW(WARNING, ptr_over_10),
 		.summary = "\"ptr\" is used, and a sending IP address has more than ten PTR records",
-		.why = "Receivers use only the first ten names. DNS can return the names in any order, so "
-		       "the result can differ from mail to mail.",
+		.why = "Receivers use only the first ten names. DNS can return the names in any order, so the result can differ between messages.",
 		.help = "Keep one PTR record for the address, and list the address with `ip4` or `ip6`.",
 		.reference = "RFC 7208 section 4.6.4",
 		.bad = "; with --ip 11.0.0.25\n; whole file\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ TXT \"v=spf1 "
