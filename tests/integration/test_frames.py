@@ -313,7 +313,7 @@ class Memory(unittest.TestCase):
             done = program.run("bounce", "--offline", "--format", "json", file.name)
         document = json.loads(done.output)
         self.assertEqual((len(document["bounces"]), document["left_out"]), (most, more))
-        self.assertIn(f"{more} refusals are left out", done.errors)
+        self.assertIn(f"{more} bounces are left out", done.errors)
 
     def test_a_line_without_end(self):
         words = "nothing is refused here, and nothing is told of mail; " * 30000
