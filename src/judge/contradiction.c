@@ -61,8 +61,8 @@ static bool find_dmarc_missing(struct arena *arena, const struct domain *domain,
 	ret->said = "no-dmarc-record";
 	ret->now = arena_printf(arena, "p=%s", dmarc_policy_text(reading->policy));
 	ret->text = arena_printf(arena,
-		"The reply says that there is no DMARC policy, but p=%s applies to %s now. The record was published later, or From had another domain.",
-		dmarc_policy_text(reading->policy), name_of(arena, domain));
+		"The DMARC record of %s was published after the refusal, or From had another domain.",
+		name_of(arena, domain));
 	return true;
 }
 

@@ -283,7 +283,7 @@ static struct message_fault find_unsigned(const struct finder *finder, enum mess
 
 	if (source == SOURCE_RELATED)
 		return finder_fault(finder, FAULT_SIGNING,
-			"%s, a server of %s, sent the message with a MAIL FROM that is not aligned, and without a "
+			"%s, a server of %s by name or SPF, sent the message with a MAIL FROM that is not aligned, and without a "
 			"DKIM signature of the domain. Sign with a key of %s, or use a MAIL FROM of that domain.",
 			finder_client(finder), message->from, message->from);
 	if (service)

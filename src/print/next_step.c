@@ -63,7 +63,7 @@ static const char *publish_key(struct arena *arena, const struct report *report)
 		selector = selector_of(arena, &finding->record->name, &domain);
 		if (selector)
 			return arena_printf(arena,
-				"Publish the key of the server that signs at %s._domainkey.%s. Its record is printed by: mailauth-check --selector %s --private-key FILE %s",
+				"At %s._domainkey.%s, publish the key of the server that signs. This command prints its record: mailauth-check --selector %s --private-key FILE %s",
 				selector, domain, selector, domain);
 	}
 	return NULL;
