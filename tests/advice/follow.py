@@ -68,6 +68,9 @@ def judge(zones, *options):
             for finding in report["findings"]:
                 if finding["file"] and not report["domain"]:
                     apex = finding["file"].removesuffix(".zone")
+            # A fault of a file is told with the first domain of all files, which may be of another zone.
+            report["findings"] = [finding for finding in report["findings"]
+                                  if finding["name"] or finding["file"] in (None, f"{apex}.zone")]
             if apex in found:
                 found[apex][report["domain"]] = report
         return found
@@ -136,7 +139,7 @@ def published_lines(output):
     apex, inside = None, False
     for line in output.splitlines():
         if line and not line[0].isspace() and line.split()[0].rstrip(":").endswith((".example", ".test")):
-            apex = apex_of(line.split()[0])
+            apex = apex_of(line.split()[0].rstrip(":"))
         if line.strip() == "To publish":
             inside = True
             continue

@@ -139,6 +139,7 @@ BEYOND_TEXT = {
     "zone-no-ns": "the name servers",
     "zone-ns-address": "the address of the name server",
     "zone-cname": "which of the records is wanted",
+    "zone-hidden-mail": "whether the delegation or the record is wanted",
     "zone-name": "the name",
     "zone-outside": "the name",
 }
@@ -147,6 +148,12 @@ BEYOND_TEXT = {
 # The same, of a domain that sends mail; of one that does not, the text is known.
 BEYOND_TEXT_OF_SENDERS = {
     "spf-none": "who sends",
+}
+
+
+# And of one whose SPF record authorizes no sender: a key that can be used would contradict it.
+BEYOND_TEXT_WITHOUT_SENDERS = {
+    "dkim-h-no-sha256": "whether the domain sends mail",
 }
 
 
@@ -195,6 +202,9 @@ class Measure:
         if rule == "dns-txt-cut-at-semicolon" and not self.has_comment(reports):
             return True
         if rule in self.beyond or self.is_beside_beyond(rule, reports):
+            return True
+        if rule in BEYOND_TEXT_WITHOUT_SENDERS and any(
+                report["records"]["spf"] and report["records"]["spf"]["text"] == "v=spf1 -all" for report in reports.values()):
             return True
         sends = any(report["role"] != "no-mail" for report in reports.values()
                     if any(finding["rule"] == rule for finding in report["findings"]))

@@ -70,7 +70,7 @@ class SeveralFaults(Advice, unittest.TestCase):
 
     @staticmethod
     def made(apexes):
-        return cases.compositions(cases.composable(), 60 * measure.longer(), apexes)
+        return cases.compositions(cases.composable(), 120 * measure.longer(), apexes)
 
 
 class Slips(Advice, unittest.TestCase):

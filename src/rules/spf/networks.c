@@ -145,7 +145,7 @@ static const struct rule rows[] = {
 		       "\"ip4\" matches IPv4 clients.",
 		.help = "Write `ip4:` and the IPv4 address.",
 		.reference = "RFC 7208 section 5",
-		.bad = SPF_EXAMPLE("v=spf1 ip6:::ffff:192.0.2.1 -all"),
+		.bad = SPF_EXAMPLE("v=spf1 ip6:::ffff:11.0.0.7 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:192.0.2.1 -all"),
 	},
 	{
