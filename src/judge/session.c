@@ -5,6 +5,22 @@
 #include "judge/remedies.h"
 #include "judge/wait.h"
 
+/* A DMARC record that a change took away is to be restored: the first one that a rule would write says less. */
+static void leave_record_before(const struct domain *before, struct findings *findings)
+{
+	for (size_t i = 0; i < findings->list.count; i++) {
+		struct finding *finding = &findings->list.at[i];
+
+		if (!finding->fix_text || finding->record || finding->fix_type != DNS_TYPE_TXT)
+			continue;
+		for (size_t k = 0; k < before->dmarcs.count && finding->fix_text; k++)
+			if (dns_name_equal(&before->dmarcs.at[k].published.name, &finding->fix_name)) {
+				finding->fix_text = NULL;
+				finding->help = "Restore the DMARC record, unless the change is intended.";
+			}
+	}
+}
+
 static void run_rules(struct session *session, const struct domain *domain, struct findings *findings)
 {
 	struct findings changes = { 0 };
@@ -13,6 +29,7 @@ static void run_rules(struct session *session, const struct domain *domain, stru
 	if (session->before) {
 		const struct change change = { session->before->domain, domain, session->before, findings };
 
+		leave_record_before(session->before->domain, findings);
 		engine_run_change(&session->arena, &change, session->rules, &changes);
 	}
 	for (size_t i = 0; i < changes.list.count; i++)

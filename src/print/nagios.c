@@ -39,11 +39,17 @@ static void print_nagios_report(struct print *print, const struct report *report
 		add_escaped(out, finding->message);
 		bytes_printf(out, " [%s]\n", finding->rule->id);
 	}
-	for (size_t i = 0; i < report->unanswered.count; i++)
-		bytes_printf(&print->kept[SEVERITY_INFO], "not answered: %s %s (%s)\n",
+	for (size_t i = 0; i < report->unanswered.count; i++) {
+		bool offline = report->unanswered.at[i].reason == DNS_OFFLINE;
+
+		if (offline && !print->complete && !print->verbose)
+			continue;
+		bytes_printf(&print->kept[SEVERITY_INFO], "%s: %s %s (%s)\n",
+			offline ? "not asked" : "not answered",
 			dns_name_text(&scratch, &report->unanswered.at[i].question.name),
 			dns_question_type_text(&scratch, &report->unanswered.at[i].question),
 			dns_outcome_word(report->unanswered.at[i].reason));
+	}
 	arena_release(&scratch);
 }
 
