@@ -1,4 +1,4 @@
-/* Files are mapped where they can be and read where not; lines are counted when somebody asks for one. */
+/* Long files are mapped where they can be, others are read; lines are counted when somebody asks for one. */
 #include "text/text.h"
 
 #include "text/map.h"
@@ -129,6 +129,7 @@ static bool read_all(struct text *text, int file)
 
 static bool map_or_read(struct text *text, int file)
 {
+	enum { READ_MOST = 1024 * 1024 };
 	struct stat status;
 
 	if (fstat(file, &status))
@@ -137,7 +138,8 @@ static bool map_or_read(struct text *text, int file)
 		errno = EISDIR;
 		return false;
 	}
-	if (!S_ISREG(status.st_mode) || !status.st_size)
+	/* A short file is read at once: one that is written over meanwhile does not end the program. */
+	if (!S_ISREG(status.st_mode) || status.st_size <= READ_MOST)
 		return read_all(text, file);
 	if ((uint64_t)status.st_size > LARGEST) {
 		errno = EFBIG;

@@ -66,10 +66,29 @@ static void a_pipe_of_any_length(void **state)
 	read_from_pipe(40 * 1024 * 1024 / LINE, true);
 }
 
+static void a_short_file_that_is_emptied_meanwhile(void **state)
+{
+	char path[] = "/tmp/test-text-XXXXXX";
+	int file = mkstemp(path);
+	struct text text;
+
+	(void)state;
+	assert_true(file >= 0);
+	assert_int_equal(write(file, "$TTL 1\n", 7), 7);
+	assert_true(text_open(&text, path));
+	assert_int_equal(ftruncate(file, 0), 0);
+	assert_int_equal(text.bytes.len, 7);
+	assert_memory_equal(text.bytes.at, "$TTL 1\n", 7);
+	text_close(&text);
+	close(file);
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_pipe_of_any_length),
+		cmocka_unit_test(a_short_file_that_is_emptied_meanwhile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
