@@ -37,7 +37,7 @@ static void add_findings(struct parts *parts, const struct print *print)
 	size_t errors = totals->counts[SEVERITY_ERROR], warnings = totals->counts[SEVERITY_WARNING];
 
 	if (!errors && !warnings)
-		add_part(parts, totals->unanswered ? "nothing found" : "clean",
+		add_part(parts, totals->unanswered ? "no errors or warnings" : "clean",
 			totals->unanswered ? &warning : &good);
 	add_count(parts, errors, "error", "", &error);
 	add_count(parts, warnings, "warning", "", &warning);
