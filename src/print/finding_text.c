@@ -64,11 +64,10 @@ static bool is_told_by_remedy(const struct finding *finding)
 void print_finding(struct print *print, const struct finding *finding)
 {
 	print_message(print, finding);
-	if (print->tight < 2 || !finding->remedy) {
+	if (print->tight < 2 || !finding->remedy)
 		excerpt_print(print, finding);
-		for (size_t i = 0; i < finding->related.count; i++)
-			excerpt_print_related(print, &finding->related.at[i]);
-	}
+	for (size_t i = 0; i < finding->related.count && print->tight < (finding->remedy ? 2U : 3U); i++)
+		excerpt_print_related(print, &finding->related.at[i]);
 	if (print->verbose)
 		print_line(print, "why:", finding->rule->why);
 	if (finding->help && (print->verbose || !is_told_by_remedy(finding)))

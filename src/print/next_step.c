@@ -80,7 +80,8 @@ void print_next_step(struct print *print, const struct report *report)
 	if (!text && kind == HEADLINE_SPOOFABLE && !(report->remedies && report->remedies->list.count))
 		text = raise_policy(&scratch, report);
 	if (text) {
-		bytes_add_byte(&print->out, '\n');
+		if (print->tight < 3)
+			bytes_add_byte(&print->out, '\n');
 		style_text(print, STYLE_GOOD, "To do: ");
 		style_wrap(print, text, (unsigned)strlen("To do: "));
 		bytes_add_byte(&print->out, '\n');

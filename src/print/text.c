@@ -112,6 +112,15 @@ static void print_parts(struct print *print, const struct report *report)
 	print_unanswered(print, report);
 }
 
+/* With questions that were not answered the last line is two. */
+static size_t room_of(const struct report *report)
+{
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		if (report->unanswered.at[i].reason != DNS_OFFLINE)
+			return SCREEN_LINES - 1;
+	return SCREEN_LINES;
+}
+
 /* A report that nearly fits on a screen leaves out what it says twice, so that it does. */
 static void print_whole(struct print *print, const struct report *report)
 {
@@ -124,7 +133,7 @@ static void print_whole(struct print *print, const struct report *report)
 		print_parts(print, report);
 		for (size_t i = before; i < print->out.len; i++)
 			lines += print->out.at[i] == '\n';
-		if (lines <= SCREEN_LINES || print->verbose) {
+		if (lines <= room_of(report) || print->verbose) {
 			print->tight = 0;
 			return;
 		}

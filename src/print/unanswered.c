@@ -38,6 +38,9 @@ static const char *list_of(
 	size_t count = count_of(report, reason), shown = print->verbose ? count : SHOWN, told = 0;
 	const char *list = "";
 
+	if (print->tight >= 3)
+		return arena_printf(arena, "%zu question%s (-v)", count, plural(count));
+
 	for (size_t i = 0; i < report->unanswered.count && told < shown; i++) {
 		const struct unanswered *unanswered = &report->unanswered.at[i];
 
