@@ -152,8 +152,8 @@ static const struct provider *service_of(struct arena *arena, const struct remed
 	return NULL;
 }
 
-/* Who has to be sure of what before an SPF record is published that authorizes the address. */
-static const char *caution_of(struct arena *arena, const struct bounce_subject *subject)
+/* What has to be true before an SPF record is published that authorizes the address. */
+static const char *condition_of(struct arena *arena, const struct bounce_subject *subject)
 {
 	const struct remedies *remedies = subject->report->remedies;
 
@@ -163,14 +163,12 @@ static const char *caution_of(struct arena *arena, const struct bounce_subject *
 		const struct provider *service = service_of(arena, &remedies->list.at[i]);
 
 		if (service)
-			return arena_printf(arena,
-				"Publish it only if the mail was sent with your own account at %s.",
-				service->name);
+			return arena_printf(
+				arena, "the mail was sent with your own account at %s", service->name);
 	}
 	return subject->report->domain->senders.count > 1
-		       ? "Publish it only if all of these addresses send mail for you."
-		       : arena_printf(arena, "Publish it only if %s sends mail for you.",
-				 shown(arena, subject->ip));
+		       ? "all of these addresses send mail for you"
+		       : arena_printf(arena, "%s sends mail for you", shown(arena, subject->ip));
 }
 
 bool bounce_is_of_dns(const struct bounce *bounce)
@@ -201,6 +199,6 @@ struct bounce_cause bounce_cause_find(
 		cause.advice = has_remedies(subject) || subject->ask ? bounce_advice_beside(&scene, subject)
 								     : bounce_advice(&scene, subject);
 	if (has_remedies(subject))
-		cause.caution = caution_of(arena, subject);
+		cause.condition = condition_of(arena, subject);
 	return cause;
 }

@@ -8,11 +8,12 @@ struct bounce_cause {
 	/* "Gmail refused mail of example.com from 192.0.2.25: the address is not in the SPF record.", and its parts */
 	const char *sentence;
 	const char *who, *what;
-	const char *from;    /* the address; NULL where the sentence has none */
-	const char *reason;  /* what follows the colon */
-	const char *label;   /* a few words for a table, such as "SPF and DKIM" */
-	const char *action;  /* the same of what to do: "publish the SPF record" */
-	const char *caution; /* about an SPF record that authorizes the address; NULL for nothing */
+	const char *from;   /* the address; NULL where the sentence has none */
+	const char *reason; /* what follows the colon */
+	const char *label;  /* a few words for a table, such as "SPF and DKIM" */
+	const char *action; /* the same of what to do: "publish the SPF record" */
+	const char *
+		condition; /* of a record that authorizes the address: "192.0.2.25 sends mail for you"; or NULL */
 	const char *
 		advice; /* what to do beside what is offered and asked for, and who has to do it; NULL for nothing */
 };

@@ -303,6 +303,18 @@ static void print_to_do(struct print *print, const struct bounce_verdict *verdic
 	arena_release(&scratch);
 }
 
+static void print_records(struct print *print, const struct report *report, const char *condition)
+{
+	struct arena scratch = { 0 };
+
+	if (condition && report->remedies->list.count)
+		print_remedies_titled(print, report, report->remedies,
+			arena_printf(&scratch, "To publish, if %s", condition));
+	else
+		print_remedies(print, report);
+	arena_release(&scratch);
+}
+
 void print_bounce_body(struct print *print, const struct bounce_verdict *verdict)
 {
 	const struct report *report = verdict->report;
@@ -312,11 +324,7 @@ void print_bounce_body(struct print *print, const struct bounce_verdict *verdict
 		bytes_add_byte(&print->out, '\n');
 	}
 	if (report)
-		print_remedies(print, report);
-	if (verdict->cause.caution) {
-		style_wrap(print, verdict->cause.caution, 0);
-		bytes_add_byte(&print->out, '\n');
-	}
+		print_records(print, report, verdict->cause.condition);
 	if (verdict->assumption) {
 		style_wrap(print, verdict->assumption, 0);
 		bytes_add_byte(&print->out, '\n');
