@@ -443,13 +443,19 @@ static const char *strength_text(int strength)
 
 static void describe(struct arena *arena, const char *whose, int before, int after, const char **clauses)
 {
-	if (before == 0 && after > 0)
+	if (before == after || before < 0 || after < 0)
+		return;
+	if (!before)
 		add_clause(arena, clauses,
 			arena_printf(arena, "a DMARC policy applies %s (%s)", whose, strength_text(after)));
-	else if (before != after && before >= 0 && after >= 0)
+	else if (!after)
 		add_clause(arena, clauses,
-			arena_printf(arena, "the DMARC policy %s changes from %s to %s", whose,
-				strength_text(before), strength_text(after)));
+			arena_printf(
+				arena, "no DMARC policy applies %s (was %s)", whose, strength_text(before)));
+	else
+		add_clause(arena, clauses,
+			arena_printf(arena, "the DMARC policy %s becomes %s (was %s)", whose,
+				strength_text(after), strength_text(before)));
 }
 
 static void compare_dmarc(struct arena *arena, const struct domain *before, const struct domain *after,

@@ -61,10 +61,18 @@ static bool is_told_by_remedy(const struct finding *finding)
 	return finding->remedy && (finding->remedy->action != REMEDY_DELETE || !finding->rule->unsafe_fix);
 }
 
+/* Of a warning after the errors of a long report only the message is shown. */
+static bool is_shortened(const struct print *print, const struct finding *finding)
+{
+	return print->tight > 3 && finding->severity == SEVERITY_WARNING;
+}
+
 void print_finding(struct print *print, const struct finding *finding)
 {
 	print_message(print, finding);
-	if (print->tight < 2 || !finding->remedy)
+	if (is_shortened(print, finding))
+		return;
+	if (print->tight < 2 || (print->tight < 5 && !finding->remedy))
 		excerpt_print(print, finding);
 	for (size_t i = 0; i < finding->related.count && print->tight < (finding->remedy ? 2U : 3U); i++)
 		excerpt_print_related(print, &finding->related.at[i]);
@@ -86,6 +94,8 @@ static bool is_shown(const struct print *print, const struct finding *finding)
 
 void print_report_findings(struct print *print, const struct report *report, bool apart)
 {
+	bool shortened = false;
+
 	print->subject = report->domain ? &report->domain->name : NULL;
 	for (size_t i = 0; i < report->findings.count; i++) {
 		if (!is_shown(print, &report->findings.at[i]))
@@ -94,7 +104,10 @@ void print_report_findings(struct print *print, const struct report *report, boo
 			bytes_add_byte(&print->out, '\n');
 		apart = false;
 		print_finding(print, &report->findings.at[i]);
+		shortened = shortened || is_shortened(print, &report->findings.at[i]);
 	}
+	if (shortened)
+		bytes_add_text(&print->out, "(-v shows more about each.)\n");
 	print->subject = NULL;
 }
 

@@ -48,7 +48,7 @@ struct print {
 	const char *only_on_one_side; /* then: lines with the domains that only one side has */
 	unsigned width;		      /* columns of the terminal */
 	unsigned
-		tight; /* 1: no table of receivers; 2: no excerpts of what a remedy cures; 3: no carets, no other places, and questions are only counted */
+		tight; /* 1: no table of receivers; 2: no excerpts of what a remedy cures; 3: no carets, no other places, and questions are only counted; 4: of warnings the message alone; 5: no excerpts */
 	bool folds;    /* records too are broken at this width */
 	const struct dns_name *subject; /* whose findings are printed: they do not repeat it; or NULL */
 	bool unicode;			/* the locale shows UTF-8; otherwise text is printed in ASCII */

@@ -3,6 +3,7 @@
 
 #include "print/style.h"
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/utf8.h"
 
@@ -87,7 +88,18 @@ static size_t wide_part(const struct print *print, struct slice word, size_t roo
 	return 0;
 }
 
-void style_wrap_from(struct print *print, const char *text, unsigned first, unsigned indent)
+/* The length of the next word; `counts`: a number and its noun are one word ("2 errors"). */
+static size_t word_length(struct slice text, bool counts)
+{
+	ptrdiff_t blank = slice_find(text, ' ', 0);
+
+	while (counts && blank > 0 && (size_t)blank + 1 < text.len && ascii_is_digit(text.at[blank - 1]) &&
+		ascii_is_alpha(text.at[blank + 1]))
+		blank = slice_find(text, ' ', (size_t)blank + 1);
+	return blank < 0 ? text.len : (size_t)blank;
+}
+
+static void wrap(struct print *print, const char *text, unsigned first, unsigned indent, bool counts)
 {
 	struct slice rest = slice_of(text);
 	size_t column = first, start = first, width = print->width;
@@ -96,8 +108,7 @@ void style_wrap_from(struct print *print, const char *text, unsigned first, unsi
 	if (width < indent + WRAP_LEAST)
 		width = indent + WRAP_LEAST;
 	while (rest.len) {
-		ptrdiff_t blank = slice_find(rest, ' ', 0);
-		struct slice word = slice_part(rest, 0, blank < 0 ? rest.len : (size_t)blank);
+		struct slice word = slice_part(rest, 0, word_length(rest, counts));
 		size_t space = column > start && !cut,
 		       room = column + space < width ? width - column - space : 0;
 		bool fits = style_width(print, word) <= room;
@@ -116,6 +127,16 @@ void style_wrap_from(struct print *print, const char *text, unsigned first, unsi
 		cut = part;
 		rest = slice_part(rest, word.len + !part, rest.len);
 	}
+}
+
+void style_wrap_from(struct print *print, const char *text, unsigned first, unsigned indent)
+{
+	wrap(print, text, first, indent, false);
+}
+
+void style_wrap_counts(struct print *print, const char *text, unsigned first, unsigned indent)
+{
+	wrap(print, text, first, indent, true);
 }
 
 void style_wrap(struct print *print, const char *text, unsigned indent)

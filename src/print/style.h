@@ -27,6 +27,9 @@ void style_wrap(struct print *print, const char *text, unsigned indent);
 /* The same when the first line continues at another column than the others begin at. */
 void style_wrap_from(struct print *print, const char *text, unsigned column, unsigned indent);
 
+/* The same where a number stays on the line of its noun: "(2 errors, 1 warning)". */
+void style_wrap_counts(struct print *print, const char *text, unsigned first, unsigned indent);
+
 /*
  * A source such as "RFC 7208 section 5.1 and ..." as style_wrap() writes it; on a terminal a link (OSC 8) to the first RFC
  * that it names.

@@ -1,5 +1,6 @@
 /* The report for a person at a terminal. */
 #include "judge/headline.h"
+#include "judge/remedy.h"
 #include "print/change_text.h"
 #include "print/finding.h"
 #include "print/next_step.h"
@@ -13,7 +14,10 @@
 
 #include <string.h>
 
-enum { TIGHTEST = 3, SCREEN_LINES = 22 }; /* of 24, without the last line and an empty one */
+enum { TIGHTEST = 3, TIGHTEST_OF_LONG = 5 };
+
+/* Of a report: all but the last line and an empty one; up to the end of its remedies; up to the first of them. */
+enum { SCREEN_LINES = 22, REMEDY_LINES = 24, FIRST_REMEDY_LINES = 21 };
 
 /* " (2 errors, 1 warning)"; empty without any. */
 static const char *counts_text(struct arena *arena, const struct report *report)
@@ -54,7 +58,7 @@ static void print_headline(struct print *print, const struct report *report)
 	style_text(print, STYLE_BOLD, name);
 	bytes_add_text(&print->out, ": ");
 	style_begin(print, style_of_headline(report, headline.kind));
-	style_wrap_from(print, arena_printf(&scratch, "%s%s", headline.text, counts_text(&scratch, report)),
+	style_wrap_counts(print, arena_printf(&scratch, "%s%s", headline.text, counts_text(&scratch, report)),
 		(unsigned)style_width(print, slice_of(name)) + 2, 2);
 	style_end(print);
 	bytes_add_byte(&print->out, '\n');
@@ -94,9 +98,15 @@ static void begin_text(struct print *print)
 	(void)print;
 }
 
-static void print_parts(struct print *print, const struct report *report)
+/* Offsets in the output: where the remedies of a report begin and end, and where the report does. */
+struct extent {
+	size_t remedies, remedies_end, end;
+};
+
+static struct extent print_parts(struct print *print, const struct report *report)
 {
 	size_t before = print->out.len;
+	struct extent extent;
 
 	if (print->started)
 		bytes_add_byte(&print->out, '\n');
@@ -107,9 +117,13 @@ static void print_parts(struct print *print, const struct report *report)
 	if (!print->record_only && !print->tight)
 		print_receivers(print, report->receivers);
 	print_report_findings(print, report, print->out.len > before);
+	extent.remedies = print->out.len;
 	print_remedies(print, report);
+	extent.remedies_end = print->out.len;
 	print_next_step(print, report);
 	print_unanswered(print, report);
+	extent.end = print->out.len;
+	return extent;
 }
 
 /* With questions that were not answered the last line is two. */
@@ -121,25 +135,64 @@ static size_t room_of(const struct report *report)
 	return SCREEN_LINES;
 }
 
-/* A report that nearly fits on a screen leaves out what it says twice, so that it does. */
-static void print_whole(struct print *print, const struct report *report)
+static size_t count_lines(const struct print *print, size_t first, size_t end)
 {
-	size_t before = print->out.len;
+	size_t lines = 0;
 
-	for (print->tight = 0; print->tight <= TIGHTEST; print->tight++) {
-		size_t lines = 0;
+	for (size_t i = first; i < end; i++)
+		lines += print->out.at[i] == '\n';
+	return lines;
+}
+
+enum part { WHOLE, REMEDIES, FIRST_REMEDY };
+
+/* True when that much of the report is on the first screen. */
+static bool fits(const struct print *print, const struct report *report, size_t before,
+	const struct extent *extent, enum part part)
+{
+	switch (part) {
+	case REMEDIES:
+		return count_lines(print, before, extent->remedies_end) <= REMEDY_LINES;
+	case FIRST_REMEDY:
+		return count_lines(print, before, extent->remedies) <= FIRST_REMEDY_LINES;
+	default:
+		return count_lines(print, before, extent->end) <= room_of(report);
+	}
+}
+
+/* As tight as it takes for the part to fit. False, with nothing printed, when it does not. */
+static bool print_to_fit(struct print *print, const struct report *report, enum part part)
+{
+	const unsigned tightest = part == WHOLE ? TIGHTEST : TIGHTEST_OF_LONG;
+	size_t before = print->out.len;
+	bool fit = false;
+
+	for (print->tight = 0; print->tight <= tightest && !fit; print->tight++) {
+		struct extent extent;
 
 		print->out.len = before;
-		print_parts(print, report);
-		for (size_t i = before; i < print->out.len; i++)
-			lines += print->out.at[i] == '\n';
-		if (lines <= room_of(report) || print->verbose) {
-			print->tight = 0;
-			return;
-		}
+		extent = print_parts(print, report);
+		fit = print->verbose || fits(print, report, before, &extent, part);
 	}
 	print->tight = 0;
-	print->out.len = before;
+	if (!fit)
+		print->out.len = before;
+	return fit;
+}
+
+/*
+ * A report that nearly fits on a screen leaves out what it says twice, so that it does; of a longer one the records to publish come
+ * onto the first screen where that can be had.
+ */
+static void print_whole(struct print *print, const struct report *report)
+{
+	bool has_remedies = report->remedies && report->remedies->list.count;
+
+	if (print_to_fit(print, report, WHOLE))
+		return;
+	if (has_remedies &&
+		(print_to_fit(print, report, REMEDIES) || print_to_fit(print, report, FIRST_REMEDY)))
+		return;
 	print_parts(print, report);
 }
 
