@@ -267,7 +267,7 @@ static void complain_no_resolver(const struct run *run)
 		complain("no resolver: nothing listens at %s", live->servers[0]);
 	else
 		complain(
-			"no resolver: nothing listens at the addresses in /etc/resolv.conf; set another one with --server");
+			"no resolver: nothing listens at the name servers of /etc/resolv.conf (127.0.0.1 if it names none); name another one with --server");
 }
 
 enum exit_status run_close(struct run *run)
