@@ -3,7 +3,7 @@
 #define MAILAUTH_CLI_COMMAND_ROWS_H
 
 #include "cli/options.h"
-#include "print/usage.h"
+#include "print/command/usage.h"
 
 /* The row of a command. */
 const struct usage_command *command_row_of(enum command command);

@@ -7,7 +7,7 @@
 #include "input/decode.h"
 #include "judge/message.h"
 #include "mail/stored.h"
-#include "print/message.h"
+#include "print/message/message.h"
 #include "text/line_ends.h"
 
 #include <time.h>

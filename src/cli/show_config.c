@@ -5,7 +5,7 @@
 #include "cli/option_rows.h"
 #include "cli/output.h"
 
-#include "print/settings.h"
+#include "print/command/settings.h"
 #include "print/terminal.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include "base/escape.h"
 #include "judge/evaluation.h"
-#include "print/evaluation.h"
+#include "print/evaluation/evaluation.h"
 #include "spf/identity.h"
 
 #include <time.h>

@@ -1,13 +1,13 @@
 /* The table of formats, and which of them prints what. */
 #include "print/format.h"
 
-#include "print/bounce.h"
-#include "print/evaluation.h"
-#include "print/message.h"
+#include "print/bounce/bounce.h"
+#include "print/command/settings.h"
+#include "print/evaluation/evaluation.h"
+#include "print/message/message.h"
 #include "print/printers.h"
-#include "print/rules.h"
-#include "print/settings.h"
-#include "print/statistics.h"
+#include "print/report/statistics.h"
+#include "print/rules/rules.h"
 
 static const struct format formats[] = {
 	{ .name = "text",

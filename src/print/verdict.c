@@ -3,7 +3,7 @@
 
 #include "judge/headline.h"
 
-#include "print/change_headline.h"
+#include "print/change/headline.h"
 
 static const char *class_of_counts(const struct report *report)
 {

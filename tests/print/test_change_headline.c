@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "print/change_headline.h"
+#include "print/change/headline.h"
 
 static const struct rule change = { .id = "diff-spf-lost" }, other = { .id = "spf-typo-all" };
 
