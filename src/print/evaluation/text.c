@@ -1,8 +1,8 @@
 /* An SPF evaluation for a person at a terminal, and as one line. */
 #include "base/escape.h"
-#include "dns/present.h"
 #include "print/branch.h"
 #include "print/evaluation/evaluation.h"
+#include "print/remedies.h"
 
 enum { LABEL = 12, EXPLANATION_SHOWN = 1000 };
 
@@ -182,6 +182,17 @@ static void print_visit(struct print *print, const struct spf_visit *visit, cons
 	}
 }
 
+/* Of the exp modifier: text of somebody else, and as long as he likes. */
+static void print_explanation(struct print *print, struct slice explanation)
+{
+	struct arena scratch = { 0 };
+
+	style_wrap(print, escape_visible_copy(&scratch, slice_part(explanation, 0, EXPLANATION_SHOWN)),
+		LABEL + 2);
+	bytes_add_byte(&print->out, '\n');
+	arena_release(&scratch);
+}
+
 static void print_summary(
 	struct print *print, const struct print_identity *identity, const struct spf_evaluation *evaluation)
 {
@@ -224,8 +235,7 @@ static void print_summary(
 		evaluation->void_lookups, SPF_VOID_LOOKUPS_MOST);
 	if (evaluation->explanation.len) {
 		begin_line(print, "explanation");
-		escape_visible(&print->out, slice_part(evaluation->explanation, 0, EXPLANATION_SHOWN));
-		bytes_add_byte(&print->out, '\n');
+		print_explanation(print, evaluation->explanation);
 	}
 }
 
@@ -238,13 +248,20 @@ static void print_remedy(
 
 	if (evaluation->result == SPF_NEUTRAL || evaluation->result == SPF_FAIL ||
 		evaluation->result == SPF_SOFTFAIL) {
-		bytes_printf(&print->out, "\n  to authorize %s, publish:\n    ",
-			dns_address_text(&scratch, &identity->request->ip));
-		bytes_printf(&print->out, "%s. TXT ", dns_name_text(&scratch, &root->name));
-		dns_present_text(
-			&print->out, slice_of(spf_with_address(&scratch, root->record, &identity->request->ip,
-					     root->decided ? root->decided->term : NULL)));
+		const struct spf_term *decided = root->decided ? root->decided->term : NULL;
+		const struct remedy remedy = { .action = REMEDY_REPLACE,
+			.name = root->name,
+			.type = DNS_TYPE_TXT,
+			.text = spf_with_address(&scratch, root->record, &identity->request->ip, decided) };
+
 		bytes_add_byte(&print->out, '\n');
+		style_wrap(print,
+			arena_printf(&scratch, "To publish, if %s sends mail for %s",
+				dns_address_text(&scratch, &identity->request->ip),
+				dns_name_unicode(&scratch, &root->name)),
+			0);
+		bytes_printf(&print->out, "\n  %-9s", remedy_action_text(remedy.action));
+		print_remedy_record(print, NULL, &remedy);
 	}
 	arena_release(&scratch);
 }
