@@ -25,6 +25,11 @@ bool slice_equal_nocase(struct slice a, struct slice b)
 	return true;
 }
 
+bool texts_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
 bool slice_is(struct slice s, const char *text)
 {
 	return slice_equal(s, slice_of(text));

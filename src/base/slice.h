@@ -42,6 +42,10 @@ static inline struct slice slice_span(struct slice s, struct span span)
 bool slice_equal(struct slice a, struct slice b);
 bool slice_equal_nocase(struct slice a, struct slice b);
 bool slice_is(struct slice s, const char *text);
+
+/* Of two texts, each of which may be NULL. */
+bool texts_equal(const char *a, const char *b);
+
 bool slice_is_nocase(struct slice s, const char *text);
 bool slice_starts(struct slice s, const char *prefix);
 bool slice_starts_nocase(struct slice s, const char *prefix);

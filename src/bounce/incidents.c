@@ -33,16 +33,12 @@ static void copy_bounce(struct arena *arena, struct bounce *to, const struct bou
 		*arena_append(arena, &to->codes) = arena_strdup(arena, bounce->codes.at[i]);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /* The same complaint about the same mail flow. */
 static bool is_same(const struct bounce *a, const struct bounce *b)
 {
-	return a->kind == b->kind && same_text(a->receiver, b->receiver) && same_text(a->domain, b->domain) &&
-	       same_text(a->ip, b->ip) && (a->kind != BOUNCE_UNKNOWN || same_text(a->reply, b->reply));
+	return a->kind == b->kind && texts_equal(a->receiver, b->receiver) &&
+	       texts_equal(a->domain, b->domain) && texts_equal(a->ip, b->ip) &&
+	       (a->kind != BOUNCE_UNKNOWN || texts_equal(a->reply, b->reply));
 }
 
 /* FNV-1a over what is_same() compares. */

@@ -13,11 +13,6 @@ static bool is_of_recipient(enum bounce_kind kind)
 	return kind == BOUNCE_RECIPIENT_DNS || kind == BOUNCE_RECIPIENT_TLS;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /* Faults of a DMARC record for which no mail is refused: of reports, and of how strict it is. */
 static const char no_causes[] =
 	"dmarc-rua-*,dmarc-ruf-*,dmarc-psd-ruf,dmarc-p-none-no-rua,dmarc-sp-weaker,dmarc-np-weaker,"
@@ -104,7 +99,7 @@ static void fill_options(const struct bounce_request *request, const struct chec
 	if (!check->helo)
 		check->helo = bounce->helo;
 	*selector = check->selector_count == 1 ? check->selectors[0] : NULL;
-	if (!check->selector_count && bounce->selector && same_text(bounce->signer, verdict->domain)) {
+	if (!check->selector_count && bounce->selector && texts_equal(bounce->signer, verdict->domain)) {
 		*selector = bounce->selector;
 		check->selectors = selector;
 		check->selector_count = 1;

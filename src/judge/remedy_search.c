@@ -37,11 +37,6 @@ static bool is_shown(const struct search *search, const struct finding *finding)
 	return false;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 static struct attempt attempt_of(const struct finding *finding)
 {
 	return (struct attempt){ finding->rule, finding->fix_text ? finding->fix_name : finding->name,
@@ -56,7 +51,7 @@ static bool was_tried(const struct search *search, const struct finding *finding
 		const struct attempt *attempt = &search->attempts.at[i];
 
 		if (attempt->rule == wanted.rule && dns_name_equal(&attempt->name, &wanted.name) &&
-			same_text(attempt->text, wanted.text) && slice_equal(attempt->old, wanted.old))
+			texts_equal(attempt->text, wanted.text) && slice_equal(attempt->old, wanted.old))
 			return true;
 	}
 	return false;
