@@ -280,10 +280,27 @@ void selectors_collect(struct arena *arena, struct facts_view *view, struct doma
 		collect_guesses(&finder);
 }
 
+static const char digits[] = "0123456789";
+
+unsigned selector_year(const char *selector)
+{
+	enum { FIRST_YEAR = 2004, LAST_YEAR = 2099 };
+	struct slice name = slice_of(selector);
+
+	for (size_t at = 0, run; at < name.len; at += run ? run : 1) {
+		uint64_t year;
+
+		run = slice_run(name, at, digits);
+		if ((run == 4 || run == 6 || run == 8) &&
+			slice_number(slice_part(name, at, at + 4), LAST_YEAR, &year) && year >= FIRST_YEAR)
+			return (unsigned)year;
+	}
+	return 0;
+}
+
 bool selector_day(const char *selector, uint32_t *ret_day)
 {
 	enum { DIGITS = 8 };
-	static const char digits[] = "0123456789";
 	struct slice name = slice_of(selector);
 	char day[] = "2026-01-31";
 

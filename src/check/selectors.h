@@ -16,4 +16,7 @@ void selectors_collect(struct arena *arena, struct facts_view *view, struct doma
  */
 bool selector_day(const char *selector, uint32_t *ret_day);
 
+/* The year alone, which shorter names tell too: "20161025", "201610", "s2016"; 0 for none. */
+unsigned selector_year(const char *selector);
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "check/domain.h"
 #include "check/rule.h"
+#include "check/selectors.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
 
@@ -149,27 +150,6 @@ static void selector_with_dots(struct rule_run *run)
 	}
 }
 
-/* The year that a selector's name carries: "20161025", "201610", "s2016"; 0 for none. */
-static unsigned year_of(const char *selector)
-{
-	enum { FIRST_YEAR = 2004, LAST_YEAR = 2099 };
-
-	for (const char *at = selector; *at; at++) {
-		unsigned digits = 0, year = 0;
-
-		if (!ascii_is_digit((uint8_t)*at) || (at > selector && ascii_is_digit((uint8_t)at[-1])))
-			continue;
-		while (ascii_is_digit((uint8_t)at[digits])) {
-			if (digits < 4)
-				year = year * 10 + (unsigned)(at[digits] - '0');
-			digits++;
-		}
-		if ((digits == 4 || digits == 6 || digits == 8) && year >= FIRST_YEAR && year <= LAST_YEAR)
-			return year;
-	}
-	return 0;
-}
-
 /* Seconds of a year of the Gregorian calendar, of which a few days more or less are no matter here. */
 enum { YEAR_SECONDS = 31556952 };
 
@@ -181,7 +161,7 @@ static void key_age(struct rule_run *run)
 
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
-		unsigned year = year_of(selector->selector);
+		unsigned year = selector_year(selector->selector);
 
 		if (selector->keys.count && year && now && year + YEARS_OLD < now &&
 			!selector->keys.at[0].key->revoked)
