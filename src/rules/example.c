@@ -6,11 +6,6 @@
 #include <string.h>
 
 #define WHOLE_FILE "; whole file"
-#define HEAD \
-	"$ORIGIN example.com.\n$TTL 3600\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\nns A 11.0.0.1\n"
-#define PRIVATE_KEY \
-	"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFB29a0l10qdUvewVW0sO7q5nqbXeMUGIZ9w3QV87X8d\n" \
-	"-----END PRIVATE KEY-----\n"
 
 /* What a line of an example asks for, and what follows its first words. */
 enum direction { DIRECTION_NONE, DIRECTION_OPTION, DIRECTION_SETTING, DIRECTION_DOMAIN, DIRECTION_OTHER };
@@ -89,7 +84,7 @@ const char *example_zone(struct arena *arena, const char *piece)
 
 	if (has_line(piece, WHOLE_FILE))
 		return piece;
-	return arena_printf(arena, HEAD "%s%s%s", apex ? "" : "@ A 11.0.0.1\n", piece,
+	return arena_printf(arena, EXAMPLE_HEAD "%s%s%s", apex ? "" : "@ A 11.0.0.1\n", piece,
 		slice_ends_nocase(slice_of(piece), "\n") ? "" : "\n");
 }
 
@@ -130,7 +125,7 @@ static const char *options_of(
 		options = arena_printf(arena, "%s --config example.conf", options);
 	}
 	if (strstr(options, "--private-key"))
-		add_file(example, "key.pem", PRIVATE_KEY);
+		add_file(example, "key.pem", EXAMPLE_KEY_FILE);
 	if (rule->follows)
 		options = arena_printf(arena, "%s --select %s", options, rule->id);
 	return rule->severity == SEVERITY_INFO ? arena_printf(arena, "%s -v", options) : options;

@@ -13,6 +13,15 @@
 
 #include "check/rule.h"
 
+/* What comes before a piece of a zone. */
+#define EXAMPLE_HEAD \
+	"$ORIGIN example.com.\n$TTL 3600\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\nns A 11.0.0.1\n"
+
+/* The private half of KEY_OF_PAIR (rules/example_text.h), made for this purpose. */
+#define EXAMPLE_KEY_FILE \
+	"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFB29a0l10qdUvewVW0sO7q5nqbXeMUGIZ9w3QV87X8d\n" \
+	"-----END PRIVATE KEY-----\n"
+
 enum { EXAMPLE_FILES_MOST = 3 };
 
 struct example_file {

@@ -92,10 +92,6 @@ static const struct report *judge_one(
 {
 	static const char *const selectors[] = { "s1" };
 	static const char *const two_selectors[] = { "s1", "s2" };
-	static const char private_key[] =
-		"-----BEGIN PRIVATE "
-		"KEY-----\nMC4CAQAwBQYDK2VwBCIEIFB29a0l10qdUvewVW0sO7q5nqbXeMUGIZ9w3QV87X8d\n"
-		"-----END PRIVATE KEY-----\n";
 	static struct dkim_pair pair;
 	static struct suffix_list *suffixes;
 	static struct dns_address sender;
@@ -114,7 +110,7 @@ static const struct report *judge_one(
 	if (strstr(example, "; with --private-key")) {
 		const char *fault;
 
-		assert_true(dkim_pair_read(&world->arena, slice_of(private_key), &pair, &fault));
+		assert_true(dkim_pair_read(&world->arena, slice_of(EXAMPLE_KEY_FILE), &pair, &fault));
 		world->options.pair = &pair;
 		world->options.pair_is_readable = strstr(example, "readable by others");
 	}

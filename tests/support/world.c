@@ -3,6 +3,7 @@
 
 #include "check/change.h"
 #include "input/zone_input.h"
+#include "rules/example.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,10 +22,7 @@ const char *world_with_apex(struct arena *arena, const char *snippet)
 {
 	if (strstr(snippet, "; whole file"))
 		return snippet;
-	return arena_printf(arena,
-		"$ORIGIN example.com.\n$TTL 3600\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS ns\nns A "
-		"11.0.0.1\n%s\n",
-		snippet);
+	return arena_printf(arena, EXAMPLE_HEAD "%s\n", snippet);
 }
 
 /* A line for each question that is asked. */

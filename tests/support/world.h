@@ -33,7 +33,7 @@ struct world {
 /* Zone text with lines of dns_script_source(); relative names are below example.com. Fails the test when it is malformed. */
 void world_open(struct world *world, const char *zone_text);
 
-/* The same text with an SOA and NS of example.com in front, unless it begins with "; whole file". */
+/* The same text with an SOA and NS of example.com before it, unless it begins with "; whole file". */
 const char *world_with_apex(struct arena *arena, const char *snippet);
 
 /*

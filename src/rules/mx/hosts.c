@@ -3,6 +3,7 @@
 #include "dns/special_address.h"
 
 #include "rules/common.h"
+#include "rules/example.h"
 #include "rules/families.h"
 #include "rules/mx/exchange.h"
 
@@ -291,8 +292,7 @@ static const struct rule rows[] = {
 		       "mail from a domain without MX or address records.",
 		.help = "Publish an MX record for the domain.",
 		.reference = "RFC 5321 section 5.1",
-		.bad = "; whole file\n$ORIGIN example.com.\n$TTL 3600\n@ SOA ns hostmaster 1 3600 600 86400 300\n@ NS "
-		       "ns\nns A 11.0.0.1\n" SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
+		.bad = "; whole file\n" EXAMPLE_HEAD SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all"),
 		.good = SPF_EXAMPLE("v=spf1 ip4:11.0.0.5 -all") "\n@ A 11.0.0.6",
 	},
 	{
