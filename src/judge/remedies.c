@@ -1,6 +1,8 @@
 /* What a search has found, as remedies: which finding each of them cures, and what it changes beside. */
 #include "judge/remedies.h"
 
+#include "rules/dmarc/tags.h"
+
 static void add_cure(struct arena *arena, struct remedy *remedy, const struct rule *rule)
 {
 	for (size_t i = 0; i < remedy->cures.count; i++)
@@ -252,6 +254,19 @@ static void link_companions(struct arena *arena, struct remedies *remedies)
 	}
 }
 
+/* A mailbox that a new text names may have to be created. */
+static void tell_mailboxes(struct arena *arena, struct remedies *remedies)
+{
+	for (size_t i = 0; i < remedies->list.count; i++) {
+		struct remedy *remedy = &remedies->list.at[i];
+		struct slice old = remedy->old ? remedy->old->txt->joined : slice_of("");
+
+		if (slice_find_text(slice_of(remedy->text), OWN_REPORT_MAILBOX, 0) >= 0 &&
+			slice_find_text(old, OWN_REPORT_MAILBOX, 0) < 0)
+			add_effect(arena, remedy, "reports are sent to the mailbox in rua=; create it first");
+	}
+}
+
 static void publish(struct search *search, struct arena *arena, struct report *report)
 {
 	struct remedies *remedies = arena_take(arena, sizeof *remedies);
@@ -269,6 +284,7 @@ static void publish(struct search *search, struct arena *arena, struct report *r
 		search->arena, search->start.report->domain, search->now.report->domain, &excuses);
 	tell_effect(arena, remedies, change.spf, is_spf);
 	tell_effect(arena, remedies, change.dmarc, is_dmarc);
+	tell_mailboxes(arena, remedies);
 	tell_remarks(search, arena, remedies);
 	remedies->outcome = outcome_of(search, arena);
 	report->remedies = remedies;

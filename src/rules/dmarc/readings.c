@@ -2,6 +2,7 @@
 #include "check/claims.h"
 #include "check/rule.h"
 #include "rules/common.h"
+#include "rules/dmarc/tags.h"
 #include "rules/families.h"
 
 static bool both_known(const struct dmarc_discovery *dmarc)
@@ -61,7 +62,7 @@ static void psl_vs_walk_differ(struct rule_run *run)
 	if (dns_name_is_under(by_walk, by_list) && dmarc->rfc9989.found &&
 		dmarc->rfc9989.found->record->psd != 'n' && is_free(at_list)) {
 		finding_fix(finding, &at_list->owner, DNS_TYPE_TXT,
-			arena_printf(run->arena, "v=DMARC1; p=none; rua=mailto:dmarc-reports@%s",
+			arena_printf(run->arena, "v=DMARC1; p=none; rua=" OWN_REPORT_MAILBOX "%s",
 				dns_name_text(run->arena, by_list)));
 	} else if (dns_name_is_under(by_list, by_walk) && at_list && at_list->record &&
 		   !dmarc_tag(at_list->record, "psd")) {

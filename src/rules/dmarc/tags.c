@@ -36,7 +36,7 @@ const char *own_report_address(struct rule_run *run)
 
 	if (!by_address && !domain_receives(domain))
 		return NULL;
-	return arena_printf(run->arena, "mailto:dmarc-reports@%s", dns_name_text(run->arena, &domain->name));
+	return arena_printf(run->arena, OWN_REPORT_MAILBOX "%s", dns_name_text(run->arena, &domain->name));
 }
 
 const char *text_with_tag(

@@ -22,6 +22,9 @@ const char *text_with_tag(
 /* Publish the finding's record with reports to the domain's own address, when it takes mail and the record has no rua. */
 void fix_with_own_reports(struct rule_run *run, const struct dmarc_subject *dmarc, struct finding *finding);
 
+/* The mailbox that fixes name for reports: whether it exists, only a person knows. */
+#define OWN_REPORT_MAILBOX "mailto:dmarc-reports@"
+
 /* "mailto:dmarc-reports@DOMAIN" when DNS says that the domain takes mail; NULL when it takes none, or that is not known. */
 const char *own_report_address(struct rule_run *run);
 
