@@ -2,9 +2,12 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/option_rows.h"
+#include "cli/out_of_memory.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 static enum exit_status dispatch(struct options *options)
 {
@@ -24,14 +27,37 @@ static enum exit_status dispatch(struct options *options)
 	return commands[at].run(options);
 }
 
+/* The format of reports that the command line names, for what happens before it is read. */
+static const struct format *named_format(int argc, char **argv)
+{
+	static const char option[] = "--format";
+	const size_t length = sizeof option - 1;
+	const struct format *format = NULL;
+
+	for (int i = 1; i < argc; i++) {
+		if (strncmp(argv[i], option, length) != 0)
+			continue;
+		if (argv[i][length] == '=')
+			format = format_find(slice_of(argv[i] + length + 1), DOCUMENT_REPORTS);
+		else if (!argv[i][length] && i + 1 < argc)
+			format = format_find(slice_of(argv[i + 1]), DOCUMENT_REPORTS);
+	}
+	return format;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = { 0 };
 	enum exit_status status;
 
-	setlocale(LC_CTYPE, "");
-	if (command_line_read(&options, argc, argv, &status))
+	out_of_memory_prints(named_format(argc, argv));
+	out_of_memory_covers_libraries();
+	if (!setlocale(LC_CTYPE, "") && errno == ENOMEM)
+		out_of_memory();
+	if (command_line_read(&options, argc, argv, &status)) {
+		out_of_memory_prints(options.output.format);
 		status = dispatch(&options);
+	}
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
 	if (status == EXIT_USAGE && !options.judging && options.output.format &&
 		options.output.format->unjudged) {

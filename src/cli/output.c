@@ -16,10 +16,15 @@
 /* The temporary file goes with the program when a signal ends it. */
 static const char *volatile unfinished;
 
-static void remove_unfinished(int number)
+void output_abandon(void)
 {
 	if (unfinished)
 		unlink(unfinished);
+}
+
+static void remove_unfinished(int number)
+{
+	output_abandon();
 	signal(number, SIG_DFL);
 	raise(number);
 }

@@ -31,6 +31,9 @@ void output_write(struct output *output, struct bytes *out);
 /* Ends the file and puts it in its place. What could not be written is told, and `broken` says so. */
 void output_finish(struct output *output);
 
+/* The run ends here and now: the file that is not finished goes. Safe in a signal handler. */
+void output_abandon(void);
+
 /* True when nobody reads any more, which is no fault of the run. */
 bool output_is_unread(const struct output *output);
 

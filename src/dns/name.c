@@ -140,6 +140,14 @@ enum dns_name_fault dns_name_from_labels(struct slice text, struct dns_name *ret
 	return DNS_NAME_OK;
 }
 
+/* What libidn2 cannot do for lack of memory says nothing about the name. */
+static bool is_converted(int status)
+{
+	if (status == IDN2_MALLOC)
+		out_of_memory();
+	return status == IDN2_OK;
+}
+
 static bool is_ascii(struct slice text)
 {
 	for (size_t i = 0; i < text.len; i++)
@@ -166,7 +174,7 @@ enum dns_name_fault dns_name_from_unicode(struct slice text, struct dns_name *re
 			 ? IDN2_ICONV_FAIL
 			 : idn2_lookup_u8(input.at, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
 	bytes_free(&input);
-	if (status != IDN2_OK)
+	if (!is_converted(status))
 		return status == IDN2_TOO_BIG_LABEL    ? DNS_NAME_LABEL_TOO_LONG
 		       : status == IDN2_TOO_BIG_DOMAIN ? DNS_NAME_TOO_LONG
 						       : DNS_NAME_BAD_IDN;
@@ -249,7 +257,7 @@ const char *dns_name_unicode(struct arena *arena, const struct dns_name *name)
 
 	if (slice_find_nocase(slice_of(ascii), "xn--", 0) < 0)
 		return ascii;
-	if (idn2_to_unicode_8z8z(ascii, &unicode, 0) == IDN2_OK &&
+	if (is_converted(idn2_to_unicode_8z8z(ascii, &unicode, 0)) &&
 		dns_name_from_unicode(slice_of(unicode), &again) == DNS_NAME_OK &&
 		dns_name_equal(name, &again))
 		copy = arena_strdup(arena, unicode);
