@@ -14,13 +14,14 @@ enum {
 	CLASS_IN = 1,
 	TYPE_OPT = 41,
 	FLAG_QR = 0x8000,
+	OPCODE = 0x7800,
 	FLAG_AA = 0x0400,
 	FLAG_TC = 0x0200,
 	FLAG_RD = 0x0100,
 	FLAG_AD = 0x0020,
 	FLAG_CD = 0x0010,
 	OPTION_EXTENDED_ERROR = 15, /* RFC 8914 */
-	RECORDS_MOST = 4096,	    /* more records than a 64 KiB message can usefully hold */
+	RECORD_LEAST = 11, /* octets of a record: the root as owner, and no data (RFC 1035 section 4.1.3) */
 };
 
 /* The sticky error: once broken, every read yields zeros and moves nothing. */
@@ -210,19 +211,38 @@ bool dns_wire_rdata(struct arena *arena, uint16_t type, struct slice rdata, stru
 	return !wire.broken;
 }
 
-/* One record of a section with its owner. */
+/* One record of a section. Its data is decoded once to see that it can be, and again by who keeps it. */
 struct section_record {
 	struct dns_name owner;
-	struct dns_record record;
+	struct dns_record record; /* of another class: type 0 */
+	size_t data, end;	  /* where its data is in the message */
 };
 
-static void read_record(struct arena *arena, struct wire *wire, struct section_record *read)
+/* A message while it is read. */
+struct reading {
+	struct wire wire;
+	struct arena *arena;  /* for what the reply keeps */
+	struct arena scratch; /* for the rest */
+	struct dns_reply *reply;
+	const struct section_record *answers;
+	size_t answer_count;
+	uint8_t rcode;
+	bool leads_back; /* the aliases do, or are too many */
+	bool has_soa;	 /* of a zone that the name can be in */
+	bool has_ns;
+	bool extended;	   /* the rcode has upper bits that are not zero */
+	bool contradicted; /* it holds what no denial comes with */
+};
+
+static void read_record(struct reading *reading, struct section_record *read)
 {
-	size_t length, after;
+	struct wire *wire = &reading->wire;
+	uint16_t class, length;
 
 	read->owner = wire_name(wire);
 	read->record = (struct dns_record){ .type = wire_u16(wire) };
-	if (wire_u16(wire) != CLASS_IN && read->record.type != TYPE_OPT)
+	class = wire_u16(wire);
+	if (class != CLASS_IN && read->record.type != TYPE_OPT)
 		read->record.type = 0;
 	read->record.ttl = wire_u32(wire);
 	length = wire_u16(wire);
@@ -230,11 +250,21 @@ static void read_record(struct arena *arena, struct wire *wire, struct section_r
 		wire->broken = true;
 		return;
 	}
-	after = wire->at + length;
-	wire->end = after;
-	read_rdata(arena, wire, &read->record);
+	read->data = wire->at;
+	read->end = wire->end = wire->at + length;
+	read_rdata(&reading->scratch, wire, &read->record);
 	wire->end = wire->packet.len;
-	wire->at = after;
+	wire->at = read->end;
+}
+
+/* The record with its data decoded once more, to be kept. */
+static struct dns_record kept_record(struct reading *reading, const struct section_record *read)
+{
+	struct wire wire = { .packet = reading->wire.packet, .at = read->data, .end = read->end };
+	struct dns_record record = { .type = read->record.type, .ttl = read->record.ttl };
+
+	read_rdata(reading->arena, &wire, &record);
+	return record;
 }
 
 /* The same alias was followed before: the search would go round. */
@@ -246,56 +276,101 @@ static bool was_followed(const struct dns_reply *reply, const struct dns_name *t
 	return false;
 }
 
-/*
- * Follows the aliases of the answer section in whatever order they are, then takes the records at their end. False when they
- * lead back, or are too many.
- */
-static bool collect(
-	struct arena *arena, struct dns_reply *reply, const struct section_record *answers, size_t count)
+/* Follows the aliases of the answer section in whatever order they are. */
+static void follow_aliases(struct reading *reading)
 {
+	struct dns_reply *reply = reading->reply;
 	const struct dns_name *owner = &reply->question.name;
 
-	for (size_t i = 0; i < count && reply->question.type != DNS_TYPE_CNAME;) {
-		if (answers[i].record.type != DNS_TYPE_CNAME || !dns_name_equal(&answers[i].owner, owner)) {
-			i++;
+	for (size_t i = 0; i < reading->answer_count && reply->question.type != DNS_TYPE_CNAME;) {
+		const struct section_record *answer = &reading->answers[i++];
+
+		if (answer->record.type != DNS_TYPE_CNAME || !dns_name_equal(&answer->owner, owner))
 			continue;
-		}
 		if (reply->aliases.count == DNS_ALIASES_MOST ||
-			was_followed(reply, answers[i].record.data.target))
-			return false;
-		*arena_append(arena, &reply->aliases) =
-			(struct dns_alias){ .target = *answers[i].record.data.target,
-				.ttl = answers[i].record.ttl };
-		owner = answers[i].record.data.target;
+			was_followed(reply, answer->record.data.target)) {
+			reading->leads_back = true;
+			return;
+		}
+		*arena_append(reading->arena, &reply->aliases) =
+			(struct dns_alias){ .target = *answer->record.data.target,
+				.ttl = answer->record.ttl };
+		owner = answer->record.data.target;
 		i = 0;
 	}
-	for (size_t i = 0; i < count; i++)
-		reply->beside_alias =
-			reply->beside_alias ||
-			(reply->aliases.count && answers[i].record.type == reply->question.type &&
-				dns_name_equal(&answers[i].owner, &reply->question.name));
-	for (size_t i = 0; i < count; i++)
-		if (answers[i].record.type == reply->question.type &&
-			dns_name_equal(&answers[i].owner, owner))
-			*arena_append(arena, &reply->records) = answers[i].record;
-	return true;
+}
+
+static bool is_on_the_way(const struct dns_reply *reply, const struct dns_name *owner)
+{
+	return dns_name_equal(owner, &reply->question.name) || was_followed(reply, owner);
+}
+
+/*
+ * What the answer section of a denial may hold (RFC 2308 section 2): the aliases that lead to the denied name, with what
+ * proves them. With records of another class, for other names or of other types the message answers something else.
+ */
+static bool may_be_in_denial(const struct reading *reading, const struct section_record *answer)
+{
+	const struct dns_reply *reply = reading->reply;
+
+	switch (answer->record.type) {
+	case DNS_TYPE_CNAME:
+		return is_on_the_way(reply, &answer->owner);
+	case DNS_TYPE_DNAME:
+	case DNS_TYPE_RRSIG:
+	case DNS_TYPE_NSEC:
+	case DNS_TYPE_NSEC3:
+		return true;
+	default:
+		return reply->beside_alias && answer->record.type == reply->question.type &&
+		       dns_name_equal(&answer->owner, &reply->question.name);
+	}
+}
+
+/* Takes the records at the end of the aliases. */
+static void take_answers(struct reading *reading)
+{
+	struct dns_reply *reply = reading->reply;
+	const struct dns_name *owner = dns_reply_owner(reply);
+
+	for (size_t i = 0; i < reading->answer_count; i++) {
+		const struct section_record *answer = &reading->answers[i];
+
+		if (answer->record.type != reply->question.type)
+			continue;
+		if (dns_name_equal(&answer->owner, owner))
+			*arena_append(reading->arena, &reply->records) = kept_record(reading, answer);
+		else if (dns_name_equal(&answer->owner, &reply->question.name))
+			reply->beside_alias = true;
+	}
+	for (size_t i = 0; i < reading->answer_count; i++)
+		reading->contradicted =
+			reading->contradicted || !may_be_in_denial(reading, &reading->answers[i]);
 }
 
 /*
  * What a reply without records means (RFC 2308 section 2.2). With an SOA it is a denial. An alias without one was left to
  * the asker to follow. Name servers without an SOA are a referral: this server knows nothing about the name.
  */
-static enum dns_outcome outcome_of(const struct dns_reply *reply, uint8_t rcode, bool has_soa, bool has_ns)
+static enum dns_outcome outcome_of(const struct reading *reading)
 {
-	switch (rcode) {
+	const struct dns_reply *reply = reading->reply;
+
+	if (reading->extended)
+		return DNS_SERVFAIL;
+	switch (reading->rcode) {
 	case DNS_RCODE_NOERROR:
+		if (reading->leads_back)
+			return DNS_LOOP;
 		if (reply->records.count)
 			return DNS_ANSWER;
-		if (reply->aliases.count && !has_soa)
+		if (reply->aliases.count && !reading->has_soa)
 			return DNS_PENDING;
-		return has_ns && !has_soa ? DNS_REFUSED : DNS_NO_DATA;
+		if (reading->has_ns && !reading->has_soa)
+			return DNS_REFUSED;
+		return reading->contradicted ? DNS_MALFORMED : DNS_NO_DATA;
 	case DNS_RCODE_NXDOMAIN:
-		return DNS_NXDOMAIN;
+		return reading->contradicted || reading->leads_back ? DNS_MALFORMED : DNS_NXDOMAIN;
 	case DNS_RCODE_NOTIMP:
 	case DNS_RCODE_REFUSED:
 		return DNS_REFUSED;
@@ -304,124 +379,181 @@ static enum dns_outcome outcome_of(const struct dns_reply *reply, uint8_t rcode,
 	}
 }
 
-/* The extended error among the options of EDNS. A faulty additional section does not spoil the answer. */
-static void read_additional(
-	struct arena *arena, struct dns_reply *reply, struct wire *wire, uint16_t count, uint8_t *ret_rcode)
+/* The first extended error among the options of EDNS. */
+static void read_options(struct dns_reply *reply, struct slice rdata)
 {
-	for (uint16_t i = 0; i < count && !wire->broken; i++) {
-		struct section_record read = { 0 };
-		struct wire options = { 0 };
+	struct wire options = { .packet = rdata, .end = rdata.len };
 
-		read_record(arena, wire, &read);
-		if (wire->broken || read.record.type != TYPE_OPT)
+	while (!options.broken && options.at < options.end && !reply->has_extended_error) {
+		uint16_t code = wire_u16(&options);
+		struct slice option = wire_take(&options, wire_u16(&options));
+
+		if (code != OPTION_EXTENDED_ERROR || option.len < 2)
 			continue;
-		if (read.record.ttl >>
-			24) { /* BADVERS and its like (RFC 6891 section 6.1.3): as good as FORMERR */
-			reply->outcome = DNS_SERVFAIL;
-			*ret_rcode = DNS_RCODE_FORMERR;
-		}
-		options.packet = read.record.data.rdata;
-		options.end = options.packet.len;
-		while (!options.broken && options.at < options.end && !reply->has_extended_error) {
-			uint16_t code = wire_u16(&options);
-			struct slice option = wire_take(&options, wire_u16(&options));
-
-			if (code != OPTION_EXTENDED_ERROR || option.len < 2)
-				continue;
-			reply->has_extended_error = true;
-			reply->extended_error = (uint16_t)(option.at[0] << 8 | option.at[1]);
-		}
+		reply->has_extended_error = true;
+		reply->extended_error = (uint16_t)(option.at[0] << 8 | option.at[1]);
 	}
 }
 
-/* What a server of the parent zone says about the zone's name servers is in the authority section. */
-static void take_referral(
-	struct arena *arena, struct dns_reply *reply, const struct section_record *authority)
+/*
+ * A faulty additional section does not spoil an answer. It spoils a denial: counts that lie may hide the records
+ * that the message has.
+ */
+static void read_additional(struct reading *reading, uint16_t count)
 {
+	struct wire *wire = &reading->wire;
+	struct dns_reply *reply = reading->reply;
+
+	for (uint16_t i = 0; i < count && !wire->broken; i++) {
+		struct section_record read = { 0 };
+
+		read_record(reading, &read);
+		if (wire->broken)
+			break;
+		if (read.record.type == TYPE_OPT) {
+			/* BADVERS and its like (RFC 6891 section 6.1.3) */
+			reading->extended = reading->extended || read.record.ttl >> 24;
+			read_options(reply, read.record.data.rdata);
+		} else if (read.record.type == reply->question.type && is_on_the_way(reply, &read.owner)) {
+			reading->contradicted = true;
+		}
+	}
+	if (wire->broken || wire->at != wire->packet.len)
+		reading->contradicted = true;
+}
+
+/* What a server of the parent zone says about the zone's name servers is in the authority section. */
+static void take_referral(struct reading *reading, const struct section_record *authority)
+{
+	struct dns_reply *reply = reading->reply;
+
 	if (reply->question.way.direct && reply->question.type == DNS_TYPE_NS && !reply->authoritative &&
 		authority->record.type == DNS_TYPE_NS &&
 		dns_name_equal(&authority->owner, &reply->question.name))
-		*arena_append(arena, &reply->records) = authority->record;
+		*arena_append(reading->arena, &reply->records) = kept_record(reading, authority);
 }
 
-static void take_denial(struct arena *arena, struct dns_reply *reply, const struct section_record *authority)
+static void take_denial(struct reading *reading, const struct section_record *authority)
 {
-	struct dns_name *zone = arena_take(arena, sizeof *zone);
+	struct dns_reply *reply = reading->reply;
+	struct dns_name *zone;
 
+	if (!dns_name_is_under(dns_reply_owner(reply), &authority->owner))
+		return;
+	zone = arena_take(reading->arena, sizeof *zone);
 	*zone = authority->owner;
 	reply->zone = zone;
 	reply->negative_ttl = authority->record.ttl < authority->record.data.soa->minimum
 				      ? authority->record.ttl
 				      : authority->record.data.soa->minimum;
+	reading->has_soa = true;
 }
 
-static bool read_message(struct arena *arena, struct dns_reply *reply, struct wire *wire, uint8_t *ret_rcode)
+static void read_authority(struct reading *reading, uint16_t count)
 {
-	struct section_record *answers, authority;
-	uint16_t flags, questions, answer_count, authority_count, additional_count;
-	bool has_soa = false, has_ns = false, ends;
+	bool has_other_soa = false;
+
+	for (uint16_t i = 0; i < count && !reading->wire.broken; i++) {
+		struct section_record authority = { 0 };
+		uint16_t type;
+
+		read_record(reading, &authority);
+		if (reading->wire.broken)
+			return;
+		type = authority.record.type;
+		reading->has_ns = reading->has_ns || type == DNS_TYPE_NS;
+		take_referral(reading, &authority);
+		if (type == DNS_TYPE_SOA)
+			take_denial(reading, &authority);
+		has_other_soa = has_other_soa || (type == DNS_TYPE_SOA && !reading->has_soa);
+		/* Of another class, or what was asked for in the wrong section. */
+		if (!type || (type == reading->reply->question.type && type != DNS_TYPE_SOA &&
+				     type != DNS_TYPE_NS && type != DNS_TYPE_DS))
+			reading->contradicted = true;
+	}
+	/* RFC 2308 section 3: a denial has the SOA of the zone that the name is in. */
+	if (has_other_soa && !reading->has_soa)
+		reading->contradicted = true;
+}
+
+/* The question of an answer is the one that was asked (RFC 5452 section 9.1). Only an error may leave it out. */
+static bool read_question(struct reading *reading, uint16_t count)
+{
+	const struct dns_question *asked = &reading->reply->question;
+	struct wire *wire = &reading->wire;
+	struct dns_name name;
+
+	if (count != 1)
+		return !count && reading->rcode != DNS_RCODE_NOERROR && reading->rcode != DNS_RCODE_NXDOMAIN;
+	name = wire_name(wire);
+	return wire_u16(wire) == asked->type && wire_u16(wire) == CLASS_IN && !wire->broken &&
+	       dns_name_equal(&name, &asked->name);
+}
+
+static bool read_sections(struct reading *reading, const uint16_t counts[3])
+{
+	struct wire *wire = &reading->wire;
+	struct section_record *answers;
+
+	if ((size_t)counts[0] + counts[1] > (wire->packet.len - wire->at) / RECORD_LEAST)
+		return false;
+	answers = arena_take_array(&reading->scratch, counts[0], sizeof *answers);
+	for (size_t i = 0; i < counts[0] && !wire->broken; i++)
+		read_record(reading, &answers[i]);
+	if (wire->broken)
+		return false;
+	reading->answers = answers;
+	reading->answer_count = counts[0];
+	follow_aliases(reading);
+	take_answers(reading);
+	read_authority(reading, counts[1]);
+	if (wire->broken)
+		return false;
+	read_additional(reading, counts[2]);
+	return true;
+}
+
+static enum dns_outcome read_message(struct reading *reading, uint8_t *ret_rcode)
+{
+	struct wire *wire = &reading->wire;
+	struct dns_reply *reply = reading->reply;
+	uint16_t flags, questions, counts[3];
 
 	wire_u16(wire); /* the id: whoever received the message has matched it */
 	flags = wire_u16(wire);
 	questions = wire_u16(wire);
-	answer_count = wire_u16(wire);
-	authority_count = wire_u16(wire);
-	additional_count = wire_u16(wire);
-	if (wire->broken || !(flags & FLAG_QR))
-		return false;
-	*ret_rcode = flags & 0xf;
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		counts[i] = wire_u16(wire);
+	if (wire->broken || !(flags & FLAG_QR) || flags & OPCODE)
+		return DNS_MALFORMED;
+	*ret_rcode = reading->rcode = flags & 0xf;
 	reply->truncated = flags & FLAG_TC;
 	reply->authenticated = flags & FLAG_AD;
 	reply->authoritative = flags & FLAG_AA;
-	if (questions > 1 || answer_count > RECORDS_MOST || authority_count > RECORDS_MOST)
-		return false;
-	if (questions) {
-		struct dns_name name = wire_name(wire);
-		uint16_t type = wire_u16(wire);
-
-		wire_u16(wire);
-		if (wire->broken || !dns_name_equal(&name, &reply->question.name) ||
-			type != reply->question.type)
-			return false;
-	}
+	if (!read_question(reading, questions))
+		return DNS_MALFORMED;
 	if (reply->truncated) /* RFC 2181 section 9: what a truncated message holds is not to be used */
-		return true;
-	answers = arena_take_array(arena, answer_count, sizeof *answers);
-	for (size_t i = 0; i < answer_count && !wire->broken; i++)
-		read_record(arena, wire, &answers[i]);
-	if (wire->broken)
-		return false;
-	ends = collect(arena, reply, answers, answer_count);
-	for (size_t i = 0; i < authority_count && !wire->broken; i++) {
-		read_record(arena, wire, &authority);
-		if (wire->broken)
-			break;
-		has_ns = has_ns || authority.record.type == DNS_TYPE_NS;
-		take_referral(arena, reply, &authority);
-		if (authority.record.type == DNS_TYPE_SOA)
-			take_denial(arena, reply, &authority);
-		has_soa = has_soa || authority.record.type == DNS_TYPE_SOA;
-	}
-	reply->outcome = ends ? outcome_of(reply, *ret_rcode, has_soa, has_ns) : DNS_LOOP;
-	if (wire->broken)
-		return false;
-	read_additional(arena, reply, wire, additional_count, ret_rcode);
-	return true;
+		return DNS_TRUNCATED;
+	if (!read_sections(reading, counts))
+		return DNS_MALFORMED;
+	if (reading->extended) /* as good as FORMERR */
+		*ret_rcode = DNS_RCODE_FORMERR;
+	return outcome_of(reading);
 }
 
 struct dns_reply *dns_wire_reply(
 	struct arena *arena, const struct dns_question *question, struct slice packet, uint8_t *ret_rcode)
 {
-	struct wire wire = { .packet = packet, .end = packet.len };
-	struct dns_reply *reply = arena_take(arena, sizeof *reply);
+	struct reading reading = { .wire = { .packet = packet, .end = packet.len }, .arena = arena };
+	struct dns_reply *reply = reading.reply = arena_take(arena, sizeof *reply);
 
 	reply->question = *question;
 	*ret_rcode = 255;
-	if (!read_message(arena, reply, &wire, ret_rcode)) {
-		reply->outcome = DNS_MALFORMED;
-		reply->records.count = reply->aliases.count = 0;
-	} else if (reply->truncated) {
-		reply->outcome = DNS_TRUNCATED;
-	}
+	reply->outcome = read_message(&reading, ret_rcode);
+	if (reply->outcome == DNS_MALFORMED)
+		reply->aliases.count = 0;
+	if (reply->outcome != DNS_ANSWER)
+		reply->records.count = 0;
+	arena_release(&reading.scratch);
 	return reply;
 }

@@ -29,10 +29,11 @@ enum { DNS_EDNS_SIZE = 1232 };
 void dns_wire_query(struct bytes *out, const struct dns_question *question, uint16_t id, bool edns);
 
 /*
- * Decodes an answer to `question`. The reply lives in the arena. A message that is cut off, holds a loop of
- * compression pointers or answers another question has the outcome DNS_MALFORMED; `truncated` tells of the TC bit. Aliases that lead
- * back, or are more than DNS_ALIASES_MOST, have DNS_LOOP. An alias
- * whose end the server left out has DNS_PENDING: go on at dns_reply_owner(). A referral is DNS_REFUSED.
+ * Decodes an answer to `question`. The reply lives in the arena. A message that is cut off, holds a loop of compression pointers
+ * or answers another question has the outcome DNS_MALFORMED, and so has a denial with what contradicts it: records of another
+ * class, name or type, NXDOMAIN with records, the SOA of another zone, counts that do not fit. `truncated` tells of the TC bit.
+ * Aliases that lead back, or are more than DNS_ALIASES_MOST, have DNS_LOOP. An alias whose end the server left out has
+ * DNS_PENDING: go on at dns_reply_owner(). A referral is DNS_REFUSED.
  * *ret_rcode is the plain rcode, 255 when the header could not be read.
  */
 struct dns_reply *dns_wire_reply(

@@ -194,6 +194,135 @@ static void an_answer_to_another_question_is_malformed(void **state)
 	arena_release(&arena);
 }
 
+/* A record of any class whose owner is written out. */
+static void add_stranger(struct message *message, const char *owner, unsigned type, unsigned class,
+	const char *rdata, size_t length)
+{
+	struct dns_name name = dns_name_of(owner);
+
+	bytes_add(&message->bytes, (struct slice){ name.wire, name.len });
+	add_u16(&message->bytes, type);
+	add_u16(&message->bytes, class);
+	add_u16(&message->bytes, 0);
+	add_u16(&message->bytes, 300);
+	add_u16(&message->bytes, (unsigned)length);
+	bytes_add(&message->bytes, (struct slice){ (const uint8_t *)rdata, length });
+}
+
+/* RFC 2308 section 2: only a message that holds nothing else says that there is nothing. */
+static void what_answers_something_else_denies_nothing(void **state)
+{
+	static const struct {
+		unsigned flags;
+		const char *owner;
+		unsigned type, class;
+		const char *rdata;
+		size_t length;
+	} vectors[] = {
+		{ 0x8180, "example.com", DNS_TYPE_TXT, 3, "\1x", 2 },	    /* another class */
+		{ 0x8180, "example.net", DNS_TYPE_TXT, 1, "\1x", 2 },	    /* another name */
+		{ 0x8180, "example.com", DNS_TYPE_A, 1, "\xb\0\0\1", 4 },   /* another type */
+		{ 0x8183, "example.com", DNS_TYPE_TXT, 1, "\1x", 2 },	    /* NXDOMAIN, and the records */
+		{ 0x8183, "example.com", DNS_TYPE_CNAME, 1, "\xc0\xc", 2 }, /* NXDOMAIN, and a circle */
+		{ 0x8180, ".", 41, 1232, "", 0 },			    /* an OPT record is no answer */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+		struct arena arena = { 0 };
+		struct message message;
+		const struct dns_reply *reply;
+
+		begin(&message, vectors[i].flags, 1, 0);
+		add_stranger(&message, vectors[i].owner, vectors[i].type, vectors[i].class, vectors[i].rdata,
+			vectors[i].length);
+		reply = decode(&arena, &message);
+		assert_int_equal(reply->outcome, DNS_MALFORMED);
+		assert_int_equal(reply->records.count, 0);
+		arena_release(&arena);
+	}
+}
+
+static void a_denial_has_the_soa_of_its_own_zone(void **state)
+{
+	static const char soa[] = "\xc0\x0c\xc0\x0c\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\x3c";
+	static const struct {
+		const char *owner;
+		unsigned class;
+		enum dns_outcome outcome;
+	} vectors[] = {
+		{ ".", 1, DNS_NO_DATA },
+		{ "com", 1, DNS_NO_DATA },
+		{ "example.com", 1, DNS_NO_DATA },
+		{ "a.example.com", 1, DNS_MALFORMED },
+		{ "example.net", 1, DNS_MALFORMED },
+		{ "example.com", 4, DNS_MALFORMED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+		struct arena arena = { 0 };
+		struct message message;
+
+		begin(&message, 0x8180, 0, 1);
+		add_stranger(&message, vectors[i].owner, DNS_TYPE_SOA, vectors[i].class, soa, 24);
+		assert_int_equal(decode(&arena, &message)->outcome, vectors[i].outcome);
+		arena_release(&arena);
+	}
+}
+
+/* The records are there, but a count says that they are of another section, or that there are none. */
+static void counts_that_lie_deny_nothing(void **state)
+{
+	(void)state;
+	for (size_t lie = 0; lie < 4; lie++) {
+		struct arena arena = { 0 };
+		struct message message;
+
+		begin(&message, 0x8180, 0, 0);
+		add_record(&message, 12, DNS_TYPE_TXT, "\1x", 2);
+		message.bytes.at[5 + 2 * lie] =
+			1; /* of questions, where it is 1 already, answers, and so on */
+		assert_int_equal(decode(&arena, &message)->outcome, lie == 1 ? DNS_ANSWER : DNS_MALFORMED);
+		arena_release(&arena);
+	}
+}
+
+static void an_alias_is_followed_whatever_else_came(void **state)
+{
+	struct arena arena = { 0 };
+	struct message message;
+	const struct dns_reply *reply;
+
+	(void)state;
+	begin(&message, 0x8180, 2, 0);
+	add_record(&message, 12, DNS_TYPE_CNAME, "\1b\xc0\x0c", 4);
+	add_stranger(&message, "example.net", DNS_TYPE_TXT, 1, "\1x", 2);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_PENDING);
+	assert_int_equal(reply->aliases.count, 1);
+	assert_int_equal(reply->records.count, 0);
+	arena_release(&arena);
+}
+
+static void only_an_error_may_leave_the_question_out(void **state)
+{
+	static const enum dns_outcome outcomes[] = { DNS_MALFORMED, DNS_SERVFAIL, DNS_SERVFAIL, DNS_MALFORMED,
+		DNS_REFUSED, DNS_REFUSED };
+
+	(void)state;
+	for (unsigned rcode = 0; rcode < sizeof outcomes / sizeof *outcomes; rcode++) {
+		struct arena arena = { 0 };
+		struct message message;
+
+		begin(&message, 0x8180 | rcode, 0, 0);
+		message.bytes.at[5] = 0;
+		message.bytes.len = 12;
+		assert_int_equal(decode(&arena, &message)->outcome, outcomes[rcode]);
+		arena_release(&arena);
+	}
+}
+
 static void a_query_asks_for_recursion_and_the_ad_bit(void **state)
 {
 	struct dns_question question = { .name = dns_name_of("a.example"), .type = DNS_TYPE_MX };
@@ -324,6 +453,11 @@ int main(void)
 		cmocka_unit_test(rfc_2308_section_5_the_negative_ttl_is_the_smaller_one),
 		cmocka_unit_test(a_message_cut_anywhere_is_malformed),
 		cmocka_unit_test(an_answer_to_another_question_is_malformed),
+		cmocka_unit_test(what_answers_something_else_denies_nothing),
+		cmocka_unit_test(a_denial_has_the_soa_of_its_own_zone),
+		cmocka_unit_test(counts_that_lie_deny_nothing),
+		cmocka_unit_test(an_alias_is_followed_whatever_else_came),
+		cmocka_unit_test(only_an_error_may_leave_the_question_out),
 		cmocka_unit_test(a_query_asks_for_recursion_and_the_ad_bit),
 		cmocka_unit_test(a_direct_query_wants_no_recursion_and_cd_no_validation),
 		cmocka_unit_test(rfc_8914_the_extended_error_is_read),

@@ -275,12 +275,17 @@ def answer(*records, authenticated=False):
     return lambda query: [wire.reply(query, answers=records, flags=wire.AA | (wire.AD if authenticated else 0))]
 
 
+def denial(query):
+    """The SOA of the zone that the name is in (RFC 2308 section 3): of its top-level domain, or the root."""
+    return [wire.soa(query.name.split(".")[-1])]
+
+
 def no_data(query):
-    return [wire.reply(query, authority=[wire.soa("example")])]
+    return [wire.reply(query, authority=denial(query))]
 
 
 def no_such_name(query):
-    return [wire.reply(query, wire.NXDOMAIN, authority=[wire.soa("example")])]
+    return [wire.reply(query, wire.NXDOMAIN, authority=denial(query))]
 
 
 def silent(_query):
