@@ -68,6 +68,8 @@ void known_finish(struct known *known, struct report *report)
 		known->reports_left--;
 	add_comments(known, report);
 	add_expired(known, report);
+	if (known->baseline.lines.count) /* what was added is known by its line, too */
+		baseline_apply(&known->baseline, report);
 	if (known->gathers)
 		baseline_add(known->arena, &known->found, report);
 }

@@ -491,6 +491,14 @@ class Baselines(House):
         done = self.lint("--baseline", "known", "--fail-on", "info", "db.example.com")
         self.assertEqual((done.returncode, done.stderr), (CLEAN, ""))
 
+    def test_what_is_wrong_with_comments_is_known_by_it_too(self):
+        self.write("db.example.com", APEX + MAIL + "www A 11.0.0.2 ; mailauth-check: ignore[mx-*, spf-no-such]\n")
+        found = self.lint("--write-baseline", "known", "--fail-on", "info", "db.example.com")
+        self.assertEqual(found.returncode, FINDINGS)
+        self.assertIn("zone-suppression-unknown", found.stdout)
+        done = self.lint("--baseline", "known", "--fail-on", "info", "db.example.com")
+        self.assertEqual((done.returncode, done.stderr), (CLEAN, ""))
+
 
 class Extends(House):
     def setUp(self):

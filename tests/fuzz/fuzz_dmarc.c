@@ -1,0 +1,115 @@
+/*
+ * Any world is walked to an end: the input is a name in its first line, and zone text with scripted outcomes behind it. Both kinds of
+ * receiver find their policy at the name or above it.
+ */
+#include "support/command.h"
+
+#include "dmarc/discover.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { ROUNDS_MOST = 100 };
+
+static void check_reading(const struct dmarc_reading *reading, const struct dns_name *name)
+{
+	if (reading->outcome == DNS_PENDING)
+		abort();
+	if (reading->applies && (!reading->found || !reading->found->record))
+		abort();
+	if (reading->found && !dns_name_is_under(name, &reading->found->name))
+		abort();
+	if (!dns_name_is_under(name, &reading->organizational_domain))
+		abort();
+	if (dmarc_policy_after_pct(reading) > reading->policy)
+		abort();
+}
+
+static void check(const struct dmarc_discovery *discovery, const struct dns_name *name)
+{
+	if (!discovery->walk_count || discovery->walk_count > DMARC_WALK_MOST + 1)
+		abort();
+	for (size_t i = 0; i < discovery->walk_count; i++) {
+		const struct dmarc_answer *answer = &discovery->walk[i];
+
+		if (!dns_name_is_under(name, &answer->name) ||
+			(answer->selected != NULL) != (answer->count == 1) ||
+			(i && !dns_name_is_under(&discovery->walk[i - 1].name, &answer->name)))
+			abort();
+	}
+	check_reading(&discovery->rfc7489, name);
+	check_reading(&discovery->rfc9989, name);
+	dmarc_is_below_organizational_domain(discovery, name);
+}
+
+/* A name is aligned with itself, in either mode, by either specification. */
+static void align(struct arena *arena, struct facts_view *view, const struct dns_name *name)
+{
+	const struct dns_name other = dns_name_of("mail.example.com");
+
+	for (int strict = 0; strict < 2; strict++) {
+		enum dmarc_alignment there = dmarc_alignment_rfc9989(arena, view, NULL, name, &other, strict);
+
+		if (dmarc_alignment_rfc7489(NULL, name, name, strict) != DMARC_ALIGNED ||
+			(dmarc_alignment_rfc9989(arena, view, NULL, name, name, strict) == DMARC_NOT_ALIGNED))
+			abort();
+		if (!view->incomplete &&
+			there != dmarc_alignment_rfc9989(arena, view, NULL, &other, name, strict))
+			abort();
+	}
+}
+
+static void walk(struct facts *facts, const struct dns_name *name, bool exists)
+{
+	struct facts_view view = { .facts = facts };
+	struct arena arena = { 0 };
+
+	for (int rounds = 0;; rounds++) {
+		const struct dmarc_discovery *discovery;
+
+		view.incomplete = false;
+		discovery = dmarc_discover(&arena, &view, NULL, name, exists);
+		align(&arena, &view, name);
+		if (!view.incomplete) {
+			check(discovery, name);
+			break;
+		}
+		if (rounds == ROUNDS_MOST)
+			abort();
+		facts_send(facts);
+		arena_rewind(&arena);
+	}
+	facts_release(&view);
+	arena_release(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct slice rest, word = take_options((struct slice){ data, size }, &rest);
+	struct dns_name origin = dns_name_of("example.com"), name;
+	struct zone_set *zones;
+	struct dns_source *source;
+	const char *fault;
+	uint32_t line;
+	struct text text;
+
+	if (reaches_out(rest) || !rest.len || dns_name_from_text(word, &origin, &name) != DNS_NAME_OK)
+		return 0;
+	zones = zone_set_new();
+	text = text_of("zone", rest);
+	zone_set_read(zones, &text, &origin);
+	zone_set_finish(zones);
+	source = dns_script_source(zones, &text, NULL, &line, &fault);
+	if (source) {
+		struct facts *facts = facts_new(source, 100, NULL);
+
+		walk(facts, &name, true);
+		walk(facts, &name, false);
+		dns_source_close(source);
+		facts_free(facts);
+	}
+	zone_set_free(zones);
+	text_close(&text);
+	return 0;
+}

@@ -1,0 +1,16 @@
+/* `record` from bytes to output: a line of options, then what a user pastes. */
+#include "support/whole.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const words[] = { "a", NULL };
+	struct slice rest, options = take_options((struct slice){ data, size }, &rest);
+
+	if (reaches_out(rest))
+		return 0;
+	command_file("a", rest);
+	run_whole("record", options, words);
+	return 0;
+}

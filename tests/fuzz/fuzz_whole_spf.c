@@ -1,0 +1,17 @@
+/* `spf` from bytes to output: a line of options, then saved answers. */
+#include "support/whole.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const words[] = { "--answers", "answers", "--ip", "192.0.2.3", "example.com",
+		NULL };
+	struct slice rest, options = take_options((struct slice){ data, size }, &rest);
+
+	if (reaches_out(rest))
+		return 0;
+	command_file("answers", rest);
+	run_whole("spf", options, words);
+	return 0;
+}

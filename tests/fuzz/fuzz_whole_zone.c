@@ -1,0 +1,21 @@
+/* `zone` from bytes to output: a line of options, then up to four zone files with "---" between them. */
+#include "support/whole.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const names[] = { "a", "b", "c", "d" };
+	const char *words[PARTS_MOST + 2] = { "--offline" };
+	struct slice parts[PARTS_MOST], rest, options = take_options((struct slice){ data, size }, &rest);
+	size_t count = split_parts(rest, parts);
+
+	if (reaches_out(rest))
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		command_file(names[i], parts[i]);
+		words[i + 1] = names[i];
+	}
+	run_whole("zone", options, words);
+	return 0;
+}
