@@ -125,7 +125,7 @@ static void copy_unanswered(mailauth_report *copy, const struct report *report)
 		copy->unanswered[i] = (struct open_question){
 			.name = dns_name_text(&copy->arena, &unanswered->question.name),
 			.type = type_text(&copy->arena, unanswered->question.type),
-			.reason = dns_outcome_word(unanswered->reason),
+			.reason = dns_outcome_reason(unanswered->reason),
 		};
 	}
 }

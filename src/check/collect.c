@@ -24,7 +24,7 @@ static void collect_spf(struct collector *c)
 	struct domain *domain = c->domain;
 
 	domain->txt = facts_get(c->view, &domain->name, DNS_TYPE_TXT);
-	domain->exists = domain->txt->outcome != DNS_NXDOMAIN || domain->txt->aliases.count;
+	domain->exists = !dns_outcome_has_no_name(domain->txt->outcome) || domain->txt->aliases.count;
 	for (size_t i = 0; i < domain->txt->records.count; i++) {
 		struct published published = published_txt(domain->txt, i);
 
@@ -208,8 +208,9 @@ static void collect_mx(struct collector *c)
 			mx->ip6 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_AAAA);
 		}
 	}
-	if (domain->mx_reply->outcome ==
-		DNS_NO_DATA) { /* RFC 5321 section 5.1: the name itself is the mail host then */
+	if (dns_outcome_has_no_type(
+		    domain->mx_reply
+			    ->outcome)) { /* RFC 5321 section 5.1: the name itself is the mail host then */
 		domain->ip4 = facts_get(c->view, &domain->name, DNS_TYPE_A);
 		domain->ip6 = facts_get(c->view, &domain->name, DNS_TYPE_AAAA);
 	}
@@ -224,10 +225,10 @@ bool domain_is_settled(const struct domain *domain)
 		part && domain->spf.count ? domain->ip6 : NULL };
 
 	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
-		if (replies[i] && replies[i]->outcome == DNS_PENDING)
+		if (replies[i] && dns_outcome_is_pending(replies[i]->outcome))
 			return false;
 	for (size_t i = 0; i < domain->selectors.count; i++)
-		if (domain->selectors.at[i].reply->outcome == DNS_PENDING)
+		if (dns_outcome_is_pending(domain->selectors.at[i].reply->outcome))
 			return false;
 	return true;
 }

@@ -7,7 +7,7 @@ static void collect_zone(struct facts_view *view, struct domain *domain)
 	struct dns_state *state = &domain->dns;
 
 	state->soa = facts_get_aside(view, &domain->name, DNS_TYPE_SOA);
-	if (state->soa->outcome == DNS_ANSWER && !state->soa->aliases.count)
+	if (dns_outcome_has_records(state->soa->outcome) && !state->soa->aliases.count)
 		state->apex = domain->name;
 	else if (state->soa->zone && dns_name_is_under(&domain->name, state->soa->zone) &&
 		 dns_name_labels(state->soa->zone) > 1 &&
@@ -50,14 +50,14 @@ static void collect_bogus(struct facts_view *view, struct domain *domain)
 		return;
 	question.type = DNS_TYPE_SOA;
 	soa = facts_ask(view, &question);
-	domain->dns.bogus_zone = soa->outcome == DNS_ANSWER ? domain->name
-				 : soa->zone		    ? *soa->zone
-							    : dns_name_root();
+	domain->dns.bogus_zone = dns_outcome_has_records(soa->outcome) ? domain->name
+				 : soa->zone			       ? *soa->zone
+								       : dns_name_root();
 	if (domain->dns.bogus_zone.len == 1)
 		return;
 	ds = facts_get_aside(view, &domain->dns.bogus_zone, DNS_TYPE_DS);
-	domain->dns.bogus =
-		tells_of_signatures(domain->txt) || (domain->dns.validating && ds->outcome == DNS_ANSWER);
+	domain->dns.bogus = tells_of_signatures(domain->txt) ||
+			    (domain->dns.validating && dns_outcome_has_records(ds->outcome));
 }
 
 static void collect_dnssec(struct facts_view *view, struct domain *domain)

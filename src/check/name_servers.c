@@ -29,7 +29,7 @@ static void collect_parent(struct facts_view *view, struct dns_state *dns)
 
 	if (soa->zone)
 		parent = *soa->zone;
-	else if (soa->outcome != DNS_ANSWER)
+	else if (!dns_outcome_has_records(soa->outcome))
 		return;
 	ns = facts_get_aside(view, &parent, DNS_TYPE_NS);
 	for (size_t i = 0; i < ns->records.count; i++) {
@@ -40,7 +40,7 @@ static void collect_parent(struct facts_view *view, struct dns_state *dns)
 			continue;
 		dns->parent_ns =
 			ask(view, &addresses->records.at[0].data.address, &dns->apex, DNS_TYPE_NS, false);
-		if (dns->parent_ns->outcome != DNS_ANSWER || dns->parent_ns->authoritative)
+		if (!dns_outcome_has_records(dns->parent_ns->outcome) || dns->parent_ns->authoritative)
 			dns->parent_ns =
 				NULL; /* no referral: the server holds both zones, or did not answer */
 		return;

@@ -139,7 +139,9 @@ static void collect_tlsa(struct facts_view *view, struct domain *domain)
 		struct mx_subject *mx = &domain->mx.at[i];
 		bool is_signed = mx->ip4 && (mx->ip4->authenticated || mx->ip6->authenticated);
 
-		if (!mx->ip4 || (mx->ip4->outcome != DNS_ANSWER && mx->ip4->outcome != DNS_NO_DATA) ||
+		if (!mx->ip4 ||
+			(!dns_outcome_has_records(mx->ip4->outcome) &&
+				!dns_outcome_has_no_type(mx->ip4->outcome)) ||
 			(!is_signed && !dns_name_is_under(&mx->mx->exchange, &domain->name)))
 			continue;
 		ask_tlsa(view, mx, dns_reply_owner(mx->ip4), is_signed);

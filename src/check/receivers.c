@@ -83,7 +83,7 @@ static struct judged judge_dkim(struct arena *arena, const struct domain *domain
 		return not_met(fault);
 	if (!domain->domainkey || !dns_outcome_is_answer(domain->domainkey->outcome))
 		return unknown("not answered");
-	if (domain->domainkey->outcome == DNS_NXDOMAIN)
+	if (dns_outcome_has_no_name(domain->domainkey->outcome))
 		return not_met("no DKIM key (no name exists below _domainkey)");
 	return unknown("the DKIM selector is not known");
 }
@@ -103,7 +103,7 @@ static struct judged judge_dmarc(const struct domain *domain)
 {
 	const struct dmarc_reading *reading = domain->dmarc ? &domain->dmarc->rfc7489 : NULL;
 
-	if (!reading || reading->outcome != DNS_ANSWER)
+	if (!reading || !dns_outcome_is_answer(reading->outcome))
 		return unknown("not answered");
 	if (!reading->applies)
 		return not_met("no DMARC record");

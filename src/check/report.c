@@ -79,9 +79,7 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 	for (size_t i = 0; i < view->count; i++) {
 		const struct dns_reply *reply = facts_view_reply(view, i);
 
-		/* A loop is what DNS says: a finding, and no open question. */
-		if (reply && reply->outcome != DNS_PENDING && reply->outcome != DNS_LOOP &&
-			!dns_outcome_is_answer(reply->outcome) && !facts_view_is_aside(view, i))
+		if (reply && dns_outcome_is_open(reply->outcome) && !facts_view_is_aside(view, i))
 			*arena_append(arena, &report->unanswered) =
 				(struct unanswered){ reply->question, reply->outcome };
 	}

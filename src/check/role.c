@@ -163,10 +163,10 @@ void role_decide(struct arena *arena, struct domain *domain)
 	domain->role = ROLE_SENDS;
 	if (!dns_outcome_is_answer(domain->txt->outcome) ||
 		!dns_outcome_is_answer(domain->mx_reply->outcome)) {
-		domain->role_reason =
-			domain->txt->outcome == DNS_UNREAD || domain->mx_reply->outcome == DNS_UNREAD
-				? "assumed: the zone file could not be read completely"
-				: "assumed: DNS did not answer";
+		domain->role_reason = dns_outcome_is_unread(domain->txt->outcome) ||
+						      dns_outcome_is_unread(domain->mx_reply->outcome)
+					      ? "assumed: the zone file could not be read completely"
+					      : "assumed: DNS did not answer";
 	} else if (!domain->exists) {
 		domain->role = ROLE_NO_MAIL;
 		domain->role_reason = "the domain does not exist";

@@ -55,7 +55,7 @@ static enum dkim_status status_of(const struct dkim_selector *selector)
 {
 	const struct dkim_key *key;
 
-	if (!dns_outcome_is_answer(selector->reply->outcome) && selector->reply->outcome != DNS_LOOP)
+	if (!dns_outcome_is_answer(selector->reply->outcome))
 		return DKIM_STATUS_UNANSWERED;
 	if (!selector->keys.count)
 		return DKIM_STATUS_MISSING;
@@ -82,9 +82,9 @@ static bool is_guess(enum selector_origin origin)
 /* A key, or an alias that was to lead to one. */
 static bool has_something(const struct dns_reply *reply)
 {
-	return reply->outcome == DNS_ANSWER ||
+	return dns_outcome_has_records(reply->outcome) ||
 	       (reply->aliases.count &&
-		       (dns_outcome_is_answer(reply->outcome) || reply->outcome == DNS_LOOP));
+		       (dns_outcome_is_answer(reply->outcome) || dns_outcome_is_loop(reply->outcome)));
 }
 
 /* The answer of a wildcard, which says nothing about this selector: told by the zone file, or by a name that nobody has. */
@@ -128,7 +128,7 @@ static void collect_selector(struct finder *f, const char *name, enum selector_o
 	if (origin != SELECTOR_IN_ZONE) /* these come once each, and there may be thousands of them */
 		*arena_append(f->arena, &f->tried) = selector.name;
 	selector.reply = facts_get(f->view, &selector.name, DNS_TYPE_TXT);
-	if (dns_outcome_is_answer(selector.reply->outcome) || selector.reply->outcome == DNS_LOOP)
+	if (dns_outcome_is_answer(selector.reply->outcome))
 		f->domain->selectors_tried++;
 	else
 		f->domain->selectors_unanswered++;
@@ -264,17 +264,18 @@ void selectors_collect(struct arena *arena, struct facts_view *view, struct doma
 		return;
 	}
 	domain->domainkey = facts_get(view, &domainkey, DNS_TYPE_TXT);
-	if (dns_outcome_is_answer(domain->domainkey->outcome) && domain->domainkey->outcome != DNS_NXDOMAIN &&
-		!domain->options->zone_names && domain->options->probe != PROBE_NONE)
+	if (dns_outcome_is_answer(domain->domainkey->outcome) &&
+		!dns_outcome_has_no_name(domain->domainkey->outcome) && !domain->options->zone_names &&
+		domain->options->probe != PROBE_NONE)
 		domain->wildcard_selector = facts_get(view, &nobodys, DNS_TYPE_TXT);
 	collect_known(&finder);
-	if (domain->domainkey->outcome == DNS_NXDOMAIN) /* RFC 8020: nothing exists below it */
+	if (dns_outcome_has_no_name(domain->domainkey->outcome)) /* RFC 8020: nothing exists below it */
 		return;
 	/* Whether it was answered or not: what the domain's services give to all customers is worth a question. */
-	if (domain->domainkey->outcome != DNS_PENDING && domain->options->probe != PROBE_NONE &&
+	if (!dns_outcome_is_pending(domain->domainkey->outcome) && domain->options->probe != PROBE_NONE &&
 		!domain->options->zone_names)
 		collect_providers(&finder);
-	if (domain->domainkey->outcome != DNS_PENDING)
+	if (!dns_outcome_is_pending(domain->domainkey->outcome))
 		domain->adsp = facts_get(view, &adsp, DNS_TYPE_TXT);
 	if (dns_outcome_is_answer(domain->domainkey->outcome))
 		collect_guesses(&finder);

@@ -215,7 +215,7 @@ bool zone_change_is_gone(const struct zone_change *change, const struct dns_name
 	if (!zone_change_lost_zone(change, name) && !counts_as_domain(change, name))
 		return false;
 	reply = zone_set_answer(change->after->zones, &scratch, &question);
-	gone = reply ? reply->outcome == DNS_NXDOMAIN && !reply->aliases.count
+	gone = reply ? dns_outcome_has_no_name(reply->outcome) && !reply->aliases.count
 		     : zone_change_lost_zone(change, name);
 	arena_release(&scratch);
 	return gone;

@@ -126,10 +126,11 @@ void run_count(struct run *run, const struct report *report)
 		run->has_failing = run->has_failing || (severity >= (int)run->options->selection.fail_on &&
 							       report->counts[severity]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		run->has_no_resolver = run->has_no_resolver || report->unanswered.at[i].reason == DNS_LOCAL;
+		run->has_no_resolver =
+			run->has_no_resolver || dns_outcome_is_ours(report->unanswered.at[i].reason);
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		run->has_unanswered = run->has_unanswered || run->options->selection.complete ||
-				      report->unanswered.at[i].reason != DNS_OFFLINE;
+				      !dns_outcome_is_wished(report->unanswered.at[i].reason);
 }
 
 void run_take(struct run *run, struct report *report)

@@ -26,7 +26,7 @@ struct dkim_key_found dkim_find_key(
 	if (!dns_outcome_is_answer(reply->outcome)) {
 		found.state = DKIM_KEY_UNANSWERED;
 		found.reason = "the DNS query for the key was not answered";
-		found.pending = reply->outcome == DNS_PENDING;
+		found.pending = dns_outcome_is_pending(reply->outcome);
 		return found;
 	}
 	found.reason = "no key record at the selector";

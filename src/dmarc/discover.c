@@ -166,7 +166,7 @@ static void read_rfc7489(struct arena *arena, struct facts_view *view, const str
 		apply_record(reading, &d->walk[0], true, true, false);
 		return;
 	}
-	if (reading->outcome != DNS_ANSWER || d->walk[0].count ||
+	if (!dns_outcome_is_answer(reading->outcome) || d->walk[0].count ||
 		dns_name_equal(name, &reading->organizational_domain))
 		return;
 	for (size_t i = 1; i < d->walk_count; i++)

@@ -192,8 +192,8 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 
 	question.name = *dns_reply_owner(near);
 	question.way.aside = aside;
-	far = get(view, &question, hops + 1);
-	if (far->outcome == DNS_PENDING || far->outcome == DNS_LIMIT)
+	far = get(view, &question, hops + (unsigned)near->aliases.count);
+	if (dns_outcome_is_pending(far->outcome) || far == &limit_reply)
 		return far;
 	if (far == &loop_reply && hops) /* only where the search began is it known to be too long */
 		return far;
@@ -243,9 +243,12 @@ static const struct dns_reply *get(
 		view->incomplete = true;
 		return &pending_reply;
 	}
-	if (fact->reply->outcome == DNS_PENDING && !question->way.direct)
-		return follow(view, fact, question->way.aside, hops);
-	return fact->reply;
+	if (question->way.direct)
+		return fact->reply;
+	if (hops + fact->reply->aliases.count > DNS_ALIASES_MOST)
+		return &loop_reply;
+	return dns_outcome_is_pending(fact->reply->outcome) ? follow(view, fact, question->way.aside, hops)
+							    : fact->reply;
 }
 
 const struct dns_reply *facts_ask(struct facts_view *view, const struct dns_question *question)
@@ -369,7 +372,7 @@ const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t n
 {
 	const struct fact *fact = view->used[number];
 
-	return fact->whole && fact->whole->outcome == DNS_LOOP ? fact->whole : fact->reply;
+	return fact->whole && dns_outcome_is_loop(fact->whole->outcome) ? fact->whole : fact->reply;
 }
 
 bool facts_view_is_aside(const struct facts_view *view, size_t number)

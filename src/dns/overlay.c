@@ -73,7 +73,7 @@ static const struct dns_reply *make(
 	take_over(overlay, reply, owner, made);
 	if (made->records.count)
 		made->outcome = DNS_ANSWER;
-	else if (reply->outcome == DNS_ANSWER || comes_to_exist(overlay, owner))
+	else if (dns_outcome_has_records(reply->outcome) || comes_to_exist(overlay, owner))
 		made->outcome = DNS_NO_DATA;
 	dns_reply_sort(made);
 	*arena_append(overlay->arena, &overlay->made) = made;
@@ -83,7 +83,7 @@ static const struct dns_reply *make(
 const struct dns_reply *dns_overlay_apply(struct dns_overlay *overlay, const struct dns_reply *reply)
 {
 	const struct dns_name *owner = dns_reply_owner(reply);
-	bool created = reply->outcome == DNS_NXDOMAIN && comes_to_exist(overlay, owner);
+	bool created = dns_outcome_has_no_name(reply->outcome) && comes_to_exist(overlay, owner);
 
 	if (!dns_outcome_is_answer(reply->outcome) ||
 		(!created && !is_touched(overlay, owner, reply->question.type)))

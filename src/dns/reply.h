@@ -6,6 +6,7 @@
 #define MAILAUTH_DNS_REPLY_H
 
 #include "dns/name.h"
+#include "dns/outcome.h"
 #include "dns/type.h"
 #include "text/trace.h"
 

@@ -253,7 +253,7 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	reply->negative_ttl = answer->negative_ttl;
 	reply->zone = answer->zone;
 	reply->outcome = answer->outcome;
-	if (!dns_outcome_is_answer(answer->outcome) && answer->outcome != DNS_LOOP)
+	if (!dns_outcome_is_answer(answer->outcome) && !dns_outcome_is_loop(answer->outcome))
 		return reply;
 	if (question->way.policy) {
 		reply->policy = scripted_policy(self, arena, question);
@@ -262,10 +262,11 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	}
 	follow_aliases(self, arena, reply);
 	last.name = owner_in_text(dns_reply_owner(reply), &question->way);
-	found = answer->outcome == DNS_ANSWER ? zone_set_records_at(self->zones, arena, &last) : NULL;
+	found = dns_outcome_has_records(answer->outcome) ? zone_set_records_at(self->zones, arena, &last)
+							 : NULL;
 	if (found)
 		reply->records.at = found->records.at, reply->records.count = found->records.count;
-	else if (answer->outcome == DNS_ANSWER)
+	else if (dns_outcome_has_records(answer->outcome))
 		reply->outcome = reply->aliases.count ? DNS_PENDING : DNS_NO_DATA;
 	if (self->recorded && !self->placed)
 		forget_places(arena, reply);
@@ -404,7 +405,7 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 	const char *type = way->policy ? policy_word : dns_type_text(&arena, reply->question.type);
 
 	bytes_printf(out, "; @answer %s %s %s", dns_name_absolute_text(&arena, owner), type,
-		dns_outcome_word(reply->outcome == DNS_PENDING ? DNS_ANSWER : reply->outcome));
+		dns_outcome_word(dns_outcome_is_pending(reply->outcome) ? DNS_ANSWER : reply->outcome));
 	add_flag(out, reply->authenticated, "ad");
 	add_flag(out, reply->authoritative, "aa");
 	add_flag(out, reply->truncated, "tc");

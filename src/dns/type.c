@@ -1,4 +1,4 @@
-/* Numbers to words and back: RR types from types.def, and the ways in which a question ends. */
+/* Numbers to words and back: RR types from types.def. */
 #include "dns/type.h"
 
 #include "base/nearest.h"
@@ -14,54 +14,6 @@ static const struct {
 };
 
 enum { TYPES = sizeof types / sizeof *types };
-
-static const char *const outcome_words[] = {
-	[DNS_ANSWER] = "answer",
-	[DNS_NO_DATA] = "nodata",
-	[DNS_NXDOMAIN] = "nxdomain",
-	[DNS_PENDING] = "pending",
-	[DNS_TIMEOUT] = "timeout",
-	[DNS_SERVFAIL] = "servfail",
-	[DNS_REFUSED] = "refused",
-	[DNS_TRUNCATED] = "truncated",
-	[DNS_MALFORMED] = "malformed",
-	[DNS_LOOP] = "loop",
-	[DNS_UNREAD] = "unread",
-	[DNS_OFFLINE] = "offline",
-	[DNS_LIMIT] = "limit",
-	[DNS_LOCAL] = "local",
-};
-
-bool dns_outcome_is_answer(enum dns_outcome outcome)
-{
-	return outcome == DNS_ANSWER || outcome == DNS_NO_DATA || outcome == DNS_NXDOMAIN;
-}
-
-bool dns_outcome_is_failure(enum dns_outcome outcome)
-{
-	return outcome >= DNS_TIMEOUT && outcome <= DNS_MALFORMED;
-}
-
-bool dns_outcome_is_void(enum dns_outcome outcome)
-{
-	return outcome == DNS_NO_DATA || outcome == DNS_NXDOMAIN;
-}
-
-const char *dns_outcome_word(enum dns_outcome outcome)
-{
-	return outcome_words[outcome];
-}
-
-bool dns_outcome_from_word(struct slice word, enum dns_outcome *ret_outcome)
-{
-	for (size_t i = 0; i < sizeof outcome_words / sizeof *outcome_words; i++) {
-		if (i != DNS_PENDING && slice_is_nocase(word, outcome_words[i])) {
-			*ret_outcome = (enum dns_outcome)i;
-			return true;
-		}
-	}
-	return false;
-}
 
 bool dns_type_has_name(uint16_t type)
 {

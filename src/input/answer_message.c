@@ -68,11 +68,11 @@ void answer_close_message(struct answer_reader *reader)
 	if (shows_domain(message.question.type))
 		answer_note_domain(writer, &message.question.name);
 	aliased = !dns_name_equal(&message.end, &message.question.name);
-	if (message.truncated && message.outcome == DNS_ANSWER)
+	if (message.truncated && dns_outcome_has_records(message.outcome))
 		answer_note(writer, &message.question.name, message.question.type, DNS_TRUNCATED);
-	else if (message.outcome == DNS_NXDOMAIN)
+	else if (dns_outcome_has_no_name(message.outcome))
 		answer_note(writer, &message.end, ANSWER_EVERY_TYPE, DNS_NXDOMAIN);
-	else if (message.outcome != DNS_ANSWER)
+	else if (!dns_outcome_has_records(message.outcome))
 		answer_note(writer, &message.question.name, message.question.type, message.outcome);
 	else if (!message.records && message.question.type != ANSWER_TYPE_ANY &&
 		 (!aliased || message.recursive))

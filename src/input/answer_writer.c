@@ -234,7 +234,7 @@ void answer_note_asked(struct answer_writer *writer, const struct asked *asked, 
 {
 	if (asked->has_name)
 		answer_note_domain(writer, &asked->name);
-	if (asked->has_name && outcome == DNS_NXDOMAIN)
+	if (asked->has_name && dns_outcome_has_no_name(outcome))
 		answer_note(writer, &asked->name, ANSWER_EVERY_TYPE, outcome);
 	else if (asked->has_name && asked->type)
 		answer_note(writer, &asked->name, asked->type, outcome);
@@ -313,7 +313,7 @@ void answer_note_unread(struct answer_writer *writer, struct slice line)
 /* How much an outcome knows: what was answered once is known, whatever was not answered at another time. */
 static int rank_of(enum dns_outcome outcome)
 {
-	if (outcome == DNS_ANSWER)
+	if (dns_outcome_has_records(outcome))
 		return 2;
 	return dns_outcome_is_answer(outcome) ? 1 : 0;
 }

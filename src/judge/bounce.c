@@ -67,7 +67,7 @@ static const char *ask_for_key(
 			escape_copy(arena, slice_of(selector)),
 			escape_copy(arena, slice_of(verdict->domain)));
 	/* Keys may be at selectors that nobody can list: only what is known to be missing is asked for. */
-	if (domain->domainkey->outcome != DNS_NXDOMAIN)
+	if (!dns_outcome_has_no_name(domain->domainkey->outcome))
 		return NULL;
 	return arena_printf(arena,
 		"Turn on DKIM signing as %s where the mail is sent, and publish the key (--selector S --private-key FILE prints the record).",

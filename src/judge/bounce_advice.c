@@ -140,7 +140,7 @@ static const char *advise_signing(struct arena *arena, const char *domain)
 
 static bool is_offline(const struct domain *domain)
 {
-	return domain && domain->txt && domain->txt->outcome == DNS_OFFLINE;
+	return domain && domain->txt && dns_outcome_is_wished(domain->txt->outcome);
 }
 
 #define SHOWS_RECORD \

@@ -152,7 +152,7 @@ static const char *key_clause(const struct bounce_scene *scene, const struct dki
 static bool has_no_key(const struct bounce_scene *scene)
 {
 	return is_checked(scene) && scene->domain->domainkey &&
-	       scene->domain->domainkey->outcome == DNS_NXDOMAIN;
+	       dns_outcome_has_no_name(scene->domain->domainkey->outcome);
 }
 
 /* What is wrong with DKIM; NULL when it passed. */
@@ -396,10 +396,10 @@ static const char *existence_reason(const struct bounce_scene *scene)
 	if (!is_checked(scene))
 		return NULL;
 	if (!dns_outcome_is_answer(scene->domain->txt->outcome))
-		return scene->domain->txt->outcome == DNS_OFFLINE
+		return dns_outcome_is_wished(scene->domain->txt->outcome)
 			       ? NULL
 			       : arena_printf(scene->arena, "the name servers of %s do not answer (%s)",
-					 name_of(scene), dns_outcome_word(scene->domain->txt->outcome));
+					 name_of(scene), dns_outcome_reason(scene->domain->txt->outcome));
 	if (!scene->domain->exists)
 		return arena_printf(scene->arena, "%s does not exist in DNS", name_of(scene));
 	if (domain_has_null_mx(scene->domain))

@@ -45,7 +45,7 @@ static struct headline say(enum headline_kind kind, const char *text)
 static bool has_unanswered(const struct report *report)
 {
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		if (report->unanswered.at[i].reason != DNS_OFFLINE)
+		if (!dns_outcome_is_wished(report->unanswered.at[i].reason))
 			return true;
 	return false;
 }
@@ -60,9 +60,10 @@ static enum protection protection_of(const struct domain *domain)
 	const struct dmarc_reading *old = &domain->dmarc->rfc7489, *new = &domain->dmarc->rfc9989;
 
 	/* Offline, names above the files are not asked: a policy of a public suffix is rare. */
-	if (new->outcome == DNS_OFFLINE)
+	if (dns_outcome_is_wished(new->outcome))
 		new = old;
-	if (old->outcome != DNS_ANSWER || new->outcome != DNS_ANSWER || enforces(old) != enforces(new))
+	if (!dns_outcome_is_answer(old->outcome) || !dns_outcome_is_answer(new->outcome) ||
+		enforces(old) != enforces(new))
 		return PROTECTION_UNKNOWN;
 	return enforces(old) ? PROTECTED : SPOOFABLE;
 }
@@ -246,20 +247,20 @@ static bool is_unknown(const struct domain *domain)
 {
 	return !dns_outcome_is_answer(domain->txt->outcome) &&
 	       !dns_outcome_is_answer(domain->mx_reply->outcome) &&
-	       domain->dmarc->rfc7489.outcome != DNS_ANSWER;
+	       !dns_outcome_is_answer(domain->dmarc->rfc7489.outcome);
 }
 
 static struct headline of_unknown(struct arena *arena, enum dns_outcome outcome)
 {
-	if (outcome == DNS_OFFLINE)
+	if (dns_outcome_is_wished(outcome))
 		return say(HEADLINE_NOT_CHECKED, "not checked (offline)");
-	if (outcome == DNS_LOCAL)
+	if (dns_outcome_is_ours(outcome))
 		return say(HEADLINE_NOT_CHECKED, "could not be checked: no resolver");
-	if (outcome == DNS_UNREAD)
+	if (dns_outcome_is_unread(outcome))
 		return say(HEADLINE_NOT_CHECKED,
 			"could not be checked: lines of the zone file could not be read");
 	return say(HEADLINE_NOT_CHECKED, arena_printf(arena, "could not be checked: DNS did not answer (%s)",
-						 dns_outcome_word(outcome)));
+						 dns_outcome_reason(outcome)));
 }
 
 struct headline headline_of(struct arena *arena, const struct report *report)

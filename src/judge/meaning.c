@@ -394,7 +394,7 @@ static const struct dmarc_record *selected_record(const struct domain *domain)
 
 static int of_reading(const struct dmarc_reading *reading, enum dmarc_policy policy)
 {
-	if (reading->outcome != DNS_ANSWER)
+	if (!dns_outcome_is_answer(reading->outcome))
 		return UNKNOWN;
 	return reading->applies ? strength(policy) : 0;
 }
@@ -412,7 +412,7 @@ static struct dmarc_meaning dmarc_meaning(const struct domain *domain)
 	const struct dmarc_record *record = selected_record(domain);
 	struct dmarc_meaning meaning = { UNKNOWN, UNKNOWN, 0, 0 };
 
-	if (domain->dmarc->walk[0].reply->outcome == DNS_OFFLINE && record) { /* one record alone */
+	if (dns_outcome_is_wished(domain->dmarc->walk[0].reply->outcome) && record) { /* one record alone */
 		meaning.own7489 = meaning.own9989 = own_strength(record);
 	} else {
 		meaning.own7489 = of_reading(&domain->dmarc->rfc7489,

@@ -71,7 +71,7 @@ static bool note_keys(struct finder *finder, const struct dns_name *name, enum d
 	domain = dns_name_parent(&at);
 	if (kept == labels)
 		note(finder, &domain, ASKED_KEYS);
-	else if (outcome == DNS_ANSWER)
+	else if (dns_outcome_has_records(outcome))
 		note_selector(finder, name, &domain, kept);
 	return true;
 }

@@ -24,7 +24,7 @@ bool wanted_is_held(struct zone_set *zones, const struct dns_name *name)
 {
 	bool inside;
 
-	return outcome_of(zones, name, &inside) != DNS_NXDOMAIN && inside;
+	return !dns_outcome_has_no_name(outcome_of(zones, name, &inside)) && inside;
 }
 
 const char *wanted_reason(struct zone_set *zones, const struct dns_name *name)

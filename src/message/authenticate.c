@@ -56,10 +56,10 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 					      dmarc->dkim_aligned;
 	}
 	dmarc->pass = dmarc->spf_aligned || dmarc->dkim_aligned;
-	dmarc->unanswered = dmarc->open || reading->outcome != DNS_ANSWER;
+	dmarc->unanswered = dmarc->open || !dns_outcome_is_answer(reading->outcome);
 	/* SPF that was not tried could have passed. */
 	dmarc->open = ((dmarc->open || unchecked || !message_knows_spf(message)) && !dmarc->pass) ||
-		      reading->outcome != DNS_ANSWER;
+		      !dns_outcome_is_answer(reading->outcome);
 }
 
 /* RFC 9989 section 3.2.13: whatever the type of its records; without an answer it is not known to be missing. */
@@ -67,7 +67,7 @@ static bool exists(struct facts_view *view, const struct dns_name *name)
 {
 	const struct dns_reply *reply = facts_get(view, name, DNS_TYPE_TXT);
 
-	return reply->outcome != DNS_NXDOMAIN || reply->aliases.count;
+	return !dns_outcome_has_no_name(reply->outcome) || reply->aliases.count;
 }
 
 /*

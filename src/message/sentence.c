@@ -112,7 +112,7 @@ static const char *unaligned(const struct message *message)
 /* Without the policy, which the two specifications may read otherwise. */
 static const char *result_text(const struct message_dmarc *dmarc)
 {
-	if (dmarc->outcome == DNS_ANSWER && !dmarc->has_policy)
+	if (dns_outcome_is_answer(dmarc->outcome) && !dmarc->has_policy)
 		return "does not apply (no DMARC record)";
 	if (dmarc->open)
 		return "is not known";

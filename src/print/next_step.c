@@ -12,16 +12,11 @@ static const char *ask_again(struct arena *arena, const struct report *report)
 {
 	const char *name = dns_name_text(arena, &report->domain->name);
 
-	switch (report->domain->txt->outcome) {
-	case DNS_TIMEOUT:
-	case DNS_SERVFAIL:
-	case DNS_REFUSED:
-		return arena_printf(arena,
-			"Try again later. If it still fails, check that the name servers of %s answer and that its parent zone names them: mailauth-check --authoritative %s",
-			name, name);
-	default:
+	if (!dns_outcome_is_failure(report->domain->txt->outcome))
 		return NULL;
-	}
+	return arena_printf(arena,
+		"Try again later. If it still fails, check that the name servers of %s answer and that its parent zone names them: mailauth-check --authoritative %s",
+		name, name);
 }
 
 /* The policy that applies monitors only, by the text of a record. */

@@ -22,7 +22,8 @@ void print_domain(struct print *print, const struct report *report)
 	print->totals.suppressed += report->silenced.list.count;
 	print->totals.unanswered += report->unanswered.count;
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		print->totals.unasked += !print->complete && report->unanswered.at[i].reason == DNS_OFFLINE;
+		print->totals.unasked +=
+			!print->complete && dns_outcome_is_wished(report->unanswered.at[i].reason);
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		print->totals.counts[severity] += report->counts[severity];
 }

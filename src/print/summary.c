@@ -43,14 +43,7 @@ static void add_name(struct writer *writer, const struct dns_name *name)
 
 static void say_outcome(struct writer *writer, enum dns_outcome outcome)
 {
-	if (outcome == DNS_OFFLINE)
-		bytes_add_text(&writer->text, "not asked (offline)");
-	else if (outcome == DNS_LOCAL)
-		bytes_add_text(&writer->text, "not asked (no resolver)");
-	else if (outcome == DNS_UNREAD)
-		bytes_add_text(&writer->text, "not known (lines of the zone file could not be read)");
-	else
-		bytes_printf(&writer->text, "not answered (%s)", dns_outcome_word(outcome));
+	bytes_add_text(&writer->text, dns_outcome_clause(outcome));
 }
 
 /* "not answered (timeout)" for a question that has no answer; false when it has one. */
@@ -173,7 +166,7 @@ static void summarize_dkim(struct writer *writer, const struct domain *domain)
 	}
 	if (domain->selectors.count || (domain->domainkey && say_unanswered(writer, domain->domainkey)))
 		return;
-	if (domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN) {
+	if (domain->domainkey && dns_outcome_has_no_name(domain->domainkey->outcome)) {
 		bytes_add_text(&writer->text, "no keys (nothing exists below _domainkey)");
 		return;
 	}
@@ -209,7 +202,7 @@ static void say_policy(struct writer *writer, const struct dmarc_reading *readin
 static void say_reading(
 	struct writer *writer, const struct domain *domain, const struct dmarc_reading *reading)
 {
-	if (reading->outcome != DNS_ANSWER) {
+	if (!dns_outcome_is_answer(reading->outcome)) {
 		say_outcome(writer, reading->outcome);
 	} else if (reading->applies) {
 		say_policy(writer, reading);
@@ -240,7 +233,8 @@ static void summarize_dmarc(struct writer *writer, const struct domain *domain)
 
 	begin_line(writer, "DMARC");
 	/* Offline, names above the files are not asked: what is there is told by the public suffix list. */
-	if (dmarc->rfc9989.outcome == DNS_OFFLINE || is_same_reading(&dmarc->rfc7489, &dmarc->rfc9989)) {
+	if (dns_outcome_is_wished(dmarc->rfc9989.outcome) ||
+		is_same_reading(&dmarc->rfc7489, &dmarc->rfc9989)) {
 		say_reading(writer, domain, &dmarc->rfc7489);
 		return;
 	}
@@ -266,7 +260,7 @@ static void summarize_mx(struct writer *writer, const struct domain *domain)
 	if (domain->mx.count > HOSTS_SHOWN)
 		bytes_printf(&writer->text, " and %zu more", domain->mx.count - HOSTS_SHOWN);
 	if (!domain->mx.count)
-		bytes_add_text(&writer->text, domain->ip4 && domain->ip4->outcome == DNS_ANSWER
+		bytes_add_text(&writer->text, domain->ip4 && dns_outcome_has_records(domain->ip4->outcome)
 						      ? "no MX record; mail goes to the A record"
 						      : "no MX record");
 }
@@ -312,7 +306,7 @@ static void summarize_neighbours(struct writer *writer, const struct domain *dom
 						      : " (no valid record)");
 	}
 	for (size_t i = 0; i < domain->mx.count; i++)
-		hosts += domain->mx.at[i].tlsa && domain->mx.at[i].tlsa->outcome == DNS_ANSWER;
+		hosts += domain->mx.at[i].tlsa && dns_outcome_has_records(domain->mx.at[i].tlsa->outcome);
 	if (hosts) {
 		add_part(writer, "also", &begun);
 		bytes_printf(&writer->text, "TLSA records at %zu of %zu MX hosts", hosts, domain->mx.count);
@@ -330,7 +324,7 @@ static void summarize_servers(struct writer *writer, const struct domain *domain
 	for (size_t i = 0; i < dns->servers.count; i++) {
 		const struct dns_reply *soa = dns->servers.at[i].soa;
 
-		if (soa->outcome != DNS_ANSWER || !soa->authoritative)
+		if (!dns_outcome_has_records(soa->outcome) || !soa->authoritative)
 			continue;
 		first = first ? first : soa;
 		differ = differ ||

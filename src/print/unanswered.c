@@ -5,23 +5,6 @@
 
 enum { SHOWN = 3, INDENT = 2 };
 
-/* What heads the questions that ended in one way. */
-static const char *heading(struct arena *arena, enum dns_outcome reason)
-{
-	switch (reason) {
-	case DNS_OFFLINE:
-		return "not asked (offline)";
-	case DNS_UNREAD:
-		return "not known (lines of the zone file could not be read)";
-	case DNS_LOCAL:
-		return "not asked (no resolver)";
-	case DNS_LIMIT:
-		return "not asked (limit of questions or time)";
-	default:
-		return arena_printf(arena, "not answered (%s)", dns_outcome_word(reason));
-	}
-}
-
 static size_t count_of(const struct report *report, enum dns_outcome reason)
 {
 	size_t count = 0;
@@ -54,15 +37,15 @@ static const char *list_of(
 
 void print_unanswered(struct print *print, const struct report *report)
 {
-	for (int reason = DNS_TIMEOUT; reason <= DNS_LOCAL; reason++) {
+	for (int i = 0; i < DNS_OUTCOMES; i++) {
 		struct arena scratch = { 0 };
-		const char *head = heading(&scratch, (enum dns_outcome)reason);
-		bool wanted = reason != DNS_OFFLINE || print->verbose || print->complete;
+		enum dns_outcome reason = (enum dns_outcome)i;
+		bool wanted = !dns_outcome_is_wished(reason) || print->verbose || print->complete;
 
-		if (wanted && count_of(report, (enum dns_outcome)reason)) {
+		if (wanted && count_of(report, reason)) {
 			style_wrap(print,
-				arena_printf(&scratch, "%s: %s", head,
-					list_of(&scratch, print, report, (enum dns_outcome)reason)),
+				arena_printf(&scratch, "%s: %s", dns_outcome_clause(reason),
+					list_of(&scratch, print, report, reason)),
 				INDENT);
 			bytes_add_byte(&print->out, '\n');
 		}

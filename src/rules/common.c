@@ -116,14 +116,11 @@ bool exchange_is_under(const struct mx_subject *mx, const char *domain)
 
 const char *not_known_text(enum dns_outcome outcome)
 {
-	switch (outcome) {
-	case DNS_OFFLINE:
+	if (dns_outcome_is_wished(outcome))
 		return "is not known offline";
-	case DNS_UNREAD:
+	if (dns_outcome_is_unread(outcome))
 		return "is not known because a line of the zone file is invalid";
-	default:
-		return "is not known because DNS did not answer";
-	}
+	return "is not known because DNS did not answer";
 }
 
 const struct published *published_cname(
@@ -152,7 +149,7 @@ bool name_exists(struct rule_run *run, const struct dns_name *name)
 {
 	enum dns_outcome outcome = facts_get_aside(run->domain->view, name, DNS_TYPE_A)->outcome;
 
-	return outcome == DNS_ANSWER || outcome == DNS_NO_DATA;
+	return dns_outcome_has_name(outcome);
 }
 
 /* The last label is a top-level domain, or the one of examples (RFC 6761 section 6.5). */

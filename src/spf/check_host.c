@@ -190,7 +190,8 @@ static enum spf_result select_record(
 	}
 	if (!selected) {
 		evaluator_fail(e, SPF_STEP_PERMERROR,
-			reply->outcome == DNS_NXDOMAIN ? "%s does not exist" : "%s has no SPF record",
+			dns_outcome_has_no_name(reply->outcome) ? "%s does not exist"
+								: "%s has no SPF record",
 			dns_name_text(e->arena, &visit->name));
 		return SPF_NONE;
 	}
@@ -225,7 +226,7 @@ static void check_host(struct evaluator *e, struct slice domain, struct spf_visi
 		return;
 	}
 	reply = evaluator_ask(e, &visit->name, DNS_TYPE_TXT);
-	if (reply->outcome == DNS_PENDING)
+	if (dns_outcome_is_pending(reply->outcome))
 		return;
 	if (reply_is_error(reply)) {
 		evaluator_fail_unanswered(e, reply);

@@ -8,14 +8,14 @@ const struct dns_reply *evaluator_ask(struct evaluator *e, const struct dns_name
 {
 	const struct dns_reply *reply = facts_get(e->view, name, type);
 
-	if (reply->outcome == DNS_PENDING)
+	if (dns_outcome_is_pending(reply->outcome))
 		e->evaluation->pending = true;
 	return reply;
 }
 
 bool reply_is_error(const struct dns_reply *reply)
 {
-	return reply->outcome != DNS_PENDING && !dns_outcome_is_answer(reply->outcome);
+	return !dns_outcome_is_pending(reply->outcome) && !dns_outcome_is_answer(reply->outcome);
 }
 
 enum spf_step_outcome evaluator_fail(

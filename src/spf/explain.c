@@ -37,7 +37,7 @@ struct slice evaluator_explain(struct evaluator *e)
 	if (evaluator_is_hopeless(e, term) || dns_name_from_labels(step.target, &name) != DNS_NAME_OK)
 		return (struct slice){ 0 };
 	reply = evaluator_ask(e, &name, DNS_TYPE_TXT);
-	if (reply->outcome != DNS_ANSWER || reply->records.count != 1)
+	if (!dns_outcome_has_records(reply->outcome) || reply->records.count != 1)
 		return (struct slice){ 0 };
 	text = reply->records.at[0].data.txt->joined;
 	if (!spf_is_explain_string(text, &macros))

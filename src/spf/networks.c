@@ -109,7 +109,9 @@ static struct address_set matching(
 	case SPF_TERM_EXISTS:
 		b->networks.complete = b->networks.complete && query->exists;
 		note_answer(b, query->exists);
-		return query->exists && query->exists->outcome == DNS_ANSWER ? address_set_all(arena) : set;
+		return query->exists && dns_outcome_has_records(query->exists->outcome)
+			       ? address_set_all(arena)
+			       : set;
 	case SPF_TERM_INCLUDE:
 		b->networks.complete =
 			b->networks.complete && query->child && query->child->networks.complete;

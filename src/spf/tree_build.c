@@ -84,7 +84,7 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 	if (count)
 		node->status = count == 1 ? SPF_NODE_RECORD : SPF_NODE_MULTIPLE;
 	else
-		node->status = reply->outcome == DNS_NXDOMAIN ? SPF_NODE_NXDOMAIN : SPF_NODE_NONE;
+		node->status = dns_outcome_has_no_name(reply->outcome) ? SPF_NODE_NXDOMAIN : SPF_NODE_NONE;
 	if (count == 1) {
 		node->rr = selected;
 		node->record = spf_parse_kept(b->arena, reply, number, &node->name);

@@ -268,7 +268,7 @@ static void print_unanswered(struct print *print, const struct report *report)
 	size_t unasked = 0, count = report->unanswered.count;
 
 	for (size_t i = 0; i < count; i++)
-		unasked += report->unanswered.at[i].reason == DNS_OFFLINE;
+		unasked += dns_outcome_is_wished(report->unanswered.at[i].reason);
 	if (unasked)
 		bytes_printf(
 			&print->out, "Not asked: %zu DNS question%s (offline).\n", unasked, plural(unasked));

@@ -14,7 +14,7 @@
 static bool is_answered(const struct report *report)
 {
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		if (report->unanswered.at[i].reason != DNS_OFFLINE)
+		if (!dns_outcome_is_wished(report->unanswered.at[i].reason))
 			return false;
 	return true;
 }

@@ -20,8 +20,9 @@ static const char *policy_text(struct arena *arena, const struct message_dmarc *
 	const char *text, *owner;
 
 	if (!dmarc->has_policy)
-		return dmarc->outcome == DNS_ANSWER ? "no policy found"
-						    : "the DNS lookup of the policy was not answered";
+		return dns_outcome_is_answer(dmarc->outcome)
+			       ? "no policy found"
+			       : "the DNS lookup of the policy was not answered";
 	owner = dns_name_text(arena, &dmarc->reading->found->name);
 	text = arena_printf(arena, "policy %s%s", dmarc_policy_text(dmarc->policy),
 		dmarc->reading->tag

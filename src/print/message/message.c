@@ -70,7 +70,7 @@ static size_t count_unanswered(const struct report *report)
 	size_t count = 0;
 
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		count += report->unanswered.at[i].reason != DNS_OFFLINE;
+		count += !dns_outcome_is_wished(report->unanswered.at[i].reason);
 	return count;
 }
 

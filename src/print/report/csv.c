@@ -119,7 +119,7 @@ static void add_unanswered_row(struct bytes *out, const char *domain, const stru
 	add_text_field(out, "unknown");
 	add_text_field(out, "unanswered");
 	add_text_field(
-		out, arena_printf(&scratch, "not answered (%s)", dns_outcome_word(unanswered->reason)));
+		out, arena_printf(&scratch, "not answered (%s)", dns_outcome_reason(unanswered->reason)));
 	bytes_add_text(out, ",\"\",\"false\"");
 	add_text_field(out, dns_name_text(&scratch, &unanswered->question.name));
 	add_text_field(out, dns_question_type_text(&scratch, &unanswered->question));
@@ -137,7 +137,7 @@ static void print_csv_report(struct print *print, const struct report *report)
 	for (size_t i = 0; i < report->findings.count; i++)
 		add_finding_row(&print->out, domain, &report->findings.at[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		if (print->complete || report->unanswered.at[i].reason != DNS_OFFLINE)
+		if (print->complete || !dns_outcome_is_wished(report->unanswered.at[i].reason))
 			add_unanswered_row(&print->out, domain, &report->unanswered.at[i]);
 	arena_release(&scratch);
 }

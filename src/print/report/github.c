@@ -81,12 +81,12 @@ static void print_github_report(struct print *print, const struct report *report
 		const struct unanswered *unanswered = &report->unanswered.at[i];
 		struct arena scratch = { 0 };
 
-		if (unanswered->reason != DNS_OFFLINE)
+		if (!dns_outcome_is_wished(unanswered->reason))
 			bytes_printf(&print->kept[SEVERITY_WARNING],
 				"::warning title=unanswered::%s %s was not answered (%s)\n",
 				dns_name_text(&scratch, &unanswered->question.name),
 				dns_question_type_text(&scratch, &unanswered->question),
-				dns_outcome_word(unanswered->reason));
+				dns_outcome_reason(unanswered->reason));
 		arena_release(&scratch);
 	}
 }

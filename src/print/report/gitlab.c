@@ -78,7 +78,7 @@ static void write_unanswered(struct json *json, const char *domain, const struct
 	json_object_begin(json);
 	member_text(json, "description",
 		arena_printf(&scratch, "%s was not answered (%s)", question,
-			dns_outcome_word(unanswered->reason)));
+			dns_outcome_reason(unanswered->reason)));
 	member_text(json, "check_name", "unanswered");
 	member_text(json, "fingerprint", fingerprint_of(&scratch, domain, question, 0));
 	member_text(json, "severity", "minor");
@@ -98,7 +98,7 @@ static void print_gitlab_report(struct print *print, const struct report *report
 		if (finding_is_listed(print, &report->findings.at[i]))
 			write_finding_object(&print->json, &report->findings.at[i], fingerprints[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		if (print->complete || report->unanswered.at[i].reason != DNS_OFFLINE)
+		if (print->complete || !dns_outcome_is_wished(report->unanswered.at[i].reason))
 			write_unanswered(&print->json, domain, &report->unanswered.at[i]);
 	arena_release(&scratch);
 }

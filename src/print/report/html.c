@@ -125,7 +125,7 @@ static const struct spf_tree *add_summary(struct bytes *out, const struct domain
 static const char *unanswered_title(const struct report *report)
 {
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		if (report->unanswered.at[i].reason != DNS_OFFLINE)
+		if (!dns_outcome_is_wished(report->unanswered.at[i].reason))
 			return "Not answered";
 	return "Not looked up";
 }
@@ -141,12 +141,12 @@ static void add_unanswered(struct bytes *out, const struct report *report, const
 		const struct unanswered *unanswered = &report->unanswered.at[i];
 
 		bytes_add_text(out, "<li>");
-		html_add_text(out,
-			arena_printf(&scratch, "%s %s (%s)",
-				dns_name_text(&scratch, &unanswered->question.name),
-				dns_question_type_text(&scratch, &unanswered->question),
-				unanswered->reason == DNS_OFFLINE ? "not looked up"
-								  : dns_outcome_word(unanswered->reason)));
+		html_add_text(out, arena_printf(&scratch, "%s %s (%s)",
+					   dns_name_text(&scratch, &unanswered->question.name),
+					   dns_question_type_text(&scratch, &unanswered->question),
+					   dns_outcome_is_wished(unanswered->reason)
+						   ? "not looked up"
+						   : dns_outcome_reason(unanswered->reason)));
 		bytes_add_text(out, "</li>\n");
 	}
 	bytes_add_text(out, "</ul>\n");

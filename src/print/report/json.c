@@ -121,7 +121,7 @@ static void write_reading(struct json *json, const char *key, const struct dmarc
 	json_key(json, key);
 	json_object_begin(json);
 	json_key(json, "applies");
-	if (reading->outcome == DNS_ANSWER)
+	if (dns_outcome_is_answer(reading->outcome))
 		json_bool(json, reading->applies);
 	else
 		json_null(json);
@@ -322,7 +322,7 @@ static void write_unanswered(struct json *json, const struct report *report)
 		json_object_begin(json);
 		member_name(json, "name", &unanswered->question.name);
 		member_text(json, "type", dns_question_type_text(&scratch, &unanswered->question));
-		member_text(json, "reason", dns_outcome_word(unanswered->reason));
+		member_text(json, "reason", dns_outcome_reason(unanswered->reason));
 		json_object_end(json);
 		arena_release(&scratch);
 	}

@@ -99,7 +99,7 @@ static void add_unanswered(struct bytes *out, const char *domain, const struct u
 			dns_question_type_text(&scratch, &unanswered->question)));
 	bytes_add_text(out, ">\n      <error type=\"unanswered\"");
 	add_attribute(out, "message",
-		arena_printf(&scratch, "not answered (%s)", dns_outcome_word(unanswered->reason)));
+		arena_printf(&scratch, "not answered (%s)", dns_outcome_reason(unanswered->reason)));
 	bytes_add_text(out, "/>\n    </testcase>\n");
 	arena_release(&scratch);
 }
@@ -114,7 +114,7 @@ static void print_junit_report(struct print *print, const struct report *report)
 	for (size_t i = 0; i < report->findings.count; i++)
 		failures += finding_is_listed(print, &report->findings.at[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		unanswered += print->complete || report->unanswered.at[i].reason != DNS_OFFLINE;
+		unanswered += print->complete || !dns_outcome_is_wished(report->unanswered.at[i].reason);
 	bytes_add_text(out, "  <testsuite");
 	add_attribute(out, "name", name);
 	bytes_printf(out,
@@ -129,7 +129,7 @@ static void print_junit_report(struct print *print, const struct report *report)
 		if (finding_is_listed(print, &report->findings.at[i]))
 			add_failure(print, name, &report->findings.at[i]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		if (print->complete || report->unanswered.at[i].reason != DNS_OFFLINE)
+		if (print->complete || !dns_outcome_is_wished(report->unanswered.at[i].reason))
 			add_unanswered(out, name, &report->unanswered.at[i]);
 	if (!failures && !unanswered) {
 		begin_case(out, name, report->domain ? "mail records" : "header and results");

@@ -221,7 +221,7 @@ static size_t count_unanswered(const struct print *print, const struct report *r
 	size_t count = 0;
 
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		count += print->complete || report->unanswered.at[i].reason != DNS_OFFLINE;
+		count += print->complete || !dns_outcome_is_wished(report->unanswered.at[i].reason);
 	return count;
 }
 

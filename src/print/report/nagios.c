@@ -40,7 +40,7 @@ static void print_nagios_report(struct print *print, const struct report *report
 		bytes_printf(out, " [%s]\n", finding->rule->id);
 	}
 	for (size_t i = 0; i < report->unanswered.count; i++) {
-		bool offline = report->unanswered.at[i].reason == DNS_OFFLINE;
+		bool offline = dns_outcome_is_wished(report->unanswered.at[i].reason);
 
 		if (offline && !print->complete && !print->verbose)
 			continue;
@@ -48,7 +48,7 @@ static void print_nagios_report(struct print *print, const struct report *report
 			offline ? "not asked" : "not answered",
 			dns_name_text(&scratch, &report->unanswered.at[i].question.name),
 			dns_question_type_text(&scratch, &report->unanswered.at[i].question),
-			dns_outcome_word(report->unanswered.at[i].reason));
+			dns_outcome_reason(report->unanswered.at[i].reason));
 	}
 	arena_release(&scratch);
 }

@@ -73,7 +73,8 @@ static void print_prometheus_report(struct print *print, const struct report *re
 		.tree = domain->spf_tree };
 	memcpy(figures->counts, report->counts, sizeof figures->counts);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		figures->unanswered += print->complete || report->unanswered.at[i].reason != DNS_OFFLINE;
+		figures->unanswered +=
+			print->complete || !dns_outcome_is_wished(report->unanswered.at[i].reason);
 	if (domain->spf_tree) {
 		figures->lookups = domain->spf_tree->lookups;
 		figures->void_lookups = domain->spf_tree->void_lookups;

@@ -337,7 +337,7 @@ static void print_sarif_report(struct print *print, const struct report *report)
 		bytes_printf(&print->notes, "%s %s was not answered (%s)%c",
 			dns_name_text(&scratch, &unanswered->question.name),
 			dns_question_type_text(&scratch, &unanswered->question),
-			dns_outcome_word(unanswered->reason), 0);
+			dns_outcome_reason(unanswered->reason), 0);
 	}
 	arena_release(&scratch);
 }

@@ -29,7 +29,7 @@ static void print_short_report(struct print *print, const struct report *report)
 		bytes_printf(&print->out, "%s %s: unanswered: %s\n",
 			dns_name_text(&scratch, &unanswered->question.name),
 			dns_question_type_text(&scratch, &unanswered->question),
-			dns_outcome_word(unanswered->reason));
+			dns_outcome_reason(unanswered->reason));
 	}
 	arena_release(&scratch);
 }

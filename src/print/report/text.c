@@ -130,7 +130,7 @@ static struct extent print_parts(struct print *print, const struct report *repor
 static size_t room_of(const struct report *report)
 {
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		if (report->unanswered.at[i].reason != DNS_OFFLINE)
+		if (!dns_outcome_is_wished(report->unanswered.at[i].reason))
 			return SCREEN_LINES - 1;
 	return SCREEN_LINES;
 }

@@ -220,7 +220,7 @@ static void domainkey_noerror(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->domainkey && domain->domainkey->outcome == DNS_NO_DATA && !has_name(domain))
+	if (domain->domainkey && dns_outcome_has_no_type(domain->domainkey->outcome) && !has_name(domain))
 		report_finding(run, NULL, (struct span){ 0 },
 			"names exist below _domainkey.%s, but no selector is known",
 			dns_name_text(run->arena, &domain->name));
@@ -231,7 +231,7 @@ static void no_selector_found(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain->domainkey && dns_outcome_is_answer(domain->domainkey->outcome) &&
-		domain->domainkey->outcome != DNS_NXDOMAIN && domain->selectors_tried &&
+		!dns_outcome_has_no_name(domain->domainkey->outcome) && domain->selectors_tried &&
 		!domain->selectors.count)
 		report_finding(run, NULL, (struct span){ 0 }, "no key record at any of %zu common selectors",
 			domain->selectors_tried);
@@ -257,7 +257,7 @@ static void domainkey_delegated(struct rule_run *run)
 	const struct dns_reply *servers = NULL;
 	struct dns_question question = { .type = DNS_TYPE_NS };
 
-	if (!domain->domainkey || domain->domainkey->outcome == DNS_NXDOMAIN ||
+	if (!domain->domainkey || dns_outcome_has_no_name(domain->domainkey->outcome) ||
 		!dns_name_prepend("_domainkey", &domain->name, &question.name))
 		return;
 	if (domain->options->zone_names)
@@ -332,7 +332,7 @@ static struct finding *report_alias(
 	const struct dns_name *owner = dns_reply_owner(selector->reply);
 	struct dns_name meant;
 	const char *name = dns_name_text(run->arena, &selector->name);
-	bool is_missing = selector->reply->outcome == DNS_NXDOMAIN, doubled;
+	bool is_missing = dns_outcome_has_no_name(selector->reply->outcome), doubled;
 	bool is_cut = is_missing && name_without_zone(run, owner, is_missing, &meant, &doubled);
 	struct finding *finding =
 		dns_name_equal(owner, &selector->name)
@@ -361,15 +361,16 @@ static void cname_dangling(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
-		if (selector->reply->outcome == DNS_LOOP)
+		if (dns_outcome_is_loop(selector->reply->outcome))
 			report_alias(run, selector,
 				dns_reply_is_circle(selector->reply) ? "leads back to it"
 								     : "is more than 16 CNAMEs away");
 		if (leads_nowhere(selector) && !provider_of_key(dns_reply_owner(selector->reply)))
 			offer_pair(run,
 				report_alias(run, selector,
-					selector->reply->outcome == DNS_NXDOMAIN ? "does not exist"
-										 : "has no TXT record"),
+					dns_outcome_has_no_name(selector->reply->outcome)
+						? "does not exist"
+						: "has no TXT record"),
 				selector);
 	}
 }
@@ -407,7 +408,8 @@ static void cname_chain_long(struct rule_run *run)
 	for (size_t i = 0; i < run->domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 
-		if (selector->reply->outcome != DNS_LOOP && selector->reply->aliases.count > CHAIN_LONG)
+		if (!dns_outcome_is_loop(selector->reply->outcome) &&
+			selector->reply->aliases.count > CHAIN_LONG)
 			report_alias(run, selector,
 				arena_printf(
 					run->arena, "is %zu CNAMEs away", selector->reply->aliases.count));
@@ -419,7 +421,8 @@ static bool has_wildcard_address(const struct domain *domain)
 {
 	const struct dns_reply *nobodys = domain->wildcard_selector;
 
-	return nobodys && facts_get(domain->view, &nobodys->question.name, DNS_TYPE_A)->outcome == DNS_ANSWER;
+	return nobodys &&
+	       dns_outcome_has_records(facts_get(domain->view, &nobodys->question.name, DNS_TYPE_A)->outcome);
 }
 
 static void cname_proxied(struct rule_run *run)
@@ -428,11 +431,12 @@ static void cname_proxied(struct rule_run *run)
 		const struct dkim_selector *selector = &run->domain->selectors.at[i];
 		const struct dns_reply *reply;
 
-		if (selector->origin >= SELECTOR_OF_PROVIDER || selector->reply->outcome != DNS_NO_DATA ||
-			selector->reply->aliases.count)
+		if (selector->origin >= SELECTOR_OF_PROVIDER ||
+			!dns_outcome_has_no_type(selector->reply->outcome) || selector->reply->aliases.count)
 			continue;
 		reply = facts_get(run->domain->view, &selector->name, DNS_TYPE_A);
-		if (reply->outcome == DNS_ANSWER && !reply->wildcard && !has_wildcard_address(run->domain))
+		if (dns_outcome_has_records(reply->outcome) && !reply->wildcard &&
+			!has_wildcard_address(run->domain))
 			report_finding(run, NULL, (struct span){ 0 },
 				"the selector has an address, but no key record")
 				->name = selector->name;

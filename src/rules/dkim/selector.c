@@ -178,7 +178,7 @@ static bool organization_has_names(const struct domain *domain)
 		if (!dns_name_prepend("_domainkey", &at, &domainkey))
 			continue;
 		outcome = facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome;
-		if (dns_outcome_is_answer(outcome) && outcome != DNS_NXDOMAIN)
+		if (dns_outcome_is_answer(outcome) && !dns_outcome_has_no_name(outcome))
 			return true;
 	}
 	return false;
@@ -237,7 +237,7 @@ static void domainkey_nxdomain(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->exists && domain->domainkey && domain->domainkey->outcome == DNS_NXDOMAIN &&
+	if (domain->exists && domain->domainkey && dns_outcome_has_no_name(domain->domainkey->outcome) &&
 		domain->role == ROLE_SENDS && domain_has_authors(domain) && !has_key(domain) &&
 		!organization_has_names(domain))
 		report_finding(run, NULL, (struct span){ 0 }, "no DKIM keys: _domainkey.%s does not exist",

@@ -17,7 +17,7 @@ static void each_consent(
 	const struct domain *domain = run->domain;
 	const struct dmarc_record *record = dmarc->record;
 
-	if (!record->selected || domain->dmarc->walk[0].reply->outcome != DNS_ANSWER)
+	if (!record->selected || !dns_outcome_has_records(domain->dmarc->walk[0].reply->outcome))
 		return;
 	for (size_t i = 0; i < record->uris.count; i++) {
 		const struct dmarc_uri *uri = &record->uris.at[i];
@@ -112,7 +112,7 @@ static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc
 {
 	const struct dmarc_record *record = dmarc->record;
 
-	if (!record->selected || run->domain->dmarc->walk[0].reply->outcome != DNS_ANSWER)
+	if (!record->selected || !dns_outcome_has_records(run->domain->dmarc->walk[0].reply->outcome))
 		return;
 	for (size_t i = 0; i < record->uris.count && i < HOSTS_MOST; i++) {
 		const struct dmarc_uri *uri = &record->uris.at[i];

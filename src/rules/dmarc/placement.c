@@ -104,7 +104,7 @@ static void cname(struct rule_run *run)
 	const struct domain *domain = run->domain;
 	const struct dns_name *target = alias_target(domain);
 
-	if (target && domain->dmarc->walk[0].reply->outcome == DNS_ANSWER &&
+	if (target && dns_outcome_has_records(domain->dmarc->walk[0].reply->outcome) &&
 		!dns_name_is_under(target, &domain->dmarc->rfc7489.organizational_domain))
 		report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME to %s",
 			dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
@@ -141,12 +141,12 @@ static void cname_dangling(struct rule_run *run)
 	const struct dmarc_answer *inherited_from = run->domain->dmarc->rfc9989.found;
 	struct finding *finding;
 
-	if (!target || (outcome != DNS_NXDOMAIN && outcome != DNS_NO_DATA))
+	if (!target || (!dns_outcome_has_no_name(outcome) && !dns_outcome_has_no_type(outcome)))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME to %s, which %s%s%s",
 		dns_name_text(run->arena, &run->domain->dmarc->walk[0].owner),
 		dns_name_text(run->arena, target),
-		outcome == DNS_NXDOMAIN ? "does not exist" : "has no TXT record",
+		dns_outcome_has_no_name(outcome) ? "does not exist" : "has no TXT record",
 		inherited_from ? "; until then the policy comes from " : "",
 		inherited_from ? dns_name_text(run->arena, &inherited_from->name) : "");
 	if (inherited_from)

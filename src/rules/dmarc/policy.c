@@ -26,8 +26,9 @@ static bool is_walked(const struct dmarc_discovery *dmarc, const struct suffix_l
 		enum dns_outcome outcome = dmarc->walk[i].reply->outcome;
 
 		if (!dns_outcome_is_answer(outcome) &&
-			(outcome != DNS_OFFLINE || (dns_name_labels(&dmarc->walk[i].name) > 1 &&
-							   !suffix_list_has(suffixes, &dmarc->walk[i].name))))
+			(!dns_outcome_is_wished(outcome) ||
+				(dns_name_labels(&dmarc->walk[i].name) > 1 &&
+					!suffix_list_has(suffixes, &dmarc->walk[i].name))))
 			return false;
 	}
 	return true;
@@ -56,13 +57,14 @@ static void none(struct rule_run *run)
 	struct finding *finding;
 
 	if (!domain->exists || !domain_has_authors(domain) || domain->dmarcs.count || dmarc->rfc9989.found ||
-		dmarc->rfc7489.found || dmarc->rfc7489.outcome != DNS_ANSWER ||
+		dmarc->rfc7489.found || !dns_outcome_is_answer(dmarc->rfc7489.outcome) ||
 		!is_walked(dmarc, domain->options->suffixes) || is_at_near_name(run))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC record",
 		dns_name_text(run->arena, &domain->name));
-	if (dmarc->rfc9989.outcome !=
-		DNS_ANSWER) /* the public suffix above was not asked, and could have a policy */
+	if (!dns_outcome_is_answer(
+		    dmarc->rfc9989
+			    .outcome)) /* the public suffix above was not asked, and could have a policy */
 		finding->confidence = LIKELY;
 	if (domain->options->volume == VOLUME_BULK)
 		finding->severity = SEVERITY_ERROR;

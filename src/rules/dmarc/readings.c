@@ -7,7 +7,7 @@
 
 static bool both_known(const struct dmarc_discovery *dmarc)
 {
-	return dmarc->rfc7489.outcome == DNS_ANSWER && dmarc->rfc9989.outcome == DNS_ANSWER;
+	return dns_outcome_is_answer(dmarc->rfc7489.outcome) && dns_outcome_is_answer(dmarc->rfc9989.outcome);
 }
 
 /* What is at _dmarc.NAME, if any receiver asks for it. */
@@ -161,7 +161,7 @@ static bool relatives_may_have_keys(const struct domain *domain)
 
 		at = dns_name_parent(&at);
 		if (dns_name_prepend("_domainkey", &at, &domainkey) &&
-			facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome != DNS_NXDOMAIN)
+			!dns_outcome_has_no_name(facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome))
 			return true;
 	}
 	for (size_t i = 0; names && i < names->selectors.count; i++)
@@ -185,7 +185,7 @@ static bool relatives_may_have_spf(const struct domain *domain)
 static bool is_without_keys(const struct domain *domain, const struct dmarc_record *record)
 {
 	return domain->role == ROLE_SENDS && domain->dmarc->walk[0].count <= 1 && domain->domainkey &&
-	       domain->domainkey->outcome == DNS_NXDOMAIN && !domain_has_key(domain) &&
+	       dns_outcome_has_no_name(domain->domainkey->outcome) && !domain_has_key(domain) &&
 	       (record->strict_dkim || !relatives_may_have_keys(domain));
 }
 

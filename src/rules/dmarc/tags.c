@@ -31,8 +31,9 @@ void report_needless_dmarc_tag(
 const char *own_report_address(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
-	bool by_address = domain->mx_reply->outcome == DNS_NO_DATA && domain->ip4 &&
-			  (domain->ip4->outcome == DNS_ANSWER || domain->ip6->outcome == DNS_ANSWER);
+	bool by_address = dns_outcome_has_no_type(domain->mx_reply->outcome) && domain->ip4 &&
+			  (dns_outcome_has_records(domain->ip4->outcome) ||
+				  dns_outcome_has_records(domain->ip6->outcome));
 
 	if (!by_address && !domain_receives(domain))
 		return NULL;

@@ -24,7 +24,7 @@ static void is_unsigned(struct rule_run *run)
 		return;
 	/* A denial may be unsigned in a signed zone (RFC 5155 section 9.2); the SOA is not. */
 	soa = facts_get_aside(run->domain->view, &dns->apex, DNS_TYPE_SOA);
-	if (soa->outcome == DNS_ANSWER && !soa->authenticated && !soa->from_zone_file)
+	if (dns_outcome_has_records(soa->outcome) && !soa->authenticated && !soa->from_zone_file)
 		report_finding(run, NULL, (struct span){ 0 }, "the zone %s is not signed with DNSSEC",
 			dns_name_text(run->arena, &dns->apex));
 }
@@ -66,7 +66,7 @@ static void ds_mismatch(struct rule_run *run)
 		return;
 	ds = ask(run, &zone, DNS_TYPE_DS, false);
 	keys = ask(run, &zone, DNS_TYPE_DNSKEY, true);
-	if (ds->outcome != DNS_ANSWER || !dns_outcome_is_answer(keys->outcome))
+	if (!dns_outcome_has_records(ds->outcome) || !dns_outcome_is_answer(keys->outcome))
 		return;
 	for (size_t i = 0; i < ds->records.count; i++)
 		if (matches_any(&zone, ds->records.at[i].data.rdata, keys))

@@ -86,18 +86,18 @@ static bool is_told(const struct domain *domain, const struct dns_reply *reply, 
 	for (size_t i = 0; i < before; i++) {
 		const struct dns_reply *other = facts_view_reply(domain->view, i);
 
-		if (!other || other->outcome != DNS_LOOP || facts_view_is_aside(domain->view, i))
+		if (!other || !dns_outcome_is_loop(other->outcome) || facts_view_is_aside(domain->view, i))
 			continue;
 		if (dns_name_equal(&other->question.name, &reply->question.name))
 			return true;
-		for (size_t k = 0; k < other->aliases.count; k++)
+		for (size_t k = 0; k < other->aliases.count && reply->aliases.count; k++)
 			if (dns_name_equal(&other->aliases.at[k].target, &reply->aliases.at[0].target))
 				return true;
 	}
 	return false;
 }
 
-/* Whatever was asked for the domain: what leads round is no open question, and nothing else tells it. */
+/* Whatever was asked for the domain: every resolver fails there, and nothing else tells why. */
 static void cname_loop(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -106,12 +106,13 @@ static void cname_loop(struct rule_run *run)
 		const struct dns_reply *reply = facts_view_reply(domain->view, i);
 		struct finding *finding;
 
-		if (!reply || reply->outcome != DNS_LOOP || !reply->aliases.count ||
-			facts_view_is_aside(domain->view, i) || is_told(domain, reply, i))
+		if (!reply || !dns_outcome_is_loop(reply->outcome) || facts_view_is_aside(domain->view, i) ||
+			is_told(domain, reply, i))
 			continue;
 		finding = report_finding(run, NULL, (struct span){ 0 },
-			dns_reply_is_circle(reply) ? "CNAME loop at %s"
-						   : "the CNAME chain at %s is longer than 16",
+			!reply->aliases.count || dns_reply_is_circle(reply)
+				? "CNAME loop at %s"
+				: "the CNAME chain at %s is longer than 16",
 			name_text(run, &reply->question.name));
 		finding->name = reply->question.name;
 		finding->type = DNS_TYPE_CNAME;
@@ -124,7 +125,7 @@ static void cname_target_nxdomain(struct rule_run *run)
 {
 	const struct dns_name *target = alias_target(run->domain);
 
-	if (target && run->domain->txt->outcome == DNS_NXDOMAIN && !run->domain->txt->wildcard)
+	if (target && dns_outcome_has_no_name(run->domain->txt->outcome) && !run->domain->txt->wildcard)
 		report_finding(run, NULL, (struct span){ 0 }, "%s is a CNAME to %s, which does not exist",
 			name_text(run, &run->domain->name), name_text(run, target));
 }
@@ -134,7 +135,7 @@ static void wildcard_txt(struct rule_run *run)
 	const struct dns_reply *reply = run->domain->dns.nobody_txt;
 	struct published *published;
 
-	if (reply->outcome != DNS_ANSWER || !run->domain->exists)
+	if (!dns_outcome_has_records(reply->outcome) || !run->domain->exists)
 		return;
 	published = arena_take(run->arena, sizeof *published);
 	*published = published_txt(reply, 0);
@@ -148,7 +149,7 @@ static void wildcard_mx(struct rule_run *run)
 	const struct dns_reply *reply = run->domain->dns.nobody_mx;
 	bool null_mx = dns_reply_is_null_mx(reply);
 
-	if (reply->outcome == DNS_ANSWER && !null_mx && run->domain->exists)
+	if (dns_outcome_has_records(reply->outcome) && !null_mx && run->domain->exists)
 		report_finding(run, NULL, (struct span){ 0 },
 			"a wildcard publishes an MX record at every name below %s",
 			name_text(run, &run->domain->name));
@@ -161,7 +162,7 @@ static void wildcard_blocked(struct rule_run *run)
 	struct dns_name parent = dns_name_parent(&domain->name), nobody;
 	const struct dns_reply *reply;
 
-	if (domain->txt->outcome != DNS_NO_DATA || is_apex(domain) ||
+	if (!dns_outcome_has_no_type(domain->txt->outcome) || is_apex(domain) ||
 		!dns_name_prepend(DNS_LABEL_OF_NOBODY, &parent, &nobody))
 		return;
 	reply = facts_get_aside(domain->view, &nobody, DNS_TYPE_TXT);
@@ -176,13 +177,13 @@ static void ent_nxdomain(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (!domain->domainkey || domain->domainkey->outcome != DNS_NXDOMAIN ||
+	if (!domain->domainkey || !dns_outcome_has_no_name(domain->domainkey->outcome) ||
 		domain->domainkey->aliases.count)
 		return;
 	for (size_t i = 0; i < domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &domain->selectors.at[i];
 
-		if (selector->reply->outcome != DNS_ANSWER || selector->reply->from_zone_file)
+		if (!dns_outcome_has_records(selector->reply->outcome) || selector->reply->from_zone_file)
 			continue;
 		report_finding(run, NULL, (struct span){ 0 },
 			"NXDOMAIN for _domainkey.%s, although %s exists", name_text(run, &domain->name),
@@ -196,12 +197,12 @@ static bool denies_compactly(const struct domain *domain)
 {
 	struct dns_name nobody;
 
-	return domain->exists && domain->dns.nobody_txt->outcome == DNS_NO_DATA &&
-	       domain->dns.nobody_mx->outcome == DNS_NO_DATA && !domain->dns.nobody_txt->from_zone_file &&
-	       !domain->dns.nobody_txt->aliases.count &&
+	return domain->exists && dns_outcome_has_no_type(domain->dns.nobody_txt->outcome) &&
+	       dns_outcome_has_no_type(domain->dns.nobody_mx->outcome) &&
+	       !domain->dns.nobody_txt->from_zone_file && !domain->dns.nobody_txt->aliases.count &&
 	       dns_name_prepend(DNS_LABEL_OF_NOBODY, &domain->name, &nobody) &&
-	       facts_get_aside(domain->view, &nobody, DNS_TYPE_A)->outcome == DNS_NO_DATA &&
-	       facts_get_aside(domain->view, &nobody, DNS_TYPE_AAAA)->outcome == DNS_NO_DATA;
+	       dns_outcome_has_no_type(facts_get_aside(domain->view, &nobody, DNS_TYPE_A)->outcome) &&
+	       dns_outcome_has_no_type(facts_get_aside(domain->view, &nobody, DNS_TYPE_AAAA)->outcome);
 }
 
 static void compact_denial(struct rule_run *run)
@@ -254,11 +255,11 @@ static void doubled_zone(struct rule_run *run)
 	const struct dns_reply *reply;
 	struct finding *finding;
 
-	if (domain->dns.nobody_txt->outcome != DNS_NXDOMAIN || !domain->exists ||
+	if (!dns_outcome_has_no_name(domain->dns.nobody_txt->outcome) || !domain->exists ||
 		!dns_name_join(&domain->name, &domain->name, &twice))
 		return;
 	reply = facts_get_aside(domain->view, &twice, DNS_TYPE_TXT);
-	if (reply->outcome != DNS_ANSWER && reply->outcome != DNS_NO_DATA)
+	if (!dns_outcome_has_name(reply->outcome))
 		return;
 	if (doubled.names)
 		zone_set_each_name(doubled.names->zones, visit_doubled, &doubled);

@@ -92,7 +92,8 @@ static void ttl_mismatch(struct rule_run *run)
 static void negative_ttl(struct rule_run *run)
 {
 	const struct dns_reply *reply = run->domain->dns.soa;
-	const struct dns_record *soa = reply && reply->outcome == DNS_ANSWER ? &reply->records.at[0] : NULL;
+	const struct dns_record *soa =
+		reply && dns_outcome_has_records(reply->outcome) ? &reply->records.at[0] : NULL;
 
 	if (!soa || reply->aliases.count || soa->data.soa->minimum <= NEGATIVE_TTL_HIGH ||
 		soa->ttl <= NEGATIVE_TTL_HIGH)

@@ -94,10 +94,9 @@ static void tcp_broken(struct rule_run *run)
 	const struct dns_state *dns = &run->domain->dns;
 
 	for (size_t i = 0; i < dns->servers.count; i++)
-		if (dns->servers.at[i].soa->outcome == DNS_ANSWER &&
+		if (dns_outcome_has_records(dns->servers.at[i].soa->outcome) &&
 			!dns_outcome_is_answer(dns->servers.at[i].soa_tcp->outcome) &&
-			dns->servers.at[i].soa_tcp->outcome != DNS_OFFLINE &&
-			dns->servers.at[i].soa_tcp->outcome != DNS_LIMIT)
+			dns_outcome_was_asked(dns->servers.at[i].soa_tcp->outcome))
 			report_no_tcp(run, &dns->servers.at[i]);
 	report_ending(run, DNS_TRUNCATED, "was truncated over UDP and failed over TCP");
 }
@@ -140,7 +139,7 @@ static void truncated(struct rule_run *run)
 		domain->dmarc->walk[0].reply };
 
 	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
-		if (replies[i]->truncated && replies[i]->outcome == DNS_ANSWER)
+		if (replies[i]->truncated && dns_outcome_has_records(replies[i]->outcome))
 			report_finding(run, NULL, (struct span){ 0 },
 				"the UDP answer for %s %s was truncated",
 				dns_name_text(run->arena, &replies[i]->question.name),
@@ -153,7 +152,7 @@ static void rcode_poisoned(struct rule_run *run)
 	struct dns_name name = dns_name_of(DNS_LABEL_OF_NOBODY ".invalid");
 
 	if (!run->domain->options->zone_names && dns_outcome_is_answer(run->domain->txt->outcome) &&
-		facts_get_aside(run->domain->view, &name, DNS_TYPE_A)->outcome == DNS_ANSWER)
+		dns_outcome_has_records(facts_get_aside(run->domain->view, &name, DNS_TYPE_A)->outcome))
 		report_finding(run, NULL, (struct span){ 0 },
 			"the resolver returns an address for names that do not exist");
 }

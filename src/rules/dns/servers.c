@@ -11,19 +11,19 @@ static const char *server_text(struct rule_run *run, const struct name_server *s
 /* It was asked, over UDP and TCP, and said something. */
 static bool answered(const struct name_server *server)
 {
-	return server->soa->outcome != DNS_TIMEOUT || server->soa_tcp->outcome != DNS_TIMEOUT;
+	return dns_outcome_is_heard(server->soa->outcome) || dns_outcome_is_heard(server->soa_tcp->outcome);
 }
 
 static bool was_asked(const struct name_server *server)
 {
-	return server->soa->outcome != DNS_OFFLINE && server->soa->outcome != DNS_LIMIT;
+	return dns_outcome_was_asked(server->soa->outcome);
 }
 
 /* It serves the zone: it knows the SOA and speaks with authority. */
 static bool serves(const struct name_server *server)
 {
-	return (server->soa->outcome == DNS_ANSWER && server->soa->authoritative) ||
-	       (server->soa_tcp->outcome == DNS_ANSWER && server->soa_tcp->authoritative);
+	return (dns_outcome_has_records(server->soa->outcome) && server->soa->authoritative) ||
+	       (dns_outcome_has_records(server->soa_tcp->outcome) && server->soa_tcp->authoritative);
 }
 
 /* Another server is reached by the same protocol: IPv6 may not lead out of here. */
@@ -63,8 +63,9 @@ static void lame_delegation(struct rule_run *run)
 			report_finding(run, NULL, (struct span){ 0 },
 				"name server %s does not serve the zone %s (%s)", server_text(run, server),
 				dns_name_text(run->arena, &dns->apex),
-				server->soa->outcome == DNS_ANSWER ? "not authoritative"
-								   : dns_outcome_word(server->soa->outcome));
+				dns_outcome_has_records(server->soa->outcome)
+					? "not authoritative"
+					: dns_outcome_word(server->soa->outcome));
 	}
 }
 
@@ -96,7 +97,7 @@ static bool is_same(const struct dns_reply *a, const struct dns_reply *b)
 static bool has_answer(const struct dns_reply *reply)
 {
 	return dns_outcome_is_answer(reply->outcome) ||
-	       (reply->outcome == DNS_PENDING && reply->aliases.count);
+	       (dns_outcome_is_pending(reply->outcome) && reply->aliases.count);
 }
 
 /* The first server that serves the zone and has answered a question; NULL for none. */
@@ -130,7 +131,8 @@ static const char *question_text(struct rule_run *run, const struct compared *co
 
 static uint32_t serial_of(const struct name_server *server)
 {
-	const struct dns_reply *soa = server->soa->outcome == DNS_ANSWER ? server->soa : server->soa_tcp;
+	const struct dns_reply *soa =
+		dns_outcome_has_records(server->soa->outcome) ? server->soa : server->soa_tcp;
 
 	return soa->records.at[0].data.soa->serial;
 }
@@ -196,7 +198,7 @@ static void parent_child_ns(struct rule_run *run)
 	const struct dns_state *dns = &run->domain->dns;
 	const char *only_child, *only_parent;
 
-	if (!dns->parent_ns || !dns->ns || dns->ns->outcome != DNS_ANSWER)
+	if (!dns->parent_ns || !dns->ns || !dns_outcome_has_records(dns->ns->outcome))
 		return;
 	only_child = missing_in(run, dns->ns, dns->parent_ns);
 	only_parent = missing_in(run, dns->parent_ns, dns->ns);
@@ -236,8 +238,8 @@ static void udp_timeout(struct rule_run *run)
 	const struct dns_state *dns = &run->domain->dns;
 
 	for (size_t i = 0; i < dns->servers.count; i++)
-		if (dns->servers.at[i].soa->outcome == DNS_TIMEOUT &&
-			dns->servers.at[i].soa_tcp->outcome == DNS_ANSWER)
+		if (dns_outcome_is_silence(dns->servers.at[i].soa->outcome) &&
+			dns_outcome_has_records(dns->servers.at[i].soa_tcp->outcome))
 			report_finding(run, NULL, (struct span){ 0 },
 				"name server %s answers over TCP but not over UDP",
 				server_text(run, &dns->servers.at[i]));

@@ -179,8 +179,8 @@ static void soa_gone(struct rule_run *run, const struct zone_change *change)
 		if (zone_names_records(change->before, &scratch, &apex, DNS_TYPE_SOA) &&
 			zone_set_find_apex(change->after->zones, &apex, &now) &&
 			dns_name_equal(&now, &apex) &&
-			zone_names_answer(change->after, &scratch, &apex, DNS_TYPE_SOA)->outcome ==
-				DNS_NO_DATA)
+			dns_outcome_has_no_type(
+				zone_names_answer(change->after, &scratch, &apex, DNS_TYPE_SOA)->outcome))
 			report_finding(run, NULL, (struct span){ 0 }, "the SOA record of %s was removed",
 				dns_name_text(run->arena, &apex))
 				->name = apex;

@@ -157,7 +157,7 @@ static const char *what_is_shadowed(
 			       *txt = zone_names_answer(change->after, arena, name, DNS_TYPE_TXT);
 	struct witness old = witness_of(change->before, arena, name),
 		       new = witness_of(change->after, arena, name);
-	bool lost_mx = takes_mail(old.mx) && takes_mail(new.mx) && mx->outcome == DNS_NO_DATA,
+	bool lost_mx = takes_mail(old.mx) && takes_mail(new.mx) && dns_outcome_has_no_type(mx->outcome),
 	     lost_spf = has_open_spf(old.txt) && has_spf(new.txt) && dns_outcome_is_answer(txt->outcome) &&
 			!has_spf(txt);
 

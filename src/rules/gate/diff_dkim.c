@@ -39,7 +39,8 @@ static struct state state_of(struct arena *arena, const struct dns_reply *reply)
 	struct state state = { STATE_GONE, NULL, target_of(reply) };
 
 	if (!dns_outcome_is_answer(reply->outcome)) {
-		state.kind = reply->aliases.count && reply->outcome != DNS_LOOP ? STATE_OPEN : STATE_UNKNOWN;
+		state.kind = reply->aliases.count && !dns_outcome_is_loop(reply->outcome) ? STATE_OPEN
+											  : STATE_UNKNOWN;
 		return state;
 	}
 	for (size_t i = 0; i < reply->records.count; i++) {

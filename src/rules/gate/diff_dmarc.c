@@ -12,9 +12,9 @@ static int strength(const struct dmarc_reading *reading, bool rfc7489)
 {
 	enum dmarc_policy policy = rfc7489 ? dmarc_policy_after_pct(reading) : reading->policy;
 
-	return reading->outcome != DNS_ANSWER ? -1
-	       : !reading->applies	      ? 0
-					      : (int)policy - (int)DMARC_NONE + 1;
+	return !dns_outcome_is_answer(reading->outcome) ? -1
+	       : !reading->applies			? 0
+							: (int)policy - (int)DMARC_NONE + 1;
 }
 
 static const char *strength_text(int value)
@@ -122,7 +122,8 @@ static const struct dns_name *open_target(const struct domain *domain)
 {
 	const struct dns_reply *reply = domain->dmarc->walk[0].reply;
 
-	if (dns_outcome_is_answer(reply->outcome) || reply->outcome == DNS_LOOP || !reply->aliases.count)
+	if (dns_outcome_is_answer(reply->outcome) || dns_outcome_is_loop(reply->outcome) ||
+		!reply->aliases.count)
 		return NULL;
 	return &reply->aliases.at[reply->aliases.count - 1].target;
 }

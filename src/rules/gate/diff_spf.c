@@ -244,7 +244,7 @@ static const struct dns_reply *open_cname(struct arena *arena, const struct chan
 	const struct dns_reply *old = change->before->txt, *new = change->after->txt;
 
 	if (!change->before->spf_selected || old->aliases.count || !new->aliases.count ||
-		dns_outcome_is_answer(new->outcome) || new->outcome == DNS_LOOP ||
+		dns_outcome_is_answer(new->outcome) || dns_outcome_is_loop(new->outcome) ||
 		is_beside_text(arena, change->after))
 		return NULL;
 	return new;

@@ -80,7 +80,7 @@ static const char *sender_text(struct arena *arena, const struct spf_sender *sen
 
 static const char *why_unknown(const struct spf_sender *sender)
 {
-	return sender->why == DNS_ANSWER ? "depends on the mail" : not_known_text(sender->why);
+	return dns_outcome_is_answer(sender->why) ? "depends on the mail" : not_known_text(sender->why);
 }
 
 static const char *result_text(enum spf_result result)

@@ -77,7 +77,7 @@ static void dmarc_policy(struct rule_run *run)
 					   : i			 ? readings[i]->policy
 								 : dmarc_policy_after_pct(readings[i]);
 
-		if (readings[i]->outcome != DNS_ANSWER || policy >= e->dmarc_policy)
+		if (!dns_outcome_is_answer(readings[i]->outcome) || policy >= e->dmarc_policy)
 			continue;
 		report_finding(run, own ? &own->published : NULL,
 			own ? whole_text(&own->published) : (struct span){ 0 },

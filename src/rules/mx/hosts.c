@@ -11,13 +11,14 @@
 
 static bool has_address(const struct dns_reply *reply)
 {
-	return reply->outcome == DNS_ANSWER;
+	return dns_outcome_has_records(reply->outcome);
 }
 
 /* The name at the end of a CNAME can be missing while the MX host itself is there (RFC 6604 section 3). */
 static bool does_not_exist(const struct mx_subject *mx)
 {
-	return mx->ip4 && (mx->ip4->outcome == DNS_NXDOMAIN || mx->ip6->outcome == DNS_NXDOMAIN) &&
+	return mx->ip4 &&
+	       (dns_outcome_has_no_name(mx->ip4->outcome) || dns_outcome_has_no_name(mx->ip6->outcome)) &&
 	       !has_address(mx->ip4) && !has_address(mx->ip6);
 }
 
@@ -34,7 +35,8 @@ static void target_cname(struct rule_run *run, const struct mx_subject *mx)
 	const char *canonical;
 	struct finding *finding;
 
-	if (!alias || alias->outcome == DNS_LOOP) /* where it leads may be open; that it is one is not */
+	if (!alias ||
+		dns_outcome_is_loop(alias->outcome)) /* where it leads may be open; that it is one is not */
 		return;
 	canonical = dns_name_text(run->arena, dns_reply_owner(alias));
 	finding = report_finding(run, &mx->published, mx->exchange, "MX host %s is a CNAME to %s",
@@ -169,7 +171,7 @@ static void none_no_address(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	/* A name with nothing but a DKIM key signs for others. */
-	if (domain->mx_reply->outcome == DNS_NO_DATA && domain->role != ROLE_NO_MAIL &&
+	if (dns_outcome_has_no_type(domain->mx_reply->outcome) && domain->role != ROLE_NO_MAIL &&
 		!domain_needs_no_records(domain) && domain->ip4 &&
 		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
 		has_no_address(domain->ip4, domain->ip6))
@@ -183,7 +185,7 @@ static void implicit_web_host(struct rule_run *run)
 	const struct dns_address *address = proxied_address(domain->ip4);
 
 	address = address ? address : proxied_address(domain->ip6);
-	if (domain->mx_reply->outcome == DNS_NO_DATA && address)
+	if (dns_outcome_has_no_type(domain->mx_reply->outcome) && address)
 		report_finding(run, NULL, (struct span){ 0 },
 			"%s has no MX record; its mail goes to %s, a web proxy of %s",
 			dns_name_text(run->arena, &domain->name), dns_address_text(run->arena, address),

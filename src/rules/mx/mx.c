@@ -49,7 +49,7 @@ static void none(struct rule_run *run)
 	const struct dns_address *address = implicit_address(domain);
 	struct finding *finding;
 
-	if (domain->mx_reply->outcome != DNS_NO_DATA || domain_needs_no_records(domain) ||
+	if (!dns_outcome_has_no_type(domain->mx_reply->outcome) || domain_needs_no_records(domain) ||
 		domain_has_no_address(domain) ||
 		(domain->role == ROLE_NO_MAIL && !(address && is_of_mail(domain))))
 		return;
@@ -128,8 +128,8 @@ static void target_localhost(struct rule_run *run, const struct mx_subject *mx)
 bool exchange_without_zone(
 	struct rule_run *run, const struct mx_subject *mx, struct dns_name *ret_name, bool *ret_doubled)
 {
-	return name_without_zone(
-		run, &mx->mx->exchange, mx->ip4 && mx->ip4->outcome == DNS_NXDOMAIN, ret_name, ret_doubled);
+	return name_without_zone(run, &mx->mx->exchange, mx->ip4 && dns_outcome_has_no_name(mx->ip4->outcome),
+		ret_name, ret_doubled);
 }
 
 static void target_doubled_zone(struct rule_run *run, const struct mx_subject *mx)
@@ -176,7 +176,8 @@ static bool has_final_dot_too_many(
 	const struct dns_name *exchange = &mx->mx->exchange;
 	struct dns_name last = dns_name_suffix(exchange, 1);
 	bool exists =
-		mx->ip4 && mx->ip6 && (mx->ip4->outcome == DNS_ANSWER || mx->ip6->outcome == DNS_ANSWER);
+		mx->ip4 && mx->ip6 &&
+		(dns_outcome_has_records(mx->ip4->outcome) || dns_outcome_has_records(mx->ip6->outcome));
 
 	bool known = suffix_list_has(run->domain->options->suffixes, &last);
 

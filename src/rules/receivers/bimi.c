@@ -129,7 +129,7 @@ static const char *why_not_enforced(const struct dmarc_discovery *dmarc)
 {
 	const struct dmarc_record *record = dmarc->rfc9989.found ? dmarc->rfc9989.found->record : NULL;
 
-	if (dmarc->rfc9989.outcome != DNS_ANSWER)
+	if (!dns_outcome_is_answer(dmarc->rfc9989.outcome))
 		return NULL;
 	if (!dmarc->rfc9989.applies)
 		return "there is no DMARC policy";

@@ -68,7 +68,7 @@ static void check_forward(struct rule_run *run, const struct sender *sender)
 			arena_printf(run->arena, "has PTR name %s; %s",
 				dns_name_text(run->arena, &sender->names.at[0].name),
 				sender->names.count > 1 ? "none of its PTR names resolves back to the address"
-				: sender->names.at[0].forward->outcome == DNS_ANSWER
+				: dns_outcome_has_records(sender->names.at[0].forward->outcome)
 					? "it resolves to other addresses"
 					: "which does not resolve back to the address"));
 }

@@ -327,10 +327,10 @@ static void include_passes_all(struct rule_run *run)
 static bool is_missing(const struct spf_query *query)
 {
 	return (query->child && query->child->status == SPF_NODE_NXDOMAIN) ||
-	       (query->mx && query->mx->outcome == DNS_NXDOMAIN) ||
-	       (query->exists && query->exists->outcome == DNS_NXDOMAIN) ||
+	       (query->mx && dns_outcome_has_no_name(query->mx->outcome)) ||
+	       (query->exists && dns_outcome_has_no_name(query->exists->outcome)) ||
 	       (query->term->kind == SPF_TERM_A && query->hosts.count &&
-		       query->hosts.at[0].ip4->outcome == DNS_NXDOMAIN);
+		       dns_outcome_has_no_name(query->hosts.at[0].ip4->outcome));
 }
 
 static struct dns_name organizational(const struct rule_run *run, const struct dns_name *name)
@@ -349,7 +349,7 @@ static void visit_dangling(struct rule_run *run, const struct spf_node *node, co
 	registered = organizational(run, &query->target);
 	own = organizational(run, &run->domain->name);
 	if (dns_name_equal(&registered, &own) || dns_name_labels(&registered) < 2 ||
-		facts_get(run->domain->view, &registered, DNS_TYPE_SOA)->outcome != DNS_NXDOMAIN)
+		!dns_outcome_has_no_name(facts_get(run->domain->view, &registered, DNS_TYPE_SOA)->outcome))
 		return;
 	fix_dead_include(run,
 		report_query(run, node, query->term, "%s is not registered; anyone can register it",

@@ -182,7 +182,7 @@ static void helo_host_missing(struct rule_run *run)
 			!dns_name_is_under(host, &domain->name))
 			continue;
 		reply = facts_get(domain->view, host, DNS_TYPE_TXT);
-		if (dns_outcome_is_answer(reply->outcome) && reply->outcome != DNS_NXDOMAIN &&
+		if (dns_outcome_is_answer(reply->outcome) && !dns_outcome_has_no_name(reply->outcome) &&
 			!spf_in(run, reply))
 			finding_fix(
 				report_finding(run, &domain->mx.at[i].published, domain->mx.at[i].exchange,

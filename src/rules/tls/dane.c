@@ -32,7 +32,7 @@ static const struct published *publish(struct rule_run *run, const struct dns_re
 
 static bool has_tlsa(const struct mx_subject *mx)
 {
-	return mx->tlsa && mx->tlsa->outcome == DNS_ANSWER;
+	return mx->tlsa && dns_outcome_has_records(mx->tlsa->outcome);
 }
 
 /* Two MX records may name the same host. */
@@ -174,9 +174,9 @@ static void partial(struct rule_run *run)
 
 		if (has_tlsa(mx))
 			with = mx;
-		else if (mx->tlsa
-				 ? dns_outcome_is_void(mx->tlsa->outcome)
-				 : mx->ip4 && mx->ip4->outcome == DNS_ANSWER && can_tell_signed(run, mx->ip4))
+		else if (mx->tlsa ? dns_outcome_is_void(mx->tlsa->outcome)
+				  : mx->ip4 && dns_outcome_has_records(mx->ip4->outcome) &&
+					    can_tell_signed(run, mx->ip4))
 			without =
 				without ? without : mx; /* unsigned addresses have none that count, either */
 	}
@@ -198,7 +198,7 @@ static struct finding *look_at(
 	if (!dns_name_prepend(labels, host, &name))
 		return NULL;
 	reply = facts_get_aside(run->domain->view, &name, DNS_TYPE_TLSA);
-	if (reply->outcome != DNS_ANSWER || reply->wildcard)
+	if (!dns_outcome_has_records(reply->outcome) || reply->wildcard)
 		return NULL;
 	return report_finding(run, publish(run, reply, 0), (struct span){ 0 }, "senders look up %s, not %s",
 		dns_name_text(run->arena, right), dns_name_text(run->arena, &name));

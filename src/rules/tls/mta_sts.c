@@ -129,7 +129,7 @@ static void host_missing(struct rule_run *run)
 		return;
 	report_finding(run, &run->domain->tagged[TAGGED_MTA_STS].records.at[0].published, (struct span){ 0 },
 		"MTA-STS policy host %s %s", dns_name_text(run->arena, &host->name),
-		host->ip4->outcome == DNS_NXDOMAIN ? "does not exist" : "has no A or AAAA record");
+		dns_outcome_has_no_name(host->ip4->outcome) ? "does not exist" : "has no A or AAAA record");
 }
 
 static void no_tlsrpt(struct rule_run *run)
