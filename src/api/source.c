@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "dmarc/suffix_list.h"
 #include "input/zone_input.h"
+#include "text/open.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,14 +20,13 @@ enum mailauth_result api_fail(mailauth_source *source, enum mailauth_result resu
 	return result;
 }
 
-static enum mailauth_result fail_with_path(mailauth_source *source, const char *path)
+static enum mailauth_result fail_with_path(mailauth_source *source, const char *path, const char *fault)
 {
 	struct arena scratch = { 0 };
 	int number = errno;
 
 	api_fail(source, MAILAUTH_UNREADABLE,
-		arena_printf(&scratch, "cannot read %s: %s", escape_copy(&scratch, slice_of(path)),
-			strerror(number)));
+		arena_printf(&scratch, "cannot read %s: %s", escape_copy(&scratch, slice_of(path)), fault));
 	arena_release(&scratch);
 	errno = number;
 	return MAILAUTH_UNREADABLE;
@@ -120,12 +120,12 @@ enum mailauth_result mailauth_source_set_offline(mailauth_source *source, int of
 enum mailauth_result mailauth_source_set_suffix_list(mailauth_source *source, const char *path)
 {
 	struct suffix_list *list = NULL;
+	const char *fault;
 
 	if (set_up(source))
 		return MAILAUTH_INVALID;
-	errno = 0;
-	if (path && !(list = suffix_list_open(path)))
-		return fail_with_path(source, path);
+	if (path && !(list = suffix_list_open(path, &fault)))
+		return fail_with_path(source, path, fault);
 	suffix_list_close(source->suffixes);
 	source->suffixes = list;
 	return MAILAUTH_OK;
@@ -163,6 +163,8 @@ static enum mailauth_result read_zone(mailauth_source *source, struct text *text
 enum mailauth_result mailauth_source_add_zone_file(
 	mailauth_source *source, const char *path, const char *origin)
 {
+	const struct text_wish wish = { .kind = TEXT_DATA };
+	const char *fault;
 	struct text *text;
 
 	if (set_up(source))
@@ -171,8 +173,9 @@ enum mailauth_result mailauth_source_add_zone_file(
 		return api_fail(source, MAILAUTH_INVALID, "no file is given");
 	text = arena_take(&source->arena, sizeof *text);
 	/* "-" is a file like others here, and not standard input. */
-	if (!text_open(text, arena_strdup(&source->arena, strcmp(path, "-") == 0 ? "./-" : path)))
-		return fail_with_path(source, path);
+	fault = text_open(text, arena_strdup(&source->arena, strcmp(path, "-") == 0 ? "./-" : path), &wish);
+	if (fault)
+		return fail_with_path(source, path, fault);
 	return read_zone(source, text, origin);
 }
 
@@ -251,7 +254,7 @@ enum mailauth_result mailauth_source_open(mailauth_source *source)
 		source->source = dns_zone_source(source->zones, source->source);
 	}
 	if (!source->suffixes)
-		source->suffixes = suffix_list_open(NULL);
+		source->suffixes = suffix_list_open(NULL, NULL);
 	source->facts = facts_new(source->source, FACTS_KEPT, NULL);
 	source->opened = true;
 	return MAILAUTH_OK;

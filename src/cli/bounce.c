@@ -57,12 +57,12 @@ static void complain_of_several(const struct options *options)
 }
 
 /* The text of the operand, of the file that it names, or of standard input. False after a message. */
-static bool open_text(const struct options *options, struct text *text)
+static bool open_text(struct options *options, struct text *text)
 {
 	const char *word = options->operands.count ? options->operands.at[0] : "-";
 
 	if (operand_of_bounce(word) != OPERAND_DOMAIN)
-		return file_open(text, word);
+		return file_open(options, text, word, TEXT_LOG);
 	*text = text_of("<argument>", slice_of(word));
 	return true;
 }

@@ -23,7 +23,7 @@ static bool read_list(struct options *options, const char *path, struct names *n
 	bool good = true;
 	size_t at = 0;
 
-	if (!file_open(&text, path))
+	if (!file_open(options, &text, path, TEXT_LIST))
 		return false;
 	for (uint32_t line = 1; at < text.bytes.len; line++) {
 		ptrdiff_t end = slice_find(text.bytes, '\n', at);

@@ -147,6 +147,8 @@ static const char *read_path(struct config_reader *reader, const struct option_r
 				name, shown(reader, slice_of(value))));
 		return NULL;
 	}
+	if (is_file)
+		*arena_append(&reader->options->arena, &reader->options->config.named) = kept;
 	return kept;
 }
 
@@ -328,6 +330,7 @@ bool config_read(struct options *options)
 	if (!path)
 		return true;
 	options->config.lines.roots = &options->subject.roots;
+	options->config.lines.is_given = options->config.path;
 	return (options->config.path || file_is_within(options, path)) &&
 	       config_file_read(&options->arena, &options->config.lines, path) && read_lines(options);
 }

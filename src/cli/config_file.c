@@ -4,8 +4,8 @@
 #include "cli/complain.h"
 
 #include "base/escape.h"
+#include "text/open.h"
 
-#include <errno.h>
 #include <ini.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,8 +22,8 @@ struct file_reader {
 	bool good;
 };
 
-static struct config_file *open_file(
-	struct arena *arena, struct config_lines *lines, const char *path, struct config_file *extended_by);
+static struct config_file *open_file(struct arena *arena, struct config_lines *lines, const char *path,
+	struct config_file *extended_by, const char **ret_fault);
 static bool read_file(struct arena *arena, struct config_lines *lines, struct config_file *file);
 
 void config_line_complain(const struct config_line *line, const char *message)
@@ -101,11 +101,12 @@ static bool may_extend(struct file_reader *reader, const char *path)
 /* What is wrong in the other file is said with a place there. */
 static void extend_with(struct file_reader *reader, const char *path)
 {
-	struct config_file *file = open_file(reader->arena, reader->lines, path, reader->file);
+	const char *fault;
+	struct config_file *file = open_file(reader->arena, reader->lines, path, reader->file, &fault);
 
 	if (!file)
 		say(reader, arena_printf(reader->arena, "cannot read %s: %s",
-				    escape_copy(reader->arena, slice_of(path)), strerror(errno)));
+				    escape_copy(reader->arena, slice_of(path)), fault));
 	else if (!read_file(reader->arena, reader->lines, file))
 		reader->good = false;
 }
@@ -179,16 +180,21 @@ static char *next_line(char *buffer, int size, void *stream)
 	return buffer;
 }
 
-/* NULL with errno when it cannot be read. */
-static struct config_file *open_file(
-	struct arena *arena, struct config_lines *lines, const char *path, struct config_file *extended_by)
+/* NULL with a fault when it cannot be read. */
+static struct config_file *open_file(struct arena *arena, struct config_lines *lines, const char *path,
+	struct config_file *extended_by, const char **ret_fault)
 {
 	struct config_file *file = arena_take(arena, sizeof *file);
+	bool given = lines->is_given && !extended_by;
+	const struct text_wish wish = {
+		.kind = TEXT_SETTINGS, .regular = !given, .roots = given ? NULL : lines->roots
+	};
 
 	*file = (struct config_file){
 		.path = path, .shown = escape_copy(arena, slice_of(path)), .extended_by = extended_by
 	};
-	if (!text_open(&file->text, path))
+	*ret_fault = text_open(&file->text, path, &wish);
+	if (*ret_fault)
 		return NULL;
 	*arena_append(arena, &lines->files) = file;
 	return file;
@@ -208,10 +214,11 @@ static bool read_file(struct arena *arena, struct config_lines *lines, struct co
 
 bool config_file_read(struct arena *arena, struct config_lines *lines, const char *path)
 {
-	struct config_file *file = open_file(arena, lines, path, NULL);
+	const char *fault;
+	struct config_file *file = open_file(arena, lines, path, NULL, &fault);
 
 	if (!file)
-		complain("cannot read %s: %s", escape_copy(arena, slice_of(path)), strerror(errno));
+		complain("cannot read %s: %s", escape_copy(arena, slice_of(path)), fault);
 	return file && read_file(arena, lines, file);
 }
 

@@ -25,6 +25,7 @@ struct config_line {
 
 struct config_lines {
 	const struct text_roots *roots; /* of the files that may be extended */
+	bool is_given; /* the first file was named by the user: it may be a pipe, and lie anywhere */
 	ARENA_LIST(struct config_file *) files;
 	ARENA_LIST(struct config_line)
 	lines; /* those of an extended file before those of the file that extends it */

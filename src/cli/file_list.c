@@ -17,7 +17,7 @@ bool file_list_read(struct options *options, struct file_list *list)
 	*list = (struct file_list){ 0 };
 	if (!path)
 		return true;
-	if (!file_open(&text, path))
+	if (!file_open(options, &text, path, TEXT_LIST))
 		return false;
 	for (size_t at = 0; at < text.bytes.len; at += line.len + 1) {
 		ptrdiff_t end = slice_find(text.bytes, '\n', at);

@@ -10,19 +10,45 @@
 #include <errno.h>
 #include <string.h>
 
-bool file_open(struct text *text, const char *path)
+static bool open_as_wished(struct text *text, const char *path, const struct text_wish *wish)
 {
 	struct arena scratch = { 0 };
-	bool good = text_open(text, path);
-	const char *reason = strerror(errno), *near = NULL;
+	const char *fault = text_open(text, path, wish), *near = NULL;
 
-	if (!good && errno == ENOENT)
+	if (fault && errno == ENOENT)
 		near = operand_neighbour(&scratch, path);
-	if (!good)
-		complain("cannot read %s: %s%s", escape_copy(&scratch, slice_of(path)), reason,
+	if (fault)
+		complain("cannot read %s: %s%s",
+			strcmp(text->name, path) == 0 ? escape_copy(&scratch, slice_of(path)) : text->name,
+			fault,
 			nearest_question(&scratch, near ? escape_copy(&scratch, slice_of(near)) : NULL));
 	arena_release(&scratch);
-	return good;
+	return !fault;
+}
+
+static bool is_named_by_configuration(const struct options *options, const char *path)
+{
+	for (size_t i = 0; i < options->config.named.count; i++)
+		if (options->config.named.at[i] == path)
+			return true;
+	return false;
+}
+
+bool file_open(struct options *options, struct text *text, const char *path, enum text_kind kind)
+{
+	bool named = is_named_by_configuration(options, path) && strcmp(path, "-") != 0;
+	const struct text_wish wish = {
+		.kind = kind, .regular = named, .roots = named ? &options->subject.roots : NULL
+	};
+
+	return open_as_wished(text, path, &wish);
+}
+
+bool operand_open(struct options *options, struct text *text, const char *path)
+{
+	const struct text_wish wish = { .kind = TEXT_DATA, .roots = &options->subject.roots };
+
+	return file_is_within(options, path) && open_as_wished(text, path, &wish);
 }
 
 bool file_is_within(struct options *options, const char *path)
@@ -211,5 +237,5 @@ bool zone_text_read(struct options *options, struct zone_set *zones, struct text
 
 bool zone_file_read(struct options *options, struct zone_set *zones, struct text *text, const char *path)
 {
-	return file_is_within(options, path) && file_open(text, path) && zone_text_read(options, zones, text);
+	return operand_open(options, text, path) && zone_text_read(options, zones, text);
 }

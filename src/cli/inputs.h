@@ -4,9 +4,16 @@
 
 #include "cli/options.h"
 #include "dns/zone.h"
+#include "text/open.h"
 
-/* Opens a file, or standard input for "-". */
-bool file_open(struct text *text, const char *path);
+/*
+ * Opens a file, or standard input for "-". One that a configuration file names has to lie in the --include-root folders, and is no
+ * pipe or device.
+ */
+bool file_open(struct options *options, struct text *text, const char *path, enum text_kind kind);
+
+/* The same for an operand, which has to lie in those folders, too, whoever names it. */
+bool operand_open(struct options *options, struct text *text, const char *path);
 
 /* True when --include-root does not keep the file from being read; "-" is never kept. */
 bool file_is_within(struct options *options, const char *path);

@@ -44,7 +44,7 @@ static bool open_files(struct options *options, struct text *text, struct text *
 {
 	const char *path = options->operands.count ? options->operands.at[0] : "-";
 
-	if (!file_open(text, path))
+	if (!file_open(options, text, path, TEXT_LOG))
 		return false;
 	input_decode(text);
 	text_mend_line_ends(text);

@@ -100,6 +100,7 @@ struct output_options {
 struct config_options {
 	const char *path; /* NULL: the one that is found */
 	bool none;
+	ARENA_LIST(const char *) named; /* files and folders that it names, as the options have them */
 	bool *given; /* of each option row: on the command line, so that the file does not change it */
 	struct config_lines lines;
 	struct acceptances accept;		      /* of all sections: each has its name */

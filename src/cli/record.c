@@ -143,7 +143,7 @@ static bool open_text(struct options *options, struct text *text)
 	case OPERAND_FILE:
 		break;
 	}
-	return file_open(text, word);
+	return file_open(options, text, word, TEXT_SETTINGS);
 }
 
 enum exit_status command_record(struct options *options)

@@ -30,7 +30,7 @@ static bool open_baseline(struct run *run)
 
 	if (!path)
 		return true;
-	if (!file_open(&run->baseline_text, path))
+	if (!file_open(run->options, &run->baseline_text, path, TEXT_LIST))
 		return false;
 	baseline_read(&run->options->arena, &run->known.baseline, run->baseline_text.bytes);
 	if (!baseline_is_one(&run->known.baseline)) {

@@ -88,7 +88,7 @@ static bool open_file(struct options *options, struct side *side, const char *wo
 		zone_files_open(&side->files);
 		return finish_zones(options, side);
 	}
-	if (!file_is_within(options, word) || !file_open(text, word))
+	if (!operand_open(options, text, word))
 		return false;
 	input_decode(text);
 	if (input_recognise(text->bytes, text->name).kind == INPUT_SAVED_ANSWERS)
@@ -162,14 +162,10 @@ bool third_parties_open(struct options *options, struct third_parties *third, co
 	const struct side *after)
 {
 	struct dns_source *source = NULL;
-	const char *fault;
 
 	*third = (struct third_parties){ 0 };
 	if (options->lookup.answers) {
-		source =
-			saved_answers_open(&options->arena, &third->answers, options->lookup.answers, &fault);
-		if (!source)
-			complain("%s", fault);
+		source = answers_open(options, &third->answers);
 		if (!source)
 			return false;
 	} else if (is_complete(before, after)) {

@@ -71,22 +71,28 @@ bool live_source_make(struct options *options, struct zone_set *zones, struct dn
 	return true;
 }
 
+struct dns_source *answers_open(struct options *options, struct saved_answers *answers)
+{
+	struct dns_source *source;
+	const char *fault;
+	struct text text;
+
+	*answers = (struct saved_answers){ 0 };
+	if (!file_open(options, &text, options->lookup.answers, TEXT_DATA))
+		return NULL;
+	source = saved_answers_read(&options->arena, answers, &text, &fault);
+	if (!source)
+		complain("%s", fault);
+	return source;
+}
+
 /* Zone files first, then what was pasted, then what the user saved or DNS says. */
 static bool open_source(struct sources *sources, struct options *options, struct zone_set *zones)
 {
-	const char *fault;
-
-	if (!options->lookup.answers) {
-		if (!live_source_make(options, NULL, &sources->source))
-			return false;
-	} else {
-		sources->source = saved_answers_open(
-			&options->arena, &sources->answers, options->lookup.answers, &fault);
-		if (!sources->source) {
-			complain("%s", fault);
-			return false;
-		}
-	}
+	if (!options->lookup.answers && !live_source_make(options, NULL, &sources->source))
+		return false;
+	if (options->lookup.answers && !(sources->source = answers_open(options, &sources->answers)))
+		return false;
 	for (size_t i = 0; i < options->lookup.pasted.count; i++)
 		sources->source = answers_source(options->lookup.pasted.at[i], sources->source);
 	if (zones)
@@ -104,12 +110,16 @@ static void open_facts(struct sources *sources, const struct options *options)
 
 static bool open_suffixes(struct sources *sources, struct options *options)
 {
-	const char *path = options->lookup.suffixes;
+	const char *path = options->lookup.suffixes, *fault;
+	struct text text;
 
-	sources->suffixes = suffix_list_open(path);
+	if (path && !file_open(options, &text, path, TEXT_SETTINGS))
+		return false;
+	sources->suffixes = path ? suffix_list_read(text.bytes, &fault) : suffix_list_open(NULL, NULL);
+	if (path)
+		text_close(&text);
 	if (path && !sources->suffixes) {
-		complain("cannot read the public suffix list %s",
-			escape_copy(&options->arena, slice_of(path)));
+		complain("cannot read %s: %s", escape_copy(&options->arena, slice_of(path)), fault);
 		return false;
 	}
 	options->check.suffixes = sources->suffixes;
@@ -132,7 +142,7 @@ static bool open_pair(struct sources *sources, struct options *options)
 		complain("--private-key needs exactly one --selector, the one that the key signs with");
 		return false;
 	}
-	if (!file_open(&text, path))
+	if (!file_open(options, &text, path, TEXT_SETTINGS))
 		return false;
 	good = dkim_pair_read(&options->arena, text.bytes, &sources->pair, &fault);
 	text_close(&text);

@@ -27,6 +27,9 @@ const char *sources_text(struct options *options);
 
 void sources_close(struct sources *sources);
 
+/* A source of the answers of --answers. NULL after a message; the struct is closed after the source in any case. */
+struct dns_source *answers_open(struct options *options, struct saved_answers *answers);
+
 /*
  * Live DNS as the options say (nothing with --offline), with policies over HTTPS, below zone files (NULL for none). False
  * after a message.

@@ -92,8 +92,7 @@ static bool read_file(struct options *options, struct zone_files *files, const c
 	if (is_read_already(options, files, path))
 		return true;
 	text = arena_take(&options->arena, sizeof *text);
-	return file_is_within(options, path) && file_open(text, path) &&
-	       zone_files_read_text(options, files, text);
+	return operand_open(options, text, path) && zone_files_read_text(options, files, text);
 }
 
 /* What completes the names of one file is not that of all files: --domain only chooses then. */

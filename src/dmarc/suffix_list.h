@@ -6,8 +6,14 @@
 
 struct suffix_list;
 
-/* Loads a list from a file, or libpsl's newest one when `path` is NULL. Returns NULL when it cannot be read. */
-struct suffix_list *suffix_list_open(const char *path);
+/*
+ * Loads a list from a file, or libpsl's newest one when `path` is NULL. Returns NULL when it cannot be read or is no list, with
+ * *ret_fault, as it may be said after the file's name; for the newest one that may be NULL.
+ */
+struct suffix_list *suffix_list_open(const char *path, const char **ret_fault);
+
+/* The same for the bytes of a file. */
+struct suffix_list *suffix_list_read(struct slice bytes, const char **ret_fault);
 void suffix_list_close(struct suffix_list *list);
 
 /* One label more than the longest public suffix; the name itself when it is a public suffix, or without a list. */

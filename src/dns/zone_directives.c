@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "dns/zone_generate.h"
+#include "text/open.h"
 
 #include <errno.h>
 #include <string.h>
@@ -39,30 +40,27 @@ static void read_inner(struct zone_reader *reader, struct text *text, const stru
 	reader->has_last_ttl = inner.has_last_ttl;
 }
 
-/* Sets *ret_outside, and is false, for a file that may not be read, whether there is one or not. */
-static bool open_allowed(
-	const struct zone_reader *reader, struct text *text, const char *path, bool *ret_outside)
-{
-	if (!reader->zones->roots || text_roots_hold(reader->zones->roots, path))
-		return text_open(text, path);
-	*ret_outside = true;
-	return false;
-}
-
 /* The path as written, or beside the including file: servers differ in where they start from. */
-static struct text *open_included(struct zone_reader *reader, const char *path, bool *ret_outside)
+static struct text *open_included(struct zone_reader *reader, const char *path, const char **ret_fault)
 {
+	const struct text_wish wish = { .kind = TEXT_DATA, .regular = true, .roots = reader->zones->roots };
 	struct text *text = arena_take(&reader->zones->arena, sizeof *text);
-	const char *beside = zone_reader_text(reader)->name, *slash = strrchr(beside, '/');
+	const char *beside = zone_reader_text(reader)->name, *slash = strrchr(beside, '/'), *fault;
 
+	*ret_fault = NULL;
 	if (path[0] != '/' && slash) {
 		const char *joined =
 			arena_printf(&reader->zones->arena, "%.*s/%s", (int)(slash - beside), beside, path);
 
-		if (open_allowed(reader, text, joined, ret_outside))
+		*ret_fault = text_open(text, joined, &wish);
+		if (!*ret_fault)
 			return text;
 	}
-	return open_allowed(reader, text, path, ret_outside) ? text : NULL;
+	fault = text_open(text, path, &wish);
+	/* Of two files the one that is there tells what is wrong. */
+	if (fault && (!*ret_fault || errno != ENOENT))
+		*ret_fault = fault;
+	return fault ? NULL : text;
 }
 
 /* True when the path, as written or beside the including file, is that of a file that is being read. */
@@ -86,8 +84,7 @@ static void read_include(struct zone_reader *reader)
 	struct dns_name origin = reader->origin;
 	struct zone_token file = reader->token;
 	struct text *text;
-	const char *path;
-	bool outside = false;
+	const char *path, *fault = NULL;
 
 	if (file.kind != ZONE_TOKEN_WORD && file.kind != ZONE_TOKEN_QUOTED) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE, "$INCLUDE needs a file name");
@@ -108,11 +105,10 @@ static void read_include(struct zone_reader *reader)
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
 			"$INCLUDE is nested too deeply; does the file include itself?");
 		zone_reader_gap(reader);
-	} else if (strcmp(path, "-") == 0 || !(text = open_included(reader, path, &outside))) {
+	} else if (!(text = open_included(reader, path, &fault))) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
 			arena_printf(&reader->scratch, "cannot read %s: %s",
-				zone_reader_shown(reader, slice_of(path)),
-				outside ? "it is outside the folders that may be read" : strerror(errno)));
+				zone_reader_shown(reader, slice_of(path)), fault));
 		zone_reader_gap(reader);
 	} else {
 		*arena_append(&reader->zones->arena, &reader->zones->opened) = text;

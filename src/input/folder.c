@@ -11,6 +11,7 @@
 #include "input/lines.h"
 #include "input/operand.h"
 #include "input/recognise.h"
+#include "text/open.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -276,18 +277,31 @@ static const char *reason_of_records(
 	return "has no SOA record";
 }
 
+/* Octets from its start, or 0 for all. False with a fault. */
+static bool open_whole_or_head(
+	struct walk *walk, const struct folder_file *file, struct text *text, size_t head)
+{
+	const struct text_wish wish = {
+		.kind = TEXT_DATA, .regular = true, .roots = walk->search->roots, .head = head
+	};
+	const char *fault = text_open(text, file->path, &wish);
+
+	if (fault)
+		fail(walk, file->path, fault);
+	return !fault;
+}
+
 static void look_into(struct walk *walk, size_t number)
 {
 	struct folder_file *file = &walk->folder->files.at[number];
 	struct input_lines lines;
 	struct input input;
 	struct slice start;
-	struct text text;
+	struct text text, whole;
+	bool reopened = false;
 
-	if (!text_open(&text, file->path)) {
-		fail(walk, file->path, strerror(errno));
+	if (!open_whole_or_head(walk, file, &text, LOOKED_AT))
 		return;
-	}
 	input_decode(&text);
 	start = slice_part(text.bytes, 0, LOOKED_AT);
 	input = input_recognise(start, file->path);
@@ -295,7 +309,10 @@ static void look_into(struct walk *walk, size_t number)
 	if (input.kind == INPUT_MASTER_FILE) {
 		file->passed_over = reason_of_records(file, start, &lines);
 		file->is_zone = !file->passed_over;
-		note_includes(walk, number, text.bytes);
+		if (text.bytes.len < LOOKED_AT || (reopened = open_whole_or_head(walk, file, &whole, 0)))
+			note_includes(walk, number, reopened ? whole.bytes : text.bytes);
+		if (reopened)
+			text_close(&whole);
 	} else if (input.is_damaged && file->has_name_of_zone) {
 		fail(walk, file->path, input.what);
 	} else {

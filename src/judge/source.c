@@ -2,6 +2,7 @@
 #include "judge/source.h"
 
 #include "base/escape.h"
+#include "text/open.h"
 
 #include <errno.h>
 #include <string.h>
@@ -55,12 +56,16 @@ struct dns_source *saved_answers_read(
 struct dns_source *saved_answers_open(
 	struct arena *arena, struct saved_answers *answers, const char *path, const char **ret_fault)
 {
+	const struct text_wish wish = { .kind = TEXT_DATA };
+	const char *fault;
 	struct text text;
 
 	*answers = (struct saved_answers){ 0 };
-	if (!text_open(&text, path)) {
-		*ret_fault = arena_printf(
-			arena, "cannot read %s: %s", escape_copy(arena, slice_of(path)), strerror(errno));
+	fault = text_open(&text, path, &wish);
+	if (fault) {
+		errno = errno ? errno : EIO;
+		*ret_fault =
+			arena_printf(arena, "cannot read %s: %s", escape_copy(arena, slice_of(path)), fault);
 		return NULL;
 	}
 	return saved_answers_read(arena, answers, &text, ret_fault);

@@ -5,10 +5,13 @@
 #include "text/roots.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool text_roots_add(struct arena *arena, struct text_roots *roots, const char *folder)
 {
@@ -66,15 +69,49 @@ static char *real_part(struct arena *scratch, const char *path)
 	return real;
 }
 
+static bool lies_in_one(const char *real, const struct text_roots *roots)
+{
+	for (size_t i = 0; i < roots->list.count; i++)
+		if (lies_in(real, roots->list.at[i]))
+			return true;
+	return false;
+}
+
 bool text_roots_hold(const struct text_roots *roots, const char *path)
 {
 	struct arena scratch = { 0 };
 	char *real = roots->list.count ? real_part(&scratch, path) : NULL;
-	bool held = !roots->list.count;
+	bool held = !roots->list.count || (real && lies_in_one(real, roots));
 
-	for (size_t i = 0; real && i < roots->list.count; i++)
-		held = held || lies_in(real, roots->list.at[i]);
 	free(real);
 	arena_release(&scratch);
 	return held;
+}
+
+/* Without /proc: where the path leads now, if that is the same file. */
+static bool holds_by_path(const struct text_roots *roots, int file, const char *path)
+{
+	char *real = realpath(path, NULL);
+	struct stat opened, found;
+	bool held = real && fstat(file, &opened) == 0 && stat(real, &found) == 0 &&
+		    opened.st_dev == found.st_dev && opened.st_ino == found.st_ino &&
+		    lies_in_one(real, roots);
+
+	free(real);
+	return held;
+}
+
+bool text_roots_hold_file(const struct text_roots *roots, int file, const char *path)
+{
+	char link[64], real[PATH_MAX];
+	ssize_t length;
+
+	if (!roots->list.count)
+		return true;
+	snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+	length = readlink(link, real, sizeof real);
+	if (length <= 0 || (size_t)length >= sizeof real)
+		return holds_by_path(roots, file, path);
+	real[length] = 0;
+	return lies_in_one(real, roots);
 }

@@ -17,4 +17,7 @@ bool text_roots_add(struct arena *arena, struct text_roots *roots, const char *f
  */
 bool text_roots_hold(const struct text_roots *roots, const char *path);
 
+/* The same for a file that is open, by the path or otherwise: nobody can put another one in its place any more. */
+bool text_roots_hold_file(const struct text_roots *roots, int file, const char *path);
+
 #endif

@@ -35,18 +35,11 @@ struct text_position {
 	uint32_t column;
 };
 
-/*
- * Opens a file (mapped into memory) or, for "-", reads standard input; more than 16 MB of it go into an unnamed file in $TMPDIR or /tmp,
- * which is mapped. On failure returns false with errno set;
- * EFBIG for more than 4 GiB.
- */
-bool text_open(struct text *text, const char *path);
-
-/* Frees what text_open() took and the table of lines. */
+/* Frees what text_open() (text/open.h) took and the table of lines. */
 void text_close(struct text *text);
 
 /*
- * What was read of a mapped file need not stay in memory: it is read again when it is wanted. To be called now and then
+ * What was read of a mapped copy need not stay in memory: it is read again when it is wanted. To be called now and then
  * while a whole file is read; a large zone is then not held twice, as it is and as what is known of it.
  */
 void text_forget(const struct text *text);

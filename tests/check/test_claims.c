@@ -19,7 +19,7 @@ static const struct report *judge(struct world *world, const char *zone, enum ro
 {
 	static struct suffix_list *suffixes;
 
-	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
+	suffixes = suffixes ? suffixes : suffix_list_open(NULL, NULL);
 	world_open(world, zone);
 	world->options.suffixes = suffixes;
 	world->options.role = role;

@@ -24,8 +24,10 @@ static struct suffix_list *suffixes;
 
 static int open_list(void **state)
 {
+	const char *fault;
+
 	(void)state;
-	suffixes = suffix_list_open(TESTS_FOLDER "/dmarc/suffixes.dat");
+	suffixes = suffix_list_open(TESTS_FOLDER "/dmarc/suffixes.dat", &fault);
 	return suffixes ? 0 : -1;
 }
 

@@ -80,7 +80,7 @@ static void section_4_10_the_walk_asks_at_most_eight_names(void **state)
 
 static void expect_policy(const char *records, const char *name, const char *rfc7489, const char *rfc9989)
 {
-	struct suffix_list *suffixes = suffix_list_open(NULL);
+	struct suffix_list *suffixes = suffix_list_open(NULL, NULL);
 	struct arena arena = { 0 };
 	struct world world;
 	const struct dmarc_discovery *found;

@@ -9,8 +9,10 @@ static struct suffix_list *list;
 
 static int open_list(void **state)
 {
+	const char *fault;
+
 	(void)state;
-	list = suffix_list_open(TESTS_FOLDER "/dmarc/suffixes.dat");
+	list = suffix_list_open(TESTS_FOLDER "/dmarc/suffixes.dat", &fault);
 	return list ? 0 : -1;
 }
 

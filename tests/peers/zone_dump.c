@@ -10,6 +10,7 @@
  */
 #include "dns/present.h"
 #include "dns/zone.h"
+#include "text/open.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,7 +178,7 @@ int main(int argc, char **argv)
 		fail("no domain name:", argv[first]);
 	texts = calloc((size_t)argc, sizeof *texts);
 	for (int i = first + 1; texts && i < argc; i++) {
-		if (!text_open(&texts[i], argv[i]))
+		if (text_open(&texts[i], argv[i], &(struct text_wish){ .kind = TEXT_DATA }))
 			fail("cannot read", argv[i]);
 		zone_set_read(zones, &texts[i], &origin);
 	}

@@ -7,7 +7,7 @@
 
 static bool is_generic(const char *ip, const char *name)
 {
-	struct suffix_list *suffixes = suffix_list_open(NULL);
+	struct suffix_list *suffixes = suffix_list_open(NULL, NULL);
 	struct dns_address address;
 	struct arena arena = { 0 };
 	struct dns_name reverse;

@@ -5,6 +5,7 @@
 #include "support/example.h"
 
 #include "dmarc/suffix_list.h"
+#include "text/open.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -57,7 +58,7 @@ static bool judge_domain(const char *path, const char *zone, size_t number)
 	bool found;
 
 	world_open(&world, zone);
-	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
+	suffixes = suffixes ? suffixes : suffix_list_open(NULL, NULL);
 	world.options.suffixes = suffixes;
 	names = zone_names_find(&world.arena, world.zones);
 	world.options.zone_names = names;
@@ -77,7 +78,7 @@ static void judge_zone_file(const char *path)
 	struct text file;
 	const char *zone;
 
-	if (!text_open(&file, path))
+	if (text_open(&file, path, &(struct text_wish){ .kind = TEXT_DATA }))
 		fail_msg("cannot read %s", path);
 	zone = arena_printf(&arena, "%.*s", (int)file.bytes.len, (const char *)file.bytes.at);
 	for (size_t i = 0; judge_domain(path, zone, i); i++)

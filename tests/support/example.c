@@ -105,7 +105,7 @@ static const struct report *judge_one(
 	world->options.selectors = selectors;
 	world->options.selector_count = 1;
 	world->options.zone_names = zone_names_find(&world->arena, world->zones);
-	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
+	suffixes = suffixes ? suffixes : suffix_list_open(NULL, NULL);
 	world->options.suffixes = suffixes;
 	if (strstr(example, "; with --private-key")) {
 		const char *fault;
@@ -173,7 +173,7 @@ static const struct report *judge_message(
 	world_open(world, example_zone(&scratch, dns));
 	world->arena = scratch;
 	world->rules = *rules;
-	suffixes = suffixes ? suffixes : suffix_list_open(NULL);
+	suffixes = suffixes ? suffixes : suffix_list_open(NULL, NULL);
 	world->options.suffixes = suffixes;
 	request.suffixes = suffixes;
 	request.facts = world->facts;
