@@ -41,6 +41,9 @@ static inline struct slice slice_span(struct slice s, struct span span)
 
 bool slice_equal(struct slice a, struct slice b);
 bool slice_equal_nocase(struct slice a, struct slice b);
+
+/* By octets; of two where one begins with the other, the shorter one first. As qsort() wants it. */
+int slice_compare(struct slice a, struct slice b);
 bool slice_is(struct slice s, const char *text);
 
 /* Of two texts, each of which may be NULL. */

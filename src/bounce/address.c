@@ -69,7 +69,8 @@ static bool is_word_byte(uint8_t c)
 /* The length of the address at the start of a text, without a port and the punctuation after it; 0 when there is none. */
 static size_t address_length(const char *at, struct dns_address *ret_address)
 {
-	size_t run = 0, port;
+	size_t run = 0;
+	ptrdiff_t port;
 
 	while (is_address_byte((uint8_t)at[run]))
 		run++;
@@ -79,10 +80,10 @@ static size_t address_length(const char *at, struct dns_address *ret_address)
 		run--;
 	if (dns_address_from_text((struct slice){ (const uint8_t *)at, run }, ret_address))
 		return run;
-	port = strcspn(at, ":");
-	return port > 3 && port < run &&
-			       dns_address_from_text((struct slice){ (const uint8_t *)at, port }, ret_address)
-		       ? port
+	port = slice_find((struct slice){ (const uint8_t *)at, run }, ':', 0);
+	return port > 3 && dns_address_from_text(
+				   (struct slice){ (const uint8_t *)at, (size_t)port }, ret_address)
+		       ? (size_t)port
 		       : 0;
 }
 
@@ -157,13 +158,12 @@ static bool is_network(const char *behind)
 /* Gmail begins with the address that it talks to: "[192.0.2.1      15] Our system ...". */
 static bool is_greeted(const char *text, const char *at, const char *behind)
 {
-	size_t blanks = strspn(behind, " ");
+	size_t blanks = strspn(behind, " "), digits = strspn(behind + blanks, "0123456789");
 
-	return at > text && at[-1] == '[' && blanks && strspn(behind + blanks, "0123456789") > 0 &&
-	       strchr(behind, ']') == behind + blanks + strspn(behind + blanks, "0123456789");
+	return at > text && at[-1] == '[' && blanks && digits && behind[blanks + digits] == ']';
 }
 
-static enum bearer bearer_of(const char *text, const char *at, size_t len)
+static enum bearer bearer_of(const char *text, bool refused_here, const char *at, size_t len)
 {
 	const char *host = host_before(text, at);
 	enum bearer behind = find_behind(at + len), before;
@@ -176,7 +176,7 @@ static enum bearer bearer_of(const char *text, const char *at, size_t len)
 		return behind;
 	before = host ? find_before(text, host, before_host, sizeof before_host / sizeof *before_host, UNTOLD)
 		      : UNTOLD;
-	if (host && follows(text, host, "relay=") && is_refused_here(text))
+	if (host && follows(text, host, "relay=") && refused_here)
 		before = SENDER;
 	if (before == UNTOLD)
 		before = find_before(
@@ -195,12 +195,12 @@ static bool may_begin(const char *text, const char *at)
 		return true;
 	if (at[-1] != ':' || at - text < 2)
 		return false;
-	return !ascii_is_hex((uint8_t)at[-2]) || strcspn(at, ":") > strcspn(at, ".") ||
+	return !ascii_is_hex((uint8_t)at[-2]) || at[strcspn(at, ":.")] == '.' ||
 	       (at - text >= 4 && strchr("pv", at[-3]) && strchr("46", at[-2]));
 }
 
 /* The next public address at or after *at, which is its end then. False at the end. */
-static bool next_candidate(const char *text, const char **at, struct candidate *ret)
+static bool next_candidate(const char *text, bool refused_here, const char **at, struct candidate *ret)
 {
 	for (const char *c = *at; *c; c++) {
 		struct dns_address address;
@@ -212,7 +212,7 @@ static bool next_candidate(const char *text, const char **at, struct candidate *
 		if (!is_public(&address))
 			continue;
 		*ret = (struct candidate){ .text = c + 1 - len, .len = len };
-		ret->bearer = bearer_of(text, ret->text, len);
+		ret->bearer = bearer_of(text, refused_here, ret->text, len);
 		*at = c + 1;
 		return true;
 	}
@@ -222,10 +222,10 @@ static bool next_candidate(const char *text, const char **at, struct candidate *
 /* The first one of the sender's; *ret_lone is the only one that nobody is told to have, when there is one. */
 static bool find_senders(const char *text, struct candidate *ret, struct candidate *ret_lone)
 {
-	bool several = false;
+	bool several = false, refused_here = is_refused_here(text);
 
 	*ret_lone = (struct candidate){ 0 };
-	for (const char *at = text; next_candidate(text, &at, ret);) {
+	for (const char *at = text; next_candidate(text, refused_here, &at, ret);) {
 		if (ret->bearer == SENDER)
 			return true;
 		if (ret->bearer != UNTOLD)

@@ -89,6 +89,7 @@ static size_t find_line(const struct frame *frame, struct slice text, size_t at,
 		if (ret_line->len)
 			return (size_t)(ret_line->at - text.at) + ret_line->len;
 	}
+	text = slice_part(text, 0, at + LINE_MOST + 1);
 	end = slice_find(text, frame->cr ? '\r' : '\n', at);
 	*ret_line = slice_part(text, at, end < 0 ? text.len : (size_t)end);
 	if (ret_line->len > LINE_MOST) {

@@ -85,10 +85,12 @@ static bool is_word_in_front(const char *text, const char *at, const char *const
 /* "554-example.net (mx1) ESMTP Service not available": the greeting of RFC 5321 section 4.2. */
 static bool is_greeting(const char *end)
 {
-	enum { GREETING_MOST = 48 };
-	const char *service = strstr(end, "esmtp");
+	static const char word[] = "esmtp";
+	enum { GREETING_MOST = 48 + sizeof word - 2 };
+	struct slice near = { (const uint8_t *)end, strnlen(end, GREETING_MOST) };
+	ptrdiff_t service = slice_find_text(near, word, 0);
 
-	return service && service - end < GREETING_MOST && !memchr(end, '.', (size_t)(service - end));
+	return service >= 0 && slice_find(slice_part(near, 0, (size_t)service), '.', 0) < 0;
 }
 
 /* Whom the mail was for, or which host spoke, as the words beside a name tell. */

@@ -29,17 +29,16 @@ static bool begins_alike(struct slice first, struct slice line)
 }
 
 /* Gmail ends each reply with it. */
-static bool has_last_mark(struct slice text)
+static bool has_last_mark(struct slice line)
 {
-	return slice_find_text(text, "gsmtp", 0) >= 0 || slice_find_text(text, " - gcdp", 0) >= 0;
+	return slice_find_text(line, "gsmtp", 0) >= 0 || slice_find_text(line, " - gcdp", 0) >= 0;
 }
 
 size_t replies_next(struct slice text, size_t at)
 {
 	struct reply_code last = { 0 }, code;
 	struct slice first = { 0 };
-	size_t begin = at;
-	bool ended = false, blank = false;
+	bool ended = false, blank = false, marked = false;
 
 	for (; at < text.len; at = slice_line_end(text, at)) {
 		struct slice line = slice_part(text, at, slice_line_end(text, at));
@@ -47,9 +46,9 @@ size_t replies_next(struct slice text, size_t at)
 
 		if (starts && ended &&
 			(code.more || strcmp(code.enhanced, last.enhanced) != 0 || code.basic != last.basic ||
-				blank || begins_alike(first, line) ||
-				has_last_mark(slice_part(text, begin, at))))
+				blank || marked || begins_alike(first, line)))
 			return at;
+		marked = marked || has_last_mark(line);
 		blank = !slice_trim(line).len;
 		ended = ended || (last.first < last.end && extent_begins_other(line));
 		if (!starts &&

@@ -18,9 +18,10 @@ enum { TAG_MOST = 4096 };
 static void add_without_tags(struct bytes *out, struct slice html)
 {
 	for (size_t i = 0; i < html.len; i++) {
-		ptrdiff_t close = html.at[i] == '<' ? slice_find(html, '>', i) : -1;
+		ptrdiff_t close =
+			html.at[i] == '<' ? slice_find(slice_part(html, 0, i + TAG_MOST + 1), '>', i) : -1;
 
-		if (close < 0 || close - (ptrdiff_t)i > TAG_MOST) {
+		if (close < 0) {
 			bytes_add_byte(out, html.at[i]);
 			continue;
 		}

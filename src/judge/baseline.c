@@ -10,10 +10,8 @@
 static int compare_lines(const void *a, const void *b)
 {
 	const struct slice *left = a, *right = b;
-	size_t len = left->len < right->len ? left->len : right->len;
-	int order = len ? memcmp(left->at, right->at, len) : 0;
 
-	return order ? order : (left->len > right->len) - (left->len < right->len);
+	return slice_compare(*left, *right);
 }
 
 void baseline_sort(struct baseline *baseline)

@@ -56,12 +56,7 @@ bool bounce_spf_is_valid(const struct bounce_scene *scene)
 
 bool bounce_reply_has(const struct bounce *bounce, const char *text)
 {
-	size_t length = strlen(text);
-
-	for (const char *at = bounce->reply; strlen(at) >= length; at++)
-		if (slice_is_nocase(slice_part(slice_of(at), 0, length), text))
-			return true;
-	return false;
+	return slice_find_nocase(slice_of(bounce->reply), text, 0) >= 0;
 }
 
 bool bounce_is_of_authentication_alone(const struct bounce *bounce)

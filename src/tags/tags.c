@@ -3,6 +3,8 @@
 
 #include "base/ascii.h"
 
+#include <stdlib.h>
+
 struct span tags_trim(struct slice text, struct span span)
 {
 	while (span.first < span.end && ascii_is_space(text.at[span.first]))
@@ -29,6 +31,46 @@ static struct tag read_tag(struct slice text, struct span spec)
 	return tag;
 }
 
+/* A tag by its name. */
+struct named {
+	struct slice name;
+	size_t number;
+	bool has_equals;
+};
+
+/* By name; of one name, those with "=" first, in order. */
+static int compare_named(const void *first, const void *second)
+{
+	const struct named *a = first, *b = second;
+	int order = slice_compare(a->name, b->name);
+
+	if (!order)
+		order = b->has_equals - a->has_equals;
+	return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+/* Sorted, because a list that somebody made for it has very many names. */
+static void find_earlier(struct arena *arena, struct tag_list *list)
+{
+	struct named *named = arena_take_array(arena, list->tags.count, sizeof *named);
+	size_t first = 0;
+
+	for (size_t i = 0; i < list->tags.count; i++)
+		named[i] =
+			(struct named){ tags_name(list, &list->tags.at[i]), i, list->tags.at[i].has_equals };
+	if (list->tags.count)
+		qsort(named, list->tags.count, sizeof *named, compare_named);
+	for (size_t i = 0; i < list->tags.count; i++) {
+		size_t number = named[i].number;
+
+		if (!slice_equal(named[i].name, named[first].name))
+			first = i;
+		list->tags.at[number].earlier = named[first].has_equals && named[first].number < number
+							? named[first].number
+							: number;
+	}
+}
+
 struct tag_list tags_split(struct arena *arena, struct slice text)
 {
 	struct tag_list list = { .text = text };
@@ -46,6 +88,7 @@ struct tag_list tags_split(struct arena *arena, struct slice text)
 			*arena_append(arena, &list.tags) = tag;
 		first = at + 1;
 	}
+	find_earlier(arena, &list);
 	return list;
 }
 
@@ -81,10 +124,9 @@ const struct tag *tags_find(const struct tag_list *list, const char *name, bool 
 
 const struct tag *tags_earlier(const struct tag_list *list, const struct tag *tag)
 {
-	for (const struct tag *other = list->tags.at; other < tag; other++)
-		if (other->has_equals && slice_equal(tags_name(list, other), tags_name(list, tag)))
-			return other;
-	return NULL;
+	const struct tag *earlier = &list->tags.at[tag->earlier];
+
+	return earlier < tag ? earlier : NULL;
 }
 
 bool tags_next_piece(

@@ -17,6 +17,7 @@ struct tag {
 	struct span value; /* after "=", whitespace at both ends left out; empty when there is no "=" */
 	bool has_equals;
 	bool is_empty; /* nothing between two semicolons */
+	size_t earlier; /* the number of the first tag with this name and "=", where that one is before it; else its own */
 };
 
 struct tag_list {
