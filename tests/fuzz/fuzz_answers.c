@@ -2,6 +2,8 @@
  * Any bytes are read as answers of query tools: every byte of what is made of them leads back into them, every record has a place, and
  * the lines are a script that can be read.
  */
+#include "support/mutate.h"
+
 #include "input/answer_reader.h"
 #include "input/decode.h"
 #include "input/recognise.h"
@@ -59,4 +61,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text_close(&text);
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS);
 }

@@ -1,4 +1,6 @@
 /* Any bytes are an Authentication-Results field: every slice is text of the arena, and no longer than the field. */
+#include "support/mutate.h"
+
 #include "mail/authentication_results.h"
 
 #include <stdlib.h>
@@ -34,4 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_TAGS | MUTATE_TERMS);
 }

@@ -2,6 +2,7 @@
  * Any bytes are a baseline: what is written of it is read as the same. And what a run writes as its baseline, for any zone file, lets
  * nothing of it count.
  */
+#include "support/mutate.h"
 #include "support/outputs.h"
 #include "support/whole.h"
 
@@ -72,4 +73,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		run("--baseline", "baseline");
 	}
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS);
 }

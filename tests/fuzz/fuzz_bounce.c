@@ -1,4 +1,6 @@
 /* Any bytes are a bounce, a log or none: what comes out is bounded, and names and addresses are such. */
+#include "support/mutate.h"
+
 #include "bounce/bounce.h"
 
 #include <stdlib.h>
@@ -28,4 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(&bounces->list.at[i], size);
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS);
 }

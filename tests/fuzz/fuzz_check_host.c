@@ -2,6 +2,8 @@
  * Any world is evaluated to an end: the input is the sender in its first line, the HELO name in its second, and behind
  * them zone text with scripted outcomes. Limits hold, and the static view of the same record ends too.
  */
+#include "support/mutate.h"
+
 #include "dns/source.h"
 #include "spf/check_host.h"
 #include "spf/tree.h"
@@ -142,4 +144,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	zone_set_free(zones);
 	text_close(&text);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_LABELS);
 }

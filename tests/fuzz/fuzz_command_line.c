@@ -2,6 +2,7 @@
  * Any bytes are a command line, an argument a line: it is read, or what is wrong with it is told. Only commands that look nothing up and
  * read no file are run.
  */
+#include "support/mutate.h"
 #include "support/outputs.h"
 #include "support/whole.h"
 
@@ -38,4 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	ran_free(&ran);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES);
 }

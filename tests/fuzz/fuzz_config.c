@@ -2,6 +2,7 @@
  * Any bytes are a configuration: it is shown, or what is wrong with it is told with a place. Where it names no file, zone files are judged
  * with it, too.
  */
+#include "support/mutate.h"
 #include "support/outputs.h"
 #include "support/whole.h"
 
@@ -56,4 +57,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!names_files)
 		run(judged, NULL);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS);
 }

@@ -3,6 +3,7 @@
  * receiver find their policy at the name or above it.
  */
 #include "support/command.h"
+#include "support/mutate.h"
 
 #include "dmarc/discover.h"
 
@@ -112,4 +113,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	zone_set_free(zones);
 	text_close(&text);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_TAGS | MUTATE_LABELS);
 }

@@ -1,4 +1,6 @@
 /* Any bytes are recognised as something, and what is read of them as a zone has its faults within them. */
+#include "support/mutate.h"
+
 #include "input/recognise.h"
 #include "input/zone_input.h"
 
@@ -60,4 +62,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_as_zone(&text, &(struct origin_wish){ .origin = i ? &name : NULL });
 	}
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_LABELS);
 }

@@ -2,6 +2,8 @@
  * Any bytes are a message: it is read to the end, every signature has a result, and a reason unless it passes, a chain of sealers
  * that fails or is not known says why, and every finding stands somewhere in the text.
  */
+#include "support/mutate.h"
+
 #include "check/report.h"
 #include "message/message.h"
 #include "rules/registry.h"
@@ -36,4 +38,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	facts_free(facts);
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TAGS | MUTATE_TERMS | MUTATE_BASE64);
 }

@@ -1,4 +1,6 @@
 /* Any bytes are a private key in PEM: the record that is made of it holds the same key. */
+#include "support/mutate.h"
+
 #include "dkim/pair.h"
 
 #include <stdlib.h>
@@ -22,4 +24,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_BASE64);
 }

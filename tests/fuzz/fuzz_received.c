@@ -1,4 +1,6 @@
 /* Any bytes are a Received field: it is read to the end, and what is found lies within it. */
+#include "support/mutate.h"
+
 #include "mail/received.h"
 
 #include <stdlib.h>
@@ -20,4 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		check(data, size, parts[i]);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_TAGS | MUTATE_TERMS);
 }

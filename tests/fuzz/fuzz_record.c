@@ -1,4 +1,6 @@
 /* Any bytes are a record of every kind, and every rule may look at it: spans stay within the text, fixes are printable. */
+#include "support/mutate.h"
+
 #include "check/record.h"
 #include "check/report.h"
 #include "rules/registry.h"
@@ -47,4 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	facts_free(facts);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_TAGS | MUTATE_TERMS | MUTATE_LINES | MUTATE_BASE64);
 }

@@ -1,4 +1,6 @@
 /* Any bytes are an SPF record: invalid ones name a problem, and spans lie within the text. */
+#include "support/mutate.h"
+
 #include "spf/record.h"
 
 #include <stdlib.h>
@@ -30,4 +32,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_TERMS | MUTATE_LABELS);
 }

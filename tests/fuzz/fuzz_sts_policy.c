@@ -1,4 +1,6 @@
 /* Any bytes are an MTA-STS policy: its lines are the text, and what is in them lies within them. */
+#include "support/mutate.h"
+
 #include "tls/sts_policy.h"
 
 #include <stdlib.h>
@@ -31,4 +33,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_LABELS);
 }

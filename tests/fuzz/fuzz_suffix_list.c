@@ -1,5 +1,6 @@
 /* Any bytes are a public suffix list, or refused as none: the organizational domain is the name itself or above it. The first line is a name. */
 #include "support/command.h"
+#include "support/mutate.h"
 
 #include "dmarc/suffix_list.h"
 
@@ -35,4 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(list, slice_of("example.com"));
 	suffix_list_close(list);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_LABELS);
 }

@@ -1,4 +1,6 @@
 /* Any bytes are a DKIM key and a DMARC record. */
+#include "support/mutate.h"
+
 #include "dkim/key.h"
 #include "dmarc/record.h"
 
@@ -31,4 +33,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_TAGS | MUTATE_TERMS | MUTATE_BASE64);
 }

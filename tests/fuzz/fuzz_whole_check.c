@@ -2,6 +2,7 @@
  * `check` from bytes to output: a line of options, then saved answers. What is saved of the run is a world in which it ends in the
  * same way.
  */
+#include "support/mutate.h"
 #include "support/outputs.h"
 #include "support/whole.h"
 
@@ -81,4 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ran_free(&second);
 	ran_free(&third);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_TAGS | MUTATE_BASE64);
 }

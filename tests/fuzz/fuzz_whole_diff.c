@@ -1,4 +1,5 @@
 /* `diff` from bytes to output: a line of options, then two zone files with "---" between them. A file beside itself has no changes. */
+#include "support/mutate.h"
 #include "support/whole.h"
 
 #include <stdlib.h>
@@ -24,4 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (run_whole("diff", (struct slice){ 0 }, same) == 1)
 		abort();
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_TAGS | MUTATE_LABELS);
 }

@@ -1,4 +1,5 @@
 /* `message` from bytes to output: a line of options, then saved answers, a line "---", and the message. */
+#include "support/mutate.h"
 #include "support/whole.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,4 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	command_file("a", slice_part(rest, (size_t)end + 5, rest.len));
 	run_whole("message", options, words);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_TAGS | MUTATE_BASE64);
 }

@@ -1,4 +1,5 @@
 /* `record` from bytes to output: a line of options, then what a user pastes. */
+#include "support/mutate.h"
 #include "support/whole.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -13,4 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	command_file("a", rest);
 	run_whole("record", options, words);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_TAGS | MUTATE_BASE64);
 }

@@ -1,4 +1,5 @@
 /* `spf` from bytes to output: a line of options, then saved answers. */
+#include "support/mutate.h"
 #include "support/whole.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -14,4 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	command_file("answers", rest);
 	run_whole("spf", options, words);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_LABELS);
 }

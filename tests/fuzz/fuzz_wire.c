@@ -1,4 +1,6 @@
 /* Any bytes are an answer to a question; the first byte says to which type. */
+#include "support/mutate.h"
+
 #include "dns/wire.h"
 
 #include "base/bytes.h"
@@ -25,4 +27,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bytes_free(&out);
 	arena_release(&arena);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_packet(data, size, most, seed, 1);
 }

@@ -1,4 +1,6 @@
 /* Any bytes are a zone file and a script: every record can be decoded, every fault has a place, and names are answered. */
+#include "support/mutate.h"
+
 #include "dns/source.h"
 
 #include <stdlib.h>
@@ -56,4 +58,9 @@ done:
 	zone_set_free(visit.zones);
 	text_close(&text);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
+{
+	return mutate_text(data, size, most, seed, MUTATE_LINES | MUTATE_TERMS | MUTATE_LABELS);
 }

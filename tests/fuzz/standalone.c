@@ -1,6 +1,6 @@
 /*
  * Runs a fuzz target over the files of its corpus, so that each target is a normal test too: [-cuts=N] FOLDER... Of a small input up to
- * N cuts are run as well: most parsers fail at an end that they do not expect.
+ * N cuts are run as well: most parsers fail at an end that they do not expect. So are some mutations, always the same.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -10,7 +10,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { INPUT_MOST = 1 << 20, CUTS = 400 };
+/* Of targets that have mutations of their own: they are tried, too. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed) __attribute__((weak));
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
+
+enum { INPUT_MOST = 1 << 20, CUTS = 400, MUTATIONS = 8 };
 
 static void run_part(const uint8_t *data, size_t size)
 {
@@ -20,6 +24,28 @@ static void run_part(const uint8_t *data, size_t size)
 		exit(2);
 	memcpy(copy, data, size);
 	LLVMFuzzerTestOneInput(copy, size);
+	free(copy);
+}
+
+/* In the place of libFuzzer's: one byte is changed. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most)
+{
+	(void)most;
+	if (size)
+		data[size * 7 / 11] ^= (uint8_t)(1 + size % 127);
+	return size;
+}
+
+static void run_mutated(const uint8_t *data, size_t size)
+{
+	uint8_t *copy = malloc(INPUT_MOST);
+
+	if (!copy)
+		exit(2);
+	for (unsigned seed = 1; LLVMFuzzerCustomMutator && seed <= MUTATIONS; seed++) {
+		memcpy(copy, data, size);
+		run_part(copy, LLVMFuzzerCustomMutator(copy, size, INPUT_MOST, seed * 2654435761U));
+	}
 	free(copy);
 }
 
@@ -38,6 +64,7 @@ static void run_file(const char *path, size_t cuts)
 		for (size_t cut = 0; cut < size; cut += step)
 			run_part(data, cut);
 	run_part(data, size);
+	run_mutated(data, size);
 	free(data);
 }
 
