@@ -274,7 +274,7 @@ MAILAUTH_API enum mailauth_result mailauth_source_set_answers_file(mailauth_sour
 /*
  * Opens the source. Live DNS reads the system's configuration (resolv.conf, and what c-ares reads from the environment);
  * built with libcurl, the policies of MTA-STS are fetched over HTTPS too (RFC 8461 section 3.3) from where DNS says that they
- * are. MAILAUTH_NO_RESOLVER when that fails; MAILAUTH_INVALID when it is open already. Answers are kept as long as the source:
+ * are, by a child process, mailauth-check-fetch, which mailauth_source_free() ends. MAILAUTH_NO_RESOLVER when that fails; MAILAUTH_INVALID when it is open already. Answers are kept as long as the source:
  * to ask anew, open another one.
  */
 MAILAUTH_API enum mailauth_result mailauth_source_open(mailauth_source *source);

@@ -242,7 +242,8 @@ enum mailauth_result mailauth_source_open(mailauth_source *source)
 	if (source->deadline_ms)
 		source->live.deadline_ms = deadline_of(source->deadline_ms);
 	if (!source->offline && !source->source) {
-		const struct policy_options policies = { .deadline_ms = source->live.deadline_ms };
+		const struct policy_options policies = { .deadline_ms = source->live.deadline_ms,
+			.helper = { .socket = -1 } };
 		const char *fault;
 
 		source->source = live_source_open(&source->arena, &source->live, &policies, &fault);

@@ -51,6 +51,9 @@ static const char *failure_text(
 		return arena_printf(arena, "the server redirects to %s; senders must not follow", detail);
 	case FETCH_HTTP_STATUS:
 		return arena_printf(arena, "HTTP status %s", detail);
+	case FETCH_UNREACHABLE:
+		return arena_printf(arena, "no sender on the Internet reaches %s (%s)",
+			dns_address_text(arena, server), detail);
 	default:
 		return detail;
 	}
@@ -84,7 +87,7 @@ static bool is_host_name(const struct dns_name *name)
 	return true;
 }
 
-/* Fetches from one address. True when another one is worth a try: there was no connection. */
+/* Fetches from one address. True when another one is worth a try: there was no connection, or cannot be one. */
 static bool fetch_from(struct arena *arena, struct facts_view *view, struct sts_host *host,
 	const struct dns_address *address)
 {
@@ -93,7 +96,8 @@ static bool fetch_from(struct arena *arena, struct facts_view *view, struct sts_
 
 	host->fetched = facts_ask(view, &question);
 	read_policy(arena, host);
-	return host->fetched->policy && host->fetched->policy->status == FETCH_NO_CONNECTION;
+	return host->fetched->policy && (host->fetched->policy->status == FETCH_NO_CONNECTION ||
+						host->fetched->policy->status == FETCH_UNREACHABLE);
 }
 
 static void collect_policy(struct arena *arena, struct facts_view *view, struct domain *domain)

@@ -10,6 +10,7 @@
 #include "input/answers.h"
 #include "print/printer.h"
 #include "text/roots.h"
+#include "tls/policy_source.h"
 
 enum command {
 	COMMAND_CHECK = 1,
@@ -44,8 +45,9 @@ struct lookup_options {
 	double deadline;       /* seconds; 0 for none */
 	bool has_timeout;      /* --timeout was given */
 	bool offline;
-	unsigned jobs;		 /* domains that wait for answers at a time */
-	uint16_t policy_port;	 /* 0 for 443 */
+	unsigned jobs;			      /* domains that wait for answers at a time */
+	uint16_t policy_port;		      /* 0 for 443 */
+	char policy_fault[POLICY_FAULT_SIZE]; /* why this machine cannot fetch policies; empty when it can */
 	const char *authorities; /* a file of certificates to trust for policies; NULL: the system's */
 	const char *suffixes;	 /* a public suffix list; NULL: the system's */
 	const char *answers;	 /* a file to take answers from */

@@ -274,7 +274,9 @@ static void complain_no_resolver(const struct run *run)
 enum exit_status run_close(struct run *run)
 {
 	progress_clear(&run->progress);
-	if (run->has_no_resolver)
+	if (run->options->lookup.policy_fault[0])
+		complain("%s", run->options->lookup.policy_fault);
+	else if (run->has_no_resolver)
 		complain_no_resolver(run);
 	if (run->opened) {
 		if (run->options->output.fix)

@@ -56,6 +56,9 @@ bool live_source_make(struct options *options, struct zone_set *zones, struct dn
 			.deadline_ms = options->lookup.live.deadline_ms,
 			.port = options->lookup.policy_port,
 			.authorities = options->lookup.authorities ? options->lookup.authorities : system,
+			.named = options->check.has_policy_server,
+			.helper = { .socket = -1 },
+			.fault = options->lookup.policy_fault,
 		};
 
 		if (!resolve_servers(options))

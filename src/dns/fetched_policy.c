@@ -9,6 +9,7 @@ static const char *const words[] = {
 	[FETCH_REDIRECT] = "redirect",
 	[FETCH_HTTP_STATUS] = "http-status",
 	[FETCH_FAILED] = "failed",
+	[FETCH_UNREACHABLE] = "unreachable-address",
 };
 
 const char *fetch_status_word(enum fetch_status status)

@@ -15,6 +15,8 @@ enum fetch_status {
 	FETCH_REDIRECT,	   /* which must not be followed; detail: where to */
 	FETCH_HTTP_STATUS, /* other than 200; detail: its number */
 	FETCH_FAILED,	   /* detail: how, in the words of the library */
+	FETCH_UNREACHABLE, /* nobody on the Internet connects to such an address; detail: why */
+	FETCH_STATUS_LAST = FETCH_UNREACHABLE
 };
 
 struct fetched_policy {

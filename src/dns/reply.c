@@ -1,7 +1,6 @@
-/* What every reply can do, whichever source made it: comparing and sorting records, strings of a TXT, addresses. */
+/* What every reply can do, whichever source made it: comparing and sorting records, strings of a TXT. */
 #include "dns/reply.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,72 +162,6 @@ size_t dns_txt_string_at(const struct dns_txt *txt, uint32_t offset)
 uint32_t dns_txt_string_start(const struct dns_txt *txt, size_t string)
 {
 	return string ? txt->ends.at[string - 1] : 0;
-}
-
-const char *dns_address_text(struct arena *arena, const struct dns_address *address)
-{
-	char *text = arena_take(arena, INET6_ADDRSTRLEN);
-
-	inet_ntop(address->is_ip6 ? AF_INET6 : AF_INET, address->bytes, text, INET6_ADDRSTRLEN);
-	return text;
-}
-
-bool dns_address_from_text(struct slice text, struct dns_address *ret_address)
-{
-	char copy[INET6_ADDRSTRLEN];
-	struct dns_address address = { 0 };
-
-	if (!text.len || text.len >= sizeof copy || memchr(text.at, 0, text.len))
-		return false;
-	memcpy(copy, text.at, text.len);
-	copy[text.len] = 0;
-	address.is_ip6 = strchr(copy, ':');
-	*ret_address = address;
-	return inet_pton(address.is_ip6 ? AF_INET6 : AF_INET, copy, ret_address->bytes) == 1;
-}
-
-bool dns_endpoint_from_text(struct slice text, struct dns_address *ret_address, uint16_t *ret_port)
-{
-	ptrdiff_t colon = slice_find(text, ':', 0), close = slice_find(text, ']', 0);
-	struct slice address = text, port = { 0 };
-	uint64_t number = *ret_port;
-
-	if (slice_starts(text, "[")) {
-		if (close < 0 || !dns_address_from_text(slice_part(text, 1, (size_t)close), ret_address))
-			return false;
-		address = slice_part(text, 1, (size_t)close);
-		port = slice_part(text, (size_t)close + 1, text.len);
-		if (port.len && !slice_starts(port, ":"))
-			return false;
-	} else if (colon >= 0 && slice_find(text, ':', (size_t)colon + 1) < 0) {
-		address = slice_part(text, 0, (size_t)colon);
-		port = slice_part(text, (size_t)colon, text.len);
-	}
-	if (port.len && (!slice_number(slice_part(port, 1, port.len), UINT16_MAX, &number) || !number))
-		return false;
-	*ret_port = (uint16_t)number;
-	return dns_address_from_text(address, ret_address);
-}
-
-struct dns_address dns_address_unmapped(const struct dns_address *address)
-{
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-	struct dns_address plain = *address;
-
-	if (address->is_ip6 && memcmp(address->bytes, mapped, sizeof mapped) == 0) {
-		plain = (struct dns_address){ 0 };
-		memcpy(plain.bytes, address->bytes + sizeof mapped, 4);
-	}
-	return plain;
-}
-
-bool dns_address_is_within(
-	const struct dns_address *address, const struct dns_address *network, unsigned prefix)
-{
-	unsigned bytes = prefix / 8, bits = prefix % 8;
-
-	return address->is_ip6 == network->is_ip6 && memcmp(address->bytes, network->bytes, bytes) == 0 &&
-	       (!bits || (address->bytes[bytes] ^ network->bytes[bytes]) >> (8 - bits) == 0);
 }
 
 struct dns_name dns_address_reverse(const struct dns_address *ip)

@@ -5,6 +5,7 @@
 #ifndef MAILAUTH_DNS_REPLY_H
 #define MAILAUTH_DNS_REPLY_H
 
+#include "dns/address.h"
 #include "dns/name.h"
 #include "dns/outcome.h"
 #include "dns/type.h"
@@ -30,11 +31,6 @@ enum dns_extended_error {
 	DNS_EDE_NSEC_MISSING = 12,
 	DNS_EDE_NO_REACHABLE_AUTHORITY = 22,
 	DNS_EDE_NETWORK_ERROR = 23,
-};
-
-struct dns_address {
-	bool is_ip6;
-	uint8_t bytes[16]; /* the first 4 for IPv4 */
 };
 
 /* The strings of a TXT record joined with nothing in between (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
@@ -151,25 +147,6 @@ size_t dns_txt_string_at(const struct dns_txt *txt, uint32_t offset);
 
 /* Where the string with that number begins in `joined`. */
 uint32_t dns_txt_string_start(const struct dns_txt *txt, size_t string);
-
-/* Presentation form of an address; owned by the arena. IPv6 as RFC 5952 has it. */
-const char *dns_address_text(struct arena *arena, const struct dns_address *address);
-
-/* Reads an IPv4 or IPv6 address. False when the text is none. */
-bool dns_address_from_text(struct slice text, struct dns_address *ret_address);
-
-/*
- * Reads ADDR, ADDR:PORT, IPV6 or [IPV6]:PORT. Without a port *ret_port stays as it is. False when the text is none of
- * them.
- */
-bool dns_endpoint_from_text(struct slice text, struct dns_address *ret_address, uint16_t *ret_port);
-
-/* ::ffff:192.0.2.1 as the IPv4 address that it means (RFC 4291 section 2.5.5.2); any other as it is. */
-struct dns_address dns_address_unmapped(const struct dns_address *address);
-
-/* True when the address is of the network's family and shares its first `prefix` bits. */
-bool dns_address_is_within(
-	const struct dns_address *address, const struct dns_address *network, unsigned prefix);
 
 /* The name of its PTR record: d.c.b.a.in-addr.arpa, or the nibbles below ip6.arpa (RFC 1035 section 3.5, RFC 3596). */
 struct dns_name dns_address_reverse(const struct dns_address *address);

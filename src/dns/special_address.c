@@ -34,6 +34,36 @@ static const struct special_network documentation_networks[] = {
 	{ { true, { 0x20, 0x01, 0x0d, 0xb8 } }, 32, "2001:db8::/32 is for documentation" },
 };
 
+/* More that nobody on the Internet reaches, for those who connect (RFC 6890 and its registries, RFC 9637). */
+static const struct special_network unreachable_networks[] = {
+	{ { false, { 192 } }, 24, "192.0.0.0/24 is for protocols of the IETF" },
+	{ { false, { 192, 88, 99 } }, 24, "192.88.99.0/24 is reserved" },
+	{ { false, { 198, 18 } }, 15, "198.18.0.0/15 is for benchmarks" },
+	{ { false, { 168, 63, 129, 16 } }, 32, "168.63.129.16 is the metadata service of a cloud" },
+	{ { true, { 0 } }, 128, ":: is the unspecified address" },
+	{ { true, { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 } }, 48, "64:ff9b:1::/48 is for local translation" },
+	{ { true, { 0x01 } }, 64, "100::/64 discards what it gets" },
+	{ { true, { 0x20, 0x01, 0x00, 0x02 } }, 48, "2001:2::/48 is for benchmarks" },
+	{ { true, { 0x3f, 0xff } }, 20, "3fff::/20 is for documentation" },
+	{ { true, { 0x5f } }, 16, "5f00::/16 is for segment routing" },
+	{ { true, { 0xfe, 0xc0 } }, 10, "fec0::/10 is site-local" },
+};
+
+/* IPv6 networks whose addresses carry an IPv4 address, and where in them: packets may end up there. */
+static const struct {
+	struct dns_address network;
+	unsigned prefix;
+	size_t at;
+	uint8_t mask; /* Teredo hides it (RFC 4380 section 4) */
+} carrying_networks[] = {
+	{ { true, { [10] = 0xff, [11] = 0xff } }, 96, 12, 0 },	     /* mapped, RFC 4291 */
+	{ { true, { 0 } }, 96, 12, 0 },				     /* compatible, RFC 4291 */
+	{ { true, { [8] = 0xff, [9] = 0xff } }, 96, 12, 0 },	     /* translated, RFC 2765 */
+	{ { true, { 0x00, 0x64, 0xff, 0x9b } }, 96, 12, 0 },	     /* NAT64, RFC 6052 */
+	{ { true, { 0x20, 0x02 } }, 16, 2, 0 },			     /* 6to4, RFC 3056 */
+	{ { true, { 0x20, 0x01, 0x00, 0x00 } }, 32, 12, UINT8_MAX }, /* Teredo */
+};
+
 static const struct special_network web_proxies[] = {
 	{ { false, { 103, 21, 244 } }, 22, "Cloudflare" },
 	{ { false, { 103, 22, 200 } }, 22, "Cloudflare" },
@@ -90,6 +120,34 @@ const char *reserved_network_of(const struct dns_address *address, unsigned pref
 bool address_is_for_documentation(const struct dns_address *address)
 {
 	return FIND(documentation_networks, address, host_prefix(address));
+}
+
+/* Of an address that carries no other one. */
+static const char *plain_unreachable(const struct dns_address *address)
+{
+	const char *what = private_network_of(address, host_prefix(address));
+
+	if (!what)
+		what = reserved_network_of(address, host_prefix(address));
+	return what ? what : FIND(unreachable_networks, address, host_prefix(address));
+}
+
+const char *unreachable_network_of(const struct dns_address *address)
+{
+	const char *what = plain_unreachable(address);
+
+	for (size_t i = 0; !what && i < sizeof carrying_networks / sizeof *carrying_networks; i++) {
+		struct dns_address carried = { 0 };
+
+		if (!dns_address_is_within(
+			    address, &carrying_networks[i].network, carrying_networks[i].prefix))
+			continue;
+		for (size_t k = 0; k < 4; k++)
+			carried.bytes[k] =
+				address->bytes[carrying_networks[i].at + k] ^ carrying_networks[i].mask;
+		what = plain_unreachable(&carried);
+	}
+	return what;
 }
 
 const char *web_proxy_of(const struct dns_address *address)

@@ -2,7 +2,7 @@
 #ifndef MAILAUTH_DNS_SPECIAL_ADDRESS_H
 #define MAILAUTH_DNS_SPECIAL_ADDRESS_H
 
-#include "dns/reply.h"
+#include "dns/address.h"
 
 /*
  * What the network address/prefix lies in, as a clause: "10.0.0.0/8 is for private networks". NULL for an ordinary one.
@@ -14,6 +14,13 @@ const char *reserved_network_of(const struct dns_address *address, unsigned pref
 
 /* True for the addresses of RFC 5737 and 3849. */
 bool address_is_for_documentation(const struct dns_address *address);
+
+/*
+ * Where an address lies to which nobody on the Internet connects, as a clause: all of the above, metadata services of clouds, and IPv6
+ * addresses that carry such an IPv4 address (mapped, NAT64, 6to4, Teredo). NULL for an ordinary one. A stranger's record with
+ * such an address must not make this machine connect to its own network.
+ */
+const char *unreachable_network_of(const struct dns_address *address);
 
 /* The name of the proxy whose address this is, by its published ranges of 2026; NULL for any other. */
 const char *web_proxy_of(const struct dns_address *address);

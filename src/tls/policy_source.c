@@ -1,128 +1,53 @@
 /*
- * One libcurl transfer for each policy, all in one multi handle (RFC 8461 section 3.3: HTTPS, no redirects, a valid
- * certificate for mta-sts.DOMAIN).
+ * The program's side of mailauth-check-fetch: a request for each policy, all in flight at once, and the answers as they come. What
+ * the other side sends is as hostile as a policy is: after one wrong octet it is not heard any more.
  */
 #include "tls/policy_source.h"
 
-#ifndef MAILAUTH_WITH_CURL
-
-struct dns_source *policy_source(const struct policy_options *options, struct dns_source *below)
-{
-	(void)options;
-	return below;
-}
-
-bool policy_source_is_built_in(void)
-{
-	return false;
-}
-
-#else
-
 #include "dns/fetched_policy.h"
 #include "dns/live.h"
+#include "dns/special_address.h"
+#include "tls/fetch_protocol.h"
 
-#include <curl/curl.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
-enum {
-	POLICY_SIZE = 65536, /* suggested by RFC 8461 section 3.3 */
-	POLL_MS = 20,
-	CONNECT_MS = 10000,
-	HTTPS_PORT = 443,
-	HTTP_OK = 200,
-};
+enum { POLL_MS = 20, HTTPS_PORT = 443, RECEIVE_SIZE = 16384 };
 
 struct policy_source {
 	struct dns_source source;
 	struct policy_options options;
-	CURLM *multi;
+	struct fetch_helper helper;
+	bool broken; /* the helper cannot be started, has ended, or sends what it must not */
+	uint32_t next_id;
+	struct bytes out, in;
+	size_t sent; /* of `out` */
 	struct fetch *fetches;
-	int running;
 };
 
 struct fetch {
-	struct policy_source *owner;
+	uint32_t id;
 	struct dns_question question;
 	struct arena *arena;
 	dns_done *done;
 	void *context;
-	CURL *handle;
-	struct curl_slist *resolve;
-	struct bytes body;
-	bool too_large;
+	uint64_t end_ms;     /* on dns_live_now() */
 	bool until_deadline; /* the time for it ends with that of the run */
-	char error[CURL_ERROR_SIZE];
 	struct fetch *next;
 };
 
-static size_t receive(char *data, size_t size, size_t count, void *argument)
-{
-	struct fetch *fetch = argument;
-
-	if (fetch->body.len + size * count > POLICY_SIZE) {
-		fetch->too_large = true;
-		return 0;
-	}
-	bytes_add(&fetch->body, (struct slice){ (const uint8_t *)data, size * count });
-	return size * count;
-}
-
-/* In the certificate of the server itself, the first of the chain. */
-static bool has_alternative_name(CURL *handle)
-{
-	struct curl_certinfo *info = NULL;
-
-	curl_easy_getinfo(handle, CURLINFO_CERTINFO, &info);
-	for (const struct curl_slist *at = info && info->num_of_certs ? info->certinfo[0] : NULL; at;
-		at = at->next)
-		if (slice_find_nocase(slice_of(at->data), "Subject Alternative Name", 0) >= 0)
-			return true;
-	return false;
-}
-
-static struct fetched_policy ended(enum fetch_status status, const char *detail)
-{
-	return (struct fetched_policy){ .status = status, .detail = slice_of(detail ? detail : "") };
-}
-
-/* How it ended; the detail lives as long as the handle. */
-static struct fetched_policy outcome_of(const struct fetch *fetch, CURLcode code)
-{
-	char *type = NULL, *location = NULL;
-	long http = 0;
-
-	curl_easy_getinfo(fetch->handle, CURLINFO_RESPONSE_CODE, &http);
-	curl_easy_getinfo(fetch->handle, CURLINFO_CONTENT_TYPE, &type);
-	curl_easy_getinfo(fetch->handle, CURLINFO_REDIRECT_URL, &location);
-	if (fetch->too_large)
-		return ended(FETCH_TOO_LARGE, NULL);
-	if (code == CURLE_COULDNT_CONNECT)
-		return ended(FETCH_NO_CONNECTION, NULL);
-	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		return ended(FETCH_CERTIFICATE, fetch->error);
-	if (code)
-		return ended(FETCH_FAILED, fetch->error[0] ? fetch->error : curl_easy_strerror(code));
-	if (!has_alternative_name(
-		    fetch->handle)) /* RFC 8461 section 3.3: DNS-ID only, and libcurl takes CN too */
-		return ended(FETCH_CERTIFICATE, "it has no subjectAltName");
-	if (location)
-		return ended(FETCH_REDIRECT, location);
-	if (http != HTTP_OK)
-		return ended(FETCH_HTTP_STATUS, arena_printf(fetch->arena, "%ld", http));
-	return ended(FETCH_DONE, type);
-}
-
-static void finish(struct fetch *fetch, struct fetched_policy outcome)
+static void finish(const struct fetch *fetch, const struct fetched_policy *outcome)
 {
 	struct dns_reply *reply = arena_take(fetch->arena, sizeof *reply);
 	struct fetched_policy *policy = arena_take(fetch->arena, sizeof *policy);
 
-	*policy = outcome;
-	policy->detail = arena_copy(fetch->arena, slice_part(outcome.detail, 0, DNS_STRING_MOST));
-	if (policy->status == FETCH_DONE)
-		policy->body = arena_copy(fetch->arena, bytes_slice(&fetch->body));
+	*policy = *outcome;
+	policy->detail = arena_copy(fetch->arena, slice_part(outcome->detail, 0, DNS_STRING_MOST));
+	policy->body = arena_copy(fetch->arena, outcome->body);
 	reply->question = fetch->question;
 	reply->outcome = DNS_ANSWER;
 	reply->policy = policy;
@@ -130,7 +55,7 @@ static void finish(struct fetch *fetch, struct fetched_policy outcome)
 }
 
 /* Not answered: that says nothing about the policy. */
-static void finish_unanswered(struct fetch *fetch, enum dns_outcome outcome)
+static void finish_unanswered(const struct fetch *fetch, enum dns_outcome outcome)
 {
 	struct dns_reply *reply = arena_take(fetch->arena, sizeof *reply);
 
@@ -139,57 +64,112 @@ static void finish_unanswered(struct fetch *fetch, enum dns_outcome outcome)
 	fetch->done(fetch->context, reply);
 }
 
-static void drop(struct fetch *fetch)
+/* Takes the first fetch out of the list that `at` is in. */
+static struct fetch *take_fetch(struct fetch **at)
 {
-	struct fetch **at = &fetch->owner->fetches;
+	struct fetch *fetch = *at;
 
-	while (*at != fetch)
-		at = &(*at)->next;
 	*at = fetch->next;
-	curl_multi_remove_handle(fetch->owner->multi, fetch->handle);
-	curl_easy_cleanup(fetch->handle);
-	curl_slist_free_all(fetch->resolve);
-	bytes_free(&fetch->body);
-	free(fetch);
+	return fetch;
+}
+
+static void end_all(struct policy_source *self, enum dns_outcome outcome)
+{
+	while (self->fetches) {
+		struct fetch *fetch = take_fetch(&self->fetches);
+
+		finish_unanswered(fetch, outcome);
+		free(fetch);
+	}
+}
+
+static void note_fault(const struct policy_source *self, const char *what, const char *why)
+{
+	if (self->options.fault && !self->options.fault[0])
+		snprintf(self->options.fault, POLICY_FAULT_SIZE, "%s%s%s", what, why[0] ? ": " : "", why);
+}
+
+/* What is wrong is this machine's, and goes for all that is still to be fetched. */
+static void give_up(struct policy_source *self, const char *what, const char *why)
+{
+	note_fault(self, what, why);
+	self->broken = true;
+	fetch_helper_stop(&self->helper);
+	end_all(self, DNS_LOCAL);
 }
 
 /* Milliseconds for a fetch that begins now. */
-static long time_left(const struct policy_options *options, bool *ret_until_deadline)
+static uint64_t time_left(const struct policy_options *options, uint64_t now, bool *ret_until_deadline)
 {
-	uint64_t now = dns_live_now(), left = options->timeout_ms;
+	uint64_t left = options->timeout_ms;
 
 	*ret_until_deadline = options->deadline_ms && options->deadline_ms < now + left;
 	if (*ret_until_deadline)
 		left = options->deadline_ms > now ? options->deadline_ms - now : 1;
-	return (long)left;
+	return left;
 }
 
-static void set_up(struct fetch *fetch)
+static void send_requests(struct policy_source *self)
 {
-	const struct policy_options *options = &fetch->owner->options;
-	unsigned port = options->port ? options->port : HTTPS_PORT;
-	struct arena scratch = { 0 };
-	const char *host = dns_name_text(&scratch, &fetch->question.name),
-		   *address = dns_address_text(&scratch, &fetch->question.way.server);
+	while (!self->broken && self->sent < self->out.len) {
+		ssize_t count = send(self->helper.socket, self->out.at + self->sent,
+			self->out.len - self->sent, MSG_NOSIGNAL);
 
-	fetch->resolve = curl_slist_append(NULL, arena_printf(&scratch, "%s:%u:%s", host, port, address));
-	curl_easy_setopt(fetch->handle, CURLOPT_RESOLVE, fetch->resolve);
-	curl_easy_setopt(fetch->handle, CURLOPT_URL,
-		arena_printf(&scratch, "https://%s:%u/.well-known/mta-sts.txt", host, port));
-	curl_easy_setopt(fetch->handle, CURLOPT_PROTOCOLS_STR, "https");
-	curl_easy_setopt(fetch->handle, CURLOPT_PROXY, ""); /* senders of mail connect themselves */
-	curl_easy_setopt(fetch->handle, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(fetch->handle, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(fetch->handle, CURLOPT_CERTINFO, 1L);
-	curl_easy_setopt(fetch->handle, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(fetch->handle, CURLOPT_TIMEOUT_MS, time_left(options, &fetch->until_deadline));
-	curl_easy_setopt(fetch->handle, CURLOPT_USERAGENT, "mailauth-check/" MAILAUTH_VERSION);
-	curl_easy_setopt(fetch->handle, CURLOPT_ERRORBUFFER, fetch->error);
-	curl_easy_setopt(fetch->handle, CURLOPT_WRITEFUNCTION, receive);
-	curl_easy_setopt(fetch->handle, CURLOPT_WRITEDATA, fetch);
-	curl_easy_setopt(fetch->handle, CURLOPT_PRIVATE, fetch);
-	if (options->authorities)
-		curl_easy_setopt(fetch->handle, CURLOPT_CAINFO, options->authorities);
+		if (count > 0)
+			self->sent += (size_t)count;
+		else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+			break;
+		else
+			give_up(self, "MTA-STS policies cannot be fetched: mailauth-check-fetch ended",
+				count < 0 ? strerror(errno) : "");
+	}
+	if (self->sent == self->out.len)
+		self->sent = self->out.len = 0;
+}
+
+/* False when this machine cannot fetch. */
+static bool has_helper(struct policy_source *self)
+{
+	if (self->helper.socket < 0 && !self->broken && !fetch_helper_start(&self->helper))
+		give_up(self, "MTA-STS policies cannot be fetched: cannot start mailauth-check-fetch",
+			strerror(errno));
+	return !self->broken;
+}
+
+static bool request_of(const struct policy_source *self, const struct fetch *fetch, struct arena *scratch,
+	struct fetch_request *ret_request)
+{
+	*ret_request = (struct fetch_request){ .id = fetch->id,
+		.timeout_ms = (uint32_t)(fetch->end_ms - dns_live_now()),
+		.port = (uint16_t)(self->options.port ? self->options.port : HTTPS_PORT),
+		.named = self->options.named,
+		.address = fetch->question.way.server,
+		.host = slice_of(dns_name_text(scratch, &fetch->question.name)),
+		.authorities = slice_of(self->options.authorities) };
+	return fetch_request_is_valid(ret_request);
+}
+
+/* Sends the request of a fetch, which is in the list then; or ends it at once. */
+static void begin(struct policy_source *self, struct fetch *fetch)
+{
+	const char *unreachable =
+		self->options.named ? NULL : unreachable_network_of(&fetch->question.way.server);
+	struct arena scratch = { 0 };
+	struct fetch_request request;
+
+	if (unreachable) {
+		finish(fetch, &(struct fetched_policy){
+				      .status = FETCH_UNREACHABLE, .detail = slice_of(unreachable) });
+		free(fetch);
+	} else if (!has_helper(self) || !request_of(self, fetch, &scratch, &request)) {
+		finish_unanswered(fetch, DNS_LOCAL);
+		free(fetch);
+	} else {
+		fetch->next = self->fetches;
+		self->fetches = fetch;
+		fetch_request_write(&self->out, &request);
+		send_requests(self);
+	}
 	arena_release(&scratch);
 }
 
@@ -197,43 +177,109 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 	dns_done *done, void *context)
 {
 	struct policy_source *self = (struct policy_source *)source;
+	uint64_t now = dns_live_now();
 	struct fetch *fetch;
-	CURL *handle;
 
-	if (!question->way.policy || !(handle = curl_easy_init()))
+	if (!question->way.policy)
 		return false;
 	fetch = xrealloc(NULL, sizeof *fetch);
-	*fetch = (struct fetch){ .owner = self,
-		.question = *question,
-		.arena = arena,
-		.done = done,
-		.context = context,
-		.handle = handle,
-		.next = self->fetches };
-	self->fetches = fetch;
-	set_up(fetch);
-	curl_multi_add_handle(self->multi, fetch->handle);
-	curl_multi_perform(self->multi, &self->running);
+	*fetch = (struct fetch){
+		.id = self->next_id++, .question = *question, .arena = arena, .done = done, .context = context
+	};
+	fetch->end_ms = now + time_left(&self->options, now, &fetch->until_deadline);
+	begin(self, fetch);
 	return true;
 }
 
-static void take_finished(struct policy_source *self)
+static enum dns_outcome outcome_of_time(const struct fetch *fetch)
 {
-	CURLMsg *message;
-	int left;
+	return fetch->until_deadline ? DNS_LIMIT : DNS_TIMEOUT;
+}
 
-	while ((message = curl_multi_info_read(self->multi, &left))) {
-		struct fetch *fetch;
-		CURLcode code = message->data.result;
+/* One whose time has ended already is not there any more. */
+static void take_answer(struct policy_source *self, const struct fetch_answer *answer)
+{
+	const struct fetched_policy policy = { answer->status, answer->detail, answer->body };
+	struct fetch **at = &self->fetches, *fetch;
+	struct arena scratch = { 0 };
 
-		if (message->msg != CURLMSG_DONE)
+	while (*at && (*at)->id != answer->id)
+		at = &(*at)->next;
+	if (!*at)
+		return;
+	fetch = take_fetch(at);
+	switch (answer->end) {
+	case FETCH_END_TIMEOUT:
+		finish_unanswered(fetch, outcome_of_time(fetch));
+		break;
+	case FETCH_END_LOCAL:
+		note_fault(self,
+			arena_printf(&scratch, "MTA-STS policies cannot be fetched from %s",
+				dns_address_text(&scratch, &fetch->question.way.server)),
+			(const char *)arena_copy(&scratch, answer->detail).at);
+		finish_unanswered(fetch, DNS_LOCAL);
+		break;
+	case FETCH_END_KNOWN:
+		finish(fetch, &policy);
+	}
+	arena_release(&scratch);
+	free(fetch);
+}
+
+static void take_answers(struct policy_source *self)
+{
+	struct slice in = bytes_slice(&self->in);
+	struct fetch_answer answer;
+	enum fetch_message state;
+	size_t size, used = 0;
+
+	while ((state = fetch_answer_read(slice_part(in, used, in.len), &answer, &size)) ==
+			FETCH_MESSAGE_WHOLE &&
+		answer.id < self->next_id) {
+		take_answer(self, &answer);
+		used += size;
+	}
+	if (state != FETCH_MESSAGE_PART) {
+		self->in.len = 0;
+		give_up(self,
+			"MTA-STS policies cannot be fetched: mailauth-check-fetch sent an invalid answer",
+			"");
+		return;
+	}
+	memmove(self->in.at, self->in.at + used, self->in.len - used);
+	self->in.len -= used;
+}
+
+static void receive(struct policy_source *self)
+{
+	uint8_t octets[RECEIVE_SIZE];
+	ssize_t count = 1;
+
+	while (!self->broken && count > 0) {
+		count = recv(self->helper.socket, octets, sizeof octets, 0);
+		if (count > 0) {
+			bytes_add(&self->in, (struct slice){ octets, (size_t)count });
+			take_answers(self);
+		}
+	}
+	if (!self->broken && (!count || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)))
+		give_up(self, "MTA-STS policies cannot be fetched: mailauth-check-fetch ended", "");
+}
+
+static void end_late(struct policy_source *self)
+{
+	uint64_t now = dns_live_now();
+
+	for (struct fetch **at = &self->fetches; *at;) {
+		struct fetch *fetch = *at;
+
+		if (fetch->end_ms > now) {
+			at = &fetch->next;
 			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&fetch);
-		if (code == CURLE_OPERATION_TIMEDOUT)
-			finish_unanswered(fetch, fetch->until_deadline ? DNS_LIMIT : DNS_TIMEOUT);
-		else
-			finish(fetch, outcome_of(fetch, code));
-		drop(fetch);
+		}
+		take_fetch(at);
+		finish_unanswered(fetch, outcome_of_time(fetch));
+		free(fetch);
 	}
 }
 
@@ -243,9 +289,14 @@ static void wait_for_answers(struct dns_source *source, int timeout_ms)
 	struct policy_source *self = (struct policy_source *)source;
 
 	if (self->fetches) {
-		curl_multi_poll(self->multi, NULL, 0, timeout_ms < POLL_MS ? timeout_ms : POLL_MS, NULL);
-		curl_multi_perform(self->multi, &self->running);
-		take_finished(self);
+		struct pollfd socket = { .fd = self->helper.socket,
+			.events = (short)(POLLIN | (self->sent < self->out.len ? POLLOUT : 0)) };
+
+		if (poll(&socket, 1, timeout_ms < POLL_MS ? timeout_ms : POLL_MS) > 0) {
+			send_requests(self);
+			receive(self);
+		}
+		end_late(self);
 		timeout_ms = 0;
 	}
 	if (self->source.below)
@@ -256,12 +307,10 @@ static void close_source(struct dns_source *source)
 {
 	struct policy_source *self = (struct policy_source *)source;
 
-	while (self->fetches) {
-		finish_unanswered(self->fetches, DNS_LIMIT);
-		drop(self->fetches);
-	}
-	curl_multi_cleanup(self->multi);
-	curl_global_cleanup();
+	end_all(self, DNS_LIMIT);
+	fetch_helper_stop(&self->helper);
+	bytes_free(&self->out);
+	bytes_free(&self->in);
 	free(self);
 }
 
@@ -272,17 +321,20 @@ struct dns_source *policy_source(const struct policy_options *options, struct dn
 	};
 	struct policy_source *self;
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+	if (!policy_source_is_built_in())
 		return below;
 	self = xrealloc(NULL, sizeof *self);
-	*self = (struct policy_source){ .source = { &ops, below }, .options = *options };
-	self->multi = curl_multi_init();
+	*self = (struct policy_source){
+		.source = { &ops, below }, .options = *options, .helper = options->helper
+	};
 	return &self->source;
 }
 
 bool policy_source_is_built_in(void)
 {
+#ifdef MAILAUTH_FETCH_PROGRAM
 	return true;
-}
-
+#else
+	return false;
 #endif
+}
