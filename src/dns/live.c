@@ -1,47 +1,42 @@
 /*
- * Live DNS on c-ares, written so that 1.18 and 1.34 behave alike:
+ * Live DNS: which server is asked, how often, over what, and what its packets say.
  *
- *  - each server has channels of its own with one try, so that retries, the choice of server and the reading of
- *    SERVFAIL are ours (c-ares folds it into "connection refused" unless told not to);
- *  - packets are made and read by dns/wire.c, because c-ares 1.18 loses TTL and owner and 1.34 rewrites what came;
- *  - truncated answers are asked again over TCP here (ARES_FLAG_IGNTC), which tells "TCP is closed" from "server dead";
- *  - the poll loop uses ARES_OPT_SOCK_STATE_CB and a tick, because ares_timeout() walks all queries in 1.18.
+ *  - each server has channels of its own (dns/channel.h) with one try, so that retries, the choice of server and the reading of
+ *    SERVFAIL are ours;
+ *  - packets are made and read by dns/wire.c, and truncated ones are asked again over TCP here, which tells "TCP is closed" from
+ *    "server dead";
+ *  - what a forger has to guess (RFC 5452) comes from the system's source of randomness: the id, one of several sockets, and the
+ *    case of the letters of the name. The kernel gives each socket a random port; c-ares closes the socket of a channel that has
+ *    nothing to wait for, and the next question opens a new one.
  */
-#define CARES_NO_DEPRECATED 1
 #include "dns/live.h"
 
+#include "base/random.h"
+#include "dns/channel.h"
 #include "dns/wire.h"
 
-#include <ares.h>
 #include <arpa/inet.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum {
-	DNS_PORT = 53,
 	IN_FLIGHT_MOST = 200, /* of one channel: a default socket buffer holds about 270 answers */
 	TICK_MS = 20,	      /* how often c-ares is told that time passes */
-	SOCKET_BUFFER = 1024 * 1024,
+	SOCKETS = 4,	      /* for UDP, of a server of the options */
+	SOCKETS_DIRECT = 2,   /* of one that is asked directly */
 };
 
-struct live_source;
-
-struct channel {
-	struct live_source *live;
-	ares_channel handle; /* NULL until first used */
-	unsigned in_flight;
-	bool refused;	/* nobody listens: what else was sent there need not be waited for */
-	bool giving_up; /* while those are ended */
-};
+/* Whether the answers of a server repeat the name as it was asked, letter for letter. */
+enum letter_case { CASE_UNKNOWN, CASE_KEPT, CASE_LOST };
 
 struct server {
 	const char *address;
-	struct channel udp;
+	struct channel udp[SOCKETS];
+	size_t sockets; /* how many of these are used */
 	struct channel tcp;
+	enum letter_case letter_case;
 	bool refused;	   /* nobody listens there */
 	unsigned failures; /* questions in a row that this server did not answer */
 	unsigned queries;  /* that name it; one that is asked directly goes when there is none left */
@@ -50,21 +45,26 @@ struct server {
 };
 
 struct query {
+	struct channel_wait wait;
 	struct live_source *live;
 	struct dns_question question;
 	struct arena *arena;
 	dns_done *done;
 	void *context;
-	struct channel *channel;
 	struct server *server;
 	size_t number;	/* of that server among those of the options */
 	unsigned tries; /* used up */
 	uint32_t tried; /* bit set of servers */
 	bool over_tcp;
-	bool plain;		  /* without EDNS, after a server refused it */
-	bool edns_refused;	  /* an error came for the question with EDNS, or nothing at all */
-	bool truncated;		  /* an answer over UDP had the TC bit */
-	enum dns_outcome failure; /* what to report when all tries fail */
+	bool plain;		     /* without EDNS, after a server refused it */
+	bool edns_refused;	     /* an error came for the question with EDNS, or nothing at all */
+	bool truncated;		     /* an answer over UDP had the TC bit */
+	bool mixed;		     /* the name was sent in upper and lower case */
+	bool miscased;		     /* its answer had other letters than this server gives */
+	bool local;		     /* a try failed on this machine */
+	bool reached;		     /* a try left it */
+	uint8_t sent[DNS_NAME_SIZE]; /* the name as it was sent */
+	enum dns_outcome failure;    /* what to report when all tries fail */
 	struct query *next;
 };
 
@@ -76,12 +76,11 @@ struct live_source {
 	size_t server_count;
 	struct server **direct; /* name servers that are asked themselves, as long as they are */
 	size_t direct_count, direct_room;
-	struct pollfd *sockets, *ready;
-	struct channel **socket_channels, **ready_channels;
-	size_t socket_count, socket_room;
+	struct channel_set channels;
 	struct query *waiting, **waiting_end; /* not sent yet: the window is full */
 	unsigned in_flight;
 	bool heard; /* some server has sent something */
+	struct random_pool random;
 	uint64_t last_tick;
 };
 
@@ -102,68 +101,6 @@ const char *dns_server_from_text(struct arena *arena, struct slice text)
 		return NULL;
 	return arena_printf(
 		arena, address.is_ip6 ? "[%s]:%u" : "%s:%u", dns_address_text(arena, &address), port);
-}
-
-static void grow_sockets(struct live_source *live)
-{
-	size_t room = live->socket_room ? live->socket_room * 2 : 16;
-
-	live->sockets = xrealloc(live->sockets, room * sizeof *live->sockets);
-	live->ready = xrealloc(live->ready, room * sizeof *live->ready);
-	live->socket_channels = xrealloc(live->socket_channels, room * sizeof(struct channel *));
-	live->ready_channels = xrealloc(live->ready_channels, room * sizeof(struct channel *));
-	live->socket_room = room;
-}
-
-static void socket_state(void *data, ares_socket_t fd, int readable, int writable)
-{
-	struct channel *channel = data;
-	struct live_source *live = channel->live;
-	size_t i = 0;
-
-	while (i < live->socket_count && live->sockets[i].fd != fd)
-		i++;
-	if (!readable && !writable) {
-		if (i < live->socket_count) {
-			live->socket_count--;
-			live->sockets[i] = live->sockets[live->socket_count];
-			live->socket_channels[i] = live->socket_channels[live->socket_count];
-		}
-		return;
-	}
-	if (i == live->socket_room)
-		grow_sockets(live);
-	live->sockets[i] = (struct pollfd){ .fd = fd,
-		.events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)) };
-	live->socket_channels[i] = channel;
-	if (i == live->socket_count)
-		live->socket_count++;
-}
-
-static bool open_channel(
-	struct live_source *live, struct channel *channel, const char *address, bool tcp, int *ret_status)
-{
-	struct ares_options options = {
-		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
-			 (tcp ? ARES_FLAG_USEVC : ARES_FLAG_IGNTC),
-		.timeout = (int)live->options.timeout_ms,
-		.tries = 1,
-		.ednspsz = DNS_EDNS_SIZE,
-		.sock_state_cb = socket_state,
-		.sock_state_cb_data = channel,
-		.socket_receive_buffer_size = SOCKET_BUFFER,
-	};
-	int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
-		   ARES_OPT_SOCK_STATE_CB | ARES_OPT_SOCK_RCVBUF;
-
-#if ARES_VERSION >= 0x011700
-	mask |= ARES_OPT_QUERY_CACHE; /* qcache_max_ttl = 0: what is asked again is asked again */
-#endif
-	channel->live = live;
-	*ret_status = ares_init_options(&channel->handle, &options, mask);
-	if (*ret_status == ARES_SUCCESS)
-		*ret_status = ares_set_servers_ports_csv(channel->handle, address);
-	return *ret_status == ARES_SUCCESS;
 }
 
 static void start(struct query *query);
@@ -191,6 +128,8 @@ static void finish(struct query *query, struct dns_reply *reply)
 		reply = arena_take(query->arena, sizeof *reply);
 		reply->question = query->question;
 		reply->outcome = query->truncated ? DNS_TRUNCATED : query->failure;
+		if (reply->outcome == DNS_TIMEOUT && query->local && !query->reached)
+			reply->outcome = DNS_LOCAL;
 	}
 	reply->truncated = reply->truncated || query->truncated;
 	reply->without_edns = query->plain && query->edns_refused && dns_outcome_is_answer(reply->outcome);
@@ -267,60 +206,122 @@ static void try_again(struct query *query)
 	begin_try(query);
 }
 
-/* Reads a packet. Returns false when the question has to be asked once more in another way. */
+/* Sends the try once more in another way. */
+static bool start_otherwise(struct query *query, enum dns_outcome failure, bool over_tcp)
+{
+	query->failure = failure;
+	query->over_tcp = over_tcp;
+	start(query);
+	return true;
+}
+
+/*
+ * True when the answer has the letters of the question, or comes from a server that never kept them. One that did, and does not
+ * now, was perhaps not who answered.
+ */
+static bool has_right_case(struct query *query, struct slice packet)
+{
+	struct server *server = query->server;
+
+	if (!query->mixed || query->over_tcp)
+		return true;
+	if (dns_wire_repeats(packet, query->sent, query->question.name.len)) {
+		if (server->letter_case == CASE_UNKNOWN &&
+			memcmp(query->sent, query->question.name.wire, query->question.name.len) != 0)
+			server->letter_case = CASE_KEPT;
+		return true;
+	}
+	if (server->letter_case == CASE_UNKNOWN)
+		server->letter_case = CASE_LOST;
+	return server->letter_case == CASE_LOST;
+}
+
+/* Reads a packet. Returns false when another try is needed. */
 static bool accept_packet(struct query *query, struct slice packet)
 {
-	struct arena scratch = { 0 };
 	uint8_t rcode;
-	struct dns_reply *reply = dns_wire_reply(&scratch, &query->question, packet, &rcode);
-	enum dns_outcome outcome = reply->outcome;
+	struct dns_reply *reply;
+	enum dns_outcome outcome;
 
-	arena_release(&scratch);
+	if (!has_right_case(query, packet)) {
+		bool again = query->miscased;
+
+		query->miscased = true;
+		return start_otherwise(query, DNS_MALFORMED, again);
+	}
+	reply = dns_wire_reply(query->arena, &query->question, packet, &rcode);
+	outcome = reply->outcome;
 	if (!query->plain && (rcode == DNS_RCODE_FORMERR || rcode == DNS_RCODE_NOTIMP)) {
 		query->plain = query->edns_refused = true; /* RFC 6891 section 7: some servers know no EDNS */
-		query->failure = outcome;
-		start(query);
-		return true;
+		return start_otherwise(query, outcome, query->over_tcp);
 	}
 	if ((outcome == DNS_TRUNCATED || outcome == DNS_MALFORMED) && !query->over_tcp) {
 		query->truncated = outcome == DNS_TRUNCATED;
-		query->failure = outcome;
-		query->over_tcp = true; /* RFC 7766 section 5 */
-		start(query);
-		return true;
+		return start_otherwise(query, outcome, true); /* RFC 7766 section 5 */
 	}
 	if (!dns_outcome_is_answer(outcome) && outcome != DNS_PENDING && outcome != DNS_LOOP) {
 		query->failure = outcome;
 		return false;
 	}
-	finish(query, dns_wire_reply(query->arena, &query->question, packet, &rcode));
+	finish(query, reply);
 	return true;
 }
 
-static void answered(void *argument, int status, int timeouts, unsigned char *packet, int length)
+static void answered(struct channel_wait *wait, enum channel_end end, struct slice packet)
 {
-	struct query *query = argument;
+	struct query *query = (struct query *)wait;
 	struct server *server = query->server;
 
-	(void)timeouts;
-	query->channel->in_flight--;
-	query->channel->refused = query->channel->refused || status == ARES_ECONNREFUSED;
-	server->refused = server->refused || status == ARES_ECONNREFUSED;
-	if ((status == ARES_ECANCELLED && !query->channel->giving_up) || status == ARES_EDESTRUCTION) {
+	server->refused = server->refused || wait->channel->socket.refused;
+	query->local = query->local || end == CHANNEL_LOCAL;
+	query->reached = query->reached || end != CHANNEL_LOCAL;
+	if (end == CHANNEL_CANCELLED) {
 		finish(query, NULL);
 		return;
 	}
-	if (packet && length > 0) {
+	if (end == CHANNEL_PACKET) {
 		server->failures = 0;
 		query->live->heard = true;
-		if (accept_packet(query, (struct slice){ packet, (size_t)length }))
+		if (accept_packet(query, packet))
 			return;
 	} else {
 		server->failures++;
-		if (query->failure == DNS_TIMEOUT && status == ARES_EBADRESP)
+		if (query->failure == DNS_TIMEOUT && end == CHANNEL_MALFORMED)
 			query->failure = DNS_MALFORMED;
 	}
 	try_again(query);
+}
+
+/*
+ * One of the server's sockets. A port that has seen many questions rests until nothing is awaited there, and c-ares closes it;
+ * when all of them rest, whichever comes.
+ */
+static struct channel *choose_socket(struct query *query)
+{
+	struct server *server = query->server;
+	size_t first = random_u8(&query->live->random) % server->sockets;
+
+	if (query->over_tcp)
+		return &server->tcp;
+	for (size_t i = 0; i < server->sockets; i++) {
+		struct channel *channel = &server->udp[(first + i) % server->sockets];
+
+		if (channel->socket.sent < LIVE_SOCKET_SENT_MOST || !channel->in_flight)
+			return channel;
+	}
+	return &server->udp[first];
+}
+
+/* Makes the packet: a random id, and over UDP the name in random case, where that is not known to be of no use. */
+static void write_query(struct query *query, struct bytes *packet)
+{
+	struct random_pool *random = &query->live->random;
+
+	query->mixed = !query->over_tcp && !query->plain && query->server->letter_case != CASE_LOST;
+	dns_wire_query(packet, &query->question, random_u16(random), !query->plain);
+	if (query->mixed)
+		dns_wire_mix_case(packet, query->question.name.len, random);
+	memcpy(query->sent, packet->at + DNS_HEADER_SIZE, query->question.name.len);
 }
 
 /* Sends one try to the query's server. */
@@ -329,26 +330,24 @@ static void start(struct query *query)
 	struct live_source *live = query->live;
 	struct server *server = query->server;
 	struct bytes packet = { 0 };
-	uint16_t id = 0;
-	int status;
+	const char *error;
+	struct channel *channel;
 
 	if (past_deadline(live)) {
-		if (!query->channel)
+		if (!query->wait.channel)
 			query->failure = DNS_LIMIT;
 		finish(query, NULL);
 		return;
 	}
-	query->channel = query->over_tcp ? &server->tcp : &server->udp;
-	if (!query->channel->handle &&
-		!open_channel(live, query->channel, server->address, query->over_tcp, &status)) {
+	query->wait.channel = channel = choose_socket(query);
+	if (!channel->handle && !channel_open(channel, &live->channels, server->address, query->over_tcp,
+					live->options.timeout_ms, &error)) {
+		query->local = true;
 		finish(query, NULL);
 		return;
 	}
-	if (getentropy(&id, sizeof id))
-		id = (uint16_t)dns_live_now();
-	dns_wire_query(&packet, &query->question, id, !query->plain);
-	query->channel->in_flight++;
-	ares_send(query->channel->handle, packet.at, (int)packet.len, answered, query);
+	write_query(query, &packet);
+	channel_send(channel, bytes_slice(&packet), &query->wait);
 	bytes_free(&packet);
 }
 
@@ -369,7 +368,9 @@ static struct server *direct_server(struct live_source *live, const struct dns_a
 		live->direct = xrealloc(live->direct, live->direct_room * sizeof(struct server *));
 	}
 	server = xrealloc(NULL, sizeof *server);
-	*server = (struct server){ .direct = *address, .address = server->direct_text };
+	*server = (struct server){
+		.direct = *address, .address = server->direct_text, .sockets = SOCKETS_DIRECT
+	};
 	snprintf(server->direct_text, sizeof server->direct_text, address->is_ip6 ? "[%s]:%u" : "%s:%u",
 		dns_address_text(&scratch, address),
 		live->options.name_server_port ? live->options.name_server_port : DNS_PORT);
@@ -377,12 +378,20 @@ static struct server *direct_server(struct live_source *live, const struct dns_a
 	return live->direct[live->direct_count++] = server;
 }
 
+/* The server's channels, one by one: number from 0. NULL after the last. */
+static struct channel *channel_at(struct server *server, size_t number)
+{
+	return number < server->sockets	   ? &server->udp[number]
+	       : number == server->sockets ? &server->tcp
+					   : NULL;
+}
+
 static void close_server(struct server *server)
 {
-	if (server->udp.handle)
-		ares_destroy(server->udp.handle);
-	if (server->tcp.handle)
-		ares_destroy(server->tcp.handle);
+	struct channel *channel;
+
+	for (size_t i = 0; (channel = channel_at(server, i)); i++)
+		channel_close(channel);
 }
 
 /* Lets go of name servers that nobody asks any more, with their sockets. */
@@ -413,6 +422,7 @@ static bool ask(struct dns_source *source, const struct dns_question *question, 
 		return false;
 	query = xrealloc(NULL, sizeof *query);
 	*query = (struct query){
+		.wait = { .done = answered },
 		.live = live,
 		.question = *question,
 		.arena = arena,
@@ -436,68 +446,52 @@ static struct server *server_at(struct live_source *live, size_t number)
 					   : live->direct[number - live->server_count];
 }
 
-static void each_channel(struct live_source *live, void (*act)(ares_channel handle))
+/* Tells c-ares that time has passed, or that there is none left. */
+static void tick(struct live_source *live)
 {
-	for (size_t i = 0; i < live->server_count + live->direct_count; i++) {
-		struct server *server = server_at(live, i);
+	bool over = past_deadline(live);
+	struct channel *channel;
 
-		if (server->udp.in_flight)
-			act(server->udp.handle);
-		if (server->tcp.in_flight)
-			act(server->tcp.handle);
-	}
-}
-
-static void tick(ares_channel handle)
-{
-	ares_process_fd(handle, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	for (size_t i = 0; i < live->server_count + live->direct_count; i++)
+		for (size_t k = 0; (channel = channel_at(server_at(live, i), k)); k++) {
+			if (over)
+				channel_cancel(channel);
+			else
+				channel_tick(channel);
+		}
 }
 
 /*
  * The kernel tells of a closed port once, for the query that was sent last; c-ares would wait for the others. It
  * cannot be told so within a callback.
  */
-static void give_up(struct channel *channel)
+static void give_up(struct server *server)
 {
-	if (!channel->refused)
-		return;
-	channel->refused = false;
-	channel->giving_up = true;
-	if (channel->in_flight)
-		ares_cancel(channel->handle);
-	channel->giving_up = false;
-}
+	bool refused = false;
 
-static void process_socket(struct channel *channel, struct pollfd socket)
-{
-	bool readable = socket.revents & (POLLIN | POLLERR | POLLHUP), writable = socket.revents & POLLOUT;
-
-	ares_process_fd(channel->handle, readable ? socket.fd : ARES_SOCKET_BAD,
-		writable ? socket.fd : ARES_SOCKET_BAD);
+	for (size_t i = 0; i < server->sockets; i++) {
+		refused = refused || server->udp[i].socket.refused;
+		server->udp[i].socket.refused = false;
+	}
+	for (size_t i = 0; refused && i < server->sockets; i++)
+		channel_give_up(&server->udp[i]);
+	if (server->tcp.socket.refused) {
+		server->tcp.socket.refused = false;
+		channel_give_up(&server->tcp);
+	}
 }
 
 static void wait_for_answers(struct dns_source *source, int timeout_ms)
 {
 	struct live_source *live = (struct live_source *)source;
-	size_t count;
 
-	for (size_t i = 0; i < live->server_count + live->direct_count; i++) {
-		give_up(&server_at(live, i)->udp);
-		give_up(&server_at(live, i)->tcp);
-	}
+	for (size_t i = 0; i < live->server_count + live->direct_count; i++)
+		give_up(server_at(live, i));
 	close_idle_servers(live);
-	if (!live->socket_room)
-		grow_sockets(live);
-	count = live->socket_count;
-	memcpy(live->ready, live->sockets, count * sizeof *live->ready);
-	memcpy(live->ready_channels, live->socket_channels, count * sizeof(struct channel *));
-	if (poll(live->ready, count, timeout_ms < TICK_MS ? timeout_ms : TICK_MS) > 0)
-		for (size_t i = 0; i < count; i++)
-			if (live->ready[i].revents)
-				process_socket(live->ready_channels[i], live->ready[i]);
+	channels_wait(&live->channels, timeout_ms < TICK_MS ? timeout_ms : TICK_MS);
 	if (dns_live_now() - live->last_tick >= TICK_MS) {
 		live->last_tick = dns_live_now();
-		each_channel(live, past_deadline(live) ? ares_cancel : tick);
+		tick(live);
 	}
 	pump(live);
 }
@@ -512,38 +506,10 @@ static void close_source(struct dns_source *source)
 		close_server(live->direct[i]);
 		free(live->direct[i]);
 	}
-	ares_library_cleanup();
+	channels_end(&live->channels);
 	arena_release(&live->arena);
 	free(live->direct);
-	free(live->sockets);
-	free(live->ready);
-	free(live->socket_channels);
-	free(live->ready_channels);
 	free(live);
-}
-
-/* The servers of resolv.conf, as c-ares reads it. */
-static bool take_system_servers(struct live_source *live, int *ret_status)
-{
-	struct ares_addr_port_node *servers = NULL;
-	ares_channel channel = NULL;
-
-	*ret_status = ares_init(&channel);
-	if (*ret_status != ARES_SUCCESS)
-		return false;
-	*ret_status = ares_get_servers_ports(channel, &servers);
-	for (struct ares_addr_port_node *at = servers; at && live->server_count < DNS_SERVERS_MOST;
-		at = at->next) {
-		char text[INET6_ADDRSTRLEN];
-		int port = at->udp_port ? at->udp_port : DNS_PORT;
-
-		inet_ntop(at->family, &at->addr, text, sizeof text);
-		live->servers[live->server_count++].address =
-			arena_printf(&live->arena, at->family == AF_INET6 ? "[%s]:%d" : "%s:%d", text, port);
-	}
-	ares_free_data(servers);
-	ares_destroy(channel);
-	return *ret_status == ARES_SUCCESS && live->server_count;
 }
 
 struct dns_source *dns_live_source(const struct dns_live_options *options, const char **ret_error)
@@ -552,24 +518,27 @@ struct dns_source *dns_live_source(const struct dns_live_options *options, const
 		.ask = ask, .wait = wait_for_answers, .close = close_source
 	};
 	struct live_source *live = xrealloc(NULL, sizeof *live);
-	int status = ares_library_init(ARES_LIB_INIT_ALL);
+	const char *servers[DNS_SERVERS_MOST];
+	bool good = channels_begin();
 
 	*live = (struct live_source){ .source = { &ops, NULL }, .options = *options };
 	live->waiting_end = &live->waiting;
-	for (size_t i = 0; i < options->server_count; i++)
-		live->servers[live->server_count++].address = options->servers[i];
-	if (status == ARES_SUCCESS && !live->server_count && !take_system_servers(live, &status) &&
-		status == ARES_SUCCESS) {
-		*ret_error = "no name server is configured on this system";
-		close_source(&live->source);
-		return NULL;
-	}
-	for (size_t i = 0; i < live->server_count && status == ARES_SUCCESS; i++)
-		open_channel(live, options->tcp_only ? &live->servers[i].tcp : &live->servers[i].udp,
-			live->servers[i].address, options->tcp_only, &status);
-	if (status == ARES_SUCCESS)
+	*ret_error = "out of memory";
+	live->server_count = options->server_count;
+	memcpy(servers, options->servers, sizeof servers);
+	if (good && !live->server_count)
+		live->server_count =
+			channel_system_servers(&live->arena, servers, DNS_SERVERS_MOST, ret_error);
+	good = good && live->server_count;
+	for (size_t i = 0; i < live->server_count; i++)
+		live->servers[i] = (struct server){ .address = servers[i], .sockets = SOCKETS };
+	/* One of each at once: what is wrong with an address, or with this system, is told before anything is asked. */
+	for (size_t i = 0; i < live->server_count && good; i++)
+		good = channel_open(options->tcp_only ? &live->servers[i].tcp : &live->servers[i].udp[0],
+			&live->channels, live->servers[i].address, options->tcp_only, options->timeout_ms,
+			ret_error);
+	if (good)
 		return &live->source;
-	*ret_error = ares_strerror(status);
 	close_source(&live->source);
 	return NULL;
 }

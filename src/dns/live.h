@@ -1,4 +1,4 @@
-/* Live DNS through c-ares. The only file that includes ares.h is src/dns/live.c. */
+/* Live DNS: questions to servers, with what RFC 5452 asks for against forged answers. */
 #ifndef MAILAUTH_DNS_LIVE_H
 #define MAILAUTH_DNS_LIVE_H
 

@@ -124,6 +124,29 @@ void dns_wire_query(struct bytes *out, const struct dns_question *question, uint
 		bytes_add(out, (struct slice){ opt, sizeof opt });
 }
 
+/* The octets between the labels are lengths, none of which is a letter: they are at most 63. */
+void dns_wire_mix_case(struct bytes *query, size_t length, struct random_pool *random)
+{
+	uint8_t coins = 0;
+
+	for (size_t i = 0; i < length; i++, coins >>= 1) {
+		uint8_t *octet = &query->at[DNS_HEADER_SIZE + i];
+
+		if (i % 8 == 0)
+			coins = random_u8(random);
+		if (coins & 1)
+			*octet = ascii_upper(*octet);
+	}
+}
+
+bool dns_wire_repeats(struct slice packet, const uint8_t *name, size_t length)
+{
+	if (packet.len < DNS_HEADER_SIZE || (!packet.at[4] && !packet.at[5]))
+		return true;
+	return packet.len - DNS_HEADER_SIZE >= length &&
+	       memcmp(packet.at + DNS_HEADER_SIZE, name, length) == 0;
+}
+
 static const struct dns_txt *read_txt(struct arena *arena, struct wire *wire)
 {
 	struct dns_txt *txt = arena_take(arena, sizeof *txt);

@@ -8,6 +8,7 @@
 #define MAILAUTH_DNS_WIRE_H
 
 #include "base/bytes.h"
+#include "base/random.h"
 #include "dns/reply.h"
 
 enum {
@@ -19,6 +20,10 @@ enum {
 	DNS_RCODE_REFUSED
 };
 
+enum { DNS_PORT = 53 };
+
+enum { DNS_HEADER_SIZE = 12 }; /* octets before the question (RFC 1035 section 4.1.1) */
+
 /* Size offered with EDNS: what passes without fragments (DNS flag day 2020). */
 enum { DNS_EDNS_SIZE = 1232 };
 
@@ -27,6 +32,12 @@ enum { DNS_EDNS_SIZE = 1232 };
  * follows.
  */
 void dns_wire_query(struct bytes *out, const struct dns_question *question, uint16_t id, bool edns);
+
+/* Writes each letter of the query's name, `length` octets on the wire, in upper or lower case at random. */
+void dns_wire_mix_case(struct bytes *query, size_t length, struct random_pool *random);
+
+/* True when the message repeats this name on the wire, letter for letter, or has no question. */
+bool dns_wire_repeats(struct slice packet, const uint8_t *name, size_t length);
 
 /*
  * Decodes an answer to `question`. The reply lives in the arena. A message that is cut off, holds a loop of compression pointers
