@@ -236,6 +236,12 @@ static const struct fetched_policy *scripted_policy(
 	return policy;
 }
 
+/* Of what could not be read to its end there are the records that could. */
+static bool may_have_records(const struct scripted_answer *answer)
+{
+	return dns_outcome_has_records(answer->outcome) || dns_outcome_is_unread(answer->outcome);
+}
+
 static struct dns_reply *scripted_reply(struct script_source *self, struct arena *arena,
 	const struct dns_question *question, const struct scripted_answer *answer)
 {
@@ -253,7 +259,8 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	reply->negative_ttl = answer->negative_ttl;
 	reply->zone = answer->zone;
 	reply->outcome = answer->outcome;
-	if (!dns_outcome_is_answer(answer->outcome) && !dns_outcome_is_loop(answer->outcome))
+	if (!dns_outcome_is_answer(answer->outcome) && !dns_outcome_is_loop(answer->outcome) &&
+		!may_have_records(answer))
 		return reply;
 	if (question->way.policy) {
 		reply->policy = scripted_policy(self, arena, question);
@@ -262,8 +269,7 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 	}
 	follow_aliases(self, arena, reply);
 	last.name = owner_in_text(dns_reply_owner(reply), &question->way);
-	found = dns_outcome_has_records(answer->outcome) ? zone_set_records_at(self->zones, arena, &last)
-							 : NULL;
+	found = may_have_records(answer) ? zone_set_records_at(self->zones, arena, &last) : NULL;
 	if (found)
 		reply->records.at = found->records.at, reply->records.count = found->records.count;
 	else if (dns_outcome_has_records(answer->outcome))

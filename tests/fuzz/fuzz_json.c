@@ -1,4 +1,8 @@
-/* Any bytes are JSON or are not, and where they stop being it lies among them; the tree holds what the tokens hold. */
+/*
+ * Any bytes are JSON or are not, and where they stop being it lies among them; the tree holds what the tokens hold, and can be
+ * written again.
+ */
+#include "base/json.h"
 #include "base/json_read.h"
 
 #include <stdlib.h>
@@ -27,6 +31,54 @@ static void compare(
 		abort();
 }
 
+static void write(struct json *json, const struct json_value *value)
+{
+	if (value->name)
+		json_key(json, value->name);
+	switch (value->kind) {
+	case JSON_NULL:
+		json_null(json);
+		break;
+	case JSON_BOOLEAN:
+		json_bool(json, value->truth);
+		break;
+	case JSON_NUMBER:
+		json_number(json, value->number);
+		break;
+	case JSON_STRING:
+		json_string(json, value->text);
+		break;
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		(value->kind == JSON_ARRAY ? json_array_begin : json_object_begin)(json);
+		for (size_t i = 0; i < value->items.count; i++)
+			write(json, &value->items.at[i]);
+		(value->kind == JSON_ARRAY ? json_array_end : json_object_end)(json);
+	}
+}
+
+/* What is written of a value is JSON; what is written of that is the same. */
+static void write_back(struct arena *arena, const struct json_value *value)
+{
+	for (int compact = 0; compact < 2; compact++) {
+		struct bytes first = { 0 }, second = { 0 };
+		struct json json = { .out = &first, .compact = compact };
+		const struct json_value *again;
+		size_t fault;
+
+		write(&json, value);
+		again = json_read(arena, bytes_slice(&first), &fault);
+		if (!again)
+			abort();
+		json = (struct json){ .out = &second, .compact = compact };
+		write(&json, again);
+		if (!slice_equal(bytes_slice(&first), bytes_slice(&second)))
+			abort();
+		bytes_free(&first);
+		bytes_free(&second);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct slice text = { data, size };
@@ -43,6 +95,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	scanned = json_scan(&tokens, text, &at);
 	if (at > size || (scanned && at == size) != (value != NULL))
 		abort();
+	if (value)
+		write_back(&arena, value);
 	if (value)
 		compare(&arena, &tokens, 0, value);
 	json_tokens_free(&tokens);

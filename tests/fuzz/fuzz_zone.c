@@ -17,7 +17,13 @@ static void ask(
 {
 	struct visit *visit = context;
 
+	struct dns_name again;
+
 	(void)number;
+	if (dns_name_from_text(slice_of(dns_name_absolute_text(&visit->arena, name)), NULL, &again) !=
+			DNS_NAME_OK ||
+		!dns_name_equal(&again, name))
+		abort();
 	for (size_t i = 0; i < count; i++) {
 		struct dns_question question = { .name = *name, .type = types[i] };
 

@@ -694,6 +694,16 @@ class SavedAnswers(LiveTest):
                 live = self.assert_replayed(server, *options, *names)
                 self.assertEqual([domain["domain"] for domain in live.domains], names)
 
+    def test_what_was_read_beside_a_line_that_cannot_be_read_is_saved(self):
+        zone, saved = self.temporary_file(), self.temporary_file()
+        with open(zone, "w", encoding="ascii") as file:
+            file.write("$ORIGIN example.com.\n@ SOA ns h 1 3600 600 86400 300\n@ NS ns\nns A 11.0.0.1\n"
+                       "_dmarc TXT v=DMARC1 p=none\"\n_dmarc TXT \"v=DMARC1; p=reject\"\n")
+        live = program.run("check", "--offline", "--format", "json", "--zone", zone, "--save-answers", saved, "example.com")
+        replayed = program.run("check", "--format", "json", "--answers", saved, "example.com")
+        self.assertEqual(live.domains[0]["records"]["dmarc"]["text"], "v=DMARC1; p=reject")
+        self.assertEqual(replayed.domains[0]["records"]["dmarc"], live.domains[0]["records"]["dmarc"])
+
     def test_saved_answers_need_no_server(self):
         server = servers.ScriptedServer(mail_domain("saved.example"))
         saved = self.temporary_file()
