@@ -5,9 +5,12 @@
 #include "cli/out_of_memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static enum exit_status dispatch(struct options *options)
 {
@@ -45,11 +48,31 @@ static const struct format *named_format(int argc, char **argv)
 	return format;
 }
 
+/*
+ * A file that is opened later must not become standard output by accident. What was closed stays unusable: standard input cannot be read,
+ * the others cannot be written to.
+ */
+static bool open_standard_files(void)
+{
+	for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++) {
+		int flags = file == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+		if (fcntl(file, F_GETFD) >= 0)
+			continue;
+		if (open("/dev/null", flags) != file && open("/", O_RDONLY) != file)
+			return false;
+	}
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = { 0 };
 	enum exit_status status;
 
+	if (!open_standard_files())
+		return EXIT_USAGE;
+	signal(SIGXFSZ, SIG_IGN); /* the write fails, and is told */
 	out_of_memory_prints(named_format(argc, argv));
 	out_of_memory_covers_libraries();
 	if (!setlocale(LC_CTYPE, "") && errno == ENOMEM)

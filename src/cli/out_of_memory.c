@@ -5,7 +5,7 @@
 #include "cli/out_of_memory.h"
 
 #include "cli/options.h"
-#include "cli/output.h"
+#include "cli/written_file.h"
 
 #include "base/arena.h"
 
@@ -32,7 +32,7 @@ static void write_text(int file, const char *text)
 
 void out_of_memory(void)
 {
-	output_abandon();
+	written_files_abandon();
 	write_text(STDERR_FILENO, "mailauth-check: out of memory\n");
 	if (last_format)
 		write_text(STDOUT_FILENO, last_format->unjudged);

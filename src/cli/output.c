@@ -7,27 +7,8 @@
 #include "print/terminal.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* The temporary file goes with the program when a signal ends it. */
-static const char *volatile unfinished;
-
-void output_abandon(void)
-{
-	if (unfinished)
-		unlink(unfinished);
-}
-
-static void remove_unfinished(int number)
-{
-	output_abandon();
-	signal(number, SIG_DFL);
-	raise(number);
-}
 
 static void complain_unwritten(const char *path, int error)
 {
@@ -37,48 +18,31 @@ static void complain_unwritten(const char *path, int error)
 	arena_release(&scratch);
 }
 
-/*
- * A temporary file beside the one that is wanted, so that a rename puts it in place whole. What is there already keeps its
- * mode; a link's target is replaced and not the link; a device or pipe is written to as it is.
- */
 bool output_open(struct output *output, struct arena *arena, const char *path)
 {
-	struct stat status;
-	bool exists;
-	int file;
-
-	*output = (struct output){ .path = path, .file = stdout };
+	*output = (struct output){ .path = path, .stream = stdout };
 	if (!path || strcmp(path, "-") == 0)
 		return true;
-	exists = stat(path, &status) == 0;
-	if (exists && !S_ISREG(status.st_mode)) {
-		output->file = fopen(path, "w");
-	} else {
-		char *real = exists ? realpath(path, NULL) : NULL;
-
-		output->target = arena_strdup(arena, real ? real : path);
-		free(real);
-		output->mode = exists ? status.st_mode & 07777 : 0;
-		output->unfinished = arena_printf(arena, "%s.XXXXXX", output->target);
-		file = mkstemp(output->unfinished);
-		output->file = file < 0 ? NULL : fdopen(file, "w");
-	}
-	if (!output->file) {
+	if (!written_file_open(&output->file, arena, path)) {
 		complain_unwritten(path, errno);
-		output->unfinished = NULL;
+		output->stream = NULL;
 		return false;
 	}
-	if (output->unfinished) {
-		unfinished = output->unfinished;
-		signal(SIGINT, remove_unfinished);
-		signal(SIGTERM, remove_unfinished);
-	}
+	output->stream = output->file.stream;
 	return true;
+}
+
+bool output_is_same(const struct output *output, const struct output *other)
+{
+	if (output->stream == stdout || other->stream == stdout)
+		return output->stream == other->stream;
+	return output->file.target && other->file.target &&
+	       strcmp(output->file.target, other->file.target) == 0;
 }
 
 bool output_is_terminal(const struct output *output)
 {
-	return output->file == stdout && isatty(STDOUT_FILENO);
+	return output->stream == stdout && isatty(STDOUT_FILENO);
 }
 
 void output_localize(struct bytes *out, const struct format *format)
@@ -89,7 +53,7 @@ void output_localize(struct bytes *out, const struct format *format)
 
 void output_write(struct output *output, struct bytes *out)
 {
-	if (out->len && fwrite(out->at, 1, out->len, output->file) != out->len && !output->broken) {
+	if (out->len && fwrite(out->at, 1, out->len, output->stream) != out->len && !output->broken) {
 		output->broken = true;
 		output->error = errno;
 	}
@@ -101,45 +65,40 @@ bool output_is_unread(const struct output *output)
 	return output->broken && output->error == EPIPE;
 }
 
-void output_finish(struct output *output)
+/* What went before it was written: the first fault counts. */
+static void note_fault(struct output *output)
 {
-	mode_t mask;
-
-	if (fflush(output->file) && !output->broken) {
-		output->broken = true;
+	if (!output->broken)
 		output->error = errno;
-	}
-	if (!output->unfinished) {
-		if (output->broken &&
-			!output_is_unread(output)) /* a reader that has seen enough is no error */
-			complain("cannot write the report: %s", strerror(output->error));
-		if (output->file != stdout)
-			fclose(output->file);
-		return;
-	}
-	mask = umask(0);
-	umask(mask);
-	if (fchmod(fileno(output->file), output->mode ? output->mode : 0666 & ~mask) || fclose(output->file))
-		output->broken = true;
-	if (output->broken || rename(output->unfinished, output->target)) {
-		complain_unwritten(output->path, errno);
-		unlink(output->unfinished);
-		output->broken = true;
-	}
-	unfinished = NULL;
+	output->broken = true;
 }
 
-void output_write_file(struct output *output, const char *path, struct slice text)
+void output_finish(struct output *output)
 {
-	FILE *file;
+	bool is_device = output->stream == stdout || !output->file.target;
 
-	if (!path)
+	if (!output->stream)
 		return;
-	file = fopen(path, "w");
-	if (!file || fwrite(text.at, 1, text.len, file) != text.len || fclose(file)) {
-		complain_unwritten(path, errno);
-		output->broken = true;
-	}
+	if (fflush(output->stream))
+		note_fault(output);
+	if (output->broken)
+		written_file_drop(&output->file);
+	else if (output->file.stream && !written_file_finish(&output->file))
+		note_fault(output);
+	output->stream = NULL;
+	/* A reader that has seen enough is no error. */
+	if (!output->broken || (is_device && output_is_unread(output)))
+		return;
+	if (output->path && strcmp(output->path, "-") != 0)
+		complain_unwritten(output->path, output->error);
+	else
+		complain("cannot write the report: %s", strerror(output->error));
+}
+
+void output_drop(struct output *output)
+{
+	written_file_drop(&output->file);
+	output->stream = NULL;
 }
 
 bool write_out(struct bytes *out)

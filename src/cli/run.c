@@ -81,10 +81,37 @@ static bool open_known(struct run *run, struct options *options)
 	return open_baseline(run);
 }
 
+/* Before anything is asked: a run that cannot keep its result is not begun. */
+static bool open_outputs(struct run *run, struct options *options)
+{
+	const struct {
+		struct output *output;
+		const char *name, *path;
+	} outputs[] = { { &run->output, "the report", options->output.path },
+		{ &run->saved, "--save-answers", options->lookup.save_answers },
+		{ &run->findings, "--write-baseline", options->selection.write_baseline } };
+
+	for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+		if (i && !outputs[i].path)
+			continue;
+		if (!output_open(outputs[i].output, &options->arena, outputs[i].path))
+			return false;
+		for (size_t k = 0; k < i; k++) {
+			if (!outputs[k].output->stream ||
+				!output_is_same(outputs[k].output, outputs[i].output))
+				continue;
+			complain("%s and %s cannot be written to the same place", outputs[k].name,
+				outputs[i].name);
+			return false;
+		}
+	}
+	return true;
+}
+
 bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 {
-	if (!open_known(run, options) || !sources_open(&run->sources, options, zones) ||
-		!output_open(&run->output, &options->arena, options->output.path))
+	if (!open_known(run, options) || !open_outputs(run, options) ||
+		!sources_open(&run->sources, options, zones))
 		return false;
 	begin(run);
 	return true;
@@ -94,8 +121,7 @@ bool run_open_on(struct run *run, struct options *options, struct dns_source *so
 {
 	bool good = open_known(run, options);
 
-	if (!sources_open_on(&run->sources, options, source) || !good ||
-		!output_open(&run->output, &options->arena, options->output.path))
+	if (!sources_open_on(&run->sources, options, source) || !good || !open_outputs(run, options))
 		return false;
 	begin(run);
 	return true;
@@ -238,8 +264,10 @@ static void write_baseline(struct run *run)
 {
 	struct bytes out = { 0 };
 
+	if (!run->findings.stream)
+		return;
 	baseline_write(&run->known.found, &out);
-	output_write_file(&run->output, run->options->selection.write_baseline, bytes_slice(&out));
+	output_write(&run->findings, &out);
 	bytes_free(&out);
 }
 
@@ -271,6 +299,11 @@ static void complain_no_resolver(const struct run *run)
 			"no resolver: nothing listens at the name servers of /etc/resolv.conf (127.0.0.1 if it names none); name another one with --server");
 }
 
+static bool is_lost(const struct output *output)
+{
+	return output->broken && !output_is_unread(output);
+}
+
 enum exit_status run_close(struct run *run)
 {
 	progress_clear(&run->progress);
@@ -284,17 +317,24 @@ enum exit_status run_close(struct run *run)
 		else if (prints_reports(run->options))
 			report_printer_of(&run->print)->end(&run->print);
 		run_flush(run);
-		output_finish(&run->output);
-		output_write_file(
-			&run->output, run->options->lookup.save_answers, bytes_slice(&run->sources.saved));
+		if (run->saved.stream)
+			output_write(&run->saved, &run->sources.saved);
 		write_baseline(run);
+		output_finish(&run->output);
+		output_finish(&run->saved);
+		output_finish(&run->findings);
+	} else {
+		output_drop(&run->output);
+		output_drop(&run->saved);
+		output_drop(&run->findings);
 	}
 	sources_close(&run->sources);
 	text_close(&run->baseline_text);
 	bytes_free(&run->print.out);
-	if (run->opened && !run->output.broken && run->options->output.format->status)
+	if (run->opened && !run->output.broken && !is_lost(&run->saved) && !is_lost(&run->findings) &&
+		run->options->output.format->status)
 		return (enum exit_status)run->options->output.format->status(&run->print.totals);
-	if (run->output.broken && !output_is_unread(&run->output))
+	if (is_lost(&run->output) || is_lost(&run->saved) || is_lost(&run->findings))
 		return EXIT_USAGE;
 	if (run->has_failing)
 		return EXIT_FINDINGS;

@@ -20,6 +20,8 @@ struct run {
 	size_t unsafe;		   /* findings with a fix that --fix=diff leaves out */
 	struct print print;
 	struct output output;
+	struct output saved;	/* of --save-answers */
+	struct output findings; /* of --write-baseline */
 	struct progress progress;
 	bool has_failing;     /* findings at or above --fail-on */
 	bool has_no_resolver; /* nothing listens where it is to be */
