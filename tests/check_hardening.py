@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads programs and shared objects (ELF), and says which protection they lack: cmake/hardening.cmake asks for all of them.
+"""Reads programs and shared objects (ELF), and says which protection they lack: src/hardening.cmake asks for all of them.
 
 check_hardening.py FILE...    A file whose name has ".so" in it is a library; all others are programs.
 
