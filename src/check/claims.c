@@ -190,3 +190,13 @@ bool has_no_address(const struct dns_reply *ip4, const struct dns_reply *ip6)
 {
 	return dns_outcome_is_void(ip4->outcome) && dns_outcome_is_void(ip6->outcome);
 }
+
+bool domain_sends(const struct domain *domain)
+{
+	return domain->role == ROLE_SENDS && !domain->role_open;
+}
+
+bool domain_may_lack_mail(const struct domain *domain)
+{
+	return domain->role == ROLE_NO_MAIL || domain->role_open;
+}

@@ -76,4 +76,10 @@ bool domain_is_answered(const struct domain *domain);
 /* True when A and AAAA were both answered, and neither has an address. */
 bool has_no_address(const struct dns_reply *ip4, const struct dns_reply *ip6);
 
+/* True when it is known that the domain sends mail, and not only assumed for want of an answer. */
+bool domain_sends(const struct domain *domain);
+
+/* True unless it is known that the domain has to do with mail. */
+bool domain_may_lack_mail(const struct domain *domain);
+
 #endif

@@ -196,6 +196,9 @@ static void collect_mx(struct collector *c)
 	struct domain *domain = c->domain;
 
 	domain->mx_reply = facts_get(c->view, &domain->name, DNS_TYPE_MX);
+	/* NXDOMAIN is about the name, whatever was asked for (RFC 8020). */
+	if (!dns_outcome_is_answer(domain->txt->outcome) && !domain->mx_reply->aliases.count)
+		domain->exists = !dns_outcome_has_no_name(domain->mx_reply->outcome);
 	for (size_t i = 0; i < domain->mx_reply->records.count; i++) {
 		const struct dns_record *record = &domain->mx_reply->records.at[i];
 		struct mx_subject *mx = arena_append(c->arena, &domain->mx);

@@ -224,7 +224,8 @@ struct domain {
 	bool bounce_domain_unknown; /* what a CNAME at such a name leads to was not answered */
 	enum role role;
 	const char *role_reason;
-	bool complete; /* nothing of all this is still to be asked */
+	bool role_open; /* it is assumed: something that tells it was not answered */
+	bool complete;	/* nothing of all this is still to be asked */
 };
 
 /* Collects what is known. view->incomplete tells that some of it is still to be asked. */

@@ -27,7 +27,7 @@ static struct judged judge_senders(struct arena *arena, const struct domain *dom
 		const struct sender *sender = &domain->senders.at[i];
 		const char *address = dns_address_text(arena, &sender->address);
 
-		if (sender->evaluation->pending || sender->evaluation->result == SPF_TEMPERROR)
+		if (!spf_is_known(sender->evaluation))
 			return unknown(arena_printf(arena, "the SPF result for %s is not known", address));
 		if (sender->evaluation->result != SPF_PASS)
 			return not_met(arena_printf(arena, "the SPF result for %s is %s", address,

@@ -139,6 +139,34 @@ static bool is_bounce_only(const struct domain *domain)
 	       (is_called_bounce(&domain->name) || mx_is_of_bounces(domain->mx_reply));
 }
 
+static bool is_open(const struct dns_reply *reply)
+{
+	return reply && !dns_outcome_is_answer(reply->outcome);
+}
+
+/* It may turn out to be a name for others, or one for bounces, when more is answered. */
+static bool may_be_found_a_part(const struct domain *domain)
+{
+	const struct dns_reply *const replies[] = { domain->dmarc->walk[0].reply, domain->domainkey,
+		domain->mx_reply, domain->ip4, domain->ip6, domain->txt };
+	bool open = false;
+
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
+		open = open || is_open(replies[i]);
+	return open && domain->options->role == ROLE_AUTO && !domain->options->address_count &&
+	       !domain->selectors.count && !domain->dmarcs.count &&
+	       !dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain);
+}
+
+/* Whether an answer that is lacking might tell of another role. */
+static bool is_role_open(const struct domain *domain, const char *evidence)
+{
+	bool open = is_open(domain->txt) || is_open(domain->mx_reply) || domain->selectors_unanswered ||
+		    is_open(domain->domainkey);
+
+	return evidence ? may_be_found_a_part(domain) : open;
+}
+
 void role_decide(struct arena *arena, struct domain *domain)
 {
 	const char *evidence = evidence_of_sending(arena, domain);
@@ -161,8 +189,8 @@ void role_decide(struct arena *arena, struct domain *domain)
 		return;
 	}
 	domain->role = ROLE_SENDS;
-	if (!dns_outcome_is_answer(domain->txt->outcome) ||
-		!dns_outcome_is_answer(domain->mx_reply->outcome)) {
+	domain->role_open = is_role_open(domain, evidence);
+	if (domain->role_open) {
 		domain->role_reason = dns_outcome_is_unread(domain->txt->outcome) ||
 						      dns_outcome_is_unread(domain->mx_reply->outcome)
 					      ? "assumed: the zone file could not be read completely"

@@ -69,9 +69,11 @@ enum exit_status command_spf(struct options *options)
 	view.facts = run.sources.facts;
 	evaluation = evaluate_host(&view, &request, &arena);
 	options->output.format->evaluation(&run.print, &identity, evaluation);
-	status = evaluation->result == SPF_PASS	       ? EXIT_CLEAN
-		 : evaluation->result == SPF_TEMPERROR ? EXIT_UNKNOWN
-						       : EXIT_FINDINGS;
+	if (evaluation->uncertain && !spf_is_known(evaluation))
+		complain("reverse DNS of the address was not answered: where it is, \"ptr\" may match");
+	status = !spf_is_known(evaluation)	  ? EXIT_UNKNOWN
+		 : evaluation->result == SPF_PASS ? EXIT_CLEAN
+						  : EXIT_FINDINGS;
 	facts_release(&view);
 	arena_release(&arena);
 	return run_close(&run) == EXIT_USAGE ? EXIT_USAGE : status;

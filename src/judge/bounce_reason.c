@@ -34,7 +34,7 @@ enum spf_now bounce_spf_now(const struct bounce_scene *scene)
 		return SPF_NOW_UNKNOWN;
 	if (scene->domain->spf_selected != 1)
 		return SPF_NOW_WRONG;
-	if (!sender || sender->evaluation->result == SPF_TEMPERROR)
+	if (!sender || !spf_is_known(sender->evaluation))
 		return domain_spf(scene->domain)->record->valid &&
 				       scene->domain->spf_tree->lookups <= SPF_LOOKUPS_MOST
 			       ? SPF_NOW_UNKNOWN

@@ -70,7 +70,7 @@ static void take_results(struct message_verdict *verdict)
 	bool of_others = message->fault.sent_on ||
 			 (message->fault.who == FAULT_UNKNOWN && message->delivery.len) ||
 			 message_fault_is_of_others(&message->fault);
-	bool spf_known = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR;
+	bool spf_known = message_knows_spf(message) && spf_is_known(message->spf);
 
 	verdict->results = (struct mail_results){
 		.of_others = of_others,

@@ -37,7 +37,7 @@ static void judge_dmarc(const struct judge *judge, const struct dmarc_reading *r
 	dmarc->outcome = reading->outcome;
 	dmarc->has_policy = reading->applies;
 	dmarc->policy = reading->policy;
-	if (message_knows_spf(message) && message->spf->result == SPF_TEMPERROR)
+	if (message_knows_spf(message) && !spf_is_known(message->spf))
 		dmarc->open = true;
 	if (message_knows_spf(message) && message->spf->result == SPF_PASS &&
 		dns_name_from_unicode(slice_of(message->spf_domain), &domain) == DNS_NAME_OK)

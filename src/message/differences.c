@@ -186,7 +186,7 @@ static const char *spf_differs(
 {
 	const char *now;
 
-	if (!message->spf || message->spf->result == SPF_TEMPERROR || claim->meaning == CLAIM_UNKNOWN ||
+	if (!message->spf || !spf_is_known(message->spf) || claim->meaning == CLAIM_UNKNOWN ||
 		claim->meaning == CLAIM_TEMPERROR || claim->meaning == CLAIM_POLICY ||
 		!is_of_identity(message, claim) || !is_of_address(arena, message, claim))
 		return NULL;

@@ -96,7 +96,7 @@ void report_stray(struct rule_run *run, const struct stray *stray, enum stray_ki
 
 	if (!stray->near)
 		finding->confidence = LIKELY;
-	if ((copy || !stray->near) && finding->severity > SEVERITY_INFO)
+	if ((copy || !known || !stray->near) && finding->severity > SEVERITY_INFO)
 		finding->severity--;
 	if (!known || !(copy || stray->alone))
 		return;

@@ -258,6 +258,12 @@ const struct spf_evaluation *spf_check_host(
 	return evaluation;
 }
 
+bool spf_is_known(const struct spf_evaluation *evaluation)
+{
+	return !evaluation->pending && evaluation->result != SPF_TEMPERROR &&
+	       (!evaluation->uncertain || evaluation->result == SPF_PASS);
+}
+
 const struct spf_step *spf_deciding_step(const struct spf_evaluation *evaluation)
 {
 	const struct spf_visit *visit = evaluation->root;

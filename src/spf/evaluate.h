@@ -9,6 +9,7 @@
 struct spf_validated {
 	ARENA_LIST(const struct dns_name *) names;
 	bool is_void; /* the PTR question, or the addresses of a name, gave nothing */
+	bool is_open; /* one of them was not answered */
 };
 
 struct evaluator {

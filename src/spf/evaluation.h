@@ -70,6 +70,10 @@ struct spf_evaluation {
 	unsigned lookups;
 	unsigned void_lookups;
 	bool pending; /* a question is not answered yet */
+	bool uncertain; /* reverse DNS was not answered, so that "ptr" did not match (RFC 7208 section 5.5); it may, elsewhere */
 };
+
+/* True when every receiver gets this result: nothing that could change it went unanswered. */
+bool spf_is_known(const struct spf_evaluation *evaluation);
 
 #endif

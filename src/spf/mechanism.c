@@ -85,15 +85,18 @@ const struct spf_validated *evaluator_validated(struct evaluator *e)
 	validated = arena_take(e->arena, sizeof *validated);
 	names = evaluator_ask(e, &reverse, DNS_TYPE_PTR);
 	validated->is_void = dns_outcome_is_void(names->outcome);
+	validated->is_open = dns_outcome_is_open(names->outcome);
 	for (size_t i = 0; i < names->records.count && i < SPF_PTR_MOST; i++) {
 		const struct dns_name *name = names->records.at[i].data.target;
 		const struct dns_reply *addresses = ask_addresses(e, name);
 
 		validated->is_void = validated->is_void || dns_outcome_is_void(addresses->outcome);
+		validated->is_open = validated->is_open || dns_outcome_is_open(addresses->outcome);
 		if (has_client(e, addresses, e->ip.is_ip6 ? 128 : 32))
 			*arena_append(e->arena, &validated->names) = name;
 	}
 	e->validated = validated;
+	e->evaluation->uncertain = validated->is_open;
 	return validated;
 }
 

@@ -82,7 +82,7 @@ static void what_is_not_known_is_said(void **state)
 	expect("; @answer * * offline\n", HEADLINE_NOT_CHECKED, "not checked (offline)");
 	expect("; @answer _spf.example.net * servfail\n" MX
 	       "@ TXT \"v=spf1 ip4:11.0.0.25 include:_spf.example.net -all\"\n" KEY DMARC("reject"),
-		HEADLINE_OPEN, "no errors found, but DNS did not answer everything");
+		HEADLINE_OPEN, "no faults found, but DNS did not answer everything");
 	expect("; @answer _dmarc.example.com * timeout\n" MX SPF KEY, HEADLINE_OPEN,
 		"no faults found, but DNS did not answer everything");
 }

@@ -87,8 +87,7 @@ static struct world *kept_worlds[200];
 static struct arena kept_arenas[200];
 static size_t kept_count;
 
-static const struct report *judge_one(
-	struct world *world, const char *example, const struct rule_set *rules, const struct report *before)
+void example_open(struct world *world, const char *example)
 {
 	static const char *const selectors[] = { "s1" };
 	static const char *const two_selectors[] = { "s1", "s2" };
@@ -97,10 +96,9 @@ static const struct report *judge_one(
 	static struct dns_address sender;
 	static char helo[64];
 	struct arena scratch = { 0 };
-	char domain[64] = "example.com", ip[64];
+	char ip[64];
 
 	world_open(world, example_zone(&scratch, example));
-	world->rules = *rules;
 	world->example = scratch; /* the text is read from where it is */
 	world->options.selectors = selectors;
 	world->options.selector_count = 1;
@@ -114,7 +112,6 @@ static const struct report *judge_one(
 		world->options.pair = &pair;
 		world->options.pair_is_readable = strstr(example, "readable by others");
 	}
-	world->before = before;
 	world->options.now = 1795000000; /* November 2026 */
 	if (strstr(example, "; with --probe")) {
 		world->options.probe = PROBE_ALL;
@@ -141,6 +138,24 @@ static const struct report *judge_one(
 		world->options.selectors = two_selectors;
 		world->options.selector_count = 2;
 	}
+}
+
+struct dns_name example_domain(const char *example)
+{
+	char domain[64] = "example.com";
+
+	find_word(example, "; domain ", domain, sizeof domain);
+	return dns_name_of(domain);
+}
+
+static const struct report *judge_one(
+	struct world *world, const char *example, const struct rule_set *rules, const struct report *before)
+{
+	char domain[64] = "example.com";
+
+	example_open(world, example);
+	world->rules = *rules;
+	world->before = before;
 	find_word(example, "; domain ", domain, sizeof domain);
 	compare_zones(world);
 	world_report(world, domain);

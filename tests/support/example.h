@@ -4,6 +4,12 @@
 
 #include "support/world.h"
 
+/* Opens the world of an example that is one zone, with its options, and judges nothing yet. */
+void example_open(struct world *world, const char *example);
+
+/* The domain that an example is about. */
+struct dns_name example_domain(const char *example);
+
 /*
  * Judges a rule's example: as it stands, or for an example of a change ("; and after the change") the second zone with the
  * first one before it. The report lives until world_close().

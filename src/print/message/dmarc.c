@@ -56,7 +56,7 @@ static bool knows_dkim(const struct message *message)
 static const char *dmarc_line(
 	struct arena *arena, const struct message *message, const struct message_dmarc *dmarc)
 {
-	bool knows_spf = message_knows_spf(message) && message->spf->result != SPF_TEMPERROR,
+	bool knows_spf = message_knows_spf(message) && spf_is_known(message->spf),
 	     spf = knows_spf && message->spf->result == SPF_PASS, dkim = message_passes_dkim(message);
 
 	return arena_printf(arena, "%s (%s; SPF %s; DKIM %s)", message_dmarc_text(dmarc),

@@ -313,7 +313,7 @@ static void wildcard(struct rule_run *run)
 	if (domain->options->zone_names && dns_name_prepend("*._domainkey", &domain->name, &name))
 		reply = facts_get(domain->view, &name, DNS_TYPE_TXT);
 	if (!reply || !reply->records.count || (reply->wildcard && domain->txt->wildcard) ||
-		(domain->role == ROLE_NO_MAIL && is_harmless(run, reply)))
+		(domain_may_lack_mail(domain) && is_harmless(run, reply)))
 		return; /* a name without records of its own has the answers of the wildcard above, too */
 	txt = arena_take(run->arena, sizeof *txt);
 	*txt = published_txt(reply, 0);
@@ -416,13 +416,14 @@ static void cname_chain_long(struct rule_run *run)
 	}
 }
 
-/* Any name has an address then: that of this one says nothing. */
-static bool has_wildcard_address(const struct domain *domain)
+/* A name that nobody has lacks an address, so that it says something when this one has it. A zone file shows its wildcards. */
+static bool lacks_wildcard_address(const struct domain *domain)
 {
 	const struct dns_reply *nobodys = domain->wildcard_selector;
 
-	return nobodys &&
-	       dns_outcome_has_records(facts_get(domain->view, &nobodys->question.name, DNS_TYPE_A)->outcome);
+	return nobodys ? dns_outcome_is_void(
+				 facts_get(domain->view, &nobodys->question.name, DNS_TYPE_A)->outcome)
+		       : domain->options->zone_names != NULL;
 }
 
 static void cname_proxied(struct rule_run *run)
@@ -436,7 +437,7 @@ static void cname_proxied(struct rule_run *run)
 			continue;
 		reply = facts_get(run->domain->view, &selector->name, DNS_TYPE_A);
 		if (dns_outcome_has_records(reply->outcome) && !reply->wildcard &&
-			!has_wildcard_address(run->domain))
+			lacks_wildcard_address(run->domain))
 			report_finding(run, NULL, (struct span){ 0 },
 				"the selector has an address, but no key record")
 				->name = selector->name;

@@ -238,7 +238,7 @@ static void domainkey_nxdomain(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	if (domain->exists && domain->domainkey && dns_outcome_has_no_name(domain->domainkey->outcome) &&
-		domain->role == ROLE_SENDS && domain_has_authors(domain) && !has_key(domain) &&
+		domain_sends(domain) && domain_has_authors(domain) && !has_key(domain) &&
 		!organization_has_names(domain))
 		report_finding(run, NULL, (struct span){ 0 }, "no DKIM keys: _domainkey.%s does not exist",
 			dns_name_text(run->arena, &domain->name));

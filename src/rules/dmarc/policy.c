@@ -312,7 +312,7 @@ static void pct_0(struct rule_run *run, const struct dmarc_subject *dmarc)
 
 static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
-	if (dmarc->record->strict_spf && run->domain->role != ROLE_NO_MAIL)
+	if (dmarc->record->strict_spf && !domain_may_lack_mail(run->domain))
 		fix_without_named(run,
 			report_finding(run, &dmarc->published, span_of(dmarc, "aspf"),
 				"aspf=s: MAIL FROM must equal the From domain"),

@@ -184,7 +184,7 @@ static bool relatives_may_have_spf(const struct domain *domain)
 /* Nothing exists below _domainkey, so no selector does (RFC 8020), unless the server that says so is wrong. */
 static bool is_without_keys(const struct domain *domain, const struct dmarc_record *record)
 {
-	return domain->role == ROLE_SENDS && domain->dmarc->walk[0].count <= 1 && domain->domainkey &&
+	return domain_sends(domain) && domain->dmarc->walk[0].count <= 1 && domain->domainkey &&
 	       dns_outcome_has_no_name(domain->domainkey->outcome) && !domain_has_key(domain) &&
 	       (record->strict_dkim || !relatives_may_have_keys(domain));
 }

@@ -10,7 +10,7 @@ static void rua_missing(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct dmarc_record *record = dmarc->record;
 
-	if (record->selected && run->domain->role != ROLE_NO_MAIL && !dmarc_tag(record, "rua") &&
+	if (record->selected && !domain_may_lack_mail(run->domain) && !dmarc_tag(record, "rua") &&
 		record->p != DMARC_NONE && record->tags.tags.count > 1 &&
 		slice_find_nocase(record->text, "rua", 0) < 0)
 		fix_with_own_reports(run, dmarc,

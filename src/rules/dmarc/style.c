@@ -155,7 +155,7 @@ static void p_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
 {
 	const struct tag *p = dmarc_tag_of(dmarc, "p");
 
-	if (p && dmarc->record->p == DMARC_REJECT && run->domain->role != ROLE_NO_MAIL)
+	if (p && dmarc->record->p == DMARC_REJECT && !domain_may_lack_mail(run->domain))
 		report_dmarc_tag(run, dmarc, p, "p=reject: mail that fails DMARC may be rejected");
 }
 
@@ -163,6 +163,12 @@ static void p_reject(struct rule_run *run, const struct dmarc_subject *dmarc)
 static bool is_below(const struct rule_run *run)
 {
 	return dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name);
+}
+
+/* Which domain is the organizational one was answered, or was not to be asked. */
+static bool is_place_known(const struct dmarc_discovery *dmarc)
+{
+	return dns_outcome_is_answer(dmarc->rfc9989.outcome) || dns_outcome_is_wished(dmarc->rfc9989.outcome);
 }
 
 static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -178,7 +184,8 @@ static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dma
 	else if (record->pct < 100)
 		why = "pct= is below 100";
 
-	if (p && record->p >= DMARC_NONE && why && !is_below(run) && run->domain->role != ROLE_NO_MAIL)
+	if (p && record->p >= DMARC_NONE && why && !is_below(run) && is_place_known(run->domain->dmarc) &&
+		!domain_may_lack_mail(run->domain))
 		report_dmarc_tag(run, dmarc, p, arena_printf(run->arena, "not ready for BIMI: %s", why));
 }
 
@@ -231,7 +238,7 @@ static void adkim_strict(struct rule_run *run, const struct dmarc_subject *dmarc
 {
 	const struct tag *adkim = dmarc_tag_of(dmarc, "adkim");
 
-	if (adkim && dmarc->record->strict_dkim && run->domain->role != ROLE_NO_MAIL)
+	if (adkim && dmarc->record->strict_dkim && !domain_may_lack_mail(run->domain))
 		report_needless_dmarc_tag(run, dmarc, adkim, "adkim=s: d= must equal the From domain");
 }
 

@@ -43,7 +43,7 @@ static bool is_sending_name(const struct domain *domain)
 		if (domain->selectors.at[i].keys.count && !domain->selectors.at[i].wildcard)
 			return true;
 	return domain->options->role == ROLE_SENDS || domain->options->address_count ||
-	       (domain->role == ROLE_SENDS && domain->mx.count);
+	       (domain_sends(domain) && domain->mx.count);
 }
 
 static void cname_with_txt(struct rule_run *run)

@@ -245,13 +245,17 @@ static void udp_timeout(struct rule_run *run)
 				server_text(run, &dns->servers.at[i]));
 }
 
-/* Any answer to a question with EDNS: the other one was lost on its way. */
-static bool answers_with_edns(const struct dns_state *dns, const struct name_server *server)
+/* No answer to a question with EDNS, and more than one without: it is not one that was lost on its way. */
+static bool answers_without_edns_alone(const struct dns_state *dns, const struct name_server *server)
 {
-	for (size_t i = 0; i < dns->compared.count; i++)
+	size_t without = server->soa->without_edns;
+
+	for (size_t i = 0; i < dns->compared.count; i++) {
 		if (dns_outcome_is_answer(server->told[i]->outcome) && !server->told[i]->without_edns)
-			return true;
-	return false;
+			return false;
+		without += server->told[i]->without_edns;
+	}
+	return without > 1;
 }
 
 static void edns_broken(struct rule_run *run)
@@ -259,7 +263,7 @@ static void edns_broken(struct rule_run *run)
 	const struct dns_state *dns = &run->domain->dns;
 
 	for (size_t i = 0; i < dns->servers.count; i++)
-		if (dns->servers.at[i].soa->without_edns && !answers_with_edns(dns, &dns->servers.at[i]))
+		if (answers_without_edns_alone(dns, &dns->servers.at[i]))
 			report_finding(run, NULL, (struct span){ 0 },
 				"name server %s answers only queries without EDNS",
 				server_text(run, &dns->servers.at[i]));
@@ -399,8 +403,8 @@ static const struct rule rows[] = {
 		       "name server does not answer.",
 		.help = "Update the name server software, or allow DNS messages with EDNS in the firewall.",
 		.reference = "RFC 6891 section 7",
-		.bad = AUTHORITATIVE SECOND FIRST ANSWERS("SOA", "11.0.0.2", " no-edns")
-			SOA("11-0-0-2", "udp", "1"),
+		.bad = AUTHORITATIVE SECOND FIRST ANSWERS("SOA", "11.0.0.2", " no-edns") ANSWERS("TXT",
+			"11.0.0.2", " no-edns") SOA("11-0-0-2", "udp", "1") TXT("11-0-0-2", "v=spf1 a -all"),
 		.good = GOOD,
 	},
 	{

@@ -24,7 +24,7 @@ static const struct spf_evaluation *evaluate(struct rule_run *run, const struct 
 	if (!run->domain->complete)
 		return NULL;
 	evaluation = spf_check_host(run->arena, run->domain->view, &request);
-	return evaluation->pending || evaluation->result == SPF_TEMPERROR ? NULL : evaluation;
+	return spf_is_known(evaluation) ? evaluation : NULL;
 }
 
 static void report_result(struct rule_run *run, const struct dns_address *address,

@@ -100,7 +100,7 @@ static void dkim_future(struct rule_run *run, const struct message *message)
 /* True while an answer, or a body, is missing that could make SPF or DKIM pass. */
 static bool is_open(const struct message *message)
 {
-	bool open = message->pending || (message->spf && message->spf->result == SPF_TEMPERROR);
+	bool open = message->pending || (message->spf && !spf_is_known(message->spf));
 
 	for (size_t i = 0; i < message->dkim->list.count; i++)
 		open = open || message->dkim->list.at[i].result == DKIM_TEMPERROR ||

@@ -171,7 +171,7 @@ static void none_no_address(struct rule_run *run)
 	const struct domain *domain = run->domain;
 
 	/* A name with nothing but a DKIM key signs for others. */
-	if (dns_outcome_has_no_type(domain->mx_reply->outcome) && domain->role != ROLE_NO_MAIL &&
+	if (dns_outcome_has_no_type(domain->mx_reply->outcome) && !domain_may_lack_mail(domain) &&
 		!domain_needs_no_records(domain) && domain->ip4 &&
 		(domain->spf.count || domain->dmarcs.count || domain->options->role != ROLE_AUTO) &&
 		has_no_address(domain->ip4, domain->ip6))
@@ -278,7 +278,7 @@ static void null_but_sends(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain_has_null_mx(domain) && domain->role == ROLE_SENDS)
+	if (domain_has_null_mx(domain) && domain_sends(domain))
 		report_finding(run, &domain->mx.at[0].published, whole_text(&domain->mx.at[0].published),
 			"%s sends mail, but its null MX accepts no replies",
 			dns_name_text(run->arena, &domain->name))

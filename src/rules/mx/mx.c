@@ -36,6 +36,13 @@ static const struct dns_address *implicit_address(const struct domain *domain)
 	return NULL;
 }
 
+/* What the name itself is for, without an MX record, is told by its addresses. */
+static bool has_open_address(const struct domain *domain)
+{
+	return (domain->ip4 && !dns_outcome_is_answer(domain->ip4->outcome)) ||
+	       (domain->ip6 && !dns_outcome_is_answer(domain->ip6->outcome));
+}
+
 /* Not one of an organization's many hosts: mail to it is no accident, or it has a record of mail. */
 static bool is_of_mail(const struct domain *domain)
 {
@@ -50,8 +57,8 @@ static void none(struct rule_run *run)
 	struct finding *finding;
 
 	if (!dns_outcome_has_no_type(domain->mx_reply->outcome) || domain_needs_no_records(domain) ||
-		domain_has_no_address(domain) ||
-		(domain->role == ROLE_NO_MAIL && !(address && is_of_mail(domain))))
+		domain_has_no_address(domain) || has_open_address(domain) ||
+		(domain_may_lack_mail(domain) && !(address && is_of_mail(domain))))
 		return;
 	finding = address ? report_finding(run, NULL, (struct span){ 0 },
 				    "%s has no MX record; mail goes to its address %s",
@@ -59,7 +66,7 @@ static void none(struct rule_run *run)
 				    dns_address_text(run->arena, address))
 			  : report_finding(run, NULL, (struct span){ 0 }, "%s has no MX record",
 				    dns_name_text(run->arena, &domain->name));
-	if (domain->role == ROLE_SENDS && (domain->spf.count || domain->options->role == ROLE_SENDS) &&
+	if (domain_sends(domain) && (domain->spf.count || domain->options->role == ROLE_SENDS) &&
 		!is_mere_host(domain))
 		finding->severity = SEVERITY_WARNING;
 	/* That nothing is received there is known from its owner alone. */

@@ -9,7 +9,7 @@ static void none(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	if (domain->role == ROLE_SENDS && tagged_is_absent(domain, TAGGED_BIMI) &&
+	if (domain_sends(domain) && tagged_is_absent(domain, TAGGED_BIMI) &&
 		dns_name_equal(&domain->name, &domain->dmarc->rfc7489.organizational_domain))
 		report_finding(run, NULL, (struct span){ 0 }, "%s has no BIMI record",
 			dns_name_text(run->arena, &domain->name));

@@ -10,7 +10,7 @@ enum { SUSPICIOUS_PREFIX = 8, SUSPICIOUS_ADDRESSES = 1 << 24 };
 
 static bool sends(const struct rule_run *run)
 {
-	return run->domain->role == ROLE_SENDS && run->domain->exists && domain_has_authors(run->domain);
+	return domain_sends(run->domain) && run->domain->exists && domain_has_authors(run->domain);
 }
 
 static bool is_bulk(const struct rule_run *run)
@@ -138,7 +138,7 @@ static void from_gmail(struct rule_run *run)
 
 	for (size_t i = 0; i < domain->senders.count; i++)
 		if ((is_name(domain, "gmail.com") || is_name(domain, "googlemail.com")) &&
-			!domain->senders.at[i].evaluation->pending &&
+			spf_is_known(domain->senders.at[i].evaluation) &&
 			domain->senders.at[i].evaluation->result != SPF_PASS)
 			report_finding(run, NULL, (struct span){ 0 },
 				"%s sends for %s, but only Gmail servers may do so",

@@ -115,7 +115,7 @@ static void ip_not_authorised(struct rule_run *run)
 		const struct sender *sender = &run->domain->senders.at[i];
 		const struct spf_evaluation *evaluation = sender->evaluation;
 
-		if (evaluation->result == SPF_PASS || evaluation->result == SPF_TEMPERROR)
+		if (evaluation->result == SPF_PASS || !spf_is_known(evaluation))
 			continue;
 		fix_sender(run,
 			report_finding(run, spf ? &spf->published : NULL,

@@ -408,7 +408,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-include-temperror",
-		DOMAIN_ROW(WARNING, include_temperror),
+		DOMAIN_ROW(INFO, include_temperror),
 		.summary = "lookup of an included domain was not answered",
 		.why = "Receivers that get no answer return temperror, and some of them defer the mail.",
 		.help = "Try again later. If the lookup still fails, ask the owner of that domain to correct its DNS.",

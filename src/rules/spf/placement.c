@@ -116,6 +116,16 @@ static const struct published *wildcard_below(struct rule_run *run, const struct
 		       : NULL;
 }
 
+/* Whether a wildcard answers for the name was asked, and not answered. */
+static bool is_wildcard_open(struct rule_run *run)
+{
+	struct dns_name parent = dns_name_parent(&run->domain->name), wildcard;
+
+	return is_judged(run->domain) && dns_name_labels(&run->domain->name) >= 3 &&
+	       dns_name_prepend("*", &parent, &wildcard) &&
+	       dns_outcome_is_open(facts_get(run->domain->view, &wildcard, DNS_TYPE_TXT)->outcome);
+}
+
 /* The name has no record of its own: it is the wildcard that is told, where it is published. Live DNS does not mark its answers. */
 static bool comes_from_wildcard(struct rule_run *run)
 {
@@ -135,7 +145,7 @@ static void at_dmarc_name(struct rule_run *run)
 		const struct published *txt = &run->domain->dmarc_txts.at[i];
 		struct finding *finding;
 
-		if (!spf_is_selected(txt->txt->joined) || comes_from_wildcard(run))
+		if (!spf_is_selected(txt->txt->joined) || comes_from_wildcard(run) || is_wildcard_open(run))
 			continue;
 		finding = report_finding(
 			run, txt, whole_text(txt), "SPF record at the name of the DMARC record");
@@ -174,7 +184,7 @@ static void helo_host_missing(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	for (size_t i = 0; i < domain->mx.count && is_judged(domain) && domain->role == ROLE_SENDS; i++) {
+	for (size_t i = 0; i < domain->mx.count && is_judged(domain) && domain_sends(domain); i++) {
 		const struct dns_name *host = &domain->mx.at[i].mx->exchange;
 		const struct dns_reply *reply;
 
@@ -198,7 +208,7 @@ static void subdomain_not_inherited(struct rule_run *run)
 	struct dns_name organizational;
 
 	if (!is_judged(domain) || domain->spf.count || domain->has_bounce_domain ||
-		domain->bounce_domain_unknown || domain->role != ROLE_SENDS || domain->txt->aliases.count)
+		domain->bounce_domain_unknown || !domain_sends(domain) || domain->txt->aliases.count)
 		return;
 	organizational = suffix_list_organizational_domain(domain->options->suffixes, &domain->name);
 	if (dns_name_equal(&organizational, &domain->name))

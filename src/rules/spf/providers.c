@@ -41,10 +41,12 @@ static void visit_dead(struct rule_run *run, const struct spf_subject *spf, cons
 {
 	const struct spf_node *node = node_of(run->domain, term);
 
+	bool open = node && dns_outcome_is_open(node->reply->outcome) &&
+		    !dns_outcome_is_wished(node->reply->outcome);
 	struct finding *finding;
 	struct dns_name target, live;
 
-	if (provider->spf < PROVIDER_SPF_DEAD || (node && node->status == SPF_NODE_RECORD))
+	if (provider->spf < PROVIDER_SPF_DEAD || open || (node && node->status == SPF_NODE_RECORD))
 		return;
 	finding = report_finding(run, &spf->published, term->span,
 		provider->spf == PROVIDER_SPF_DEAD ? "%s no longer has an SPF record at this name"
