@@ -329,6 +329,20 @@ static bool is_on_the_way(const struct dns_reply *reply, const struct dns_name *
 }
 
 /*
+ * A DNAME above a name on the way, but not above its end: there it would have led on (RFC 6672 section 3.1, by a CNAME in the same
+ * message).
+ */
+static bool is_dname_on_the_way(const struct dns_reply *reply, const struct dns_name *owner)
+{
+	const struct dns_name *end = dns_reply_owner(reply);
+	bool above = dns_name_is_under(&reply->question.name, owner);
+
+	for (size_t i = 0; i < reply->aliases.count && !above; i++)
+		above = dns_name_is_under(&reply->aliases.at[i].target, owner);
+	return above && (!dns_name_is_under(end, owner) || dns_name_equal(end, owner));
+}
+
+/*
  * What the answer section of a denial may hold (RFC 2308 section 2): the aliases that lead to the denied name, with what
  * proves them. With records of another class, for other names or of other types the message answers something else.
  */
@@ -340,6 +354,7 @@ static bool may_be_in_denial(const struct reading *reading, const struct section
 	case DNS_TYPE_CNAME:
 		return is_on_the_way(reply, &answer->owner);
 	case DNS_TYPE_DNAME:
+		return is_dname_on_the_way(reply, &answer->owner);
 	case DNS_TYPE_RRSIG:
 	case DNS_TYPE_NSEC:
 	case DNS_TYPE_NSEC3:

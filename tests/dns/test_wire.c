@@ -224,6 +224,7 @@ static void what_answers_something_else_denies_nothing(void **state)
 		{ 0x8180, "example.com", DNS_TYPE_A, 1, "\xb\0\0\1", 4 },   /* another type */
 		{ 0x8183, "example.com", DNS_TYPE_TXT, 1, "\1x", 2 },	    /* NXDOMAIN, and the records */
 		{ 0x8183, "example.com", DNS_TYPE_CNAME, 1, "\xc0\xc", 2 }, /* NXDOMAIN, and a circle */
+		{ 0x8180, "com", DNS_TYPE_DNAME, 1, "\3org", 5 },	    /* that would have led on */
 		{ 0x8180, ".", 41, 1232, "", 0 },			    /* an OPT record is no answer */
 	};
 
