@@ -14,6 +14,7 @@ struct fact {
 	struct dns_question question;
 	struct arena arena;
 	const struct dns_reply *reply; /* NULL until answered */
+	const struct dns_reply *limit; /* in its place, where there is no room for its records */
 	const struct dns_reply *whole; /* with an alias that left its source followed to the end */
 	struct fact *far;	       /* whose records `whole` shows; held by this one, or NULL */
 	unsigned pins;		       /* views and aliases that hold it */
@@ -144,7 +145,8 @@ static size_t place_in(const struct facts_view *view, const struct fact *fact)
 	return view->count;
 }
 
-static void hold(struct facts_view *view, struct fact *fact, bool aside)
+/* Returns its place. */
+static size_t hold(struct facts_view *view, struct fact *fact, bool aside)
 {
 	size_t place = place_in(view, fact);
 
@@ -153,13 +155,35 @@ static void hold(struct facts_view *view, struct fact *fact, bool aside)
 			view->capacity = view->capacity ? view->capacity * 2 : 32;
 			view->used = xrealloc(view->used, view->capacity * sizeof *view->used);
 			view->needed = xrealloc(view->needed, view->capacity * sizeof *view->needed);
+			view->room = xrealloc(view->room, view->capacity * sizeof *view->room);
 		}
 		view->needed[view->count] = false;
+		view->room[view->count] = FACTS_ROOM_UNKNOWN;
 		view->used[view->count++] = fact;
 		if (!fact->pins++ && fact->reply)
 			unlink_idle(view->facts, fact);
 	}
 	view->needed[place] = view->needed[place] || !(aside || view->aside);
+	return place;
+}
+
+/* Files of the user may be as large as they are; what strangers answer is bounded. */
+static bool has_room(struct facts_view *view, size_t place)
+{
+	struct fact *fact = view->used[place];
+	enum facts_room *room = &view->room[place];
+	size_t count = fact->reply->from_zone_file ? 0 : fact->reply->records.count;
+	struct dns_reply *limit;
+
+	if (*room == FACTS_ROOM_UNKNOWN) {
+		*room = view->records + count <= FACTS_RECORDS_MOST ? FACTS_ROOM_TAKEN : FACTS_ROOM_NONE;
+		view->records += *room == FACTS_ROOM_TAKEN ? count : 0;
+	}
+	if (*room == FACTS_ROOM_NONE && !fact->limit) {
+		fact->limit = limit = arena_take(&fact->arena, sizeof *limit);
+		*limit = (struct dns_reply){ .question = fact->question, .outcome = DNS_LIMIT };
+	}
+	return *room == FACTS_ROOM_TAKEN;
 }
 
 static const struct dns_reply *get(
@@ -183,6 +207,14 @@ static void add_circle(struct facts *facts, struct arena *arena, struct dns_repl
 	}
 }
 
+/* That there was no room is known of this view only. */
+static bool is_without_room(const struct facts *facts, const struct dns_reply *reply)
+{
+	const struct fact *fact = reply == &loop_reply ? NULL : find(facts, &reply->question);
+
+	return fact && fact->limit == reply;
+}
+
 /* The reply with the answer at the far end of an alias that left its source. */
 static const struct dns_reply *follow(struct facts_view *view, struct fact *fact, bool aside, unsigned hops)
 {
@@ -193,7 +225,7 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 	question.name = *dns_reply_owner(near);
 	question.way.aside = aside;
 	far = get(view, &question, hops + (unsigned)near->aliases.count);
-	if (dns_outcome_is_pending(far->outcome) || far == &limit_reply)
+	if (dns_outcome_is_pending(far->outcome) || far == &limit_reply || is_without_room(view->facts, far))
 		return far;
 	if (far == &loop_reply && hops) /* only where the search began is it known to be too long */
 		return far;
@@ -227,6 +259,7 @@ static const struct dns_reply *get(
 	struct facts_view *view, const struct dns_question *question, unsigned hops)
 {
 	struct fact *fact;
+	size_t place;
 
 	if (hops > DNS_ALIASES_MOST)
 		return &loop_reply;
@@ -238,11 +271,13 @@ static const struct dns_reply *get(
 	}
 	if (!fact)
 		fact = want(view->facts, question);
-	hold(view, fact, question->way.aside || view->overlay);
+	place = hold(view, fact, question->way.aside || view->overlay);
 	if (!fact->reply) {
 		view->incomplete = true;
 		return &pending_reply;
 	}
+	if (!has_room(view, place))
+		return fact->limit;
 	if (question->way.direct)
 		return fact->reply;
 	if (hops + fact->reply->aliases.count > DNS_ALIASES_MOST)
@@ -372,6 +407,8 @@ const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t n
 {
 	const struct fact *fact = view->used[number];
 
+	if (view->room[number] == FACTS_ROOM_NONE)
+		return fact->limit;
 	return fact->whole && dns_outcome_is_loop(fact->whole->outcome) ? fact->whole : fact->reply;
 }
 
@@ -388,6 +425,7 @@ void facts_release(struct facts_view *view)
 		drop_idle(view->facts);
 	free(view->used);
 	free(view->needed);
+	free(view->room);
 	*view = (struct facts_view){ .facts = view->facts };
 }
 

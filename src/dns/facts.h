@@ -14,11 +14,16 @@
 struct facts;
 struct fact;
 
+/* Not answered yet, counted, or one answer too many. */
+enum facts_room { FACTS_ROOM_UNKNOWN, FACTS_ROOM_TAKEN, FACTS_ROOM_NONE };
+
 /* What one domain's judgement has asked; keeps these answers in the table until it is released. */
 struct facts_view {
 	struct facts *facts;
 	struct fact **used;
-	bool *needed; /* of each: asked for its own sake, and not only aside */
+	bool *needed;	       /* of each: asked for its own sake, and not only aside */
+	enum facts_room *room; /* of each: whether its records are among those that may be read */
+	size_t records;	       /* of those that are */
 	size_t count;
 	size_t capacity;
 	bool incomplete; /* set when a reply was pending in this pass */
@@ -29,7 +34,10 @@ struct facts_view {
 	bool aside;	  /* for now, all questions only help to understand other answers */
 };
 
-enum { FACTS_QUESTIONS_MOST = 300 }; /* for one domain; the rest is answered with DNS_LIMIT */
+enum {
+	FACTS_QUESTIONS_MOST = 300, /* for one domain; the rest is answered with DNS_LIMIT */
+	FACTS_RECORDS_MOST = 6000,  /* in all answers of DNS for one domain; the rest, too */
+};
 
 /* `keep`: how many answers to keep that no view holds any more. `save`, when not NULL, receives every answer. */
 struct facts *facts_new(struct dns_source *source, size_t keep, struct bytes *save);

@@ -259,7 +259,8 @@ static bool accept_packet(struct query *query, struct slice packet)
 		query->truncated = outcome == DNS_TRUNCATED;
 		return start_otherwise(query, outcome, true); /* RFC 7766 section 5 */
 	}
-	if (!dns_outcome_is_answer(outcome) && outcome != DNS_PENDING && outcome != DNS_LOOP) {
+	if (!dns_outcome_is_answer(outcome) && outcome != DNS_PENDING && outcome != DNS_LOOP &&
+		outcome != DNS_LIMIT) {
 		query->failure = outcome;
 		return false;
 	}

@@ -29,7 +29,8 @@ static const struct row rows[DNS_OUTCOMES] = {
 	[DNS_UNREAD] =
 		UNKNOWN(FILE, "unread", "unread", "not known (lines of the zone file could not be read)"),
 	[DNS_OFFLINE] = UNKNOWN(WISH, "offline", "offline", "not asked (offline)"),
-	[DNS_LIMIT] = UNKNOWN(BOUND, "limit", "limit", "not asked (limit of questions or time)"),
+	[DNS_LIMIT] = UNKNOWN(
+		BOUND, "limit", "limit", "not asked or not read (limit of questions, records or time)"),
 	[DNS_LOCAL] = UNKNOWN(HERE, "local", "local", "not asked (no resolver)"),
 };
 

@@ -24,8 +24,8 @@ enum dns_outcome {
 	DNS_LOOP, /* CNAME records that lead back to where they were, or too many of them (RFC 1034 section 5.2.2) */
 	DNS_UNREAD,  /* of a zone file: what could not be read may hold it */
 	DNS_OFFLINE, /* not asked, as the user wished */
-	DNS_LIMIT,   /* not asked: too many questions for one domain, or the deadline had passed */
-	DNS_LOCAL,   /* not asked: no resolver, no way to one, no socket: this machine cannot */
+	DNS_LIMIT, /* not asked or not read: too many questions or records for one domain, or the deadline had passed */
+	DNS_LOCAL, /* not asked: no resolver, no way to one, no socket: this machine cannot */
 };
 
 enum { DNS_OUTCOMES = DNS_LOCAL + 1 };

@@ -249,6 +249,7 @@ struct reading {
 	struct dns_reply *reply;
 	const struct section_record *answers;
 	size_t answer_count;
+	size_t wanted; /* how many of them are the records that were asked for */
 	uint8_t rcode;
 	bool leads_back; /* the aliases do, or are too many */
 	bool has_soa;	 /* of a zone that the name can be in */
@@ -365,25 +366,37 @@ static bool may_be_in_denial(const struct reading *reading, const struct section
 	}
 }
 
-/* Takes the records at the end of the aliases. */
-static void take_answers(struct reading *reading)
+static bool is_wanted(const struct reading *reading, const struct section_record *answer)
+{
+	return answer->record.type == reading->reply->question.type &&
+	       dns_name_equal(&answer->owner, dns_reply_owner(reading->reply));
+}
+
+/* Looks for the records at the end of the aliases, and for what no denial comes with. */
+static void survey_answers(struct reading *reading)
 {
 	struct dns_reply *reply = reading->reply;
-	const struct dns_name *owner = dns_reply_owner(reply);
 
 	for (size_t i = 0; i < reading->answer_count; i++) {
 		const struct section_record *answer = &reading->answers[i];
 
-		if (answer->record.type != reply->question.type)
-			continue;
-		if (dns_name_equal(&answer->owner, owner))
-			*arena_append(reading->arena, &reply->records) = kept_record(reading, answer);
-		else if (dns_name_equal(&answer->owner, &reply->question.name))
+		if (is_wanted(reading, answer))
+			reading->wanted++;
+		else if (answer->record.type == reply->question.type &&
+			 dns_name_equal(&answer->owner, &reply->question.name))
 			reply->beside_alias = true;
 	}
 	for (size_t i = 0; i < reading->answer_count; i++)
 		reading->contradicted =
 			reading->contradicted || !may_be_in_denial(reading, &reading->answers[i]);
+}
+
+static void take_answers(struct reading *reading)
+{
+	for (size_t i = 0; i < reading->answer_count; i++)
+		if (is_wanted(reading, &reading->answers[i]))
+			*arena_append(reading->arena, &reading->reply->records) =
+				kept_record(reading, &reading->answers[i]);
 }
 
 /*
@@ -400,7 +413,9 @@ static enum dns_outcome outcome_of(const struct reading *reading)
 	case DNS_RCODE_NOERROR:
 		if (reading->leads_back)
 			return DNS_LOOP;
-		if (reply->records.count)
+		if (reading->wanted + reply->records.count > DNS_RECORDS_MOST)
+			return DNS_LIMIT;
+		if (reading->wanted || reply->records.count)
 			return DNS_ANSWER;
 		if (reply->aliases.count && !reading->has_soa)
 			return DNS_PENDING;
@@ -543,7 +558,7 @@ static bool read_sections(struct reading *reading, const uint16_t counts[3])
 	reading->answers = answers;
 	reading->answer_count = counts[0];
 	follow_aliases(reading);
-	take_answers(reading);
+	survey_answers(reading);
 	read_authority(reading, counts[1]);
 	if (wire->broken)
 		return false;
@@ -590,7 +605,9 @@ struct dns_reply *dns_wire_reply(
 	reply->outcome = read_message(&reading, ret_rcode);
 	if (reply->outcome == DNS_MALFORMED)
 		reply->aliases.count = 0;
-	if (reply->outcome != DNS_ANSWER)
+	if (reply->outcome == DNS_ANSWER)
+		take_answers(&reading);
+	else
 		reply->records.count = 0;
 	arena_release(&reading.scratch);
 	return reply;

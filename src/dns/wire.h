@@ -27,6 +27,9 @@ enum { DNS_HEADER_SIZE = 12 }; /* octets before the question (RFC 1035 section 4
 /* Size offered with EDNS: what passes without fragments (DNS flag day 2020). */
 enum { DNS_EDNS_SIZE = 1232 };
 
+/* Records of one name and type that are read from an answer: no name that mail depends on has more. */
+enum { DNS_RECORDS_MOST = 500 };
+
 /*
  * Appends a query with recursion desired and the AD bit set (RFC 6840 section 5.7). With `edns`, an OPT record
  * follows.
@@ -43,7 +46,7 @@ bool dns_wire_repeats(struct slice packet, const uint8_t *name, size_t length);
  * Decodes an answer to `question`. The reply lives in the arena. A message that is cut off, holds a loop of compression pointers
  * or answers another question has the outcome DNS_MALFORMED, and so has a denial with what contradicts it: records of another
  * class, name or type, NXDOMAIN with records, the SOA of another zone, counts that do not fit. `truncated` tells of the TC bit.
- * Aliases that lead back, or are more than DNS_ALIASES_MOST, have DNS_LOOP. An alias whose end the server left out has
+ * More records than DNS_RECORDS_MOST are DNS_LIMIT. Aliases that lead back, or are more than DNS_ALIASES_MOST, have DNS_LOOP. An alias whose end the server left out has
  * DNS_PENDING: go on at dns_reply_owner(). A referral is DNS_REFUSED.
  * *ret_rcode is the plain rcode, 255 when the header could not be read.
  */
