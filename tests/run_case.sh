@@ -38,8 +38,9 @@ for case in "$@"; do
 	# args holds one argument a line.
 	set --
 	while IFS= read -r argument || [ -n "$argument" ]; do set -- "$@" "$argument"; done < args
-	"$program" "$@" < "$input" > "$work/stdout" 2> "$work/stderr"
+	"$program" "$@" < "$input" > "$work/stdout" 2> "$work/said"
 	echo $? > "$work/exit"
+	grep -v '^mailauth-check: sandbox: ' "$work/said" > "$work/stderr" # what the kernel of this machine lacks
 	[ ! -f lines ] || check_lines lines
 	for part in stdout stderr exit; do
 		if [ -n "$update" ]; then

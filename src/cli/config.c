@@ -167,6 +167,10 @@ static void set_option(struct config_reader *reader)
 		say_unknown_option(reader, name);
 		return;
 	}
+	if (strcmp(name, "no-sandbox") == 0) { /* a file of strangers is not to set the run free */
+		say(reader, arena_printf(&reader->options->arena, "%s: only on the command line", name));
+		return;
+	}
 	if (is_format_of_others(options, name, value) ||
 		(any->value && strcmp(any->value, "RULES") == 0 && !check_rules(reader, value)))
 		return;

@@ -1,6 +1,7 @@
 /* mailauth-check: lints the DNS records that decide whether a domain's mail is believed. */
 #include "cli/command_line.h"
 #include "cli/commands.h"
+#include "cli/confine.h"
 #include "cli/option_rows.h"
 #include "cli/out_of_memory.h"
 
@@ -67,7 +68,7 @@ static bool open_standard_files(void)
 
 int main(int argc, char **argv)
 {
-	struct options options = { 0 };
+	struct options options = { .lookup.policy_helper.socket = -1 };
 	enum exit_status status;
 
 	if (!open_standard_files())
@@ -79,7 +80,7 @@ int main(int argc, char **argv)
 		out_of_memory();
 	if (command_line_read(&options, argc, argv, &status)) {
 		out_of_memory_prints(options.output.format);
-		status = dispatch(&options);
+		status = confine_to_options(&options) ? dispatch(&options) : EXIT_USAGE;
 	}
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
 	if (status == EXIT_USAGE && !options.judging && options.output.format &&
@@ -87,6 +88,7 @@ int main(int argc, char **argv)
 		fputs(options.output.format->unjudged, stdout);
 		status = (enum exit_status)options.output.format->unjudged_status;
 	}
+	confine_end(&options);
 	config_files_close(&options.config.lines);
 	arena_release(&options.arena);
 	return (int)status;

@@ -237,6 +237,7 @@ SET_TRUE(offline, lookup.offline)
 SET_TRUE(authoritative, check.authoritative)
 SET_TRUE(complete, selection.complete)
 SET_TRUE(no_config, config.none)
+SET_TRUE(no_sandbox, no_sandbox)
 SET_TRUE(statistics, output.statistics)
 SET_TRUE(quiet, output.quiet)
 SET_TRUE(verbose, output.verbose)
@@ -331,6 +332,8 @@ const struct option_row option_rows[] = {
 		"configuration file (default: .mailauth-check.conf)" },
 	{ "no-config", 0, NULL, NULL, JUDGES | COMMAND_SHOW_CONFIG, set_no_config,
 		"use no configuration file" },
+	{ "no-sandbox", 0, NULL, NULL, ALL | COMMAND_SHOW_CONFIG, set_no_sandbox,
+		"do not confine the run to what it needs" },
 	{ "color", 0, "WHEN", COLOURS, ALL, set_colour, "auto (default), always or never" },
 	{ "quiet", 'q', NULL, NULL, REPORTS, set_quiet, "one line for each finding, no summary" },
 	{ "verbose", 'v', NULL, NULL, REPORTS, set_verbose, "also notes (info), reasons and sources" },

@@ -45,8 +45,10 @@ struct lookup_options {
 	double deadline;       /* seconds; 0 for none */
 	bool has_timeout;      /* --timeout was given */
 	bool offline;
-	unsigned jobs;			      /* domains that wait for answers at a time */
-	uint16_t policy_port;		      /* 0 for 443 */
+	unsigned jobs;	      /* domains that wait for answers at a time */
+	uint16_t policy_port; /* 0 for 443 */
+	struct fetch_helper
+		policy_helper; /* what is prepared to fetch policies; its socket is less than 0 for none */
 	char policy_fault[POLICY_FAULT_SIZE]; /* why this machine cannot fetch policies; empty when it can */
 	const char *authorities; /* a file of certificates to trust for policies; NULL: the system's */
 	const char *suffixes;	 /* a public suffix list; NULL: the system's */
@@ -121,7 +123,8 @@ struct options {
 	struct selection_options selection;
 	struct output_options output;
 	struct config_options config;
-	bool judging; /* the report has begun: the exit status is its own */
+	bool no_sandbox; /* the process is not confined (cli/confine.h) */
+	bool judging;	 /* the report has begun: the exit status is its own */
 };
 
 #endif

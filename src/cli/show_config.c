@@ -76,6 +76,7 @@ static void add_check(struct options *options, struct settings *settings, const 
 		if (option_rows[i].commands & JUDGES && is_option(option_rows[i].name) &&
 			strcmp(option_rows[i].name, "config") != 0 &&
 			strcmp(option_rows[i].name, "no-config") != 0 &&
+			strcmp(option_rows[i].name, "no-sandbox") != 0 &&
 			!(domain && config_domain_has_key(options, option_rows[i].name, domain)))
 			add_option(options, settings, &option_rows[i]);
 	for (size_t i = 0; i < check->lines.count; i++)

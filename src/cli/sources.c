@@ -11,8 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Servers that are given by name. False after a message. */
-static bool resolve_servers(struct options *options)
+bool servers_resolve(struct options *options)
 {
 	struct dns_live_options *live = &options->lookup.live;
 	const char *servers[DNS_SERVERS_MOST], *fault = NULL;
@@ -57,12 +56,13 @@ bool live_source_make(struct options *options, struct zone_set *zones, struct dn
 			.port = options->lookup.policy_port,
 			.authorities = options->lookup.authorities ? options->lookup.authorities : system,
 			.named = options->check.has_policy_server,
-			.helper = { .socket = -1 },
+			.helper = options->lookup.policy_helper,
 			.fault = options->lookup.policy_fault,
 		};
 
-		if (!resolve_servers(options))
+		if (!servers_resolve(options))
 			return false;
+		options->lookup.policy_helper.socket = -1;
 		*ret_source = live_source_open(&options->arena, &options->lookup.live, &policies, &fault);
 		if (!*ret_source) {
 			complain("%s", fault);

@@ -36,4 +36,7 @@ struct dns_source *answers_open(struct options *options, struct saved_answers *a
  */
 bool live_source_make(struct options *options, struct zone_set *zones, struct dns_source **ret_source);
 
+/* Resolves servers that are given by name; those that are addresses stay as they are. False after a message. */
+bool servers_resolve(struct options *options);
+
 #endif

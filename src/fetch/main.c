@@ -24,6 +24,7 @@ enum {
 
 struct link {
 	struct transfers *transfers;
+	bool confined;
 	struct bytes in, out;
 	size_t sent; /* of `out` */
 	bool closed;
@@ -52,6 +53,32 @@ static bool is_later(ssize_t count)
 	return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
 }
 
+/*
+ * Before the first octet of a stranger is read: from here on the process reads certificates and libraries, writes nothing, executes
+ * nothing, and connects by TCP to the port of the first request alone.
+ */
+static void confine_to(struct link *link, const struct fetch_request *request)
+{
+	static const char *const certificates[] = { "/etc/ssl/certs", "/etc/ssl/cert.pem", "/etc/pki",
+		"/etc/ca-certificates", "/usr/local/share/ca-certificates", "/var/lib/ca-certificates" };
+	struct confine_wish wish = { .network = true };
+	struct arena arena = { 0 };
+
+	if (link->confined)
+		return;
+	link->confined = true;
+	confine_allow_system(&arena, &wish);
+	for (size_t i = 0; i < sizeof certificates / sizeof *certificates; i++)
+		confine_allow(&arena, &wish, certificates[i], CONFINE_READ);
+	transfers_allow(&arena, &wish);
+	if (request->authorities.len)
+		confine_allow(&arena, &wish, (const char *)arena_copy(&arena, request->authorities).at,
+			CONFINE_READ);
+	*arena_append(&arena, &wish.ports) = request->port;
+	confine(&wish);
+	arena_release(&arena);
+}
+
 /* Begins what whole requests there are. False when one of them is none. */
 static bool take_requests(struct link *link)
 {
@@ -61,6 +88,7 @@ static bool take_requests(struct link *link)
 
 	while ((state = fetch_request_read(slice_part(bytes_slice(&link->in), used, link->in.len), &request,
 			&size)) == FETCH_MESSAGE_WHOLE) {
+		confine_to(link, &request);
 		transfers_begin(link->transfers, &request, &link->out);
 		used += size;
 	}

@@ -185,6 +185,14 @@ struct transfers *transfers_open(void)
 	return transfers;
 }
 
+void transfers_allow(struct arena *arena, struct confine_wish *wish)
+{
+	const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
+
+	confine_allow(arena, wish, built->cainfo, CONFINE_READ);
+	confine_allow(arena, wish, built->capath, CONFINE_READ);
+}
+
 void transfers_begin(struct transfers *transfers, const struct fetch_request *request, struct bytes *out)
 {
 	const char *unreachable = request->named ? NULL : unreachable_network_of(&request->address);

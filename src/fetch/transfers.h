@@ -5,12 +5,16 @@
 #ifndef MAILAUTH_FETCH_TRANSFERS_H
 #define MAILAUTH_FETCH_TRANSFERS_H
 
+#include "confine/confine.h"
 #include "tls/fetch_protocol.h"
 
 struct transfers;
 
 /* NULL when the libraries cannot be set up. */
 struct transfers *transfers_open(void);
+
+/* Allows the certificates that libcurl was built to trust. */
+void transfers_allow(struct arena *arena, struct confine_wish *wish);
 
 /* Begins one. Its answer is appended to `out`, now or by transfers_wait(). */
 void transfers_begin(struct transfers *transfers, const struct fetch_request *request, struct bytes *out);

@@ -18,6 +18,7 @@ struct dns_source *live_source_open(struct arena *arena, const struct dns_live_o
 
 	if (!source) {
 		*ret_fault = arena_printf(arena, "cannot query DNS: %s", error);
+		fetch_helper_stop(&with_time.helper);
 		return NULL;
 	}
 	if (!with_time.timeout_ms)
