@@ -112,7 +112,9 @@ static size_t hop_of(const struct path *path, const struct dns_address *address)
 /* Where the fields that the receiver wrote end: at the hop, or at the end of the header. */
 static const uint8_t *boundary_of(const struct path *path, struct slice header, size_t hop)
 {
-	return hop < path->hops.list.count ? path->hops.list.at[hop].field.at : header.at + header.len;
+	/* Of an empty file there is no address to add to. */
+	return hop < path->hops.list.count ? path->hops.list.at[hop].field.at
+					   : slice_part(header, header.len, header.len).at;
 }
 
 /* The last statement above the boundary about a client that is no server of the receiver; Received-SPF before others. */
