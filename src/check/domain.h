@@ -55,6 +55,7 @@ struct check_options {
 	const struct zone_names *zone_names; /* of the `zone` command; NULL otherwise */
 	bool authoritative;		     /* each name server of the zone is asked, too */
 	const char *helo;		     /* of the servers in `addresses`; NULL when not known */
+	bool asks_any_server;	/* of --name-server-port: name servers of any network are asked */
 	bool has_policy_server; /* of --policy-server: policies are fetched there, whatever DNS says */
 	struct dns_address policy_server;
 };
@@ -121,7 +122,9 @@ struct compared {
 struct name_server {
 	struct dns_name name;
 	struct dns_address address;
-	bool in_parent;			     /* the zone above names it; true when that is not known */
+	const char *
+		unreachable; /* why nobody on the Internet reaches the address: then it is not asked; or NULL */
+	bool in_parent;	     /* the zone above names it; true when that is not known */
 	const struct dns_reply *soa;	     /* of the zone, over UDP */
 	const struct dns_reply *soa_tcp;     /* and over TCP */
 	const struct dns_reply *const *told; /* one for each struct compared */

@@ -1,6 +1,8 @@
 /* Asks each address of the zone's name servers, and a server of the zone above, the questions that are compared. */
 #include "check/name_servers.h"
 
+#include "dns/special_address.h"
+
 enum { SERVERS_MOST = 16, SELECTORS_MOST = 8 };
 
 static const struct dns_reply *ask(struct facts_view *view, const struct dns_address *server,
@@ -13,6 +15,15 @@ static const struct dns_reply *ask(struct facts_view *view, const struct dns_add
 	return facts_ask(view, &question);
 }
 
+/*
+ * Why a server is not asked. NS records of strangers must not make this machine ask its own network; and who needs a server there for
+ * the zone of that network says so.
+ */
+static const char *refusal(const struct domain *domain, const struct dns_address *address)
+{
+	return domain->options->asks_any_server ? NULL : unreachable_network_of(address);
+}
+
 static bool names(const struct dns_reply *ns, const struct dns_name *server)
 {
 	for (size_t i = 0; i < ns->records.count; i++)
@@ -22,8 +33,9 @@ static bool names(const struct dns_reply *ns, const struct dns_name *server)
 }
 
 /* The first server of the zone above tells where it delegates the zone to. */
-static void collect_parent(struct facts_view *view, struct dns_state *dns)
+static void collect_parent(struct facts_view *view, struct domain *domain)
 {
+	struct dns_state *dns = &domain->dns;
 	struct dns_name parent = dns_name_parent(&dns->apex);
 	const struct dns_reply *soa = facts_get_aside(view, &parent, DNS_TYPE_SOA), *ns;
 
@@ -36,7 +48,7 @@ static void collect_parent(struct facts_view *view, struct dns_state *dns)
 		const struct dns_reply *addresses =
 			facts_get_aside(view, ns->records.at[i].data.target, DNS_TYPE_A);
 
-		if (!addresses->records.count)
+		if (!addresses->records.count || refusal(domain, &addresses->records.at[0].data.address))
 			continue;
 		dns->parent_ns =
 			ask(view, &addresses->records.at[0].data.address, &dns->apex, DNS_TYPE_NS, false);
@@ -68,12 +80,20 @@ static void collect_server(struct arena *arena, struct facts_view *view, struct 
 	const struct dns_name *name, const struct dns_address *address)
 {
 	struct dns_state *dns = &domain->dns;
+	static const struct dns_reply not_asked = { .outcome = DNS_OFFLINE };
 	struct name_server *server = arena_append(arena, &dns->servers);
 	const struct dns_reply **told =
 		arena_take_array(arena, dns->compared.count + 1, sizeof(const struct dns_reply *));
 
 	*server = (struct name_server){ .name = *name, .address = *address, .told = told };
 	server->in_parent = !dns->parent_ns || names(dns->parent_ns, name);
+	server->unreachable = refusal(domain, address);
+	if (server->unreachable) {
+		server->soa = server->soa_tcp = &not_asked;
+		for (size_t i = 0; i < dns->compared.count; i++)
+			told[i] = &not_asked;
+		return;
+	}
 	server->soa = ask(view, address, &dns->apex, DNS_TYPE_SOA, false);
 	server->soa_tcp = ask(view, address, &dns->apex, DNS_TYPE_SOA, true);
 	for (size_t i = 0; i < dns->compared.count; i++)
@@ -104,7 +124,7 @@ void name_servers_collect(struct arena *arena, struct facts_view *view, struct d
 	choose_questions(arena, domain);
 	/* They were asked for by the user: two of each server, its addresses, and the zone above. */
 	view->extra += SERVERS_MOST * (dns->compared.count + 4) + 8;
-	collect_parent(view, dns);
+	collect_parent(view, domain);
 	for (size_t i = 0; dns->ns && i < dns->ns->records.count; i++)
 		collect_host(arena, view, domain, dns->ns->records.at[i].data.target);
 	for (size_t i = 0; dns->parent_ns && i < dns->parent_ns->records.count; i++)

@@ -202,6 +202,18 @@ static const char *set_fix(struct options *options, const char *value)
 		return expected; \
 	}
 
+/* Who gives a port knows these servers. */
+static const char *set_name_server_port(struct options *options, const char *value)
+{
+	uint64_t number;
+
+	if (!slice_number(slice_of(value), UINT16_MAX, &number) || !number)
+		return "a number from 1 to 65535";
+	options->lookup.live.name_server_port = (unsigned)number;
+	options->check.asks_any_server = true;
+	return NULL;
+}
+
 static const char *set_policy_server(struct options *options, const char *value)
 {
 	options->check.has_policy_server = dns_endpoint_from_text(
@@ -231,7 +243,6 @@ SET_TEXT(baseline, selection.baseline)
 SET_TEXT(write_baseline, selection.write_baseline)
 SET_NUMBER(tries, lookup.live.tries, TRIES_MOST)
 SET_NUMBER(jobs, lookup.jobs, JOBS_MOST)
-SET_NUMBER(name_server_port, lookup.live.name_server_port, UINT16_MAX)
 SET_TRUE(tcp, lookup.live.tcp_only)
 SET_TRUE(offline, lookup.offline)
 SET_TRUE(authoritative, check.authoritative)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import unittest
 
+import dns_wire as wire
 import servers
 from program import CLEAN, FINDINGS, check
 
@@ -74,6 +75,25 @@ class NameServers(unittest.TestCase):
         run = self.check((FIRST, SECOND), {FIRST: zone(), SECOND: zone()})
         self.assertEqual(run.rules & NS_RULES, set(), run)
         self.assertEqual(run.status, CLEAN, run)
+
+    def test_addresses_within_are_not_asked(self):
+        """NS records of strangers lead nobody to the network that this machine is in; who gives the port means it."""
+        origin = DOMAIN
+        answers = {
+            (origin, "SOA"): servers.answer(wire.soa(origin)),
+            (origin, "NS"): servers.answer(wire.ns(origin, "ns1." + origin), wire.ns(origin, "ns2." + origin)),
+            ("ns1." + origin, "A"): servers.answer(wire.address("ns1." + origin, "127.0.0.1")),
+            ("ns2." + origin, "A"): servers.answer(wire.address("ns2." + origin, "169.254.169.254")),
+            (origin, "TXT"): servers.answer(wire.txt(origin, "v=spf1 -all")),
+        }
+        server = servers.ScriptedServer(answers)
+        self.addCleanup(server.stop)
+        run = check(server, "--authoritative", "--probe", "none", "--timeout", "0.5", origin)
+        messages = self.messages(run, "dns-lame-delegation")
+        self.assertEqual(len(messages), 2, run)
+        self.assertIn("(127.0.0.1) is not reached from the Internet: 127.0.0.0/8 is loopback", messages[0])
+        self.assertIn("(169.254.169.254) is not reached from the Internet", messages[1])
+        self.assertEqual(run.status, FINDINGS)
 
     def test_two_servers_disagree(self):
         run = self.check((FIRST, SECOND), {FIRST: zone(), SECOND: zone(serial=2, spf="v=spf1 -all", policy="reject")})

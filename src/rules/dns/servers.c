@@ -55,6 +55,10 @@ static void lame_delegation(struct rule_run *run)
 	for (size_t i = 0; i < dns->servers.count; i++) {
 		const struct name_server *server = &dns->servers.at[i];
 
+		if (server->unreachable)
+			report_finding(run, NULL, (struct span){ 0 },
+				"name server %s is not reached from the Internet: %s",
+				server_text(run, server), server->unreachable);
 		if (!was_asked(server) || serves(server))
 			continue;
 		if (!answered(server))
