@@ -26,6 +26,12 @@ static bool looks_up(const struct options *options)
 	       (!options->lookup.answers || options->command == COMMAND_DIFF);
 }
 
+/* That is told before anything is looked up. */
+static bool lacks_domain(const struct options *options)
+{
+	return options->command == COMMAND_CHECK && !options->operands.count && !options->subject.from_file;
+}
+
 static bool may_fetch(const struct options *options)
 {
 	return options->command & CHECKS && policy_source_is_built_in() && looks_up(options);
@@ -201,7 +207,7 @@ bool confine_to_options(struct options *options)
 	struct confined confined;
 
 	options->lookup.policy_helper.socket = -1;
-	if (looks_up(options) && !servers_resolve(options))
+	if (looks_up(options) && !lacks_domain(options) && !servers_resolve(options))
 		return false;
 	if (options->no_sandbox)
 		return true;
