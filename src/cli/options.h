@@ -41,6 +41,7 @@ struct config_world;
 /* Whom and how to ask. */
 struct lookup_options {
 	struct dns_live_options live;
+	int local_error; /* of the system, why queries could not be sent; 0 when nothing listens at the resolver's address */
 	const char *at_server; /* "@SERVER" as it was given last; NULL for none */
 	double deadline;       /* seconds; 0 for none */
 	bool has_timeout;      /* --timeout was given */

@@ -12,6 +12,8 @@
 #include "print/terminal.h"
 #include "rules/registry.h"
 
+#include <string.h>
+
 /* What a rule that is gone or mistyped was to make known counts: that is to be seen. */
 static void complain_unknown_rules(struct run *run, const char *path)
 {
@@ -292,7 +294,9 @@ static void complain_no_resolver(const struct run *run)
 {
 	const struct dns_live_options *live = &run->options->lookup.live;
 
-	if (live->server_count)
+	if (run->options->lookup.local_error)
+		complain("cannot query DNS from this system: %s", strerror(run->options->lookup.local_error));
+	else if (live->server_count)
 		complain("no resolver: nothing listens at %s", live->servers[0]);
 	else
 		complain(

@@ -63,6 +63,7 @@ bool live_source_make(struct options *options, struct zone_set *zones, struct dn
 		if (!servers_resolve(options))
 			return false;
 		options->lookup.policy_helper.socket = -1;
+		options->lookup.live.local_error = &options->lookup.local_error;
 		*ret_source = live_source_open(&options->arena, &options->lookup.live, &policies, &fault);
 		if (!*ret_source) {
 			complain("%s", fault);

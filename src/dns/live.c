@@ -16,6 +16,7 @@
 #include "dns/wire.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,6 +277,8 @@ static void answered(struct channel_wait *wait, enum channel_end end, struct sli
 	server->refused = server->refused || wait->channel->socket.refused;
 	query->local = query->local || end == CHANNEL_LOCAL;
 	query->reached = query->reached || end != CHANNEL_LOCAL;
+	if (end == CHANNEL_LOCAL && query->live->options.local_error)
+		*query->live->options.local_error = wait->channel->socket.error;
 	if (end == CHANNEL_CANCELLED) {
 		finish(query, NULL);
 		return;
@@ -295,7 +298,8 @@ static void answered(struct channel_wait *wait, enum channel_end end, struct sli
 
 /*
  * One of the server's sockets. A port that has seen many questions rests until nothing is awaited there, and c-ares closes it;
- * when all of them rest, whichever comes.
+ * when all of them rest, whichever comes. Where this machine
+ * gave none, one that is there already.
  */
 static struct channel *choose_socket(struct query *query)
 {
@@ -307,7 +311,8 @@ static struct channel *choose_socket(struct query *query)
 	for (size_t i = 0; i < server->sockets; i++) {
 		struct channel *channel = &server->udp[(first + i) % server->sockets];
 
-		if (channel->socket.sent < LIVE_SOCKET_SENT_MOST || !channel->in_flight)
+		if (query->local ? channel->in_flight
+				 : channel->socket.sent < LIVE_SOCKET_SENT_MOST || !channel->in_flight)
 			return channel;
 	}
 	return &server->udp[first];
@@ -344,6 +349,8 @@ static void start(struct query *query)
 	if (!channel->handle && !channel_open(channel, &live->channels, server->address, query->over_tcp,
 					live->options.timeout_ms, &error)) {
 		query->local = true;
+		if (live->options.local_error)
+			*live->options.local_error = errno;
 		finish(query, NULL);
 		return;
 	}

@@ -14,6 +14,7 @@ struct dns_live_options {
 	unsigned tries;	      /* for one question; every server is tried once even if they are more */
 	uint64_t deadline_ms; /* on dns_live_now(); 0 for none. What is unanswered then ends */
 	bool tcp_only;
+	int *local_error; /* takes the errno of what failed on this machine; NULL for nobody who wants to know */
 	unsigned name_server_port; /* of name servers that are asked directly; 0 for 53 */
 };
 

@@ -38,6 +38,8 @@ static bool is_local(int error)
 static ssize_t failed(struct live_socket *socket, bool local)
 {
 	socket->local = local;
+	if (local)
+		socket->error = errno;
 	socket->refused = socket->refused || errno == ECONNREFUSED;
 	return -1;
 }
@@ -51,8 +53,9 @@ int live_socket_open(int family, int type, int protocol, void *context)
 		return (int)failed(live, true);
 	live->sent = 0;
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) || fcntl(fd, F_SETFD, FD_CLOEXEC)) {
+		failed(live, true);
 		close(fd);
-		return (int)failed(live, true);
+		return -1;
 	}
 	if (!live->is_tcp) /* as much as the system allows: many answers come at once */
 		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);

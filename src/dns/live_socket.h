@@ -17,6 +17,7 @@ enum { LIVE_SOCKET_SENT_MOST = 1000 }; /* through one port; then it rests until 
 struct live_socket {
 	bool is_tcp;
 	bool refused; /* nobody listens at the other end; whoever reads it clears it */
+	int error;    /* errno of the last failure on this machine */
 	bool local; /* the last call that failed did so on this machine: no descriptor, no route, not permitted */
 	unsigned sent;	     /* datagrams from the port of today */
 	unsigned reads_left; /* datagrams that may be read before others have their turn */

@@ -119,14 +119,14 @@ class Server:
         for bound in [*self._udp, *self._tcp, *self.strangers.values()]:
             bound.close()
 
-    def _exchange(self, packet, over_tcp, address):
+    def _exchange(self, packet, over_tcp, address, client):
         try:
             query = wire.parse_query(packet, over_tcp)
         except (ValueError, IndexError, struct.error):
             return []
         key = query.name, query.type, over_tcp
         self.asked[key] = self.asked.get(key, 0) + 1
-        exchange = Exchange(query, self.zone.reply(query), self.asked[key], next(self.count), packet, address, self)
+        exchange = Exchange(query, self.zone.reply(query), self.asked[key], next(self.count), packet, address, client, self)
         return self.mode(exchange)
 
     def _serve_udp(self):
@@ -138,7 +138,7 @@ class Server:
                     packet, client = bound.recvfrom(65535)
                 except OSError:
                     continue
-                steps = iter(self._exchange(packet, False, bound.getsockname()[0]))
+                steps = iter(self._exchange(packet, False, bound.getsockname()[0], client))
                 heapq.heappush(later, (time.monotonic(), next(order), bound, client, steps))
             while later and later[0][0] <= time.monotonic():
                 _, _, bound, client, steps = heapq.heappop(later)
@@ -165,12 +165,12 @@ class Server:
                 self._ending.wait(POLL_SECONDS)
                 continue
             for listener in select.select(self._tcp, [], [], POLL_SECONDS)[0]:
-                connection = listener.accept()[0]
-                thread = threading.Thread(target=self._serve_connection, args=(connection,), daemon=True)
+                connection, client = listener.accept()
+                thread = threading.Thread(target=self._serve_connection, args=(connection, client), daemon=True)
                 self._threads.append(thread)
                 thread.start()
 
-    def _serve_connection(self, connection):
+    def _serve_connection(self, connection, client):
         received = b""
         connection.settimeout(POLL_SECONDS)
         with connection:
@@ -187,7 +187,7 @@ class Server:
                 while len(received) >= 2 and len(received) >= 2 + int.from_bytes(received[:2], "big"):
                     end = 2 + int.from_bytes(received[:2], "big")
                     packet, received = received[2:end], received[end:]
-                    if not self._send_stream(connection, self._exchange(packet, True, self.host)):
+                    if not self._send_stream(connection, self._exchange(packet, True, self.host, client)):
                         return
 
     def _send_stream(self, connection, steps):
@@ -223,6 +223,7 @@ class Exchange:
     number: int       # of all that came
     packet: bytes     # the query
     address: str      # at which it came
+    client: tuple     # from where
     server: Server
 
     @property
