@@ -310,12 +310,21 @@ static void refuse_long_texts(const struct search *search, struct arena *arena, 
 	}
 }
 
+/* A remedy of thousands of terms is no remedy. */
+static bool is_too_long(const struct domain *domain)
+{
+	for (size_t i = 0; i < domain->spf.count; i++)
+		if (domain->spf.at[i].record->terms.count > SPF_TERMS_REWRITTEN_MOST)
+			return true;
+	return false;
+}
+
 bool remedies_find(struct arena *arena, const struct remedy_request *request, struct report *report)
 {
 	struct arena scratch = { 0 };
 	struct search search = { .request = request, .arena = &scratch };
 
-	if (remedy_search(&search))
+	if (!is_too_long(report->domain) && remedy_search(&search))
 		publish(&search, arena, report);
 	if (!search.waiting)
 		refuse_long_texts(&search, arena, report);

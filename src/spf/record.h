@@ -16,6 +16,9 @@
 #include "dns/kept.h"
 #include "text/problem.h"
 
+/* A record with more terms is judged, but not rewritten: each change would have all of them judged again. */
+enum { SPF_TERMS_REWRITTEN_MOST = 300 };
+
 enum spf_problem_kind {
 	SPF_NO_PROBLEM,
 #define SPF_PROBLEM(name, rule) SPF_##name,

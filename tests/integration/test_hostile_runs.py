@@ -180,8 +180,8 @@ class Bombs(Hostile):
     def test_an_include_of_itself(self):
         self.check_bomb(lambda name: f"v=spf1 include:{D} -all" if name == D else None, "spf-include-self")
 
-    def test_hundreds_of_terms(self):
-        text = "v=spf1" + "".join(f" a:h{number:04}.x" for number in range(250))
+    def test_four_thousand_terms(self):
+        text = "v=spf1" + "".join(f" a:h{number:04}.x" for number in range(4000))
         self.check_bomb(lambda name: None, "spf-too-many-lookups", zone_of=zone(
             (D, "TXT", wire.txt(D, *cut(text))), without=((D, "TXT"),)))
 

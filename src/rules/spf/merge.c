@@ -262,6 +262,8 @@ const char *spf_within_limit(struct rule_run *run, const char *text)
 	const struct spf_tree *tree = tree_of(run, text);
 	const char *less = text;
 
+	if (tree->lookups > SPF_LOOKUPS_MOST && tree->root->record->terms.count > SPF_TERMS_REWRITTEN_MOST)
+		return NULL;
 	while (tree->lookups > SPF_LOOKUPS_MOST && less) {
 		less = spf_without_reached(run, tree->root);
 		text = less ? less : with_addresses(run, tree->root);
