@@ -162,6 +162,9 @@ static const struct dns_txt *read_txt(struct arena *arena, struct wire *wire)
 		txt->joined.len += string.len;
 		*arena_append(arena, &txt->ends) = (uint32_t)txt->joined.len;
 	}
+	/* One string at least (RFC 1035 section 3.3.14). Without any the text is empty, and is printed and saved as such. */
+	if (!txt->ends.count)
+		*arena_append(arena, &txt->ends) = 0;
 	return txt;
 }
 

@@ -1,6 +1,7 @@
 /* Responses built byte by byte: each kind of answer, malformed ones, EDNS; and the queries. */
 #include "support/world.h"
 
+#include "dns/present.h"
 #include "dns/wire.h"
 
 #include <stdlib.h>
@@ -74,6 +75,25 @@ static void strings_are_joined_with_nothing_in_between(void **state)
 	assert_int_equal(reply->records.at[0].ttl, 300);
 	assert_int_equal(reply->records.at[0].data.txt->ends.count, 2);
 	assert_true(slice_is(reply->records.at[0].data.txt->joined, "v=spf1 -all"));
+	arena_release(&arena);
+}
+
+static void no_string_is_an_empty_text(void **state)
+{
+	struct arena arena = { 0 };
+	struct bytes printed = { 0 };
+	struct message message;
+	const struct dns_reply *reply;
+
+	(void)state;
+	begin(&message, 0x8180, 1, 0);
+	add_record(&message, 12, DNS_TYPE_TXT, "", 0);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_ANSWER);
+	assert_int_equal(reply->records.at[0].data.txt->joined.len, 0);
+	dns_present_rdata(&printed, &reply->records.at[0]);
+	assert_true(slice_is(bytes_slice(&printed), "\"\""));
+	bytes_free(&printed);
 	arena_release(&arena);
 }
 
@@ -447,6 +467,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strings_are_joined_with_nothing_in_between),
+		cmocka_unit_test(no_string_is_an_empty_text),
 		cmocka_unit_test(negative_answers_are_told_apart),
 		cmocka_unit_test(aliases_are_followed_in_any_order),
 		cmocka_unit_test(an_alias_loop_is_told_with_its_aliases),

@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (reaches_out(parts[0]))
 		return 0;
-	command_file("a", parts[0]);
+	command_file("example.com", parts[0]);
 	command_remove("baseline");
 	if (run("--write-baseline", "baseline") != 2 && run("--baseline", "baseline") == 1)
 		abort();

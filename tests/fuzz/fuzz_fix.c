@@ -15,7 +15,7 @@ enum { ROUNDS_MOST = 20, STATUS_USAGE = 2 };
 
 static struct ran run(const char *option)
 {
-	const char *const words[] = { "zone", "--offline", "--no-config", option, "a" };
+	const char *const words[] = { "zone", "--offline", "--no-config", option, "example.com" };
 	struct command_line line = { 0 };
 	struct ran ran;
 
@@ -82,7 +82,7 @@ static bool fix(struct bytes *text, const char *option)
 		return false;
 	bytes_free(text);
 	*text = fixed;
-	command_file("a", bytes_slice(text));
+	command_file("example.com", bytes_slice(text));
 	return true;
 }
 
@@ -101,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (reaches_out(zone))
 		return 0;
 	bytes_add(&text, zone);
-	command_file("a", zone);
+	command_file("example.com", zone);
 	before = findings_now(&arena);
 	for (int rounds = 0; before && fix(&text, option); rounds++, before = after) {
 		after = findings_now(&arena);

@@ -8,8 +8,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const words[] = { "--offline", "a", "b", NULL }, *const same[] = { "--offline",
-		"a", "c", NULL };
+	static const char *const words[] = { "--offline", "--origin=example.com", "a", "b", NULL },
+				 *const same[] = { "--offline", "a", "c", NULL };
 	struct slice parts[PARTS_MOST], rest, options = take_options((struct slice){ data, size }, &rest);
 	size_t count = split_parts(rest, parts);
 

@@ -6,7 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const names[] = { "a", "b", "c", "d" };
+	static const char *const names[] = { "example.com", "example.net", "c.example", "d.example" };
 	const char *words[PARTS_MOST + 2] = { "--offline" };
 	struct slice parts[PARTS_MOST], rest, options = take_options((struct slice){ data, size }, &rest);
 	size_t count = split_parts(rest, parts);

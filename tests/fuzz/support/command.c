@@ -61,7 +61,8 @@ static int folder = -1;
 
 static void folder_remove(void)
 {
-	static const char *const names[] = { "a", "b", "c", "d", "answers", "saved", "baseline", NULL };
+	static const char *const names[] = { "a", "b", "c", "example.com", "example.net", "c.example",
+		"d.example", "answers", "saved", "baseline", NULL };
 
 	for (size_t i = 0; names[i]; i++)
 		unlinkat(folder, names[i], 0);

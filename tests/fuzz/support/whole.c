@@ -47,7 +47,8 @@ static struct ran run_in(
 	struct ran ran;
 
 	command_add(&line, command);
-	command_add(&line, "--no-config");
+	if (strcmp(command, "spf") != 0) /* it reads none */
+		command_add(&line, "--no-config");
 	command_add_allowed(&line, options);
 	if (format)
 		command_add(&line, format);
