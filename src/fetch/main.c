@@ -27,7 +27,7 @@ struct link {
 	bool confined;
 	struct bytes in, out;
 	size_t sent; /* of `out` */
-	bool closed;
+	bool closed, broken;
 };
 
 void out_of_memory(void)
@@ -136,12 +136,14 @@ int main(void)
 	link.transfers = transfers_open();
 	if (!link.transfers)
 		return END_USAGE;
-	while (!link.closed) {
+	while (!link.closed && !link.broken) {
 		transfers_wait(link.transfers, FETCH_SOCKET, link.sent < link.out.len, &link.out);
 		receive(&link);
-		if (!take_requests(&link))
-			return END_BROKEN;
+		link.broken = !take_requests(&link);
 		send_answers(&link);
 	}
-	return END_DONE;
+	transfers_close(link.transfers);
+	bytes_free(&link.in);
+	bytes_free(&link.out);
+	return link.broken ? END_BROKEN : END_DONE;
 }

@@ -14,6 +14,7 @@ enum { POLL_MS = 1000, CONNECT_MS = 10000, HTTP_OK = 200 };
 struct transfers {
 	CURLM *multi;
 	int running;
+	struct transfer *first;
 };
 
 struct transfer {
@@ -24,6 +25,7 @@ struct transfer {
 	bool too_large;
 	char http[sizeof "-2147483648"]; /* the HTTP status, when it is the answer */
 	char error[CURL_ERROR_SIZE];
+	struct transfer *next;
 };
 
 static size_t receive(char *data, size_t size, size_t count, void *argument)
@@ -153,6 +155,20 @@ static void set_up(struct transfer *transfer, const struct fetch_request *reques
 	arena_release(&scratch);
 }
 
+static void drop(struct transfers *transfers, struct transfer *transfer)
+{
+	struct transfer **at = &transfers->first;
+
+	while (*at != transfer)
+		at = &(*at)->next;
+	*at = transfer->next;
+	curl_multi_remove_handle(transfers->multi, transfer->handle);
+	curl_easy_cleanup(transfer->handle);
+	curl_slist_free_all(transfer->resolve);
+	bytes_free(&transfer->body);
+	free(transfer);
+}
+
 static void take_finished(struct transfers *transfers, struct bytes *out)
 {
 	CURLMsg *message;
@@ -165,11 +181,7 @@ static void take_finished(struct transfers *transfers, struct bytes *out)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
 		write_answer(out, transfer->id, answer_of(transfer, message->data.result));
-		curl_multi_remove_handle(transfers->multi, transfer->handle);
-		curl_easy_cleanup(transfer->handle);
-		curl_slist_free_all(transfer->resolve);
-		bytes_free(&transfer->body);
-		free(transfer);
+		drop(transfers, transfer);
 	}
 }
 
@@ -183,6 +195,15 @@ struct transfers *transfers_open(void)
 	transfers = xrealloc(NULL, sizeof *transfers);
 	*transfers = (struct transfers){ .multi = multi };
 	return transfers;
+}
+
+void transfers_close(struct transfers *transfers)
+{
+	while (transfers->first)
+		drop(transfers, transfers->first);
+	curl_multi_cleanup(transfers->multi);
+	curl_global_cleanup();
+	free(transfers);
 }
 
 void transfers_allow(struct arena *arena, struct confine_wish *wish)
@@ -210,7 +231,8 @@ void transfers_begin(struct transfers *transfers, const struct fetch_request *re
 		return;
 	}
 	transfer = xrealloc(NULL, sizeof *transfer);
-	*transfer = (struct transfer){ .id = request->id, .handle = handle };
+	*transfer = (struct transfer){ .id = request->id, .handle = handle, .next = transfers->first };
+	transfers->first = transfer;
 	set_up(transfer, request);
 	curl_multi_add_handle(transfers->multi, handle);
 	curl_multi_perform(transfers->multi, &transfers->running);

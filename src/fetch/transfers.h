@@ -13,6 +13,9 @@ struct transfers;
 /* NULL when the libraries cannot be set up. */
 struct transfers *transfers_open(void);
 
+/* Ends them all, without answers. */
+void transfers_close(struct transfers *transfers);
+
 /* Allows the certificates that libcurl was built to trust. */
 void transfers_allow(struct arena *arena, struct confine_wish *wish);
 
