@@ -57,9 +57,10 @@ static int refuse_sockets(scmp_filter_ctx filter, bool network)
 	for (unsigned family = AF_UNSPEC; !fault && family <= AF_INET6; family++)
 		if (family != AF_INET && family != AF_INET6)
 			fault = seccomp_rule_add(
-				filter, action, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, family));
+				filter, action, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, family, 0));
 	if (!fault)
-		fault = seccomp_rule_add(filter, action, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_GT, AF_INET6));
+		fault = seccomp_rule_add(
+			filter, action, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_GT, AF_INET6, 0));
 	return fault;
 }
 
