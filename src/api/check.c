@@ -20,8 +20,9 @@ static mailauth_report *judge(struct session *session, const mailauth_options *o
 	mailauth_report *report;
 
 	check.now = (uint32_t)time(NULL);
-	session->options = &check;
-	session->rules = &rules;
+	/* Until the session is closed, below. */
+	session->options = &check; /* cppcheck-suppress autoVariables */
+	session->rules = &rules;   /* cppcheck-suppress autoVariables */
 	session->wish = (struct session_wish){
 		.remedies = true, .notes = options && options->cures_notes, .unsafe = true, .known = known
 	};
@@ -29,6 +30,8 @@ static mailauth_report *judge(struct session *session, const mailauth_options *o
 	known_finish(known, session->report);
 	report = api_report_of(session->report);
 	session_close(session);
+	session->options = NULL;
+	session->rules = NULL;
 	arena_release(&scratch);
 	return report;
 }

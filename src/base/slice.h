@@ -21,17 +21,24 @@ struct span {
 
 enum { SLICE_NONE = -1 };
 
+static inline struct slice slice_none(void)
+{
+	return (struct slice){ NULL, 0 };
+}
+
 /* The bytes of a C string, without its NUL; NULL gives an empty slice. */
 struct slice slice_of(const char *text);
 
 /* The part of `s` between two offsets; both are cut to the slice's length. */
 static inline struct slice slice_part(struct slice s, size_t first, size_t end)
 {
+	if (s.len == 0)
+		return s; /* it may be nowhere */
 	if (end > s.len)
 		end = s.len;
 	if (first > end)
 		first = end;
-	return (struct slice){ s.at ? s.at + first : NULL, end - first };
+	return (struct slice){ s.at + first, end - first };
 }
 
 static inline struct slice slice_span(struct slice s, struct span span)

@@ -138,7 +138,7 @@ static struct slice value_at(struct slice text, size_t at)
 	if (at < text.len && text.at[at] == '<') {
 		ptrdiff_t close = slice_find(slice_part(text, 0, at + 512), '>', at);
 
-		return close < 0 ? (struct slice){ 0 } : slice_part(text, at, (size_t)close + 1);
+		return close < 0 ? slice_none() : slice_part(text, at, (size_t)close + 1);
 	}
 	for (end = at; end < text.len && !strchr("\"\n\r,;}]", text.at[end]); end++)
 		;

@@ -38,7 +38,7 @@ struct slice log_after(struct slice text, const char *mark)
 {
 	ptrdiff_t at = slice_find_text(text, mark, 0);
 
-	return at < 0 ? (struct slice){ 0 } : slice_part(text, (size_t)at + strlen(mark), text.len);
+	return at < 0 ? slice_none() : slice_part(text, (size_t)at + strlen(mark), text.len);
 }
 
 struct slice log_address_in_brackets(struct slice text, size_t at)

@@ -163,7 +163,7 @@ static bool is_doubled(const struct finder *finder, const struct dns_name *name)
 /* "s1._domainkey.example.com": notes the selector, which may have several labels. False when the name is none. */
 static bool find_selector(struct finder *finder, const struct dns_name *name)
 {
-	static const char label[] = "\012_domainkey"; /* with its length octet */
+	static const uint8_t label[] = "\012_domainkey"; /* with its length octet */
 	size_t offset = name->wire[0] ? name->wire[0] + 1U : 0;
 
 	while (name->wire[offset] &&

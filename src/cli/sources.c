@@ -14,7 +14,7 @@
 bool servers_resolve(struct options *options)
 {
 	struct dns_live_options *live = &options->lookup.live;
-	const char *servers[DNS_SERVERS_MOST], *fault = NULL;
+	const char *servers[DNS_SERVERS_MOST] = { NULL }, *fault = NULL;
 	size_t count = 0, added;
 
 	for (size_t i = 0; i < live->server_count && count < DNS_SERVERS_MOST; i++) {

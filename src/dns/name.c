@@ -35,9 +35,11 @@ const char *dns_name_fault_text(enum dns_name_fault fault)
 	return "";
 }
 
+static const struct dns_name name_of_root = { .len = 1 };
+
 struct dns_name dns_name_root(void)
 {
-	return (struct dns_name){ .len = 1 };
+	return name_of_root;
 }
 
 /* Reads \X or \DDD at `at`, which is at the backslash. Returns the length of the escape, 0 for a bad one. */
@@ -65,15 +67,14 @@ static size_t read_escape(struct slice text, size_t at, uint8_t *ret_byte)
 enum dns_name_fault dns_name_from_text(
 	struct slice text, const struct dns_name *origin, struct dns_name *ret_name)
 {
-	const struct dns_name root = dns_name_root();
 	size_t label = 0, used = 1; /* `label`: the place of the current label's length octet */
 
 	if (!origin)
-		origin = &root;
+		origin = &name_of_root;
 	if (!text.len)
 		return DNS_NAME_EMPTY;
 	if (slice_is(text, "@") || slice_is(text, ".")) {
-		*ret_name = text.at[0] == '@' ? *origin : root;
+		*ret_name = text.at[0] == '@' ? *origin : name_of_root;
 		return DNS_NAME_OK;
 	}
 	for (size_t i = 0; i < text.len;) {

@@ -386,7 +386,7 @@ static void find_apexes(struct zone_set *zones)
 	for (size_t i = 0; i < zones->apexes.count; i++) {
 		const struct zone_record *soa = first_of_type(zones, zones->apexes.at[i], DNS_TYPE_SOA);
 
-		for (int32_t r = soa->next; r != ZONE_NONE; r = zones->records[r].next)
+		for (int32_t r = soa ? soa->next : ZONE_NONE; r != ZONE_NONE; r = zones->records[r].next)
 			if (zones->records[r].type == DNS_TYPE_SOA &&
 				!is_same(zones, soa, &zones->records[r]))
 				zone_add_fault(zones, ZONE_FAULT_SOA,

@@ -409,6 +409,15 @@ void zone_set_read_as(struct zone_set *zones, struct text *text, const struct zo
 	read_text(zones, text, &kept->zone, kept);
 }
 
+/* Passes over the rest of an entry, of which the kind of a token is given. False when it does not end. */
+static bool pass_entry(struct zone_lexer *lexer, enum zone_token_kind kind)
+{
+	while (kind != ZONE_TOKEN_END && kind != ZONE_TOKEN_FILE_END &&
+		kind != ZONE_TOKEN_UNCLOSED_PARENTHESIS)
+		kind = zone_lexer_next(lexer).kind;
+	return kind != ZONE_TOKEN_UNCLOSED_PARENTHESIS;
+}
+
 bool zone_text_needs_origin(struct text *text)
 {
 	struct zone_lexer lexer = { .text = text, .at = slice_starts(text->bytes, "\xef\xbb\xbf") ? 3 : 0 };
@@ -423,10 +432,7 @@ bool zone_text_needs_origin(struct text *text)
 		if (token.kind == ZONE_TOKEN_WORD && first.at[0] != '$' && !blank &&
 			first.at[first.len - 1] != '.')
 			return true;
-		while (token.kind != ZONE_TOKEN_END && token.kind != ZONE_TOKEN_FILE_END &&
-			token.kind != ZONE_TOKEN_UNCLOSED_PARENTHESIS)
-			token = zone_lexer_next(&lexer);
-		if (token.kind == ZONE_TOKEN_UNCLOSED_PARENTHESIS)
+		if (!pass_entry(&lexer, token.kind))
 			return false;
 	}
 	return false;

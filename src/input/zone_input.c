@@ -48,7 +48,7 @@ const char *zone_input_read(
 	if (decoded && !origin.dialect.is_export)
 		zone_add_fault(zones, ZONE_FAULT_UTF16, (struct text_place){ text, 0, 0 },
 			"the file is in UTF-16, which name servers cannot read");
-	if (session && !origin.dialect.is_export && strcmp(text->name, "<stdin>"))
+	if (session && !origin.dialect.is_export && strcmp(text->name, "<stdin>") != 0)
 		zone_add_fault(zones, ZONE_FAULT_DIRECTIVE, (struct text_place){ text, 0, 1 },
 			"a shell command or a Markdown code fence surrounds the zone; name servers cannot "
 			"read it");

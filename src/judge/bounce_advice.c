@@ -190,7 +190,7 @@ static const char *likely_record(const struct bounce_scene *scene)
 		return NULL;
 	service = unlisted_service(domain);
 	includes = service ? service->includes : NULL;
-	if (provider_next_word(&includes, &first))
+	if (service && provider_next_word(&includes, &first))
 		return arena_printf(scene->arena,
 			"If the mail was sent through %s, the record is:\n%s. TXT \"%s\"", service->name,
 			dns_name_text(scene->arena, &domain->name),

@@ -117,7 +117,7 @@ static bool next_token(struct reader *reader, struct token *ret_token)
 		return true;
 	}
 	end = first + 1;
-	if (text.at[first] == '<' && first < reader->last_angle) {
+	if (first < reader->last_angle && text.at[first] == '<') {
 		angle = slice_find(text, '>', first);
 		if (angle > 0 && (size_t)angle - first < ANGLE_MOST)
 			end = (size_t)angle + 1;
@@ -252,8 +252,7 @@ static bool read_tcp_info(struct received *received, struct slice text)
 		return false;
 	received->has_address = true;
 	received->name_is_unknown = is_no_name(name);
-	received->name =
-		is_no_name(name) || slice_starts_nocase(text, "account ") ? (struct slice){ 0 } : name;
+	received->name = is_no_name(name) || slice_starts_nocase(text, "account ") ? slice_none() : name;
 	received->name_may_be_forged = slice_find_nocase(text, "may be forged", 0) >= 0;
 	return true;
 }

@@ -148,6 +148,7 @@ void style_reference(struct print *print, const char *reference, unsigned indent
 {
 	unsigned rfc = 0;
 	char section[16] = "";
+	/* NOLINTNEXTLINE(cert-err34-c): five digits cannot be too many */
 	int found = print->links ? sscanf(reference, "RFC %5u section%*[s ]%15[0-9.]", &rfc, section) : 0;
 
 	if (found > 0)

@@ -53,16 +53,17 @@ struct trail {
 static struct trail follow(struct arena *arena, const struct spf_visit *root)
 {
 	struct trail trail = { .visit = root, .includes = "" };
+	const struct spf_visit *next = root;
 
-	while (trail.visit && trail.visit->decided) {
+	while (next && next->decided) {
 		if (trail.step)
 			trail.includes = arena_printf(arena, "%s%s > ", trail.includes,
 				term_text(arena, trail.of, trail.step->term));
-		trail.of = trail.visit;
-		trail.step = trail.visit->decided;
-		trail.visit = trail.step->visit;
+		trail.of = next;
+		trail.step = next->decided;
+		next = trail.step->visit;
+		trail.visit = next ? next : trail.of;
 	}
-	trail.visit = trail.visit ? trail.visit : trail.of;
 	return trail;
 }
 

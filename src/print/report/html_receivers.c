@@ -31,7 +31,7 @@ static bool is_told(const struct receivers *receivers, size_t before, const stru
 static void add_reasons(
 	struct bytes *out, const struct receivers *receivers, const struct requirement *requirement)
 {
-	const char *told[RECEIVERS];
+	const char *told[RECEIVERS] = { NULL };
 	size_t count = 0;
 
 	for (size_t i = 0; i < RECEIVERS; i++) {

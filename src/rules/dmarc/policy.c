@@ -117,7 +117,7 @@ static void fix_several(struct rule_run *run, struct finding *finding)
 {
 	const struct domain *domain = run->domain;
 	const struct dmarc_subject *kept = kept_record(domain);
-	const char *text = with_reports(run->arena, domain, kept);
+	const char *text = kept ? with_reports(run->arena, domain, kept) : NULL;
 
 	if (text)
 		finding_fix_text(finding, text);

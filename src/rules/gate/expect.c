@@ -32,13 +32,12 @@ static void report_result(struct rule_run *run, const struct dns_address *addres
 {
 	const struct spf_subject *spf = domain_spf(run->domain);
 	const struct spf_step *step = evaluation->root ? evaluation->root->decided : NULL;
+	struct span span = { 0 };
 
-	report_finding(run, spf ? &spf->published : NULL,
-		!spf   ? (struct span){ 0 }
-		: step ? step->term->span
-		       : whole_text(&spf->published),
-		"the SPF result for %s is %s; expected %s", dns_address_text(run->arena, address),
-		spf_result_text(evaluation->result), expected);
+	if (spf)
+		span = step ? step->term->span : whole_text(&spf->published);
+	report_finding(run, spf ? &spf->published : NULL, span, "the SPF result for %s is %s; expected %s",
+		dns_address_text(run->arena, address), spf_result_text(evaluation->result), expected);
 }
 
 static void spf_pass(struct rule_run *run)

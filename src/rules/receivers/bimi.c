@@ -131,7 +131,7 @@ static const char *why_not_enforced(const struct dmarc_discovery *dmarc)
 
 	if (!dns_outcome_is_answer(dmarc->rfc9989.outcome))
 		return NULL;
-	if (!dmarc->rfc9989.applies)
+	if (!dmarc->rfc9989.applies || !record)
 		return "there is no DMARC policy";
 	if (dmarc->rfc9989.policy == DMARC_NONE)
 		return "the DMARC policy is none";

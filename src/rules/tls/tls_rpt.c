@@ -161,7 +161,7 @@ static bool is_cut(const struct tagged_subject *rpt, struct span span)
 {
 	struct slice text = rpt->record->text;
 	ptrdiff_t comma = slice_find(text, ',', span.end), end = slice_find(text, ';', span.end);
-	struct slice next = comma < 0 ? (struct slice){ 0 }
+	struct slice next = comma < 0 ? slice_none()
 				      : slice_part(text, (size_t)comma + 1, end < 0 ? text.len : (size_t)end);
 
 	return next.len && !scheme_length(slice_trim(next)) && has_at(next);
@@ -249,7 +249,7 @@ static const char *fixed_list(struct arena *arena, struct slice value)
 static void fix_addresses(struct rule_run *run, const struct tagged_subject *rpt, struct finding *finding)
 {
 	const struct tag *rua = rua_of(rpt);
-	const char *list = fixed_list(run->arena, slice_span(rpt->record->text, rua->value));
+	const char *list = rua ? fixed_list(run->arena, slice_span(rpt->record->text, rua->value)) : "";
 
 	if (*list)
 		fix_replaced(run, finding, rua->value, list);
