@@ -31,7 +31,7 @@ static void check_answer(const struct fetch_answer *answer)
 	struct fetch_answer again;
 	size_t size;
 
-	if (answer->end > FETCH_END_LAST || answer->status > FETCH_FAILED ||
+	if (answer->end > FETCH_END_LAST || answer->status > FETCH_STATUS_LAST ||
 		answer->detail.len > FETCH_DETAIL_MOST || answer->body.len > FETCH_BODY_MOST)
 		abort();
 	fetch_answer_write(&first, answer);
