@@ -145,6 +145,8 @@ struct dns_state {
 	const struct dns_reply
 		*parent_ns; /* NS of the zone, as a server of the zone above tells them; or NULL */
 	ARENA_LIST(struct dns_name) homeless; /* name servers without an address */
+	ARENA_LIST(const struct dns_reply *)
+	unanswered; /* of what was asked of the name servers, and counts */
 	ARENA_LIST(struct name_server) servers;
 	ARENA_LIST(struct compared) compared;
 };

@@ -101,6 +101,12 @@ static void collect_server(struct arena *arena, struct facts_view *view, struct 
 			dns->compared.at[i].question.type, false);
 }
 
+static void note_open(struct arena *arena, struct dns_state *dns, const struct dns_reply *reply)
+{
+	if (dns_outcome_is_open(reply->outcome))
+		*arena_append(arena, &dns->unanswered) = reply;
+}
+
 /* Its IPv4 addresses, for IPv6 may not reach from here; those of IPv6 when it has no others. */
 static void collect_host(
 	struct arena *arena, struct facts_view *view, struct domain *domain, const struct dns_name *name)
@@ -111,16 +117,64 @@ static void collect_host(
 
 	if (dns_outcome_is_void(ip4->outcome) && dns_outcome_is_void(ip6->outcome))
 		*arena_append(arena, &domain->dns.homeless) = *name;
+	if (!addresses->records.count) {
+		note_open(arena, &domain->dns, ip4);
+		note_open(arena, &domain->dns, ip6);
+	}
 	for (size_t i = 0; i < addresses->records.count && domain->dns.servers.count < SERVERS_MOST; i++)
 		collect_server(arena, view, domain, name, &addresses->records.at[i].data.address);
+}
+
+bool name_server_is_heard(const struct dns_state *dns, const struct name_server *server)
+{
+	bool heard =
+		dns_outcome_is_heard(server->soa->outcome) || dns_outcome_is_heard(server->soa_tcp->outcome);
+
+	for (size_t i = 0; i < dns->compared.count; i++)
+		heard = heard || dns_outcome_is_heard(server->told[i]->outcome);
+	return heard;
+}
+
+bool name_servers_are_reached(const struct dns_state *dns, bool is_ip6)
+{
+	for (size_t i = 0; i < dns->servers.count; i++)
+		if (dns->servers.at[i].address.is_ip6 == is_ip6 &&
+			name_server_is_heard(dns, &dns->servers.at[i]))
+			return true;
+	return false;
+}
+
+/*
+ * What the user asked for and did not get. That a server is silent while another one answers is a finding; where nobody answers, the
+ * way from here may be closed.
+ */
+static void note_unanswered(struct arena *arena, struct dns_state *dns)
+{
+	for (size_t i = 0; i < dns->servers.count; i++) {
+		const struct name_server *server = &dns->servers.at[i];
+		bool heard = name_server_is_heard(dns, server),
+		     asked = dns_outcome_was_asked(server->soa->outcome);
+
+		if (!heard && asked && name_servers_are_reached(dns, server->address.is_ip6))
+			continue;
+		if (!dns_outcome_is_answer(server->soa_tcp->outcome))
+			note_open(arena, dns, server->soa);
+		for (size_t k = 0; heard && k < dns->compared.count; k++)
+			note_open(arena, dns, server->told[k]);
+	}
 }
 
 void name_servers_collect(struct arena *arena, struct facts_view *view, struct domain *domain)
 {
 	struct dns_state *dns = &domain->dns;
 
-	if (!domain->options->authoritative || !dns->has_apex)
+	if (!domain->options->authoritative)
 		return;
+	if (!dns->has_apex) {
+		note_open(arena, dns, dns->soa);
+		return;
+	}
+	note_open(arena, dns, dns->ns);
 	choose_questions(arena, domain);
 	/* They were asked for by the user: two of each server, its addresses, and the zone above. */
 	view->extra += SERVERS_MOST * (dns->compared.count + 4) + 8;
@@ -130,4 +184,5 @@ void name_servers_collect(struct arena *arena, struct facts_view *view, struct d
 	for (size_t i = 0; dns->parent_ns && i < dns->parent_ns->records.count; i++)
 		if (!names(dns->ns, dns->parent_ns->records.at[i].data.target))
 			collect_host(arena, view, domain, dns->parent_ns->records.at[i].data.target);
+	note_unanswered(arena, dns);
 }

@@ -87,39 +87,67 @@ static bool is_host_name(const struct dns_name *name)
 	return true;
 }
 
-/* Fetches from one address. True when another one is worth a try: there was no connection, or cannot be one. */
-static bool fetch_from(struct arena *arena, struct facts_view *view, struct sts_host *host,
-	const struct dns_address *address)
+/* What the server at an address has; asked only aside as long as another one may do better. */
+static const struct dns_reply *fetch_from(
+	struct facts_view *view, const struct sts_host *host, const struct dns_address *address, bool aside)
 {
 	struct dns_question question = { .name = host->name,
-		.way = { .direct = true, .policy = true, .server = *address } };
+		.way = { .aside = aside, .direct = true, .policy = true, .server = *address } };
 
-	host->fetched = facts_ask(view, &question);
-	read_policy(arena, host);
-	return host->fetched->policy && (host->fetched->policy->status == FETCH_NO_CONNECTION ||
-						host->fetched->policy->status == FETCH_UNREACHABLE);
+	return facts_ask(view, &question);
+}
+
+/* There was no connection, or none could be made from here: another address is worth a try. Silence costs too much time for two. */
+static bool is_worth_another(const struct dns_reply *fetched)
+{
+	return fetched->policy ? fetched->policy->status == FETCH_NO_CONNECTION ||
+					 fetched->policy->status == FETCH_UNREACHABLE
+			       : dns_outcome_is_ours(fetched->outcome) ||
+					 (dns_outcome_is_heard(fetched->outcome) &&
+						 !dns_outcome_is_answer(fetched->outcome));
+}
+
+/*
+ * Senders try the addresses in turn. The one whose answer counts; NULL without addresses. Nothing is known when one that might have the
+ * policy does not answer, and no other has it.
+ */
+static const struct dns_address *choose_address(struct facts_view *view, const struct sts_host *host)
+{
+	const struct dns_reply *const replies[] = { host->ip4, host->ip6 };
+	const struct dns_address *last = NULL, *open = NULL;
+
+	for (size_t family = 0; family < 2; family++) {
+		for (size_t i = 0; i < replies[family]->records.count && i < ADDRESSES_MOST; i++) {
+			const struct dns_reply *fetched;
+
+			last = &replies[family]->records.at[i].data.address;
+			fetched = fetch_from(view, host, last, true);
+			if (!is_worth_another(fetched))
+				return last;
+			open = fetched->policy || open ? open : last;
+		}
+	}
+	return open ? open : last;
 }
 
 static void collect_policy(struct arena *arena, struct facts_view *view, struct domain *domain)
 {
 	struct sts_host *host = &domain->sts_host;
-	const struct dns_reply *addresses[2];
-	bool again = true;
+	const struct dns_address *address;
 
 	if (!domain->tagged[TAGGED_MTA_STS].selected ||
 		!dns_name_prepend("mta-sts", &domain->name, &host->name))
 		return;
-	addresses[0] = host->ip4 = facts_get(view, &host->name, DNS_TYPE_A);
-	addresses[1] = host->ip6 = facts_get(view, &host->name, DNS_TYPE_AAAA);
+	host->ip4 = facts_get(view, &host->name, DNS_TYPE_A);
+	host->ip6 = facts_get(view, &host->name, DNS_TYPE_AAAA);
 	if (!is_host_name(&host->name))
 		return;
-	if (domain->options->has_policy_server) {
-		fetch_from(arena, view, host, &domain->options->policy_server);
-		return;
+	address = domain->options->has_policy_server ? &domain->options->policy_server
+						     : choose_address(view, host);
+	if (address) {
+		host->fetched = fetch_from(view, host, address, false);
+		read_policy(arena, host);
 	}
-	for (size_t family = 0; family < 2; family++)
-		for (size_t i = 0; again && i < addresses[family]->records.count && i < ADDRESSES_MOST; i++)
-			again = fetch_from(arena, view, host, &addresses[family]->records.at[i].data.address);
 }
 
 /*

@@ -72,6 +72,17 @@ void report_refresh(struct report *report)
 						    : REPORT_CLEAN;
 }
 
+/* Each once, of however many servers it was asked. */
+static void add_unanswered(struct arena *arena, struct report *report, const struct dns_reply *reply)
+{
+	for (size_t i = 0; i < report->unanswered.count; i++)
+		if (report->unanswered.at[i].reason == reply->outcome &&
+			report->unanswered.at[i].question.type == reply->question.type &&
+			dns_name_equal(&report->unanswered.at[i].question.name, &reply->question.name))
+			return;
+	*arena_append(arena, &report->unanswered) = (struct unanswered){ reply->question, reply->outcome };
+}
+
 static void gather_unanswered(struct arena *arena, struct report *report)
 {
 	const struct facts_view *view = report->domain->view;
@@ -83,6 +94,8 @@ static void gather_unanswered(struct arena *arena, struct report *report)
 			*arena_append(arena, &report->unanswered) =
 				(struct unanswered){ reply->question, reply->outcome };
 	}
+	for (size_t i = 0; i < report->domain->dns.unanswered.count; i++)
+		add_unanswered(arena, report, report->domain->dns.unanswered.at[i]);
 	if (view->limited || view->incomplete)
 		*arena_append(arena, &report->unanswered) =
 			(struct unanswered){ { .name = report->domain->name, .type = DNS_TYPE_TXT },

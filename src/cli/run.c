@@ -154,8 +154,8 @@ void run_count(struct run *run, const struct report *report)
 		run->has_failing = run->has_failing || (severity >= (int)run->options->selection.fail_on &&
 							       report->counts[severity]);
 	for (size_t i = 0; i < report->unanswered.count; i++)
-		run->has_no_resolver =
-			run->has_no_resolver || dns_outcome_is_ours(report->unanswered.at[i].reason);
+		run->has_local_failure =
+			run->has_local_failure || dns_outcome_is_ours(report->unanswered.at[i].reason);
 	for (size_t i = 0; i < report->unanswered.count; i++)
 		run->has_unanswered = run->has_unanswered || run->options->selection.complete ||
 				      !dns_outcome_is_wished(report->unanswered.at[i].reason);
@@ -290,10 +290,14 @@ static void print_fixes(struct run *run)
 }
 
 /* What is wrong with this machine is not the fault of any domain. */
-static void complain_no_resolver(const struct run *run)
+static void complain_local_failure(const struct run *run)
 {
 	const struct dns_live_options *live = &run->options->lookup.live;
 
+	if (run->options->lookup.policy_fault[0])
+		complain("%s", run->options->lookup.policy_fault);
+	if (run->options->lookup.policy_fault[0] && !run->options->lookup.local_error)
+		return;
 	if (run->options->lookup.local_error)
 		complain("cannot query DNS from this system: %s", strerror(run->options->lookup.local_error));
 	else if (live->server_count)
@@ -311,10 +315,8 @@ static bool is_lost(const struct output *output)
 enum exit_status run_close(struct run *run)
 {
 	progress_clear(&run->progress);
-	if (run->options->lookup.policy_fault[0])
-		complain("%s", run->options->lookup.policy_fault);
-	else if (run->has_no_resolver)
-		complain_no_resolver(run);
+	if (run->has_local_failure)
+		complain_local_failure(run);
 	if (run->opened) {
 		if (run->options->output.fix)
 			print_fixes(run);

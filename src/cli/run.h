@@ -23,9 +23,9 @@ struct run {
 	struct output saved;	/* of --save-answers */
 	struct output findings; /* of --write-baseline */
 	struct progress progress;
-	bool has_failing;     /* findings at or above --fail-on */
-	bool has_no_resolver; /* nothing listens where it is to be */
-	bool has_unanswered;  /* questions without answer that count */
+	bool has_failing;	/* findings at or above --fail-on */
+	bool has_local_failure; /* a question failed on this machine */
+	bool has_unanswered;	/* questions without answer that count */
 	bool opened;
 };
 

@@ -31,7 +31,7 @@ static const struct row rows[DNS_OUTCOMES] = {
 	[DNS_OFFLINE] = UNKNOWN(WISH, "offline", "offline", "not asked (offline)"),
 	[DNS_LIMIT] = UNKNOWN(
 		BOUND, "limit", "limit", "not asked or not read (limit of questions, records or time)"),
-	[DNS_LOCAL] = UNKNOWN(HERE, "local", "local", "not asked (no resolver)"),
+	[DNS_LOCAL] = UNKNOWN(HERE, "local", "local", "not asked (local failure)"),
 };
 
 const struct dns_conclusion *dns_conclude(enum dns_outcome outcome)

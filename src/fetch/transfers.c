@@ -58,13 +58,19 @@ static struct fetch_answer ended(enum fetch_status status, const char *detail)
 	return (struct fetch_answer){ .status = status, .detail = slice_of(detail ? detail : "") };
 }
 
-/* A connection that did not come about: there, or already here. */
+/*
+ * A connection that did not come about. Only the host itself refuses one; without a route the fault may be here, and what breaks
+ * or is silent may pass.
+ */
 static struct fetch_answer unconnected(const struct transfer *transfer)
 {
 	long number = 0;
 
 	curl_easy_getinfo(transfer->handle, CURLINFO_OS_ERRNO, &number);
 	switch (number) {
+	case ECONNREFUSED:
+		return ended(FETCH_NO_CONNECTION, NULL);
+	case EHOSTUNREACH:
 	case ENETUNREACH:
 	case ENETDOWN:
 	case EADDRNOTAVAIL:
@@ -76,8 +82,32 @@ static struct fetch_answer unconnected(const struct transfer *transfer)
 	case ENOBUFS:
 		return (struct fetch_answer){ .end = FETCH_END_LOCAL,
 			.detail = slice_of(strerror((int)number)) };
+	case ETIMEDOUT:
+		return (struct fetch_answer){ .end = FETCH_END_TIMEOUT };
 	default:
-		return ended(FETCH_NO_CONNECTION, NULL);
+		return (struct fetch_answer){ .end = FETCH_END_BROKEN };
+	}
+}
+
+/* Reset, closed in the middle, or closed without a word: the next sender may have better luck. */
+static bool is_broken(const struct transfer *transfer, CURLcode code)
+{
+	long number = 0;
+
+	curl_easy_getinfo(transfer->handle, CURLINFO_OS_ERRNO, &number);
+	switch (code) {
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_GOT_NOTHING:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+		return true;
+	case CURLE_SSL_CONNECT_ERROR: /* an alert is the server's word; the end of the connection is none */
+		return number == ECONNRESET || number == EPIPE || strstr(transfer->error, "SYSCALL") ||
+		       strstr(transfer->error, "reset") || strstr(transfer->error, "unexpected eof");
+	default:
+		return false;
 	}
 }
 
@@ -102,6 +132,8 @@ static struct fetch_answer answer_of(struct transfer *transfer, CURLcode code)
 	if (code == CURLE_SSL_CACERT_BADFILE || code == CURLE_OUT_OF_MEMORY || code == CURLE_FAILED_INIT)
 		return (struct fetch_answer){ .end = FETCH_END_LOCAL,
 			.detail = slice_of(transfer->error[0] ? transfer->error : curl_easy_strerror(code)) };
+	if (is_broken(transfer, code))
+		return (struct fetch_answer){ .end = FETCH_END_BROKEN };
 	if (code)
 		return ended(FETCH_FAILED, transfer->error[0] ? transfer->error : curl_easy_strerror(code));
 	if (!has_alternative_name(

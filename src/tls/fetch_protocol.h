@@ -36,8 +36,9 @@ struct fetch_request {
 enum fetch_end {
 	FETCH_END_KNOWN, /* none of them: the status counts */
 	FETCH_END_TIMEOUT,
-	FETCH_END_LOCAL, /* this machine has no way there; detail: why */
-	FETCH_END_LAST = FETCH_END_LOCAL
+	FETCH_END_LOCAL,  /* this machine has no way there; detail: why */
+	FETCH_END_BROKEN, /* the connection broke off, which may pass */
+	FETCH_END_LAST = FETCH_END_BROKEN
 };
 
 struct fetch_answer {

@@ -219,6 +219,9 @@ static void take_answer(struct policy_source *self, const struct fetch_answer *a
 			(const char *)arena_copy(&scratch, answer->detail).at);
 		finish_unanswered(fetch, DNS_LOCAL);
 		break;
+	case FETCH_END_BROKEN:
+		finish_unanswered(fetch, DNS_SERVFAIL);
+		break;
 	case FETCH_END_KNOWN:
 		finish(fetch, &policy);
 	}

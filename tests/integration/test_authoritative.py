@@ -10,7 +10,7 @@ import unittest
 
 import dns_wire as wire
 import servers
-from program import CLEAN, FINDINGS, check
+from program import CLEAN, FINDINGS, UNKNOWN, check
 
 DOMAIN = "asked.example"
 TOP, FIRST, SECOND, LAME = "127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"
@@ -129,6 +129,20 @@ class NameServers(unittest.TestCase):
         self.assertIn(f"({LAME}) does not serve the zone {DOMAIN}", lame)
         self.assertIn(f"({DEAD}) does not answer", dead)
         self.assertEqual(run.status, FINDINGS)
+
+    def test_nobody_answers(self):
+        """Only the resolver reaches the name servers: what they would say is not known, and never clean."""
+        self.port = servers.free_port()
+        run = self.check((FIRST, SECOND), {FIRST: zone(), SECOND: zone()}, "--name-server-port", str(servers.free_port()))
+        self.assertEqual(run.status, UNKNOWN, run)
+        self.assertEqual(run.unanswered[DOMAIN, "SOA"], "timeout", run)
+        self.assertNotIn("error", {finding["severity"] for finding in run.domain["findings"]}, run)
+
+    def test_one_of_two_is_silent(self):
+        run = self.check((FIRST, DEAD), {FIRST: zone(name_servers=(FIRST, DEAD))})
+        self.assertEqual(self.messages(run, "dns-lame-delegation"), [f"name server ns5.{DOMAIN} ({DEAD}) does not answer"], run)
+        self.assertEqual(run.unanswered, {}, run)
+        self.assertEqual(run.status, FINDINGS, run)
 
     def test_the_zone_above_names_others(self):
         run = self.check((FIRST,), {FIRST: zone(), SECOND: zone()})

@@ -6,7 +6,9 @@ import shutil
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -209,6 +211,64 @@ class RunTest(unittest.TestCase):
     def test_there_is_no_helper(self):
         self.assert_unanswered(self.check("--policy-server", "127.0.0.1:1", program=self.copy(None)), "cannot start")
 
+    def server_that(self, act):
+        """A TCP server that does this with each connection, and closes it."""
+        listener = socket.create_server(("127.0.0.1", 0))
+
+        def serve():
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection:
+                    act(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        self.addCleanup(listener.close)
+        return "127.0.0.1:%d" % listener.getsockname()[1]
+
+    def test_a_connection_that_breaks_tells_nothing(self):
+        """The next sender may have better luck: no finding, and not answered."""
+        def reset(connection):
+            connection.recv(1000)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        def cut(connection):
+            connection.recv(1000)
+            connection.sendall(b"\x16\x03\x03\x01")
+
+        for act in (reset, cut, lambda connection: connection.recv(1000)):
+            status, report, errors = self.check("--policy-server", self.server_that(act))
+            domain = report["domains"][0]
+            self.assertEqual([finding["rule"] for finding in domain["findings"] if finding["rule"].startswith("mta-sts")], [])
+            self.assertEqual(domain["unanswered"], [{"name": HOST, "type": "STS-POLICY", "reason": "servfail"}])
+            self.assertEqual((status, errors), (UNKNOWN, ""))
+
+    def test_a_host_that_refuses_is_a_finding(self):
+        """It says so itself, to every sender."""
+        closed = servers.ClosedPort()
+        self.addCleanup(closed.stop)
+        status, report, _ = self.check("--policy-server", closed.address)
+        domain = report["domains"][0]
+        self.assertIn("mta-sts-policy-unfetchable", {finding["rule"] for finding in domain["findings"]})
+        self.assertEqual((status, domain["unanswered"]), (CLEAN, []))
+
+    def test_an_address_without_a_route_is_no_fault_of_the_domain(self):
+        """In a network namespace that has nothing but loopback, the addresses of the Internet lead nowhere."""
+        for address, kind in (("2606:4700::1", "AAAA"), ("1.1.1.1", "A")):
+            done = subprocess.run(["unshare", "-n", sys.executable, __file__, "without-route", address, kind], capture_output=True,
+                                  encoding="utf-8", timeout=60)
+            if "unshare failed" in done.stderr:
+                self.skipTest(done.stderr)
+            status, report, errors = json.loads(done.stdout or "null") or self.fail(done.stderr)
+            domain = report["domains"][0]
+            self.assertEqual([finding["rule"] for finding in domain["findings"] if finding["rule"].startswith("mta-sts")], [])
+            self.assertEqual(domain["unanswered"], [{"name": HOST, "type": "STS-POLICY", "reason": "local"}])
+            self.assertEqual(status, UNKNOWN)
+            self.assertIn(f"MTA-STS policies cannot be fetched from {address}: ", errors)
+
     def test_tls_before_1_2_is_refused(self):
         """The same server is fetched from with TLS 1.2, so that it is the version that is refused."""
         for version, good in (("-tls1_1", False), ("-tls1", False), ("-tls1_2", True)):
@@ -247,5 +307,25 @@ def run_of(done):
     return done.returncode, json.loads(done.stdout), done.stderr
 
 
+def without_route(address, kind):
+    """Inside of the namespace: what a run says of a policy host with this address."""
+    routes = [line for name in ("route", "ipv6_route") for line in open(f"/proc/net/{name}", encoding="ascii")
+              if "lo" not in line.split() and not line.startswith("Iface")]
+    if routes:
+        sys.exit("not in a network namespace of its own")
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    answers = script()
+    answers[(HOST, "A")] = answer()
+    answers[(HOST, kind)] = answer(wire.address(HOST, address))
+    name_server = servers.ScriptedServer(answers)
+    done = subprocess.run([binary(), "--no-config", "--server", name_server.address, "--probe", "none", "--format", "json", DOMAIN],
+                          capture_output=True, encoding="utf-8", timeout=30)
+    name_server.stop()
+    print(json.dumps(run_of(done)))
+
+
 if __name__ == "__main__":
-    unittest.main()
+    if sys.argv[1:2] == ["without-route"]:
+        without_route(*sys.argv[2:])
+    else:
+        unittest.main()

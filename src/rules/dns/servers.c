@@ -1,4 +1,5 @@
 /* DNS: the name servers of the zone, asked one by one (--authoritative). */
+#include "check/name_servers.h"
 #include "rules/common.h"
 #include "rules/families.h"
 
@@ -6,12 +7,6 @@ static const char *server_text(struct rule_run *run, const struct name_server *s
 {
 	return arena_printf(run->arena, "%s (%s)", dns_name_text(run->arena, &server->name),
 		dns_address_text(run->arena, &server->address));
-}
-
-/* It was asked, over UDP and TCP, and said something. */
-static bool answered(const struct name_server *server)
-{
-	return dns_outcome_is_heard(server->soa->outcome) || dns_outcome_is_heard(server->soa_tcp->outcome);
 }
 
 static bool was_asked(const struct name_server *server)
@@ -26,22 +21,13 @@ static bool serves(const struct name_server *server)
 	       (dns_outcome_has_records(server->soa_tcp->outcome) && server->soa_tcp->authoritative);
 }
 
-/* Another server is reached by the same protocol: IPv6 may not lead out of here. */
-static bool is_reachable(const struct dns_state *dns, bool is_ip6)
-{
-	for (size_t i = 0; i < dns->servers.count; i++)
-		if (dns->servers.at[i].address.is_ip6 == is_ip6 && answered(&dns->servers.at[i]))
-			return true;
-	return false;
-}
-
 static void report_silent(struct rule_run *run, const struct name_server *server)
 {
 	struct finding *finding = report_finding(
 		run, NULL, (struct span){ 0 }, "name server %s does not answer", server_text(run, server));
 
-	finding->confidence = LIKELY;				      /* perhaps it is the way to it */
-	if (!is_reachable(&run->domain->dns, server->address.is_ip6)) /* none can, from here */
+	finding->confidence = LIKELY; /* perhaps it is the way to it */
+	if (!name_servers_are_reached(&run->domain->dns, server->address.is_ip6)) /* none can, from here */
 		finding->severity = SEVERITY_INFO;
 }
 
@@ -61,9 +47,9 @@ static void lame_delegation(struct rule_run *run)
 				server_text(run, server), server->unreachable);
 		if (!was_asked(server) || serves(server))
 			continue;
-		if (!answered(server))
+		if (!name_server_is_heard(dns, server))
 			report_silent(run, server);
-		else
+		else if (dns_outcome_is_heard(server->soa->outcome))
 			report_finding(run, NULL, (struct span){ 0 },
 				"name server %s does not serve the zone %s (%s)", server_text(run, server),
 				dns_name_text(run->arena, &dns->apex),
@@ -237,12 +223,22 @@ static void wrong_panel(struct rule_run *run)
 	}
 }
 
+/* To all questions that were asked so: a single one may be lost. */
+static bool is_silent_over_udp(const struct dns_state *dns, const struct name_server *server)
+{
+	bool silent = dns_outcome_is_silence(server->soa->outcome);
+
+	for (size_t i = 0; i < dns->compared.count; i++)
+		silent = silent && !dns_outcome_is_heard(server->told[i]->outcome);
+	return silent;
+}
+
 static void udp_timeout(struct rule_run *run)
 {
 	const struct dns_state *dns = &run->domain->dns;
 
 	for (size_t i = 0; i < dns->servers.count; i++)
-		if (dns_outcome_is_silence(dns->servers.at[i].soa->outcome) &&
+		if (is_silent_over_udp(dns, &dns->servers.at[i]) &&
 			dns_outcome_has_records(dns->servers.at[i].soa_tcp->outcome))
 			report_finding(run, NULL, (struct span){ 0 },
 				"name server %s answers over TCP but not over UDP",
