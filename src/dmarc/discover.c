@@ -249,3 +249,17 @@ enum dmarc_policy dmarc_policy_after_pct(const struct dmarc_reading *reading)
 	return partial && reading->policy > DMARC_NONE ? (enum dmarc_policy)((int)reading->policy - 1)
 						       : reading->policy;
 }
+
+bool dmarc_is_walked(const struct dmarc_discovery *dmarc, const struct suffix_list *suffixes)
+{
+	for (size_t i = 0; i < dmarc->walk_count; i++) {
+		enum dns_outcome outcome = dmarc->walk[i].reply->outcome;
+
+		if (!dns_outcome_is_answer(outcome) &&
+			(!dns_outcome_is_wished(outcome) ||
+				(dns_name_labels(&dmarc->walk[i].name) > 1 &&
+					!suffix_list_has(suffixes, &dmarc->walk[i].name))))
+			return false;
+	}
+	return true;
+}

@@ -58,6 +58,9 @@ struct dmarc_discovery *dmarc_discover(struct arena *arena, struct facts_view *v
 bool dmarc_is_below_organizational_domain(
 	const struct dmarc_discovery *discovery, const struct dns_name *name);
 
+/* Everything on the way to the public suffix answered. That itself may be offline, by the user's own wish. */
+bool dmarc_is_walked(const struct dmarc_discovery *dmarc, const struct suffix_list *suffixes);
+
 enum dmarc_alignment { DMARC_NOT_ALIGNED, DMARC_ALIGNED, DMARC_ALIGNMENT_UNKNOWN /* DNS did not answer */ };
 
 /*

@@ -19,6 +19,7 @@ struct scripted_answer {
 	uint16_t extended_error; /* 0 for none */
 	enum dns_outcome outcome;
 	uint32_t negative_ttl;
+	uint32_t records;	     /* how many it had, 0 where that is not told */
 	const struct dns_name *zone; /* or NULL */
 	int32_t next;		     /* with the same hash, or -1 */
 };
@@ -95,9 +96,12 @@ static const char *read_answer(struct arena *arena, struct scripted_answer *answ
 		else if (slice_starts(word, "negative-ttl=") &&
 			 slice_number(slice_part(word, 13, word.len), INT32_MAX, &ttl))
 			answer->negative_ttl = (uint32_t)ttl;
+		else if (slice_starts(word, "records=") &&
+			 slice_number(slice_part(word, 8, word.len), UINT16_MAX, &ttl))
+			answer->records = (uint32_t)ttl;
 		else
 			return "only ad, aa, tc, cd, tcp, no-edns, beside-alias, at=ADDRESS, ede=NUMBER, "
-			       "zone=NAME and "
+			       "zone=NAME, records=NUMBER and "
 			       "negative-ttl=SECONDS may follow the outcome";
 	}
 	return NULL;
@@ -242,6 +246,13 @@ static bool may_have_records(const struct scripted_answer *answer)
 	return dns_outcome_has_records(answer->outcome) || dns_outcome_is_unread(answer->outcome);
 }
 
+/* The file lacks records that the answer had: it was cut, or somebody took them out. */
+static bool is_cut(const struct dns_reply *reply, const struct scripted_answer *answer)
+{
+	return dns_outcome_has_records(answer->outcome) &&
+	       (reply->records.count < answer->records || (!reply->records.count && !reply->aliases.count));
+}
+
 static struct dns_reply *scripted_reply(struct script_source *self, struct arena *arena,
 	const struct dns_question *question, const struct scripted_answer *answer)
 {
@@ -274,8 +285,11 @@ static struct dns_reply *scripted_reply(struct script_source *self, struct arena
 		reply->records.at = found->records.at, reply->records.count = found->records.count;
 	else if (dns_outcome_has_records(answer->outcome))
 		reply->outcome = reply->aliases.count ? DNS_PENDING : DNS_NO_DATA;
-	if (self->recorded && !self->placed)
+	if (self->recorded && !self->placed) {
 		forget_places(arena, reply);
+		if (is_cut(reply, answer))
+			reply->outcome = DNS_UNREAD;
+	}
 	return reply;
 }
 
@@ -328,6 +342,7 @@ struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, 
 	size_t at = 0;
 
 	*self = (struct script_source){ .source = { &ops, below }, .zones = zones };
+	*ret_fault = NULL;
 	for (size_t i = 0; i < BUCKETS; i++)
 		self->buckets[i] = -1;
 	for (uint32_t line = 1; at < text->bytes.len; line++) {
@@ -337,11 +352,11 @@ struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, 
 		struct scripted_answer answer = { 0 };
 
 		at += rest.len + 1;
+		*ret_fault_line = line;
 		if (!slice_starts(rest, "; @"))
 			continue;
 		rest = slice_part(rest, 2, rest.len);
 		word = next_word(&rest);
-		*ret_fault_line = line;
 		*ret_fault =
 			slice_is(word, "@recorded") || slice_is(word, "@answer") || slice_is(word, "@pasted")
 				? NULL
@@ -350,12 +365,15 @@ struct dns_source *dns_script_source(struct zone_set *zones, struct text *text, 
 			add_answer(self, &answer);
 		self->placed = self->placed || slice_is(word, "@pasted");
 		self->recorded = self->recorded || self->placed || slice_is(word, "@recorded");
-		if (*ret_fault) {
-			close_source(&self->source);
-			return NULL;
-		}
+		if (*ret_fault)
+			break;
 	}
-	return &self->source;
+	if (!*ret_fault && self->recorded && !self->placed && at > text->bytes.len)
+		*ret_fault = "the last line is cut off";
+	if (!*ret_fault)
+		return &self->source;
+	close_source(&self->source);
+	return NULL;
 }
 
 static void save_record(struct bytes *out, const char *owner, uint32_t ttl, const char *type)
@@ -402,6 +420,16 @@ static void add_flag(struct bytes *out, bool set, const char *word)
 		bytes_printf(out, " %s", word);
 }
 
+/* Equal ones are one in the text. They are in order. */
+static size_t different_records(const struct dns_reply *reply)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < reply->records.count; i++)
+		count += !i || !dns_record_same_data(&reply->records.at[i - 1], &reply->records.at[i]);
+	return count;
+}
+
 void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 {
 	struct arena arena = { 0 };
@@ -425,6 +453,8 @@ void dns_script_save(struct bytes *out, const struct dns_reply *reply)
 		bytes_printf(out, " ede=%u", reply->extended_error);
 	if (reply->zone)
 		bytes_printf(out, " zone=%s", dns_name_absolute_text(&arena, reply->zone));
+	if (reply->records.count)
+		bytes_printf(out, " records=%zu", different_records(reply));
 	if (reply->negative_ttl)
 		bytes_printf(out, " negative-ttl=%u", reply->negative_ttl);
 	bytes_add_byte(out, '\n');

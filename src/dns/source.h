@@ -44,13 +44,14 @@ struct dns_source *dns_zone_source(struct zone_set *zones, struct dns_source *be
 /*
  * A script: zone text with lines that say how questions end.
  *
- *   ; @answer NAME TYPE OUTCOME [ad] [aa] [tc] [no-edns] [beside-alias] [ede=NUMBER] [zone=NAME] [negative-ttl=SECONDS] [cd] [at=ADDRESS [tcp]]
+ *   ; @answer NAME TYPE OUTCOME [ad] [aa] [tc] [no-edns] [beside-alias] [ede=NUMBER] [zone=NAME] [records=NUMBER] [negative-ttl=SECONDS] [cd] [at=ADDRESS [tcp]]
  *   ; @recorded
  *   ; @pasted
  *
  * "cd" and "at" are for questions asked without validation and of that server; their records are below
  * NAME.cd.invalid and NAME.192-0-2-1.udp.invalid (or tcp). NAME and TYPE may be "*". OUTCOME is a word of dns_outcome_word(); "answer" takes the records from the text. After
- * @recorded the text is a list of saved answers: what has no line in it was not asked; after @pasted, too, and its records
+ * @recorded the text is a list of saved answers: what has no line in it was not asked, and an answer whose records are not all there
+ * was not read; after @pasted, too, and its records
  * lead back to their places; what was not answered then is asked of the source below. "policy" for TYPE is for
  * the MTA-STS policy that the server at ADDRESS has: a TXT record below NAME.192-0-2-1.policy.invalid with a word of
  * fetch_status_word(), its detail, and the policy. Returns NULL, with

@@ -133,13 +133,6 @@ static void cname_and_txt(struct rule_run *run)
 			->name = *owner;
 }
 
-/* A policy of a domain above may apply: it was asked for, and not answered. */
-static bool is_inheritance_open(const struct dmarc_discovery *dmarc)
-{
-	return !dns_outcome_is_answer(dmarc->rfc9989.outcome) &&
-	       !dns_outcome_is_wished(dmarc->rfc9989.outcome);
-}
-
 static void cname_dangling(struct rule_run *run)
 {
 	const struct dns_name *target = alias_target(run->domain);
@@ -156,7 +149,8 @@ static void cname_dangling(struct rule_run *run)
 		dns_outcome_has_no_name(outcome) ? "does not exist" : "has no TXT record",
 		inherited_from ? "; until then the policy comes from " : "",
 		inherited_from ? dns_name_text(run->arena, &inherited_from->name) : "");
-	if (inherited_from || is_inheritance_open(run->domain->dmarc))
+	/* A policy of a domain above may apply, where that was not answered. */
+	if (inherited_from || !dmarc_is_walked(run->domain->dmarc, run->domain->options->suffixes))
 		finding->severity = SEVERITY_WARNING;
 }
 

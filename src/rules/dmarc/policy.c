@@ -19,21 +19,6 @@ static void fix_without_named(
 	fix_without_tag(run, finding, &dmarc->record->tags, dmarc_tag(dmarc->record, name));
 }
 
-/* Everything on the way to the public suffix answered. That itself may be offline, by the user's own wish. */
-static bool is_walked(const struct dmarc_discovery *dmarc, const struct suffix_list *suffixes)
-{
-	for (size_t i = 0; i < dmarc->walk_count; i++) {
-		enum dns_outcome outcome = dmarc->walk[i].reply->outcome;
-
-		if (!dns_outcome_is_answer(outcome) &&
-			(!dns_outcome_is_wished(outcome) ||
-				(dns_name_labels(&dmarc->walk[i].name) > 1 &&
-					!suffix_list_has(suffixes, &dmarc->walk[i].name))))
-			return false;
-	}
-	return true;
-}
-
 /* A record was published, and is to be moved: which another finding says. */
 static bool is_at_near_name(struct rule_run *run)
 {
@@ -58,7 +43,7 @@ static void none(struct rule_run *run)
 
 	if (!domain->exists || !domain_has_authors(domain) || domain->dmarcs.count || dmarc->rfc9989.found ||
 		dmarc->rfc7489.found || !dns_outcome_is_answer(dmarc->rfc7489.outcome) ||
-		!is_walked(dmarc, domain->options->suffixes) || is_at_near_name(run))
+		!dmarc_is_walked(dmarc, domain->options->suffixes) || is_at_near_name(run))
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 }, "%s has no DMARC record",
 		dns_name_text(run->arena, &domain->name));

@@ -165,10 +165,11 @@ static bool is_below(const struct rule_run *run)
 	return dmarc_is_below_organizational_domain(run->domain->dmarc, &run->domain->name);
 }
 
-/* Which domain is the organizational one was answered, or was not to be asked. */
-static bool is_place_known(const struct dmarc_discovery *dmarc)
+/* Which domain is the organizational one was answered; of a record alone it is not asked. */
+static bool is_place_known(const struct domain *domain)
 {
-	return dns_outcome_is_answer(dmarc->rfc9989.outcome) || dns_outcome_is_wished(dmarc->rfc9989.outcome);
+	return dns_outcome_is_wished(domain->dmarc->walk[0].reply->outcome) ||
+	       dmarc_is_walked(domain->dmarc, domain->options->suffixes);
 }
 
 static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dmarc)
@@ -184,7 +185,7 @@ static void bimi_not_ready(struct rule_run *run, const struct dmarc_subject *dma
 	else if (record->pct < 100)
 		why = "pct= is below 100";
 
-	if (p && record->p >= DMARC_NONE && why && !is_below(run) && is_place_known(run->domain->dmarc) &&
+	if (p && record->p >= DMARC_NONE && why && !is_below(run) && is_place_known(run->domain) &&
 		!domain_may_lack_mail(run->domain))
 		report_dmarc_tag(run, dmarc, p, arena_printf(run->arena, "not ready for BIMI: %s", why));
 }

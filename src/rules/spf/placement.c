@@ -121,6 +121,8 @@ static bool is_wildcard_open(struct rule_run *run)
 {
 	struct dns_name parent = dns_name_parent(&run->domain->name), wildcard;
 
+	if (dns_outcome_is_open(run->domain->txt->outcome)) /* what would be compared with it */
+		return true;
 	return is_judged(run->domain) && dns_name_labels(&run->domain->name) >= 3 &&
 	       dns_name_prepend("*", &parent, &wildcard) &&
 	       dns_outcome_is_open(facts_get(run->domain->view, &wildcard, DNS_TYPE_TXT)->outcome);
