@@ -21,7 +21,10 @@ static const struct dns_reply *ask(struct facts_view *view, const struct dns_add
  */
 static const char *refusal(const struct domain *domain, const struct dns_address *address)
 {
-	return domain->options->asks_any_server ? NULL : unreachable_network_of(address);
+	/* At an address for documentation there is no host that could be disturbed. */
+	return domain->options->asks_any_server || address_is_for_documentation(address)
+		       ? NULL
+		       : unreachable_network_of(address);
 }
 
 static bool names(const struct dns_reply *ns, const struct dns_name *server)
