@@ -104,7 +104,9 @@ struct dns_name suffix_list_organizational_domain(const struct suffix_list *list
 		list ? psl_registrable_domain(context_of(list), dns_name_text(&scratch, name)) : NULL;
 	struct dns_name organizational;
 
-	if (!found || dns_name_from_text(slice_of(found), NULL, &organizational) != DNS_NAME_OK)
+	/* A dot within a label is one between labels to libpsl: what it finds then is no name above this one. */
+	if (!found || dns_name_from_text(slice_of(found), NULL, &organizational) != DNS_NAME_OK ||
+		!dns_name_is_under(name, &organizational))
 		organizational = *name;
 	arena_release(&scratch);
 	return organizational;

@@ -67,6 +67,14 @@ static void exception_labels(void **state)
 	expect("kawasaki.jp", "kawasaki.jp");
 }
 
+/* The label "mail.example" is one, and not a name below example.com. */
+static void a_dot_within_a_label_is_none_between_labels(void **state)
+{
+	(void)state;
+	expect("mail\\.example.com", "mail\\.example.com");
+	expect("a\\.b.example.com", "example.com");
+}
+
 static void private_suffixes_count_too(void **state)
 {
 	(void)state;
@@ -122,6 +130,7 @@ int main(void)
 		cmocka_unit_test(a_public_suffix_is_its_own),
 		cmocka_unit_test(wildcard_labels),
 		cmocka_unit_test(exception_labels),
+		cmocka_unit_test(a_dot_within_a_label_is_none_between_labels),
 		cmocka_unit_test(private_suffixes_count_too),
 		cmocka_unit_test(a_suffix_that_is_not_listed_has_one_label),
 		cmocka_unit_test(rfc_7489_section_3_1_alignment_by_the_list),
