@@ -37,7 +37,7 @@ static bool may_fetch(const struct options *options)
 	return options->command & CHECKS && policy_source_is_built_in() && looks_up(options);
 }
 
-/* Zone files may include others from anywhere, as far as --include-root does not say otherwise. */
+/* Zone files may include others from anywhere, as far as --include-root and --no-include do not say otherwise. */
 static bool reads_zones(const struct options *options)
 {
 	return options->command & (COMMAND_ZONE | COMMAND_DIFF) || options->subject.zone;
@@ -81,7 +81,8 @@ static void allow_inputs(struct options *options, struct confine_wish *wish)
 		confine_allow(arena, wish, files[i], CONFINE_READ);
 	for (size_t i = 0; i < roots->list.count; i++)
 		confine_allow(arena, wish, roots->list.at[i], CONFINE_READ);
-	if (reads_zones(options) && !roots->list.count)
+	if (reads_zones(options) && !roots->list.count &&
+		(!options->subject.includes_nothing || options->subject.files_from))
 		confine_allow(arena, wish, "/", CONFINE_READ);
 }
 

@@ -229,6 +229,8 @@ bool zone_text_read(struct options *options, struct zone_set *zones, struct text
 	if (!read_wish(options, &wish, names))
 		return false;
 	zone_set_keep_within(zones, &options->subject.roots);
+	if (options->subject.includes_nothing)
+		zone_set_include_nothing(zones);
 	refusal = zone_input_read(&options->arena, zones, text, &wish);
 	if (refusal)
 		complain("%s: %s", escape_copy(&options->arena, slice_of(text->name)), refusal);

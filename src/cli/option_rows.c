@@ -57,6 +57,13 @@ static const char *set_root(struct options *options, const char *value)
 	return text_roots_add(&options->arena, &options->subject.roots, value) ? NULL : "a folder";
 }
 
+static const char *set_no_include(struct options *options, const char *value)
+{
+	(void)value;
+	options->subject.includes_nothing = true;
+	return NULL;
+}
+
 static const char *set_selector(struct options *options, const char *value)
 {
 	ptrdiff_t domainkey = slice_find_nocase(slice_of(value), "._domainkey", 0);
@@ -322,6 +329,8 @@ const struct option_row option_rows[] = {
 		"skip matching files of a folder (repeatable)" },
 	{ "include-root", 0, "DIR", NULL, COMMAND_ZONE | COMMAND_DIFF, set_root,
 		"read no file outside DIR (repeatable)" },
+	{ "no-include", 0, NULL, NULL, COMMAND_ZONE | COMMAND_DIFF, set_no_include,
+		"read no file that $INCLUDE names" },
 	{ "zone", 0, "FILE", NULL, COMMAND_CHECK | COMMAND_MESSAGE, set_zone,
 		"answer from this zone file before DNS" },
 	{ "format", 0, "FORMAT", NULL, ALL | COMMAND_SHOW_CONFIG, set_format, "output format" },

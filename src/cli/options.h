@@ -67,6 +67,7 @@ struct subject_options {
 	const char *files_from; /* a list of zone files */
 	const char *origin;
 	struct text_roots roots;	  /* of the files that may be read; empty: any */
+	bool includes_nothing;		  /* --no-include */
 	ARENA_LIST(const char *) exclude; /* patterns of files that are passed over in folders */
 	const char *zone;		  /* a zone file that is answered from before DNS */
 	ARENA_LIST(const char *) selectors;

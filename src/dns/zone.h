@@ -64,6 +64,9 @@ void zone_set_free(struct zone_set *zones);
 /* $INCLUDE reads no file outside of these folders, which must outlive the set. Without the call it reads any. */
 void zone_set_keep_within(struct zone_set *zones, const struct text_roots *roots);
 
+/* $INCLUDE reads no file: each is a fault, and what it would bring in is unread. */
+void zone_set_include_nothing(struct zone_set *zones);
+
 /*
  * Reads a text into the set. `origin` completes relative names until the first $ORIGIN. Faults are kept in the set;
  * reading goes on after each. The text must outlive the set.

@@ -79,6 +79,53 @@ static bool is_being_read(const struct zone_reader *reader, const char *path)
 	return false;
 }
 
+/*
+ * Below the current folder, or that of the file that was named first: who may read the report may read these. Other files may be
+ * included, but a line that is no zone text is not shown of them: $INCLUDE may name any file that this user can read.
+ */
+static bool may_be_shown(const struct zone_reader *reader, const char *path)
+{
+	const struct text_roots *roots = reader->zones->roots;
+	struct arena scratch = { 0 };
+	struct text_roots near = { 0 };
+	const struct zone_reader *first = reader;
+	const char *name, *slash;
+	bool shown;
+
+	if (roots && roots->list.count)
+		return true;
+	while (first->outer)
+		first = first->outer;
+	name = zone_reader_text(first)->name;
+	slash = strrchr(name, '/');
+	text_roots_add(&scratch, &near, ".");
+	if (slash)
+		text_roots_add(
+			&scratch, &near, arena_printf(&scratch, "%.*s", (int)(slash - name + 1), name));
+	shown = near.list.count && text_roots_hold(&near, path);
+	arena_release(&scratch);
+	return shown;
+}
+
+/* What is faulty in most of its lines is some other kind of file: its faults, which show them, are one of the $INCLUDE line. */
+static void include_text(struct zone_reader *reader, struct text *text, const struct dns_name *origin)
+{
+	struct zone_set *zones = reader->zones;
+	size_t faults = zones->faults.count, records = zones->record_count, unread = zones->unread.count;
+
+	*arena_append(&zones->arena, &zones->opened) = text;
+	read_inner(reader, text, origin);
+	if (zones->faults.count == faults || zones->faults.count - faults < zones->record_count - records ||
+		may_be_shown(reader, text->name))
+		return;
+	zones->faults.count = faults;
+	zones->unread.count = unread;
+	zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
+		arena_printf(&reader->scratch, "cannot read %s: it is not a zone file",
+			zone_reader_shown(reader, slice_of(text->name))));
+	zone_reader_gap(reader);
+}
+
 static void read_include(struct zone_reader *reader)
 {
 	struct dns_name origin = reader->origin;
@@ -99,7 +146,12 @@ static void read_include(struct zone_reader *reader)
 	}
 	zone_reader_expect_end(reader);
 	reader->token = file;
-	if (is_being_read(reader, path)) {
+	if (reader->zones->includes_nothing) {
+		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
+			arena_printf(&reader->scratch, "%s was not read: nothing may be included",
+				zone_reader_shown(reader, slice_of(path))));
+		zone_reader_gap(reader);
+	} else if (is_being_read(reader, path)) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE, "the file includes itself");
 	} else if (reader->depth >= INCLUDE_DEPTH_MOST) {
 		zone_reader_fault(reader, ZONE_FAULT_INCLUDE,
@@ -111,8 +163,7 @@ static void read_include(struct zone_reader *reader)
 				zone_reader_shown(reader, slice_of(path)), fault));
 		zone_reader_gap(reader);
 	} else {
-		*arena_append(&reader->zones->arena, &reader->zones->opened) = text;
-		read_inner(reader, text, &origin);
+		include_text(reader, text, &origin);
 	}
 	reader->token.kind = ZONE_TOKEN_END;
 }

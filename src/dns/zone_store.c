@@ -13,6 +13,11 @@ void zone_set_keep_within(struct zone_set *zones, const struct text_roots *roots
 	zones->roots = roots;
 }
 
+void zone_set_include_nothing(struct zone_set *zones)
+{
+	zones->includes_nothing = true;
+}
+
 void zone_set_free(struct zone_set *zones)
 {
 	if (!zones)

@@ -74,6 +74,7 @@ struct zone_set {
 	size_t table_size;
 	ARENA_LIST(struct text *) opened; /* files that $INCLUDE opened */
 	const struct text_roots *roots;	  /* of files that may be read; NULL for any */
+	bool includes_nothing;		  /* no file of $INCLUDE is read */
 	size_t generated;		  /* octets of text that $GENERATE made */
 	int32_t first_origin;		  /* the origin of the first record, or ZONE_NONE */
 };

@@ -164,6 +164,55 @@ class WithoutEnd(Reading):
                                              r"No such device or address) \[zone-include\]")
 
 
+class Includes(Reading):
+    def lint(self, path, *arguments):
+        zone = self.write("zones/example.com.zone", f"{HEAD}$INCLUDE {path}\n")
+        return program.run("zone", "--offline", "--format", "json", *arguments, zone)
+
+    def setUp(self):
+        super().setUp()
+        for folder in ("zones", "other"):
+            os.mkdir(self.path(folder))
+
+    def messages(self, run, rule="zone-include"):
+        return [finding["message"] for finding in run.domain["findings"] if finding["rule"] == rule]
+
+    def test_nothing_is_included(self):
+        self.write("zones/spf.inc", '@ TXT "v=spf1 mx -all"\n')
+        self.assertNotIn("zone-include", self.lint("spf.inc").rules)
+        for path in ("spf.inc", "/dev/zero", "nothing", self.path("zones/spf.inc")):
+            with self.subTest(path=path):
+                run = self.lint(path, "--no-include")
+                self.assertEqual(self.messages(run), [f"{path} was not read: nothing may be included"])
+                self.assertNotIn("spf-missing", run.rules)
+                self.assertEqual(run.unanswered["example.com", "TXT"], "unread")
+
+    def test_what_is_no_zone_file_is_not_shown(self):
+        """Neither as text, nor as a name that could not be read."""
+        secrets = ["root-secret:x:0:0:root:/root:/bin/sh\ndaemon-secret:*:1:1::/:/bin/false\n",
+                   "-----BEGIN PRIVATE KEY-----\nsecret-secret-secret\n-----END PRIVATE KEY-----\n",
+                   "PASSWORD=secret\nKEY='secret'\n", "secret\n", "secret A\n", "@ TXT \"secret\n", '{"token": "secret"}\n',
+                   "secret-host www A 192.0.2.1\n", "mail A 192.0.2.1\nsecret-password\n"]
+        for secret in secrets:
+            with self.subTest(secret=secret):
+                path = self.write("other/secret", secret)
+                for include in (path, "../other/secret"):
+                    for format in ("json", "text", "sarif", "html"):
+                        run = self.lint(include, "-v", "--format", format)
+                        self.assertEqual(run.status, program.FINDINGS)
+                        self.assertNotIn("secret", run.output.replace("other/secret", ""))
+                    run = self.lint(include)
+                    self.assertRegex(self.messages(run)[0], "^cannot read .*/other/secret: it is not a zone file$")
+                    self.assertNotIn("spf-missing", run.rules)
+
+    def test_faults_of_what_is_shown(self):
+        """Of a zone file elsewhere, and of each file near the one that is named."""
+        path = self.write("other/hosts", 'a A 192.0.2.1\nb A 192.0.2.2\nc A 192.0.2.300\n')
+        self.assertIn("zone-rdata", self.lint(path).rules)
+        self.write("zones/hosts", "c A 192.0.2.300\n")
+        self.assertIn("zone-rdata", self.lint("hosts").rules)
+
+
 class SuffixLists(Reading):
     def judge(self, content):
         path = self.write("list", content)
