@@ -1,15 +1,25 @@
 /* Matching of file names by what the file is, however it was written on the command line. */
 #include "base/path.h"
 
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+
+char *path_real(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real && errno == ENOMEM)
+		out_of_memory();
+	return real;
+}
 
 const char *path_folder(struct arena *arena, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	const char *folder = !slash ? "." : arena_printf(arena, "%.*s", (int)(slash - file + 1), file);
-	char *real = realpath(folder, NULL);
+	char *real = path_real(folder);
 	const char *kept = real ? arena_strdup(arena, real) : NULL;
 
 	free(real);
@@ -32,7 +42,7 @@ bool path_matches(const char *pattern, const char *folder, const char *file)
 {
 	struct arena scratch = { 0 };
 	size_t length = strlen(pattern);
-	char *real = realpath(file, NULL);
+	char *real = path_real(file);
 	const char *path = real ? real : file, *inside;
 	bool matches;
 

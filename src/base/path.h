@@ -4,6 +4,9 @@
 
 #include "base/arena.h"
 
+/* realpath(), to be freed; NULL with errno when there is no such file, or when it cannot be looked at. */
+char *path_real(const char *path);
+
 /* The folder that a file is in, as an absolute path without symbolic links; NULL when there is no such folder. */
 const char *path_folder(struct arena *arena, const char *file);
 

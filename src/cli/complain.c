@@ -5,8 +5,22 @@
 #include "base/escape.h"
 #include "print/terminal.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+
+/* Nobody can be told that this fails. */
+static void write_all(struct slice text)
+{
+	while (text.len) {
+		size_t written = fwrite(text.at, 1, text.len, stderr);
+
+		if (written < text.len && errno != EINTR)
+			return;
+		clearerr(stderr);
+		text = slice_part(text, written, text.len);
+	}
+}
 
 void complain(const char *format, ...)
 {
@@ -19,7 +33,7 @@ void complain(const char *format, ...)
 	va_end(arguments);
 	if (!terminal_shows_unicode())
 		escape_to_ascii(&out);
-	fwrite(out.at, 1, out.len, stderr);
+	write_all(bytes_slice(&out));
 	bytes_free(&out);
 	arena_release(&scratch);
 }

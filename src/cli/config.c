@@ -10,6 +10,7 @@
 #include "rules/registry.h"
 #include "rules/selection.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -295,42 +296,66 @@ static bool read_lines(struct options *options)
 	return reader.good;
 }
 
+/* False where it cannot be seen whether it is there; errno is 0 when it is known not to be. */
 static bool exists(const char *path)
 {
 	struct stat status;
 
-	return stat(path, &status) == 0;
+	if (stat(path, &status) == 0)
+		return true;
+	errno = errno == ENOENT || errno == ENOTDIR ? 0 : errno;
+	return false;
 }
 
-/* In this folder; within a repository also in the folders above, up to its root. NULL when there is none. */
-static const char *find_file(struct arena *arena)
+/* The folders above may be closed to the user, and belong to no repository of theirs then. False after a message. */
+static bool is_repository(struct arena *arena, const char *prefix, bool *ret_repository)
+{
+	const char *path = arena_printf(arena, "%s.git", prefix);
+
+	*ret_repository = exists(path);
+	if (*ret_repository || !errno || errno == EACCES)
+		return true;
+	complain("cannot look for a configuration file: %s: %s", path, strerror(errno));
+	return false;
+}
+
+/*
+ * In this folder; within a repository also in the folders above, up to its root. *ret_path is NULL when there is none. One that may be
+ * there is taken: to read it tells. False after a message.
+ */
+static bool find_file(struct arena *arena, const char **ret_path)
 {
 	const char *prefix = "";
-	bool repository = false;
+	bool repository = false, root = false;
 
+	*ret_path = NULL;
 	for (int i = 0; i < PARENTS_MOST && !repository; i++) {
-		repository = exists(arena_printf(arena, "%s.git", prefix));
+		if (!is_repository(arena, prefix, &repository))
+			return false;
 		prefix = arena_printf(arena, "../%s", prefix);
 	}
 	prefix = "";
-	for (int i = 0; i < PARENTS_MOST; i++) {
+	for (int i = 0; i < PARENTS_MOST && !root; i++) {
 		const char *path = arena_printf(arena, "%s%s", prefix, file_name);
 
-		if (exists(path))
-			return path;
-		if (!repository || exists(arena_printf(arena, "%s.git", prefix)))
-			return NULL;
+		if (exists(path) || errno) {
+			*ret_path = path;
+			return true;
+		}
+		if (!is_repository(arena, prefix, &root))
+			return false;
+		root = root || !repository;
 		prefix = arena_printf(arena, "../%s", prefix);
 	}
-	return NULL;
+	return true;
 }
 
 bool config_read(struct options *options)
 {
 	const char *path = options->config.path;
 
-	if (!path)
-		path = options->config.none ? NULL : find_file(&options->arena);
+	if (!path && !options->config.none && !find_file(&options->arena, &path))
+		return false;
 	if (!path)
 		return true;
 	options->config.lines.roots = &options->subject.roots;

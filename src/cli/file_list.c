@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -48,7 +49,8 @@ bool file_list_has(struct arena *arena, const char *folder, const char *name)
 {
 	struct stat status;
 
-	return stat(path_of(arena, folder, name), &status) == 0;
+	/* What cannot be looked at is there, for its reader to complain about. */
+	return stat(path_of(arena, folder, name), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 bool file_list_open(

@@ -2,6 +2,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/confine.h"
+#include "cli/libraries.h"
 #include "cli/option_rows.h"
 #include "cli/out_of_memory.h"
 
@@ -77,7 +78,7 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	signal(SIGXFSZ, SIG_IGN); /* the write fails, and is told */
 	out_of_memory_prints(named_format(argc, argv));
-	out_of_memory_covers_libraries();
+	libraries_begin();
 	if (!setlocale(LC_CTYPE, "") && errno == ENOMEM)
 		out_of_memory();
 	if (command_line_read(&options, argc, argv, &status)) {

@@ -9,9 +9,6 @@
 
 #include "base/arena.h"
 
-#include <ares.h>
-#include <openssl/crypto.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,34 +34,4 @@ void out_of_memory(void)
 	if (last_format)
 		write_text(STDOUT_FILENO, last_format->unjudged);
 	_exit(last_format ? last_format->unjudged_status : EXIT_USAGE);
-}
-
-static void *take(size_t size)
-{
-	return xrealloc(NULL, size);
-}
-
-static void *take_for_openssl(size_t size, const char *file, int line)
-{
-	(void)file, (void)line;
-	return xrealloc(NULL, size);
-}
-
-static void *move_for_openssl(void *at, size_t size, const char *file, int line)
-{
-	(void)file, (void)line;
-	return xrealloc(at, size);
-}
-
-static void give_back_for_openssl(void *at, const char *file, int line)
-{
-	(void)file, (void)line;
-	free(at);
-}
-
-void out_of_memory_covers_libraries(void)
-{
-	/* Neither fails unless it was in use before. */
-	CRYPTO_set_mem_functions(take_for_openssl, move_for_openssl, give_back_for_openssl);
-	ares_library_init_mem(ARES_LIB_INIT_ALL, take, free, xrealloc);
 }

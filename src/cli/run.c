@@ -341,7 +341,9 @@ enum exit_status run_close(struct run *run)
 		run->options->output.format->status)
 		return (enum exit_status)run->options->output.format->status(&run->print.totals);
 	if (is_lost(&run->output) || is_lost(&run->saved) || is_lost(&run->findings))
-		return EXIT_USAGE;
+		return run->options->output.format->unjudged
+			       ? (enum exit_status)run->options->output.format->unjudged_status
+			       : EXIT_USAGE;
 	if (run->has_failing)
 		return EXIT_FINDINGS;
 	return run->has_unanswered || run->options->lookup.incomplete ? EXIT_UNKNOWN : EXIT_CLEAN;

@@ -7,6 +7,7 @@
 #include "dns/server_name.h"
 #include "input/answers.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -155,8 +156,13 @@ static bool open_pair(struct sources *sources, struct options *options)
 		return false;
 	}
 	options->check.pair = &sources->pair;
-	options->check.pair_is_readable =
-		strcmp(path, "-") != 0 && stat(path, &status) == 0 && status.st_mode & (S_IRGRP | S_IROTH);
+	if (strcmp(path, "-") == 0)
+		return true;
+	if (stat(path, &status) != 0) {
+		complain("cannot read the permissions of %s: %s", shown, strerror(errno));
+		return false;
+	}
+	options->check.pair_is_readable = status.st_mode & (S_IRGRP | S_IROTH);
 	return true;
 }
 

@@ -98,9 +98,14 @@ static bool list_names(struct walk *walk, const char *path, struct names *names)
 		fail(walk, path, strerror(errno));
 		return false;
 	}
-	for (struct dirent *entry; (entry = readdir(entries));)
+	for (struct dirent *entry; errno = 0, (entry = readdir(entries));)
 		if (entry->d_name[0] != '.' && strcmp(entry->d_name, "node_modules") != 0)
 			*arena_append(walk->arena, &names->list) = arena_strdup(walk->arena, entry->d_name);
+	if (errno) {
+		fail(walk, path, strerror(errno));
+		closedir(entries);
+		return false;
+	}
 	closedir(entries);
 	if (names->list.count)
 		qsort(names->list.at, names->list.count, sizeof *names->list.at, compare_names);

@@ -4,6 +4,8 @@
  */
 #include "text/roots.h"
 
+#include "base/path.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,7 +17,7 @@
 
 bool text_roots_add(struct arena *arena, struct text_roots *roots, const char *folder)
 {
-	char *real = realpath(folder, NULL);
+	char *real = path_real(folder);
 	struct stat status;
 	bool good = real && stat(real, &status) == 0;
 
@@ -56,14 +58,14 @@ static char *real_part(struct arena *scratch, const char *path)
 {
 	char *part = arena_strdup(scratch, path), *real;
 
-	while (!(real = realpath(part, NULL))) {
+	while (!(real = path_real(part))) {
 		char *slash = strrchr(part, '/');
 		const char *last = slash ? slash + 1 : part;
 
 		if (errno != ENOENT || strcmp(last, "..") == 0)
 			return NULL;
 		if (!slash)
-			return realpath(".", NULL);
+			return path_real(".");
 		slash[slash == part] = 0; /* "/name" becomes "/" */
 	}
 	return real;

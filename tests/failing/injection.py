@@ -11,7 +11,9 @@ import dataclasses
 import errno
 import itertools
 import os
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,9 @@ LOCAL, UNKNOWN = 2, 3  # nothing was judged or written; a verdict is not known
 OLD = "what was there before\n"
 MEMORY = ("malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", "memalign", "reallocarray")
 SHORT = -1
+
+with open(os.path.join(HERE, "injector.c"), encoding="utf-8") as source:
+    CALLS = re.findall(r"^\tN\((\w+)\)", source.read(), re.MULTILINE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,17 +54,18 @@ class Scenario:
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """Which calls fail, and how."""
+    """Which calls fail, and how: one, or each n-th from there on."""
 
     calls: tuple
     at: int
-    later: bool = False
+    every: int = 0
     error: int = errno.ENOMEM
     signal: int = 0
 
     def __str__(self):
-        how = f"signal {self.signal}" if self.signal else "short" if self.error == SHORT else errno.errorcode[self.error]
-        return f"{'/'.join(self.calls[:3])} call {self.at}{' and all later' if self.later else ''}: {how}"
+        how = "short" if self.error == SHORT else errno.errorcode[self.error]
+        how = f"signal {self.signal}" if self.signal else how
+        return f"{'/'.join(self.calls[:3])} call {self.at}{('', ' and all later', ' and every second')[self.every]}: {how}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Outcome:
     errors: str
     written: dict
     left: tuple
-    count: int
+    counts: dict
 
 
 def sanitizer():
@@ -98,7 +104,7 @@ class Place:
 
     def prepare(self):
         with open(self.count, "wb") as file:
-            file.write(bytes(8))
+            file.write(bytes(8 * len(CALLS)))
         for name in self.scenario.outputs:
             with open(os.path.join(self.work, name), "w", encoding="utf-8") as file:
                 file.write(OLD)
@@ -106,17 +112,17 @@ class Place:
     def run(self, failure=None, command=()):
         scenario = self.scenario
         self.prepare()
-        env = program.environment() | sanitizer() | {"TMPDIR": self.temporary, "LD_PRELOAD": INJECTOR, "FAILING_COUNT": self.count}
+        env = program.environment() | sanitizer() | {"TMPDIR": self.temporary, "LD_PRELOAD": INJECTOR, "FAILING_COUNTS": self.count}
         env |= scenario.variables
         if failure:
             env |= {"FAILING_CALLS": ",".join(failure.calls), "FAILING_AT": str(failure.at), "FAILING_ERRNO": str(failure.error)}
-            env |= {"FAILING_LATER": "1"} if failure.later else {}
+            env |= {"FAILING_EVERY": str(failure.every)}
             env |= {"FAILING_SIGNAL": str(failure.signal)} if failure.signal else {}
         try:
             done = subprocess.run([*command, program.binary(), *scenario.arguments], cwd=self.work, env=env, capture_output=True,
                                   input=scenario.input.encode(), timeout=HANG_SECONDS)
         except subprocess.TimeoutExpired:
-            return Outcome(None, "", "", {}, (), 0)
+            return Outcome(None, "", "", {}, (), {})
         return self.outcome(done)
 
     def outcome(self, done):
@@ -132,14 +138,19 @@ class Place:
                 if os.path.exists(os.path.join(folder, name)):
                     os.unlink(os.path.join(folder, name))
         with open(self.count, "rb") as file:
-            count = int.from_bytes(file.read(), sys.byteorder)
+            counts = dict(zip(CALLS, struct.unpack(f"={len(CALLS)}Q", file.read())))
         return Outcome(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"), written,
-                       tuple(left), count)
+                       tuple(left), counts)
 
 
 def is_sentence(errors):
     """One line at least that says what failed, for people."""
     return any(line.startswith("mailauth-check: ") and len(line.split()) >= 3 for line in errors.splitlines())
+
+
+def is_told(outcome, failure):
+    """A failure is said, unless it is that nothing can be said."""
+    return is_sentence(outcome.errors) or failure.every and failure.calls in (("write",), ("fwrite",))
 
 
 def wrong(scenario, sound, outcome, failure):
@@ -164,8 +175,8 @@ def wrong(scenario, sound, outcome, failure):
     if outcome.status == sound.status and outcome.output == sound.output and outcome.written == sound.written:
         return None
     if outcome.status == scenario.unjudged or scenario.live and outcome.status == UNKNOWN:
-        return None if is_sentence(outcome.errors) else f"status {outcome.status} without a message: {outcome.errors!r}"
-    if scenario.live and outcome.status == sound.status == 1 and is_sentence(outcome.errors):
+        return None if is_told(outcome, failure) else f"status {outcome.status} without a message: {outcome.errors!r}"
+    if scenario.live and outcome.status == sound.status == 1 and is_told(outcome, failure):
         return None
     return f"status {outcome.status} instead of {sound.status}: {outcome.errors!r}; {difference(sound, outcome)}"
 
@@ -184,57 +195,48 @@ def difference(sound, outcome):
     return "the same output, other files" if sound.written != outcome.written else "the same output"
 
 
-def numbers(count, most):
-    """Call numbers from 1 to count: all of them, or so many, spread, other ones for each count."""
-    if ALL or count <= most:
-        return range(1, count + 1)
-    return sorted({1, 2, count, *(1 + (i * count + i % 7) // most for i in range(most))})
-
-
-def failures(place, calls, error, most, later=(False, True)):
-    count = place.run(Failure(calls, 0, error=error)).count
-    return [Failure(calls, at, more, error) for at in numbers(count, most) for more in later]
-
-
-def try_all(scenario, kinds, most):
+def failures(sound, calls, error):
     """
-    Runs a scenario with failures of each kind (calls, error), `most` of each kind unless all are wanted. Returns how many there were
-    and what was wrong: text -> failures.
+    Each call in turn, alone and with all after it. A call that is interrupted for ever never ends, which no system does: there, every
+    second one is.
     """
+    count = sum(sound.counts[call] for call in calls)
+    every = 2 if error == errno.EINTR else 1
+    return [Failure(calls, at, more, error) for at in range(1, count + 1) for more in (0, every)]
+
+
+def sample(jobs, most):
+    """So many of them, spread over all; all of them when that is wanted."""
+    if ALL or len(jobs) <= most:
+        return jobs
+    return [jobs[i * len(jobs) // most] for i in range(most)]
+
+
+def run_once(scenario, failure=None):
     place = Place(scenario)
-    found = collections.defaultdict(list)
-    tried = 0
     try:
-        sound = place.run()
-        for calls, error in kinds:
-            for failure in failures(place, calls, error, most):
-                tried += 1
-                problem = wrong(scenario, sound, place.run(failure), failure)
-                if problem:
-                    found[problem].append(failure)
+        return place.run(failure)
     finally:
         place.close()
-    return tried, found
 
 
-def explain(scenario, found):
-    lines = []
-    for problem, places in found.items():
-        lines.append(f"{scenario}: {len(places)} times, first {places[0]}: {problem}")
-    return "\n".join(lines)
+def try_failure(scenario, sound, failure):
+    return scenario, failure, wrong(scenario, sound, run_once(scenario, failure), failure)
 
 
 def check_all(test, scenarios, kinds, most):
-    """Both cores: each scenario has a folder of its own."""
+    """Runs each scenario with the failures of each kind (calls, error), `most` of all unless all are wanted, on all processors."""
+    found = collections.defaultdict(list)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        jobs = [(scenario, kind) for scenario in scenarios for kind in kinds]
-        results = pool.map(lambda job: (job[0], *try_all(job[0], [job[1]], most)), jobs)
-        tried, texts = 0, []
-        for scenario, count, found in results:
-            tried += count
-            if found:
-                texts.append(explain(scenario, found))
-    print(f"{tried} failures", end=" ", file=sys.stderr)
-    test.assertTrue(tried, "nothing failed: is the injector loaded?")
-    if texts:
-        test.fail("\n".join(texts))
+        sounds = dict(zip(scenarios, pool.map(run_once, scenarios)))
+        jobs = [(scenario, failure) for calls, error in kinds for scenario in scenarios
+                for failure in failures(sounds[scenario], calls, error)]
+        jobs = sample(jobs, most)
+        for scenario, failure, problem in pool.map(lambda job: try_failure(job[0], sounds[job[0]], job[1]), jobs):
+            if problem:
+                found[scenario, problem].append(failure)
+    print(f"{len(jobs)} failures", end=" ", file=sys.stderr)
+    test.assertTrue(jobs, "nothing failed: is the injector loaded?")
+    if found:
+        test.fail("\n".join(f"{scenario}: {len(failures)} times, first {failures[0]}: {problem}"
+                            for (scenario, problem), failures in found.items()))

@@ -2,12 +2,12 @@
  * Makes calls of the C library fail on purpose: to be loaded before a program (LD_PRELOAD). Calls count from main() on, those that
  * libraries make as well.
  *
- *   FAILING_CALLS   names, separated by commas, of the functions that are counted and may fail
- *   FAILING_AT      the number of the call that fails, from 1; 0 or nothing: none does, and all are counted
- *   FAILING_LATER   when set, all calls after that one fail, too
+ *   FAILING_CALLS   names, separated by commas, of the functions that may fail
+ *   FAILING_AT      the number of the call that fails, from 1; 0 or nothing: none does
+ *   FAILING_EVERY   n: so does each n-th call after that one; 1: all of them
  *   FAILING_ERRNO   the number that errno gets; -1: the call does its work on one byte only, where it has bytes
  *   FAILING_SIGNAL  instead of a failure: this signal is sent to the program before the call
- *   FAILING_COUNT   a file of 8 octets that holds the number of calls, also when the program ends by a signal
+ *   FAILING_COUNTS  a file of 8 octets for each name of NAMES, for the number of calls, also when the program ends by a signal
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -77,6 +77,7 @@ enum { SHORT = -1 };
 	N(realpath) \
 	N(getcwd) \
 	N(opendir) \
+	N(readdir) \
 	N(socket) \
 	N(socketpair) \
 	N(pipe) \
@@ -102,8 +103,8 @@ enum { SHORT = -1 };
 enum call { NAMES(NUMBER) CALLS };
 #undef NUMBER
 
-static bool begun, later, chosen[CALLS];
-static uint64_t at, own_count, *count = &own_count;
+static bool begun, chosen[CALLS];
+static uint64_t at, every, total, own_counts[CALLS], *counts = own_counts;
 static int number, signal_number;
 
 /* The next function of that name. ISO C has no way from an object pointer to a function. */
@@ -126,10 +127,13 @@ static bool fails(enum call call)
 {
 	uint64_t now;
 
-	if (!begun || !chosen[call])
+	if (!begun)
 		return false;
-	now = __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
-	if (!at || now < at || (now > at && !later))
+	__atomic_add_fetch(&counts[call], 1, __ATOMIC_RELAXED);
+	if (!chosen[call])
+		return false;
+	now = __atomic_add_fetch(&total, 1, __ATOMIC_RELAXED);
+	if (!at || now < at || (now > at && (!every || (now - at) % every)))
 		return false;
 	if (signal_number) {
 		kill(getpid(), signal_number);
@@ -165,19 +169,19 @@ static long value_of(const char *name)
 
 static void begin(void)
 {
-	const char *path = getenv("FAILING_COUNT");
+	const char *path = getenv("FAILING_COUNTS");
 	int file = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
 	void *shared = MAP_FAILED;
 
 	if (file >= 0) {
-		shared = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+		shared = mmap(NULL, sizeof own_counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 		close(file);
 	}
 	if (shared != MAP_FAILED)
-		count = shared;
+		counts = shared;
 	choose(getenv("FAILING_CALLS"));
 	at = (uint64_t)value_of("FAILING_AT");
-	later = getenv("FAILING_LATER");
+	every = (uint64_t)value_of("FAILING_EVERY");
 	number = (int)value_of("FAILING_ERRNO");
 	signal_number = (int)value_of("FAILING_SIGNAL");
 	/* What the program executes is another program. */
@@ -326,6 +330,7 @@ PASSED(void *, mmap, MAP_FAILED, (void *place, size_t size, int protection, int 
 	(place, size, protection, flags, file, from))
 PASSED(char *, realpath, NULL, (const char *path, char *real_path), (path, real_path))
 PASSED(DIR *, opendir, NULL, (const char *path), (path))
+PASSED(struct dirent *, readdir, NULL, (DIR * folder), (folder))
 PASSED(char *, getcwd, NULL, (char *path, size_t size), (path, size))
 PASSED(int, socket, -1, (int family, int type, int protocol), (family, type, protocol))
 PASSED(int, socketpair, -1, (int family, int type, int protocol, int pair[2]), (family, type, protocol, pair))

@@ -54,6 +54,7 @@ OTHERS = (
     Scenario(("explain", "spf-plus-all")),
     Scenario(("completion", "bash")),
     Scenario(("show-config", "example.com"), CONFIGURATION),
+    Scenario(("zone", "--offline", "."), ZONE),
     NAGIOS,
 )
 
