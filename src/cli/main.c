@@ -74,8 +74,10 @@ int main(int argc, char **argv)
 	struct options options = { .lookup.policy_helper.socket = -1 };
 	enum exit_status status;
 
-	if (!open_standard_files())
+	if (!open_standard_files()) {
+		complain("cannot open the standard streams");
 		return EXIT_USAGE;
+	}
 	signal(SIGXFSZ, SIG_IGN); /* the write fails, and is told */
 	out_of_memory_prints(named_format(argc, argv));
 	libraries_begin();

@@ -89,7 +89,9 @@ uint64_t dns_live_now(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	/* Some kernels in a cage have only the other clock. */
+	if (clock_gettime(CLOCK_MONOTONIC, &now) && !timespec_get(&now, TIME_UTC))
+		now = (struct timespec){ .tv_sec = time(NULL) };
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
@@ -269,16 +271,25 @@ static bool accept_packet(struct query *query, struct slice packet)
 	return true;
 }
 
+/* What this machine could not do. */
+static void note_local(struct query *query, int error)
+{
+	int *first = query->live->options.local_error;
+
+	query->local = true;
+	if (first && !*first)
+		*first = error;
+}
+
 static void answered(struct channel_wait *wait, enum channel_end end, struct slice packet)
 {
 	struct query *query = (struct query *)wait;
 	struct server *server = query->server;
 
 	server->refused = server->refused || wait->channel->socket.refused;
-	query->local = query->local || end == CHANNEL_LOCAL;
+	if (end == CHANNEL_LOCAL)
+		note_local(query, wait->channel->socket.error);
 	query->reached = query->reached || end != CHANNEL_LOCAL;
-	if (end == CHANNEL_LOCAL && query->live->options.local_error)
-		*query->live->options.local_error = wait->channel->socket.error;
 	if (end == CHANNEL_CANCELLED) {
 		finish(query, NULL);
 		return;
@@ -345,12 +356,15 @@ static void start(struct query *query)
 		finish(query, NULL);
 		return;
 	}
+	if (!random_is_ready(&live->random)) {
+		note_local(query, errno);
+		finish(query, NULL);
+		return;
+	}
 	query->wait.channel = channel = choose_socket(query);
 	if (!channel->handle && !channel_open(channel, &live->channels, server->address, query->over_tcp,
 					live->options.timeout_ms, &error)) {
-		query->local = true;
-		if (live->options.local_error)
-			*live->options.local_error = errno;
+		note_local(query, errno);
 		finish(query, NULL);
 		return;
 	}

@@ -70,8 +70,16 @@ int live_socket_close(int fd, void *context)
 
 int live_socket_connect(int fd, const struct sockaddr *address, socklen_t length, void *context)
 {
-	if (connect(fd, address, length) == 0)
+	int connected;
+
+	do
+		connected = connect(fd, address, length);
+	while (connected < 0 && errno == EINTR);
+	/* An interrupted one went on by itself. */
+	if (connected == 0 || errno == EISCONN)
 		return 0;
+	if (errno == EALREADY)
+		errno = EINPROGRESS;
 	return errno == EINPROGRESS ? -1 : (int)failed(context, is_local(errno));
 }
 
@@ -112,7 +120,8 @@ ssize_t live_socket_send(int fd, const struct iovec *parts, int count, void *con
 	ssize_t sent = send_parts(fd, parts, count);
 
 	if (live->is_tcp)
-		return sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK ? failed(live, false) : sent;
+		return sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK ? failed(live, is_local(errno))
+									   : sent;
 	live->sent++;
 	if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS)) {
 		struct pollfd full = { .fd = fd, .events = POLLOUT };

@@ -58,4 +58,10 @@ OTHERS = (
     NAGIOS,
 )
 
+WRITING = (
+    Scenario(("zone", "--offline", "--output", "report", "db.example.com"), ZONE, outputs=("report",)),
+    Scenario(("zone", "--offline", "--write-baseline", "known", "db.example.com"), ZONE, outputs=("known",)),
+    Scenario(("check", "--answers", "today.answers", "--save-answers", "kept", "example.com"), ANSWERS, outputs=("kept",)),
+)
+
 PRINTED = tuple(Scenario(("zone", "--offline", "--format", name, "db.example.com"), ZONE) for name in FORMATS)
