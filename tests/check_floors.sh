@@ -51,7 +51,6 @@ only 'openssl/' 'src/dkim/public_key.c src/dkim/digest.c src/dns/dnssec.c src/cl
 only 'idn2\.h' src/dns/name.c
 only 'unictype' src/dns/name_scripts.c
 only 'curl/' src/fetch/transfers.c
-only 'seccomp\.h' src/confine/calls.c
 only 'ini\.h' src/cli/config_file.c
 only 'libpsl\.h' src/dmarc/suffix_list.c
 

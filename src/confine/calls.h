@@ -1,4 +1,4 @@
-/* System calls, by a filter of seccomp. The only file that includes seccomp.h is src/confine/calls.c. */
+/* System calls, by a filter of seccomp. */
 #ifndef MAILAUTH_CONFINE_CALLS_H
 #define MAILAUTH_CONFINE_CALLS_H
 

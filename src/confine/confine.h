@@ -4,7 +4,7 @@
  *
  *  - no_new_privs: nothing that is executed gains privileges; and of those of root only the ones for files are kept;
  *  - Landlock (Linux 5.13 and later): only the named files, and from 6.7 on only the named TCP ports; nothing is executed;
- *  - seccomp, through libseccomp: system calls that no honest run makes fail with EPERM.
+ *  - seccomp: system calls that no honest run makes fail with EPERM.
  *
  * The filter of system calls names what is refused and lets the rest pass. A list of what is allowed would have to follow each C
  * library, sanitizer, valgrind and processor, and a call that is new to it would break an honest run; the calls that do harm are
