@@ -114,7 +114,7 @@ class Place:
     def run(self, failure=None, command=()):
         scenario = self.scenario
         self.prepare()
-        env = program.environment() | sanitizer() | {"TMPDIR": self.temporary, "LD_PRELOAD": INJECTOR, "FAILING_COUNTS": self.count}
+        env = program.environment() | sanitizer() | {"TMPDIR": self.temporary, "LD_PRELOAD": INJECTOR, "SOURCE_DATE_EPOCH": "1796000000", "FAILING_COUNTS": self.count}
         env |= scenario.variables
         if failure:
             env |= {"FAILING_CALLS": ",".join(failure.calls), "FAILING_AT": str(failure.at), "FAILING_ERRNO": str(failure.error)}

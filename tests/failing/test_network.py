@@ -21,7 +21,7 @@ RESOLVERS = {
 CALLS = {
     "socket": (errno.EMFILE, errno.EACCES, errno.ENOMEM, errno.EAFNOSUPPORT), "connect": (errno.ENETUNREACH, errno.EACCES, errno.EINTR),
     "sendmsg": (errno.ENETUNREACH, errno.EPERM, errno.EINTR, errno.ENOBUFS), "send": (errno.EINTR,), "sendto": (errno.EPERM,),
-    "recvfrom": (errno.EINTR, errno.EIO), "poll": (errno.EINTR, errno.ENOMEM), "bind": (errno.EADDRINUSE,),
+    "recvfrom": (errno.EINTR,), "poll": (errno.EINTR,), "bind": (errno.EADDRINUSE,),
     "setsockopt": (errno.ENOBUFS,), "getentropy": (errno.EIO, errno.ENOSYS), "fopen": (errno.EMFILE,),
 }
 
