@@ -36,9 +36,12 @@
  * of each other. A report is complete when mailauth_check() returns and never changes: it may be read by any number of threads,
  * and outlives its source and options.
  *
- * The process. The library prints nothing, reads no standard input, never ends the process but for one case, and leaves
- * signals, locale and standard streams alone. The case: memory that cannot be had ends the process with abort(); there is no
- * way back from the middle of a check. Zone files are mapped into memory: they must not be cut short while a source is open.
+ * Memory. When there is none, a function returns MAILAUTH_NO_MEMORY, and a function that makes something returns NULL. A source is only
+ * good for being freed then, and what was being done is lost to the process, with the memory and the sockets that it had; options
+ * are as they were.
+ *
+ * The process. The library prints nothing, reads no standard input, never ends the process, and leaves signals, locale and
+ * standard streams alone.
  */
 #ifndef MAILAUTH_H
 #define MAILAUTH_H
@@ -82,6 +85,7 @@ enum mailauth_result {
 	MAILAUTH_UNREADABLE = 2,  /* a file cannot be read; errno says why */
 	MAILAUTH_MALFORMED = 3,	  /* a file or text is not of the kind that was expected */
 	MAILAUTH_NO_RESOLVER = 4, /* DNS cannot be asked from this machine */
+	MAILAUTH_NO_MEMORY = 5,	  /* memory cannot be had */
 };
 
 /* How bad a finding is; a higher number is worse. */

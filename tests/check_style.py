@@ -16,7 +16,9 @@ FUNCTION_LINES_MOST = 65
 VAGUE = re.compile(r"^[a-z][\w\s*]*?\b(compare|domain|report|process|handle|helper)\(", re.MULTILINE)
 
 # What a signal handler has to know, and what the end without memory has to.
-MUTABLE = {("src/cli/written_file.c", "unfinished"), ("src/cli/out_of_memory.c", "last_format")}
+MUTABLE = {("src/cli/written_file.c", "unfinished"), ("src/cli/out_of_memory.c", "last_format"),
+           # The way back of a thread.
+           ("src/api/recovery.c", "innermost")}
 
 # Comments and literals, so that what stands in them is not taken for code.
 ASIDE = re.compile(r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)

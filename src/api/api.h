@@ -25,6 +25,7 @@ struct mailauth_source {
 	struct dns_live_options live;
 	uint64_t deadline_ms; /* from the opening; 0 for none */
 	bool offline, opened, broken;
+	bool without_memory;	/* it is in the middle of something, and not to be touched */
 	struct zone_set *zones; /* NULL without zone files */
 	ARENA_LIST(struct text *) texts;
 	struct saved_answers answers;
@@ -80,6 +81,9 @@ struct mailauth_report {
 
 /* Keeps the sentence for mailauth_source_error(); returns the result. */
 enum mailauth_result api_fail(mailauth_source *source, enum mailauth_result result, const char *sentence);
+
+/* Memory ran out in a function on the source, which may be NULL. Returns MAILAUTH_NO_MEMORY. */
+enum mailauth_result api_no_memory(mailauth_source *source);
 
 /* Copies all that is to be known of a report into one of its own. */
 mailauth_report *api_report_of(const struct report *report);

@@ -1,5 +1,6 @@
 /* Checks a domain or a record: options and source become a session, whose report is copied before the session ends. */
 #include "api/api.h"
+#include "api/recovery.h"
 
 #include "rules/registry.h"
 
@@ -36,7 +37,7 @@ static mailauth_report *judge(struct session *session, const mailauth_options *o
 	return report;
 }
 
-enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_options *options,
+static enum mailauth_result check_domain(mailauth_source *source, const mailauth_options *options,
 	const char *domain, mailauth_report **ret_report)
 {
 	struct check_options check = options ? options->check : (struct check_options){ 0 };
@@ -44,7 +45,7 @@ enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_opti
 
 	if (ret_report)
 		*ret_report = NULL;
-	if (!source || !ret_report)
+	if (!source || !ret_report || source->without_memory)
 		return MAILAUTH_INVALID;
 	if (!source->opened)
 		return api_fail(source, MAILAUTH_INVALID, "the source is not open");
@@ -56,6 +57,14 @@ enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_opti
 	session.zones = options && options->without_file_faults ? NULL : source->zones;
 	*ret_report = judge(&session, options, &source->known, check);
 	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_check(mailauth_source *source, const mailauth_options *options,
+	const char *domain, mailauth_report **ret_report)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return check_domain(source, options, domain, ret_report);
 }
 
 /* False for a text that is no record, or holds records of several domains. One that would have other files read is none either. */
@@ -71,7 +80,7 @@ static bool read_records(
 	return count && records_of_domain(ret_records->list.at, count) == count;
 }
 
-enum mailauth_result mailauth_check_record(
+static enum mailauth_result check_record(
 	const mailauth_options *options, const char *text, size_t size, mailauth_report **ret_report)
 {
 	struct text named = text_of("<text>", (struct slice){ (const uint8_t *)text, size });
@@ -97,4 +106,12 @@ enum mailauth_result mailauth_check_record(
 	text_close(&named);
 	arena_release(&arena);
 	return *ret_report ? MAILAUTH_OK : MAILAUTH_MALFORMED;
+}
+
+enum mailauth_result mailauth_check_record(
+	const mailauth_options *options, const char *text, size_t size, mailauth_report **ret_report)
+{
+	API_RECOVERS(MAILAUTH_NO_MEMORY);
+
+	return check_record(options, text, size, ret_report);
 }

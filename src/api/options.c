@@ -1,5 +1,6 @@
 /* Options of the library: each function checks its value and changes nothing when it is wrong. */
 #include "api/api.h"
+#include "api/recovery.h"
 
 #include "rules/registry.h"
 #include "rules/selection.h"
@@ -7,13 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-mailauth_options *mailauth_options_new(void)
+static mailauth_options *make_options(void)
 {
 	mailauth_options *options = xrealloc(NULL, sizeof *options);
 
 	*options = (struct mailauth_options){ 0 };
 	options->rules = rules_all(&options->arena);
 	return options;
+}
+
+mailauth_options *mailauth_options_new(void)
+{
+	API_RECOVERS(NULL);
+
+	return make_options();
 }
 
 void mailauth_options_free(mailauth_options *options)
@@ -24,20 +32,29 @@ void mailauth_options_free(mailauth_options *options)
 	free(options);
 }
 
-enum mailauth_result mailauth_options_add_selector(mailauth_options *options, const char *selector)
+static enum mailauth_result add_selector(mailauth_options *options, const char *selector)
 {
 	struct dns_name name;
+	const char *kept;
 
 	if (!options || !selector || dns_name_from_text(slice_of(selector), NULL, &name) != DNS_NAME_OK ||
 		name.len < 2 || selector[strlen(selector) - 1] == '.' || strchr("@*", selector[0]))
 		return MAILAUTH_INVALID;
-	*arena_append(&options->arena, &options->selectors) = arena_strdup(&options->arena, selector);
+	kept = arena_strdup(&options->arena, selector);
+	*arena_append(&options->arena, &options->selectors) = kept;
 	options->check.selectors = options->selectors.at;
 	options->check.selector_count = options->selectors.count;
 	return MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_options_add_address(mailauth_options *options, const char *address)
+enum mailauth_result mailauth_options_add_selector(mailauth_options *options, const char *selector)
+{
+	API_RECOVERS(MAILAUTH_NO_MEMORY);
+
+	return add_selector(options, selector);
+}
+
+static enum mailauth_result add_address(mailauth_options *options, const char *address)
 {
 	struct dns_address read = { 0 };
 
@@ -49,7 +66,14 @@ enum mailauth_result mailauth_options_add_address(mailauth_options *options, con
 	return MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_options_set_helo(mailauth_options *options, const char *name)
+enum mailauth_result mailauth_options_add_address(mailauth_options *options, const char *address)
+{
+	API_RECOVERS(MAILAUTH_NO_MEMORY);
+
+	return add_address(options, address);
+}
+
+static enum mailauth_result set_helo(mailauth_options *options, const char *name)
 {
 	struct dns_name read;
 
@@ -57,6 +81,13 @@ enum mailauth_result mailauth_options_set_helo(mailauth_options *options, const 
 		return MAILAUTH_INVALID;
 	options->check.helo = name ? arena_strdup(&options->arena, name) : NULL;
 	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_options_set_helo(mailauth_options *options, const char *name)
+{
+	API_RECOVERS(MAILAUTH_NO_MEMORY);
+
+	return set_helo(options, name);
 }
 
 enum mailauth_result mailauth_options_set_role(mailauth_options *options, enum mailauth_role role)
@@ -113,18 +144,27 @@ void mailauth_options_set_cures_notes(mailauth_options *options, int wanted)
 		options->cures_notes = wanted;
 }
 
-enum mailauth_result mailauth_options_set_rules(
-	mailauth_options *options, const char *selected, const char *ignored)
+static enum mailauth_result set_rules(mailauth_options *options, const char *selected, const char *ignored)
 {
 	struct slice unknown;
+	struct rule_set rules;
 
 	if (!options || (selected && rules_list_unknown(selected, &unknown)) ||
 		(ignored && rules_list_unknown(ignored, &unknown)))
 		return MAILAUTH_INVALID;
-	options->rules = rules_all(&options->arena);
+	rules = rules_all(&options->arena);
 	if (selected)
-		options->rules = rules_within(&options->arena, &options->rules, selected);
+		rules = rules_within(&options->arena, &rules, selected);
 	if (ignored)
-		options->rules = rules_without(&options->arena, &options->rules, ignored);
+		rules = rules_without(&options->arena, &rules, ignored);
+	options->rules = rules;
 	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_options_set_rules(
+	mailauth_options *options, const char *selected, const char *ignored)
+{
+	API_RECOVERS(MAILAUTH_NO_MEMORY);
+
+	return set_rules(options, selected, ignored);
 }

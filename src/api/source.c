@@ -1,5 +1,6 @@
 /* Sources of the library: set up piece by piece, opened once, then asked by mailauth_check(). */
 #include "api/api.h"
+#include "api/recovery.h"
 
 #include "base/escape.h"
 #include "dmarc/suffix_list.h"
@@ -20,6 +21,13 @@ enum mailauth_result api_fail(mailauth_source *source, enum mailauth_result resu
 	return result;
 }
 
+enum mailauth_result api_no_memory(mailauth_source *source)
+{
+	if (source)
+		source->without_memory = true;
+	return MAILAUTH_NO_MEMORY;
+}
+
 static enum mailauth_result fail_with_path(mailauth_source *source, const char *path, const char *fault)
 {
 	struct arena scratch = { 0 };
@@ -35,13 +43,13 @@ static enum mailauth_result fail_with_path(mailauth_source *source, const char *
 /* MAILAUTH_OK while the source can be set up. */
 static enum mailauth_result set_up(mailauth_source *source)
 {
-	if (!source)
+	if (!source || source->without_memory)
 		return MAILAUTH_INVALID;
 	return source->opened ? api_fail(source, MAILAUTH_INVALID, "the source is open already")
 			      : MAILAUTH_OK;
 }
 
-mailauth_source *mailauth_source_new(void)
+static mailauth_source *make_source(void)
 {
 	mailauth_source *source = xrealloc(NULL, sizeof *source);
 
@@ -49,9 +57,16 @@ mailauth_source *mailauth_source_new(void)
 	return source;
 }
 
+mailauth_source *mailauth_source_new(void)
+{
+	API_RECOVERS(NULL);
+
+	return make_source();
+}
+
 void mailauth_source_free(mailauth_source *source)
 {
-	if (!source)
+	if (!source || source->without_memory)
 		return;
 	dns_source_close(source->source);
 	if (source->facts)
@@ -66,7 +81,7 @@ void mailauth_source_free(mailauth_source *source)
 	free(source);
 }
 
-enum mailauth_result mailauth_source_add_server(mailauth_source *source, const char *server)
+static enum mailauth_result add_server(mailauth_source *source, const char *server)
 {
 	const char *read;
 
@@ -81,8 +96,14 @@ enum mailauth_result mailauth_source_add_server(mailauth_source *source, const c
 	return MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_source_set_timeout(
-	mailauth_source *source, unsigned milliseconds, unsigned tries)
+enum mailauth_result mailauth_source_add_server(mailauth_source *source, const char *server)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return add_server(source, server);
+}
+
+static enum mailauth_result set_timeout(mailauth_source *source, unsigned milliseconds, unsigned tries)
 {
 	if (set_up(source))
 		return MAILAUTH_INVALID;
@@ -93,7 +114,15 @@ enum mailauth_result mailauth_source_set_timeout(
 	return MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_source_set_deadline(mailauth_source *source, uint64_t milliseconds)
+enum mailauth_result mailauth_source_set_timeout(
+	mailauth_source *source, unsigned milliseconds, unsigned tries)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return set_timeout(source, milliseconds, tries);
+}
+
+static enum mailauth_result set_deadline(mailauth_source *source, uint64_t milliseconds)
 {
 	if (set_up(source))
 		return MAILAUTH_INVALID;
@@ -101,7 +130,14 @@ enum mailauth_result mailauth_source_set_deadline(mailauth_source *source, uint6
 	return MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_source_set_tcp(mailauth_source *source, int tcp)
+enum mailauth_result mailauth_source_set_deadline(mailauth_source *source, uint64_t milliseconds)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return set_deadline(source, milliseconds);
+}
+
+static enum mailauth_result set_tcp(mailauth_source *source, int tcp)
 {
 	if (set_up(source))
 		return MAILAUTH_INVALID;
@@ -109,7 +145,14 @@ enum mailauth_result mailauth_source_set_tcp(mailauth_source *source, int tcp)
 	return MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_source_set_offline(mailauth_source *source, int offline)
+enum mailauth_result mailauth_source_set_tcp(mailauth_source *source, int tcp)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return set_tcp(source, tcp);
+}
+
+static enum mailauth_result set_offline(mailauth_source *source, int offline)
 {
 	if (set_up(source))
 		return MAILAUTH_INVALID;
@@ -117,7 +160,14 @@ enum mailauth_result mailauth_source_set_offline(mailauth_source *source, int of
 	return MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_source_set_suffix_list(mailauth_source *source, const char *path)
+enum mailauth_result mailauth_source_set_offline(mailauth_source *source, int offline)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return set_offline(source, offline);
+}
+
+static enum mailauth_result set_suffix_list(mailauth_source *source, const char *path)
 {
 	struct suffix_list *list = NULL;
 	const char *fault;
@@ -129,6 +179,13 @@ enum mailauth_result mailauth_source_set_suffix_list(mailauth_source *source, co
 	suffix_list_close(source->suffixes);
 	source->suffixes = list;
 	return MAILAUTH_OK;
+}
+
+enum mailauth_result mailauth_source_set_suffix_list(mailauth_source *source, const char *path)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return set_suffix_list(source, path);
 }
 
 static enum mailauth_result fail_for_good(mailauth_source *source, const char *name, const char *what)
@@ -160,8 +217,7 @@ static enum mailauth_result read_zone(mailauth_source *source, struct text *text
 	return refusal ? fail_for_good(source, text->name, refusal) : MAILAUTH_OK;
 }
 
-enum mailauth_result mailauth_source_add_zone_file(
-	mailauth_source *source, const char *path, const char *origin)
+static enum mailauth_result add_zone_file(mailauth_source *source, const char *path, const char *origin)
 {
 	const struct text_wish wish = { .kind = TEXT_DATA };
 	const char *fault;
@@ -179,7 +235,15 @@ enum mailauth_result mailauth_source_add_zone_file(
 	return read_zone(source, text, origin);
 }
 
-enum mailauth_result mailauth_source_add_zone_text(
+enum mailauth_result mailauth_source_add_zone_file(
+	mailauth_source *source, const char *path, const char *origin)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return add_zone_file(source, path, origin);
+}
+
+static enum mailauth_result add_zone_text(
 	mailauth_source *source, const char *name, const void *bytes, size_t size, const char *origin)
 {
 	struct text *text;
@@ -194,7 +258,15 @@ enum mailauth_result mailauth_source_add_zone_text(
 	return read_zone(source, text, origin);
 }
 
-enum mailauth_result mailauth_source_set_answers_file(mailauth_source *source, const char *path)
+enum mailauth_result mailauth_source_add_zone_text(
+	mailauth_source *source, const char *name, const void *bytes, size_t size, const char *origin)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return add_zone_text(source, name, bytes, size, origin);
+}
+
+static enum mailauth_result set_answers_file(mailauth_source *source, const char *path)
 {
 	const char *fault;
 
@@ -209,6 +281,13 @@ enum mailauth_result mailauth_source_set_answers_file(mailauth_source *source, c
 	saved_answers_close(&source->answers);
 	source->answers = (struct saved_answers){ 0 };
 	return api_fail(source, errno ? MAILAUTH_UNREADABLE : MAILAUTH_MALFORMED, fault);
+}
+
+enum mailauth_result mailauth_source_set_answers_file(mailauth_source *source, const char *path)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return set_answers_file(source, path);
 }
 
 /* What the zone files are about, and the comments in them. */
@@ -233,7 +312,7 @@ static uint64_t deadline_of(uint64_t milliseconds)
 	return milliseconds > UINT64_MAX - now ? 0 : now + milliseconds;
 }
 
-enum mailauth_result mailauth_source_open(mailauth_source *source)
+static enum mailauth_result open_source(mailauth_source *source)
 {
 	if (set_up(source))
 		return MAILAUTH_INVALID;
@@ -261,14 +340,23 @@ enum mailauth_result mailauth_source_open(mailauth_source *source)
 	return MAILAUTH_OK;
 }
 
+enum mailauth_result mailauth_source_open(mailauth_source *source)
+{
+	API_RECOVERS(api_no_memory(source));
+
+	return open_source(source);
+}
+
 const char *mailauth_source_error(const mailauth_source *source)
 {
+	if (source && source->without_memory)
+		return "out of memory";
 	return source && source->error.len ? (const char *)bytes_slice(&source->error).at : "";
 }
 
 size_t mailauth_source_domain_count(const mailauth_source *source)
 {
-	return source ? source->domains.count : 0;
+	return source && !source->without_memory ? source->domains.count : 0;
 }
 
 const char *mailauth_source_domain(const mailauth_source *source, size_t number)

@@ -4,6 +4,8 @@
  */
 #include "dkim/public_key.h"
 
+#include "dkim/digest.h"
+
 #include <limits.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -119,7 +121,7 @@ static bool falls_to_fermat(const BIGNUM *n)
 	bool found = false;
 
 	if (!context)
-		return false;
+		out_of_memory();
 	BN_CTX_start(context);
 	a = BN_CTX_get(context);
 	rest = BN_CTX_get(context);
@@ -156,25 +158,53 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 	}
 	BN_free(modulus);
 	BN_free(exponent);
+	digest_check_memory();
+}
+
+/* SubjectPublicKeyInfo (RFC 5280 section 4.1), else RSAPublicKey (RFC 8017 appendix A.1.1); NULL when it is neither. */
+static EVP_PKEY *decode(struct slice der, bool *ret_pkcs1)
+{
+	const unsigned char *at = der.at;
+	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &at, (long)der.len);
+
+	*ret_pkcs1 = !pkey;
+	if (!pkey) {
+		at = der.at;
+		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)der.len);
+	}
+	digest_check_memory();
+	return pkey;
+}
+
+/* OpenSSL does not always tell a lack of memory from a key that is none: what is none is none for the second time, too. */
+static EVP_PKEY *decode_for_sure(struct slice der, bool *ret_pkcs1)
+{
+	EVP_PKEY *pkey = decode(der, ret_pkcs1), *again;
+	bool pkcs1;
+
+	if (pkey && !*ret_pkcs1)
+		return pkey;
+	again = decode(der, &pkcs1);
+	if (!again)
+		return pkey;
+	EVP_PKEY_free(pkey);
+	*ret_pkcs1 = pkcs1;
+	return again;
 }
 
 static struct public_key read_der(struct slice der, size_t total)
 {
 	struct public_key key = { .form = PUBLIC_KEY_GARBAGE, .trailing = der.len - total };
-	const unsigned char *at = der.at;
-	EVP_PKEY *pkey;
+	bool pkcs1;
+	EVP_PKEY *pkey = decode_for_sure((struct slice){ der.at, total }, &pkcs1);
 
-	pkey = d2i_PUBKEY(NULL, &at, (long)total);
-	if (pkey) {
+	if (pkey && pkcs1) {
+		key.form = PUBLIC_KEY_RSA_PKCS1;
+	} else if (pkey) {
 		key.form = EVP_PKEY_is_a(pkey, "RSA")	    ? PUBLIC_KEY_RSA
 			   : EVP_PKEY_is_a(pkey, "ED25519") ? PUBLIC_KEY_ED25519_SPKI
 							    : PUBLIC_KEY_OTHER;
 		key.algorithm = OBJ_nid2sn(EVP_PKEY_get_base_id(pkey));
-	} else {
-		at = der.at;
-		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)total);
-		if (pkey)
-			key.form = PUBLIC_KEY_RSA_PKCS1;
 	}
 	if (key.form == PUBLIC_KEY_RSA || key.form == PUBLIC_KEY_RSA_PKCS1)
 		look_into_rsa(&key, pkey);
@@ -209,14 +239,9 @@ struct public_key public_key_read(struct slice bytes, bool ed25519)
 /* An RSA key in either form; NULL for anything else. */
 static EVP_PKEY *read_rsa(struct slice bytes)
 {
-	const unsigned char *at = bytes.at;
-	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &at, (long)bytes.len);
+	bool pkcs1;
 
-	if (!pkey) {
-		at = bytes.at;
-		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)bytes.len);
-	}
-	return pkey;
+	return decode_for_sure(bytes, &pkcs1);
 }
 
 bool public_key_equal(struct slice a, struct slice b)
@@ -231,6 +256,7 @@ bool public_key_equal(struct slice a, struct slice b)
 	equal = left && right && EVP_PKEY_eq(left, right) == 1;
 	EVP_PKEY_free(left);
 	EVP_PKEY_free(right);
+	digest_check_memory();
 	return equal;
 }
 
@@ -248,6 +274,7 @@ struct public_key_weakness public_key_weakness(struct slice bytes)
 	}
 	BN_free(modulus);
 	EVP_PKEY_free(pkey);
+	digest_check_memory();
 	return weakness;
 }
 
@@ -304,5 +331,6 @@ struct slice public_key_of_private(
 		bytes = public_half(arena, pkey, ret_ed25519, ret_fault);
 	EVP_PKEY_free(pkey);
 	BIO_free(bio);
+	digest_check_memory();
 	return bytes;
 }

@@ -22,7 +22,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "integration"))
 
-import program
+from program import SANITIZER_WORDS, binary, environment
 
 ALL = os.environ.get("MAILAUTH_FAILING") == "all"
 INJECTOR = os.environ.get("MAILAUTH_INJECTOR", "")
@@ -111,17 +111,18 @@ class Place:
             with open(os.path.join(self.work, name), "w", encoding="utf-8") as file:
                 file.write(OLD)
 
-    def run(self, failure=None, command=()):
+    def run(self, failure=None, command=(), program=None):
         scenario = self.scenario
         self.prepare()
-        env = program.environment() | sanitizer() | {"TMPDIR": self.temporary, "LD_PRELOAD": INJECTOR, "SOURCE_DATE_EPOCH": "1796000000", "FAILING_COUNTS": self.count}
+        env = environment() | sanitizer() | {"TMPDIR": self.temporary, "LD_PRELOAD": INJECTOR, "FAILING_COUNTS": self.count,
+                                               "SOURCE_DATE_EPOCH": "1796000000"}
         env |= scenario.variables
         if failure:
             env |= {"FAILING_CALLS": ",".join(failure.calls), "FAILING_AT": str(failure.at), "FAILING_ERRNO": str(failure.error)}
             env |= {"FAILING_EVERY": str(failure.every)}
             env |= {"FAILING_SIGNAL": str(failure.signal)} if failure.signal else {}
         try:
-            done = subprocess.run([*command, program.binary(), *scenario.arguments], cwd=self.work, env=env, capture_output=True,
+            done = subprocess.run([*command, program or binary(), *scenario.arguments], cwd=self.work, env=env, capture_output=True,
                                   input=scenario.input.encode(), timeout=HANG_SECONDS)
         except subprocess.TimeoutExpired:
             return Outcome(None, "", "", {}, (), {})
@@ -159,7 +160,7 @@ def wrong(scenario, sound, outcome, failure):
     """What is wrong with how a run ended that had a failure; nothing when all is well."""
     if outcome.status is None:
         return "hangs"
-    if any(word in outcome.errors for word in program.SANITIZER_WORDS):
+    if any(word in outcome.errors for word in SANITIZER_WORDS):
         return "sanitizer: " + outcome.errors[:2000]
     if failure.signal:
         if outcome.left:
@@ -226,6 +227,11 @@ def run_once(scenario, failure=None):
         return place.run(failure)
     finally:
         place.close()
+
+
+def on_all_processors(run, failures):
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(zip(failures, pool.map(run, failures)))
 
 
 def try_failure(scenario, sound, failure):
