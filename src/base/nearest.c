@@ -43,9 +43,12 @@ size_t edit_distance(struct slice a, struct slice b)
 
 void nearest_offer(struct nearest *nearest, const char *candidate)
 {
-	size_t distance = edit_distance(nearest->word, slice_of(candidate));
-	size_t allowed = least(3, (nearest->word.len + 1) / 3);
+	size_t allowed = least(3, (nearest->word.len + 1) / 3), length = strlen(candidate), distance;
 
+	/* Each octet more is a mistake more: most candidates need no table. */
+	if (length > nearest->word.len + allowed || nearest->word.len > length + allowed)
+		return;
+	distance = edit_distance(nearest->word, slice_of(candidate));
 	if (distance <= allowed && (!nearest->best || distance < nearest->distance)) {
 		nearest->best = candidate;
 		nearest->distance = distance;

@@ -227,6 +227,7 @@ static void add_found(struct arena *arena, struct pasted_records *records, const
 {
 	enum record_kind kind = record_kind_of(published->txt->joined);
 
+	records->too_long = records->too_long || published->txt->joined.len > DNS_RDATA_MOST;
 	if (kind != RECORD_UNKNOWN) {
 		*arena_append(arena, &records->list) = (struct pasted_record){ *published, kind };
 		return;
@@ -415,6 +416,8 @@ enum record_fault records_read(
 		add_bare(arena, text, lines.list.at[i].value, lines.list.at[i].name, ret_records);
 	if (!ret_records->list.count && !ret_records->foreign_count)
 		add_bare(arena, text, text->bytes, (struct slice){ 0 }, ret_records);
+	if (ret_records->too_long)
+		return RECORD_TOO_LONG;
 	gather_domains(arena, ret_records);
 	return RECORD_READ;
 }

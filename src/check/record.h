@@ -37,6 +37,7 @@ struct pasted_records {
 	size_t foreign_count;
 	size_t other_count; /* records of other types */
 	bool cut;	    /* a name had more records than are read */
+	bool too_long;	    /* one of them has more octets than a record can have */
 };
 
 /* What the text is, or was meant to be. */

@@ -136,13 +136,35 @@ static void unlink_idle(struct facts *facts, struct fact *fact)
 	facts->idle--;
 }
 
+/* The slot that has the fact, or the empty one where it belongs; capacity is a power of two. */
+static size_t slot_of(const struct facts_view *view, const struct fact *fact)
+{
+	size_t last = 2 * view->capacity - 1,
+	       slot = (size_t)((uintptr_t)fact * (uint64_t)0x9e3779b97f4a7c15U >> 32) & last;
+
+	while (view->slots[slot] && view->used[view->slots[slot] - 1] != fact)
+		slot = (slot + 1) & last;
+	return slot;
+}
+
 /* The fact's place in the view; its count when it is not there. */
 static size_t place_in(const struct facts_view *view, const struct fact *fact)
 {
-	for (size_t i = view->count; i; i--)
-		if (view->used[i - 1] == fact)
-			return i - 1;
-	return view->count;
+	uint32_t place = view->capacity ? view->slots[slot_of(view, fact)] : 0;
+
+	return place ? place - 1 : view->count;
+}
+
+static void grow_view(struct facts_view *view)
+{
+	view->capacity = view->capacity ? view->capacity * 2 : 32;
+	view->used = xrealloc(view->used, view->capacity * sizeof *view->used);
+	view->needed = xrealloc(view->needed, view->capacity * sizeof *view->needed);
+	view->room = xrealloc(view->room, view->capacity * sizeof *view->room);
+	view->slots = xrealloc(view->slots, 2 * view->capacity * sizeof *view->slots);
+	memset(view->slots, 0, 2 * view->capacity * sizeof *view->slots);
+	for (size_t i = 0; i < view->count; i++)
+		view->slots[slot_of(view, view->used[i])] = (uint32_t)i + 1;
 }
 
 /* Returns its place. */
@@ -151,12 +173,9 @@ static size_t hold(struct facts_view *view, struct fact *fact, bool aside)
 	size_t place = place_in(view, fact);
 
 	if (place == view->count) {
-		if (view->count == view->capacity) {
-			view->capacity = view->capacity ? view->capacity * 2 : 32;
-			view->used = xrealloc(view->used, view->capacity * sizeof *view->used);
-			view->needed = xrealloc(view->needed, view->capacity * sizeof *view->needed);
-			view->room = xrealloc(view->room, view->capacity * sizeof *view->room);
-		}
+		if (view->count == view->capacity)
+			grow_view(view);
+		view->slots[slot_of(view, fact)] = (uint32_t)view->count + 1;
 		view->needed[view->count] = false;
 		view->room[view->count] = FACTS_ROOM_UNKNOWN;
 		view->used[view->count++] = fact;
@@ -426,6 +445,7 @@ void facts_release(struct facts_view *view)
 	free(view->used);
 	free(view->needed);
 	free(view->room);
+	free(view->slots);
 	*view = (struct facts_view){ .facts = view->facts };
 }
 

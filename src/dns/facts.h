@@ -26,6 +26,7 @@ struct facts_view {
 	size_t records;	       /* of those that are */
 	size_t count;
 	size_t capacity;
+	uint32_t *slots; /* a hash table of 2 * capacity: the places of facts in `used`, from 1; 0 is empty */
 	bool incomplete; /* set when a reply was pending in this pass */
 	size_t extra; /* questions allowed beyond FACTS_QUESTIONS_MOST: those that the user or a zone file names */
 	bool limited; /* set when a question was one too many */

@@ -13,7 +13,7 @@
 
 enum {
 	INCLUDE_DEPTH_MOST = 16,
-	GENERATED_MOST = 64 * 1024 * 1024, /* octets of text that all $GENERATE lines of a run make */
+	GENERATED_MOST = 16 * 1024 * 1024, /* octets of text that all $GENERATE lines of a run make */
 	GENERATE_MOST = 65536,		   /* records of one $GENERATE */
 };
 

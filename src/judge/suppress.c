@@ -205,11 +205,13 @@ static bool matches_any(struct slice pattern, const struct rule_set *rules)
 	return false;
 }
 
-static const char *nearest_id(struct slice id, const struct rule_set *all)
+/* For as many as somebody may have misspelled. */
+static const char *nearest_id(struct slice id, const struct rule_set *all, size_t number)
 {
+	enum { OFFERED_MOST = 1000 };
 	struct nearest nearest = { .word = id };
 
-	for (size_t i = 0; i < all->count; i++)
+	for (size_t i = 0; i < all->count && number < OFFERED_MOST; i++)
 		nearest_offer(&nearest, all->rules[i]->id);
 	return nearest.best;
 }
@@ -277,7 +279,7 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
 				suppression->id_span,
 				unknown_text(
-					arena, suppression->id, shown, nearest_id(suppression->id, all)));
+					arena, suppression->id, shown, nearest_id(suppression->id, all, i)));
 		else if (is_void(suppression, time_of(report)) && !is_same_comment(ended, suppression))
 			report_end(arena, run, report, ended = suppression);
 		else if (!suppression->used && !is_void(suppression, time_of(report)) &&

@@ -12,7 +12,10 @@ enum {
 	GUTTER = 6, /* with a line number alone */
 	BAR = 3,    /* " | " */
 	ROOM_LEAST = 20,
-	ELLIPSIS = 3
+	ELLIPSIS = 3,
+	BESIDE_MOST =
+		8 *
+		1024 /* octets before a fault, and from there on, that are looked at: no terminal shows more */
 };
 
 /* The left side of an excerpt. */
@@ -32,6 +35,7 @@ struct cell {
 
 struct cells {
 	ARENA_LIST(struct cell) list;
+	bool begun, goes_on; /* the line has more before them, or after them */
 };
 
 struct text_place excerpt_place(const struct finding *finding)
@@ -164,7 +168,7 @@ static void print_carets(struct frame *frame, const struct cells *cells, struct 
 	while (!cells->list.at[end - 1].marked)
 		end--;
 	gutter(frame, 0);
-	bytes_printf(out, " %*s", shown.first ? ELLIPSIS : 0, "");
+	bytes_printf(out, " %*s", shown.first || cells->begun ? ELLIPSIS : 0, "");
 	style_begin(frame->print, frame->style);
 	for (size_t i = shown.first; i < end; i++)
 		for (size_t column = 0; column < width_of(cells->list.at[i].byte); column++)
@@ -183,10 +187,10 @@ static void print_cells(struct frame *frame, uint32_t line, const struct cells *
 	if (shown.first || shown.end < cells->list.count)
 		shown = window(cells, room - 2 * ELLIPSIS);
 	gutter(frame, line);
-	bytes_add_text(out, shown.first ? " ..." : " ");
+	bytes_add_text(out, shown.first || cells->begun ? " ..." : " ");
 	for (size_t i = shown.first; i < shown.end; i++)
 		escape_visible(out, (struct slice){ &cells->list.at[i].byte, 1 });
-	bytes_add_text(out, shown.end < cells->list.count ? "...\n" : "\n");
+	bytes_add_text(out, shown.end < cells->list.count || cells->goes_on ? "...\n" : "\n");
 	if (frame->print->tight < 3 && wants_carets(cells, shown))
 		print_carets(frame, cells, shown);
 }
@@ -221,6 +225,22 @@ static uint32_t indentation(struct slice line, uint32_t start, const struct text
 	return length;
 }
 
+/* The part of a line that is near the fault; *start moves to where it begins. */
+static struct slice near_fault(
+	struct slice line, uint32_t *start, const struct text_place *place, struct cells *cells)
+{
+	uint32_t fault = place->first > *start ? place->first - *start : 0,
+		 first = fault > BESIDE_MOST ? fault - BESIDE_MOST : 0;
+	size_t end = line.len < (size_t)fault + BESIDE_MOST ? line.len : (size_t)fault + BESIDE_MOST;
+
+	if (first > line.len)
+		first = 0;
+	cells->begun = first > 0;
+	cells->goes_on = end < line.len;
+	*start += first;
+	return slice_part(line, first, end);
+}
+
 /* Lines of the file, from the one where the fault begins. */
 static void print_lines(struct frame *frame, const struct finding *finding, struct text_place place)
 {
@@ -236,6 +256,7 @@ static void print_lines(struct frame *frame, const struct finding *finding, stru
 
 		bytes = slice_part(bytes, blank, bytes.len);
 		start += blank;
+		bytes = near_fault(bytes, &start, &place, &cells);
 		for (uint32_t i = 0; i < bytes.len; i++)
 			add_cell(&scratch, &cells, bytes.at[i],
 				place.first == place.end && start + i == place.first);

@@ -15,14 +15,16 @@ os.environ["MAILAUTH_CHECK"] = os.path.abspath(sys.argv[1])
 
 import growth  # pylint: disable=wrong-import-position
 import growth_mail  # pylint: disable=wrong-import-position
+import growth_settings  # pylint: disable=wrong-import-position
+import growth_zone  # pylint: disable=wrong-import-position
 
 SECONDS, MEMORY, RATIO, NOISE = 2, 128 * 1000 * 1000, 2.6, 0.25
-LIMIT = 20  # seconds of a run
+LIMIT = int(os.environ.get("LIMIT", "20"))  # seconds of a run
 
 
 def main():
     names = sys.argv[2:]
-    for name, shape in growth_mail.SHAPES.items():
+    for name, shape in (growth_zone.SHAPES | growth_settings.SHAPES | growth_mail.SHAPES).items():
         if names and not any(part in name for part in names):
             continue
         half, whole = (growth.run(shape.make(size), LIMIT) for size in (shape.size // 2, shape.size))

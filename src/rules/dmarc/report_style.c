@@ -76,18 +76,21 @@ static struct slice address_of(const struct dmarc_record *record, const struct d
 /* Local parts can differ in case alone (RFC 5321 section 2.4), hosts cannot. */
 static bool is_same_address(struct slice a, struct slice b)
 {
-	ptrdiff_t at = slice_find(a, '@', 0), other = slice_find(b, '@', 0);
+	ptrdiff_t at;
 
-	return at == other && slice_equal_nocase(a, b) &&
-	       (at < 0 || slice_equal(slice_part(a, sizeof "mailto:" - 1, (size_t)at),
-				  slice_part(b, sizeof "mailto:" - 1, (size_t)at)));
+	if (!slice_equal_nocase(a, b))
+		return false;
+	at = slice_find(a, '@', 0);
+	return at < 0 || slice_equal(slice_part(a, sizeof "mailto:" - 1, (size_t)at),
+				 slice_part(b, sizeof "mailto:" - 1, (size_t)at));
 }
 
 static bool comes_again(const struct dmarc_record *record, size_t number)
 {
+	enum { COMPARED_MOST = 200 };
 	const struct dmarc_uri *uri = &record->uris.at[number];
 
-	for (size_t i = 0; i < number; i++)
+	for (size_t i = 0; i < number && i < COMPARED_MOST; i++)
 		if (record->uris.at[i].of_ruf == uri->of_ruf &&
 			is_same_address(address_of(record, &record->uris.at[i]), address_of(record, uri)))
 			return true;

@@ -7,6 +7,8 @@
 #include "spf/tree.h"
 
 /* A term of the new record, and where it is from: nowhere (NULL) for one that is made. */
+enum { RECORDS_MOST = 50 }; /* of a name, that are merged: who has more has another problem */
+
 struct merged_term {
 	struct slice text;
 	const struct spf_record *record;
@@ -279,6 +281,8 @@ const char *spf_merged(struct rule_run *run, const struct spf_subject *const *re
 	bool keep_redirect = common_redirect(&merge, &redirect);
 	uint8_t all = merged_all(&merge);
 
+	if (count > RECORDS_MOST)
+		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!records[i]->record->valid)
 			return NULL;

@@ -53,11 +53,12 @@ static uint32_t blanks_at(struct slice text, size_t at)
 static const char *with_single_blanks(struct rule_run *run, struct slice text)
 {
 	char *copy = arena_take(run->arena, text.len + 1);
-	size_t length = 0;
+	size_t length = 0, end = text.len;
 
+	while (end && text.at[end - 1] == ' ')
+		end--;
 	for (size_t at = 0; at < text.len; at++) {
-		if (text.at[at] == ' ' && length && copy[length - 1] == ' ' &&
-			at + blanks_at(text, at) < text.len)
+		if (text.at[at] == ' ' && length && copy[length - 1] == ' ' && at < end)
 			continue;
 		copy[length++] = (char)text.at[at];
 	}
@@ -230,21 +231,29 @@ static void exp_unused(struct rule_run *run, const struct spf_subject *spf)
 		without_term(run, spf->record, explanation));
 }
 
+/* A term, and the name that it asks for, read once. */
+struct target {
+	const struct spf_term *term;
+	struct dns_name name;
+	bool has_name;
+};
+
 /* "+a:Host" and "a:host." ask the same, and so do "a" and "a:" with the domain itself. */
-static bool same_term(const struct spf_subject *spf, const struct spf_term *a, const struct spf_term *b)
+static bool same_term(const struct spf_record *record, const struct target *one, const struct target *other)
 {
-	const struct spf_record *record = spf->record;
-	struct dns_address left = spf_term_address(a), right = spf_term_address(b);
-	struct dns_name left_name, right_name;
+	const struct spf_term *a = one->term, *b = other->term;
+	struct dns_address left, right;
 
 	if (a->kind != b->kind || a->qualifier != b->qualifier || a->prefix4 != b->prefix4 ||
 		a->prefix6 != b->prefix6)
 		return false;
-	if (spf_term_is_network(a))
+	if (spf_term_is_network(a)) {
+		left = spf_term_address(a);
+		right = spf_term_address(b);
 		return dns_address_is_within(&left, &right, spf_term_prefix(a));
-	if (spf_term_target(record, a, &spf->published.name, &left_name) &&
-		spf_term_target(record, b, &spf->published.name, &right_name))
-		return dns_name_equal(&left_name, &right_name);
+	}
+	if (one->has_name && other->has_name)
+		return dns_name_equal(&one->name, &other->name);
 	return slice_equal(slice_span(record->text, a->domain), slice_span(record->text, b->domain));
 }
 
@@ -252,18 +261,23 @@ static void duplicate_term(struct rule_run *run, const struct spf_subject *spf)
 {
 	enum { COMPARED_MOST = 1000 };
 	const struct spf_record *record = spf->record;
+	size_t count = record->terms.count < COMPARED_MOST ? record->terms.count : COMPARED_MOST;
+	struct target *targets = arena_take_array(run->arena, count, sizeof *targets);
 
-	for (size_t i = 0; i < record->terms.count && i < COMPARED_MOST; i++) {
-		const struct spf_term *later = &record->terms.at[i];
+	for (size_t i = 0; i < count; i++) {
+		struct target *later = &targets[i];
 
-		if (later->kind <= SPF_TERM_ALL || later->kind >= SPF_TERM_REDIRECT)
+		later->term = &record->terms.at[i];
+		if (later->term->kind <= SPF_TERM_ALL || later->term->kind >= SPF_TERM_REDIRECT)
 			continue; /* these have rules of their own */
+		later->has_name = !spf_term_is_network(later->term) &&
+				  spf_term_target(record, later->term, &spf->published.name, &later->name);
 		for (size_t k = 0; k < i; k++) {
-			if (!same_term(spf, &record->terms.at[k], later))
+			if (!same_term(record, &targets[k], later))
 				continue;
-			finding_fix_text(report_finding(run, &spf->published, later->span,
+			finding_fix_text(report_finding(run, &spf->published, later->term->span,
 						 "the record already has this term"),
-				without_term(run, record, later));
+				without_term(run, record, later->term));
 			break;
 		}
 	}
@@ -297,9 +311,10 @@ static bool is_same_but_for_blanks(struct slice a, struct slice b)
 
 static void identical_duplicate(struct rule_run *run)
 {
+	enum { COMPARED_MOST = 200 }; /* two are one too many */
 	const struct domain *domain = run->domain;
 
-	for (size_t i = 0; i < domain->spf.count; i++) {
+	for (size_t i = 0; i < domain->spf.count && i < COMPARED_MOST; i++) {
 		for (size_t k = 0; k < i; k++) {
 			const struct spf_subject *later = &domain->spf.at[i], *earlier = &domain->spf.at[k];
 			struct finding *finding;
