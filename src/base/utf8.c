@@ -38,6 +38,12 @@ size_t utf8_decode(struct slice s, size_t at, uint32_t *ret_code_point)
 	return length;
 }
 
+/* Those that are for no exchange of text (Unicode section 23.7); XML 1.0 and HTML forbid some of them. */
+static bool is_noncharacter(uint32_t c)
+{
+	return (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
+}
+
 bool utf8_is_deceptive(uint32_t c)
 {
 	static const struct {
@@ -50,7 +56,7 @@ bool utf8_is_deceptive(uint32_t c)
 	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
 		if (c >= ranges[i].first && c <= ranges[i].last)
 			return true;
-	return false;
+	return is_noncharacter(c);
 }
 
 const char *utf8_typed(uint32_t c)

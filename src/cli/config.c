@@ -257,7 +257,7 @@ static void read_line(struct config_reader *reader, struct config_section *secti
 /* A file that extends another one wins; but what both ignore, accept or give a severity adds up. */
 static bool is_overridden(const struct config_section *section, const struct config_line *line)
 {
-	if (is_level_key(line->key) || strcmp(line->key, "accept") == 0)
+	if (!line->file->extended_by || is_level_key(line->key) || strcmp(line->key, "accept") == 0)
 		return false;
 	for (size_t i = 0; i < section->lines.count; i++)
 		if (strcmp(section->lines.at[i]->key, line->key) == 0 &&

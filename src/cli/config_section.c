@@ -111,6 +111,18 @@ static bool is_same(const struct config_section *a, const struct config_section 
 	       is_same_path(&a->levels, &b->levels);
 }
 
+enum { BUCKETS = 4096 };
+
+/* By the name or the path that a section is about. */
+static size_t bucket_of(const struct config_section *section)
+{
+	uint64_t hash = section->kind == SECTION_DOMAIN ? dns_name_hash(&section->name) : 0;
+
+	for (const char *at = section->levels.path; at && *at; at++)
+		hash = hash * 31 + (uint8_t)*at;
+	return (size_t)(hash ^ hash >> 32) % BUCKETS;
+}
+
 /* The more it says of what it is about, the more specific a section is. */
 static size_t specificity(const struct config_section *section)
 {
@@ -129,17 +141,23 @@ static bool is_more_specific(const struct config_section *a, const struct config
 struct config_section *config_section_of(
 	struct options *options, const struct config_line *line, const char **ret_fault)
 {
-	struct config_section section, *kept;
+	struct config_section section, *kept, **bucket;
 	size_t at;
 
 	*ret_fault = read_section(&options->arena, line, &section);
 	if (*ret_fault)
 		return NULL;
-	for (size_t i = 0; i < options->config.sections.count; i++)
-		if (is_same(options->config.sections.at[i], &section))
-			return options->config.sections.at[i];
+	if (!options->config.buckets)
+		options->config.buckets =
+			arena_take_array(&options->arena, BUCKETS, sizeof(struct config_section *));
+	bucket = &options->config.buckets[bucket_of(&section)];
+	for (kept = *bucket; kept; kept = kept->next)
+		if (is_same(kept, &section))
+			return kept;
 	kept = arena_take(&options->arena, sizeof *kept);
 	*kept = section;
+	kept->next = *bucket;
+	*bucket = kept;
 	*arena_append(&options->arena, &options->config.sections) = kept;
 	for (at = options->config.sections.count - 1;
 		at && is_more_specific(options->config.sections.at[at - 1], kept); at--)

@@ -15,6 +15,7 @@ struct config_section {
 	bool has_expectations;
 	struct level_section levels; /* with the path of SECTION_PATH */
 	ARENA_LIST(struct config_line *) lines;
+	struct config_section *next; /* in the same bucket */
 };
 
 /* The section that a line is in, made when there is none; NULL when *ret_fault says what is wrong with its heading. */

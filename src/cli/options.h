@@ -111,6 +111,7 @@ struct config_options {
 	struct config_lines lines;
 	struct acceptances accept;		      /* of all sections: each has its name */
 	ARENA_LIST(struct config_section *) sections; /* the least specific first */
+	struct config_section **buckets;	      /* the same by what they are about: config_section.c */
 	ARENA_LIST(struct config_world *)
 	worlds; /* what was made of them for domains (cli/config_section.c) */
 };

@@ -176,6 +176,14 @@ static void add_template_word(struct bytes *template, struct slice text, bool qu
 			bytes_add_byte(template, text.at[i]);
 }
 
+/* How much text $GENERATE lines may still make. */
+static size_t generated_left(const struct zone_reader *reader)
+{
+	size_t generated = reader->zones->generated;
+
+	return generated < GENERATED_MOST ? GENERATED_MOST - generated : 0;
+}
+
 /* False when the line cannot be read. */
 static bool read_generate(struct zone_reader *reader)
 {
@@ -210,8 +218,7 @@ static bool read_generate(struct zone_reader *reader)
 			&template, zone_reader_word(reader), reader->token.kind == ZONE_TOKEN_QUOTED);
 		bytes_add_byte(&template, ' ');
 	}
-	good = zone_generate(
-		&lines, bytes_slice(&template), start, stop, step, GENERATED_MOST - reader->zones->generated);
+	good = zone_generate(&lines, bytes_slice(&template), start, stop, step, generated_left(reader));
 	reader->zones->generated += lines.len;
 	if (!good) {
 		zone_reader_fault_at(reader, ZONE_FAULT_GENERATE, first, end,

@@ -14,6 +14,10 @@
 
 #include <string.h>
 
+enum {
+	IDS_MOST = 1000
+}; /* of one comment: there are fewer rules; what is after them silences nothing, and is told */
+
 static const char marker[] = "mailauth-check:";
 
 /* Where the comment of a line begins: at a semicolon outside quotes. The line's length when there is none. */
@@ -51,13 +55,15 @@ static void read_ids(struct arena *arena, struct suppressions *suppressions, con
 	struct slice ids)
 {
 	struct slice id;
+	size_t count = 0;
 
-	for (size_t at = 0; slice_next_item(ids, ',', &at, &id);) {
+	for (size_t at = 0; count <= IDS_MOST && slice_next_item(ids, ',', &at, &id); count++) {
 		struct suppression *suppression = arena_append(arena, &suppressions->list);
 
 		*suppression = *common;
 		suppression->id_span = span_in(common->text, id);
 		suppression->id = id;
+		suppression->is_too_many = count == IDS_MOST;
 	}
 }
 
@@ -170,7 +176,8 @@ static bool is_silenced(struct suppressions *suppressions, const struct finding 
 	bool silenced = false;
 
 	for (size_t i = 0; i < suppressions->list.count; i++)
-		if (!is_void(&suppressions->list.at[i], now) && covers(&suppressions->list.at[i], finding))
+		if (!suppressions->list.at[i].is_too_many && !is_void(&suppressions->list.at[i], now) &&
+			covers(&suppressions->list.at[i], finding))
 			suppressions->list.at[i].used = silenced = true;
 	return silenced;
 }
@@ -275,7 +282,13 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 		const struct suppression *suppression = &suppressions->list.at[i];
 		const char *shown = escape_copy(arena, slice_part(suppression->id, 0, 60));
 
-		if (!matches_any(suppression->id, all))
+		if (suppression->is_too_many)
+			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
+				suppression->id_span,
+				arena_printf(arena,
+					"more than %d rules in one comment; the others are not ignored",
+					IDS_MOST));
+		else if (!matches_any(suppression->id, all))
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
 				suppression->id_span,
 				unknown_text(

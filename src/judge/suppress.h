@@ -24,6 +24,7 @@ struct suppression {
 	struct span day_span; /* of the word after "until", in the text */
 	bool alone;	      /* nothing but the comment is on the line */
 	bool used;
+	bool is_too_many; /* stands for those of a comment that are not read */
 };
 
 struct suppressions {

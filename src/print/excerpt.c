@@ -13,9 +13,7 @@ enum {
 	BAR = 3,    /* " | " */
 	ROOM_LEAST = 20,
 	ELLIPSIS = 3,
-	BESIDE_MOST =
-		8 *
-		1024 /* octets before a fault, and from there on, that are looked at: no terminal shows more */
+	BESIDE_MOST = 1024 /* octets beside a fault that are looked at: no terminal shows more */
 };
 
 /* The left side of an excerpt. */

@@ -30,16 +30,20 @@ struct rule_set rules_all(struct arena *arena)
 {
 	const struct rule **rules = arena_take_array(arena, rules_count(), sizeof *rules);
 
-	for (size_t i = 0; i < rules_count(); i++)
-		rules[i] = rules_at(i);
-	return (struct rule_set){ rules, rules_count() };
+	size_t count = 0;
+
+	for (size_t f = 0; rule_families[f]; f++)
+		for (size_t i = 0; i < rule_families[f]->count; i++)
+			rules[count++] = &rule_families[f]->rules[i];
+	return (struct rule_set){ rules, count };
 }
 
 const struct rule *rules_find(struct slice id)
 {
-	for (size_t i = 0; i < rules_count(); i++)
-		if (slice_is(id, rules_at(i)->id))
-			return rules_at(i);
+	for (size_t f = 0; rule_families[f]; f++)
+		for (size_t i = 0; i < rule_families[f]->count; i++)
+			if (slice_is(id, rule_families[f]->rules[i].id))
+				return &rule_families[f]->rules[i];
 	return NULL;
 }
 
@@ -47,8 +51,9 @@ const char *rules_nearest(struct slice id)
 {
 	struct nearest nearest = { .word = id };
 
-	for (size_t i = 0; i < rules_count(); i++)
-		nearest_offer(&nearest, rules_at(i)->id);
+	for (size_t f = 0; rule_families[f]; f++)
+		for (size_t i = 0; i < rule_families[f]->count; i++)
+			nearest_offer(&nearest, rule_families[f]->rules[i].id);
 	return nearest.best;
 }
 

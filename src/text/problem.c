@@ -8,6 +8,9 @@
 /* Of one record: a record of 65535 octets could hold one in each, and nobody would read them. */
 enum { PROBLEMS_MOST = 100 };
 
+/* No text is made of a longer record, since each of its faults would have one: nobody publishes such a record. */
+enum { MENDED_MOST = 16 * 1024 };
+
 /* How much is parsed again to prove replacements: more than any honest record needs. */
 enum { PROVED_OCTETS_MOST = 1 << 20 };
 
@@ -40,7 +43,7 @@ const char *problem_mend(struct arena *arena, const struct problem *problem, str
 	size_t first = problem->replaced.first, end = problem->replaced.end, added;
 	char *mended;
 
-	if (!problem->replacement || end > record.len || first > end)
+	if (!problem->replacement || end > record.len || first > end || record.len > MENDED_MOST)
 		return NULL;
 	added = strlen(problem->replacement);
 	mended = arena_take(arena, record.len - (end - first) + added + 1);
@@ -70,17 +73,22 @@ static const char *mend_kind(
 	struct arena *arena, const struct problems *problems, int kind, struct slice record)
 {
 	const struct problem *problem = last_before(problems, kind, (uint32_t)record.len);
+	struct arena steps[2] = { { 0 }, { 0 } }; /* the text so far, and the next one */
 	const char *mended = NULL;
 
-	while (problem) {
+	for (unsigned step = 0; problem; step++) {
 		uint32_t first = problem->replaced.first;
 
-		mended = problem_mend(arena, problem, mended ? slice_of(mended) : record);
+		arena_release(&steps[step % 2]);
+		mended = problem_mend(&steps[step % 2], problem, mended ? slice_of(mended) : record);
 		/* An insertion at the same place would be found again. */
 		problem =
 			first ? last_before(problems, kind, problem->replaced.end > first ? first : first - 1)
 			      : NULL;
 	}
+	mended = mended ? arena_strdup(arena, mended) : NULL;
+	arena_release(&steps[0]);
+	arena_release(&steps[1]);
 	return mended;
 }
 
@@ -135,7 +143,7 @@ static int unprintable_kind(const struct problems *now, const char *text)
  * with faults of its own. NULL when it does not end well.
  */
 static const char *mend_wholly(
-	struct prover *p, struct arena *arena, const struct problems *problems, int kind)
+	struct prover *p, struct arena turns[2], const struct problems *problems, int kind)
 {
 	enum { TURNS_MOST = 40 };
 	const struct problems *current = problems;
@@ -143,8 +151,11 @@ static const char *mend_wholly(
 	int next = kind;
 
 	for (int turn = 0; turn < TURNS_MOST; turn++) {
-		const char *mended = mend_kind(arena, current, next, text ? slice_of(text) : p->record);
+		struct arena *arena = &turns[turn % 2]; /* the other one has the text so far */
+		const char *mended;
 
+		arena_release(arena);
+		mended = mend_kind(arena, current, next, text ? slice_of(text) : p->record);
 		current = mended ? read_again(p, arena, slice_of(mended)) : NULL;
 		if (!current)
 			return NULL;
@@ -161,14 +172,15 @@ static const char *mend_wholly(
 
 static void prove_kind(struct prover *p, struct arena *arena, struct problems *problems, int kind)
 {
-	struct arena scratch = { 0 };
-	const char *mended = mend_wholly(p, &scratch, problems, kind);
+	struct arena turns[2] = { { 0 }, { 0 } };
+	const char *mended = mend_wholly(p, turns, problems, kind);
 
 	mended = mended ? arena_strdup(arena, mended) : NULL;
 	for (size_t i = 0; i < problems->list.count; i++)
 		if (problems->list.at[i].kind == kind)
 			problems->list.at[i].mended = mended;
-	arena_release(&scratch);
+	arena_release(&turns[0]);
+	arena_release(&turns[1]);
 }
 
 static bool is_first_of_kind(const struct problems *problems, size_t number)

@@ -34,7 +34,8 @@ void check_text(struct slice text)
 	for (size_t at = 0, length; at < text.len; at += length) {
 		length = utf8_decode(text, at, &character);
 		if (!length || (character < ' ' && character != '\n' && character != '\t') ||
-			character == 0x7f || (character >= 0x80 && character < 0xa0))
+			character == 0x7f || (character >= 0x80 && character < 0xa0) ||
+			(character >= 0xfdd0 && character <= 0xfdef) || (character & 0xfffe) == 0xfffe)
 			abort();
 	}
 }
