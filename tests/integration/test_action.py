@@ -750,7 +750,7 @@ class Program(unittest.TestCase):
 
     def test_the_key_is_of_the_source(self):
         copy = os.path.join(self.folder, "copy")
-        for folder in (".ci", "cmake", "src", "include"):
+        for folder in (".ci", "src", "include"):
             shutil.copytree(os.path.join(program.REPOSITORY, folder), os.path.join(copy, folder))
         for name in ("CMakeLists.txt", "CMakePresets.json"):
             shutil.copy(os.path.join(program.REPOSITORY, name), copy)
