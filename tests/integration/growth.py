@@ -8,7 +8,6 @@ How long a run takes is a matter of the machine: the tests end runs that take ma
 
 import concurrent.futures
 import dataclasses
-import functools
 import os
 import resource
 import subprocess
@@ -119,22 +118,16 @@ def run(case, limit_seconds, limit_memory=None):
         return Cost(int(status), float(seconds), int(memory) * 1024, os.path.getsize(output), said)
 
 
-@functools.cache
-def is_sanitized():
-    with open(program.binary(), "rb") as file:
-        return b"__asan_init" in file.read()
-
-
 class PromisesOf(unittest.TestCase):
     """Base of the tests; its own list is empty."""
     shapes = {}
 
     def keep(self, shape):
-        part = SANITIZED_PART if is_sanitized() else 1 if os.environ.get("MAILAUTH_GROWTH") == "whole" else PART
+        part = SANITIZED_PART if program.is_sanitized() else 1 if os.environ.get("MAILAUTH_GROWTH") == "whole" else PART
         size = shape.size // part
         cost = run(shape.make(size), HANG_SECONDS)
         self.assertIn(cost.status, (program.CLEAN, program.FINDINGS, program.USAGE, program.UNKNOWN), f"{shape.name}: {cost}")
-        if not is_sanitized():
+        if not program.is_sanitized():
             self.assertLess(cost.memory, MEMORY_MOST, f"{shape.name}: {cost}")
         if cost.status == program.USAGE:
             self.assertTrue(cost.errors.startswith("mailauth-check: "), f"{shape.name}: {cost}")

@@ -11,7 +11,6 @@ import time
 import unittest
 
 import dns_wire as wire
-import growth
 import program
 from hostile_dns import Server, Zone
 from program import CLEAN, FINDINGS, UNKNOWN
@@ -25,7 +24,7 @@ LIE = "v=spf1 +all"
 
 MEMORY_MOST = 128 * 1000 * 1000  # README
 DEADLINE = 8
-MARGIN = 5.0 if not growth.is_sanitized() else 15.0  # to start, to judge what came, and to print it
+MARGIN = 5.0 if not program.is_sanitized() else 15.0  # to start, to judge what came, and to print it
 THREADS = 12
 
 RECORDS = [(D, "TXT", wire.txt(D, SPF)), (D, "MX", wire.mx(D, 10, HOST)), (HOST, "A", wire.address(HOST, "11.0.0.10")),
@@ -133,7 +132,7 @@ class Hostile(unittest.TestCase):
         """What is promised whatever the server does."""
         self.assertIn(outcome.status, (CLEAN, FINDINGS, UNKNOWN), outcome.errors)
         self.assertLess(outcome.seconds, deadline + MARGIN)
-        if not growth.is_sanitized():
+        if not program.is_sanitized():
             self.assertLess(outcome.memory, MEMORY_MOST)
         for word in (*program.SANITIZER_WORDS, "Assertion"):
             self.assertNotIn(word, outcome.errors)

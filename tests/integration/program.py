@@ -81,6 +81,13 @@ class Run:
         return "\n".join(filter(None, [*words, self.errors]))
 
 
+@functools.cache
+def is_sanitized():
+    """Whether the program is built with AddressSanitizer, which needs memory, /proc and signals for itself."""
+    with open(binary(), "rb") as file:
+        return b"__asan_init" in file.read()
+
+
 def environment():
     """The user's, without what would change colours, resolvers or sanitizers' exit codes."""
     kept = {name: value for name, value in os.environ.items()

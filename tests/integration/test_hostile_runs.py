@@ -13,7 +13,6 @@ import subprocess
 import unittest
 
 import dns_wire as wire
-import growth
 import program
 import test_hostile_dns as modes
 from hostile_dns import Server, Wait, Zone
@@ -159,7 +158,7 @@ class Bombs(Hostile):
             server.stop()
         for each in (outcome, spf):
             self.assert_kept(each)
-            self.assertLess(each.processor, 2 if not growth.is_sanitized() else 20)
+            self.assertLess(each.processor, 2 if not program.is_sanitized() else 20)
         self.assertIn(rule, outcome.findings())
         self.assertEqual(outcome.status, FINDINGS)
         self.assertEqual((spf.json["result"], spf.status), (result, FINDINGS))
