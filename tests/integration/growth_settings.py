@@ -104,11 +104,6 @@ def configuration_unknown_ignores(size):
 
 
 @shape()
-def configuration_selectors(size):
-    return configured('[domain "example.com"]\nselectors = s' + filled(lambda i: f",\n s{i}", size) + "\n")
-
-
-@shape()
 def configuration_expectations(size):
     return configured('[domain "example.com"]\nexpect-spf-pass = 192.0.2.1' + filled(
         lambda i: f",\n 10.{i // 65536 % 256}.{i // 256 % 256}.{i % 256}", size) + "\n")
