@@ -4,6 +4,9 @@
 
 #include "cli/options.h"
 
+/* Runs the command of the options; returns how it ended. */
+enum exit_status commands_run(struct options *options);
+
 enum exit_status command_check(struct options *options);
 enum exit_status command_zone(struct options *options);
 enum exit_status command_record(struct options *options);

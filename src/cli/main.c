@@ -14,24 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum exit_status dispatch(struct options *options)
-{
-	static const struct {
-		enum command command;
-		enum exit_status (*run)(struct options *options);
-	} commands[] = { { COMMAND_CHECK, command_check }, { COMMAND_ZONE, command_zone },
-		{ COMMAND_RECORD, command_record }, { COMMAND_SPF, command_spf },
-		{ COMMAND_BOUNCE, command_bounce }, { COMMAND_MESSAGE, command_message },
-		{ COMMAND_DIFF, command_diff }, { COMMAND_RULES, command_rules },
-		{ COMMAND_EXPLAIN, command_explain }, { COMMAND_SHOW_CONFIG, command_show_config },
-		{ COMMAND_COMPLETION, command_completion } };
-	size_t at = 0;
-
-	while (commands[at].command != options->command)
-		at++;
-	return commands[at].run(options);
-}
-
 /* The format of reports that the command line names, for what happens before it is read. */
 static const struct format *named_format(int argc, char **argv)
 {
@@ -85,7 +67,7 @@ int main(int argc, char **argv)
 		out_of_memory();
 	if (command_line_read(&options, argc, argv, &status)) {
 		out_of_memory_prints(options.output.format);
-		status = confine_to_options(&options) ? dispatch(&options) : EXIT_USAGE;
+		status = confine_to_options(&options) ? commands_run(&options) : EXIT_USAGE;
 	}
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
 	if (status == EXIT_USAGE && !options.judging && options.output.format &&

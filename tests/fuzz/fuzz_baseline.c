@@ -39,19 +39,13 @@ static void check_lines(struct slice text)
 
 static int run(const char *option, const char *value)
 {
-	struct command_line line = { 0 };
 	const char *const words[] = { "zone", "--offline", "--no-config", "--fail-on=info", option, value,
-		"a" };
-	struct ran ran;
-	int status;
+		"a", NULL };
+	struct ran ran = command_run_words(words);
+	int status = ran.status;
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		command_add(&line, words[i]);
-	ran = command_run(&line);
-	command_free(&line);
 	check_text(bytes_slice(&ran.out));
 	check_text(bytes_slice(&ran.err));
-	status = ran.status;
 	ran_free(&ran);
 	return status;
 }

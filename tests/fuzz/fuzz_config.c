@@ -17,20 +17,14 @@ static const char zone[] =
 
 static int run(const char *const *words, const char *format)
 {
-	struct command_line line = { 0 };
-	struct ran ran;
-	int status;
+	struct ran ran = command_run_words(words);
+	int status = ran.status;
 
-	for (size_t i = 0; words[i]; i++)
-		command_add(&line, words[i]);
-	ran = command_run(&line);
-	command_free(&line);
 	check_text(bytes_slice(&ran.err));
 	if (ran.status == 2 && !ran.err.len)
 		abort();
 	if (ran.status != 2 && format)
 		check_output(slice_of(format), bytes_slice(&ran.out));
-	status = ran.status;
 	ran_free(&ran);
 	return status;
 }

@@ -4,14 +4,13 @@
  */
 #include "support/command.h"
 #include "support/mutate.h"
+#include "support/world.h"
 
 #include "dmarc/discover.h"
 
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { ROUNDS_MOST = 100 };
 
 static void check_reading(const struct dmarc_reading *reading, const struct dns_name *name)
 {
@@ -63,57 +62,38 @@ static void align(struct arena *arena, struct facts_view *view, const struct dns
 	}
 }
 
-static void walk(struct facts *facts, const struct dns_name *name, bool exists)
+struct walk {
+	struct dns_name name;
+	bool exists;
+};
+
+static void walk_pass(void *context, struct arena *arena, struct facts_view *view)
 {
-	struct facts_view view = { .facts = facts };
-	struct arena arena = { 0 };
+	const struct walk *walk = context;
+	const struct dmarc_discovery *discovery =
+		dmarc_discover(arena, view, NULL, &walk->name, walk->exists);
 
-	for (int rounds = 0;; rounds++) {
-		const struct dmarc_discovery *discovery;
+	align(arena, view, &walk->name);
+	if (!view->incomplete)
+		check(discovery, &walk->name);
+}
 
-		view.incomplete = false;
-		discovery = dmarc_discover(&arena, &view, NULL, name, exists);
-		align(&arena, &view, name);
-		if (!view.incomplete) {
-			check(discovery, name);
-			break;
-		}
-		if (rounds == ROUNDS_MOST)
-			abort();
-		facts_send(facts);
-		arena_rewind(&arena);
-	}
-	facts_release(&view);
-	arena_release(&arena);
+static void walk_world(void *context, struct facts *facts)
+{
+	struct walk walk = { *(const struct dns_name *)context, true };
+
+	world_ask_again(facts, walk_pass, &walk);
+	walk.exists = false;
+	world_ask_again(facts, walk_pass, &walk);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice rest, word = take_options((struct slice){ data, size }, &rest);
 	struct dns_name origin = dns_name_of("example.com"), name;
-	struct zone_set *zones;
-	struct dns_source *source;
-	const char *fault;
-	uint32_t line;
-	struct text text;
 
-	if (reaches_out(rest) || !rest.len || dns_name_from_text(word, &origin, &name) != DNS_NAME_OK)
-		return 0;
-	zones = zone_set_new();
-	text = text_of("zone", rest);
-	zone_set_read(zones, &text, &origin);
-	zone_set_finish(zones);
-	source = dns_script_source(zones, &text, NULL, &line, &fault);
-	if (source) {
-		struct facts *facts = facts_new(source, 100, NULL);
-
-		walk(facts, &name, true);
-		walk(facts, &name, false);
-		dns_source_close(source);
-		facts_free(facts);
-	}
-	zone_set_free(zones);
-	text_close(&text);
+	if (!reaches_out(rest) && rest.len && dns_name_from_text(word, &origin, &name) == DNS_NAME_OK)
+		world_of(rest, walk_world, &name);
 	return 0;
 }
 

@@ -15,15 +15,9 @@ enum { ROUNDS_MOST = 20, STATUS_USAGE = 2 };
 
 static struct ran run(const char *option)
 {
-	const char *const words[] = { "zone", "--offline", "--no-config", option, "example.com" };
-	struct command_line line = { 0 };
-	struct ran ran;
+	const char *const words[] = { "zone", "--offline", "--no-config", option, "example.com", NULL };
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		command_add(&line, words[i]);
-	ran = command_run(&line);
-	command_free(&line);
-	return ran;
+	return command_run_words(words);
 }
 
 /* What is reported. NULL when it is no zone. */

@@ -4,6 +4,7 @@
  */
 #include "support/mutate.h"
 #include "support/sign.h"
+#include "support/world.h"
 
 #include "check/report.h"
 #include "message/message.h"
@@ -13,8 +14,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { ROUNDS_MOST = 60 };
 
 static const char world[] =
 	"$ORIGIN example.com.\n@ SOA ns h 1 2 3 4 5\n@ NS ns\n@ MX 10 mail\nmail A 192.0.2.3\n"
@@ -45,35 +44,33 @@ static void check(const struct message *message, const struct text *text, struct
 			abort();
 }
 
+struct verification {
+	struct text text;
+	struct verified verdict;
+};
+
+static void verify_pass(void *context, struct arena *arena, struct facts_view *view)
+{
+	struct message_transport transport = { .now = 1795000000 };
+	struct verification *verification = context;
+	const struct message *message =
+		message_authenticate(arena, view, NULL, &verification->text, &transport, NULL);
+
+	if (view->incomplete)
+		return;
+	check(message, &verification->text, arena);
+	for (size_t i = 0; i < message->dkim->list.count; i++)
+		verification->verdict.dkim[i] = (char)('a' + message->dkim->list.at[i].result);
+	verification->verdict.arc = message->arc->result;
+}
+
 static struct verified verify(struct facts *facts, struct slice bytes)
 {
-	struct facts_view view = { .facts = facts };
-	struct message_transport transport = { .now = 1795000000 };
-	struct text text = text_of("m.eml", bytes);
-	struct verified verdict = { 0 };
-	struct arena arena = { 0 };
+	struct verification verification = { .text = text_of("m.eml", bytes) };
 
-	for (int rounds = 0;; rounds++) {
-		const struct message *message;
-
-		view.incomplete = false;
-		message = message_authenticate(&arena, &view, NULL, &text, &transport, NULL);
-		if (!view.incomplete) {
-			check(message, &text, &arena);
-			for (size_t i = 0; i < message->dkim->list.count; i++)
-				verdict.dkim[i] = (char)('a' + message->dkim->list.at[i].result);
-			verdict.arc = message->arc->result;
-			break;
-		}
-		if (rounds == ROUNDS_MOST)
-			abort();
-		facts_send(facts);
-		arena_rewind(&arena);
-	}
-	facts_release(&view);
-	arena_release(&arena);
-	text_close(&text);
-	return verdict;
+	world_ask_again(facts, verify_pass, &verification);
+	text_close(&verification.text);
+	return verification.verdict;
 }
 
 /* With CRLF, when it has LF alone. */
@@ -100,31 +97,21 @@ static void compare(struct facts *facts, struct slice message, const struct veri
 	bytes_free(&other);
 }
 
+static void verify_world(void *context, struct facts *facts)
+{
+	const struct slice *message = context;
+	struct verified verdict = verify(facts, *message);
+
+	compare(facts, *message, &verdict);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice message = { data, size };
-	struct zone_set *zones = zone_set_new();
-	struct dns_name origin = dns_name_of("example.com");
 	struct bytes zone = { 0 };
-	struct dns_source *source;
-	struct facts *facts;
-	struct verified verdict;
-	const char *fault;
-	uint32_t line;
-	struct text text;
 
 	bytes_printf(&zone, "%s\"%s\"\n", world, sign_record());
-	text = text_of("zone", bytes_slice(&zone));
-	zone_set_read(zones, &text, &origin);
-	zone_set_finish(zones);
-	source = dns_script_source(zones, &text, NULL, &line, &fault);
-	facts = facts_new(source, 100, NULL);
-	verdict = verify(facts, message);
-	compare(facts, message, &verdict);
-	dns_source_close(source);
-	facts_free(facts);
-	zone_set_free(zones);
-	text_close(&text);
+	world_of(bytes_slice(&zone), verify_world, &message);
 	bytes_free(&zone);
 	return 0;
 }

@@ -14,15 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct ran run(const char *file)
 {
-	const char *const words[] = { "record", "--no-config", "--format=json", file };
-	struct command_line line = { 0 };
-	struct ran ran;
+	const char *const words[] = { "record", "--no-config", "--format=json", file, NULL };
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		command_add(&line, words[i]);
-	ran = command_run(&line);
-	command_free(&line);
-	return ran;
+	return command_run_words(words);
 }
 
 static const struct json_value *domain_of(struct arena *arena, const struct ran *ran)

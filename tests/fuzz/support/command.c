@@ -137,24 +137,11 @@ const char *command_path(const char *name, char *path, size_t size)
 /* What main() does. */
 static int run(int argc, char **argv, int only)
 {
-	static const struct {
-		enum command command;
-		enum exit_status (*run)(struct options *options);
-	} commands[] = { { COMMAND_CHECK, command_check }, { COMMAND_ZONE, command_zone },
-		{ COMMAND_RECORD, command_record }, { COMMAND_SPF, command_spf },
-		{ COMMAND_BOUNCE, command_bounce }, { COMMAND_MESSAGE, command_message },
-		{ COMMAND_DIFF, command_diff }, { COMMAND_RULES, command_rules },
-		{ COMMAND_EXPLAIN, command_explain }, { COMMAND_SHOW_CONFIG, command_show_config },
-		{ COMMAND_COMPLETION, command_completion } };
 	struct options options = { 0 };
 	enum exit_status status;
 
-	if (command_line_read(&options, argc, argv, &status)) {
-		status = EXIT_CLEAN;
-		for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-			if (commands[i].command == options.command && only & (int)options.command)
-				status = commands[i].run(&options);
-	}
+	if (command_line_read(&options, argc, argv, &status))
+		status = only & (int)options.command ? commands_run(&options) : EXIT_CLEAN;
 	config_files_close(&options.config.lines);
 	arena_release(&options.arena);
 	return (int)status;
@@ -163,6 +150,18 @@ static int run(int argc, char **argv, int only)
 struct ran command_run(struct command_line *line)
 {
 	return command_run_only(line, ~0);
+}
+
+struct ran command_run_words(const char *const *words)
+{
+	struct command_line line = { 0 };
+	struct ran ran;
+
+	for (size_t i = 0; words[i]; i++)
+		command_add(&line, words[i]);
+	ran = command_run(&line);
+	command_free(&line);
+	return ran;
 }
 
 struct ran command_run_only(struct command_line *line, int commands)

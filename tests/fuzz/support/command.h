@@ -41,6 +41,9 @@ struct ran {
 /* Runs the command line; nothing of it but `ran` is left over. */
 struct ran command_run(struct command_line *line);
 
+/* The same for words, of which the last is NULL. */
+struct ran command_run_words(const char *const *words);
+
 /* The same, but of the commands only those that are in a mask of enum command do anything: of the others the line is read. */
 struct ran command_run_only(struct command_line *line, int commands);
 void ran_free(struct ran *ran);

@@ -100,3 +100,17 @@ int run_whole(const char *command, struct slice options, const char *const *word
 	ran_free(&json);
 	return json.status;
 }
+
+void run_whole_with_answers(const char *command, struct slice input)
+{
+	static const char separator[] = "\n---\n";
+	static const char *const words[] = { "--answers", "answers", "a", NULL };
+	struct slice rest, options = take_options(input, &rest);
+	ptrdiff_t end = slice_find_text(rest, separator, 0);
+
+	if (end < 0 || reaches_out(slice_part(rest, 0, (size_t)end)))
+		return;
+	command_file("answers", slice_part(rest, 0, (size_t)end + 1));
+	command_file("a", slice_part(rest, (size_t)end + sizeof separator - 1, rest.len));
+	run_whole(command, options, words);
+}
