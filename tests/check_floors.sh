@@ -47,7 +47,7 @@ only() {
 }
 only 'mailauth\.h' src/api/api.h
 only 'ares\.h' 'src/dns/channel.c src/cli/libraries.c'
-only 'openssl/' 'src/dkim/public_key.c src/dkim/digest.c src/dns/dnssec.c src/cli/libraries.c'
+only 'openssl/' 'src/dkim/openssl.c src/dkim/public_key.c src/dkim/digest.c src/dns/dnssec.c src/cli/libraries.c'
 only 'idn2\.h' src/dns/name.c
 only 'unictype' src/dns/name_scripts.c
 only 'curl/' src/fetch/transfers.c

@@ -1,22 +1,10 @@
 /* SHA-256 and signature checks through OpenSSL's EVP interface. */
 #include "dkim/digest.h"
 
-#include <openssl/crypto.h>
-#include <openssl/err.h>
+#include "dkim/openssl.h"
+
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
-
-void digest_check_memory(void)
-{
-	/* Without memory for its beginnings OpenSSL is of no use for as long as the process lives. */
-	bool lacking = !OPENSSL_init_crypto(0, NULL);
-
-	for (unsigned long error; (error = ERR_get_error());)
-		lacking = lacking || ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
-	if (lacking)
-		out_of_memory();
-}
 
 /* A digest of bytes in memory needs nothing but memory. */
 static void check(int good)
@@ -58,22 +46,10 @@ void digest_of(struct slice bytes, uint8_t result[DIGEST_SIZE])
 	digest_close(&digest, result);
 }
 
-static EVP_PKEY *read_rsa(struct slice key)
-{
-	const unsigned char *at = key.at;
-	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &at, (long)key.len);
-
-	if (!pkey) {
-		at = key.at;
-		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)key.len);
-	}
-	digest_check_memory();
-	return pkey;
-}
-
 static bool verify_rsa(struct slice key, const uint8_t digest[DIGEST_SIZE], struct slice signature)
 {
-	EVP_PKEY *pkey = read_rsa(key);
+	bool pkcs1;
+	EVP_PKEY *pkey = openssl_public_key(key, &pkcs1);
 	EVP_PKEY_CTX *context = pkey ? EVP_PKEY_CTX_new(pkey, NULL) : NULL;
 	bool good = context && EVP_PKEY_verify_init(context) > 0 &&
 		    EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) > 0 &&
@@ -83,7 +59,7 @@ static bool verify_rsa(struct slice key, const uint8_t digest[DIGEST_SIZE], stru
 	EVP_PKEY_CTX_free(context);
 	EVP_PKEY_free(pkey);
 	if (!good)
-		digest_check_memory();
+		openssl_check_memory();
 	return good;
 }
 
@@ -97,7 +73,7 @@ static bool verify_ed25519(struct slice key, const uint8_t digest[DIGEST_SIZE], 
 	EVP_MD_CTX_free(context);
 	EVP_PKEY_free(pkey);
 	if (!good)
-		digest_check_memory();
+		openssl_check_memory();
 	return good;
 }
 

@@ -27,10 +27,4 @@ void digest_of(struct slice bytes, uint8_t result[DIGEST_SIZE]);
 bool digest_verify_rsa(struct slice key, const uint8_t digest[DIGEST_SIZE], struct slice signature);
 bool digest_verify_ed25519(struct slice key, const uint8_t digest[DIGEST_SIZE], struct slice signature);
 
-/*
- * To be called when OpenSSL has failed, before anything is concluded from that: what it could not do for lack of memory says nothing
- * about a key or a signature, and ends as out_of_memory() does. Empties its list of errors.
- */
-void digest_check_memory(void);
-
 #endif

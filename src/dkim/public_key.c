@@ -4,7 +4,7 @@
  */
 #include "dkim/public_key.h"
 
-#include "dkim/digest.h"
+#include "dkim/openssl.h"
 
 #include <limits.h>
 #include <openssl/bn.h>
@@ -158,45 +158,14 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 	}
 	BN_free(modulus);
 	BN_free(exponent);
-	digest_check_memory();
-}
-
-/* SubjectPublicKeyInfo (RFC 5280 section 4.1), else RSAPublicKey (RFC 8017 appendix A.1.1); NULL when it is neither. */
-static EVP_PKEY *decode(struct slice der, bool *ret_pkcs1)
-{
-	const unsigned char *at = der.at;
-	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &at, (long)der.len);
-
-	*ret_pkcs1 = !pkey;
-	if (!pkey) {
-		at = der.at;
-		pkey = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)der.len);
-	}
-	digest_check_memory();
-	return pkey;
-}
-
-/* OpenSSL does not always tell a lack of memory from a key that is none: what is none is none for the second time, too. */
-static EVP_PKEY *decode_for_sure(struct slice der, bool *ret_pkcs1)
-{
-	EVP_PKEY *pkey = decode(der, ret_pkcs1), *again;
-	bool pkcs1;
-
-	if (pkey && !*ret_pkcs1)
-		return pkey;
-	again = decode(der, &pkcs1);
-	if (!again)
-		return pkey;
-	EVP_PKEY_free(pkey);
-	*ret_pkcs1 = pkcs1;
-	return again;
+	openssl_check_memory();
 }
 
 static struct public_key read_der(struct slice der, size_t total)
 {
 	struct public_key key = { .form = PUBLIC_KEY_GARBAGE, .trailing = der.len - total };
 	bool pkcs1;
-	EVP_PKEY *pkey = decode_for_sure((struct slice){ der.at, total }, &pkcs1);
+	EVP_PKEY *pkey = openssl_public_key((struct slice){ der.at, total }, &pkcs1);
 
 	if (pkey && pkcs1) {
 		key.form = PUBLIC_KEY_RSA_PKCS1;
@@ -241,7 +210,7 @@ static EVP_PKEY *read_rsa(struct slice bytes)
 {
 	bool pkcs1;
 
-	return decode_for_sure(bytes, &pkcs1);
+	return openssl_public_key(bytes, &pkcs1);
 }
 
 bool public_key_equal(struct slice a, struct slice b)
@@ -256,7 +225,7 @@ bool public_key_equal(struct slice a, struct slice b)
 	equal = left && right && EVP_PKEY_eq(left, right) == 1;
 	EVP_PKEY_free(left);
 	EVP_PKEY_free(right);
-	digest_check_memory();
+	openssl_check_memory();
 	return equal;
 }
 
@@ -274,7 +243,7 @@ struct public_key_weakness public_key_weakness(struct slice bytes)
 	}
 	BN_free(modulus);
 	EVP_PKEY_free(pkey);
-	digest_check_memory();
+	openssl_check_memory();
 	return weakness;
 }
 
@@ -331,6 +300,6 @@ struct slice public_key_of_private(
 		bytes = public_half(arena, pkey, ret_ed25519, ret_fault);
 	EVP_PKEY_free(pkey);
 	BIO_free(bio);
-	digest_check_memory();
+	openssl_check_memory();
 	return bytes;
 }

@@ -1,4 +1,4 @@
-/* What the bytes of p= are. The only file of the project that touches OpenSSL is public_key.c. */
+/* What the bytes of p= are. */
 #ifndef MAILAUTH_DKIM_PUBLIC_KEY_H
 #define MAILAUTH_DKIM_PUBLIC_KEY_H
 
