@@ -13,9 +13,9 @@ import threading
 import time
 
 import dns_wire as wire
+from servers import POLL_SECONDS, stream_packets
 
 LOOPBACK, STRANGER = "127.0.0.1", "127.0.0.2"
-POLL_SECONDS = 0.05
 PORT_TRIES = 20
 
 
@@ -171,24 +171,10 @@ class Server:
                 thread.start()
 
     def _serve_connection(self, connection, client):
-        received = b""
-        connection.settimeout(POLL_SECONDS)
         with connection:
-            while not self._ending.is_set():
-                try:
-                    chunk = connection.recv(65535)
-                except TimeoutError:
-                    continue
-                except OSError:
+            for packet in stream_packets(connection, self._ending):
+                if not self._send_stream(connection, self._exchange(packet, True, self.host, client)):
                     return
-                if not chunk:
-                    return
-                received += chunk
-                while len(received) >= 2 and len(received) >= 2 + int.from_bytes(received[:2], "big"):
-                    end = 2 + int.from_bytes(received[:2], "big")
-                    packet, received = received[2:end], received[end:]
-                    if not self._send_stream(connection, self._exchange(packet, True, self.host, client)):
-                        return
 
     def _send_stream(self, connection, steps):
         """False when the connection is at its end."""

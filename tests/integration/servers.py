@@ -366,6 +366,26 @@ def refuses_edns(behaviour, bare=False):
     return act
 
 
+def stream_packets(connection, ending):
+    """What comes over TCP (RFC 1035 section 4.2.2), message by message, until the other side is done or the event is set."""
+    received = b""
+    connection.settimeout(POLL_SECONDS)
+    while not ending.is_set():
+        try:
+            chunk = connection.recv(65535)
+        except TimeoutError:
+            continue
+        except OSError:
+            return
+        if not chunk:
+            return
+        received += chunk
+        while len(received) >= 2 and len(received) >= 2 + int.from_bytes(received[:2], "big"):
+            end = 2 + int.from_bytes(received[:2], "big")
+            packet, received = received[2:end], received[end:]
+            yield packet
+
+
 class ScriptedServer:
     """
     Answers from `script`: (name, type) -> behaviour. A type of "*" covers all types of the name. What the script does
@@ -434,24 +454,10 @@ class ScriptedServer:
             thread.start()
 
     def _serve_connection(self, connection):
-        received = b""
-        connection.settimeout(POLL_SECONDS)
         with connection:
-            while not self._ending.is_set():
+            for packet in stream_packets(connection, self._ending):
                 try:
-                    chunk = connection.recv(65535)
-                except TimeoutError:
-                    continue
-                except OSError:
+                    for reply in self._packets(packet, over_tcp=True):
+                        connection.sendall(struct.pack("!H", len(reply)) + reply)
+                except (HangUp, OSError):
                     return
-                if not chunk:
-                    return
-                received += chunk
-                while len(received) >= 2 and len(received) >= 2 + int.from_bytes(received[:2], "big"):
-                    end = 2 + int.from_bytes(received[:2], "big")
-                    packet, received = received[2:end], received[end:]
-                    try:
-                        for reply in self._packets(packet, over_tcp=True):
-                            connection.sendall(struct.pack("!H", len(reply)) + reply)
-                    except (HangUp, OSError):
-                        return

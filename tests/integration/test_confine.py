@@ -13,7 +13,7 @@ import unittest
 
 import servers
 from program import CLEAN, FINDINGS, REPOSITORY, UNKNOWN, USAGE, binary
-from test_mta_sts import DOMAIN, WebServer, make_certificates, script
+from policy_server import DOMAIN, WebServer, make_certificates, script
 
 ZONE = os.path.join(REPOSITORY, "tests", "cases", "zone", "tour", "db.example.com")
 LANDLOCK = range(444, 447)  # the same numbers on every system

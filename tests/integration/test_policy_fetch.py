@@ -15,8 +15,8 @@ import unittest
 import dns_wire as wire
 import servers
 from program import CLEAN, UNKNOWN, binary
+from policy_server import DOMAIN, HOST, POLICY, CertificateTest, WebServer, script
 from servers import answer
-from test_mta_sts import DOMAIN, HOST, POLICY, WebServer, make_certificates, script
 
 HELPER = os.path.join(os.path.dirname(binary()), "mailauth-check-fetch")
 DONE, UNREACHABLE = 0, 7
@@ -61,13 +61,7 @@ class Helper:
         return self.process.wait(10)
 
 
-class HelperTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="mailauth-fetch-")
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
-        make_certificates(cls.folder)
-
+class HelperTest(CertificateTest):
     def setUp(self):
         self.helper = Helper()
         self.addCleanup(self.helper.process.wait)
@@ -131,13 +125,7 @@ class HelperTest(unittest.TestCase):
         self.assertIn("started by mailauth-check", done.stderr)
 
 
-class RunTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="mailauth-fetch-")
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
-        make_certificates(cls.folder)
-
+class RunTest(CertificateTest):
     def check(self, *arguments, program=None, answers=None):
         name_server = servers.ScriptedServer(answers or script())
         self.addCleanup(name_server.stop)
