@@ -4,7 +4,6 @@ import os
 import tempfile
 import unittest
 
-import dns_wire as wire
 import servers
 from policy_server import DOMAIN, HOST, POLICY, CertificateTest, WebServer, script
 from program import CLEAN, FINDINGS, UNKNOWN, check, run

@@ -16,7 +16,6 @@ import dns_wire as wire
 import servers
 from program import CLEAN, UNKNOWN, binary
 from policy_server import DOMAIN, HOST, POLICY, CertificateTest, WebServer, script
-from servers import answer
 
 HELPER = os.path.join(os.path.dirname(binary()), "mailauth-check-fetch")
 DONE, UNREACHABLE = 0, 7
