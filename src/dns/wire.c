@@ -314,14 +314,13 @@ static void follow_aliases(struct reading *reading)
 
 		if (answer->record.type != DNS_TYPE_CNAME || !dns_name_equal(&answer->owner, owner))
 			continue;
-		if (reply->aliases.count == DNS_ALIASES_MOST ||
-			was_followed(reply, answer->record.data.target)) {
-			reading->leads_back = true;
-			return;
-		}
+		reading->leads_back = reply->aliases.count == DNS_ALIASES_MOST ||
+				      was_followed(reply, answer->record.data.target);
 		*arena_append(reading->arena, &reply->aliases) =
 			(struct dns_alias){ .target = *answer->record.data.target,
 				.ttl = answer->record.ttl };
+		if (reading->leads_back)
+			return;
 		owner = answer->record.data.target;
 		i = 0;
 	}

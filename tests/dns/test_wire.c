@@ -157,6 +157,25 @@ static void an_alias_loop_is_told_with_its_aliases(void **state)
 	arena_release(&arena);
 }
 
+/* The question's own name is not in it. */
+static void an_alias_into_a_loop_is_told_as_a_loop(void **state)
+{
+	struct arena arena = { 0 };
+	const struct dns_reply *reply;
+	struct message message;
+
+	(void)state;
+	begin(&message, 0x8180, 2, 0);
+	add_record(&message, 12, DNS_TYPE_CNAME, "\1b\xc0\x0c", 4);
+	bytes_add_byte(&message.bytes, 1);
+	bytes_add_byte(&message.bytes, 'b');
+	add_record(&message, 12, DNS_TYPE_CNAME, "\1b\xc0\x0c", 4);
+	reply = decode(&arena, &message);
+	assert_int_equal(reply->outcome, DNS_LOOP);
+	assert_true(dns_reply_is_circle(reply));
+	arena_release(&arena);
+}
+
 static void rfc_1035_section_4_1_4_a_pointer_must_go_back(void **state)
 {
 	struct arena arena = { 0 };
@@ -471,6 +490,7 @@ int main(void)
 		cmocka_unit_test(negative_answers_are_told_apart),
 		cmocka_unit_test(aliases_are_followed_in_any_order),
 		cmocka_unit_test(an_alias_loop_is_told_with_its_aliases),
+		cmocka_unit_test(an_alias_into_a_loop_is_told_as_a_loop),
 		cmocka_unit_test(rfc_1035_section_4_1_4_a_pointer_must_go_back),
 		cmocka_unit_test(rfc_2308_section_5_the_negative_ttl_is_the_smaller_one),
 		cmocka_unit_test(a_message_cut_anywhere_is_malformed),
