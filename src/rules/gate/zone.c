@@ -122,7 +122,7 @@ static const struct rule rows[] = {
 		.why = "Its records are missing from this check, and a name server without the file does "
 		       "not load the zone.",
 		.help = "Correct the path in the $INCLUDE line; it is relative to the working directory or "
-			"to the including file.",
+			"to the including file. Allow the file if --include-root or --no-include excludes it.",
 		.reference = "RFC 1035 section 5.1",
 		.bad = "$INCLUDE no-such-file.zone",
 		.good = "@ TXT \"v=spf1 -all\"",

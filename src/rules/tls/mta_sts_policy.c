@@ -179,7 +179,7 @@ static const struct rule rows[] = {
 		.why = "Senders accept a policy only with HTTP status 200, over HTTPS with a valid "
 		       "certificate, and without a redirect. Otherwise they deliver mail as if there "
 		       "were no policy.",
-		.help = "Serve the policy as text/plain at https://mta-sts.DOMAIN/.well-known/mta-sts.txt.",
+		.help = "Serve the policy as text/plain at https://mta-sts.DOMAIN/.well-known/mta-sts.txt, from an address that the Internet reaches.",
 		.reference = "RFC 8461 section 3.3",
 		.bad = FETCHED("http-status", "404", ""),
 		.good = GOOD,
