@@ -10,7 +10,6 @@ Follows the advice of the program on many zones, in four ways, and counts what c
 import collections
 import os
 
-import cases
 import follow
 import oracle
 import zone_text

@@ -106,7 +106,6 @@ def read(text, origin):
 def write(records, apex):
     """A zone file, the SOA record of the apex first."""
     lines = [f"$ORIGIN {apex}.", "$TTL 3600"]
-    origin = apex
     for record in sorted(records, key=lambda r: (r.type != "SOA", r.type != "NS")):
         lines.append(f"{record.name}. {record.ttl} {record.type} {record.rdata}".replace("  ", " ", 1))
     return "\n".join(lines) + "\n"

@@ -1,7 +1,6 @@
 """The runs in which something fails: each command, each format, each kind of output."""
 
 import os
-import sys
 
 from injection import HERE, Scenario
 

@@ -8,8 +8,6 @@ import tempfile
 import unittest
 
 import injection
-import program
-import scenarios
 import servers
 
 LOCAL_REASONS = {"local"}

@@ -1,6 +1,6 @@
 """Changes of SPF records that break mail, or let anybody send."""
 
-from change import again, block, cut, insert, move, numbered, replace, text_of, whole
+from change import block, cut, insert, move, numbered, replace
 
 BAKERY_SPF = '\t\tIN TXT\t"v=spf1 mx a:kasse'
 WORKSPACE_SPF = '@ IN TXT "v=spf1'

@@ -1,6 +1,6 @@
 """Changes of MX records, addresses and the zone itself that break mail."""
 
-from change import (add, again, block, cut, delete, insert, move, numbered, rename, replace, rewrite, swap, text_of, whole)
+from change import (block, cut, delete, insert, numbered, rename, replace, rewrite, text_of, whole)
 
 BAKERY_MX = "\t\tIN MX\t10 post\n\t\tIN MX\t50 spare\n"
 CONFLICT = '''<<<<<<< HEAD

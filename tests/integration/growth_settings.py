@@ -1,6 +1,6 @@
 """Hostile lists of domains, configurations, baselines, saved answers, keys, lists of suffixes and options."""
 
-from growth import MEGABYTE, case, filled, shape_in
+from growth import case, filled, shape_in
 
 SHAPES = {}
 shape = shape_in(SHAPES)

@@ -68,7 +68,7 @@ REPLIES = [
      "Gmail", "reputation", None, IP),
     (GMAIL, "550 5.7.28", ["Gmail has detected an unusual rate of unsolicited mail originating from your SPF domain. x - gsmtp"],
      "Gmail", "reputation", None, None),
-    (GMAIL, "550 5.7.25", [f"The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS",
+    (GMAIL, "550 5.7.25", ["The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS",
                            "entry does not point to the sending IP. x - gsmtp"], "Gmail", "ptr", None, None),
     (GMAIL, "550 5.7.1", [f"[{IP6}      19] Our system has detected that this message does not meet IPv6 sending guidelines regarding",
                           "PTR records and authentication. x - gsmtp"], "Gmail", "ipv6", None, IP6),
@@ -169,7 +169,7 @@ REPLIES = [
     (OTHER, "450 4.1.8", [f"<info@{D}>: Sender address rejected: Domain not found"], None, "sender-domain", None, None),
     (OTHER, "504 5.5.2", ["<host>: Helo command rejected: need fully-qualified hostname"], None, "helo", None, None),
     (OTHER, "450 4.7.1", ["<host.example>: Helo command rejected: Host not found"], None, "helo", None, None),
-    (OTHER, "550 5.7.23", [f"<a@receiver.example>: Recipient address rejected: Message rejected due to: SPF fail - not authorized. Please see",
+    (OTHER, "550 5.7.23", ["<a@receiver.example>: Recipient address rejected: Message rejected due to: SPF fail - not authorized. Please see",
                            f"http://www.openspf.net/Why?s=mfrom;id=info@{D};ip={IP};r=<UNKNOWN>"], None, "spf", None, IP),
     (OTHER, "550 5.7.1", [f"rejected by DMARC policy for {D}"], None, "dmarc", D, None),
     (OTHER, "554 5.7.1", [f"Policy for {D} is reject"], None, "dmarc", D, None),
@@ -471,7 +471,7 @@ class Logs(Bounces):
                 ("postfix/smtp[77]: X: to=<office@parish.example>, relay=none, delay=0.1, dsn=5.1.0, status=bounced (Domain parish.example does not "
                  "accept mail (nullMX))", "parish.example", "null MX"),
                 ("  office@parish.example\n    all relevant MX records point to non-existent hosts or (invalidly) to IP addresses", "parish.example", "MX records")):
-            for run in (text, f"Mar  3 10:00:00 mx " + text.lstrip() if "postfix" in text else text + "\n"):
+            for run in (text, "Mar  3 10:00:00 mx " + text.lstrip() if "postfix" in text else text + "\n"):
                 with self.subTest(text=run):
                     found = self.bounce(run)
                     self.assertEqual((found["kind"], found["domain"]), ("recipient-dns", domain))

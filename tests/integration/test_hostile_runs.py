@@ -15,8 +15,8 @@ import unittest
 import dns_wire as wire
 import program
 import test_hostile_dns as modes
-from hostile_dns import Server, Wait, Zone
-from hostile_runs import (D, DEADLINE, HOST, MISSING, NOT_ANSWERED, POLICY, SELECTOR, TRUNCATED, Hostile, Outcome, check_arguments, honest, run,
+from hostile_dns import Server, Wait
+from hostile_runs import (D, DEADLINE, HOST, MISSING, NOT_ANSWERED, POLICY, TRUNCATED, Hostile, Outcome, check_arguments, honest, run,
                           spf_arguments, zone)
 from program import CLEAN, FINDINGS, UNKNOWN
 

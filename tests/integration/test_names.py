@@ -208,7 +208,7 @@ class NamesWithoutMailOfTheirOwn(unittest.TestCase):
                 self.assertIsNone(bounce["receivers"])
 
     def test_an_authors_domain_that_is_called_like_one_is_judged_whole(self):
-        run = zone(f'bounces MX 10 mx\nmx A 11.0.0.2\nbounces TXT "v=spf1 ip4:11.0.3.0/24 -all"\n'
+        run = zone('bounces MX 10 mx\nmx A 11.0.0.2\nbounces TXT "v=spf1 ip4:11.0.3.0/24 -all"\n'
                    'k._domainkey.bounces TXT "v=DKIM1; p=broken"\n')
         self.assertTrue([finding for finding in run.domains[-1]["findings"] if finding["rule"].startswith("dkim-")])
         self.assertIsNotNone(run.domains[-1]["receivers"])

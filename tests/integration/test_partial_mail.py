@@ -4,7 +4,7 @@ import unittest
 
 import program
 from dkim_signing import signed
-from program import CLEAN, USAGE
+from program import USAGE
 from test_message import TRANSPORT, Messages
 
 HEADER = b"From: Ann <a@example.com>\r\nTo: bob@example.net\r\nSubject: parts\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\n" \

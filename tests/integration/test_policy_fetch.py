@@ -14,6 +14,7 @@ import unittest
 
 import dns_wire as wire
 import servers
+from servers import answer
 from program import CLEAN, UNKNOWN, binary
 from policy_server import DOMAIN, HOST, POLICY, CertificateTest, WebServer, script
 

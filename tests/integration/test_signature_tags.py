@@ -1,6 +1,5 @@
 """`message`: the tags of DKIM-Signature fields and of keys, line by line of RFC 6376 sections 3.2, 3.5, 3.6.1 and 6.1."""
 
-import subprocess
 import unittest
 
 from dkim_keys import quoted, rsa_spki, modulus, spki, text_of, raw

@@ -1379,7 +1379,7 @@ EXCUSES = [
 
 def excuse_for(evaluation, peer, theirs):
     """Why the peer may say something else; None when nothing in the tables explains it."""
-    result, explanation = evaluation.ours["result"], evaluation.ours["explanation"]
+    result = evaluation.ours["result"]
     for entry_peer, reason, allowed, predicate in EXCUSES:
         if entry_peer != peer or allowed not in (ANY, EXPLANATION, theirs[0]):
             continue
