@@ -463,7 +463,7 @@ static const struct problems *reread(struct arena *arena, struct slice mended, v
 static void note_weakness(struct key_parser *p)
 {
 	const struct tag *tag = tags_find(&p->key->tags, "p", false);
-	struct public_key_weakness weakness;
+	struct rsa_weakness weakness;
 
 	if (!tag || p->key->type != DKIM_KEY_RSA || !p->key->bits)
 		return;

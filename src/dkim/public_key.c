@@ -1,10 +1,12 @@
 /*
- * Reads the DER in p= (RFC 8017 appendix A.1, RFC 5280 section 4.1) and tries the known ways to break an RSA key:
- * small factors, ROCA, primes too close to each other.
+ * Reads the DER in p= (RFC 8017 appendix A.1, RFC 5280 section 4.1). What is written as nearly all keys are is read here; whatever else
+ * it is, OpenSSL tells.
  */
 #include "dkim/public_key.h"
 
+#include "base/natural.h"
 #include "dkim/openssl.h"
+#include "dkim/rsa_key.h"
 
 #include <limits.h>
 #include <openssl/bn.h>
@@ -17,10 +19,7 @@
 
 enum {
 	ED25519_SIZE = 32,
-	SMALL_PRIMES_BELOW = 10000,
-	FERMAT_STEPS = 100,
-	CHECKED_BITS_MOST =
-		4096, /* larger moduli are slow to look into, and verifiers need not take them (RFC 8301) */
+	EXPONENT_BITS_MOST = 31, /* of one that is told */
 };
 
 /* Reads a DER header at `at`. False when the bytes end within it or the length is indefinite. */
@@ -56,94 +55,6 @@ static bool is_private(struct slice der, size_t content)
 	       (*next == 0x04 && der.at[content + 2]);
 }
 
-static bool has_small_factor(const BIGNUM *modulus, unsigned *ret_factor)
-{
-	for (unsigned p = 3; p < SMALL_PRIMES_BELOW; p += 2) {
-		bool prime = true;
-
-		for (unsigned q = 3; q * q <= p && prime; q += 2)
-			prime = p % q != 0;
-		if (prime && BN_mod_word(modulus, p) == 0) {
-			*ret_factor = p;
-			return true;
-		}
-	}
-	return false;
-}
-
-/*
- * Infineon's library made primes of the form k*M + 65537^a mod M, so the modulus lies in the subgroup that 65537
- * generates modulo every small prime in M.
- */
-static bool has_roca_fingerprint(const BIGNUM *modulus)
-{
-	static const uint8_t primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67,
-		71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163,
-		167 };
-
-	for (size_t i = 0; i < sizeof primes; i++) {
-		unsigned p = primes[i], residue = (unsigned)BN_mod_word(modulus, p), power = 1;
-		bool found = false;
-
-		for (unsigned k = 0; k < p && !found; k++) {
-			found = power == residue;
-			power = power * (65537 % p) % p;
-		}
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
-/* The integer square root, by Newton's method from above. */
-static bool square_root(BIGNUM *root, const BIGNUM *n, BN_CTX *context)
-{
-	BIGNUM *next = BN_CTX_get(context), *quotient = BN_CTX_get(context);
-
-	if (!quotient || !BN_set_word(root, 0) || !BN_set_bit(root, (BN_num_bits(n) + 1) / 2))
-		return false;
-	for (;;) {
-		if (!BN_div(quotient, NULL, n, root, context) || !BN_add(next, root, quotient) ||
-			!BN_rshift1(next, next))
-			return false;
-		if (BN_cmp(next, root) >= 0)
-			return true;
-		if (!BN_copy(root, next))
-			return false;
-	}
-}
-
-/* n = a^2 - b^2 = (a - b)(a + b): with a near the root of n, b^2 is soon a square when the primes are close. */
-static bool falls_to_fermat(const BIGNUM *n)
-{
-	BN_CTX *context = BN_CTX_new();
-	BIGNUM *a, *rest, *root, *square;
-	bool found = false;
-
-	if (!context)
-		out_of_memory();
-	BN_CTX_start(context);
-	a = BN_CTX_get(context);
-	rest = BN_CTX_get(context);
-	root = BN_CTX_get(context);
-	square = BN_CTX_get(context);
-	/* A square is found at once; else the search begins above the root. */
-	if (square && square_root(a, n, context) && BN_sqr(square, a, context) && BN_cmp(square, n) == 0)
-		found = true;
-	else if (square && BN_add_word(a, 1)) {
-		for (int step = 0; step < FERMAT_STEPS && !found; step++) {
-			if (!BN_sqr(rest, a, context) || !BN_sub(rest, rest, n) ||
-				!square_root(root, rest, context) || !BN_sqr(square, root, context) ||
-				!BN_add_word(a, 1))
-				break;
-			found = BN_cmp(square, rest) == 0;
-		}
-	}
-	BN_CTX_end(context);
-	BN_CTX_free(context);
-	return found;
-}
-
 static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 {
 	BIGNUM *modulus = NULL, *exponent = NULL;
@@ -153,7 +64,8 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 		EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &exponent)) {
 		key->exponent_bad = !BN_is_odd(exponent) || BN_cmp(exponent, BN_value_one()) <= 0 ||
 				    BN_cmp(exponent, modulus) >= 0;
-		key->exponent = BN_num_bits(exponent) < 32 ? (unsigned)BN_get_word(exponent) : 0;
+		key->exponent =
+			BN_num_bits(exponent) <= EXPONENT_BITS_MOST ? (unsigned)BN_get_word(exponent) : 0;
 		key->modulus_even = !BN_is_odd(modulus);
 	}
 	BN_free(modulus);
@@ -161,12 +73,43 @@ static void look_into_rsa(struct public_key *key, EVP_PKEY *pkey)
 	openssl_check_memory();
 }
 
+static bool fits_exponent(struct slice exponent)
+{
+	return exponent.len < 4 || (exponent.len == 4 && exponent.at[0] < 0x80);
+}
+
+/* What look_into_rsa() finds, of a key that was read without OpenSSL. */
+static struct public_key rsa_key(const struct rsa_key *read)
+{
+	struct public_key key = { .form = read->bare ? PUBLIC_KEY_RSA_PKCS1 : PUBLIC_KEY_RSA };
+	const struct slice modulus = read->modulus, exponent = read->exponent;
+	bool is_small = exponent.len < modulus.len ||
+			(exponent.len == modulus.len && slice_compare(exponent, modulus) < 0);
+
+	key.bits = (unsigned)modulus.len * 8;
+	for (uint8_t first = modulus.at[0]; !(first & 0x80); first = (uint8_t)(first << 1))
+		key.bits--;
+	key.modulus_even = !(modulus.at[modulus.len - 1] & 1);
+	for (size_t i = 0; fits_exponent(exponent) && i < exponent.len; i++)
+		key.exponent = key.exponent << 8 | exponent.at[i];
+	key.exponent_bad = !(exponent.at[exponent.len - 1] & 1) || key.exponent == 1 || !is_small;
+	return key;
+}
+
 static struct public_key read_der(struct slice der, size_t total)
 {
 	struct public_key key = { .form = PUBLIC_KEY_GARBAGE, .trailing = der.len - total };
+	const struct slice object = { der.at, total };
+	struct rsa_key read;
 	bool pkcs1;
-	EVP_PKEY *pkey = openssl_public_key((struct slice){ der.at, total }, &pkcs1);
+	EVP_PKEY *pkey;
 
+	if (rsa_key_read(object, &read)) {
+		key = rsa_key(&read);
+		key.trailing = der.len - total;
+		return key;
+	}
+	pkey = openssl_public_key(object, &pkcs1);
 	if (pkey && pkcs1) {
 		key.form = PUBLIC_KEY_RSA_PKCS1;
 	} else if (pkey) {
@@ -215,11 +158,15 @@ static EVP_PKEY *read_rsa(struct slice bytes)
 
 bool public_key_equal(struct slice a, struct slice b)
 {
+	struct rsa_key first, second;
 	EVP_PKEY *left, *right;
 	bool equal;
 
 	if (slice_equal(a, b))
 		return true;
+	if (rsa_key_read(a, &first) && rsa_key_read(b, &second))
+		return slice_equal(first.modulus, second.modulus) &&
+		       slice_equal(first.exponent, second.exponent);
 	left = read_rsa(a);
 	right = read_rsa(b);
 	equal = left && right && EVP_PKEY_eq(left, right) == 1;
@@ -229,17 +176,22 @@ bool public_key_equal(struct slice a, struct slice b)
 	return equal;
 }
 
-struct public_key_weakness public_key_weakness(struct slice bytes)
+struct rsa_weakness public_key_weakness(struct slice bytes)
 {
-	struct public_key_weakness weakness = { 0 };
-	EVP_PKEY *pkey = read_rsa(bytes);
+	struct rsa_weakness weakness = { 0 };
+	struct rsa_key read;
+	EVP_PKEY *pkey;
 	BIGNUM *modulus = NULL;
+	uint8_t octets[NATURAL_BITS_MOST / 8];
+	int len;
 
+	if (rsa_key_read(bytes, &read))
+		return rsa_weakness_of(read.modulus);
+	pkey = read_rsa(bytes);
 	if (pkey && EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_N, &modulus) &&
-		BN_num_bits(modulus) > 32 && BN_num_bits(modulus) <= CHECKED_BITS_MOST &&
-		BN_is_odd(modulus) && !has_small_factor(modulus, &weakness.small_factor)) {
-		weakness.fermat = falls_to_fermat(modulus);
-		weakness.roca = has_roca_fingerprint(modulus);
+		BN_num_bits(modulus) <= NATURAL_BITS_MOST) {
+		len = BN_bn2bin(modulus, octets);
+		weakness = rsa_weakness_of((struct slice){ octets, len > 0 ? (size_t)len : 0 });
 	}
 	BN_free(modulus);
 	EVP_PKEY_free(pkey);

@@ -3,6 +3,7 @@
 #define MAILAUTH_DKIM_PUBLIC_KEY_H
 
 #include "base/arena.h"
+#include "dkim/rsa_weakness.h"
 
 enum public_key_form {
 	PUBLIC_KEY_GARBAGE,	 /* no key of any kind */
@@ -28,14 +29,8 @@ struct public_key {
 /* `ed25519`: the record says so, and then 32 octets are the key whatever they look like. */
 struct public_key public_key_read(struct slice bytes, bool ed25519);
 
-/* What makes an RSA key breakable. Looking for it takes a while: once for a key. */
-struct public_key_weakness {
-	unsigned small_factor; /* a prime below 10000 that divides the modulus, or 0 */
-	bool fermat;	       /* the two primes are so close that a few steps of Fermat's method find them */
-	bool roca;	       /* has the fingerprint of CVE-2017-15361 */
-};
-
-struct public_key_weakness public_key_weakness(struct slice bytes);
+/* What makes an RSA key breakable, of whatever form; nothing for other keys. */
+struct rsa_weakness public_key_weakness(struct slice bytes);
 
 /* True when both are the same RSA key, in whatever of its two forms, or the same 32 octets. */
 bool public_key_equal(struct slice a, struct slice b);
