@@ -10,6 +10,7 @@ from table import Row
 DOMAINS = 10_000
 QUICK_DOMAINS = 1_000
 FAR_DOMAINS = 200
+FAR_WINDOW = 8000  # of the replay: more than is ever on its way
 ROUNDS = (1, 3)
 
 
@@ -55,11 +56,12 @@ def far(lab, quick):
     questions = recording.find_dependencies(recording.read_log(log), names)
     plan = recording.write_plan(questions, lab.path("plan-far"))
     with lab.proxy() as port:
-        runs, replays = in_turns(ROUNDS[not quick] + 2, lambda: bulk(lab, port, names), lambda: lab.replay(port, plan))
-    limit = recording.chain(questions) * ROUND_TRIP_MS / 1000
+        runs, replays = in_turns(ROUNDS[not quick] + 2, lambda: bulk(lab, port, names), lambda: lab.replay(port, plan, FAR_WINDOW))
+    limit, path = median(replays), recording.chain(questions) * ROUND_TRIP_MS
     time = median(runs)
     yield Row("bulk, 20 ms, 200 domains", f"{len(names) / time:.0f} domains/s",
-              f"longest path {1000 * limit:.0f} ms; replay {median(replays) / limit:.2f} x", time / limit, "<= 1.35 x", time <= 1.35 * limit)
+              f"replay {len(names) / limit:.0f}/s; {1000 * time:.0f} ms, replay {1000 * limit:.0f} ms, longest path {path} ms",
+              time / limit, "<= 1.35 x", time <= 1.35 * limit)
 
 
 def run(lab, quick):
