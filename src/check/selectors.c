@@ -224,11 +224,15 @@ static void collect_known(struct finder *f)
 {
 	const struct check_options *options = f->domain->options;
 	const struct zone_selector *in_zone = NULL;
-	size_t count = 0;
+	const struct zone_names *names = options->zone_names;
+	size_t count = 0, strays = 0;
 
-	if (options->zone_names)
-		in_zone = zone_names_selectors(options->zone_names, &f->domain->name, &count);
-	f->view->extra = options->selector_count + count;
+	if (names) {
+		in_zone = zone_names_selectors(names, &f->domain->name, &count);
+		zone_names_below(names, &names->stray_keys, &f->domain->name, &strays);
+	}
+	/* Of a key at a wrong name two names are looked at: that one, and the right one. */
+	f->view->extra = options->selector_count + count + 2 * strays;
 	for (size_t i = 0; i < options->selector_count; i++)
 		collect_selector(f, options->selectors[i], SELECTOR_GIVEN);
 	for (size_t i = 0; i < count; i++)

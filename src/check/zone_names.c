@@ -214,7 +214,7 @@ static void visit(
 			add_domain(finder, &domain);
 	}
 	if (!find_selector(finder, name) && txt.key)
-		*arena_append(finder->arena, &finder->names->stray_keys) = (uint32_t)number;
+		*arena_append(finder->arena, &finder->names->stray_keys.list) = (uint32_t)number;
 	if (txt.stray != STRAY_KINDS)
 		*arena_append(finder->arena, &finder->names->strays) =
 			(struct zone_stray){ .name = (uint32_t)number, .kind = txt.stray };
@@ -347,8 +347,8 @@ static void note_domains(struct finder *finder)
 	struct zone_names *names = finder->names;
 	bool *is_domain, *is_stray;
 
-	for (size_t i = 0; i < names->stray_keys.count; i++)
-		*mark_of(finder, names->stray_keys.at[i]) |= STRAY;
+	for (size_t i = 0; i < names->stray_keys.list.count; i++)
+		*mark_of(finder, names->stray_keys.list.at[i]) |= STRAY;
 	is_domain = arena_take_array(finder->arena, finder->marks_size + 1, sizeof *is_domain);
 	is_stray = arena_take_array(finder->arena, finder->marks_size + 1, sizeof *is_stray);
 	for (size_t i = 0; i < finder->marks_size; i++) {
@@ -396,6 +396,22 @@ static void sort_selectors(struct zone_names *names)
 	names->selectors.count = kept;
 }
 
+/* What is asked for below one name or another need not be looked for among all names of the files. */
+static void sort_names(struct finder *finder)
+{
+	struct zone_names *names = finder->names;
+
+	for (size_t i = 0; i < names->domains.count; i++)
+		*arena_append(finder->arena, &names->mail_domains.list) = names->domains.at[i];
+	for (size_t i = 0; i < names->selectors.count; i++)
+		if (!i || names->selectors.at[i].domain != names->selectors.at[i - 1].domain)
+			*arena_append(finder->arena, &names->key_domains.list) =
+				names->selectors.at[i].domain;
+	zone_set_sort_names(names->zones, names->mail_domains.list.at, names->mail_domains.list.count);
+	zone_set_sort_names(names->zones, names->key_domains.list.at, names->key_domains.list.count);
+	zone_set_sort_names(names->zones, names->stray_keys.list.at, names->stray_keys.list.count);
+}
+
 struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 {
 	struct zone_names *names = arena_take(arena, sizeof *names);
@@ -418,9 +434,17 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 	if (names->senders.count)
 		qsort(names->senders.at, names->senders.count, sizeof *names->senders.at, compare_senders);
 	sort_selectors(names);
+	sort_names(&finder);
+	names->keys = zone_keys_read(arena, zones, names->selectors.at, names->selectors.count);
 	arena_release(&finder.scratch);
 	free(finder.marks);
 	return names;
+}
+
+const uint32_t *zone_names_below(const struct zone_names *names, const struct zone_name_list *list,
+	const struct dns_name *name, size_t *ret_count)
+{
+	return zone_set_names_below(names->zones, list->list.at, list->list.count, name, ret_count);
 }
 
 const struct zone_selector *zone_names_selectors(

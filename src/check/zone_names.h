@@ -3,17 +3,18 @@
 #define MAILAUTH_CHECK_ZONE_NAMES_H
 
 #include "check/stray_names.h"
-
-struct zone_selector {
-	uint32_t domain;      /* its number */
-	const char *selector; /* may have dots */
-};
+#include "check/zone_keys.h"
 
 /* A name with a record of mail at which nobody looks for it. */
 struct zone_stray {
 	uint32_t name;
 	uint32_t domain; /* to whose report it belongs */
 	enum stray_kind kind;
+};
+
+/* Names by their numbers, in canonical order. */
+struct zone_name_list {
+	ARENA_LIST(uint32_t) list;
 };
 
 /* A name with MX and SPF record. */
@@ -30,7 +31,10 @@ struct zone_names {
 	bool no_mail; /* there is no mail domain: the domains are the apexes, such as _msdcs.example.com */
 	ARENA_LIST(uint32_t) domains;		    /* the apexes first, then in the order of the files */
 	ARENA_LIST(struct zone_selector) selectors; /* sorted by domain */
-	ARENA_LIST(uint32_t) stray_keys;	/* names with a DKIM key where no verifier looks for one */
+	struct zone_name_list mail_domains;	/* the same as `domains` before any were added or left out */
+	struct zone_name_list key_domains;	/* names with selectors */
+	struct zone_name_list stray_keys;	/* names with a DKIM key where no verifier looks for one */
+	const struct zone_keys *keys;		/* of all selectors */
 	ARENA_LIST(struct zone_stray) strays;	/* sorted by domain */
 	ARENA_LIST(struct zone_sender) senders; /* sorted by the name above */
 };
@@ -40,6 +44,10 @@ struct zone_names {
  * Names with an underscore are none: they are parts of other domains' records.
  */
 struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones);
+
+/* Those of the names that are `name` or below it, in canonical order. */
+const uint32_t *zone_names_below(const struct zone_names *names, const struct zone_name_list *list,
+	const struct dns_name *name, size_t *ret_count);
 
 /* The selectors of one domain; *ret_count is 0 when there are none. */
 const struct zone_selector *zone_names_selectors(

@@ -118,6 +118,13 @@ bool zone_set_find_name(const struct zone_set *zones, const struct dns_name *nam
 /* The number of a name, which is made when there is none; the name does not exist by that. */
 size_t zone_set_add_name(struct zone_set *zones, const struct dns_name *name);
 
+/* Sorts names, given by their numbers, in the canonical order of RFC 4034 section 6.1: what is below a name comes right after it. */
+void zone_set_sort_names(const struct zone_set *zones, uint32_t *numbers, size_t count);
+
+/* Of names in that order those that are `name` or below it: the first of them, and how many there are. */
+const uint32_t *zone_set_names_below(const struct zone_set *zones, const uint32_t *numbers, size_t count,
+	const struct dns_name *name, size_t *ret_count);
+
 /* Calls `visit` for each name that owns records in the order of first appearance, with the types. */
 typedef void zone_visit(
 	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t type_count);

@@ -1,6 +1,5 @@
 /* DKIM: the selectors of a domain compared, and what their names tell. */
 #include "base/ascii.h"
-#include "base/base64.h"
 #include "check/domain.h"
 #include "check/rule.h"
 #include "check/selectors.h"
@@ -9,8 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { COMPARED_MOST = 300 };
 
 /* The text of p= of a selector's first key; empty when there is none that can be read. */
 static struct slice key_of(const struct dkim_selector *selector)
@@ -64,47 +61,20 @@ static void same_key_two_selectors(struct rule_run *run)
 }
 
 /* The same key at another domain of the zone files. */
-static void report_shared(struct rule_run *run, const struct dkim_selector *selector, struct slice key)
-{
-	const struct zone_names *names = run->domain->options->zone_names;
-
-	for (size_t i = 0; i < names->selectors.count && i < COMPARED_MOST; i++) {
-		const struct zone_selector *other = &names->selectors.at[i];
-		struct dns_question question = { .type = DNS_TYPE_TXT };
-		const struct dns_reply *reply;
-		struct dns_name domain = zone_set_name(names->zones, other->domain), domainkey;
-
-		if (dns_name_equal(&domain, &run->domain->name) ||
-			!dns_name_prepend("_domainkey", &domain, &domainkey) ||
-			!dns_name_prepend(other->selector, &domainkey, &question.name))
-			continue;
-		reply = zone_set_records_at(names->zones, run->arena, &question);
-		for (size_t k = 0; reply && k < reply->records.count; k++) {
-			struct tag_list tags = tags_split(run->arena, reply->records.at[k].data.txt->joined);
-			const struct tag *tag = tags_find(&tags, "p", false);
-
-			if (!tag ||
-				!slice_equal(base64_decode(run->arena, tags_value(&tags, tag)).bytes, key))
-				continue;
-			report_finding(run, &selector->keys.at[0].published,
-				whole_text(&selector->keys.at[0].published), "%s has the same key",
-				dns_name_text(run->arena, &question.name));
-			return;
-		}
-	}
-}
-
 static void shared_key(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	for (size_t i = 0; domain->options->zone_names && i < domain->selectors.count && i < COMPARED_MOST;
-		i++) {
+	for (size_t i = 0; domain->options->zone_names && i < domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &domain->selectors.at[i];
-		struct slice key = key_of(selector);
+		struct dns_name other;
 
-		if (key.len && !selector->reply->aliases.count)
-			report_shared(run, selector, selector->keys.at[0].key->bytes);
+		if (key_of(selector).len && !selector->reply->aliases.count &&
+			zone_keys_find_other(domain->options->zone_names->keys, &domain->name,
+				selector->keys.at[0].key->bytes, &other))
+			report_finding(run, &selector->keys.at[0].published,
+				whole_text(&selector->keys.at[0].published), "%s has the same key",
+				dns_name_text(run->arena, &other));
 	}
 }
 

@@ -1,81 +1,15 @@
 /* DKIM: keys at other names than selector._domainkey.domain, and names that lead nowhere. */
-#include "base/nearest.h"
 #include "check/claims.h"
 #include "check/domain.h"
 #include "check/rule.h"
 #include "mail/providers.h"
 #include "rules/common.h"
+#include "rules/dkim/misplaced.h"
 #include "rules/example_text.h"
 #include "rules/families.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-enum misplacement {
-	NOT_MISPLACED,
-	NAME_DOUBLED,	  /* s1._domainkey.example.com.example.com */
-	LABEL_MISSING,	  /* s1.example.com */
-	LABEL_MISSPELLED, /* s1._domainkeys.example.com, s1_domainkey.example.com */
-	LABELS_SWAPPED,	  /* _domainkey.s1.example.com, where s1 is no name */
-};
-
-/* "_domainkeys", "domainkey", "_domain-key", "_domainky", "_dkim" */
-static bool is_nearly_domainkey(struct slice label)
-{
-	struct nearest nearest = { .word = label };
-
-	nearest_offer(&nearest, "_domainkey");
-	nearest_offer(&nearest, "domain_key");
-	nearest_offer(&nearest, "_dkim");
-	return nearest.best && !slice_is(label, "_domainkey");
-}
-
-static bool is_like_domainkey(struct slice label)
-{
-	return slice_is(label, "_domainkey") || is_nearly_domainkey(label);
-}
-
-/* How far the key's name is from a right one; *ret_right is the name it should have. */
-static enum misplacement classify(
-	const struct dns_name *name, const struct dns_name *domain, struct dns_name *ret_right)
-{
-	unsigned extra = dns_name_labels(name) - dns_name_labels(domain);
-	struct dns_name selector = *name, at = *name, domainkey, once;
-	ptrdiff_t glued;
-
-	if (!dns_name_is_under(name, domain) || !extra || !dns_name_prepend("_domainkey", domain, &domainkey))
-		return NOT_MISPLACED;
-	for (; dns_name_labels(&at) > dns_name_labels(domain); at = dns_name_parent(&at)) {
-		struct slice label = dns_name_first_label(&at);
-		struct dns_name above = dns_name_parent(&at);
-
-		if (slice_is(label, "_domainkey") && dns_name_without_second_zone(&above, domain, &once) &&
-			dns_name_equal(&once, domain)) {
-			dns_name_without_second_zone(name, domain, ret_right);
-			return NAME_DOUBLED;
-		}
-		if (dns_name_equal(&above, domain) && extra > 1 && is_nearly_domainkey(label)) {
-			selector.len = (uint8_t)(name->len - at.len + 1);
-			selector.wire[selector.len - 1] = 0;
-			return dns_name_join(&selector, &domainkey, ret_right) ? LABEL_MISSPELLED
-									       : NOT_MISPLACED;
-		}
-	}
-	if (extra == 2 && is_like_domainkey(dns_name_first_label(name))) {
-		selector = dns_name_suffix(name, dns_name_labels(name) - 1);
-		selector.len = (uint8_t)(selector.wire[0] + 2);
-		selector.wire[selector.len - 1] = 0;
-		return dns_name_join(&selector, &domainkey, ret_right) ? LABELS_SWAPPED : NOT_MISPLACED;
-	}
-	if (extra > 1 || dns_name_first_label(name).at[0] == '_')
-		return NOT_MISPLACED;
-	glued = slice_find_nocase(dns_name_first_label(name), "_domainkey", 0);
-	selector.wire[0] = glued > 0 ? (uint8_t)glued : name->wire[0];
-	selector.len = (uint8_t)(selector.wire[0] + 2);
-	selector.wire[selector.len - 1] = 0;
-	if (!dns_name_join(&selector, &domainkey, ret_right))
-		return NOT_MISPLACED;
-	return glued > 0 ? LABEL_MISSPELLED : LABEL_MISSING;
-}
 
 static bool has_selector(const struct domain *domain)
 {
@@ -85,17 +19,41 @@ static bool has_selector(const struct domain *domain)
 	return false;
 }
 
-/* A key at any name is right when the CNAME of a selector leads to it. */
-static bool is_alias_target(const struct domain *domain, const struct dns_name *name)
+/* A key at any name is right when the CNAME of a selector leads to it. Sorted hashes of those names. */
+struct alias_targets {
+	ARENA_LIST(uint64_t) hashes;
+};
+
+static int compare_hashes(const void *a, const void *b)
 {
+	const uint64_t *left = a, *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+static struct alias_targets find_alias_targets(struct rule_run *run)
+{
+	const struct domain *domain = run->domain;
+	struct alias_targets targets = { 0 };
+
 	for (size_t i = 0; i < domain->selectors.count; i++) {
 		const struct dns_reply *reply = domain->selectors.at[i].reply;
 
 		for (size_t k = 0; k < reply->aliases.count; k++)
-			if (dns_name_equal(&reply->aliases.at[k].target, name))
-				return true;
+			*arena_append(run->arena, &targets.hashes) =
+				dns_name_hash(&reply->aliases.at[k].target);
 	}
-	return false;
+	if (targets.hashes.count)
+		qsort(targets.hashes.at, targets.hashes.count, sizeof *targets.hashes.at, compare_hashes);
+	return targets;
+}
+
+static bool is_alias_target(const struct alias_targets *targets, const struct dns_name *name)
+{
+	uint64_t hash = dns_name_hash(name);
+
+	return targets->hashes.count &&
+	       bsearch(&hash, targets->hashes.at, targets->hashes.count, sizeof hash, compare_hashes);
 }
 
 static bool has_key_at(struct rule_run *run, const struct dns_name *name, bool *ret_known)
@@ -123,15 +81,25 @@ static void move_key(struct rule_run *run, struct finding *finding, const struct
 		fix_by_deletion(run, finding);
 }
 
+/* A way in which the names of keys are wrong, and what is said of them. */
+struct misplaced_keys {
+	enum misplacement wanted;
+	const char *what;
+	struct alias_targets aliases;
+};
+
 /* Reports the keys at a name that is wrong in this way. */
 static void report_keys_at(
-	struct rule_run *run, const struct dns_name *name, enum misplacement wanted, const char *what)
+	struct rule_run *run, const struct dns_name *name, const struct misplaced_keys *keys)
 {
-	const struct dns_reply *reply = facts_get(run->domain->view, name, DNS_TYPE_TXT);
+	const struct dns_reply *reply;
 	struct dns_name right;
 
-	if (classify(name, &run->domain->name, &right) != wanted || reply->wildcard ||
-		is_alias_target(run->domain, name))
+	/* What is not about this domain is not asked for. */
+	if (misplacement_of(name, &run->domain->name, &right) != keys->wanted)
+		return;
+	reply = facts_get(run->domain->view, name, DNS_TYPE_TXT);
+	if (reply->wildcard || is_alias_target(&keys->aliases, name))
 		return;
 	for (size_t i = 0; i < reply->records.count; i++) {
 		struct published *txt = arena_take(run->arena, sizeof *txt);
@@ -141,18 +109,49 @@ static void report_keys_at(
 		if (!dkim_parse_kept(run->arena, reply, i)->bits)
 			continue;
 		finding = report_finding(run, txt, whole_text(txt), "key record at %s; %s",
-			dns_name_text(run->arena, name), what);
+			dns_name_text(run->arena, name), keys->what);
 		/* A service may keep there what its customers' CNAMEs lead to. */
-		if (wanted == LABEL_MISSING && run->domain->options->zone_names)
+		if (keys->wanted == LABEL_MISSING && run->domain->options->zone_names)
 			finding->confidence = LIKELY;
-		if (wanted != LABEL_MISSING || !has_selector(run->domain))
+		if (keys->wanted != LABEL_MISSING || !has_selector(run->domain))
 			move_key(run, finding, &right);
 		return;
 	}
 }
 
-/* The names to look at: those of the zone file, and what a panel makes of a given selector that is not where it belongs. */
-static void report_misplaced(struct rule_run *run, enum misplacement wanted, const char *what)
+static int compare_numbers(const void *a, const void *b)
+{
+	const uint32_t *left = a, *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+/* The names of the zone files, in the order of the files. */
+static void report_strays(struct rule_run *run, const struct misplaced_keys *keys)
+{
+	const struct zone_names *names = run->domain->options->zone_names;
+	size_t count;
+	const uint32_t *below = zone_names_below(names, &names->stray_keys, &run->domain->name, &count);
+	ARENA_LIST(uint32_t) found = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		struct dns_name name = zone_set_name(names->zones, below[i]), right;
+
+		if (misplacement_of(&name, &run->domain->name, &right) == keys->wanted)
+			*arena_append(run->arena, &found) = below[i];
+	}
+	if (found.count)
+		qsort(found.at, found.count, sizeof *found.at, compare_numbers);
+	for (size_t i = 0; i < found.count; i++) {
+		struct dns_name name = zone_set_name(names->zones, found.at[i]);
+
+		report_keys_at(run, &name, keys);
+	}
+}
+
+/* What a panel makes of a given selector that is not where it belongs. */
+static void report_forms(
+	struct rule_run *run, const struct dkim_selector *selector, const struct misplaced_keys *keys)
 {
 	static const struct {
 		enum misplacement kind;
@@ -161,30 +160,35 @@ static void report_misplaced(struct rule_run *run, enum misplacement wanted, con
 		{ LABEL_MISSPELLED, "_domainkeys" }, { LABEL_MISSPELLED, "domainkey" },
 		{ LABEL_MISSPELLED, "_domain-key" } };
 	const struct domain *domain = run->domain;
-	const struct zone_names *names = domain->options->zone_names;
 
-	for (size_t i = 0; names && i < names->stray_keys.count; i++) {
-		struct dns_name name = zone_set_name(names->zones, names->stray_keys.at[i]);
+	for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+		struct dns_name base = domain->name, left = domain->name, name;
+		const char *prefix = arena_printf(
+			run->arena, "%s%s%s", selector->selector, *forms[k].label ? "." : "", forms[k].label);
 
-		report_keys_at(run, &name, wanted, what);
+		if (forms[k].kind != keys->wanted ||
+			(keys->wanted == NAME_DOUBLED && !dns_name_join(&left, &domain->name, &base)) ||
+			!dns_name_prepend(prefix, &base, &name))
+			continue;
+		report_keys_at(run, &name, keys);
+	}
+}
+
+static void report_misplaced(struct rule_run *run, enum misplacement wanted, const char *what)
+{
+	const struct domain *domain = run->domain;
+	struct misplaced_keys keys = { wanted, what, find_alias_targets(run) };
+
+	if (domain->options->zone_names) {
+		report_strays(run, &keys);
+		return;
 	}
 	for (size_t i = 0; i < domain->selectors.count; i++) {
 		const struct dkim_selector *selector = &domain->selectors.at[i];
 
-		if (names || selector->origin != SELECTOR_GIVEN || selector->status != DKIM_STATUS_MISSING ||
-			selector->reply->aliases.count)
-			continue;
-		for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
-			struct dns_name base = domain->name, left = domain->name, name;
-			const char *prefix = arena_printf(run->arena, "%s%s%s", selector->selector,
-				*forms[k].label ? "." : "", forms[k].label);
-
-			if (forms[k].kind != wanted ||
-				(wanted == NAME_DOUBLED && !dns_name_join(&left, &domain->name, &base)) ||
-				!dns_name_prepend(prefix, &base, &name))
-				continue;
-			report_keys_at(run, &name, wanted, what);
-		}
+		if (selector->origin == SELECTOR_GIVEN && selector->status == DKIM_STATUS_MISSING &&
+			!selector->reply->aliases.count)
+			report_forms(run, selector, &keys);
 	}
 }
 

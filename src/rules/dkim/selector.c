@@ -135,6 +135,9 @@ static void report_at_service_label(struct rule_run *run, uint32_t number)
 static void at_apex(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
+	const struct zone_names *names = domain->options->zone_names;
+	const uint32_t *below = NULL;
+	size_t count = 0;
 
 	for (size_t i = 0; i < domain->txts.count; i++)
 		report_misplaced(run, &domain->txts.at[i]);
@@ -144,9 +147,10 @@ static void at_apex(struct rule_run *run)
 		*txt = published_txt(domain->domainkey, i);
 		report_misplaced(run, txt);
 	}
-	for (size_t i = 0; domain->options->zone_names && i < domain->options->zone_names->stray_keys.count;
-		i++)
-		report_at_service_label(run, domain->options->zone_names->stray_keys.at[i]);
+	if (names)
+		below = zone_names_below(names, &names->stray_keys, &domain->name, &count);
+	for (size_t i = 0; i < count; i++)
+		report_at_service_label(run, below[i]);
 }
 
 /* A zone file can have both; a server refuses the zone or drops one of them. */

@@ -140,14 +140,26 @@ static void parked_not_reject(struct rule_run *run, const struct dmarc_subject *
 				dmarc_policy_text(dmarc->record->p)));
 }
 
-/* A mail domain of the same organization, whose keys and MAIL FROM are aligned in relaxed mode (RFC 9989 section 4.4). */
-static bool is_relative(const struct domain *domain, const struct zone_names *names, uint32_t number)
+/*
+ * Another name of the list is of the same organization, so that its keys or its MAIL FROM are aligned in relaxed mode (RFC 9989
+ * section 4.4). All such names are at or below the organizational domain.
+ */
+static bool has_relative(const struct domain *domain, const struct zone_name_list *list)
 {
-	struct dns_name other = zone_set_name(names->zones, number);
+	const struct zone_names *names = domain->options->zone_names;
+	size_t count;
+	const uint32_t *numbers =
+		zone_names_below(names, list, &domain->dmarc->rfc7489.organizational_domain, &count);
 
-	return !dns_name_equal(&other, &domain->name) &&
-	       dmarc_alignment_rfc7489(domain->options->suffixes, &domain->name, &other, false) ==
-		       DMARC_ALIGNED;
+	for (size_t i = 0; i < count; i++) {
+		struct dns_name other = zone_set_name(names->zones, numbers[i]);
+
+		if (!dns_name_equal(&other, &domain->name) &&
+			dmarc_alignment_rfc7489(domain->options->suffixes, &domain->name, &other, false) ==
+				DMARC_ALIGNED)
+			return true;
+	}
+	return false;
 }
 
 /* Above it in DNS, or elsewhere in the zone files, there may be a key with which its mail is signed. */
@@ -164,10 +176,7 @@ static bool relatives_may_have_keys(const struct domain *domain)
 			!dns_outcome_has_no_name(facts_get(domain->view, &domainkey, DNS_TYPE_TXT)->outcome))
 			return true;
 	}
-	for (size_t i = 0; names && i < names->selectors.count; i++)
-		if (is_relative(domain, names, names->selectors.at[i].domain))
-			return true;
-	return false;
+	return names && has_relative(domain, &names->key_domains);
 }
 
 /* A MAIL FROM below the domain, as sending services have it. */
@@ -175,10 +184,7 @@ static bool relatives_may_have_spf(const struct domain *domain)
 {
 	const struct zone_names *names = domain->options->zone_names;
 
-	for (size_t i = 0; names && i < names->domains.count; i++)
-		if (is_relative(domain, names, names->domains.at[i]))
-			return true;
-	return false;
+	return names && has_relative(domain, &names->mail_domains);
 }
 
 /* Nothing exists below _domainkey, so no selector does (RFC 8020), unless the server that says so is wrong. */

@@ -61,12 +61,8 @@ static bool has_mail_below(const struct zone_names *names, const struct dns_name
 		arena_release(&scratch);
 		return has;
 	}
-	for (size_t i = 0; i < names->domains.count && !has; i++) {
-		struct dns_name domain = zone_set_name(names->zones, names->domains.at[i]);
-
-		has = dns_name_is_under(&domain, name);
-	}
-	return has;
+	zone_names_below(names, &names->mail_domains, name, &count);
+	return count;
 }
 
 /* An MX host with an address, at the name or below it. */
