@@ -70,14 +70,28 @@ void json_key(struct json *json, const char *key)
 	json->keyed = true;
 }
 
+/* Where the run of characters of ASCII ends that stand for themselves: nearly all text is one. */
+static size_t end_of_plain(struct slice value, size_t at)
+{
+	while (at < value.len && value.at[at] >= 0x20 && value.at[at] < 0x7f && value.at[at] != '"' &&
+		value.at[at] != '\\')
+		at++;
+	return at;
+}
+
 void json_string(struct json *json, struct slice value)
 {
 	separate(json);
 	bytes_add_byte(json->out, '"');
-	for (size_t i = 0; i < value.len;) {
+	for (size_t i = 0, plain = 0;; plain = i) {
 		uint32_t code;
-		size_t length = utf8_decode(value, i, &code);
+		size_t length;
 
+		i = end_of_plain(value, i);
+		bytes_add(json->out, slice_part(value, plain, i));
+		if (i == value.len)
+			break;
+		length = utf8_decode(value, i, &code);
 		if (!length || utf8_is_deceptive(code)) {
 			for (size_t end_at = i + (length ? length : 1); i < end_at; i++)
 				bytes_printf(json->out, "\\\\x%02X", value.at[i]);

@@ -45,15 +45,15 @@ static void collect_spf(struct collector *c)
  */
 static bool is_own_helper(const struct domain *domain, const struct spf_node *child)
 {
-	const struct suffix_list *suffixes = domain->options->suffixes;
-	struct dns_name top = suffix_list_organizational_domain(suffixes, &domain->name),
-			other = suffix_list_organizational_domain(suffixes, &child->name);
+	const struct dns_name *top = &domain->dmarc->rfc7489.organizational_domain;
 
 	if (!child->rr || !child->record)
 		return false;
 	if (child->rr->place.text && zone_names_is_underscored(&child->name))
 		return true;
-	return dns_name_equal(&top, &other) &&
+	/* The list is asked only of names that may be the organization's: it takes a while. */
+	return dns_name_is_under(&child->name, top) &&
+	       suffix_list_same_organization(domain->options->suffixes, top, &child->name) &&
 	       !(child->rr->place.text && domain->options->zone_names &&
 		       zone_names_has_domain(domain->options->zone_names, &child->name));
 }

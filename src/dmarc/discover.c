@@ -216,10 +216,8 @@ bool dmarc_organizational_domain(struct arena *arena, struct facts_view *view,
 enum dmarc_alignment dmarc_alignment_rfc7489(const struct suffix_list *suffixes, const struct dns_name *from,
 	const struct dns_name *authenticated, bool strict)
 {
-	struct dns_name of_from = suffix_list_organizational_domain(suffixes, from),
-			of_authenticated = suffix_list_organizational_domain(suffixes, authenticated);
-
-	return dns_name_equal(from, authenticated) || (!strict && dns_name_equal(&of_from, &of_authenticated))
+	return dns_name_equal(from, authenticated) ||
+			       (!strict && suffix_list_same_organization(suffixes, from, authenticated))
 		       ? DMARC_ALIGNED
 		       : DMARC_NOT_ALIGNED;
 }

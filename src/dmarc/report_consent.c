@@ -36,13 +36,13 @@ static bool consents_to_all(
 struct report_consent report_consent(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, const struct dns_name *domain, const struct dns_name *host)
 {
-	struct dns_name old_domain = suffix_list_organizational_domain(suffixes, domain),
-			old_host = suffix_list_organizational_domain(suffixes, host), report;
-	struct report_consent consent = { .rfc7489_asks = !dns_name_equal(&old_domain, &old_host) };
+	struct report_consent consent = { 0 };
+	struct dns_name report;
 	bool same;
 
 	if (dns_name_equal(domain, host))
 		return consent;
+	consent.rfc7489_asks = !suffix_list_same_organization(suffixes, domain, host);
 	consent.rfc9990_asks =
 		consent.rfc7489_asks || (compare_walks(arena, view, suffixes, domain, host, &same) && !same);
 	if (!consent.rfc9990_asks || !dns_name_prepend("_report._dmarc", host, &report) ||

@@ -112,6 +112,21 @@ struct dns_name suffix_list_organizational_domain(const struct suffix_list *list
 	return organizational;
 }
 
+bool suffix_list_same_organization(
+	const struct suffix_list *list, const struct dns_name *a, const struct dns_name *b)
+{
+	struct dns_name of_a, of_b;
+
+	if (dns_name_equal(a, b))
+		return true;
+	of_a = suffix_list_organizational_domain(list, a);
+	/* It is the name, or above it: where it is not, the list need not be searched again. */
+	if (!dns_name_is_under(b, &of_a))
+		return false;
+	of_b = suffix_list_organizational_domain(list, b);
+	return dns_name_equal(&of_a, &of_b);
+}
+
 bool suffix_list_has(const struct suffix_list *list, const struct dns_name *name)
 {
 	struct arena scratch = { 0 };

@@ -20,6 +20,10 @@ void suffix_list_close(struct suffix_list *list);
 struct dns_name suffix_list_organizational_domain(
 	const struct suffix_list *list, const struct dns_name *name);
 
+/* True when both names have the same organizational domain. */
+bool suffix_list_same_organization(
+	const struct suffix_list *list, const struct dns_name *a, const struct dns_name *b);
+
 /* True when the name itself is a public suffix that the ICANN section of the list has. */
 bool suffix_list_has(const struct suffix_list *list, const struct dns_name *name);
 
