@@ -9,18 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a search looks at comes first, in one line of the cache; the arena's memory is elsewhere. */
 struct fact {
-	struct facts *facts;
-	struct dns_question question;
-	struct arena arena;
+	struct fact *bucket_next;
+	uint64_t hash;		       /* of the question */
 	const struct dns_reply *reply; /* NULL until answered */
+	struct fact *older, *newer;    /* among those that nobody holds */
+	unsigned pins;		       /* views and aliases that hold it */
+	struct dns_question question;
+	struct facts *facts;
+	struct arena arena;
 	const struct dns_reply *limit; /* in its place, where there is no room for its records */
 	const struct dns_reply *whole; /* with an alias that left its source followed to the end */
 	struct fact *far;	       /* whose records `whole` shows; held by this one, or NULL */
-	unsigned pins;		       /* views and aliases that hold it */
-	struct fact *bucket_next;
 	struct fact *wanted_next;
-	struct fact *older, *newer; /* among those that nobody holds */
 };
 
 struct facts {
@@ -72,10 +74,13 @@ void facts_free(struct facts *facts)
 	free(facts);
 }
 
-static struct fact **bucket_of(const struct facts *facts, const struct dns_question *question)
+static uint64_t hash_of(const struct dns_question *question)
 {
-	uint64_t hash = dns_name_hash(&question->name) + question->type * 0x9e3779b97f4a7c15U;
+	return dns_name_hash(&question->name) + question->type * 0x9e3779b97f4a7c15U;
+}
 
+static struct fact **bucket_of(const struct facts *facts, uint64_t hash)
+{
 	return &facts->buckets[(hash ^ hash >> 32) & (facts->bucket_count - 1)];
 }
 
@@ -89,7 +94,7 @@ static void grow_table(struct facts *facts)
 	memset(facts->buckets, 0, facts->bucket_count * sizeof *facts->buckets);
 	for (size_t i = 0; i < old_count; i++) {
 		for (struct fact *fact = old[i]; fact;) {
-			struct fact *next = fact->bucket_next, **bucket = bucket_of(facts, &fact->question);
+			struct fact *next = fact->bucket_next, **bucket = bucket_of(facts, fact->hash);
 
 			fact->bucket_next = *bucket;
 			*bucket = fact;
@@ -101,9 +106,10 @@ static void grow_table(struct facts *facts)
 
 static struct fact *find(const struct facts *facts, const struct dns_question *question)
 {
-	struct fact *fact = *bucket_of(facts, question);
+	uint64_t hash = hash_of(question);
+	struct fact *fact = *bucket_of(facts, hash);
 
-	while (fact && (fact->question.type != question->type ||
+	while (fact && (fact->hash != hash || fact->question.type != question->type ||
 			       !dns_way_equal(&fact->question.way, &question->way) ||
 			       !dns_name_equal(&fact->question.name, &question->name)))
 		fact = fact->bucket_next;
@@ -113,14 +119,14 @@ static struct fact *find(const struct facts *facts, const struct dns_question *q
 /* Notes a question that is to be asked. */
 static struct fact *want(struct facts *facts, const struct dns_question *question)
 {
-	struct fact **bucket = bucket_of(facts, question), *fact;
+	uint64_t hash = hash_of(question);
+	struct fact **bucket, *fact;
 
-	if (facts->count >= facts->bucket_count * 2) {
+	if (facts->count >= facts->bucket_count)
 		grow_table(facts);
-		bucket = bucket_of(facts, question);
-	}
+	bucket = bucket_of(facts, hash);
 	fact = xrealloc(NULL, sizeof *fact);
-	*fact = (struct fact){ .facts = facts, .question = *question, .bucket_next = *bucket };
+	*fact = (struct fact){ .facts = facts, .hash = hash, .question = *question, .bucket_next = *bucket };
 	*bucket = fact;
 	facts->count++;
 	*facts->wanted_end = fact;
@@ -343,7 +349,7 @@ static void let_go(struct facts *facts, struct fact *fact)
 
 static void drop_oldest(struct facts *facts)
 {
-	struct fact *fact = facts->oldest, **at = bucket_of(facts, &fact->question);
+	struct fact *fact = facts->oldest, **at = bucket_of(facts, fact->hash);
 
 	unlink_idle(facts, fact);
 	while (*at != fact)

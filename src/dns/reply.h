@@ -85,19 +85,20 @@ struct dns_way {
 	struct dns_address server;
 };
 
+/* What differs most comes first: a question that is not the wanted one is seen in one line of the cache. */
 struct dns_question {
-	struct dns_name name;
 	uint16_t type;
 	struct dns_way way;
+	struct dns_name name;
 };
 
 struct dns_keeper;     /* see dns/kept.h */
 struct fetched_policy; /* see dns/fetched_policy.h */
 
 struct dns_reply {
-	struct dns_question question;
 	enum dns_outcome outcome;
 	ARENA_LIST(struct dns_record) records; /* of the wanted type, at the end of the aliases */
+	struct dns_keeper *keeper;	       /* what was made of the records; NULL when nothing is kept */
 	ARENA_LIST(struct dns_alias) aliases;  /* in the order in which they were followed */
 	uint32_t
 		negative_ttl; /* seconds a negative answer may be kept (RFC 2308 section 5); 0 when not known */
@@ -112,7 +113,7 @@ struct dns_reply {
 	uint16_t extended_error;	     /* the first code of RFC 8914 in the answer */
 	const struct dns_name *zone;	     /* owner of the SOA that came with a negative answer; or NULL */
 	const struct fetched_policy *policy; /* to a question for one that was answered; else NULL */
-	struct dns_keeper *keeper;	     /* what was made of the records; NULL when nothing is kept */
+	struct dns_question question;
 };
 
 /* The name at the end of the aliases: the owner of `records`. */

@@ -327,7 +327,9 @@ void dns_script_each(const struct dns_source *script, dns_script_visit *visit, v
 
 	for (size_t i = 0; i < self->answers.count; i++) {
 		const struct scripted_answer *answer = &self->answers.at[i];
-		const struct dns_question question = { answer->name, answer->type, answer->way };
+		const struct dns_question question = {
+			.name = answer->name, .type = answer->type, .way = answer->way
+		};
 
 		if (!answer->any_name && !answer->any_type)
 			visit(context, &question, answer->outcome);
