@@ -61,11 +61,30 @@ struct dns_address dns_address_unmapped(const struct dns_address *address)
 	return plain;
 }
 
+/* The octets as one number, the first one on top. */
+static uint64_t number_of(const uint8_t *octets)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < sizeof number; i++)
+		number = number << 8 | octets[i];
+	return number;
+}
+
+bool dns_address_shares(const uint8_t a[16], const uint8_t b[16], unsigned prefix)
+{
+	enum { HALF = 64 };
+
+	if (prefix < HALF)
+		return !prefix || (number_of(a) ^ number_of(b)) >> (HALF - prefix) == 0;
+	return number_of(a) == number_of(b) &&
+	       (prefix == HALF ||
+		       (number_of(a + HALF / 8) ^ number_of(b + HALF / 8)) >> (2 * HALF - prefix) == 0);
+}
+
 bool dns_address_is_within(
 	const struct dns_address *address, const struct dns_address *network, unsigned prefix)
 {
-	unsigned bytes = prefix / 8, bits = prefix % 8;
-
-	return address->is_ip6 == network->is_ip6 && memcmp(address->bytes, network->bytes, bytes) == 0 &&
-	       (!bits || (address->bytes[bytes] ^ network->bytes[bytes]) >> (8 - bits) == 0);
+	return address->is_ip6 == network->is_ip6 &&
+	       dns_address_shares(address->bytes, network->bytes, prefix);
 }

@@ -25,6 +25,9 @@ bool dns_endpoint_from_text(struct slice text, struct dns_address *ret_address, 
 /* ::ffff:192.0.2.1 as the IPv4 address that it means (RFC 4291 section 2.5.5.2); any other as it is. */
 struct dns_address dns_address_unmapped(const struct dns_address *address);
 
+/* True when two addresses of one family share their first `prefix` bits. */
+bool dns_address_shares(const uint8_t a[16], const uint8_t b[16], unsigned prefix);
+
 /* True when the address is of the network's family and shares its first `prefix` bits. */
 bool dns_address_is_within(
 	const struct dns_address *address, const struct dns_address *network, unsigned prefix);

@@ -95,6 +95,9 @@ static enum spf_step_outcome evaluate_step(
 {
 	unsigned lookups = e->evaluation->lookups, voids = e->evaluation->void_lookups;
 
+	if (spf_term_is_network(step->term))
+		return step->outcome =
+			       evaluator_is_in_network(e, step->term) ? SPF_STEP_MATCH : SPF_STEP_NO_MATCH;
 	step->outcome = evaluate_term(e, visit, step);
 	step->lookups = e->evaluation->lookups - lookups;
 	step->void_lookups = e->evaluation->void_lookups - voids;

@@ -60,7 +60,10 @@ bool evaluator_is_hopeless(const struct evaluator *e, const struct spf_term *ter
 /* The explanation of the evaluation's fail; empty when there is none that can be used (section 6.2). */
 struct slice evaluator_explain(struct evaluator *e);
 
-/* Evaluates a mechanism of the record at `owner` that asks for addresses or compares them: all but "all" and "include". */
+/* ip4 and ip6 (section 5.6): is the client in the network of the term? */
+bool evaluator_is_in_network(const struct evaluator *e, const struct spf_term *term);
+
+/* Evaluates a mechanism that asks for names or addresses: all but "all", "include", "ip4" and "ip6". */
 enum spf_step_outcome evaluator_match(
 	struct evaluator *e, const struct spf_visit *visit, struct spf_step *step);
 

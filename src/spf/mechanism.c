@@ -131,12 +131,10 @@ static enum spf_step_outcome match_ptr(
 	return validated->is_void ? evaluator_count_void(e) : SPF_STEP_NO_MATCH;
 }
 
-static enum spf_step_outcome match_network(const struct evaluator *e, const struct spf_term *term)
+bool evaluator_is_in_network(const struct evaluator *e, const struct spf_term *term)
 {
-	struct dns_address network = spf_term_address(term);
-
-	return dns_address_is_within(&e->ip, &network, spf_term_prefix(term)) ? SPF_STEP_MATCH
-									      : SPF_STEP_NO_MATCH;
+	return e->ip.is_ip6 == (term->kind == SPF_TERM_IP6) &&
+	       dns_address_shares(e->ip.bytes, term->address, spf_term_prefix(term));
 }
 
 enum spf_step_outcome evaluator_match(
@@ -146,8 +144,6 @@ enum spf_step_outcome evaluator_match(
 	struct dns_name expanded;
 	const struct dns_name *target = &visit->name;
 
-	if (spf_term_is_network(term))
-		return match_network(e, term);
 	if (term->domain.first < term->domain.end) {
 		/* Section 4.8 leaves it open what a name with an empty or overlong label means: here it matches nothing. */
 		if (dns_name_from_labels(step->target, &expanded) != DNS_NAME_OK)
