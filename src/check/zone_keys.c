@@ -5,6 +5,7 @@
 #include "check/zone_keys.h"
 
 #include "base/base64.h"
+#include "base/hash.h"
 #include "tags/tags.h"
 
 #include <stdlib.h>
@@ -26,21 +27,6 @@ struct key_list {
 	size_t count, capacity;
 	struct zone_key *at;
 };
-
-static uint64_t hash_of(struct slice bytes)
-{
-	uint64_t hash = bytes.len, word;
-
-	for (size_t i = 0; i < bytes.len; i += sizeof word) {
-		size_t left = bytes.len - i;
-
-		word = 0;
-		memcpy(&word, bytes.at + i, left < sizeof word ? left : sizeof word);
-		hash = (hash ^ word) * 0x9e3779b97f4a7c15U;
-		hash ^= hash >> 32;
-	}
-	return hash;
-}
 
 static bool selector_name(
 	const struct zone_set *zones, const struct zone_selector *selector, struct dns_name *ret_name)
@@ -122,7 +108,7 @@ const struct zone_keys *zone_keys_read(struct arena *arena, struct zone_set *zon
 			struct slice key = key_in(&scratch, &reply->records.at[k]);
 
 			if (key.len)
-				add_key(&list, hash_of(key), i);
+				add_key(&list, hash_bytes(key), i);
 		}
 		arena_rewind(&scratch);
 	}
@@ -155,7 +141,7 @@ static bool has_key(struct zone_set *zones, const struct zone_selector *selector
 bool zone_keys_find_other(const struct zone_keys *keys, const struct dns_name *domain, struct slice key,
 	struct dns_name *ret_name)
 {
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_bytes(key);
 	size_t low = 0, high = keys->count;
 
 	while (low < high) {

@@ -192,6 +192,31 @@ static bool find_selector(struct finder *finder, const struct dns_name *name)
 	return false;
 }
 
+/* A label with a dot in it, as "\." in a zone file makes one. */
+static bool has_dot(const struct dns_name *name)
+{
+	if (!memchr(name->wire, '.', name->len)) /* a length octet may be 46, too */
+		return false;
+	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		if (memchr(name->wire + at + 1, '.', name->wire[at]))
+			return true;
+	return false;
+}
+
+/* www.example.com.example.com: any name that ends in another one twice. */
+static bool repeats_last_label(const struct dns_name *name)
+{
+	size_t last = 0, at;
+
+	for (at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		last = at;
+	for (at = 0; at < last; at += name->wire[at] + 1U)
+		if (name->wire[at] == name->wire[last] &&
+			memcmp(name->wire + at, name->wire + last, name->wire[last] + 1U) == 0)
+			return true;
+	return false;
+}
+
 static void visit(
 	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
@@ -199,6 +224,8 @@ static void visit(
 	struct txt_kinds txt = { false, false, STRAY_KINDS };
 	bool mail = false, other = false;
 
+	if (has_dot(name))
+		*arena_append(finder->arena, &finder->names->dotted.list) = (uint32_t)number;
 	for (size_t i = 0; i < count; i++) {
 		mail = mail || types[i] == DNS_TYPE_MX;
 		other = other || types[i] != DNS_TYPE_TXT;
@@ -231,6 +258,16 @@ static void visit(
 		*mark_of(finder, number) |= CANDIDATE;
 	else if (mail || txt.spf)
 		list_domain(finder, number, name);
+}
+
+static void visit_read(
+	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
+{
+	struct finder *finder = context;
+
+	if (repeats_last_label(name))
+		*arena_append(finder->arena, &finder->names->repeated.list) = (uint32_t)number;
+	visit(context, number, name, types, count);
 }
 
 /* What could not be read is asked for as well, so that it is told as not known. Names that were visited have their selectors. */
@@ -400,6 +437,8 @@ static void sort_selectors(struct zone_names *names)
 static void sort_names(struct finder *finder)
 {
 	struct zone_names *names = finder->names;
+	struct zone_name_list *const lists[] = { &names->mail_domains, &names->key_domains,
+		&names->stray_keys, &names->dotted, &names->repeated };
 
 	for (size_t i = 0; i < names->domains.count; i++)
 		*arena_append(finder->arena, &names->mail_domains.list) = names->domains.at[i];
@@ -407,9 +446,8 @@ static void sort_names(struct finder *finder)
 		if (!i || names->selectors.at[i].domain != names->selectors.at[i - 1].domain)
 			*arena_append(finder->arena, &names->key_domains.list) =
 				names->selectors.at[i].domain;
-	zone_set_sort_names(names->zones, names->mail_domains.list.at, names->mail_domains.list.count);
-	zone_set_sort_names(names->zones, names->key_domains.list.at, names->key_domains.list.count);
-	zone_set_sort_names(names->zones, names->stray_keys.list.at, names->stray_keys.list.count);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		zone_set_sort_names(names->zones, lists[i]->list.at, lists[i]->list.count);
 }
 
 struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
@@ -425,7 +463,7 @@ struct zone_names *zone_names_find(struct arena *arena, struct zone_set *zones)
 			add_domain(&finder, &apex);
 	}
 	/* Domains that own nothing get a number on the way; they are not visited. */
-	zone_set_each_name(zones, visit, &finder);
+	zone_set_each_name(zones, visit_read, &finder);
 	zone_set_each_unread_name(zones, visit_unread, &finder);
 	add_candidates(&finder);
 	list_zones_without_mail(&finder);

@@ -34,6 +34,8 @@ struct zone_names {
 	struct zone_name_list mail_domains;	/* the same as `domains` before any were added or left out */
 	struct zone_name_list key_domains;	/* names with selectors */
 	struct zone_name_list stray_keys;	/* names with a DKIM key where no verifier looks for one */
+	struct zone_name_list dotted;		/* names with a dot in a label */
+	struct zone_name_list repeated;		/* names that have their last label twice */
 	const struct zone_keys *keys;		/* of all selectors */
 	ARENA_LIST(struct zone_stray) strays;	/* sorted by domain */
 	ARENA_LIST(struct zone_sender) senders; /* sorted by the name above */

@@ -78,11 +78,7 @@ static bool is_read_already(struct options *options, struct zone_files *files, c
 
 	if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode))
 		return false;
-	for (size_t i = 0; i < files->read.count; i++)
-		if (files->read.at[i].device == status.st_dev && files->read.at[i].inode == status.st_ino)
-			return true;
-	*arena_append(&options->arena, &files->read) = (struct file_identity){ status.st_dev, status.st_ino };
-	return false;
+	return !identity_set_add(&options->arena, &files->read, identity_of(&status));
 }
 
 static bool read_file(struct options *options, struct zone_files *files, const char *path)

@@ -2,24 +2,18 @@
 #ifndef MAILAUTH_CLI_ZONE_FILES_H
 #define MAILAUTH_CLI_ZONE_FILES_H
 
+#include "base/identity.h"
 #include "cli/options.h"
 #include "dns/source.h"
 
-#include <sys/types.h>
-
-struct file_identity {
-	dev_t device;
-	ino_t inode;
-};
-
 struct zone_files {
 	struct zone_set *zones;
-	size_t zone_count;		       /* texts that were read into it */
-	bool spares_empty_folders;	       /* a folder in which no zone is left is passed over */
-	ARENA_LIST(struct answers *) pasted;   /* texts that are no zones, but answers of query tools */
-	ARENA_LIST(struct text *) texts;       /* that were opened, whether they could be read or not */
-	ARENA_LIST(struct file_identity) read; /* none is read twice, whatever it is called */
-	ARENA_LIST(const char *) walked;       /* the files that were found in folders */
+	size_t zone_count;		     /* texts that were read into it */
+	bool spares_empty_folders;	     /* a folder in which no zone is left is passed over */
+	ARENA_LIST(struct answers *) pasted; /* texts that are no zones, but answers of query tools */
+	ARENA_LIST(struct text *) texts;     /* that were opened, whether they could be read or not */
+	struct identity_set read;	     /* none is read twice, whatever it is called */
+	ARENA_LIST(const char *) walked;     /* the files that were found in folders */
 };
 
 void zone_files_open(struct zone_files *files);

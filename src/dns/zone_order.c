@@ -90,5 +90,5 @@ const uint32_t *zone_set_names_below(const struct zone_set *zones, const uint32_
 			high = middle;
 	}
 	*ret_count = low - first;
-	return numbers + first;
+	return count ? numbers + first : numbers;
 }

@@ -27,11 +27,6 @@ enum {
 	PATH_MOST = 4096,
 };
 
-struct identity {
-	dev_t device;
-	ino_t inode;
-};
-
 struct inclusion {
 	size_t by; /* number of the file that has the $INCLUDE */
 	struct identity file;
@@ -41,8 +36,10 @@ struct walk {
 	const struct folder_search *search;
 	struct arena *arena;
 	struct folder *folder;
-	ARENA_LIST(struct identity) folders; /* that were walked */
-	ARENA_LIST(struct inclusion) inclusions;
+	struct identity_set folders;		 /* that were walked */
+	struct hash_table by_identity, by_path;	 /* numbers of files */
+	ARENA_LIST(struct inclusion) inclusions; /* in the order of the files that have them */
+	ARENA_LIST(size_t) read;		 /* files whose inclusions are to be marked */
 };
 
 static const char *shown(struct walk *walk, const char *text)
@@ -112,14 +109,6 @@ static bool list_names(struct walk *walk, const char *path, struct names *names)
 	return true;
 }
 
-static bool is_known(const struct identity *list, size_t count, const struct identity *wanted)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i].device == wanted->device && list[i].inode == wanted->inode)
-			return true;
-	return false;
-}
-
 /* An ending of other files, which would do for a top-level domain as well. */
 static bool has_other_ending(const char *name)
 {
@@ -149,6 +138,7 @@ static bool has_name_of_zone(const char *below)
 
 static void add_file(struct walk *walk, const char *path, const char *below, const struct identity *identity)
 {
+	size_t number = walk->folder->files.count;
 	struct stat itself;
 
 	if (walk->folder->files.count == FILES_MOST) {
@@ -161,9 +151,10 @@ static void add_file(struct walk *walk, const char *path, const char *below, con
 	*arena_append(walk->arena, &walk->folder->files) = (struct folder_file){ .path = path,
 		.below = below,
 		.has_name_of_zone = has_name_of_zone(below),
-		.device = identity->device,
-		.inode = identity->inode,
+		.identity = *identity,
 		.is_link = lstat(path, &itself) == 0 && S_ISLNK(itself.st_mode) };
+	hash_table_add(walk->arena, &walk->by_identity, identity_hash(identity), number);
+	hash_table_add(walk->arena, &walk->by_path, hash_bytes(slice_of(path)), number);
 }
 
 static void walk_folder(struct walk *walk, const char *path, const char *below, unsigned depth);
@@ -183,11 +174,10 @@ static void walk_name(struct walk *walk, const char *path, const char *below, un
 		fail(walk, path, strerror(errno));
 		return;
 	}
-	identity = (struct identity){ status.st_dev, status.st_ino };
+	identity = identity_of(&status);
 	if (S_ISREG(status.st_mode)) {
 		add_file(walk, path, below, &identity);
-	} else if (S_ISDIR(status.st_mode) && !is_known(walk->folders.at, walk->folders.count, &identity)) {
-		*arena_append(walk->arena, &walk->folders) = identity;
+	} else if (S_ISDIR(status.st_mode) && identity_set_add(walk->arena, &walk->folders, identity)) {
 		walk_folder(walk, path, below, depth + 1);
 	}
 }
@@ -222,7 +212,7 @@ static void note_included(struct walk *walk, size_t by, struct slice word)
 
 	if (stat(beside, &status) == 0 || stat(as_written, &status) == 0)
 		*arena_append(walk->arena, &walk->inclusions) =
-			(struct inclusion){ by, { status.st_dev, status.st_ino } };
+			(struct inclusion){ by, identity_of(&status) };
 }
 
 static void note_includes(struct walk *walk, size_t by, struct slice text)
@@ -353,80 +343,108 @@ static const char *reason_of_name(const char *below)
 }
 
 /* "example.com.zone.signed" beside "example.com.zone". */
-static bool is_signed_copy(const struct folder *folder, const struct folder_file *file)
+static bool is_signed_copy(const struct walk *walk, const struct folder_file *file)
 {
 	static const char suffix[] = ".signed";
-	size_t length = strlen(file->path) - (sizeof suffix - 1);
+	struct slice path = slice_of(file->path);
+	size_t cursor = 0, number;
 
-	if (!slice_ends_nocase(slice_of(file->path), suffix))
+	if (!slice_ends_nocase(path, suffix))
 		return false;
-	for (size_t i = 0; i < folder->files.count; i++)
-		if (!folder->files.at[i].passed_over && strlen(folder->files.at[i].path) == length &&
-			strncmp(folder->files.at[i].path, file->path, length) == 0)
+	path.len -= sizeof suffix - 1;
+	while (hash_table_next(&walk->by_path, hash_bytes(path), &cursor, &number)) {
+		const struct folder_file *other = &walk->folder->files.at[number];
+
+		if (!other->passed_over && slice_is(path, other->path))
+			return true;
+	}
+	return false;
+}
+
+/* The next file that is this one, by whatever name. *cursor is 0 for the first one. */
+static bool next_file(
+	const struct walk *walk, const struct identity *identity, size_t *cursor, size_t *ret_number)
+{
+	while (hash_table_next(&walk->by_identity, identity_hash(identity), cursor, ret_number))
+		if (identity_equal(&walk->folder->files.at[*ret_number].identity, identity))
 			return true;
 	return false;
 }
 
 /* Of a file that is linked the one that is no link is taken, else the first. */
-static bool is_link_to_another(const struct folder *folder, size_t number)
+static bool is_link_to_another(const struct walk *walk, size_t number)
 {
-	const struct folder_file *file = &folder->files.at[number];
+	const struct folder_file *file = &walk->folder->files.at[number];
+	size_t cursor = 0, i;
 
-	for (size_t i = 0; i < folder->files.count; i++) {
-		const struct folder_file *other = &folder->files.at[i];
+	while (next_file(walk, &file->identity, &cursor, &i)) {
+		const struct folder_file *other = &walk->folder->files.at[i];
 
-		if (i != number && other->device == file->device && other->inode == file->inode &&
+		if (i != number &&
 			(other->is_link < file->is_link || (other->is_link == file->is_link && i < number)))
 			return true;
 	}
 	return false;
 }
 
-static bool is_file(const struct folder_file *file, const struct identity *identity)
+/* The first $INCLUDE of a file, among those of all files. */
+static size_t first_inclusion(const struct walk *walk, size_t by)
 {
-	return file->device == identity->device && file->inode == identity->inode;
+	size_t low = 0, high = walk->inclusions.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (walk->inclusions.at[middle].by < by)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static bool includes(const struct walk *walk, size_t by, size_t number)
 {
-	for (size_t i = 0; i < walk->inclusions.count; i++)
-		if (walk->inclusions.at[i].by == by &&
-			is_file(&walk->folder->files.at[number], &walk->inclusions.at[i].file))
+	for (size_t i = first_inclusion(walk, by);
+		i < walk->inclusions.count && walk->inclusions.at[i].by == by; i++)
+		if (identity_equal(&walk->folder->files.at[number].identity, &walk->inclusions.at[i].file))
 			return true;
 	return false;
 }
 
 /* Marks what one $INCLUDE brings in. Of two zones that include each other the first is taken. */
-static bool mark_included(struct walk *walk, const struct inclusion *inclusion)
+static void mark_included(struct walk *walk, const struct inclusion *inclusion)
 {
-	bool changed = false;
+	size_t cursor = 0, i;
 
-	for (size_t i = 0; i < walk->folder->files.count; i++) {
+	while (next_file(walk, &inclusion->file, &cursor, &i)) {
 		struct folder_file *file = &walk->folder->files.at[i];
 
-		if (file->is_included || i == inclusion->by || !is_file(file, &inclusion->file) ||
+		if (file->is_included || i == inclusion->by ||
 			(file->is_zone && i < inclusion->by && includes(walk, i, inclusion->by)))
 			continue;
-		file->is_included = file->is_read = changed = true;
+		if (!file->is_read)
+			*arena_append(walk->arena, &walk->read) = i;
+		file->is_included = file->is_read = true;
 	}
-	return changed;
 }
 
 /* What counts is included by a zone that is taken, or by what is included itself: not by a copy, nor by a document. */
 static void find_included(struct walk *walk)
 {
-	bool changed = true;
-
 	for (size_t i = 0; i < walk->folder->files.count; i++) {
 		struct folder_file *file = &walk->folder->files.at[i];
 
 		file->is_read = file->is_zone && !reason_of_name(file->below);
+		if (file->is_read)
+			*arena_append(walk->arena, &walk->read) = i;
 	}
-	while (changed) {
-		changed = false;
-		for (size_t i = 0; i < walk->inclusions.count; i++)
-			if (walk->folder->files.at[walk->inclusions.at[i].by].is_read)
-				changed = mark_included(walk, &walk->inclusions.at[i]) || changed;
+	for (size_t next = 0; next < walk->read.count; next++) {
+		size_t by = walk->read.at[next];
+
+		for (size_t i = first_inclusion(walk, by);
+			i < walk->inclusions.count && walk->inclusions.at[i].by == by; i++)
+			mark_included(walk, &walk->inclusions.at[i]);
 	}
 }
 
@@ -437,9 +455,9 @@ static void choose(struct walk *walk, size_t number)
 
 	if (file->is_included)
 		elsewhere = "is included by another file";
-	else if (!file->passed_over && is_signed_copy(walk->folder, file))
+	else if (!file->passed_over && is_signed_copy(walk, file))
 		elsewhere = "is the signed copy of another file";
-	else if (!file->passed_over && is_link_to_another(walk->folder, number))
+	else if (!file->passed_over && is_link_to_another(walk, number))
 		elsewhere = "is a link to another file";
 	file->is_elsewhere = elsewhere;
 	if (elsewhere)
@@ -457,7 +475,7 @@ bool folder_find_zones(struct arena *arena, const struct folder_search *search, 
 	if (!may_be_read(&walk, search->path))
 		return false;
 	if (stat(search->path, &status) == 0)
-		*arena_append(arena, &walk.folders) = (struct identity){ status.st_dev, status.st_ino };
+		identity_set_add(arena, &walk.folders, identity_of(&status));
 	walk_folder(&walk, search->path, "", 0);
 	for (size_t i = 0; !folder->faults.count && i < folder->files.count; i++)
 		look_into(&walk, i);

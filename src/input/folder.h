@@ -2,15 +2,13 @@
 #ifndef MAILAUTH_INPUT_FOLDER_H
 #define MAILAUTH_INPUT_FOLDER_H
 
+#include "base/identity.h"
 #include "text/roots.h"
-
-#include <sys/types.h>
 
 struct folder_file {
 	const char *path;  /* as it is opened */
 	const char *below; /* the part of it below the folder */
-	dev_t device;
-	ino_t inode;
+	struct identity identity;
 	bool is_link;
 	bool has_name_of_zone;
 	bool is_zone; /* by its content, whether it is passed over or not */

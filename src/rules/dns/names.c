@@ -231,20 +231,22 @@ struct doubled {
 	size_t lost;   /* of them: those that the zone does not have at the right name */
 };
 
-static void visit_doubled(
-	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
+static void look_at_doubled(struct doubled *doubled, const struct dns_name *twice)
 {
-	struct doubled *doubled = context;
-	struct dns_name right;
-	size_t place;
+	const struct zone_names *names = doubled->names;
+	size_t count, place;
+	const uint32_t *numbers = zone_names_below(names, &names->repeated, twice, &count);
 
-	(void)types, (void)count;
-	if (!dns_name_without_second_zone(name, doubled->domain, &right) ||
-		zone_names_is_stray(doubled->names, number)) /* which a rule of its own tells */
-		return;
-	doubled->untold++;
-	doubled->lost += !zone_set_find_name(doubled->names->zones, &right, &place) ||
-			 !zone_set_name_exists(doubled->names->zones, place);
+	for (size_t i = 0; i < count; i++) {
+		struct dns_name name = zone_set_name(names->zones, numbers[i]), right;
+
+		if (!dns_name_without_second_zone(&name, doubled->domain, &right) ||
+			zone_names_is_stray(names, numbers[i])) /* which a rule of its own tells */
+			continue;
+		doubled->untold++;
+		doubled->lost += !zone_set_find_name(names->zones, &right, &place) ||
+				 !zone_set_name_exists(names->zones, place);
+	}
 }
 
 static void doubled_zone(struct rule_run *run)
@@ -262,7 +264,7 @@ static void doubled_zone(struct rule_run *run)
 	if (!dns_outcome_has_name(reply->outcome))
 		return;
 	if (doubled.names)
-		zone_set_each_name(doubled.names->zones, visit_doubled, &doubled);
+		look_at_doubled(&doubled, &twice);
 	if (doubled.names && !doubled.untold)
 		return;
 	finding = report_finding(run, NULL, (struct span){ 0 },
@@ -271,33 +273,26 @@ static void doubled_zone(struct rule_run *run)
 		finding->severity = SEVERITY_WARNING;
 }
 
-/* A label with a dot in it, as "\." in a zone file makes one. */
-static bool has_dot(const struct dns_name *name)
-{
-	if (!memchr(name->wire, '.', name->len)) /* a length octet may be 46, too */
-		return false;
-	for (size_t at = 0; name->wire[at]; at += name->wire[at] + 1U)
-		if (memchr(name->wire + at + 1, '.', name->wire[at]))
-			return true;
-	return false;
-}
-
+/* Names with a dot in a label, as "\." in a zone file makes one: the first of them is told. */
 static void trailing_dot_in_label(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 	const struct zone_names *names = domain->options->zone_names;
+	const uint32_t *numbers;
+	struct dns_name name;
+	size_t count, first;
 
 	if (!names || !dns_name_equal(&domain->dns.apex, &domain->name))
 		return;
-	for (size_t i = 0; i < zone_set_name_count(names->zones); i++) {
-		struct dns_name name = zone_set_name(names->zones, i);
-
-		if (!has_dot(&name) || !dns_name_is_under(&name, &domain->name))
-			continue;
-		report_finding(run, NULL, (struct span){ 0 }, "the name %s has a label that contains a dot",
-			name_text(run, &name));
+	numbers = zone_names_below(names, &names->dotted, &domain->name, &count);
+	if (!count)
 		return;
-	}
+	first = numbers[0];
+	for (size_t i = 1; i < count; i++)
+		first = numbers[i] < first ? numbers[i] : first;
+	name = zone_set_name(names->zones, first);
+	report_finding(run, NULL, (struct span){ 0 }, "the name %s has a label that contains a dot",
+		name_text(run, &name));
 }
 
 static void idn(struct rule_run *run)
