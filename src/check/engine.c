@@ -274,6 +274,22 @@ void engine_run(struct arena *arena, const struct domain *domain, const struct r
 	}
 }
 
+void engine_ask(struct arena *arena, const struct domain *domain, const struct rule_set *rules)
+{
+	struct findings nobodys = { 0 };
+
+	for (size_t i = 0; i < rules->count; i++) {
+		struct rule_run run = { .arena = arena,
+			.domain = domain,
+			.name = &domain->name,
+			.rule = rules->rules[i],
+			.findings = &nobodys };
+
+		if (run.rule->asks)
+			run_rule(&run);
+	}
+}
+
 void engine_run_change(struct arena *arena, const struct change *change, const struct rule_set *rules,
 	struct findings *findings)
 {

@@ -46,6 +46,12 @@ struct rule_set {
 void engine_run(struct arena *arena, const struct domain *domain, const struct rule_set *rules,
 	struct findings *findings);
 
+/*
+ * Runs only the rules that may ask something, for their questions: while others are open, no finding lasts, and the rest of the rules
+ * can wait.
+ */
+void engine_ask(struct arena *arena, const struct domain *domain, const struct rule_set *rules);
+
 /* Runs the rules of SCOPE_CHANGE on two states of a domain. */
 void engine_run_change(struct arena *arena, const struct change *change, const struct rule_set *rules,
 	struct findings *findings);

@@ -66,6 +66,8 @@ struct rule {
 		void (*zone_change)(struct rule_run *run, const struct zone_change *change);
 		void (*message)(struct rule_run *run, const struct message *message);
 	} check;
+	/* Of a check: it may ask what nothing has asked before, so it is also run while other questions are open. tests/check_asks.py knows. */
+	bool asks;
 	bool safe_fix; /* of a check: its fix does not change who passes, or what was meant is beyond doubt */
 	bool unsafe_fix; /* of a problem: its fix does */
 	bool once; /* of a problem: several in one record are one fault, told at the first place and counted */

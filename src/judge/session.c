@@ -105,6 +105,17 @@ static const struct rule_set *rules_for_files(const struct session *session)
 									      : session->rules;
 }
 
+/* Something is open, so this pass is not the last one: then only what rules ask goes out, at once with the rest. */
+static bool is_open(struct session *session, const struct domain *domain)
+{
+	/* The rules about a change ask, too. */
+	if (session->rounds >= SESSION_ROUNDS_MOST || session->before)
+		return false;
+	if (domain_is_settled(domain))
+		engine_ask(&session->arena, domain, session->rules);
+	return session->view.incomplete;
+}
+
 static void judge(struct session *session)
 {
 	while (!session->report && facts_ready(&session->view)) {
@@ -115,8 +126,7 @@ static void judge(struct session *session)
 		session->view.incomplete = session->view.limited = false;
 		session->rounds++;
 		domain = collect(session, &session->arena);
-		/* What rules ask goes out at once; what they find before all is answered does not last. */
-		if (domain_is_settled(domain))
+		if (!is_open(session, domain) && domain_is_settled(domain))
 			run_rules(session, domain, &findings);
 		if (session->view.incomplete && session->rounds < SESSION_ROUNDS_MOST) {
 			facts_send(session->view.facts);
@@ -134,6 +144,13 @@ static void judge(struct session *session)
 	}
 }
 
+/* The report is about the domain's own records and nothing else, all of which are known. */
+static bool is_of_domain_alone(const struct session *session)
+{
+	return !session->before && !session->zones && !session->extra && !session->settle &&
+	       session->rounds < SESSION_ROUNDS_MOST;
+}
+
 /* One pass over the domain with changes in place. */
 static const struct report *judge_changed(void *context, struct arena *arena, struct dns_overlay *overlay)
 {
@@ -142,9 +159,13 @@ static const struct report *judge_changed(void *context, struct arena *arena, st
 	const struct domain *domain;
 	struct report *report;
 
+	if (!overlay->changes.count && is_of_domain_alone(session))
+		return session->report;
 	session->view.overlay = overlay;
 	domain = collect(session, arena);
-	if (domain_is_settled(domain))
+	if (domain_is_settled(domain) && session->view.incomplete)
+		engine_ask(arena, domain, session->rules);
+	else if (domain_is_settled(domain))
 		engine_run(arena, domain, session->rules, &findings);
 	session->view.overlay = NULL;
 	if (session->view.incomplete)

@@ -451,6 +451,7 @@ static void cname_proxied(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "dkim-name-doubled",
+		.asks = true,
 		DOMAIN_ROW(ERROR, name_doubled),
 		.also = ALSO(WARNING),
 		.summary = "key record at a name that repeats the zone name",
@@ -462,6 +463,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-missing-domainkey-label",
+		.asks = true,
 		DOMAIN_ROW(ERROR, missing_domainkey_label),
 		.also = ALSO(WARNING),
 		.summary = "key record at a name without the \"_domainkey\" label",
@@ -473,6 +475,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-misspelt-domainkey",
+		.asks = true,
 		DOMAIN_ROW(ERROR, misspelled_domainkey),
 		.also = ALSO(WARNING),
 		.summary = "\"_domainkey\" label of a key record is misspelled or in the wrong place",
@@ -509,6 +512,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-domainkey-alias",
+		.asks = true,
 		DOMAIN_ROW(WARNING, domainkey_alias),
 		.summary = "\"_domainkey\" is a CNAME",
 		.why = "A CNAME record applies to one name only, not to the names below it. Verifiers do not "
@@ -520,6 +524,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-domainkey-delegated",
+		.asks = true,
 		DOMAIN_ROW(INFO, domainkey_delegated),
 		.summary = "\"_domainkey\" is delegated to other name servers",
 		.why = "Other name servers hold the keys. If they fail or are shut down, all selectors fail "
@@ -542,6 +547,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-wildcard",
+		.asks = true,
 		DOMAIN_ROW(WARNING, wildcard),
 		.follows = "dns-wildcard-txt",
 		.summary = "wildcard TXT record answers for every selector",
@@ -554,6 +560,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-cname-dangling",
+		.asks = true,
 		DOMAIN_ROW(ERROR, cname_dangling),
 		.summary = "CNAME of a selector leads to a name without a key record",
 		.why = "Every signature of this selector fails. If someone else can register the target name, "
@@ -567,6 +574,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-cname-pending",
+		.asks = true,
 		DOMAIN_ROW(WARNING, cname_pending),
 		.confidence = LIKELY,
 		.summary = "CNAME of a selector leads to a service that has not published a key",
@@ -580,6 +588,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-cname-chain-long",
+		.asks = true,
 		DOMAIN_ROW(WARNING, cname_chain_long),
 		.summary = "more than 8 CNAMEs lead to the key record",
 		.why = "Resolvers give up after 8 to 16 CNAMEs. Receivers that use such a resolver find no "
@@ -593,6 +602,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-cname-proxied",
+		.asks = true,
 		DOMAIN_ROW(ERROR, cname_proxied),
 		.summary = "selector has an address instead of a key record",
 		.why = "A proxy, or CNAME flattening at the DNS hosting service, answers with an address instead of the CNAME record. Verifiers find no key.",

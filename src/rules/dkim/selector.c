@@ -338,6 +338,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-at-apex",
+		.asks = true,
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = at_apex,
@@ -378,6 +379,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-domainkey-nxdomain",
+		.asks = true,
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = domainkey_nxdomain,
@@ -395,6 +397,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dkim-adsp",
+		.asks = true,
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = adsp,

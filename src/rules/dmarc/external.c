@@ -132,6 +132,7 @@ static void host_no_mail(struct rule_run *run, const struct dmarc_subject *dmarc
 static const struct rule rows[] = {
 	{
 		.id = "dmarc-rua-host-no-mail",
+		.asks = true,
 		SUBJECT_ROW(WARNING, DMARC, dmarc, host_no_mail),
 		.summary = "report address in a domain that does not receive mail",
 		.why = "Reports cannot be delivered to this address and are lost.",
@@ -142,6 +143,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-external-unauthorised",
+		.asks = true,
 		SUBJECT_ROW(WARNING, DMARC, dmarc, rua_unauthorised),
 		.summary = "aggregate reports go to another organization without its authorization",
 		.why = "Before receivers send reports to another organization, they look up "
@@ -155,6 +157,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-ruf-external-unauthorised",
+		.asks = true,
 		SUBJECT_ROW(INFO, DMARC, dmarc, ruf_unauthorised),
 		.summary = "failure reports go to another organization without its authorization",
 		.why = "Before receivers send reports to another organization, they look up "
@@ -170,6 +173,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-external-wildcard",
+		.asks = true,
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_wildcard),
 		.summary = "host of a report address accepts reports for every domain",
 		.why = "Report services usually publish such a wildcard record. Anyone can request reports to "
@@ -181,6 +185,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-rua-external-override",
+		.asks = true,
 		SUBJECT_ROW(INFO, DMARC, dmarc, rua_override),
 		.also = ALSO(WARNING),
 		.summary = "host of a report address overrides the address",

@@ -215,6 +215,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-wrong-name-apex",
+		.asks = true,
 		DOMAIN_ROW(ERROR, wrong_name_apex),
 		.also = ALSO(WARNING),
 		.summary = "DMARC record at the domain itself",
@@ -227,6 +228,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-wrong-name-variants",
+		.asks = true,
 		DOMAIN_ROW(ERROR, wrong_name_variants),
 		.also = ALSO(WARNING),
 		.summary = "DMARC record at a name that receivers do not look up",
@@ -240,6 +242,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-cname",
+		.asks = true,
 		DOMAIN_ROW(INFO, cname),
 		.summary = "\"_dmarc\" is a CNAME",
 		.why = "The owner of the CNAME target can change the policy and the report addresses.",
@@ -252,6 +255,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-cname-and-txt",
+		.asks = true,
 		DOMAIN_ROW(ERROR, cname_and_txt),
 		.summary = "\"_dmarc\" has both a CNAME and a TXT record",
 		.why = "A name with a CNAME record cannot have other records. Name servers refuse to load the zone, or ignore one of the two records, so receivers apply different policies.",
@@ -263,6 +267,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-cname-dangling",
+		.asks = true,
 		DOMAIN_ROW(ERROR, cname_dangling),
 		.follows = "dmarc-cname-and-txt",
 		.also = ALSO(WARNING),

@@ -307,6 +307,7 @@ static void aspf_strict(struct rule_run *run, const struct dmarc_subject *dmarc)
 static const struct rule rows[] = {
 	{
 		.id = "dmarc-none",
+		.asks = true,
 		.severity = SEVERITY_WARNING,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = none,

@@ -303,6 +303,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-p-reject-no-dkim",
+		.asks = true,
 		SUBJECT_ROW(WARNING, DMARC, dmarc, p_reject_no_dkim),
 		.confidence = LIKELY,
 		.summary = "policy is p=reject, but no DKIM key was found",
@@ -318,6 +319,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-spf-only",
+		.asks = true,
 		SUBJECT_ROW(WARNING, DMARC, dmarc, spf_only),
 		.confidence = LIKELY,
 		.summary = "policy is p=quarantine, but no DKIM key was found",
@@ -332,6 +334,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-alignment-infeasible",
+		.asks = true,
 		SUBJECT_ROW(ERROR, DMARC, dmarc, alignment_infeasible),
 		.confidence = LIKELY,
 		.summary = "policy without an SPF record and without a DKIM key",

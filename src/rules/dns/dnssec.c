@@ -113,6 +113,7 @@ static void expired(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "dnssec-unsigned",
+		.asks = true,
 		DOMAIN_ROW(INFO, is_unsigned),
 		.follows = "dane-tlsa-unsigned,dane-mx-unsigned",
 		.summary = "zone is not signed with DNSSEC",
@@ -126,6 +127,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dnssec-weak-alg",
+		.asks = true,
 		DOMAIN_ROW(WARNING, weak_alg),
 		.summary = "zone is signed with a deprecated algorithm",
 		.why = "Some resolvers do not validate SHA-1 or DSA signatures. For them the zone is "
@@ -141,6 +143,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dnssec-ds-mismatch",
+		.asks = true,
 		DOMAIN_ROW(ERROR, ds_mismatch),
 		.summary = "no DS record in the parent zone matches a key of the zone",
 		.why = "Validating resolvers return SERVFAIL for every name in the zone. This usually "
@@ -154,6 +157,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dnssec-expired",
+		.asks = true,
 		DOMAIN_ROW(ERROR, expired),
 		.summary = "DNSSEC signature of the zone has expired or is not yet valid",
 		.why = "Validating resolvers return SERVFAIL for the signed records.",

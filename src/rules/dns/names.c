@@ -422,6 +422,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dns-wildcard-blocked",
+		.asks = true,
 		DOMAIN_ROW(INFO, wildcard_blocked),
 		.summary = "SPF record of a wildcard does not apply to an existing name",
 		.why = "A wildcard answers only for names that do not exist. A name with any record, or "
@@ -447,6 +448,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dns-compact-denial",
+		.asks = true,
 		DOMAIN_ROW(INFO, compact_denial),
 		.summary = "zone answers NODATA for names that do not exist",
 		.why = "Some signed zones use compact denial of existence and never answer NXDOMAIN. "
@@ -459,6 +461,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dmarc-np-no-nxdomain",
+		.asks = true,
 		SUBJECT_ROW(INFO, DMARC, dmarc, np_no_nxdomain),
 		.summary = "\"np\" tag in a zone that never answers NXDOMAIN",
 		.why = "The np policy applies only to names for which DNS answers NXDOMAIN. This zone answers NODATA for names that do not exist, so the sp or p policy applies to them.",
@@ -470,6 +473,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dns-doubled-zone",
+		.asks = true,
 		DOMAIN_ROW(ERROR, doubled_zone),
 		.follows = "dkim-name-doubled,dmarc-wrong-name-variants",
 		.also = ALSO(WARNING),

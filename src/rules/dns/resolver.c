@@ -239,6 +239,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dns-rcode-poisoned",
+		.asks = true,
 		DOMAIN_ROW(WARNING, rcode_poisoned),
 		.summary = "resolver returns addresses for names that do not exist",
 		.why = "In this report, missing names may seem to exist. Receivers use other resolvers.",

@@ -215,6 +215,7 @@ static void selectors(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "expect-spf-pass",
+		.asks = true,
 		DOMAIN_ROW(ERROR, spf_pass),
 		.summary = "address that must pass SPF does not",
 		.why = "The configuration file requires it for this domain.",
@@ -224,6 +225,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "expect-spf-fail",
+		.asks = true,
 		DOMAIN_ROW(ERROR, spf_fail),
 		.summary = "address that must fail SPF does not",
 		.why = "The configuration file requires it for this domain.",

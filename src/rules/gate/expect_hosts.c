@@ -117,6 +117,7 @@ static void exchanges(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "expect-ns",
+		.asks = true,
 		DOMAIN_ROW(ERROR, servers),
 		.summary = "name servers of the zone differ from the expected ones",
 		.why = "The configuration file requires it for this domain.",

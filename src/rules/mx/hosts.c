@@ -333,6 +333,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mx-target-nxdomain",
+		.asks = true,
 		SUBJECT_ROW(ERROR, MX, mx, target_nxdomain),
 		.summary = "MX host does not exist",
 		.why = "Mail cannot be delivered to the host. If its domain can be registered, the new "
@@ -344,6 +345,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mx-target-no-address",
+		.asks = true,
 		SUBJECT_ROW(ERROR, MX, mx, target_no_address),
 		.summary = "MX host has no A or AAAA record",
 		.why = "The name exists, but senders have no address to connect to.",
@@ -354,6 +356,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mx-target-private",
+		.asks = true,
 		SUBJECT_ROW(ERROR, MX, mx, target_private),
 		.summary = "MX host has a private, loopback or link-local address",
 		.why = "Senders outside the network of the host cannot connect to it.",
@@ -387,6 +390,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mx-some-broken",
+		.asks = true,
 		DOMAIN_ROW(WARNING, some_broken),
 		.follows = "mx-target-nxdomain,mx-target-no-address,mx-target-private",
 		.summary = "some MX hosts cannot receive mail",

@@ -363,6 +363,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mx-target-doubled-zone",
+		.asks = true,
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_doubled_zone,
@@ -377,6 +378,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mx-target-final-dot",
+		.asks = true,
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_MX,
 		.check.mx = target_final_dot,

@@ -305,6 +305,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "bimi-wrong-name",
+		.asks = true,
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
 		.summary = "BIMI record is at a name that no receiver looks up",

@@ -140,6 +140,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-ip-not-authorised",
+		.asks = true,
 		DOMAIN_ROW(ERROR, ip_not_authorised),
 		.follows = "spf-null-but-sends,gmail-from-gmail",
 		.summary = "address given with --ip does not pass SPF",

@@ -231,6 +231,7 @@ static void exists_unneeded(struct rule_run *run, const struct spf_subject *spf)
 static const struct rule rows[] = {
 	{
 		.id = "spf-a-no-address",
+		.asks = true,
 		DOMAIN_ROW(WARNING, a_no_address),
 		.summary = "\"a\" mechanism resolves to no A or AAAA record",
 		.why = "The term authorizes no sender. It is also a void lookup, and with more than two of "
@@ -242,6 +243,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-mx-no-mx",
+		.asks = true,
 		DOMAIN_ROW(WARNING, mx_no_mx),
 		.summary = "\"mx\" names a domain without MX records",
 		.why = "Receivers do not use the A or AAAA records of the name instead. The term authorizes no sender and is a void lookup.",
@@ -252,6 +254,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-mx-null",
+		.asks = true,
 		DOMAIN_ROW(WARNING, mx_null),
 		.summary = "\"mx\" names a domain with a null MX",
 		.why = "A domain with a null MX has no MX host, so the term matches no sender.",

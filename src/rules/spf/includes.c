@@ -384,6 +384,7 @@ static void redirect_other_admd(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "spf-include-none",
+		.asks = true,
 		DOMAIN_ROW(ERROR, include_none),
 		.follows = "spf-include-known-dead",
 		.at_same_bytes = true,
@@ -397,6 +398,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-include-permerror",
+		.asks = true,
 		DOMAIN_ROW(ERROR, include_permerror),
 		.summary = "included SPF record is invalid",
 		.why = "An error in an included record counts as an error in yours. Receivers return "
@@ -418,6 +420,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-include-nxdomain",
+		.asks = true,
 		DOMAIN_ROW(ERROR, include_nxdomain),
 		.follows = "spf-dangling-registrable,spf-include-known-dead",
 		.at_same_bytes = true,
@@ -489,6 +492,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-dangling-registrable",
+		.asks = true,
 		DOMAIN_ROW(ERROR, dangling_registrable),
 		.summary = "record names a domain that anyone can register",
 		.why = "Anyone who registers the domain can authorize any sender, and mail from there passes SPF for your domain.",
@@ -501,6 +505,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-redirect-none",
+		.asks = true,
 		DOMAIN_ROW(ERROR, redirect_none),
 		.summary = "target of \"redirect\" has no SPF record or an invalid one",
 		.why = "Receivers return permerror for every sender that no other term matches.",

@@ -352,6 +352,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-ptr-over-10",
+		.asks = true,
 		DOMAIN_ROW(WARNING, ptr_over_10),
 		.summary = "\"ptr\" is used, and a sending IP address has more than ten PTR records",
 		.why = "Receivers use only the first ten names. DNS can return the names in any order, so the result can differ between messages.",

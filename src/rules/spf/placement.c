@@ -228,6 +228,7 @@ static void subdomain_not_inherited(struct rule_run *run)
 static const struct rule rows[] = {
 	{
 		.id = "spf-type99-record",
+		.asks = true,
 		DOMAIN_ROW(WARNING, type99_record),
 		.summary = "record of the obsolete type SPF (99) is published",
 		.why = "Receivers query only TXT records. The record of type SPF has no effect, and it is "
@@ -239,6 +240,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-type99-only",
+		.asks = true,
 		DOMAIN_ROW(ERROR, type99_only),
 		.summary = "no TXT record, only an SPF record of the obsolete type SPF (99)",
 		.why = "Receivers query only TXT records and find no SPF record, so the SPF result is none.",
@@ -249,6 +251,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-type99-differs",
+		.asks = true,
 		DOMAIN_ROW(WARNING, type99_differs),
 		.summary = "records of type SPF and TXT differ",
 		.why = "Receivers query only TXT records. Changes to the record of type SPF have no effect.",
@@ -259,6 +262,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-at-wrong-name",
+		.asks = true,
 		DOMAIN_ROW(WARNING, at_wrong_name),
 		.summary = "SPF record is at another name, and the domain has none",
 		.why = "Receivers query only the domain itself and find no SPF record, so the SPF result is "
@@ -271,6 +275,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-at-dmarc-name",
+		.asks = true,
 		DOMAIN_ROW(ERROR, at_dmarc_name),
 		.follows = "dns-wildcard-txt",
 		.also = ALSO(WARNING),
@@ -284,6 +289,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-wildcard-record",
+		.asks = true,
 		DOMAIN_ROW(WARNING, wildcard_record),
 		.follows = "dns-wildcard-txt",
 		.summary = "wildcard returns an SPF record for every name that does not exist",
@@ -296,6 +302,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-wildcard-hides-none",
+		.asks = true,
 		DOMAIN_ROW(INFO, wildcard_hides_none),
 		.confidence = LIKELY,
 		.summary = "SPF record of the name may come from a wildcard",
@@ -310,6 +317,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-helo-host-missing",
+		.asks = true,
 		DOMAIN_ROW(INFO, helo_host_missing),
 		.confidence = LIKELY,
 		.summary = "MX host has no SPF record",
@@ -322,6 +330,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-subdomain-not-inherited",
+		.asks = true,
 		DOMAIN_ROW(WARNING, subdomain_not_inherited),
 		.follows = "spf-none",
 		.summary = "subdomain that sends mail has no SPF record",

@@ -275,6 +275,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "spf-multiple-records",
+		.asks = true,
 		.severity = SEVERITY_ERROR,
 		.scope = SCOPE_DOMAIN,
 		.check.domain = multiple_records,

@@ -277,6 +277,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dane-tlsa-unsigned",
+		.asks = true,
 		DOMAIN_ROW(WARNING, tlsa_unsigned),
 		.summary = "TLSA record of an MX host is not signed with DNSSEC",
 		.why = "Senders ignore a TLSA record without DNSSEC, because an attacker could have "
@@ -289,6 +290,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dane-mx-unsigned",
+		.asks = true,
 		DOMAIN_ROW(WARNING, mx_unsigned),
 		.summary = "MX hosts have signed TLSA records, but the MX records are unsigned",
 		.why = "An attacker who changes the MX records sends the mail to another host. The TLSA "
@@ -313,6 +315,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dane-partial",
+		.asks = true,
 		DOMAIN_ROW(WARNING, partial),
 		.summary = "some MX hosts have TLSA records and others have none",
 		.why = "An attacker can make senders use the MX host without TLSA records.",
@@ -323,6 +326,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "dane-wrong-name",
+		.asks = true,
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
 		.summary = "TLSA record is at a name that senders do not look up",

@@ -260,6 +260,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "mta-sts-wrong-name",
+		.asks = true,
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
 		.summary = "MTA-STS record is at a name that no sender looks up",

@@ -451,6 +451,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-rua-host",
+		.asks = true,
 		SUBJECT_ROW(WARNING, TLS_RPT, tagged, rua_host),
 		.summary = "TLS reports go to a domain that accepts no mail",
 		.why = "The reports are lost.",
@@ -461,6 +462,7 @@ static const struct rule rows[] = {
 	},
 	{
 		.id = "tlsrpt-wrong-name",
+		.asks = true,
 		DOMAIN_ROW(WARNING, wrong_name),
 		.also = ALSO(INFO),
 		.summary = "TLS-RPT record is at a name that no sender looks up",
