@@ -17,6 +17,7 @@ VAGUE = re.compile(r"^[a-z][\w\s*]*?\b(compare|domain|report|process|handle|help
 
 # What a signal handler has to know, and what the end without memory has to.
 MUTABLE = {("src/cli/written_file.c", "unfinished"), ("src/cli/out_of_memory.c", "last_format"),
+           ("src/cli/interrupt.c", "came"),
            # The way back of a thread.
            ("src/api/recovery.c", "innermost")}
 

@@ -10,18 +10,22 @@
 #include <errno.h>
 #include <string.h>
 
+static void complain_unread(struct arena *scratch, const char *path, const char *name, const char *fault)
+{
+	const char *near = errno == ENOENT ? operand_neighbour(scratch, path) : NULL;
+
+	complain("cannot read %s: %s%s",
+		strcmp(name, path) == 0 ? escape_copy(scratch, slice_of(path)) : name, fault,
+		nearest_question(scratch, near ? escape_copy(scratch, slice_of(near)) : NULL));
+}
+
 static bool open_as_wished(struct text *text, const char *path, const struct text_wish *wish)
 {
 	struct arena scratch = { 0 };
-	const char *fault = text_open(text, path, wish), *near = NULL;
+	const char *fault = text_open(text, path, wish);
 
-	if (fault && errno == ENOENT)
-		near = operand_neighbour(&scratch, path);
 	if (fault)
-		complain("cannot read %s: %s%s",
-			strcmp(text->name, path) == 0 ? escape_copy(&scratch, slice_of(path)) : text->name,
-			fault,
-			nearest_question(&scratch, near ? escape_copy(&scratch, slice_of(near)) : NULL));
+		complain_unread(&scratch, path, text->name, fault);
 	arena_release(&scratch);
 	return !fault;
 }
@@ -42,6 +46,22 @@ bool file_open(struct options *options, struct text *text, const char *path, enu
 	};
 
 	return open_as_wished(text, path, &wish);
+}
+
+int file_open_stream(struct options *options, const char *path, enum text_kind kind, const char **ret_name)
+{
+	bool named = is_named_by_configuration(options, path) && strcmp(path, "-") != 0;
+	const struct text_wish wish = {
+		.kind = kind, .regular = named, .roots = named ? &options->subject.roots : NULL
+	};
+	struct arena scratch = { 0 };
+	const char *fault;
+	int file = text_open_stream(path, &wish, ret_name, &fault);
+
+	if (file < 0)
+		complain_unread(&scratch, path, *ret_name, fault);
+	arena_release(&scratch);
+	return file;
 }
 
 bool operand_open(struct options *options, struct text *text, const char *path)
@@ -79,8 +99,7 @@ static bool has_bytes_of_no_domain(struct slice part)
 }
 
 /* What is said of a word that is no domain, after the word. NULL for one that is. */
-static const char *domain_refusal(
-	struct options *options, const struct pasted *pasted, struct dns_name *ret_name)
+static const char *domain_refusal(struct arena *arena, const struct pasted *pasted, struct dns_name *ret_name)
 {
 	static const char expected[] = "is not a domain name; expected a name such as example.com";
 	struct dns_address address = { 0 };
@@ -89,17 +108,17 @@ static const char *domain_refusal(
 	if (pasted->count > 1)
 		return "contains several domains; write them as separate arguments, or one per line in a file (--from-file FILE)";
 	if (is_address(pasted->domain, &address))
-		return arena_printf(&options->arena,
+		return arena_printf(arena,
 			"is %s, not a domain; to check whether it may send mail for a domain: mailauth-check "
 			"--ip %s example.com",
 			pasted->domain.at[0] == '[' && pasted->what ? "a mail address with an address literal"
 								    : "an IP address",
-			dns_address_text(&options->arena, &address));
+			dns_address_text(arena, &address));
 	if (!pasted->count)
 		return "is not a domain name: it contains a space";
 	fault = dns_name_from_unicode(pasted->domain, ret_name);
 	if (fault != DNS_NAME_OK)
-		return arena_printf(&options->arena, "is not a domain name: %s", dns_name_fault_text(fault));
+		return arena_printf(arena, "is not a domain name: %s", dns_name_fault_text(fault));
 	return has_bytes_of_no_domain(pasted->domain) || !dns_name_is_plausible(ret_name) ? expected : NULL;
 }
 
@@ -141,57 +160,81 @@ static const char *kind_of_owner(const char *owner)
  * Of _dmarc.DOMAIN (RFC 7489 section 6.1) and SELECTOR._domainkey.DOMAIN (RFC 6376 section 3.6.2.1) the domain is checked, with the
  * selector; and so of those of MTA-STS (RFC 8461 section 3.1), TLS-RPT (RFC 8460 section 3) and BIMI.
  */
-static void take_domain_of_owner(struct options *options, const char *where, struct dns_name *name)
+static void take_domain_of_owner(
+	struct arena *arena, const char *where, bool silent, struct listed_domain *listed)
 {
+	struct dns_name *name = &listed->name;
 	unsigned labels = labels_before_domain(name), all = dns_name_labels(name);
-	const char *owner = dns_name_text(&options->arena, name), *selector = NULL, *shown, *kind;
-	struct answer_selector *kept;
+	const char *owner, *shown, *kind;
 
 	if (!labels || labels >= all)
 		return;
+	owner = dns_name_text(arena, name);
 	*name = dns_name_suffix(name, all - labels);
-	shown = dns_name_text(&options->arena, name);
+	shown = dns_name_text(arena, name);
 	kind = kind_of_owner(owner);
 	if (labels > 1 && strcmp(kind, "a DKIM") == 0) {
 		size_t length = strlen(owner) - strlen(shown) - strlen("._domainkey.");
 
-		selector = arena_printf(&options->arena, "%.*s", (int)length, owner);
-		kept = arena_append(&options->arena, &options->subject.selectors_of);
-		*kept = (struct answer_selector){ .domain = *name, .selector = selector };
+		listed->selector = arena_printf(arena, "%.*s", (int)length, owner);
 	}
-	complain("%s%s is the name of %s record; checking %s%s", where, owner, kind, shown,
-		selector ? arena_printf(&options->arena, " with selector %s", selector) : "");
+	if (!silent)
+		complain("%s%s is the name of %s record; checking %s%s", where, owner, kind, shown,
+			listed->selector ? arena_printf(arena, " with selector %s", listed->selector) : "");
 }
 
 const char *domain_parse(struct options *options, struct slice word, struct dns_name *ret_name)
 {
 	struct pasted pasted = pasted_domain(word);
 
-	return domain_refusal(options, &pasted, ret_name);
+	return domain_refusal(&options->arena, &pasted, ret_name);
+}
+
+static bool read_domain(
+	struct arena *arena, struct slice word, const char *where, bool silent, struct dns_name *ret_name)
+{
+	struct pasted pasted = pasted_domain(word);
+	const char *refusal = domain_refusal(arena, &pasted, ret_name), *shown;
+
+	if (silent || (!refusal && !pasted.what))
+		return !refusal;
+	shown = escape_copy(arena, slice_part(word, 0, 80));
+	if (refusal)
+		complain("%s\"%s\" %s", where, shown, refusal);
+	else
+		complain("%s\"%s\" is %s; checking %s", where, shown, pasted.what,
+			dns_name_text(arena, ret_name));
+	return !refusal;
 }
 
 bool domain_read(struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
-	const char *shown = escape_copy(&options->arena, slice_part(word, 0, 80));
-	struct pasted pasted = pasted_domain(word);
-	const char *refusal = domain_refusal(options, &pasted, ret_name);
+	return read_domain(&options->arena, word, where, false, ret_name);
+}
 
-	if (refusal) {
-		complain("%s\"%s\" %s", where, shown, refusal);
+bool listed_domain_read(struct arena *arena, struct slice word, const char *where, bool silent,
+	struct listed_domain *ret_listed)
+{
+	*ret_listed = (struct listed_domain){ 0 };
+	if (!read_domain(arena, word, where, silent, &ret_listed->name))
 		return false;
-	}
-	if (pasted.what)
-		complain("%s\"%s\" is %s; checking %s", where, shown, pasted.what,
-			dns_name_text(&options->arena, ret_name));
+	take_domain_of_owner(arena, where, silent, ret_listed);
 	return true;
 }
 
 bool checked_domain_read(
 	struct options *options, struct slice word, const char *where, struct dns_name *ret_name)
 {
-	if (!domain_read(options, word, where, ret_name))
+	struct listed_domain listed;
+	struct answer_selector *kept;
+
+	if (!listed_domain_read(&options->arena, word, where, false, &listed))
 		return false;
-	take_domain_of_owner(options, where, ret_name);
+	*ret_name = listed.name;
+	if (listed.selector) {
+		kept = arena_append(&options->arena, &options->subject.selectors_of);
+		*kept = (struct answer_selector){ .domain = listed.name, .selector = listed.selector };
+	}
 	return true;
 }
 

@@ -12,7 +12,13 @@
  */
 bool file_open(struct options *options, struct text *text, const char *path, enum text_kind kind);
 
-/* The same for an operand, which has to lie in those folders, too, whoever names it. */
+/*
+ * Opens the same to be read as it comes: a descriptor that text_close_stream() (text/open.h) closes, less than 0 after a message.
+ * *ret_name is what the text is called.
+ */
+int file_open_stream(struct options *options, const char *path, enum text_kind kind, const char **ret_name);
+
+/* As file_open() for an operand, which has to lie in those folders, too, whoever names it. */
 bool operand_open(struct options *options, struct text *text, const char *path);
 
 /* True when --include-root does not keep the file from being read; "-" is never kept. */
@@ -28,7 +34,17 @@ bool domain_read(struct options *options, struct slice word, const char *where, 
 bool checked_domain_read(
 	struct options *options, struct slice word, const char *where, struct dns_name *ret_name);
 
-/* The same without a message: what is to be said of a word that is no domain, NULL for one that is. Owned by the arena. */
+/* A domain that is to be checked, and the selector that was given in its place; NULL for none. */
+struct listed_domain {
+	struct dns_name name;
+	const char *selector;
+};
+
+/* The same for one of many, which the arena keeps; `silent`: nothing is said of it, or of why it is none. */
+bool listed_domain_read(struct arena *arena, struct slice word, const char *where, bool silent,
+	struct listed_domain *ret_listed);
+
+/* As domain_read() without a message: what is to be said of a word that is no domain, NULL for one that is. Owned by the arena. */
 const char *domain_parse(struct options *options, struct slice word, struct dns_name *ret_name);
 
 /* Reads the name that is the value of an option. */

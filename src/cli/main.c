@@ -2,6 +2,7 @@
 #include "cli/command_line.h"
 #include "cli/commands.h"
 #include "cli/confine.h"
+#include "cli/interrupt.h"
 #include "cli/libraries.h"
 #include "cli/option_rows.h"
 #include "cli/out_of_memory.h"
@@ -78,5 +79,6 @@ int main(int argc, char **argv)
 	confine_end(&options);
 	config_files_close(&options.config.lines);
 	arena_release(&options.arena);
+	interrupt_end();
 	return (int)status;
 }

@@ -258,6 +258,7 @@ SET_TRUE(no_config, config.none)
 SET_TRUE(no_sandbox, no_sandbox)
 SET_TRUE(statistics, output.statistics)
 SET_TRUE(quiet, output.quiet)
+SET_TRUE(unordered, output.unordered)
 SET_TRUE(verbose, output.verbose)
 SET_WORD(probe, check.probe, probe, PROBES)
 SET_WORD(role, check.role, role, ROLES)
@@ -319,6 +320,7 @@ const struct option_row option_rows[] = {
 	{ "from-file", 0, "FILE", NULL, COMMAND_CHECK, set_from_file,
 		"read domains from FILE, one per line" },
 	{ "jobs", 0, "N", NULL, COMMAND_CHECK, set_jobs, "domains checked in parallel; default 64" },
+	{ "unordered", 0, NULL, NULL, COMMAND_CHECK, set_unordered, "print each report as its domain ends" },
 	{ "domain", 0, "D", NULL, COMMAND_ZONE | COMMAND_DIFF | COMMAND_BOUNCE, set_domain,
 		"report on this domain only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,

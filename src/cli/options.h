@@ -100,6 +100,7 @@ struct output_options {
 	bool colour;
 	bool quiet;
 	bool verbose;
+	bool unordered; /* reports of many domains do not wait for each other */
 };
 
 /* The configuration file. */

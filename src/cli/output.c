@@ -18,17 +18,28 @@ static void complain_unwritten(const char *path, int error)
 	arena_release(&scratch);
 }
 
-bool output_open(struct output *output, struct arena *arena, const char *path)
+static bool open_file(struct output *output, struct arena *arena, const char *path, enum output_kind kind)
+{
+	if (kind == OUTPUT_WHOLE)
+		return written_file_open(&output->file, arena, path);
+	return written_file_open_kept(&output->file, arena, path, false);
+}
+
+bool output_open(struct output *output, struct arena *arena, const char *path, enum output_kind kind)
 {
 	*output = (struct output){ .path = path, .stream = stdout };
 	if (!path || strcmp(path, "-") == 0)
 		return true;
-	if (!written_file_open(&output->file, arena, path)) {
-		complain_unwritten(path, errno);
+	if (!open_file(output, arena, path, kind)) {
+		if (kind == OUTPUT_KEPT && (errno == EAGAIN || errno == EWOULDBLOCK))
+			complain("another run writes to %s.partial", escape_copy(arena, slice_of(path)));
+		else
+			complain_unwritten(path, errno);
 		output->stream = NULL;
 		return false;
 	}
 	output->stream = output->file.stream;
+	output->kept_at = output->file.kept ? arena_printf(arena, "%s.partial", path) : NULL;
 	return true;
 }
 
@@ -53,10 +64,16 @@ void output_localize(struct bytes *out, const struct format *format)
 
 void output_write(struct output *output, struct bytes *out)
 {
-	if (out->len && fwrite(out->at, 1, out->len, output->stream) != out->len && !output->broken) {
-		output->broken = true;
+	bool good = !output->broken;
+
+	if (good && out->len && output->file.kept)
+		good = written_file_add(&output->file, bytes_slice(out));
+	else if (good && out->len)
+		good = fwrite(out->at, 1, out->len, output->stream) == out->len &&
+		       fflush(output->stream) == 0;
+	if (!good && !output->broken)
 		output->error = errno;
-	}
+	output->broken = !good;
 	out->len = 0;
 }
 

@@ -13,12 +13,16 @@ struct output {
 	const char *path;	  /* as it was given; NULL for standard output */
 	FILE *stream;		  /* NULL before it is opened and after it is finished */
 	struct written_file file; /* that has the stream, unless it is standard output */
+	const char *kept_at;	  /* what is written meanwhile, and stays when it is not finished; or NULL */
 	bool broken;		  /* something could not be written */
 	int error;		  /* errno of the first write that failed */
 };
 
+/* Whether a file is there whole or not at all, or what was written of it stays when the run is interrupted. */
+enum output_kind { OUTPUT_WHOLE, OUTPUT_KEPT };
+
 /* Opens a file for a path; NULL or "-" is standard output. False after a message. */
-bool output_open(struct output *output, struct arena *arena, const char *path);
+bool output_open(struct output *output, struct arena *arena, const char *path, enum output_kind kind);
 
 /* True when both write to standard output, or replace the same file. */
 bool output_is_same(const struct output *output, const struct output *other);
@@ -26,7 +30,7 @@ bool output_is_same(const struct output *output, const struct output *other);
 /* Text for people in the character set of the locale; what other formats print is UTF-8, and is left alone. */
 void output_localize(struct bytes *out, const struct format *format);
 
-/* Writes the bytes and empties them. */
+/* Writes the bytes, so that who reads along has them, and empties them. */
 void output_write(struct output *output, struct bytes *out);
 
 /* Ends the file and puts it in its place; nothing for one that is not open. What could not be written is told, and `broken` says so. */

@@ -4,6 +4,7 @@
 #include "cli/command_rows.h"
 #include "cli/config.h"
 #include "cli/inputs.h"
+#include "cli/interrupt.h"
 #include "input/answers.h"
 
 #include "base/escape.h"
@@ -83,6 +84,15 @@ static bool open_known(struct run *run, struct options *options)
 	return open_baseline(run);
 }
 
+/* Half of the report of a long run is of use. */
+static enum output_kind kind_of_output(const struct options *options)
+{
+	return options->command == COMMAND_CHECK && options->output.format->by_line &&
+			       !options->output.statistics
+		       ? OUTPUT_KEPT
+		       : OUTPUT_WHOLE;
+}
+
 /* Before anything is asked: a run that cannot keep its result is not begun. */
 static bool open_outputs(struct run *run, struct options *options)
 {
@@ -96,7 +106,8 @@ static bool open_outputs(struct run *run, struct options *options)
 	for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
 		if (i && !outputs[i].path)
 			continue;
-		if (!output_open(outputs[i].output, &options->arena, outputs[i].path))
+		if (!output_open(outputs[i].output, &options->arena, outputs[i].path,
+			    i ? OUTPUT_WHOLE : kind_of_output(options)))
 			return false;
 		for (size_t k = 0; k < i; k++) {
 			if (!outputs[k].output->stream ||
@@ -180,85 +191,151 @@ void run_report(struct run *run, struct report *report)
 	run_flush(run);
 }
 
-struct domains {
-	struct run *run;
-	domain_at *at;
-	const void *context;
-	struct zone_set *zones;
-};
-
 /* A domain outside the zone files is judged as DNS has it, with the selectors that were pasted. */
-static const struct check_options *check_of_domain(
-	struct options *options, const struct check_options *check, const struct dns_name *name)
+static const struct check_options *check_of_domain(struct options *options, struct arena *arena,
+	const struct check_options *check, const struct listed_domain *listed)
 {
 	struct check_options *own;
 	ARENA_LIST(const char *) selectors = { 0 };
 	struct dns_name apex;
 
-	if (!options->lookup.pasted.count && !options->subject.selectors_of.count &&
+	if (!options->lookup.pasted.count && !options->subject.selectors_of.count && !listed->selector &&
 		!(check->zone_names && options->command == COMMAND_CHECK))
 		return check;
-	own = arena_take(&options->arena, sizeof *own);
+	own = arena_take(arena, sizeof *own);
 	*own = *check;
-	if (check->zone_names && !zone_set_find_apex(check->zone_names->zones, name, &apex))
+	if (check->zone_names && !zone_set_find_apex(check->zone_names->zones, &listed->name, &apex))
 		own->zone_names = NULL;
 	for (size_t i = 0; i < check->selector_count; i++)
-		*arena_append(&options->arena, &selectors) = check->selectors[i];
+		*arena_append(arena, &selectors) = check->selectors[i];
+	if (listed->selector)
+		*arena_append(arena, &selectors) = listed->selector;
 	for (size_t i = 0; i < options->subject.selectors_of.count; i++)
-		if (dns_name_equal(&options->subject.selectors_of.at[i].domain, name))
-			*arena_append(&options->arena, &selectors) =
-				options->subject.selectors_of.at[i].selector;
+		if (dns_name_equal(&options->subject.selectors_of.at[i].domain, &listed->name))
+			*arena_append(arena, &selectors) = options->subject.selectors_of.at[i].selector;
 	for (size_t i = 0; i < options->lookup.pasted.count; i++) {
 		const struct answers *answers = options->lookup.pasted.at[i];
 
 		for (size_t k = 0; k < answers->selectors.count; k++)
-			if (dns_name_equal(&answers->selectors.at[k].domain, name))
-				*arena_append(&options->arena, &selectors) =
-					answers->selectors.at[k].selector;
+			if (dns_name_equal(&answers->selectors.at[k].domain, &listed->name))
+				*arena_append(arena, &selectors) = answers->selectors.at[k].selector;
 	}
 	own->selectors = selectors.at;
 	own->selector_count = selectors.count;
 	return own;
 }
 
-struct domain_settings run_settings(void *context, const struct dns_name *name)
+static struct domain_settings settings_of(
+	struct run *run, struct arena *arena, const struct listed_domain *listed)
 {
-	struct options *options = ((struct run *)context)->options;
-	const struct domain_config *config = config_of_domain(options, name);
+	const struct domain_config *config = config_of_domain(run->options, &listed->name);
 
-	return (struct domain_settings){ check_of_domain(options, &config->check, name), &config->rules };
+	return (struct domain_settings){ check_of_domain(run->options, arena, &config->check, listed),
+		&config->rules };
 }
 
-static void begin_domain(void *context, size_t place, struct session *session)
+struct domain_settings run_settings(void *context, const struct dns_name *name)
 {
-	const struct domains *domains = context;
-	struct dns_name name = domains->at(domains->context, place);
-	struct domain_settings settings = run_settings(domains->run, &name);
+	struct run *run = context;
+	const struct listed_domain listed = { *name, NULL };
 
-	session->name = name;
+	return settings_of(run, &run->options->arena, &listed);
+}
+
+struct domains {
+	struct run *run;
+	struct zone_set *zones; /* until a domain has their faults */
+	domain_at *at;
+	const void *context; /* of `at` */
+	size_t place, count;
+	struct domain_list *list;
+};
+
+static void begin_domain(struct domains *domains, struct session *session, const struct listed_domain *listed)
+{
+	struct domain_settings settings = settings_of(domains->run, &session->given, listed);
+
+	session->name = listed->name;
 	session->options = settings.check;
 	session->rules = settings.rules;
-	session->zones = place ? NULL : domains->zones;
+	session->zones = domains->zones;
 	session->file_rules = &domains->run->options->selection.rules;
 	session->wish = run_wish(domains->run);
+	domains->zones = NULL;
+}
+
+static enum bulk_next begin_placed(void *context, struct session *session, bool idle)
+{
+	struct domains *domains = context;
+	struct listed_domain listed = { 0 };
+
+	(void)idle;
+	if (domains->place == domains->count)
+		return BULK_END;
+	listed.name = domains->at(domains->context, domains->place++);
+	begin_domain(domains, session, &listed);
+	return BULK_DOMAIN;
+}
+
+static enum bulk_next begin_listed(void *context, struct session *session, bool idle)
+{
+	struct domains *domains = context;
+	struct listed_domain listed;
+	enum list_state state = domain_list_next(domains->list, &session->given, idle, &listed);
+
+	if (state != LIST_DOMAIN)
+		return state == LIST_END ? BULK_END : BULK_LATER;
+	begin_domain(domains, session, &listed);
+	return BULK_DOMAIN;
 }
 
 static void report_domain(void *context, struct report *report)
 {
-	run_report(((const struct domains *)context)->run, report);
+	struct run *run = ((const struct domains *)context)->run;
+
+	run_report(run, report);
+	run->written += !run->output.broken;
+}
+
+/* Nobody reads what is still to come, or it cannot be written. */
+static bool is_in_vain(const struct run *run)
+{
+	return run->output.broken && !run->saved.stream && !run->findings.stream;
+}
+
+static bool is_interrupted(void *context)
+{
+	struct run *run = ((const struct domains *)context)->run;
+
+	run->ends_early = run->ends_early || interrupt_came() || is_in_vain(run);
+	return run->ends_early;
 }
 
 void run_domains(struct run *run, domain_at *at, const void *context, size_t count, struct zone_set *zones)
 {
-	struct domains domains = { run, at, context, zones };
+	struct domains domains = { .run = run, .zones = zones, .at = at, .context = context, .count = count };
 	const struct bulk bulk = { .facts = run->sources.facts,
-		.count = count,
 		.jobs = run->options->lookup.jobs,
 		.context = &domains,
-		.begin = begin_domain,
+		.next = begin_placed,
 		.report = report_domain };
 
 	run->known.reports_left = count;
+	judge_domains(&bulk);
+}
+
+void run_list(struct run *run, struct domain_list *list, struct zone_set *zones)
+{
+	struct domains domains = { .run = run, .zones = zones, .list = list };
+	const struct bulk bulk = { .facts = run->sources.facts,
+		.jobs = run->options->lookup.jobs,
+		.unordered = run->options->output.unordered,
+		.context = &domains,
+		.next = begin_listed,
+		.report = report_domain,
+		.is_stopped = is_interrupted };
+
+	interrupt_watch();
 	judge_domains(&bulk);
 }
 
@@ -312,28 +389,42 @@ static bool is_lost(const struct output *output)
 	return output->broken && !output_is_unread(output);
 }
 
+/* What is there whole or not at all is not there when the run ends early. */
+static void close_outputs(struct run *run)
+{
+	if (run->opened && !run->ends_early) {
+		output_finish(&run->output);
+		output_finish(&run->saved);
+		output_finish(&run->findings);
+		return;
+	}
+	if (run->output.broken)
+		output_finish(&run->output); /* which says why */
+	output_drop(&run->output);
+	output_drop(&run->saved);
+	output_drop(&run->findings);
+}
+
+static void print_end(struct run *run)
+{
+	if (run->options->output.fix)
+		print_fixes(run);
+	else if (prints_reports(run->options))
+		report_printer_of(&run->print)->end(&run->print);
+	run_flush(run);
+	if (run->saved.stream)
+		output_write(&run->saved, &run->sources.saved);
+	write_baseline(run);
+}
+
 enum exit_status run_close(struct run *run)
 {
 	progress_clear(&run->progress);
 	if (run->has_local_failure)
 		complain_local_failure(run);
-	if (run->opened) {
-		if (run->options->output.fix)
-			print_fixes(run);
-		else if (prints_reports(run->options))
-			report_printer_of(&run->print)->end(&run->print);
-		run_flush(run);
-		if (run->saved.stream)
-			output_write(&run->saved, &run->sources.saved);
-		write_baseline(run);
-		output_finish(&run->output);
-		output_finish(&run->saved);
-		output_finish(&run->findings);
-	} else {
-		output_drop(&run->output);
-		output_drop(&run->saved);
-		output_drop(&run->findings);
-	}
+	if (run->opened && !run->ends_early)
+		print_end(run);
+	close_outputs(run);
 	sources_close(&run->sources);
 	text_close(&run->baseline_text);
 	bytes_free(&run->print.out);

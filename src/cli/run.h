@@ -2,6 +2,7 @@
 #ifndef MAILAUTH_CLI_RUN_H
 #define MAILAUTH_CLI_RUN_H
 
+#include "cli/domain_list.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -27,6 +28,8 @@ struct run {
 	bool has_local_failure; /* a question failed on this machine */
 	bool has_unanswered;	/* questions without answer that count */
 	bool opened;
+	size_t written;	 /* domains whose reports are written */
+	bool ends_early; /* by a signal, or because nothing can be written: the report has no end */
 };
 
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
@@ -40,6 +43,9 @@ typedef struct dns_name domain_at(const void *context, size_t place);
 
 /* Judges the domains, several at a time, and prints their reports in order. The first one carries the zones' faults. */
 void run_domains(struct run *run, domain_at *at, const void *context, size_t count, struct zone_set *zones);
+
+/* The same for domains as they come, until the run is interrupted. */
+void run_list(struct run *run, struct domain_list *list, struct zone_set *zones);
 
 /* What is wanted of each session: remedies for what the report shows, but for what is known or silenced. */
 struct session_wish run_wish(struct run *run);

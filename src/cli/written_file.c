@@ -1,7 +1,7 @@
 /*
  * Files are written without a name where the system can (O_TMPFILE), so that nothing stays of them when the program is killed. At the end
  * such a file gets a name, and is renamed over what is there. Elsewhere it has a name of its own from the beginning, and signal
- * handlers remove it.
+ * handlers remove it. A file whose start is of use has a name from the beginning, too, and is not removed.
  *
  * What is opened, for who confines the program: the folder of each file of --output, --save-answers and --write-baseline, in which files
  * are made, linked, renamed and removed, and /proc/self/fd, by which a file without a name is linked. Text that is read is opened in
@@ -13,8 +13,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -205,6 +207,84 @@ static bool place_nameless(const struct written_file *file)
 	return good;
 }
 
+/*
+ * Opens FILE.partial; what is there is replaced by another file, so that nobody else's link or file is written to. The lock is held until
+ * the file is closed. Less than 0 with errno.
+ */
+static int open_partial(const char *name, bool resume)
+{
+	int made = open(name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY), error;
+	struct stat status;
+
+	if (made < 0 && errno != ENOENT)
+		return -1;
+	if (made >= 0) {
+		errno = fstat(made, &status) == 0 && !S_ISREG(status.st_mode) ? EEXIST : 0;
+		if (!errno && flock(made, LOCK_EX | LOCK_NB) == 0 && resume)
+			return made;
+		if (!errno && !resume)
+			unlink(name);
+		error = errno;
+		close(made);
+		errno = error;
+		if (error)
+			return -1;
+	}
+	if (resume)
+		return -1;
+	made = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	if (made >= 0)
+		(void)flock(made, LOCK_EX | LOCK_NB);
+	return made;
+}
+
+bool written_file_open_kept(struct written_file *file, struct arena *arena, const char *path, bool resume)
+{
+	struct stat status;
+	bool exists = stat(path, &status) == 0;
+	int made, error;
+
+	*file = (struct written_file){ 0 };
+	if (exists && !S_ISREG(status.st_mode)) {
+		file->stream = fopen(path, "we");
+		return file->stream;
+	}
+	if (!find_target(file, arena, path, exists))
+		return false;
+	file->mode = exists ? status.st_mode & 07777 : 0;
+	file->kept = true;
+	file->temporary = arena_printf(arena, "%s.partial", file->target);
+	made = open_partial(file->temporary, resume);
+	if (made < 0)
+		return false;
+	file->whole = lseek(made, 0, SEEK_END);
+	file->stream = file->whole >= 0 ? fdopen(made, "w") : NULL;
+	if (file->stream)
+		return true;
+	error = errno;
+	close(made);
+	errno = error;
+	return false;
+}
+
+/* What is buffered and could not be written is not written again when the file is closed. */
+bool written_file_add(struct written_file *file, struct slice text)
+{
+	int error;
+
+	if (fwrite(text.at, 1, text.len, file->stream) == text.len && fflush(file->stream) == 0) {
+		file->whole += (off_t)text.len;
+		return true;
+	}
+	error = errno;
+	__fpurge(file->stream);
+	/* A cut line is dropped when the run is resumed, if it cannot be dropped now. */
+	if (ftruncate(fileno(file->stream), file->whole))
+		errno = 0;
+	errno = error;
+	return false;
+}
+
 bool written_file_finish(struct written_file *file)
 {
 	mode_t mask = umask(0);
@@ -236,7 +316,7 @@ void written_file_drop(struct written_file *file)
 
 	if (file->stream)
 		fclose(file->stream);
-	if (file->temporary) {
+	if (file->temporary && !file->kept) {
 		unlink(file->temporary);
 		forget_unfinished(file->temporary);
 	}

@@ -13,6 +13,8 @@ struct written_file {
 	const char *folder; /* that it is in */
 	const char *temporary; /* the name of what is written meanwhile; NULL for a file without a name */
 	mode_t mode;	       /* of what is replaced, or 0 */
+	bool kept; /* what is written meanwhile stays when it is not finished, and has the name FILE.partial */
+	off_t whole; /* then: its octets that are a whole */
 };
 
 /*
@@ -20,6 +22,16 @@ struct written_file {
  * written to as it is. False with errno.
  */
 bool written_file_open(struct written_file *file, struct arena *arena, const char *path);
+
+/*
+ * The same for a file whose start is of use: it is written to FILE.partial, which stays when the run is interrupted, and is renamed at
+ * the end. With `resume`, what is in it already stays. A device or pipe is written to as it is. False with errno, which is EAGAIN when
+ * another run writes to it.
+ */
+bool written_file_open_kept(struct written_file *file, struct arena *arena, const char *path, bool resume);
+
+/* Writes to such a file what is a whole. False with errno when it could not be written: then nothing of it stays. */
+bool written_file_add(struct written_file *file, struct slice text);
 
 /* Closes the file and puts it in its place. False with errno when it is not there: then what was there before is. */
 bool written_file_finish(struct written_file *file);

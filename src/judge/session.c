@@ -223,6 +223,7 @@ void session_close(struct session *session)
 {
 	facts_release(&session->view);
 	arena_release(&session->arena);
+	arena_release(&session->given);
 	session->report = NULL;
 	session->done = false;
 }

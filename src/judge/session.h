@@ -19,6 +19,7 @@ struct session_wish {
 
 struct session {
 	struct arena arena;
+	struct arena given; /* what the caller keeps for this session alone, until session_close() */
 	struct facts_view view;
 	struct dns_name name;
 	const struct check_options *options;

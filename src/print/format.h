@@ -35,6 +35,7 @@ enum document {
 struct format {
 	const char *name;
 	bool localized; /* for people: in the character set of the locale; all others are UTF-8 */
+	bool by_line;	/* what is printed of a domain is whole by itself: half of a report is of use */
 	const struct report_printer *reports;
 	const struct report_printer *statistics; /* counts their findings by rule */
 	void (*evaluation)(struct print *print, const struct print_identity *identity,

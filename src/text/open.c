@@ -440,3 +440,34 @@ const char *text_open(struct text *text, const char *path, const struct text_wis
 	errno = error;
 	return fault;
 }
+
+int text_open_stream(
+	const char *path, const struct text_wish *wish, const char **ret_name, const char **ret_fault)
+{
+	bool standard_input = !wish->regular && strcmp(path, "-") == 0;
+	struct stat status;
+	int file;
+
+	*ret_fault = NULL;
+	*ret_name = standard_input ? "<stdin>" : path;
+	file = standard_input ? STDIN_FILENO : open_wished(path, wish, ret_fault);
+	if (file < 0)
+		return file;
+	if (fstat(file, &status))
+		*ret_fault = strerror(errno);
+	else if (S_ISDIR(status.st_mode))
+		*ret_fault = strerror(errno = EISDIR);
+	if (!*ret_fault)
+		return file;
+	text_close_stream(file);
+	return -1;
+}
+
+void text_close_stream(int file)
+{
+	int error = errno;
+
+	if (file > STDIN_FILENO)
+		close(file);
+	errno = error;
+}

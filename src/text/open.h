@@ -30,4 +30,14 @@ struct text_wish {
  */
 const char *text_open(struct text *text, const char *path, const struct text_wish *wish);
 
+/*
+ * Opens a file to be read as it comes, for lists that are longer than memory: the descriptor, or less than 0 with *ret_fault and errno
+ * as text_open() has them. *ret_name is what it is called.
+ */
+int text_open_stream(
+	const char *path, const struct text_wish *wish, const char **ret_name, const char **ret_fault);
+
+/* Closes it; standard input stays open. */
+void text_close_stream(int file);
+
 #endif

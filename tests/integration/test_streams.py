@@ -1,0 +1,200 @@
+"""Lists of domains as streams: lines in, lines out, interrupted, written to a file that stays."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import program
+
+FLAGS = ("--offline", "--no-config", "--format", "jsonl")
+
+
+def names_of(text):
+    return [json.loads(line)["domain"] for line in text.splitlines()]
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="mailauth-check-streams-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.started = []
+        self.addCleanup(self.end_all)
+
+    def end_all(self):
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return name
+
+    def read(self, name):
+        with open(os.path.join(self.folder, name), encoding="utf-8") as file:
+            return file.read()
+
+    def exists(self, name):
+        return os.path.exists(os.path.join(self.folder, name))
+
+    def start(self, *arguments):
+        process = subprocess.Popen([program.binary(), *arguments], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, encoding="utf-8", env=program.environment())
+        self.started.append(process)
+        return process
+
+    def run_it(self, *arguments, **options):
+        return subprocess.run([program.binary(), *arguments], cwd=self.folder, capture_output=True, encoding="utf-8",
+                              env=program.environment(), timeout=program.HANG_SECONDS, check=False, **options)
+
+    def wait_for(self, holds):
+        end = time.monotonic() + program.HANG_SECONDS
+        while not holds():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+
+
+class Lines(Case):
+    def test_a_line_is_answered_before_the_next_one_comes(self):
+        process = self.start("check", *FLAGS, "-")
+        for name in ("a.example", "b.example", "c.example"):
+            process.stdin.write(name + "\n")
+            process.stdin.flush()
+            self.assertEqual(json.loads(process.stdout.readline())["domain"], name)
+        out, errors = process.communicate(timeout=program.HANG_SECONDS)
+        self.assertEqual((process.returncode, out, errors), (0, "", ""))
+
+    def test_what_is_no_domain_is_passed_over_in_a_pipe_and_counts(self):
+        done = self.run_it("check", *FLAGS, "-", input="a.example\nno domain\n\n# b\nc.example")
+        self.assertEqual((done.returncode, names_of(done.stdout)), (3, ["a.example", "c.example"]))
+        self.assertIn('<stdin>:2: "no domain" is not a domain name', done.stderr)
+        self.assertIn("1 line of the list is no domain", done.stderr)
+
+    def test_a_file_with_a_bad_line_is_not_begun(self):
+        self.write("list", "a.example\nno domain\n")
+        done = self.run_it("check", *FLAGS, "--from-file", "list")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+
+    def test_a_pipe_without_a_domain(self):
+        for text in ("", "\n# nothing\n", "no domain\n"):
+            done = self.run_it("check", *FLAGS, "-", input=text)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("the list contains no domain", done.stderr)
+
+    def test_domains_that_are_listed_again_are_said(self):
+        self.write("list", "a.example\nb.example\nA.example.\n" + "b.example\n" * 4)
+        done = self.run_it("check", *FLAGS, "--from-file", "list")
+        self.assertEqual(names_of(done.stdout), ["a.example", "b.example", "a.example"] + ["b.example"] * 4)
+        self.assertIn("list:3: a.example is listed again", done.stderr)
+        self.assertIn("5 domains are listed again", done.stderr)
+        self.assertEqual(done.stderr.count("\n"), 4)
+
+    def test_a_line_that_is_too_long(self):
+        done = self.run_it("check", *FLAGS, "-", input="a" * 1000000 + "\nb.example\n")
+        self.assertEqual((done.returncode, names_of(done.stdout)), (3, ["b.example"]))
+
+    def test_memory_does_not_grow_with_the_list(self):
+        peaks = []
+        for count in (2000, 20000):
+            self.write("list", "".join(f"d{i}.example\n" for i in range(count)))
+            done, peak = program.measure("check", *FLAGS, "--select", "spf-plus-all", "--from-file",
+                                         os.path.join(self.folder, "list"), "--output", os.path.join(self.folder, "out"))
+            self.assertEqual((done.status, done.errors), (0, ""))
+            self.assertEqual(self.read("out").count("\n"), count)
+            peaks.append(peak)
+        self.assertLess(peaks[1], peaks[0] + 6 * 1024 * 1024)
+
+
+class Interrupted(Case):
+    def interrupt(self, number, *arguments):
+        """Three domains are checked, then the signal comes."""
+        process = self.start("check", *FLAGS, *arguments, "-")
+        process.stdin.write("a.example\nb.example\nc.example\n")
+        process.stdin.flush()
+        return process
+
+    def test_whole_lines_and_a_closing_word(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process = self.interrupt(number)
+            lines = [process.stdout.readline() for _ in range(3)]
+            process.send_signal(number)
+            process.wait(program.HANG_SECONDS)
+            out, errors = process.communicate()
+            self.assertEqual((process.returncode, names_of("".join(lines)), out),
+                             (-number, ["a.example", "b.example", "c.example"], ""))
+            self.assertEqual(errors, "mailauth-check: interrupted: 3 domains checked\n")
+
+    def test_a_file_that_is_half_written_stays_beside_the_old_one(self):
+        self.write("out", "old")
+        process = self.interrupt(signal.SIGTERM, "--output", "out")
+        self.wait_for(lambda: self.exists("out.partial") and self.read("out.partial").count("\n") == 3)
+        process.send_signal(signal.SIGTERM)
+        process.wait(program.HANG_SECONDS)
+        self.assertEqual((process.returncode, self.read("out")), (-signal.SIGTERM, "old"))
+        self.assertEqual(names_of(self.read("out.partial")), ["a.example", "b.example", "c.example"])
+        self.assertIn("interrupted: 3 domains checked; see out.partial", process.stderr.read())
+
+    def test_a_signal_that_is_ignored_stays_so(self):
+        process = subprocess.Popen(["sh", "-c", 'trap "" HUP; exec "$@"', "sh", program.binary(), "check", *FLAGS, "-"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=program.environment())
+        self.started.append(process)
+        process.stdin.write("a.example\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        process.stdin.write("b.example\n")
+        out, _ = process.communicate(timeout=program.HANG_SECONDS)
+        self.assertEqual((process.returncode, names_of(out)), (0, ["b.example"]))
+
+
+class Written(Case):
+    def test_at_the_end_the_file_has_its_name(self):
+        for form in ("jsonl", "csv"):
+            self.write("out", "old")
+            os.chmod(os.path.join(self.folder, "out"), 0o640)
+            done = self.run_it("check", *FLAGS, "--format", form, "--output", "out", "a.example")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+            self.assertEqual(os.stat(os.path.join(self.folder, "out")).st_mode & 0o777, 0o640)
+            self.assertEqual(os.listdir(self.folder), ["out"])
+
+    def test_a_second_run_does_not_write_to_the_same_file(self):
+        first = self.start("check", *FLAGS, "--output", "out", "-")
+        first.stdin.write("a.example\n")
+        first.stdin.flush()
+        self.wait_for(lambda: self.exists("out.partial") and self.read("out.partial"))
+        done = self.run_it("check", *FLAGS, "--output", "out", "b.example")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("another run writes to out.partial", done.stderr)
+        first.communicate(timeout=program.HANG_SECONDS)
+        self.assertEqual(names_of(self.read("out")), ["a.example"])
+
+    def test_links_in_its_place_are_not_followed(self):
+        self.write("victim", "precious")
+        os.symlink("victim", os.path.join(self.folder, "out.partial"))
+        done = self.run_it("check", *FLAGS, "--output", "out", "a.example")
+        self.assertEqual((done.returncode, self.read("victim")), (2, "precious"))
+        os.remove(os.path.join(self.folder, "out.partial"))
+        os.link(os.path.join(self.folder, "victim"), os.path.join(self.folder, "out.partial"))
+        done = self.run_it("check", *FLAGS, "--output", "out", "a.example")
+        self.assertEqual((done.returncode, self.read("victim")), (0, "precious"))
+
+    def test_a_file_that_may_not_grow_keeps_whole_lines(self):
+        self.write("list", "".join(f"d{i}.example\n" for i in range(200)))
+        done = subprocess.run(["sh", "-c", 'ulimit -f 64; exec "$@"', "sh", program.binary(), "check", *FLAGS, "--from-file", "list",
+                               "--output", "out"], cwd=self.folder, capture_output=True, encoding="utf-8",
+                              env=program.environment(), timeout=program.HANG_SECONDS, check=False)
+        self.assertEqual((done.returncode, self.exists("out")), (2, False))
+        self.assertIn("cannot write out: ", done.stderr)
+        kept = names_of(self.read("out.partial"))
+        self.assertEqual(kept, [f"d{i}.example" for i in range(len(kept))])
+        self.assertIn(f"ended early: {len(kept)} of 200 domains checked; see out.partial", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
