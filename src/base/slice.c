@@ -180,3 +180,13 @@ bool slice_next_item(struct slice list, uint8_t separator, size_t *at, struct sl
 	}
 	return false;
 }
+
+size_t slice_count_items(struct slice list, uint8_t separator)
+{
+	struct slice item;
+	size_t count = 0;
+
+	for (size_t at = 0; slice_next_item(list, separator, &at, &item);)
+		count++;
+	return count;
+}

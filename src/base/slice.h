@@ -84,6 +84,9 @@ struct slice slice_trim(struct slice s);
 /* The next item of a list with separators, trimmed; empty ones are passed over. *at begins with 0. False at the end. */
 bool slice_next_item(struct slice list, uint8_t separator, size_t *at, struct slice *ret_item);
 
+/* How many items the list has. */
+size_t slice_count_items(struct slice list, uint8_t separator);
+
 /* Reads a decimal number with nothing before or after it. False when it is not one or exceeds `most`. */
 bool slice_number(struct slice s, uint64_t most, uint64_t *ret_number);
 

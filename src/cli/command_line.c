@@ -152,8 +152,36 @@ static bool check_list(struct options *options, const char *option, const char *
 	return false;
 }
 
+/* Several lists are one. False after a message. */
+static bool join_lists(struct options *options, const char *option, const char *const *lists, size_t count,
+	const char **ret_joined)
+{
+	enum { RULES_MOST = 1000 }; /* there are fewer */
+	struct bytes joined = { 0 };
+	size_t rules = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		rules += slice_count_items(slice_of(lists[i]), ',');
+		bytes_add_text(&joined, i ? "," : "");
+		bytes_add_text(&joined, lists[i]);
+	}
+	if (count)
+		*ret_joined = (const char *)arena_copy(&options->arena, bytes_slice(&joined)).at;
+	bytes_free(&joined);
+	if (rules > RULES_MOST)
+		complain("--%s: more than %d rules", option, RULES_MOST);
+	return rules <= RULES_MOST;
+}
+
 static bool choose_rules(struct options *options)
 {
+	struct selection_options *selection = &options->selection;
+
+	if (!join_lists(
+		    options, "select", selection->selects.at, selection->selects.count, &selection->select) ||
+		!join_lists(options, "ignore", selection->ignores.at, selection->ignores.count,
+			&selection->ignore))
+		return false;
 	if (!check_list(options, "select", options->selection.select) ||
 		!check_list(options, "ignore", options->selection.ignore))
 		return false;

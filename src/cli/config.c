@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PARENTS_MOST = 64 };
+enum { PARENTS_MOST = 64, ITEMS_MOST = 1000, FAULTS_MOST = 100 };
 
 static const char file_name[] = ".mailauth-check.conf";
 
@@ -22,7 +22,7 @@ static const char file_name[] = ".mailauth-check.conf";
 struct config_reader {
 	struct options *options;
 	const struct config_line *line;
-	bool good;
+	size_t faults;
 };
 
 static const char *shown(const struct config_reader *reader, struct slice text)
@@ -33,7 +33,7 @@ static const char *shown(const struct config_reader *reader, struct slice text)
 static void say(struct config_reader *reader, const char *message)
 {
 	config_line_complain(reader->line, message);
-	reader->good = false;
+	reader->faults++;
 }
 
 static void say_unknown(
@@ -234,11 +234,29 @@ static void set_of_domain(struct config_reader *reader, struct config_section *s
 	section->has_expectations = section->has_expectations || unused.has_expectations;
 }
 
+/* Of the lists of a section, and of the changes that are accepted: told once, with the first that is too many. */
+static bool are_too_many(struct config_reader *reader, struct config_section *section)
+{
+	bool accepts = strcmp(reader->line->key, "accept") == 0;
+	size_t count = accepts ? 1 : slice_count_items(slice_of(reader->line->value), ',');
+	size_t *items = accepts ? &reader->options->config.accepted : &section->items;
+
+	if (*items <= ITEMS_MOST && *items + count > ITEMS_MOST)
+		say(reader, arena_printf(&reader->options->arena,
+				    accepts ? "more than %d accepted changes"
+					    : "more than %d values in the section",
+				    ITEMS_MOST));
+	*items += count;
+	return *items > ITEMS_MOST;
+}
+
 static void read_line(struct config_reader *reader, struct config_section *section)
 {
 	struct config_fault fault;
 
-	if (is_level_key(reader->line->key)) {
+	if (are_too_many(reader, section)) {
+		return;
+	} else if (is_level_key(reader->line->key)) {
 		set_level(reader, section);
 	} else if (section->kind == SECTION_PATH) {
 		say_unknown(reader, "key for files", slice_of(reader->line->key),
@@ -270,7 +288,7 @@ static bool is_overridden(const struct config_section *section, const struct con
 static bool read_lines(struct options *options)
 {
 	struct config_lines *lines = &options->config.lines;
-	struct config_reader reader = { options, NULL, true };
+	struct config_reader reader = { options, NULL, 0 };
 	struct found {
 		struct config_section *section;
 		const char *fault;
@@ -285,6 +303,10 @@ static bool read_lines(struct options *options)
 		struct config_line *line = &lines->lines.at[i];
 
 		reader.line = line;
+		if (reader.faults == FAULTS_MOST) {
+			say(&reader, "too many mistakes; the others are not listed");
+			break;
+		}
 		if (!found[i].section) {
 			if (!i || found[i - 1].section || line->section != lines->lines.at[i - 1].section)
 				say(&reader, found[i].fault); /* once for all lines of the section */
@@ -293,7 +315,7 @@ static bool read_lines(struct options *options)
 		line->overridden = is_overridden(found[i].section, line);
 		read_line(&reader, found[i].section);
 	}
-	return reader.good;
+	return !reader.faults;
 }
 
 /* False where it cannot be seen whether it is there; errno is 0 when it is known not to be. */

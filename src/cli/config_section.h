@@ -13,6 +13,7 @@ struct config_section {
 	struct dns_name name; /* of SECTION_DOMAIN */
 	bool below;	      /* it is about the names below it: *.example.com */
 	bool has_expectations;
+	size_t items;		     /* of all lists in it */
 	struct level_section levels; /* with the path of SECTION_PATH */
 	ARENA_LIST(struct config_line *) lines;
 	struct config_section *next; /* in the same bucket */

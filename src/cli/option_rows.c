@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIES_MOST = 100, JOBS_MOST = 10000 };
+enum { TRIES_MOST = 100, JOBS_MOST = 10000, SUBJECTS_MOST = 1000 };
 
 static bool read_seconds(const char *value, double most, double *ret_seconds)
 {
@@ -74,6 +74,8 @@ static const char *set_selector(struct options *options, const char *value)
 	if (dns_name_from_text(slice_of(selector), NULL, &name) != DNS_NAME_OK ||
 		selector[strlen(selector) - 1] == '.' || strchr("@*", selector[0]))
 		return "a DKIM selector such as s1";
+	if (options->subject.selectors.count == SUBJECTS_MOST)
+		return "at most 1000 selectors";
 	*arena_append(&options->arena, &options->subject.selectors) = selector;
 	return NULL;
 }
@@ -84,6 +86,8 @@ static const char *set_ip(struct options *options, const char *value)
 
 	if (!dns_address_from_text(slice_of(value), &address))
 		return "an IPv4 or IPv6 address";
+	if (options->subject.addresses.count == SUBJECTS_MOST)
+		return "at most 1000 addresses";
 	*arena_append(&options->arena, &options->subject.addresses) = address;
 	return NULL;
 }
@@ -266,21 +270,16 @@ SET_WORD(volume, check.volume, volume, VOLUMES)
 SET_WORD(fail_on, selection.fail_on, fail_on, LEVELS)
 SET_WORD(publish_as, output.publish_as, publish_as, PUBLISH_AS)
 
-/* Several lists are one. */
-static const char *join(struct options *options, const char **list, const char *more)
-{
-	*list = *list ? arena_printf(&options->arena, "%s,%s", *list, more) : more;
-	return more[0] ? NULL : "a non-empty value";
-}
-
 static const char *set_select(struct options *options, const char *value)
 {
-	return join(options, &options->selection.select, value);
+	*arena_append(&options->arena, &options->selection.selects) = value;
+	return value[0] ? NULL : "a non-empty value";
 }
 
 static const char *set_ignore(struct options *options, const char *value)
 {
-	return join(options, &options->selection.ignore, value);
+	*arena_append(&options->arena, &options->selection.ignores) = value;
+	return value[0] ? NULL : "a non-empty value";
 }
 
 const struct option_row option_rows[] = {

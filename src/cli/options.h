@@ -83,6 +83,8 @@ struct subject_options {
 struct selection_options {
 	const char *select; /* lists of rules; NULL for all, and for none */
 	const char *ignore;
+	ARENA_LIST(const char *) selects; /* as they were given, one by one */
+	ARENA_LIST(const char *) ignores;
 	struct rule_set chosen; /* those that --select and --ignore leave */
 	struct rule_set rules;	/* of them those that the configuration does not turn off everywhere */
 	enum fail_on fail_on;
@@ -111,6 +113,7 @@ struct config_options {
 	bool *given; /* of each option row: on the command line, so that the file does not change it */
 	struct config_lines lines;
 	struct acceptances accept;		      /* of all sections: each has its name */
+	size_t accepted;			      /* how many lines there are of them */
 	ARENA_LIST(struct config_section *) sections; /* the least specific first */
 	struct config_section **buckets;	      /* the same by what they are about: config_section.c */
 	ARENA_LIST(struct config_world *)

@@ -16,7 +16,7 @@
 
 enum {
 	IDS_MOST = 1000
-}; /* of one comment: there are fewer rules; what is after them silences nothing, and is told */
+}; /* for one record: there are fewer rules; what is after them silences nothing, and is told */
 
 static const char marker[] = "mailauth-check:";
 
@@ -50,12 +50,27 @@ static struct span span_in(const struct text *text, struct slice part)
 	return (struct span){ first, first + (uint32_t)part.len };
 }
 
+/* How many ids the comments right before this one have for the same record. */
+static size_t count_ids(const struct suppressions *suppressions, const struct suppression *common)
+{
+	size_t count = 0;
+
+	while (count <= IDS_MOST && count < suppressions->list.count) {
+		const struct suppression *one = &suppressions->list.at[suppressions->list.count - 1 - count];
+
+		if (one->text != common->text || one->target != common->target)
+			break;
+		count++;
+	}
+	return count;
+}
+
 /* The ids between "ignore[" and "]". `common` has what is the same for all of them. */
 static void read_ids(struct arena *arena, struct suppressions *suppressions, const struct suppression *common,
 	struct slice ids)
 {
 	struct slice id;
-	size_t count = 0;
+	size_t count = count_ids(suppressions, common);
 
 	for (size_t at = 0; count <= IDS_MOST && slice_next_item(ids, ',', &at, &id); count++) {
 		struct suppression *suppression = arena_append(arena, &suppressions->list);
@@ -97,6 +112,22 @@ static void read_end(struct suppression *suppression, struct slice rest)
 	suppression->is_dated = date_read(day, &suppression->last_day);
 }
 
+/* Comments in a row are about the same line: it is looked for once. */
+static uint32_t target_of(
+	const struct suppressions *suppressions, struct text *text, uint32_t number, struct slice line)
+{
+	const struct suppression *last =
+		suppressions->list.count ? &suppressions->list.at[suppressions->list.count - 1] : NULL;
+
+	if (!is_comment_only(line))
+		return number;
+	if (last && last->text == text && last->target > number)
+		return last->target;
+	while (is_comment_only(line))
+		line = text_line(text, ++number);
+	return number;
+}
+
 static void read_line(
 	struct arena *arena, struct suppressions *suppressions, struct text *text, uint32_t number)
 {
@@ -107,6 +138,7 @@ static void read_line(
 
 	if (at < 0)
 		return;
+	common.target = target_of(suppressions, text, number, line);
 	comment = slice_trim(slice_part(comment, (size_t)at + sizeof marker - 1, comment.len));
 	open = slice_find(comment, '[', 0);
 	close = slice_find(comment, ']', 0);
@@ -120,8 +152,27 @@ static void read_line(
 	}
 }
 
+static struct suppressed_file **bucket_of(const struct suppressions *suppressions, const struct text *text)
+{
+	return &suppressions->files[(uintptr_t)text / sizeof *text % SUPPRESSED_FILE_BUCKETS];
+}
+
+static void keep_file(
+	struct arena *arena, struct suppressions *suppressions, const struct text *text, size_t first)
+{
+	struct suppressed_file *file = arena_take(arena, sizeof *file), **bucket;
+
+	if (!suppressions->files)
+		suppressions->files =
+			arena_take_array(arena, SUPPRESSED_FILE_BUCKETS, sizeof *suppressions->files);
+	bucket = bucket_of(suppressions, text);
+	*file = (struct suppressed_file){ text, first, suppressions->list.count, *bucket };
+	*bucket = file;
+}
+
 void suppressions_read(struct arena *arena, struct suppressions *suppressions, struct text *text)
 {
+	size_t first = suppressions->list.count;
 	ptrdiff_t at = -1;
 	uint32_t last = 0;
 
@@ -132,32 +183,13 @@ void suppressions_read(struct arena *arena, struct suppressions *suppressions, s
 			read_line(arena, suppressions, text, line);
 		last = line;
 	}
-}
-
-/* Only comments stand between the suppression and the record. */
-static bool is_right_above(const struct suppression *suppression, uint32_t line)
-{
-	for (uint32_t at = suppression->line + 1; at < line; at++)
-		if (!is_comment_only(text_line(suppression->text, at)))
-			return false;
-	return suppression->alone && suppression->line < line;
+	if (suppressions->list.count > first)
+		keep_file(arena, suppressions, text, first);
 }
 
 static struct text_place place_of(const struct finding *finding)
 {
 	return text_origin(finding->record ? finding->record->place : finding->place);
-}
-
-static bool covers(const struct suppression *suppression, const struct finding *finding)
-{
-	struct text_place place = place_of(finding);
-	uint32_t first, end;
-
-	if (place.text != suppression->text || !rule_matches(suppression->id, finding->rule->id))
-		return false;
-	first = text_position(place.text, place.first).line;
-	end = text_position(place.text, place.end > place.first ? place.end - 1 : place.first).line;
-	return (suppression->line >= first && suppression->line <= end) || is_right_above(suppression, first);
 }
 
 /* Its day is over, or nobody knows when it is. */
@@ -171,14 +203,47 @@ static uint32_t time_of(const struct report *report)
 	return report->domain ? report->domain->options->now : 0;
 }
 
+/* The first of a file whose record is in this line or below. Targets ascend as lines do. */
+static size_t find_target(
+	const struct suppressions *suppressions, const struct suppressed_file *file, uint32_t line)
+{
+	size_t first = file->first, end = file->end;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (suppressions->list.at[middle].target < line)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+/* On a line of the record, or right above it with nothing but comments between. */
 static bool is_silenced(struct suppressions *suppressions, const struct finding *finding, uint32_t now)
 {
+	struct text_place place = place_of(finding);
+	const struct suppressed_file *file =
+		suppressions->files && place.text ? *bucket_of(suppressions, place.text) : NULL;
+	uint32_t first, end;
 	bool silenced = false;
 
-	for (size_t i = 0; i < suppressions->list.count; i++)
-		if (!suppressions->list.at[i].is_too_many && !is_void(&suppressions->list.at[i], now) &&
-			covers(&suppressions->list.at[i], finding))
-			suppressions->list.at[i].used = silenced = true;
+	while (file && file->text != place.text)
+		file = file->next;
+	if (!file)
+		return false;
+	first = text_position(place.text, place.first).line;
+	end = text_position(place.text, place.end > place.first ? place.end - 1 : place.first).line;
+	for (size_t i = find_target(suppressions, file, first); i < file->end; i++) {
+		struct suppression *suppression = &suppressions->list.at[i];
+
+		if (suppression->line > end)
+			break;
+		if (!suppression->is_too_many && !is_void(suppression, now) &&
+			rule_matches(suppression->id, finding->rule->id))
+			suppression->used = silenced = true;
+	}
 	return silenced;
 }
 
@@ -204,12 +269,25 @@ static const struct rule *rule_of(const struct rule_set *all, enum zone_fault_ki
 	return NULL;
 }
 
+/* Which rules an id matches. Kept for the next one, which is often the same. */
+struct match {
+	struct slice id;
+	bool of_all, of_run;
+};
+
 static bool matches_any(struct slice pattern, const struct rule_set *rules)
 {
 	for (size_t i = 0; i < rules->count; i++)
 		if (rule_matches(pattern, rules->rules[i]->id))
 			return true;
 	return false;
+}
+
+static void match(struct match *last, struct slice id, const struct rule_set *all, const struct rule_set *run)
+{
+	if (last->id.len && slice_equal(last->id, id))
+		return;
+	*last = (struct match){ id, matches_any(id, all), matches_any(id, run) };
 }
 
 /* For as many as somebody may have misspelled. */
@@ -277,26 +355,27 @@ void suppressions_report(const struct suppressions *suppressions, struct arena *
 {
 	const struct suppression *ended =
 		NULL; /* the last one whose end was told: once for all ids of a comment */
+	struct match found = { 0 };
 
 	for (size_t i = 0; i < suppressions->list.count; i++) {
 		const struct suppression *suppression = &suppressions->list.at[i];
 		const char *shown = escape_copy(arena, slice_part(suppression->id, 0, 60));
 
+		match(&found, suppression->id, all, run);
 		if (suppression->is_too_many)
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
 				suppression->id_span,
 				arena_printf(arena,
-					"more than %d rules in one comment; the others are not ignored",
+					"more than %d rules for one record; the others are not ignored",
 					IDS_MOST));
-		else if (!matches_any(suppression->id, all))
+		else if (!found.of_all)
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNKNOWN), suppression,
 				suppression->id_span,
 				unknown_text(
 					arena, suppression->id, shown, nearest_id(suppression->id, all, i)));
 		else if (is_void(suppression, time_of(report)) && !is_same_comment(ended, suppression))
 			report_end(arena, run, report, ended = suppression);
-		else if (!suppression->used && !is_void(suppression, time_of(report)) &&
-			 matches_any(suppression->id, run))
+		else if (!suppression->used && !is_void(suppression, time_of(report)) && found.of_run)
 			add_finding(arena, report, rule_of(run, ZONE_FAULT_SUPPRESSION_UNUSED), suppression,
 				suppression->id_span,
 				arena_printf(arena, "nothing to ignore: %s is not reported here", shown));

@@ -15,7 +15,9 @@
 
 struct suppression {
 	struct text *text;
-	uint32_t line;	     /* of the comment */
+	uint32_t line; /* of the comment */
+	uint32_t
+		target; /* the line that it is about: the same, or of a comment alone the first below that is no comment */
 	struct span id_span; /* of the rule id, in the text */
 	struct slice id;
 	bool ends;	      /* "until" follows */
@@ -27,8 +29,18 @@ struct suppression {
 	bool is_too_many; /* stands for those of a comment that are not read */
 };
 
+/* Those of one file: a part of the list, by line. */
+struct suppressed_file {
+	const struct text *text;
+	size_t first, end;
+	struct suppressed_file *next; /* in the same bucket */
+};
+
+enum { SUPPRESSED_FILE_BUCKETS = 1024 };
+
 struct suppressions {
 	ARENA_LIST(struct suppression) list;
+	struct suppressed_file **files; /* by text: SUPPRESSED_FILE_BUCKETS, or NULL for none */
 };
 
 /* Reads the comments of one file, which must outlive the list. */

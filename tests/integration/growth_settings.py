@@ -104,6 +104,31 @@ def configuration_unknown_ignores(size):
 
 
 @shape()
+def configuration_selectors(size):
+    return configured('[domain "example.com"]\nselectors = s' + filled(lambda i: f",\n s{i}", size) + "\n")
+
+
+@shape()
+def configuration_selectors_of_keys(size):
+    return configured('[domain "example.com"]\n' + filled(lambda i: f"selectors = s{i}\n", size))
+
+
+@shape()
+def configuration_expected_selectors(size):
+    return configured('[domain "example.com"]\nexpect-selectors = s' + filled(lambda i: f",\n s{i}", size) + "\n")
+
+
+@shape()
+def configuration_expected_hosts(size):
+    return configured('[domain "example.com"]\nexpect-mx = m' + filled(lambda i: f",\n m{i}", size) + "\n")
+
+
+@shape()
+def configuration_selections(size):
+    return configured("[check]\n" + filled("select = spf-none\n", size))
+
+
+@shape()
 def configuration_expectations(size):
     return configured('[domain "example.com"]\nexpect-spf-pass = 192.0.2.1' + filled(
         lambda i: f",\n 10.{i // 65536 % 256}.{i // 256 % 256}.{i % 256}", size) + "\n")
@@ -117,6 +142,13 @@ def configuration_severities(size):
 @shape()
 def configuration_acceptances(size):
     return configured("[check]\n" + filled(lambda i: f"accept = diff-mx-gone d{i}.example until 2030-01-01\n", size))
+
+
+@shape(40 * 1000)
+def configuration_acceptances_of_changes(size):
+    hosts = filled(lambda i: f"h{i} MX 10 mail\n", size)
+    return case("diff", "--offline", "--config", "settings", "old", "new", old=ZONE + hosts, new=ZONE,
+                settings="[check]\n" + filled(lambda i: f"accept = diff-domain-gone h{i}.example.com until 2030-01-01\n", size))
 
 
 @shape()

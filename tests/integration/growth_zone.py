@@ -339,6 +339,22 @@ def zone_suppressions_of_records(size):
 
 
 @shape()
+def zone_suppressions_that_are_used(size):
+    return zone(filled(lambda i: f'h{i} TXT "v=spf1 +all" ; mailauth-check: ignore[spf-*]\n', size), "--format", "jsonl")
+
+
+@shape()
+def zone_suppressions_among_findings(size):
+    return zone(filled("; mailauth-check: ignore[dns-*]\n", size // 2) + filled(lambda i: f'h{i} TXT "v=spf1 +all"\n', size // 2),
+                "--format", "jsonl")
+
+
+@shape()
+def zone_suppressions_above_a_record(size):
+    return zone(filled("; mailauth-check: ignore[spf-*]\n", size) + 'sub TXT "v=spf1 ' + filled("x:y ", 200) + '-all"\n')
+
+
+@shape()
 def zone_suppression_of_many_rules(size):
     return zone("@ A 192.0.2.1 ; mailauth-check: ignore[" + filled("spf-none,", size) + "] a\n")
 
