@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-enum { TAG_MOST = 4096 };
+/* Of a mail: its text for people, and its fields of delivery status. What is longer is something else that was attached. */
+enum { TAG_MOST = 4096, WORDS_MOST = 1024 * 1024, FIELDS_MOST = 4 * 1024 * 1024 };
 
 static void add_without_tags(struct bytes *out, struct slice html)
 {
@@ -36,6 +37,12 @@ static void add_without_tags(struct bytes *out, struct slice html)
 	}
 }
 
+/* As much of a part as there is room for. */
+static struct slice that_fits(const struct bytes *bytes, size_t most, struct slice content)
+{
+	return slice_part(content, 0, bytes->len < most ? most - bytes->len : 0);
+}
+
 static void visit_part(void *context, const struct mail_part *part)
 {
 	struct reader *reader = context;
@@ -50,14 +57,14 @@ static void visit_part(void *context, const struct mail_part *part)
 		aside_note_header(reader->arena, header, &reader->context);
 	} else if (slice_is_nocase(part->type, "message/delivery-status") ||
 		   slice_is_nocase(part->type, "message/global-delivery-status")) {
-		bytes_add(&reader->fields, part->content);
+		bytes_add(&reader->fields, that_fits(&reader->fields, FIELDS_MOST, part->content));
 		bytes_add_byte(&reader->fields, '\n');
 		reader->has_fields = true;
 	} else if (slice_is_nocase(part->type, "text/html")) {
-		add_without_tags(&reader->words, part->content);
+		add_without_tags(&reader->words, that_fits(&reader->words, WORDS_MOST, part->content));
 		bytes_add_byte(&reader->words, '\n');
 	} else if (slice_starts_nocase(part->type, "text/")) {
-		bytes_add(&reader->words, part->content);
+		bytes_add(&reader->words, that_fits(&reader->words, WORDS_MOST, part->content));
 		bytes_add_byte(&reader->words, '\n');
 	}
 }

@@ -39,6 +39,28 @@ static void judge(struct run *run, struct text *text)
 	message_verdict_close(&verdict);
 }
 
+/* Servers refuse mail with a tenth of that. False after a message. */
+static bool check_header(struct options *options, struct text *text)
+{
+	enum { HEADER_MEGABYTES_MOST = 2 };
+	struct stored_mail mail = stored_mail_read(text);
+	struct slice header, body;
+
+	if (!mail_looks_like_message(mail.bytes)) {
+		complain(
+			"%s: not a mail message; expected header fields such as From and Date at the beginning",
+			escape_copy(&options->arena, slice_of(text->name)));
+		return false;
+	}
+	mail_split(mail.bytes, &header, &body);
+	if (header.len > HEADER_MEGABYTES_MOST * 1000 * 1000) {
+		complain("%s: the header of the message has more than %d MB",
+			escape_copy(&options->arena, slice_of(text->name)), HEADER_MEGABYTES_MOST);
+		return false;
+	}
+	return true;
+}
+
 /* The message, and the zone file of --zone. False after a message. */
 static bool open_files(struct options *options, struct text *text, struct text *zone, struct zone_set **zones)
 {
@@ -48,12 +70,8 @@ static bool open_files(struct options *options, struct text *text, struct text *
 		return false;
 	input_decode(text);
 	text_mend_line_ends(text);
-	if (!mail_looks_like_message(stored_mail_read(text).bytes)) {
-		complain(
-			"%s: not a mail message; expected header fields such as From and Date at the beginning",
-			escape_copy(&options->arena, slice_of(text->name)));
+	if (!check_header(options, text))
 		return false;
-	}
 	if (!options->subject.zone)
 		return true;
 	*zones = zone_set_new();

@@ -56,6 +56,11 @@ def message_fields_of_claims(size):
     return message(filled(f"Authentication-Results: mx.example.net; {CLAIM}\n", size))
 
 
+@shape(10 * MEGABYTE)
+def message_header_of_10_megabytes(size):
+    return message(filled("Authentication-Results: mx.example; spf=pass smtp.mailfrom=a@b.example\n", size))
+
+
 @shape()
 def message_fields_of_claims_of_others(size):
     return message(filled(lambda i: f"Authentication-Results: mx{i}.example.net; spf=pass smtp.mailfrom=a@example.com\n", size))
@@ -320,6 +325,23 @@ def bounce_with_a_large_part(size):
 @shape()
 def bounce_with_a_large_part_in_base64(size):
     return bounce(DSN + "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + filled("NTUwIGEgYiBjCjU1MCBh\n", size) + "--b--\n")
+
+
+@shape(20 * MEGABYTE)
+def bounce_with_a_text_of_20_megabytes(size):
+    return bounce("From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nContent-Type: text/plain\n\n"
+                  + filled(lambda i: f"550 5.7.26 This mail has been blocked {i}\n", size))
+
+
+@shape(20 * MEGABYTE)
+def bounce_with_a_page_of_20_megabytes(size):
+    return bounce("From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nContent-Type: text/html\n\n"
+                  + filled(lambda i: f"<p>a page {i}\n", size))
+
+
+@shape(2 * MEGABYTE)
+def bounce_short_lines_of_one_code(size):
+    return bounce(filled("550 a\n", size))
 
 
 @shape()
