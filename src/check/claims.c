@@ -200,3 +200,22 @@ bool domain_may_lack_mail(const struct domain *domain)
 {
 	return domain->role == ROLE_NO_MAIL || domain->role_open;
 }
+
+bool domain_is_asked_all(const struct domain *domain)
+{
+	return domain->options->thorough || domain->options->zone_names;
+}
+
+bool domain_lacks_name(const struct domain *domain, const struct dns_name *name)
+{
+	const struct dns_reply *const asked[] = { domain->domainkey, domain->dmarc->walk[0].reply,
+		domain->tagged[TAGGED_MTA_STS].reply, domain->tagged[TAGGED_TLS_RPT].reply,
+		domain->tagged[TAGGED_BIMI].reply };
+
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		if (asked[i] && dns_outcome_has_no_name(asked[i]->outcome) && !asked[i]->aliases.count &&
+			!asked[i]->from_zone_file && asked[i]->question.name.len &&
+			dns_name_is_under(name, &asked[i]->question.name))
+			return true;
+	return false;
+}

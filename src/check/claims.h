@@ -82,4 +82,10 @@ bool domain_sends(const struct domain *domain);
 /* True unless it is known that the domain has to do with mail. */
 bool domain_may_lack_mail(const struct domain *domain);
 
+/* True when questions are asked that no verdict needs: by wish, or because a zone file answers them. */
+bool domain_is_asked_all(const struct domain *domain);
+
+/* True when nothing can be at a name, as it does not exist, or one above it does not (RFC 8020). Asks nothing. */
+bool domain_lacks_name(const struct domain *domain, const struct dns_name *name);
+
 #endif

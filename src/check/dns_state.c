@@ -81,5 +81,9 @@ void dns_state_collect(struct facts_view *view, struct domain *domain)
 	if (!dns_name_prepend(DNS_LABEL_OF_NOBODY, &domain->name, &nobody))
 		return;
 	domain->dns.nobody_txt = facts_get_aside(view, &nobody, DNS_TYPE_TXT);
-	domain->dns.nobody_mx = facts_get_aside(view, &nobody, DNS_TYPE_MX);
+	/* NXDOMAIN is about the name, whatever was asked for (RFC 8020). */
+	domain->dns.nobody_mx = dns_outcome_is_pending(domain->dns.nobody_txt->outcome) ||
+						dns_outcome_has_no_name(domain->dns.nobody_txt->outcome)
+					? domain->dns.nobody_txt
+					: facts_get_aside(view, &nobody, DNS_TYPE_MX);
 }

@@ -40,6 +40,7 @@ struct check_options {
 	const char *role_reason; /* of a role that the input implies; NULL for one that the user gave */
 	enum volume volume;
 	enum probe probe;
+	bool thorough; /* questions that no verdict needs are asked, too: for notes, and for rare remnants */
 	const char *const *selectors; /* DKIM selectors given by hand */
 	size_t selector_count;
 	const struct dns_address *addresses; /* of --ip: they send mail for the domain */

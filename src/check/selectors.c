@@ -11,9 +11,9 @@
 #include <string.h>
 
 /* Selectors by the number of public lists that have them: what signing software and services use by default. */
+static const char likeliest_selectors[] = "google default dkim mail selector1 k1 s1 s2 ";
 static const char likely_selectors[] =
-	"google default dkim mail selector1 selector2 k1 s1 s2 mandrill k2 smtp everlytickey1 mxvault email "
-	"cm pm protonmail amazonses k3 everlytickey2 sig1 zoho zendesk1 smtpapi dkim1 dkim2 protonmail2 "
+	"selector2 mandrill k2 smtp everlytickey1 mxvault email cm pm protonmail amazonses k3 everlytickey2 sig1 zoho zendesk1 smtpapi dkim1 dkim2 protonmail2 "
 	"protonmail3 fm1 fm2 fm3 hs1 hs2 mimecast zendesk2 key1 mailo mailjet sendgrid key2 zmail mx mailgun "
 	"s2048 s1024 krs proofpoint mimecast20190104 hubspot mta dk m1 selector s3 ses postmark brevo1 "
 	"resend x ";
@@ -40,6 +40,7 @@ struct finder {
 	struct facts_view *view;
 	struct domain *domain;
 	ARENA_LIST(struct dns_name) tried;
+	bool waits; /* one of them is not answered yet */
 };
 
 enum dkim_status dkim_status_of_key(const struct dkim_key *key)
@@ -128,6 +129,7 @@ static void collect_selector(struct finder *f, const char *name, enum selector_o
 	if (origin != SELECTOR_IN_ZONE) /* these come once each, and there may be thousands of them */
 		*arena_append(f->arena, &f->tried) = selector.name;
 	selector.reply = facts_get(f->view, &selector.name, DNS_TYPE_TXT);
+	f->waits = f->waits || dns_outcome_is_pending(selector.reply->outcome);
 	if (dns_outcome_is_answer(selector.reply->outcome))
 		f->domain->selectors_tried++;
 	else
@@ -240,7 +242,19 @@ static void collect_known(struct finder *f)
 	collect_changed(f);
 }
 
-/* The names that are only likely. Those of a zone file are known without a guess. */
+/* A key was found, or the domain sends no mail: to guess more is not worth the questions. */
+static bool is_enough(const struct domain *domain)
+{
+	const struct spf_subject *spf = domain_spf(domain);
+
+	return domain->selectors.count || domain_has_null_mx(domain) ||
+	       (spf && spf_lets_nobody_send(spf->record));
+}
+
+/*
+ * The names that are only likely: first the few that most domains have, and the others when none of these is there. Those of a zone
+ * file are known without a guess.
+ */
 static void collect_guesses(struct finder *f)
 {
 	const struct check_options *options = f->domain->options;
@@ -249,6 +263,8 @@ static void collect_guesses(struct finder *f)
 	if (options->probe == PROBE_NONE || (!all && options->zone_names))
 		return;
 	if (all || !options->selector_count)
+		collect_list(f, likeliest_selectors, SELECTOR_GUESSED);
+	if (all || (!options->selector_count && !f->waits && !is_enough(f->domain)))
 		collect_list(f, likely_selectors, SELECTOR_GUESSED);
 	if (all) {
 		f->view->extra += count_words(other_selectors);
@@ -279,7 +295,7 @@ void selectors_collect(struct arena *arena, struct facts_view *view, struct doma
 	if (!dns_outcome_is_pending(domain->domainkey->outcome) && domain->options->probe != PROBE_NONE &&
 		!domain->options->zone_names)
 		collect_providers(&finder);
-	if (!dns_outcome_is_pending(domain->domainkey->outcome))
+	if (!dns_outcome_is_pending(domain->domainkey->outcome) && domain_is_asked_all(domain))
 		domain->adsp = facts_get(view, &adsp, DNS_TYPE_TXT);
 	if (dns_outcome_is_answer(domain->domainkey->outcome))
 		collect_guesses(&finder);

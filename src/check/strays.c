@@ -79,7 +79,8 @@ static void take_at(struct arena *arena, struct strays *strays, const struct dom
 {
 	struct dns_name name = *below;
 
-	if ((!*labels || dns_name_prepend(labels, below, &name)) && !is_target(right, &name))
+	if ((!*labels || dns_name_prepend(labels, below, &name)) && !is_target(right, &name) &&
+		!domain_lacks_name(domain, &name))
 		take(arena, strays, kind, facts_get_aside(domain->view, &name, DNS_TYPE_TXT),
 			&right->question.name, true);
 }
@@ -92,13 +93,15 @@ static void ask_places(
 	bool about_tls =
 		domain->tagged[TAGGED_MTA_STS].records.count || domain->tagged[TAGGED_TLS_RPT].records.count;
 	size_t count = about_tls ? PLACES_MOST : places[kind].likely;
+	bool worth = kind == STRAY_DMARC || (kind != STRAY_BIMI && about_tls) || domain_is_asked_all(domain);
 	struct dns_name twice;
 
 	if (!domain->exists || !dns_outcome_is_answer(right->outcome) ||
 		stray_has_right(domain, kind, &right->question.name, NULL))
 		return;
 	for (size_t i = 0; i < count && places[kind].labels[i]; i++)
-		take_at(arena, strays, domain, kind, right, places[kind].labels[i], &domain->name);
+		if (worth || !*places[kind].labels[i]) /* what is at the domain itself is known */
+			take_at(arena, strays, domain, kind, right, places[kind].labels[i], &domain->name);
 	if (kind == STRAY_DMARC && dns_name_join(&domain->name, &domain->name, &twice))
 		take_at(arena, strays, domain, kind, right, "_dmarc", &twice);
 }

@@ -364,5 +364,6 @@ bool command_line_read(struct options *options, int argc, char **argv, enum exit
 	options->check.selector_count = options->subject.selectors.count;
 	options->check.addresses = options->subject.addresses.at;
 	options->check.address_count = options->subject.addresses.count;
+	options->check.thorough = options->output.verbose || options->selection.select;
 	return true;
 }

@@ -22,17 +22,6 @@ static const struct dns_record *consenting_record(const struct dns_reply *reply)
 	return NULL;
 }
 
-static bool consents_to_all(
-	struct facts_view *view, const struct report_consent *consent, const struct dns_name *report)
-{
-	struct dns_name nobody;
-
-	if (consent->reply->wildcard)
-		return true;
-	return dns_name_prepend(DNS_LABEL_OF_NOBODY, report, &nobody) &&
-	       consenting_record(facts_get(view, &nobody, DNS_TYPE_TXT));
-}
-
 struct report_consent report_consent(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, const struct dns_name *domain, const struct dns_name *host)
 {
@@ -50,10 +39,21 @@ struct report_consent report_consent(struct arena *arena, struct facts_view *vie
 		return consent;
 	consent.reply = facts_get(view, &consent.name, DNS_TYPE_TXT);
 	consent.record = consenting_record(consent.reply);
-	consent.wildcard = consent.record && consents_to_all(view, &consent, &report);
 	/* Two organizations by the list can be one by the walk: only where consent lacks does that matter. */
 	if (consent.rfc7489_asks && dns_outcome_is_answer(consent.reply->outcome) && !consent.record &&
 		compare_walks(arena, view, suffixes, domain, host, &same))
 		consent.rfc9990_asks = !same;
 	return consent;
+}
+
+bool report_consent_is_for_all(
+	struct facts_view *view, const struct report_consent *consent, const struct dns_name *host)
+{
+	struct dns_name report, nobody;
+
+	if (!consent->record || consent->reply->wildcard)
+		return consent->record;
+	return dns_name_prepend("_report._dmarc", host, &report) &&
+	       dns_name_prepend(DNS_LABEL_OF_NOBODY, &report, &nobody) &&
+	       consenting_record(facts_get(view, &nobody, DNS_TYPE_TXT));
 }

@@ -14,11 +14,14 @@ struct report_consent {
 	const struct dns_reply
 		*reply; /* TXT there; NULL when nobody asks, or when the name does not fit into DNS */
 	const struct dns_record *record; /* the first DMARC record of the answer, or NULL: no consent */
-	bool wildcard;			 /* the answer is the same for every domain */
 };
 
 /* `domain` is where the policy was found. The view notes what is still to be asked. */
 struct report_consent report_consent(struct arena *arena, struct facts_view *view,
 	const struct suffix_list *suffixes, const struct dns_name *domain, const struct dns_name *host);
+
+/* Whether the host of that consent gives it to every domain. Asks one more question where it is given. */
+bool report_consent_is_for_all(
+	struct facts_view *view, const struct report_consent *consent, const struct dns_name *host);
 
 #endif

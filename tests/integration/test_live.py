@@ -215,7 +215,7 @@ class ZoneFilesAndLiveDns(LiveTest):
                 selectors = tuple(key["selector"] for key in first["records"]["dkim"])
                 offline = self.offline(name, selectors)
                 options = [word for selector in selectors for word in ("--selector", selector)]
-                live = check(server, "--probe", "none", *options, name)
+                live = check(server, "-v", "--probe", "none", *options, name)
                 self.assertCountEqual(comparable(live.domain), comparable(offline.domain))
                 self.assertEqual(live.domain["role"], offline.domain["role"])
                 if not live.unanswered:

@@ -127,7 +127,7 @@ class NamesThatNobodyLooksUp(unittest.TestCase):
                 name += ".example.com"
                 server = servers.ScriptedServer(script | {(name, "TXT"): answer(wire.txt(name, text))})
                 self.addCleanup(server.stop)
-                run = program.check(server, *PATIENT, "--selector", "s1", "--probe", "none", "example.com")
+                run = program.check(server, *PATIENT, "-v", "--selector", "s1", "--probe", "none", "example.com")
                 told = found(run, WRONG)
                 self.assertEqual([(finding["rule"], finding["name"]) for finding in told], [(rule, name)], str(run))
                 if rule != "mta-sts-wrong-name":  # without a policy to fetch, the record alone is no remedy
@@ -323,7 +323,7 @@ class LiveRecords(unittest.TestCase):
                                                        ("policy.example.net", "TXT"): answer(elsewhere)},
                 "both at once, without a target": {(owner, "TXT"): answer(alias, txt)}}.items():
             with self.subTest(case=case):
-                run = self.check(mail_domain("example.com") | script, "example.com")
+                run = self.check(mail_domain("example.com") | script, "-v", "example.com")
                 self.assertNotIn("dmarc-cname-dangling", run.rules)
                 self.assertEqual([finding["name"] for finding in found(run, {"dmarc-cname-and-txt"})], [owner])
 

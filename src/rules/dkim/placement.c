@@ -149,6 +149,20 @@ static void report_strays(struct rule_run *run, const struct misplaced_keys *key
 	}
 }
 
+/*
+ * One question for all selectors: where the name above them does not exist, none of them does (RFC 8020). The label of a domain that has
+ * keys is right.
+ */
+static bool may_have_names(const struct domain *domain, const struct dns_name *base, const char *label)
+{
+	struct dns_name above = *base;
+
+	if (dns_name_equal(base, &domain->name) &&
+		(domain_has_key(domain) || !dns_name_prepend(label, base, &above)))
+		return false;
+	return dns_outcome_has_name(facts_get_aside(domain->view, &above, DNS_TYPE_TXT)->outcome);
+}
+
 /* What a panel makes of a given selector that is not where it belongs. */
 static void report_forms(
 	struct rule_run *run, const struct dkim_selector *selector, const struct misplaced_keys *keys)
@@ -168,7 +182,8 @@ static void report_forms(
 
 		if (forms[k].kind != keys->wanted ||
 			(keys->wanted == NAME_DOUBLED && !dns_name_join(&left, &domain->name, &base)) ||
-			!dns_name_prepend(prefix, &base, &name))
+			!dns_name_prepend(prefix, &base, &name) ||
+			(keys->wanted != LABEL_MISSING && !may_have_names(domain, &base, forms[k].label)))
 			continue;
 		report_keys_at(run, &name, keys);
 	}
@@ -266,7 +281,7 @@ static void domainkey_delegated(struct rule_run *run)
 		return;
 	if (domain->options->zone_names)
 		servers = zone_set_records_at(domain->options->zone_names->zones, run->arena, &question);
-	else if (dns_outcome_is_answer(domain->domainkey->outcome))
+	else if (dns_outcome_is_answer(domain->domainkey->outcome) && domain_is_asked_all(domain))
 		servers = facts_get(domain->view, &question.name, DNS_TYPE_NS);
 	if (servers && servers->records.count)
 		report_finding(run, NULL, (struct span){ 0 },

@@ -1,5 +1,5 @@
 /* DMARC: reports that go to another organization (RFC 7489 section 7.1, RFC 9990 section 4, RFC 9991 section 5). */
-#include "check/domain.h"
+#include "check/claims.h"
 #include "check/rule.h"
 #include "dmarc/report_consent.h"
 #include "rules/families.h"
@@ -65,7 +65,8 @@ static void ruf_unauthorised(struct rule_run *run, const struct dmarc_subject *d
 static void by_wildcard(struct rule_run *run, const struct dmarc_subject *dmarc, const struct dmarc_uri *uri,
 	const struct report_consent *consent)
 {
-	if (consent->wildcard)
+	if (domain_is_asked_all(run->domain) &&
+		report_consent_is_for_all(run->domain->view, consent, &uri->host))
 		report_finding(run, &dmarc->published, uri->span, "%s accepts reports for every domain",
 			dns_name_text(run->arena, &uri->host));
 }

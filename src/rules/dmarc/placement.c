@@ -57,15 +57,14 @@ static void look_at_www(struct rule_run *run)
 	struct stray *stray;
 
 	if (!dns_outcome_is_answer(own->outcome) || domain_dmarc_count(domain) || !domain->exists ||
-		!dns_name_prepend("www", &domain->name, &www) || !is_no_mail_domain(domain, &www) ||
-		!dns_name_prepend("_dmarc", &www, &name))
+		!dns_name_prepend("www", &domain->name, &www) || !dns_name_prepend("_dmarc", &www, &name))
 		return;
 	reply = facts_get(domain->view, &name, DNS_TYPE_TXT);
 	for (size_t i = 0; i < own->aliases.count; i++)
 		if (dns_name_equal(&own->aliases.at[i].target, &name))
 			return;
 	if (reply->wildcard || reply->records.count != 1 ||
-		!dmarc_is_selected(reply->records.at[0].data.txt->joined))
+		!dmarc_is_selected(reply->records.at[0].data.txt->joined) || !is_no_mail_domain(domain, &www))
 		return;
 	stray = arena_take(run->arena, sizeof *stray);
 	*stray = (struct stray){ published_txt(reply, 0), domain->dmarc->walk[0].owner, false, true };
@@ -122,7 +121,7 @@ static void cname_and_txt(struct rule_run *run)
 		return;
 	if (reply->beside_alias) {
 		target = &reply->aliases.at[0].target;
-	} else if (reply->records.count && !reply->aliases.count) {
+	} else if (reply->records.count && !reply->aliases.count && domain_is_asked_all(domain)) {
 		const struct dns_reply *alias = facts_get_aside(domain->view, owner, DNS_TYPE_CNAME);
 
 		target = alias->records.count ? alias->records.at[0].data.target : NULL;

@@ -207,7 +207,7 @@ static bool denies_compactly(const struct domain *domain)
 
 static void compact_denial(struct rule_run *run)
 {
-	if (denies_compactly(run->domain))
+	if (domain_is_asked_all(run->domain) && denies_compactly(run->domain))
 		report_finding(run, NULL, (struct span){ 0 },
 			"names below %s that do not exist return NODATA, not NXDOMAIN",
 			name_text(run, &run->domain->name));
@@ -249,6 +249,13 @@ static void look_at_doubled(struct doubled *doubled, const struct dns_name *twic
 	}
 }
 
+/* Something may be at a wrong name instead. */
+static bool lacks_records(const struct domain *domain)
+{
+	return !domain->spf_selected || !domain->mx.count || !domain_dmarc(domain) ||
+	       (domain->options->selector_count && !domain_has_key(domain));
+}
+
 static void doubled_zone(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
@@ -258,6 +265,7 @@ static void doubled_zone(struct rule_run *run)
 	struct finding *finding;
 
 	if (!dns_outcome_has_no_name(domain->dns.nobody_txt->outcome) || !domain->exists ||
+		(!lacks_records(domain) && !domain_is_asked_all(domain)) ||
 		!dns_name_join(&domain->name, &domain->name, &twice))
 		return;
 	reply = facts_get_aside(domain->view, &twice, DNS_TYPE_TXT);

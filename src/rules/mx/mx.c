@@ -184,7 +184,8 @@ static bool has_final_dot_too_many(
 	struct dns_name last = dns_name_suffix(exchange, 1);
 	bool exists =
 		mx->ip4 && mx->ip6 &&
-		(dns_outcome_has_records(mx->ip4->outcome) || dns_outcome_has_records(mx->ip6->outcome));
+		(dns_outcome_has_records(mx->ip4->outcome) || dns_outcome_has_records(mx->ip6->outcome) ||
+			dns_outcome_is_pending(mx->ip4->outcome) || dns_outcome_is_pending(mx->ip6->outcome));
 
 	bool known = suffix_list_has(run->domain->options->suffixes, &last);
 

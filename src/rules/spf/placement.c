@@ -31,9 +31,12 @@ static const struct published *spf_at(struct rule_run *run, const struct dns_nam
 	return spf_in(run, facts_get(run->domain->view, name, type));
 }
 
+/* Beside a TXT record nobody reads it. */
 static const struct published *type99(struct rule_run *run)
 {
-	return is_judged(run->domain) ? spf_at(run, &run->domain->name, DNS_TYPE_SPF) : NULL;
+	return is_judged(run->domain) && (!run->domain->spf_selected || domain_is_asked_all(run->domain))
+		       ? spf_at(run, &run->domain->name, DNS_TYPE_SPF)
+		       : NULL;
 }
 
 /* True when a TXT record says the same as the record of type SPF. */
@@ -158,12 +161,17 @@ static void at_dmarc_name(struct rule_run *run)
 
 static void wildcard_record(struct rule_run *run)
 {
-	const struct published *record = wildcard_below(run, &run->domain->name);
+	const struct domain *domain = run->domain;
+	const struct published *record;
 
+	/* A wildcard has answered for the name that nobody has. */
+	if (!domain->options->zone_names && !spf_in(run, domain->dns.nobody_txt))
+		return;
+	record = wildcard_below(run, &domain->name);
 	if (record)
 		report_finding(run, record, whole_text(record),
 			"names below %s that do not exist get this SPF record",
-			dns_name_text(run->arena, &run->domain->name));
+			dns_name_text(run->arena, &domain->name));
 }
 
 static void wildcard_hides_none(struct rule_run *run)
@@ -186,7 +194,9 @@ static void helo_host_missing(struct rule_run *run)
 {
 	const struct domain *domain = run->domain;
 
-	for (size_t i = 0; i < domain->mx.count && is_judged(domain) && domain_sends(domain); i++) {
+	if (!is_judged(domain) || !domain_sends(domain) || !domain_is_asked_all(domain))
+		return;
+	for (size_t i = 0; i < domain->mx.count; i++) {
 		const struct dns_name *host = &domain->mx.at[i].mx->exchange;
 		const struct dns_reply *reply;
 
