@@ -177,28 +177,26 @@ static const char *faulty_term(struct evaluator *e, const struct spf_record *rec
 static enum spf_result select_record(
 	struct evaluator *e, struct spf_visit *visit, const struct dns_reply *reply)
 {
-	bool selected = false;
-	size_t number = 0;
-
 	for (size_t i = 0; i < reply->records.count; i++) {
-		if (!spf_is_selected(reply->records.at[i].data.txt->joined))
+		const struct spf_record *record = spf_read_kept(e->arena, reply, i);
+
+		if (!record->selected)
 			continue;
-		if (selected) {
+		if (visit->record) {
 			evaluator_fail(e, SPF_STEP_PERMERROR, "%s has more than one SPF record",
 				dns_name_text(e->arena, &visit->name));
+			visit->record = NULL;
 			return SPF_PERMERROR;
 		}
-		selected = true;
-		number = i;
+		visit->record = record;
 	}
-	if (!selected) {
+	if (!visit->record) {
 		evaluator_fail(e, SPF_STEP_PERMERROR,
 			dns_outcome_has_no_name(reply->outcome) ? "%s does not exist"
 								: "%s has no SPF record",
 			dns_name_text(e->arena, &visit->name));
 		return SPF_NONE;
 	}
-	visit->record = spf_read_kept(e->arena, reply, number);
 	if (!visit->record->valid) {
 		evaluator_fail(e, SPF_STEP_PERMERROR, "syntax error in the record of %s: %s",
 			dns_name_text(e->arena, &visit->name), faulty_term(e, visit->record));
