@@ -9,9 +9,10 @@ static const char *server_text(struct rule_run *run, const struct name_server *s
 		dns_address_text(run->arena, &server->address));
 }
 
+/* Both ways: one that was not asked might have been answered. */
 static bool was_asked(const struct name_server *server)
 {
-	return dns_outcome_was_asked(server->soa->outcome);
+	return dns_outcome_was_asked(server->soa->outcome) && dns_outcome_was_asked(server->soa_tcp->outcome);
 }
 
 /* It serves the zone: it knows the SOA and speaks with authority. */
@@ -245,17 +246,24 @@ static void udp_timeout(struct rule_run *run)
 				server_text(run, &dns->servers.at[i]));
 }
 
+/* Answered with EDNS, or perhaps, as it was not asked. */
+static bool may_answer_with_edns(const struct dns_reply *reply)
+{
+	return !dns_outcome_was_asked(reply->outcome) ||
+	       (dns_outcome_is_answer(reply->outcome) && !reply->without_edns);
+}
+
 /* No answer to a question with EDNS, and more than one without: it is not one that was lost on its way. */
 static bool answers_without_edns_alone(const struct dns_state *dns, const struct name_server *server)
 {
 	size_t without = server->soa->without_edns;
 
 	for (size_t i = 0; i < dns->compared.count; i++) {
-		if (dns_outcome_is_answer(server->told[i]->outcome) && !server->told[i]->without_edns)
+		if (may_answer_with_edns(server->told[i]))
 			return false;
 		without += server->told[i]->without_edns;
 	}
-	return without > 1;
+	return without > 1 && !may_answer_with_edns(server->soa);
 }
 
 static void edns_broken(struct rule_run *run)
@@ -404,7 +412,8 @@ static const struct rule rows[] = {
 		.help = "Update the name server software, or allow DNS messages with EDNS in the firewall.",
 		.reference = "RFC 6891 section 7",
 		.bad = AUTHORITATIVE SECOND FIRST ANSWERS("SOA", "11.0.0.2", " no-edns") ANSWERS("TXT",
-			"11.0.0.2", " no-edns") SOA("11-0-0-2", "udp", "1") TXT("11-0-0-2", "v=spf1 a -all"),
+			"11.0.0.2", " no-edns") "; @answer * * nodata at=11.0.0.2 no-edns\n" SOA("11-0-0-2",
+			"udp", "1") TXT("11-0-0-2", "v=spf1 a -all"),
 		.good = GOOD,
 	},
 	{
