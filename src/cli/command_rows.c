@@ -28,6 +28,10 @@ const struct usage_command command_rows[] = {
 		"show what a change of zone files or DNS does to mail",
 		"  mailauth-check diff --offline main/zones branch/zones\n  mailauth-check diff example.com "
 		"db.example.com\n" },
+	{ COMMAND_MERGE, DOCUMENT_MERGED, "merge", "FILE", "merge [OPTIONS] FILE...",
+		"sum up what check --format jsonl printed in many runs",
+		"  mailauth-check merge night-*.jsonl\n  mailauth-check merge --format json - < "
+		"night.jsonl\n" },
 	{ COMMAND_RULES, DOCUMENT_RULES, "rules", "RULES", "rules [OPTIONS] [TOPIC|RULE...]",
 		"list all rules, or those of a topic such as spf",
 		"  mailauth-check rules spf\n  mailauth-check rules --format json\n" },

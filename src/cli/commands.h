@@ -14,6 +14,7 @@ enum exit_status command_diff(struct options *options);
 enum exit_status command_bounce(struct options *options);
 enum exit_status command_message(struct options *options);
 enum exit_status command_spf(struct options *options);
+enum exit_status command_merge(struct options *options);
 enum exit_status command_rules(struct options *options);
 enum exit_status command_explain(struct options *options);
 enum exit_status command_show_config(struct options *options);

@@ -10,6 +10,7 @@
 
 struct bounce_totals;
 struct bounce_verdict;
+struct merged;
 struct message_verdict;
 struct print;
 struct print_identity;
@@ -27,6 +28,7 @@ enum document {
 	DOCUMENT_EVALUATION, /* of check_host() */
 	DOCUMENT_BOUNCES,
 	DOCUMENT_MESSAGE,
+	DOCUMENT_MERGED,   /* the sum of many of them */
 	DOCUMENT_RULES,	   /* the list of them */
 	DOCUMENT_STORIES,  /* of some rules, each whole */
 	DOCUMENT_SETTINGS, /* of a configuration */
@@ -45,6 +47,7 @@ struct format {
 	void (*bounce)(struct print *print, const struct bounce_verdict *verdict);
 	void (*bounces_end)(struct print *print, const struct bounce_totals *totals);
 	void (*message)(struct print *print, const struct message_verdict *verdict);
+	void (*merged)(struct print *print, const struct merged *merged);
 	void (*rules)(struct print *print, const struct rule_set *rules);
 	void (*stories)(struct print *print, const struct rule_set *rules);
 	void (*settings)(struct print *print, const struct settings *settings);

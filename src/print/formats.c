@@ -4,6 +4,7 @@
 #include "print/bounce/bounce.h"
 #include "print/command/settings.h"
 #include "print/evaluation/evaluation.h"
+#include "print/merged/merged.h"
 #include "print/message/message.h"
 #include "print/printers.h"
 #include "print/report/statistics.h"
@@ -19,6 +20,7 @@ static const struct format formats[] = {
 		.bounce = print_bounce_text,
 		.bounces_end = print_bounces_text_end,
 		.message = print_message_text,
+		.merged = print_merged_text,
 		.rules = print_rule_list,
 		.stories = print_rule_stories,
 		.settings = print_settings_text },
@@ -36,6 +38,7 @@ static const struct format formats[] = {
 		.bounce = print_bounce_json,
 		.bounces_end = print_bounces_json_end,
 		.message = print_message_json,
+		.merged = print_merged_json,
 		.rules = print_rules_json,
 		.stories = print_rules_json,
 		.settings = print_settings_json },
@@ -77,6 +80,8 @@ static bool prints(const struct format *format, enum document document)
 		return format->bounce;
 	case DOCUMENT_MESSAGE:
 		return format->message;
+	case DOCUMENT_MERGED:
+		return format->merged;
 	case DOCUMENT_RULES:
 		return format->rules;
 	case DOCUMENT_STORIES:

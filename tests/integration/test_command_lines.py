@@ -52,6 +52,7 @@ LINES = [line.split(" ") for line in (
     "message --offline --zone db.example.com --ip 192.0.2.1 --mail-from a@example.com --format junit mail.eml",
     "diff --offline --no-config db.example.com new.zone",
     "diff --offline --format markdown --domain example.com --select diff-* db.example.com new.zone",
+    "merge --format json --complete --fail-on warning list", "merge -v db.example.com -",
     "rules spf", "explain spf-none dmarc-none", "show-config --config settings example.com", "completion bash",
     "help check", "--version", "--help", "zone --help",
 )]

@@ -15,7 +15,7 @@ class Help(unittest.TestCase):
         return done.output.splitlines()
 
     def test_all_commands(self):
-        self.assertLessEqual({"check", "zone", "record", "spf", "bounce", "message", "diff", "rules", "explain", "show-config", "completion"},
+        self.assertLessEqual({"check", "zone", "record", "spf", "bounce", "message", "diff", "merge", "rules", "explain", "show-config", "completion"},
                              set(COMMANDS))
 
     def test_on_a_screen_of_24_by_80(self):
