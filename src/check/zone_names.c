@@ -117,16 +117,13 @@ static bool is_key(struct slice text)
 	return false;
 }
 
-static struct txt_kinds txt_kinds_at(struct finder *finder, size_t number, const struct dns_name *name)
+static struct txt_kinds txt_kinds_at(struct finder *finder, size_t number)
 {
-	struct dns_question question = { .name = *name, .type = DNS_TYPE_TXT };
-	const struct dns_reply *reply =
-		zone_set_records_of(finder->zones, &finder->scratch, &question, number);
 	struct txt_kinds kinds = { false, false, STRAY_KINDS };
+	struct slice text;
+	size_t cursor = 0;
 
-	for (size_t i = 0; reply && i < reply->records.count; i++) {
-		struct slice text = reply->records.at[i].data.txt->joined;
-
+	while (zone_set_next_text(finder->zones, &finder->scratch, number, &cursor, &text)) {
 		kinds.spf = kinds.spf || spf_is_selected(text) || spf_is_near_miss(text);
 		if (spf_is_selected(text))
 			note_targets(finder, text);
@@ -151,12 +148,26 @@ bool zone_names_is_stray(const struct zone_names *names, size_t number)
 	return number < names->known && names->is_stray[number];
 }
 
+/* www.example.com.example.com: any name that ends in another one twice. */
+static bool repeats_last_label(const struct dns_name *name)
+{
+	size_t last = 0, at;
+
+	for (at = 0; name->wire[at]; at += name->wire[at] + 1U)
+		last = at;
+	for (at = 0; at < last; at += name->wire[at] + 1U)
+		if (name->wire[at] == name->wire[last] &&
+			memcmp(name->wire + at, name->wire + last, name->wire[last] + 1U) == 0)
+			return true;
+	return false;
+}
+
 /* At or below a name with the zone's name twice: no domain, but a slip. */
 static bool is_doubled(const struct finder *finder, const struct dns_name *name)
 {
 	struct dns_name apex, right;
 
-	return zone_set_find_apex(finder->zones, name, &apex) &&
+	return repeats_last_label(name) && zone_set_find_apex(finder->zones, name, &apex) &&
 	       dns_name_without_second_zone(name, &apex, &right);
 }
 
@@ -203,20 +214,6 @@ static bool has_dot(const struct dns_name *name)
 	return false;
 }
 
-/* www.example.com.example.com: any name that ends in another one twice. */
-static bool repeats_last_label(const struct dns_name *name)
-{
-	size_t last = 0, at;
-
-	for (at = 0; name->wire[at]; at += name->wire[at] + 1U)
-		last = at;
-	for (at = 0; at < last; at += name->wire[at] + 1U)
-		if (name->wire[at] == name->wire[last] &&
-			memcmp(name->wire + at, name->wire + last, name->wire[last] + 1U) == 0)
-			return true;
-	return false;
-}
-
 static void visit(
 	void *context, size_t number, const struct dns_name *name, const uint16_t *types, size_t count)
 {
@@ -230,7 +227,7 @@ static void visit(
 		mail = mail || types[i] == DNS_TYPE_MX;
 		other = other || types[i] != DNS_TYPE_TXT;
 		if (types[i] == DNS_TYPE_TXT)
-			txt = txt_kinds_at(finder, number, name);
+			txt = txt_kinds_at(finder, number);
 	}
 	if (slice_is(dns_name_first_label(name), "*"))
 		return;

@@ -64,6 +64,51 @@ static size_t read_escape(struct slice text, size_t at, uint8_t *ret_byte)
 	return value > 255 ? 0 : 4;
 }
 
+/* The bytes of names as most are, in lower case; 0 for others. */
+static const uint8_t plain[256] = {
+#define BOTH_CASES(upper, lower) [upper] = (lower), [lower] = (lower)
+	BOTH_CASES('A', 'a'),
+	BOTH_CASES('B', 'b'),
+	BOTH_CASES('C', 'c'),
+	BOTH_CASES('D', 'd'),
+	BOTH_CASES('E', 'e'),
+	BOTH_CASES('F', 'f'),
+	BOTH_CASES('G', 'g'),
+	BOTH_CASES('H', 'h'),
+	BOTH_CASES('I', 'i'),
+	BOTH_CASES('J', 'j'),
+	BOTH_CASES('K', 'k'),
+	BOTH_CASES('L', 'l'),
+	BOTH_CASES('M', 'm'),
+	BOTH_CASES('N', 'n'),
+	BOTH_CASES('O', 'o'),
+	BOTH_CASES('P', 'p'),
+	BOTH_CASES('Q', 'q'),
+	BOTH_CASES('R', 'r'),
+	BOTH_CASES('S', 's'),
+	BOTH_CASES('T', 't'),
+	BOTH_CASES('U', 'u'),
+	BOTH_CASES('V', 'v'),
+	BOTH_CASES('W', 'w'),
+	BOTH_CASES('X', 'x'),
+	BOTH_CASES('Y', 'y'),
+	BOTH_CASES('Z', 'z'),
+#undef BOTH_CASES
+	['0'] = '0',
+	['1'] = '1',
+	['2'] = '2',
+	['3'] = '3',
+	['4'] = '4',
+	['5'] = '5',
+	['6'] = '6',
+	['7'] = '7',
+	['8'] = '8',
+	['9'] = '9',
+	['-'] = '-',
+	['_'] = '_',
+	['*'] = '*',
+};
+
 enum dns_name_fault dns_name_from_text(
 	struct slice text, const struct dns_name *origin, struct dns_name *ret_name)
 {
@@ -81,6 +126,15 @@ enum dns_name_fault dns_name_from_text(
 		uint8_t byte = text.at[i];
 		size_t width = 1;
 
+		/* Most bytes mean themselves, and are within the limits. */
+		while (plain[byte] && used - label < DNS_LABEL_SIZE && used < DNS_NAME_SIZE) {
+			ret_name->wire[used++] = plain[byte];
+			if (++i == text.len)
+				break;
+			byte = text.at[i];
+		}
+		if (i == text.len)
+			break;
 		if (byte == '.') {
 			if (used - label == 1)
 				return DNS_NAME_EMPTY_LABEL;

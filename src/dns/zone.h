@@ -149,6 +149,13 @@ struct dns_reply *zone_set_records_at(
 struct dns_reply *zone_set_records_of(
 	struct zone_set *zones, struct arena *arena, const struct dns_question *question, size_t number);
 
+/*
+ * The text of the next TXT record at a name, given by its number, copies included. *cursor is 0 for the first one; false when there are no
+ * more. What is not in the file as it is, is owned by the arena.
+ */
+bool zone_set_next_text(
+	struct zone_set *zones, struct arena *arena, size_t number, size_t *cursor, struct slice *ret_text);
+
 /* An RRset in which two sets of zone files differ. */
 struct zone_difference {
 	uint32_t name;	    /* its number in `before`, or in `after` when only that has the name */

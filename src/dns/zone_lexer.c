@@ -1,5 +1,7 @@
-/* The scanner of master files: one pass, no copies, bytes looked up in a table. */
+/* The scanner of master files: one pass, no copies, bytes looked up in a table, four at a time. */
 #include "dns/zone_lexer.h"
+
+#include <string.h>
 
 /* What a byte does within a word and within quotes: a table, as most bytes of a zone are looked up in it once. */
 enum { ENDS_WORD = 1, ENDS_QUOTED = 2, ESCAPES = 4 };
@@ -20,12 +22,30 @@ static const uint8_t kinds[256] = {
 static uint32_t find_end(struct slice bytes, uint32_t at, unsigned ends)
 {
 	for (;;) {
+		while (at + 4 <= bytes.len && !((kinds[bytes.at[at]] | kinds[bytes.at[at + 1]] |
+							kinds[bytes.at[at + 2]] | kinds[bytes.at[at + 3]]) &
+						      (ends | ESCAPES)))
+			at += 4;
 		while (at < bytes.len && !(kinds[bytes.at[at]] & (ends | ESCAPES)))
 			at++;
 		if (at >= bytes.len || kinds[bytes.at[at]] & ends)
 			return at;
 		at += at + 1 < bytes.len && bytes.at[at + 1] != '\n' ? 2 : 1;
 	}
+}
+
+/* The end of a quoted string. Most have no escape, and end before long: the C library looks for that faster than a loop. */
+static uint32_t find_quote(struct slice bytes, uint32_t at)
+{
+	enum { WINDOW = 512 };
+	const uint8_t *first = bytes.at + at;
+	size_t left = bytes.len - at;
+	const uint8_t *quote = left ? memchr(first, '"', left < WINDOW ? left : WINDOW) : NULL;
+	size_t len = quote ? (size_t)(quote - first) : 0;
+
+	if (quote && !memchr(first, '\\', len) && !memchr(first, '\n', len))
+		return at + (uint32_t)len;
+	return find_end(bytes, at, ENDS_QUOTED);
 }
 
 static struct zone_token word(struct zone_lexer *lexer)
@@ -39,7 +59,7 @@ static struct zone_token word(struct zone_lexer *lexer)
 static struct zone_token quoted(struct zone_lexer *lexer)
 {
 	const struct slice bytes = lexer->text->bytes;
-	uint32_t first = lexer->at + 1, at = find_end(bytes, first, ENDS_QUOTED);
+	uint32_t first = lexer->at + 1, at = find_quote(bytes, first);
 
 	if (at < bytes.len && bytes.at[at] == '"') {
 		lexer->at = at + 1;

@@ -453,3 +453,19 @@ bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t typ
 	ret_fault->last = reader.token;
 	return good;
 }
+
+bool zone_plain_text(struct zone_lexer *lexer, struct slice *ret_text)
+{
+	struct zone_token token = zone_lexer_next(lexer), after;
+	struct slice text;
+
+	if (token.kind != ZONE_TOKEN_WORD && token.kind != ZONE_TOKEN_QUOTED)
+		return false;
+	text = zone_token_bytes(lexer, token);
+	after = zone_lexer_next(lexer);
+	if ((after.kind != ZONE_TOKEN_END && after.kind != ZONE_TOKEN_FILE_END) || !text.len ||
+		memchr(text.at, '\\', text.len) || memchr(text.at, 0, text.len))
+		return false;
+	*ret_text = text;
+	return true;
+}

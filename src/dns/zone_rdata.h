@@ -24,4 +24,7 @@ bool zone_read_rdata(struct arena *arena, struct zone_lexer *lexer, uint16_t typ
 	const struct dns_name *origin, const struct zone_dialect *dialect, bool decode,
 	struct dns_record *ret_record, struct zone_rdata_fault *ret_fault);
 
+/* The text of a TXT record that is one string without escapes, as most are: bytes of the file. False for others. */
+bool zone_plain_text(struct zone_lexer *lexer, struct slice *ret_text);
+
 #endif

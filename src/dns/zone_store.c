@@ -240,6 +240,30 @@ void zone_decode(
 		arena, &lexer, record->type, &origin, zone_dialect_of(zones, record), true, ret, &fault);
 }
 
+bool zone_set_next_text(
+	struct zone_set *zones, struct arena *arena, size_t number, size_t *cursor, struct slice *ret_text)
+{
+	int32_t r = *cursor ? zones->records[*cursor - 1].next : zones->owners[number].first_record;
+	const struct zone_setting *setting;
+	struct zone_lexer lexer;
+	struct dns_record record;
+
+	while (r != ZONE_NONE && zones->records[r].type != DNS_TYPE_TXT)
+		r = zones->records[r].next;
+	if (r == ZONE_NONE)
+		return false;
+	*cursor = (size_t)r + 1;
+	setting = zone_setting_of(zones, &zones->records[r]);
+	lexer = (struct zone_lexer){
+		.text = zones->texts.at[setting->text], .at = zones->records[r].rdata, .depth = setting->depth
+	};
+	if (zone_plain_text(&lexer, ret_text))
+		return true;
+	zone_decode(zones, arena, &zones->records[r], &record);
+	*ret_text = record.data.txt->joined;
+	return true;
+}
+
 size_t zone_set_fault_count(const struct zone_set *zones)
 {
 	return zones->faults.count;
