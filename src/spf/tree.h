@@ -65,7 +65,7 @@ struct spf_node {
 	const struct spf_record *record; /* of SPF_NODE_RECORD */
 	const struct dns_record *rr;	 /* where it was parsed from; NULL at the root */
 	unsigned lookups;		 /* of this record and all below it */
-	struct spf_query *queries;	 /* one for each term of the record */
+	struct spf_query *queries; /* one for each term of the record; other nodes with it may share them */
 	size_t query_count;
 	struct spf_node **children;
 	size_t child_count;

@@ -54,6 +54,47 @@ static void ask(struct tree_builder *b, struct spf_query *query)
 	}
 }
 
+/*
+ * A record as it is kept with its answer. One that names nothing but networks decides the same addresses for everybody who includes it:
+ * services publish such records, and they are long.
+ */
+struct kept_record {
+	const struct spf_record *record;
+	bool closed;		   /* it is such a record: what follows is known */
+	struct spf_query *queries; /* of a node with it, and its networks */
+	struct spf_networks networks;
+	size_t ranges; /* what these took of SPF_RANGES_MOST */
+};
+
+static bool is_closed(const struct spf_record *record)
+{
+	for (size_t i = 0; i < record->terms.count; i++)
+		if (!spf_term_is_network(&record->terms.at[i]) && record->terms.at[i].kind != SPF_TERM_ALL)
+			return false;
+	return true;
+}
+
+static void expand_anew(struct tree_builder *b, struct spf_node *node, unsigned depth);
+
+static const void *make_record(
+	struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
+{
+	struct kept_record *kept = arena_take(arena, sizeof *kept);
+	struct spf_tree tree = { .ranges_left = SPF_RANGES_MOST };
+	struct tree_builder builder = { .arena = arena, .tree = &tree };
+	struct spf_node node = { .name = *owner };
+
+	node.record = kept->record = spf_parse(arena, record->data.txt, owner);
+	if (!is_closed(kept->record))
+		return kept;
+	expand_anew(&builder, &node, 0); /* asks nothing */
+	kept->closed = !node.networks.cut;
+	kept->queries = node.queries;
+	kept->networks = node.networks;
+	kept->ranges = SPF_RANGES_MOST - tree.ranges_left;
+	return kept;
+}
+
 static bool is_among(const struct dns_name *name, const struct spf_node *node)
 {
 	for (; node; node = node->parent)
@@ -62,8 +103,8 @@ static bool is_among(const struct dns_name *name, const struct spf_node *node)
 	return false;
 }
 
-/* Looks up the record that a node stands for. */
-static void find_record(struct tree_builder *b, struct spf_node *node)
+/* Looks up the record that a node stands for; NULL when there is not exactly one. */
+static const struct kept_record *find_record(struct tree_builder *b, struct spf_node *node)
 {
 	const struct dns_reply *reply = facts_get(b->view, &node->name, DNS_TYPE_TXT);
 	const struct dns_record *selected = NULL;
@@ -72,7 +113,7 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 	node->reply = reply;
 	if (!dns_outcome_is_answer(reply->outcome)) {
 		node->status = SPF_NODE_UNANSWERED;
-		return;
+		return NULL;
 	}
 	for (size_t i = 0; i < reply->records.count; i++) {
 		if (spf_is_selected(reply->records.at[i].data.txt->joined)) {
@@ -85,18 +126,20 @@ static void find_record(struct tree_builder *b, struct spf_node *node)
 		node->status = count == 1 ? SPF_NODE_RECORD : SPF_NODE_MULTIPLE;
 	else
 		node->status = dns_outcome_has_no_name(reply->outcome) ? SPF_NODE_NXDOMAIN : SPF_NODE_NONE;
-	if (count == 1) {
-		node->rr = selected;
-		node->record = spf_parse_kept(b->arena, reply, number, &node->name);
-	}
+	if (count != 1)
+		return NULL;
+	node->rr = selected;
+	return dns_kept(b->arena, reply, number, make_record, &node->name);
 }
 
-static void expand(struct tree_builder *b, struct spf_node *node, unsigned depth);
+static void expand(
+	struct tree_builder *b, struct spf_node *node, const struct kept_record *kept, unsigned depth);
 
 static struct spf_node *make_child(
 	struct tree_builder *b, const struct spf_node *node, struct spf_query *query, unsigned depth)
 {
 	struct spf_node *child = arena_take(b->arena, sizeof *child);
+	const struct kept_record *kept;
 
 	child->term = query->term;
 	child->parent = node;
@@ -112,11 +155,11 @@ static struct spf_node *make_child(
 		child->status = SPF_NODE_CUT;
 		b->tree->cut = true;
 	} else {
-		find_record(b, child);
+		kept = find_record(b, child);
 		query->void_ip4 = query->void_ip6 =
 			child->reply && dns_outcome_is_void(child->reply->outcome);
-		if (child->record)
-			expand(b, child, depth);
+		if (kept)
+			expand(b, child, kept, depth);
 	}
 	return child;
 }
@@ -198,7 +241,7 @@ static void expand_terms(struct tree_builder *b, struct spf_node *node, unsigned
 		*arena_append(b->arena, &b->done) = node;
 }
 
-static void expand(struct tree_builder *b, struct spf_node *node, unsigned depth)
+static void expand_anew(struct tree_builder *b, struct spf_node *node, unsigned depth)
 {
 	const struct spf_record *record = node->record;
 
@@ -208,6 +251,21 @@ static void expand(struct tree_builder *b, struct spf_node *node, unsigned depth
 	for (size_t i = 0; i < node->query_count; i++)
 		node->queries[i].term = &record->terms.at[i];
 	expand_terms(b, node, depth);
+}
+
+static void expand(
+	struct tree_builder *b, struct spf_node *node, const struct kept_record *kept, unsigned depth)
+{
+	node->record = kept->record;
+	if (!kept->closed || b->tree->ranges_left < kept->ranges || find_same(b, node)) {
+		expand_anew(b, node, depth);
+		return;
+	}
+	node->query_count = node->record->terms.count;
+	node->queries = kept->queries;
+	node->networks = kept->networks;
+	b->tree->ranges_left -= kept->ranges;
+	*arena_append(b->arena, &b->done) = node;
 }
 
 struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, const struct dns_name *name,
@@ -222,7 +280,7 @@ struct spf_tree *spf_tree_build(struct arena *arena, struct facts_view *view, co
 	tree->root->record = record;
 	tree->nodes = 1;
 	tree->ranges_left = SPF_RANGES_MOST;
-	expand(&builder, tree->root, 0);
+	expand_anew(&builder, tree->root, 0);
 	tree->lookups = tree->root->lookups;
 	return tree;
 }
