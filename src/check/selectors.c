@@ -35,11 +35,19 @@ static const char other_selectors[] =
 	"strong2 s1-ionos s2-ionos aweber_key_a aweber_key_b aweber_key_c 20120113 200608 key3 dkim3 dkim01 "
 	"dkim02 dkim03 fm4 mbo0001 mbo0002 mesmtp modoboa ";
 
+/* A name that was tried: found by its hash, and made again where another one has the same. */
+struct tried {
+	uint64_t hash;
+	const char *selector;
+};
+
 struct finder {
 	struct arena *arena;
 	struct facts_view *view;
 	struct domain *domain;
-	ARENA_LIST(struct dns_name) tried;
+	struct dns_name
+		domainkey; /* below which the selectors are; of length 0 when the domain's name is too long for it */
+	ARENA_LIST(struct tried) tried;
 	bool waits; /* one of them is not answered yet */
 };
 
@@ -115,19 +123,30 @@ static void forget_problems(struct arena *arena, struct dkim_selector *selector)
 	}
 }
 
+static bool was_tried(const struct finder *f, const struct dns_name *name, uint64_t hash)
+{
+	struct dns_name tried;
+
+	for (size_t i = 0; i < f->tried.count; i++)
+		if (f->tried.at[i].hash == hash &&
+			dns_name_prepend(f->tried.at[i].selector, &f->domainkey, &tried) &&
+			dns_name_equal(&tried, name))
+			return true;
+	return false;
+}
+
 static void collect_selector(struct finder *f, const char *name, enum selector_origin origin)
 {
 	struct dkim_selector selector = { .selector = name, .origin = origin };
-	struct dns_name domainkey;
+	uint64_t hash;
 
-	if (!dns_name_prepend("_domainkey", &f->domain->name, &domainkey) ||
-		!dns_name_prepend(name, &domainkey, &selector.name))
+	if (!f->domainkey.len || !dns_name_prepend(name, &f->domainkey, &selector.name))
 		return;
-	for (size_t i = 0; i < f->tried.count; i++)
-		if (dns_name_equal(&f->tried.at[i], &selector.name))
-			return;
+	hash = dns_name_hash(&selector.name);
+	if (was_tried(f, &selector.name, hash))
+		return;
 	if (origin != SELECTOR_IN_ZONE) /* these come once each, and there may be thousands of them */
-		*arena_append(f->arena, &f->tried) = selector.name;
+		*arena_append(f->arena, &f->tried) = (struct tried){ hash, name };
 	selector.reply = facts_get(f->view, &selector.name, DNS_TYPE_TXT);
 	f->waits = f->waits || dns_outcome_is_pending(selector.reply->outcome);
 	if (dns_outcome_is_answer(selector.reply->outcome))
@@ -206,15 +225,14 @@ static void collect_providers(struct finder *f)
 static void collect_changed(struct finder *f)
 {
 	const struct dns_overlay *overlay = f->view->overlay;
-	struct dns_name domainkey;
 
-	if (!overlay || !dns_name_prepend("_domainkey", &f->domain->name, &domainkey))
+	if (!overlay || !f->domainkey.len)
 		return;
 	for (size_t i = 0; i < overlay->changes.count; i++) {
 		const struct dns_change *change = &overlay->changes.at[i];
 		struct dns_name parent = dns_name_parent(&change->name);
 
-		if (change->added && change->type == DNS_TYPE_TXT && dns_name_equal(&parent, &domainkey))
+		if (change->added && change->type == DNS_TYPE_TXT && dns_name_equal(&parent, &f->domainkey))
 			collect_selector(f,
 				(const char *)arena_copy(f->arena, dns_name_first_label(&change->name)).at,
 				SELECTOR_IN_ZONE);
@@ -275,15 +293,16 @@ static void collect_guesses(struct finder *f)
 void selectors_collect(struct arena *arena, struct facts_view *view, struct domain *domain)
 {
 	struct finder finder = { .arena = arena, .view = view, .domain = domain };
-	struct dns_name domainkey, adsp, nobodys;
+	struct dns_name *domainkey = &finder.domainkey, adsp, nobodys;
 
-	if (!dns_name_prepend("_domainkey", &domain->name, &domainkey) ||
-		!dns_name_prepend("_adsp", &domainkey, &adsp) ||
-		!dns_name_prepend(DNS_LABEL_OF_NOBODY, &domainkey, &nobodys)) {
+	if (!dns_name_prepend("_domainkey", &domain->name, domainkey))
+		domainkey->len = 0;
+	if (!domainkey->len || !dns_name_prepend("_adsp", domainkey, &adsp) ||
+		!dns_name_prepend(DNS_LABEL_OF_NOBODY, domainkey, &nobodys)) {
 		collect_known(&finder);
 		return;
 	}
-	domain->domainkey = facts_get(view, &domainkey, DNS_TYPE_TXT);
+	domain->domainkey = facts_get(view, domainkey, DNS_TYPE_TXT);
 	if (dns_outcome_is_answer(domain->domainkey->outcome) &&
 		!dns_outcome_has_no_name(domain->domainkey->outcome) && !domain->options->zone_names &&
 		domain->options->probe != PROBE_NONE)

@@ -368,8 +368,31 @@ struct slice dns_name_first_label(const struct dns_name *name)
 	return (struct slice){ name->wire + 1, name->wire[0] };
 }
 
+/* The length of a text that is one label as it stands in the wire form; 0 for any other. */
+static size_t plain_label_length(const char *text)
+{
+	size_t length = 0;
+
+	while (length <= DNS_LABEL_SIZE &&
+		(ascii_is_digit((uint8_t)text[length]) || (text[length] >= 'a' && text[length] <= 'z') ||
+			text[length] == '-' || text[length] == '_'))
+		length++;
+	return length > DNS_LABEL_SIZE || text[length] ? 0 : length;
+}
+
 bool dns_name_prepend(const char *label, const struct dns_name *name, struct dns_name *ret_name)
 {
+	const size_t length = plain_label_length(label);
+
+	if (length && name != ret_name) {
+		if (name->len + length + 1 > DNS_NAME_SIZE)
+			return false;
+		ret_name->wire[0] = (uint8_t)length;
+		memcpy(ret_name->wire + 1, label, length);
+		memcpy(ret_name->wire + 1 + length, name->wire, name->len);
+		ret_name->len = (uint8_t)(name->len + length + 1);
+		return true;
+	}
 	return dns_name_from_text(slice_of(label), name, ret_name) == DNS_NAME_OK;
 }
 
