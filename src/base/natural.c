@@ -222,31 +222,32 @@ static uint64_t small_root(uint64_t number)
 	return root;
 }
 
-/* The number's bits from `from` on, of which there are less than 64. */
-static uint64_t top_bits(const struct natural *number, size_t from)
+/* The number without its lowest bits. */
+static void cut_low_bits(struct natural *cut, const struct natural *number, size_t bits)
 {
-	uint64_t bits = 0;
+	const size_t skipped = bits / NATURAL_LIMB_BITS;
+	const unsigned shift = bits % NATURAL_LIMB_BITS;
 
-	for (size_t i = natural_bits(number); i-- > from;)
-		bits = bits << 1 | (number->limbs[i / NATURAL_LIMB_BITS] >> i % NATURAL_LIMB_BITS & 1);
-	return bits;
+	cut->count = number->count - skipped;
+	for (size_t i = 0; i < cut->count; i++) {
+		const natural_limb above = i + 1 < cut->count ? number->limbs[i + skipped + 1] : 0;
+
+		cut->limbs[i] = (natural_limb)(((natural_wide)above << NATURAL_LIMB_BITS |
+						       number->limbs[i + skipped]) >>
+					       shift);
+	}
+	trim(cut);
 }
 
-/* Not less than the root, and right in about 30 bits: the root of the top of the number. */
-static void root_above(struct natural *root, const struct natural *number)
+/* The number with bits below it that are 0. */
+static void add_low_bits(struct natural *wider, const struct natural *number, size_t bits)
 {
-	enum { TOP_BITS = 62 };
-	const size_t bits = natural_bits(number),
-		     cut = bits > TOP_BITS ? (bits - TOP_BITS + 1) / 2 : 0; /* bits of the root that are 0 */
-	const uint64_t top = small_root(top_bits(number, 2 * cut)) + 1;	    /* at most 2^31 */
+	const size_t more = bits / NATURAL_LIMB_BITS;
 
-	root->count = cut / NATURAL_LIMB_BITS + 1 + 32 / NATURAL_LIMB_BITS + 1;
-	memset(root->limbs, 0, root->count * sizeof root->limbs[0]);
-	for (size_t i = 0; i < 33; i++)
-		if (top >> i & 1)
-			root->limbs[(cut + i) / NATURAL_LIMB_BITS] |= (natural_limb)1
-								      << (cut + i) % NATURAL_LIMB_BITS;
-	trim(root);
+	memset(wider->limbs, 0, more * sizeof wider->limbs[0]);
+	shift_left(wider->limbs + more, number->limbs, number->count, bits % NATURAL_LIMB_BITS);
+	wider->count = number->count + more + 1;
+	trim(wider);
 }
 
 static void halve(struct natural *number)
@@ -258,19 +259,36 @@ static void halve(struct natural *number)
 	trim(number);
 }
 
+/* The root of a number of less than 64 bits. */
+static void find_small_root(struct natural *root, const struct natural *number)
+{
+	uint64_t value = 0;
+
+	for (size_t i = number->count; i-- > 0;)
+		value = (value << (NATURAL_LIMB_BITS - 1)) << 1 | number->limbs[i];
+	root->count = 1;
+	root->limbs[0] = (natural_limb)small_root(value);
+	trim(root);
+}
+
+/*
+ * Newton's method from above: each step doubles the bits that are right, and the root of the upper half of the number has half of them
+ * right.
+ */
 void natural_square_root(struct natural *root, const struct natural *number)
 {
-	struct natural next;
+	const size_t bits = natural_bits(number), cut = bits / 4;
+	struct natural next, above;
 
-	if (natural_bits(number) < 64) {
-		root->count = 1;
-		root->limbs[0] = (natural_limb)small_root(top_bits(number, 0));
-		trim(root);
+	if (bits < 64) {
+		find_small_root(root, number);
 		return;
 	}
-	root_above(root, number);
-	/* From above it falls, until it is right. */
-	for (;;) {
+	cut_low_bits(&next, number, 2 * cut);
+	natural_square_root(&above, &next);
+	natural_add(&above, 1);
+	add_low_bits(root, &above, cut);
+	for (;;) { /* it falls until it is right */
 		divide(&next, number, root);
 		add(&next, root->limbs, root->count);
 		halve(&next);

@@ -59,12 +59,13 @@ static void reduce(const struct natural *modulus, const struct divisors *divisor
 	}
 	for (size_t i = 0; i < modulus->count; i++)
 		for (size_t lane = 0; lane < LANES; lane++) {
-			const natural_wide sum = (natural_wide)rests[lane] + modulus->limbs[i];
-			const natural_limb factor = (natural_limb)sum * inverses[lane];
+			/* The low limb of sum + factor * product is 0, so only what it carries is of interest. */
+			const natural_limb sum = rests[lane] + modulus->limbs[i],
+					   factor = sum * inverses[lane];
+			const natural_wide product = (natural_wide)factor * divisors->products[lane];
 
-			rests[lane] =
-				(natural_limb)((sum + (natural_wide)factor * divisors->products[lane]) >>
-					       NATURAL_LIMB_BITS);
+			rests[lane] = (natural_limb)(product >> NATURAL_LIMB_BITS) + (sum < rests[lane]) +
+				      (sum != 0);
 		}
 }
 
