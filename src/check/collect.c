@@ -191,6 +191,15 @@ static const struct dns_txt *mx_text(
 	return dns_txt_traced(arena, text, trace);
 }
 
+/* An MX host must be no alias (RFC 2181 section 10.3): its target is the remedy, which is judged then. */
+static void ask_target(struct facts_view *view, const struct dns_reply *reply)
+{
+	if (!reply->aliases.count || !dns_outcome_has_records(reply->outcome))
+		return;
+	facts_get_aside(view, dns_reply_owner(reply), DNS_TYPE_A);
+	facts_get_aside(view, dns_reply_owner(reply), DNS_TYPE_AAAA);
+}
+
 static void collect_mx(struct collector *c)
 {
 	struct domain *domain = c->domain;
@@ -209,6 +218,7 @@ static void collect_mx(struct collector *c)
 		if (!dns_mx_is_null(mx->mx)) {
 			mx->ip4 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_A);
 			mx->ip6 = facts_get(c->view, &mx->mx->exchange, DNS_TYPE_AAAA);
+			ask_target(c->view, mx->ip4);
 		}
 	}
 	if (dns_outcome_has_no_type(

@@ -62,11 +62,13 @@ static void collect_bogus(struct facts_view *view, struct domain *domain)
 
 static void collect_dnssec(struct facts_view *view, struct domain *domain)
 {
-	struct dns_name root = dns_name_root();
+	struct dns_name root = dns_name_root(), nowhere = dns_name_of(DNS_LABEL_OF_NOBODY ".invalid");
 
 	/* The root is signed: a resolver that does not say so does not validate, or hides it. */
 	domain->dns.validating = facts_get_aside(view, &root, DNS_TYPE_SOA)->authenticated;
 	collect_bogus(view, domain);
+	/* A rule asks it of each domain: with the first questions it takes no round trip of its own. */
+	facts_get_aside(view, &nowhere, DNS_TYPE_A);
 }
 
 void dns_state_collect(struct facts_view *view, struct domain *domain)

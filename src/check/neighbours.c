@@ -170,11 +170,17 @@ static void collect_tlsa(struct facts_view *view, struct domain *domain)
 	for (size_t i = 0; i < domain->mx.count && i < TLSA_HOSTS_MOST; i++) {
 		struct mx_subject *mx = &domain->mx.at[i];
 		bool is_signed = mx->ip4 && (mx->ip4->authenticated || mx->ip6->authenticated);
+		bool is_own = dns_name_is_under(&mx->mx->exchange, &domain->name);
 
+		if (mx->ip4 && is_own) { /* together with the address, whatever that will be */
+			ask_tlsa(view, mx, &mx->mx->exchange, false);
+			mx->tlsa = NULL;
+			mx->tlsa_name.len = 0;
+		}
 		if (!mx->ip4 ||
 			(!dns_outcome_has_records(mx->ip4->outcome) &&
 				!dns_outcome_has_no_type(mx->ip4->outcome)) ||
-			(!is_signed && !dns_name_is_under(&mx->mx->exchange, &domain->name)))
+			(!is_signed && !is_own))
 			continue;
 		ask_tlsa(view, mx, dns_reply_owner(mx->ip4), is_signed);
 		/* An alias without any at its end may have them itself (section 2.2.3). */

@@ -35,6 +35,7 @@ struct facts {
 	struct fact *oldest, *newest;
 	struct fact *wanted, **wanted_end;
 	size_t sent, open; /* open: sent, and not answered */
+	bool quiet;	   /* nothing came while answers were waited for */
 	facts_waiting *waiting;
 	void *waiting_context;
 };
@@ -415,17 +416,41 @@ size_t facts_open(const struct facts *facts, const struct dns_question **ret_que
 
 void facts_wait(struct facts *facts, int timeout_ms)
 {
+	size_t open = facts->open;
+
 	if (facts->waiting)
 		facts->waiting(facts->waiting_context, facts);
 	dns_source_wait(facts->source, timeout_ms);
+	facts->quiet = facts->open == open;
+}
+
+static size_t count_answered(const struct facts_view *view)
+{
+	size_t answered = 0;
+
+	for (size_t i = 0; i < view->count; i++)
+		answered += view->used[i]->reply != NULL;
+	return answered;
 }
 
 bool facts_ready(const struct facts_view *view)
 {
+	return count_answered(view) == view->count;
+}
+
+bool facts_are_due(const struct facts_view *view)
+{
+	size_t answered = count_answered(view);
+
+	return answered == view->count || (view->facts->quiet && answered > view->answered);
+}
+
+void facts_begin_pass(struct facts_view *view)
+{
+	view->incomplete = view->limited = false;
+	view->answered = count_answered(view);
 	for (size_t i = 0; i < view->count; i++)
-		if (!view->used[i]->reply)
-			return false;
-	return true;
+		view->needed[i] = false;
 }
 
 const struct dns_reply *facts_view_reply(const struct facts_view *view, size_t number)

@@ -3,7 +3,8 @@
  *
  * Judging code reads facts and never waits: a question without an answer yields a pending reply and is noted. After a
  * pass all noted questions are sent at once; when they are answered the pass runs again. So the time for a domain is
- * its longest chain of dependent questions times the round trip.
+ * its longest chain of dependent questions times the round trip. A question whose answer is late holds up nothing but what
+ * depends on it: where the others are answered and nothing more comes for a moment, the pass runs without it.
  */
 #ifndef MAILAUTH_DNS_FACTS_H
 #define MAILAUTH_DNS_FACTS_H
@@ -21,13 +22,14 @@ enum facts_room { FACTS_ROOM_UNKNOWN, FACTS_ROOM_TAKEN, FACTS_ROOM_NONE };
 struct facts_view {
 	struct facts *facts;
 	struct fact **used;
-	bool *needed;	       /* of each: asked for its own sake, and not only aside */
+	bool *needed;	       /* of each: asked in this pass, for its own sake, and not only aside */
 	enum facts_room *room; /* of each: whether its records are among those that may be read */
 	size_t records;	       /* of those that are */
 	size_t count;
 	size_t capacity;
 	uint32_t *slots; /* a hash table of 2 * capacity: the places of facts in `used`, from 1; 0 is empty */
 	bool incomplete; /* set when a reply was pending in this pass */
+	size_t answered; /* of its questions, when facts_begin_pass() was called last */
 	size_t extra; /* questions allowed beyond FACTS_QUESTIONS_MOST: those that the user or a zone file names */
 	bool limited; /* set when a question was one too many */
 	struct dns_overlay
@@ -70,6 +72,12 @@ void facts_wait(struct facts *facts, int timeout_ms);
 
 /* True when everything the view has asked is answered. */
 bool facts_ready(const struct facts_view *view);
+
+/* True when another pass can find out more: all is answered, or something is, and nothing more has come for a moment. */
+bool facts_are_due(const struct facts_view *view);
+
+/* Begins a pass over the view: what was asked in earlier ones, and is in none that follows, is needed by nobody. */
+void facts_begin_pass(struct facts_view *view);
 
 /*
  * The n-th question's own reply, NULL while it is not answered. An alias out of its source has outcome DNS_PENDING, or DNS_LOOP

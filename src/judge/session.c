@@ -118,13 +118,13 @@ static bool is_open(struct session *session, const struct domain *domain)
 
 static void judge(struct session *session)
 {
-	while (!session->report && facts_ready(&session->view)) {
+	while (!session->report && facts_are_due(&session->view)) {
 		struct findings findings = { 0 };
 		const struct domain *domain;
 
 		arena_release(&session->arena);
-		session->view.incomplete = session->view.limited = false;
-		session->rounds++;
+		session->rounds += facts_ready(&session->view);
+		facts_begin_pass(&session->view);
 		domain = collect(session, &session->arena);
 		if (!is_open(session, domain) && domain_is_settled(domain))
 			run_rules(session, domain, &findings);

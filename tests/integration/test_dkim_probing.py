@@ -49,6 +49,35 @@ def something_below():
     return {("x7f3q.y." + DOMAINKEY, "A"): answer(wire.address("x7f3q.y." + DOMAINKEY, "192.0.2.1"))}
 
 
+class LateServer(servers.ScriptedServer):
+    """Answers what is asked about the name `late` when something is asked about the name `until`."""
+
+    late = until = None
+
+    def __init__(self, script):
+        self._held = []
+        super().__init__(script, tcp=False)
+
+    def _answer(self, packet, client):
+        for reply in self._packets(packet, over_tcp=False):
+            self._udp.sendto(reply, client)
+
+    def _serve_udp(self):
+        self._udp.settimeout(0.02)
+        while not self._ending.is_set():
+            try:
+                packet, client = self._udp.recvfrom(65535)
+            except OSError:
+                continue
+            name = wire.parse_query(packet, False).name
+            if name == self.late:
+                self._held.append((packet, client))
+                continue
+            self._answer(packet, client)
+            while name == self.until and self._held:
+                self._answer(*self._held.pop())
+
+
 class WavesServer(servers.ScriptedServer):
     """
     Keeps every question until no other has come for QUIET_SECONDS, then answers all of them: what is asked without
@@ -244,6 +273,15 @@ class Rounds(ProbingTest):
         server = self.server(domain("v=spf1 -all"), something_below(), key("fm1"))
         check(server, *PATIENT, DOMAIN)
         self.assertLessEqual(len(self.selectors_asked(server)), FIRST_GUESSES)
+
+    def test_a_late_answer_holds_up_only_what_depends_on_it(self):
+        late, far = "_smtp._tls." + DOMAIN, "_a." + DOMAIN
+        server = self.server(domain(f"v=spf1 include:_spf.{DOMAIN} -all"), txt("_spf." + DOMAIN, f"v=spf1 include:{far} -all"),
+                             txt(far, "v=spf1 ip4:192.0.2.0/24 -all"), kind=LateServer)
+        server.late, server.until = late, far
+        run = check(server, *PATIENT, "--probe", "none", DOMAIN)
+        self.assertEqual(run.unanswered, {})
+        self.assertIn((far, "TXT"), server.queries)
 
     def test_probing_adds_at_most_one_round(self):
         _, without = self.waves("--probe", "none")
