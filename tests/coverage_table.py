@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Prints the coverage of each folder of src/ from gcovr's JSON, and fails when a folder is below its threshold.
 
-coverage_table.py [--no-thresholds] FILE
+coverage_table.py --all|--quick|--none FILE
 
-A folder has to reach its target, or what the tests reach today where that is less. Never lower either for new code: write the tests.
+With --all a folder has to reach its target, or what ALL says; with --quick, which is for the tests that run for each change, the target
+or what QUICK says, which is what these tests reach of it. Never lower one for new code: write the tests.
 """
 import collections
 import json
@@ -11,24 +12,24 @@ import sys
 
 TARGET, TARGET_OF_PARSERS = (90, 75), (95, 85)
 PARSERS = ("dkim", "dmarc", "dns", "spf", "tags")
-# Per cent of lines and of branches, where the tests do not reach the target yet. Raise them with what the tests reach.
-THRESHOLDS = {
-    "api": (88, 67),
-    "arc": (84, 71),
-    "bounce": (87, 75),
-    "cli": (79, 64),
-    "confine": (0, 0),
-    "dkim": (90, 75),
-    "dmarc": (93, 82),
-    "dns": (88, 79),
-    "input": (86, 73),
-    "judge": (86, 71),
-    "message": (77, 64),
-    "print": (87, 74),
-    "text": (80, 65),
-    "tls": (40, 48),
-    "fetch": (0, 0),
+# Per cent of lines and of branches.
+ALL = {}
+QUICK = {
+    "arc": (93, 81),
+    "bounce": (88, 80),
+    "cli": (78, 62),
+    "confine": (90, 67),
+    "dkim": (93, 81),
+    "dns": (91, 82),
+    "fetch": (0, 0),  # it speaks with servers only
+    "input": (88, 75),
+    "judge": (89, 75),
+    "message": (79, 66),
+    "print": (86, 74),
+    "text": (86, 71),
+    "tls": (53, 48),
 }
+KINDS = {"--all": ALL, "--quick": QUICK, "--none": None}
 
 
 class Count:
@@ -59,20 +60,20 @@ def count_folders(path):
 
 
 def main(arguments):
-    with_thresholds = arguments[0] != "--no-thresholds"
-    folders = count_folders(arguments[-1])
+    thresholds = KINDS[arguments[0]]
+    folders = count_folders(arguments[1])
     status = 0
     print(f"{'folder':<10}{'lines':>18}{'branches':>24}   threshold  target")
     for folder, count in sorted(folders.items(), key=lambda item: (item[0] == "all", item[0])):
         lines, branches = count.rates()
         target = TARGET_OF_PARSERS if folder in PARSERS else TARGET
-        threshold = THRESHOLDS.get(folder, target)
-        below = with_thresholds and (lines < threshold[0] or branches < threshold[1])
+        threshold = (thresholds or {}).get(folder, target)
+        below = thresholds is not None and (lines < threshold[0] or branches < threshold[1])
         print(f"{folder:<10}{count.lines_reached:>6} of{count.lines:>6}{lines:>6.1f} %{count.branches_reached:>8} of{count.branches:>6}"
               f"{branches:>6.1f} %   {threshold[0]:>4} {threshold[1]:>4}  {target[0]:>3} {target[1]:>2}"
               f"{'   below its threshold' if below else ''}")
         status |= below
-    for folder in sorted({*THRESHOLDS, *PARSERS} - set(folders)):
+    for folder in sorted({*ALL, *QUICK, *PARSERS} - set(folders)):
         print(f"{folder}: no such folder was measured")
         status = 1
     return status
