@@ -154,7 +154,9 @@ static size_t choose_server(const struct query *query)
 			(best == live->server_count ||
 				live->servers[i].failures < live->servers[best].failures))
 			best = i;
-	return best < live->server_count ? best : (query->number + 1) % live->server_count;
+	if (best < live->server_count)
+		return best;
+	return query->number + 1 < live->server_count ? query->number + 1 : 0;
 }
 
 static bool past_deadline(const struct live_source *live)

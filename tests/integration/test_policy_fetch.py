@@ -20,6 +20,7 @@ from policy_server import DOMAIN, HOST, POLICY, CertificateTest, WebServer, scri
 
 HELPER = os.path.join(os.path.dirname(binary()), "mailauth-check-fetch")
 DONE, UNREACHABLE = 0, 7
+TIMED_OUT, LOCAL = 128, 129
 SOCKET = 3
 
 
@@ -96,6 +97,21 @@ class HelperTest(CertificateTest):
                 self.assertEqual(ended, UNREACHABLE)
                 self.assertTrue(detail)
         self.assertEqual(web.requests, [])
+
+    def test_without_time_left_nothing_is_connected_to(self):
+        web = WebServer(self.folder)
+        self.addCleanup(web.stop)
+        port = int(web.address.split(":")[1])
+        self.assertEqual(self.ask(1, "127.0.0.1", port, named=True, authorities=self.authorities, timeout=0), (1, TIMED_OUT, "", ""))
+        self.assertEqual(web.requests, [])
+
+    def test_authorities_that_are_not_there_are_no_fault_of_the_server(self):
+        web = WebServer(self.folder)
+        self.addCleanup(web.stop)
+        port = int(web.address.split(":")[1])
+        _, ended, detail, body = self.ask(1, "127.0.0.1", port, named=True, authorities=self.authorities + ".missing")
+        self.assertEqual((ended, body), (LOCAL, ""))
+        self.assertTrue(detail)
 
     def test_what_is_no_request_ends_it(self):
         for octets in (b"GET / HTTP/1.0\r\n\r\n", b"\xff\xff\xff\xff", request(1, "127.0.0.1", 1, host="a/b"),
