@@ -23,10 +23,13 @@
 #include <time.h>
 
 enum {
-	IN_FLIGHT_MOST = 200, /* of one channel: a default socket buffer holds about 270 answers */
-	TICK_MS = 20,	      /* how often c-ares is told that time passes */
-	SOCKETS = 4,	      /* for UDP, of a server of the options */
-	SOCKETS_DIRECT = 2,   /* of one that is asked directly */
+	WINDOW_LEAST =
+		200, /* questions of a server on their way: a default socket buffer holds about 270 packets */
+	WINDOW_MOST = 600,  /* when none was lost for a while; our sockets hold more, each for itself */
+	WINDOW_STEP = 4,    /* answers in a row that make room for one question more */
+	TICK_MS = 20,	    /* how often c-ares is told that time passes */
+	SOCKETS = 4,	    /* for UDP, of a server of the options */
+	SOCKETS_DIRECT = 2, /* of one that is asked directly */
 };
 
 /* Whether the answers of a server repeat the name as it was asked, letter for letter. */
@@ -41,6 +44,8 @@ struct server {
 	bool refused;	   /* nobody listens there */
 	unsigned failures; /* questions in a row that this server did not answer */
 	unsigned queries;  /* that name it; one that is asked directly goes when there is none left */
+	unsigned in_flight, window; /* of those that count: on their way, and how many may be */
+	unsigned good;		    /* answers since the window grew */
 	struct dns_address direct;
 	char direct_text[INET6_ADDRSTRLEN + 10];
 };
@@ -56,6 +61,7 @@ struct query {
 	size_t number;	/* of that server among those of the options */
 	unsigned tries; /* used up */
 	uint32_t tried; /* bit set of servers */
+	bool late;	/* one try was not answered: it may take long, and holds up no other */
 	bool over_tcp;
 	bool plain;		     /* without EDNS, after a server refused it */
 	bool edns_refused;	     /* an error came for the question with EDNS, or nothing at all */
@@ -79,8 +85,8 @@ struct live_source {
 	size_t direct_count, direct_room;
 	struct channel_set channels;
 	struct query *waiting, **waiting_end; /* not sent yet: the window is full */
-	unsigned in_flight;
-	bool heard; /* some server has sent something */
+	unsigned in_flight;		      /* without those that are late */
+	bool heard;			      /* some server has sent something */
 	struct random_pool random;
 	uint64_t last_tick;
 };
@@ -109,10 +115,32 @@ const char *dns_server_from_text(struct arena *arena, struct slice text)
 static void start(struct query *query);
 static void begin_try(struct query *query);
 
+/* How many questions may be on their way. */
+static unsigned window_of(const struct live_source *live)
+{
+	unsigned window = 0;
+
+	for (size_t i = 0; i < live->server_count; i++)
+		window += live->servers[i].window;
+	return window;
+}
+
+/* An answer that got through, and one that did not: then less is sent at once. */
+static void adapt_window(struct server *server, bool answered)
+{
+	if (!answered)
+		server->window = WINDOW_LEAST;
+	server->good = answered ? server->good + 1 : 0;
+	if (server->good < WINDOW_STEP)
+		return;
+	server->good = 0;
+	server->window += server->window < WINDOW_MOST;
+}
+
 /* Sends what waits, as far as the window allows. */
 static void pump(struct live_source *live)
 {
-	while (live->waiting && live->in_flight < IN_FLIGHT_MOST * live->server_count) {
+	while (live->waiting && live->in_flight < window_of(live)) {
 		struct query *query = live->waiting;
 
 		live->waiting = query->next;
@@ -136,14 +164,25 @@ static void finish(struct query *query, struct dns_reply *reply)
 	}
 	reply->truncated = reply->truncated || query->truncated;
 	reply->without_edns = query->plain && query->edns_refused && dns_outcome_is_answer(reply->outcome);
-	live->in_flight--;
+	live->in_flight -= !query->late;
 	if (query->question.way.direct)
 		query->server->queries--;
 	query->done(query->context, reply);
 	free(query);
 }
 
-/* The server with the fewest failures among those not tried yet; when all were, the next one round. */
+/* True when the first one is asked rather than the second one, which comes earlier in the list. */
+static bool is_better(const struct server *server, const struct server *other)
+{
+	if (server->failures != other->failures)
+		return server->failures < other->failures;
+	return other->in_flight >= other->window && server->in_flight < server->window;
+}
+
+/*
+ * The server with the fewest failures among those not tried yet, the first of these whose window has room; when all were tried, the next
+ * one round.
+ */
 static size_t choose_server(const struct query *query)
 {
 	const struct live_source *live = query->live;
@@ -151,8 +190,7 @@ static size_t choose_server(const struct query *query)
 
 	for (size_t i = 0; i < live->server_count; i++)
 		if (!(query->tried >> i & 1) &&
-			(best == live->server_count ||
-				live->servers[i].failures < live->servers[best].failures))
+			(best == live->server_count || is_better(&live->servers[i], &live->servers[best])))
 			best = i;
 	if (best < live->server_count)
 		return best;
@@ -288,6 +326,7 @@ static void answered(struct channel_wait *wait, enum channel_end end, struct sli
 	struct query *query = (struct query *)wait;
 	struct server *server = query->server;
 
+	server->in_flight--;
 	server->refused = server->refused || wait->channel->socket.refused;
 	if (end == CHANNEL_LOCAL)
 		note_local(query, wait->channel->socket.error);
@@ -296,6 +335,7 @@ static void answered(struct channel_wait *wait, enum channel_end end, struct sli
 		finish(query, NULL);
 		return;
 	}
+	adapt_window(server, end == CHANNEL_PACKET);
 	if (end == CHANNEL_PACKET) {
 		server->failures = 0;
 		query->live->heard = true;
@@ -303,6 +343,8 @@ static void answered(struct channel_wait *wait, enum channel_end end, struct sli
 			return;
 	} else {
 		server->failures++;
+		query->live->in_flight -= !query->late;
+		query->late = true;
 		if (query->failure == DNS_TIMEOUT && end == CHANNEL_MALFORMED)
 			query->failure = DNS_MALFORMED;
 	}
@@ -371,6 +413,7 @@ static void start(struct query *query)
 		return;
 	}
 	write_query(query, &packet);
+	server->in_flight++;
 	channel_send(channel, bytes_slice(&packet), &query->wait);
 	bytes_free(&packet);
 }
@@ -555,7 +598,8 @@ struct dns_source *dns_live_source(const struct dns_live_options *options, const
 			channel_system_servers(&live->arena, servers, DNS_SERVERS_MOST, ret_error);
 	good = good && live->server_count;
 	for (size_t i = 0; i < live->server_count; i++)
-		live->servers[i] = (struct server){ .address = servers[i], .sockets = SOCKETS };
+		live->servers[i] =
+			(struct server){ .address = servers[i], .sockets = SOCKETS, .window = WINDOW_LEAST };
 	/* One of each at once: what is wrong with an address, or with this system, is told before anything is asked. */
 	for (size_t i = 0; i < live->server_count && good; i++)
 		good = channel_open(options->tcp_only ? &live->servers[i].tcp : &live->servers[i].udp[0],
