@@ -242,7 +242,7 @@ void zone_read_directive(struct zone_reader *reader)
 	static const char *const names[] = { "$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE" };
 	struct slice directive = zone_reader_word(reader);
 	struct nearest nearest = { .word = directive };
-	struct zone_token at = reader->token;
+	struct zone_token at = reader->token, after;
 	struct dns_name origin;
 
 	zone_reader_next(reader);
@@ -273,11 +273,13 @@ void zone_read_directive(struct zone_reader *reader)
 	} else {
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 			nearest_offer(&nearest, names[i]);
+		after = reader->token;
 		reader->token = at;
 		zone_reader_fault(reader, ZONE_FAULT_DIRECTIVE,
 			arena_printf(&reader->scratch, "unknown directive %s%s",
 				zone_reader_shown(reader, directive),
 				nearest_question(&reader->scratch, nearest.best)));
+		reader->token = after; /* perhaps the end of the line: the next line is an entry of its own */
 		if (!nearest.best ||
 			strcmp(nearest.best, "$TTL") != 0) /* a TTL makes no record another one */
 			zone_reader_gap(reader);

@@ -173,6 +173,23 @@ static void reading_goes_on_after_every_fault(void **state)
 	close_zone(&r);
 }
 
+static void an_unknown_directive_ends_with_its_line(void **state)
+{
+	struct reader r;
+
+	(void)state;
+	read_zone(
+		&r, "$TTL 1\n$TTLL\na A 192.0.2.1\n$FOO bar\nb A 192.0.2.2\n$FOO ; no word\nc A 192.0.2.3\n");
+	expect_fault(&r, 0, ZONE_FAULT_DIRECTIVE, 2, 1);
+	expect_fault(&r, 1, ZONE_FAULT_DIRECTIVE, 4, 1);
+	expect_fault(&r, 2, ZONE_FAULT_DIRECTIVE, 6, 1);
+	assert_int_equal(zone_set_fault_count(r.zones), 3);
+	assert_string_equal(at(&r, "a.example.com", DNS_TYPE_A), "1 192.0.2.1");
+	assert_string_equal(at(&r, "b.example.com", DNS_TYPE_A), "1 192.0.2.2");
+	assert_string_equal(at(&r, "c.example.com", DNS_TYPE_A), "1 192.0.2.3");
+	close_zone(&r);
+}
+
 static void an_open_parenthesis_swallows_no_later_record(void **state)
 {
 	struct reader r;
@@ -294,6 +311,7 @@ int main(void)
 		cmocka_unit_test(rfc_3597_section_5_unknown_types_and_generic_data),
 		cmocka_unit_test(generate_counts_as_bind_does),
 		cmocka_unit_test(reading_goes_on_after_every_fault),
+		cmocka_unit_test(an_unknown_directive_ends_with_its_line),
 		cmocka_unit_test(an_open_parenthesis_swallows_no_later_record),
 		cmocka_unit_test(rfc_1035_section_3_3_a_string_has_at_most_255_octets),
 		cmocka_unit_test(the_trace_leads_back_through_quotes_escapes_and_lines),
