@@ -63,11 +63,11 @@ int main(int argc, char **argv)
 	}
 	signal(SIGXFSZ, SIG_IGN); /* the write fails, and is told */
 	out_of_memory_prints(named_format(argc, argv));
-	libraries_begin();
 	if (!setlocale(LC_CTYPE, "") && errno == ENOMEM)
 		out_of_memory();
 	if (command_line_read(&options, argc, argv, &status)) {
 		out_of_memory_prints(options.output.format);
+		libraries_begin();
 		status = confine_to_options(&options) ? commands_run(&options) : EXIT_USAGE;
 	}
 	/* Monitoring knows 2 as CRITICAL; the message is on standard error. */
