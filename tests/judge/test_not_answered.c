@@ -286,21 +286,6 @@ static bool is_about_a_server(const struct judgement *judgement)
 	return false;
 }
 
-/* Offline, it is taken for granted that a public suffix publishes no policy (dmarc_is_walked()). */
-static bool is_policy_of_a_suffix(const struct judgement *judgement, const struct finding *finding)
-{
-	if (strncmp(finding->rule->id, "dmarc-", strlen("dmarc-")) != 0)
-		return false;
-	for (size_t i = 0; i < judgement->source.count; i++) {
-		const struct replaced *replaced = &judgement->source.replaced[i];
-
-		if (replaced->outcome == DNS_OFFLINE && dns_name_labels(&replaced->question.name) == 2 &&
-			slice_equal(dns_name_first_label(&replaced->question.name), slice_of("_dmarc")))
-			return true;
-	}
-	return false;
-}
-
 static void check_findings(const char *example, const struct judgement *silent, const struct judgement *known)
 {
 	struct arena scratch = { 0 };
@@ -313,8 +298,6 @@ static void check_findings(const char *example, const struct judgement *silent, 
 			strcmp(finding->rule->id, "spf-include-known-dead") == 0)
 			continue;
 		if (has_outcome(silent, DNS_LOOP) && strcmp(finding->rule->id, "dkim-cname-dangling") == 0)
-			continue;
-		if (is_policy_of_a_suffix(silent, finding))
 			continue;
 		if (is_about_a_server(silent) && strncmp(finding->rule->id, "dns-", strlen("dns-")) == 0)
 			continue;
@@ -426,12 +409,21 @@ static void check_selectors(const char *example, const struct judgement *silent)
 					"a selector has another status than unanswered");
 }
 
+/* Offline, it is taken for granted that a public suffix publishes no policy (dmarc_is_walked()). */
+static bool is_granted_to_be_missing(const struct replaced *replaced)
+{
+	return replaced->outcome == DNS_OFFLINE && dns_name_labels(&replaced->question.name) == 2 &&
+	       slice_equal(dns_name_first_label(&replaced->question.name), slice_of("_dmarc"));
+}
+
 /* RFC 8020: below a name that does not exist there is nothing. What else was answered tells whether this answer can be. */
 static bool can_be(const struct judgement *silent, const struct replaced *replaced, enum answer answer)
 {
 	const struct facts_view *view = &silent->session.view;
 	const struct dns_name *name = &replaced->question.name;
 
+	if (answer == WITH_A_RECORD && is_granted_to_be_missing(replaced))
+		return false;
 	for (size_t i = 0; i < view->count; i++) {
 		const struct dns_reply *reply = facts_view_reply(view, i);
 		bool exists = reply && (dns_outcome_has_name(reply->outcome) || reply->aliases.count),
