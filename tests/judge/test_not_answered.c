@@ -422,8 +422,6 @@ static bool can_be(const struct judgement *silent, const struct replaced *replac
 	const struct facts_view *view = &silent->session.view;
 	const struct dns_name *name = &replaced->question.name;
 
-	if (answer == WITH_A_RECORD && is_granted_to_be_missing(replaced))
-		return false;
 	for (size_t i = 0; i < view->count; i++) {
 		const struct dns_reply *reply = facts_view_reply(view, i);
 		bool exists = reply && (dns_outcome_has_name(reply->outcome) || reply->aliases.count),
@@ -439,9 +437,14 @@ static bool can_be(const struct judgement *silent, const struct replaced *replac
 
 static bool all_can_be(const struct judgement *silent, enum answer answer)
 {
-	for (size_t i = 0; answer != AS_IT_IS && i < silent->source.count; i++)
-		if (!can_be(silent, &silent->source.replaced[i], answer))
+	for (size_t i = 0; i < silent->source.count; i++) {
+		const struct replaced *replaced = &silent->source.replaced[i];
+
+		if (is_granted_to_be_missing(replaced) && (answer == AS_IT_IS || answer == WITH_A_RECORD))
 			return false;
+		if (answer != AS_IT_IS && !can_be(silent, replaced, answer))
+			return false;
+	}
 	return true;
 }
 
