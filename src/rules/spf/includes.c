@@ -224,7 +224,8 @@ static void include_duplicate(struct rule_run *run)
 	const struct spf_node *root = run->domain->spf_tree ? run->domain->spf_tree->root : NULL;
 	struct reached_list reached = { 0 };
 	struct finding *finding;
-	const char *less;
+	const char *less = NULL;
+	bool tried = false;
 
 	if (!root)
 		return;
@@ -247,7 +248,9 @@ static void include_duplicate(struct rule_run *run)
 				name_text(run, &later->query->target),
 				term_text(run, earlier->node->record, earlier->query->term),
 				later->query->lookups, plural(later->query->lookups));
-			less = root->record->valid ? spf_without_reached(run, root) : NULL;
+			if (!tried && root->record->valid)
+				less = spf_without_reached(run, root);
+			tried = true;
 			if (finding && less)
 				fix_own_record(run, finding, less);
 			break;

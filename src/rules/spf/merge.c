@@ -6,9 +6,10 @@
 
 #include "spf/tree.h"
 
-/* A term of the new record, and where it is from: nowhere (NULL) for one that is made. */
-enum { RECORDS_MOST = 50 }; /* of a name, that are merged: who has more has another problem */
+/* Of a name, that are merged, and their terms: who has more has another problem. */
+enum { RECORDS_MOST = 50, MERGED_TERMS_MOST = 1000 };
 
+/* A term of the new record, and where it is from: nowhere (NULL) for one that is made. */
 struct merged_term {
 	struct slice text;
 	const struct spf_record *record;
@@ -187,7 +188,9 @@ static const struct spf_tree *tree_of(struct rule_run *run, const char *text)
 static bool is_reached(
 	const struct spf_node *node, const struct spf_query *without, const struct dns_name *target)
 {
-	for (size_t i = 0; i < node->query_count && !has_exceptions(node->record); i++) {
+	size_t count = has_exceptions(node->record) ? 0 : node->query_count;
+
+	for (size_t i = 0; i < count; i++) {
 		const struct spf_query *query = &node->queries[i];
 
 		if (query == without || !query->live || !query->child ||
@@ -280,12 +283,15 @@ const char *spf_merged(struct rule_run *run, const struct spf_subject *const *re
 	struct slice redirect, explanation = { NULL, 0 };
 	bool keep_redirect = common_redirect(&merge, &redirect);
 	uint8_t all = merged_all(&merge);
+	size_t terms = 0;
 
 	if (count > RECORDS_MOST)
 		return NULL;
-	for (size_t i = 0; i < count; i++)
-		if (!records[i]->record->valid)
+	for (size_t i = 0; i < count; i++) {
+		terms += records[i]->record->terms.count;
+		if (!records[i]->record->valid || terms > MERGED_TERMS_MOST)
 			return NULL;
+	}
 	for (int exceptions = 0; exceptions <= 1; exceptions++)
 		for (size_t i = 0; i < count; i++)
 			if (has_exceptions(records[i]->record) == exceptions)
