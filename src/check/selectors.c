@@ -239,6 +239,9 @@ static void collect_changed(struct finder *f)
 	}
 }
 
+/* Of a domain in a zone file, for the memory that a domain may take; the others are told to be one question too many. */
+enum { SELECTORS_IN_ZONE_MOST = 3000 };
+
 /* The names that were given: asked for in the first round. */
 static void collect_known(struct finder *f)
 {
@@ -252,6 +255,10 @@ static void collect_known(struct finder *f)
 		zone_names_below(names, &names->stray_keys, &f->domain->name, &strays);
 	}
 	/* Of a key at a wrong name two names are looked at: that one, and the right one. */
+	if (count > SELECTORS_IN_ZONE_MOST) {
+		count = SELECTORS_IN_ZONE_MOST;
+		f->view->limited = true;
+	}
 	f->view->extra = options->selector_count + count + 2 * strays;
 	for (size_t i = 0; i < options->selector_count; i++)
 		collect_selector(f, options->selectors[i], SELECTOR_GIVEN);

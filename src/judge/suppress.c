@@ -53,16 +53,10 @@ static struct span span_in(const struct text *text, struct slice part)
 /* How many ids the comments right before this one have for the same record. */
 static size_t count_ids(const struct suppressions *suppressions, const struct suppression *common)
 {
-	size_t count = 0;
+	const struct suppression *last =
+		suppressions->list.count ? &suppressions->list.at[suppressions->list.count - 1] : NULL;
 
-	while (count <= IDS_MOST && count < suppressions->list.count) {
-		const struct suppression *one = &suppressions->list.at[suppressions->list.count - 1 - count];
-
-		if (one->text != common->text || one->target != common->target)
-			break;
-		count++;
-	}
-	return count;
+	return last && last->text == common->text && last->target == common->target ? last->number + 1 : 0;
 }
 
 /* The ids between "ignore[" and "]". `common` has what is the same for all of them. */
@@ -76,6 +70,7 @@ static void read_ids(struct arena *arena, struct suppressions *suppressions, con
 		struct suppression *suppression = arena_append(arena, &suppressions->list);
 
 		*suppression = *common;
+		suppression->number = count;
 		suppression->id_span = span_in(common->text, id);
 		suppression->id = id;
 		suppression->is_too_many = count == IDS_MOST;

@@ -18,6 +18,7 @@ struct suppression {
 	uint32_t line; /* of the comment */
 	uint32_t
 		target; /* the line that it is about: the same, or of a comment alone the first below that is no comment */
+	size_t number;	     /* among those about the same line */
 	struct span id_span; /* of the rule id, in the text */
 	struct slice id;
 	bool ends;	      /* "until" follows */

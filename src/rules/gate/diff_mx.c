@@ -94,20 +94,27 @@ static int order_of(const struct dns_mx *a, const struct dns_mx *b)
 	return (a->preference > b->preference) - (a->preference < b->preference);
 }
 
+/* The MX records of a host of both states. */
+struct kept_host {
+	const struct dns_mx *was, *is;
+};
+
 /* Two hosts of both states are tried in another order than before: the numbers themselves mean nothing (RFC 5321 section 5.1). */
-static bool has_other_order(const struct domain *before, const struct domain *now)
+static bool has_other_order(struct arena *arena, const struct domain *before, const struct domain *now)
 {
+	struct kept_host *kept = arena_take_array(arena, now->mx.count + 1, sizeof *kept);
+	size_t count = 0;
+
 	for (size_t i = 0; i < now->mx.count; i++) {
-		const struct dns_name *one = &now->mx.at[i].mx->exchange;
+		const struct dns_name *host = &now->mx.at[i].mx->exchange;
 
-		for (size_t k = 0; k < i && mx_of(before, one); k++) {
-			const struct dns_name *other = &now->mx.at[k].mx->exchange;
-
-			if (mx_of(before, other) && order_of(mx_of(before, one), mx_of(before, other)) !=
-							    order_of(mx_of(now, one), mx_of(now, other)))
-				return true;
-		}
+		kept[count] = (struct kept_host){ mx_of(before, host), mx_of(now, host) };
+		count += kept[count].was ? 1 : 0;
 	}
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (order_of(kept[i].was, kept[k].was) != order_of(kept[i].is, kept[k].is))
+				return true;
 	return false;
 }
 
@@ -181,9 +188,10 @@ static bool lost_dead_only(const struct domain *before, const struct domain *now
 	return true;
 }
 
-static bool goes_elsewhere(const struct domain *before, const struct domain *now, bool is_any_gone)
+static bool goes_elsewhere(
+	struct arena *arena, const struct domain *before, const struct domain *now, bool is_any_gone)
 {
-	if (has_other_order(before, now))
+	if (has_other_order(arena, before, now))
 		return true;
 	if (is_any_gone && lost_dead_only(before, now))
 		return false;
@@ -215,7 +223,7 @@ static void compare_order(struct rule_run *run, const struct domain *before, con
 {
 	struct finding *finding;
 
-	if (!has_other_order(before, now))
+	if (!has_other_order(run->arena, before, now))
 		return;
 	finding = report_finding(run, &now->mx.at[0].published, (struct span){ 0 },
 		"senders try the MX hosts in another order: %s (before: %s)",
@@ -232,7 +240,7 @@ static void compare_hosts(struct rule_run *run, const struct domain *before, con
 	const char *gone = hosts_not_in(run->arena, before, now),
 		   *added = hosts_not_in(run->arena, now, before);
 	const struct published *first = &now->mx.at[0].published;
-	bool is_elsewhere = goes_elsewhere(before, now, *gone);
+	bool is_elsewhere = goes_elsewhere(run->arena, before, now, *gone);
 	struct finding *finding;
 
 	if (!*gone && !*added) {
