@@ -7,7 +7,7 @@
 #include "spf/tree.h"
 
 /* Of a name, that are merged, and their terms: who has more has another problem. */
-enum { RECORDS_MOST = 50, MERGED_TERMS_MOST = 1000 };
+enum { RECORDS_MOST = 50, MERGED_TERMS_MOST = 5000 };
 
 /* A term of the new record, and where it is from: nowhere (NULL) for one that is made. */
 struct merged_term {
