@@ -8,12 +8,15 @@
 
 #include "base/escape.h"
 
+#include <string.h>
+
 /* A run that ended early says how far it came. */
 static void tell_interrupted(struct run *run, const struct domain_list *list)
 {
 	size_t count = run->written;
 	struct arena scratch = { 0 };
 	const char *checked, *kept = "";
+	bool continues = strcmp(run->options->output.format->name, "jsonl") == 0;
 
 	if (list->endless)
 		checked = arena_printf(&scratch, "%zu domain%s checked", count, plural(count));
@@ -21,8 +24,8 @@ static void tell_interrupted(struct run *run, const struct domain_list *list)
 		checked = arena_printf(
 			&scratch, "%zu of %zu domain%s checked", count, list->total, plural(list->total));
 	if (run->output.kept_at)
-		kept = arena_printf(
-			&scratch, "; see %s", escape_copy(&scratch, slice_of(run->output.kept_at)));
+		kept = arena_printf(&scratch, continues ? "; to continue: --resume %s" : "; see %s",
+			escape_copy(&scratch, slice_of(run->output.kept_at)));
 	complain("%s: %s%s", interrupt_came() ? "interrupted" : "ended early", checked, kept);
 	arena_release(&scratch);
 }
@@ -37,8 +40,8 @@ static enum exit_status status_with_list(enum exit_status status, const struct d
 }
 
 /* With --zone the domains are answered from that file first. What is wrong with it is told with the first of them. */
-static enum exit_status judge_with_zone(
-	struct options *options, struct domain_list *list, const struct zone_files *files)
+static enum exit_status judge_with_zone(struct options *options, struct domain_list *list,
+	const struct zone_files *files, const struct resumed *resumed)
 {
 	struct zone_set *zones = files && files->zone_count ? files->zones : NULL;
 	enum exit_status status;
@@ -48,7 +51,7 @@ static enum exit_status judge_with_zone(
 		zone_files_lend(options, files);
 	if (zones)
 		options->check.zone_names = zone_names_find(&options->arena, zones);
-	if (!run_open(&run, options, zones)) {
+	if (resumed ? !run_open_again(&run, options, resumed) : !run_open(&run, options, zones)) {
 		run_close(&run);
 		return EXIT_USAGE;
 	}
@@ -63,16 +66,17 @@ static enum exit_status judge_with_zone(
 	return status_with_list(status, list);
 }
 
-static enum exit_status judge(struct options *options, struct domain_list *list)
+static enum exit_status judge(
+	struct options *options, struct domain_list *list, const struct resumed *resumed)
 {
 	enum exit_status status = EXIT_USAGE;
 	struct zone_files files;
 
 	if (!options->subject.zone)
-		return judge_with_zone(options, list, NULL);
+		return judge_with_zone(options, list, NULL, resumed);
 	zone_files_open(&files);
 	if (zone_files_read(options, &files, options->subject.zone) && zone_files_finish(options, &files))
-		status = judge_with_zone(options, list, &files);
+		status = judge_with_zone(options, list, &files, NULL);
 	zone_files_close(&files);
 	return status;
 }
@@ -103,13 +107,28 @@ static enum exit_status complain_empty(struct options *options, const struct dom
 	return EXIT_USAGE;
 }
 
+/* Reads what an earlier run has done, and does the rest. */
+static enum exit_status resume(struct options *options, struct domain_list *list)
+{
+	struct resumed resumed;
+
+	return resume_read(options, list, &resumed) ? judge(options, list, &resumed) : EXIT_USAGE;
+}
+
 enum exit_status command_check(struct options *options)
 {
 	enum exit_status status = EXIT_USAGE;
 	struct domain_list list;
 
-	if (domain_list_open(options, &list))
-		status = domain_list_wait(&list) ? judge(options, &list) : complain_empty(options, &list);
+	if (!resume_settle(options))
+		return EXIT_USAGE;
+	if (!domain_list_open(options, &list))
+		status = EXIT_USAGE;
+	else if (options->output.resume)
+		status = resume(options, &list);
+	else
+		status = domain_list_wait(&list) ? judge(options, &list, NULL)
+						 : complain_empty(options, &list);
 	domain_list_close(&list);
 	return status;
 }

@@ -72,7 +72,7 @@ static void allow_inputs(struct options *options, struct confine_wish *wish)
 {
 	const char *const files[] = { options->lookup.answers, options->lookup.suffixes,
 		options->selection.baseline, options->subject.private_key, options->subject.zone,
-		options->subject.from_file, options->subject.files_from };
+		options->subject.from_file, options->subject.files_from, options->output.resume };
 	struct arena *arena = &options->arena;
 	const struct text_roots *roots = &options->subject.roots;
 
@@ -111,6 +111,7 @@ static void allow_outputs(struct options *options, struct confine_wish *wish)
 	const char *temporary = getenv("TMPDIR");
 
 	allow_output(options, wish, options->output.path);
+	allow_output(options, wish, options->output.resume);
 	allow_output(options, wish, options->lookup.save_answers);
 	allow_output(options, wish, options->selection.write_baseline);
 	/* Large inputs are kept there, in files without a name (text/open.c). */

@@ -14,7 +14,8 @@ enum {
 	REMEMBERED_MOST = 512 * 1024, /* domains, to tell those that come again */
 	REPEATED_SAID = 3,
 	WAIT_MS = 200,
-	PASSED_MOST = 4096, /* lines without a domain, before somebody else has a turn */
+	ASIDE_MOST = 100 * 1000, /* domains: more than are under way at a time */
+	PASSED_MOST = 4096,	 /* lines without a domain, before somebody else has a turn */
 };
 
 static bool is_file(int file, uint64_t *ret_start)
@@ -235,30 +236,60 @@ static enum list_state read_next(
 	return state == LIST_PASSED ? LIST_LATER : state;
 }
 
+enum list_state domain_list_read(
+	struct domain_list *list, struct arena *arena, bool wait, struct listed_domain *ret_listed)
+{
+	return read_next(list, arena, wait ? WAIT_MS : 0, ret_listed);
+}
+
+bool domain_list_put_aside(struct domain_list *list, const struct listed_domain *listed)
+{
+	struct listed_domain *kept;
+
+	if (list->aside.count - list->aside_first == ASIDE_MOST)
+		return false;
+	kept = arena_append(&list->aside_arena, &list->aside);
+	*kept = *listed;
+	if (listed->selector)
+		kept->selector = arena_strdup(&list->aside_arena, listed->selector);
+	return true;
+}
+
+bool domain_list_take_aside(struct domain_list *list, const struct dns_name *name)
+{
+	for (size_t i = list->aside_first; i < list->aside.count; i++) {
+		if (!dns_name_equal(&list->aside.at[i].name, name))
+			continue;
+		memmove(&list->aside.at[i], &list->aside.at[i + 1],
+			(list->aside.count - i - 1) * sizeof *list->aside.at);
+		list->aside.count--;
+		return true;
+	}
+	return false;
+}
+
 bool domain_list_wait(struct domain_list *list)
 {
-	enum list_state state;
+	struct arena scratch = { 0 };
+	enum list_state state = list->aside.count ? LIST_DOMAIN : LIST_LATER;
+	struct listed_domain listed;
 
-	do
-		state = read_next(list, &list->waiting_arena, -1, &list->waiting);
-	while (state == LIST_LATER);
-	list->has_waiting = state == LIST_DOMAIN;
-	return list->has_waiting;
+	while (state == LIST_LATER) {
+		state = read_next(list, &scratch, -1, &listed);
+		if (state == LIST_DOMAIN)
+			(void)domain_list_put_aside(list, &listed);
+	}
+	arena_release(&scratch);
+	return state == LIST_DOMAIN;
 }
 
 enum list_state domain_list_next(
 	struct domain_list *list, struct arena *arena, bool wait, struct listed_domain *ret_listed)
 {
-	enum list_state state = LIST_DOMAIN;
-
-	if (list->has_waiting) {
-		*ret_listed = list->waiting; /* its arena lives as long as the list */
-		list->has_waiting = false;
-	} else {
-		state = read_next(list, arena, wait ? WAIT_MS : 0, ret_listed);
-	}
-	list->given += state == LIST_DOMAIN;
-	return state;
+	if (list->aside_first == list->aside.count)
+		return domain_list_read(list, arena, wait, ret_listed);
+	*ret_listed = list->aside.at[list->aside_first++]; /* its selector lives as long as the list */
+	return LIST_DOMAIN;
 }
 
 void domain_list_close(struct domain_list *list)
@@ -274,5 +305,5 @@ void domain_list_close(struct domain_list *list)
 		lines_free(&part->lines);
 	}
 	name_set_free(&list->seen);
-	arena_release(&list->waiting_arena);
+	arena_release(&list->aside_arena);
 }

@@ -26,13 +26,13 @@ struct domain_list {
 	bool listed;	 /* there are lists among the parts */
 	bool endless;	 /* how many domains there are is not known */
 	size_t total;	 /* otherwise: that many */
-	size_t given;	 /* domains that were given out */
 	size_t bad;	 /* lines of pipes that are no domain */
 	size_t repeated; /* domains that were listed before */
 	bool broken;	 /* something could not be read to its end */
-	struct arena waiting_arena;
-	struct listed_domain waiting; /* was read ahead */
-	bool has_waiting;
+	/* Read ahead and not given out yet, the oldest first. */
+	ARENA_LIST(struct listed_domain) aside;
+	size_t aside_first;
+	struct arena aside_arena;
 };
 
 enum list_state {
@@ -51,6 +51,16 @@ bool domain_list_wait(struct domain_list *list);
 /* The next domain; `arena` keeps its selector. With `wait`, waits for a moment. */
 enum list_state domain_list_next(
 	struct domain_list *list, struct arena *arena, bool wait, struct listed_domain *ret_listed);
+
+/* The same, past those that are aside. */
+enum list_state domain_list_read(
+	struct domain_list *list, struct arena *arena, bool wait, struct listed_domain *ret_listed);
+
+/* Keeps a domain that was read, to be given out later, before the list goes on. False when there are too many of them. */
+bool domain_list_put_aside(struct domain_list *list, const struct listed_domain *listed);
+
+/* Takes a domain out of those that are aside. False when it is not among them. */
+bool domain_list_take_aside(struct domain_list *list, const struct dns_name *name);
 
 /* What is to be said at the end, and closes the lists. */
 void domain_list_close(struct domain_list *list);

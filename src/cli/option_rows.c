@@ -246,6 +246,7 @@ SET_TEXT(files_from, subject.files_from)
 SET_TEXT(answers, lookup.answers)
 SET_TEXT(save_answers, lookup.save_answers)
 SET_TEXT(output, output.path)
+SET_TEXT(resume, output.resume)
 SET_TEXT(suffixes, lookup.suffixes)
 SET_TEXT(private_key, subject.private_key)
 SET_TEXT(authorities, lookup.authorities)
@@ -320,6 +321,8 @@ const struct option_row option_rows[] = {
 		"read domains from FILE, one per line" },
 	{ "jobs", 0, "N", NULL, COMMAND_CHECK, set_jobs, "domains checked in parallel; default 64" },
 	{ "unordered", 0, NULL, NULL, COMMAND_CHECK, set_unordered, "print each report as its domain ends" },
+	{ "resume", 0, "FILE", NULL, COMMAND_CHECK, set_resume,
+		"continue an interrupted run (jsonl, FILE.partial)" },
 	{ "domain", 0, "D", NULL, COMMAND_ZONE | COMMAND_DIFF | COMMAND_BOUNCE, set_domain,
 		"report on this domain only (repeatable)" },
 	{ "origin", 0, "NAME", NULL, COMMAND_ZONE | COMMAND_DIFF, set_origin,

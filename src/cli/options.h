@@ -103,7 +103,8 @@ struct output_options {
 	bool colour;
 	bool quiet;
 	bool verbose;
-	bool unordered; /* reports of many domains do not wait for each other */
+	const char *resume; /* FILE.partial of an earlier run that goes on; or NULL */
+	bool unordered;	    /* reports of many domains do not wait for each other */
 };
 
 /* The configuration file. */

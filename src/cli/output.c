@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void complain_unwritten(const char *path, int error)
@@ -18,11 +19,28 @@ static void complain_unwritten(const char *path, int error)
 	arena_release(&scratch);
 }
 
-static bool open_file(struct output *output, struct arena *arena, const char *path, enum output_kind kind)
+/* Where FILE.partial is, as the user may give it again: beside what a link leads to. */
+static const char *kept_at(struct output *output, struct arena *arena)
 {
-	if (kind == OUTPUT_WHOLE)
-		return written_file_open(&output->file, arena, path);
-	return written_file_open_kept(&output->file, arena, path, false);
+	struct stat status;
+
+	if (!output->file.kept)
+		return NULL;
+	return lstat(output->path, &status) == 0 && S_ISLNK(status.st_mode)
+		       ? output->file.temporary
+		       : arena_printf(arena, "%s.partial", output->path);
+}
+
+/* What is opened, or why it is not. */
+static bool take_file(struct output *output, struct arena *arena, bool good)
+{
+	if (!good && errno == EAGAIN)
+		complain("another run writes to %s.partial", escape_copy(arena, slice_of(output->path)));
+	else if (!good)
+		complain_unwritten(output->path, errno);
+	output->stream = good ? output->file.stream : NULL;
+	output->kept_at = good ? kept_at(output, arena) : NULL;
+	return good;
 }
 
 bool output_open(struct output *output, struct arena *arena, const char *path, enum output_kind kind)
@@ -30,17 +48,17 @@ bool output_open(struct output *output, struct arena *arena, const char *path, e
 	*output = (struct output){ .path = path, .stream = stdout };
 	if (!path || strcmp(path, "-") == 0)
 		return true;
-	if (!open_file(output, arena, path, kind)) {
-		if (kind == OUTPUT_KEPT && (errno == EAGAIN || errno == EWOULDBLOCK))
-			complain("another run writes to %s.partial", escape_copy(arena, slice_of(path)));
-		else
-			complain_unwritten(path, errno);
-		output->stream = NULL;
-		return false;
-	}
-	output->stream = output->file.stream;
-	output->kept_at = output->file.kept ? arena_printf(arena, "%s.partial", path) : NULL;
-	return true;
+	return take_file(output, arena,
+		kind == OUTPUT_KEPT ? written_file_open_kept(&output->file, arena, path)
+				    : written_file_open(&output->file, arena, path));
+}
+
+bool output_open_again(
+	struct output *output, struct arena *arena, const char *path, uint64_t size, uint64_t whole)
+{
+	*output = (struct output){ .path = path };
+	return take_file(output, arena,
+		written_file_open_again(&output->file, arena, path, (off_t)size, (off_t)whole));
 }
 
 bool output_is_same(const struct output *output, const struct output *other)

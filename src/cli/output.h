@@ -24,6 +24,10 @@ enum output_kind { OUTPUT_WHOLE, OUTPUT_KEPT };
 /* Opens a file for a path; NULL or "-" is standard output. False after a message. */
 bool output_open(struct output *output, struct arena *arena, const char *path, enum output_kind kind);
 
+/* Goes on in FILE.partial, of whose `size` octets the first `whole` stay. False after a message. */
+bool output_open_again(
+	struct output *output, struct arena *arena, const char *path, uint64_t size, uint64_t whole);
+
 /* True when both write to standard output, or replace the same file. */
 bool output_is_same(const struct output *output, const struct output *other);
 

@@ -93,6 +93,17 @@ static enum output_kind kind_of_output(const struct options *options)
 		       : OUTPUT_WHOLE;
 }
 
+static bool open_output(struct run *run, struct output *output, const char *path)
+{
+	struct arena *arena = &run->options->arena;
+
+	if (output != &run->output)
+		return output_open(output, arena, path, OUTPUT_WHOLE);
+	if (run->resumed)
+		return output_open_again(output, arena, path, run->resumed->size, run->resumed->whole);
+	return output_open(output, arena, path, kind_of_output(run->options));
+}
+
 /* Before anything is asked: a run that cannot keep its result is not begun. */
 static bool open_outputs(struct run *run, struct options *options)
 {
@@ -106,8 +117,7 @@ static bool open_outputs(struct run *run, struct options *options)
 	for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
 		if (i && !outputs[i].path)
 			continue;
-		if (!output_open(outputs[i].output, &options->arena, outputs[i].path,
-			    i ? OUTPUT_WHOLE : kind_of_output(options)))
+		if (!open_output(run, outputs[i].output, outputs[i].path))
 			return false;
 		for (size_t k = 0; k < i; k++) {
 			if (!outputs[k].output->stream ||
@@ -126,6 +136,31 @@ bool run_open(struct run *run, struct options *options, struct zone_set *zones)
 	if (!open_known(run, options) || !open_outputs(run, options) ||
 		!sources_open(&run->sources, options, zones))
 		return false;
+	begin(run);
+	return true;
+}
+
+/* What an earlier run has found counts as if it were found now. */
+static void count_resumed(struct run *run)
+{
+	const struct resumed *resumed = run->resumed;
+	const struct selection_options *selection = &run->options->selection;
+
+	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
+		run->has_failing = run->has_failing ||
+				   (severity >= (int)selection->fail_on && resumed->counts[severity]);
+	run->has_unanswered = resumed->unanswered > (selection->complete ? 0 : resumed->unasked);
+	run->written = resumed->domains;
+}
+
+bool run_open_again(struct run *run, struct options *options, const struct resumed *resumed)
+{
+	bool good = open_known(run, options);
+
+	run->resumed = resumed;
+	if (!good || !open_outputs(run, options) || !sources_open(&run->sources, options, NULL))
+		return false;
+	count_resumed(run);
 	begin(run);
 	return true;
 }
@@ -295,6 +330,8 @@ static void report_domain(void *context, struct report *report)
 
 	run_report(run, report);
 	run->written += !run->output.broken;
+	run->progress.count.done = run->written;
+	run->progress.count.unknown += report->status == REPORT_UNANSWERED;
 }
 
 /* Nobody reads what is still to come, or it cannot be written. */
@@ -335,6 +372,10 @@ void run_list(struct run *run, struct domain_list *list, struct zone_set *zones)
 		.report = report_domain,
 		.is_stopped = is_interrupted };
 
+	run->progress.count = (struct progress_count){ .used = list->listed,
+		.total = list->endless ? 0 : list->total,
+		.before = run->written,
+		.done = run->written };
 	interrupt_watch();
 	judge_domains(&bulk);
 }

@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/resume.h"
 #include "cli/sources.h"
 #include "judge/domain_config.h"
 #include "judge/known.h"
@@ -28,12 +29,16 @@ struct run {
 	bool has_local_failure; /* a question failed on this machine */
 	bool has_unanswered;	/* questions without answer that count */
 	bool opened;
-	size_t written;	 /* domains whose reports are written */
+	const struct resumed *resumed; /* what an earlier run has done; NULL for nothing */
+	size_t written;		       /* domains whose reports are written */
 	bool ends_early; /* by a signal, or because nothing can be written: the report has no end */
 };
 
 /* Opens everything. False after a message. `zones` are answered from before anything else; NULL for none. */
 bool run_open(struct run *run, struct options *options, struct zone_set *zones);
+
+/* The same, to go on with what an earlier run has done. */
+bool run_open_again(struct run *run, struct options *options, const struct resumed *resumed);
 
 /* The same with a source that is open already, and is closed in any case. */
 bool run_open_on(struct run *run, struct options *options, struct dns_source *source);

@@ -238,14 +238,15 @@ static int open_partial(const char *name, bool resume)
 	return made;
 }
 
-bool written_file_open_kept(struct written_file *file, struct arena *arena, const char *path, bool resume)
+/* Begins FILE.partial, or goes on in it. False with errno. */
+static bool open_kept(struct written_file *file, struct arena *arena, const char *path, bool resume)
 {
 	struct stat status;
 	bool exists = stat(path, &status) == 0;
 	int made, error;
 
 	*file = (struct written_file){ 0 };
-	if (exists && !S_ISREG(status.st_mode)) {
+	if (exists && !S_ISREG(status.st_mode) && !resume) {
 		file->stream = fopen(path, "we");
 		return file->stream;
 	}
@@ -257,13 +258,37 @@ bool written_file_open_kept(struct written_file *file, struct arena *arena, cons
 	made = open_partial(file->temporary, resume);
 	if (made < 0)
 		return false;
-	file->whole = lseek(made, 0, SEEK_END);
-	file->stream = file->whole >= 0 ? fdopen(made, "w") : NULL;
+	file->stream = fdopen(made, "w");
 	if (file->stream)
 		return true;
 	error = errno;
 	close(made);
 	errno = error;
+	return false;
+}
+
+bool written_file_open_kept(struct written_file *file, struct arena *arena, const char *path)
+{
+	return open_kept(file, arena, path, false);
+}
+
+bool written_file_open_again(
+	struct written_file *file, struct arena *arena, const char *path, off_t size, off_t whole)
+{
+	struct stat status;
+	bool same;
+
+	if (!open_kept(file, arena, path, true))
+		return false;
+	same = fstat(fileno(file->stream), &status) == 0 && status.st_size == size;
+	if (!same)
+		errno = EAGAIN;
+	if (same && ftruncate(fileno(file->stream), whole) == 0 &&
+		lseek(fileno(file->stream), whole, SEEK_SET) == whole) {
+		file->whole = whole;
+		return true;
+	}
+	written_file_drop(file);
 	return false;
 }
 

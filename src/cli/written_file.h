@@ -25,10 +25,13 @@ bool written_file_open(struct written_file *file, struct arena *arena, const cha
 
 /*
  * The same for a file whose start is of use: it is written to FILE.partial, which stays when the run is interrupted, and is renamed at
- * the end. With `resume`, what is in it already stays. A device or pipe is written to as it is. False with errno, which is EAGAIN when
- * another run writes to it.
+ * the end. A device or pipe is written to as it is. False with errno, which is EAGAIN when another run writes to it.
  */
-bool written_file_open_kept(struct written_file *file, struct arena *arena, const char *path, bool resume);
+bool written_file_open_kept(struct written_file *file, struct arena *arena, const char *path);
+
+/* The same to go on in FILE.partial, of whose `size` octets the first `whole` stay. EAGAIN, too, when it has another size. */
+bool written_file_open_again(
+	struct written_file *file, struct arena *arena, const char *path, off_t size, off_t whole);
 
 /* Writes to such a file what is a whole. False with errno when it could not be written: then nothing of it stays. */
 bool written_file_add(struct written_file *file, struct slice text);

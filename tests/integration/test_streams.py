@@ -94,7 +94,7 @@ class Interrupted(Case):
         process.wait(program.HANG_SECONDS)
         self.assertEqual((process.returncode, self.read("out")), (-signal.SIGTERM, "old"))
         self.assertEqual(names_of(self.read("out.partial")), ["a.example", "b.example", "c.example"])
-        self.assertIn("interrupted: 3 domains checked; see out.partial", process.stderr.read())
+        self.assertIn("interrupted: 3 domains checked; to continue: --resume out.partial\n", process.stderr.read())
 
     def test_a_signal_that_is_ignored_stays_so(self):
         process = subprocess.Popen(["sh", "-c", 'trap "" HUP; exec "$@"', "sh", program.binary(), "check", *FLAGS, "-"],
@@ -149,8 +149,85 @@ class Written(Case):
         self.assertIn("cannot write out: ", done.stderr)
         kept = names_of(self.read("out.partial"))
         self.assertEqual(kept, [f"d{i}.example" for i in range(len(kept))])
-        self.assertIn(f"ended early: {len(kept)} of 200 domains checked; see out.partial", done.stderr)
+        self.assertIn(f"ended early: {len(kept)} of 200 domains checked; to continue: --resume out.partial\n", done.stderr)
 
+
+
+class Resumed(Case):
+    """What is interrupted and goes on is, in the order of the list, byte for byte what one run writes."""
+
+    NAMES = [f"d{number}.example" for number in range(40)] + ["d3.example", "d3.example", "s1._domainkey.d5.example"]
+
+    def setUp(self):
+        super().setUp()
+        self.write("list", "# forty\n" + "".join(name + "\n" for name in self.NAMES))
+        done = self.run_it("check", *FLAGS, "--from-file", "list", "--output", "whole")
+        self.assertEqual(done.returncode, 0)
+        self.whole = self.read("whole")
+
+    def resume(self, *arguments, status=0, partial="out.partial"):
+        done = self.run_it("check", *FLAGS, "--from-file", "list", "--resume", partial, *arguments)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done.stderr
+
+    def test_at_any_place(self):
+        lines = self.whole.splitlines(True)
+        for count, cut in ((0, 0), (1, 0), (17, 0), (17, 1), (17, 300), (0, 5), (42, 0), (43, 0)):
+            with self.subTest(lines=count, cut=cut):
+                self.write("out.partial", "".join(lines[:count]) + (lines[count][:cut] if cut else ""))
+                errors = self.resume()
+                self.assertEqual(self.read("out"), self.whole)
+                self.assertFalse(self.exists("out.partial"))
+                self.assertEqual("the last line is cut; its domain is checked again" in errors, bool(cut))
+
+    def test_after_a_signal(self):
+        process = self.start("check", *FLAGS, "--output", "out", "-")
+        process.stdin.write("".join(name + "\n" for name in self.NAMES[:20]))
+        process.stdin.flush()
+        self.wait_for(lambda: self.exists("out.partial") and self.read("out.partial").count("\n") == 20)
+        process.send_signal(signal.SIGINT)
+        process.wait(program.HANG_SECONDS)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+        self.resume()
+        self.assertEqual(self.read("out"), self.whole)
+
+    def test_without_an_order(self):
+        lines = self.whole.splitlines(True)
+        kept = [lines[number] for number in (5, 0, 12, 3, 2, 41, 39)]
+        self.write("out.partial", "".join(kept))
+        self.assertIn("this file is of another list, or was written with --unordered", self.resume(status=2))
+        self.resume("--unordered")
+        self.assertEqual(sorted(self.read("out").splitlines(True)), sorted(lines))
+        self.assertTrue(self.read("out").startswith("".join(kept)))
+
+    def test_another_list(self):
+        for text in (self.whole.replace("d1.example", "e1.example"), self.whole + self.whole.splitlines(True)[0]):
+            self.write("out.partial", text)
+            for arguments in ((), ("--unordered",)):
+                self.assertIn("is of another list", self.resume(*arguments, status=2))
+                self.assertEqual((self.read("out.partial"), self.exists("out")), (text, False))
+
+    def test_what_is_no_report(self):
+        self.write("out.partial", '{"domain": "d0.example"}\n' + self.whole)
+        self.assertIn("out.partial:1: the line is not a report of this version", self.resume(status=2))
+
+    def test_what_goes_with_it(self):
+        self.write("out.partial", "")
+        for arguments in (("--output", "other"), ("--format", "csv"), ("--format", "text"), ("--statistics",), ("--save-answers", "a")):
+            self.resume(*arguments, status=2)
+        self.resume(status=2, partial="missing.partial")
+        self.resume(status=2, partial="list")
+        self.resume("--output", "out")
+        self.assertEqual(self.read("out"), self.whole)
+
+    def test_the_status_is_that_of_the_whole_run(self):
+        lines = self.whole.splitlines()
+        first = json.loads(lines[0])
+        for change, status in (({"findings": [{"rule": "spf-none", "severity": "error", "known": False}]}, 1),
+                               ({"findings": [{"rule": "spf-none", "severity": "error", "known": True}]}, 0),
+                               ({"unanswered": [{"name": "d0.example", "type": "MX", "reason": "timeout"}]}, 3)):
+            self.write("out.partial", json.dumps(first | change) + "\n")
+            self.resume(status=status)
 
 if __name__ == "__main__":
     unittest.main()

@@ -159,6 +159,14 @@ class Waiting(unittest.TestCase):
         for shown in re.findall(r"waiting for [^\r\n]*", on_terminal(40, *self.check)):
             self.assertLess(len(shown), 40)
 
+    def test_how_far_a_list_is(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".list") as listed:
+            listed.write("".join(f"d{number}.silent.example\n" for number in range(4)))
+            listed.flush()
+            output = on_terminal(100, *self.check[:-1], "--jobs", "1", "--unordered", "--probe", "none", "--from-file", listed.name)
+        self.assertRegex(output, r"\[ {10}\] 0 of 4 domains, waiting for \d+ DNS answers?")
+        self.assertRegex(output, r"\[##### {5}\] 2 of 4 domains, \d\.\d/s, \d+ s left, 2 not answered, waiting for")
+
     def test_not_in_a_pipe_and_not_when_quiet(self):
         self.assertNotIn("waiting for", run(*self.check).errors)
         self.assertNotIn("waiting for", on_terminal(80, *self.check, "-q"))
