@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* A line of a text that is no JSON at all tells of a wrong file rather than of a worker that was killed. */
+/* Reads a file to its end. False after a message. */
 static bool add_file(struct options *options, struct merged *merged, const char *path)
 {
 	const char *name;

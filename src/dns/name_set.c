@@ -31,19 +31,18 @@ static void set_capacity(struct name_set *set, size_t capacity)
 
 bool name_set_add(struct name_set *set, const struct dns_name *name)
 {
-	uint64_t hash = dns_name_hash(name), *slot;
+	uint64_t hash = dns_name_hash(name);
 
 	hash += !hash;
+	if (set->capacity && *find_slot(set, hash))
+		return false;
 	if (set->most && set->count == set->most) {
 		memset(set->slots, 0, set->capacity * sizeof *set->slots);
 		set->count = 0;
 	}
 	if (set->count >= set->capacity / 2)
 		set_capacity(set, set->capacity ? set->capacity * 2 : CAPACITY_FIRST);
-	slot = find_slot(set, hash);
-	if (*slot)
-		return false;
-	*slot = hash;
+	*find_slot(set, hash) = hash;
 	set->count++;
 	return true;
 }

@@ -4,9 +4,11 @@ import json
 import os
 import signal
 import subprocess
+import time
 import unittest
 
 import program
+import servers
 from in_folder import Case
 
 FLAGS = ("--offline", "--no-config", "--format", "jsonl")
@@ -95,6 +97,25 @@ class Interrupted(Case):
         self.assertEqual((process.returncode, self.read("out")), (-signal.SIGTERM, "old"))
         self.assertEqual(names_of(self.read("out.partial")), ["a.example", "b.example", "c.example"])
         self.assertIn("interrupted: 3 domains checked; to continue: --resume out.partial\n", process.stderr.read())
+
+    def test_while_domains_wait_for_dns(self):
+        """Those that are done are written, and those that wait are given up at once."""
+        script = {(f"d{number}.example", "TXT"): servers.silent for number in range(3, 100)}
+        server = servers.ScriptedServer(script)
+        self.addCleanup(server.stop)
+        self.write("list", "".join(f"d{number}.example\n" for number in range(100)))
+        for arguments, expected in (((), 3), (("--unordered", "--jobs", "20"), 3)):
+            process = self.start("check", "--no-config", "--format", "jsonl", "--server", server.address, "--timeout", "60",
+                                 "--tries", "1", *arguments, "--from-file", "list")
+            lines = [process.stdout.readline() for _ in range(expected)]
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            process.wait(program.HANG_SECONDS)
+            out, errors = process.communicate()
+            self.assertLess(time.monotonic() - began, 10)
+            self.assertEqual((process.returncode, sorted(names_of("".join(lines))), out),
+                             (-signal.SIGINT, ["d0.example", "d1.example", "d2.example"], ""))
+            self.assertIn("interrupted: 3 of 100 domains checked\n", errors)
 
     def test_a_signal_that_is_ignored_stays_so(self):
         process = subprocess.Popen(["sh", "-c", 'trap "" HUP; exec "$@"', "sh", program.binary(), "check", *FLAGS, "-"],
