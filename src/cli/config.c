@@ -168,7 +168,8 @@ static void set_option(struct config_reader *reader)
 		say_unknown_option(reader, name);
 		return;
 	}
-	if (strcmp(name, "no-sandbox") == 0) { /* a file of strangers is not to set the run free */
+	/* A file of strangers is not to set the run free; a run that goes on is one run. */
+	if (strcmp(name, "no-sandbox") == 0 || strcmp(name, "resume") == 0) {
 		say(reader, arena_printf(&reader->options->arena, "%s: only on the command line", name));
 		return;
 	}

@@ -241,6 +241,12 @@ class Resumed(Case):
         self.resume("--output", "out")
         self.assertEqual(self.read("out"), self.whole)
 
+    def test_a_configuration_cannot_say_so(self):
+        self.write("conf", "[check]\nresume = out.partial\n")
+        done = self.run_it("check", "--offline", "--config", "conf", "a.example")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("resume: only on the command line", done.stderr)
+
     def test_the_status_is_that_of_the_whole_run(self):
         lines = self.whole.splitlines()
         first = json.loads(lines[0])
