@@ -336,6 +336,7 @@ static enum mailauth_result open_source(mailauth_source *source)
 	if (!source->suffixes)
 		source->suffixes = suffix_list_open(NULL, NULL);
 	source->facts = facts_new(source->source, FACTS_KEPT, NULL);
+	facts_set_deadline(source->facts, source->live.deadline_ms);
 	source->opened = true;
 	return MAILAUTH_OK;
 }

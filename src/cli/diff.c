@@ -37,6 +37,7 @@ static enum exit_status judge(struct options *options, struct side *before, stru
 	request.file_rules = &options->selection.rules;
 	request.suffixes = options->check.suffixes;
 	request.before.facts = facts_new(source, FACTS_KEPT, NULL);
+	facts_set_deadline(request.before.facts, options->lookup.live.deadline_ms);
 	request.after.facts = run.sources.facts;
 	if (after->kind == SIDE_ZONES)
 		known_read_comments(&run.known, after->files.zones);

@@ -49,7 +49,12 @@ static const char *set_timeout(struct options *options, const char *value)
 
 static const char *set_deadline(struct options *options, const char *value)
 {
-	return read_seconds(value, 1e9, &options->lookup.deadline) ? NULL : "a number of seconds";
+	double seconds;
+
+	if (!read_seconds(value, 1e9, &seconds))
+		return "a number of seconds";
+	options->lookup.live.deadline_ms = seconds > 0 ? dns_live_now() + (uint64_t)(seconds * 1000) : 0;
+	return NULL;
 }
 
 static const char *set_root(struct options *options, const char *value)

@@ -44,7 +44,6 @@ struct lookup_options {
 	struct dns_live_options live;
 	int local_error; /* of the system, why queries could not be sent; 0 when nothing listens at the resolver's address */
 	const char *at_server; /* "@SERVER" as it was given last; NULL for none */
-	double deadline;       /* seconds; 0 for none */
 	bool has_timeout;      /* --timeout was given */
 	bool offline;
 	unsigned jobs;	      /* domains that wait for answers at a time */

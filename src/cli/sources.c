@@ -47,9 +47,6 @@ bool live_source_make(struct options *options, struct zone_set *zones, struct dn
 				    : 0;
 
 	*ret_source = NULL;
-	if (options->lookup.deadline > 0 && !options->lookup.live.deadline_ms)
-		options->lookup.live.deadline_ms =
-			dns_live_now() + (uint64_t)(options->lookup.deadline * 1000);
 	if (!options->lookup.offline) {
 		struct policy_options policies = {
 			.timeout_ms = given_ms,
@@ -111,6 +108,7 @@ static void open_facts(struct sources *sources, const struct options *options)
 		bytes_add_text(&sources->saved, dns_script_recorded);
 	sources->facts =
 		facts_new(sources->source, FACTS_KEPT, options->lookup.save_answers ? &sources->saved : NULL);
+	facts_set_deadline(sources->facts, options->lookup.live.deadline_ms);
 }
 
 static bool open_suffixes(struct sources *sources, struct options *options)

@@ -5,6 +5,7 @@
 #include "dns/facts.h"
 
 #include "dns/kept.h"
+#include "dns/live.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ struct facts {
 	size_t bucket_count;
 	size_t count;
 	size_t keep, idle;
+	uint64_t deadline_ms;
 	struct fact *oldest, *newest;
 	struct fact *wanted, **wanted_end;
 	size_t sent, open; /* open: sent, and not answered */
@@ -53,6 +55,11 @@ struct facts *facts_new(struct dns_source *source, size_t keep, struct bytes *sa
 	facts->buckets = xrealloc(NULL, facts->bucket_count * sizeof *facts->buckets);
 	memset(facts->buckets, 0, facts->bucket_count * sizeof *facts->buckets);
 	return facts;
+}
+
+void facts_set_deadline(struct facts *facts, uint64_t deadline_ms)
+{
+	facts->deadline_ms = deadline_ms;
 }
 
 static void free_fact(struct fact *fact)
@@ -281,6 +288,16 @@ static const struct dns_reply *follow(struct facts_view *view, struct fact *fact
 	return whole;
 }
 
+/* One question more, of a domain that has asked them all or after the deadline: judging ends, too. */
+static bool is_refused(const struct facts_view *view, const struct fact *fact)
+{
+	uint64_t deadline_ms = view->facts->deadline_ms;
+
+	return (view->count >= FACTS_QUESTIONS_MOST + view->extra ||
+		       (deadline_ms && dns_live_now() >= deadline_ms)) &&
+	       (!fact || place_in(view, fact) == view->count);
+}
+
 static const struct dns_reply *get(
 	struct facts_view *view, const struct dns_question *question, unsigned hops)
 {
@@ -290,8 +307,7 @@ static const struct dns_reply *get(
 	if (hops > DNS_ALIASES_MOST)
 		return &loop_reply;
 	fact = find(view->facts, question);
-	if (view->count >= FACTS_QUESTIONS_MOST + view->extra &&
-		(!fact || place_in(view, fact) == view->count)) {
+	if (is_refused(view, fact)) {
 		view->limited = view->limited || !question->way.aside;
 		return &limit_reply;
 	}

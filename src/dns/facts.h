@@ -31,7 +31,7 @@ struct facts_view {
 	bool incomplete; /* set when a reply was pending in this pass */
 	size_t answered; /* of its questions, when facts_begin_pass() was called last */
 	size_t extra; /* questions allowed beyond FACTS_QUESTIONS_MOST: those that the user or a zone file names */
-	bool limited; /* set when a question was one too many */
+	bool limited; /* set when a question was one too many, or too late */
 	struct dns_overlay
 		*overlay; /* changes laid over the answers, whose questions count as aside; or NULL */
 	bool aside;	  /* for now, all questions only help to understand other answers */
@@ -45,6 +45,9 @@ enum {
 /* `keep`: how many answers to keep that no view holds any more. `save`, when not NULL, receives every answer. */
 struct facts *facts_new(struct dns_source *source, size_t keep, struct bytes *save);
 void facts_free(struct facts *facts);
+
+/* What a view asks at that time (on dns_live_now()) or later, and did not ask before, is answered with DNS_LIMIT. 0 for never. */
+void facts_set_deadline(struct facts *facts, uint64_t deadline_ms);
 
 /* The reply to a question, aliases followed across sources. Owned by the table while the view is open. */
 const struct dns_reply *facts_get(struct facts_view *view, const struct dns_name *name, uint16_t type);

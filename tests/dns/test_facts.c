@@ -1,6 +1,7 @@
 /* What facts keep, and for how long: answers at the far end of aliases, and what readers made of their records. */
 #include "dns/facts.h"
 #include "dns/kept.h"
+#include "dns/live.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -71,6 +72,26 @@ static void an_alias_holds_what_it_shows(void **state)
 	facts_free(facts);
 }
 
+/* What was asked before it is still known; what comes later is neither asked nor missing. */
+static void nothing_is_asked_after_the_deadline(void **state)
+{
+	struct facts *facts = facts_new(&source, 1, NULL);
+	struct facts_view view = { .facts = facts };
+
+	(void)state;
+	facts_set_deadline(facts, dns_live_now() + 3600 * 1000);
+	answer(&view, "far.example");
+	assert_false(view.limited);
+	facts_set_deadline(facts, dns_live_now());
+	assert_true(slice_is(answer(&view, "far.example")->records.at[0].data.txt->joined, "text"));
+	assert_false(view.limited);
+	assert_int_equal(answer(&view, "other.example")->outcome, DNS_LIMIT);
+	assert_true(view.limited);
+	assert_int_equal(facts_sent(facts), 1);
+	facts_release(&view);
+	facts_free(facts);
+}
+
 static unsigned made;
 
 static const void *make(struct arena *arena, const struct dns_record *record, const struct dns_name *owner)
@@ -129,6 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_alias_holds_what_it_shows),
+		cmocka_unit_test(nothing_is_asked_after_the_deadline),
 		cmocka_unit_test(what_is_made_of_a_record_is_kept),
 		cmocka_unit_test(a_reply_of_nobody_keeps_nothing),
 	};

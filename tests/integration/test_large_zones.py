@@ -7,7 +7,7 @@ import unittest
 
 import dkim_keys
 import program
-from program import CLEAN
+from program import CLEAN, FINDINGS, UNKNOWN
 
 TOP = ("$ORIGIN example.com.\n$TTL 1h\n@ SOA ns hostmaster 1 7200 3600 1209600 3600\n@ NS ns\nns A 11.0.0.1\n@ MX 10 mail\n"
        'mail A 11.0.0.2\n@ TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@example.com"\n')
@@ -95,6 +95,26 @@ class Zones(unittest.TestCase):
         for words in ((), ("--domain", "shop.example.com")):
             _, domains = self.judge(lines, *words)
             self.assertEqual(self.found(domains["shop.example.com"], "dmarc-alignment-infeasible"), [])
+
+    def test_a_deadline_ends_judging_too(self):
+        """Each domain still has its report, which says that it was not looked at."""
+        lines = "".join(f'd{i} MX 10 mail\nd{i} TXT "v=spf1 include:d{i + 1}.example.com -all"\n' for i in range(2000))
+        done, domains = self.judge(lines, "--deadline", "0.001")
+        self.assertEqual(done.status, UNKNOWN)
+        self.assertEqual(len(domains), 2001)
+        last = domains["d1999.example.com"]
+        self.assertEqual([row["reason"] for row in last["unanswered"]], ["limit"])
+        self.assertEqual(last["findings"], [])
+
+    def test_a_deadline_of_a_comparison(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, policy in (("old", "reject"), ("new", "none")):
+                with open(os.path.join(folder, name), "w", encoding="ascii") as file:
+                    file.write(TOP.replace("reject", policy))
+            sides = [os.path.join(folder, name) for name in ("old", "new")]
+            late = program.run("diff", "--no-config", "--offline", "--deadline", "0.001", "--format", "json", *sides)
+            self.assertEqual(late.status, UNKNOWN)
+            self.assertEqual(program.run("diff", "--no-config", "--offline", "--deadline", "100", *sides).status, FINDINGS)
 
 
 if __name__ == "__main__":
