@@ -132,32 +132,48 @@ static bool find_target(struct written_file *file, struct arena *arena, const ch
 	return true;
 }
 
-bool written_file_open(struct written_file *file, struct arena *arena, const char *path)
+/* Finds out what is to be replaced. What is no regular file has its stream then: it is written in place. False with errno. */
+static bool begin(struct written_file *file, struct arena *arena, const char *path, bool in_place)
 {
 	struct stat status;
 	bool exists = stat(path, &status) == 0;
-	int made, error;
 
 	*file = (struct written_file){ 0 };
-	if (exists && !S_ISREG(status.st_mode)) {
+	if (exists && !S_ISREG(status.st_mode) && in_place) {
 		file->stream = fopen(path, "we");
 		return file->stream;
 	}
-	if (!find_target(file, arena, path, exists))
-		return false;
 	file->mode = exists ? status.st_mode & 07777 : 0;
-	made = open_nameless(file);
-	if (made < 0)
-		made = open_named(file, arena);
+	return find_target(file, arena, path, exists);
+}
+
+/* False with errno when there is no descriptor, or none with a stream. */
+static bool open_stream(struct written_file *file, int made)
+{
+	int error;
+
 	if (made < 0)
 		return false;
 	file->stream = fdopen(made, "w");
-	if (file->stream)
-		return true;
 	error = errno;
-	close(made);
-	written_file_drop(file);
+	if (!file->stream)
+		close(made);
 	errno = error;
+	return file->stream;
+}
+
+bool written_file_open(struct written_file *file, struct arena *arena, const char *path)
+{
+	int made;
+
+	if (!begin(file, arena, path, true) || file->stream)
+		return file->stream;
+	made = open_nameless(file);
+	if (made < 0)
+		made = open_named(file, arena);
+	if (open_stream(file, made))
+		return true;
+	written_file_drop(file);
 	return false;
 }
 
@@ -241,30 +257,11 @@ static int open_partial(const char *name, bool resume)
 /* Begins FILE.partial, or goes on in it. False with errno. */
 static bool open_kept(struct written_file *file, struct arena *arena, const char *path, bool resume)
 {
-	struct stat status;
-	bool exists = stat(path, &status) == 0;
-	int made, error;
-
-	*file = (struct written_file){ 0 };
-	if (exists && !S_ISREG(status.st_mode) && !resume) {
-		file->stream = fopen(path, "we");
+	if (!begin(file, arena, path, !resume) || file->stream)
 		return file->stream;
-	}
-	if (!find_target(file, arena, path, exists))
-		return false;
-	file->mode = exists ? status.st_mode & 07777 : 0;
 	file->kept = true;
 	file->temporary = arena_printf(arena, "%s.partial", file->target);
-	made = open_partial(file->temporary, resume);
-	if (made < 0)
-		return false;
-	file->stream = fdopen(made, "w");
-	if (file->stream)
-		return true;
-	error = errno;
-	close(made);
-	errno = error;
-	return false;
+	return open_stream(file, open_partial(file->temporary, resume));
 }
 
 bool written_file_open_kept(struct written_file *file, struct arena *arena, const char *path)

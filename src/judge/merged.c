@@ -54,11 +54,7 @@ static void add_findings(struct merged *merged)
 		merged->unlisted += !row;
 		if (!row)
 			continue;
-		row->findings++;
-		row->domains += row->last_domain != merged->domains;
-		row->last_domain = merged->domains;
-		if (finding.severity > row->severity)
-			row->severity = finding.severity;
+		frequency_add(&row->frequency, finding.severity, merged->domains);
 	}
 }
 
@@ -116,18 +112,13 @@ void merged_add(struct merged *merged, struct slice text, const char *file, uint
 	add_worst(merged, &domain);
 }
 
-/* The most findings first, then the most severe, then the most domains, then by name; empty rows last. */
+/* By frequency, then by name; empty rows last. */
 static int by_frequency(const void *first, const void *second)
 {
 	const struct merged_rule *a = first, *b = second;
+	int order = frequency_compare(&a->frequency, &b->frequency);
 
-	if (a->findings != b->findings)
-		return a->findings < b->findings ? 1 : -1;
-	if (a->severity != b->severity)
-		return a->severity < b->severity ? 1 : -1;
-	if (a->domains != b->domains)
-		return a->domains < b->domains ? 1 : -1;
-	return slice_compare(a->id, b->id);
+	return order ? order : slice_compare(a->id, b->id);
 }
 
 void merged_finish(struct merged *merged)

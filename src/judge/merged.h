@@ -3,6 +3,7 @@
 #define MAILAUTH_JUDGE_MERGED_H
 
 #include "dns/name_set.h"
+#include "judge/frequency.h"
 #include "judge/report_line.h"
 
 enum {
@@ -13,9 +14,7 @@ enum {
 struct merged_rule {
 	struct slice id;
 	const struct rule *rule; /* NULL for one that this version does not have */
-	enum severity severity;	 /* of the most severe finding */
-	size_t findings, domains;
-	size_t last_domain; /* the number, from 1, of the last domain that has one */
+	struct frequency frequency;
 };
 
 struct merged_domain {

@@ -16,7 +16,7 @@ static void check_sum(const struct merged *merged, size_t lines)
 	if (merged->domains + merged->cut.count + merged->other.count + merged->repeated.count != lines)
 		abort();
 	for (size_t i = 0; i < merged->rule_count; i++)
-		findings += merged->rules[i].findings;
+		findings += merged->rules[i].frequency.findings;
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		counted += merged->counts[severity];
 	if (findings + merged->unlisted != counted)

@@ -20,15 +20,15 @@ static void add_rules(struct json *json, const struct merged *merged)
 {
 	json_key(json, "statistics");
 	json_array_begin(json);
-	for (size_t i = 0; i < merged->rule_count && merged->rules[i].findings; i++) {
+	for (size_t i = 0; i < merged->rule_count && merged->rules[i].frequency.findings; i++) {
 		const struct merged_rule *row = &merged->rules[i];
 
 		json_object_begin(json);
 		member_slice(json, "rule", row->id);
-		member_text(json, "severity", severity_text(row->severity));
+		member_text(json, "severity", severity_text(row->frequency.severity));
 		member_text(json, "summary", row->rule ? row->rule->summary : NULL);
-		member_number(json, "findings", row->findings);
-		member_number(json, "domains", row->domains);
+		member_number(json, "findings", row->frequency.findings);
+		member_number(json, "domains", row->frequency.domains);
 		json_object_end(json);
 	}
 	json_array_end(json);

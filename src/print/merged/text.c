@@ -23,15 +23,16 @@ static void print_rules(struct print *print, const struct merged *merged)
 	for (size_t i = 0; i < merged->rule_count; i++) {
 		const struct merged_rule *row = &merged->rules[i];
 
-		if (row->severity == SEVERITY_INFO && !print->verbose)
+		if (row->frequency.severity == SEVERITY_INFO && !print->verbose)
 			continue;
 		if (!print->started)
 			bytes_add_text(&print->out, "findings  domains  severity  rule\n");
 		print->started = true;
-		bytes_printf(&print->out, "%8zu  %7zu  ", row->findings, row->domains);
-		style_text(print, style_of_severity(row->severity), severity_text(row->severity));
+		bytes_printf(&print->out, "%8zu  %7zu  ", row->frequency.findings, row->frequency.domains);
+		style_text(print, style_of_severity(row->frequency.severity),
+			severity_text(row->frequency.severity));
 		bytes_printf(&print->out, "%*s",
-			(int)(strlen("severity  ") - strlen(severity_text(row->severity))), "");
+			(int)(strlen("severity  ") - strlen(severity_text(row->frequency.severity))), "");
 		escape_visible(&print->out, row->id);
 		bytes_add_byte(&print->out, '\n');
 	}

@@ -1,6 +1,7 @@
 /* Counts the findings of each rule and the domains that have one, and prints the most frequent first. Known findings do not count. */
 #include "print/report/statistics.h"
 
+#include "judge/frequency.h"
 #include "rules/registry.h"
 
 #include "print/members.h"
@@ -12,9 +13,7 @@
 
 struct rule_count {
 	const struct rule *rule;
-	enum severity severity; /* of the most severe finding */
-	size_t findings, domains;
-	size_t last_domain; /* the number, from 1, of the last domain that has one */
+	struct frequency frequency;
 };
 
 static void begin_statistics(struct print *print)
@@ -39,31 +38,19 @@ static void count_report(struct print *print, const struct report *report)
 
 	for (size_t i = 0; i < report->findings.count; i++) {
 		const struct finding *finding = &report->findings.at[i];
-		struct rule_count *count;
 
-		if (finding->known)
-			continue;
-		count = count_of(print, finding->rule);
-		count->findings++;
-		count->domains += count->last_domain != number;
-		count->last_domain = number;
-		if (finding->severity > count->severity)
-			count->severity = finding->severity;
+		if (!finding->known)
+			frequency_add(&count_of(print, finding->rule)->frequency, finding->severity, number);
 	}
 }
 
-/* The most findings first, then the most severe, then the most domains, then by name. */
+/* By frequency, then by name. */
 static int by_frequency(const void *first, const void *second)
 {
 	const struct rule_count *a = first, *b = second;
+	int order = frequency_compare(&a->frequency, &b->frequency);
 
-	if (a->findings != b->findings)
-		return a->findings < b->findings ? 1 : -1;
-	if (a->severity != b->severity)
-		return a->severity < b->severity ? 1 : -1;
-	if (a->domains != b->domains)
-		return a->domains < b->domains ? 1 : -1;
-	return strcmp(a->rule->id, b->rule->id);
+	return order ? order : strcmp(a->rule->id, b->rule->id);
 }
 
 /* Sorts the rules and returns how many of them have findings. */
@@ -72,7 +59,7 @@ static size_t sort_counts(struct print *print)
 	size_t count = 0;
 
 	qsort(print->rule_counts, rules_count(), sizeof *print->rule_counts, by_frequency);
-	while (count < rules_count() && print->rule_counts[count].findings)
+	while (count < rules_count() && print->rule_counts[count].frequency.findings)
 		count++;
 	return count;
 }
@@ -92,15 +79,16 @@ static void end_text(struct print *print)
 	for (size_t i = 0; i < count; i++) {
 		const struct rule_count *row = &print->rule_counts[i];
 
-		if (row->severity == SEVERITY_INFO && !print->verbose)
+		if (row->frequency.severity == SEVERITY_INFO && !print->verbose)
 			continue;
 		if (!headed)
 			bytes_add_text(&print->out, "findings  domains  severity  rule\n");
 		headed = true;
-		bytes_printf(&print->out, "%8zu  %7zu  ", row->findings, row->domains);
-		style_text(print, style_of_severity(row->severity), severity_text(row->severity));
+		bytes_printf(&print->out, "%8zu  %7zu  ", row->frequency.findings, row->frequency.domains);
+		style_text(print, style_of_severity(row->frequency.severity),
+			severity_text(row->frequency.severity));
 		bytes_printf(&print->out, "%*s%s\n",
-			(int)(strlen("severity  ") - strlen(severity_text(row->severity))), "",
+			(int)(strlen("severity  ") - strlen(severity_text(row->frequency.severity))), "",
 			row->rule->id);
 	}
 	print->started = print->started && headed;
@@ -123,10 +111,10 @@ static void end_json(struct print *print)
 
 		json_object_begin(json);
 		member_text(json, "rule", row->rule->id);
-		member_text(json, "severity", severity_text(row->severity));
+		member_text(json, "severity", severity_text(row->frequency.severity));
 		member_text(json, "summary", row->rule->summary);
-		member_number(json, "findings", row->findings);
-		member_number(json, "domains", row->domains);
+		member_number(json, "findings", row->frequency.findings);
+		member_number(json, "domains", row->frequency.domains);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -143,8 +131,8 @@ static void end_csv(struct print *print)
 	bytes_add_text(&print->out, "rule,severity,findings,domains\r\n");
 	for (size_t i = 0; i < count; i++)
 		bytes_printf(&print->out, "%s,%s,%zu,%zu\r\n", print->rule_counts[i].rule->id,
-			severity_text(print->rule_counts[i].severity), print->rule_counts[i].findings,
-			print->rule_counts[i].domains);
+			severity_text(print->rule_counts[i].frequency.severity),
+			print->rule_counts[i].frequency.findings, print->rule_counts[i].frequency.domains);
 	end_statistics(print);
 }
 
