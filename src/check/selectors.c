@@ -262,7 +262,7 @@ static void collect_known(struct finder *f)
 	f->view->extra = options->selector_count + count + 2 * strays;
 	for (size_t i = 0; i < options->selector_count; i++)
 		collect_selector(f, options->selectors[i], SELECTOR_GIVEN);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; in_zone && i < count; i++)
 		collect_selector(f, in_zone[i].selector, SELECTOR_IN_ZONE);
 	collect_changed(f);
 }

@@ -149,7 +149,7 @@ static void at_apex(struct rule_run *run)
 	}
 	if (names)
 		below = zone_names_below(names, &names->stray_keys, &domain->name, &count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; below && i < count; i++)
 		report_at_service_label(run, below[i]);
 }
 

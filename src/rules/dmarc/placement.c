@@ -121,7 +121,7 @@ static void cname_and_txt(struct rule_run *run)
 		return;
 	if (reply->beside_alias) {
 		target = &reply->aliases.at[0].target;
-	} else if (reply->records.count && !reply->aliases.count && domain_is_asked_all(domain)) {
+	} else if (reply->records.count && !reply->aliases.count) {
 		const struct dns_reply *alias = facts_get_aside(domain->view, owner, DNS_TYPE_CNAME);
 
 		target = alias->records.count ? alias->records.at[0].data.target : NULL;
